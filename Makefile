@@ -1,0 +1,71 @@
+# `make demo` and `make test` do all their own set-up: they make .venv from
+# requirements-dev.lock, and make it again only when that file has changed.
+#
+# Another interpreter: `make PYTHON=/path/to/python3.12 test`.
+
+# The first of these that is Python 3.11 or newer and can make a virtual environment.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	"$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+	>/dev/null 2>&1 && echo "$$p" && break; done)
+
+BIN := .venv/bin
+READY := .venv/.made-from-lock
+DEMO_ARGUMENTS ?=
+TEST_ARGUMENTS ?= -n auto --maxprocesses=8
+BENCH_ARGUMENTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench lock clean
+
+help:
+	@echo 'make demo    run examples/orders, kill it several times, check that nothing was lost'
+	@echo 'make test    check the format, lint, check the types, run the tests'
+	@echo 'make lint    the same without the tests'
+	@echo 'make format  format, and mend what the linter can mend'
+	@echo 'make bench   run the benchmarks'
+	@echo 'make lock    choose newer versions of what development needs'
+	@echo 'make clean   delete the virtual environment and the caches'
+
+$(READY): requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { \
+		echo 'make: needs Python 3.11 or newer with its venv module (on Debian: python3-venv);' \
+			'name one with make PYTHON=...' >&2; exit 2; }
+	@if ! test -x $(BIN)/python || ! cmp -s requirements-dev.lock .venv/requirements-dev.lock; then \
+		echo "making .venv with $(PYTHON)"; \
+		rm -rf .venv && "$(PYTHON)" -m venv .venv \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+			--requirement requirements-dev.lock \
+		&& cp requirements-dev.lock .venv/requirements-dev.lock; \
+	fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/python examples/orders/demo.py $(DEMO_ARGUMENTS)
+
+test: lint
+	$(BIN)/python -m pytest $(TEST_ARGUMENTS)
+
+lint: $(READY)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks $(BENCH_ARGUMENTS)
+
+# uv resolves for every Python from 3.11 on at once; pip-tools would lock only for one.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
+		--no-annotate --custom-compile-command 'make lock' \
+		pyproject.toml --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

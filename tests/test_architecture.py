@@ -1,0 +1,213 @@
+"""Imports point one way, and the layout stays what pyproject.toml takes it to be.
+
+Every import of every source file is read with `ast`, wherever it stands: at the
+top, in a function, under TYPE_CHECKING, or as `import_module("perdure...")`.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+#: What each source root may import besides the standard library and itself.
+MAY_IMPORT = {
+    "vm": {"persistent", "BTrees"},
+    "languages": {"persistent", "BTrees", "perdure.vm"},
+    "image": {
+        "persistent",
+        "BTrees",
+        "transaction",
+        "ZODB",
+        "zc.lockfile",
+        "zodburi",
+        "perdure.vm",
+    },
+    "bootstrap": {
+        "persistent",
+        "BTrees",
+        "transaction",
+        "perdure.vm",
+        "perdure.languages",
+        "perdure.image",
+    },
+    "repl": {
+        "click",
+        "prompt_toolkit",
+        "rich",
+        "perdure.vm",
+        "perdure.languages",
+        "perdure.image",
+        "perdure.bootstrap",
+    },
+}
+
+#: Imports that stand inside a function, each for its reason. Keep this short: such an
+#: import is usually a cycle asking for a third module.
+INSIDE_FUNCTIONS = {
+    # The printer knows every kind of value, and so it imports them all; errors print values.
+    ("vm/perdure/vm/values/conditions.py", "perdure.vm.printer"),
+    # Only an image from a newer Perdure meets a builtin that is missing here.
+    ("vm/perdure/vm/values/procedures.py", "perdure.vm.values.conditions"),
+    # rich takes 60 ms to import: only where a table goes to a terminal.
+    ("repl/perdure/repl/tables.py", "rich.console"),
+    ("repl/perdure/repl/tables.py", "rich.table"),
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: by which file, of what, and where."""
+
+    path: str  #: relative to the repository, with slashes
+    line: int
+    module: str
+    is_inside_function: bool
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: import of {self.module}"
+
+
+def sources(repository: Path) -> Iterator[Path]:
+    for root in MAY_IMPORT:
+        yield from sorted((repository / root).rglob("*.py"))
+
+
+def imports_of(path: Path, repository: Path) -> Iterator[Import]:
+    name = path.relative_to(repository).as_posix()
+
+    def walk(node: ast.AST, is_inside: bool) -> Iterator[Import]:
+        for module in modules_named_by(node):
+            yield Import(name, getattr(node, "lineno", 0), module, is_inside)
+        inside = is_inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for child in ast.iter_child_nodes(node):
+            yield from walk(child, inside)
+
+    yield from walk(ast.parse(path.read_text(encoding="utf-8"), str(path)), False)
+
+
+def modules_named_by(node: ast.AST) -> list[str]:
+    """The modules that this node imports, if it is an import of any kind."""
+    match node:
+        case ast.Import(names=names):
+            return [alias.name for alias in names]
+        case ast.ImportFrom(level=level, module=module) if level:
+            return ["." * level + (module or "")]
+        case ast.ImportFrom(module="perdure", names=names):
+            return [f"perdure.{alias.name}" for alias in names]
+        case ast.ImportFrom(module=str(module)):
+            return [module]
+        case ast.Call(
+            func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
+            args=[ast.Constant(value=str(module)), *_],
+        ):
+            return [module]
+    return []
+
+
+def is_allowed(root: str, module: str) -> bool:
+    if module.partition(".")[0] in sys.stdlib_module_names:
+        return True
+    allowed = {*MAY_IMPORT[root], f"perdure.{root}"}
+    return any(module == name or module.startswith(name + ".") for name in allowed)
+
+
+def wrong_imports(repository: Path) -> list[str]:
+    """A line for each import that breaks a rule."""
+    wrong = []
+    for path in sources(repository):
+        root = path.relative_to(repository).parts[0]
+        for found in imports_of(path, repository):
+            if found.module.startswith("."):
+                wrong.append(f"{found}: write the full name")
+            elif not is_allowed(root, found.module):
+                wrong.append(f"{found}: {root} may not know it")
+            elif found.is_inside_function and (found.path, found.module) not in INSIDE_FUNCTIONS:
+                wrong.append(f"{found} inside a function")
+    return wrong
+
+
+def test_imports_point_one_way() -> None:
+    assert wrong_imports(REPOSITORY) == []
+
+
+def test_every_exception_for_an_import_inside_a_function_is_still_needed() -> None:
+    inside = {
+        (found.path, found.module)
+        for path in sources(REPOSITORY)
+        for found in imports_of(path, REPOSITORY)
+        if found.is_inside_function
+    }
+    assert INSIDE_FUNCTIONS - inside == set()
+
+
+@pytest.mark.parametrize("root", MAY_IMPORT)
+def test_each_source_root_holds_one_typed_package_and_nothing_else(root: str) -> None:
+    folder = REPOSITORY / root
+    package = folder / "perdure" / root
+
+    assert (package / "py.typed").is_file()
+    assert (package / "__init__.py").is_file()
+    assert (folder / "README.md").is_file()
+    # A file here would make one root the whole of `perdure` and hide the others.
+    assert not (folder / "perdure" / "__init__.py").exists()
+    assert [path for path in folder.rglob("*.py") if package not in path.parents] == []
+
+
+@pytest.mark.parametrize(
+    ("root", "text", "complaint"),
+    [
+        ("vm", "import ZODB", "x.py:1: import of ZODB: vm may not know it"),
+        (
+            "vm",
+            "from perdure.image import Image",
+            "x.py:1: import of perdure.image: vm may not know it",
+        ),
+        (
+            "languages",
+            "from perdure import image",
+            "x.py:1: import of perdure.image: languages may not know it",
+        ),
+        (
+            "image",
+            "if TYPE_CHECKING:\n    import perdure.languages.scheme",
+            "x.py:2: import of perdure.languages.scheme: image may not know it",
+        ),
+        (
+            "image",
+            'importlib.import_module("perdure.bootstrap")',
+            "x.py:1: import of perdure.bootstrap: image may not know it",
+        ),
+        ("bootstrap", "import perdure.repl", "x.py:1: import of perdure.repl"),
+        ("repl", "from . import main", "x.py:1: import of .: write the full name"),
+        ("repl", "def f():\n    import json", "x.py:2: import of json inside a function"),
+    ],
+)
+def test_the_checker_catches_a_planted_violation(
+    tmp_path: Path, root: str, text: str, complaint: str
+) -> None:
+    planted = tmp_path / root / "perdure" / root / "x.py"
+    planted.parent.mkdir(parents=True)
+    planted.write_text(text, encoding="utf-8")
+
+    (found,) = wrong_imports(tmp_path)
+
+    assert complaint in found
+
+
+def test_the_checker_lets_good_imports_pass(tmp_path: Path) -> None:
+    planted = tmp_path / "image" / "perdure" / "image" / "x.py"
+    planted.parent.mkdir(parents=True)
+    planted.write_text(
+        "import json\nimport ZODB.FileStorage\nfrom perdure.vm import symbol\n"
+        "from perdure.image.scheduler import Scheduler\n",
+        encoding="utf-8",
+    )
+
+    assert wrong_imports(tmp_path) == []
