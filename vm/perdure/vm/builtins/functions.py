@@ -1,0 +1,319 @@
+"""Roots, powers, exponentials, angles; exactness; numbers and their text.
+
+An exact argument with an exact answer gives it: (sqrt 16), (exp 0), (expt 2/3 2).
+Where a real argument has no real answer the result is complex: (sqrt -4.0).
+
+Neighbours: numbers.py (checks), perdure.vm.numerals (text).
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+from perdure.vm.builtins.checks import text_of
+from perdure.vm.builtins.numbers import (
+    EXACTS,
+    check_number,
+    check_real,
+    divide2,
+    division_by_zero,
+    inexact_of,
+    multiply2,
+)
+from perdure.vm.builtins.registry import pure
+from perdure.vm.numerals import number_text, parse_number
+from perdure.vm.values.conditions import fault, wrong_type
+from perdure.vm.values.data import String, Value
+from perdure.vm.values.numbers import Ratio, rational, settled
+from perdure.vm.values.singletons import DEFAULT, FALSE
+
+_LARGEST_POWER: Final = 1 << 32  #: bits of an exact power; more is an error
+
+
+@pure("abs", "magnitude")
+def absolute(x: Value) -> Value:
+    check_number("abs", x)
+    return abs(x)
+
+
+@pure("square")
+def square(x: Value) -> Value:
+    return multiply2(x, x)
+
+
+# Exactness -----------------------------------------------------------------
+
+
+@pure("exact", "inexact->exact")
+def exact(x: Value) -> Value:
+    check_number("exact", x)
+    if type(x) is complex:
+        if x.imag != 0:
+            raise wrong_type("exact", "a real number (complex numbers are always inexact)", x)
+        x = x.real
+    if type(x) is float:
+        if not math.isfinite(x):
+            raise wrong_type("exact", "a finite number", x)
+        return rational(*x.as_integer_ratio())
+    return x
+
+
+@pure("inexact", "exact->inexact")
+def inexact(x: Value) -> Value:
+    check_number("inexact", x)
+    return x if type(x) is complex else inexact_of(x)
+
+
+# Roots and powers ----------------------------------------------------------
+
+
+def _exact_root(x: int) -> int | None:
+    root = math.isqrt(x)
+    return root if root * root == x else None
+
+
+@pure("sqrt")
+def sqrt(x: Value) -> Value:
+    check_number("sqrt", x)
+    if type(x) is complex:
+        return cmath.sqrt(x)
+    if type(x) is float:
+        if x < 0:
+            return complex(0.0, math.sqrt(-x))
+        return math.sqrt(x)
+    top = _exact_root(abs(x.numerator))
+    bottom = _exact_root(x.denominator)
+    if top is None or bottom is None:
+        root: float | int | Ratio = _inexact_root(abs(x))
+    else:
+        root = rational(top, bottom)
+    return complex(0.0, inexact_of(root)) if x < 0 else root
+
+
+def _inexact_root(x: Any) -> float:
+    try:
+        return math.sqrt(x)
+    except OverflowError:  # x is beyond every float; its root may not be
+        return inexact_of(math.isqrt(int(x)))
+
+
+@pure("expt")
+def expt(base: Value, power: Value) -> Value:
+    check_number("expt", base)
+    check_number("expt", power)
+    if type(power) is int:
+        if type(base) in EXACTS:
+            return _exact_power(base, power)
+        if power == 0:
+            return 1
+    elif type(power) is Ratio and type(base) in EXACTS:
+        if power.denominator == 2:
+            root = sqrt(base)
+            if type(root) in EXACTS:
+                return _exact_power(root, power.numerator)
+    return _inexact_power(base, power)
+
+
+def _exact_power(base: Value, power: int) -> Value:
+    if power < 0:
+        if base == 0:
+            raise division_by_zero("expt")
+        return divide2(1, _exact_power(base, -power))
+    if base in (0, 1, -1):
+        return base if power & 1 or base == 1 else (0 if base == 0 and power else 1)
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if bits * power > _LARGEST_POWER:
+        raise fault("expt", "the exact result would be too large", base, power, kind="range")
+    return settled(base**power)
+
+
+def _inexact_power(base: Value, power: Value) -> Value:
+    if type(base) is not complex:
+        base = inexact_of(base)
+    if type(power) is not complex:
+        power = inexact_of(power)
+    try:
+        return base**power
+    except ZeroDivisionError:
+        return math.inf
+    except OverflowError:
+        is_negative = type(base) is float and base < 0 and power % 2 == 1
+        return -math.inf if is_negative else math.inf
+
+
+# Exponentials and angles ---------------------------------------------------
+
+
+def _register_function(
+    name: str,
+    real: Callable[[Any], float],
+    general: Callable[[Any], complex],
+    fixed_point: tuple[int, int] | None,
+) -> None:
+    """`fixed_point` is an exact argument and its exact result."""
+
+    def function(x: Value) -> Value:
+        check_number(name, x)
+        if fixed_point is not None and type(x) is int and x == fixed_point[0]:
+            return fixed_point[1]
+        if type(x) is complex:
+            return general(x)
+        x = inexact_of(x)
+        try:
+            return real(x)
+        except OverflowError:
+            return math.inf
+        except ValueError:
+            # Outside the domain: sin of an infinity is no number, acos of 2 is complex.
+            return math.nan if math.isinf(x) else general(x)
+
+    pure(name)(function)
+
+
+_register_function("exp", math.exp, cmath.exp, (0, 1))
+_register_function("sin", math.sin, cmath.sin, (0, 0))
+_register_function("cos", math.cos, cmath.cos, (0, 1))
+_register_function("tan", math.tan, cmath.tan, (0, 0))
+_register_function("asin", math.asin, cmath.asin, (0, 0))
+_register_function("acos", math.acos, cmath.acos, (1, 0))
+
+
+@pure("log")
+def log(x: Value, base: Value = DEFAULT) -> Value:
+    if base is DEFAULT:
+        return _log(x)
+    if type(x) is int and x > 0 and type(base) is int and base in (2, 10):
+        return math.log2(x) if base == 2 else math.log10(x)
+    return divide2(_log(x), _log(base))
+
+
+def _log(x: Value) -> Value:
+    check_number("log", x)
+    if type(x) is complex:
+        return cmath.log(x) if x != 0 else -math.inf
+    if x == 1 and type(x) is int:
+        return 0
+    if x == 0:
+        return -math.inf
+    if x < 0:
+        return complex(_log(-x), math.pi)
+    if type(x) is Ratio:
+        return math.log(x.numerator) - math.log(x.denominator)
+    return math.log(x)
+
+
+@pure("atan")
+def atan(y: Value, x: Value = DEFAULT) -> Value:
+    if x is not DEFAULT:
+        check_real("atan", y)
+        check_real("atan", x)
+        if type(y) is int and y == 0 and type(x) in EXACTS:
+            if x > 0:
+                return 0
+            if x == 0:
+                raise division_by_zero("atan")
+        return math.atan2(inexact_of(y), inexact_of(x))
+    check_number("atan", y)
+    if type(y) is complex:
+        return cmath.atan(y)
+    return 0 if type(y) is int and y == 0 else math.atan(inexact_of(y))
+
+
+# Complex numbers -----------------------------------------------------------
+
+
+@pure("make-rectangular")
+def make_rectangular(real: Value, imaginary: Value) -> Value:
+    check_real("make-rectangular", real)
+    check_real("make-rectangular", imaginary)
+    if type(imaginary) is int and imaginary == 0:
+        return real
+    return complex(inexact_of(real), inexact_of(imaginary))
+
+
+@pure("make-polar")
+def make_polar(magnitude: Value, angle: Value) -> Value:
+    check_real("make-polar", magnitude)
+    check_real("make-polar", angle)
+    if type(angle) is int and angle == 0:
+        return magnitude
+    return cmath.rect(inexact_of(magnitude), inexact_of(angle))
+
+
+@pure("real-part")
+def real_part(x: Value) -> Value:
+    check_number("real-part", x)
+    return x.real if type(x) is complex else x
+
+
+@pure("imag-part")
+def imag_part(x: Value) -> Value:
+    check_number("imag-part", x)
+    return x.imag if type(x) is complex else 0
+
+
+@pure("angle")
+def angle(x: Value) -> Value:
+    check_number("angle", x)
+    if type(x) is complex:
+        return cmath.phase(x)
+    if type(x) is float:
+        return math.atan2(0.0, x)
+    return 0 if x >= 0 else math.pi
+
+
+@pure("rationalize")
+def rationalize(x: Value, tolerance: Value) -> Value:
+    """The simplest fraction within `tolerance` of x (Stern-Brocot search)."""
+    check_real("rationalize", x)
+    check_real("rationalize", tolerance)
+    if type(x) is float or type(tolerance) is float:
+        if not math.isfinite(x) or not math.isfinite(tolerance):
+            return 0.0 if math.isfinite(x) else (math.nan if math.isinf(tolerance) else x)
+        return inexact_of(rationalize(exact(x), exact(tolerance)))
+    low, high = x - abs(tolerance), x + abs(tolerance)
+    if low <= 0 <= high:
+        return 0
+    return _simplest(low, high) if low > 0 else -_simplest(-high, -low)
+
+
+def _simplest(low: Any, high: Any) -> Any:
+    """The fraction of least denominator in [low, high], both above 0."""
+    wholes: list[int] = []
+    while True:
+        whole = math.ceil(low)
+        if whole <= high:
+            found: Any = whole
+            break
+        wholes.append(whole - 1)
+        low, high = divide2(1, high - (whole - 1)), divide2(1, low - (whole - 1))
+    for whole in reversed(wholes):
+        found = whole + divide2(1, found)
+    return found
+
+
+# Text ----------------------------------------------------------------------
+
+
+def _radix(who: str, radix: Value) -> int:
+    if radix is DEFAULT:
+        return 10
+    if type(radix) is not int or not 2 <= radix <= 36:
+        raise wrong_type(who, "a radix from 2 to 36", radix)
+    return radix
+
+
+@pure("number->string")
+def number_to_string(x: Value, radix: Value = DEFAULT) -> Value:
+    check_number("number->string", x)
+    return String(number_text(x, _radix("number->string", radix)))
+
+
+@pure("string->number")
+def string_to_number(s: Value, radix: Value = DEFAULT) -> Value:
+    text = text_of("string->number", s)
+    found = parse_number(text, _radix("string->number", radix))
+    return FALSE if found is None else found

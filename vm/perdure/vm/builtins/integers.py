@@ -1,0 +1,196 @@
+"""Integer division, common divisors and bits.
+
+Integers here are exact ones and floats that are whole; one float makes the result
+a float. Large floats are divided as exact integers, so nothing is lost.
+
+Neighbours: numbers.py (checks and comparison).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from perdure.vm.builtins.numbers import check_real, division_by_zero, inexact_of
+from perdure.vm.builtins.registry import pure
+from perdure.vm.values.conditions import wrong_type
+from perdure.vm.values.data import Value, Values
+from perdure.vm.values.numbers import Ratio
+
+
+def _integer(who: str, x: Value) -> int:
+    if type(x) is int:
+        return x
+    if type(x) is float and x.is_integer():
+        return int(x)
+    raise wrong_type(who, "an integer", x)
+
+
+def _floor_divided(a: int, b: int) -> tuple[int, int]:
+    return divmod(a, b)
+
+
+def _truncate_divided(a: int, b: int) -> tuple[int, int]:
+    quotient, rest = divmod(a, b)
+    if rest and (a < 0) != (b < 0):
+        return quotient + 1, rest - b
+    return quotient, rest
+
+
+def _divided(
+    who: str, division: Callable[[int, int], tuple[int, int]], a: Value, b: Value
+) -> tuple[Value, Value]:
+    x, y = _integer(who, a), _integer(who, b)
+    if y == 0:
+        raise division_by_zero(who)
+    quotient, rest = division(x, y)
+    if type(a) is float or type(b) is float:
+        return inexact_of(quotient), inexact_of(rest)
+    return quotient, rest
+
+
+@pure("quotient", "truncate-quotient")
+def quotient(a: Value, b: Value) -> Value:
+    return _divided("quotient", _truncate_divided, a, b)[0]
+
+
+@pure("remainder", "truncate-remainder")
+def remainder(a: Value, b: Value) -> Value:
+    return _divided("remainder", _truncate_divided, a, b)[1]
+
+
+@pure("modulo", "floor-remainder")
+def modulo(a: Value, b: Value) -> Value:
+    if type(a) is int and type(b) is int and b != 0:
+        return a % b
+    return _divided("modulo", _floor_divided, a, b)[1]
+
+
+@pure("floor-quotient")
+def floor_quotient(a: Value, b: Value) -> Value:
+    return _divided("floor-quotient", _floor_divided, a, b)[0]
+
+
+@pure("floor/")
+def floor_both(a: Value, b: Value) -> Value:
+    return Values(_divided("floor/", _floor_divided, a, b))
+
+
+@pure("truncate/")
+def truncate_both(a: Value, b: Value) -> Value:
+    return Values(_divided("truncate/", _truncate_divided, a, b))
+
+
+def _folded(who: str, function: Callable[[int, int], int], start: int, numbers: tuple[Value, ...]) -> Value:
+    found = start
+    is_inexact = False
+    for x in numbers:
+        found = function(found, _integer(who, x))
+        is_inexact = is_inexact or type(x) is float
+    return inexact_of(found) if is_inexact else found
+
+
+@pure("gcd")
+def gcd(*numbers: Value) -> Value:
+    return _folded("gcd", math.gcd, 0, numbers)
+
+
+@pure("lcm")
+def lcm(*numbers: Value) -> Value:
+    return _folded("lcm", math.lcm, 1, numbers)
+
+
+def _fraction_of(who: str, x: Value) -> tuple[int, int]:
+    check_real(who, x)
+    if type(x) is float and not math.isfinite(x):
+        raise wrong_type(who, "a rational number", x)
+    numerator, denominator = x.as_integer_ratio()
+    return numerator, denominator
+
+
+@pure("numerator")
+def numerator(x: Value) -> Value:
+    found = _fraction_of("numerator", x)[0]
+    return inexact_of(found) if type(x) is float else found
+
+
+@pure("denominator")
+def denominator(x: Value) -> Value:
+    found = _fraction_of("denominator", x)[1]
+    return inexact_of(found) if type(x) is float else found
+
+
+def _register_rounding(name: str, function: Callable[[float | Ratio], int]) -> None:
+    def rounded(x: Value) -> Value:
+        kind = type(x)
+        if kind is int:
+            return x
+        if kind is float:
+            # math.floor and its like refuse infinities and lose the sign of -0.0.
+            return math.copysign(float(function(x)), x) if math.isfinite(x) else x
+        if kind is Ratio:
+            return function(x)
+        raise wrong_type(name, "a real number", x)
+
+    pure(name)(rounded)
+
+
+_register_rounding("floor", math.floor)
+_register_rounding("ceiling", math.ceil)
+_register_rounding("truncate", math.trunc)
+_register_rounding("round", round)
+
+
+@pure("exact-integer-sqrt")
+def exact_integer_sqrt(x: Value) -> Value:
+    if type(x) is not int or x < 0:
+        raise wrong_type("exact-integer-sqrt", "an exact integer from 0", x)
+    root = math.isqrt(x)
+    return Values((root, x - root * root))
+
+
+def _exact(who: str, x: Value) -> int:
+    if type(x) is not int:
+        raise wrong_type(who, "an exact integer", x)
+    return x
+
+
+@pure("bitwise-and")
+def bitwise_and(*numbers: Value) -> Value:
+    found = -1
+    for x in numbers:
+        found &= _exact("bitwise-and", x)
+    return found
+
+
+@pure("bitwise-or")
+def bitwise_or(*numbers: Value) -> Value:
+    found = 0
+    for x in numbers:
+        found |= _exact("bitwise-or", x)
+    return found
+
+
+@pure("bitwise-xor")
+def bitwise_xor(*numbers: Value) -> Value:
+    found = 0
+    for x in numbers:
+        found ^= _exact("bitwise-xor", x)
+    return found
+
+
+@pure("bitwise-not")
+def bitwise_not(x: Value) -> Value:
+    return ~_exact("bitwise-not", x)
+
+
+@pure("arithmetic-shift")
+def arithmetic_shift(x: Value, count: Value) -> Value:
+    x, count = _exact("arithmetic-shift", x), _exact("arithmetic-shift", count)
+    return x << count if count >= 0 else x >> -count
+
+
+@pure("bit-count")
+def bit_count(x: Value) -> Value:
+    x = _exact("bit-count", x)
+    return x.bit_count() if x >= 0 else (~x).bit_count()

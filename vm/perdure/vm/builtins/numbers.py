@@ -1,0 +1,313 @@
+"""Arithmetic and comparison: what generated code open-codes, in its checked form.
+
+Generated code says `a + b` for two numbers; where Python objects (a TypeError, an
+OverflowError) it calls the function here again, which gives the answer Scheme
+wants or the precise error.
+
+Exact numbers are `int` and `Ratio`; inexact ones `float` and `complex`. A complex
+number is always inexact and never real, even where its imaginary part is 0.
+
+Neighbours: integers.py (division, gcd), functions.py (exp, sqrt, conversion).
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any, Final
+
+from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.values.conditions import Fault, fault, wrong_type
+from perdure.vm.values.data import Value
+from perdure.vm.values.numbers import Ratio, rational
+
+NUMBERS: Final = frozenset((int, float, Ratio, complex))
+REALS: Final = frozenset((int, float, Ratio))
+EXACTS: Final = frozenset((int, Ratio))
+
+
+def check_number(who: str, x: Value) -> None:
+    if type(x) not in NUMBERS:
+        raise wrong_type(who, "a number", x)
+
+
+def check_real(who: str, x: Value) -> None:
+    if type(x) not in REALS:
+        raise wrong_type(who, "a real number", x)
+
+
+def division_by_zero(who: str) -> Fault:
+    return fault(who, "division by zero", kind="range")
+
+
+def inexact_of(x: Any) -> float:
+    """A real number as a float; too large a one is an infinity."""
+    try:
+        return float(x)
+    except OverflowError:
+        return math.inf if x > 0 else -math.inf
+
+
+def _by_floats(who: str, function: Callable[[Any, Any], Any], a: Value, b: Value) -> Value:
+    """What Python refused: wrong kinds, or a mixture that overflows a float."""
+    check_number(who, a)
+    check_number(who, b)
+    if type(a) is not complex:
+        a = inexact_of(a)
+    if type(b) is not complex:
+        b = inexact_of(b)
+    try:
+        return function(a, b)
+    except OverflowError:
+        return math.inf
+
+
+def add2(a: Value, b: Value) -> Value:
+    try:
+        return a + b
+    except (TypeError, OverflowError):
+        return _by_floats("+", operator.add, a, b)
+
+
+def subtract2(a: Value, b: Value) -> Value:
+    try:
+        return a - b
+    except (TypeError, OverflowError):
+        return _by_floats("-", operator.sub, a, b)
+
+
+def multiply2(a: Value, b: Value) -> Value:
+    try:
+        return a * b
+    except (TypeError, OverflowError):
+        return _by_floats("*", operator.mul, a, b)
+
+
+def divide2(a: Value, b: Value) -> Value:
+    if type(a) is int and type(b) is int and b != 0:
+        quotient, rest = divmod(a, b)
+        return rational(a, b) if rest else quotient
+    check_number("/", a)
+    check_number("/", b)
+    try:
+        return a / b
+    except OverflowError:
+        return _by_floats("/", operator.truediv, a, b)
+    except ZeroDivisionError:
+        if type(b) in EXACTS:
+            raise division_by_zero("/") from None
+        if type(a) is complex or type(b) is complex:
+            return complex(math.nan, math.nan)
+        dividend = inexact_of(a)
+        if dividend == 0 or math.isnan(dividend):
+            return math.nan
+        return math.copysign(math.inf, math.copysign(1.0, dividend) * math.copysign(1.0, b))
+
+
+@pure("+")
+def add(*numbers: Value) -> Value:
+    if len(numbers) == 2:
+        return add2(*numbers)
+    total: Value = 0
+    for x in numbers:
+        total = add2(total, x)
+    return total
+
+
+@pure("-")
+def subtract(first: Value, *others: Value) -> Value:
+    if not others:
+        check_number("-", first)
+        return -first
+    for x in others:
+        first = subtract2(first, x)
+    return first
+
+
+@pure("*")
+def multiply(*numbers: Value) -> Value:
+    if len(numbers) == 2:
+        return multiply2(*numbers)
+    product: Value = 1
+    for x in numbers:
+        product = multiply2(product, x)
+    return product
+
+
+@pure("/")
+def divide(first: Value, *others: Value) -> Value:
+    if not others:
+        return divide2(1, first)
+    for x in others:
+        first = divide2(first, x)
+    return first
+
+
+@pure("1+")
+def increment(x: Value) -> Value:
+    check_number("1+", x)
+    return x + 1
+
+
+@pure("-1+", "1-")
+def decrement(x: Value) -> Value:
+    check_number("-1+", x)
+    return x - 1
+
+
+def _register_comparison(name: str, is_so: Callable[[Any, Any], bool], kinds: frozenset[type]) -> None:
+    expected = "a number" if kinds is NUMBERS else "a real number"
+
+    def compare(first: Value, *others: Value) -> bool:
+        answer = True
+        if type(first) not in kinds:
+            raise wrong_type(name, expected, first)
+        for x in others:
+            if type(x) not in kinds:
+                raise wrong_type(name, expected, x)
+            if not is_so(first, x):
+                answer = False
+            first = x
+        return answer
+
+    compare.__name__ = name
+    predicate(name)(compare)
+
+
+_register_comparison("=", operator.eq, NUMBERS)
+_register_comparison("<", operator.lt, REALS)
+_register_comparison(">", operator.gt, REALS)
+_register_comparison("<=", operator.le, REALS)
+_register_comparison(">=", operator.ge, REALS)
+
+
+@pure("max")
+def maximum(first: Value, *others: Value) -> Value:
+    return _extreme("max", operator.gt, first, others)
+
+
+@pure("min")
+def minimum(first: Value, *others: Value) -> Value:
+    return _extreme("min", operator.lt, first, others)
+
+
+def _extreme(
+    who: str, is_better: Callable[[Any, Any], bool], best: Value, others: tuple[Value, ...]
+) -> Value:
+    check_real(who, best)
+    is_inexact = type(best) is float
+    for x in others:
+        check_real(who, x)
+        is_inexact = is_inexact or type(x) is float
+        if x != x or is_better(x, best):  # a NaN wins
+            best = x
+    return inexact_of(best) if is_inexact else best
+
+
+# Kinds ---------------------------------------------------------------------
+
+
+@predicate("number?", "complex?")
+def is_number(x: Value) -> bool:
+    return type(x) in NUMBERS
+
+
+@predicate("real?")
+def is_real(x: Value) -> bool:
+    return type(x) in REALS
+
+
+@predicate("rational?")
+def is_rational(x: Value) -> bool:
+    return type(x) in EXACTS or (type(x) is float and math.isfinite(x))
+
+
+@predicate("integer?")
+def is_integer(x: Value) -> bool:
+    return type(x) is int or (type(x) is float and x.is_integer())
+
+
+@predicate("exact?")
+def is_exact(x: Value) -> bool:
+    check_number("exact?", x)
+    return type(x) in EXACTS
+
+
+@predicate("inexact?")
+def is_inexact(x: Value) -> bool:
+    check_number("inexact?", x)
+    return type(x) not in EXACTS
+
+
+@predicate("exact-integer?")
+def is_exact_integer(x: Value) -> bool:
+    return type(x) is int
+
+
+@predicate("exact-rational?")
+def is_exact_rational(x: Value) -> bool:
+    return type(x) in EXACTS
+
+
+@predicate("exact-nonnegative-integer?")
+def is_exact_nonnegative_integer(x: Value) -> bool:
+    return type(x) is int and x >= 0
+
+
+@predicate("nan?")
+def is_nan(x: Value) -> bool:
+    check_number("nan?", x)
+    return bool(x != x)
+
+
+@predicate("finite?")
+def is_finite(x: Value) -> bool:
+    check_number("finite?", x)
+    if type(x) is complex:
+        return math.isfinite(x.real) and math.isfinite(x.imag)
+    return type(x) is not float or math.isfinite(x)
+
+
+@predicate("infinite?")
+def is_infinite(x: Value) -> bool:
+    check_number("infinite?", x)
+    if type(x) is complex:
+        return math.isinf(x.real) or math.isinf(x.imag)
+    return type(x) is float and math.isinf(x)
+
+
+@predicate("zero?")
+def is_zero(x: Value) -> bool:
+    check_number("zero?", x)
+    return bool(x == 0)
+
+
+@predicate("positive?")
+def is_positive(x: Value) -> bool:
+    check_real("positive?", x)
+    return bool(x > 0)
+
+
+@predicate("negative?")
+def is_negative(x: Value) -> bool:
+    check_real("negative?", x)
+    return bool(x < 0)
+
+
+def _parity(who: str, x: Value) -> int:
+    if type(x) is int:
+        return x & 1
+    if type(x) is float and x.is_integer():
+        return int(x) & 1
+    raise wrong_type(who, "an integer", x)
+
+
+@predicate("odd?")
+def is_odd(x: Value) -> bool:
+    return _parity("odd?", x) == 1
+
+
+@predicate("even?")
+def is_even(x: Value) -> bool:
+    return _parity("even?", x) == 0

@@ -1,0 +1,383 @@
+"""Pairs and lists.
+
+Procedures that call procedures (`map`, `assoc` with a predicate of one's own) are
+in Scheme: only the machine may call back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+from perdure.vm.builtins.checks import index_fault, is_circular, items_of, list_from, size_of
+from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.values.conditions import Fault, wrong_type
+from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
+from perdure.vm.values.equality import is_equal, is_eqv
+from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.singletons import FALSE, NIL, UNSPECIFIED
+
+
+@predicate("pair?")
+def is_pair(x: Value) -> bool:
+    return type(x) is Pair
+
+
+@predicate("null?")
+def is_null(x: Value) -> bool:
+    return x is NIL
+
+
+@predicate("list?")
+def is_list(x: Value) -> bool:
+    count = 0
+    rest = x
+    while type(rest) is Pair:
+        rest = rest.cdr
+        count += 1
+        if count & 0xFFFF == 0 and is_circular(rest):
+            return False
+    return rest is NIL
+
+
+pure("cons")(Pair)
+
+
+@pure("car")
+def car(x: Value) -> Value:
+    try:
+        return x.car
+    except AttributeError:
+        raise wrong_type("car", "a pair", x) from None
+
+
+@pure("cdr")
+def cdr(x: Value) -> Value:
+    try:
+        return x.cdr
+    except AttributeError:
+        raise wrong_type("cdr", "a pair", x) from None
+
+
+@effectful("set-car!")
+def set_car(pair: Value, value: Value) -> Value:
+    if type(pair) is not Pair:
+        raise wrong_type("set-car!", "a pair", pair)
+    pair.car = value
+    return UNSPECIFIED
+
+
+@effectful("set-cdr!")
+def set_cdr(pair: Value, value: Value) -> Value:
+    if type(pair) is not Pair:
+        raise wrong_type("set-cdr!", "a pair", pair)
+    pair.cdr = value
+    return UNSPECIFIED
+
+
+def _path_fault(name: str, steps: str, x: Value) -> Fault:
+    """`caddr: expected a pair whose cdr is a pair, got (1)`."""
+    taken = ""
+    part = x
+    for step in steps:
+        if type(part) is not Pair:
+            break
+        part = part.car if step == "a" else part.cdr
+        taken = step + taken
+    return wrong_type(name, f"a pair whose c{taken}r is a pair" if taken else "a pair", x)
+
+
+def _accessor(name: str, steps: str) -> Callable[[Value], Value]:
+    """`cadr` and its like; `steps` is "da" for it: first cdr, then car."""
+    attributes = ["car" if step == "a" else "cdr" for step in steps]
+    if len(attributes) == 2:
+        first, second = attributes
+
+        def two(x: Value) -> Value:
+            try:
+                return getattr(getattr(x, first), second)
+            except AttributeError:
+                raise _path_fault(name, steps, x) from None
+
+        return two
+
+    def many(x: Value) -> Value:
+        part = x
+        try:
+            for attribute in attributes:
+                part = getattr(part, attribute)
+        except AttributeError:
+            raise _path_fault(name, steps, x) from None
+        return part
+
+    return many
+
+
+for _size in (2, 3, 4):
+    for _letters in product("ad", repeat=_size):
+        _name = f"c{''.join(_letters)}r"
+        pure(_name)(_accessor(_name, "".join(reversed(_letters))))
+
+
+@pure("list")
+def list_(*items: Value) -> Value:
+    made: Value = NIL
+    for item in reversed(items):
+        made = Pair(item, made)
+    return made
+
+
+@pure("cons*", "list*")
+def cons_star(first: Value, *others: Value) -> Value:
+    if not others:
+        return first
+    return list_from((first, *others[:-1]), others[-1])
+
+
+@pure("make-list")
+def make_list(k: Value, fill: Value = UNSPECIFIED) -> Value:
+    made: Value = NIL
+    for _ in range(size_of("make-list", k)):
+        made = Pair(fill, made)
+    return made
+
+
+@pure("length")
+def length(x: Value) -> Value:
+    count = 0
+    rest = x
+    try:
+        while rest is not NIL:
+            rest = rest.cdr
+            count += 1
+            if count & 0xFFFFF == 0 and is_circular(rest):
+                break
+        else:
+            return count
+    except AttributeError:
+        pass
+    raise wrong_type("length", "a list", x)
+
+
+@predicate("%longer?")
+def is_longer(x: Value, k: int) -> bool:
+    """Whether a list has more than k pairs; looks at no more than that."""
+    while k >= 0 and type(x) is Pair:
+        x = x.cdr
+        k -= 1
+    return k < 0
+
+
+@pure("append")
+def append(*lists: Value) -> Value:
+    if not lists:
+        return NIL
+    made = lists[-1]
+    for part in reversed(lists[:-1]):
+        made = list_from(items_of("append", part), made)
+    return made
+
+
+@effectful("append!")
+def append_into(*lists: Value) -> Value:
+    made: Value = NIL
+    for part in reversed(lists):
+        if made is NIL:
+            made = part
+        elif part is not NIL:
+            _last_pair("append!", part).cdr = made
+            made = part
+    return made
+
+
+@pure("reverse")
+def reverse(x: Value) -> Value:
+    made: Value = NIL
+    rest = x
+    count = 0
+    try:
+        while rest is not NIL:
+            made = Pair(rest.car, made)
+            rest = rest.cdr
+            count += 1
+            if count & 0xFFFFF == 0 and is_circular(rest):
+                break
+        else:
+            return made
+    except AttributeError:
+        pass
+    raise wrong_type("reverse", "a list", x)
+
+
+@effectful("reverse!")
+def reverse_in_place(x: Value) -> Value:
+    if not is_list(x):
+        raise wrong_type("reverse!", "a list", x)
+    made: Value = NIL
+    while x is not NIL:
+        x.cdr, made, x = made, x, x.cdr
+    return made
+
+
+@pure("append-reverse")
+def append_reverse(x: Value, tail: Value) -> Value:
+    return list_from(items_of("append-reverse", x)[::-1], tail)
+
+
+@pure("list-tail")
+def list_tail(x: Value, k: Value) -> Value:
+    return _tail("list-tail", x, k)
+
+
+def _tail(who: str, x: Value, k: Value) -> Value:
+    if type(k) is not int or k < 0:
+        raise index_fault(who, k, _pairs_in(x), "list")
+    rest = x
+    for _ in range(k):
+        if type(rest) is not Pair:
+            raise wrong_type(who, f"a list of at least {k} elements", x)
+        rest = rest.cdr
+    return rest
+
+
+def _pairs_in(x: Value) -> int:
+    count = 0
+    while type(x) is Pair and count < 1_000_000:
+        x = x.cdr
+        count += 1
+    return count
+
+
+@pure("list-ref")
+def list_ref(x: Value, k: Value) -> Value:
+    if type(k) is int and k >= 0:
+        rest = x
+        try:
+            for _ in range(k):
+                rest = rest.cdr
+            return rest.car
+        except AttributeError:
+            raise wrong_type("list-ref", f"a list of at least {k + 1} elements", x) from None
+    raise index_fault("list-ref", k, _pairs_in(x), "list")
+
+
+@effectful("list-set!")
+def list_set(x: Value, k: Value, value: Value) -> Value:
+    found = _tail("list-set!", x, k)
+    if type(found) is not Pair:
+        raise wrong_type("list-set!", f"a list of at least {k + 1} elements", x)
+    found.car = value
+    return UNSPECIFIED
+
+
+@pure("list-head")
+def list_head(x: Value, k: Value) -> Value:
+    """The first k elements, in a fresh list."""
+    items: list[Value] = []
+    rest = x
+    for _ in range(size_of("list-head", k)):
+        if type(rest) is not Pair:
+            raise wrong_type("list-head", f"a list of at least {k} elements", x)
+        items.append(rest.car)
+        rest = rest.cdr
+    return list_from(items)
+
+
+@pure("list-copy")
+def list_copy(x: Value) -> Value:
+    items: list[Value] = []
+    rest = x
+    while type(rest) is Pair:
+        items.append(rest.car)
+        rest = rest.cdr
+        if len(items) & 0xFFFFF == 0 and is_circular(rest):
+            raise wrong_type("list-copy", "a list that ends", x)
+    return list_from(items, rest)
+
+
+def _last_pair(who: str, x: Value) -> Value:
+    if type(x) is not Pair or is_circular(x):
+        raise wrong_type(who, "a list that is not empty", x)
+    while type(x.cdr) is Pair:
+        x = x.cdr
+    return x
+
+
+@pure("last-pair")
+def last_pair(x: Value) -> Value:
+    return _last_pair("last-pair", x)
+
+
+@pure("last")
+def last(x: Value) -> Value:
+    return _last_pair("last", x).car
+
+
+def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:
+    """How to compare with x where being the same object is not the whole answer."""
+    kind = type(x)
+    if kind in (int, Ratio, float, complex):
+        return is_eqv
+    if is_deep and kind in (String, Pair, Vector, Bytevector):
+        return is_equal
+    return None
+
+
+def _member(who: str, is_deep: bool, x: Value, items: Value) -> Value:
+    is_same = _comparer(x, is_deep)
+    rest = items
+    try:
+        while rest is not NIL:
+            item = rest.car
+            if item is x or (is_same is not None and is_same(item, x)):
+                return rest
+            rest = rest.cdr
+    except AttributeError:
+        raise wrong_type(who, "a list", items) from None
+    return FALSE
+
+
+@pure("memq")
+def memq(x: Value, items: Value) -> Value:
+    return _member("memq", False, x, items)
+
+
+@pure("memv")
+def memv(x: Value, items: Value) -> Value:
+    return _member("memv", False, x, items)
+
+
+@pure("%member")
+def member(x: Value, items: Value) -> Value:
+    return _member("member", True, x, items)
+
+
+def _assoc(who: str, is_deep: bool, x: Value, items: Value) -> Value:
+    is_same = _comparer(x, is_deep)
+    rest = items
+    try:
+        while rest is not NIL:
+            entry = rest.car
+            key = entry.car
+            if key is x or (is_same is not None and is_same(key, x)):
+                return entry
+            rest = rest.cdr
+    except AttributeError:
+        expected = "a list of pairs" if type(rest) is Pair else "a list"
+        raise wrong_type(who, expected, items) from None
+    return FALSE
+
+
+@pure("assq")
+def assq(x: Value, items: Value) -> Value:
+    return _assoc("assq", False, x, items)
+
+
+@pure("assv")
+def assv(x: Value, items: Value) -> Value:
+    return _assoc("assv", False, x, items)
+
+
+@pure("%assoc")
+def assoc(x: Value, items: Value) -> Value:
+    return _assoc("assoc", True, x, items)
