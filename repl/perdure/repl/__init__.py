@@ -1,0 +1,1 @@
+"""The `perdure` command: running, looking at and driving images from a shell."""

@@ -1,0 +1,7 @@
+"""`python -m perdure.repl`: the same as the `perdure` command."""
+
+import sys
+
+from perdure.repl.main import main
+
+sys.exit(main())

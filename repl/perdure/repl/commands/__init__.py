@@ -1,0 +1,1 @@
+"""The commands of `perdure`, a file each, loaded by `perdure.repl.main` when named."""

@@ -1,0 +1,25 @@
+"""`perdure eval EXPR`: the value of an expression in the image's own environment."""
+
+from __future__ import annotations
+
+import click
+
+from perdure.repl.driving import drive_to_end
+from perdure.repl.opening import open_image
+from perdure.repl.options import image_option, provide_option
+from perdure.repl.values import print_value
+
+
+@click.command("eval")
+@image_option
+@provide_option
+@click.argument("expression", metavar="EXPR")
+def command(image: str | None, provided: tuple[str, ...], expression: str) -> None:
+    """Evaluate EXPR in the image's own environment and print its value.
+
+    Definitions stay there. Of several expressions, the last one's value is printed.
+    """
+    with open_image(image, provided) as opened:
+        pid = opened.spawn_eval(expression)
+        drive_to_end(opened, pid)
+        print_value(opened.result_value(pid))

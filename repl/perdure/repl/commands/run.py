@@ -1,0 +1,58 @@
+"""`perdure run FILE [ARG...]`: a program as a new process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from perdure.repl.driving import drive_to_end
+from perdure.repl.opening import open_image, read_program
+from perdure.repl.options import image_option, provide_option
+
+OUR_OPTIONS = ("--image", "--provide", "--detach")
+
+
+@click.command("run", context_settings={"allow_interspersed_args": False})
+@image_option
+@provide_option
+@click.option("--detach", is_flag=True, help="Only start it: print its pid and return.")
+@click.argument("file", metavar="FILE")
+@click.argument("arguments", nargs=-1, metavar="[ARG]...")
+def command(
+    image: str | None,
+    provided: tuple[str, ...],
+    detach: bool,
+    file: str,
+    arguments: tuple[str, ...],
+) -> None:
+    """Run FILE, an R7RS program, as a new process until it ends.
+
+    Drives the image meanwhile, so its other processes go on too. What stands after FILE is for
+    the program's (command-line). FILE may be `-`, standard input.
+    """
+    arguments = program_arguments(arguments)
+    text = read_program(file)
+    name = "<stdin>" if file == "-" else file
+    folder = Path.cwd() if file == "-" else Path(file).resolve().parent
+    with open_image(image, provided) as opened:
+        pid = opened.spawn_program(text, name, list(arguments), folder)
+        if detach:
+            click.echo(pid)
+            return
+        drive_to_end(opened, pid)
+        opened.result_value(pid)
+
+
+def program_arguments(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """What the program gets. An option of ours among it was meant for us, unless after `--`."""
+    if arguments[:1] == ("--",):
+        return arguments[1:]
+    for argument in arguments:
+        if argument.partition("=")[0] in OUR_OPTIONS:
+            raise click.UsageError(
+                f"{argument} stands after FILE, where all is for the program; write it before "
+                "FILE, or `--` after FILE if the program is to have it",
+                click.get_current_context(),
+            )
+    return arguments

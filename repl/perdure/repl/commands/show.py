@@ -1,0 +1,44 @@
+"""`perdure show PID`: where a process is, with the variables of each procedure on its stack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from perdure.image import Image, ProcessInfo
+from perdure.repl.opening import read_image
+from perdure.repl.options import image_option, pid_argument
+from perdure.repl.wording import age_of, duration_text, state_text
+from perdure.vm.printer import short_text
+
+
+@click.command("show")
+@image_option
+@pid_argument
+def command(image: str | None, pid: int) -> None:
+    """Show process PID: what it does, and its stack, innermost procedure first.
+
+    For each procedure: its name, the position in the source where it goes on, and its local
+    variables.
+    """
+    with read_image(image) as opened:
+        process = opened.process(pid)
+        lines = [*header_lines(process), *stack_lines(opened, pid)]
+    click.echo("\n".join(lines))
+
+
+def header_lines(process: ProcessInfo) -> Iterator[str]:
+    yield f"process {process.pid}, {process.name}"
+    yield f"  {state_text(process)}"
+    if process.error:
+        yield f"  {process.error}"
+    yield f"  {process.steps} steps in {duration_text(age_of(process))}"
+
+
+def stack_lines(opened: Image, pid: int) -> Iterator[str]:
+    for number, frame in enumerate(opened.stack(pid)):
+        yield f"{number:>3}  {frame.name}  {frame.position}".rstrip()
+        width = max(map(len, frame.locals), default=0)
+        for name, value in frame.locals.items():
+            yield f"       {name.ljust(width)} = {short_text(value)}"

@@ -1,0 +1,33 @@
+"""`perdure work`: drive whatever is in the image."""
+
+from __future__ import annotations
+
+import click
+
+from perdure.repl.driving import Output, stoppable, stopped
+from perdure.repl.opening import open_image
+from perdure.repl.options import image_option, provide_option
+
+
+@click.command("work")
+@image_option
+@provide_option
+@click.option(
+    "--until-idle",
+    is_flag=True,
+    help="Return when no process is ready or waits for a timer or an effect.",
+)
+def command(image: str | None, provided: tuple[str, ...], until_idle: bool) -> None:
+    """Drive all processes of the image, until Ctrl-C.
+
+    Prints what they print. On Ctrl-C the driver stops after a commit, with the processes asleep
+    in the image.
+    """
+    with open_image(image, provided, create=False) as opened, stoppable(opened) as interruptions:
+        output = Output(opened)
+        if until_idle:
+            opened.run_until_idle(on_output=output)
+        else:
+            opened.drive(on_output=output)
+        if interruptions.any:
+            raise stopped("the processes are asleep in the image")

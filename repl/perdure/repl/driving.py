@@ -1,0 +1,91 @@
+"""Driving an image from a command: output to stdout, Ctrl-C, a process's end.
+
+Ctrl-C (or SIGTERM) asks the driver to stop, which it does after its next commit,
+so the processes are asleep in the image as after any wait. A second Ctrl-C does
+not wait for that: what was not committed is then lost, as in a crash, and no
+more than that.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from perdure.image import Image
+from perdure.repl.failures import Stopped
+
+ENDED = ("done", "failed", "cancelled")
+
+
+class Interruptions:
+    """Whether the driver was asked to stop, and by which signal last."""
+
+    def __init__(self) -> None:
+        self.signal: int | None = None
+
+    @property
+    def any(self) -> bool:
+        return self.signal is not None
+
+
+@contextmanager
+def stoppable(image: Image) -> Iterator[Interruptions]:
+    """While inside, a first SIGINT or SIGTERM stops the driver after a commit."""
+    interruptions = Interruptions()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if interruptions.any:
+            raise KeyboardInterrupt
+        interruptions.signal = number
+        image.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield interruptions
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Output:
+    """Prints what processes print, once it is committed: one family's, or everyone's."""
+
+    def __init__(self, image: Image, root: int | None = None) -> None:
+        self._image = image
+        self._root = root
+        self._shown: dict[int, bool] = {}
+
+    def __call__(self, pid: int, text: str) -> None:
+        if self._is_shown(pid):
+            sys.stdout.write(text)
+            sys.stdout.flush()
+
+    def _is_shown(self, pid: int | None) -> bool:
+        """Whether the process is the root or one of its children's children."""
+        if self._root is None or pid == self._root:
+            return True
+        if pid is None:
+            return False
+        if pid not in self._shown:
+            self._shown[pid] = self._is_shown(self._image.process(pid).parent)
+        return self._shown[pid]
+
+
+def has_ended(image: Image, pid: int) -> Callable[[], bool]:
+    """A question to put to the image again and again."""
+    return lambda: image.process(pid).state in ENDED
+
+
+def drive_to_end(image: Image, pid: int) -> None:
+    """Drive the image until the process has ended, printing what it and its children print."""
+    with stoppable(image) as interruptions:
+        image.drive(until=has_ended(image, pid), on_output=Output(image, pid))
+    if interruptions.any and not has_ended(image, pid)():
+        raise stopped(f"process {pid} is asleep in the image; `perdure work` goes on with it")
+
+
+def stopped(what_now: str) -> Stopped:
+    return Stopped(f"stopped; {what_now}")

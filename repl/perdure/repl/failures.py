@@ -1,0 +1,32 @@
+"""What ends a command early, with the line it says and the exit code.
+
+Commands raise these; `perdure.repl.main` prints them. What the image raises is
+turned into them in one place, `perdure.repl.opening`.
+"""
+
+from __future__ import annotations
+
+import click
+
+
+class Refused(click.ClickException):
+    """The command could not be done; nothing was changed."""
+
+    exit_code = 2
+
+
+class ProgramFailed(Refused):
+    """A process failed or was cancelled, where the command was to give its result."""
+
+    exit_code = 1
+
+
+class Stopped(Refused):
+    """The driver was told to stop (Ctrl-C), and did after a commit."""
+
+    exit_code = 130
+
+
+def one_line(message: str) -> str:
+    """The message on a single line, whatever a library put into it."""
+    return " ".join(message.split())

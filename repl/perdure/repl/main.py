@@ -1,0 +1,117 @@
+"""The command line: which command, which image, and with what exit code it ends.
+
+A command's module is imported only when the command is named, so that each pays
+for its own imports alone: opening the database takes most of the time of a
+`perdure eval`, and the tables of `perdure ps` would double it.
+
+Whatever goes wrong becomes one line on stderr and an exit code: 1 when the
+program failed, 2 when the command could not be done, 130 after Ctrl-C.
+
+Read by: the console script, perdure.repl.__main__. Reads: perdure.repl.commands.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from perdure.repl.failures import Refused, one_line
+from perdure.repl.options import image_option
+
+#: Every command, with its line in `perdure --help`; each a module of perdure.repl.commands.
+COMMANDS: Final = {
+    "run": "Run a program as a new process until it ends.",
+    "load": "Evaluate a file in the image's own environment.",
+    "eval": "Evaluate an expression there and print its value.",
+    "repl": "Read, evaluate, print, again.",
+    "work": "Drive all processes of the image.",
+    "ps": "List the processes.",
+    "show": "Show a process with its stack.",
+    "result": "Print the value that a process ended with.",
+    "transcript": "Print what a process has printed.",
+    "send": "Send a message to a process.",
+    "cancel": "End a process.",
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands by name and imports one when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"perdure.repl.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"no such command: {args[0]}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0; 1 the program failed; 2 the command could not be done, and nothing"
+    " was changed; 130 stopped by Ctrl-C, the processes asleep in the image.",
+)
+@click.version_option(package_name="perdure", message="perdure %(version)s")
+@image_option
+def commands(image: str | None) -> None:
+    """Run Scheme programs whose running state is a database.
+
+    A program stops when this command does, at any instant and for any reason, and goes on from
+    there when an image's processes are driven again: by `work`, or by `run`, `load`, `eval` and
+    `repl` on the way.
+    """
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the arguments (default: the process's own) say; give the exit code."""
+    try:
+        code: Any = commands.main(arguments, prog_name="perdure", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as help_wanted:
+        click.echo(help_wanted.format_message(), err=True)
+        return 2
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "perdure"
+        complain(f"{path}: {decapitalized(error.format_message())} (see `{path} --help`)")
+        return 2
+    except Refused as error:
+        complain(f"perdure: {error.format_message()}")
+        return error.exit_code
+    except click.ClickException as error:
+        complain(f"perdure: {decapitalized(error.format_message())}")
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain once more when it
+        # flushes stdout at exit: give it somewhere to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def complain(message: str) -> None:
+    sys.stdout.flush()
+    print(one_line(message), file=sys.stderr)
+
+
+def decapitalized(sentence: str) -> str:
+    """click's messages as the second half of a line: `No such option: -x.` without both ends."""
+    return (sentence[:1].lower() + sentence[1:]).removesuffix(".")

@@ -1,0 +1,51 @@
+"""Options and arguments that several commands share.
+
+`--image` may stand before the command or after it; after it wins.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_IMAGE = "perdure.image"
+
+image_option = click.option(
+    "--image",
+    metavar="IMAGE",
+    help="The image's directory, or its URI; ':memory:' for one that is thrown away. "
+    f"Default: $PERDURE_IMAGE, else {DEFAULT_IMAGE} here.",
+)
+
+provide_option = click.option(
+    "--provide",
+    "provided",
+    metavar="FILE_OR_MODULE",
+    multiple=True,
+    help="A Python file or module whose decorated functions programs may import, as "
+    "(python NAME). May be given several times.",
+)
+
+pid_argument = click.argument("pid", type=click.IntRange(min=0), metavar="PID")
+
+
+def image_name(image: str | None) -> str:
+    """Which image is meant, where a command's own `--image` is that (or None)."""
+    context = click.get_current_context()
+    if image is None and context.parent is not None:
+        image = context.parent.params.get("image")
+    if image is None:
+        image = os.environ.get("PERDURE_IMAGE") or DEFAULT_IMAGE
+    if not image:
+        raise click.UsageError("--image needs a path, a URI or ':memory:'", context)
+    return image
+
+
+def is_terminal() -> bool:
+    """Whether a person reads our output, on a terminal."""
+    return os.isatty(1)

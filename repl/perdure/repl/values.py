@@ -1,0 +1,16 @@
+"""A process's result, printed: what `eval`, `result` and `repl` have in common."""
+
+from __future__ import annotations
+
+import click
+
+from perdure.vm.printer import write_text
+from perdure.vm.values.data import Value, Values
+from perdure.vm.values.singletons import UNSPECIFIED
+
+
+def print_value(value: Value) -> None:
+    """As `write` does, on a line; several values on a line each; nothing for no value."""
+    for item in value.items if type(value) is Values else (value,):
+        if item is not UNSPECIFIED:
+            click.echo(write_text(item))

@@ -1,0 +1,38 @@
+"""How commands word what a process is doing, and times and ages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from perdure.image import ProcessInfo
+
+
+def state_text(process: ProcessInfo) -> str:
+    """`waiting for a timer until 2026-03-01 12:00:00`, `ready`, `done`."""
+    text: str = process.state
+    if process.waits_for:
+        text += f" for {process.waits_for}"
+    if process.until is not None:
+        text += f" until {local_time(process.until)}"
+    return text
+
+
+def local_time(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def age_of(process: ProcessInfo) -> timedelta:
+    return datetime.now(UTC) - process.created
+
+
+def duration_text(duration: timedelta) -> str:
+    """`41s`, `12m`, `3h20m`, `5d`: two digits are enough to tell processes apart."""
+    seconds = max(0, int(duration.total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days}d{hours}h" if days < 10 and hours else f"{days}d"
+    if hours:
+        return f"{hours}h{minutes}m" if minutes else f"{hours}h"
+    return f"{minutes}m" if minutes else f"{seconds}s"

@@ -1,0 +1,133 @@
+"""`perdure work`, `send` and `cancel`; Ctrl-C and worse."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import pytest
+
+from tests.repl.command import Command
+
+COUNTDOWN = """(import (scheme base) (scheme write) (perdure process))
+(let loop ((n 30))
+  (when (> n 0)
+    (write n)
+    (newline)
+    (sleep 0.05)
+    (loop (- n 1))))
+(display "lift-off\\n")
+"""
+
+COUNTED = "".join(f"{n}\n" for n in range(30, 0, -1)) + "lift-off\n"
+
+RECEIVER = """(import (scheme base) (scheme write) (perdure process))
+(write (receive))
+(newline)
+(write (receive))
+(newline)
+"""
+
+
+def test_work_until_idle_drives_all_processes_to_their_ends(perdure: Command) -> None:
+    pids = [perdure.detach(COUNTDOWN) for _ in range(3)]
+
+    out = perdure.out("work", "--until-idle")
+
+    assert out.count("lift-off\n") == 3
+    for pid in pids:
+        assert perdure.out("transcript", pid) == COUNTED
+        assert perdure.processes()[pid]["state"] == "done"
+
+
+def test_work_until_idle_leaves_processes_that_wait_for_messages(perdure: Command) -> None:
+    pid = perdure.detach(RECEIVER)
+
+    assert perdure.out("work", "--until-idle") == ""
+    assert perdure.processes()[pid]["state"] == "waiting"
+
+
+def test_a_message_arrives_when_the_process_is_driven(perdure: Command) -> None:
+    pid = perdure.detach(RECEIVER)
+    perdure.out("eval", "(define greeting 'hello)")
+
+    perdure.out("send", pid, "(list greeting 1)")
+    perdure.out("send", pid, '"and again"')
+
+    assert perdure.out("work", "--until-idle") == '(hello 1)\n"and again"\n'
+
+
+def test_a_message_that_fails_is_not_sent(perdure: Command) -> None:
+    pid = perdure.detach(RECEIVER)
+
+    ended = perdure("send", pid, "(car '())")
+
+    assert ended.code == 1
+    assert "car: expected a pair, got ()" in ended.err
+    assert perdure.out("work", "--until-idle") == ""
+
+
+def test_cancel_ends_a_process_for_good(perdure: Command) -> None:
+    pid = perdure.detach(COUNTDOWN)
+
+    perdure.out("cancel", pid)
+
+    assert perdure.processes()[pid]["state"] == "cancelled"
+    assert perdure.out("work", "--until-idle") == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("line", [["work"], ["run", "countdown.scm"]])
+def test_a_signal_stops_the_driver_after_a_commit(
+    perdure: Command, line: list[str], number: signal.Signals
+) -> None:
+    perdure.write("countdown.scm", COUNTDOWN)
+    if line == ["work"]:
+        perdure.detach(COUNTDOWN, "countdown.scm")
+
+    with perdure.start(*line) as driver:
+        assert driver.stdout is not None
+        assert driver.stderr is not None
+        first = driver.stdout.readline()
+        driver.send_signal(number)
+        out = first + driver.stdout.read()
+        err = driver.stderr.read()
+
+    assert driver.returncode == 130
+    assert err.startswith("perdure: stopped; ")
+    assert err.count("\n") == 1
+    (pid,) = [
+        pid for pid, each in perdure.processes().items() if each["name"].endswith("countdown.scm")
+    ]
+    assert perdure.out("transcript", pid) == out  # nothing shown was lost, nothing kept unshown
+    assert out + perdure.out("work", "--until-idle") == COUNTED
+
+
+def test_ctrl_c_stops_an_endless_loop(perdure: Command) -> None:
+    perdure.write(
+        "endless.scm",
+        '(import (scheme base) (scheme write)) (display "go\\n") (let loop () (loop))',
+    )
+
+    with perdure.start("run", "endless.scm") as driver:
+        assert driver.stdout is not None
+        driver.stdout.readline()
+        driver.send_signal(signal.SIGINT)
+        assert driver.wait(timeout=20) == 130
+
+    states = [process["state"] for process in perdure.processes().values()]
+    assert "ready" in states
+
+
+def test_a_killed_driver_loses_nothing_that_it_showed(perdure: Command) -> None:
+    pid = perdure.detach(COUNTDOWN)
+    for _ in range(3):
+        with perdure.start("work") as driver:
+            assert driver.stdout is not None
+            driver.stdout.readline()
+            time.sleep(0.1)
+            driver.kill()
+
+    perdure.out("work", "--until-idle")
+
+    assert perdure.out("transcript", pid) == COUNTED

@@ -1,0 +1,155 @@
+"""`perdure run`, `load` and `eval`: programs and expressions, values and exit codes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.repl.command import Command
+
+HELLO = """(import (scheme base) (scheme write))
+(display "hello")
+(newline)
+"""
+
+FAILING = """(import (scheme base) (scheme write))
+(display "so far\\n")
+(define (first-of queue)
+  (+ 1 (car queue)))
+(first-of '())
+"""
+
+
+def test_run_prints_what_the_program_prints(perdure: Command) -> None:
+    perdure.write("hello.scm", HELLO)
+
+    assert perdure.out("run", "hello.scm") == "hello\n"
+
+
+def test_run_takes_a_program_from_standard_input(perdure: Command) -> None:
+    assert perdure.out("run", "-", stdin=HELLO) == "hello\n"
+
+
+def test_run_gives_the_program_its_arguments(perdure: Command) -> None:
+    perdure.write(
+        "arguments.scm",
+        "(import (scheme base) (scheme write) (scheme process-context))"
+        " (write (cdr (command-line)))",
+    )
+
+    assert perdure.out("run", "arguments.scm", "a", "--b", "c d") == '("a" "--b" "c d")'
+    assert perdure.out("run", "arguments.scm", "--", "--image", "x") == '("--image" "x")'
+
+
+def test_run_ends_with_1_and_says_where_a_program_failed(perdure: Command) -> None:
+    perdure.write("failing.scm", FAILING)
+
+    ended = perdure("run", "failing.scm")
+
+    assert ended.code == 1
+    assert ended.out == "so far\n"
+    assert ended.err == "perdure: car: expected a pair, got () (failing.scm:4:8)\n"
+
+
+def test_run_finds_what_a_program_includes_beside_it(perdure: Command) -> None:
+    (perdure.folder / "sub").mkdir()
+    perdure.write("sub/main.scm", '(import (scheme base) (scheme write)) (include "part.scm") (f)')
+    perdure.write("sub/part.scm", '(define (f) (display "included"))')
+
+    assert perdure.out("run", "sub/main.scm") == "included"
+
+
+def test_run_prints_what_the_programs_children_print(perdure: Command) -> None:
+    perdure.write(
+        "family.scm",
+        """(import (scheme base) (scheme write) (perdure process))
+        (define child (spawn (lambda () (display "child ") 1)))
+        (wait child)
+        (display "parent")""",
+    )
+
+    assert perdure.out("run", "family.scm") == "child parent"
+
+
+def test_run_does_not_print_what_others_print(perdure: Command) -> None:
+    other = perdure.detach('(import (scheme base) (scheme write)) (display "other")')
+    perdure.write("hello.scm", HELLO)
+
+    assert perdure.out("run", "hello.scm") == "hello\n"
+    assert perdure.out("work", "--until-idle") in ("", "other")  # whichever drove it
+    assert perdure.out("transcript", other) == "other"
+
+
+def test_detach_prints_the_pid_and_returns_at_once(perdure: Command) -> None:
+    perdure.write("hello.scm", HELLO)
+
+    pid = perdure.out("run", "--detach", "hello.scm").strip()
+
+    assert perdure.processes()[pid]["state"] == "ready"
+    assert perdure.out("transcript", pid) == ""
+    assert perdure.out("work", "--until-idle") == "hello\n"
+    assert perdure.out("transcript", pid) == "hello\n"
+
+
+@pytest.mark.parametrize(
+    ("expression", "printed"),
+    [
+        ("(+ 1 2)", "3\n"),
+        ('(list "a" #\\b (quote c) 1/2 #t)', '("a" #\\b c 1/2 #t)\n'),
+        ("(string #\\λ)", '"λ"\n'),
+        ("(values 1 2)", "1\n2\n"),
+        ("(if #f #f)", ""),
+        ("1 2 3", "3\n"),
+    ],
+)
+def test_eval_prints_the_value_as_write_does(
+    perdure: Command, expression: str, printed: str
+) -> None:
+    assert perdure.out("eval", expression) == printed
+
+
+def test_eval_prints_output_before_the_value(perdure: Command) -> None:
+    assert perdure.out("eval", '(begin (display "out\\n") 5)') == "out\n5\n"
+
+
+def test_eval_ends_with_1_where_the_expression_fails(perdure: Command) -> None:
+    ended = perdure("eval", "(car '())")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == "perdure: car: expected a pair, got () (<eval>:1:1)\n"
+
+
+@pytest.mark.parametrize("expression", ["(+ 1", '"abc', ")", "(if)", "(no-such-name 1)"])
+def test_eval_ends_with_1_and_a_position_where_the_text_is_wrong(
+    perdure: Command, expression: str
+) -> None:
+    ended = perdure("eval", expression)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "<eval>:1:" in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_definitions_of_eval_and_load_stay(perdure: Command) -> None:
+    perdure.write("twice.scm", '(define (twice x) (* 2 x)) (display "loaded\\n")')
+
+    assert perdure.out("load", "twice.scm") == "loaded\n"
+    perdure.out("eval", "(define y (twice 21))")
+    assert perdure.out("eval", "y") == "42\n"
+
+
+def test_load_ends_with_1_and_keeps_what_came_before_the_error(perdure: Command) -> None:
+    perdure.write("half.scm", "(define before 1)\n(vector-ref (vector 1) 5)\n(define after 2)\n")
+
+    ended = perdure("load", "half.scm")
+
+    assert ended.code == 1
+    assert "half.scm:2:1" in ended.err
+    assert perdure.out("eval", "before") == "1\n"
+    assert perdure("eval", "after").code == 1
+
+
+def test_a_raised_object_that_is_no_error_is_told(perdure: Command) -> None:
+    ended = perdure("eval", "(raise 'oops)")
+
+    assert ended.code == 1
+    assert "oops" in ended.err

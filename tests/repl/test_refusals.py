@@ -1,0 +1,192 @@
+"""What cannot be done is told in one line on stderr, with exit code 2, and changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.repl.command import Command, Ended
+
+COMMANDS = {
+    "run": ["hello.scm"],
+    "load": ["hello.scm"],
+    "eval": ["1"],
+    "repl": [],
+    "work": ["--until-idle"],
+    "ps": [],
+    "show": ["1"],
+    "result": ["1"],
+    "transcript": ["1"],
+    "send": ["1", "2"],
+    "cancel": ["1"],
+}
+READING = ("ps", "show", "result", "transcript")
+WRITING = tuple(name for name in COMMANDS if name not in READING)
+NEED_PID = ("show", "result", "transcript", "send", "cancel")
+#: These make an image where there is none.
+MAKING = ("run", "load", "eval", "repl")
+
+
+def refusal(ended: Ended) -> str:
+    """The one line that a refused command says."""
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err.startswith("perdure")
+    assert ended.err.count("\n") == 1
+    assert ended.err.endswith("\n")
+    assert "Traceback" not in ended.err
+    return ended.err.strip()
+
+
+@pytest.fixture
+def unchanged(perdure: Command) -> Command:
+    perdure.write("hello.scm", '(import (scheme base) (scheme write)) (display "hello")')
+    return perdure
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_unknown_option(unchanged: Command, name: str) -> None:
+    before = unchanged.contents()
+
+    line = refusal(unchanged(name, "--colour", *COMMANDS[name]))
+
+    assert "no such option" in line
+    assert "--colour" in line
+    assert f"see `perdure {name} --help`" in line
+    assert unchanged.contents() == before
+
+
+def test_an_unknown_command(unchanged: Command) -> None:
+    assert "no such command: rnu" in refusal(unchanged("rnu", "hello.scm"))
+
+
+def test_an_unknown_option_before_the_command(unchanged: Command) -> None:
+    assert "--colour" in refusal(unchanged("--colour", "ps"))
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (["run"], "missing argument 'FILE'"),
+        (["eval"], "missing argument 'EXPR'"),
+        (["show"], "missing argument 'PID'"),
+        (["send", "1"], "missing argument 'EXPR'"),
+        (["eval", "1", "2"], "unexpected extra argument"),
+        (["show", "one"], "'one'"),
+        (["show", "-1"], "-1"),
+        (["ps", "--image"], "requires an argument"),
+    ],
+)
+def test_wrong_arguments(unchanged: Command, line: list[str], complaint: str) -> None:
+    before = unchanged.contents()
+
+    assert complaint in refusal(unchanged(*line))
+    assert unchanged.contents() == before
+
+
+def test_an_option_of_ours_after_the_file_is_no_programs_argument(unchanged: Command) -> None:
+    line = refusal(unchanged("run", "hello.scm", "--image", "x"))
+
+    assert "--image stands after FILE" in line
+
+
+@pytest.mark.parametrize("name", ["run", "load"])
+def test_a_missing_file(unchanged: Command, name: str) -> None:
+    before = unchanged.contents()
+
+    line = refusal(unchanged(name, "--image", "new", "missing.scm"))
+
+    assert line == "perdure: cannot read 'missing.scm': No such file or directory"
+    assert unchanged.contents() == before  # not even a new image
+
+
+def test_a_file_that_is_no_text(unchanged: Command) -> None:
+    (unchanged.folder / "binary.scm").write_bytes(b"\xff\xfe\x00")
+
+    assert "'binary.scm': not UTF-8" in refusal(unchanged("run", "binary.scm"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_path_that_is_no_image(unchanged: Command, name: str) -> None:
+    (unchanged.folder / "folder").mkdir()
+    unchanged.write("folder/letter.txt", "dear reader")
+    before = unchanged.contents()
+
+    for path in ("folder", "hello.scm"):
+        assert path in refusal(unchanged(name, "--image", path, *COMMANDS[name]))
+    assert unchanged.contents() == before
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in MAKING])
+def test_an_image_that_is_missing_where_none_is_to_be_made(unchanged: Command, name: str) -> None:
+    before = unchanged.contents()
+
+    assert "missing" in refusal(unchanged(name, "--image", "missing", *COMMANDS[name]))
+    assert unchanged.contents() == before
+    assert not (unchanged.folder / "missing").exists()
+
+
+def test_an_image_whose_folder_is_missing(unchanged: Command) -> None:
+    assert "nowhere" in refusal(unchanged("eval", "--image", "nowhere/deep/image", "1"))
+    assert not (unchanged.folder / "nowhere").exists()
+
+
+def test_an_image_in_use(unchanged: Command) -> None:
+    with unchanged.start("work") as driver:
+        try:
+            wait_until_in_use(unchanged)
+            for name in WRITING:
+                line = refusal(unchanged(name, *COMMANDS[name]))
+                assert "'perdure.image' is open in another process" in line
+            assert driver.poll() is None
+        finally:
+            driver.kill()
+
+
+@pytest.mark.parametrize("name", NEED_PID)
+def test_an_unknown_pid(unchanged: Command, name: str) -> None:
+    before = unchanged.contents()
+
+    line = refusal(unchanged(name, "999999", *COMMANDS[name][1:]))
+
+    assert "999999" in line
+    assert unchanged.contents() == before
+
+
+@pytest.mark.parametrize(
+    ("provided", "complaint"),
+    [
+        ("missing.py", "'missing.py': no such file"),
+        ("no_such_module", "'no_such_module': ModuleNotFoundError"),
+        ("broken.py", "'broken.py': ZeroDivisionError: division by zero"),
+        ("syntax.py", "'syntax.py': SyntaxError"),
+    ],
+)
+def test_what_cannot_be_provided(unchanged: Command, provided: str, complaint: str) -> None:
+    unchanged.write("broken.py", "1 / 0")
+    unchanged.write("syntax.py", "def f(:")
+    before = unchanged.contents()
+
+    assert complaint in refusal(unchanged("eval", "--image", "new", "--provide", provided, "1"))
+    assert {name for name in unchanged.contents() if "pycache" not in name} == set(before)
+
+
+def test_no_command_at_all_prints_the_help(perdure: Command) -> None:
+    ended = perdure()
+
+    assert (ended.code, ended.out) == (2, "")
+    for name in COMMANDS:
+        assert name in ended.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_is_no_refusal(perdure: Command, name: str) -> None:
+    assert perdure.out(name, "--help").startswith(f"Usage: perdure {name} ")
+
+
+def wait_until_in_use(perdure: Command) -> None:
+    """Until the driver that was just started holds the image."""
+    for _ in range(100):
+        ended = perdure("cancel", "999999")  # refused in either case
+        if "in another process" in ended.err:
+            return
+    raise AssertionError(f"the image is not in use: {ended}")
