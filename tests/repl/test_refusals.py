@@ -155,13 +155,15 @@ def test_an_unknown_pid(unchanged: Command, name: str) -> None:
 @pytest.mark.parametrize(
     ("provided", "complaint"),
     [
-        ("missing.py", "'missing.py': no such file"),
-        ("no_such_module", "'no_such_module': ModuleNotFoundError"),
+        ("missing.py", "no file 'missing.py' to provide"),
+        ("no_such_module", "no module or file 'no_such_module' to provide"),
+        ("plain.py", "no function marked with @effect or @builtin"),
         ("broken.py", "'broken.py': ZeroDivisionError: division by zero"),
         ("syntax.py", "'syntax.py': SyntaxError"),
     ],
 )
 def test_what_cannot_be_provided(unchanged: Command, provided: str, complaint: str) -> None:
+    unchanged.write("plain.py", "x = 1")
     unchanged.write("broken.py", "1 / 0")
     unchanged.write("syntax.py", "def f(:")
     before = unchanged.contents()

@@ -57,11 +57,19 @@ class Output:
         self._image = image
         self._root = root
         self._shown: dict[int, bool] = {}
+        self._is_inside_line = False
 
     def __call__(self, pid: int, text: str) -> None:
-        if self._is_shown(pid):
+        if text and self._is_shown(pid):
             sys.stdout.write(text)
             sys.stdout.flush()
+            self._is_inside_line = not text.endswith("\n")
+
+    def end_line(self) -> None:
+        """Make sure that what comes next stands on a line of its own."""
+        if self._is_inside_line:
+            sys.stdout.write("\n")
+            self._is_inside_line = False
 
     def _is_shown(self, pid: int | None) -> bool:
         """Whether the process is the root or one of its children's children."""
@@ -79,12 +87,14 @@ def has_ended(image: Image, pid: int) -> Callable[[], bool]:
     return lambda: image.process(pid).state in ENDED
 
 
-def drive_to_end(image: Image, pid: int) -> None:
+def drive_to_end(image: Image, pid: int) -> Output:
     """Drive the image until the process has ended, printing what it and its children print."""
+    output = Output(image, pid)
     with stoppable(image) as interruptions:
-        image.drive(until=has_ended(image, pid), on_output=Output(image, pid))
+        image.drive(until=has_ended(image, pid), on_output=output)
     if interruptions.any and not has_ended(image, pid)():
         raise stopped(f"process {pid} is asleep in the image; `perdure work` goes on with it")
+    return output
 
 
 def stopped(what_now: str) -> Stopped:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
 from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed
+from perdure.image.provided import import_provided
 from perdure.repl.failures import ProgramFailed, Refused
 from perdure.repl.options import image_name
 
@@ -24,9 +23,10 @@ def open_image(
     image: str | None, provided: Sequence[str] = (), *, create: bool = True
 ) -> Iterator[Image]:
     """The image, to change it; it must not be open elsewhere."""
-    functions = [provided_module(name) for name in provided]
-    with _as_refusals(), Image.open(image_name(image), provides=functions, create=create) as opened:
-        yield opened
+    with _as_refusals():
+        modules = [provided_module(name) for name in provided]
+        with Image.open(image_name(image), provides=modules, create=create) as opened:
+            yield opened
 
 
 @contextmanager
@@ -60,43 +60,16 @@ def read_program(path: str) -> str:
 
 def provided_module(name: str) -> ModuleType:
     """The Python module that `--provide` names: a file, or one to import."""
-    is_file = name.endswith(".py") or "/" in name
-    try:
-        if is_file:
-            return _module_of_file(Path(name))
-        if (here := str(Path.cwd())) not in sys.path:
-            sys.path.insert(0, here)  # as `python -m` has it
-        return import_module(name)
-    except FileNotFoundError as error:
-        if is_file and not Path(name).exists():
-            raise Refused(f"cannot provide {name!r}: no such file") from error
-        raise _cannot_import(name, error) from error
-    except Exception as error:
-        raise _cannot_import(name, error) from error
-
-
-def _cannot_import(name: str, error: Exception) -> Refused:
-    return Refused(f"cannot provide {name!r}: {type(error).__name__}: {error}")
-
-
-def _module_of_file(path: Path) -> ModuleType:
-    name = path.stem
-    spec = spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise ImportError("a Python file has a name that ends in .py")
-    module = module_from_spec(spec)
-    # Its neighbours are importable to it, as if Python had been started on it.
-    folder = str(path.resolve().parent)
+    is_file = name.endswith(".py") or Path(name).is_file()
+    # Where Python would look if it had been started on the file, or with `python -m`; but last,
+    # so that no file of the user's hides a module that someone else imports later.
+    folder = str(Path(name).resolve().parent if is_file else Path.cwd())
     if folder not in sys.path:
-        sys.path.insert(0, folder)
-    shadowed = sys.modules.get(name)
-    sys.modules[name] = module
+        sys.path.append(folder)
     try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        if shadowed is None:
-            del sys.modules[name]
-        else:
-            sys.modules[name] = shadowed
+        return import_provided(name)
+    except ImageError:
         raise
-    return module
+    except Exception as error:
+        where = f"cannot provide {name!r}"
+        raise Refused(f"{where}: {type(error).__name__}: {error}") from error

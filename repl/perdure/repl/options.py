@@ -31,7 +31,20 @@ provide_option = click.option(
     "(python NAME). May be given several times.",
 )
 
-pid_argument = click.argument("pid", type=click.IntRange(min=0), metavar="PID")
+
+class Pid(click.ParamType[int]):
+    """A process id, as the user writes it."""
+
+    name = "pid"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit()):
+            self.fail(f"{text!r} is no pid, a whole number; `perdure ps` lists them", param, ctx)
+        return int(text)
+
+
+pid_argument = click.argument("pid", type=Pid(), metavar="PID")
 
 
 def image_name(image: str | None) -> str:

@@ -21,5 +21,5 @@ def command(image: str | None, provided: tuple[str, ...], expression: str) -> No
     """
     with open_image(image, provided) as opened:
         pid = opened.spawn_eval(expression)
-        drive_to_end(opened, pid)
+        drive_to_end(opened, pid).end_line()
         print_value(opened.result_value(pid))

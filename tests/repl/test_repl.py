@@ -1,0 +1,97 @@
+"""`perdure repl`, on a pipe and on a terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.repl.command import Command
+
+
+def test_each_form_of_piped_input_is_evaluated_and_printed(perdure: Command) -> None:
+    ended = perdure("repl", stdin='(define x 20) (+ x 1)\n(display "hi")\n"text"\n')
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == '21\nhi\n"text"\n'
+    assert perdure.out("eval", "x") == "20\n"
+
+
+def test_a_form_may_span_lines_and_hold_comments(perdure: Command) -> None:
+    text = '; a comment (\n(define (f x) ; )\n  (* x\n     2))\n#| block\n |# (f 4)\n"two\nlines"'
+
+    assert perdure.out("repl", stdin=text) == '8\n"two\\nlines"\n'
+
+
+def test_each_form_is_a_process(perdure: Command) -> None:
+    before = len(perdure.processes())
+
+    perdure.out("repl", stdin="1\n2\n")
+
+    assert len(perdure.processes()) == before + 2
+
+
+def test_an_error_is_told_and_the_loop_goes_on(perdure: Command) -> None:
+    ended = perdure("repl", stdin="(car 5)\n)\n(+ 1 1)\n")
+
+    assert (ended.code, ended.out) == (1, "2\n")
+    first, second = ended.err.splitlines()
+    assert first == "car: expected a pair, got 5 (<repl>:1:1)"
+    assert second.startswith("read: this ) closes nothing")
+
+
+def test_input_that_ends_inside_a_form_is_an_error(perdure: Command) -> None:
+    ended = perdure("repl", stdin="(+ 1\n  2")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == "read: this form has no end; ) is missing (<repl>:1:1)\n"
+
+
+def test_on_a_terminal_it_prompts_and_ctrl_c_cancels_a_form(perdure: Command) -> None:
+    with terminal(perdure) as (process, end):
+        shown = read_until(end, "> ")
+        os.write(end, b"(+ 40\n")
+        assert "> " not in read_until(end, "  ").replace(shown, "")
+        os.write(end, b"2)\n")
+        assert "42" in read_until(end, "> ")
+        os.write(end, b"(let loop () (loop))\n")
+        time.sleep(0.5)  # let it begin
+        process.send_signal(signal.SIGINT)
+        assert "was cancelled" in read_until(end, "> ")
+        os.write(end, b"(* 6 7)\n")
+        assert "42" in read_until(end, "> ")
+        os.write(end, b"\x04")
+        assert process.wait(timeout=10) == 0
+
+
+@contextmanager
+def terminal(perdure: Command) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A REPL on a terminal, and our end of it."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        perdure.line("repl"),
+        cwd=perdure.folder,
+        env=perdure.environment | {"TERM": "dumb"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    try:
+        yield process, ours
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def read_until(end: int, what: str) -> str:
+    """What the terminal shows until that text, with it."""
+    shown = ""
+    while not shown.endswith(what):
+        shown += os.read(end, 1).decode()
+    return shown
