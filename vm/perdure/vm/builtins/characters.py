@@ -1,0 +1,110 @@
+"""Characters."""
+
+from __future__ import annotations
+
+import operator
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from perdure.vm.builtins.checks import char_of
+from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.values.atoms import Char, char
+from perdure.vm.values.conditions import wrong_type
+from perdure.vm.values.data import Value
+from perdure.vm.values.singletons import FALSE
+
+
+@predicate("char?")
+def is_char(x: Value) -> bool:
+    return type(x) is Char
+
+
+@pure("char->integer")
+def char_to_integer(c: Value) -> Value:
+    return ord(char_of("char->integer", c))
+
+
+@pure("integer->char")
+def integer_to_char(x: Value) -> Value:
+    if type(x) is not int or not 0 <= x < 0x110000 or 0xD800 <= x < 0xE000:
+        raise wrong_type("integer->char", "a Unicode scalar value", x)
+    return char(chr(x))
+
+
+def _single(text: str, otherwise: str) -> str:
+    """The text if it is one character; some change into several, which no char can."""
+    return text if len(text) == 1 else otherwise
+
+
+@pure("char-upcase")
+def char_upcase(c: Value) -> Value:
+    text = char_of("char-upcase", c)
+    return char(_single(text.upper(), text))
+
+
+@pure("char-downcase")
+def char_downcase(c: Value) -> Value:
+    text = char_of("char-downcase", c)
+    return char(_single(text.lower(), text))
+
+
+def folded(text: str) -> str:
+    return _single(text.casefold(), text)
+
+
+@pure("char-foldcase")
+def char_foldcase(c: Value) -> Value:
+    return char(folded(char_of("char-foldcase", c)))
+
+
+@predicate("char-alphabetic?")
+def is_alphabetic(c: Value) -> bool:
+    return char_of("char-alphabetic?", c).isalpha()
+
+
+@predicate("char-numeric?")
+def is_numeric(c: Value) -> bool:
+    return unicodedata.category(char_of("char-numeric?", c)) == "Nd"
+
+
+@predicate("char-whitespace?")
+def is_whitespace(c: Value) -> bool:
+    return char_of("char-whitespace?", c).isspace()
+
+
+@predicate("char-upper-case?")
+def is_upper_case(c: Value) -> bool:
+    return char_of("char-upper-case?", c).isupper()
+
+
+@predicate("char-lower-case?")
+def is_lower_case(c: Value) -> bool:
+    return char_of("char-lower-case?", c).islower()
+
+
+@pure("digit-value")
+def digit_value(c: Value) -> Value:
+    found = unicodedata.decimal(char_of("digit-value", c), -1)
+    return FALSE if found < 0 else int(found)
+
+
+def _register_comparison(
+    name: str, is_so: Callable[[Any, Any], bool], change: Callable[[str], str]
+) -> None:
+    def compare(first: Value, *others: Value) -> bool:
+        texts = [change(char_of(name, c)) for c in (first, *others)]
+        return all(is_so(a, b) for a, b in zip(texts, texts[1:]))
+
+    predicate(name)(compare)
+
+
+for _sign, _is_so in (
+    ("=", operator.eq),
+    ("<", operator.lt),
+    (">", operator.gt),
+    ("<=", operator.le),
+    (">=", operator.ge),
+):
+    _register_comparison(f"char{_sign}?", _is_so, str)
+    _register_comparison(f"char-ci{_sign}?", _is_so, folded)

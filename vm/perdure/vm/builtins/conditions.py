@@ -1,0 +1,113 @@
+"""Error objects, and multiple values.
+
+`error` and `raise` are in Scheme; what they raise is made here. Any object may be
+raised, so the accessors of a condition are partial, and `condition-report-string`
+is not: it says something about every object.
+"""
+
+from __future__ import annotations
+
+from perdure.vm.builtins.checks import items_of, list_from
+from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.printer import report_text, write_text
+from perdure.vm.values.atoms import Symbol, symbol
+from perdure.vm.values.conditions import Condition, wrong_type
+from perdure.vm.values.data import String, Value, Values
+from perdure.vm.values.singletons import DEFAULT, FALSE, NIL
+
+
+@pure("values")
+def values(*items: Value) -> Value:
+    return items[0] if len(items) == 1 else Values(items)
+
+
+@pure("%values->list")
+def values_to_list(x: Value) -> Value:
+    return list_from(x.items if type(x) is Values else (x,))
+
+
+@pure("%list->values")
+def list_to_values(items: Value) -> Value:
+    return values(*items_of("values", items))
+
+
+@pure("%make-condition")
+def make_condition(message: Value, irritants: Value = NIL, who: Value = DEFAULT) -> Value:
+    """What `(error message irritant ...)` raises.
+
+    `(error 'who "message" irritant ...)`, as some Schemes have it, is understood.
+    """
+    items = items_of("error", irritants)
+    name = _name(who)
+    if type(message) is Symbol and items and type(items[0]) is String:
+        name, message = message.name, items.pop(0)
+    text = message.text if type(message) is String else write_text(message)
+    return Condition(text, tuple(items), who=name)
+
+
+def _name(who: Value) -> str:
+    if type(who) is Symbol:
+        return who.name
+    return who.text if type(who) is String else ""
+
+
+@predicate("condition?", "error-object?")
+def is_condition(x: Value) -> bool:
+    return type(x) is Condition
+
+
+@predicate("error?")
+def is_error(x: Value) -> bool:
+    return type(x) is Condition
+
+
+@predicate("read-error?")
+def is_read_error(x: Value) -> bool:
+    return type(x) is Condition and x.kind == "read"
+
+
+@predicate("file-error?")
+def is_file_error(x: Value) -> bool:
+    return type(x) is Condition and x.kind == "file"
+
+
+def _condition(who: str, x: Value) -> Condition:
+    if type(x) is not Condition:
+        raise wrong_type(who, "an error object", x)
+    return x
+
+
+@pure("error-object-message", "condition-message")
+def error_object_message(x: Value) -> Value:
+    found = _condition("error-object-message", x)
+    return String(f"{found.who}: {found.message}" if found.who else found.message)
+
+
+@pure("error-object-irritants", "condition-irritants")
+def error_object_irritants(x: Value) -> Value:
+    return list_from(_condition("error-object-irritants", x).irritants)
+
+
+@pure("condition-kind")
+def condition_kind(x: Value) -> Value:
+    """A symbol: `error`, `type`, `arity`, `range`, `unbound`, `python` and others."""
+    return symbol(_condition("condition-kind", x).kind)
+
+
+@pure("condition-who")
+def condition_who(x: Value) -> Value:
+    found = _condition("condition-who", x).who
+    return symbol(found) if found else FALSE
+
+
+@pure("condition-position")
+def condition_position(x: Value) -> Value:
+    """Where it arose, as "file:line:column", or #f."""
+    found = _condition("condition-position", x).position
+    return String(found) if found else FALSE
+
+
+@pure("condition-report-string")
+def condition_report_string(x: Value) -> Value:
+    """`car: expected a pair, got ()`, for people; any other object is written."""
+    return String(report_text(x) if type(x) is Condition else write_text(x))

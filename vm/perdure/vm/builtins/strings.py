@@ -1,0 +1,195 @@
+"""Strings: making them, taking them apart, changing them, comparing them.
+
+Neighbours: text.py (searching, joining, padding).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from perdure.vm.builtins.checks import (
+    bounds_of,
+    char_of,
+    index_fault,
+    items_of,
+    list_from,
+    size_of,
+    text_of,
+)
+from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.values.atoms import char
+from perdure.vm.values.conditions import fault, wrong_type
+from perdure.vm.values.data import String, Value, Vector
+from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
+
+
+@predicate("string?")
+def is_string(x: Value) -> bool:
+    return type(x) is String
+
+
+@pure("make-string")
+def make_string(k: Value, fill: Value = DEFAULT) -> Value:
+    unit = " " if fill is DEFAULT else char_of("make-string", fill)
+    return String(unit * size_of("make-string", k))
+
+
+@pure("string")
+def string(*parts: Value) -> Value:
+    """A string of the characters given."""
+    return String("".join([char_of("string", c) for c in parts]))
+
+
+@pure("string-length")
+def string_length(s: Value) -> Value:
+    if type(s) is not String:
+        raise wrong_type("string-length", "a string", s)
+    return len(s.text)
+
+
+@pure("string-ref")
+def string_ref(s: Value, k: Value) -> Value:
+    if type(s) is not String:
+        raise wrong_type("string-ref", "a string", s)
+    if type(k) is int and 0 <= k < len(s.text):
+        return char(s.text[k])
+    raise index_fault("string-ref", k, len(s.text), "string")
+
+
+def changeable(who: str, s: Value) -> String:
+    """A string that may be changed: not a literal."""
+    if type(s) is not String:
+        raise wrong_type(who, "a string", s)
+    if s.literal:
+        raise fault(who, "a literal cannot be changed; change a string-copy of it:", s)
+    return s
+
+
+@effectful("string-set!")
+def string_set(s: Value, k: Value, c: Value) -> Value:
+    target = changeable("string-set!", s)
+    text = target.text
+    if type(k) is not int or not 0 <= k < len(text):
+        raise index_fault("string-set!", k, len(text), "string")
+    target.text = text[:k] + char_of("string-set!", c) + text[k + 1 :]
+    return UNSPECIFIED
+
+
+@pure("substring", "string-copy")
+def substring(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
+    text = text_of("substring", s)
+    first, last = bounds_of("substring", len(text), start, end)
+    return String(text[first:last])
+
+
+@pure("string-head")
+def string_head(s: Value, end: Value) -> Value:
+    return substring(s, 0, end)
+
+
+@pure("string-tail")
+def string_tail(s: Value, start: Value) -> Value:
+    return substring(s, start)
+
+
+@pure("string-append")
+def string_append(*strings: Value) -> Value:
+    # Characters have a `text` too, so a check of kinds is needed in any case.
+    return String(
+        "".join([s.text if type(s) is String else text_of("string-append", s) for s in strings])
+    )
+
+
+@pure("string->list")
+def string_to_list(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
+    text = text_of("string->list", s)
+    first, last = bounds_of("string->list", len(text), start, end)
+    return list_from([char(c) for c in text[first:last]])
+
+
+@pure("list->string")
+def list_to_string(items: Value) -> Value:
+    parts = items_of("list->string", items)
+    return String("".join([char_of("list->string", c) for c in parts]))
+
+
+@pure("string->vector")
+def string_to_vector(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
+    text = text_of("string->vector", s)
+    first, last = bounds_of("string->vector", len(text), start, end)
+    return Vector([char(c) for c in text[first:last]])
+
+
+@pure("vector->string")
+def vector_to_string(v: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
+    if type(v) is not Vector:
+        raise wrong_type("vector->string", "a vector", v)
+    first, last = bounds_of("vector->string", len(v.items), start, end)
+    return String("".join([char_of("vector->string", c) for c in v.items[first:last]]))
+
+
+@effectful("string-copy!")
+def string_copy_into(
+    to: Value, at: Value, source: Value, start: Value = DEFAULT, end: Value = DEFAULT
+) -> Value:
+    target = changeable("string-copy!", to)
+    text = text_of("string-copy!", source)
+    first, last = bounds_of("string-copy!", len(text), start, end)
+    size = len(target.text)
+    if type(at) is not int or not 0 <= at <= size:
+        raise index_fault("string-copy!", at, size + 1, "string")
+    if at + last - first > size:
+        raise fault(
+            "string-copy!",
+            f"{last - first} characters do not fit at index {at} of a string of {size}",
+            kind="range",
+        )
+    target.text = target.text[:at] + text[first:last] + target.text[at + last - first :]
+    return UNSPECIFIED
+
+
+@effectful("string-fill!")
+def string_fill(s: Value, fill: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
+    target = changeable("string-fill!", s)
+    unit = char_of("string-fill!", fill)
+    first, last = bounds_of("string-fill!", len(target.text), start, end)
+    target.text = target.text[:first] + unit * (last - first) + target.text[last:]
+    return UNSPECIFIED
+
+
+@pure("string-upcase")
+def string_upcase(s: Value) -> Value:
+    return String(text_of("string-upcase", s).upper())
+
+
+@pure("string-downcase")
+def string_downcase(s: Value) -> Value:
+    return String(text_of("string-downcase", s).lower())
+
+
+@pure("string-foldcase")
+def string_foldcase(s: Value) -> Value:
+    return String(text_of("string-foldcase", s).casefold())
+
+
+def _register_comparison(
+    name: str, is_so: Callable[[Any, Any], bool], change: Callable[[str], str]
+) -> None:
+    def compare(first: Value, *others: Value) -> bool:
+        texts = [change(text_of(name, s)) for s in (first, *others)]
+        return all(is_so(a, b) for a, b in zip(texts, texts[1:]))
+
+    predicate(name)(compare)
+
+
+for _sign, _is_so in (
+    ("=", operator.eq),
+    ("<", operator.lt),
+    (">", operator.gt),
+    ("<=", operator.le),
+    (">=", operator.ge),
+):
+    _register_comparison(f"string{_sign}?", _is_so, str)
+    _register_comparison(f"string-ci{_sign}?", _is_so, str.casefold)

@@ -1,0 +1,358 @@
+"""Hash tables that stay cheap to change when they are large.
+
+A small table is one record. Past `PAGE_SIZE` entries it becomes a file of pages,
+each a record, addressed by linear hashing (Litwin, 1980): with n pages, 2**k <= n,
+an entry lives on page `h mod 2**(k+1)`, or `h mod 2**k` where there is no such page
+yet; growing by one page splits page `n - 2**k`. So a change writes one page, growth
+writes two and a segment of the directory, and nothing is ever rehashed as a whole.
+
+Two hashes are at work. Within a page, a Python dict does its usual thing with the
+*index key* of a key (`index_key`): an object that Python compares as the table's
+equivalence wants it. Between pages, `stable_hash` of the index key chooses, and
+that must be the same in every process, for ever; it is part of the image format.
+
+The order of entries is that of insertion while the table is small, then that of
+the pages; it depends on nothing else.
+
+Read by: perdure.vm.builtins.hash_tables.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+from persistent import Persistent
+
+from perdure.vm.values.atoms import Char, Symbol
+from perdure.vm.values.conditions import fault, wrong_type
+from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
+from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.procedures import Builtin
+from perdure.vm.values.singletons import Singleton
+
+PAGE_SIZE: Final = 64  #: entries at which a page asks for growth
+SEGMENT_SIZE: Final = 128  #: pages a segment of the directory holds
+_FIRST_PAGES: Final = 4
+_LARGEST_KEY: Final = 1_000_000  #: parts of a list as a key; more is taken for a cycle
+
+Entries = dict[Any, tuple[Value, Value]]  #: index key -> (key, value)
+
+
+class HashTable(Persistent):
+    """A table from keys to values. Either `small` or `segments` holds them."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("equivalence", "segments", "small")
+
+    equivalence: str  #: a key of INDEX_KEYS
+    small: Entries | None  #: written only by the functions of this module
+    segments: list[HashSegment]  #: all full but the last; written only here
+
+    def __init__(self, equivalence: str = "equal?") -> None:
+        self.equivalence = equivalence
+        self.small = {}
+        self.segments = []
+
+    def __getstate__(self) -> tuple[object, ...]:
+        packed = None if self.small is None else _packed(self.small)
+        return (1, self.equivalence, packed, tuple(self.segments))
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        _, self.equivalence, packed, segments = state[:4]
+        self.small = None if packed is None else _unpacked(packed)
+        self.segments = list(segments)
+
+
+class HashSegment(Persistent):
+    """A stretch of a large table's directory."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("pages",)
+
+    pages: list[HashPage]
+
+    def __init__(self, pages: list[HashPage]) -> None:
+        self.pages = pages
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (tuple(self.pages),)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.pages = list(state[0])
+
+
+class HashPage(Persistent):
+    """Some entries of a large table."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("entries",)
+
+    entries: Entries
+
+    def __init__(self, entries: Entries) -> None:
+        self.entries = entries
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return _packed(self.entries)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.entries = _unpacked(state)
+
+
+def _packed(entries: Entries) -> tuple[object, ...]:
+    """(keys and values in turn, index keys or None where they are the keys)."""
+    flat = tuple(part for entry in entries.values() for part in entry)
+    if all(index is entry[0] for index, entry in entries.items()):
+        return (flat, None)
+    return (flat, tuple(entries))
+
+
+def _unpacked(packed: tuple[Any, ...]) -> Entries:
+    flat, indices = packed[:2]
+    keys = flat[::2]
+    return dict(zip(keys if indices is None else indices, zip(keys, flat[1::2])))
+
+
+# Index keys ----------------------------------------------------------------
+
+
+def _by_identity(key: Value) -> Any:
+    # 1 and 1.0 are equal to Python; a NaN is not equal to itself.
+    kind = type(key)
+    return (kind.__name__, repr(key)) if kind is float or kind is complex else key
+
+
+def _by_content(key: Value) -> Any:
+    kind = type(key)
+    if kind is String:
+        return key.text
+    if kind in _CONTENT_KINDS:
+        return _flattened(key)
+    return key
+
+
+def _flattened(key: Value) -> Any:
+    """The parts of a compound key as one flat tuple, which Python can hash at any depth.
+
+    Brackets are tuples of one string, floats are tuples of two; nothing else is one.
+    """
+    if type(key) is float or type(key) is complex:
+        return _by_identity(key)
+    parts: list[Any] = []
+    stack: list[Any] = [key]
+    while stack:
+        node = stack.pop()
+        kind = type(node)
+        if kind is Pair:
+            parts.append(_OPEN_PAIR)
+            stack += (node.cdr, node.car)
+        elif kind is Vector:
+            parts.append((f"#{len(node.items)}",))
+            stack += reversed(node.items)
+        elif kind is Bytevector:
+            parts.append(bytes(node.data))
+        elif kind is String:
+            parts.append(node.text)
+        else:
+            parts.append(_by_identity(node))
+        if len(parts) > _LARGEST_KEY:
+            raise fault("hash-table", "a key is too large, or cyclic", kind="range")
+    return tuple(parts)
+
+
+_OPEN_PAIR: Final = ("(",)
+_CONTENT_KINDS: Final = frozenset((Pair, Vector, Bytevector, float, complex))
+
+
+def _by_text(key: Value) -> Any:
+    if type(key) is not String:
+        raise wrong_type("hash-table", "a string as the key", key)
+    return key.text
+
+
+def _by_folded_text(key: Value) -> Any:
+    if type(key) is not String:
+        raise wrong_type("hash-table", "a string as the key", key)
+    return key.text.casefold()
+
+
+def _by_number(key: Value) -> Any:
+    if type(key) not in (int, Ratio, float, complex):
+        raise wrong_type("hash-table", "a number as the key", key)
+    return key
+
+
+#: For each equivalence that a table can have, what makes index keys for it.
+INDEX_KEYS: Final = {
+    "eqv?": _by_identity,
+    "equal?": _by_content,
+    "string=?": _by_text,
+    "string-ci=?": _by_folded_text,
+    "=": _by_number,
+}
+
+
+# Stable hashes -------------------------------------------------------------
+
+_symbol_hashes: dict[Any, int] = {}  #: symbols and builtins are never freed either
+
+
+def stable_hash(index: Any) -> int:
+    """32 bits or more, the same in every process; low bits are as good as high ones."""
+    kind = type(index)
+    if kind is int:
+        # Fibonacci hashing; folded first, so that large integers count in full.
+        return ((index ^ (index >> 64)) * 0x9E3779B97F4A7C15 >> 32) & 0xFFFFFFFF
+    if kind is str:
+        return zlib.crc32(index.encode("utf-8", "surrogatepass"))
+    if kind is Symbol or kind is Builtin or kind is Singleton:
+        found = _symbol_hashes.get(index)
+        if found is None:
+            found = _symbol_hashes[index] = zlib.crc32(index.name.encode("utf-8", "surrogatepass"))
+        return found
+    if kind is Char:
+        return stable_hash(ord(index.text))
+    if kind is tuple:
+        total = 0x345678
+        for part in index:
+            total = (total * 1000003 ^ stable_hash(part)) & 0xFFFFFFFF
+        return total
+    if kind is bytes:
+        return zlib.crc32(index)
+    if kind in (float, Ratio, complex):
+        # Python's hash of a number is no secret and equal for equal numbers.
+        return stable_hash(int(index) if index == hash(index) else hash(index))
+    return stable_hash(identity_of(index))
+
+
+def identity_of(x: Any) -> int:
+    """A number that an object keeps for life: its database id, given now if need be."""
+    oid = getattr(x, "_p_oid", None)
+    if oid is not None:
+        return int.from_bytes(oid, "big")
+    from perdure.vm import current
+
+    found: int = current().identity_of(x)
+    return found
+
+
+# Reading -------------------------------------------------------------------
+
+
+def _page_count(segments: list[HashSegment]) -> int:
+    return (len(segments) - 1) * SEGMENT_SIZE + len(segments[-1].pages)
+
+
+def _page_number(hashed: int, count: int) -> int:
+    whole = 1 << (count.bit_length() - 1)
+    number = hashed & (2 * whole - 1)
+    return number if number < count else number - whole
+
+
+def _page_of(table: HashTable, index: Any) -> HashPage:
+    segments = table.segments
+    number = _page_number(stable_hash(index), _page_count(segments))
+    return segments[number // SEGMENT_SIZE].pages[number % SEGMENT_SIZE]
+
+
+def find_entry(table: HashTable, key: Value) -> tuple[Value, Value] | None:
+    """The entry (key, value) whose key is equivalent to this one."""
+    index = INDEX_KEYS[table.equivalence](key)
+    small = table.small
+    if small is not None:
+        return small.get(index)
+    return _page_of(table, index).entries.get(index)
+
+
+def pages_of(table: HashTable) -> Iterator[HashPage]:
+    for segment in table.segments:
+        yield from segment.pages
+
+
+def entries_of(table: HashTable) -> list[tuple[Value, Value]]:
+    """All entries as they are now; later changes do not show in it."""
+    if table.small is not None:
+        return list(table.small.values())
+    return [entry for page in pages_of(table) for entry in page.entries.values()]
+
+
+def size_of_table(table: HashTable) -> int:
+    """How many entries; reads every page of a large table."""
+    if table.small is not None:
+        return len(table.small)
+    return sum(len(page.entries) for page in pages_of(table))
+
+
+# Changing ------------------------------------------------------------------
+
+
+def put_entry(table: HashTable, key: Value, value: Value) -> None:
+    """Bind the key; the key that was there first stays."""
+    index = INDEX_KEYS[table.equivalence](key)
+    small = table.small
+    if small is not None:
+        old = small.get(index)
+        small[index] = (key if old is None else old[0], value)
+        table._p_changed = True
+        if len(small) > PAGE_SIZE:
+            _make_pages(table, small)
+        return
+    page = _page_of(table, index)
+    entries = page.entries
+    old = entries.get(index)
+    entries[index] = (key if old is None else old[0], value)
+    page._p_changed = True
+    # Growth splits the next page in turn, not this one: one entry in eight asks for
+    # it again while this page waits.
+    if old is None and len(entries) > PAGE_SIZE and len(entries) % 8 == 1:
+        _add_page(table)
+
+
+def delete_entry(table: HashTable, key: Value) -> bool:
+    """Whether the key was there. Pages are never joined again."""
+    index = INDEX_KEYS[table.equivalence](key)
+    holder: Any = table
+    entries = table.small
+    if entries is None:
+        holder = _page_of(table, index)
+        entries = holder.entries
+    if index not in entries:
+        return False
+    del entries[index]
+    holder._p_changed = True
+    return True
+
+
+def clear_table(table: HashTable) -> None:
+    table.small = {}
+    table.segments = []
+
+
+def _make_pages(table: HashTable, small: Entries) -> None:
+    contents: list[Entries] = [{} for _ in range(_FIRST_PAGES)]
+    for index, entry in small.items():
+        contents[_page_number(stable_hash(index), _FIRST_PAGES)][index] = entry
+    table.segments = [HashSegment([HashPage(entries) for entries in contents])]
+    table.small = None
+
+
+def _add_page(table: HashTable) -> None:
+    segments = table.segments
+    count = _page_count(segments)
+    split = count - (1 << (count.bit_length() - 1))
+    page = segments[split // SEGMENT_SIZE].pages[split % SEGMENT_SIZE]
+    staying: Entries = {}
+    moving: Entries = {}
+    for index, entry in page.entries.items():
+        stays = _page_number(stable_hash(index), count + 1) == split
+        (staying if stays else moving)[index] = entry
+    page.entries = staying
+    made = HashPage(moving)
+    if len(segments[-1].pages) == SEGMENT_SIZE:
+        segments.append(HashSegment([made]))
+        table._p_changed = True
+    else:
+        segments[-1].pages.append(made)
+        segments[-1]._p_changed = True
