@@ -47,6 +47,15 @@ def test_work_until_idle_leaves_processes_that_wait_for_messages(perdure: Comman
     assert perdure.processes()[pid]["state"] == "waiting"
 
 
+def test_run_says_what_a_program_waits_for_that_nothing_can_bring(perdure: Command) -> None:
+    perdure.write("receiver.scm", RECEIVER)
+
+    ended = perdure("run", "receiver.scm")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "cannot go on: waiting for a message" in ended.err
+
+
 def test_a_message_arrives_when_the_process_is_driven(perdure: Command) -> None:
     pid = perdure.detach(RECEIVER)
     perdure.out("eval", "(define greeting 'hello)")
@@ -54,7 +63,8 @@ def test_a_message_arrives_when_the_process_is_driven(perdure: Command) -> None:
     perdure.out("send", pid, "(list greeting 1)")
     perdure.out("send", pid, '"and again"')
 
-    assert perdure.out("work", "--until-idle") == '(hello 1)\n"and again"\n'
+    perdure.out("work", "--until-idle")
+    assert perdure.out("transcript", pid) == '(hello 1)\n"and again"\n'
 
 
 def test_a_message_that_fails_is_not_sent(perdure: Command) -> None:
@@ -64,7 +74,8 @@ def test_a_message_that_fails_is_not_sent(perdure: Command) -> None:
 
     assert ended.code == 1
     assert "car: expected a pair, got ()" in ended.err
-    assert perdure.out("work", "--until-idle") == ""
+    perdure.out("work", "--until-idle")
+    assert perdure.out("transcript", pid) == ""
 
 
 def test_cancel_ends_a_process_for_good(perdure: Command) -> None:

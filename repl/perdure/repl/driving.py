@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from perdure.image import Image
-from perdure.repl.failures import Stopped
+from perdure.image import Image, ProcessInfo
+from perdure.repl.failures import ProgramFailed, Stopped
+from perdure.repl.wording import state_text
 
 ENDED = ("done", "failed", "cancelled")
 
@@ -71,29 +72,30 @@ class Output:
             sys.stdout.write("\n")
             self._is_inside_line = False
 
-    def _is_shown(self, pid: int | None) -> bool:
+    def _is_shown(self, pid: int) -> bool:
         """Whether the process is the root or one of its children's children."""
         if self._root is None or pid == self._root:
             return True
-        if pid is None:
+        if pid == 0:  # the parent of those that have none
             return False
         if pid not in self._shown:
             self._shown[pid] = self._is_shown(self._image.process(pid).parent)
         return self._shown[pid]
 
 
-def has_ended(image: Image, pid: int) -> Callable[[], bool]:
-    """A question to put to the image again and again."""
-    return lambda: image.process(pid).state in ENDED
+def has_ended(process: ProcessInfo) -> bool:
+    return process.state in ENDED
 
 
 def drive_to_end(image: Image, pid: int) -> Output:
     """Drive the image until the process has ended, printing what it and its children print."""
-    output = Output(image, pid)
+    image.on_output = output = Output(image, pid)
     with stoppable(image) as interruptions:
-        image.drive(until=has_ended(image, pid), on_output=output)
-    if interruptions.any and not has_ended(image, pid)():
+        is_over = image.run_until_done(pid)
+    if not is_over and interruptions.any:
         raise stopped(f"process {pid} is asleep in the image; `perdure work` goes on with it")
+    if not is_over:
+        raise ProgramFailed(f"process {pid} cannot go on: {state_text(image.process(pid))}")
     return output
 
 

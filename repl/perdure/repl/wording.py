@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import datetime
 
 from perdure.image import ProcessInfo
 
@@ -17,18 +18,19 @@ def state_text(process: ProcessInfo) -> str:
     return text
 
 
-def local_time(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+def local_time(moment: float) -> str:
+    """Seconds since 1970 as the clock on the wall shows them."""
+    return datetime.fromtimestamp(moment).astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
-def age_of(process: ProcessInfo) -> timedelta:
-    return datetime.now(UTC) - process.created
+def age_of(process: ProcessInfo) -> float:
+    """Seconds."""
+    return max(0.0, time.time() - process.created)
 
 
-def duration_text(duration: timedelta) -> str:
-    """`41s`, `12m`, `3h20m`, `5d`: two digits are enough to tell processes apart."""
-    seconds = max(0, int(duration.total_seconds()))
-    minutes, seconds = divmod(seconds, 60)
+def duration_text(duration: float) -> str:
+    """Seconds as `41s`, `12m`, `3h20m`, `5d`: two units are enough to tell processes apart."""
+    minutes, seconds = divmod(int(duration), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     if days:

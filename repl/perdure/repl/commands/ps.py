@@ -66,11 +66,11 @@ def object_of(process: ProcessInfo) -> dict[str, Any]:
         "waits_for": process.waits_for or None,
         "until": utc_text(process.until) if process.until is not None else None,
         "created": utc_text(process.created),
-        "age": round(age_of(process).total_seconds(), 3),
+        "age": round(age_of(process), 3),
         "steps": process.steps,
     }
 
 
-def utc_text(moment: datetime) -> str:
+def utc_text(moment: float) -> str:
     """ISO 8601: 2026-03-01T12:00:00.250000+00:00."""
-    return moment.astimezone(UTC).isoformat()
+    return datetime.fromtimestamp(moment, UTC).isoformat()

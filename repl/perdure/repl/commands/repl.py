@@ -19,10 +19,10 @@ try:
 except ImportError:  # a Python built without it
     pass
 
-from perdure.image import Image, ProcessCancelled, ProcessFailed
+from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed
 from perdure.languages.scheme.faults import Incomplete, ReadFault
 from perdure.languages.scheme.reader import read
-from perdure.repl.driving import Output, has_ended, stoppable, stopped
+from perdure.repl.driving import Output, stoppable, stopped
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, provide_option
 from perdure.repl.values import print_value
@@ -61,19 +61,19 @@ def evaluate(image: Image, text: str) -> bool:
     try:
         first_fault(text)
         pid = image.spawn_eval(text, NAME)
-        output = Output(image, pid)
+        image.on_output = output = Output(image, pid)
         with stoppable(image) as interruptions:
-            image.drive(until=has_ended(image, pid), on_output=output)
+            is_over = image.run_until_done(pid)
         if interruptions.signal == signal.SIGTERM:
             raise stopped("the processes are asleep in the image")
-        if interruptions.any and not has_ended(image, pid)():
-            image.cancel(pid)
         output.end_line()
+        if interruptions.any and not is_over:
+            image.cancel(pid)
         print_value(image.result_value(pid))
     except ReadFault as fault:
         complain(f"{report_text(fault.payload)} ({fault.payload.position})")
         return False
-    except (ProcessFailed, ProcessCancelled) as error:
+    except (NotDone, ProcessFailed, ProcessCancelled) as error:
         complain(str(error))
         return False
     return True

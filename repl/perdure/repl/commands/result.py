@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from perdure.repl.driving import ENDED
+from perdure.repl.driving import has_ended
 from perdure.repl.failures import Refused
 from perdure.repl.opening import read_image
 from perdure.repl.options import image_option, pid_argument
@@ -22,6 +22,6 @@ def command(image: str | None, pid: int) -> None:
     """
     with read_image(image) as opened:
         process = opened.process(pid)
-        if process.state not in ENDED:
+        if not has_ended(process):
             raise Refused(f"process {pid} has not ended: {state_text(process)}")
         print_value(opened.result_value(pid))

@@ -36,7 +36,7 @@ def command(
     name = "<stdin>" if file == "-" else file
     folder = Path.cwd() if file == "-" else Path(file).resolve().parent
     with open_image(image, provided) as opened:
-        pid = opened.spawn_program(text, name, list(arguments), folder)
+        pid = opened.spawn_program(text, name, arguments, [folder])
         if detach:
             click.echo(pid)
             return

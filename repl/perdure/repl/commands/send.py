@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from perdure.repl.driving import drive_to_end
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, pid_argument, provide_option
 
@@ -16,7 +17,9 @@ from perdure.repl.options import image_option, pid_argument, provide_option
 def command(image: str | None, provided: tuple[str, ...], pid: int, expression: str) -> None:
     """Send process PID the value of EXPR, evaluated in the image's own environment.
 
-    The message is in its mailbox when this returns; the process sees it when it is next driven.
+    Drives the image until it is sent. What the process does with it is seen when the image is
+    driven on, by `work`.
     """
     with open_image(image, provided, create=False) as opened:
-        opened.send(pid, expression)
+        drive_to_end(opened, sender := opened.send(pid, expression))
+        opened.result_value(sender)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from perdure.image import Image, ProcessInfo
+from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed, ProcessInfo
 from perdure.repl.opening import read_image
 from perdure.repl.options import image_option, pid_argument
 from perdure.repl.wording import age_of, duration_text, state_text
@@ -24,16 +24,23 @@ def command(image: str | None, pid: int) -> None:
     """
     with read_image(image) as opened:
         process = opened.process(pid)
-        lines = [*header_lines(process), *stack_lines(opened, pid)]
+        lines = [*header_lines(process), *error_lines(opened, pid), *stack_lines(opened, pid)]
     click.echo("\n".join(lines))
 
 
 def header_lines(process: ProcessInfo) -> Iterator[str]:
     yield f"process {process.pid}, {process.name}"
     yield f"  {state_text(process)}"
-    if process.error:
-        yield f"  {process.error}"
     yield f"  {process.steps} steps in {duration_text(age_of(process))}"
+
+
+def error_lines(opened: Image, pid: int) -> Iterator[str]:
+    try:
+        opened.result_value(pid)
+    except ProcessFailed as error:
+        yield f"  {error}"
+    except (NotDone, ProcessCancelled):
+        pass
 
 
 def stack_lines(opened: Image, pid: int) -> Iterator[str]:

@@ -24,10 +24,10 @@ def command(image: str | None, provided: tuple[str, ...], until_idle: bool) -> N
     in the image.
     """
     with open_image(image, provided, create=False) as opened, stoppable(opened) as interruptions:
-        output = Output(opened)
+        opened.on_output = Output(opened)
         if until_idle:
-            opened.run_until_idle(on_output=output)
+            opened.run_until_idle()
         else:
-            opened.drive(on_output=output)
+            opened.drive()
         if interruptions.any:
             raise stopped("the processes are asleep in the image")
