@@ -1,0 +1,64 @@
+"""Images: objects and processes in a ZODB database, and the worker that drives them.
+
+Names pinned for storage (`__module__ = "perdure.image"`) are re-exported here.
+"""
+
+from perdure.image.clock import Clock, SimulatedClock, SystemClock
+from perdure.image.convert import from_python, to_python
+from perdure.image.errors import (
+    CannotConvert,
+    CannotProvide,
+    ForbiddenName,
+    ImageError,
+    ImageInUse,
+    NewerFormat,
+    NoLanguage,
+    NoSuchProcess,
+    NotAnImage,
+    NotDone,
+    ProcessCancelled,
+    ProcessFailed,
+    ReadOnlyImage,
+)
+from perdure.image.image import Image, print_output
+from perdure.image.indices import PairSet, Queue
+from perdure.image.listing import ProcessInfo
+from perdure.image.processes import Details, Process
+from perdure.image.provided import ProvidedFunction, builtin, effect, provided_function
+from perdure.image.root import Counters, ImageRoot
+from perdure.image.transcript import Transcript
+
+__all__ = [
+    "CannotConvert",
+    "CannotProvide",
+    "Clock",
+    "Counters",
+    "Details",
+    "ForbiddenName",
+    "Image",
+    "ImageError",
+    "ImageInUse",
+    "ImageRoot",
+    "NewerFormat",
+    "NoLanguage",
+    "NoSuchProcess",
+    "NotAnImage",
+    "NotDone",
+    "PairSet",
+    "Process",
+    "ProcessCancelled",
+    "ProcessFailed",
+    "ProcessInfo",
+    "ProvidedFunction",
+    "Queue",
+    "ReadOnlyImage",
+    "SimulatedClock",
+    "SystemClock",
+    "Transcript",
+    "builtin",
+    "effect",
+    "from_python",
+    "print_output",
+    "provided_function",
+    "to_python",
+]

@@ -1,0 +1,158 @@
+"""The builtins behind the library `(perdure process)`.
+
+Importing this registers them; bootstrap/perdure/bootstrap/scheme/process.sld
+exports them. A pid is an exact integer.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from perdure.image.errors import NoSuchProcess
+from perdure.image.host import Host
+from perdure.image.ledger import FARTHEST, cancelled_condition
+from perdure.image.processes import CANCELLED, DONE, FAILED, Process
+from perdure.vm import Capture, current
+from perdure.vm.builtins.equality import is_procedure
+from perdure.vm.builtins.registry import control, effectful
+from perdure.vm.values.atoms import Symbol, symbol
+from perdure.vm.values.conditions import Fault, fault, wrong_type
+from perdure.vm.values.data import Pair, String, Value
+from perdure.vm.values.singletons import DEFAULT, NIL, UNSPECIFIED
+
+
+def host() -> Host:
+    found: Host = current().host
+    return found
+
+
+def process_of(who: str, pid: Value) -> Process:
+    if type(pid) is not int:
+        raise wrong_type(who, "a pid (an exact integer)", pid)
+    try:
+        return host().ledger.root.process(pid)
+    except NoSuchProcess:
+        raise fault(who, f"no process has the pid {pid}", pid, kind="range") from None
+
+
+def seconds_of(who: str, seconds: Value) -> float:
+    """A time to wait as a float; an exact rational will do."""
+    try:
+        if isinstance(seconds, complex):
+            raise TypeError
+        found = float(seconds)
+    except OverflowError:
+        found = FARTHEST
+    except (TypeError, ValueError):
+        raise wrong_type(who, "a number of seconds", seconds) from None
+    if math.isnan(found) or found < 0:
+        raise fault(who, f"expected a number of seconds from 0, got {found}", kind="range")
+    return min(found, FARTHEST)
+
+
+@effectful("spawn")
+def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
+    """Start a process that calls the thunk; gives its pid."""
+    if not is_procedure(thunk):
+        raise wrong_type("spawn", "a procedure", thunk)
+    if type(name) is Symbol:
+        text = name.name
+    elif type(name) is String:
+        text = name.text
+    elif name is DEFAULT:
+        code = getattr(thunk, "code", thunk)
+        text = getattr(code, "name", "") or ""
+    else:
+        raise wrong_type("spawn", "a name (a symbol or a string)", name)
+    here = host()
+    made = here.ledger.create(
+        thunk,
+        (),
+        name=text,
+        parent=here.running().pid,
+        now=here.clock.now(),
+        parameters=current().parameters,
+    )
+    return made.pid
+
+
+@effectful("self")
+def self_() -> Value:
+    """The pid of the process that runs this."""
+    return host().running().pid
+
+
+@control("wait")
+def wait(pid: Value) -> Value:
+    """The result of a process, when it has one; its error is raised again here."""
+    process = process_of("wait", pid)
+    if process.state == DONE:
+        assert process.outcome is not None
+        return process.outcome[0]
+    if process.state == FAILED:
+        assert process.outcome is not None
+        raise Fault(process.outcome[0])
+    if process.state == CANCELLED:
+        raise Fault(cancelled_condition(process.pid))
+    if process is host().running():
+        raise fault("wait", f"process {pid} cannot wait for its own end")
+    raise Capture("process", pid)
+
+
+@control("sleep")
+def sleep(seconds: Value) -> Value:
+    """Wait that many seconds."""
+    raise Capture("timer", host().clock.now() + seconds_of("sleep", seconds))
+
+
+@effectful("send!")
+def send(pid: Value, message: Value) -> Value:
+    """Put a message into the mailbox of a process. Lost where it has ended."""
+    host().ledger.send(process_of("send!", pid), message)
+    return UNSPECIFIED
+
+
+@control("receive")
+def receive(timeout: Value = DEFAULT, default: Value = DEFAULT) -> Value:
+    """The next message; after `timeout` seconds the default, or an error without one."""
+    here = host()
+    mailbox = here.running().details.mailbox
+    if mailbox:
+        return mailbox.pop_first()
+    due = None
+    if timeout is not DEFAULT:
+        due = here.clock.now() + seconds_of("receive", timeout)
+    raise Capture("message", due, default)
+
+
+@control("cancel!")
+def cancel(pid: Value) -> Value:
+    """End a process where it stands. Nothing happens where it has ended."""
+    here = host()
+    process = process_of("cancel!", pid)
+    if process is here.running():
+        raise Capture("cancel")
+    here.ledger.cancel(process)
+    return UNSPECIFIED
+
+
+@control("yield")
+def yield_() -> Value:
+    """Let the other ready processes run first."""
+    raise Capture("yield")
+
+
+@effectful("process-state")
+def process_state(pid: Value) -> Value:
+    """One of the symbols ready, waiting, done, failed, cancelled."""
+    return symbol(process_of("process-state", pid).state)
+
+
+@effectful("processes")
+def processes() -> Value:
+    """The pids of all processes, those that have ended too, the oldest first."""
+    made: Any = NIL
+    for pid in reversed(list(host().ledger.root.processes.keys())):
+        made = Pair(pid, made)
+    return made

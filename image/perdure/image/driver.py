@@ -1,0 +1,252 @@
+"""The driver: the loop that keeps an image going.
+
+It runs batches while there is work, starts effects and delivers output after
+each commit, and otherwise waits on its inbox, where effects put their outcomes,
+until the next timer is due. It stops between transactions only, so whatever
+stops it finds every process asleep in the image.
+
+Reads: perdure.image.scheduler, perdure.image.effects. Read by: perdure.image.image.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from perdure.image.clock import Clock
+from perdure.image.effects import Completion, EffectRunner, Job
+from perdure.image.processes import RAISE, READY, Process
+from perdure.image.provided import Provided
+from perdure.image.scheduler import Committed, Scheduler
+from perdure.vm.values.conditions import Condition
+
+Output = Callable[[int, str], None]  #: called with (pid, text), after the commit
+
+
+class Driver:
+    """Drives the processes of one open image, from one thread."""
+
+    def __init__(
+        self, scheduler: Scheduler, clock: Clock, inbox: SimpleQueue[Any], runner: EffectRunner
+    ) -> None:
+        self.scheduler = scheduler
+        self.clock = clock
+        self.inbox = inbox
+        self.runner = runner
+        self.on_output: Output | None = None
+        self.after_commit: Callable[[], None] = lambda: None
+        self._stop = threading.Event()
+        self._was_interrupted = False
+        self._unstarted: list[Process] | None = None  #: effects found on opening
+
+    def find_work(self) -> None:
+        """On opening: who is ready, and which effects were not finished."""
+        root = self.scheduler.ledger.root
+        unfinished: list[Process] = []
+        for pid in root.active:
+            process = root.process(pid)
+            if process.state == READY:
+                self.scheduler.ready.append(pid)
+            else:
+                unfinished.append(process)
+        self._unstarted = unfinished
+
+    # From outside
+
+    def change(self, change: Callable[[], Any]) -> Any:
+        """Make a change to processes in a transaction of its own."""
+        made, committed = self.scheduler.change(change)
+        self._follow(committed)
+        return made
+
+    def stop(self) -> None:
+        """End `run` after a commit. May be called from any thread or signal handler."""
+        self._stop.set()
+        self.scheduler.machine.interrupt()
+        self.inbox.put(None)
+
+    def step(self) -> bool:
+        """Everything that can be done now, in one transaction; False if there was nothing."""
+        self._start_unfinished()
+        self._drain()
+        if not self.scheduler.has_work():
+            return False
+        self._follow(self.scheduler.batch())
+        return True
+
+    def is_idle(self) -> bool:
+        """Nothing is ready, and no timer or running effect will change that."""
+        return not (
+            self.runner.in_flight
+            or self.scheduler.has_work()
+            or self.scheduler.next_due() is not None
+            or self._unstarted
+        )
+
+    def run(
+        self,
+        until: Callable[[], bool] = lambda: False,
+        *,
+        deadline: float | None = None,
+        stays: bool = False,
+    ) -> bool:
+        """Drive until `until()`; gives whether that became true.
+
+        It also returns at `deadline` (the clock's time), when `stop` is called, and,
+        unless it `stays`, when the image is idle. An interrupt from the keyboard is
+        raised again after the commit.
+        """
+        with self._interruptible():
+            while True:
+                if until():
+                    return True
+                if self._stop.is_set():
+                    self._stop.clear()
+                    return False
+                if deadline is not None and self.clock.now() >= deadline:
+                    return False
+                if self.step():
+                    continue
+                if not stays and self.is_idle():
+                    return until()
+                self._wait(deadline)
+
+    def close(self) -> None:
+        """Commit what has arrived, and let go of what runs."""
+        self._drain()
+        while self.scheduler.completions:
+            # Not followed: no new effect is to begin. The next opening finds it.
+            committed = self.scheduler.batch()
+            self._deliver_output(committed)
+        self.runner.close()
+
+    # Helpers
+
+    def _wait(self, deadline: float | None) -> None:
+        due = self.scheduler.next_due()
+        if due is None or (deadline is not None and deadline < due):
+            due = deadline
+        self._take(self.clock.wait(due, self.inbox, len(self.runner.in_flight)))
+
+    def _drain(self) -> None:
+        try:
+            while True:
+                self._take(self.inbox.get_nowait())
+        except Empty:
+            return
+
+    def _take(self, item: Any) -> None:
+        if isinstance(item, Completion) and self.runner.taken(item):
+            self.scheduler.completions.append(item)
+
+    def _follow(self, committed: Committed) -> None:
+        """Do what had to wait for the commit."""
+        for pid, number in committed.withdrawn:
+            self.runner.withdraw(pid, number)
+        if committed.intents:
+            self._start(committed.intents)
+        self._deliver_output(committed)
+        self.after_commit()
+
+    def _deliver_output(self, committed: Committed) -> None:
+        if self.on_output is not None:
+            for pid, text in committed.output:
+                self.on_output(pid, text)
+
+    def _start(self, processes: list[Process]) -> None:
+        """Start the effects that these processes wait on, where they were provided."""
+        jobs: list[Job] = []
+        to_mark: list[Process] = []
+        image_id = self.scheduler.ledger.root.id
+        for process in processes:
+            waits = process.waits
+            if waits is None or waits[0] != "effect":
+                continue  # cancelled within the same transaction
+            _, library, name, arguments, _ = waits
+            provided = self.scheduler.host.provided.get((library, name))
+            if provided is None:
+                continue
+            if provided.at_most_once:
+                to_mark.append(process)
+            key = f"{image_id}-{process.pid}-{process.effects}"
+            jobs.append(Job(process.pid, process.effects, provided, arguments, key))
+        if to_mark:
+            self.scheduler.change(lambda: mark_started(to_mark))
+        if jobs:
+            self.runner.start(jobs)
+
+    def _start_unfinished(self) -> None:
+        """Once after opening: run unfinished effects again, or say they were cut off."""
+        unfinished = self._unstarted
+        if unfinished is None:
+            return
+        self._unstarted = None
+        again, cut_off = [], []
+        for process in unfinished:
+            provided = self._provided_for(process)
+            is_cut_off = provided is not None and provided.at_most_once and is_started(process)
+            (cut_off if is_cut_off else again).append(process)
+        if cut_off:
+            self.change(lambda: interrupt_effects(self.scheduler, cut_off))
+        self._start(again)
+
+    def _provided_for(self, process: Process) -> Provided | None:
+        assert process.waits is not None
+        _, library, name, _, _ = process.waits
+        return self.scheduler.host.provided.get((library, name))
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """While driving on the main thread, Ctrl-C stops after a commit."""
+        is_ours = (
+            threading.current_thread() is threading.main_thread()
+            and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        )
+        if not is_ours:
+            yield
+            return
+
+        def on_interrupt(number: int, frame: object) -> None:
+            if self._was_interrupted:
+                raise KeyboardInterrupt  # a second one does not wait
+            self._was_interrupted = True
+            self.stop()
+
+        signal.signal(signal.SIGINT, on_interrupt)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            was_interrupted, self._was_interrupted = self._was_interrupted, False
+        if was_interrupted:
+            self._stop.clear()
+            raise KeyboardInterrupt
+
+
+def is_started(process: Process) -> bool:
+    assert process.waits is not None
+    return bool(process.waits[4])
+
+
+def mark_started(processes: list[Process]) -> None:
+    """Note durably that these effects are about to begin; see perdure.image.effects."""
+    for process in processes:
+        assert process.waits is not None
+        process.waits = (*process.waits[:4], True)
+
+
+def interrupt_effects(scheduler: Scheduler, processes: list[Process]) -> None:
+    """Raise `effect-interrupted` where an at-most-once effect was cut off."""
+    for process in processes:
+        assert process.waits is not None
+        name = process.waits[2]
+        condition = Condition(
+            "the effect was cut off, and whether it happened is not known",
+            kind="effect-interrupted",
+            who=name,
+        )
+        scheduler.ledger.wake(process, RAISE, condition)

@@ -1,0 +1,92 @@
+"""What can go wrong with an image, one class for each thing a caller may catch.
+
+Facts are attributes; the text of the exception is one clear line for people.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ImageError(Exception):
+    """Anything that an image refuses or cannot do."""
+
+
+class ImageInUse(ImageError):
+    """Another process has the image open for writing."""
+
+
+class NotAnImage(ImageError):
+    """The path holds no image (and nothing was changed there)."""
+
+
+class NewerFormat(ImageError):
+    """The image was written by a later version of Perdure."""
+
+    def __init__(self, message: str, found: int, readable: int) -> None:
+        super().__init__(message)
+        self.found = found  #: the image's format number
+        self.readable = readable  #: the highest that this version reads
+
+
+class ForbiddenName(ImageError):
+    """A stored object names a class or function that images may not name."""
+
+    def __init__(self, module: str, name: str) -> None:
+        super().__init__(
+            f"the image names {module}.{name}, which no image may name; "
+            "it was damaged, or made by something other than Perdure"
+        )
+        self.module = module
+        self.name = name
+
+
+class ReadOnlyImage(ImageError):
+    """A change was asked of an image that was opened to be read only."""
+
+
+class CannotProvide(ImageError):
+    """What was given as `provides` is no module, file or decorated function."""
+
+
+class CannotConvert(ImageError):
+    """A value has no counterpart on the other side (docs/values.md)."""
+
+
+class NoLanguage(ImageError):
+    """No front end of that name is installed."""
+
+
+class NoSuchProcess(ImageError):
+    """The image has no process of that pid."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(f"no process has the pid {pid}; `perdure ps` lists those there are")
+        self.pid = pid
+
+
+class NotDone(ImageError):
+    """A process has not ended in the time it was given, or nothing can end it."""
+
+    def __init__(self, message: str, pid: int) -> None:
+        super().__init__(message)
+        self.pid = pid
+
+
+class ProcessFailed(ImageError):
+    """The process ended with an error that it did not handle."""
+
+    def __init__(self, pid: int, payload: Any, message: str, position: str = "") -> None:
+        super().__init__(message)
+        self.pid = pid
+        self.payload = payload  #: the object that was raised in the program
+        self.message = message  #: for people, with the position where one is known
+        self.position = position  #: "file:line:column", or ""
+
+
+class ProcessCancelled(ImageError):
+    """The process was cancelled before it had a result."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(f"process {pid} was cancelled")
+        self.pid = pid

@@ -1,0 +1,39 @@
+"""What the builtins of a running process find at `current().host`.
+
+The scheduler sets `process` for each slice. Everything that a program does to
+processes goes from here to the ledger of the transaction in progress.
+
+Read by: perdure.image.builtins, perdure.image.provided, and the ports of the VM,
+which call `write_output`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from perdure.image.clock import Clock
+from perdure.image.provided import Provided
+
+if TYPE_CHECKING:
+    from perdure.image.ledger import Ledger
+    from perdure.image.processes import Process
+
+
+class Host:
+    """The image, as seen from within one slice."""
+
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self.ledger = ledger
+        self.clock = clock
+        self.process: Process | None = None  #: the one that is running
+        self.provided: dict[tuple[str, str], Provided] = {}  #: by library and name
+        self.language: Any = None  #: the front end's module
+
+    def write_output(self, text: str) -> None:
+        """Print: seen when the transaction has committed."""
+        if text:
+            self.ledger.output.append((self.running().pid, text))
+
+    def running(self) -> Process:
+        assert self.process is not None, "no process is running"
+        return self.process

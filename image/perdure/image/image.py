@@ -1,0 +1,372 @@
+"""An open image: the interface for programs that embed Perdure, and the command line.
+
+    with Image.open("shop.image", provides=["shop.py"]) as image:
+        pid = image.spawn_program(text, "orders.scm")
+        image.run_until_done(pid)
+
+One thread opens, drives and asks; `stop` alone may be called from others.
+
+Reads: everything in perdure.image. Read by: perdure.repl.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Any
+
+import perdure.image.builtins  # noqa: F401  (registers them)
+from perdure.image.clock import Clock, SystemClock
+from perdure.image.convert import from_python, to_python
+from perdure.image.driver import Driver, Output
+from perdure.image.effects import EffectRunner
+from perdure.image.errors import (
+    ImageError,
+    NotDone,
+    ProcessCancelled,
+    ProcessFailed,
+    ReadOnlyImage,
+)
+from perdure.image.finding import DEFAULT_LANGUAGE, find_language
+from perdure.image.host import Host
+from perdure.image.ledger import Ledger
+from perdure.image.listing import ProcessInfo, information, waits_text
+from perdure.image.monitor import Monitor
+from perdure.image.opening import Opened, open_image
+from perdure.image.processes import CANCELLED, DONE, FAILED, Process
+from perdure.image.provided import Provided, collect, provided_function
+from perdure.image.scheduler import Scheduler
+from perdure.vm import FrameView, Machine, walk
+from perdure.vm.printer import report_text, write_text
+from perdure.vm.values.conditions import Condition
+from perdure.vm.values.data import Value
+from perdure.vm.values.environments import Environment
+from perdure.vm.values.procedures import Cell
+
+LOADING = "(perdure loading)"  #: the library with the procedures that programs start with
+PYTHON = "(python {})"
+
+
+class Image:
+    """An image that is open in this process. Make one with `Image.open`."""
+
+    def __init__(
+        self,
+        path: str,
+        opened: Opened,
+        libraries: dict[str, dict[str, Provided]],
+        *,
+        read_only: bool,
+        clock: Clock,
+    ) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.clock = clock
+        self.language = find_language(DEFAULT_LANGUAGE)
+        self._opened: Opened | None = opened
+        self.root = opened.root
+        self.ledger = Ledger(opened.root)
+        self.host = Host(self.ledger, clock)
+        self.host.language = self.language
+        self.machine = Machine(self.root.libraries, self.host)
+        inbox: SimpleQueue[Any] = SimpleQueue()
+        self._monitor = Monitor(
+            self.machine.interrupt, lambda: self.scheduler.is_wanted() or not inbox.empty()
+        )
+        self.scheduler = Scheduler(
+            opened.transactions, self.ledger, self.machine, self.host, self._monitor
+        )
+        self._runner = EffectRunner(inbox)
+        self.driver = Driver(self.scheduler, clock, inbox, self._runner)
+        self.driver.after_commit = opened.save_index
+        if not read_only:
+            self._provide(libraries)
+            self.driver.find_work()
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        provides: Iterable[Any] = (),
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        clock: Clock | None = None,
+    ) -> Image:
+        """Open the image in the directory at `path`, made if need be; or ":memory:".
+
+        `provides` are the Python functions that programs may call: modules, files, or
+        functions marked `effect` or `builtin`. An image opened `read_only` can be
+        looked at, as it is now, while another process drives it.
+        """
+        libraries = collect(provides)
+        find_language(DEFAULT_LANGUAGE)  # registers what stored objects name
+        opened = open_image(path, create=create, read_only=read_only)
+        try:
+            return cls(
+                os.fspath(path),
+                opened,
+                libraries,
+                read_only=read_only,
+                clock=clock or SystemClock(),
+            )
+        except BaseException:
+            opened.close()
+            raise
+
+    def __enter__(self) -> Image:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commit what has arrived, stop all threads, and release the image."""
+        opened, self._opened = self._opened, None
+        if opened is None:
+            return
+        try:
+            if not self.read_only:
+                self.driver.close()
+                with suppress(Exception):  # the numbers would only be skipped
+                    self.scheduler.change(self.ledger.return_pids)
+        finally:
+            self._runner.close()
+            self._monitor.close()
+            opened.close()
+
+    @property
+    def id(self) -> str:
+        return self.root.id
+
+    @property
+    def on_output(self) -> Output | None:
+        """Called with (pid, text) after each commit; None: output is only kept."""
+        return self.driver.on_output
+
+    @on_output.setter
+    def on_output(self, deliver: Output | None) -> None:
+        self.driver.on_output = deliver
+
+    # Starting processes
+
+    def spawn(self, what: Any, *arguments: Value, name: str = "") -> int:
+        """Start a process: a Scheme text to evaluate, or a procedure to call. Gives the pid."""
+        if isinstance(what, str):
+            return self.spawn_eval(what, name or "<eval>")
+        return self._spawn(what, arguments, name)
+
+    def spawn_eval(self, text: str, name: str = "<eval>") -> int:
+        """Start a process that evaluates the text in the interaction environment.
+
+        Its result is the value of the last expression. An error in the text itself is
+        the process's error.
+        """
+        return self._spawn_loading("%load-text", name, from_python(text), from_python(name))
+
+    def spawn_load(self, text: str, name: str) -> int:
+        """Start a process that evaluates a file's text; `name` is what errors call it."""
+        return self.spawn_eval(text, name)
+
+    def spawn_program(
+        self,
+        text: str,
+        name: str,
+        arguments: Sequence[str] = (),
+        search_path: Sequence[str | os.PathLike[str]] = (),
+    ) -> int:
+        """Start a process that runs an R7RS program, in an environment of its own.
+
+        `(command-line)` gives `name` and the arguments. Libraries that the image does
+        not have are looked for in the directories of `search_path`.
+        """
+        return self._spawn_loading(
+            "%run-program",
+            name,
+            from_python(text),
+            from_python(name),
+            from_python(list(arguments)),
+            from_python([os.fspath(directory) for directory in search_path]),
+        )
+
+    def send(self, pid: int, text: str) -> int:
+        """Start a process that evaluates the text and sends its value; gives its own pid."""
+        self.root.process(pid)
+        return self._spawn_loading("%send-text", "<send>", pid, from_python(text))
+
+    def cancel(self, pid: int) -> None:
+        """End the process where it stands."""
+        self.root.process(pid)
+        self._change(lambda: self.ledger.cancel(self.root.process(pid)))
+
+    # Driving
+
+    def drive(
+        self,
+        until: Callable[[], bool] | None = None,
+        on_output: Output | None = None,
+    ) -> None:
+        """Drive all processes until `until()`, or until `stop` or Ctrl-C if none is given."""
+        self._check_writable()
+        if on_output is not None:
+            self.on_output = on_output
+        self.driver.run(until or (lambda: False), stays=until is None)
+
+    def run_until_idle(self) -> None:
+        """Drive until nothing is ready, nothing sleeps, and no effect is running."""
+        self._check_writable()
+        self.driver.run()
+
+    def run_until_done(self, pid: int, timeout: float | None = None) -> bool:
+        """Drive until that process has ended; False if it has not (see `processes`)."""
+        process = self.root.process(pid)
+        if process.has_ended:
+            return True
+        self._check_writable()
+        deadline = None if timeout is None else self.clock.now() + timeout
+        return self.driver.run(lambda: self.root.process(pid).has_ended, deadline=deadline)
+
+    def run_slice(self) -> bool:
+        """Do what can be done now, in one transaction; False if there was nothing."""
+        self._check_writable()
+        return self.driver.step()
+
+    def stop(self) -> None:
+        """Make `drive` and the like return, after a commit. From any thread."""
+        self.driver.stop()
+
+    # Evaluating
+
+    def eval(self, text: str, timeout: float | None = None) -> Any:
+        """The Python counterpart of the value of the text's last expression."""
+        return self.result(self.spawn_eval(text), timeout=timeout)
+
+    def load(self, file: str | os.PathLike[str]) -> None:
+        """Evaluate a file in the interaction environment; definitions stay."""
+        path = Path(file)
+        self.finished(self.spawn_load(path.read_text(encoding="utf-8"), str(path)))
+
+    def result(self, pid: int, timeout: float | None = None) -> Any:
+        """The Python counterpart of a process's result, driving the image until it ends."""
+        return to_python(self.finished(pid, timeout))
+
+    def finished(self, pid: int, timeout: float | None = None) -> Value:
+        """Drive until the process has ended; its result, or what became of it instead."""
+        if not self.run_until_done(pid, timeout):
+            process = self.root.process(pid)
+            waits = waits_text(process)
+            state = f"{process.state} for {waits}" if waits else process.state
+            raise NotDone(f"process {pid} has not ended: it is {state}", pid)
+        return self.result_value(pid)
+
+    # Looking
+
+    def processes(self) -> list[ProcessInfo]:
+        """All processes, the oldest first."""
+        provided = None if self.read_only else self.host.provided
+        return [information(process, provided) for process in self.root.processes.values()]
+
+    def process(self, pid: int) -> ProcessInfo:
+        provided = None if self.read_only else self.host.provided
+        return information(self.root.process(pid), provided)
+
+    def stack(self, pid: int) -> list[FrameView]:
+        """What the process is doing, or was doing when it failed; innermost first."""
+        execution = self.root.process(pid).execution
+        return [] if execution is None else list(walk(execution))
+
+    def result_value(self, pid: int) -> Value:
+        """The result of a process that has ended, as the program's own value."""
+        process = self.root.process(pid)
+        if process.state == CANCELLED:
+            raise ProcessCancelled(pid)
+        if process.state == FAILED:
+            raise self._failure(process)
+        if process.state != DONE:
+            raise NotDone(f"process {pid} has not ended: it is {process.state}", pid)
+        assert process.outcome is not None
+        return process.outcome[0]
+
+    def transcript(self, pid: int) -> str:
+        """All that the process has printed."""
+        transcript = self.root.process(pid).details.transcript
+        return "" if transcript is None else transcript.text()
+
+    # Helpers
+
+    def _failure(self, process: Process) -> ProcessFailed:
+        assert process.outcome is not None
+        payload = process.outcome[0]
+        position = ""
+        if isinstance(payload, Condition):
+            position = payload.position
+            message = report_text(payload) + (f" ({position})" if position else "")
+        else:
+            message = f"uncaught: {write_text(payload)}"
+        return ProcessFailed(process.pid, payload, message, position)
+
+    def _spawn_loading(self, procedure: str, name: str, *arguments: Value) -> int:
+        return self._spawn(self.procedure(procedure, LOADING), arguments, name)
+
+    def _spawn(self, procedure: Value, arguments: tuple[Value, ...], name: str) -> int:
+        process = self._change(
+            lambda: self.ledger.create(
+                procedure, arguments, name=name, parent=0, now=self.clock.now()
+            )
+        )
+        pid: int = process.pid
+        return pid
+
+    def procedure(self, name: str, library: str) -> Value:
+        """What a library exports under a name."""
+        found = self.root.libraries.get(library)
+        binding = None if found is None else found.exports.get(name)
+        if binding is None:
+            raise ImageError(f"the image has no {name} in the library {library}")
+        return binding.value if isinstance(binding, Cell) else binding
+
+    def _change(self, change: Callable[[], Any]) -> Any:
+        self._check_writable()
+        return self.driver.change(change)
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise ReadOnlyImage(f"image {self.path!r} was opened to be read only")
+
+    def _provide(self, libraries: dict[str, dict[str, Provided]]) -> None:
+        """Make the libraries `(python NAME)` what was given; written only where it changed."""
+        for library, functions in libraries.items():
+            for name, provided in functions.items():
+                self.host.provided[library, name] = provided
+
+        def update() -> None:
+            for library, functions in libraries.items():
+                environment_name = PYTHON.format(library)
+                environment = self.root.libraries.get(environment_name)
+                if environment is None:
+                    environment = Environment(environment_name)
+                    self.root.libraries[environment_name] = environment
+                for name in functions:
+                    if name not in environment.exports:
+                        cell = environment.cell(name)
+                        cell.value = provided_function(library, name)
+                        environment.export(name, cell)
+
+        if libraries:
+            self.scheduler.change(update)
+
+
+def print_output(pid: int, text: str) -> None:
+    """An `on_output` that prints, for drivers in the foreground."""
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -1,0 +1,46 @@
+"""The small trees through which an image finds what is due or awaited.
+
+A BTree writes a whole bucket for each key that changes, and the stock buckets
+hold 60 keys or more (moving one timer wrote 1,610 bytes). These hold 16, so that
+a wait writes some 300 bytes of index, and an effect step none at all.
+
+Read by: perdure.image.root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOTreeSet
+
+
+class PairSet(OOTreeSet):  # type: ignore[misc]
+    """A set of pairs, kept in order: (due, pid) or (awaited pid, waiting pid)."""
+
+    __module__ = "perdure.image"
+    max_leaf_size = 16
+    max_internal_size = 64
+
+    def __repr__(self) -> str:
+        return f"<PairSet of {len(self)}>"
+
+
+class Queue(LOBTree):  # type: ignore[misc]
+    """Values under growing numbers: a queue, or a growing list of pieces."""
+
+    __module__ = "perdure.image"
+    max_leaf_size = 16
+    max_internal_size = 64
+
+    def append(self, value: object) -> None:
+        self[self.maxKey() + 1 if self else 0] = value
+
+    def pop_first(self) -> object:
+        return self.pop(self.minKey())
+
+
+def seconds_of(pairs: PairSet, first: int) -> Iterator[int]:
+    """The second halves of the pairs that begin with `first`."""
+    for pair in pairs.keys((first,), (first + 1,), excludemax=True):
+        yield pair[1]

@@ -1,0 +1,259 @@
+"""Everything that one transaction does to processes, and what must follow it.
+
+A process changes its state only through the ledger, which keeps the indices true
+and remembers what may only happen once the transaction has committed: output to
+deliver, effects to start, processes that became ready. An abort empties it.
+
+`settle` is called just before a commit. A process that woke and waits again
+within one transaction leaves `active` as it was, so the index is written only
+for those that really changed sides.
+
+Reads: perdure.image.root, perdure.image.processes. Read by: the scheduler, and
+the builtins of (perdure process) through perdure.image.host.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from perdure.image.indices import Queue, seconds_of
+from perdure.image.processes import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    INVOKE,
+    RAISE,
+    READY,
+    RETURN,
+    WAITING,
+    Details,
+    Process,
+)
+from perdure.image.root import ImageRoot
+from perdure.image.transcript import Transcript
+from perdure.vm import Execution
+from perdure.vm.values.conditions import Condition
+from perdure.vm.values.data import Value
+from perdure.vm.values.singletons import DEFAULT, NIL, UNSPECIFIED
+
+PID_BLOCK = 32  #: pids taken from the root's counter at once
+FARTHEST = 4e11  #: seconds since 1970; a wait until then is taken to be endless
+
+
+class Ledger:
+    """The changes of the transaction in progress."""
+
+    def __init__(self, root: ImageRoot) -> None:
+        self.root = root
+        self.fresh: deque[int] = deque()  #: pids that became ready, in order
+        self.intents: list[Process] = []  #: processes that began to wait on an effect
+        self.withdrawn: list[tuple[int, int]] = []  #: (pid, effect number) no longer wanted
+        self.output: list[tuple[int, str]] = []  #: (pid, text), in order
+        self.ended: list[int] = []
+        self._was_active: dict[int, tuple[Process, bool]] = {}
+        self._pids = (0, 0)  #: next of the block, end of the block
+        self._committed_pids = (0, 0)
+
+    # Before and after a transaction
+
+    def settle(self) -> None:
+        """Bring the rest up to date: `active`, and the transcripts."""
+        active = self.root.active
+        for pid, (process, was_active) in self._was_active.items():
+            if process.is_active != was_active:
+                if was_active:
+                    active.remove(pid)
+                else:
+                    active.insert(pid)
+        texts: dict[int, list[str]] = {}
+        for pid, text in self.output:
+            texts.setdefault(pid, []).append(text)
+        for pid, pieces in texts.items():
+            details = self.root.process(pid).details
+            if details.transcript is None:
+                details.transcript = Transcript()
+            details.transcript.append("".join(pieces))
+
+    def committed(self) -> None:
+        """Forget the transaction; what followed from it has been taken."""
+        self._committed_pids = self._pids
+        self._clear()
+
+    def aborted(self) -> None:
+        self._pids = self._committed_pids
+        self._clear()
+
+    def _clear(self) -> None:
+        self.fresh.clear()
+        self.intents = []
+        self.withdrawn = []
+        self.output = []
+        self.ended = []
+        self._was_active.clear()
+
+    def return_pids(self) -> None:
+        """Give back what is left of the block of pids, if it is the last one taken."""
+        first, end = self._pids
+        if first < end == self.root.counters.next_pid:
+            self.root.counters.next_pid = first
+        self._pids = (0, 0)
+
+    # The life of a process
+
+    def create(
+        self,
+        procedure: Value,
+        arguments: tuple[Value, ...],
+        *,
+        name: str,
+        parent: int,
+        now: float,
+        parameters: Value = NIL,
+    ) -> Process:
+        """A new process, ready to call the procedure."""
+        pid = self._next_pid()
+        process = Process(pid, Details(name, parent, now))
+        process.execution = Execution.start(parameters=parameters)
+        process.outcome = (INVOKE, procedure, arguments)
+        self.root.processes[pid] = process
+        self._was_active[pid] = (process, False)
+        self.fresh.append(pid)
+        return process
+
+    def go_on(self, process: Process, execution: Execution, resumption: tuple[Any, ...]) -> None:
+        """It was stopped in its course, and is ready to go on."""
+        self._touch(process)
+        process.execution = execution
+        process.outcome = resumption
+        self.fresh.append(process.pid)
+
+    def wait(self, process: Process, execution: Execution, waits: tuple[Any, ...]) -> None:
+        """It waits from now on; `waits` is the kind and its arguments."""
+        self._touch(process)
+        process.execution = execution
+        process.state = WAITING
+        process.outcome = None
+        kind = waits[0]
+        if kind == "effect":
+            process.effects += 1
+            waits = (*waits, False)  # not started yet; see perdure.image.effects
+            self.intents.append(process)
+        elif kind == "process":
+            self.root.waiters.insert((waits[1], process.pid))
+        process.waits = waits
+        due = due_of(waits)
+        if due is not None:
+            self.root.timers.insert((due, process.pid))
+
+    def wake(self, process: Process, kind: int, value: Value) -> None:
+        """What it waited for is there: RETURN a value to it or RAISE a payload in it."""
+        self._touch(process)
+        self._withdraw(process)
+        process.state = READY
+        process.outcome = (kind, value)
+        self.fresh.append(process.pid)
+
+    def finish(self, process: Process, result: Value) -> None:
+        self._end(process, DONE, (result,), None)
+        self._wake_waiters(process.pid, RETURN, result)
+
+    def fail(self, process: Process, payload: Value, execution: Execution | None) -> None:
+        """It raised what nobody handles. Its stack is kept, to be looked at."""
+        self._end(process, FAILED, (payload,), execution)
+        self._wake_waiters(process.pid, RAISE, payload)
+
+    def cancel(self, process: Process) -> None:
+        """End it where it stands; it never runs again. Nothing where it has ended."""
+        if process.has_ended:
+            return
+        self._touch(process)
+        self._withdraw(process)
+        self._end(process, CANCELLED, None, None)
+        self._wake_waiters(process.pid, RAISE, cancelled_condition(process.pid))
+
+    def send(self, process: Process, message: Value) -> None:
+        """Put a message in its mailbox, or hand it over if it waits for one."""
+        if process.state == WAITING and process.waits is not None and process.waits[0] == "message":
+            self.wake(process, RETURN, message)
+        elif not process.has_ended:
+            details = process.details
+            if details.mailbox is None:
+                details.mailbox = Queue()
+            details.mailbox.append(message)
+
+    def time_out(self, process: Process) -> None:
+        """The moment has come that it sleeps until, or waits no longer than."""
+        assert process.waits is not None
+        kind, *arguments = process.waits
+        if kind == "message":
+            if arguments[1] is DEFAULT:
+                self.wake(process, RAISE, timeout_condition())
+            else:
+                self.wake(process, RETURN, arguments[1])
+        else:
+            self.wake(process, RETURN, UNSPECIFIED)
+
+    # Helpers
+
+    def _next_pid(self) -> int:
+        first, end = self._pids
+        if first == end:
+            counters = self.root.counters
+            first = counters.next_pid
+            end = counters.next_pid = first + PID_BLOCK
+        self._pids = (first + 1, end)
+        return first
+
+    def _touch(self, process: Process) -> None:
+        if process.pid not in self._was_active:
+            self._was_active[process.pid] = (process, process.is_active)
+
+    def _withdraw(self, process: Process) -> None:
+        """Take its wait out of the indices."""
+        waits = process.waits
+        if waits is None:
+            return
+        due = due_of(waits)
+        if due is not None:
+            self.root.timers.remove((due, process.pid))
+        if waits[0] == "process":
+            self.root.waiters.remove((waits[1], process.pid))
+        elif waits[0] == "effect":
+            self.withdrawn.append((process.pid, process.effects))
+        process.waits = None
+
+    def _end(
+        self,
+        process: Process,
+        state: str,
+        outcome: tuple[Any, ...] | None,
+        execution: Execution | None,
+    ) -> None:
+        self._touch(process)
+        process.state = state
+        process.outcome = outcome
+        process.execution = execution
+        self.ended.append(process.pid)
+        if process.details.mailbox is not None:
+            process.details.mailbox = None
+
+    def _wake_waiters(self, pid: int, kind: int, value: Value) -> None:
+        for waiting in list(seconds_of(self.root.waiters, pid)):
+            self.wake(self.root.process(waiting), kind, value)
+
+
+def due_of(waits: tuple[Any, ...]) -> float | None:
+    """When a wait ends by itself, if it does."""
+    if waits[0] in ("timer", "message"):
+        due: float | None = waits[1]
+        return due
+    return None
+
+
+def cancelled_condition(pid: int) -> Condition:
+    return Condition(f"process {pid} was cancelled", kind="cancelled", who="wait")
+
+
+def timeout_condition() -> Condition:
+    return Condition("no message came in time", kind="timeout", who="receive")

@@ -1,0 +1,73 @@
+"""What can be said of a process in one line.
+
+Read by: perdure.image.image, and `perdure ps`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from perdure.image.ledger import FARTHEST, due_of
+from perdure.image.processes import Process
+from perdure.image.provided import Provided
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessInfo:
+    """A process as a list of processes shows it."""
+
+    pid: int
+    name: str
+    state: str  #: ready, waiting, done, failed, cancelled
+    waits_for: (
+        str  #: "a timer", "a message", "process 7", "effect charge-card (python shop)", or ""
+    )
+    until: float | None  #: when the wait ends by itself, in seconds since 1970
+    created: float  #: seconds since 1970
+    steps: int  #: slices it has run
+    parent: int  #: 0: none
+    is_provided: bool  #: False where it waits on a Python function this image was not given
+
+
+def information(
+    process: Process, provided: Mapping[tuple[str, str], Provided] | None
+) -> ProcessInfo:
+    """`provided` is what the image at hand was given; None where that says nothing."""
+    waits = process.waits
+    is_provided = True
+    if waits is not None and waits[0] == "effect" and provided is not None:
+        is_provided = (waits[1], waits[2]) in provided
+    text = waits_text(process)
+    if not is_provided:
+        text += ", not provided"
+    due = None if waits is None else due_of(waits)
+    details = process.details
+    return ProcessInfo(
+        process.pid,
+        details.name,
+        process.state,
+        text,
+        None if due is None or due >= FARTHEST else due,
+        details.created,
+        process.steps,
+        details.parent,
+        is_provided,
+    )
+
+
+def waits_text(process: Process) -> str:
+    """What it waits for, in words; empty where it does not wait."""
+    waits = process.waits
+    if waits is None:
+        return ""
+    match waits:
+        case ("timer", *_):
+            return "a timer"
+        case ("message", *_):
+            return "a message"
+        case ("process", pid, *_):
+            return f"process {pid}"
+        case ("effect", library, name, *_):
+            return f"effect {name} (python {library})"
+    return str(waits[0])

@@ -1,0 +1,75 @@
+"""The monitor: a thread that ends slices that run too long.
+
+It looks at the clock every few milliseconds while slices are being run, and tells
+the machine to stop when the running one has had its time and something else could
+use it. A process that is alone may run on, but is stopped now and then all the
+same, so that what it has done is committed.
+
+Read by: perdure.image.scheduler, perdure.image.driver.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from time import perf_counter, sleep
+
+TICK = 0.005  #: seconds between two looks
+SLICE = 0.010  #: seconds that a slice may take while others wait
+LONE_SLICE = 1.0  #: seconds that it may take while none does
+IDLE_TICKS = 40  #: looks without a slice after which the thread goes to sleep
+
+
+class Monitor:
+    """Calls `interrupt` when the slice that is running should stop."""
+
+    def __init__(self, interrupt: Callable[[], None], is_wanted: Callable[[], bool]) -> None:
+        self._interrupt = interrupt
+        self._is_wanted = is_wanted  #: whether anything else could use the time
+        self._began = 0.0  #: when the slice began; 0.0 while none runs
+        self._is_asleep = True
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._is_closed = False
+
+    def slice_began(self) -> None:
+        self._began = perf_counter()
+        if self._is_asleep:
+            self._rouse()
+
+    def slice_ended(self) -> None:
+        self._began = 0.0
+
+    def close(self) -> None:
+        self._is_closed = True
+        self._wake.set()
+
+    def _rouse(self) -> None:
+        self._is_asleep = False
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="perdure-monitor", daemon=True)
+            self._thread.start()
+        self._wake.set()
+
+    def _run(self) -> None:
+        idle = 0
+        while not self._is_closed:
+            sleep(TICK)
+            began = self._began
+            if began:
+                idle = 0
+                took = perf_counter() - began
+                is_over = took > LONE_SLICE or (took > SLICE and self._is_wanted())
+                # A slice that ended in the meantime is not the one to stop.
+                if is_over and self._began == began:
+                    self._interrupt()
+            else:
+                idle += 1
+                if idle > IDLE_TICKS:
+                    idle = 0
+                    self._wake.clear()
+                    self._is_asleep = True
+                    # If a slice began between the two lines above, do not sleep.
+                    if not self._began:
+                        self._wake.wait()
+                    self._is_asleep = False

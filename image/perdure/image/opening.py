@@ -1,0 +1,104 @@
+"""From a path to an open database, with nothing changed where that fails.
+
+Read by: perdure.image.image.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import transaction
+from ZODB.Connection import Connection
+from ZODB.DB import DB
+from ZODB.FileStorage.FileStorage import FileStorageError
+
+from perdure.image.birth import make_image, memory_storage
+from perdure.image.errors import ImageError, NewerFormat, NotAnImage
+from perdure.image.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
+from perdure.image.storage import MEMORY, holds_image, open_database, open_storage
+
+
+@dataclass(slots=True)
+class Opened:
+    """An open image's way to its storage. Close the connection before the database."""
+
+    storage: Any
+    database: DB
+    connection: Connection
+    transactions: transaction.TransactionManager
+    root: ImageRoot
+    save_index: Callable[[], None]
+
+    def close(self) -> None:
+        self.connection.close()
+        self.database.close()
+
+
+def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -> Opened:
+    """Open the image at the path, or make it; an ImageError says why not."""
+    is_new = False
+    if os.fspath(path) == MEMORY:
+        storage = memory_storage()
+        is_new = True
+    else:
+        place = Path(path)
+        if not holds_image(place):
+            if not create or read_only:
+                raise NotAnImage(f"there is no image at {str(place)!r}")
+            make_image(place)
+            is_new = True
+        try:
+            storage = open_storage(place, read_only=read_only)
+        except FileStorageError as error:
+            raise NotAnImage(f"{str(place)!r} is damaged: {error}") from error
+    try:
+        return _connect(storage, str(path), is_new=is_new)
+    except BaseException:
+        storage.close()
+        raise
+
+
+def _connect(storage: Any, path: str, *, is_new: bool) -> Opened:
+    try:
+        database = open_database(storage)
+    except Exception as error:
+        raise NotAnImage(f"{path!r} is no image: {error}") from error
+    manager = transaction.TransactionManager(explicit=True)
+    connection = database.open(manager)
+    try:
+        manager.begin()
+        root = _root_of(connection, path)
+        if is_new:
+            root.id = new_image_id()
+            manager.commit()
+        else:
+            manager.abort()
+    except BaseException:
+        manager.abort()
+        connection.close()
+        raise
+    save_index = getattr(storage, "save_index_if_due", lambda: None)
+    return Opened(storage, database, connection, manager, root, save_index)
+
+
+def _root_of(connection: Connection, path: str) -> ImageRoot:
+    try:
+        root = connection.root().get(ROOT_KEY)
+        found = root.format if isinstance(root, ImageRoot) else None
+    except ImageError as error:
+        raise NotAnImage(f"{path!r} is no image: {error}") from error
+    if found is None:
+        raise NotAnImage(f"{path!r} is a database, but no image of Perdure")
+    if found > FORMAT:
+        raise NewerFormat(
+            f"image {path!r} has format {found}, and this version of Perdure reads "
+            f"up to {FORMAT}; open it with a later version",
+            found,
+            FORMAT,
+        )
+    assert isinstance(root, ImageRoot)
+    return root

@@ -1,0 +1,157 @@
+"""Processes: computations that outlive their worker.
+
+A process is plain data. What changes at each wait is one small record, the
+`Process`: its stack, its state, what it waits for. What changes seldom (its name,
+parent, transcript, mailbox) is a second, the `Details`. So a wait writes one
+record, and a process that sleeps takes no memory.
+
+Reads: perdure.vm.running. Read by: perdure.image.ledger, which is the only place
+that changes the state of a process.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from persistent import Persistent
+
+from perdure.image.indices import Queue
+from perdure.image.transcript import Transcript
+from perdure.vm import Execution, Invoke, Raise, Return
+
+READY: Final = "ready"  #: it can run now
+WAITING: Final = "waiting"
+DONE: Final = "done"  #: `outcome` is its result
+FAILED: Final = "failed"  #: `outcome` is what it raised; its stack is kept
+CANCELLED: Final = "cancelled"
+
+#: A state is stored as its place in this tuple: add at the end only.
+STATES: Final = (READY, WAITING, DONE, FAILED, CANCELLED)
+_NUMBERS: Final = {state: number for number, state in enumerate(STATES)}
+
+#: A resumption is stored as one of these numbers and its parts.
+RETURN, RAISE, INVOKE = range(3)
+
+VERSION = 1
+
+
+class Process(Persistent):
+    """What of a process changes from wait to wait."""
+
+    __module__ = "perdure.image"
+    __slots__ = ("_execution", "details", "effects", "outcome", "pid", "state", "steps", "waits")
+
+    pid: int
+    state: str  #: one of STATES
+    waits: tuple[Any, ...] | None  #: while waiting: the kind of wait and its arguments
+    #: ready: how to go on, as (RETURN, value), (RAISE, payload) or
+    #: (INVOKE, procedure, arguments); done: (result,); failed: (payload,)
+    outcome: tuple[Any, ...] | None
+    steps: int  #: slices it has run
+    effects: int  #: effects it has asked for; numbers the keys
+    details: Details
+    _execution: Any  #: an Execution, or the state tuple of one that was not needed yet
+
+    def __init__(self, pid: int, details: Details) -> None:
+        self.pid = pid
+        self.state = READY
+        self.waits = None
+        self.outcome = None
+        self.steps = 0
+        self.effects = 0
+        self.details = details
+        self._execution = None
+
+    def __getstate__(self) -> tuple[object, ...]:
+        execution = self._execution
+        if isinstance(execution, Execution):
+            execution = execution.to_state()
+        return (
+            VERSION,
+            self.pid,
+            _NUMBERS[self.state],
+            self.waits,
+            execution,
+            self.outcome,
+            self.steps,
+            self.effects,
+            self.details,
+        )
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        (
+            _,
+            self.pid,
+            number,
+            self.waits,
+            self._execution,
+            self.outcome,
+            self.steps,
+            self.effects,
+            self.details,
+        ) = state[:9]
+        self.state = STATES[number]
+
+    @property
+    def execution(self) -> Execution | None:
+        """Its stack and dynamic state; None once it is done or cancelled."""
+        found = self._execution
+        if found is None or isinstance(found, Execution):
+            return found
+        made = Execution.from_state(found)
+        is_changed = self._p_changed
+        self._execution = made
+        if not is_changed:
+            self._p_changed = False  # decoding is no change
+        return made
+
+    @execution.setter
+    def execution(self, execution: Execution | None) -> None:
+        self._execution = execution
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state not in (READY, WAITING)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a driver must look at it on opening: it is ready or waits on an effect."""
+        if self.state == WAITING:
+            return self.waits is not None and self.waits[0] == "effect"
+        return self.state == READY
+
+    @property
+    def resumption(self) -> Any:
+        """How a ready process goes on, for `Machine.run`."""
+        assert self.outcome is not None
+        kind, *parts = self.outcome
+        return (Return, Raise, Invoke)[kind](*parts)
+
+    def __repr__(self) -> str:
+        return f"<process {self.pid} {self.state}>"
+
+
+class Details(Persistent):
+    """What of a process changes seldom."""
+
+    __module__ = "perdure.image"
+    __slots__ = ("created", "mailbox", "name", "parent", "transcript")
+
+    name: str
+    parent: int  #: the pid of the process that spawned it; 0 where none did
+    created: float  #: seconds since 1970
+    mailbox: Queue | None  #: made with the first message
+    transcript: Transcript | None  #: made with the first output
+
+    def __init__(self, name: str, parent: int, created: float) -> None:
+        self.name = name
+        self.parent = parent
+        self.created = created
+        self.mailbox = None
+        self.transcript = None
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        _, self.name, self.parent, self.created, self.mailbox, self.transcript = state[:6]

@@ -1,0 +1,294 @@
+"""Python functions given to an image when it is opened: all that a program can reach.
+
+A *builtin* is pure or reading: it runs inside the slice, and may run again. An
+*effect* is a wait: the program's intent is committed, then the function runs,
+outside any transaction, and its result is committed and delivered.
+
+    @effect
+    async def charge_card(account, cents, key): ...
+
+A parameter named `key` gets the effect's key, the same at every attempt. The
+program sees `charge-card` in the library `(python NAME)`, NAME being the module's.
+
+What is stored is a `ProvidedFunction`: a name, to be looked up in what the image
+at hand was given. One that was not given waits until the image is opened by a
+worker that has it.
+
+Read by: perdure.image.effects, perdure.image.host.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar, overload
+
+from perdure.image.convert import from_python, to_python
+from perdure.image.errors import CannotConvert, CannotProvide
+from perdure.vm import Capture, current
+from perdure.vm.printer import describers
+from perdure.vm.values.conditions import Condition, Fault
+from perdure.vm.values.data import Value
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MARK = "__perdure__"  #: the attribute by which a decorated function is known
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """A Python function and how it is to be called."""
+
+    function: Callable[..., Any]
+    name: str  #: in the program
+    is_effect: bool
+    is_async: bool
+    at_most_once: bool
+    takes_key: bool
+    fewest: int  #: arguments, `key` not counted
+    most: int | None  #: None: any number
+
+
+# The decorators
+
+
+@overload
+def effect(function: F, /) -> F: ...
+@overload
+def effect(*, at_most_once: bool = False, name: str | None = None) -> Callable[[F], F]: ...
+
+
+def effect(function: Any = None, /, *, at_most_once: bool = False, name: str | None = None) -> Any:
+    """Declare a function, `def` or `async def`, that acts on the world outside.
+
+    After a crash it runs again with the same `key`, so the world sees it at least
+    once unless the key is honoured there; with `at_most_once` an attempt that was
+    cut off raises an `effect-interrupted` error in the program instead.
+    """
+
+    def mark(function: F) -> F:
+        setattr(function, MARK, _provided(function, name, True, at_most_once))
+        return function
+
+    return mark if function is None else mark(function)
+
+
+@overload
+def builtin(function: F, /) -> F: ...
+@overload
+def builtin(*, name: str | None = None) -> Callable[[F], F]: ...
+
+
+def builtin(function: Any = None, /, *, name: str | None = None) -> Any:
+    """Declare a function that only computes or reads; it may run more than once."""
+
+    def mark(function: F) -> F:
+        setattr(function, MARK, _provided(function, name, False, False))
+        return function
+
+    return mark if function is None else mark(function)
+
+
+def _provided(
+    function: Callable[..., Any], name: str | None, is_effect: bool, at_most_once: bool
+) -> Provided:
+    is_async = inspect.iscoroutinefunction(function)
+    if is_async and not is_effect:
+        raise CannotProvide(
+            f"{function.__name__}: a builtin cannot be `async def`; make it an effect"
+        )
+    takes_key, fewest, most = False, 0, 0
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name == "key" and is_effect:
+            takes_key = True
+        elif parameter.kind is parameter.VAR_POSITIONAL:
+            most = -1
+        elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            most = most if most < 0 else most + 1
+            fewest += parameter.default is parameter.empty
+    return Provided(
+        function,
+        name or function.__name__.replace("_", "-"),
+        is_effect,
+        is_async,
+        at_most_once,
+        takes_key,
+        fewest,
+        None if most < 0 else most,
+    )
+
+
+# What a program holds
+
+
+class ProvidedFunction:
+    """A procedure that stands for a Python function, by library and name. Interned."""
+
+    __module__ = "perdure.image"
+    __slots__ = ("_v_entry", "library", "name")
+
+    library: str  #: "shop" for `(python shop)`
+    name: str  #: as the program writes it
+    _v_entry: Callable[..., Value]
+
+    def __init__(self, library: str, name: str) -> None:
+        self.library = library
+        self.name = name
+        self._v_entry = lambda procedure, depth, *arguments: call(procedure, arguments)
+
+    def __reduce__(self) -> tuple[object, tuple[str, str]]:
+        return provided_function, (self.library, self.name)
+
+    def __copy__(self) -> ProvidedFunction:
+        return self
+
+    def __deepcopy__(self, memo: object) -> ProvidedFunction:
+        return self
+
+    def __repr__(self) -> str:
+        return f"#<procedure {self.name}>"
+
+
+_functions: dict[tuple[str, str], ProvidedFunction] = {}
+
+
+def provided_function(library: str, name: str) -> ProvidedFunction:
+    """The one ProvidedFunction of that name."""
+    key = (library, name)
+    found = _functions.get(key)
+    if found is None:
+        found = _functions.setdefault(key, ProvidedFunction(library, name))
+    return found
+
+
+provided_function.__module__ = "perdure.image"
+describers[ProvidedFunction] = repr
+
+
+def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
+    """Run a builtin; make the process wait for anything else."""
+    name = procedure.name
+    provided = current().host.provided.get((procedure.library, name))
+    if provided is not None:
+        count = len(arguments)
+        if count < provided.fewest or (provided.most is not None and count > provided.most):
+            raise Fault(Condition(arity_text(provided, count), kind="arity", who=name))
+    outside = tuple([argument_out(name, argument) for argument in arguments])
+    if provided is None or provided.is_effect:
+        raise Capture("effect", procedure.library, name, outside)
+    return outcome_in(name, *run(provided, outside, ""))
+
+
+def run(provided: Provided, arguments: tuple[Any, ...], key: str) -> tuple[bool, Any]:
+    """Call the function: (True, its result), or (False, the exception)."""
+    try:
+        if provided.takes_key:
+            return True, provided.function(*arguments, key=key)
+        return True, provided.function(*arguments)
+    except Exception as error:  # noqa: BLE001  (it goes to the program)
+        return False, error
+
+
+def argument_out(name: str, argument: Value) -> Any:
+    try:
+        return to_python(argument)
+    except CannotConvert as error:
+        raise Fault(Condition(f"cannot pass an argument: {error}", kind="type", who=name)) from None
+
+
+def outcome_in(name: str, is_result: bool, outcome: Any) -> Value:
+    """The program's value for what the function gave; Fault for what it raised."""
+    if not is_result:
+        raise Fault(python_condition(name, outcome))
+    try:
+        return from_python(outcome)
+    except CannotConvert as error:
+        raise Fault(Condition(f"cannot take the result: {error}", kind="type", who=name)) from None
+
+
+def python_condition(name: str, error: BaseException) -> Condition:
+    """A Python exception as the program sees it."""
+    text = str(error)
+    kind = type(error).__name__
+    return Condition(f"{kind}: {text}" if text else kind, kind="python", who=name)
+
+
+def arity_text(provided: Provided, count: int) -> str:
+    fewest, most = provided.fewest, provided.most
+    if most is None:
+        wanted = f"at least {fewest}"
+    elif fewest == most:
+        wanted = str(fewest)
+    else:
+        wanted = f"{fewest} to {most}"
+    noun = "argument" if wanted == "1" else "arguments"
+    return f"expected {wanted} {noun}, got {count}"
+
+
+# What an image is given
+
+
+def collect(provides: Iterable[Any]) -> dict[str, dict[str, Provided]]:
+    """The functions of each library, from modules, files and decorated functions.
+
+    A module's or file's library has its last name (`app.shop` and `shop.py` give
+    `(python shop)`); a lone function goes to the library of the module it is from.
+    """
+    libraries: dict[str, dict[str, Provided]] = {}
+    for item in provides:
+        if callable(item) and hasattr(item, MARK):
+            library = str(item.__module__).rpartition(".")[2].strip("_")
+            provided: Provided = getattr(item, MARK)
+            libraries.setdefault(library, {})[provided.name] = provided
+            continue
+        module = item if isinstance(item, ModuleType) else import_provided(item)
+        library = module.__name__.rpartition(".")[2]
+        found = {
+            value.__perdure__.name: value.__perdure__
+            for value in vars(module).values()
+            if callable(value) and isinstance(getattr(value, MARK, None), Provided)
+        }
+        if not found:
+            raise CannotProvide(
+                f"{item} has no function marked with @effect or @builtin from perdure.image"
+            )
+        libraries.setdefault(library, {}).update(found)
+    return libraries
+
+
+def import_provided(item: object) -> ModuleType:
+    """The module for a file's path or a module's name."""
+    if not isinstance(item, str | Path):
+        raise CannotProvide(
+            f"{item!r} cannot be provided; give a module, a file, or a function marked "
+            "with @effect or @builtin from perdure.image"
+        )
+    path = Path(item)
+    if path.suffix == ".py" or path.is_file():
+        return _import_file(path)
+    try:
+        return importlib.import_module(str(item))
+    except ModuleNotFoundError as error:
+        if error.name is not None and str(item).startswith(error.name):
+            raise CannotProvide(f"no module or file {str(item)!r} to provide") from None
+        raise
+
+
+def _import_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise CannotProvide(f"no file {str(path)!r} to provide")
+    name = path.stem.replace("-", "_")
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise CannotProvide(f"{str(path)!r} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    # Dataclasses and pickles of the file look it up; a module that is there stays.
+    sys.modules.setdefault(name, module)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,125 @@
+"""The root of an image: everything that it holds is reached from here.
+
+Written by: perdure.bootstrap (the libraries), perdure.image.ledger (the rest).
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from BTrees.LLBTree import LLTreeSet
+from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+from perdure.image.errors import NoSuchProcess
+from perdure.image.indices import PairSet
+from perdure.image.processes import Process
+from perdure.vm.values.environments import Environment
+
+FORMAT = 1  #: of images that this version writes; it reads all up to this
+ROOT_KEY = "perdure"  #: where the database's root keeps the ImageRoot
+
+
+def new_image_id() -> str:
+    """A random name for an image; part of the key of every effect."""
+    return secrets.token_hex(8)
+
+
+class Counters(Persistent):
+    """Numbers that are handed out in blocks, in a record of their own."""
+
+    __module__ = "perdure.image"
+    __slots__ = ("next_pid",)
+
+    def __init__(self) -> None:
+        self.next_pid = 1
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.next_pid,)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        (self.next_pid,) = state[:1]
+
+
+class ImageRoot(Persistent):
+    """What an image consists of.
+
+    Three indices tell a driver what there is to do without loading a process:
+    `active` (who is ready, or waits on an effect; unchanged from one effect to the
+    next), `timers` (who is due when) and `waiters` (who awaits whose end).
+    """
+
+    __module__ = "perdure.image"
+    __slots__ = (
+        "active",
+        "counters",
+        "format",
+        "id",
+        "interaction",
+        "libraries",
+        "processes",
+        "timers",
+        "waiters",
+    )
+
+    format: int
+    id: str  #: random, new for each image; see new_image_id
+    libraries: OOBTree  #: str, "(scheme base)" -> Environment
+    interaction: Environment  #: where `eval`, `load` and the REPL work
+    counters: Counters
+    processes: LOBTree  #: pid -> Process
+    active: LLTreeSet  #: pids
+    timers: PairSet  #: (due, pid)
+    waiters: PairSet  #: (awaited pid, waiting pid)
+
+    def __init__(self) -> None:
+        self.format = FORMAT
+        self.id = new_image_id()
+        self.libraries = OOBTree()
+        self.interaction = Environment("user")
+        self.counters = Counters()
+        self.processes = LOBTree()
+        self.active = LLTreeSet()
+        self.timers = PairSet()
+        self.waiters = PairSet()
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (
+            self.format,
+            self.id,
+            self.libraries,
+            self.interaction,
+            self.counters,
+            self.processes,
+            self.active,
+            self.timers,
+            self.waiters,
+        )
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.format = state[0]
+        if self.format > FORMAT:
+            return  # whoever opens it looks at `format` before anything else
+        (
+            _,
+            self.id,
+            self.libraries,
+            self.interaction,
+            self.counters,
+            self.processes,
+            self.active,
+            self.timers,
+            self.waiters,
+        ) = state[:9]
+
+    def process(self, pid: int) -> Process:
+        """The process of that pid, or NoSuchProcess."""
+        try:
+            found: Process | None = self.processes.get(pid)
+        except (TypeError, OverflowError):  # a pid beyond 64 bits
+            found = None
+        if found is None:
+            raise NoSuchProcess(pid)
+        return found

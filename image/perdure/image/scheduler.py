@@ -1,0 +1,291 @@
+"""Running ready processes, many slices a transaction.
+
+One batch is one transaction: it takes in what has arrived (outcomes of effects,
+timers that are due), runs the slices of ready processes until none is ready or
+some milliseconds have passed, and commits. What must follow a commit (output,
+effects) is handed to the driver.
+
+A slice starts from committed frames, so a batch may be thrown away and run again:
+after a conflict it is, the whole of it; when that does not help, or something in
+Perdure itself fails, process by process, so that one cannot hold up the rest.
+
+Reads: perdure.image.ledger, perdure.vm. Read by: perdure.image.driver.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+import transaction
+from ZODB.POSException import ConflictError, POSKeyError, StorageError
+
+from perdure.image.effects import Completion
+from perdure.image.host import Host
+from perdure.image.ledger import Ledger
+from perdure.image.monitor import Monitor
+from perdure.image.processes import RAISE, READY, RETURN, Process
+from perdure.image.provided import outcome_in
+from perdure.image.timers import fire_due
+from perdure.vm import Done, Failed, Machine, Preempted, Waiting
+from perdure.vm.values.conditions import Condition, Fault
+from perdure.vm.values.singletons import UNSPECIFIED
+
+BATCH = 0.010  #: seconds that a transaction may run slices
+EAGER_BATCH = 0.002  #: the same, once output or an effect waits for the commit
+CONFLICTS = 5  #: how often a batch is run again as a whole
+LONE_CONFLICTS = 50  #: how often a single slice is
+
+logger = logging.getLogger("perdure")
+
+
+@dataclass(slots=True)
+class Committed:
+    """What a transaction leaves to be done."""
+
+    output: list[tuple[int, str]] = field(default_factory=list)  #: (pid, text)
+    intents: list[Process] = field(default_factory=list)
+    withdrawn: list[tuple[int, int]] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
+
+
+class Scheduler:
+    """The ready queue, and the transactions that work it off."""
+
+    def __init__(
+        self,
+        transactions: transaction.TransactionManager,
+        ledger: Ledger,
+        machine: Machine,
+        host: Host,
+        monitor: Monitor,
+    ) -> None:
+        self.transactions = transactions
+        self.ledger = ledger
+        self.machine = machine
+        self.host = host
+        self.monitor = monitor
+        self.ready: deque[int] = deque()  #: pids that are ready, as committed
+        self.completions: deque[Completion] = deque()  #: arrived, not committed
+        self.due: float | None = None  #: when the next timer is due, as last seen
+        self._singly = 0  #: how many batches are still to be of one slice each
+        self._taken: list[int] = []  #: pids this batch has run
+        self._were_ready: set[int] = set()  #: of those, the ones from `ready`
+        self._arrived: list[Completion] = []  #: completions this batch has taken in
+
+    def has_work(self) -> bool:
+        if self.ready or self.completions:
+            return True
+        due = self.next_due()
+        return due is not None and due <= self.host.clock.now()
+
+    def next_due(self) -> float | None:
+        timers = self.ledger.root.timers
+        return timers.minKey()[0] if timers else None
+
+    def is_wanted(self) -> bool:
+        """Whether the running slice keeps something else waiting. From any thread."""
+        if self.ready or self.completions or self.ledger.fresh or self.ledger.output:
+            return True
+        due = self.due
+        return due is not None and due <= self.host.clock.now()
+
+    # One transaction
+
+    def change(self, change: Callable[[], Any]) -> tuple[Any, Committed]:
+        """Make a change from outside (a spawn, a cancel) in a transaction of its own."""
+        for attempt in range(LONE_CONFLICTS):
+            self.transactions.begin()
+            try:
+                made = change()
+                return made, self._commit()
+            except ConflictError:
+                self._abort()
+                if attempt == LONE_CONFLICTS - 1:
+                    raise
+            except BaseException:
+                self._abort()
+                raise
+        raise AssertionError("unreachable")
+
+    def batch(self) -> Committed:
+        """Run ready processes and commit; again, where that conflicts or fails."""
+        conflicts = 0
+        while True:
+            is_single = self._singly > 0
+            try:
+                self.transactions.begin()
+                if is_single:
+                    self._run_one()
+                else:
+                    self._run_many()
+                committed = self._commit()
+            except ConflictError:
+                # Before StorageError, of which it is a subclass.
+                self._abort()
+                conflicts += 1
+                logger.info("conflict number %d; the batch is run again", conflicts)
+                if conflicts >= LONE_CONFLICTS:
+                    raise
+                if conflicts >= CONFLICTS and not is_single:
+                    self._singly = max(1, len(self.ready) + len(self.completions))
+                continue
+            except POSKeyError as error:
+                culprit = self._abort()
+                self._blame(is_single, culprit, error)
+                continue
+            except (StorageError, OSError, MemoryError):
+                self._abort()
+                raise  # the disk's fault, not a program's
+            except Exception as error:  # noqa: BLE001  (whatever it is, one process must not stop the rest)
+                culprit = self._abort()
+                self._blame(is_single, culprit, error)
+                continue
+            except BaseException:
+                self._abort()
+                raise
+            if is_single:
+                self._singly -= 1
+            return committed
+
+    def _commit(self) -> Committed:
+        ledger = self.ledger
+        ledger.settle()
+        self.transactions.commit()
+        committed = Committed(ledger.output, ledger.intents, ledger.withdrawn, ledger.ended)
+        self.ready.extend(ledger.fresh)
+        ledger.committed()
+        self._taken.clear()
+        self._arrived.clear()
+        return committed
+
+    def _abort(self) -> int | None:
+        """Put everything back as it was committed; gives the pid that ran last."""
+        culprit = self._taken[-1] if self._taken else None
+        if culprit is None and self._arrived:
+            culprit = self._arrived[-1].pid
+        self.host.process = None
+        self.monitor.slice_ended()
+        self.transactions.abort()
+        self.machine.refresh()
+        self.ledger.aborted()
+        committed = self._taken_from_ready()
+        self.ready.extendleft(reversed(committed))
+        self.completions.extendleft(reversed(self._arrived))
+        self._taken.clear()
+        self._arrived.clear()
+        return culprit
+
+    def _taken_from_ready(self) -> list[int]:
+        """Of the pids that ran, those that had been ready when the batch began."""
+        return [pid for pid in self._taken if pid in self._were_ready]
+
+    def _blame(self, is_single: bool, culprit: int | None, error: Exception) -> None:
+        """Something in Perdure failed: find out with which process, and park that."""
+        if not is_single:
+            self._singly = max(1, len(self.ready) + len(self.completions))
+            logger.warning("a batch failed (%r); its processes are run one by one", error)
+            return
+        if culprit is None:
+            raise error
+        logger.error("process %d could not be run", culprit, exc_info=error)
+        message = f"Perdure itself failed here: {type(error).__name__}: {error}"
+        condition = Condition(message, kind="internal")
+
+        def park() -> None:
+            process = self.ledger.root.process(culprit)
+            if not process.has_ended:
+                self.ledger.fail(process, condition, process.execution)
+
+        self.change(park)
+        self._singly -= 1
+
+    # What a transaction consists of
+
+    def _run_many(self) -> None:
+        ledger, ready, fresh = self.ledger, self.ready, self.ledger.fresh
+        arrived, taken = self._arrived, self._taken
+        self._were_ready = set()
+        while self.completions:
+            completion = self.completions.popleft()
+            arrived.append(completion)
+            self._deliver(completion)
+        fire_due(ledger, self.host.clock.now())
+        self.due = self.next_due()
+        began = perf_counter()
+        # In the first pass those that were ready, then those that became so.
+        while True:
+            if ready:
+                pid = ready.popleft()
+                self._were_ready.add(pid)
+            elif fresh:
+                pid = fresh.popleft()
+            else:
+                return
+            taken.append(pid)
+            self._slice(pid)
+            budget = EAGER_BATCH if ledger.intents or ledger.output else BATCH
+            if perf_counter() - began > budget:
+                return
+
+    def _run_one(self) -> None:
+        self._were_ready = set()
+        if self.completions:
+            completion = self.completions.popleft()
+            self._arrived.append(completion)
+            self._deliver(completion)
+        elif self.ready:
+            pid = self.ready.popleft()
+            self._were_ready.add(pid)
+            self._taken.append(pid)
+            self._slice(pid)
+        else:
+            fire_due(self.ledger, self.host.clock.now(), 1)
+
+    def _deliver(self, completion: Completion) -> None:
+        """Wake the process that waits on this outcome, if it still does."""
+        process = self.ledger.root.process(completion.pid)
+        waits = process.waits
+        if waits is None or waits[0] != "effect" or process.effects != completion.number:
+            return
+        try:
+            value = outcome_in(completion.name, completion.is_result, completion.outcome)
+        except Fault as error:
+            self.ledger.wake(process, RAISE, error.payload)
+        else:
+            self.ledger.wake(process, RETURN, value)
+        self.ledger.withdrawn.pop()  # it is over, not withdrawn
+
+    def _slice(self, pid: int) -> None:
+        """Run one process until it waits, ends or is interrupted."""
+        ledger, host = self.ledger, self.host
+        process = ledger.root.processes[pid]
+        if process.state != READY:
+            return  # cancelled since
+        execution = process.execution
+        resumption = process.resumption
+        process.steps += 1
+        host.process = process
+        self.monitor.slice_began()
+        end = self.machine.run(execution, resumption)
+        self.monitor.slice_ended()
+        host.process = None
+        kind = type(end)
+        if kind is Waiting:
+            if end.kind == "yield":
+                ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))
+            elif end.kind == "cancel":
+                ledger.cancel(process)
+            else:
+                ledger.wait(process, end.execution, (end.kind, *end.arguments))
+        elif kind is Done:
+            ledger.finish(process, end.value)
+        elif kind is Failed:
+            ledger.fail(process, end.payload, end.execution)
+        else:
+            assert kind is Preempted
+            ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))

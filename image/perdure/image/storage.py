@@ -1,0 +1,138 @@
+"""Where an image lies: a directory, or nothing but memory.
+
+    PATH/data.fs           the database: every commit is appended, and synced
+    PATH/data.fs.index     where each object stands; written now and then, and on closing
+    PATH/data.fs.lock      held by the one process that may write
+    PATH/data.fs.tmp       the commit in progress
+    PATH/blobs/            large objects
+
+A directory holds all of an image, so it is moved, copied and deleted as one.
+
+Nothing is changed where opening fails: what is at the path is looked at before
+a file is made.
+
+Read by: perdure.image.opening.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import zc.lockfile
+from ZODB.DB import DB
+from ZODB.FileStorage import FileStorage
+
+from perdure.image.classes import class_factory
+from perdure.image.errors import ImageInUse, NotAnImage
+
+MEMORY = ":memory:"
+DATA = "data.fs"
+BLOBS = "blobs"
+MAGIC = (b"FS21", b"FS30")  #: how a data file begins
+
+CACHED_OBJECTS = 50_000  #: kept in memory between transactions
+LARGE_RECORD = 1 << 28  #: bytes; ZODB warns of records larger than this
+
+
+class ImageStorage(FileStorage):  # type: ignore[misc]
+    """A FileStorage that writes its index as it grows.
+
+    Without its index a file is scanned when it is opened, at some 60,000
+    transactions a second; FileStorage writes one only on closing, which a killed
+    process never does. This one writes it after every few thousand records, and
+    replaces the old one in one step, so that a kill never leaves none.
+    """
+
+    RECORDS = 4_000  #: the least number of records written between two indices
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._records_since = 0
+        super().__init__(*arguments, **options)
+
+    def _finish_finish(self, tid: bytes) -> None:
+        self._records_since += len(self._tindex)
+        super()._finish_finish(tid)
+
+    def save_index_if_due(self) -> None:
+        """To be called between transactions."""
+        if self._records_since > self.RECORDS + len(self._index) // 50:
+            self._records_since = 0
+            with self._lock:
+                self._save_index()
+
+    def _save_index(self) -> None:
+        if self._is_read_only:
+            return
+        name = self.__name__ + ".index"
+        self._index.save(self._pos, name + ".new")
+        Path(name + ".new").replace(name)
+        self._saved += 1
+
+
+def data_path(path: Path) -> Path:
+    return path / DATA
+
+
+def holds_image(path: Path) -> bool:
+    """Whether an image is there; NotAnImage where something else is."""
+    if not path.exists():
+        if path.is_symlink():
+            raise NotAnImage(f"{str(path)!r} is a broken link")
+        return False
+    if not path.is_dir():
+        raise NotAnImage(f"{str(path)!r} is no image: an image is a directory that holds {DATA}")
+    data = data_path(path)
+    if not data.exists():
+        others = [
+            entry.name for entry in path.iterdir() if not entry.name.startswith((DATA, BLOBS))
+        ]
+        if others:
+            raise NotAnImage(f"{str(path)!r} is no image: the directory has files, but no {DATA}")
+        return False
+    try:
+        with data.open("rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        raise NotAnImage(f"{str(data)!r} cannot be read: {error.strerror}") from None
+    if start not in MAGIC:
+        raise NotAnImage(f"{str(path)!r} is no image: its {DATA} is no ZODB file storage")
+    return True
+
+
+def locked(path: Path) -> zc.lockfile.LockFile:
+    """The lock that FileStorage will take, for the time while there is no data file."""
+    try:
+        return zc.lockfile.LockFile(str(data_path(path)) + ".lock")
+    except zc.lockfile.LockError:
+        raise in_use(path) from None
+
+
+def open_storage(path: Path, *, read_only: bool) -> ImageStorage:
+    """The storage of an image that exists, or ImageInUse."""
+    name = str(data_path(path))
+    try:
+        if read_only:
+            return ImageStorage(name, read_only=True)
+        return ImageStorage(name, blob_dir=str(path / BLOBS))
+    except zc.lockfile.LockError:
+        raise in_use(path) from None
+    except PermissionError as error:
+        raise NotAnImage(f"{str(path)!r} may not be opened: {error.strerror}") from None
+
+
+def in_use(path: Path) -> ImageInUse:
+    return ImageInUse(
+        f"image {str(path)!r} is open in another process; "
+        "wait until that ends, or use a command that only reads"
+    )
+
+
+def open_database(storage: Any) -> DB:
+    """The database on a storage; it reads only names that an image may name."""
+    return DB(
+        storage,
+        cache_size=CACHED_OBJECTS,
+        large_record_size=LARGE_RECORD,
+        class_factory=class_factory,
+    )

@@ -1,0 +1,26 @@
+"""Timers: waking what is due.
+
+The set of (due, pid) pairs is the only timer structure there is: a driver looks
+at its least member, and nothing of the sleeping processes is in memory.
+
+Read by: perdure.image.scheduler.
+"""
+
+from __future__ import annotations
+
+from perdure.image.ledger import Ledger
+
+MOST_AT_ONCE = 1_000  #: processes woken in one transaction
+
+
+def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
+    """Wake up to `most` processes whose moment has come; gives how many."""
+    timers, root = ledger.root.timers, ledger.root
+    count = 0
+    while count < most and timers:
+        due, pid = timers.minKey()
+        if due > now:
+            break
+        ledger.time_out(root.process(pid))  # takes the pair out
+        count += 1
+    return count
