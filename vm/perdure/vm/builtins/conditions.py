@@ -51,6 +51,12 @@ def _name(who: Value) -> str:
     return who.text if type(who) is String else ""
 
 
+@pure("%expected")
+def expected(who: Value, noun: Value, got: Value) -> Value:
+    """Never returns: `map: expected a list, got 5`, for procedures written in Scheme."""
+    raise wrong_type(_name(who), noun.text, got)
+
+
 @predicate("condition?", "error-object?")
 def is_condition(x: Value) -> bool:
     return type(x) is Condition

@@ -24,7 +24,7 @@ from perdure.vm.values.hash_tables import (
     size_of_table,
     stable_hash,
 )
-from perdure.vm.values.procedures import Builtin
+from perdure.vm.values.procedures import Builtin, builtin_named
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED, boolean
 
 describers[HashTable] = lambda table: f"#<hash-table {size_of_table(table)}>"
@@ -127,7 +127,7 @@ def contains(table: Value, key: Value) -> bool:
     return find_entry(_check("hash-table-contains?", table), key) is not None
 
 
-@pure("hash-table-size")
+@pure("hash-table-size", "hash-table-count")
 def size(table: Value) -> Value:
     return size_of_table(_check("hash-table-size", table))
 
@@ -206,3 +206,17 @@ def string_hash(s: Value, bound: Value = DEFAULT) -> Value:
 @pure("string-ci-hash")
 def string_ci_hash(s: Value, bound: Value = DEFAULT) -> Value:
     return _bounded("string-ci-hash", stable_hash(text_of("string-ci-hash", s).casefold()), bound)
+
+
+@pure("hash-table-equivalence-function")
+def equivalence_function(table: Value) -> Value:
+    return builtin_named(_check("hash-table-equivalence-function", table).equivalence)
+
+
+@pure("hash-table-hash-function")
+def hash_function(table: Value) -> Value:
+    equivalence = _check("hash-table-hash-function", table).equivalence
+    return builtin_named(_HASHES.get(equivalence, "hash"))
+
+
+_HASHES = {"string=?": "string-hash", "string-ci=?": "string-ci-hash", "eqv?": "hash-by-identity"}

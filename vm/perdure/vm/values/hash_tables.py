@@ -193,9 +193,14 @@ INDEX_KEYS: Final = {
     "=": _by_number,
 }
 
+#: Kinds that are their own index keys, in tables of these equivalences.
+_PLAIN_KINDS: Final = frozenset((int, Symbol, Char, Singleton))
+_PLAIN_EQUIVALENCES: Final = frozenset(("equal?", "eqv?"))
+
 
 # Stable hashes -------------------------------------------------------------
 
+_GOLDEN: Final = 0x9E3779B97F4A7C15  #: 2**64 divided by the golden ratio
 _symbol_hashes: dict[Any, int] = {}  #: symbols and builtins are never freed either
 
 
@@ -204,7 +209,7 @@ def stable_hash(index: Any) -> int:
     kind = type(index)
     if kind is int:
         # Fibonacci hashing; folded first, so that large integers count in full.
-        return ((index ^ (index >> 64)) * 0x9E3779B97F4A7C15 >> 32) & 0xFFFFFFFF
+        return ((index ^ index >> 64) * _GOLDEN >> 32) & 0xFFFFFFFF
     if kind is str:
         return zlib.crc32(index.encode("utf-8", "surrogatepass"))
     if kind is Symbol or kind is Builtin or kind is Singleton:
@@ -252,14 +257,30 @@ def _page_number(hashed: int, count: int) -> int:
 
 
 def _page_of(table: HashTable, index: Any) -> HashPage:
+    # stable_hash, _page_count and _page_number in one: this is what lookups cost.
+    kind = type(index)
+    if kind is int:
+        hashed = (index ^ index >> 64) * _GOLDEN >> 32
+    elif kind is Symbol:
+        hashed = _symbol_hashes.get(index) or stable_hash(index)
+    else:
+        hashed = stable_hash(index)
     segments = table.segments
-    number = _page_number(stable_hash(index), _page_count(segments))
+    count = (len(segments) - 1) * SEGMENT_SIZE + len(segments[-1].pages)
+    whole = 1 << count.bit_length() - 1
+    number = hashed & 2 * whole - 1
+    if number >= count:
+        number -= whole
     return segments[number // SEGMENT_SIZE].pages[number % SEGMENT_SIZE]
 
 
 def find_entry(table: HashTable, key: Value) -> tuple[Value, Value] | None:
     """The entry (key, value) whose key is equivalent to this one."""
-    index = INDEX_KEYS[table.equivalence](key)
+    equivalence = table.equivalence
+    if type(key) in _PLAIN_KINDS and equivalence in _PLAIN_EQUIVALENCES:
+        index = key
+    else:
+        index = INDEX_KEYS[equivalence](key)
     small = table.small
     if small is not None:
         return small.get(index)

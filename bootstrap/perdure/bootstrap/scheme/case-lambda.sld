@@ -1,0 +1,3 @@
+(define-library (scheme case-lambda)
+  (import (perdure syntax))
+  (export case-lambda))

@@ -1,0 +1,3 @@
+(define-library (scheme complex)
+  (import (perdure primitives))
+  (export angle imag-part magnitude make-polar make-rectangular real-part))

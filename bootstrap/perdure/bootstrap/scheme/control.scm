@@ -1,0 +1,167 @@
+; Control: continuations, winding, handlers, parameters and promises, upon the
+; machine's builtins. The dynamic state is three lists that the machine holds
+; while a process runs: winders, handlers and parameters. A continuation keeps
+; all three, so a jump puts them back.
+
+; ---- Procedures
+
+(define (apply f first . rest)
+  (if (null? rest)
+      (%apply f first)
+      (let spread ((before (list first)) (rest rest))
+        (if (null? (cdr rest))
+            (%apply f (append-reverse before (car rest)))
+            (spread (cons (car rest) before) (cdr rest))))))
+
+(define (call-with-values producer consumer)
+  (%apply consumer (%values->list (producer))))
+
+; ---- Continuations and winding
+
+(define (call/cc receiver) (%call/cc receiver))
+(define call-with-current-continuation call/cc)
+
+; A winder is #(before after handlers parameters): both thunks run in the dynamic
+; state of the call of dynamic-wind.
+
+(define (dynamic-wind before thunk after)
+  (before)
+  (let ((outside (%winders)))
+    (%set-winders! (cons (vector before after (%handlers) (%parameters)) outside))
+    (let ((result (thunk)))
+      (%set-winders! outside)
+      (after)
+      result)))
+
+; Leave the winders we are in and enter those of `target`, innermost first and
+; outermost first, as R7RS 6.10 has it.
+(define (%rewind! target)
+  (let ((common (%common-tail (%winders) target)))
+    (let leave ()
+      (let ((here (%winders)))
+        (if (not (eq? here common))
+            (begin
+              (%set-winders! (cdr here))
+              (%run-winder (car here) 1)
+              (leave)))))
+    (let enter ((inner target))
+      (if (not (eq? inner common))
+          (begin
+            (enter (cdr inner))
+            (%run-winder (car inner) 0)
+            (%set-winders! inner))))))
+
+(define (%run-winder winder which)
+  (let ((handlers (%handlers)) (parameters (%parameters)))
+    (%set-handlers! (vector-ref winder 2))
+    (%set-parameters! (vector-ref winder 3))
+    ((vector-ref winder which))
+    (%set-handlers! handlers)
+    (%set-parameters! parameters)))
+
+(define (%common-tail one other)
+  (let ((long (length one)) (short (length other)))
+    (let loop ((one (if (> long short) (list-tail one (- long short)) one))
+               (other (if (> short long) (list-tail other (- short long)) other)))
+      (if (eq? one other) one (loop (cdr one) (cdr other))))))
+
+(define (%rewind-and-throw k value)
+  (%rewind! (%continuation-winders k))
+  (%throw k value))
+
+; ---- Handlers
+
+(define (with-exception-handler handler thunk)
+  (if (not (procedure? handler))
+      (error "with-exception-handler: expected a procedure" handler))
+  (%with-handlers (cons handler (%handlers)) thunk))
+
+(define (%with-handlers handlers thunk)
+  (let ((outside (%handlers)))
+    (%set-handlers! handlers)
+    (let ((result (thunk)))
+      (%set-handlers! outside)
+      result)))
+
+(define (raise object)
+  (let ((handlers (%handlers)))
+    (cond ((null? handlers) (%fail object))
+          ((%marker? (car handlers)) (%raise-to-guard object (car handlers)))
+          (else
+           (%with-handlers (cdr handlers) (lambda () ((car handlers) object)))
+           (%with-handlers
+            (cdr handlers)
+            (lambda ()
+              (raise (%make-condition "a handler returned from a raise that cannot be continued"
+                                      (list object) "raise"))))))))
+
+(define (raise-continuable object)
+  (let ((handlers (%handlers)))
+    (cond ((null? handlers) (%fail object))
+          ((%marker? (car handlers)) (%raise-to-guard object (car handlers)))
+          (else (%with-handlers (cdr handlers) (lambda () ((car handlers) object)))))))
+
+(define (error message . irritants)
+  (raise (%make-condition message irritants "")))
+
+; A guard's body runs with a marker as its innermost handler. Raising finds the
+; marker, winds back to where the guard began, and returns to its frame; the
+; continuation of the raise goes along, for a guard without a fitting clause.
+
+(define (%guard body handler)
+  (let* ((marker (%push-marker!))
+         (result (body)))
+    (%pop-marker! marker)
+    (if (%escape? result)
+        (let ((object (%escape-payload result))
+              (k (%escape-continuation result)))
+          (handler object (lambda () (k (lambda () (raise-continuable object))))))
+        result)))
+
+(define (%raise-to-guard object marker)
+  (let ((thunk (%call/cc
+                (lambda (k)
+                  (%rewind! (%marker-winders marker))
+                  (%escape marker object k)))))
+    (%with-handlers (%marker-handlers marker) thunk)))
+
+; ---- Parameters
+
+(define (make-parameter value . converter)
+  (if (null? converter)
+      (%make-parameter value)
+      (%make-parameter ((car converter) value) (car converter))))
+
+(define (%parameterize bindings thunk)
+  (let ((outside (%parameters)))
+    (%set-parameters!
+     (let extend ((bindings bindings))
+       (if (null? bindings)
+           outside
+           (let* ((parameter (car (car bindings)))
+                  (converter
+                   (if (%parameter? parameter)
+                       (%parameter-converter parameter)
+                       (error "parameterize: expected a parameter" parameter)))
+                  (value (cdr (car bindings))))
+             (cons (cons parameter (if (default-object? converter) value (converter value)))
+                   (extend (cdr bindings)))))))
+    (let ((result (thunk)))
+      (%set-parameters! outside)
+      result)))
+
+; ---- Promises (R7RS 7.3: chains of delay-force run in constant space)
+
+(define (make-promise value)
+  (if (promise? value) value (%make-promise-done value)))
+
+(define (force promise)
+  (if (not (promise? promise))
+      promise
+      (let loop ()
+        (if (%promise-done? promise)
+            (%promise-value promise)
+            (let ((next ((%promise-value promise))))
+              (if (not (%promise-done? promise))
+                  (%promise-chain! promise next))
+              (loop))))))

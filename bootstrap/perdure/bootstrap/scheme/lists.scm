@@ -1,0 +1,261 @@
+; Lists.
+;
+; Results are gathered in reverse and then copied with `reverse`, never turned in
+; place: a continuation captured in the middle may be entered again, and must find
+; what it had gathered as it was.
+
+(define (assert truth . irritants)
+  (if (not truth)
+      (if (null? irritants)
+          (error "assertion failed")
+          (apply error "assertion failed:" irritants))))
+
+; A loop that has run off its list calls this: the list must have ended properly.
+(define (check-end who rest whole)
+  (if (not (null? rest)) (%expected who "a list" whole)))
+
+; The cars and cdrs of several lists; #f where one of them has ended.
+(define (cars lists)
+  (let loop ((rest lists) (made '()))
+    (cond ((null? rest) (reverse made))
+          ((pair? (car rest)) (loop (cdr rest) (cons (caar rest) made)))
+          (else #f))))
+
+(define (cdrs lists)
+  (let loop ((rest lists) (made '()))
+    (if (null? rest)
+        (reverse made)
+        (loop (cdr rest) (cons (cdar rest) made)))))
+
+; ---- one after the other
+
+(define (map f items . others)
+  (cond ((null? others) (map-1 f items))
+        ((null? (cdr others)) (map-2 f items (car others)))
+        (else (map-n f (cons items others)))))
+
+(define (map-1 f items)
+  (let loop ((rest items) (made '()))
+    (if (pair? rest)
+        (loop (cdr rest) (cons (f (car rest)) made))
+        (begin (check-end 'map rest items)
+               (reverse made)))))
+
+(define (map-2 f left right)
+  (let loop ((a left) (b right) (made '()))
+    (if (and (pair? a) (pair? b))
+        (loop (cdr a) (cdr b) (cons (f (car a) (car b)) made))
+        (reverse made))))
+
+(define (map-n f lists)
+  (let loop ((lists lists) (made '()))
+    (let ((now (cars lists)))
+      (if now
+          (loop (cdrs lists) (cons (apply f now) made))
+          (reverse made)))))
+
+(define (for-each f items . others)
+  (cond ((null? others) (for-each-1 f items))
+        ((null? (cdr others)) (for-each-2 f items (car others)))
+        (else (for-each-n f (cons items others)))))
+
+(define (for-each-1 f items)
+  (let loop ((rest items))
+    (if (pair? rest)
+        (begin (f (car rest))
+               (loop (cdr rest)))
+        (check-end 'for-each rest items))))
+
+(define (for-each-2 f left right)
+  (let loop ((a left) (b right))
+    (if (and (pair? a) (pair? b))
+        (begin (f (car a) (car b))
+               (loop (cdr a) (cdr b))))))
+
+(define (for-each-n f lists)
+  (let loop ((lists lists))
+    (let ((now (cars lists)))
+      (if now
+          (begin (apply f now)
+                 (loop (cdrs lists)))))))
+
+(define (append-map f items . others)
+  (apply append (apply map f items others)))
+
+(define (filter-map f items . others)
+  (filter (lambda (x) x) (apply map f items others)))
+
+; ---- searching
+
+(define (member x items . same)
+  (if (null? same)
+      (%member x items)
+      (let ((same? (car same)))
+        (let loop ((rest items))
+          (cond ((not (pair? rest)) (check-end 'member rest items) #f)
+                ((same? x (car rest)) rest)
+                (else (loop (cdr rest))))))))
+
+(define (assoc x entries . same)
+  (if (null? same)
+      (%assoc x entries)
+      (let ((same? (car same)))
+        (let loop ((rest entries))
+          (cond ((not (pair? rest)) (check-end 'assoc rest entries) #f)
+                ((same? x (caar rest)) (car rest))
+                (else (loop (cdr rest))))))))
+
+(define (find-tail suits? items)
+  (let loop ((rest items))
+    (cond ((not (pair? rest)) (check-end 'find-tail rest items) #f)
+          ((suits? (car rest)) rest)
+          (else (loop (cdr rest))))))
+
+(define (find suits? items)
+  (let ((found (find-tail suits? items)))
+    (if found (car found) #f)))
+
+(define (list-index suits? items . others)
+  (let loop ((lists (cons items others)) (k 0))
+    (let ((now (cars lists)))
+      (cond ((not now) #f)
+            ((apply suits? now) k)
+            (else (loop (cdrs lists) (+ k 1)))))))
+
+(define (any suits? items . others)
+  (if (null? others)
+      (let loop ((rest items))
+        (cond ((not (pair? rest)) (check-end 'any rest items) #f)
+              ((null? (cdr rest)) (suits? (car rest)))
+              (else (or (suits? (car rest)) (loop (cdr rest))))))
+      (let loop ((lists (cons items others)))
+        (let ((now (cars lists)))
+          (if now
+              (or (apply suits? now) (loop (cdrs lists)))
+              #f)))))
+
+(define (every suits? items . others)
+  (if (null? others)
+      (let loop ((rest items))
+        (cond ((not (pair? rest)) (check-end 'every rest items) #t)
+              ((null? (cdr rest)) (suits? (car rest)))
+              (else (and (suits? (car rest)) (loop (cdr rest))))))
+      (let loop ((lists (cons items others)) (last #t))
+        (let ((now (cars lists)))
+          (if now
+              (let ((answer (apply suits? now)))
+                (and answer (loop (cdrs lists) answer)))
+              last)))))
+
+(define (count suits? items . others)
+  (let loop ((lists (cons items others)) (k 0))
+    (let ((now (cars lists)))
+      (cond ((not now) k)
+            ((apply suits? now) (loop (cdrs lists) (+ k 1)))
+            (else (loop (cdrs lists) k))))))
+
+; ---- choosing
+
+(define (filter suits? items)
+  (let loop ((rest items) (made '()))
+    (cond ((not (pair? rest)) (check-end 'filter rest items) (reverse made))
+          ((suits? (car rest)) (loop (cdr rest) (cons (car rest) made)))
+          (else (loop (cdr rest) made)))))
+
+(define (remove suits? items)
+  (let loop ((rest items) (made '()))
+    (cond ((not (pair? rest)) (check-end 'remove rest items) (reverse made))
+          ((suits? (car rest)) (loop (cdr rest) made))
+          (else (loop (cdr rest) (cons (car rest) made))))))
+
+(define (partition suits? items)
+  (let loop ((rest items) (in '()) (out '()))
+    (cond ((not (pair? rest))
+           (check-end 'partition rest items)
+           (values (reverse in) (reverse out)))
+          ((suits? (car rest)) (loop (cdr rest) (cons (car rest) in) out))
+          (else (loop (cdr rest) in (cons (car rest) out))))))
+
+(define (delete x items . same)
+  (let ((same? (if (null? same) equal? (car same))))
+    (remove (lambda (item) (same? x item)) items)))
+
+(define (delete-duplicates items . same)
+  (let ((same? (if (null? same) equal? (car same))))
+    (let loop ((rest items) (made '()))
+      (cond ((not (pair? rest)) (check-end 'delete-duplicates rest items) (reverse made))
+            ((member (car rest) made (lambda (x kept) (same? kept x))) (loop (cdr rest) made))
+            (else (loop (cdr rest) (cons (car rest) made)))))))
+
+; ---- folding
+
+; (fold f start '(a b)) is (f b (f a start)).
+(define (fold f start items . others)
+  (if (null? others)
+      (let loop ((rest items) (made start))
+        (if (pair? rest)
+            (loop (cdr rest) (f (car rest) made))
+            (begin (check-end 'fold rest items) made)))
+      (let loop ((lists (cons items others)) (made start))
+        (let ((now (cars lists)))
+          (if now
+              (loop (cdrs lists) (apply f (append now (list made))))
+              made)))))
+
+; (fold-left f start '(a b)) is (f (f start a) b).
+(define (fold-left f start items . others)
+  (if (null? others)
+      (let loop ((rest items) (made start))
+        (if (pair? rest)
+            (loop (cdr rest) (f made (car rest)))
+            (begin (check-end 'fold-left rest items) made)))
+      (let loop ((lists (cons items others)) (made start))
+        (let ((now (cars lists)))
+          (if now
+              (loop (cdrs lists) (apply f made now))
+              made)))))
+
+; (fold-right f start '(a b)) is (f a (f b start)).
+(define (fold-right f start items . others)
+  (if (null? others)
+      (let loop ((rest (reverse items)) (made start))
+        (if (pair? rest)
+            (loop (cdr rest) (f (car rest) made))
+            made))
+      (let loop ((rows (reverse (apply map list items others))) (made start))
+        (if (pair? rows)
+            (loop (cdr rows) (apply f (append (car rows) (list made))))
+            made))))
+
+(define (reduce f otherwise items)
+  (if (null? items)
+      otherwise
+      (fold f (car items) (cdr items))))
+
+(define (reduce-right f otherwise items)
+  (if (null? items)
+      otherwise
+      (let ((turned (reverse items)))
+        (fold f (car turned) (cdr turned)))))
+
+; ---- making
+
+(define (iota count . more)
+  (let ((start (if (null? more) 0 (car more)))
+        (step (if (or (null? more) (null? (cdr more))) 1 (cadr more))))
+    (let loop ((k (- count 1)) (made '()))
+      (if (< k 0)
+          made
+          (loop (- k 1) (cons (+ start (* k step)) made))))))
+
+(define (list-tabulate count f)
+  (let loop ((k 0) (made '()))
+    (if (< k count)
+        (loop (+ k 1) (cons (f k) made))
+        (reverse made))))
+
+(define (first items) (list-ref items 0))
+(define (second items) (list-ref items 1))
+(define (third items) (list-ref items 2))
+(define (fourth items) (list-ref items 3))
+(define (fifth items) (list-ref items 4))

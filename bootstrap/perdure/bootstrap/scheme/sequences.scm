@@ -1,0 +1,93 @@
+; Vectors and strings. As with lists, results are gathered in a list, so that a
+; continuation entered again finds what it had gathered as it was.
+
+(define (shortest length-of items others)
+  (fold (lambda (other least) (min least (length-of other)))
+        (length-of items)
+        others))
+
+(define (vector-map f items . others)
+  (if (null? others)
+      (let ((size (vector-length items)))
+        (let loop ((k 0) (made '()))
+          (if (< k size)
+              (loop (+ k 1) (cons (f (vector-ref items k)) made))
+              (list->vector (reverse made)))))
+      (list->vector (apply map f (vector->list items) (map vector->list others)))))
+
+(define (vector-for-each f items . others)
+  (if (null? others)
+      (let ((size (vector-length items)))
+        (let loop ((k 0))
+          (if (< k size)
+              (begin (f (vector-ref items k))
+                     (loop (+ k 1))))))
+      (apply for-each f (vector->list items) (map vector->list others))))
+
+(define (vector-index suits? items)
+  (let ((size (vector-length items)))
+    (let loop ((k 0))
+      (cond ((= k size) #f)
+            ((suits? (vector-ref items k)) k)
+            (else (loop (+ k 1)))))))
+
+(define (vector-count suits? items)
+  (let ((size (vector-length items)))
+    (let loop ((k 0) (found 0))
+      (cond ((= k size) found)
+            ((suits? (vector-ref items k)) (loop (+ k 1) (+ found 1)))
+            (else (loop (+ k 1) found))))))
+
+; (vector-fold f start #(a b)) is (f (f start a) b).
+(define (vector-fold f start items)
+  (let ((size (vector-length items)))
+    (let loop ((k 0) (made start))
+      (if (< k size)
+          (loop (+ k 1) (f made (vector-ref items k)))
+          made))))
+
+; The index of an element for which (compare element x) is 0, in a vector sorted so
+; that it is below 0 for the elements before it and above 0 for those after; or #f.
+(define (vector-binary-search items x compare)
+  (let loop ((low 0) (high (vector-length items)))
+    (if (>= low high)
+        #f
+        (let* ((middle (quotient (+ low high) 2))
+               (order (compare (vector-ref items middle) x)))
+          (cond ((= order 0) middle)
+                ((< order 0) (loop (+ middle 1) high))
+                (else (loop low middle)))))))
+
+(define (vector-tabulate f size)
+  (list->vector (list-tabulate size f)))
+
+(define (make-initialized-vector size f)
+  (vector-tabulate f size))
+
+; ---- strings
+
+(define (string-map f s . others)
+  (if (null? others)
+      (list->string (map f (string->list s)))
+      (list->string (apply map f (string->list s) (map string->list others)))))
+
+(define (string-for-each f s . others)
+  (if (null? others)
+      (let ((size (string-length s)))
+        (let loop ((k 0))
+          (if (< k size)
+              (begin (f (string-ref s k))
+                     (loop (+ k 1))))))
+      (apply for-each f (string->list s) (map string->list others))))
+
+(define (string-count s suits? . bounds)
+  (let ((suits? (if (char? suits?) (lambda (c) (char=? c suits?)) suits?)))
+    (count suits? (apply string->list s bounds))))
+
+; Where a character, or one that suits a predicate, is first found; or #f.
+(define (string-index s suits? . bounds)
+  (if (char? suits?)
+      (apply %string-index s suits? bounds)
+      (let* ((start (if (null? bounds) 0 (car bounds)))
+             (found (list-index suits? (apply string->list s bounds))))
+        (if found (+ start found) #f))))

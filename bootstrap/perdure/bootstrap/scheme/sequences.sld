@@ -1,0 +1,12 @@
+; Procedures over vectors and strings that call procedures.
+(define-library (perdure sequences)
+  (import (perdure primitives) (perdure control) (perdure syntax) (perdure lists))
+  (export
+    ; R7RS
+    vector-map vector-for-each string-map string-for-each
+    ; SRFI 133 and SRFI 130
+    vector-index vector-count vector-fold vector-binary-search
+    string-count string-index
+    ; MIT Scheme
+    make-initialized-vector vector-tabulate)
+  (include "sequences.scm"))

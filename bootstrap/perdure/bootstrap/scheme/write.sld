@@ -1,0 +1,3 @@
+(define-library (scheme write)
+  (import (perdure primitives))
+  (export display write write-shared write-simple))

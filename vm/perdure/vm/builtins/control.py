@@ -1,0 +1,140 @@
+"""Builtins of the machine itself: continuations, handlers, winders, parameters.
+
+The procedures that programs use (`call/cc`, `dynamic-wind`, `raise`, ...) are
+written in Scheme upon these, in the library (perdure control).
+"""
+
+from __future__ import annotations
+
+from perdure.vm.builtins.registry import control, effectful, predicate, pure
+from perdure.vm.running.continuations import Continuation, Escape, Marker
+from perdure.vm.running.current import current
+from perdure.vm.running.signals import Capture
+from perdure.vm.values.data import Pair, Value
+from perdure.vm.values.procedures import Parameter
+from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
+
+
+@control("%call/cc")
+def call_cc(receiver: Value) -> Value:
+    """Call the receiver with the current continuation."""
+    raise Capture("%call/cc", receiver)
+
+
+@control("%throw")
+def throw(k: Continuation, value: Value) -> Value:
+    """Go on with a continuation whose winders have been seen to."""
+    raise Capture("%throw", k, value)
+
+
+@pure("%continuation-winders")
+def continuation_winders(k: Continuation) -> Value:
+    return k.winders
+
+
+@control("%fail")
+def fail(payload: Value) -> Value:
+    """End the computation as failed, its stack kept."""
+    raise Capture("%fail", payload)
+
+
+@effectful("%winders")
+def winders() -> Value:
+    return current().winders
+
+
+@effectful("%set-winders!")
+def set_winders(value: Value) -> Value:
+    current().winders = value
+    return UNSPECIFIED
+
+
+@effectful("%handlers")
+def handlers() -> Value:
+    return current().handlers
+
+
+@effectful("%set-handlers!")
+def set_handlers(value: Value) -> Value:
+    current().handlers = value
+    return UNSPECIFIED
+
+
+@effectful("%parameters")
+def parameters() -> Value:
+    return current().parameters
+
+
+@effectful("%set-parameters!")
+def set_parameters(value: Value) -> Value:
+    current().parameters = value
+    return UNSPECIFIED
+
+
+@effectful("%push-marker!")
+def push_marker() -> Value:
+    """Note where a guard begins; gives the marker, now the innermost handler."""
+    machine = current()
+    marker = Marker(machine.handlers, machine.winders, machine.parameters)
+    machine.handlers = Pair(marker, machine.handlers)
+    return marker
+
+
+@effectful("%pop-marker!")
+def pop_marker(marker: Marker) -> Value:
+    """A guard's body has ended, one way or the other."""
+    machine = current()
+    machine.handlers = marker.handlers
+    machine.parameters = marker.parameters
+    return UNSPECIFIED
+
+
+@predicate("%marker?")
+def is_marker(value: Value) -> bool:
+    return type(value) is Marker
+
+
+@pure("%marker-winders")
+def marker_winders(marker: Marker) -> Value:
+    return marker.winders
+
+
+@pure("%marker-handlers")
+def marker_handlers(marker: Marker) -> Value:
+    return marker.handlers
+
+
+@control("%escape")
+def escape(marker: Marker, payload: Value, k: Continuation) -> Value:
+    """Return to a guard's frame with what was raised."""
+    raise Capture("%escape", marker, payload, k)
+
+
+@predicate("%escape?")
+def is_escape(value: Value) -> bool:
+    return type(value) is Escape
+
+
+@pure("%escape-payload")
+def escape_payload(value: Escape) -> Value:
+    return value.payload
+
+
+@pure("%escape-continuation")
+def escape_continuation(value: Escape) -> Value:
+    return value.k
+
+
+@pure("%make-parameter")
+def make_parameter(value: Value, converter: Value = DEFAULT) -> Value:
+    return Parameter(value, converter)
+
+
+@predicate("%parameter?")
+def is_parameter(value: Value) -> bool:
+    return isinstance(value, Parameter)
+
+
+@pure("%parameter-converter")
+def parameter_converter(parameter: Parameter) -> Value:
+    return parameter.converter
