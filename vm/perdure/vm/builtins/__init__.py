@@ -1,45 +1,7 @@
-"""The builtin procedures: a file for each family. Importing this registers them all."""
+"""The builtin procedures; importing this registers them all."""
 
-from perdure.vm.builtins import (
-    bytevectors,
-    characters,
-    clock,
-    conditions,
-    equality,
-    functions,
-    hash_tables,
-    integers,
-    numbers,
-    pairs,
-    ports,
-    promises,
-    records,
-    sorting,
-    strings,
-    symbols,
-    system,
-    text,
-    vectors,
-)
+import importlib
+import pkgutil
 
-__all__ = [
-    "bytevectors",
-    "characters",
-    "clock",
-    "conditions",
-    "equality",
-    "functions",
-    "hash_tables",
-    "integers",
-    "numbers",
-    "pairs",
-    "ports",
-    "promises",
-    "records",
-    "sorting",
-    "strings",
-    "symbols",
-    "system",
-    "text",
-    "vectors",
-]
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")

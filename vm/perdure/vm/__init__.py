@@ -1,0 +1,64 @@
+"""The virtual machine: values, core language, lowered code, running computations.
+
+Everything that an image stores under the module name `perdure.vm` is found here.
+"""
+
+from perdure.vm.compile import compile_unit
+from perdure.vm.running.continuations import Continuation, Escape, Marker
+from perdure.vm.running.current import current
+from perdure.vm.running.frames import Execution, Segment
+from perdure.vm.running.machine import Machine
+from perdure.vm.running.outcomes import (
+    Done,
+    Failed,
+    Invoke,
+    Outcome,
+    Preempted,
+    Raise,
+    Resumption,
+    Return,
+    Waiting,
+)
+from perdure.vm.running.signals import Capture
+from perdure.vm.running.walk import FrameView, walk
+from perdure.vm.values.atoms import Char, Symbol, char, symbol
+from perdure.vm.values.conditions import Condition, Fault, fault, wrong_type
+from perdure.vm.values.data import (
+    Box,
+    Bytevector,
+    Pair,
+    Promise,
+    PromiseContent,
+    Record,
+    RecordType,
+    String,
+    Value,
+    Values,
+    Vector,
+)
+from perdure.vm.values.environments import Environment
+from perdure.vm.values.numbers import Ratio, rational
+from perdure.vm.values.procedures import (
+    Builtin,
+    Cell,
+    Closure,
+    Code,
+    Parameter,
+    Source,
+    builtin_named,
+)
+from perdure.vm.values.singletons import (
+    DEFAULT,
+    EOF,
+    FALSE,
+    NIL,
+    TRUE,
+    UNASSIGNED,
+    UNSPECIFIED,
+    Singleton,
+    boolean,
+)
+from perdure.vm import builtins  # noqa: E402, I001  (registers the builtin procedures)
+from perdure.vm.values.hash_tables import HashTable
+
+__all__ = [n for n in dir() if not n.startswith("_")]

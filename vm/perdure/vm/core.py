@@ -1,0 +1,170 @@
+"""The core language: what every front end produces and every pass reads.
+
+    expr ::= Const value
+           | Local variable            | SetLocal variable expr
+           | Global cell               | SetGlobal cell expr | DefineGlobal cell expr
+           | If test then otherwise
+           | Begin expr ...            -- at least one
+           | Lambda variable ... [rest] body
+           | Let (variable expr) ... body          -- all expressions outside the scope
+           | Letrec (variable expr) ... body       -- letrec*: in order, all in scope
+           | Call operator operand ...
+           | Spread operator operand ... list      -- the last operand is a list of more
+
+A builtin is called by `Call(Const(builtin), ...)`. Each Variable object is bound
+exactly once, so names never clash; names serve people only. Only FALSE is false.
+Operands are evaluated from left to right.
+
+Nodes are values: never changed, never stored.
+
+Written by: perdure.languages. Read by: perdure.vm.passes.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from perdure.vm.values.data import Value
+from perdure.vm.values.procedures import Cell
+
+#: (line, column) in the source of the unit being compiled, both from 1; None
+#: where code was made by the system. Lines and columns are those an editor shows.
+Position: TypeAlias = "tuple[int, int] | None"
+
+
+_serials = itertools.count()
+
+
+class Variable:
+    """A local variable. Two variables are the same only if they are one object."""
+
+    __slots__ = ("assigned", "late", "name", "serial")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.assigned = False  #: whether some SetLocal names it; the front end sets this
+        self.serial = next(_serials)  #: its age, so that orders are the same in every run
+        self.late = False  #: may be read before its `letrec*` value is there; a pass sets this
+
+    def __repr__(self) -> str:
+        return f"{self.name}.{id(self) & 0xFFFF:x}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expr:
+    """Any expression of the core language."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Const(Expr):
+    """`'value`: the value itself; mutable data in it is literal."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Local(Expr):
+    """`x`: the value of a local variable."""
+
+    variable: Variable
+    at: Position = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetLocal(Expr):
+    """`(set! x value)` for a local variable; gives UNSPECIFIED."""
+
+    variable: Variable
+    value: Expr
+    at: Position = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Global(Expr):
+    """`x`: the value of a global cell; unbound is an error when it is read."""
+
+    cell: Cell
+    at: Position = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetGlobal(Expr):
+    """`(set! x value)` for a global cell; an error where it is unbound."""
+
+    cell: Cell
+    value: Expr
+    at: Position = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DefineGlobal(Expr):
+    """`(define x value)` at top level: binds the cell, anew where it was bound."""
+
+    cell: Cell
+    value: Expr
+    at: Position = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If(Expr):
+    """`(if test then otherwise)`: both arms are in tail position when the node is."""
+
+    test: Expr
+    then: Expr
+    otherwise: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Begin(Expr):
+    """`(begin e ... last)`: gives the value of the last."""
+
+    body: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lambda(Expr):
+    """`(lambda (p ... . rest) body)`; `name` is what error messages call it."""
+
+    parameters: tuple[Variable, ...]
+    rest: Variable | None
+    body: Expr
+    name: str
+    at: Position = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Let(Expr):
+    """`(let ((x e) ...) body)`."""
+
+    variables: tuple[Variable, ...]
+    values: tuple[Expr, ...]
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Letrec(Expr):
+    """`(letrec* ((x e) ...) body)`: also what internal definitions become."""
+
+    variables: tuple[Variable, ...]
+    values: tuple[Expr, ...]
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call(Expr):
+    """`(operator operand ...)`."""
+
+    operator: Expr
+    operands: tuple[Expr, ...]
+    at: Position = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread(Expr):
+    """`(apply operator operand ... list)`, with the procedure `apply` taken away."""
+
+    operator: Expr
+    operands: tuple[Expr, ...]  #: the last gives the list
+    at: Position = None

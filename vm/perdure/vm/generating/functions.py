@@ -1,0 +1,311 @@
+"""Lowered code as Python functions.
+
+The entry is the whole procedure, `(v0, d, parameters ...)`: v0 the closure, d how
+many generated calls deep it runs. The resumption of a point is `(x, d, kept ...)`:
+x the value the frame waited for, kept the variables of the site table.
+
+Every statement's line number is its site. That, and the local variables, is all
+that capture needs, and it costs nothing until a capture happens.
+
+Read by: perdure.vm.running.linker.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+import types
+from collections.abc import Sequence
+
+from perdure.vm.generating.expressions import Expressions
+from perdure.vm.generating.inline import natural
+from perdure.vm.generating.nodes import (
+    add,
+    assign,
+    attribute,
+    call,
+    compare,
+    constant,
+    index,
+    is_same,
+    name,
+    set_attribute,
+    set_local,
+    target,
+    tuple_of,
+)
+from perdure.vm.generating.resume import rest_of
+from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered, Statement, kept_at, statement_at
+
+_NO_LINE = 1_000_000  #: the line of what is no site: it can neither wait nor fail
+
+
+def entry_function(lowered: Lowered, kinds: Sequence[str]) -> types.CodeType:
+    """The Python code of a whole procedure."""
+    return _Function(lowered, kinds).entry()
+
+
+def resumption_function(lowered: Lowered, kinds: Sequence[str], point: int) -> types.CodeType:
+    """The Python code of what is left at a point."""
+    return _Function(lowered, kinds).resumption(point)
+
+
+class _Function:
+    """One Python function in the making."""
+
+    def __init__(self, lowered: Lowered, kinds: Sequence[str]) -> None:
+        self.lowered = lowered
+        self.ex = Expressions(kinds)
+        self.loops: list[_Loop] = []
+        self.flags = 0
+
+    def entry(self) -> types.CodeType:
+        lowered = self.lowered
+        prologue: list[ast.stmt] = []
+        if lowered.captured:
+            names = ast.Tuple([target(f"v{i}") for i in lowered.captured], ast.Store())
+            prologue.append(assign(names, attribute(name(f"v{SELF}"), "values")))
+        if lowered.rest >= 0:
+            rest = f"v{lowered.rest}"
+            prologue.append(set_local(rest, call(name("list_of"), name(rest))))
+        for statement in prologue:
+            _place(statement, _NO_LINE)
+        rest_name = f"v{lowered.rest}" if lowered.rest >= 0 else None
+        parameters = [f"v{SELF}", "d", *(f"v{i}" for i in lowered.parameters)]
+        return self.compiled(parameters, rest_name, [*prologue, *self.body(lowered.body)])
+
+    def resumption(self, point: int) -> types.CodeType:
+        statement = statement_at(self.lowered.body, point >> 1)
+        if statement is None:
+            raise ValueError(f"{self.lowered.name}: no site {point >> 1}")
+        kept = kept_at(self.lowered, point, statement)
+        rest = rest_of(self.lowered.body, point)
+        return self.compiled(["x", "d", *(f"v{i}" for i in kept)], None, self.body(rest))
+
+    def compiled(
+        self, parameters: list[str], rest: str | None, body: list[ast.stmt]
+    ) -> types.CodeType:
+        arguments = ast.arguments(
+            posonlyargs=[],
+            args=[ast.arg(each) for each in parameters],
+            vararg=ast.arg(rest) if rest else None,
+            kwonlyargs=[],
+            kw_defaults=[],
+            kwarg=None,
+            defaults=[],
+        )
+        function = ast.FunctionDef(
+            name=self.lowered.name or "lambda",
+            args=arguments,
+            body=body or [ast.Return(constant(None))],
+            decorator_list=[],
+            returns=None,
+            type_comment=None,
+        )
+        _place(function, _NO_LINE)
+        if sys.version_info >= (3, 12):
+            function.type_params = []
+        module = ast.Module([function], [])
+        ast.fix_missing_locations(module)
+        code = compile(module, f"<{self.lowered.name}>", "exec", dont_inherit=True)
+        for part in code.co_consts:
+            if isinstance(part, types.CodeType):
+                return part
+        raise AssertionError("a module with one function has its code among its constants")
+
+    # ---- statements
+
+    def body(self, body: Body) -> list[ast.stmt]:
+        made: list[ast.stmt] = []
+        for statement in body:
+            for each in self.statement(statement):
+                if not hasattr(each, "lineno"):
+                    _place(each, statement[1])
+                made.append(each)
+        return made
+
+    def statement(self, statement: Statement) -> list[ast.stmt]:
+        match statement:
+            case ["=", _, dest, expr]:
+                return [self.to(dest, self.ex.value(expr))]
+            case ["return", _, expr]:
+                return [ast.Return(self.ex.value(expr))]
+            case ["if", _, test, then, otherwise]:
+                return self.conditional(test, then, otherwise)
+            case ["call", _, _, dest, callee, operands, spread]:
+                return self.call(dest, callee, operands, spread)
+            case ["tail", site, _, callee, operands, spread]:
+                return self.tail(site, callee, operands, spread)
+            case ["do", _, _, dest, builtin, operands]:
+                return self.do(dest, builtin, operands)
+            case ["box", _, dest, expr]:
+                return [self.to(dest, call(name("Box"), self.ex.value(expr)))]
+            case ["set", _, variable, expr]:
+                return [set_attribute(f"v{variable}", "value", self.ex.value(expr))]
+            case ["gset", _, _, cell, expr, how]:
+                action = "define_cell" if how == "define" else "set_cell"
+                return [ast.Expr(call(name(action), name(f"G{cell}"), self.ex.value(expr)))]
+            case ["fix", _, closures]:
+                return self.fix(closures)
+            case ["check", site]:
+                return [self.check()]
+            case ["loop", site, label, inside, *entry]:
+                return self.loop(site, label, inside, entry[0] if entry else None)
+            case ["continue", _, label, dests, exprs]:
+                return [*self.assignments(dests, exprs), *self.jump("continue", label)]
+            case ["break", _, label]:
+                return self.jump("break", label)
+            case ["again", site, _, cell, label, dests, exprs]:
+                kept = [(d, e) for d, e in zip(dests, exprs, strict=True) if e != ["v", d]]
+                moves = self.assignments([d for d, _ in kept], [e for _, e in kept])
+                around = [*moves, *self.jump("continue", label)]
+                away = self.tail(site, ["g", cell], exprs, 0)
+                return [ast.If(is_same(name(f"g{cell}"), name("E")), around, []), *away]
+        raise ValueError(f"unknown statement {statement[0]!r}: lowered by a newer Perdure?")
+
+    def to(self, dest: int, value: ast.expr) -> ast.stmt:
+        return set_local(f"v{dest}", value) if dest >= 0 else ast.Expr(value)
+
+    def check(self) -> ast.stmt:
+        return ast.If(
+            compare(name("d"), ast.Gt(), name("LIMIT")), [ast.Expr(call(name("over")))], []
+        )
+
+    def conditional(self, test: Ex, then: Body, otherwise: Body) -> list[ast.stmt]:
+        tested = self.ex.test(test)
+        first, second = self.body(then), self.body(otherwise)
+        if not first:
+            if not second:
+                return [ast.Expr(tested)]
+            return [ast.If(ast.UnaryOp(ast.Not(), tested), second, [])]
+        return [ast.If(tested, first, second)]
+
+    def assignments(self, dests: list[int], exprs: list[Ex]) -> list[ast.stmt]:
+        """All at once: the expressions see the old values."""
+        if not dests:
+            return []
+        if len(dests) == 1:
+            return [self.to(dests[0], self.ex.value(exprs[0]))]
+        targets = ast.Tuple([target(f"v{d}") for d in dests], ast.Store())
+        return [assign(targets, tuple_of(self.ex.values(exprs)))]
+
+    def fix(self, closures: list[list[object]]) -> list[ast.stmt]:
+        made: list[ast.stmt] = []
+        for dest, code, _ in closures:
+            assert isinstance(code, int)
+            empty = call(name("Closure"), self.ex.code(code), tuple_of([]), self.ex.entry(code))
+            made.append(set_local(f"v{dest}", empty))
+        for dest, _, captured in closures:
+            assert isinstance(captured, list)
+            made.append(set_attribute(f"v{dest}", "values", tuple_of(self.ex.values(captured))))
+        return made
+
+    # ---- calls
+
+    def called(self, callee: Ex) -> tuple[ast.expr, ast.expr]:
+        """(the Python function, the procedure to pass to it)."""
+        kind, which = callee[0], callee[1]
+        if kind == "v":
+            return attribute(name(f"v{which}"), "_v_entry"), name(f"v{which}")
+        if kind == "g":
+            return name(f"g{which}"), constant(None)
+        if kind == "b":
+            return name(f"e:{which}"), constant(None)
+        closure = constant(None) if callee[2] is None else self.ex.value(callee[2])
+        return self.ex.entry(which), closure
+
+    def operands(self, operands: list[Ex], spread: int) -> list[ast.expr]:
+        values = self.ex.values(operands)
+        if spread:
+            values[-1] = ast.Starred(call(name("items_of"), values[-1]), ast.Load())
+        return values
+
+    def call(self, dest: int, callee: Ex, operands: list[Ex], spread: int) -> list[ast.stmt]:
+        function, procedure = self.called(callee)
+        deeper = add(name("d"), 1)
+        made = call(function, procedure, deeper, *self.operands(operands, spread))
+        variable = f"v{dest}" if dest >= 0 else "r"
+        bounce = set_local(variable, call(name("go"), add(name("d"), 1)))
+        return [
+            set_local(variable, made),
+            ast.If(is_same(name(variable), name("TAIL")), [bounce], []),
+        ]
+
+    def tail(self, site: int, callee: Ex, operands: list[Ex], spread: int) -> list[ast.stmt]:
+        function, procedure = self.called(callee)
+        arguments = tuple_of(self.operands(operands, spread))
+        return [
+            set_attribute("M", "a", arguments),
+            set_attribute("M", "f", procedure),
+            set_attribute("M", "k", name("K")),
+            set_attribute("M", "s", constant(site)),
+            set_attribute("M", "g", function),
+            ast.Return(name("TAIL")),
+        ]
+
+    def do(self, dest: int, builtin: str, operands: list[Ex]) -> list[ast.stmt]:
+        """A builtin with an effect; the commonest are spelled out."""
+        unspecified = [] if dest < 0 else [set_local(f"v{dest}", name("UNSPECIFIED"))]
+        simple = all(operand[0] in ("v", "k") for operand in operands)
+        if builtin == "vector-set!" and simple:
+            vector, at, value = self.ex.values(operands)
+            place = ast.Subscript(attribute(vector, "items"), natural(at), ast.Store())
+            changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
+            return [assign(place, value), assign(changed, constant(True)), *unspecified]
+        value = call(name(f"b:{builtin}"), *self.ex.values(operands))
+        return [self.to(dest, value)]
+
+    # ---- loops
+
+    def loop(self, site: int, label: str, inside: Body, entry: Body | None) -> list[ast.stmt]:
+        loop = _Loop(label)
+        self.loops.append(loop)
+        content = self.body([["check", site], *inside])
+        before: list[ast.stmt] = []
+        if entry is not None:
+            self.flags += 1
+            flag = f"r{self.flags}"
+            before = [set_local(flag, constant(True))]
+            first = [set_local(flag, constant(False)), *self.body(entry)]
+            content = [ast.If(name(flag), first, content)]
+        self.loops.pop()
+        repeat = ast.While(constant(True), content, [])
+        return [*before, repeat, *self.after_loop(loop)]
+
+    def jump(self, how: str, label: str) -> list[ast.stmt]:
+        """Python's continue and break reach one loop; further out goes step by step."""
+        loop = self.loops[-1]
+        if loop.label == label:
+            if how == "break":
+                loop.breaks = True
+                return [set_local("j", constant(0)), ast.Break()]
+            return [ast.Continue()]
+        if (how, label) not in loop.escapes:
+            loop.escapes.append((how, label))
+        number = loop.escapes.index((how, label)) + 1
+        return [set_local("j", constant(number)), ast.Break()]
+
+    def after_loop(self, loop: _Loop) -> list[ast.stmt]:
+        """Go on to where the jumps out of a loop were bound for."""
+        if not loop.escapes:
+            return []
+        if len(loop.escapes) == 1 and not loop.breaks:
+            return self.jump(*loop.escapes[0])
+        return [
+            ast.If(compare(name("j"), ast.Eq(), constant(number)), self.jump(*escape), [])
+            for number, escape in enumerate(loop.escapes, start=1)
+        ]
+
+
+def _place(statement: ast.stmt, line: int) -> None:
+    statement.lineno = statement.end_lineno = line
+    statement.col_offset = statement.end_col_offset = 0
+
+
+class _Loop:
+    """A loop being made: its label, and where the jumps out of it go."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.breaks = False
+        self.escapes: list[tuple[str, str]] = []

@@ -1,0 +1,221 @@
+"""Builtins that generated code spells out instead of calling.
+
+Each entry builds a Python expression that is right whenever it raises nothing.
+Where it raises anything, the machine evaluates the expression again with the
+checked builtins (running.faults), which find the precise error, or the answer
+where only the short form could not give it (an overflow to infinity, say). So an
+entry needs no guard of its own, except where Python would quietly answer what
+the language must refuse: a negative index, `=` between things that are no numbers.
+
+Read by: perdure.vm.generating.expressions.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from perdure.vm.generating.nodes import (
+    attribute,
+    binary,
+    both,
+    call,
+    choose,
+    compare,
+    constant,
+    index,
+    is_same,
+    name,
+    negated,
+)
+
+Operands = list[ast.expr]
+Build = Callable[[Operands], "ast.expr | None"]
+
+#: name -> a Python expression for the value; None where the operands do not fit.
+VALUES: dict[str, Build] = {}
+#: name -> a Python expression for the truth, a Python bool.
+TESTS: dict[str, Build] = {}
+#: Builtins whose value is a number whenever they return.
+NUMERIC = {"+", "-", "*", "quotient", "remainder", "modulo", "vector-length", "string-length"}
+#: Entries that mention an operand twice: it must be a variable or a constant.
+TWICE = {"=", "zero?", "vector-ref", "quotient", "remainder", "modulo", "eqv?", "exact-integer?"}
+
+
+def value(*names: str) -> Callable[[Build], Build]:
+    def register(build: Build) -> Build:
+        for each in names:
+            VALUES[each] = build
+        return build
+
+    return register
+
+
+def test(*names: str) -> Callable[[Build], Build]:
+    def register(build: Build) -> Build:
+        for each in names:
+            TESTS[each] = build
+        return build
+
+    return register
+
+
+# ---- pairs
+
+
+@value("car")
+def _car(a: Operands) -> ast.expr:
+    return attribute(a[0], "car")
+
+
+@value("cdr")
+def _cdr(a: Operands) -> ast.expr:
+    return attribute(a[0], "cdr")
+
+
+for _path in ("aa", "ad", "da", "dd", "aaa", "aad", "ada", "add", "daa", "dad", "dda", "ddd"):
+
+    def _cxr(a: Operands, path: str = _path) -> ast.expr:
+        expr = a[0]
+        for letter in reversed(path):
+            expr = attribute(expr, f"c{letter}r")
+        return expr
+
+    VALUES[f"c{_path}r"] = _cxr
+
+
+@value("cons")
+def _cons(a: Operands) -> ast.expr:
+    return call(name("Pair"), *a)
+
+
+def _of_type(python_name: str) -> Build:
+    return lambda a: is_same(call(name("type"), a[0]), name(python_name))
+
+
+TESTS["pair?"] = _of_type("Pair")
+TESTS["vector?"] = _of_type("Vector")
+TESTS["string?"] = _of_type("String")
+TESTS["symbol?"] = _of_type("Symbol")
+TESTS["char?"] = _of_type("Char")
+TESTS["null?"] = lambda a: is_same(a[0], name("NIL"))
+TESTS["eof-object?"] = lambda a: is_same(a[0], name("EOF"))
+TESTS["default-object?"] = lambda a: is_same(a[0], name("DEFAULT"))
+TESTS["eq?"] = lambda a: is_same(a[0], a[1]) if len(a) == 2 else None
+
+
+@test("not")
+def _not(a: Operands) -> ast.expr:
+    return is_same(a[0], name("FALSE"))
+
+
+# ---- numbers
+
+
+def _folded(operator: type[ast.operator]) -> Build:
+    def build(a: Operands) -> ast.expr | None:
+        if len(a) < 2:
+            return None
+        expr = a[0]
+        for operand in a[1:]:
+            expr = binary(expr, operator(), operand)
+        return expr
+
+    return build
+
+
+VALUES["+"] = _folded(ast.Add)
+VALUES["-"] = _folded(ast.Sub)
+VALUES["*"] = _folded(ast.Mult)
+
+
+def _ordering(operator: type[ast.cmpop]) -> Build:
+    return lambda a: compare(a[0], operator(), a[1]) if len(a) == 2 else None
+
+
+TESTS["<"] = _ordering(ast.Lt)
+TESTS[">"] = _ordering(ast.Gt)
+TESTS["<="] = _ordering(ast.LtE)
+TESTS[">="] = _ordering(ast.GtE)
+
+
+@test("=")
+def _equal(a: Operands) -> ast.expr | None:
+    # Python's == answers False for things that are no numbers; its orderings
+    # refuse them. The one more likely to be false comes first.
+    if len(a) != 2:
+        return None
+    left, right = a
+    first, second = (ast.GtE, ast.LtE)
+    if isinstance(right, ast.Constant) and right.value in (0, 1):
+        first, second = (ast.LtE, ast.GtE)
+    return both(compare(left, first(), right), compare(left, second(), right))
+
+
+@test("zero?")
+def _zero(a: Operands) -> ast.expr | None:
+    return _equal([a[0], constant(0)])
+
+
+TESTS["positive?"] = lambda a: compare(a[0], ast.Gt(), constant(0))
+TESTS["negative?"] = lambda a: compare(a[0], ast.Lt(), constant(0))
+TESTS["odd?"] = lambda a: binary(a[0], ast.BitAnd(), constant(1))
+TESTS["even?"] = lambda a: negated(binary(a[0], ast.BitAnd(), constant(1)))
+
+
+def _integer_division(builtin: str, operator: type[ast.operator]) -> Build:
+    """Python rounds down where `quotient` and `remainder` round towards zero."""
+
+    def build(a: Operands) -> ast.expr:
+        fits = both(
+            is_same(call(name("type"), a[0]), name("int")),
+            compare(a[0], ast.GtE(), constant(0)),
+        )
+        divisor = a[1]
+        if not (
+            isinstance(divisor, ast.Constant)
+            and isinstance(divisor.value, int)
+            and divisor.value > 0
+        ):
+            of_int = is_same(call(name("type"), divisor), name("int"))
+            fits = both(fits, of_int, compare(divisor, ast.Gt(), constant(0)))
+        return choose(fits, binary(a[0], operator(), divisor), call(name(f"b:{builtin}"), *a))
+
+    return build
+
+
+VALUES["quotient"] = VALUES["truncate-quotient"] = _integer_division("quotient", ast.FloorDiv)
+VALUES["remainder"] = VALUES["truncate-remainder"] = _integer_division("remainder", ast.Mod)
+TWICE |= {"truncate-quotient", "truncate-remainder", "floor-remainder"}
+
+
+@value("modulo", "floor-remainder")
+def _modulo(a: Operands) -> ast.expr:
+    fits = is_same(call(name("type"), a[0]), name("int"))
+    if not (isinstance(a[1], ast.Constant) and isinstance(a[1].value, int)):
+        fits = both(fits, is_same(call(name("type"), a[1]), name("int")))
+    return choose(fits, binary(a[0], ast.Mod(), a[1]), call(name("b:modulo"), *a))
+
+
+# ---- vectors and strings
+
+
+@value("vector-ref")
+def _vector_ref(a: Operands) -> ast.expr:
+    return index(attribute(a[0], "items"), natural(a[1]))
+
+
+def natural(operand: ast.expr) -> ast.expr:
+    """The operand as an index; None, which no sequence takes, where it is negative."""
+    if isinstance(operand, ast.Constant) and isinstance(operand.value, int):
+        return operand if operand.value >= 0 else constant(None)
+    return choose(compare(operand, ast.GtE(), constant(0)), operand, constant(None))
+
+
+VALUES["vector-length"] = lambda a: call(name("len"), attribute(a[0], "items"))
+VALUES["string-length"] = lambda a: call(name("len"), attribute(a[0], "text"))
+
+
+@test("eqv?")
+def _eqv(a: Operands) -> ast.expr:
+    return ast.BoolOp(ast.Or(), [is_same(a[0], a[1]), call(name("b:eqv?"), *a)])

@@ -1,0 +1,55 @@
+"""The rest of a body: what a procedure still has to do after, or at, a site.
+
+Works on lowered code, before any Python is made. Statements before the site are
+dropped; the branch that holds it is unfolded; a loop that holds it becomes a
+loop entered in its middle: `["loop", site, label, body, entry]`, where `entry` is
+done the first time round instead of the body.
+"""
+
+from __future__ import annotations
+
+from perdure.vm.lowering.lowered import Body, Statement
+
+
+def rest_of(body: Body, point: int) -> Body:
+    """What is left to do at a point, the value given to it being `["x"]`.
+
+    ValueError where the body has no such site.
+    """
+    found = _rest(body, point >> 1, bool(point & 1))
+    if found is None:
+        raise ValueError(f"no site {point >> 1}")
+    return found
+
+
+def _rest(body: Body, site: int, anew: bool) -> Body | None:
+    for i, statement in enumerate(body):
+        if statement[1] == site:
+            first = [statement] if anew else _completed(statement)
+            return [*first, *body[i + 1 :]]
+        match statement:
+            case ["if", _, _, then, otherwise]:
+                for branch in (then, otherwise):
+                    inner = _rest(branch, site, anew)
+                    if inner is not None:
+                        return [*inner, *body[i + 1 :]]
+            case ["loop", _, label, inside, *_]:
+                inner = _rest(inside, site, anew)
+                if inner is not None:
+                    again = ["loop", statement[1], label, inside, inner]
+                    return [again, *body[i + 1 :]]
+    return None
+
+
+def _completed(statement: Statement) -> Body:
+    """What remains of a statement once its value is there."""
+    match statement:
+        case ["=" | "box", site, dest, _] | ["call" | "do", site, _, dest, *_]:
+            return [["=", site, dest, ["x"]]] if dest >= 0 else []
+        case ["if", site, _, then, otherwise]:
+            return [["if", site, ["x"], then, otherwise]]
+        case ["return", site, _]:
+            return [["return", site, ["x"]]]
+        case ["loop", *_]:
+            return [statement]
+    return []

@@ -1,0 +1,182 @@
+"""The first pass: what can be decided without knowing how code will run.
+
+- `((lambda (x) e) a)` is a `Let`; a `Letrec` becomes Let and Fix (passes.letrec);
+- a variable bound to a constant or to another unassigned variable is replaced;
+- `(or p e)` with a predicate `p` needs no variable; `(if p #t #f)` is `p`;
+- a `Let` of an unassigned variable to a procedure is a Fix, so that the next
+  pass sees every local procedure in one form.
+
+Reads: core expressions. Read by: perdure.vm.passes.procedures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perdure.vm.core import (
+    Begin,
+    Call,
+    Const,
+    DefineGlobal,
+    Expr,
+    Global,
+    If,
+    Lambda,
+    Let,
+    Letrec,
+    Local,
+    SetGlobal,
+    SetLocal,
+    Spread,
+    Variable,
+)
+from perdure.vm.passes.letrec import Fix, fixed
+from perdure.vm.values.atoms import Char, Symbol
+from perdure.vm.values.procedures import Builtin
+from perdure.vm.values.singletons import FALSE, TRUE, Singleton
+
+#: Constants that may be written out anywhere: immutable and small.
+ATOMS = (int, float, Symbol, Char, Singleton, Builtin)
+
+Known = dict[Variable, Expr]
+
+
+def simplified(expr: Expr, known: Known | None = None) -> Expr:
+    """The same computation in fewer forms; no Letrec is left."""
+    return _Simplifier({} if known is None else known).expr(expr)
+
+
+def is_predicate(expr: Expr) -> bool:
+    """Whether the expression can only give TRUE or FALSE."""
+    match expr:
+        case Call(Const(Builtin() as builtin), _):
+            return builtin.is_predicate
+        case Const(value):
+            return value is TRUE or value is FALSE
+        case If(_, then, otherwise):
+            return is_predicate(then) and is_predicate(otherwise)
+    return False
+
+
+class _Simplifier:
+    def __init__(self, known: Known) -> None:
+        self.known = known  #: variables that another expression stands for
+
+    def all(self, exprs: Sequence[Expr]) -> tuple[Expr, ...]:
+        return tuple(self.expr(e) for e in exprs)
+
+    def expr(self, expr: Expr) -> Expr:
+        match expr:
+            case Const() | Global():
+                return expr
+            case Local(variable):
+                return self.known.get(variable, expr)
+            case If():
+                return self.conditional(expr)
+            case Call(operator, operands, at):
+                return self.call(operator, operands, at)
+            case Let(variables, values, body):
+                return self.let(variables, values, body)
+            case Lambda(parameters, rest, body, name, at):
+                return Lambda(parameters, rest, self.expr(body), name, at)
+            case Begin(body):
+                return self.sequence(body)
+            case SetLocal(variable, value, at):
+                return SetLocal(variable, self.expr(value), at)
+            case SetGlobal(cell, value, at):
+                return SetGlobal(cell, self.expr(value), at)
+            case DefineGlobal(cell, value, at):
+                return DefineGlobal(cell, self.expr(value), at)
+            case Letrec(variables, values, body):
+                return self.again(fixed(variables, values, body))
+            case Spread(operator, operands, at):
+                return Spread(self.expr(operator), self.all(operands), at)
+            case Fix(variables, lambdas, body):
+                return self.fix(variables, lambdas, body)
+        raise TypeError(f"not a core expression: {expr!r}")
+
+    def again(self, expr: Expr) -> Expr:
+        return self.expr(expr)
+
+    def fix(self, variables: tuple[Variable, ...], lambdas: tuple[Lambda, ...], body: Expr) -> Expr:
+        done = tuple(Lambda(l.parameters, l.rest, self.expr(l.body), l.name, l.at) for l in lambdas)
+        return Fix(variables, done, self.expr(body))
+
+    def sequence(self, body: Sequence[Expr]) -> Expr:
+        parts: list[Expr] = []
+        for i, part in enumerate(body):
+            done = self.expr(part)
+            if i < len(body) - 1 and isinstance(done, (Const, Lambda)):
+                continue
+            if isinstance(done, Begin):
+                parts.extend(done.body)
+            else:
+                parts.append(done)
+        return parts[0] if len(parts) == 1 else Begin(tuple(parts))
+
+    def conditional(self, expr: If) -> Expr:
+        test = self.expr(expr.test)
+        if isinstance(test, Const):
+            return self.expr(expr.otherwise if test.value is FALSE else expr.then)
+        then, otherwise = self.expr(expr.then), self.expr(expr.otherwise)
+        match test:
+            case Call(Const(Builtin(name="not")), (inner,)):
+                return self.chosen(inner, otherwise, then)
+        return self.chosen(test, then, otherwise)
+
+    def chosen(self, test: Expr, then: Expr, otherwise: Expr) -> Expr:
+        match then, otherwise:
+            case Const(yes), Const(no) if yes is TRUE and no is FALSE and is_predicate(test):
+                return test
+        return If(test, then, otherwise)
+
+    def call(self, operator: Expr, operands: Sequence[Expr], at: object) -> Expr:
+        match operator:
+            case Lambda(parameters, None, body) if len(parameters) == len(operands):
+                return self.let(parameters, operands, body)
+        return Call(self.expr(operator), self.all(operands), at)  # type: ignore[arg-type]
+
+    def let(self, variables: Sequence[Variable], values: Sequence[Expr], body: Expr) -> Expr:
+        kept: list[tuple[Variable, Expr]] = []
+        procedures: list[tuple[Variable, Lambda]] = []
+        for variable, value in zip(variables, values, strict=True):
+            done = self.expr(value)
+            if variable.assigned:
+                kept.append((variable, done))
+            elif _may_stand_for(done):
+                self.known[variable] = done
+            elif isinstance(done, Lambda):
+                procedures.append((variable, done))
+            else:
+                kept.append((variable, done))
+        if len(kept) == 1 and not procedures and len(variables) == 1:
+            shortened = self.disjunction(kept[0][0], kept[0][1], body)
+            if shortened is not None:
+                return shortened
+        inner = self.expr(body)
+        if procedures:
+            names, lambdas = zip(*procedures, strict=True)
+            inner = Fix(names, lambdas, inner)
+        if not kept:
+            return inner
+        names, exprs = zip(*kept, strict=True)
+        return Let(names, exprs, inner)
+
+    def disjunction(self, variable: Variable, value: Expr, body: Expr) -> Expr | None:
+        """`(let ((t p)) (if t t e))`, which is what `(or p e)` becomes, for a predicate p."""
+        match body:
+            case If(Local(tested), Local(given), otherwise) if (
+                tested is variable and given is variable and is_predicate(value)
+            ):
+                return self.chosen(value, Const(TRUE), self.expr(otherwise))
+        return None
+
+
+def _may_stand_for(value: Expr) -> bool:
+    """Whether a variable bound to `value` can be replaced by it everywhere."""
+    match value:
+        case Const(constant):
+            return isinstance(constant, ATOMS)
+        case Local(other):
+            return not other.assigned
+    return False

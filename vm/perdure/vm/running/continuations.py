@@ -1,0 +1,122 @@
+"""Values made of the stack: continuations, the marks that `guard` leaves, parameters in effect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from persistent import Persistent
+
+from perdure.vm.running.current import current
+from perdure.vm.running.frames import Segment
+from perdure.vm.running.signals import TAIL, Capture
+from perdure.vm.values.data import Pair, Value, Values
+from perdure.vm.values.procedures import Parameter
+from perdure.vm.values.singletons import NIL
+
+
+def _enter(k: Continuation, depth: int, *values: Value) -> Value:
+    value = values[0] if len(values) == 1 else Values(values)
+    machine = current()
+    if k.winders is machine.winders:
+        raise Capture("%throw", k, value)
+    return machine.tail_call(machine.control("%rewind-and-throw"), k, value)
+
+
+class Continuation(Persistent):
+    """What `call/cc` gives: a place in the stack and the dynamic state there. Immutable."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("below", "count", "handlers", "parameters", "winders")
+
+    _v_entry = staticmethod(_enter)
+
+    below: Segment | None
+    count: int
+    handlers: Value
+    winders: Value
+    parameters: Value
+
+    def __init__(
+        self,
+        below: Segment | None,
+        count: int,
+        handlers: Value,
+        winders: Value,
+        parameters: Value,
+    ) -> None:
+        self.below = below
+        self.count = count
+        self.handlers = handlers
+        self.winders = winders
+        self.parameters = parameters
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.below, self.count, self.handlers, self.winders, self.parameters)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.below, self.count, self.handlers, self.winders, self.parameters = state[:5]
+
+
+class Marker(Persistent):
+    """Among the handlers: here a `guard` began. Its frame is found by this object.
+
+    Keeps the dynamic state to return to. Immutable.
+    """
+
+    __module__ = "perdure.vm"
+    __slots__ = ("handlers", "parameters", "winders")
+
+    handlers: Value
+    winders: Value
+    parameters: Value
+
+    def __init__(self, handlers: Value, winders: Value, parameters: Value) -> None:
+        self.handlers = handlers
+        self.winders = winders
+        self.parameters = parameters
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.handlers, self.winders, self.parameters)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.handlers, self.winders, self.parameters = state[:3]
+
+
+class Escape:
+    """What a `guard` body returns when an object was raised in it. Immutable.
+
+    `k` is the continuation of the raise, which takes a thunk to go on with.
+    """
+
+    __module__ = "perdure.vm"
+    __slots__ = ("k", "payload")
+
+    payload: Value
+    k: Continuation
+
+    def __init__(self, payload: Value, k: Continuation) -> None:
+        self.payload = payload
+        self.k = k
+
+    def __reduce__(self) -> tuple[object, tuple[Value, Continuation]]:
+        return Escape, (self.payload, self.k)
+
+
+def parameter_value(parameter: Parameter, bindings: Value) -> Value:
+    """A parameter's value in effect, `bindings` being a list of (parameter . value)."""
+    rest = bindings
+    while rest is not NIL:
+        binding: Pair = rest.car
+        if binding.car is parameter:
+            return binding.cdr
+        rest = rest.cdr
+    return parameter.value
+
+
+def _enter_parameter(parameter: Parameter, depth: int) -> Value:
+    return parameter_value(parameter, current().parameters)
+
+
+Parameter._v_entry = staticmethod(_enter_parameter)  # type: ignore[attr-defined]
+
+__all__ = ["TAIL", "Continuation", "Escape", "Marker", "parameter_value"]

@@ -1,0 +1,308 @@
+"""From a Python exception in running code to the language's error, or to its answer.
+
+Generated code is short and partial: where its short form raises, the statement is
+evaluated again here with the checked builtins. Either one of them finds the
+precise error, or the value comes out after all (the short form overflowed, say)
+and the computation goes on with it.
+
+Read by: perdure.vm.running.machine.
+"""
+
+from __future__ import annotations
+
+from types import FrameType
+from typing import Any
+
+from perdure.vm.lowering.lowered import (
+    Ex,
+    Lowered,
+    Statement,
+    after,
+    before,
+    expressions_of,
+    kept_at,
+    statement_at,
+)
+from perdure.vm.printer import short_text
+from perdure.vm.running.frames import Frame
+from perdure.vm.running.linker import Linker, unbound
+from perdure.vm.running.namespace import assigned, items_of
+from perdure.vm.running.outcomes import Invoke, Raise, Return
+from perdure.vm.running.signals import Registers
+from perdure.vm.running.stack import captured_frames
+from perdure.vm.values import singletons
+from perdure.vm.values.conditions import Condition, Fault
+from perdure.vm.values.data import Box, Value
+from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, builtins
+from perdure.vm.values.singletons import UNSPECIFIED, boolean
+
+Step = Return | Raise | Invoke
+
+
+def diagnosed(error: Exception, linker: Linker, registers: Registers) -> tuple[list[Frame], Step]:
+    """(frames to put on the stack, how to go on) for an exception that reached the machine."""
+    traceback = error.__traceback__
+    frames = captured_frames(traceback, linker)
+    innermost: FrameType | None = None
+    site = 0
+    deeper: list[FrameType] = []  # Python frames within the innermost generated one
+    while traceback is not None:
+        if "%code" in traceback.tb_frame.f_globals:
+            innermost, site, deeper = traceback.tb_frame, traceback.tb_lineno, []
+        elif innermost is not None or traceback.tb_frame.f_code.co_name != "_run":
+            deeper.append(traceback.tb_frame)
+        traceback = traceback.tb_next
+    if innermost is None or any(frame.f_code.co_name == "go" for frame in deeper):
+        return frames, Raise(_tail_call_fault(error, linker, registers))
+    code: Code = innermost.f_globals["%code"]
+    lowered = linker.link(code).lowered
+    statement = statement_at(lowered.body, site)
+    frames.pop()
+    if statement is None:
+        return frames, Raise(_payload(error))
+    diagnosis = _Diagnosis(error, linker, code, lowered, innermost.f_locals, bool(deeper))
+    try:
+        return diagnosis.of(statement, frames)
+    except Fault as fault:
+        frames.append(diagnosis.frame(statement, before(site)))
+        return frames, Raise(fault.payload)
+
+
+class _Diagnosis:
+    """One failed statement, its variables, and what can be found out about it."""
+
+    def __init__(
+        self,
+        error: Exception,
+        linker: Linker,
+        code: Code,
+        lowered: Lowered,
+        local: dict[str, Any],
+        within_builtin: bool,
+    ) -> None:
+        self.error = error
+        self.linker = linker
+        self.code = code
+        self.lowered = lowered
+        self.local = local
+        self.within_builtin = within_builtin
+
+    def frame(self, statement: Statement, point: int) -> Frame:
+        kept = kept_at(self.lowered, point, statement)
+        values = tuple(self.local.get(f"v{i}", UNSPECIFIED) for i in kept)
+        return (self.code, point, values)
+
+    def of(self, statement: Statement, frames: list[Frame]) -> tuple[list[Frame], Step]:
+        """The statement done again, slowly; Fault where it is an error."""
+        kind, site = statement[0], statement[1]
+        values = [self.evaluate(expr) for expr in expressions_of(statement)]
+        waiting = [*frames, self.frame(statement, after(site))]
+        match statement:
+            case ["=" | "if", *_]:
+                return waiting, Return(values[0])
+            case ["return", *_]:
+                return frames, Return(values[0])
+            case ["box", *_]:
+                return waiting, Return(Box(values[0]))
+            case ["set", _, variable, _]:
+                self.local[f"v{variable}"].value = values[0]
+                return waiting, Return(UNSPECIFIED)
+            case ["do", _, place, _, name, _]:
+                if self.within_builtin:
+                    raise self.placed(self.error, place, name)
+                return waiting, Return(self.apply(name, place, values))
+            case ["call", _, place, _, callee, _, spread]:
+                return waiting, self.call(place, callee, values, spread)
+            case ["tail", _, place, callee, _, spread]:
+                return frames, self.call(place, callee, values, spread)
+            case ["continue", _, label, dests, _] | ["again", _, _, _, label, dests, _]:
+                for dest, value in zip(dests, values, strict=True):
+                    self.local[f"v{dest}"] = value
+                loop = _loop(self.lowered.body, label)
+                assert loop is not None
+                return [*frames, self.frame(loop, before(loop[1]))], Return(UNSPECIFIED)
+        place = statement[2] if kind == "gset" else -1
+        raise self.placed(self.error, place, "")
+
+    def call(self, place: int, callee: Ex, values: list[Value], spread: int) -> Step:
+        """A call that failed: no procedure, the wrong number of operands, or within a builtin."""
+        if spread:
+            try:
+                values = [*values[:-1], *items_of(values[-1])]
+            except Fault as fault:
+                raise self.placed(fault, place, "apply") from None
+        procedure = self.callee(place, callee)
+        if callee[0] != "code":
+            fault = call_fault(procedure, values, self.linker)
+            if fault is not None:
+                raise self.placed(fault, place, "")
+        if isinstance(self.error, Fault) or self.within_builtin:
+            raise self.placed(self.error, place, _name_of(procedure))
+        return Invoke(procedure, tuple(values))
+
+    def callee(self, place: int, callee: Ex) -> Value:
+        kind, which = callee[0], callee[1]
+        if kind == "v":
+            return self.local[f"v{which}"]
+        if kind == "b":
+            return builtins[which]
+        if kind == "g":
+            cell: Cell = self.code.constants[which]
+            if not cell.is_bound:
+                raise self.placed(unbound(cell), place, "")
+            return cell.value
+        if callee[2] is not None:
+            return self.evaluate(callee[2])
+        code = self.code if which == -1 else self.code.constants[which]
+        return Closure(code)
+
+    # ---- expressions
+
+    def evaluate(self, expr: Ex) -> Value:
+        kind = expr[0]
+        if kind == "v":
+            return self.local.get(f"v{expr[1]}", UNSPECIFIED)
+        if kind == "k":
+            return expr[1]
+        if kind == "s":
+            return getattr(singletons, expr[1])
+        if kind == "c":
+            return self.code.constants[expr[1]]
+        if kind == "g":
+            cell: Cell = self.code.constants[expr[1]]
+            if not cell.is_bound:
+                raise self.placed(unbound(cell), expr[2], "")
+            return cell.value
+        if kind == "b":
+            held = self.local[f"v{expr[1]}"].value
+            if expr[3]:
+                try:
+                    assigned(held)
+                except Fault:
+                    name = self.lowered.variables[expr[1]]
+                    text = f"{name} is used before its value is there"
+                    fault = Fault(Condition(text, kind="unbound"))
+                    raise self.placed(fault, expr[2], "") from None
+            return held
+        if kind == "p":
+            return self.apply(expr[1], expr[2], [self.evaluate(operand) for operand in expr[3]])
+        if kind == "?":
+            chosen = expr[3] if self.evaluate(expr[1]) is singletons.FALSE else expr[2]
+            return self.evaluate(chosen)
+        if kind == "l":
+            code = self.code if expr[1] == -1 else self.code.constants[expr[1]]
+            return Closure(code, tuple(self.evaluate(part) for part in expr[2]))
+        raise ValueError(f"unknown expression {expr!r}")
+
+    def apply(self, name: str, place: int, values: list[Value]) -> Value:
+        """A builtin, checked."""
+        builtin = builtins[name]
+        try:
+            value = builtin.function(*values)
+        except Exception as error:
+            raise self.placed(error, place, name) from None
+        return boolean(value) if builtin.is_predicate else value
+
+    def placed(self, error: Exception, place: int, who: str) -> Fault:
+        """The error as a Fault that knows its place."""
+        payload = _payload(error, who)
+        if isinstance(payload, Condition) and not payload.position:
+            payload.position = position_text(self.code, self.lowered, place)
+        return Fault(payload)
+
+
+def _loop(body: list[Statement], label: str) -> Statement | None:
+    for statement in body:
+        if statement[0] == "loop":
+            if statement[2] == label:
+                return statement
+            found = _loop(statement[3], label)
+        elif statement[0] == "if":
+            found = _loop(statement[3], label) or _loop(statement[4], label)
+        else:
+            found = None
+        if found is not None:
+            return found
+    return None
+
+
+def _tail_call_fault(error: Exception, linker: Linker, registers: Registers) -> Value:
+    """What is wrong with the call in the registers."""
+    code: Code | None = registers.k
+    position, procedure = "", registers.f
+    if code is not None:
+        lowered = linker.link(code).lowered
+        statement = statement_at(lowered.body, registers.s)
+        if statement is not None:
+            position = position_text(code, lowered, statement[2])
+            callee = ["g", statement[3]] if statement[0] == "again" else statement[3]
+            if callee[0] == "g":
+                procedure = getattr(code.constants[callee[1]], "value", None)
+            elif callee[0] == "b":
+                procedure = builtins[callee[1]]
+    payload = None
+    if not isinstance(error, Fault) and procedure is not None:
+        found = call_fault(procedure, list(registers.a), linker)
+        payload = found.payload if found is not None else None
+    if payload is None:
+        payload = _payload(error, _name_of(procedure))
+    if isinstance(payload, Condition) and not payload.position:
+        payload.position = position
+    return payload
+
+
+def call_fault(procedure: Value, values: list[Value], linker: Linker) -> Fault | None:
+    """Why `procedure` cannot be called with these values; None where it can."""
+    if not hasattr(type(procedure), "_v_entry"):
+        text = f"not a procedure: {short_text(procedure)}"
+        return Fault(Condition(text, (procedure,), kind="type"))
+    fewest, most = 0, None
+    if isinstance(procedure, Closure):
+        lowered = linker.link(procedure.code).lowered
+        fewest = len(lowered.parameters)
+        most = fewest if lowered.rest < 0 else None
+    elif isinstance(procedure, Builtin):
+        fewest, most = procedure.minimum, procedure.maximum
+    count = len(values)
+    if fewest <= count and (most is None or count <= most):
+        return None
+    text = f"expected {_arguments(fewest, most)}, got {count}"
+    return Fault(Condition(text, (), kind="arity", who=_name_of(procedure)))
+
+
+def _arguments(fewest: int, most: int | None) -> str:
+    if most is None:
+        count = f"at least {fewest}"
+    elif fewest == most:
+        count = str(fewest)
+    else:
+        count = f"{fewest} to {most}"
+    return f"{count} argument{'' if (most or fewest) == 1 else 's'}"
+
+
+def _name_of(procedure: Value) -> str:
+    if isinstance(procedure, Closure):
+        return procedure.code.name or "procedure"
+    return getattr(procedure, "name", "") or "procedure"
+
+
+def _payload(error: Exception, who: str = "") -> Value:
+    """What the program is given for a Python exception."""
+    if isinstance(error, Fault):
+        return error.payload
+    if isinstance(error, ZeroDivisionError):
+        return Condition("division by zero", kind="range", who=who)
+    if isinstance(error, RecursionError):
+        return Condition("data is nested too deeply for this operation", kind="range", who=who)
+    if isinstance(error, MemoryError):
+        return Condition("out of memory", kind="range", who=who)
+    return Condition(f"{type(error).__name__}: {error}", kind="python", who=who)
+
+
+def position_text(code: Code, lowered: Lowered, place: int) -> str:
+    """`file:line:column` of a place, or the file alone where it has none."""
+    name = code.source.name if code.source is not None else ""
+    if place < 0 or place >= len(lowered.positions):
+        return ""
+    line, column = lowered.positions[place]
+    return f"{name}:{line}:{column}"

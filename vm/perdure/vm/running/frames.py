@@ -1,0 +1,107 @@
+"""Frames: what every suspended procedure still has to do.
+
+A frame is `(code, point, values)`: a Code, a point in it (lowering.lowered) and
+the variables kept there. Frames are never changed. Those that leave the machine
+together are stored together, in a Segment of at most a hundred, innermost last;
+a place in a segment is how many of its frames are still to be returned to, so
+returning into the middle of one writes nothing.
+
+Read by: perdure.vm.running.machine; the image stores what `Execution.to_state` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from persistent import Persistent
+
+from perdure.vm.values.data import Value
+from perdure.vm.values.procedures import Code
+from perdure.vm.values.singletons import NIL
+
+Frame: TypeAlias = "tuple[Code, int, tuple[Value, ...]]"
+
+SEGMENT_FRAMES = 100  #: frames a stored segment holds at most
+INLINE_FRAMES = 8  #: frames a process keeps in its own record
+
+
+class Segment(Persistent):
+    """Frames that were captured together, innermost last. Immutable."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("below", "count", "frames")
+
+    frames: tuple[Frame, ...]
+    below: Segment | None  #: the segment that the outermost of them returns into
+    count: int  #: how many frames of `below` are still to be returned to
+
+    def __init__(self, frames: tuple[Frame, ...], below: Segment | None, count: int) -> None:
+        self.frames = frames
+        self.below = below
+        self.count = count
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.frames, self.below, self.count)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.frames, self.below, self.count = state[:3]
+
+
+class Execution:
+    """A suspended computation: its stack and its dynamic state. Treated as immutable.
+
+    The stack is `frames` (innermost last) upon the first `count` frames of `below`.
+    """
+
+    __slots__ = ("below", "count", "frames", "handlers", "parameters", "winders")
+
+    def __init__(
+        self,
+        frames: tuple[Frame, ...] = (),
+        below: Segment | None = None,
+        count: int = 0,
+        handlers: Value = NIL,
+        winders: Value = NIL,
+        parameters: Value = NIL,
+    ) -> None:
+        self.frames = frames
+        self.below = below
+        self.count = count
+        self.handlers = handlers
+        self.winders = winders
+        self.parameters = parameters
+
+    @classmethod
+    def start(
+        cls, handlers: Value = NIL, winders: Value = NIL, parameters: Value = NIL
+    ) -> Execution:
+        """An empty stack: what is returned to it is the computation's result."""
+        return cls((), None, 0, handlers, winders, parameters)
+
+    def to_state(self) -> tuple[Any, ...]:
+        """A tuple that can be part of a record; short where nothing special is in effect."""
+        state = (self.frames, self.below, self.count)
+        if self.handlers is NIL and self.winders is NIL and self.parameters is NIL:
+            return state
+        return (*state, self.handlers, self.winders, self.parameters)
+
+    @classmethod
+    def from_state(cls, state: tuple[Any, ...]) -> Execution:
+        return cls(*state)
+
+    def all_frames(self) -> Iterator[Frame]:
+        """Every frame, innermost first."""
+        yield from reversed(self.frames)
+        segment, count = self.below, self.count
+        while segment is not None:
+            yield from reversed(segment.frames[:count])
+            segment, count = segment.below, segment.count
+
+
+def sealed(frames: list[Frame], below: Segment | None, count: int) -> tuple[Segment | None, int]:
+    """Put frames (innermost last) into segments; (segment, count) is their place."""
+    for start in range(0, len(frames), SEGMENT_FRAMES):
+        part = tuple(frames[start : start + SEGMENT_FRAMES])
+        below, count = Segment(part, below, count), len(part)
+    return below, count

@@ -1,0 +1,194 @@
+"""From a stored Code to Python functions that run, and back to date when cells change.
+
+Linking gives a Code its own globals: its constants, its cells, and `g3`, the Python
+function to call for the procedure in cell 3. Every `g` is entered in a ledger by
+its cell, so that a definition, an abort or another worker's commit can replace it.
+
+Python code objects depend only on lowered code and the kinds of its constants, so
+they are kept by the Code's digest for all machines of this Python process.
+"""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+from persistent import Persistent
+
+from perdure.vm.generating.functions import entry_function, resumption_function
+from perdure.vm.lowering.encoding import decoded
+from perdure.vm.lowering.lowered import Lowered
+from perdure.vm.values.atoms import Char, Symbol
+from perdure.vm.values.conditions import fault
+from perdure.vm.values.data import Value
+from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Entry
+from perdure.vm.values.singletons import Singleton
+
+_compiled: dict[tuple[bytes, int], types.CodeType] = {}
+_ENTRY = -1  #: instead of a point, for a procedure's entry
+
+
+class Linked:
+    """What the machine knows about a Code: its decoded form, globals and functions."""
+
+    __slots__ = ("code", "entry", "globals", "kinds", "lowered", "names", "resumptions")
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self.lowered: Lowered = decoded(code.lowered)
+        self.kinds: list[str] = [_kind(constant) for constant in code.constants]
+        self.globals: dict[str, Any] = {}
+        self.entry: Entry | None = None
+        self.resumptions: dict[int, Entry] = {}
+        self.names: dict[int, tuple[str, ...]] = {}  #: site -> Python names kept after it
+
+    @property
+    def captures_nothing(self) -> bool:
+        return not self.lowered.captured
+
+
+def _kind(constant: Value) -> str:
+    if isinstance(constant, Code):
+        return "code"
+    if isinstance(constant, Cell):
+        return "cell"
+    if isinstance(constant, (Symbol, Char, Singleton, Builtin)):
+        return "interned"
+    if isinstance(constant, Persistent):
+        return "object"
+    return "atom"
+
+
+class Linker:
+    """All linked code of one machine. `space` is what the code shares."""
+
+    def __init__(self, space: dict[str, Any]) -> None:
+        self.space = space
+        self.linked: dict[Code, Linked] = {}
+        self.callers: dict[Cell, list[tuple[dict[str, Any], str]]] = {}
+
+    def link(self, code: Code) -> Linked:
+        """The linked form of a code, made at first need."""
+        found = self.linked.get(code)
+        if found is None:
+            found = self.linked[code] = Linked(code)
+            self._fill_globals(found)
+        return found
+
+    def entry(self, code: Code) -> Entry:
+        """The Python function `(closure, depth, *arguments)` of a code."""
+        linked = self.link(code)
+        if linked.entry is None:
+            python = _compiled.get((code.digest, _ENTRY))
+            if python is None:
+                python = entry_function(linked.lowered, linked.kinds)
+                _compiled[code.digest, _ENTRY] = python
+            linked.entry = types.FunctionType(python, linked.globals)
+            linked.globals["E"] = linked.entry
+        return linked.entry
+
+    def resumption(self, code: Code, point: int) -> Entry:
+        """The Python function `(value, depth, *kept)` that goes on at a point."""
+        linked = self.link(code)
+        found = linked.resumptions.get(point)
+        if found is None:
+            if linked.entry is None:
+                self.entry(code)
+            python = _compiled.get((code.digest, point))
+            if python is None:
+                python = resumption_function(linked.lowered, linked.kinds, point)
+                _compiled[code.digest, point] = python
+            found = linked.resumptions[point] = types.FunctionType(python, linked.globals)
+        return found
+
+    def names_after(self, code: Code, site: int) -> tuple[str, ...]:
+        """The Python names of the variables that a frame after the site keeps."""
+        linked = self.link(code)
+        found = linked.names.get(site)
+        if found is None:
+            found = tuple(f"v{i}" for i in linked.lowered.live.get(site, ()))
+            linked.names[site] = found
+        return found
+
+    def _fill_globals(self, linked: Linked) -> None:
+        code, names = linked.code, linked.globals
+        names["__builtins__"] = self.space
+        names["%code"] = names["K"] = code
+        for i, (constant, kind) in enumerate(zip(code.constants, linked.kinds, strict=True)):
+            if kind == "cell":
+                names[f"G{i}"] = constant
+                names[f"g{i}"] = self._unresolved(constant)
+                self.callers.setdefault(constant, []).append((names, f"g{i}"))
+            elif kind == "code":
+                names[f"k{i}"] = constant
+                names[f"e{i}"] = self._first_entry(constant, names, f"e{i}")
+            elif kind != "object":
+                names[f"c{i}"] = constant
+
+    def _first_entry(self, code: Code, names: dict[str, Any], key: str) -> Entry:
+        """Stands for the entry of an inner code until it is first called."""
+        if code in self.linked and self.linked[code].entry is not None:
+            return self.entry(code)
+
+        def first_entry(procedure: Value, depth: int, *arguments: Value) -> Value:
+            entry = self.entry(code)
+            names[key] = entry
+            if procedure is not None:
+                procedure._v_entry = entry
+            return entry(procedure, depth, *arguments)
+
+        return first_entry
+
+    # ---- cells
+
+    def _unresolved(self, cell: Cell) -> Entry:
+        """Stands for the procedure in a cell until it is first called through it."""
+
+        def first_call(_: None, depth: int, *arguments: Value) -> Value:
+            function = self._direct(cell)
+            self._install(cell, function)
+            return function(None, depth, *arguments)
+
+        return first_call
+
+    def _direct(self, cell: Cell) -> Entry:
+        """What calls through the cell come to: the function itself where it captures nothing."""
+        try:
+            value = cell.value
+        except AttributeError:
+            raise unbound(cell) from None
+        if type(value) is Closure and self.link(value.code).captures_nothing:
+            return self.entry(value.code)
+
+        def through_the_cell(_: None, depth: int, *arguments: Value) -> Value:
+            procedure = cell.value
+            return procedure._v_entry(procedure, depth, *arguments)
+
+        return through_the_cell
+
+    def _install(self, cell: Cell, function: Entry) -> None:
+        for names, key in self.callers.get(cell, ()):
+            names[key] = function
+
+    def changed(self, cell: Cell) -> None:
+        """The cell's value may be another one now: calls look it up again."""
+        if cell in self.callers:
+            self._install(cell, self._unresolved(cell))
+
+    def refresh(self) -> None:
+        """Any cell may have changed, and codes may have gone that were never committed."""
+        for cell in self.callers:
+            self._install(cell, self._unresolved(cell))
+
+    # ---- closures
+
+    def enter_first(self, procedure: Closure, depth: int, *arguments: Value) -> Value:
+        """The first call of a closure whose entry was not known when it was made."""
+        entry = self.entry(procedure.code)
+        procedure._v_entry = entry
+        return entry(procedure, depth, *arguments)
+
+
+def unbound(cell: Cell) -> Exception:
+    """The fault of reading or calling an unbound variable."""
+    return fault("", f"unbound variable: {cell.name}", kind="unbound")

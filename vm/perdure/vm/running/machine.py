@@ -1,0 +1,249 @@
+"""The machine: runs a computation until it ends, waits, fails or is interrupted.
+
+Generated functions call each other natively. What the machine adds is the base of
+that native stack: it returns values into heap frames, one at a time, and turns
+whatever unwinds to it (a capture, an error) into frames again.
+
+The frames below the native stack are in a `Stack`; the dynamic state (handlers,
+winders, parameters) is in the machine while a computation runs.
+
+Read by: perdure.image.scheduler.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+from perdure.vm.lowering.lowered import before
+from perdure.vm.running.continuations import Continuation, Escape, Marker, parameter_value
+from perdure.vm.running.current import current, running
+from perdure.vm.running.faults import diagnosed
+from perdure.vm.running.frames import Execution
+from perdure.vm.running.linker import Linker, unbound
+from perdure.vm.running.namespace import shared_namespace
+from perdure.vm.running.outcomes import (
+    Done,
+    Failed,
+    Invoke,
+    Outcome,
+    Preempted,
+    Raise,
+    Resumption,
+    Return,
+    Waiting,
+)
+from perdure.vm.running.signals import TAIL, Capture, Registers
+from perdure.vm.running.stack import Stack, captured_frames
+from perdure.vm.values.conditions import Fault
+from perdure.vm.values.data import Value
+from perdure.vm.values.environments import Environment
+from perdure.vm.values.procedures import Cell, Closure, Parameter, first_call
+from perdure.vm.values.singletons import NIL, UNSPECIFIED
+
+#: Python frames left free for builtins, and for ZODB loading objects under them.
+RESERVE = 220
+CONTROL = "(perdure control)"  #: the library whose procedures the machine itself calls
+
+
+class Machine:
+    """Runs computations, one at a time, in whatever thread calls `run`.
+
+    `libraries` finds an Environment by its printed name; `host` is whatever the
+    machine's user wants its builtins to find as `current().host`.
+    """
+
+    def __init__(
+        self, libraries: MutableMapping[str, Environment] | None = None, host: Any = None
+    ) -> None:
+        self.libraries: MutableMapping[str, Environment] = {} if libraries is None else libraries
+        self.host = host
+        self.registers = Registers()
+        self.space = shared_namespace(self.registers)
+        self.space["define_cell"] = self.define
+        self.space["set_cell"] = self.assign
+        self.linker = Linker(self.space)
+        self.handlers: Value = NIL
+        self.winders: Value = NIL
+        self.parameters: Value = NIL
+        self._interrupted = False
+        self._limit = 0
+        self._identities: dict[int, tuple[int, Value]] = {}
+
+    # ---- for the machine's user
+
+    def run(self, execution: Execution, resumption: Resumption) -> Outcome:
+        """Go on with a suspended computation; its execution is not changed.
+
+        What the computation did to objects is done, whatever the outcome.
+        """
+        previous, running.machine = running.machine, self
+        self.handlers = execution.handlers
+        self.winders = execution.winders
+        self.parameters = execution.parameters
+        self._limit = _room()
+        self.space["LIMIT"] = -1 if self._interrupted else self._limit
+        try:
+            return self._run(Stack(execution.frames, execution.below, execution.count), resumption)
+        finally:
+            running.machine = previous
+
+    def interrupt(self) -> None:
+        """Make the running computation stop at its next check. For any thread."""
+        self._interrupted = True
+        self.space["LIMIT"] = -1
+
+    def clear_interrupt(self) -> None:
+        """Withdraw an interrupt that no run has met."""
+        self._interrupted = False
+
+    def define(self, cell: Cell, value: Value) -> None:
+        """Bind a cell; calls through it find the new value from now on."""
+        cell.value = value
+        self.linker.changed(cell)
+
+    def assign(self, cell: Cell, value: Value) -> None:
+        """`set!` of a cell; a fault where it is unbound."""
+        if not cell.is_bound:
+            raise unbound(cell)
+        cell.value = value
+        self.linker.changed(cell)
+
+    def refresh(self) -> None:
+        """Objects may have changed behind the machine's back: an abort, another worker."""
+        self.linker.refresh()
+
+    # ---- for builtins
+
+    def control(self, name: str) -> Value:
+        """A procedure of the control library."""
+        return self.libraries[CONTROL].bindings[name].value
+
+    def tail_call(self, procedure: Value, *arguments: Value) -> Value:
+        """What a control builtin returns to have a procedure called in its place."""
+        registers = self.registers
+        registers.g, registers.f, registers.a = procedure._v_entry, procedure, arguments
+        registers.k = None
+        return TAIL
+
+    def parameter_value(self, parameter: Parameter) -> Value:
+        """A parameter's value in effect."""
+        return parameter_value(parameter, self.parameters)
+
+    # ---- the base of the native stack
+
+    def _run(self, stack: Stack, resumption: Resumption) -> Outcome:
+        go = self.space["go"]
+        resume = self.linker.resumption
+        step: Resumption | Outcome = resumption
+        while True:
+            try:
+                if type(step) is Return:
+                    value = step.value
+                elif type(step) is Invoke:
+                    registers = self.registers
+                    registers.f, registers.a, registers.k = step.procedure, step.arguments, None
+                    registers.g = step.procedure._v_entry
+                    value = go(1)
+                elif type(step) is Raise:
+                    raise Fault(step.payload)
+                else:
+                    return step  # type: ignore[return-value]
+                while True:
+                    frame = stack.pop()
+                    if frame is None:
+                        return Done(value)
+                    code, point, values = frame
+                    value = resume(code, point)(value, 1, *values)
+                    if value is TAIL:
+                        value = go(1)
+            except Capture as capture:
+                step = self._captured(capture, stack)
+            except Exception as error:
+                step = self._faulted(error, stack)
+
+    def _captured(self, capture: Capture, stack: Stack) -> Resumption | Outcome:
+        kind = capture.kind
+        if kind == "%throw":
+            k, value = capture.arguments
+            return self._throw(stack, k, value)
+        frames = captured_frames(capture.__traceback__, self.linker)
+        capture.__traceback__ = None
+        if kind == "%check":
+            code, point, _ = frames[-1]
+            frames[-1] = (code, before(point >> 1), frames[-1][2])
+            stack.frames.extend(frames)
+            if self._interrupted:
+                self._interrupted = False
+                return Preempted(self._execution(stack))
+            return Return(UNSPECIFIED)
+        stack.frames.extend(frames)
+        if kind == "%call/cc":
+            return Invoke(capture.arguments[0], (self._continuation(stack),))
+        if kind == "%escape":
+            marker, payload, k = capture.arguments
+            return self._escape(stack, marker, Escape(payload, k))
+        if kind == "%fail":
+            return Failed(capture.arguments[0], self._execution(stack))
+        return Waiting(kind, capture.arguments, self._execution(stack))
+
+    def _continuation(self, stack: Stack) -> Continuation:
+        stack.seal()
+        return Continuation(stack.below, stack.count, self.handlers, self.winders, self.parameters)
+
+    def _throw(self, stack: Stack, k: Continuation, value: Value) -> Return:
+        stack.reset(k.below, k.count)
+        self.handlers, self.winders, self.parameters = k.handlers, k.winders, k.parameters
+        return Return(value)
+
+    def _escape(self, stack: Stack, marker: Marker, escape: Escape) -> Return:
+        """Drop the frames above the one that keeps the marker."""
+        while True:
+            frame = stack.pop()
+            if frame is None:
+                raise AssertionError("a guard's marker outlived its frame")
+            if any(value is marker for value in frame[2]):
+                stack.frames.append(frame)
+                return Return(escape)
+
+    def _faulted(self, error: Exception, stack: Stack) -> Resumption | Outcome:
+        """An exception: find out what it means; let the program's handler have it."""
+        try:
+            frames, step = diagnosed(error, self.linker, self.registers)
+        finally:
+            error.__traceback__ = None
+        stack.frames.extend(frames)
+        if not isinstance(step, Raise):
+            return step
+        if self.handlers is NIL:
+            return Failed(step.payload, self._execution(stack))
+        return Invoke(self.control("raise"), (step.payload,))
+
+    def _execution(self, stack: Stack) -> Execution:
+        stack.settle()
+        return Execution(
+            tuple(stack.frames),
+            stack.below,
+            stack.count,
+            self.handlers,
+            self.winders,
+            self.parameters,
+        )
+
+
+def _enter_first(procedure: Closure, depth: int, *arguments: Value) -> Value:
+    return current().linker.enter_first(procedure, depth, *arguments)
+
+
+first_call.append(_enter_first)
+
+
+def _room() -> int:
+    """How many generated calls deep the native stack may grow from here."""
+    depth = 0
+    frame = sys._getframe()
+    while frame is not None:
+        depth += 1
+        frame = frame.f_back  # type: ignore[assignment]
+    return max(50, sys.getrecursionlimit() - depth - RESERVE)

@@ -1,0 +1,103 @@
+"""The names that all generated code of one machine shares.
+
+They are the `__builtins__` of the generated functions, whose own globals hold
+what belongs to their Code alone (running.linker).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from perdure.vm.running.signals import TAIL, Capture, Registers
+from perdure.vm.values.atoms import Char, Symbol
+from perdure.vm.values.conditions import fault, wrong_type
+from perdure.vm.values.data import Box, Pair, String, Value, Vector
+from perdure.vm.values.procedures import Closure, builtins
+from perdure.vm.values.singletons import (
+    DEFAULT,
+    EOF,
+    FALSE,
+    NIL,
+    TRUE,
+    UNASSIGNED,
+    UNSPECIFIED,
+)
+
+
+def list_of(items: tuple[Value, ...]) -> Value:
+    """A fresh list of the items."""
+    result: Value = NIL
+    for item in reversed(items):
+        result = Pair(item, result)
+    return result
+
+
+def items_of(values: Value) -> list[Value]:
+    """The items of a proper list; a fault where it is none."""
+    items: list[Value] = []
+    rest = values
+    while type(rest) is Pair:
+        items.append(rest.car)
+        rest = rest.cdr
+    if rest is not NIL:
+        raise wrong_type("apply", "a list as its last argument", values)
+    return items
+
+
+def assigned(value: Value) -> Value:
+    """A `letrec` variable's value; a fault before its initializer has run."""
+    if value is UNASSIGNED:
+        raise fault("letrec", "a variable is used before its value is there", kind="unbound")
+    return value
+
+
+def over() -> None:
+    """A check point found the limit lowered or passed."""
+    raise Capture("%check")
+
+
+def shared_namespace(registers: Registers) -> dict[str, Any]:
+    """A fresh namespace; the machine adds what depends on itself."""
+    space: dict[str, Any] = {
+        "M": registers,
+        "TAIL": TAIL,
+        "LIMIT": 0,
+        "over": over,
+        "go": _trampoline(registers),
+        "list_of": list_of,
+        "items_of": items_of,
+        "assigned": assigned,
+        "type": type,
+        "len": len,
+        "int": int,
+        "Pair": Pair,
+        "Box": Box,
+        "Vector": Vector,
+        "String": String,
+        "Symbol": Symbol,
+        "Char": Char,
+        "Closure": Closure,
+        "TRUE": TRUE,
+        "FALSE": FALSE,
+        "NIL": NIL,
+        "EOF": EOF,
+        "DEFAULT": DEFAULT,
+        "UNSPECIFIED": UNSPECIFIED,
+        "UNASSIGNED": UNASSIGNED,
+    }
+    for builtin in builtins.values():
+        space[f"b:{builtin.name}"] = builtin.function
+        space[f"e:{builtin.name}"] = builtin._v_entry
+    return space
+
+
+def _trampoline(registers: Registers) -> Callable[[int], Value]:
+    def go(depth: int) -> Value:
+        """Make the tail call in the registers, and those that follow it."""
+        while True:
+            result = registers.g(registers.f, depth, *registers.a)
+            if result is not TAIL:
+                return result
+
+    return go

@@ -1,0 +1,68 @@
+"""What goes into a run of the machine, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from perdure.vm.running.frames import Execution
+from perdure.vm.values.data import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Go on by returning a value into the innermost frame."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """Go on by raising an object where the innermost frame waits."""
+
+    payload: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    """Go on by calling a procedure whose value the innermost frame gets."""
+
+    procedure: Value
+    arguments: tuple[Value, ...] = ()
+
+
+Resumption: TypeAlias = Return | Raise | Invoke
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The computation ended with a value."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A wait began; `kind` and `arguments` are those of its Capture."""
+
+    kind: str
+    arguments: tuple[Value, ...]
+    execution: Execution
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An object was raised that nobody handles; the stack is that of the point of error."""
+
+    payload: Value
+    execution: Execution
+
+
+@dataclass(frozen=True, slots=True)
+class Preempted:
+    """The machine was interrupted; resume with `Return(UNSPECIFIED)`."""
+
+    execution: Execution
+
+
+Outcome: TypeAlias = Done | Waiting | Failed | Preempted

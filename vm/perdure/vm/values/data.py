@@ -1,0 +1,216 @@
+"""Data with identity: pairs, strings, vectors, boxes, records and their like.
+
+Every class here is a file format (see vm/README.md): its state is a tuple that
+the class itself writes and reads, with a version in front where more than the
+obvious fields may come. Mutation goes through the functions beside the class,
+which is where an owner will be told once small objects share records.
+
+The attribute that holds a kind's contents has a name no other kind uses (`car`,
+`items`, `text`, `data`), so that generated code may reach for it unguarded: a
+wrong kind gives AttributeError, which the machine turns into the full error.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from persistent import Persistent
+
+from perdure.vm.values.singletons import UNASSIGNED
+
+Value = Any  #: any value of the language; see docs/values.md for the kinds
+
+
+class Pair(Persistent):
+    """A pair; lists are made of them."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("car", "cdr")
+
+    car: Value
+    cdr: Value
+
+    def __init__(self, car: Value, cdr: Value) -> None:
+        self.car = car
+        self.cdr = cdr
+
+    def __getstate__(self) -> tuple[Value, Value]:
+        return (self.car, self.cdr)
+
+    def __setstate__(self, state: tuple[Value, Value]) -> None:
+        self.car, self.cdr = state
+
+
+class String(Persistent):
+    """A mutable string: a cell holding a Python `str`."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("text", "literal")
+
+    text: str
+    literal: bool  #: written in a program's source, so it may not be changed
+
+    def __init__(self, text: str, literal: bool = False) -> None:
+        self.text = text
+        self.literal = literal
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.text, True) if self.literal else (self.text,)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.text = state[0]
+        self.literal = len(state) > 1 and state[1]
+
+
+class Vector(Persistent):
+    """A vector. `items` is a list, or a tuple where it is a literal."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("items",)
+
+    items: list[Value]  #: never shared with another object
+
+    def __init__(self, items: list[Value] | tuple[Value, ...]) -> None:
+        self.items = items  # type: ignore[assignment]
+
+    def __getstate__(self) -> tuple[object, ...]:
+        items = self.items
+        return (tuple(items), True) if type(items) is tuple else (tuple(items),)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.items = state[0] if len(state) > 1 and state[1] else list(state[0])
+
+
+class Bytevector(Persistent):
+    """A vector of bytes. `data` is a bytearray, or bytes where it is a literal."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("data",)
+
+    data: bytearray  #: never shared with another object
+
+    def __init__(self, data: bytes | bytearray) -> None:
+        self.data = data  # type: ignore[assignment]
+
+    def __getstate__(self) -> tuple[object, ...]:
+        data = self.data
+        return (data, True) if type(data) is bytes else (bytes(data),)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.data = state[0] if len(state) > 1 and state[1] else bytearray(state[0])
+
+
+class Box(Persistent):
+    """A variable that is assigned, where frames or closures share it."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("value",)
+
+    value: Value
+
+    def __init__(self, value: Value = UNASSIGNED) -> None:
+        self.value = value
+
+    def __getstate__(self) -> tuple[Value]:
+        return (self.value,)
+
+    def __setstate__(self, state: tuple[Value]) -> None:
+        (self.value,) = state
+
+
+class RecordType(Persistent):
+    """What `define-record-type` makes. Compared by identity."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("field_names", "name")
+
+    name: str
+    field_names: tuple[str, ...]
+
+    def __init__(self, name: str, field_names: tuple[str, ...]) -> None:
+        self.name = name
+        self.field_names = field_names
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.name, self.field_names)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.name, self.field_names = state[:2]
+
+
+class Record(Persistent):
+    """An instance of a record type; `fields` in the order of its field names."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("fields", "type")
+
+    type: RecordType
+    fields: list[Value]  #: never shared with another object
+
+    def __init__(self, type: RecordType, fields: list[Value]) -> None:
+        self.type = type
+        self.fields = fields
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.type, *self.fields)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.type = state[0]
+        self.fields = list(state[1:])
+
+
+class Promise(Persistent):
+    """A delayed value (R7RS 4.2.5).
+
+    `content` is itself a Box-like pair `(done, value)` that promises chained by
+    `delay-force` come to share; hence the separate `PromiseContent`.
+    """
+
+    __module__ = "perdure.vm"
+    __slots__ = ("content",)
+
+    content: PromiseContent
+
+    def __init__(self, content: PromiseContent) -> None:
+        self.content = content
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.content,)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        (self.content,) = state
+
+
+class PromiseContent(Persistent):
+    """Whether a promise is done, with its value, or else the thunk to run."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("done", "value")
+
+    done: bool
+    value: Value
+
+    def __init__(self, done: bool, value: Value) -> None:
+        self.done = done
+        self.value = value
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.done, self.value)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.done, self.value = state
+
+
+class Values:
+    """What `(values ...)` returns when it is not exactly one. Immutable."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("items",)
+
+    items: tuple[Value, ...]
+
+    def __init__(self, items: tuple[Value, ...]) -> None:
+        self.items = items
+
+    def __reduce__(self) -> tuple[object, tuple[tuple[Value, ...]]]:
+        return Values, (self.items,)

@@ -1,0 +1,76 @@
+"""Environments: tables from names to what they mean at top level.
+
+A library, a program and the interaction environment are all of this class. A
+name means a Cell (a variable), a Builtin (a procedure written in Python, which
+the compiler may open-code), or a keyword object of the front end (a macro or a
+core form), about which the VM knows only that it can be stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+from perdure.vm.values.procedures import Cell
+
+Binding = Any  #: Cell | Builtin | a front end's keyword object
+
+
+class Environment(Persistent):
+    """Names and their bindings; for a library, also which names it exports.
+
+    Changing what a name is bound to never changes the old binding: code compiled
+    before goes on with the cell it was compiled against.
+    """
+
+    __module__ = "perdure.vm"
+    __slots__ = ("bindings", "exports", "imported", "name")
+
+    name: str  #: "(scheme base)", "user", a file's name
+    bindings: OOBTree  #: str -> Binding
+    exports: OOBTree  #: str (the outside name) -> Binding; empty for what is no library
+    imported: OOBTree  #: str -> the library's name, for names that came by import
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.bindings = OOBTree()
+        self.exports = OOBTree()
+        self.imported = OOBTree()
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (1, self.name, self.bindings, self.exports, self.imported)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        _, self.name, self.bindings, self.exports, self.imported = state[:5]
+
+    def find(self, name: str) -> Binding | None:
+        """What the name means here, or None."""
+        return self.bindings.get(name)
+
+    def cell(self, name: str) -> Cell:
+        """The cell to define or refer to: made, unbound, where the name is new."""
+        found = self.bindings.get(name)
+        if isinstance(found, Cell) and name not in self.imported:
+            return found
+        if found is not None and name in self.imported:
+            del self.imported[name]  # a definition hides an import from now on
+        made = Cell(name, self.name)
+        self.bindings[name] = made
+        return made
+
+    def bind(self, name: str, binding: Binding, imported_from: str = "") -> None:
+        """Make the name mean the binding, whatever it meant before."""
+        self.bindings[name] = binding
+        if imported_from:
+            self.imported[name] = imported_from
+        elif name in self.imported:
+            del self.imported[name]
+
+    def export(self, outside: str, binding: Binding) -> None:
+        self.exports[outside] = binding
+
+    def names(self) -> Iterator[str]:
+        return iter(self.bindings.keys())

@@ -1,0 +1,257 @@
+"""Everything that can be called, and the code and cells that calls go through.
+
+The calling convention is one Python call: `f._v_entry(f, depth, *arguments)`.
+`_v_entry` is volatile (persistent never stores what begins so). It returns the
+procedure's value, or TAIL after leaving a tail call in the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from persistent import Persistent
+
+from perdure.vm.values.data import Value
+from perdure.vm.values.singletons import DEFAULT, boolean
+
+Entry = Callable[..., Any]  #: (procedure, depth, *arguments) -> value or TAIL
+
+
+class Source(Persistent):
+    """A text that was compiled: shared by every Code that came from it."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("name", "text")
+
+    name: str  #: a file name, or "<repl>" and the like
+    text: str
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.name, self.text)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.name, self.text = state[:2]
+
+
+class Code(Persistent):
+    """One procedure in lowered form; immutable.
+
+    `lowered` is in the versioned encoding of `perdure.vm.lowering.encoding`, and
+    refers to `constants` by index: cells, codes of inner procedures, literals.
+    """
+
+    __module__ = "perdure.vm"
+    __slots__ = ("_v_entry", "constants", "digest", "lowered", "name", "source")
+
+    name: str
+    lowered: bytes
+    constants: tuple[Value, ...]
+    source: Source | None
+    digest: bytes  #: SHA-256 of the name, the lowered form and the kinds of constants
+    _v_entry: Entry | None  #: made by the machine at the first call
+
+    def __init__(
+        self,
+        name: str,
+        lowered: bytes,
+        constants: tuple[Value, ...],
+        source: Source | None,
+        digest: bytes,
+    ) -> None:
+        self.name = name
+        self.lowered = lowered
+        self.constants = constants
+        self.source = source
+        self.digest = digest
+        self._v_entry = None
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (1, self.name, self.lowered, self.constants, self.source, self.digest)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        _, self.name, self.lowered, self.constants, self.source, self.digest = state[:6]
+        self._v_entry = None
+
+    def __repr__(self) -> str:
+        return f"<code {self.name}>"
+
+
+#: Set by `perdure.vm.running.linker`: the entry of a closure whose code has not
+#: been linked yet.
+first_call: list[Entry] = []
+
+
+def enter_first(procedure: Closure, depth: int, *arguments: Value) -> Value:
+    """The entry of every closure until its first call: find the real one, call it."""
+    return first_call[0](procedure, depth, *arguments)
+
+
+class Closure(Persistent):
+    """A procedure made by `lambda`: code and the values it captured. Immutable."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("_v_entry", "code", "values")
+
+    code: Code
+    values: tuple[Value, ...]  #: in the order of the code's captured variables
+    _v_entry: Entry
+
+    def __init__(
+        self, code: Code, values: tuple[Value, ...] = (), entry: Entry = enter_first
+    ) -> None:
+        self.code = code
+        self.values = values
+        self._v_entry = entry
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.code, self.values)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.code, self.values = state
+        self._v_entry = enter_first
+
+
+class Cell(Persistent):
+    """A global variable. Unbound while it has no `value`."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("home", "name", "value")
+
+    name: str
+    home: str  #: the library or environment that it belongs to, for people
+    value: Value  #: AttributeError where unbound
+
+    def __init__(self, name: str, home: str = "") -> None:
+        self.name = name
+        self.home = home
+
+    @property
+    def is_bound(self) -> bool:
+        try:
+            self.value  # noqa: B018  (reading it is the question)
+        except AttributeError:
+            return False
+        return True
+
+    def __getstate__(self) -> tuple[object, ...]:
+        try:
+            return (self.name, self.home, self.value)
+        except AttributeError:
+            return (self.name, self.home)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        if len(state) == 3:
+            self.name, self.home, self.value = state
+        else:
+            self.name, self.home = state
+
+    def __repr__(self) -> str:
+        return f"<cell {self.name}>"
+
+
+class Builtin:
+    """A procedure written in Python, known by its name. Interned, immutable.
+
+    Made by the decorators in `perdure.vm.builtins.registry`.
+    """
+
+    __module__ = "perdure.vm"
+    __slots__ = ("_v_entry", "function", "is_control", "is_predicate", "is_pure", "maximum", "minimum", "name")
+
+    name: str
+    function: Callable[..., Any]  #: takes values, gives a value (a Python bool for a predicate)
+    minimum: int  #: arguments it needs
+    maximum: int | None  #: arguments it takes at most; None: any number
+    is_pure: bool  #: has no effect, may be evaluated again, never waits
+    is_predicate: bool  #: `function` gives a Python bool
+    is_control: bool  #: may wait or make a tail call: only to be called by its entry
+
+    def __init__(
+        self,
+        name: str,
+        function: Callable[..., Any],
+        minimum: int,
+        maximum: int | None,
+        *,
+        is_pure: bool,
+        is_predicate: bool,
+        is_control: bool,
+    ) -> None:
+        self.name = name
+        self.function = function
+        self.minimum = minimum
+        self.maximum = maximum
+        self.is_pure = is_pure
+        self.is_predicate = is_predicate
+        self.is_control = is_control
+        self._v_entry = _entry_of(function, minimum, maximum, is_predicate)
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return builtin_named, (self.name,)
+
+    def __copy__(self) -> Builtin:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Builtin:
+        return self
+
+    def __repr__(self) -> str:
+        return f"#<procedure {self.name}>"
+
+
+def _entry_of(
+    function: Callable[..., Any], minimum: int, maximum: int | None, is_predicate: bool
+) -> Entry:
+    if is_predicate:
+        return lambda f, d, *arguments: boolean(function(*arguments))
+    if minimum == maximum == 1:
+        return lambda f, d, a: function(a)
+    if minimum == maximum == 2:
+        return lambda f, d, a, b: function(a, b)
+    return lambda f, d, *arguments: function(*arguments)
+
+
+builtins: dict[str, Builtin] = {}  #: every builtin of this process, by name
+
+
+def builtin_named(name: str) -> Builtin:
+    """The builtin of that name; a stand-in that fails when called if there is none."""
+    found = builtins.get(name)
+    if found is None:
+        from perdure.vm.values.conditions import fault
+
+        def missing(*arguments: Value) -> Value:
+            raise fault(name, "this version of Perdure has no such builtin", kind="unbound")
+
+        found = Builtin(
+            name, missing, 0, None, is_pure=False, is_predicate=False, is_control=False
+        )
+    return found
+
+
+builtin_named.__module__ = "perdure.vm"
+
+
+class Parameter(Persistent):
+    """What `make-parameter` makes. Its value in effect is looked up by the machine."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("converter", "value")
+
+    value: Value  #: outside every `parameterize`; already converted
+    converter: Value  #: a procedure, or DEFAULT for none
+
+    def __init__(self, value: Value, converter: Value = DEFAULT) -> None:
+        self.value = value
+        self.converter = converter
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.value, self.converter)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.value, self.converter = state
