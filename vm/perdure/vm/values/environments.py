@@ -27,24 +27,28 @@ class Environment(Persistent):
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("bindings", "exports", "imported", "name")
+    __slots__ = ("bindings", "exports", "imported", "name", "origin")
 
     name: str  #: "(scheme base)", "user", a file's name
     bindings: OOBTree  #: str -> Binding
     exports: OOBTree  #: str (the outside name) -> Binding; empty for what is no library
     imported: OOBTree  #: str -> the library's name, for names that came by import
+    #: what a front end remembers of the text a library was loaded from, or ()
+    origin: tuple[Any, ...]
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.bindings = OOBTree()
         self.exports = OOBTree()
         self.imported = OOBTree()
+        self.origin = ()
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (1, self.name, self.bindings, self.exports, self.imported)
+        return (2, self.name, self.bindings, self.exports, self.imported, self.origin)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.name, self.bindings, self.exports, self.imported = state[:5]
+        self.origin = state[5] if len(state) > 5 else ()  # version 1 had none
 
     def find(self, name: str) -> Binding | None:
         """What the name means here, or None."""

@@ -1,0 +1,72 @@
+"""Scheme: text -> syntax (`reader`) -> core IR (`expander`, `libraries`, `programs`)."""
+
+from perdure.languages.scheme import runtime
+from perdure.languages.scheme.expander import (
+    CoreForm,
+    Macro,
+    Piece,
+    World,
+    keyword_named,
+)
+from perdure.languages.scheme.expander.forms.inclusion import FEATURES
+from perdure.languages.scheme.faults import Incomplete, ReadFault
+from perdure.languages.scheme.language import Scheme, language
+from perdure.languages.scheme.libraries import (
+    DEFAULT_LIBRARIES,
+    keyword_environment,
+    primitive_environment,
+    printed_name,
+)
+from perdure.languages.scheme.programs import (
+    compile_datum,
+    compile_next,
+    compile_pieces,
+    compile_program,
+    compile_text,
+    expand_form,
+    expand_pieces,
+    expand_program,
+    interaction_environment,
+    program_pieces,
+)
+from perdure.languages.scheme.reader import Reader, is_incomplete, read, read_datum
+from perdure.languages.scheme.syntax import Syntax, from_datum, syntax_text, to_datum
+
+expand = expand_form
+
+__all__ = [
+    "DEFAULT_LIBRARIES",
+    "FEATURES",
+    "CoreForm",
+    "Incomplete",
+    "Macro",
+    "Piece",
+    "ReadFault",
+    "Reader",
+    "Scheme",
+    "Syntax",
+    "World",
+    "compile_datum",
+    "compile_next",
+    "compile_pieces",
+    "compile_program",
+    "compile_text",
+    "expand",
+    "expand_form",
+    "expand_pieces",
+    "expand_program",
+    "from_datum",
+    "interaction_environment",
+    "is_incomplete",
+    "keyword_environment",
+    "keyword_named",
+    "language",
+    "primitive_environment",
+    "printed_name",
+    "program_pieces",
+    "read",
+    "read_datum",
+    "runtime",
+    "syntax_text",
+    "to_datum",
+]

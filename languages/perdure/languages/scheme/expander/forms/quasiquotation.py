@@ -1,0 +1,124 @@
+"""quasiquote, with nesting, splicing and vectors (R7RS 4.2.8).
+
+A part without any unquote of this level stays a constant.
+"""
+
+from __future__ import annotations
+
+from perdure.languages.scheme.expander.expressions import call, expand, shape
+from perdure.languages.scheme.expander.keywords import (
+    UNQUOTE,
+    UNQUOTE_SPLICING,
+    core_form,
+    expression,
+)
+from perdure.languages.scheme.expander.scopes import Scope, is_keyword
+from perdure.languages.scheme.faults import syntax_fault
+from perdure.languages.scheme.syntax import List, Syntax, VectorForm, to_datum
+from perdure.vm import core
+from perdure.vm.values.atoms import symbol
+from perdure.vm.values.data import Pair
+from perdure.vm.values.singletons import NIL
+
+_QUASIQUOTE = core_form("quasiquote")
+
+
+@expression("quasiquote")
+def expand_quasiquote(form: List, scope: Scope) -> core.Expr:
+    (template,) = shape(form, "quasiquote", "(quasiquote template)", 1, 1)
+    return _expr(template, _quasi(template, 1, scope))
+
+
+def _expr(stx: Syntax, made: core.Expr | None) -> core.Expr:
+    return core.Const(to_datum(stx)) if made is None else made
+
+
+def _quasi(stx: Syntax, depth: int, scope: Scope) -> core.Expr | None:
+    """The expression that makes the datum; None where it is a constant."""
+    if isinstance(stx, VectorForm):
+        made = _items(stx.items, None, depth, scope)
+        return None if made is None else call("list->vector", scope, made)
+    if not isinstance(stx, List) or not stx.items:
+        return None
+    if len(stx.items) == 2 and stx.tail is None:
+        head, only = stx.items
+        if is_keyword(head, UNQUOTE, scope):
+            if depth == 1:
+                return expand(only, scope)
+            return _tagged("unquote", only, depth - 1, scope)
+        if is_keyword(head, UNQUOTE_SPLICING, scope) and depth == 1:
+            raise syntax_fault("unquote-splicing", "this may only stand inside a list", stx)
+        if is_keyword(head, _QUASIQUOTE, scope):
+            return _tagged("quasiquote", only, depth + 1, scope)
+    return _items(stx.items, stx.tail, depth, scope)
+
+
+def _tagged(name: str, stx: Syntax, depth: int, scope: Scope) -> core.Expr | None:
+    made = _quasi(stx, depth, scope)
+    if made is None:
+        return None
+    return _cons(core.Const(symbol(name)), _cons(made, core.Const(NIL), scope), scope)
+
+
+def _cons(car: core.Expr, cdr: core.Expr, scope: Scope) -> core.Expr:
+    return call("cons", scope, car, cdr)
+
+
+def _items(
+    items: tuple[Syntax, ...], tail: Syntax | None, depth: int, scope: Scope
+) -> core.Expr | None:
+    """The list of the items, built from its end; constants at the end stay one constant."""
+    # `(a . ,b)` reads as (a unquote b)
+    if (
+        tail is None
+        and len(items) > 2
+        and depth == 1
+        and is_keyword(items[-2], UNQUOTE, scope)
+    ):
+        result: core.Expr | None = expand(items[-1], scope)
+        items = items[:-2]
+        constant = NIL
+    else:
+        result = None if tail is None else _quasi(tail, depth, scope)
+        constant = NIL if tail is None or result is not None else to_datum(tail)
+    for item in reversed(items):
+        spliced = _spliced(item, depth, scope)
+        if spliced is not None:
+            if result is None and constant is NIL:
+                result = spliced.pop()  # the last list is shared, as by append
+            for part in reversed(spliced):
+                result = call(
+                    "append", scope, part, core.Const(constant) if result is None else result
+                )
+            continue
+        made = _quasi_item(item, depth, scope)
+        if made is None and result is None:
+            constant = Pair(to_datum(item), constant)
+            continue
+        rest = core.Const(constant) if result is None else result
+        result = _cons(_expr(item, made), rest, scope)
+    return result
+
+
+def _spliced(item: Syntax, depth: int, scope: Scope) -> list[core.Expr] | None:
+    """The lists to splice in, where the item is `(unquote-splicing e ...)` of this level."""
+    if (
+        depth == 1
+        and isinstance(item, List)
+        and len(item.items) >= 2
+        and item.tail is None
+        and is_keyword(item.items[0], UNQUOTE_SPLICING, scope)
+    ):
+        return [expand(part, scope) for part in item.items[1:]]
+    return None
+
+
+def _quasi_item(item: Syntax, depth: int, scope: Scope) -> core.Expr | None:
+    if (
+        isinstance(item, List)
+        and len(item.items) == 2
+        and item.tail is None
+        and is_keyword(item.items[0], UNQUOTE_SPLICING, scope)
+    ):
+        return _tagged("unquote-splicing", item.items[1], depth - 1, scope)
+    return _quasi(item, depth, scope)

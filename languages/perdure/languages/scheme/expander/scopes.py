@@ -1,0 +1,215 @@
+"""Scopes: what an identifier means where it stands.
+
+Hygiene is by renaming with environments (docs/decisions/002-hygiene-by-renaming.md).
+A scope maps keys (see `key_of`) to bindings: a core.Variable, or a keyword. Its
+outermost ancestor, the root, has no bindings of its own and leads to an
+Environment, whose bindings are cells, builtins and keywords.
+
+An identifier means what binds it in the nearest scope. An alias that nothing
+binds means what its base means in the scope of the macro that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from perdure.languages.scheme.expander.keywords import CoreForm
+from perdure.languages.scheme.faults import syntax_fault
+from perdure.languages.scheme.syntax import Alias, Identifier, Syntax, key_of
+from perdure.vm import core
+from perdure.vm.values.environments import Environment
+from perdure.vm.values.procedures import Cell, Source, builtins
+
+Binding = Any  #: core.Variable | Cell | Builtin | CoreForm | Macro | Transformer
+
+#: The library whose cells the expander's own calls refer to, where no builtin is meant.
+CONTROL_LIBRARY = "(perdure control)"
+
+
+def read_text_file(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+@dataclass(slots=True)
+class World:
+    """What surrounds a program: the libraries there are and where to look for more."""
+
+    libraries: MutableMapping[str, Environment]  #: by printed name, "(scheme base)"
+    #: name parts -> (path, text) of the library's source, or None
+    find_source: Callable[[tuple[str | int, ...]], tuple[str, str] | None] = lambda parts: None
+    read_file: Callable[[str], str] = read_text_file  #: path -> text, for `include`; OSError
+
+
+@dataclass(slots=True)
+class Piece:
+    """Expanded code that came from one source."""
+
+    source: Source
+    name: str  #: of what it belongs to: a library's printed name, a program's file
+    body: list[core.Expr] = field(default_factory=list)
+
+
+class Session:
+    """One expansion of a program or form, with the libraries it loads on the way."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.defined: set[Cell] = set()  #: cells that this session's code will bind
+        self.pieces: list[Piece] = []  #: in the order to be run
+        self.loading: dict[str, Environment] = {}  #: libraries being expanded, or done here
+        self.unfinished: list[str] = []  #: names of the libraries being expanded, outermost first
+        self.digests: dict[str, str] = {}  #: of the sources of libraries, "" for none
+
+    def piece(self, source: Source, name: str) -> Piece:
+        """The piece to add code to: the last one, if it has the same source."""
+        if self.pieces:
+            last = self.pieces[-1]
+            if last.source is source and last.name == name:
+                return last
+        made = Piece(source, name)
+        self.pieces.append(made)
+        return made
+
+
+class Unit:
+    """The text that is being expanded."""
+
+    __slots__ = ("imported", "included", "name", "session", "source")
+
+    def __init__(self, source: Source, session: Session) -> None:
+        self.name = source.name  #: a path, "<repl>"
+        self.source = source
+        self.session = session
+        self.imported: list[tuple[str | int, ...]] = []  #: libraries it asked for
+        self.included: list[tuple[str, str]] = []  #: (path, text) of what it included
+
+
+class Scope:
+    """The bindings of one binding form; `parent` is None at the root."""
+
+    __slots__ = ("bindings", "environment", "parent", "unit")
+
+    bindings: dict[str | Alias, Binding]
+    parent: Scope | None
+    environment: Environment
+    unit: Unit
+
+    def __init__(self, parent: Scope) -> None:
+        self.bindings = {}
+        self.parent = parent
+        self.environment = parent.environment
+        self.unit = parent.unit
+
+    @staticmethod
+    def root(environment: Environment, unit: Unit | None = None) -> Scope:
+        """The outermost scope; without a unit it can only be looked things up in."""
+        made = Scope.__new__(Scope)
+        made.bindings = {}
+        made.parent = None
+        made.environment = environment
+        if unit is not None:
+            made.unit = unit
+        return made
+
+    def variable(self, identifier: Identifier) -> core.Variable:
+        """Bind the identifier to a new variable."""
+        made = core.Variable(identifier.name)
+        self.bindings[identifier if isinstance(identifier, Alias) else identifier.name] = made
+        return made
+
+    def bind(self, identifier: Identifier, binding: Binding) -> None:
+        self.bindings[key_of(identifier)] = binding
+
+
+def meaning(identifier: Identifier, scope: Scope) -> Binding | None:
+    """What binds the identifier here; None where nothing does."""
+    while True:
+        key = identifier if identifier.__class__ is Alias else identifier.name
+        at: Scope | None = scope
+        while at is not None:
+            found = at.bindings.get(key)  # type: ignore[arg-type]
+            if found is not None:
+                return found
+            at = at.parent
+        if identifier.__class__ is not Alias:
+            return scope.environment.bindings.get(key)
+        assert isinstance(identifier, Alias)
+        defined = identifier.defined
+        if defined is not None and defined[0] is scope.environment:
+            return defined[1]
+        scope = identifier.home
+        identifier = identifier.base
+
+
+def unbound_cell(identifier: Identifier, scope: Scope) -> Cell:
+    """The cell that an identifier nothing binds refers to, until something defines it."""
+    while isinstance(identifier, Alias):
+        scope = identifier.home
+        identifier = identifier.base
+    return scope.environment.cell(identifier.name)
+
+
+def _is_free(binding: Binding | None, session: Session) -> bool:
+    """Whether the binding is none, or a cell that was only ever referred to."""
+    if binding is None:
+        return True
+    return isinstance(binding, Cell) and not binding.is_bound and binding not in session.defined
+
+
+def same_binding(a: Identifier, a_scope: Scope, b: Identifier, b_scope: Scope) -> bool:
+    """Whether both mean the same (R7RS 4.3.2): one binding, or none and the same name.
+
+    `b_scope` must belong to a unit.
+    """
+    a_binding = meaning(a, a_scope)
+    b_binding = meaning(b, b_scope)
+    if a_binding is b_binding and a_binding is not None:
+        return True
+    if a.name != b.name:
+        return False
+    session = b_scope.unit.session
+    return _is_free(a_binding, session) and _is_free(b_binding, session)
+
+
+def is_keyword(stx: Syntax, keyword: CoreForm, scope: Scope) -> bool:
+    """Whether the syntax is that keyword; its bare name will do where nothing binds it."""
+    if not isinstance(stx, Identifier):
+        return False
+    binding = meaning(stx, scope)
+    if binding is keyword:
+        return True
+    if stx.name != keyword.name or isinstance(binding, CoreForm | core.Variable):
+        return False
+    return binding is None or (
+        isinstance(binding, Cell)
+        and not binding.is_bound
+        and not (hasattr(scope, "unit") and binding in scope.unit.session.defined)
+    )
+
+
+def runtime(name: str, scope: Scope) -> core.Expr:
+    """The procedure that a core form's expansion calls, whatever the program named so."""
+    builtin = builtins.get(name)
+    if builtin is not None:
+        return core.Const(builtin)
+    session = scope.unit.session
+    control = session.loading.get(CONTROL_LIBRARY)
+    if control is None:
+        control = session.world.libraries.get(CONTROL_LIBRARY)
+    if control is None:
+        raise syntax_fault(
+            "", f"this form needs the procedure {name} of {CONTROL_LIBRARY}, which is not loaded", None
+        )
+    found = control.find(name)
+    if found is not None and not isinstance(found, Cell):
+        return core.Const(found)
+    return core.Global(control.cell(name) if found is None else found)
+
+
+def where(stx: Syntax, scope: Scope) -> core.Position:
+    """The position of the syntax in the unit; None where another text wrote it."""
+    at = stx.at
+    return None if at is None or at[2] != scope.unit.name else (at[0], at[1])

@@ -1,0 +1,161 @@
+"""Programs and forms: from text to core IR, and on to a closure that runs it.
+
+Code is expanded into pieces, one for each source it came from, because positions
+in core IR are relative to one text: a program that imports a library from a file
+has two. Compiled, each piece is a procedure of its own; expanded only, they are
+one expression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from perdure.languages.scheme.expander import Piece, Scope, Session, TopLevel, Unit, World
+from perdure.languages.scheme.expander.definitions import define_ahead
+from perdure.languages.scheme.expander.expressions import NOTHING, begin
+from perdure.languages.scheme.faults import syntax_fault
+from perdure.languages.scheme.libraries import import_default
+from perdure.languages.scheme.reader import Reader
+from perdure.languages.scheme.syntax import CyclicCode, Identifier, List, Syntax, from_datum
+from perdure.vm import core
+from perdure.vm.values.data import Value
+from perdure.vm.values.environments import Environment
+from perdure.vm.values.procedures import Closure, Source
+
+
+@contextmanager
+def _clear_errors(stx: Syntax | None = None) -> Iterator[None]:
+    """Python's own errors that mean something about the program, said so."""
+    try:
+        yield
+    except RecursionError:
+        raise syntax_fault("", "this code is nested too deeply, or a macro has no end", stx) from None
+    except CyclicCode as error:
+        raise syntax_fault("eval", str(error), None) from None
+
+
+# --- expanding ------------------------------------------------------------------
+
+
+def expand_pieces(
+    forms: Sequence[Syntax], source: Source, environment: Environment, world: World
+) -> list[Piece]:
+    """The forms, expanded in the environment, after the libraries they load."""
+    unit = Unit(source, Session(world))
+    target = TopLevel(Scope.root(environment, unit))
+    for form in forms:
+        with _clear_errors(form):
+            target.add([form])
+    return unit.session.pieces or [Piece(source, environment.name, [NOTHING])]
+
+
+def expand_form(form: Syntax, environment: Environment, world: World) -> core.Expr:
+    """One top-level form: an expression, definition, import or define-library."""
+    name = "<eval>" if form.at is None else form.at[2]
+    return _whole(expand_pieces([form], Source(name, ""), environment, world))
+
+
+def _whole(pieces: list[Piece]) -> core.Expr:
+    return begin([expr for piece in pieces for expr in piece.body])
+
+
+def program_pieces(text: str, name: str, world: World) -> list[Piece]:
+    """A whole program in a fresh environment, after the libraries it loads.
+
+    A program that imports nothing has the standard libraries.
+    """
+    source = Source(name, text)
+    unit = Unit(source, Session(world))
+    environment = Environment(name)
+    scope = Scope.root(environment, unit)
+    target = TopLevel(scope)
+    forms = list(Reader(text, name))
+    start = 0
+    imports = False
+    while start < len(forms) and (kind := _opening(forms[start])):
+        imports = imports or kind == "import"
+        with _clear_errors(forms[start]):
+            target.add([forms[start]])
+        start += 1
+    if not imports:
+        import_default(environment, world.libraries)
+    define_ahead(forms[start:], scope)
+    for form in forms[start:]:
+        with _clear_errors(form):
+            target.add([form])
+    return unit.session.pieces or [Piece(source, name, [NOTHING])]
+
+
+def _opening(form: Syntax) -> str:
+    """The name of a form that may stand before anything is imported; else ""."""
+    if isinstance(form, List) and form.items:
+        head = form.items[0]
+        if isinstance(head, Identifier) and head.name in ("import", "define-library"):
+            return head.name
+    return ""
+
+
+def expand_program(text: str, name: str, world: World) -> core.Expr:
+    """A whole program as one expression; bodies of newly loaded libraries come first."""
+    return _whole(program_pieces(text, name, world))
+
+
+def interaction_environment(world: World, name: str = "user") -> Environment:
+    """A new environment with the standard libraries imported."""
+    environment = Environment(name)
+    import_default(environment, world.libraries)
+    return environment
+
+
+# --- compiling ------------------------------------------------------------------
+
+
+def compile_pieces(pieces: list[Piece], source: Source, name: str) -> Closure:
+    """A procedure of no arguments that runs the pieces in order."""
+    from perdure.vm import compile_unit
+
+    closures = [compile_unit(begin(piece.body), piece.source, piece.name) for piece in pieces]
+    if len(closures) == 1:
+        return closures[0]
+    calls = tuple(core.Call(core.Const(closure), ()) for closure in closures)
+    return compile_unit(core.Begin(calls), source, name)
+
+
+def compile_program(text: str, name: str, world: World) -> Closure:
+    """A whole program as a procedure of no arguments."""
+    return compile_pieces(program_pieces(text, name, world), Source(name, text), name)
+
+
+def compile_text(text: str, name: str, environment: Environment, world: World) -> Closure:
+    """All forms of a text; the procedure gives the value of the last."""
+    source = Source(name, text)
+    forms = list(Reader(text, name))
+    pieces = expand_pieces(forms, source, environment, world)
+    return compile_pieces(pieces, source, environment.name)
+
+
+def compile_datum(datum: Value, environment: Environment, world: World) -> Closure:
+    """Data as code, for `eval`."""
+    source = Source("<eval>", "")
+    with _clear_errors():
+        form = from_datum(datum)
+    pieces = expand_pieces([form], source, environment, world)
+    return compile_pieces(pieces, source, environment.name)
+
+
+def compile_next(
+    source: Source, offset: int, environment: Environment, world: World
+) -> tuple[Closure, int] | None:
+    """The form at or after `offset`, and the offset to go on from; None at the end.
+
+    An offset below 0 is `-1 - offset` with `#!fold-case` in force.
+    """
+    fold = offset < 0
+    reader = Reader(source.text, source.name, -1 - offset if fold else offset, fold)
+    form = reader.read()
+    if form is None:
+        return None
+    pieces = expand_pieces([form], source, environment, world)
+    closure = compile_pieces(pieces, source, environment.name)
+    return closure, -1 - reader.offset if reader.fold else reader.offset

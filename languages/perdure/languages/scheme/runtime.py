@@ -1,0 +1,97 @@
+"""Builtins through which a running program reaches its own front end.
+
+    (%compile datum environment)              -> a thunk, for `eval`
+    (%source name text)                       -> a Source, for `load`
+    (%load-step source name offset environment) -> thunk and next offset (two values),
+                                                 or the end-of-file object
+    (%environment import-set ...)             -> an environment, for `environment`
+    (%no-matching-clause arguments)           -> the arity error of case-lambda
+    (%library-loaded library digest)          -> see libraries.py
+
+`load` is then a loop in Scheme: form by form, each run before the next is read.
+"""
+
+from __future__ import annotations
+
+from perdure.languages.scheme.expander import Session, Unit, World
+from perdure.languages.scheme.libraries import import_into
+from perdure.languages.scheme.programs import compile_datum, compile_next
+from perdure.languages.scheme.syntax import from_datum
+from perdure.vm.builtins.registry import effectful
+from perdure.vm.values.conditions import fault, wrong_type
+from perdure.vm.values.data import Pair, String, Value, Values
+from perdure.vm.values.environments import Environment
+from perdure.vm.values.procedures import Closure, Source
+from perdure.vm.values.singletons import EOF, UNSPECIFIED
+
+
+def running_world() -> World:
+    """The world of the machine that runs in this thread.
+
+    Its host may say where libraries are looked for (`find_source`) and how files
+    are read (`read_file`); without it, only what the image holds can be imported.
+    """
+    from perdure.vm import current
+
+    machine = current()
+    world = World(machine.libraries)
+    host = machine.host
+    world.find_source = getattr(host, "find_source", world.find_source)
+    world.read_file = getattr(host, "read_file", world.read_file)
+    return world
+
+
+def _environment(who: str, x: Value) -> Environment:
+    if not isinstance(x, Environment):
+        raise wrong_type(who, "an environment", x)
+    return x
+
+
+@effectful("%compile")
+def compile_(datum: Value, environment: Value) -> Closure:
+    return compile_datum(datum, _environment("eval", environment), running_world())
+
+
+@effectful("%source")
+def source(name: Value, text: Value) -> Source:
+    if not isinstance(name, String):
+        raise wrong_type("load", "a string", name)
+    if not isinstance(text, String):
+        raise wrong_type("load", "a string", text)
+    return Source(name.text, text.text)
+
+
+@effectful("%load-step")
+def load_step(text: Value, name: Value, offset: int, environment: Value) -> Value:
+    """`text` is a Source (then `name` is not looked at) or a string."""
+    whole = text if isinstance(text, Source) else source(name, text)
+    world = running_world()
+    step = compile_next(whole, offset, _environment("load", environment), world)
+    return EOF if step is None else Values(step)
+
+
+@effectful("%environment")
+def environment_(*import_sets: Value) -> Environment:
+    environment = Environment("(environment)")
+    unit = Unit(Source("<eval>", ""), Session(running_world()))
+    import_into(environment, [from_datum(each) for each in import_sets], unit)
+    if unit.session.pieces:
+        names = ", ".join(piece.name for piece in unit.session.pieces)
+        raise fault("environment", f"import {names} in the program first, so that it is loaded")
+    return environment
+
+
+@effectful("%no-matching-clause")
+def no_matching_clause(arguments: Value) -> Value:
+    count = 0
+    while isinstance(arguments, Pair):
+        count += 1
+        arguments = arguments.cdr
+    plural = "" if count == 1 else "s"
+    raise fault("case-lambda", f"no clause takes {count} argument{plural}", kind="arity")
+
+
+@effectful("%library-loaded")
+def library_loaded(library: Environment, digest: String) -> Value:
+    library.origin = (digest.text, *library.origin[1:])
+    return UNSPECIFIED
