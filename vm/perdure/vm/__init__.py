@@ -3,6 +3,7 @@
 Everything that an image stores under the module name `perdure.vm` is found here.
 """
 
+from perdure.vm import builtins
 from perdure.vm.compile import compile_unit
 from perdure.vm.running.continuations import Continuation, Escape, Marker
 from perdure.vm.running.current import current
@@ -37,6 +38,7 @@ from perdure.vm.values.data import (
     Vector,
 )
 from perdure.vm.values.environments import Environment
+from perdure.vm.values.hash_tables import HashTable
 from perdure.vm.values.numbers import Ratio, rational
 from perdure.vm.values.procedures import (
     Builtin,
@@ -58,7 +60,66 @@ from perdure.vm.values.singletons import (
     Singleton,
     boolean,
 )
-from perdure.vm import builtins  # noqa: E402, I001  (registers the builtin procedures)
-from perdure.vm.values.hash_tables import HashTable
 
-__all__ = [n for n in dir() if not n.startswith("_")]
+__all__ = [
+    "DEFAULT",
+    "EOF",
+    "FALSE",
+    "NIL",
+    "TRUE",
+    "UNASSIGNED",
+    "UNSPECIFIED",
+    "Box",
+    "Builtin",
+    "Bytevector",
+    "Capture",
+    "Cell",
+    "Char",
+    "Closure",
+    "Code",
+    "Condition",
+    "Continuation",
+    "Done",
+    "Environment",
+    "Escape",
+    "Execution",
+    "Failed",
+    "Fault",
+    "FrameView",
+    "HashTable",
+    "Invoke",
+    "Machine",
+    "Marker",
+    "Outcome",
+    "Pair",
+    "Parameter",
+    "Preempted",
+    "Promise",
+    "PromiseContent",
+    "Raise",
+    "Ratio",
+    "Record",
+    "RecordType",
+    "Resumption",
+    "Return",
+    "Segment",
+    "Singleton",
+    "Source",
+    "String",
+    "Symbol",
+    "Value",
+    "Values",
+    "Vector",
+    "Waiting",
+    "boolean",
+    "builtin_named",
+    "builtins",
+    "char",
+    "compile_unit",
+    "current",
+    "fault",
+    "rational",
+    "symbol",
+    "walk",
+    "wrong_type",
+]

@@ -21,7 +21,6 @@ from perdure.vm.generating.nodes import (
     is_other,
     name,
     negated,
-    target,
     tuple_of,
 )
 from perdure.vm.lowering.lowered import Ex
@@ -126,7 +125,7 @@ class Expressions:
             if not isinstance(operand, (ast.Name, ast.Constant)):
                 self._temporaries += 1
                 temporary = f"t{self._temporaries}"
-                bindings.append(ast.NamedExpr(target(temporary), operand))
+                bindings.append(ast.NamedExpr(ast.Name(temporary, ast.Store()), operand))
                 operands[i] = name(temporary)
         built = build(operands)
         if built is None or not bindings:

@@ -26,7 +26,6 @@ from perdure.vm.generating.nodes import (
     call,
     compare,
     constant,
-    index,
     is_same,
     name,
     set_attribute,
@@ -40,21 +39,31 @@ from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered, Statement, kept
 _NO_LINE = 1_000_000  #: the line of what is no site: it can neither wait nor fail
 
 
-def entry_function(lowered: Lowered, kinds: Sequence[str]) -> types.CodeType:
-    """The Python code of a whole procedure."""
-    return _Function(lowered, kinds).entry()
+def entry_function(
+    lowered: Lowered, kinds: Sequence[str], steady: frozenset[int]
+) -> types.CodeType:
+    """The Python code of a whole procedure.
+
+    `steady` holds the constants whose procedures are known to make no tail calls;
+    -1 stands for the procedure itself. Cells among them are called as `n3`, which
+    the linker keeps true to that, whatever the cell comes to hold.
+    """
+    return _Function(lowered, kinds, steady).entry()
 
 
-def resumption_function(lowered: Lowered, kinds: Sequence[str], point: int) -> types.CodeType:
+def resumption_function(
+    lowered: Lowered, kinds: Sequence[str], steady: frozenset[int], point: int
+) -> types.CodeType:
     """The Python code of what is left at a point."""
-    return _Function(lowered, kinds).resumption(point)
+    return _Function(lowered, kinds, steady).resumption(point)
 
 
 class _Function:
     """One Python function in the making."""
 
-    def __init__(self, lowered: Lowered, kinds: Sequence[str]) -> None:
+    def __init__(self, lowered: Lowered, kinds: Sequence[str], steady: frozenset[int]) -> None:
         self.lowered = lowered
+        self.steady = steady
         self.ex = Expressions(kinds)
         self.loops: list[_Loop] = []
         self.flags = 0
@@ -155,12 +164,13 @@ class _Function:
                 return [*self.assignments(dests, exprs), *self.jump("continue", label)]
             case ["break", _, label]:
                 return self.jump("break", label)
-            case ["again", site, _, cell, label, dests, exprs]:
+            case ["again", _, _, cell, label, dests, exprs]:
                 kept = [(d, e) for d, e in zip(dests, exprs, strict=True) if e != ["v", d]]
                 moves = self.assignments([d for d, _ in kept], [e for _, e in kept])
                 around = [*moves, *self.jump("continue", label)]
-                away = self.tail(site, ["g", cell], exprs, 0)
-                return [ast.If(is_same(name(f"g{cell}"), name("E")), around, []), *away]
+                away = self.call(-1, ["g", cell], exprs, 0)
+                test = is_same(name(f"g{cell}"), name("E"))
+                return [ast.If(test, around, []), *away, ast.Return(name("r"))]
         raise ValueError(f"unknown statement {statement[0]!r}: lowered by a newer Perdure?")
 
     def to(self, dest: int, value: ast.expr) -> ast.stmt:
@@ -223,8 +233,13 @@ class _Function:
     def call(self, dest: int, callee: Ex, operands: list[Ex], spread: int) -> list[ast.stmt]:
         function, procedure = self.called(callee)
         deeper = add(name("d"), 1)
+        is_steady = callee[0] in ("g", "code") and callee[1] in self.steady
+        if is_steady and callee[0] == "g":
+            function = name(f"n{callee[1]}")
         made = call(function, procedure, deeper, *self.operands(operands, spread))
         variable = f"v{dest}" if dest >= 0 else "r"
+        if is_steady:
+            return [set_local(variable, made)]
         bounce = set_local(variable, call(name("go"), add(name("d"), 1)))
         return [
             set_local(variable, made),

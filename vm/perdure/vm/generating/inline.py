@@ -146,10 +146,11 @@ def _equal(a: Operands) -> ast.expr | None:
     if len(a) != 2:
         return None
     left, right = a
-    first, second = (ast.GtE, ast.LtE)
+    below = compare(left, ast.LtE(), right)
+    above = compare(left, ast.GtE(), right)
     if isinstance(right, ast.Constant) and right.value in (0, 1):
-        first, second = (ast.LtE, ast.GtE)
-    return both(compare(left, first(), right), compare(left, second(), right))
+        return both(below, above)
+    return both(above, below)
 
 
 @test("zero?")

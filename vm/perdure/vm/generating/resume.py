@@ -48,7 +48,7 @@ def _completed(statement: Statement) -> Body:
             return [["=", site, dest, ["x"]]] if dest >= 0 else []
         case ["if", site, _, then, otherwise]:
             return [["if", site, ["x"], then, otherwise]]
-        case ["return", site, _]:
+        case ["return" | "again", site, *_]:
             return [["return", site, ["x"]]]
         case ["loop", *_]:
             return [statement]

@@ -44,6 +44,6 @@ def decoded(data: bytes) -> Lowered:
         captured,
         variables,
         body,
-        {site: kept for site, kept in live},
+        dict(live),
         [(line, column) for line, column in positions],
     )

@@ -80,16 +80,16 @@ class _Lowering:
 
     def extra(self, procedure: Procedure) -> list[Variable]:
         """The free variables that a lifted procedure takes as parameters, in order."""
-        return sorted(procedure.free, key=_by_name_then_age(procedure))
+        return sorted(procedure.free, key=_by_name_then_age)
 
     def captured(self, procedure: Procedure) -> list[Variable]:
         """The free variables that a closure captures, in order; not itself."""
-        free = procedure.free - {procedure.variable}  # type: ignore[arg-type]
-        return sorted(free, key=_by_name_then_age(procedure))
+        free = procedure.free - {procedure.variable}
+        return sorted(free, key=_by_name_then_age)
 
 
-def _by_name_then_age(procedure: Procedure):  # type: ignore[no-untyped-def]
-    return lambda variable: (variable.name, variable.serial)
+def _by_name_then_age(variable: Variable) -> tuple[str, int]:
+    return (variable.name, variable.serial)
 
 
 class _Procedure:
@@ -251,11 +251,11 @@ class _Procedure:
         if not closures:
             return
         slots = {slot for slot, _ in closures}
-        made = []
+        made: list[tuple[int, int, list[Ex]]] = []
         for slot, procedure in closures:
             code = self.build.constant(self.unit.procedure(procedure))
             captured = [self.captured_value(v) for v in self.unit.captured(procedure)]
-            made.append([slot, code, captured])
+            made.append((slot, code, captured))
         if len(made) == 1:
             slot, code, captured = made[0]
             self.emit("=", slot, ["l", code, captured])

@@ -43,7 +43,8 @@ Statements. `dest` is a variable or -1; `place` an index into positions or -1.
     ["b", name]        a control builtin
 
 `again` is a tail call to the procedure in a global cell that was this procedure
-when the code was made: while it still is, a continue; else a tail call.
+when the code was made: while it still is, a continue; else a call whose value is
+returned. A procedure without `tail` thus never makes a tail call.
 
 A body never falls off its end; a loop's body ends every path with continue,
 break, return or tail.
@@ -80,6 +81,21 @@ class Lowered:
     live: dict[int, list[int]]  #: the site table: site -> variables live after it
     positions: list[tuple[int, int]]  #: (line, column) by place
     constants: list[Any] = field(default_factory=list)
+
+
+def makes_tail_calls(body: Body) -> bool:
+    """Whether some statement is a tail call."""
+    for statement in body:
+        match statement[0]:
+            case "tail":
+                return True
+            case "if":
+                if makes_tail_calls(statement[3]) or makes_tail_calls(statement[4]):
+                    return True
+            case "loop":
+                if makes_tail_calls(statement[3]):
+                    return True
+    return False
 
 
 def after(site: int) -> int:

@@ -172,9 +172,7 @@ class Procedures:
             self._walk(procedure.node.body, procedure, procedure)
         self._walk(expr.body, owner, tail)
         for procedure in members:
-            variable = procedure.variable
-            assert variable is not None
-            if variable in self._escapes or procedure.node.rest is not None:
+            if procedure.variable in self._escapes or procedure.node.rest is not None:
                 owner.makes.add(procedure)
                 continue
             procedure.kind = Kind.LIFTED
@@ -183,7 +181,8 @@ class Procedures:
 
     def _consider_loop(self, procedure: Procedure) -> None:
         assert procedure.variable is not None
-        inside, outside = [], []
+        inside: list[_Site] = []
+        outside: list[_Site] = []
         for site in self._sites[procedure.variable]:
             (inside if self._is_within(site.owner, procedure) else outside).append(site)
         if len(outside) != 1:

@@ -56,7 +56,7 @@ def _free(expr: Expr) -> frozenset[Variable]:
         case Begin(body):
             return _union(*body)
         case Lambda(parameters, rest, body):
-            return free_variables(body) - {*parameters, rest}  # type: ignore[operator]
+            return free_variables(body) - {*parameters, rest}
         case Let(variables, values, body):
             return _union(*values) | (free_variables(body) - set(variables))
         case Letrec(variables, values, body):

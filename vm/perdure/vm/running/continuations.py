@@ -117,6 +117,6 @@ def _enter_parameter(parameter: Parameter, depth: int) -> Value:
     return parameter_value(parameter, current().parameters)
 
 
-Parameter._v_entry = staticmethod(_enter_parameter)  # type: ignore[attr-defined]
+Parameter._v_entry = staticmethod(_enter_parameter)
 
 __all__ = ["TAIL", "Continuation", "Escape", "Marker", "parameter_value"]

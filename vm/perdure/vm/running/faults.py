@@ -133,9 +133,9 @@ class _Diagnosis:
                 raise self.placed(fault, place, "apply") from None
         procedure = self.callee(place, callee)
         if callee[0] != "code":
-            fault = call_fault(procedure, values, self.linker)
-            if fault is not None:
-                raise self.placed(fault, place, "")
+            refusal = call_fault(procedure, values, self.linker)
+            if refusal is not None:
+                raise self.placed(refusal, place, "")
         if isinstance(self.error, Fault) or self.within_builtin:
             raise self.placed(self.error, place, _name_of(procedure))
         return Invoke(procedure, tuple(values))
@@ -199,7 +199,7 @@ class _Diagnosis:
         builtin = builtins[name]
         try:
             value = builtin.function(*values)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (whatever it is becomes the language's error)
             raise self.placed(error, place, name) from None
         return boolean(value) if builtin.is_predicate else value
 

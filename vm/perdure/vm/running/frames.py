@@ -96,7 +96,7 @@ class Execution:
         segment, count = self.below, self.count
         while segment is not None:
             yield from reversed(segment.frames[:count])
-            segment, count = segment.below, segment.count
+            count, segment = segment.count, segment.below
 
 
 def sealed(frames: list[Frame], below: Segment | None, count: int) -> tuple[Segment | None, int]:

@@ -17,26 +17,40 @@ from persistent import Persistent
 
 from perdure.vm.generating.functions import entry_function, resumption_function
 from perdure.vm.lowering.encoding import decoded
-from perdure.vm.lowering.lowered import Lowered
+from perdure.vm.lowering.lowered import Lowered, makes_tail_calls
+from perdure.vm.running.signals import TAIL
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Entry
 from perdure.vm.values.singletons import Singleton
 
-_compiled: dict[tuple[bytes, int], types.CodeType] = {}
+_compiled: dict[tuple[bytes, int, frozenset[int]], types.CodeType] = {}
 _ENTRY = -1  #: instead of a point, for a procedure's entry
 
 
 class Linked:
     """What the machine knows about a Code: its decoded form, globals and functions."""
 
-    __slots__ = ("code", "entry", "globals", "kinds", "lowered", "names", "resumptions")
+    __slots__ = (
+        "code",
+        "entry",
+        "globals",
+        "kinds",
+        "lowered",
+        "makes_tail_calls",
+        "names",
+        "resumptions",
+        "steady",
+    )
 
     def __init__(self, code: Code) -> None:
         self.code = code
         self.lowered: Lowered = decoded(code.lowered)
         self.kinds: list[str] = [_kind(constant) for constant in code.constants]
+        self.makes_tail_calls = makes_tail_calls(self.lowered.body)
+        #: constants assumed to make no tail calls, once some Python was made for this code
+        self.steady: frozenset[int] | None = None
         self.globals: dict[str, Any] = {}
         self.entry: Entry | None = None
         self.resumptions: dict[int, Entry] = {}
@@ -65,7 +79,7 @@ class Linker:
     def __init__(self, space: dict[str, Any]) -> None:
         self.space = space
         self.linked: dict[Code, Linked] = {}
-        self.callers: dict[Cell, list[tuple[dict[str, Any], str]]] = {}
+        self.callers: dict[Cell, list[tuple[dict[str, Any], int]]] = {}
 
     def link(self, code: Code) -> Linked:
         """The linked form of a code, made at first need."""
@@ -79,10 +93,11 @@ class Linker:
         """The Python function `(closure, depth, *arguments)` of a code."""
         linked = self.link(code)
         if linked.entry is None:
-            python = _compiled.get((code.digest, _ENTRY))
+            steady = self._steady(linked)
+            python = _compiled.get((code.digest, _ENTRY, steady))
             if python is None:
-                python = entry_function(linked.lowered, linked.kinds)
-                _compiled[code.digest, _ENTRY] = python
+                python = entry_function(linked.lowered, linked.kinds, steady)
+                _compiled[code.digest, _ENTRY, steady] = python
             linked.entry = types.FunctionType(python, linked.globals)
             linked.globals["E"] = linked.entry
         return linked.entry
@@ -94,12 +109,36 @@ class Linker:
         if found is None:
             if linked.entry is None:
                 self.entry(code)
-            python = _compiled.get((code.digest, point))
+            steady = self._steady(linked)
+            python = _compiled.get((code.digest, point, steady))
             if python is None:
-                python = resumption_function(linked.lowered, linked.kinds, point)
-                _compiled[code.digest, point] = python
+                python = resumption_function(linked.lowered, linked.kinds, steady, point)
+                _compiled[code.digest, point, steady] = python
             found = linked.resumptions[point] = types.FunctionType(python, linked.globals)
         return found
+
+    def _steady(self, linked: Linked) -> frozenset[int]:
+        """The constants whose procedures make no tail calls, as it looks just now."""
+        if linked.steady is None:
+            found = [
+                i
+                for i, (constant, kind) in enumerate(
+                    zip(linked.code.constants, linked.kinds, strict=True)
+                )
+                if (kind == "cell" and self._is_steady(getattr(constant, "value", None)))
+                or (kind == "code" and not self.link(constant).makes_tail_calls)
+            ]
+            if not linked.makes_tail_calls:
+                found.append(-1)
+            linked.steady = frozenset(found)
+        return linked.steady
+
+    def _is_steady(self, value: Value) -> bool:
+        return (
+            type(value) is Closure
+            and self.link(value.code).captures_nothing
+            and not self.link(value.code).makes_tail_calls
+        )
 
     def names_after(self, code: Code, site: int) -> tuple[str, ...]:
         """The Python names of the variables that a frame after the site keeps."""
@@ -117,8 +156,8 @@ class Linker:
         for i, (constant, kind) in enumerate(zip(code.constants, linked.kinds, strict=True)):
             if kind == "cell":
                 names[f"G{i}"] = constant
-                names[f"g{i}"] = self._unresolved(constant)
-                self.callers.setdefault(constant, []).append((names, f"g{i}"))
+                self.callers.setdefault(constant, []).append((names, i))
+                self._unresolve(constant, names, i)
             elif kind == "code":
                 names[f"k{i}"] = constant
                 names[f"e{i}"] = self._first_entry(constant, names, f"e{i}")
@@ -140,23 +179,36 @@ class Linker:
         return first_entry
 
     # ---- cells
+    #
+    # For cell 3 a code's globals have `g3`, which may return TAIL, and `n3`, which
+    # does not. Both stand for looking the procedure up until they are first called.
 
-    def _unresolved(self, cell: Cell) -> Entry:
-        """Stands for the procedure in a cell until it is first called through it."""
-
+    def _unresolve(self, cell: Cell, names: dict[str, Any], i: int) -> None:
         def first_call(_: None, depth: int, *arguments: Value) -> Value:
-            function = self._direct(cell)
-            self._install(cell, function)
-            return function(None, depth, *arguments)
+            self._resolve(cell)
+            return names[f"g{i}"](None, depth, *arguments)
 
-        return first_call
+        def first_steady_call(_: None, depth: int, *arguments: Value) -> Value:
+            self._resolve(cell)
+            return names[f"n{i}"](None, depth, *arguments)
 
-    def _direct(self, cell: Cell) -> Entry:
-        """What calls through the cell come to: the function itself where it captures nothing."""
+        names[f"g{i}"] = first_call
+        names[f"n{i}"] = first_steady_call
+
+    def _resolve(self, cell: Cell) -> None:
+        """Let all callers of the cell call its present procedure directly."""
         try:
             value = cell.value
         except AttributeError:
             raise unbound(cell) from None
+        function = self._function(cell, value)
+        steady = function if self._is_steady(value) else self._bouncing(function)
+        for names, i in self.callers.get(cell, ()):
+            names[f"g{i}"] = function
+            names[f"n{i}"] = steady
+
+    def _function(self, cell: Cell, value: Value) -> Entry:
+        """What calls through the cell come to: the function itself where it captures nothing."""
         if type(value) is Closure and self.link(value.code).captures_nothing:
             return self.entry(value.code)
 
@@ -166,19 +218,24 @@ class Linker:
 
         return through_the_cell
 
-    def _install(self, cell: Cell, function: Entry) -> None:
-        for names, key in self.callers.get(cell, ()):
-            names[key] = function
+    def _bouncing(self, function: Entry) -> Entry:
+        go = self.space["go"]
+
+        def bouncing(_: None, depth: int, *arguments: Value) -> Value:
+            result = function(None, depth, *arguments)
+            return go(depth) if result is TAIL else result
+
+        return bouncing
 
     def changed(self, cell: Cell) -> None:
         """The cell's value may be another one now: calls look it up again."""
-        if cell in self.callers:
-            self._install(cell, self._unresolved(cell))
+        for names, i in self.callers.get(cell, ()):
+            self._unresolve(cell, names, i)
 
     def refresh(self) -> None:
         """Any cell may have changed, and codes may have gone that were never committed."""
         for cell in self.callers:
-            self._install(cell, self._unresolved(cell))
+            self.changed(cell)
 
     # ---- closures
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import MutableMapping
+from types import FrameType
 from typing import Any
 
 from perdure.vm.lowering.lowered import before
@@ -160,7 +161,7 @@ class Machine:
                         value = go(1)
             except Capture as capture:
                 step = self._captured(capture, stack)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  (becomes the language's error)
                 step = self._faulted(error, stack)
 
     def _captured(self, capture: Capture, stack: Stack) -> Resumption | Outcome:
@@ -242,8 +243,8 @@ first_call.append(_enter_first)
 def _room() -> int:
     """How many generated calls deep the native stack may grow from here."""
     depth = 0
-    frame = sys._getframe()
+    frame: FrameType | None = sys._getframe()
     while frame is not None:
         depth += 1
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return max(50, sys.getrecursionlimit() - depth - RESERVE)

@@ -20,7 +20,8 @@ class Condition(Persistent):
     __module__ = "perdure.vm"
     __slots__ = ("irritants", "kind", "message", "position", "who")
 
-    kind: str  #: "error", "type", "arity", "unbound", "range", "file", "read", "syntax", "python", ...
+    #: "error", "type", "arity", "unbound", "range", "file", "read", "syntax", "python", ...
+    kind: str
     who: str  #: the procedure that found it, or ""
     message: str
     irritants: tuple[Value, ...]

@@ -68,10 +68,10 @@ class Vector(Persistent):
     __module__ = "perdure.vm"
     __slots__ = ("items",)
 
-    items: list[Value]  #: never shared with another object
+    items: Any  #: never shared with another object
 
     def __init__(self, items: list[Value] | tuple[Value, ...]) -> None:
-        self.items = items  # type: ignore[assignment]
+        self.items = items
 
     def __getstate__(self) -> tuple[object, ...]:
         items = self.items
@@ -87,10 +87,10 @@ class Bytevector(Persistent):
     __module__ = "perdure.vm"
     __slots__ = ("data",)
 
-    data: bytearray  #: never shared with another object
+    data: Any  #: never shared with another object
 
     def __init__(self, data: bytes | bytearray) -> None:
-        self.data = data  # type: ignore[assignment]
+        self.data = data
 
     def __getstate__(self) -> tuple[object, ...]:
         data = self.data

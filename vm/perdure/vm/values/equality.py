@@ -63,7 +63,7 @@ def is_equal(a: Value, b: Value) -> bool:
         else:
             if len(a.items) != len(b.items):
                 return False
-            stack.extend(zip(a.items, b.items))
+            stack.extend(zip(a.items, b.items, strict=True))
     return True
 
 

@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from persistent import Persistent
 
+from perdure.vm.surroundings import machine
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
@@ -112,7 +113,8 @@ def _packed(entries: Entries) -> tuple[object, ...]:
 def _unpacked(packed: tuple[Any, ...]) -> Entries:
     flat, indices = packed[:2]
     keys = flat[::2]
-    return dict(zip(keys if indices is None else indices, zip(keys, flat[1::2])))
+    entries = zip(keys, flat[1::2], strict=True)
+    return dict(zip(keys if indices is None else indices, entries, strict=True))
 
 
 # Index keys ----------------------------------------------------------------
@@ -237,9 +239,7 @@ def identity_of(x: Any) -> int:
     oid = getattr(x, "_p_oid", None)
     if oid is not None:
         return int.from_bytes(oid, "big")
-    from perdure.vm import current
-
-    found: int = current().identity_of(x)
+    found: int = machine().identity_of(x)
     return found
 
 

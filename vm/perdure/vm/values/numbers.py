@@ -29,7 +29,8 @@ class Ratio(Fraction):
 
 def rational(numerator: int, denominator: int) -> int | Ratio:
     """The exact quotient, an int where it is whole; ZeroDivisionError on n/0."""
-    return settled(Fraction(numerator, denominator))
+    quotient: int | Ratio = settled(Fraction(numerator, denominator))
+    return quotient
 
 
 rational.__module__ = "perdure.vm"
@@ -48,8 +49,8 @@ def settled(value: Any) -> Any:
 def _settling(name: str) -> Any:
     plain = getattr(Fraction, name)
 
-    def operator(self: Fraction, other: object) -> object:
-        return settled(plain(self, other))
+    def operator(*operands: object) -> object:
+        return settled(plain(*operands))
 
     operator.__name__ = name
     return operator
@@ -59,8 +60,4 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):
     for _prefix in ("__", "__r"):
         setattr(Ratio, f"{_prefix}{_name}__", _settling(f"{_prefix}{_name}__"))
 for _name in ("__neg__", "__pos__", "__abs__"):
-
-    def _unary(self: Fraction, _plain: Any = getattr(Fraction, _name)) -> object:
-        return settled(_plain(self))
-
-    setattr(Ratio, _name, _unary)
+    setattr(Ratio, _name, _settling(_name))

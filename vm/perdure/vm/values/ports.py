@@ -73,7 +73,7 @@ class StringOutput(Persistent):
 
     def write(self, text: str) -> None:
         self.pieces.append(text)
-        self._p_changed = True
+        self._p_changed = True  # type: ignore[misc]
 
     def collected(self) -> str:
         """All that was written."""
@@ -124,7 +124,7 @@ class BytesOutput(Persistent):
 
     def write(self, data: bytes) -> None:
         self.written += data
-        self._p_changed = True
+        self._p_changed = True  # type: ignore[misc]
 
     def __getstate__(self) -> tuple[object, ...]:
         return (bytes(self.written), self.is_open)

@@ -161,7 +161,16 @@ class Builtin:
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("_v_entry", "function", "is_control", "is_predicate", "is_pure", "maximum", "minimum", "name")
+    __slots__ = (
+        "_v_entry",
+        "function",
+        "is_control",
+        "is_predicate",
+        "is_pure",
+        "maximum",
+        "minimum",
+        "name",
+    )
 
     name: str
     function: Callable[..., Any]  #: takes values, gives a value (a Python bool for a predicate)
@@ -228,9 +237,7 @@ def builtin_named(name: str) -> Builtin:
         def missing(*arguments: Value) -> Value:
             raise fault(name, "this version of Perdure has no such builtin", kind="unbound")
 
-        found = Builtin(
-            name, missing, 0, None, is_pure=False, is_predicate=False, is_control=False
-        )
+        found = Builtin(name, missing, 0, None, is_pure=False, is_predicate=False, is_control=False)
     return found
 
 
