@@ -118,12 +118,15 @@
           (handler object (lambda () (k (lambda () (raise-continuable object))))))
         result)))
 
+; Only the guard's own frame may keep the marker when %escape looks for it: so
+; here its handlers are taken out of it first.
 (define (%raise-to-guard object marker)
-  (let ((thunk (%call/cc
-                (lambda (k)
-                  (%rewind! (%marker-winders marker))
-                  (%escape marker object k)))))
-    (%with-handlers (%marker-handlers marker) thunk)))
+  (let* ((outside (%marker-handlers marker))
+         (thunk (%call/cc
+                 (lambda (k)
+                   (%rewind! (%marker-winders marker))
+                   (%escape marker object k)))))
+    (%with-handlers outside thunk)))
 
 ; ---- Parameters
 

@@ -101,7 +101,15 @@ TESTS["char?"] = _of_type("Char")
 TESTS["null?"] = lambda a: is_same(a[0], name("NIL"))
 TESTS["eof-object?"] = lambda a: is_same(a[0], name("EOF"))
 TESTS["default-object?"] = lambda a: is_same(a[0], name("DEFAULT"))
-TESTS["eq?"] = lambda a: is_same(a[0], a[1]) if len(a) == 2 else None
+
+
+@test("eq?")
+def _eq(a: Operands) -> ast.expr | None:
+    if len(a) != 2:
+        return None
+    if any(isinstance(operand, ast.Constant) for operand in a):
+        return call(name("b:eqv?"), *a)  # `is` says little of numbers
+    return is_same(a[0], a[1])
 
 
 @test("not")
@@ -219,4 +227,6 @@ VALUES["string-length"] = lambda a: call(name("len"), attribute(a[0], "text"))
 
 @test("eqv?")
 def _eqv(a: Operands) -> ast.expr:
+    if any(isinstance(operand, ast.Constant) for operand in a):
+        return call(name("b:eqv?"), *a)
     return ast.BoolOp(ast.Or(), [is_same(a[0], a[1]), call(name("b:eqv?"), *a)])

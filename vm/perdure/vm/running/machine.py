@@ -40,12 +40,14 @@ from perdure.vm.running.stack import Stack, captured_frames
 from perdure.vm.values.conditions import Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
+from perdure.vm.values.ports import CONSOLE
 from perdure.vm.values.procedures import Cell, Closure, Parameter, first_call
 from perdure.vm.values.singletons import NIL, UNSPECIFIED
 
 #: Python frames left free for builtins, and for ZODB loading objects under them.
 RESERVE = 220
 CONTROL = "(perdure control)"  #: the library whose procedures the machine itself calls
+PORTS = "(perdure ports)"  #: the library whose parameters hold the ports in effect
 
 
 class Machine:
@@ -131,6 +133,31 @@ class Machine:
     def parameter_value(self, parameter: Parameter) -> Value:
         """A parameter's value in effect."""
         return parameter_value(parameter, self.parameters)
+
+    def output_port(self) -> Value:
+        """Where output without a port goes: the `current-output-port` in effect."""
+        return CONSOLE if self.parameters is NIL else self._port("current-output-port")
+
+    def input_port(self) -> Value:
+        """Where input without a port comes from: the `current-input-port` in effect."""
+        return self._port("current-input-port")
+
+    def _port(self, parameter: str) -> Value:
+        return self.parameter_value(self.libraries[PORTS].bindings[parameter].value)
+
+    def identity_of(self, thing: Value) -> int:
+        """A number of its own for an object with identity; the same after a reload.
+
+        The host gives objects of a database their database number. Without one,
+        numbers are handed out in order of asking.
+        """
+        number_of = getattr(self.host, "identity_of", None)
+        if number_of is not None:
+            return int(number_of(thing))
+        found = self._identities.get(id(thing))
+        if found is None:
+            found = self._identities[id(thing)] = (len(self._identities) + 1, thing)
+        return found[0]
 
     # ---- the base of the native stack
 

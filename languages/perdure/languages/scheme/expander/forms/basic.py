@@ -132,3 +132,11 @@ def expand_define(form: List, scope: Scope, target: Target) -> None:
         lambda: make_lambda(parameters, parts[1:], scope, "define", name.name, form),
         form,
     )
+
+
+@expression("%apply")
+def expand_apply(form: List, scope: Scope) -> core.Expr:
+    """`(%apply procedure operand ... list)`: what the procedure `apply` is written with."""
+    parts = shape(form, "%apply", "(%apply procedure operand ... list)", 2)
+    operator, *operands = (expand(part, scope) for part in parts)
+    return core.Spread(operator, tuple(operands), where(form, scope))
