@@ -38,8 +38,16 @@ from perdure.vm.values.data import (
     Vector,
 )
 from perdure.vm.values.environments import Environment
-from perdure.vm.values.hash_tables import HashTable
+from perdure.vm.values.hash_tables import HashPage, HashSegment, HashTable
 from perdure.vm.values.numbers import Ratio, rational
+from perdure.vm.values.ports import (
+    CONSOLE,
+    BytesInput,
+    BytesOutput,
+    ConsolePort,
+    StringInput,
+    StringOutput,
+)
 from perdure.vm.values.procedures import (
     Builtin,
     Cell,
@@ -62,6 +70,7 @@ from perdure.vm.values.singletons import (
 )
 
 __all__ = [
+    "CONSOLE",
     "DEFAULT",
     "EOF",
     "FALSE",
@@ -71,6 +80,8 @@ __all__ = [
     "UNSPECIFIED",
     "Box",
     "Builtin",
+    "BytesInput",
+    "BytesOutput",
     "Bytevector",
     "Capture",
     "Cell",
@@ -78,6 +89,7 @@ __all__ = [
     "Closure",
     "Code",
     "Condition",
+    "ConsolePort",
     "Continuation",
     "Done",
     "Environment",
@@ -86,6 +98,8 @@ __all__ = [
     "Failed",
     "Fault",
     "FrameView",
+    "HashPage",
+    "HashSegment",
     "HashTable",
     "Invoke",
     "Machine",
@@ -106,6 +120,8 @@ __all__ = [
     "Singleton",
     "Source",
     "String",
+    "StringInput",
+    "StringOutput",
     "Symbol",
     "Value",
     "Values",

@@ -85,7 +85,7 @@ class Machine:
         self.handlers = execution.handlers
         self.winders = execution.winders
         self.parameters = execution.parameters
-        self._limit = _room()
+        self._limit = self.room()
         self.space["LIMIT"] = -1 if self._interrupted else self._limit
         try:
             return self._run(Stack(execution.frames, execution.below, execution.count), resumption)
@@ -116,6 +116,15 @@ class Machine:
     def refresh(self) -> None:
         """Objects may have changed behind the machine's back: an abort, another worker."""
         self.linker.refresh()
+
+    def room(self) -> int:
+        """How many generated calls deep the native stack may grow from here."""
+        depth = 0
+        frame: FrameType | None = sys._getframe()
+        while frame is not None:
+            depth += 1
+            frame = frame.f_back
+        return max(50, sys.getrecursionlimit() - depth - RESERVE)
 
     # ---- for builtins
 
@@ -265,13 +274,3 @@ def _enter_first(procedure: Closure, depth: int, *arguments: Value) -> Value:
 
 
 first_call.append(_enter_first)
-
-
-def _room() -> int:
-    """How many generated calls deep the native stack may grow from here."""
-    depth = 0
-    frame: FrameType | None = sys._getframe()
-    while frame is not None:
-        depth += 1
-        frame = frame.f_back
-    return max(50, sys.getrecursionlimit() - depth - RESERVE)

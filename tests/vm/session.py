@@ -1,0 +1,209 @@
+"""A machine with the libraries loaded, its objects in a database in memory.
+
+`Session` is what the tests of the VM talk to: it evaluates Scheme text, and can
+send a suspended computation through the database into another connection with a
+machine of its own, as a new process would find it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import transaction
+from persistent.mapping import PersistentMapping
+from ZODB import DB
+from ZODB.MappingStorage import MappingStorage
+
+from perdure.languages import scheme
+from perdure.vm import (
+    Capture,
+    Condition,
+    Done,
+    Environment,
+    Execution,
+    Failed,
+    Invoke,
+    Machine,
+    Outcome,
+    Preempted,
+    Return,
+    Source,
+    UNSPECIFIED,
+    Value,
+    Waiting,
+)
+from perdure.vm.builtins.registry import control
+from perdure.vm.printer import write_text
+from perdure.vm.values.procedures import builtins
+
+LIBRARIES = Path(__file__).parents[2] / "bootstrap" / "perdure" / "bootstrap" / "scheme"
+
+
+@control("test-pause")
+def pause(value: Value = UNSPECIFIED) -> Value:
+    """Wait; the test gives the value back."""
+    raise Capture("pause", value)
+
+
+class Countdown:
+    """In place of the depth limit: lets `checks` check points pass, then interrupts.
+
+    Depth still counts, so that the native stack stays within bounds.
+    """
+
+    def __init__(self, machine: Machine, checks: int, room: int) -> None:
+        self.machine = machine
+        self.checks = checks
+        self.room = room
+
+    def __lt__(self, depth: int) -> bool:
+        self.checks -= 1
+        if self.checks < 0:
+            self.machine.interrupt()
+            return True
+        return depth > self.room
+
+
+class CountingMachine(Machine):
+    """Is interrupted at the check point after the next `checks` ones, if that is set."""
+
+    checks: int | None = None
+
+    def room(self) -> Any:
+        room = super().room()
+        return room if self.checks is None else Countdown(self, self.checks, room)
+
+
+class Output:
+    """The host: keeps what is printed."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write_output(self, text: str) -> None:
+        self.text += text
+
+
+class Session:
+    """One connection with its machine and an interaction environment."""
+
+    def __init__(self, database: DB) -> None:
+        self.database = database
+        self.manager = transaction.TransactionManager()
+        self.connection = database.open(self.manager)
+        root = self.connection.root()
+        self.host = Output()
+        if "libraries" not in root:
+            root["libraries"] = PersistentMapping()
+            _load_libraries(root["libraries"], self.host)
+            world = scheme.World(root["libraries"])
+            user = root["user"] = scheme.interaction_environment(world, "user")
+            user.bind("test-pause", builtins["test-pause"])
+            for library in ("(perdure sorting)", "(perdure ports)", "(perdure lists)"):
+                for name, binding in root["libraries"][library].exports.items():
+                    user.bind(name, binding, library)
+            self.manager.commit()
+        self.root = root
+        self.machine = CountingMachine(root["libraries"], self.host)
+        self.world = scheme.World(root["libraries"])
+        self.user: Environment = root["user"]
+
+    @classmethod
+    def fresh(cls) -> Session:
+        return cls(DB(MappingStorage()))
+
+    def start(self, text: str, name: str = "test.scm") -> Outcome:
+        """Run all of a text as one computation."""
+        thunk = scheme.compile_text(text, name, self.user, self.world)
+        return self.machine.run(Execution.start(), Invoke(thunk))
+
+    def eval(self, text: str, name: str = "test.scm") -> str:
+        """The written value of the last form, or `error: ...`; form by form."""
+        source, offset = Source(name, text), 0
+        shown = ""
+        while (step := scheme.compile_next(source, offset, self.user, self.world)) is not None:
+            thunk, offset = step
+            shown = shown_outcome(self.machine.run(Execution.start(), Invoke(thunk)))
+            if shown.startswith("error: "):
+                break
+        return shown
+
+    def elsewhere(self, execution: Execution, value: Value) -> tuple[Session, Execution, Value]:
+        """The same computation, and what it waits for, in another connection."""
+        self.root["suspended"] = PersistentMapping({"state": execution.to_state(), "value": value})
+        self.manager.commit()
+        self.connection.cacheMinimize()
+        other = Session(self.database)
+        other.host.text = self.host.text
+        suspended = other.root["suspended"]
+        return other, Execution.from_state(suspended["state"]), suspended["value"]
+
+    def close(self) -> None:
+        self.manager.abort()
+        self.connection.close()
+
+
+def shown_outcome(outcome: Outcome) -> str:
+    """How a computation ended, as text that can be compared."""
+    match outcome:
+        case Done(value):
+            return write_text(value)
+        case Failed(Condition() as condition, _):
+            who = f"{condition.who}: " if condition.who else ""
+            irritants = "".join(f" {write_text(each)}" for each in condition.irritants)
+            return f"error: {who}{condition.message}{irritants} ({condition.position})"
+        case Failed(payload, _):
+            return f"error: raised {write_text(payload)}"
+        case Waiting(kind, arguments, _):
+            return f"waits: {kind} {' '.join(map(write_text, arguments))}"
+    return "preempted"
+
+
+def finish(session: Session, outcome: Outcome, *, moving: bool, checks: int | None) -> str:
+    """Go on until the end, at every wait and interruption by way of the database.
+
+    With `checks`, it is interrupted again after so many check points.
+    """
+    while isinstance(outcome, (Waiting, Preempted)):
+        value = UNSPECIFIED
+        if isinstance(outcome, Waiting):
+            value = outcome.arguments[0]
+        execution = outcome.execution
+        if moving:
+            before = session
+            session, execution, value = session.elsewhere(execution, value)
+            before.close()
+        session.machine.checks = checks
+        outcome = session.machine.run(execution, Return(value))
+    text = f"{session.host.text}=> {shown_outcome(outcome)}"
+    session.close()
+    return text
+
+
+def _load_libraries(libraries: Any, host: Any) -> None:
+    machine = Machine(libraries, host)
+    libraries["(perdure primitives)"] = scheme.primitive_environment()
+    libraries["(perdure syntax)"] = scheme.keyword_environment()
+    world = scheme.World(libraries)
+    world.read_file = lambda path, *rest: Path(path).read_text()  # type: ignore[assignment]
+    scratch = Environment("scratch")
+    first = ["control", "lists", "ports"]
+    files = sorted(
+        LIBRARIES.glob("*.sld"),
+        key=lambda f: (first.index(f.stem) if f.stem in first else len(first), f.name),
+    )
+    waiting = list(files)
+    while waiting:
+        before = len(waiting)
+        for file in list(waiting):
+            try:
+                thunk = scheme.compile_text(file.read_text(), str(file), scratch, world)
+            except Exception as error:  # noqa: BLE001  (a library it imports is not there yet)
+                problem = error
+                continue
+            outcome = machine.run(Execution.start(), Invoke(thunk))
+            assert isinstance(outcome, Done), shown_outcome(outcome)
+            waiting.remove(file)
+        if len(waiting) == before:
+            raise problem
