@@ -125,11 +125,6 @@ def test_an_image_that_is_missing_where_none_is_to_be_made(unchanged: Command, n
     assert not (unchanged.folder / "missing").exists()
 
 
-def test_an_image_whose_folder_is_missing(unchanged: Command) -> None:
-    assert "nowhere" in refusal(unchanged("eval", "--image", "nowhere/deep/image", "1"))
-    assert not (unchanged.folder / "nowhere").exists()
-
-
 def test_an_image_in_use(unchanged: Command) -> None:
     with unchanged.start("work") as driver:
         try:
