@@ -1,0 +1,31 @@
+; Text written to a string port, read again by lines and by characters.
+(import (scheme base) (scheme write))
+
+(define (text-of n)
+  (let ((port (open-output-string)))
+    (do ((i 0 (+ i 1)))
+        ((= i n) (get-output-string port))
+      (write i port)
+      (write-char #\space port)
+      (write-string "entry" port)
+      (newline port))))
+
+(define (count-lines text)
+  (let ((port (open-input-string text)))
+    (let loop ((count 0) (longest 0))
+      (let ((line (read-line port)))
+        (if (eof-object? line)
+            (+ count longest)
+            (loop (+ count 1) (max longest (string-length line))))))))
+
+(define (count-spaces text)
+  (let ((port (open-input-string text)))
+    (let loop ((count 0))
+      (let ((c (read-char port)))
+        (cond ((eof-object? c) count)
+              ((char=? c #\space) (loop (+ count 1)))
+              (else (loop count)))))))
+
+(define (main n)
+  (let ((text (text-of n)))
+    (+ (count-lines text) (count-spaces text))))

@@ -1,0 +1,1 @@
+"""Durable steps beside bare commits: `python -m benchmarks.waits`."""
