@@ -255,7 +255,7 @@ def call_fault(procedure: Value, values: list[Value], linker: Linker) -> Fault |
     """Why `procedure` cannot be called with these values; None where it can."""
     if not hasattr(type(procedure), "_v_entry"):
         text = f"not a procedure: {short_text(procedure)}"
-        return Fault(Condition(text, (procedure,), kind="type"))
+        return Fault(Condition(text, (), kind="type"))
     fewest, most = 0, None
     if isinstance(procedure, Closure):
         lowered = linker.link(procedure.code).lowered
