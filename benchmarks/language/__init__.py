@@ -1,1 +1,1 @@
-"""Scheme programs beside the same programs as plain Python: `python -m benchmarks.language`."""
+"""Scheme programs beside the same as plain Python: `python -m benchmarks.language`."""

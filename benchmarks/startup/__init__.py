@@ -1,0 +1,1 @@
+"""How soon an image goes on after a kill: `python -m benchmarks.startup`."""
