@@ -1,0 +1,84 @@
+"""Genesis: from an empty image to one that has the libraries.
+
+The sources are the `.sld` files beside this one. All of them are imported by one
+program, so each is loaded after those it imports itself. Their names in the image
+are `perdure/lists.scm` and the like: no path of the machine that ran genesis.
+
+Read by: perdure.image (by the entry-point group `perdure.genesis`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+from perdure.languages import scheme
+from perdure.vm import Condition, Done, Environment, Execution, Failed, Invoke, Machine
+from perdure.vm.printer import write_text
+
+SOURCES = files(__package__) / "scheme"
+PREFIX = "perdure/"  #: before a source file's name, in positions and stacks
+
+
+class GenesisFailed(Exception):
+    """A library source has an error; the message says which, and where."""
+
+
+def genesis(root: Any) -> None:
+    """Fill `root.libraries` and `root.interaction` of a new image."""
+    load_libraries(root.libraries)
+    world = scheme.language.world(root.libraries)
+    root.interaction = scheme.language.interaction_environment(world)
+
+
+def load_libraries(libraries: Any) -> None:
+    """Put every library into the table, which is empty: printed name -> Environment."""
+    libraries["(perdure primitives)"] = scheme.language.primitive_environment()
+    libraries["(perdure syntax)"] = scheme.language.keyword_environment()
+    sources = dict(_sources())
+    world = scheme.language.world(
+        libraries,
+        find_source=lambda parts: sources.get(scheme.printed_name(parts)),
+        read_file=_read,
+    )
+    program = "\n".join(f"(import (only {name}))" for name in sorted(sources))
+    thunk = scheme.language.compile_program(program, f"{PREFIX}genesis", world)
+    outcome = Machine(libraries, _Silent()).run(Execution.start(), Invoke(thunk))
+    if not isinstance(outcome, Done):
+        raise GenesisFailed(_what_failed(outcome))
+
+
+class _Silent:
+    """The host of a machine whose programs print nothing."""
+
+    def write_output(self, text: str) -> None:
+        raise GenesisFailed(f"a library prints something when it is loaded: {text!r}")
+
+
+def _sources() -> Iterator[tuple[str, tuple[str, str]]]:
+    """(printed library name, (source name, text)) of every library file."""
+    for file in sorted(SOURCES.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".sld"):
+            text = file.read_text(encoding="utf-8")
+            name = f"{PREFIX}{file.name}"
+            form = next(iter(scheme.Reader(text, name)))
+            parts = scheme.to_datum(form.items[1])  # type: ignore[attr-defined]
+            yield write_text(parts), (name, text)
+
+
+def _read(path: str) -> str:
+    """The text of an included file, by the name it has in the image."""
+    return (SOURCES / path.removeprefix(PREFIX)).read_text(encoding="utf-8")
+
+
+def _what_failed(outcome: object) -> str:
+    if isinstance(outcome, Failed):
+        payload = outcome.payload
+        if isinstance(payload, Condition):
+            return f"{payload.position}: {payload.who}: {payload.message}"
+        return write_text(payload)
+    return f"a library's body does not end: {outcome}"
+
+
+__all__ = ["Environment", "GenesisFailed", "genesis", "load_libraries"]
