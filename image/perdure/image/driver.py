@@ -69,6 +69,9 @@ class Driver:
         self.scheduler.machine.interrupt()
         self.inbox.put(None)
 
+    def is_stopping(self) -> bool:
+        return self._stop.is_set()
+
     def step(self) -> bool:
         """Everything that can be done now, in one transaction; False if there was nothing."""
         self._start_unfinished()

@@ -74,15 +74,13 @@ class Image:
         self.host = Host(self.ledger, clock)
         self.host.language = self.language
         self.machine = Machine(self.root.libraries, self.host)
-        inbox: SimpleQueue[Any] = SimpleQueue()
-        self._monitor = Monitor(
-            self.machine.interrupt, lambda: self.scheduler.is_wanted() or not inbox.empty()
-        )
+        self._inbox: SimpleQueue[Any] = SimpleQueue()
+        self._monitor = Monitor(self.machine.interrupt, self._is_time_wanted)
         self.scheduler = Scheduler(
             opened.transactions, self.ledger, self.machine, self.host, self._monitor
         )
-        self._runner = EffectRunner(inbox)
-        self.driver = Driver(self.scheduler, clock, inbox, self._runner)
+        self._runner = EffectRunner(self._inbox)
+        self.driver = Driver(self.scheduler, clock, self._inbox, self._runner)
         self.driver.after_commit = opened.save_index
         if not read_only:
             self._provide(libraries)
@@ -303,6 +301,12 @@ class Image:
         return "" if transcript is None else transcript.text()
 
     # Helpers
+
+    def _is_time_wanted(self) -> bool:
+        """Whether the running slice keeps anything waiting; asked by the monitor's thread."""
+        return (
+            self.scheduler.is_wanted() or not self._inbox.empty() or self.driver.is_stopping()
+        )
 
     def _failure(self, process: Process) -> ProcessFailed:
         assert process.outcome is not None

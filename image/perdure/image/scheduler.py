@@ -270,22 +270,22 @@ class Scheduler:
         resumption = process.resumption
         process.steps += 1
         host.process = process
+        self.machine.clear_interrupt()  # one that came too late for the slice before
         self.monitor.slice_began()
         end = self.machine.run(execution, resumption)
         self.monitor.slice_ended()
         host.process = None
-        kind = type(end)
-        if kind is Waiting:
+        if isinstance(end, Waiting):
             if end.kind == "yield":
                 ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))
             elif end.kind == "cancel":
                 ledger.cancel(process)
             else:
                 ledger.wait(process, end.execution, (end.kind, *end.arguments))
-        elif kind is Done:
+        elif isinstance(end, Done):
             ledger.finish(process, end.value)
-        elif kind is Failed:
+        elif isinstance(end, Failed):
             ledger.fail(process, end.payload, end.execution)
         else:
-            assert kind is Preempted
+            assert isinstance(end, Preempted)
             ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))

@@ -1,0 +1,87 @@
+"""A stand-in for the virtual machine, for tests of what surrounds it.
+
+A puppet's procedure is a symbol that names a Python function in `PUPPETS`. It is
+called as `function(stage, keep, value)`: at first with stage 0; `keep(stage)` is
+what it remembers of itself across a wait. Whatever `Capture` and `Fault` do to a
+real machine they do to this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import perdure.image.birth
+import perdure.image.builtins
+import perdure.image.provided
+from perdure.image import Image
+from perdure.vm import Capture, Done, Execution, Failed, Invoke, Raise, Waiting
+from perdure.vm.values.atoms import Symbol, symbol
+from perdure.vm.values.conditions import Fault
+
+PUPPETS: dict[str, Callable[..., Any]] = {}
+
+
+class PuppetMachine:
+    """Runs puppets."""
+
+    def __init__(self, host: Any) -> None:
+        self.host = host
+        self.parameters = Execution.start().parameters
+        self.refreshed = 0
+
+    def clear_interrupt(self) -> None:
+        pass
+
+    def interrupt(self) -> None:
+        pass
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+
+    def run(self, execution: Execution, resumption: Any) -> Any:
+        value: Any = None
+        if isinstance(resumption, Invoke):
+            name, stage = resumption.procedure, 0
+            value = resumption.arguments
+        else:
+            name, stage = execution.frames[0]  # type: ignore[misc]
+            value = resumption
+        kept = [stage]
+
+        def keep(stage: Any) -> None:
+            kept[0] = stage
+
+        def stopped() -> Execution:
+            return Execution(((name, kept[0]),))  # type: ignore[arg-type]
+
+        try:
+            return Done(PUPPETS[name.name](stage, keep, value))
+        except Capture as capture:
+            return Waiting(capture.kind, capture.arguments, stopped())
+        except Fault as fault:
+            return Failed(fault.payload, stopped())
+
+
+def puppet(function: Callable[..., Any]) -> Symbol:
+    """Decorator: the procedure that runs this function."""
+    PUPPETS[function.__name__] = function
+    return symbol(function.__name__)
+
+
+def got(resumption: Any) -> Any:
+    """What a wait gave: its value, or what it raised again."""
+    if isinstance(resumption, Raise):
+        raise Fault(resumption.payload)
+    return resumption.value
+
+
+def with_puppets(image: Image, monkeypatch: pytest.MonkeyPatch) -> Image:
+    """Let the image run puppets instead of programs."""
+    machine = PuppetMachine(image.host)
+    image.scheduler.machine = machine  # type: ignore[assignment]
+    for module in (perdure.image.builtins, perdure.image.provided):
+        monkeypatch.setattr(module, "current", lambda: machine)
+    return image
