@@ -22,9 +22,7 @@ class Scheme:
         """A whole program in an environment of its own."""
         return programs.compile_program(text, name, world)
 
-    def compile_text(
-        self, text: str, name: str, environment: Environment, world: World
-    ) -> Closure:
+    def compile_text(self, text: str, name: str, environment: Environment, world: World) -> Closure:
         """All forms of a text in an environment that stays."""
         return programs.compile_text(text, name, environment, world)
 

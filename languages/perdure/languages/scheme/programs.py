@@ -30,7 +30,9 @@ def _clear_errors(stx: Syntax | None = None) -> Iterator[None]:
     try:
         yield
     except RecursionError:
-        raise syntax_fault("", "this code is nested too deeply, or a macro has no end", stx) from None
+        raise syntax_fault(
+            "", "this code is nested too deeply, or a macro has no end", stx
+        ) from None
     except CyclicCode as error:
         raise syntax_fault("eval", str(error), None) from None
 

@@ -55,6 +55,7 @@ class Target:
 
     def _step(self, form: Syntax, scope: Scope) -> None:
         self.enter(scope)
+        steps = 0
         while isinstance(form, List) and form.items:
             head = form.items[0]
             if not isinstance(head, Identifier):
@@ -62,7 +63,8 @@ class Target:
             binding = meaning(head, scope)
             kind = binding.__class__
             if kind is Macro or kind is Transformer:
-                form = transform(binding, form, scope)
+                form = transform(binding, form, scope, steps)
+                steps += 1
                 continue
             if binding is None and head.name in self.always:
                 binding = self.always[head.name]
@@ -153,9 +155,7 @@ class Body(Target):
         entries = self.entries
         if not entries or entries[-1][0] is not None:
             what = "has nothing after its definitions" if entries else "is empty"
-            raise syntax_fault(
-                self.who, f"the body {what}; it must end with an expression", form
-            )
+            raise syntax_fault(self.who, f"the body {what}; it must end with an expression", form)
         if not self.has_definitions:
             return begin([make() for _, make in entries])
         last = max(index for index, (variable, _) in enumerate(entries) if variable is not None)
@@ -205,9 +205,7 @@ class TopLevel(Target):
         self.name = name or scope.environment.name
         self.session = scope.unit.session
         self.always = {
-            name: core_forms[name]
-            for name in ("import", "define-library")
-            if name in core_forms
+            name: core_forms[name] for name in ("import", "define-library") if name in core_forms
         }
 
     def enter(self, scope: Scope) -> None:
@@ -320,4 +318,3 @@ def _record_names(form: List) -> Iterable[Identifier]:
         elif isinstance(part, List):
             names = part.items[:1] if index < 2 else part.items[1:]
             yield from (name for name in names if isinstance(name, Identifier))
-

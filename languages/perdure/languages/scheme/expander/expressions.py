@@ -29,6 +29,7 @@ NOTHING = core.Const(UNSPECIFIED)
 
 def expand(stx: Syntax, scope: Scope) -> core.Expr:
     """The core IR of an expression. Faults of kind "syntax"."""
+    steps = 0
     while True:
         kind = stx.__class__
         if kind is List:
@@ -43,7 +44,8 @@ def expand(stx: Syntax, scope: Scope) -> core.Expr:
                 if kind is CoreForm:
                     return expand_form(stx, binding, scope)
                 if kind is Macro or kind is Transformer:
-                    stx = transform(binding, stx, scope)
+                    stx = transform(binding, stx, scope, steps)
+                    steps += 1
                     continue
                 operator = reference(head, scope, binding)
             else:
@@ -68,9 +70,7 @@ def expand_form(stx: List, form: CoreForm, scope: Scope) -> core.Expr:
     raise syntax_fault(form.name, f"this keyword has no meaning here: {syntax_text(stx)}", stx)
 
 
-def reference(
-    identifier: Identifier, scope: Scope, binding: object | None
-) -> core.Expr:
+def reference(identifier: Identifier, scope: Scope, binding: object | None) -> core.Expr:
     """The value of what the identifier is bound to."""
     kind = binding.__class__
     if kind is core.Variable:
@@ -106,7 +106,9 @@ def constant(stx: Syntax) -> core.Expr:
 # --- helpers of the forms -------------------------------------------------------
 
 
-def shape(form: List, who: str, pattern: str, fewest: int, most: int | None = None) -> tuple[Syntax, ...]:
+def shape(
+    form: List, who: str, pattern: str, fewest: int, most: int | None = None
+) -> tuple[Syntax, ...]:
     """The parts after the keyword, checked by number; `pattern` is shown if it is wrong."""
     parts = form.items[1:]
     if form.tail is not None or len(parts) < fewest or (most is not None and len(parts) > most):

@@ -95,8 +95,14 @@ class Macro(Persistent):
         return made
 
 
-def transform(macro: Any, use: List, scope: Scope) -> Syntax:
-    """The expansion of a macro's use by one step."""
+#: Steps that one form may take before it is no macro's use any more.
+MOST_STEPS = 20_000
+
+
+def transform(macro: Any, use: List, scope: Scope, steps: int = 0) -> Syntax:
+    """The expansion of a macro's use by one step; `steps` were taken before."""
+    if steps > MOST_STEPS:
+        raise syntax_fault("", f"this macro has no end: {syntax_text(use)}", use)
     transformer: Transformer = macro if isinstance(macro, Transformer) else macro.transformer()
     return transformer.expand(use, scope)
 

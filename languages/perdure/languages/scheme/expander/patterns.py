@@ -68,9 +68,7 @@ class Literal(Pattern):
         self.home = home
 
     def match(self, stx: Syntax, scope: Scope, found: Matches) -> bool:
-        return isinstance(stx, Identifier) and same_binding(
-            self.identifier, self.home, stx, scope
-        )
+        return isinstance(stx, Identifier) and same_binding(self.identifier, self.home, stx, scope)
 
 
 class Datum(Pattern):
@@ -217,7 +215,12 @@ class PatternCompiler:
         return PatternVariable(key)
 
     def sequence(
-        self, items: tuple[Syntax, ...], tail: Syntax | None, depth: int, is_vector: bool, stx: Syntax
+        self,
+        items: tuple[Syntax, ...],
+        tail: Syntax | None,
+        depth: int,
+        is_vector: bool,
+        stx: Syntax,
     ) -> Sequence:
         before: list[Pattern] = []
         after: list[Pattern] = []
@@ -245,5 +248,7 @@ class PatternCompiler:
 
     def is_ellipsis_here(self, stx: Syntax) -> bool:
         return (
-            isinstance(stx, Identifier) and key_of(stx) not in self.literals and self.is_ellipsis(stx)
+            isinstance(stx, Identifier)
+            and key_of(stx) not in self.literals
+            and self.is_ellipsis(stx)
         )

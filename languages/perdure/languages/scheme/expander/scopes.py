@@ -201,7 +201,9 @@ def runtime(name: str, scope: Scope) -> core.Expr:
         control = session.world.libraries.get(CONTROL_LIBRARY)
     if control is None:
         raise syntax_fault(
-            "", f"this form needs the procedure {name} of {CONTROL_LIBRARY}, which is not loaded", None
+            "",
+            f"this form needs the procedure {name} of {CONTROL_LIBRARY}, which is not loaded",
+            None,
         )
     found = control.find(name)
     if found is not None and not isinstance(found, Cell):

@@ -94,13 +94,17 @@ class Repeat:
 
     __slots__ = ("depth", "element", "keys", "stx")
 
-    def __init__(self, element: Template, depth: int, keys: tuple[tuple[Key, ...], ...], stx: Syntax):
+    def __init__(
+        self, element: Template, depth: int, keys: tuple[tuple[Key, ...], ...], stx: Syntax
+    ):
         self.element = element
         self.depth = depth
         self.keys = keys  #: outermost ellipsis first
         self.stx = stx
 
-    def fill_into(self, result: list[Syntax], found: Matches, filling: Filling, level: int = 0) -> None:
+    def fill_into(
+        self, result: list[Syntax], found: Matches, filling: Filling, level: int = 0
+    ) -> None:
         if level == self.depth:
             result.append(self.element.fill(found, filling))
             return

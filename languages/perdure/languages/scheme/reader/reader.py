@@ -195,7 +195,7 @@ class Reader:
         return None
 
     def _wrong(self, token: str, at: Place) -> Syntax:
-        if token in "\"|":
+        if token in '"|':
             self.offset = len(self.text)
             what = "string" if token == '"' else "symbol |"
             raise read_fault(f"this {what} has no end", at, incomplete=True)

@@ -111,7 +111,9 @@ def splice_begin(form: List, scope: Scope, target: Target) -> None:
 @definition("define")
 def expand_define(form: List, scope: Scope, target: Target) -> None:
     """`(define x e)`, `(define x)`, `(define (f p ...) body ...)`."""
-    parts = shape(form, "define", "(define name value) or (define (name parameter ...) body ...)", 1)
+    parts = shape(
+        form, "define", "(define name value) or (define (name parameter ...) body ...)", 1
+    )
     header = parts[0]
     if isinstance(header, Identifier):
         if len(parts) > 2:

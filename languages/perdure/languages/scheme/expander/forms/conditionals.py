@@ -79,9 +79,7 @@ def _clause(
 
 def _or(test: core.Expr, rest: core.Expr) -> core.Expr:
     variable = core.Variable("test")
-    return core.Let(
-        (variable,), (test,), core.If(core.Local(variable), core.Local(variable), rest)
-    )
+    return core.Let((variable,), (test,), core.If(core.Local(variable), core.Local(variable), rest))
 
 
 @expression("and")

@@ -130,11 +130,11 @@ def _taken_apart(
     for index, variable in enumerate(variables):
         steps.append((variable, call("car", scope, core.Local(left))))
         if index + 1 < len(variables) or rest is not None:
-            after = core.Variable("arguments") if index + 1 < len(variables) or rest is None else rest
+            after = (
+                core.Variable("arguments") if index + 1 < len(variables) or rest is None else rest
+            )
             steps.append((after, call("cdr", scope, core.Local(left))))
             left = after
     for variable, value in reversed(steps):
         body = core.Let((variable,), (value,), body)
     return body
-
-

@@ -26,7 +26,9 @@ def expand_do(form: List, scope: Scope) -> core.Expr:
     for binding in proper(parts[0], "do", "a list of (name init step)"):
         if not (isinstance(binding, List) and len(binding.items) in (2, 3) and not binding.tail):
             raise syntax_fault(
-                "do", f"expected (name init) or (name init step), got {syntax_text(binding)}", binding
+                "do",
+                f"expected (name init) or (name init step), got {syntax_text(binding)}",
+                binding,
             )
         names.append(name_of(binding.items[0], "do"))
         inits.append(expand(binding.items[1], scope))

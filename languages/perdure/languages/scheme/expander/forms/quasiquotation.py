@@ -17,6 +17,7 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import List, Syntax, VectorForm, to_datum
 from perdure.vm import core
 from perdure.vm.values.atoms import symbol
+from perdure.vm.values.conditions import Fault
 from perdure.vm.values.data import Pair
 from perdure.vm.values.singletons import NIL
 
@@ -27,6 +28,10 @@ _QUASIQUOTE = core_form("quasiquote")
 def expand_quasiquote(form: List, scope: Scope) -> core.Expr:
     (template,) = shape(form, "quasiquote", "(quasiquote template)", 1, 1)
     return _expr(template, _quasi(template, 1, scope))
+
+
+def _misplaced(stx: Syntax) -> Fault:
+    return syntax_fault("unquote-splicing", "this may only stand inside a list", stx)
 
 
 def _expr(stx: Syntax, made: core.Expr | None) -> core.Expr:
@@ -46,8 +51,10 @@ def _quasi(stx: Syntax, depth: int, scope: Scope) -> core.Expr | None:
             if depth == 1:
                 return expand(only, scope)
             return _tagged("unquote", only, depth - 1, scope)
-        if is_keyword(head, UNQUOTE_SPLICING, scope) and depth == 1:
-            raise syntax_fault("unquote-splicing", "this may only stand inside a list", stx)
+        if is_keyword(head, UNQUOTE_SPLICING, scope):
+            if depth == 1:
+                raise _misplaced(stx)
+            return _tagged("unquote-splicing", only, depth - 1, scope)
         if is_keyword(head, _QUASIQUOTE, scope):
             return _tagged("quasiquote", only, depth + 1, scope)
     return _items(stx.items, stx.tail, depth, scope)
@@ -68,14 +75,12 @@ def _items(
     items: tuple[Syntax, ...], tail: Syntax | None, depth: int, scope: Scope
 ) -> core.Expr | None:
     """The list of the items, built from its end; constants at the end stay one constant."""
-    # `(a . ,b)` reads as (a unquote b)
-    if (
-        tail is None
-        and len(items) > 2
-        and depth == 1
-        and is_keyword(items[-2], UNQUOTE, scope)
-    ):
-        result: core.Expr | None = expand(items[-1], scope)
+    result: core.Expr | None
+    is_dotted = tail is None and len(items) > 2 and depth == 1
+    if is_dotted and is_keyword(items[-2], UNQUOTE_SPLICING, scope):
+        raise _misplaced(items[-2])
+    if is_dotted and is_keyword(items[-2], UNQUOTE, scope):
+        result = expand(items[-1], scope)  # `(a . ,b) reads as (a unquote b)
         items = items[:-2]
         constant = NIL
     else:
@@ -91,7 +96,7 @@ def _items(
                     "append", scope, part, core.Const(constant) if result is None else result
                 )
             continue
-        made = _quasi_item(item, depth, scope)
+        made = _quasi(item, depth, scope)
         if made is None and result is None:
             constant = Pair(to_datum(item), constant)
             continue
@@ -111,14 +116,3 @@ def _spliced(item: Syntax, depth: int, scope: Scope) -> list[core.Expr] | None:
     ):
         return [expand(part, scope) for part in item.items[1:]]
     return None
-
-
-def _quasi_item(item: Syntax, depth: int, scope: Scope) -> core.Expr | None:
-    if (
-        isinstance(item, List)
-        and len(item.items) == 2
-        and item.tail is None
-        and is_keyword(item.items[0], UNQUOTE_SPLICING, scope)
-    ):
-        return _tagged("unquote-splicing", item.items[1], depth - 1, scope)
-    return _quasi(item, depth, scope)

@@ -39,6 +39,15 @@ def expand_define_record_type(form: List, scope: Scope, target: Target) -> None:
     if isinstance(type_stx, List) and type_stx.items:
         type_stx = type_stx.items[0]
     type_name = name_of(type_stx, _WHO)
+    shown = type_name.name
+    if len(shown) > 2 and shown[0] == "<" and shown[-1] == ">":
+        shown = shown[1:-1]
+    maker = (
+        constructor.items[0] if isinstance(constructor, List) and constructor.items else constructor
+    )
+    if isinstance(maker, Identifier) and key_of(maker) == key_of(type_name):
+        # (define-record-type point (point x y) ...): the name is the constructor's.
+        type_name = Identifier(f"{shown} record type", type_name.at)
     fields = [_field(stx) for stx in parts[3:]]
     names = [field[0] for field in fields]
     distinct(names, _WHO)
@@ -49,9 +58,6 @@ def expand_define_record_type(form: List, scope: Scope, target: Target) -> None:
 
     at = where(form, scope)
     field_names = Vector(tuple(symbol(name.name) for name in names))
-    shown = type_name.name
-    if len(shown) > 2 and shown[0] == "<" and shown[-1] == ">":
-        shown = shown[1:-1]
     target.define(
         type_name,
         lambda: call(
