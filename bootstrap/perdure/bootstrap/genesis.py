@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+import perdure.image  # noqa: F401  (registers the builtins of processes)
 from perdure.languages import scheme
 from perdure.vm import Condition, Done, Environment, Execution, Failed, Invoke, Machine
 from perdure.vm.printer import write_text

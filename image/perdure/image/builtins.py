@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from perdure.image.convert import to_python
 from perdure.image.errors import NoSuchProcess
 from perdure.image.host import Host
 from perdure.image.ledger import FARTHEST, cancelled_condition
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
+from perdure.image.sources import source_finder
 from perdure.vm import Capture, current
 from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.builtins.registry import control, effectful
@@ -141,6 +143,15 @@ def cancel(pid: Value) -> Value:
 def yield_() -> Value:
     """Let the other ready processes run first."""
     raise Capture("yield")
+
+
+@effectful("%compile-program")
+def compile_program(text: Value, name: Value, search_path: Value) -> Value:
+    """A program's text as a procedure of no arguments."""
+    here = host()
+    find_source = source_finder(to_python(search_path))
+    world = here.language.world(current().libraries, find_source=find_source)
+    return here.language.compile_program(text.text, name.text, world)
 
 
 @effectful("process-state")

@@ -23,13 +23,13 @@ DEFAULT_LANGUAGE = "scheme"
 
 
 def find_language(name: str = DEFAULT_LANGUAGE) -> Any:
-    """The front end's module; importing it registers its builtins."""
+    """The front end; importing it registers its builtins."""
+    module_name = f"{LANGUAGES}.{name}"
     for entry in entry_points(group=LANGUAGES, name=name):
-        return importlib.import_module(entry.module)
-    module = f"{LANGUAGES}.{name}"
-    if importlib.util.find_spec(module) is None:
-        raise NoLanguage(f"no language {name!r} is installed: no module {module}")
-    return importlib.import_module(module)
+        return entry.load()
+    if importlib.util.find_spec(module_name) is None:
+        raise NoLanguage(f"no language {name!r} is installed: no module {module_name}")
+    return importlib.import_module(module_name).language
 
 
 def find_genesis() -> Callable[[Any], None]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from perdure.image.clock import Clock
 from perdure.image.provided import Provided
+from perdure.image.sources import FindSource, source_finder
 
 if TYPE_CHECKING:
     from perdure.image.ledger import Ledger
@@ -27,7 +28,8 @@ class Host:
         self.clock = clock
         self.process: Process | None = None  #: the one that is running
         self.provided: dict[tuple[str, str], Provided] = {}  #: by library and name
-        self.language: Any = None  #: the front end's module
+        self.language: Any = None  #: the front end
+        self.find_source: FindSource = source_finder(())  #: for what programs `eval`
 
     def write_output(self, text: str) -> None:
         """Print: seen when the transaction has committed."""

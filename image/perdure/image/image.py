@@ -170,7 +170,9 @@ class Image:
         Its result is the value of the last expression. An error in the text itself is
         the process's error.
         """
-        return self._spawn_loading("%load-text", name, from_python(text), from_python(name))
+        return self._spawn_loading(
+            "%load-text", name, from_python(text), from_python(name), self.root.interaction
+        )
 
     def spawn_load(self, text: str, name: str) -> int:
         """Start a process that evaluates a file's text; `name` is what errors call it."""
@@ -200,7 +202,9 @@ class Image:
     def send(self, pid: int, text: str) -> int:
         """Start a process that evaluates the text and sends its value; gives its own pid."""
         self.root.process(pid)
-        return self._spawn_loading("%send-text", "<send>", pid, from_python(text))
+        return self._spawn_loading(
+            "%send-text", "<send>", pid, from_python(text), self.root.interaction
+        )
 
     def cancel(self, pid: int) -> None:
         """End the process where it stands."""
@@ -304,9 +308,7 @@ class Image:
 
     def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps anything waiting; asked by the monitor's thread."""
-        return (
-            self.scheduler.is_wanted() or not self._inbox.empty() or self.driver.is_stopping()
-        )
+        return self.scheduler.is_wanted() or not self._inbox.empty() or self.driver.is_stopping()
 
     def _failure(self, process: Process) -> ProcessFailed:
         assert process.outcome is not None

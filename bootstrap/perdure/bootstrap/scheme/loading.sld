@@ -1,0 +1,27 @@
+; What the processes start with that the `perdure` command and Image make.
+; Text is compiled within the process, so an error in it is the process's error.
+(define-library (perdure loading)
+  (import (perdure primitives) (perdure control) (perdure syntax))
+  (export %load-text %run-program %send-text %command-line)
+  (begin
+    ; The name and the arguments of the program that runs.
+    (define %command-line (make-parameter '()))
+
+    ; Evaluate a text form by form; the value of the last is the result.
+    (define (%load-text text name environment)
+      (let ((source (%source name text)))
+        (let loop ((offset 0) (value (if #f #f)))
+          (call-with-values
+            (lambda () (%load-step source name offset environment))
+            (lambda step
+              (if (eof-object? (car step))
+                  value
+                  (loop (cadr step) ((car step)))))))))
+
+    ; Run a program in an environment of its own.
+    (define (%run-program text name arguments search-path)
+      (parameterize ((%command-line (cons name arguments)))
+        ((%compile-program text name search-path))))
+
+    (define (%send-text pid text environment)
+      (send! pid (%load-text text "<send>" environment)))))
