@@ -7,7 +7,6 @@ machine of its own, as a new process would find it.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import transaction
@@ -15,6 +14,7 @@ from persistent.mapping import PersistentMapping
 from ZODB import DB
 from ZODB.MappingStorage import MappingStorage
 
+from perdure.bootstrap.genesis import load_libraries
 from perdure.languages import scheme
 from perdure.vm import (
     Capture,
@@ -36,8 +36,6 @@ from perdure.vm import (
 from perdure.vm.builtins.registry import control
 from perdure.vm.printer import write_text
 from perdure.vm.values.procedures import builtins
-
-LIBRARIES = Path(__file__).parents[2] / "bootstrap" / "perdure" / "bootstrap" / "scheme"
 
 
 @control("test-pause")
@@ -96,7 +94,7 @@ class Session:
         self.host = Output()
         if "libraries" not in root:
             root["libraries"] = PersistentMapping()
-            _load_libraries(root["libraries"], self.host)
+            load_libraries(root["libraries"])
             world = scheme.World(root["libraries"])
             user = root["user"] = scheme.interaction_environment(world, "user")
             user.bind("test-pause", builtins["test-pause"])
@@ -179,31 +177,3 @@ def finish(session: Session, outcome: Outcome, *, moving: bool, checks: int | No
     text = f"{session.host.text}=> {shown_outcome(outcome)}"
     session.close()
     return text
-
-
-def _load_libraries(libraries: Any, host: Any) -> None:
-    machine = Machine(libraries, host)
-    libraries["(perdure primitives)"] = scheme.primitive_environment()
-    libraries["(perdure syntax)"] = scheme.keyword_environment()
-    world = scheme.World(libraries)
-    world.read_file = lambda path, *rest: Path(path).read_text()  # type: ignore[assignment]
-    scratch = Environment("scratch")
-    first = ["control", "lists", "ports"]
-    files = sorted(
-        LIBRARIES.glob("*.sld"),
-        key=lambda f: (first.index(f.stem) if f.stem in first else len(first), f.name),
-    )
-    waiting = list(files)
-    while waiting:
-        before = len(waiting)
-        for file in list(waiting):
-            try:
-                thunk = scheme.compile_text(file.read_text(), str(file), scratch, world)
-            except Exception as error:  # noqa: BLE001  (a library it imports is not there yet)
-                problem = error
-                continue
-            outcome = machine.run(Execution.start(), Invoke(thunk))
-            assert isinstance(outcome, Done), shown_outcome(outcome)
-            waiting.remove(file)
-        if len(waiting) == before:
-            raise problem

@@ -117,7 +117,7 @@ class Expressions:
         if build is None:
             return None
         operands = self.values(expr[3])
-        if expr[1] not in inline.TWICE:
+        if expr[1] not in inline.TWICE and expr[1] not in inline.FIRST_MENTION:
             return build(operands)
         # Operands that are not names are named first, in order.
         bindings: list[ast.expr] = []
@@ -125,8 +125,12 @@ class Expressions:
             if not isinstance(operand, (ast.Name, ast.Constant)):
                 self._temporaries += 1
                 temporary = f"t{self._temporaries}"
-                bindings.append(ast.NamedExpr(ast.Name(temporary, ast.Store()), operand))
-                operands[i] = name(temporary)
+                named = ast.NamedExpr(ast.Name(temporary, ast.Store()), operand)
+                if expr[1] in inline.FIRST_MENTION:
+                    operands[i] = named
+                else:
+                    bindings.append(named)
+                    operands[i] = name(temporary)
         built = build(operands)
         if built is None or not bindings:
             return built

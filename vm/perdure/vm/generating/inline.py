@@ -38,8 +38,10 @@ VALUES: dict[str, Build] = {}
 TESTS: dict[str, Build] = {}
 #: Builtins whose value is a number whenever they return.
 NUMERIC = {"+", "-", "*", "quotient", "remainder", "modulo", "vector-length", "string-length"}
-#: Entries that mention an operand twice: it must be a variable or a constant.
-TWICE = {"=", "zero?", "vector-ref", "quotient", "remainder", "modulo", "eqv?", "exact-integer?"}
+#: Entries that mention an operand more than once: it must be a variable or a constant.
+TWICE = {"quotient", "remainder", "modulo", "eqv?"}
+#: Entries that do so too, but always evaluate the first mention before the others.
+FIRST_MENTION = {"=", "zero?", "vector-ref"}
 
 
 def value(*names: str) -> Callable[[Build], Build]:
@@ -154,11 +156,10 @@ def _equal(a: Operands) -> ast.expr | None:
     if len(a) != 2:
         return None
     left, right = a
-    below = compare(left, ast.LtE(), right)
-    above = compare(left, ast.GtE(), right)
+    first, second = ast.GtE, ast.LtE
     if isinstance(right, ast.Constant) and right.value in (0, 1):
-        return both(below, above)
-    return both(above, below)
+        return both(compare(left, second(), right), compare(again(left), first(), again(right)))
+    return both(compare(left, first(), right), compare(again(left), second(), again(right)))
 
 
 @test("zero?")
@@ -218,7 +219,12 @@ def natural(operand: ast.expr) -> ast.expr:
     """The operand as an index; None, which no sequence takes, where it is negative."""
     if isinstance(operand, ast.Constant) and isinstance(operand.value, int):
         return operand if operand.value >= 0 else constant(None)
-    return choose(compare(operand, ast.GtE(), constant(0)), operand, constant(None))
+    return choose(compare(operand, ast.GtE(), constant(0)), again(operand), constant(None))
+
+
+def again(operand: ast.expr) -> ast.expr:
+    """A further mention of an operand: by name where the first one named it."""
+    return name(operand.target.id) if isinstance(operand, ast.NamedExpr) else operand
 
 
 VALUES["vector-length"] = lambda a: call(name("len"), attribute(a[0], "items"))
