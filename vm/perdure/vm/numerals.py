@@ -208,7 +208,7 @@ def _float_text(x: float, radix: int) -> str:
 def _float_in_radix(x: float, radix: int) -> str:
     sign = "-" if repr(x)[0] == "-" else ""
     whole, rest = divmod(Fraction(abs(x)), 1)
-    digits = []
+    digits: list[str] = []
     while rest and len(digits) < 1100:
         digit, rest = divmod(rest * radix, 1)
         digits.append("0123456789abcdefghijklmnopqrstuvwxyz"[digit])

@@ -52,8 +52,10 @@ DEFAULT_LIBRARIES = (
     "(scheme time)",
     "(scheme write)",
     "(srfi 69)",
-    "(srfi 132)",
-    "(perdure base)",
+    "(perdure lists)",
+    "(perdure sequences)",
+    "(perdure sorting)",
+    "(perdure ports)",
     "(perdure process)",
 )
 

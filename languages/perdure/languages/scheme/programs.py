@@ -8,8 +8,9 @@ one expression.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
 
 from perdure.languages.scheme.expander import Piece, Scope, Session, TopLevel, Unit, World
 from perdure.languages.scheme.expander.definitions import define_ahead
@@ -23,18 +24,37 @@ from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Closure, Source
 
+Result = TypeVar("Result")
 
-@contextmanager
-def _clear_errors(stx: Syntax | None = None) -> Iterator[None]:
-    """Python's own errors that mean something about the program, said so."""
+
+def with_room(work: Callable[[], Result]) -> Result:
+    """The work done on the Python stack that is left, or if that is too short, on a new one.
+
+    A program may call `eval` at any depth, and Python counts depth by thread. Work
+    that was broken off is done again from its start, which does no harm: expanding
+    binds the same names to the same cells.
+    """
     try:
-        yield
+        return work()
     except RecursionError:
-        raise syntax_fault(
-            "", "this code is nested too deeply, or a macro has no end", stx
-        ) from None
-    except CyclicCode as error:
-        raise syntax_fault("eval", str(error), None) from None
+        pass
+    outcomes: list[tuple[Result | None, BaseException | None]] = []
+
+    def try_again() -> None:
+        try:
+            outcomes.append((work(), None))
+        except BaseException as error:  # noqa: BLE001  (raised again below)
+            outcomes.append((None, error))
+
+    thread = threading.Thread(target=try_again, name="perdure-expander")
+    thread.start()
+    thread.join()
+    ((result, error),) = outcomes
+    if isinstance(error, RecursionError):
+        raise syntax_fault("", "this code is nested too deeply", None) from None
+    if error is not None:
+        raise error
+    return cast("Result", result)
 
 
 # --- expanding ------------------------------------------------------------------
@@ -46,16 +66,14 @@ def expand_pieces(
     """The forms, expanded in the environment, after the libraries they load."""
     unit = Unit(source, Session(world))
     target = TopLevel(Scope.root(environment, unit))
-    for form in forms:
-        with _clear_errors(form):
-            target.add([form])
+    target.add(forms)
     return unit.session.pieces or [Piece(source, environment.name, [NOTHING])]
 
 
 def expand_form(form: Syntax, environment: Environment, world: World) -> core.Expr:
     """One top-level form: an expression, definition, import or define-library."""
-    name = "<eval>" if form.at is None else form.at[2]
-    return _whole(expand_pieces([form], Source(name, ""), environment, world))
+    source = Source("<eval>" if form.at is None else form.at[2], "")
+    return with_room(lambda: _whole(expand_pieces([form], source, environment, world)))
 
 
 def _whole(pieces: list[Piece]) -> core.Expr:
@@ -77,15 +95,12 @@ def program_pieces(text: str, name: str, world: World) -> list[Piece]:
     imports = False
     while start < len(forms) and (kind := _opening(forms[start])):
         imports = imports or kind == "import"
-        with _clear_errors(forms[start]):
-            target.add([forms[start]])
+        target.add([forms[start]])
         start += 1
     if not imports:
         import_default(environment, world.libraries)
     define_ahead(forms[start:], scope)
-    for form in forms[start:]:
-        with _clear_errors(form):
-            target.add([form])
+    target.add(forms[start:])
     return unit.session.pieces or [Piece(source, name, [NOTHING])]
 
 
@@ -100,7 +115,7 @@ def _opening(form: Syntax) -> str:
 
 def expand_program(text: str, name: str, world: World) -> core.Expr:
     """A whole program as one expression; bodies of newly loaded libraries come first."""
-    return _whole(program_pieces(text, name, world))
+    return with_room(lambda: _whole(program_pieces(text, name, world)))
 
 
 def interaction_environment(world: World, name: str = "user") -> Environment:
@@ -126,24 +141,35 @@ def compile_pieces(pieces: list[Piece], source: Source, name: str) -> Closure:
 
 def compile_program(text: str, name: str, world: World) -> Closure:
     """A whole program as a procedure of no arguments."""
-    return compile_pieces(program_pieces(text, name, world), Source(name, text), name)
+    return with_room(
+        lambda: compile_pieces(program_pieces(text, name, world), Source(name, text), name)
+    )
 
 
 def compile_text(text: str, name: str, environment: Environment, world: World) -> Closure:
     """All forms of a text; the procedure gives the value of the last."""
     source = Source(name, text)
     forms = list(Reader(text, name))
-    pieces = expand_pieces(forms, source, environment, world)
-    return compile_pieces(pieces, source, environment.name)
+    return _compile_forms(forms, source, environment, world)
+
+
+def _compile_forms(
+    forms: Sequence[Syntax], source: Source, environment: Environment, world: World
+) -> Closure:
+    return with_room(
+        lambda: compile_pieces(
+            expand_pieces(forms, source, environment, world), source, environment.name
+        )
+    )
 
 
 def compile_datum(datum: Value, environment: Environment, world: World) -> Closure:
     """Data as code, for `eval`."""
-    source = Source("<eval>", "")
-    with _clear_errors():
-        form = from_datum(datum)
-    pieces = expand_pieces([form], source, environment, world)
-    return compile_pieces(pieces, source, environment.name)
+    try:
+        form = with_room(lambda: from_datum(datum))
+    except CyclicCode as error:
+        raise syntax_fault("eval", str(error), None) from None
+    return _compile_forms([form], Source("<eval>", ""), environment, world)
 
 
 def compile_next(
@@ -158,6 +184,5 @@ def compile_next(
     form = reader.read()
     if form is None:
         return None
-    pieces = expand_pieces([form], source, environment, world)
-    closure = compile_pieces(pieces, source, environment.name)
+    closure = _compile_forms([form], source, environment, world)
     return closure, -1 - reader.offset if reader.fold else reader.offset

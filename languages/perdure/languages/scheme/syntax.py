@@ -192,7 +192,7 @@ def _fill(hole: _Hole, value: Value) -> None:
             todo += (x.car, x.cdr)
         elif isinstance(x, Vector):
             kind = type(x.items)
-            x.items = kind(value if item is hole else item for item in x.items)  # type: ignore[assignment]
+            x.items = kind(value if item is hole else item for item in x.items)
             todo += x.items
 
 

@@ -31,19 +31,16 @@ def expand(stx: Syntax, scope: Scope) -> core.Expr:
     """The core IR of an expression. Faults of kind "syntax"."""
     steps = 0
     while True:
-        kind = stx.__class__
-        if kind is List:
-            assert isinstance(stx, List)
+        if isinstance(stx, List):
             items = stx.items
             if not items:
                 raise syntax_fault("", "() is no expression; write '() for the empty list", stx)
             head = items[0]
             if isinstance(head, Identifier):
                 binding = meaning(head, scope)
-                kind = binding.__class__
-                if kind is CoreForm:
+                if isinstance(binding, CoreForm):
                     return expand_form(stx, binding, scope)
-                if kind is Macro or kind is Transformer:
+                if isinstance(binding, Macro | Transformer):
                     stx = transform(binding, stx, scope, steps)
                     steps += 1
                     continue

@@ -233,7 +233,7 @@ class PatternCompiler:
                 if repeated is not None:
                     raise syntax_fault(
                         "syntax-rules",
-                        f"only one ellipsis may stand at one level of a pattern: {syntax_text(stx)}",
+                        f"only one ellipsis may stand at a level of a pattern: {syntax_text(stx)}",
                         items[index + 1],
                     )
                 known = set(self.depths)

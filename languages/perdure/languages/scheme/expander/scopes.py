@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from perdure.languages.scheme.expander.keywords import CoreForm
@@ -29,8 +30,7 @@ CONTROL_LIBRARY = "(perdure control)"
 
 
 def read_text_file(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+    return Path(path).read_text(encoding="utf-8")
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ def meaning(identifier: Identifier, scope: Scope) -> Binding | None:
         key = identifier if identifier.__class__ is Alias else identifier.name
         at: Scope | None = scope
         while at is not None:
-            found = at.bindings.get(key)  # type: ignore[arg-type]
+            found = at.bindings.get(key)
             if found is not None:
                 return found
             at = at.parent

@@ -62,7 +62,7 @@ class Insert(Template):
         self.key = key
 
     def fill(self, found: Matches, filling: Filling) -> Syntax:
-        return found[self.key]  # type: ignore[no-any-return]
+        return found[self.key]
 
 
 class Rename(Template):

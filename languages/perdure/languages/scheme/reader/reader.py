@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from perdure.languages.scheme.faults import Incomplete, read_fault
+from perdure.languages.scheme.faults import Incomplete, ReadFault, read_fault
 from perdure.languages.scheme.reader.tokens import TOKEN, block_end, read_char, unescape
 from perdure.languages.scheme.syntax import (
     Atom,
@@ -284,7 +284,7 @@ def is_incomplete(text: str) -> bool:
             pass
     except Incomplete:
         return True
-    except Exception:
+    except ReadFault:
         return False
     return False
 

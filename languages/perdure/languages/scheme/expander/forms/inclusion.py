@@ -6,8 +6,8 @@ reads this module; it leaves its answer in `is_library`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from perdure.languages.scheme.expander.definitions import Target
 from perdure.languages.scheme.expander.expressions import NOTHING, begin, expand, shape
@@ -42,7 +42,7 @@ def read_included(form: List, unit: Unit, fold: bool = False) -> list[tuple[Unit
         if not isinstance(name, str):
             raise syntax_fault(who, f"expected a file name, got {syntax_text(part)}", part)
         here = unit.name if part.at is None else part.at[2]
-        path = os.path.join(os.path.dirname(here), name)
+        path = str(Path(here).parent / name)
         try:
             text = unit.session.world.read_file(path)
         except (OSError, UnicodeDecodeError) as error:
