@@ -75,6 +75,15 @@ PROGRAMS = {
     "custom ellipsis": (
         ("(define-syntax m (syntax-rules ::: () ((_ (a b :::) :::) '((b ::: a) ::: ...))))"
         "(m (1 2 3) (4))"), "((2 3 1) (4) ...)"),
+    "a custom ellipsis among the literals is a literal": (
+        "(define-syntax m (syntax-rules ... (...) ((_ x) '(x ...)))) (m 100)", "(100 ...)"),
+    "a macro-made body with definitions": (
+        ("(define-syntax ffoo (syntax-rules () ((_ ff) (begin (define (ff x) (gg x))"
+        " (define (gg x) (* x x)))))) (let () (ffoo ff) (ff 12))"), "144"),
+    "siblings keep their own bindings apart (R7RS test suite)": (
+        ("(let ((a 1)) (letrec-syntax ((foo (syntax-rules () ((_ b) (bar a b))))"
+        " (bar (syntax-rules () ((_ c d) (cons c (let ((c 3)) (list d c 'c)))))))"
+        " (let ((a 2)) (foo a))))"), "(1 2 3 a)"),
     "an ellipsis among the literals is a literal": (
         ("(define-syntax m (syntax-rules (...) ((_ ...) 'dots) ((_ x) 'other)))"
         "(list (m ...) (m 1))"), "(dots other)"),

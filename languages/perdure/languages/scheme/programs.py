@@ -19,7 +19,7 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.libraries import import_default
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import CyclicCode, Identifier, List, Syntax, from_datum
-from perdure.vm import core
+from perdure.vm import compile_unit, core
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Closure, Source
@@ -130,8 +130,6 @@ def interaction_environment(world: World, name: str = "user") -> Environment:
 
 def compile_pieces(pieces: list[Piece], source: Source, name: str) -> Closure:
     """A procedure of no arguments that runs the pieces in order."""
-    from perdure.vm import compile_unit
-
     closures = [compile_unit(begin(piece.body), piece.source, piece.name) for piece in pieces]
     if len(closures) == 1:
         return closures[0]

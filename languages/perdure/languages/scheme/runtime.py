@@ -17,6 +17,7 @@ from perdure.languages.scheme.expander import Session, Unit, World
 from perdure.languages.scheme.libraries import import_into
 from perdure.languages.scheme.programs import compile_datum, compile_next
 from perdure.languages.scheme.syntax import from_datum
+from perdure.vm import current
 from perdure.vm.builtins.registry import effectful
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value, Values
@@ -31,8 +32,6 @@ def running_world() -> World:
     Its host may say where libraries are looked for (`find_source`) and how files
     are read (`read_file`); without it, only what the image holds can be imported.
     """
-    from perdure.vm import current
-
     machine = current()
     world = World(machine.libraries)
     host = machine.host

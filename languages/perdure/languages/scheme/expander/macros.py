@@ -128,9 +128,11 @@ def _compile_rules(form: List, home: Scope) -> list[tuple[Pattern, Template]]:
     def is_ellipsis(stx: Syntax) -> bool:
         if not isinstance(stx, Identifier):
             return False
+        if key_of(stx) in literals:
+            return False
         if custom is not None:
             return key_of(stx) == custom
-        return is_keyword(stx, ELLIPSIS, home) and key_of(stx) not in literals
+        return is_keyword(stx, ELLIPSIS, home)
 
     def is_underscore(stx: Syntax) -> bool:
         return is_keyword(stx, UNDERSCORE, home)
