@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import transaction
+from ZODB.DemoStorage import DemoStorage
 from ZODB.MappingStorage import MappingStorage
 
 from perdure.image.errors import ImageInUse, NotAnImage
@@ -71,17 +72,10 @@ def memory_storage() -> Any:
     """A storage with a new image in it that goes when it is closed."""
     prepared = find_prepared()
     if prepared is not None:
-        storage = MappingStorage()
         try:
-            source = ImageStorage(str(prepared / DATA), read_only=True)
-            try:
-                storage.copyTransactionsFrom(source)
-            finally:
-                source.close()
+            return DemoStorage(base=ImageStorage(str(prepared / DATA), read_only=True))
         except Exception:
             logger.warning("the prepared image could not be read", exc_info=True)
-        else:
-            return storage
     storage = MappingStorage()
     run_genesis(storage, closing=False)
     return storage

@@ -86,7 +86,7 @@ _SAME = frozenset((int, float, complex))
 _OUT: dict[type, Callable[[Any, int], Any]] = {
     String: lambda x, depth: x.text,
     Symbol: lambda x, depth: x.name,
-    Char: lambda x, depth: x.text,
+    Char: lambda x, depth: x.letter,
     Ratio: lambda x, depth: Fraction(x.numerator, x.denominator),
     Bytevector: lambda x, depth: bytes(x.data),
     Vector: lambda x, depth: tuple(_out(item, depth) for item in x.items),

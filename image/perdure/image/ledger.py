@@ -167,8 +167,6 @@ class Ledger:
         """End it where it stands; it never runs again. Nothing where it has ended."""
         if process.has_ended:
             return
-        self._touch(process)
-        self._withdraw(process)
         self._end(process, CANCELLED, None, None)
         self._wake_waiters(process.pid, RAISE, cancelled_condition(process.pid))
 
@@ -231,6 +229,7 @@ class Ledger:
         execution: Execution | None,
     ) -> None:
         self._touch(process)
+        self._withdraw(process)
         process.state = state
         process.outcome = outcome
         process.execution = execution

@@ -39,7 +39,17 @@ class Process(Persistent):
     """What of a process changes from wait to wait."""
 
     __module__ = "perdure.image"
-    __slots__ = ("_execution", "details", "effects", "outcome", "pid", "state", "steps", "waits")
+    __slots__ = (
+        "_execution",
+        "_v_execution",
+        "details",
+        "effects",
+        "outcome",
+        "pid",
+        "state",
+        "steps",
+        "waits",
+    )
 
     pid: int
     state: str  #: one of STATES
@@ -50,7 +60,8 @@ class Process(Persistent):
     steps: int  #: slices it has run
     effects: int  #: effects it has asked for; numbers the keys
     details: Details
-    _execution: Any  #: an Execution, or the state tuple of one that was not needed yet
+    _execution: Any  #: an Execution, or the state tuple of one
+    _v_execution: Execution | None  #: what that tuple was decoded to
 
     def __init__(self, pid: int, details: Details) -> None:
         self.pid = pid
@@ -61,6 +72,7 @@ class Process(Persistent):
         self.effects = 0
         self.details = details
         self._execution = None
+        self._v_execution = None
 
     def __getstate__(self) -> tuple[object, ...]:
         execution = self._execution
@@ -91,6 +103,7 @@ class Process(Persistent):
             self.details,
         ) = state[:9]
         self.state = STATES[number]
+        self._v_execution = None
 
     @property
     def execution(self) -> Execution | None:
@@ -98,12 +111,10 @@ class Process(Persistent):
         found = self._execution
         if found is None or isinstance(found, Execution):
             return found
-        made = Execution.from_state(found)
-        is_changed = self._p_changed
-        self._execution = made
-        if not is_changed:
-            self._p_changed = False  # decoding is no change
-        return made
+        decoded = self._v_execution
+        if decoded is None:
+            decoded = self._v_execution = Execution.from_state(found)
+        return decoded
 
     @execution.setter
     def execution(self, execution: Execution | None) -> None:

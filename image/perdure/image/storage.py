@@ -16,12 +16,14 @@ Read by: perdure.image.opening.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import zc.lockfile
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
+from ZODB.utils import u64
 
 from perdure.image.classes import class_factory
 from perdure.image.errors import ImageInUse, NotAnImage
@@ -53,6 +55,37 @@ class ImageStorage(FileStorage):  # type: ignore[misc]
     def _finish_finish(self, tid: bytes) -> None:
         self._records_since += len(self._tindex)
         super()._finish_finish(tid)
+
+    def _check_sanity(self, index: Any, pos: int) -> Any:
+        """The id of the last transaction before `pos`, if the index agrees with it; else 0.
+
+        FileStorage looks at several transactions, and takes an index for wrong when
+        two of them wrote the same object: the rule here, where a process rewrites
+        its record at every wait. The index is written at `pos`, so only the last
+        transaction's records are sure to be current.
+        """
+        if pos < 100 or self._file.seek(0, os.SEEK_END) < pos:
+            return 0
+        self._file.seek(pos - 8)
+        length = u64(self._file.read(8))
+        start = pos - 8 - length
+        if start < 4:
+            return 0
+        header = self._read_txn_header(start)
+        if header.tlen != length or header.status not in " pu":
+            return 0
+        at = start + header.headerlen()
+        while at < start + length:
+            record = self._read_data_header(at)
+            if record.tloc != start or index.get(record.oid, 0) != at:
+                return 0
+            at += record.recordlen()
+        return header.tid
+
+    def close(self) -> None:
+        super().close()
+        if not self._is_read_only:
+            Path(self.__name__ + ".tmp").unlink(missing_ok=True)
 
     def save_index_if_due(self) -> None:
         """To be called between transactions."""
