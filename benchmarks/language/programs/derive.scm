@@ -1,5 +1,5 @@
 ; Symbolic derivatives: trees of symbols taken apart and put together.
-(import (scheme base))
+(import (scheme base) (scheme cxr))
 
 (define (derivative e)
   (cond ((number? e) 0)

@@ -23,6 +23,7 @@ _DIGITS = {2: "01", 8: "0-7", 10: "0-9", 16: "0-9a-f"}
 _PREFIX = re.compile(r"#([xbodei])", re.IGNORECASE)
 _RADIX = {"b": 2, "o": 8, "d": 10, "x": 16}
 _LIMIT = 4000  #: digits that Python converts at once
+_SHORT = 10**300  #: integers below are surely shorter than that
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
@@ -168,7 +169,7 @@ def number_text(x: Any, radix: int = 10) -> str:
 
 def _integer_text(x: int, radix: int) -> str:
     if radix == 10:
-        if -(10**300) < x < 10**300 or x.bit_length() < 13_000:
+        if -_SHORT < x < _SHORT or x.bit_length() < 13_000:
             return str(x)
     elif radix == 16:
         return format(x, "x")

@@ -308,6 +308,8 @@ def _radix(who: str, radix: Value) -> int:
 
 @pure("number->string")
 def number_to_string(x: Value, radix: Value = DEFAULT) -> Value:
+    if radix is DEFAULT and type(x) is int:
+        return String(number_text(x))
     check_number("number->string", x)
     return String(number_text(x, _radix("number->string", radix)))
 

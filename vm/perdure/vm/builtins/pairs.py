@@ -1,6 +1,6 @@
 """Pairs and lists.
 
-Procedures that call procedures (`map`, `assoc` with a predicate of one's own) are
+Neighbours: searching.py. Procedures that call procedures (`map`, `assoc` with a predicate of one's own) are
 in Scheme: only the machine may call back.
 """
 
@@ -12,10 +12,8 @@ from itertools import product
 from perdure.vm.builtins.checks import index_fault, is_circular, items_of, list_from, size_of
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.values.conditions import Fault, wrong_type
-from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
-from perdure.vm.values.equality import is_equal, is_eqv
-from perdure.vm.values.numbers import Ratio
-from perdure.vm.values.singletons import FALSE, NIL, UNSPECIFIED
+from perdure.vm.values.data import Pair, Value
+from perdure.vm.values.singletons import NIL, UNSPECIFIED
 
 
 @predicate("pair?")
@@ -311,73 +309,3 @@ def last_pair(x: Value) -> Value:
 @pure("last")
 def last(x: Value) -> Value:
     return _last_pair("last", x).car
-
-
-def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:
-    """How to compare with x where being the same object is not the whole answer."""
-    kind = type(x)
-    if kind in (int, Ratio, float, complex):
-        return is_eqv
-    if is_deep and kind in (String, Pair, Vector, Bytevector):
-        return is_equal
-    return None
-
-
-def _member(who: str, is_deep: bool, x: Value, items: Value) -> Value:
-    is_same = _comparer(x, is_deep)
-    rest = items
-    try:
-        while rest is not NIL:
-            item = rest.car
-            if item is x or (is_same is not None and is_same(item, x)):
-                return rest
-            rest = rest.cdr
-    except AttributeError:
-        raise wrong_type(who, "a list", items) from None
-    return FALSE
-
-
-@pure("memq")
-def memq(x: Value, items: Value) -> Value:
-    return _member("memq", False, x, items)
-
-
-@pure("memv")
-def memv(x: Value, items: Value) -> Value:
-    return _member("memv", False, x, items)
-
-
-@pure("%member")
-def member(x: Value, items: Value) -> Value:
-    return _member("member", True, x, items)
-
-
-def _assoc(who: str, is_deep: bool, x: Value, items: Value) -> Value:
-    is_same = _comparer(x, is_deep)
-    rest = items
-    try:
-        while rest is not NIL:
-            entry = rest.car
-            key = entry.car
-            if key is x or (is_same is not None and is_same(key, x)):
-                return entry
-            rest = rest.cdr
-    except AttributeError:
-        expected = "a list of pairs" if type(rest) is Pair else "a list"
-        raise wrong_type(who, expected, items) from None
-    return FALSE
-
-
-@pure("assq")
-def assq(x: Value, items: Value) -> Value:
-    return _assoc("assq", False, x, items)
-
-
-@pure("assv")
-def assv(x: Value, items: Value) -> Value:
-    return _assoc("assv", False, x, items)
-
-
-@pure("%assoc")
-def assoc(x: Value, items: Value) -> Value:
-    return _assoc("assoc", True, x, items)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from perdure.vm.builtins.checks import (
@@ -96,7 +97,10 @@ def string_tail(s: Value, start: Value) -> Value:
 
 @pure("string-append")
 def string_append(*strings: Value) -> Value:
-    # Characters have a `text` too, so a check of kinds is needed in any case.
+    if len(strings) == 2:
+        a, b = strings
+        if type(a) is String and type(b) is String:
+            return String(a.text + b.text)
     return String(
         "".join([s.text if type(s) is String else text_of("string-append", s) for s in strings])
     )
@@ -178,8 +182,10 @@ def _register_comparison(
     name: str, is_so: Callable[[Any, Any], bool], change: Callable[[str], str]
 ) -> None:
     def compare(first: Value, *others: Value) -> bool:
+        if len(others) == 1 and type(first) is String and type(others[0]) is String:
+            return is_so(change(first.text), change(others[0].text))
         texts = [change(text_of(name, s)) for s in (first, *others)]
-        return all(is_so(a, b) for a, b in zip(texts, texts[1:]))
+        return all(is_so(a, b) for a, b in pairwise(texts))
 
     predicate(name)(compare)
 

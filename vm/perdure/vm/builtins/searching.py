@@ -1,0 +1,122 @@
+"""Searching lists: `memq`, `assoc` and their like, without a predicate of one's own.
+
+Neighbours: pairs.py; the procedures that take a predicate are in Scheme, in
+(perdure lists).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from perdure.vm.builtins.registry import pure
+from perdure.vm.values.conditions import wrong_type
+from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
+from perdure.vm.values.equality import is_equal, is_eqv
+from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.singletons import FALSE, NIL
+
+
+def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:
+    """How to compare with x where being the same object is not the whole answer."""
+    kind = type(x)
+    if kind in (Ratio, float, complex):
+        return is_eqv
+    if is_deep and kind in (Pair, Vector, Bytevector):
+        return is_equal
+    return None
+
+
+# The searches have a loop for each of the commonest kinds of keys, because a call
+# for each element would be most of what they cost.
+
+
+def _member(who: str, is_deep: bool, x: Value, items: Value) -> Value:
+    kind = type(x)
+    rest = items
+    try:
+        if kind is int:
+            while rest is not NIL:
+                item = rest.car
+                if item is x or (item == x and type(item) is int):
+                    return rest
+                rest = rest.cdr
+        elif kind is String and is_deep:
+            text = x.text
+            while rest is not NIL:
+                item = rest.car
+                if type(item) is String and item.text == text:
+                    return rest
+                rest = rest.cdr
+        else:
+            is_same = _comparer(x, is_deep)
+            while rest is not NIL:
+                item = rest.car
+                if item is x or (is_same is not None and is_same(item, x)):
+                    return rest
+                rest = rest.cdr
+    except AttributeError:
+        raise wrong_type(who, "a list", items) from None
+    return FALSE
+
+
+@pure("memq")
+def memq(x: Value, items: Value) -> Value:
+    return _member("memq", False, x, items)
+
+
+@pure("memv")
+def memv(x: Value, items: Value) -> Value:
+    return _member("memv", False, x, items)
+
+
+@pure("%member")
+def member(x: Value, items: Value) -> Value:
+    return _member("member", True, x, items)
+
+
+def _assoc(who: str, is_deep: bool, x: Value, items: Value) -> Value:
+    kind = type(x)
+    rest = items
+    try:
+        if kind is int:
+            while rest is not NIL:
+                entry = rest.car
+                key = entry.car
+                if key is x or (key == x and type(key) is int):
+                    return entry
+                rest = rest.cdr
+        elif kind is String and is_deep:
+            text = x.text
+            while rest is not NIL:
+                entry = rest.car
+                key = entry.car
+                if type(key) is String and key.text == text:
+                    return entry
+                rest = rest.cdr
+        else:
+            is_same = _comparer(x, is_deep)
+            while rest is not NIL:
+                entry = rest.car
+                key = entry.car
+                if key is x or (is_same is not None and is_same(key, x)):
+                    return entry
+                rest = rest.cdr
+    except AttributeError:
+        expected = "a list of pairs" if type(rest) is Pair else "a list"
+        raise wrong_type(who, expected, items) from None
+    return FALSE
+
+
+@pure("assq")
+def assq(x: Value, items: Value) -> Value:
+    return _assoc("assq", False, x, items)
+
+
+@pure("assv")
+def assv(x: Value, items: Value) -> Value:
+    return _assoc("assv", False, x, items)
+
+
+@pure("%assoc")
+def assoc(x: Value, items: Value) -> Value:
+    return _assoc("assoc", True, x, items)
