@@ -11,7 +11,6 @@ import transaction
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 
-from tests.image.conftest import OpenImage
 from perdure.image import (
     ForbiddenName,
     Image,
@@ -23,6 +22,7 @@ from perdure.image import (
 )
 from perdure.image.builtins import sleep
 from perdure.image.classes import class_factory
+from tests.image.conftest import OpenImage
 from tests.image.puppets import puppet
 
 pytestmark = pytest.mark.usefixtures("bare")
@@ -145,10 +145,12 @@ def test_an_image_can_be_read_while_another_process_drives_it(image_path: Path) 
         [
             sys.executable,
             "-c",
-            "import sys, zc.lockfile\n"
-            f"lock = zc.lockfile.LockFile({str(image_path / 'data.fs.lock')!r})\n"
-            "print('held', flush=True)\n"
-            "sys.stdin.read()",
+            (
+                "import sys, zc.lockfile\n"
+                f"lock = zc.lockfile.LockFile({str(image_path / 'data.fs.lock')!r})\n"
+                "print('held', flush=True)\n"
+                "sys.stdin.read()"
+            ),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

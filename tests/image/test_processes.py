@@ -107,9 +107,7 @@ def reads_twice(stage: Any, keep: Keep, value: Any) -> Any:
     raise AssertionError(stage)
 
 
-def test_a_process_sleeps_until_it_is_due(
-    puppet_image: OpenImage, clock: SimulatedClock
-) -> None:
+def test_a_process_sleeps_until_it_is_due(puppet_image: OpenImage, clock: SimulatedClock) -> None:
     image = puppet_image()
     pid = image.spawn(symbol("sleeper"))
     image.run_slice()
@@ -124,9 +122,7 @@ def test_a_process_sleeps_until_it_is_due(
     assert clock.now() == asleep.until
 
 
-def test_a_sleeper_wakes_in_another_worker(
-    puppet_image: OpenImage, clock: SimulatedClock
-) -> None:
+def test_a_sleeper_wakes_in_another_worker(puppet_image: OpenImage, clock: SimulatedClock) -> None:
     image = puppet_image()
     pid = image.spawn(symbol("sleeper"))
     image.run_slice()

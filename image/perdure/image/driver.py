@@ -188,7 +188,8 @@ class Driver:
         if unfinished is None:
             return
         self._unstarted = None
-        again, cut_off = [], []
+        again: list[Process] = []
+        cut_off: list[Process] = []
         for process in unfinished:
             provided = self._provided_for(process)
             is_cut_off = provided is not None and provided.at_most_once and is_started(process)

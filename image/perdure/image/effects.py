@@ -21,8 +21,7 @@ Read by: perdure.image.driver.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
+import importlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +29,9 @@ from queue import SimpleQueue
 from typing import Any
 
 from perdure.image.provided import Provided, run
+
+#: Imported for the first coroutine: asyncio takes 20 ms, which most commands save.
+LOOP_MODULE = "perdure.image.loop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,7 @@ class EffectRunner:
         self.inbox = inbox
         self.in_flight: dict[tuple[int, int], Job] = {}  #: touched by the driver alone
         self._pool = ThreadPool(self.MOST_THREADS, self._run)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._tasks: dict[tuple[int, int], asyncio.Task[None]] = {}  #: of the loop's thread
+        self._loop: Any = None  #: an EventLoop, made for the first coroutine
         self._is_closed = False
 
     def start(self, jobs: list[Job]) -> None:
@@ -77,7 +78,9 @@ class EffectRunner:
             else:
                 self._pool.submit(job)
         if coroutines:
-            self._loop_running().call_soon_threadsafe(self._start_tasks, coroutines)
+            if self._loop is None:
+                self._loop = importlib.import_module(LOOP_MODULE).EventLoop(self._deliver)
+            self._loop.start(coroutines)
 
     def taken(self, completion: Completion) -> bool:
         """Note that the job is over; False where it was withdrawn before."""
@@ -87,16 +90,15 @@ class EffectRunner:
         """Nobody wants the outcome any more. A coroutine is cancelled, a thread runs on."""
         job = self.in_flight.pop((pid, number), None)
         if job is not None and job.provided.is_async and self._loop is not None:
-            self._loop.call_soon_threadsafe(self._cancel_task, (pid, number))
+            self._loop.cancel(job)
 
     def close(self) -> None:
         if self._is_closed:
             return
         self._is_closed = True
         self._pool.close()
-        loop = self._loop
-        if loop is not None:
-            loop.call_soon_threadsafe(self._stop_loop)
+        if self._loop is not None:
+            self._loop.close()
 
     # In the pool's threads
 
@@ -107,69 +109,6 @@ class EffectRunner:
     def _deliver(self, job: Job, is_result: bool, outcome: Any) -> None:
         if not self._is_closed:
             self.inbox.put(Completion(job.pid, job.number, job.provided.name, is_result, outcome))
-
-    # In the loop's thread
-
-    def _loop_running(self) -> asyncio.AbstractEventLoop:
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            threading.Thread(
-                target=self._serve, args=(self._loop,), name="perdure-effects", daemon=True
-            ).start()
-        return self._loop
-
-    @staticmethod
-    def _serve(loop: asyncio.AbstractEventLoop) -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_forever()
-        loop.close()
-
-    def _start_tasks(self, jobs: list[Job]) -> None:
-        assert self._loop is not None
-        for job in jobs:
-            task = self._loop.create_task(self._await(job))
-            self._tasks[job.pid, job.number] = task
-
-    async def _await(self, job: Job) -> None:
-        provided = job.provided
-        try:
-            if provided.takes_key:
-                outcome = await provided.function(*job.arguments, key=job.key)
-            else:
-                outcome = await provided.function(*job.arguments)
-        except asyncio.CancelledError as error:
-            if self._is_closed or (job.pid, job.number) not in self._tasks:
-                raise
-            self._deliver(job, False, error)  # the function itself was cancelled
-        except Exception as error:  # noqa: BLE001  (it goes to the program)
-            self._deliver(job, False, error)
-        else:
-            self._deliver(job, True, outcome)
-        finally:
-            self._tasks.pop((job.pid, job.number), None)
-
-    def _cancel_task(self, which: tuple[int, int]) -> None:
-        task = self._tasks.pop(which, None)
-        if task is not None:
-            task.cancel()
-
-    def _stop_loop(self) -> None:
-        assert self._loop is not None
-        loop = self._loop
-        tasks = list(self._tasks.values())
-        self._tasks.clear()
-        for task in tasks:
-            task.cancel()
-
-        async def leave() -> None:
-            with contextlib.suppress(Exception):
-                await asyncio.wait(tasks, timeout=1.0)
-            loop.stop()
-
-        if tasks:
-            self._leaving = loop.create_task(leave())
-        else:
-            loop.stop()
 
 
 class ThreadPool:

@@ -1,8 +1,9 @@
 """How an image finds a language and the genesis without importing them.
 
-Installed, they are entry points: group `perdure.languages` (one name a language)
-and `perdure.genesis`. Run from source with no installed distribution, they are
-found by their usual module names.
+Perdure's own are found by their module names, which works from an installed
+distribution and from source alike. Others are entry points: group
+`perdure.languages` (one name a language), looked at only when no module of our own
+has the name, because reading the metadata of all that is installed takes 30 ms.
 """
 
 from __future__ import annotations
@@ -10,35 +11,31 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 from perdure.image.errors import NoLanguage
 
 LANGUAGES = "perdure.languages"
-GENESIS = "perdure.genesis"
 GENESIS_MODULE = "perdure.bootstrap.genesis"
+METADATA_MODULE = "importlib.metadata"  #: imported only where it is needed
 DEFAULT_LANGUAGE = "scheme"
 
 
 def find_language(name: str = DEFAULT_LANGUAGE) -> Any:
     """The front end; importing it registers its builtins."""
     module_name = f"{LANGUAGES}.{name}"
-    for entry in entry_points(group=LANGUAGES, name=name):
+    if importlib.util.find_spec(module_name) is not None:
+        return importlib.import_module(module_name).language
+    metadata = importlib.import_module(METADATA_MODULE)
+    for entry in metadata.entry_points(group=LANGUAGES, name=name):
         return entry.load()
-    if importlib.util.find_spec(module_name) is None:
-        raise NoLanguage(f"no language {name!r} is installed: no module {module_name}")
-    return importlib.import_module(module_name).language
+    raise NoLanguage(f"no language {name!r} is installed: no module {module_name}")
 
 
 def find_genesis() -> Callable[[Any], None]:
     """The function that fills a new image's root with libraries."""
-    for entry in entry_points(group=GENESIS):
-        found: Callable[[Any], None] = entry.load()
-        return found
-    module = importlib.import_module(GENESIS_MODULE)
-    genesis: Callable[[Any], None] = module.genesis
+    genesis: Callable[[Any], None] = importlib.import_module(GENESIS_MODULE).genesis
     return genesis
 
 

@@ -10,12 +10,13 @@ Read by: perdure.image.root.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOTreeSet
 
 
-class PairSet(OOTreeSet):  # type: ignore[misc]
+class PairSet(OOTreeSet):
     """A set of pairs, kept in order: (due, pid) or (awaited pid, waiting pid)."""
 
     __module__ = "perdure.image"
@@ -26,7 +27,7 @@ class PairSet(OOTreeSet):  # type: ignore[misc]
         return f"<PairSet of {len(self)}>"
 
 
-class Queue(LOBTree):  # type: ignore[misc]
+class Queue(LOBTree):
     """Values under growing numbers: a queue, or a growing list of pieces."""
 
     __module__ = "perdure.image"
@@ -34,7 +35,7 @@ class Queue(LOBTree):  # type: ignore[misc]
     max_internal_size = 64
 
     def append(self, value: object) -> None:
-        self[self.maxKey() + 1 if self else 0] = value
+        self[0 if is_empty(self) else self.maxKey() + 1] = value
 
     def pop_first(self) -> object:
         return self.pop(self.minKey())
@@ -44,3 +45,8 @@ def seconds_of(pairs: PairSet, first: int) -> Iterator[int]:
     """The second halves of the pairs that begin with `first`."""
     for pair in pairs.keys((first,), (first + 1,), excludemax=True):
         yield pair[1]
+
+
+def is_empty(tree: Any) -> bool:
+    """Whether a tree or set has no key; its length would have to be counted."""
+    return not tree

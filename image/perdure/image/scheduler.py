@@ -26,6 +26,7 @@ from ZODB.POSException import ConflictError, POSKeyError, StorageError
 
 from perdure.image.effects import Completion
 from perdure.image.host import Host
+from perdure.image.indices import is_empty
 from perdure.image.ledger import Ledger
 from perdure.image.monitor import Monitor
 from perdure.image.processes import RAISE, READY, RETURN, Process
@@ -85,7 +86,7 @@ class Scheduler:
 
     def next_due(self) -> float | None:
         timers = self.ledger.root.timers
-        return timers.minKey()[0] if timers else None
+        return None if is_empty(timers) else timers.minKey()[0]
 
     def is_wanted(self) -> bool:
         """Whether the running slice keeps something else waiting. From any thread."""

@@ -37,7 +37,7 @@ CACHED_OBJECTS = 50_000  #: kept in memory between transactions
 LARGE_RECORD = 1 << 28  #: bytes; ZODB warns of records larger than this
 
 
-class ImageStorage(FileStorage):  # type: ignore[misc]
+class ImageStorage(FileStorage):
     """A FileStorage that writes its index as it grows.
 
     Without its index a file is scanned when it is opened, at some 60,000

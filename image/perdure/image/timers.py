@@ -8,6 +8,7 @@ Read by: perdure.image.scheduler.
 
 from __future__ import annotations
 
+from perdure.image.indices import is_empty
 from perdure.image.ledger import Ledger
 
 MOST_AT_ONCE = 1_000  #: processes woken in one transaction
@@ -17,7 +18,7 @@ def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
     """Wake up to `most` processes whose moment has come; gives how many."""
     timers, root = ledger.root.timers, ledger.root
     count = 0
-    while count < most and timers:
+    while count < most and not is_empty(timers):
         due, pid = timers.minKey()
         if due > now:
             break
