@@ -21,7 +21,7 @@ from statistics import median
 
 from benchmarks.measuring import in_turn
 from benchmarks.places import fresh_directory
-from benchmarks.startup.restarts import Restart, prepare, restart
+from benchmarks.startup.restarts import Restart, child_environment, prepare, restart
 from benchmarks.tables import table
 
 RESTART = 0.7  #: seconds from a fresh process to its first new step, at most
@@ -73,16 +73,17 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
 def whole_processes(image: Path, rounds: int) -> tuple[float, float]:
     """Seconds, medians: an empty Python, and `perdure eval 1`, on an image that is there."""
     command = [sys.executable, "-m", "perdure.repl", "--image", str(image), "eval", "1"]
+    environment = child_environment()
 
     def evaluate() -> None:
-        printed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+        printed = subprocess.check_output(command, env=environment, text=True)
         if printed != "1\n":
             raise AssertionError(f"perdure eval 1 printed {printed!r}")
 
     def do_nothing() -> None:
-        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        subprocess.run([sys.executable, "-c", "pass"], env=environment, check=True)
 
-    evaluate()
+    evaluate()  # makes the image, and Python's own caches
     python, evaluated = in_turn(rounds, do_nothing, evaluate)
     return median(python), median(evaluated)
 

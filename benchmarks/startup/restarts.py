@@ -43,12 +43,17 @@ def restart(image: Path) -> Restart:
     return Restart(again, new)
 
 
+def child_environment() -> dict[str, str]:
+    """This process's environment, in which Python may keep the bytecode that it compiles."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
 class Child:
     """A Python process that reports its steps; leaving kills it with SIGKILL."""
 
     def __init__(self, arguments: list[str], last: int = 0) -> None:
         reading, writing = os.pipe()
-        environment = {**os.environ, DESCRIPTOR: str(writing), LAST: str(last)}
+        environment = {**child_environment(), DESCRIPTOR: str(writing), LAST: str(last)}
         self._began = perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, *arguments],

@@ -14,7 +14,7 @@ from perdure.image import effect
 DESCRIPTOR = "PERDURE_BENCHMARK_DESCRIPTOR"
 LAST = "PERDURE_BENCHMARK_LAST"
 
-descriptor = int(os.environ[DESCRIPTOR])
+descriptor = int(os.environ.get(DESCRIPTOR, "-1"))
 last = int(os.environ.get(LAST, "0"))
 
 

@@ -1,7 +1,9 @@
 """Pairs and lists.
 
-Neighbours: searching.py. Procedures that call procedures (`map`, `assoc` with a predicate of one's own) are
+Procedures that call procedures (`map`, `assoc` with a predicate of one's own) are
 in Scheme: only the machine may call back.
+
+Neighbours: searching.py.
 """
 
 from __future__ import annotations
