@@ -42,7 +42,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $@
 
 demo: $(READY)
-	@$(BIN)/python examples/orders/demo.py $(DEMO_ARGUMENTS)
+	@$(BIN)/python -m examples.orders.demo $(DEMO_ARGUMENTS)
 
 test: lint
 	$(BIN)/python -m pytest $(TEST_ARGUMENTS)

@@ -1,0 +1,1 @@
+"""Order fulfilment: the demo that is killed and goes on."""
