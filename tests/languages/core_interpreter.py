@@ -183,7 +183,7 @@ def _force(promise: Any) -> Value:
 
 def _call_with_values(producer: Value, consumer: Value) -> Value:
     value = apply(producer, [])
-    return apply(consumer, list(value.items) if isinstance(value, Values) else [value])
+    return apply(consumer, list(value.several) if isinstance(value, Values) else [value])
 
 
 def _values(*items: Value) -> Value:

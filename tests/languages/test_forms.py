@@ -44,7 +44,6 @@ VALUES = [
      "(1 2 3 (4 5))"),
     ("(let ((a 1)) (let-values (((a) (values 2)) ((b) (values a))) (list a b)))", "(2 1)"),
     ("(let*-values (((a) (values 2)) ((b) (values a))) (list a b))", "(2 2)"),
-    ("(receive (a . rest) (values 1 2 3) (list a rest))", "(1 (2 3))"),
     # conditionals
     ("(cond (#f 1) ((+ 1 1)) (else 3))", "2"),
     ("(cond ((assv 2 '((1 . a) (2 . b))) => cdr) (else 'none))", "b"),

@@ -48,6 +48,8 @@ def load_libraries(libraries: Any) -> None:
     outcome = Machine(libraries, _Silent()).run(Execution.start(), Invoke(thunk))
     if not isinstance(outcome, Done):
         raise GenesisFailed(_what_failed(outcome))
+    for library in libraries.values():
+        library.origin = ()  # these are the image's own: no file on a search path replaces them
 
 
 class _Silent:

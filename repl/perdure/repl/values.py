@@ -11,6 +11,6 @@ from perdure.vm.values.singletons import UNSPECIFIED
 
 def print_value(value: Value) -> None:
     """As `write` does, on a line; several values on a line each; nothing for no value."""
-    for item in value.items if type(value) is Values else (value,):
+    for item in value.several if type(value) is Values else (value,):
         if item is not UNSPECIFIED:
             click.echo(write_text(item))

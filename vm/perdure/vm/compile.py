@@ -10,18 +10,24 @@ from perdure.vm.lowering.lower import lowered_unit
 from perdure.vm.passes.procedures import Procedures
 from perdure.vm.passes.simplify import simplified
 from perdure.vm.passes.variables import forget
-from perdure.vm.values.procedures import Closure, Code, Source
+from perdure.vm.values.procedures import Cell, Closure, Code, Source
 
 
-def compile_unit(expr: Expr, source: Source | None, name: str) -> Closure:
-    """A procedure of no arguments that evaluates `expr`; shown in stacks as `name`."""
-    return Closure(code_of(expr, source, name))
+def compile_unit(
+    expr: Expr, source: Source | None, name: str, fixed: frozenset[Cell] = frozenset()
+) -> Closure:
+    """A procedure of no arguments that evaluates `expr`; shown in stacks as `name`.
+
+    `fixed` holds cells whose one definition is all that will ever bind them, so that
+    the compiler may rely on it.
+    """
+    return Closure(code_of(expr, source, name, fixed))
 
 
-def code_of(expr: Expr, source: Source | None, name: str) -> Code:
+def code_of(expr: Expr, source: Source | None, name: str, fixed: frozenset[Cell]) -> Code:
     """The Code of `compile_unit`'s procedure."""
     try:
-        unit = Lambda((), None, simplified(expr), name)
+        unit = Lambda((), None, simplified(expr, fixed), name)
         return lowered_unit(Procedures(unit), source)
     finally:
         forget()

@@ -129,7 +129,7 @@ def _parts(x: Value) -> Sequence[Value]:
         return tuple(x.fields)
     if kind is Condition:
         return tuple(x.irritants)
-    return tuple(x.items)
+    return tuple(x.several if kind is Values else x.items)
 
 
 def _labels(x: Value, *, cycles_only: bool) -> dict[int, int]:
@@ -153,9 +153,8 @@ def _labels(x: Value, *, cycles_only: bool) -> dict[int, int]:
         is_open[key] = True
         kept.append(node)
         stack.append((node, True))
-        for part in reversed(_parts(node)):
-            if type(part) in _COMPOUND:
-                stack.append((part, False))
+        parts = reversed(_parts(node))
+        stack += [(part, False) for part in parts if type(part) in _COMPOUND]
     return labels
 
 
@@ -254,7 +253,7 @@ def _text(x: Value, labels: dict[int, int], *, is_display: bool, limit: int = sy
             text = "#<error " + (f"{node.who}: " if node.who else "") + node.message
             stack += (">", _Items(node.irritants), " " if node.irritants else "")
         elif kind is Values:
-            stack.append(_Items(node.items))
+            stack.append(_Items(node.several))
         else:
             text = _atom_text(node, is_display, limit)
         out.append(text)
@@ -296,9 +295,9 @@ def _atom_text(x: Value, is_display: bool, limit: int) -> str:
     if kind is String:
         return x.text if is_display else string_text(x.text[: limit + 1])
     if kind is Char:
-        return x.text if is_display else char_text(x)
+        return x.letter if is_display else char_text(x)
     if kind is Singleton:
-        return x.text
+        return x.shown
     if kind is Bytevector:
         return "#u8(" + " ".join(map(str, x.data[: limit + 1])) + ")"
     describe = describers.get(kind)
@@ -316,7 +315,7 @@ def _number_text(x: Any, limit: int) -> str:
 
 def char_text(x: Char) -> str:
     """`#\\a`, `#\\space`, `#\\x7`: a character as `write` prints it."""
-    text = x.text
+    text = x.letter
     name = CHAR_NAMES.get(text)
     if name is not None:
         return f"#\\{name}"

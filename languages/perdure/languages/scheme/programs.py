@@ -67,7 +67,7 @@ def expand_pieces(
     unit = Unit(source, Session(world))
     target = TopLevel(Scope.root(environment, unit))
     target.add(forms)
-    return unit.session.pieces or [Piece(source, environment.name, [NOTHING])]
+    return unit.session.finish() or [Piece(source, environment.name, [NOTHING])]
 
 
 def expand_form(form: Syntax, environment: Environment, world: World) -> core.Expr:
@@ -101,7 +101,7 @@ def program_pieces(text: str, name: str, world: World) -> list[Piece]:
         import_default(environment, world.libraries)
     define_ahead(forms[start:], scope)
     target.add(forms[start:])
-    return unit.session.pieces or [Piece(source, name, [NOTHING])]
+    return unit.session.finish(name) or [Piece(source, name, [NOTHING])]
 
 
 def _opening(form: Syntax) -> str:
@@ -130,7 +130,9 @@ def interaction_environment(world: World, name: str = "user") -> Environment:
 
 def compile_pieces(pieces: list[Piece], source: Source, name: str) -> Closure:
     """A procedure of no arguments that runs the pieces in order."""
-    closures = [compile_unit(begin(piece.body), piece.source, piece.name) for piece in pieces]
+    closures = [
+        compile_unit(begin(piece.body), piece.source, piece.name, piece.fixed) for piece in pieces
+    ]
     if len(closures) == 1:
         return closures[0]
     calls = tuple(core.Call(core.Const(closure), ()) for closure in closures)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from perdure.vm.builtins.checks import char_of
@@ -93,8 +94,10 @@ def _register_comparison(
     name: str, is_so: Callable[[Any, Any], bool], change: Callable[[str], str]
 ) -> None:
     def compare(first: Value, *others: Value) -> bool:
+        if len(others) == 1 and type(first) is Char and type(others[0]) is Char:
+            return is_so(change(first.letter), change(others[0].letter))
         texts = [change(char_of(name, c)) for c in (first, *others)]
-        return all(is_so(a, b) for a, b in zip(texts, texts[1:]))
+        return all(is_so(a, b) for a, b in pairwise(texts))
 
     predicate(name)(compare)
 

@@ -58,7 +58,7 @@ def char_of(who: str, c: Value) -> str:
     """The Python text, one character long, of a character."""
     if type(c) is not Char:
         raise wrong_type(who, "a character", c)
-    return c.text
+    return c.letter
 
 
 def symbol_name(who: str, x: Value) -> str:

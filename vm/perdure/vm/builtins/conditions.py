@@ -23,7 +23,7 @@ def values(*items: Value) -> Value:
 
 @pure("%values->list")
 def values_to_list(x: Value) -> Value:
-    return list_from(x.items if type(x) is Values else (x,))
+    return list_from(x.several if type(x) is Values else (x,))
 
 
 @pure("%list->values")

@@ -81,7 +81,9 @@ def truncate_both(a: Value, b: Value) -> Value:
     return Values(_divided("truncate/", _truncate_divided, a, b))
 
 
-def _folded(who: str, function: Callable[[int, int], int], start: int, numbers: tuple[Value, ...]) -> Value:
+def _folded(
+    who: str, function: Callable[[int, int], int], start: int, numbers: tuple[Value, ...]
+) -> Value:
     found = start
     is_inexact = False
     for x in numbers:

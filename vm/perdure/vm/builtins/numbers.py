@@ -156,7 +156,9 @@ def decrement(x: Value) -> Value:
     return x - 1
 
 
-def _register_comparison(name: str, is_so: Callable[[Any, Any], bool], kinds: frozenset[type]) -> None:
+def _register_comparison(
+    name: str, is_so: Callable[[Any, Any], bool], kinds: frozenset[type]
+) -> None:
     expected = "a number" if kinds is NUMBERS else "a real number"
 
     def compare(first: Value, *others: Value) -> bool:

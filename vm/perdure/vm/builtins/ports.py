@@ -11,7 +11,7 @@ from __future__ import annotations
 from perdure.vm.builtins.bytevectors import data_of
 from perdure.vm.builtins.checks import bounds_of, byte_of, char_of, size_of, text_of
 from perdure.vm.builtins.registry import effectful, predicate, pure
-from perdure.vm.builtins.surroundings import machine
+from perdure.vm.surroundings import machine
 from perdure.vm.printer import display_text, shared_text, simple_text, write_text
 from perdure.vm.values.atoms import char
 from perdure.vm.values.conditions import fault, wrong_type
@@ -203,9 +203,7 @@ def write_u8(x: Value, port: Value) -> Value:
 
 
 @effectful("write-bytevector")
-def write_bytevector(
-    b: Value, port: Value, start: Value = DEFAULT, end: Value = DEFAULT
-) -> Value:
+def write_bytevector(b: Value, port: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
     data = data_of("write-bytevector", b)
     first, last = bounds_of("write-bytevector", len(data), start, end)
     return _put_bytes("write-bytevector", bytes(data[first:last]), port)

@@ -1,10 +1,10 @@
 """What `define-record-type` expands into.
 
-    (%make-record-type 'name '#(field ...))
-    (%record type value ...)
-    (%record-of-type? x type)
-    (%record-ref x type index 'accessor)
-    (%record-set! x type index value 'modifier)
+(%make-record-type 'name '#(field ...))
+(%record type value ...)
+(%record-of-type? x type)
+(%record-ref x type index 'accessor)
+(%record-set! x type index value 'modifier)
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def record(type_: Value, *values: Value) -> Value:
             f"got {len(values)} values",
             kind="arity",
         )
-    return Record(type_, list(values))
+    return Record([type_, *values])
 
 
 @predicate("%record-of-type?")
@@ -54,14 +54,14 @@ def _wrong_record(x: Value, type_: Value, who: Value) -> Fault:
 @pure("%record-ref")
 def record_ref(x: Value, type_: Value, index: int, who: Value) -> Value:
     if type(x) is Record and x.type is type_:
-        return x.fields[index]
+        return x.content[index + 1]
     raise _wrong_record(x, type_, who)
 
 
 @effectful("%record-set!")
 def record_set(x: Value, type_: Value, index: int, value: Value, who: Value) -> Value:
     if type(x) is Record and x.type is type_:
-        x.fields[index] = value
+        x.content[index + 1] = value
         x._p_changed = True
         return UNSPECIFIED
     raise _wrong_record(x, type_, who)

@@ -19,6 +19,7 @@ from perdure.vm.values.procedures import Builtin
 from perdure.vm.values.singletons import FALSE
 
 _text: Any = operator.attrgetter("text")
+_letter: Any = operator.attrgetter("letter")
 
 #: Order -> (kinds of elements it takes, key to sort by, whether from the largest).
 _ORDERS: Final[dict[str, tuple[frozenset[type], Any, bool]]] = {
@@ -26,8 +27,8 @@ _ORDERS: Final[dict[str, tuple[frozenset[type], Any, bool]]] = {
     ">": (REALS, None, True),
     "string<?": (frozenset((String,)), _text, False),
     "string>?": (frozenset((String,)), _text, True),
-    "char<?": (frozenset((Char,)), _text, False),
-    "char>?": (frozenset((Char,)), _text, True),
+    "char<?": (frozenset((Char,)), _letter, False),
+    "char>?": (frozenset((Char,)), _letter, True),
 }
 
 

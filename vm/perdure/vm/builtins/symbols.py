@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from perdure.vm.builtins.checks import boolean_of, symbol_name, text_of
 from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.atoms import symbol
@@ -32,7 +34,7 @@ def is_same_symbol(first: Value, second: Value, *others: Value) -> bool:
 @predicate("symbol<?")
 def is_symbol_before(first: Value, second: Value, *others: Value) -> bool:
     names = [symbol_name("symbol<?", x) for x in (first, second, *others)]
-    return all(a < b for a, b in zip(names, names[1:]))
+    return all(a < b for a, b in pairwise(names))
 
 
 @predicate("boolean=?")

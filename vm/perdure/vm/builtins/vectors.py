@@ -47,7 +47,7 @@ def changeable(who: str, v: Value) -> list[Value]:
     """
     if type(v) is not Vector:
         raise wrong_type(who, "a vector", v)
-    if type(v.items) is tuple:
+    if type(v.items) is not list:
         raise fault(who, "a literal cannot be changed; change a vector-copy of it:", v)
     return v.items
 

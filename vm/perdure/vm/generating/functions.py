@@ -26,6 +26,7 @@ from perdure.vm.generating.nodes import (
     call,
     compare,
     constant,
+    index,
     is_same,
     name,
     set_attribute,
@@ -267,8 +268,25 @@ class _Function:
             place = ast.Subscript(attribute(vector, "items"), natural(at), ast.Store())
             changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
             return [assign(place, value), assign(changed, constant(True)), *unspecified]
+        if builtin in ("set-car!", "set-cdr!") and simple:
+            pair, value = self.ex.values(operands)
+            part = ast.Attribute(pair, builtin[4:7], ast.Store())
+            return [assign(part, value), *unspecified]
+        if builtin == "%record-set!" and operands[2][0] == "k" and operands[0][0] == "v":
+            return [*self.record_set(operands), *unspecified]
         value = call(name(f"b:{builtin}"), *self.ex.values(operands))
         return [self.to(dest, value)]
+
+    def record_set(self, operands: list[Ex]) -> list[ast.stmt]:
+        """Into the record's contents, if it is of the type; else the builtin finds the error."""
+        record, kind, at, value, _ = self.ex.values(operands)
+        content = ast.NamedExpr(ast.Name("u", ast.Store()), attribute(record, "content"))
+        fits = is_same(index(content, constant(0)), kind)
+        place = ast.Subscript(name("u"), constant(operands[2][1] + 1), ast.Store())
+        changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
+        refuse = ast.Expr(call(name("b:%record-set!"), *self.ex.values(operands)))
+        del at
+        return [ast.If(fits, [assign(place, value), assign(changed, constant(True))], [refuse])]
 
     # ---- loops
 

@@ -227,6 +227,80 @@ def again(operand: ast.expr) -> ast.expr:
     return name(operand.target.id) if isinstance(operand, ast.NamedExpr) else operand
 
 
+@value("string-ref")
+def _string_ref(a: Operands) -> ast.expr:
+    return index(name("CHARS"), index(attribute(a[0], "text"), natural(a[1])))
+
+
+FIRST_MENTION.add("string-ref")
+
+
+def _both_of(kind: str, operator: type[ast.cmpop], field: str, builtin: str) -> Build:
+    """A comparison of the fields of two values of a kind; else the builtin finds the error."""
+
+    def build(a: Operands) -> ast.expr | None:
+        if len(a) != 2:
+            return None
+        fit = both(*(is_same(call(name("type"), each), name(kind)) for each in a))
+        compared = compare(attribute(a[0], field), operator(), attribute(a[1], field))
+        return choose(fit, compared, call(name(f"b:{builtin}"), *a))
+
+    return build
+
+
+for _kind, _field in (("Char", "letter"), ("String", "text")):
+    for _sign, _operator in (
+        ("=", ast.Eq),
+        ("<", ast.Lt),
+        (">", ast.Gt),
+        ("<=", ast.LtE),
+        (">=", ast.GtE),
+    ):
+        _name = f"{_kind.lower()}{_sign}?"
+        TESTS[_name] = _both_of(_kind, _operator, _field, _name)
+        TWICE.add(_name)
+
+
+@value("char->integer")
+def _char_to_integer(a: Operands) -> ast.expr:
+    return call(name("ord"), attribute(a[0], "letter"))
+
+
+@value("integer->char")
+def _integer_to_char(a: Operands) -> ast.expr:
+    return index(name("CHARS"), call(name("chr"), a[0]))
+
+
+# ---- records: the type is the first of the contents
+
+
+@value("%record-ref")
+def _record_ref(a: Operands) -> ast.expr | None:
+    at = a[2]
+    if not (isinstance(at, ast.Constant) and isinstance(at.value, int)):
+        return None
+    content = ast.NamedExpr(ast.Name("u", ast.Store()), attribute(a[0], "content"))
+    fits = is_same(index(content, constant(0)), a[1])
+    return choose(fits, index(name("u"), constant(at.value + 1)), call(name("b:%record-ref"), *a))
+
+
+TWICE.add("%record-ref")
+
+
+@value("%record")
+def _record(a: Operands) -> ast.expr:
+    return call(name("Record"), ast.List(a, ast.Load()))
+
+
+@test("%record-of-type?")
+def _record_of_type(a: Operands) -> ast.expr:
+    is_record = is_same(call(name("type"), a[0]), name("Record"))
+    return both(is_record, is_same(index(attribute(a[0], "content"), constant(0)), a[1]))
+
+
+TWICE.add("%record-of-type?")
+
+VALUES["vector"] = lambda a: call(name("Vector"), ast.List(a, ast.Load()))
 VALUES["vector-length"] = lambda a: call(name("len"), attribute(a[0], "items"))
 VALUES["string-length"] = lambda a: call(name("len"), attribute(a[0], "text"))
 

@@ -32,13 +32,25 @@ def _rest(body: Body, site: int, anew: bool) -> Body | None:
                 for branch in (then, otherwise):
                     inner = _rest(branch, site, anew)
                     if inner is not None:
-                        return [*inner, *body[i + 1 :]]
+                        return inner if leaves(inner) else [*inner, *body[i + 1 :]]
             case ["loop", _, label, inside, *_]:
                 inner = _rest(inside, site, anew)
                 if inner is not None:
                     again = ["loop", statement[1], label, inside, inner]
                     return [again, *body[i + 1 :]]
     return None
+
+
+def leaves(body: Body) -> bool:
+    """Whether a body never comes to its end."""
+    if not body:
+        return False
+    match body[-1]:
+        case ["return" | "tail" | "continue" | "break" | "again", *_]:
+            return True
+        case ["if", _, _, then, otherwise]:
+            return leaves(then) and leaves(otherwise)
+    return False
 
 
 def _completed(statement: Statement) -> Body:

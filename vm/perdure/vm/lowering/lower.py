@@ -191,6 +191,12 @@ class _Procedure:
                 case Fix(_, _, body):
                     self.bind_procedures(expr)
                     expr = body
+                case If(test, then, otherwise) if dest.returns or dest.leave is not None:
+                    # Both arms leave, so the second needs no nesting.
+                    tested = self.operand(test)
+                    site = self.build.site()
+                    self.out.append(["if", site, tested, self.block(dest, then), []])
+                    expr = otherwise
                 case _:
                     break
         match expr:
@@ -217,7 +223,7 @@ class _Procedure:
                 self.give(dest, self.pure(expr))
 
     def conditional(self, dest: Dest, expr: If) -> None:
-        if not dest.returns and dest.leave is None and self.is_pure(expr):
+        if self.is_pure(expr):
             self.give(dest, self.pure(expr))
             return
         test = self.operand(expr.test)

@@ -27,7 +27,7 @@ class Fix(Expr):
     body: Expr
 
 
-def fixed(variables: Sequence[Variable], values: Sequence[Expr], body: Expr) -> Expr:
+def without_letrec(variables: Sequence[Variable], values: Sequence[Expr], body: Expr) -> Expr:
     """The same as `Letrec(variables, values, body)`, without Letrec."""
     components = list(_components(_dependencies(variables, values)))
     for component in reversed(components):

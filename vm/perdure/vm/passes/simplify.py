@@ -30,9 +30,10 @@ from perdure.vm.core import (
     Spread,
     Variable,
 )
-from perdure.vm.passes.letrec import Fix, fixed
+from perdure.vm.passes.inlining import Inlining
+from perdure.vm.passes.letrec import Fix, without_letrec
 from perdure.vm.values.atoms import Char, Symbol
-from perdure.vm.values.procedures import Builtin
+from perdure.vm.values.procedures import Builtin, Cell
 from perdure.vm.values.singletons import FALSE, TRUE, Singleton
 
 #: Constants that may be written out anywhere: immutable and small.
@@ -41,9 +42,12 @@ ATOMS = (int, float, Symbol, Char, Singleton, Builtin)
 Known = dict[Variable, Expr]
 
 
-def simplified(expr: Expr, known: Known | None = None) -> Expr:
-    """The same computation in fewer forms; no Letrec is left."""
-    return _Simplifier({} if known is None else known).expr(expr)
+def simplified(expr: Expr, fixed: frozenset[Cell] = frozenset()) -> Expr:
+    """The same computation in fewer forms; no Letrec is left.
+
+    `fixed`: see perdure.vm.passes.inlining.
+    """
+    return _Simplifier(Inlining(expr, fixed)).expr(expr)
 
 
 def is_predicate(expr: Expr) -> bool:
@@ -59,16 +63,19 @@ def is_predicate(expr: Expr) -> bool:
 
 
 class _Simplifier:
-    def __init__(self, known: Known) -> None:
-        self.known = known  #: variables that another expression stands for
+    def __init__(self, inlining: Inlining) -> None:
+        self.inlining = inlining
+        self.known: Known = {}  #: variables that another expression stands for
 
     def all(self, exprs: Sequence[Expr]) -> tuple[Expr, ...]:
         return tuple(self.expr(e) for e in exprs)
 
     def expr(self, expr: Expr) -> Expr:
         match expr:
-            case Const() | Global():
+            case Const():
                 return expr
+            case Global(cell):
+                return self.inlining.constants.get(cell, expr)
             case Local(variable):
                 return self.known.get(variable, expr)
             case If():
@@ -88,7 +95,7 @@ class _Simplifier:
             case DefineGlobal(cell, value, at):
                 return DefineGlobal(cell, self.expr(value), at)
             case Letrec(variables, values, body):
-                return self.again(fixed(variables, values, body))
+                return self.again(without_letrec(variables, values, body))
             case Spread(operator, operands, at):
                 return Spread(self.expr(operator), self.all(operands), at)
             case Fix(variables, lambdas, body):
@@ -134,6 +141,10 @@ class _Simplifier:
         match operator:
             case Lambda(parameters, None, body) if len(parameters) == len(operands):
                 return self.let(parameters, operands, body)
+            case Global(cell):
+                inlined = self.inlining.body_for(cell, len(operands))
+                if inlined is not None:
+                    return self.let(inlined[0], operands, inlined[1])
         return Call(self.expr(operator), self.all(operands), at)  # type: ignore[arg-type]
 
     def let(self, variables: Sequence[Variable], values: Sequence[Expr], body: Expr) -> Expr:

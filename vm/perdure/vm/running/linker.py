@@ -10,7 +10,9 @@ they are kept by the Code's digest for all machines of this Python process.
 
 from __future__ import annotations
 
+import operator
 import types
+from collections.abc import Callable
 from typing import Any
 
 from persistent import Persistent
@@ -29,6 +31,19 @@ _compiled: dict[tuple[bytes, int, frozenset[int]], types.CodeType] = {}
 _ENTRY = -1  #: instead of a point, for a procedure's entry
 
 
+#: Takes the variables that a frame keeps out of a Python frame's locals.
+Keeper = Callable[[dict[str, Any]], tuple[Value, ...]]
+
+
+def _keeper(names: list[str]) -> Keeper:
+    if not names:
+        return lambda local: ()
+    if len(names) == 1:
+        (only,) = names
+        return lambda local: (local[only],)
+    return operator.itemgetter(*names)
+
+
 class Linked:
     """What the machine knows about a Code: its decoded form, globals and functions."""
 
@@ -36,10 +51,10 @@ class Linked:
         "code",
         "entry",
         "globals",
+        "keepers",
         "kinds",
         "lowered",
         "makes_tail_calls",
-        "names",
         "resumptions",
         "steady",
     )
@@ -54,7 +69,7 @@ class Linked:
         self.globals: dict[str, Any] = {}
         self.entry: Entry | None = None
         self.resumptions: dict[int, Entry] = {}
-        self.names: dict[int, tuple[str, ...]] = {}  #: site -> Python names kept after it
+        self.keepers: dict[int, Keeper] = {}  #: by site; see Linker.keeper
 
     @property
     def captures_nothing(self) -> bool:
@@ -79,6 +94,9 @@ class Linker:
     def __init__(self, space: dict[str, Any]) -> None:
         self.space = space
         self.linked: dict[Code, Linked] = {}
+        #: code -> point -> function; the same dicts as in `linked`, for the base loop
+        self.resumptions: dict[Code, dict[int, Entry]] = {}
+        self.keepers: dict[Code, dict[int, Keeper]] = {}  #: likewise, for captures
         self.callers: dict[Cell, list[tuple[dict[str, Any], int]]] = {}
 
     def link(self, code: Code) -> Linked:
@@ -115,6 +133,7 @@ class Linker:
                 python = resumption_function(linked.lowered, linked.kinds, steady, point)
                 _compiled[code.digest, point, steady] = python
             found = linked.resumptions[point] = types.FunctionType(python, linked.globals)
+            self.resumptions[code] = linked.resumptions
         return found
 
     def _steady(self, linked: Linked) -> frozenset[int]:
@@ -140,13 +159,14 @@ class Linker:
             and not self.link(value.code).makes_tail_calls
         )
 
-    def names_after(self, code: Code, site: int) -> tuple[str, ...]:
-        """The Python names of the variables that a frame after the site keeps."""
+    def keeper(self, code: Code, site: int) -> Keeper:
+        """What takes, from a Python frame's locals, the values that a frame keeps after a site."""
         linked = self.link(code)
-        found = linked.names.get(site)
+        found = linked.keepers.get(site)
         if found is None:
-            found = tuple(f"v{i}" for i in linked.lowered.live.get(site, ()))
-            linked.names[site] = found
+            found = _keeper([f"v{i}" for i in linked.lowered.live.get(site, ())])
+            linked.keepers[site] = found
+            self.keepers[code] = linked.keepers
         return found
 
     def _fill_globals(self, linked: Linked) -> None:

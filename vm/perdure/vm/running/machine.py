@@ -172,7 +172,7 @@ class Machine:
 
     def _run(self, stack: Stack, resumption: Resumption) -> Outcome:
         go = self.space["go"]
-        resume = self.linker.resumption
+        resumptions, resume = self.linker.resumptions, self.linker.resumption
         step: Resumption | Outcome = resumption
         while True:
             try:
@@ -188,11 +188,15 @@ class Machine:
                 else:
                     return step  # type: ignore[return-value]
                 while True:
-                    frame = stack.pop()
+                    frame = stack.frames.pop() if stack.frames else stack.pop()
                     if frame is None:
                         return Done(value)
                     code, point, values = frame
-                    value = resume(code, point)(value, 1, *values)
+                    try:
+                        function = resumptions[code][point]
+                    except KeyError:
+                        function = resume(code, point)
+                    value = function(value, 1, *values)
                     if value is TAIL:
                         value = go(1)
             except Capture as capture:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from perdure.vm.running.signals import TAIL, Capture, Registers
-from perdure.vm.values.atoms import Char, Symbol
+from perdure.vm.values.atoms import Char, Symbol, chars
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Box, Pair, String, Value, Vector
+from perdure.vm.values.data import Box, Pair, Record, String, Value, Vector
 from perdure.vm.values.procedures import Closure, builtins
 from perdure.vm.values.singletons import (
     DEFAULT,
@@ -77,6 +77,10 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
         "String": String,
         "Symbol": Symbol,
         "Char": Char,
+        "Record": Record,
+        "CHARS": chars,
+        "ord": ord,
+        "chr": chr,
         "Closure": Closure,
         "TRUE": TRUE,
         "FALSE": FALSE,

@@ -10,26 +10,23 @@ from types import TracebackType
 from perdure.vm.lowering.lowered import after
 from perdure.vm.running.frames import INLINE_FRAMES, Frame, Segment, sealed
 from perdure.vm.running.linker import Linker
-from perdure.vm.values.data import Value
 
 
 class Stack:
     """Frames in a list, innermost last, upon the first `count` frames of a segment."""
 
-    __slots__ = ("below", "count", "frames", "old")
+    __slots__ = ("below", "committed", "count", "frames")
 
     def __init__(self, frames: tuple[Frame, ...], below: Segment | None, count: int) -> None:
         self.frames = list(frames)
         self.below = below
         self.count = count
-        self.old = len(frames)  #: how many of the frames came from the last commit
+        self.committed = frames  #: those that came from the last commit
 
     def pop(self) -> Frame | None:
         """The innermost frame, taken off; None when the stack is empty."""
         if self.frames:
-            frame = self.frames.pop()
-            self.old = min(self.old, len(self.frames))
-            return frame
+            return self.frames.pop()
         segment = self.below
         if segment is None:
             return None
@@ -41,12 +38,12 @@ class Stack:
 
     def reset(self, below: Segment | None, count: int) -> None:
         """Make it the stack of a continuation."""
-        self.frames, self.below, self.count, self.old = [], below, count, 0
+        self.frames, self.below, self.count = [], below, count
 
     def seal(self) -> None:
         """Put all frames into segments, so that others may share them."""
         self.below, self.count = sealed(self.frames, self.below, self.count)
-        self.frames, self.old = [], 0
+        self.frames = []
 
     def settle(self) -> None:
         """Keep few frames outside segments: those that the next wait may well replace.
@@ -54,28 +51,29 @@ class Stack:
         Frames that have lasted since the last commit go into a segment, so that
         later commits do not write them again.
         """
-        if self.old > 2 or len(self.frames) > INLINE_FRAMES:
-            keep = 2 if len(self.frames) > INLINE_FRAMES else len(self.frames) - self.old
-            lasting = len(self.frames) - keep
-            self.below, self.count = sealed(self.frames[:lasting], self.below, self.count)
-            self.frames = self.frames[lasting:]
-            self.old = 0
+        frames = self.frames
+        old = 0
+        while old < min(len(frames), len(self.committed)) and frames[old] is self.committed[old]:
+            old += 1
+        if old > 2 or len(frames) > INLINE_FRAMES:
+            lasting = len(frames) - 2 if len(frames) > INLINE_FRAMES else old
+            self.below, self.count = sealed(frames[:lasting], self.below, self.count)
+            self.frames = frames[lasting:]
 
 
 def captured_frames(traceback: TracebackType | None, linker: Linker) -> list[Frame]:
     """The generated functions in a traceback as frames after their sites, innermost last."""
     frames: list[Frame] = []
+    keepers = linker.keepers
     while traceback is not None:
         python = traceback.tb_frame
         code = python.f_globals.get("%code")
         if code is not None:
             site = traceback.tb_lineno
-            names = linker.names_after(code, site)
-            if names:
-                local = python.f_locals
-                values: tuple[Value, ...] = tuple([local[name] for name in names])
-            else:
-                values = ()
-            frames.append((code, after(site), values))
+            try:
+                keeper = keepers[code][site]
+            except KeyError:
+                keeper = linker.keeper(code, site)
+            frames.append((code, after(site), keeper(python.f_locals)))
         traceback = traceback.tb_next
     return frames

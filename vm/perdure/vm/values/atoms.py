@@ -31,15 +31,15 @@ class Char:
     """A Unicode character. Make one with `char(text)`, never with the class."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("text",)
+    __slots__ = ("letter",)
 
-    text: str  #: a Python string of length 1
+    letter: str  #: a Python string of length 1
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, letter: str) -> None:
+        self.letter = letter
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
-        return char, (self.text,)
+        return char, (self.letter,)
 
     def __copy__(self) -> Char:
         return self
@@ -48,11 +48,10 @@ class Char:
         return self
 
     def __repr__(self) -> str:
-        return f"#\\{self.text}"
+        return f"#\\{self.letter}"
 
 
 _symbols: dict[str, Symbol] = {}
-_chars: dict[str, Char] = {}
 
 
 def symbol(name: str) -> Symbol:
@@ -62,10 +61,19 @@ def symbol(name: str) -> Symbol:
     return found if found is not None else _symbols.setdefault(name, Symbol(name))
 
 
-def char(text: str) -> Char:
+class _Chars(dict[str, Char]):
+    """All characters made so far, by their letter; makes those that are missing."""
+
+    def __missing__(self, letter: str) -> Char:
+        return self.setdefault(letter, Char(letter))
+
+
+chars = _Chars()
+
+
+def char(letter: str) -> Char:
     """The one character for a Python string of length 1."""
-    found = _chars.get(text)
-    return found if found is not None else _chars.setdefault(text, Char(text))
+    return chars[letter]
 
 
 symbol.__module__ = "perdure.vm"

@@ -139,24 +139,35 @@ class RecordType(Persistent):
 
 
 class Record(Persistent):
-    """An instance of a record type; `fields` in the order of its field names."""
+    """An instance of a record type.
+
+    The type is among the contents, so that an access looks up one attribute only.
+    """
 
     __module__ = "perdure.vm"
-    __slots__ = ("fields", "type")
+    __slots__ = ("content",)
 
-    type: RecordType
-    fields: list[Value]  #: never shared with another object
+    #: the type, then the fields in the order of its field names; never shared
+    content: list[Value]
 
-    def __init__(self, type: RecordType, fields: list[Value]) -> None:
-        self.type = type
-        self.fields = fields
+    def __init__(self, content: list[Value]) -> None:
+        self.content = content
+
+    @property
+    def type(self) -> RecordType:
+        found: RecordType = self.content[0]
+        return found
+
+    @property
+    def fields(self) -> list[Value]:
+        """A copy of the fields' values."""
+        return self.content[1:]
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (self.type, *self.fields)
+        return tuple(self.content)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.type = state[0]
-        self.fields = list(state[1:])
+        self.content = list(state)
 
 
 class Promise(Persistent):
@@ -205,12 +216,12 @@ class Values:
     """What `(values ...)` returns when it is not exactly one. Immutable."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("items",)
+    __slots__ = ("several",)
 
-    items: tuple[Value, ...]
+    several: tuple[Value, ...]
 
-    def __init__(self, items: tuple[Value, ...]) -> None:
-        self.items = items
+    def __init__(self, several: tuple[Value, ...]) -> None:
+        self.several = several
 
     def __reduce__(self) -> tuple[object, tuple[tuple[Value, ...]]]:
-        return Values, (self.items,)
+        return Values, (self.several,)

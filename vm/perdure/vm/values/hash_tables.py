@@ -220,7 +220,7 @@ def stable_hash(index: Any) -> int:
             found = _symbol_hashes[index] = zlib.crc32(index.name.encode("utf-8", "surrogatepass"))
         return found
     if kind is Char:
-        return stable_hash(ord(index.text))
+        return stable_hash(ord(index.letter))
     if kind is tuple:
         total = 0x345678
         for part in index:
@@ -311,7 +311,11 @@ def size_of_table(table: HashTable) -> int:
 
 def put_entry(table: HashTable, key: Value, value: Value) -> None:
     """Bind the key; the key that was there first stays."""
-    index = INDEX_KEYS[table.equivalence](key)
+    equivalence = table.equivalence
+    if type(key) in _PLAIN_KINDS and equivalence in _PLAIN_EQUIVALENCES:
+        index = key
+    else:
+        index = INDEX_KEYS[equivalence](key)
     small = table.small
     if small is not None:
         old = small.get(index)

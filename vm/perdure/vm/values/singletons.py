@@ -17,14 +17,14 @@ class Singleton:
     """A value equal to itself alone; `name` is its name in `perdure.vm`."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("name", "text")
+    __slots__ = ("name", "shown")
 
     name: str  #: where `perdure.vm` keeps it
-    text: str  #: how it is printed
+    shown: str  #: how it is printed
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, shown: str) -> None:
         self.name = name
-        self.text = text
+        self.shown = shown
 
     def __reduce__(self) -> str:
         return self.name
@@ -36,10 +36,10 @@ class Singleton:
         return self
 
     def __repr__(self) -> str:
-        return self.text
+        return self.shown
 
     def __bool__(self) -> bool:
-        raise TypeError(f"{self.text} is no Python boolean; compare it with `is FALSE`")
+        raise TypeError(f"{self.shown} is no Python boolean; compare it with `is FALSE`")
 
 
 TRUE: Final = Singleton("TRUE", "#t")

@@ -240,6 +240,7 @@ class TopLevel(Target):
 
     def define(self, identifier: Identifier, make: Make, at: Syntax) -> None:
         cell = self.cell(identifier)
+        self.session.definitions[cell] += 1
         value = named(make(), identifier.name)
         self.emit(core.DefineGlobal(cell, value, where(at, self.scope)))
 
@@ -249,6 +250,7 @@ class TopLevel(Target):
         position = where(at, self.scope)
         all_names = [*names, *([] if rest is None else [rest])]
         cells = [self.cell(identifier) for identifier in all_names]
+        self.session.assigned.update(cells)
         variables = [core.Variable(identifier.name) for identifier in all_names]
         body = begin(
             [
@@ -272,6 +274,7 @@ class TopLevel(Target):
 
     def define_syntax(self, identifier: Identifier, keyword: object) -> None:
         environment = self.scope.environment
+        self.session.with_macros.add(environment.name)
         stored: Value = keyword
         if isinstance(keyword, Transformer):
             stored = Macro(keyword, identifier.name)

@@ -11,6 +11,7 @@ binds means what its base means in the scope of the macro that made it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +51,8 @@ class Piece:
     source: Source
     name: str  #: of what it belongs to: a library's printed name, a program's file
     body: list[core.Expr] = field(default_factory=list)
+    #: cells whose one definition is all that ever binds them; see Session.fixed
+    fixed: frozenset[Cell] = frozenset()
 
 
 class Session:
@@ -58,10 +61,33 @@ class Session:
     def __init__(self, world: World) -> None:
         self.world = world
         self.defined: set[Cell] = set()  #: cells that this session's code will bind
+        self.definitions: Counter[Cell] = Counter()  #: how many definitions each cell has
+        self.assigned: set[Cell] = set()  #: cells that some `set!` names
+        self.with_macros: set[str] = set()  #: environments in which macros were defined
         self.pieces: list[Piece] = []  #: in the order to be run
         self.loading: dict[str, Environment] = {}  #: libraries being expanded, or done here
         self.unfinished: list[str] = []  #: names of the libraries being expanded, outermost first
         self.digests: dict[str, str] = {}  #: of the sources of libraries, "" for none
+
+    def finish(self, program: str | None = None) -> list[Piece]:
+        """The pieces, when all has been expanded; `program` names a whole program's.
+
+        What a program or a library defines once and never assigns is fixed: the
+        compiler may rely on the definition. Not so in an environment that stays open
+        to further forms, nor in a library with macros, which may assign its variables
+        wherever they are used.
+        """
+        closed = set(self.loading) - self.with_macros
+        if program is not None:
+            closed.add(program)
+        fixed = frozenset(
+            cell
+            for cell, count in self.definitions.items()
+            if count == 1 and cell not in self.assigned and cell.home in closed
+        )
+        for piece in self.pieces:
+            piece.fixed = fixed
+        return self.pieces
 
     def piece(self, source: Source, name: str) -> Piece:
         """The piece to add code to: the last one, if it has the same source."""

@@ -92,6 +92,7 @@ def expand_set(form: List, scope: Scope) -> core.Expr:
             raise syntax_fault(
                 "set!", f"{name.name} is imported from {library} and cannot be assigned here", name
             )
+    scope.unit.session.assigned.add(binding)
     return core.SetGlobal(binding, value, where(form, scope))
 
 

@@ -1,4 +1,4 @@
-"""let-values, let*-values, define-values, receive (R7RS 4.2.2, 5.3.3; SRFI 8)."""
+"""let-values, let*-values, define-values (R7RS 4.2.2, 5.3.3; SRFI 8)."""
 
 from __future__ import annotations
 
@@ -87,17 +87,6 @@ def expand_let_star_values(form: List, scope: Scope) -> core.Expr:
     for producer, variables, rest in reversed(made):
         body = _receiving(producer, variables, rest, body, scope, at, "let*-values")
     return body
-
-
-@expression("receive")
-def expand_receive(form: List, scope: Scope) -> core.Expr:
-    """`(receive formals expression body ...)`."""
-    parts = shape(form, "receive", "(receive (name ...) expression body ...)", 3)
-    producer = expand(parts[1], scope)
-    inner = Scope(scope)
-    variables, rest, _ = _variables(parts[0], inner, "receive")
-    body = expand_body(parts[2:], Scope(inner), "receive", form)
-    return _receiving(producer, variables, rest, body, scope, where(form, scope), "receive")
 
 
 @definition("define-values")

@@ -1,0 +1,1 @@
+"""Genesis and the library sources in Scheme."""
