@@ -42,8 +42,8 @@ def charge_card(cents: int, key: str) -> dict[str, Any]:
 @effect
 async def slow_charge(cents: int, key: str) -> int:
     CALLS.append(("slow", cents, key))
-    while not GATE.is_set():
-        await asyncio.sleep(0.001)  # noqa: ASYNC110  (the gate is a thread's)
+    while not GATE.is_set():  # noqa: ASYNC110  (a gate between threads)
+        await asyncio.sleep(0.001)
     return cents
 
 

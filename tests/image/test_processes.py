@@ -186,8 +186,12 @@ def test_messages_wait_in_order_for_who_is_busy(puppet_image: OpenImage) -> None
     image = puppet_image()
     pid = image.spawn(symbol("reads_twice"))
     image.run_slice()
-    for message in (1, 2, 3):
-        image.driver.change(lambda m=message: image.ledger.send(image.root.process(pid), m))
+
+    def send_three() -> None:
+        for message in (1, 2, 3):
+            image.ledger.send(image.root.process(pid), message)
+
+    image.driver.change(send_three)
     image.close()
     image = puppet_image()
     image.run_until_done(pid)

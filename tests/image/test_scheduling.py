@@ -126,7 +126,7 @@ def test_a_conflict_with_another_connection_is_resolved_by_running_again(
 
     # Another connection counts a step while the batch is under way.
     commit = image.scheduler.transactions.commit
-    done = []
+    done: list[bool] = []
 
     def interfering() -> None:
         if not done:

@@ -92,6 +92,8 @@ class Scheduler:
         """Whether the running slice keeps something else waiting. From any thread."""
         if self.ready or self.completions or self.ledger.fresh or self.ledger.output:
             return True
+        if len(self._taken) > 1:
+            return True  # what the others did in this batch waits for the commit
         due = self.due
         return due is not None and due <= self.host.clock.now()
 

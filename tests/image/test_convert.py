@@ -1,0 +1,139 @@
+"""Values on their way between programs and Python, by the table in docs/values.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from enum import IntEnum
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perdure.image import CannotConvert, from_python, provided_function, to_python
+from perdure.vm.values.atoms import char, symbol
+from perdure.vm.values.data import Bytevector, Pair, String, Vector
+from perdure.vm.values.hash_tables import HashTable, put_entry
+from perdure.vm.values.numbers import rational
+from perdure.vm.values.singletons import EOF, FALSE, NIL, TRUE, UNSPECIFIED
+
+
+class Colour(IntEnum):
+    RED = 1
+
+
+class Point(NamedTuple):
+    x: int
+    y: int
+
+
+SIMPLE = [
+    (5, 5),
+    (2.5, 2.5),
+    (1j, 1j),
+    (rational(1, 3), Fraction(1, 3)),
+    (TRUE, True),
+    (FALSE, False),
+    (UNSPECIFIED, None),
+    (NIL, []),
+]
+
+
+@pytest.mark.parametrize(("inside", "outside"), SIMPLE)
+def test_simple_values_go_there_and_back(inside: Any, outside: Any) -> None:
+    assert to_python(inside) == outside
+    assert type(to_python(inside)) is type(outside)
+    back = from_python(outside)
+    assert back is inside or back == inside
+
+
+def test_symbols_and_characters_become_text() -> None:
+    assert to_python(symbol("x")) == "x"
+    assert to_python(char("λ")) == "λ"
+    assert to_python(Bytevector(b"ab")) == b"ab"
+
+
+def test_a_whole_fraction_becomes_an_integer() -> None:
+    assert type(from_python(Fraction(4, 2))) is int
+
+
+def test_subclasses_are_taken_for_what_they_derive_from() -> None:
+    assert type(from_python(Colour.RED)) is int
+    assert from_python(Point(1, 2)).items == [1, 2]
+    assert isinstance(from_python(OrderedDict(a=1)), HashTable)
+
+
+json = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.binary(),
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(st.text() | st.integers(), inner)
+    ),
+)
+
+
+@given(json)
+def test_python_data_goes_there_and_back_unchanged(x: Any) -> None:
+    assert to_python(from_python(x)) == x
+
+
+def circular() -> Any:
+    pair = Pair(1, NIL)
+    pair.cdr = pair
+    return pair
+
+
+def within_itself() -> Any:
+    vector = Vector([])
+    vector.items.append(vector)
+    return vector
+
+
+def table_with_a_list_for_a_key() -> Any:
+    table = HashTable()
+    put_entry(table, Pair(1, NIL), 2)
+    return table
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (provided_function("shop", "charge"), "#<procedure charge> has no counterpart"),
+        (EOF, "has no counterpart in Python"),
+        (Pair(1, 2), r"\(1 \. 2\) is no proper list"),
+        (circular(), "is a circular list"),
+        (within_itself(), "nested more than 200 deep"),
+        (table_with_a_list_for_a_key(), r"\(1\) cannot be a key"),
+    ],
+)
+def test_what_has_no_counterpart_in_python_is_named(value: Any, message: str) -> None:
+    with pytest.raises(CannotConvert, match=message):
+        to_python(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (dt.date(2024, 1, 2), r"datetime\.date\(2024, 1, 2\) \(a datetime\.date\)"),
+        ({1, 2}, "a builtins.set"),
+        ([1, [object]], "builtins.type"),
+    ],
+)
+def test_what_has_no_counterpart_in_the_program_is_named(value: Any, message: str) -> None:
+    with pytest.raises(CannotConvert, match=message):
+        from_python(value)
+
+
+def test_what_goes_out_is_a_copy() -> None:
+    text = String("a")
+    outside = to_python(Vector([text]))
+    text.text = "b"
+    assert outside == ("a",)
