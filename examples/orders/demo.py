@@ -42,6 +42,8 @@ def main() -> int:
             problems = demo.show()
         except Stuck as error:
             problems = [str(error)]
+        except KeyboardInterrupt:
+            return 130
     for problem in problems:
         console.print(Text(f"✗ {problem}", "bold red"))
     console.print(Text(f"\n{perf_counter() - began:.0f} seconds", "dim"))
@@ -104,7 +106,7 @@ class Demo:
                 progress.update(task, completed=place.ended_orders())
             run.check()
         self.say("done", f"in {perf_counter() - began:.1f} s, {place.calls()} calls to the outside")
-        self.console.print(Text(framed(place.transcript())))
+        self.console.print(Text(framed(place.transcript())), end="")
 
     def disturbed(self, place: Place, calls: int) -> int:
         """Kill it at moments spread over all its calls; gives how often it was killed."""
@@ -131,7 +133,7 @@ class Demo:
                     progress.update(task, completed=place.ended_orders())
                 run.check()
         self.say("done", f"{place.calls()} calls to the outside")
-        self.console.print(Text(framed(place.transcript())))
+        self.console.print(Text(framed(place.transcript())), end="")
         return kills
 
     @contextmanager
@@ -213,7 +215,7 @@ def moments(kills: int, calls: int) -> list[int]:
 
 
 def framed(table: str) -> str:
-    """Indented, with an empty line before and after."""
+    """Indented, with an empty line before."""
     return f"\n{indent(table, ' ' * 6)}"
 
 

@@ -109,7 +109,7 @@ async def refund_card(order: str, cents: int, *, key: str) -> Answer:
     """Give back what was charged."""
 
     def decide(attempt: int) -> str:
-        return "silence" if chance("dead line", order, -attempt) < 0.25 else "refunded"
+        return "silence" if chance("dead line back", order, attempt) < 0.25 else "refunded"
 
     return await called_async(Call(key, "refund", order, "", cents), decide)
 

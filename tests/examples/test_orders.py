@@ -21,6 +21,12 @@ SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
 HOW_MANY = 60
 KILLS = 6
 
+#: Does once more, under another key, what was done.
+AGAIN = (
+    "INSERT INTO calls SELECT 'x', service, order_id, subject, amount, 1, answer"
+    " FROM calls WHERE answer LIKE '{}' LIMIT 1"
+)
+
 
 @pytest.fixture(scope="module")
 def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
@@ -75,16 +81,8 @@ def test_the_output_is_plain_where_it_is_no_terminal(demonstrated: tuple[Path, s
 @pytest.mark.parametrize(
     ("fault", "problem"),
     [
-        (
-            "INSERT INTO calls SELECT 'x', service, order_id, subject, amount, 1, answer"
-            " FROM calls WHERE answer LIKE 'charged%' LIMIT 1",
-            "was charged 2 times",
-        ),
-        (
-            "INSERT INTO calls SELECT 'x', service, order_id, subject, amount, 1, answer"
-            " FROM calls WHERE answer LIKE 'shipped%' LIMIT 1",
-            "was shipped 2 times",
-        ),
+        (AGAIN.format("charged%"), "was charged 2 times"),
+        (AGAIN.format("shipped%"), "was shipped 2 times"),
         (
             "DELETE FROM calls WHERE answer = 'refunded'",
             "was not shipped, but its money was kept",
