@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.language.scheme import ProgramFailed, Runner, open_runner
+from benchmarks.language.scheme import ProgramFailed, Runner, error_text, open_runner
 from benchmarks.measuring import geometric_mean, in_turn
 from benchmarks.tables import table
 from perdure.vm.values.conditions import Fault
@@ -111,7 +111,7 @@ def measure(name: str, runner: Runner, rounds: int) -> Measured | Broken:
         in_scheme = runner.main_of(source, f"{name}.scm")
         answer = runner.call(in_scheme, size)
     except Fault as error:
-        return Broken(name, f"does not compile: {error}")
+        return Broken(name, f"does not compile: {error_text(error.payload)}")
     except ProgramFailed as error:
         return Broken(name, str(error))
     if answer != wanted:

@@ -52,10 +52,7 @@ DEFAULT_LIBRARIES = (
     "(scheme time)",
     "(scheme write)",
     "(srfi 69)",
-    "(perdure lists)",
-    "(perdure sequences)",
-    "(perdure sorting)",
-    "(perdure ports)",
+    "(perdure base)",
     "(perdure process)",
 )
 
