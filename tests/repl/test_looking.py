@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import subprocess
-import time
 from datetime import datetime
 
 from tests.repl.command import Command
@@ -23,16 +22,25 @@ SLEEPER = """(import (scheme base) (scheme write) (perdure process))
 """
 
 DONE = '(import (scheme base) (scheme write)) (display "printed\\n") (vector 1 "two")'
-FAILED = "(import (scheme base))\n(define (f x) (car x))\n(+ 1 (f 5))\n"
+FAILED = """(import (scheme base))
+(define (sum queue)
+  (if (null? queue)
+      0
+      (let ((first (car queue)))
+        (+ first (sum (cdr queue))))))
+(sum '(1 2 . 5))
+"""
 
 
 def sleeper(perdure: Command) -> str:
     """The pid of a process that has run and is now asleep."""
     pid = perdure.detach(SLEEPER, "sleeper.scm")
     with perdure.start("work") as driver:
-        while perdure.processes()[pid]["state"] != "waiting":
-            time.sleep(0.05)
-        driver.terminate()
+        try:
+            assert driver.stdout is not None
+            assert driver.stdout.readline() == "asleep\n"  # and so what printed it is committed
+        finally:
+            driver.terminate()
     return pid
 
 
@@ -102,8 +110,10 @@ def test_show_tells_the_error_of_a_failed_process(perdure: Command) -> None:
 
     shown = perdure.out("show", pid)
 
-    assert "car: expected a pair, got 5 (failed.scm:2:15)" in shown
-    assert "x = 5" in shown
+    assert "car: expected a pair, got 5 (failed.scm:5:20)" in shown
+    assert "queue = 5" in shown
+    assert "first = 2" in shown
+    assert "%" not in shown  # our own procedures are left out
 
 
 def test_result_prints_the_value_of_a_process_that_is_done(perdure: Command) -> None:
@@ -121,7 +131,7 @@ def test_result_of_a_failed_process_is_its_error(perdure: Command) -> None:
     ended = perdure("result", pid)
 
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err == "perdure: car: expected a pair, got 5 (failed.scm:2:15)\n"
+    assert ended.err == "perdure: car: expected a pair, got 5 (failed.scm:5:20)\n"
 
 
 def test_result_of_a_cancelled_process_says_so(perdure: Command) -> None:

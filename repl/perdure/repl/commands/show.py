@@ -44,7 +44,9 @@ def error_lines(opened: Image, pid: int) -> Iterator[str]:
 
 
 def stack_lines(opened: Image, pid: int) -> Iterator[str]:
-    for number, frame in enumerate(opened.stack(pid)):
+    # A name that begins with % is of the libraries' inner works.
+    frames = (frame for frame in opened.stack(pid) if not frame.name.startswith("%"))
+    for number, frame in enumerate(frames):
         yield f"{number:>3}  {frame.name}  {frame.position}".rstrip()
         width = max(map(len, frame.locals), default=0)
         for name, value in frame.locals.items():
