@@ -3,6 +3,9 @@
 ; Results are gathered in reverse and then copied with `reverse`, never turned in
 ; place: a continuation captured in the middle may be entered again, and must find
 ; what it had gathered as it was.
+;
+; Where the procedure given is a leaf (it can only compute), a builtin does the whole
+; work; it says #f, or gives the default object, where it cannot.
 
 (define (assert truth . irritants)
   (if (not truth)
@@ -35,11 +38,12 @@
         (else (map-n f (cons items others)))))
 
 (define (map-1 f items)
-  (let loop ((rest items) (made '()))
-    (if (pair? rest)
-        (loop (cdr rest) (cons (f (car rest)) made))
-        (begin (check-end 'map rest items)
-               (reverse made)))))
+  (or (%map-leaf f items)
+      (let loop ((rest items) (made '()))
+        (if (pair? rest)
+            (loop (cdr rest) (cons (f (car rest)) made))
+            (begin (check-end 'map rest items)
+                   (reverse made))))))
 
 (define (map-2 f left right)
   (let loop ((a left) (b right) (made '()))
@@ -80,10 +84,12 @@
                  (loop (cdrs lists)))))))
 
 (define (append-map f items . others)
-  (apply append (apply map f items others)))
+  (apply append
+         (if (null? others) (map-1 f items) (apply map f items others))))
 
 (define (filter-map f items . others)
-  (filter (lambda (x) x) (apply map f items others)))
+  (filter (lambda (x) x)
+          (if (null? others) (map-1 f items) (apply map f items others))))
 
 ; ---- searching
 
@@ -148,25 +154,32 @@
               last)))))
 
 (define (count suits? items . others)
-  (let loop ((lists (cons items others)) (k 0))
-    (let ((now (cars lists)))
-      (cond ((not now) k)
-            ((apply suits? now) (loop (cdrs lists) (+ k 1)))
-            (else (loop (cdrs lists) k))))))
+  (if (null? others)
+      (let loop ((rest items) (k 0))
+        (cond ((not (pair? rest)) (check-end 'count rest items) k)
+              ((suits? (car rest)) (loop (cdr rest) (+ k 1)))
+              (else (loop (cdr rest) k))))
+      (let loop ((lists (cons items others)) (k 0))
+        (let ((now (cars lists)))
+          (cond ((not now) k)
+                ((apply suits? now) (loop (cdrs lists) (+ k 1)))
+                (else (loop (cdrs lists) k)))))))
 
 ; ---- choosing
 
 (define (filter suits? items)
-  (let loop ((rest items) (made '()))
-    (cond ((not (pair? rest)) (check-end 'filter rest items) (reverse made))
-          ((suits? (car rest)) (loop (cdr rest) (cons (car rest) made)))
-          (else (loop (cdr rest) made)))))
+  (or (%filter-leaf suits? items #t)
+      (let loop ((rest items) (made '()))
+        (cond ((not (pair? rest)) (check-end 'filter rest items) (reverse made))
+              ((suits? (car rest)) (loop (cdr rest) (cons (car rest) made)))
+              (else (loop (cdr rest) made))))))
 
 (define (remove suits? items)
-  (let loop ((rest items) (made '()))
-    (cond ((not (pair? rest)) (check-end 'remove rest items) (reverse made))
-          ((suits? (car rest)) (loop (cdr rest) made))
-          (else (loop (cdr rest) (cons (car rest) made))))))
+  (or (%filter-leaf suits? items #f)
+      (let loop ((rest items) (made '()))
+        (cond ((not (pair? rest)) (check-end 'remove rest items) (reverse made))
+              ((suits? (car rest)) (loop (cdr rest) made))
+              (else (loop (cdr rest) (cons (car rest) made)))))))
 
 (define (partition suits? items)
   (let loop ((rest items) (in '()) (out '()))
@@ -192,28 +205,40 @@
 ; (fold f start '(a b)) is (f b (f a start)).
 (define (fold f start items . others)
   (if (null? others)
-      (let loop ((rest items) (made start))
-        (if (pair? rest)
-            (loop (cdr rest) (f (car rest) made))
-            (begin (check-end 'fold rest items) made)))
+      (fold-1 f start items)
       (let loop ((lists (cons items others)) (made start))
         (let ((now (cars lists)))
           (if now
               (loop (cdrs lists) (apply f (append now (list made))))
               made)))))
 
+(define (fold-1 f start items)
+  (let ((found (%fold-leaf f start items #t)))
+    (if (default-object? found)
+        (let loop ((rest items) (made start))
+          (if (pair? rest)
+              (loop (cdr rest) (f (car rest) made))
+              (begin (check-end 'fold rest items) made)))
+        found)))
+
 ; (fold-left f start '(a b)) is (f (f start a) b).
 (define (fold-left f start items . others)
   (if (null? others)
-      (let loop ((rest items) (made start))
-        (if (pair? rest)
-            (loop (cdr rest) (f made (car rest)))
-            (begin (check-end 'fold-left rest items) made)))
+      (fold-left-1 f start items)
       (let loop ((lists (cons items others)) (made start))
         (let ((now (cars lists)))
           (if now
               (loop (cdrs lists) (apply f made now))
               made)))))
+
+(define (fold-left-1 f start items)
+  (let ((found (%fold-leaf f start items #f)))
+    (if (default-object? found)
+        (let loop ((rest items) (made start))
+          (if (pair? rest)
+              (loop (cdr rest) (f made (car rest)))
+              (begin (check-end 'fold-left rest items) made)))
+        found)))
 
 ; (fold-right f start '(a b)) is (f a (f b start)).
 (define (fold-right f start items . others)
@@ -239,14 +264,6 @@
         (fold f (car turned) (cdr turned)))))
 
 ; ---- making
-
-(define (iota count . more)
-  (let ((start (if (null? more) 0 (car more)))
-        (step (if (or (null? more) (null? (cdr more))) 1 (cadr more))))
-    (let loop ((k (- count 1)) (made '()))
-      (if (< k 0)
-          made
-          (loop (- k 1) (cons (+ start (* k step)) made))))))
 
 (define (list-tabulate count f)
   (let loop ((k 0) (made '()))

@@ -8,11 +8,12 @@
 
 (define (vector-map f items . others)
   (if (null? others)
-      (let ((size (vector-length items)))
-        (let loop ((k 0) (made '()))
-          (if (< k size)
-              (loop (+ k 1) (cons (f (vector-ref items k)) made))
-              (list->vector (reverse made)))))
+      (or (%vector-map-leaf f items)
+          (let ((size (vector-length items)))
+            (let loop ((k 0) (made '()))
+              (if (< k size)
+                  (loop (+ k 1) (cons (f (vector-ref items k)) made))
+                  (list->vector (reverse made))))))
       (list->vector (apply map f (vector->list items) (map vector->list others)))))
 
 (define (vector-for-each f items . others)

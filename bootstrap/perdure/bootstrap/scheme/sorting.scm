@@ -4,8 +4,8 @@
 ; list is the exact reverse of the stable ascending one: of equal elements, the later
 ; comes first.
 ;
-; Where the order is a builtin such as `<` and all elements suit it, the host sorts
-; (%sort-by-builtin); no procedure of the program's is called then.
+; Where the order is a builtin such as `<` and all elements suit it, or a procedure
+; that can only compute, the host sorts (%sort-by-builtin, %sort-leaf).
 
 (define (sort items less?)
   (cond ((procedure? items) (sort less? items))
@@ -21,6 +21,7 @@
   (if (procedure? items)
       (list-sort items less?)
       (or (%sort-by-builtin less? items)
+          (%sort-leaf less? items)
           (let ((size (length items)))
             (if (= size 0)
                 '()

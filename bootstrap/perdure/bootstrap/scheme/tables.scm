@@ -25,7 +25,8 @@
                 (apply hash-table-ref table key more)))))
 
 (define (hash-table-update!/default table key change default)
-  (hash-table-set! table key (change (hash-table-ref/default table key default))))
+  (if (not (%hash-table-update-leaf! table key change default))
+      (hash-table-set! table key (change (hash-table-ref/default table key default)))))
 
 (define (hash-table-walk table f)
   (for-each (lambda (entry) (f (car entry) (cdr entry)))

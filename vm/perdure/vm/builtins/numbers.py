@@ -108,7 +108,8 @@ def divide2(a: Value, b: Value) -> Value:
 @pure("+")
 def add(*numbers: Value) -> Value:
     if len(numbers) == 2:
-        return add2(*numbers)
+        a, b = numbers
+        return a + b if type(a) is int and type(b) is int else add2(a, b)
     total: Value = 0
     for x in numbers:
         total = add2(total, x)
@@ -128,7 +129,8 @@ def subtract(first: Value, *others: Value) -> Value:
 @pure("*")
 def multiply(*numbers: Value) -> Value:
     if len(numbers) == 2:
-        return multiply2(*numbers)
+        a, b = numbers
+        return a * b if type(a) is int and type(b) is int else multiply2(a, b)
     product: Value = 1
     for x in numbers:
         product = multiply2(product, x)
@@ -186,11 +188,15 @@ _register_comparison(">=", operator.ge, REALS)
 
 @pure("max")
 def maximum(first: Value, *others: Value) -> Value:
+    if len(others) == 1 and type(first) is int and type(others[0]) is int:
+        return first if first > others[0] else others[0]
     return _extreme("max", operator.gt, first, others)
 
 
 @pure("min")
 def minimum(first: Value, *others: Value) -> Value:
+    if len(others) == 1 and type(first) is int and type(others[0]) is int:
+        return first if first < others[0] else others[0]
     return _extreme("min", operator.lt, first, others)
 
 
@@ -298,8 +304,6 @@ def is_negative(x: Value) -> bool:
 
 
 def _parity(who: str, x: Value) -> int:
-    if type(x) is int:
-        return x & 1
     if type(x) is float and x.is_integer():
         return int(x) & 1
     raise wrong_type(who, "an integer", x)
@@ -307,9 +311,9 @@ def _parity(who: str, x: Value) -> int:
 
 @predicate("odd?")
 def is_odd(x: Value) -> bool:
-    return _parity("odd?", x) == 1
+    return (x & 1 if type(x) is int else _parity("odd?", x)) == 1
 
 
 @predicate("even?")
 def is_even(x: Value) -> bool:
-    return _parity("even?", x) == 0
+    return (x & 1 if type(x) is int else _parity("even?", x)) == 0

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from itertools import product
 
 from perdure.vm.builtins.checks import index_fault, is_circular, items_of, list_from, size_of
+from perdure.vm.builtins.numbers import check_number
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.values.conditions import Fault, wrong_type
 from perdure.vm.values.data import Pair, Value
@@ -139,6 +140,18 @@ def make_list(k: Value, fill: Value = UNSPECIFIED) -> Value:
     made: Value = NIL
     for _ in range(size_of("make-list", k)):
         made = Pair(fill, made)
+    return made
+
+
+@pure("iota")
+def iota(count: Value, start: Value = 0, step: Value = 1) -> Value:
+    """`count` numbers from `start` on, each `step` more than the one before."""
+    made: Value = NIL
+    size = size_of("iota", count)
+    check_number("iota", start)
+    check_number("iota", step)
+    for k in range(size - 1, -1, -1):
+        made = Pair(start + k * step, made)
     return made
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from perdure.vm.builtins.bytevectors import data_of
 from perdure.vm.builtins.checks import bounds_of, byte_of, char_of, size_of, text_of
 from perdure.vm.builtins.registry import effectful, predicate, pure
-from perdure.vm.surroundings import machine
 from perdure.vm.printer import display_text, shared_text, simple_text, write_text
+from perdure.vm.surroundings import machine
 from perdure.vm.values.atoms import char
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, String, Value
