@@ -20,6 +20,8 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
+from ZODB.POSException import POSError
+
 import perdure.image.builtins  # noqa: F401  (registers them)
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.convert import from_python, to_python
@@ -73,7 +75,7 @@ class Image:
         self.ledger = Ledger(opened.root)
         self.host = Host(self.ledger, clock)
         self.host.language = self.language
-        self.machine = Machine(self.root.libraries, self.host)
+        self.machine = Machine(self.root.libraries, self.host, passes=(POSError,))
         self._inbox: SimpleQueue[Any] = SimpleQueue()
         self._monitor = Monitor(self.machine.interrupt, self._is_time_wanted)
         self.scheduler = Scheduler(

@@ -8,6 +8,7 @@ from perdure.vm.compile import compile_unit
 from perdure.vm.running.continuations import Continuation, Escape, Marker
 from perdure.vm.running.current import current
 from perdure.vm.running.frames import Execution, Segment
+from perdure.vm.running.guards import Reraise
 from perdure.vm.running.machine import Machine
 from perdure.vm.running.outcomes import (
     Done,
@@ -114,6 +115,7 @@ __all__ = [
     "Ratio",
     "Record",
     "RecordType",
+    "Reraise",
     "Resumption",
     "Return",
     "Segment",

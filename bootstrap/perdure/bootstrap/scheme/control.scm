@@ -18,9 +18,6 @@
 
 ; ---- Continuations and winding
 
-(define (call/cc receiver) (%call/cc receiver))
-(define call-with-current-continuation call/cc)
-
 ; A winder is #(before after handlers parameters): both thunks run in the dynamic
 ; state of the call of dynamic-wind.
 
@@ -83,34 +80,35 @@
       (%set-handlers! outside)
       result)))
 
-(define (raise object)
+; `raise`, `raise-continuable` and `error` are builtins; what follows is what they
+; come to when the innermost handler is a procedure, or a guard on the heap.
+
+(define (%raise-to-handler object ignored)
   (let ((handlers (%handlers)))
-    (cond ((null? handlers) (%fail object))
-          ((%marker? (car handlers)) (%raise-to-guard object (car handlers)))
-          (else
-           (%with-handlers (cdr handlers) (lambda () ((car handlers) object)))
-           (%with-handlers
-            (cdr handlers)
-            (lambda ()
-              (raise (%make-condition "a handler returned from a raise that cannot be continued"
-                                      (list object) "raise"))))))))
+    (%with-handlers (cdr handlers) (lambda () ((car handlers) object)))
+    (%with-handlers
+     (cdr handlers)
+     (lambda ()
+       (raise (%make-condition "a handler returned from a raise that cannot be continued"
+                               (list object) "raise"))))))
 
-(define (raise-continuable object)
+(define (%raise-continuably object)
   (let ((handlers (%handlers)))
-    (cond ((null? handlers) (%fail object))
-          ((%marker? (car handlers)) (%raise-to-guard object (car handlers)))
-          (else (%with-handlers (cdr handlers) (lambda () ((car handlers) object)))))))
+    (%with-handlers (cdr handlers) (lambda () ((car handlers) object)))))
 
-(define (error message . irritants)
-  (raise (%make-condition message irritants "")))
+(define (%raise-with-handlers object handlers)
+  (%with-handlers handlers (lambda () (raise-continuable object))))
 
-; A guard's body runs with a marker as its innermost handler. Raising finds the
-; marker, winds back to where the guard began, and returns to its frame; the
-; continuation of the raise goes along, for a guard without a fitting clause.
+; A guard's body runs with a marker as its innermost handler. `%guard` is a builtin
+; that calls the body natively; when that is captured, a frame of %guard-on-heap,
+; waiting for the body's value, takes its place. It is never called.
+;
+; Raising then finds the marker, winds back to where the guard began, and returns to
+; the frame that keeps it; the continuation of the raise goes along, for a guard
+; without a fitting clause.
 
-(define (%guard body handler)
-  (let* ((marker (%push-marker!))
-         (result (body)))
+(define (%guard-on-heap marker body handler)
+  (let ((result (body)))
     (%pop-marker! marker)
     (if (%escape? result)
         (let ((object (%escape-payload result))

@@ -4,5 +4,6 @@
           call-with-values dynamic-wind apply
           with-exception-handler raise raise-continuable error
           make-parameter force make-promise
-          %parameterize %guard %rewind-and-throw %rewind!)
+          %parameterize %rewind-and-throw %rewind! %guard-on-heap
+          %raise-to-handler %raise-continuably %raise-with-handlers %raise-to-guard)
   (include "control.scm"))

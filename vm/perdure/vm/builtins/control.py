@@ -6,16 +6,19 @@ written in Scheme upon these, in the library (perdure control).
 
 from __future__ import annotations
 
+from perdure.vm.builtins.checks import list_from
+from perdure.vm.builtins.conditions import make_condition
 from perdure.vm.builtins.registry import control, effectful, predicate, pure
 from perdure.vm.running.continuations import Continuation, Escape, Marker
 from perdure.vm.running.current import current
+from perdure.vm.running.guards import enter_guard, raise_continuable, raise_object
 from perdure.vm.running.signals import Capture
-from perdure.vm.values.data import Pair, Value
-from perdure.vm.values.procedures import Parameter
+from perdure.vm.values.data import String, Value
+from perdure.vm.values.procedures import Parameter, builtins
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
-@control("%call/cc")
+@control("call/cc", "call-with-current-continuation", "%call/cc")
 def call_cc(receiver: Value) -> Value:
     """Call the receiver with the current continuation."""
     raise Capture("%call/cc", receiver)
@@ -71,13 +74,22 @@ def set_parameters(value: Value) -> Value:
     return UNSPECIFIED
 
 
-@effectful("%push-marker!")
-def push_marker() -> Value:
-    """Note where a guard begins; gives the marker, now the innermost handler."""
-    machine = current()
-    marker = Marker(machine.handlers, machine.winders, machine.parameters)
-    machine.handlers = Pair(marker, machine.handlers)
-    return marker
+@control("%guard")
+def guard(body: Value, handler: Value, may_reraise: Value) -> Value:
+    """Call `body` under a guard: see perdure.vm.running.guards."""
+    return enter_guard(None, 1, body, handler, may_reraise)
+
+
+builtins["%guard"]._v_entry = enter_guard  # which also wants to know how deep it is
+
+control("raise")(raise_object)
+control("raise-continuable")(raise_continuable)
+
+
+@control("error")
+def error(message: Value, *irritants: Value) -> Value:
+    """Raise an error object with a message and irritants."""
+    return raise_object(make_condition(message, list_from(list(irritants)), String("")))
 
 
 @effectful("%pop-marker!")

@@ -262,7 +262,7 @@ class _Function:
     def do(self, dest: int, builtin: str, operands: list[Ex]) -> list[ast.stmt]:
         """A builtin with an effect; the commonest are spelled out."""
         unspecified = [] if dest < 0 else [set_local(f"v{dest}", name("UNSPECIFIED"))]
-        simple = all(operand[0] in ("v", "k") for operand in operands)
+        simple = all(operand[0] in ("v", "k", "s", "c") for operand in operands)
         if builtin == "vector-set!" and simple:
             vector, at, value = self.ex.values(operands)
             place = ast.Subscript(attribute(vector, "items"), natural(at), ast.Store())

@@ -19,7 +19,8 @@ from persistent import Persistent
 
 from perdure.vm.generating.functions import entry_function, resumption_function
 from perdure.vm.lowering.encoding import decoded
-from perdure.vm.lowering.lowered import Lowered, makes_tail_calls
+from perdure.vm.lowering.lowered import Lowered, after, makes_tail_calls
+from perdure.vm.running.frames import Frame
 from perdure.vm.running.signals import TAIL
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault
@@ -91,8 +92,15 @@ def _kind(constant: Value) -> str:
 class Linker:
     """All linked code of one machine. `space` is what the code shares."""
 
-    def __init__(self, space: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        space: dict[str, Any],
+        native_guard: types.CodeType,
+        guard_on_heap: Callable[[], Closure],
+    ) -> None:
         self.space = space
+        self.native_guard = native_guard  #: the Python code of guards on the native stack
+        self.guard_on_heap = guard_on_heap  #: gives the procedure that they become on the heap
         self.linked: dict[Code, Linked] = {}
         #: code -> point -> function; the same dicts as in `linked`, for the base loop
         self.resumptions: dict[Code, dict[int, Entry]] = {}
@@ -158,6 +166,15 @@ class Linker:
             and self.link(value.code).captures_nothing
             and not self.link(value.code).makes_tail_calls
         )
+
+    def guard_frame(self, marker: Value, handler: Value) -> Frame:
+        """The heap frame that goes on where a native guard's Python frame was."""
+        code: Code = self.guard_on_heap().code
+        lowered = self.link(code).lowered
+        site = next(s[1] for s in lowered.body if s[0] == "call")
+        kept = {"marker": marker, "handler": handler}
+        values = tuple(kept[lowered.variables[i]] for i in lowered.live[site])
+        return (code, after(site), values)
 
     def keeper(self, code: Code, site: int) -> Keeper:
         """What takes, from a Python frame's locals, the values that a frame keeps after a site."""

@@ -22,6 +22,7 @@ from perdure.vm.running.continuations import Continuation, Escape, Marker, param
 from perdure.vm.running.current import current, running
 from perdure.vm.running.faults import diagnosed
 from perdure.vm.running.frames import Execution
+from perdure.vm.running.guards import Reraise, enter_guard
 from perdure.vm.running.linker import Linker, unbound
 from perdure.vm.running.namespace import shared_namespace
 from perdure.vm.running.outcomes import (
@@ -38,10 +39,10 @@ from perdure.vm.running.outcomes import (
 from perdure.vm.running.signals import TAIL, Capture, Registers
 from perdure.vm.running.stack import Stack, captured_frames
 from perdure.vm.values.conditions import Fault
-from perdure.vm.values.data import Value
+from perdure.vm.values.data import Pair, Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.ports import CONSOLE
-from perdure.vm.values.procedures import Cell, Closure, Parameter, first_call
+from perdure.vm.values.procedures import Cell, Closure, Parameter, builtins, first_call
 from perdure.vm.values.singletons import NIL, UNSPECIFIED
 
 #: Python frames left free for builtins, and for ZODB loading objects under them.
@@ -54,19 +55,28 @@ class Machine:
     """Runs computations, one at a time, in whatever thread calls `run`.
 
     `libraries` finds an Environment by its printed name; `host` is whatever the
-    machine's user wants its builtins to find as `current().host`.
+    machine's user wants its builtins to find as `current().host`; `passes` are the
+    exceptions that are no affair of a program's (a storage's), which leave `run`.
     """
 
     def __init__(
-        self, libraries: MutableMapping[str, Environment] | None = None, host: Any = None
+        self,
+        libraries: MutableMapping[str, Environment] | None = None,
+        host: Any = None,
+        passes: tuple[type[Exception], ...] = (),
     ) -> None:
+        self.passes = passes
         self.libraries: MutableMapping[str, Environment] = {} if libraries is None else libraries
         self.host = host
         self.registers = Registers()
         self.space = shared_namespace(self.registers)
         self.space["define_cell"] = self.define
         self.space["set_cell"] = self.assign
-        self.linker = Linker(self.space)
+        self.trampoline = self.space["go"]
+        self.native_guards: list[Marker] = []  #: guards on the native stack, innermost last
+        self.linker = Linker(
+            self.space, enter_guard.__code__, lambda: self.control("%guard-on-heap")
+        )
         self.handlers: Value = NIL
         self.winders: Value = NIL
         self.parameters: Value = NIL
@@ -201,6 +211,8 @@ class Machine:
                         value = go(1)
             except Capture as capture:
                 step = self._captured(capture, stack)
+            except self.passes:
+                raise
             except Exception as error:  # noqa: BLE001  (becomes the language's error)
                 step = self._faulted(error, stack)
 
@@ -208,7 +220,10 @@ class Machine:
         kind = capture.kind
         if kind == "%throw":
             k, value = capture.arguments
-            return self._throw(stack, k, value)
+            capture.__traceback__ = None
+            stack.reset(k.below, k.count)
+            self.handlers, self.winders, self.parameters = k.handlers, k.winders, k.parameters
+            return Return(value)
         frames = captured_frames(capture.__traceback__, self.linker)
         capture.__traceback__ = None
         if kind == "%check":
@@ -221,22 +236,19 @@ class Machine:
             return Return(UNSPECIFIED)
         stack.frames.extend(frames)
         if kind == "%call/cc":
-            return Invoke(capture.arguments[0], (self._continuation(stack),))
+            stack.seal()
+            here = Continuation(
+                stack.below, stack.count, self.handlers, self.winders, self.parameters
+            )
+            return Invoke(capture.arguments[0], (here,))
         if kind == "%escape":
             marker, payload, k = capture.arguments
             return self._escape(stack, marker, Escape(payload, k))
+        if kind == "%reraise":
+            return self._reraise(stack, capture.arguments[0])
         if kind == "%fail":
             return Failed(capture.arguments[0], self._execution(stack))
         return Waiting(kind, capture.arguments, self._execution(stack))
-
-    def _continuation(self, stack: Stack) -> Continuation:
-        stack.seal()
-        return Continuation(stack.below, stack.count, self.handlers, self.winders, self.parameters)
-
-    def _throw(self, stack: Stack, k: Continuation, value: Value) -> Return:
-        stack.reset(k.below, k.count)
-        self.handlers, self.winders, self.parameters = k.handlers, k.winders, k.parameters
-        return Return(value)
 
     def _escape(self, stack: Stack, marker: Marker, escape: Escape) -> Return:
         """Drop the frames above the one that keeps the marker."""
@@ -247,6 +259,16 @@ class Machine:
             if any(value is marker for value in frame[2]):
                 stack.frames.append(frame)
                 return Return(escape)
+
+    def _reraise(self, stack: Stack, again: Reraise) -> Invoke:
+        """Put back the frames between a guard and a raise, and raise again from there."""
+        stack.frames.append(self.linker.guard_frame(again.marker, again.handler))
+        stack.frames.extend(again.frames)
+        marker = again.marker
+        self.handlers = Pair(marker, marker.handlers)
+        self.winders, self.parameters = marker.winders, marker.parameters
+        outside = self.control("%raise-with-handlers")
+        return Invoke(outside, (again.payload, marker.handlers))
 
     def _faulted(self, error: Exception, stack: Stack) -> Resumption | Outcome:
         """An exception: find out what it means; let the program's handler have it."""
@@ -259,7 +281,7 @@ class Machine:
             return step
         if self.handlers is NIL:
             return Failed(step.payload, self._execution(stack))
-        return Invoke(self.control("raise"), (step.payload,))
+        return Invoke(builtins["raise"], (step.payload,))
 
     def _execution(self, stack: Stack) -> Execution:
         stack.settle()

@@ -16,7 +16,6 @@ class Capture(BaseException):
     """
 
     def __init__(self, kind: str, *arguments: Value) -> None:
-        super().__init__(kind)
         self.kind = kind
         self.arguments = arguments
 

@@ -75,5 +75,8 @@ def captured_frames(traceback: TracebackType | None, linker: Linker) -> list[Fra
             except KeyError:
                 keeper = linker.keeper(code, site)
             frames.append((code, after(site), keeper(python.f_locals)))
+        elif python.f_code is linker.native_guard:
+            local = python.f_locals
+            frames.append(linker.guard_frame(local["marker"], local["handler"]))
         traceback = traceback.tb_next
     return frames

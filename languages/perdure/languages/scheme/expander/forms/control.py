@@ -22,7 +22,7 @@ from perdure.languages.scheme.expander.scopes import Scope, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import List, syntax_text
 from perdure.vm import core
-from perdure.vm.values.singletons import NIL
+from perdure.vm.values.singletons import FALSE, NIL, TRUE
 
 
 @expression("delay")
@@ -73,12 +73,17 @@ def expand_guard(form: List, scope: Scope) -> core.Expr:
     condition = inner.variable(name)
     reraise = core.Variable("reraise")
     at = where(form, scope)
-    clauses = expand_clauses(
-        header[1:], inner, "guard", lambda: core.Call(core.Local(reraise), (), at)
-    )
+    may_reraise = core.Const(FALSE)
+
+    def raise_again() -> core.Expr:
+        nonlocal may_reraise
+        may_reraise = core.Const(TRUE)
+        return core.Call(core.Local(reraise), (), at)
+
+    clauses = expand_clauses(header[1:], inner, "guard", raise_again)
     handler = core.Lambda((condition, reraise), None, clauses, "guard", at)
     body = expand_body(parts[1:], Scope(scope), "guard", form)
-    return call("%guard", scope, thunk(body, "guard", at), handler, at=at)
+    return call("%guard", scope, thunk(body, "guard", at), handler, may_reraise, at=at)
 
 
 @expression("case-lambda")

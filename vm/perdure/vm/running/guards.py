@@ -1,0 +1,136 @@
+"""`guard` and `raise` on the native stack.
+
+A guard's body runs under a Python `try`, so an object raised in it travels as a
+Python exception, which costs nothing until it happens. If the body is captured
+meanwhile, the Python frame of `enter_guard` becomes a heap frame of the Scheme
+procedure `%guard-on-heap`, which goes on in its place; what is raised then finds
+that frame by its marker. So both ways there is a marker among the handlers, and
+`raise` looks for the native guard first.
+
+Neighbours: perdure.vm.running.stack (makes the heap frame), the library
+(perdure control).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from persistent import Persistent
+
+from perdure.vm.running.continuations import Marker
+from perdure.vm.running.current import current
+from perdure.vm.running.frames import Frame
+from perdure.vm.running.signals import TAIL, Capture
+from perdure.vm.running.stack import captured_frames
+from perdure.vm.values.data import Pair, Value
+from perdure.vm.values.singletons import FALSE, NIL
+
+
+class Raised(BaseException):
+    """An object on its way to a native guard.
+
+    A BaseException, so that no `except Exception` on the way can swallow it.
+    """
+
+    def __init__(self, payload: Value, marker: Marker) -> None:
+        self.payload = payload
+        self.marker = marker
+
+
+def enter_guard(
+    procedure: Value, depth: int, body: Value, handler: Value, may_reraise: Value
+) -> Value:
+    """Call `body`; what is raised in it goes to `handler`, with a thunk to raise it again."""
+    machine = current()
+    outside = machine.handlers
+    marker = Marker(outside, machine.winders, machine.parameters)
+    machine.handlers = Pair(marker, outside)
+    natives = machine.native_guards
+    natives.append(marker)
+    try:
+        result = body._v_entry(body, depth + 1)
+        if result is TAIL:
+            result = machine.trampoline(depth + 1)
+    except Raised as raised:
+        if raised.marker is not marker:
+            raise
+        again: Value = FALSE
+        if may_reraise is not FALSE:
+            mine = raised.__traceback__  # its first entry is this function
+            frames = captured_frames(mine and mine.tb_next, machine.linker)
+            again = Reraise(tuple(frames), marker, handler, raised.payload)
+        machine.handlers, machine.parameters = outside, marker.parameters
+        return machine.tail_call(handler, raised.payload, again)
+    finally:
+        natives.pop()
+    machine.handlers, machine.parameters = outside, marker.parameters
+    return result
+
+
+def raise_object(payload: Value) -> Value:
+    """`raise`: to the innermost handler; the computation fails where there is none."""
+    machine = current()
+    handlers = machine.handlers
+    if handlers is NIL:
+        raise Capture("%fail", payload)
+    marker = handlers.car
+    if type(marker) is not Marker:
+        return machine.tail_call(machine.control("%raise-to-handler"), payload, FALSE)
+    return to_guard(payload, marker)
+
+
+def raise_continuable(payload: Value) -> Value:
+    """`raise-continuable`: what the handler gives is its value."""
+    machine = current()
+    handlers = machine.handlers
+    if handlers is NIL:
+        raise Capture("%fail", payload)
+    marker = handlers.car
+    if type(marker) is not Marker:
+        return machine.tail_call(machine.control("%raise-continuably"), payload)
+    return to_guard(payload, marker)
+
+
+def to_guard(payload: Value, marker: Marker) -> Value:
+    """To a guard: natively, unless it is on the heap or winders lie between."""
+    machine = current()
+    if marker.winders is machine.winders:
+        for native in reversed(machine.native_guards):
+            if native is marker:
+                raise Raised(payload, marker)
+    return machine.tail_call(machine.control("%raise-to-guard"), payload, marker)
+
+
+def _enter_reraise(again: Reraise, depth: int) -> Value:
+    raise Capture("%reraise", again)
+
+
+class Reraise(Persistent):
+    """The procedure that raises an object again where it was raised first. Immutable.
+
+    `frames` are those between the guard and the raise, innermost last.
+    """
+
+    __module__ = "perdure.vm"
+    __slots__ = ("frames", "handler", "marker", "payload")
+
+    _v_entry = staticmethod(_enter_reraise)
+
+    frames: tuple[Frame, ...]
+    marker: Marker
+    handler: Value
+    payload: Value
+
+    def __init__(
+        self, frames: tuple[Frame, ...], marker: Marker, handler: Value, payload: Value
+    ) -> None:
+        self.frames = frames
+        self.marker = marker
+        self.handler = handler
+        self.payload = payload
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.frames, self.marker, self.handler, self.payload)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.frames, self.marker, self.handler, self.payload = state[:4]
