@@ -12,6 +12,7 @@ Read by: the console script, perdure.repl.__main__. Reads: perdure.repl.commands
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -81,6 +82,9 @@ def commands(image: str | None) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the arguments (default: the process's own) say; give the exit code."""
+    # What importing makes stays: to look for garbage in it took a sixth of `perdure eval`.
+    # perdure.repl.opening switches this on again.
+    gc.disable()
     try:
         code: Any = commands.main(arguments, prog_name="perdure", standalone_mode=False)
         sys.stdout.flush()
@@ -104,6 +108,8 @@ def main(arguments: list[str] | None = None) -> int:
         # flushes stdout at exit: give it somewhere to flush to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    finally:
+        gc.enable()
     return code if isinstance(code, int) else 0
 
 

@@ -6,6 +6,7 @@ prints as one line; a process's own failure becomes a `ProgramFailed`.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ def open_image(
     with _as_refusals():
         modules = [provided_module(name) for name in provided]
         with Image.open(image_name(image), provides=modules, create=create) as opened:
+            _collect_garbage_from_now_on()
             yield opened
 
 
@@ -33,7 +35,14 @@ def open_image(
 def read_image(image: str | None) -> Iterator[Image]:
     """The image as of its last commit, to look at only; others may drive it meanwhile."""
     with _as_refusals(), Image.open(image_name(image), create=False, read_only=True) as opened:
+        _collect_garbage_from_now_on()
         yield opened
+
+
+def _collect_garbage_from_now_on() -> None:
+    """What was imported stays to the end, so no collection need look at it again."""
+    gc.freeze()
+    gc.enable()
 
 
 @contextmanager
