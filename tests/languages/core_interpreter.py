@@ -143,7 +143,7 @@ def _raise(payload: Value) -> Value:
     raise Raised(payload)
 
 
-def _guard(body: Value, handler: Value) -> Value:
+def _guard(body: Value, handler: Value, may_reraise: Value) -> Value:
     try:
         return apply(body, [])
     except (Raised, Fault) as raised:

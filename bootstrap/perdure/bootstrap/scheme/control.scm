@@ -83,7 +83,7 @@
 ; `raise`, `raise-continuable` and `error` are builtins; what follows is what they
 ; come to when the innermost handler is a procedure, or a guard on the heap.
 
-(define (%raise-to-handler object ignored)
+(define (%raise-to-handler object)
   (let ((handlers (%handlers)))
     (%with-handlers (cdr handlers) (lambda () ((car handlers) object)))
     (%with-handlers

@@ -96,8 +96,7 @@ def error(message: Value, *irritants: Value) -> Value:
 def pop_marker(marker: Marker) -> Value:
     """A guard's body has ended, one way or the other."""
     machine = current()
-    machine.handlers = marker.handlers
-    machine.parameters = marker.parameters
+    machine.handlers, _, machine.parameters = marker.outside
     return UNSPECIFIED
 
 
@@ -108,12 +107,12 @@ def is_marker(value: Value) -> bool:
 
 @pure("%marker-winders")
 def marker_winders(marker: Marker) -> Value:
-    return marker.winders
+    return marker.outside[1]
 
 
 @pure("%marker-handlers")
 def marker_handlers(marker: Marker) -> Value:
-    return marker.handlers
+    return marker.outside[0]
 
 
 @control("%escape")

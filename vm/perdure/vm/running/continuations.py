@@ -60,26 +60,24 @@ class Continuation(Persistent):
 class Marker(Persistent):
     """Among the handlers: here a `guard` began. Its frame is found by this object.
 
-    Keeps the dynamic state to return to. Immutable.
+    Handlers are a list whose tail may be a marker, beyond which its own go on.
+    Immutable.
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("handlers", "parameters", "winders")
+    __slots__ = ("outside",)
 
-    handlers: Value
-    winders: Value
-    parameters: Value
+    #: the dynamic state to return to: (handlers, winders, parameters)
+    outside: tuple[Value, Value, Value]
 
-    def __init__(self, handlers: Value, winders: Value, parameters: Value) -> None:
-        self.handlers = handlers
-        self.winders = winders
-        self.parameters = parameters
+    def __init__(self, outside: tuple[Value, Value, Value]) -> None:
+        self.outside = outside
 
-    def __getstate__(self) -> tuple[object, ...]:
-        return (self.handlers, self.winders, self.parameters)
+    def __getstate__(self) -> tuple[Value, Value, Value]:
+        return self.outside
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.handlers, self.winders, self.parameters = state[:3]
+    def __setstate__(self, state: tuple[Value, Value, Value]) -> None:
+        self.outside = state
 
 
 class Escape:

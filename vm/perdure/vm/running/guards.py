@@ -22,7 +22,7 @@ from perdure.vm.running.current import current
 from perdure.vm.running.frames import Frame
 from perdure.vm.running.signals import TAIL, Capture
 from perdure.vm.running.stack import captured_frames
-from perdure.vm.values.data import Pair, Value
+from perdure.vm.values.data import Value
 from perdure.vm.values.singletons import FALSE, NIL
 
 
@@ -32,9 +32,10 @@ class Raised(BaseException):
     A BaseException, so that no `except Exception` on the way can swallow it.
     """
 
-    def __init__(self, payload: Value, marker: Marker) -> None:
+    def __init__(self, payload: Value, marker: Marker, inner: Reraise | None = None) -> None:
         self.payload = payload
         self.marker = marker
+        self.inner = inner  #: the guard within, where no clause fitted, if this comes from one
 
 
 def enter_guard(
@@ -42,9 +43,8 @@ def enter_guard(
 ) -> Value:
     """Call `body`; what is raised in it goes to `handler`, with a thunk to raise it again."""
     machine = current()
-    outside = machine.handlers
-    marker = Marker(outside, machine.winders, machine.parameters)
-    machine.handlers = Pair(marker, outside)
+    outside = (machine.handlers, machine.winders, machine.parameters)
+    machine.handlers = marker = Marker(outside)
     natives = machine.native_guards
     natives.append(marker)
     try:
@@ -58,12 +58,17 @@ def enter_guard(
         if may_reraise is not FALSE:
             mine = raised.__traceback__  # its first entry is this function
             frames = captured_frames(mine and mine.tb_next, machine.linker)
+            inner = raised.inner
+            if inner is not None:
+                frames.append(machine.linker.guard_frame(inner.marker, inner.handler))
+                frames.extend(inner.frames)
             again = Reraise(tuple(frames), marker, handler, raised.payload)
-        machine.handlers, machine.parameters = outside, marker.parameters
+        raised.__traceback__ = None
+        machine.handlers, _, machine.parameters = outside
         return machine.tail_call(handler, raised.payload, again)
     finally:
         natives.pop()
-    machine.handlers, machine.parameters = outside, marker.parameters
+    machine.handlers, _, machine.parameters = outside
     return result
 
 
@@ -71,37 +76,44 @@ def raise_object(payload: Value) -> Value:
     """`raise`: to the innermost handler; the computation fails where there is none."""
     machine = current()
     handlers = machine.handlers
+    if type(handlers) is Marker:
+        return to_guard(payload, handlers)
     if handlers is NIL:
         raise Capture("%fail", payload)
-    marker = handlers.car
-    if type(marker) is not Marker:
-        return machine.tail_call(machine.control("%raise-to-handler"), payload, FALSE)
-    return to_guard(payload, marker)
+    return machine.tail_call(machine.control("%raise-to-handler"), payload)
 
 
 def raise_continuable(payload: Value) -> Value:
     """`raise-continuable`: what the handler gives is its value."""
     machine = current()
     handlers = machine.handlers
+    if type(handlers) is Marker:
+        return to_guard(payload, handlers)
     if handlers is NIL:
         raise Capture("%fail", payload)
-    marker = handlers.car
-    if type(marker) is not Marker:
-        return machine.tail_call(machine.control("%raise-continuably"), payload)
-    return to_guard(payload, marker)
+    return machine.tail_call(machine.control("%raise-continuably"), payload)
 
 
 def to_guard(payload: Value, marker: Marker) -> Value:
     """To a guard: natively, unless it is on the heap or winders lie between."""
     machine = current()
-    if marker.winders is machine.winders:
-        for native in reversed(machine.native_guards):
-            if native is marker:
-                raise Raised(payload, marker)
+    if is_native(marker):
+        raise Raised(payload, marker)
     return machine.tail_call(machine.control("%raise-to-guard"), payload, marker)
 
 
+def is_native(marker: Marker) -> bool:
+    """Whether the guard is on the native stack, with no winders to be left before it."""
+    machine = current()
+    if marker.outside[1] is not machine.winders:
+        return False
+    return any(native is marker for native in reversed(machine.native_guards))
+
+
 def _enter_reraise(again: Reraise, depth: int) -> Value:
+    outer = current().handlers
+    if type(outer) is Marker and outer is again.marker.outside[0] and is_native(outer):
+        raise Raised(again.payload, outer, again)
     raise Capture("%reraise", again)
 
 

@@ -39,7 +39,7 @@ from perdure.vm.running.outcomes import (
 from perdure.vm.running.signals import TAIL, Capture, Registers
 from perdure.vm.running.stack import Stack, captured_frames
 from perdure.vm.values.conditions import Fault
-from perdure.vm.values.data import Pair, Value
+from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.ports import CONSOLE
 from perdure.vm.values.procedures import Cell, Closure, Parameter, builtins, first_call
@@ -264,11 +264,9 @@ class Machine:
         """Put back the frames between a guard and a raise, and raise again from there."""
         stack.frames.append(self.linker.guard_frame(again.marker, again.handler))
         stack.frames.extend(again.frames)
-        marker = again.marker
-        self.handlers = Pair(marker, marker.handlers)
-        self.winders, self.parameters = marker.winders, marker.parameters
-        outside = self.control("%raise-with-handlers")
-        return Invoke(outside, (again.payload, marker.handlers))
+        self.handlers = again.marker
+        handlers, self.winders, self.parameters = again.marker.outside
+        return Invoke(self.control("%raise-with-handlers"), (again.payload, handlers))
 
     def _faulted(self, error: Exception, stack: Stack) -> Resumption | Outcome:
         """An exception: find out what it means; let the program's handler have it."""
