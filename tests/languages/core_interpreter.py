@@ -107,6 +107,8 @@ def apply(procedure: Any, operands: list[Value]) -> Value:
         if code.rest is not None:
             own[code.rest] = to_list(operands[count:])
         return run(code.body, _Chain(procedure.frame, own))
+    if isinstance(procedure, Builtin) and procedure.name in _CONTROL:
+        procedure = _CONTROL[procedure.name]
     if isinstance(procedure, Builtin):
         result = procedure.function(*operands)
         return boolean(result) if procedure.is_predicate else result

@@ -25,7 +25,7 @@ SHAPES = [
     ("`(a ,@(list) b)", "(cons 'a (append (list) '(b)))"),
     ("(delay 1)", "(%make-promise-delayed (lambda delay () (%make-promise-done '1)))"),
     ("(guard (e (#t 1)) 2)",
-     "(@%guard (lambda guard () '2) (lambda guard (e reraise) (if '#t '1 (reraise))))"),
+     "(%guard (lambda guard () '2) (lambda guard (e reraise) (if '#t '1 (reraise))) '#t)"),
     ("(parameterize ((p 1)) 2)",
      "(@%parameterize (cons (cons @p '1) '()) (lambda parameterize () '2))"),
     ("(define-record-type point #f #f (x x))",
