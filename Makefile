@@ -14,6 +14,9 @@ DEMO_ARGUMENTS ?=
 TEST_ARGUMENTS ?= -n auto --maxprocesses=8
 BENCH_ARGUMENTS ?=
 
+# Where it is set, each command that a test or the demo starts compiles all its modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench lock clean
 
