@@ -9,10 +9,15 @@ Read by: every family of builtins.
 
 from __future__ import annotations
 
+from typing import Final
+
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
+
+#: Pairs of a list that are visited before one asks whether it is circular.
+UNGUARDED: Final = 0x100000
 
 
 def index_fault(who: str, k: Value, size: int, noun: str) -> Fault:
@@ -84,13 +89,12 @@ def items_of(who: str, x: Value) -> list[Value]:
     items: list[Value] = []
     rest = x
     try:
-        while rest is not NIL:
-            items.append(rest.car)
-            rest = rest.cdr
-            if len(items) & 0xFFFFF == 0 and is_circular(x):
-                break
-        else:
-            return items
+        while not (items and is_circular(x)):
+            for _ in range(UNGUARDED):
+                if rest is NIL:
+                    return items
+                items.append(rest.car)
+                rest = rest.cdr
     except AttributeError:
         pass
     raise wrong_type(who, "a list", x)

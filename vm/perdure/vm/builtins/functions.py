@@ -297,6 +297,8 @@ def _simplest(low: Any, high: Any) -> Any:
 
 # Text ----------------------------------------------------------------------
 
+_SHORT: Final = 10**18  #: integers up to here are written without further thought
+
 
 def _radix(who: str, radix: Value) -> int:
     if radix is DEFAULT:
@@ -308,8 +310,8 @@ def _radix(who: str, radix: Value) -> int:
 
 @pure("number->string")
 def number_to_string(x: Value, radix: Value = DEFAULT) -> Value:
-    if radix is DEFAULT and type(x) is int:
-        return String(number_text(x))
+    if radix is DEFAULT and type(x) is int and -_SHORT < x < _SHORT:
+        return String(str(x))
     check_number("number->string", x)
     return String(number_text(x, _radix("number->string", radix)))
 

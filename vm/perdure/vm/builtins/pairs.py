@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import product
 
-from perdure.vm.builtins.checks import index_fault, is_circular, items_of, list_from, size_of
+from perdure.vm.builtins.checks import (
+    UNGUARDED,
+    index_fault,
+    is_circular,
+    items_of,
+    list_from,
+    size_of,
+)
 from perdure.vm.builtins.numbers import check_number
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.values.conditions import Fault, wrong_type
@@ -157,16 +164,15 @@ def iota(count: Value, start: Value = 0, step: Value = 1) -> Value:
 
 @pure("length")
 def length(x: Value) -> Value:
-    count = 0
+    passed = 0
     rest = x
     try:
-        while rest is not NIL:
-            rest = rest.cdr
-            count += 1
-            if count & 0xFFFFF == 0 and is_circular(rest):
-                break
-        else:
-            return count
+        while not (passed and is_circular(rest)):
+            for count in range(passed, passed + UNGUARDED):
+                if rest is NIL:
+                    return count
+                rest = rest.cdr
+            passed += UNGUARDED
     except AttributeError:
         pass
     raise wrong_type("length", "a list", x)
@@ -207,16 +213,13 @@ def append_into(*lists: Value) -> Value:
 def reverse(x: Value) -> Value:
     made: Value = NIL
     rest = x
-    count = 0
     try:
-        while rest is not NIL:
-            made = Pair(rest.car, made)
-            rest = rest.cdr
-            count += 1
-            if count & 0xFFFFF == 0 and is_circular(rest):
-                break
-        else:
-            return made
+        while not (made is not NIL and is_circular(rest)):
+            for _ in range(UNGUARDED):
+                if rest is NIL:
+                    return made
+                made = Pair(rest.car, made)
+                rest = rest.cdr
     except AttributeError:
         pass
     raise wrong_type("reverse", "a list", x)

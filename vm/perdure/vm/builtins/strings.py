@@ -97,13 +97,12 @@ def string_tail(s: Value, start: Value) -> Value:
 
 @pure("string-append")
 def string_append(*strings: Value) -> Value:
-    if len(strings) == 2:
-        a, b = strings
-        if type(a) is String and type(b) is String:
-            return String(a.text + b.text)
-    return String(
-        "".join([s.text if type(s) is String else text_of("string-append", s) for s in strings])
-    )
+    try:
+        if len(strings) == 2:
+            return String(strings[0].text + strings[1].text)
+        return String("".join([s.text for s in strings]))
+    except AttributeError:
+        return String("".join([text_of("string-append", s) for s in strings]))
 
 
 @pure("string->list")
@@ -116,7 +115,10 @@ def string_to_list(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Va
 @pure("list->string")
 def list_to_string(items: Value) -> Value:
     parts = items_of("list->string", items)
-    return String("".join([char_of("list->string", c) for c in parts]))
+    try:
+        return String("".join([c.letter for c in parts]))
+    except AttributeError:
+        return String("".join([char_of("list->string", c) for c in parts]))
 
 
 @pure("string->vector")
