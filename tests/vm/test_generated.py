@@ -52,7 +52,9 @@ def expressions(draw: Draw, names: tuple[str, ...], loops: tuple[str, ...], dept
             f" (cond ((<= i 0) {body}) ((odd? i) (note a) {step}) (else {step})))"
         )
     if kind == "set":
-        return f"(let (({fresh} {sub()})) (set! {fresh} (+ {fresh} {sub((fresh,))})) {sub((fresh,))})"
+        return (
+            f"(let (({fresh} {sub()})) (set! {fresh} (+ {fresh} {sub((fresh,))})) {sub((fresh,))})"
+        )
     if kind == "closure":
         return (
             f"(let* ((n {sub()}) (f (lambda (x) (set! n (+ n x)) (+ n {sub(('n', 'x'))}))))"

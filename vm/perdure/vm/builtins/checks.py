@@ -19,6 +19,10 @@ from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
 #: Pairs of a list that are visited before one asks whether it is circular.
 UNGUARDED: Final = 0x100000
 
+#: Elements that may be asked for at once. Python makes them in one go, during which
+#: a process can be neither pre-empted nor cancelled.
+LARGEST_SIZE: Final = 1 << 28
+
 
 def index_fault(who: str, k: Value, size: int, noun: str) -> Fault:
     """The error for an index that does not name one of `size` elements."""
@@ -33,6 +37,8 @@ def size_of(who: str, k: Value) -> int:
     """An exact integer from 0, for a length."""
     if type(k) is not int or k < 0:
         raise wrong_type(who, "a size (an exact integer from 0)", k)
+    if k > LARGEST_SIZE:
+        raise fault(who, f"expected a size up to {LARGEST_SIZE}, got", k, kind="range")
     return k
 
 

@@ -12,6 +12,7 @@ from perdure.vm.builtins.registry import control, effectful, predicate, pure
 from perdure.vm.running.continuations import Continuation, Escape, Marker
 from perdure.vm.running.current import current
 from perdure.vm.running.guards import enter_guard, raise_continuable, raise_object
+from perdure.vm.running.places import calls_from_here, user_position
 from perdure.vm.running.signals import Capture
 from perdure.vm.values.data import String, Value
 from perdure.vm.values.procedures import Parameter, builtins
@@ -89,7 +90,10 @@ control("raise-continuable")(raise_continuable)
 @control("error")
 def error(message: Value, *irritants: Value) -> Value:
     """Raise an error object with a message and irritants."""
-    return raise_object(make_condition(message, list_from(list(irritants)), String("")))
+    condition = make_condition(message, list_from(list(irritants)), String(""))
+    machine = current()
+    condition.position = user_position(calls_from_here(machine.registers), machine.linker)
+    return raise_object(condition)
 
 
 @effectful("%pop-marker!")

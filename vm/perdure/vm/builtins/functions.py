@@ -16,6 +16,7 @@ from typing import Any, Final
 from perdure.vm.builtins.checks import text_of
 from perdure.vm.builtins.numbers import (
     EXACTS,
+    LARGEST_INTEGER,
     check_number,
     check_real,
     divide2,
@@ -29,8 +30,6 @@ from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import String, Value
 from perdure.vm.values.numbers import Ratio, rational, settled
 from perdure.vm.values.singletons import DEFAULT, FALSE
-
-_LARGEST_POWER: Final = 1 << 32  #: bits of an exact power; more is an error
 
 
 @pure("abs", "magnitude")
@@ -125,7 +124,7 @@ def _exact_power(base: Value, power: int) -> Value:
     if base in (0, 1, -1):
         return base if power & 1 or base == 1 else (0 if base == 0 and power else 1)
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if bits * power > _LARGEST_POWER:
+    if bits * power > LARGEST_INTEGER:
         raise fault("expt", "the exact result would be too large", base, power, kind="range")
     return settled(base**power)
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from perdure.vm.builtins.numbers import check_real, division_by_zero, inexact_of
+from perdure.vm.builtins.numbers import LARGEST_INTEGER, check_real, division_by_zero, inexact_of
 from perdure.vm.builtins.registry import pure
-from perdure.vm.values.conditions import wrong_type
+from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Value, Values
 from perdure.vm.values.numbers import Ratio
 
@@ -189,7 +189,11 @@ def bitwise_not(x: Value) -> Value:
 @pure("arithmetic-shift")
 def arithmetic_shift(x: Value, count: Value) -> Value:
     x, count = _exact("arithmetic-shift", x), _exact("arithmetic-shift", count)
-    return x << count if count >= 0 else x >> -count
+    if count <= 0:
+        return x >> -count
+    if x and x.bit_length() + count > LARGEST_INTEGER:
+        raise fault("arithmetic-shift", "the result would be too large", x, count, kind="range")
+    return x << count if x else 0
 
 
 @pure("bit-count")

@@ -25,6 +25,7 @@ from perdure.vm.values.numbers import Ratio, rational
 NUMBERS: Final = frozenset((int, float, Ratio, complex))
 REALS: Final = frozenset((int, float, Ratio))
 EXACTS: Final = frozenset((int, Ratio))
+LARGEST_INTEGER: Final = 1 << 28  #: bits of an exact power or shift; more is an error
 
 
 def check_number(who: str, x: Value) -> None:

@@ -51,9 +51,9 @@ class Expressions:
                 return name(f"c{expr[1]}")
             return index(attribute(name("K"), "constants"), constant(expr[1]))
         if kind == "g":
-            return attribute(name(f"G{expr[1]}"), "value")
+            return attribute(name(f"G{expr[1]}"), "raw_value")
         if kind == "b":
-            held = attribute(name(f"v{expr[1]}"), "value")
+            held = attribute(name(f"v{expr[1]}"), "raw_value")
             return call(name("assigned"), held) if expr[3] else held
         if kind == "p":
             return self._builtin(expr)

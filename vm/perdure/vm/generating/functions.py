@@ -37,7 +37,7 @@ from perdure.vm.generating.nodes import (
 from perdure.vm.generating.resume import rest_of
 from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered, Statement, kept_at, statement_at
 
-_NO_LINE = 1_000_000  #: the line of what is no site: it can neither wait nor fail
+PROLOGUE = 1_000_000  #: the line of what comes before a procedure's first site
 
 
 def entry_function(
@@ -74,12 +74,12 @@ class _Function:
         prologue: list[ast.stmt] = []
         if lowered.captured:
             names = ast.Tuple([target(f"v{i}") for i in lowered.captured], ast.Store())
-            prologue.append(assign(names, attribute(name(f"v{SELF}"), "values")))
+            prologue.append(assign(names, attribute(name(f"v{SELF}"), "raw_values")))
         if lowered.rest >= 0:
             rest = f"v{lowered.rest}"
             prologue.append(set_local(rest, call(name("list_of"), name(rest))))
         for statement in prologue:
-            _place(statement, _NO_LINE)
+            _place(statement, PROLOGUE)
         rest_name = f"v{lowered.rest}" if lowered.rest >= 0 else None
         parameters = [f"v{SELF}", "d", *(f"v{i}" for i in lowered.parameters)]
         return self.compiled(parameters, rest_name, [*prologue, *self.body(lowered.body)])
@@ -112,7 +112,7 @@ class _Function:
             returns=None,
             type_comment=None,
         )
-        _place(function, _NO_LINE)
+        _place(function, PROLOGUE)
         if sys.version_info >= (3, 12):
             function.type_params = []
         module = ast.Module([function], [])
@@ -151,7 +151,7 @@ class _Function:
             case ["box", _, dest, expr]:
                 return [self.to(dest, call(name("Box"), self.ex.value(expr)))]
             case ["set", _, variable, expr]:
-                return [set_attribute(f"v{variable}", "value", self.ex.value(expr))]
+                return [set_attribute(f"v{variable}", "raw_value", self.ex.value(expr))]
             case ["gset", _, _, cell, expr, how]:
                 action = "define_cell" if how == "define" else "set_cell"
                 return [ast.Expr(call(name(action), name(f"G{cell}"), self.ex.value(expr)))]
@@ -208,7 +208,7 @@ class _Function:
             made.append(set_local(f"v{dest}", empty))
         for dest, _, captured in closures:
             assert isinstance(captured, list)
-            made.append(set_attribute(f"v{dest}", "values", tuple_of(self.ex.values(captured))))
+            made.append(set_attribute(f"v{dest}", "raw_values", tuple_of(self.ex.values(captured))))
         return made
 
     # ---- calls
@@ -265,7 +265,7 @@ class _Function:
         simple = all(operand[0] in ("v", "k", "s", "c") for operand in operands)
         if builtin == "vector-set!" and simple:
             vector, at, value = self.ex.values(operands)
-            place = ast.Subscript(attribute(vector, "items"), natural(at), ast.Store())
+            place = ast.Subscript(attribute(vector, "raw_items"), natural(at), ast.Store())
             changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
             return [assign(place, value), assign(changed, constant(True)), *unspecified]
         if builtin in ("set-car!", "set-cdr!") and simple:
@@ -280,7 +280,7 @@ class _Function:
     def record_set(self, operands: list[Ex]) -> list[ast.stmt]:
         """Into the record's contents, if it is of the type; else the builtin finds the error."""
         record, kind, at, value, _ = self.ex.values(operands)
-        content = ast.NamedExpr(ast.Name("u", ast.Store()), attribute(record, "content"))
+        content = ast.NamedExpr(ast.Name("u", ast.Store()), attribute(record, "raw_content"))
         fits = is_same(index(content, constant(0)), kind)
         place = ast.Subscript(name("u"), constant(operands[2][1] + 1), ast.Store())
         changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())

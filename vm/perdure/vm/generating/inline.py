@@ -212,7 +212,7 @@ def _modulo(a: Operands) -> ast.expr:
 
 @value("vector-ref")
 def _vector_ref(a: Operands) -> ast.expr:
-    return index(attribute(a[0], "items"), natural(a[1]))
+    return index(attribute(a[0], "raw_items"), natural(a[1]))
 
 
 def natural(operand: ast.expr) -> ast.expr:
@@ -279,7 +279,7 @@ def _record_ref(a: Operands) -> ast.expr | None:
     at = a[2]
     if not (isinstance(at, ast.Constant) and isinstance(at.value, int)):
         return None
-    content = ast.NamedExpr(ast.Name("u", ast.Store()), attribute(a[0], "content"))
+    content = ast.NamedExpr(ast.Name("u", ast.Store()), attribute(a[0], "raw_content"))
     fits = is_same(index(content, constant(0)), a[1])
     return choose(fits, index(name("u"), constant(at.value + 1)), call(name("b:%record-ref"), *a))
 
@@ -295,13 +295,13 @@ def _record(a: Operands) -> ast.expr:
 @test("%record-of-type?")
 def _record_of_type(a: Operands) -> ast.expr:
     is_record = is_same(call(name("type"), a[0]), name("Record"))
-    return both(is_record, is_same(index(attribute(a[0], "content"), constant(0)), a[1]))
+    return both(is_record, is_same(index(attribute(a[0], "raw_content"), constant(0)), a[1]))
 
 
 TWICE.add("%record-of-type?")
 
 VALUES["vector"] = lambda a: call(name("Vector"), ast.List(a, ast.Load()))
-VALUES["vector-length"] = lambda a: call(name("len"), attribute(a[0], "items"))
+VALUES["vector-length"] = lambda a: call(name("len"), attribute(a[0], "raw_items"))
 VALUES["string-length"] = lambda a: call(name("len"), attribute(a[0], "text"))
 
 

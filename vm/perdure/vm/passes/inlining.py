@@ -24,6 +24,7 @@ from perdure.vm.core import (
     Lambda,
     Let,
     Local,
+    Position,
     SetLocal,
     Variable,
 )
@@ -50,14 +51,19 @@ class Inlining:
                 case Const(constant) if isinstance(constant, _ATOMS):
                     self.constants[cell] = value
 
-    def body_for(self, cell: Cell, count: int) -> tuple[tuple[Variable, ...], Expr] | None:
-        """(parameters, body) to bind to `count` operands, in variables of their own; or None."""
+    def body_for(
+        self, cell: Cell, count: int, place: Position
+    ) -> tuple[tuple[Variable, ...], Expr] | None:
+        """(parameters, body) to bind to `count` operands, in variables of their own; or None.
+
+        What has no position in the body (a record's accessor has none) gets `place`.
+        """
         found = self.procedures.get(cell)
         if found is None or len(found.parameters) != count:
             return None
         renamed: dict[Variable, Variable] = {}
         parameters = tuple(_fresh(parameter, renamed) for parameter in found.parameters)
-        return parameters, _copied(found.body, renamed)
+        return parameters, _copied(found.body, renamed, place)
 
 
 def _definitions(unit: Expr) -> Iterable[tuple[Cell, Expr]]:
@@ -101,21 +107,23 @@ def _fresh(variable: Variable, renamed: dict[Variable, Variable]) -> Variable:
     return made
 
 
-def _copied(expr: Expr, renamed: dict[Variable, Variable]) -> Expr:
+def _copied(expr: Expr, renamed: dict[Variable, Variable], place: Position) -> Expr:
     """A leaf's body with its variables renamed."""
     match expr:
         case Local(variable, at):
             return Local(renamed.get(variable, variable), at)
         case SetLocal(variable, value, at):
-            return SetLocal(renamed.get(variable, variable), _copied(value, renamed), at)
+            return SetLocal(renamed.get(variable, variable), _copied(value, renamed, place), at)
         case If(test, then, otherwise):
-            return If(_copied(test, renamed), _copied(then, renamed), _copied(otherwise, renamed))
+            parts = [_copied(part, renamed, place) for part in (test, then, otherwise)]
+            return If(*parts)
         case Begin(body):
-            return Begin(tuple(_copied(part, renamed) for part in body))
+            return Begin(tuple(_copied(part, renamed, place) for part in body))
         case Let(variables, values, body):
-            bound = tuple(_copied(value, renamed) for value in values)
+            bound = tuple(_copied(value, renamed, place) for value in values)
             inner = tuple(_fresh(variable, renamed) for variable in variables)
-            return Let(inner, bound, _copied(body, renamed))
+            return Let(inner, bound, _copied(body, renamed, place))
         case Call(operator, operands, at):
-            return Call(operator, tuple(_copied(operand, renamed) for operand in operands), at)
+            copies = tuple(_copied(operand, renamed, place) for operand in operands)
+            return Call(operator, copies, place if at is None else at)
     return expr

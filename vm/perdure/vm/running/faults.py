@@ -13,6 +13,9 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any
 
+from persistent import Persistent
+
+from perdure.vm.generating.functions import PROLOGUE
 from perdure.vm.lowering.lowered import (
     Ex,
     Lowered,
@@ -28,12 +31,13 @@ from perdure.vm.running.frames import Frame
 from perdure.vm.running.linker import Linker, unbound
 from perdure.vm.running.namespace import assigned, items_of
 from perdure.vm.running.outcomes import Invoke, Raise, Return
+from perdure.vm.running.places import position_text
 from perdure.vm.running.signals import Registers
 from perdure.vm.running.stack import captured_frames
 from perdure.vm.values import singletons
 from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Box, Value
-from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, builtins
+from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Parameter, builtins
 from perdure.vm.values.singletons import UNSPECIFIED, boolean
 
 Step = Return | Raise | Invoke
@@ -55,17 +59,48 @@ def diagnosed(error: Exception, linker: Linker, registers: Registers) -> tuple[l
     if innermost is None or any(frame.f_code.co_name == "go" for frame in deeper):
         return frames, Raise(_tail_call_fault(error, linker, registers))
     code: Code = innermost.f_globals["%code"]
+    loaded = loaded_now(error)
+    if site == PROLOGUE:
+        local = innermost.f_locals
+        frames.pop()
+        return frames, _call_again(linker.link(code).lowered, local)
     lowered = linker.link(code).lowered
     statement = statement_at(lowered.body, site)
     frames.pop()
     if statement is None:
         return frames, Raise(_payload(error))
     diagnosis = _Diagnosis(error, linker, code, lowered, innermost.f_locals, bool(deeper))
+    if loaded:
+        frames.append(diagnosis.frame(statement, before(site)))
+        return frames, Return(UNSPECIFIED)
     try:
         return diagnosis.of(statement, frames)
     except Fault as fault:
         frames.append(diagnosis.frame(statement, before(site)))
         return frames, Raise(fault.payload)
+
+
+def loaded_now(error: Exception) -> bool:
+    """Whether the error was that an object was not in memory yet; it is loaded now.
+
+    Nothing has been done then but to evaluate pure expressions, so the statement can
+    be done anew.
+    """
+    ghost = error.obj if isinstance(error, AttributeError) else None
+    if not isinstance(ghost, Persistent) or ghost._p_changed is not None:
+        return False
+    ghost._p_activate()
+    return True
+
+
+def _call_again(lowered: Lowered, local: dict[str, Any]) -> Invoke:
+    """The call of a procedure that had not come to its first statement."""
+    closure: Closure = local["v0"]
+    closure._p_activate()
+    arguments = [local[f"v{i}"] for i in lowered.parameters]
+    if lowered.rest >= 0:
+        arguments += local[f"v{lowered.rest}"]
+    return Invoke(closure, tuple(arguments))
 
 
 class _Diagnosis:
@@ -256,13 +291,16 @@ def call_fault(procedure: Value, values: list[Value], linker: Linker) -> Fault |
     if not hasattr(type(procedure), "_v_entry"):
         text = f"not a procedure: {short_text(procedure)}"
         return Fault(Condition(text, (), kind="type"))
-    fewest, most = 0, None
+    fewest: int = 0
+    most: int | None = None
     if isinstance(procedure, Closure):
         lowered = linker.link(procedure.code).lowered
         fewest = len(lowered.parameters)
         most = fewest if lowered.rest < 0 else None
     elif isinstance(procedure, Builtin):
         fewest, most = procedure.minimum, procedure.maximum
+    elif isinstance(procedure, Parameter):
+        most = 0
     count = len(values)
     if fewest <= count and (most is None or count <= most):
         return None
@@ -283,6 +321,8 @@ def _arguments(fewest: int, most: int | None) -> str:
 def _name_of(procedure: Value) -> str:
     if isinstance(procedure, Closure):
         return procedure.code.name or "procedure"
+    if isinstance(procedure, Parameter):
+        return "parameter"
     return getattr(procedure, "name", "") or "procedure"
 
 
@@ -297,12 +337,3 @@ def _payload(error: Exception, who: str = "") -> Value:
     if isinstance(error, MemoryError):
         return Condition("out of memory", kind="range", who=who)
     return Condition(f"{type(error).__name__}: {error}", kind="python", who=who)
-
-
-def position_text(code: Code, lowered: Lowered, place: int) -> str:
-    """`file:line:column` of a place, or the file alone where it has none."""
-    name = code.source.name if code.source is not None else ""
-    if place < 0 or place >= len(lowered.positions):
-        return ""
-    line, column = lowered.positions[place]
-    return f"{name}:{line}:{column}"

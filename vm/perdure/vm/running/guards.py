@@ -43,12 +43,13 @@ def enter_guard(
 ) -> Value:
     """Call `body`; what is raised in it goes to `handler`, with a thunk to raise it again."""
     machine = current()
+    entry = body._v_entry  # first, as it may turn out to be in need of loading
     outside = (machine.handlers, machine.winders, machine.parameters)
     machine.handlers = marker = Marker(outside)
     natives = machine.native_guards
     natives.append(marker)
     try:
-        result = body._v_entry(body, depth + 1)
+        result = entry(body, depth + 1)
         if result is TAIL:
             result = machine.trampoline(depth + 1)
     except Raised as raised:

@@ -25,7 +25,7 @@ from perdure.vm.running.signals import TAIL
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Entry
+from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Entry, entry_of
 from perdure.vm.values.singletons import Singleton
 
 _compiled: dict[tuple[bytes, int, frozenset[int]], types.CodeType] = {}
@@ -251,7 +251,7 @@ class Linker:
 
         def through_the_cell(_: None, depth: int, *arguments: Value) -> Value:
             procedure = cell.value
-            return procedure._v_entry(procedure, depth, *arguments)
+            return entry_of(procedure)(procedure, depth, *arguments)
 
         return through_the_cell
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import MutableMapping
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Any
 
 from perdure.vm.lowering.lowered import before
@@ -36,13 +36,14 @@ from perdure.vm.running.outcomes import (
     Return,
     Waiting,
 )
+from perdure.vm.running.places import calls_of, needs_place, user_position
 from perdure.vm.running.signals import TAIL, Capture, Registers
 from perdure.vm.running.stack import Stack, captured_frames
-from perdure.vm.values.conditions import Fault
+from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.ports import CONSOLE
-from perdure.vm.values.procedures import Cell, Closure, Parameter, builtins, first_call
+from perdure.vm.values.procedures import Cell, Closure, Parameter, builtins, entry_of, first_call
 from perdure.vm.values.singletons import NIL, UNSPECIFIED
 
 #: Python frames left free for builtins, and for ZODB loading objects under them.
@@ -145,7 +146,7 @@ class Machine:
     def tail_call(self, procedure: Value, *arguments: Value) -> Value:
         """What a control builtin returns to have a procedure called in its place."""
         registers = self.registers
-        registers.g, registers.f, registers.a = procedure._v_entry, procedure, arguments
+        registers.g, registers.f, registers.a = entry_of(procedure), procedure, arguments
         registers.k = None
         return TAIL
 
@@ -191,7 +192,7 @@ class Machine:
                 elif type(step) is Invoke:
                     registers = self.registers
                     registers.f, registers.a, registers.k = step.procedure, step.arguments, None
-                    registers.g = step.procedure._v_entry
+                    registers.g = entry_of(step.procedure)
                     value = go(1)
                 elif type(step) is Raise:
                     raise Fault(step.payload)
@@ -270,16 +271,27 @@ class Machine:
 
     def _faulted(self, error: Exception, stack: Stack) -> Resumption | Outcome:
         """An exception: find out what it means; let the program's handler have it."""
+        traceback = error.__traceback__
         try:
             frames, step = diagnosed(error, self.linker, self.registers)
+            if isinstance(step, Raise):
+                self._place(step.payload, traceback, stack)
         finally:
-            error.__traceback__ = None
+            error.__traceback__ = traceback = None
         stack.frames.extend(frames)
         if not isinstance(step, Raise):
             return step
         if self.handlers is NIL:
             return Failed(step.payload, self._execution(stack))
         return Invoke(builtins["raise"], (step.payload,))
+
+    def _place(self, payload: Value, traceback: TracebackType | None, stack: Stack) -> None:
+        """Let a new condition that arose in a library name the place that called the library."""
+        if not isinstance(payload, Condition) or not needs_place(payload.position):
+            return
+        found = user_position(calls_of(traceback, self.registers, stack), self.linker)
+        if not payload.position or not needs_place(found):
+            payload.position = found
 
     def _execution(self, stack: Stack) -> Execution:
         stack.settle()

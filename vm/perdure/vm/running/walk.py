@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from perdure.vm.lowering.lowered import (
-    Ex,
-    Statement,
-    expressions_of,
-    kept_at,
-    statement_at,
-)
-from perdure.vm.running.faults import position_text
+from perdure.vm.lowering.lowered import kept_at, statement_at
 from perdure.vm.running.frames import Execution
 from perdure.vm.running.linker import Linked
+from perdure.vm.running.places import place_of, position_text
 from perdure.vm.values.data import Box, Value
 from perdure.vm.values.procedures import Code
 
@@ -46,24 +40,4 @@ def walk(execution: Execution) -> Iterator[FrameView]:
             name = lowered.variables[variable]
             if name:
                 shown[name] = value.value if isinstance(value, Box) else value
-        yield FrameView(code.name, position_text(code, lowered, _place(statement)), shown)
-
-
-def _place(statement: Statement) -> int:
-    if statement[0] in ("call", "tail", "do", "gset", "again"):
-        return int(statement[2])
-    for expr in expressions_of(statement):
-        found = _place_in(expr)
-        if found >= 0:
-            return found
-    return -1
-
-
-def _place_in(expr: Ex) -> int:
-    if expr[0] == "p":
-        return int(expr[2])
-    if expr[0] in ("g", "b"):
-        return int(expr[2])
-    if expr[0] == "?":
-        return max((_place_in(part) for part in expr[1:]), default=-1)
-    return -1
+        yield FrameView(code.name, position_text(code, lowered, place_of(statement)), shown)

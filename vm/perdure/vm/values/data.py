@@ -21,6 +21,21 @@ from perdure.vm.values.singletons import UNASSIGNED
 Value = Any  #: any value of the language; see docs/values.md for the kinds
 
 
+class Quick(Persistent):
+    """A persistent object whose raw fields are read at the speed of any Python slot.
+
+    `persistent` looks at every reading of an attribute, to load an object that is not
+    in memory yet (a ghost), which makes it four times as slow. Here reading is
+    Python's own. A ghost's slots are empty, so reading one raises AttributeError: the
+    machine then loads the object and does the statement again (running.faults). The
+    raw fields (`raw_...`) are for generated code; all other code reads the properties,
+    which load what they need. Writing goes through `persistent` as ever.
+    """
+
+    __slots__ = ()
+    __getattribute__ = object.__getattribute__
+
+
 class Pair(Persistent):
     """A pair; lists are made of them."""
 
@@ -62,23 +77,35 @@ class String(Persistent):
         self.literal = len(state) > 1 and state[1]
 
 
-class Vector(Persistent):
+class Vector(Quick):
     """A vector. `items` is a list, or a tuple where it is a literal."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("items",)
+    __slots__ = ("raw_items",)
 
-    items: Any  #: never shared with another object
+    raw_items: Any  #: never shared with another object
 
     def __init__(self, items: list[Value] | tuple[Value, ...]) -> None:
-        self.items = items
+        self.raw_items = items
+
+    @property
+    def items(self) -> Any:
+        try:
+            return self.raw_items
+        except AttributeError:
+            self._p_activate()
+            return self.raw_items
+
+    @items.setter
+    def items(self, items: Any) -> None:
+        self.raw_items = items
 
     def __getstate__(self) -> tuple[object, ...]:
-        items = self.items
+        items = self.raw_items
         return (tuple(items), True) if type(items) is tuple else (tuple(items),)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.items = state[0] if len(state) > 1 and state[1] else list(state[0])
+        self.raw_items = state[0] if len(state) > 1 and state[1] else list(state[0])
 
 
 class Bytevector(Persistent):
@@ -100,22 +127,34 @@ class Bytevector(Persistent):
         self.data = state[0] if len(state) > 1 and state[1] else bytearray(state[0])
 
 
-class Box(Persistent):
+class Box(Quick):
     """A variable that is assigned, where frames or closures share it."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("value",)
+    __slots__ = ("raw_value",)
 
-    value: Value
+    raw_value: Value
 
     def __init__(self, value: Value = UNASSIGNED) -> None:
-        self.value = value
+        self.raw_value = value
+
+    @property
+    def value(self) -> Value:
+        try:
+            return self.raw_value
+        except AttributeError:
+            self._p_activate()
+            return self.raw_value
+
+    @value.setter
+    def value(self, value: Value) -> None:
+        self.raw_value = value
 
     def __getstate__(self) -> tuple[Value]:
-        return (self.value,)
+        return (self.raw_value,)
 
     def __setstate__(self, state: tuple[Value]) -> None:
-        (self.value,) = state
+        (self.raw_value,) = state
 
 
 class RecordType(Persistent):
@@ -138,20 +177,28 @@ class RecordType(Persistent):
         self.name, self.field_names = state[:2]
 
 
-class Record(Persistent):
+class Record(Quick):
     """An instance of a record type.
 
     The type is among the contents, so that an access looks up one attribute only.
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("content",)
+    __slots__ = ("raw_content",)
 
     #: the type, then the fields in the order of its field names; never shared
-    content: list[Value]
+    raw_content: list[Value]
 
     def __init__(self, content: list[Value]) -> None:
-        self.content = content
+        self.raw_content = content
+
+    @property
+    def content(self) -> list[Value]:
+        try:
+            return self.raw_content
+        except AttributeError:
+            self._p_activate()
+            return self.raw_content
 
     @property
     def type(self) -> RecordType:
@@ -164,10 +211,10 @@ class Record(Persistent):
         return self.content[1:]
 
     def __getstate__(self) -> tuple[object, ...]:
-        return tuple(self.content)
+        return tuple(self.raw_content)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.content = list(state)
+        self.raw_content = list(state)
 
 
 class Promise(Persistent):

@@ -12,10 +12,14 @@ from typing import Any
 
 from persistent import Persistent
 
-from perdure.vm.values.data import Value
+from perdure.vm.values.data import Quick, Value
 from perdure.vm.values.singletons import DEFAULT, boolean
 
 Entry = Callable[..., Any]  #: (procedure, depth, *arguments) -> value or TAIL
+
+
+#: The names of the texts of an image's own libraries begin so.
+LIBRARY_PREFIX = "perdure/"
 
 
 class Source(Persistent):
@@ -91,64 +95,102 @@ def enter_first(procedure: Closure, depth: int, *arguments: Value) -> Value:
     return first_call[0](procedure, depth, *arguments)
 
 
-class Closure(Persistent):
+def entry_of(procedure: Value) -> Entry:
+    """A procedure's entry; AttributeError where it is no procedure."""
+    try:
+        entry: Entry = procedure._v_entry
+    except AttributeError:
+        if not isinstance(procedure, Persistent):
+            raise
+        procedure._p_activate()
+        entry = procedure._v_entry
+    return entry
+
+
+class Closure(Quick):
     """A procedure made by `lambda`: code and the values it captured. Immutable."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("_v_entry", "code", "values")
+    __slots__ = ("_v_entry", "raw_code", "raw_values")
 
-    code: Code
-    values: tuple[Value, ...]  #: in the order of the code's captured variables
+    raw_code: Code
+    raw_values: tuple[Value, ...]  #: in the order of the code's captured variables
     _v_entry: Entry
 
     def __init__(
         self, code: Code, values: tuple[Value, ...] = (), entry: Entry = enter_first
     ) -> None:
-        self.code = code
-        self.values = values
+        self.raw_code = code
+        self.raw_values = values
         self._v_entry = entry
 
+    @property
+    def code(self) -> Code:
+        self._p_activate()
+        return self.raw_code
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        self._p_activate()
+        return self.raw_values
+
     def __getstate__(self) -> tuple[object, ...]:
-        return (self.code, self.values)
+        return (self.raw_code, self.raw_values)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.code, self.values = state
+        self.raw_code, self.raw_values = state
         self._v_entry = enter_first
 
 
-class Cell(Persistent):
-    """A global variable. Unbound while it has no `value`."""
+class Cell(Quick):
+    """A global variable. Unbound while it has no value."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("home", "name", "value")
+    __slots__ = ("raw_home", "raw_name", "raw_value")
 
-    name: str
-    home: str  #: the library or environment that it belongs to, for people
-    value: Value  #: AttributeError where unbound
+    raw_name: str
+    raw_home: str
+    raw_value: Value  #: AttributeError where unbound
 
     def __init__(self, name: str, home: str = "") -> None:
-        self.name = name
-        self.home = home
+        self.raw_name = name
+        self.raw_home = home
+
+    @property
+    def name(self) -> str:
+        self._p_activate()
+        return self.raw_name
+
+    @property
+    def home(self) -> str:
+        """The library or environment that it belongs to, for people."""
+        self._p_activate()
+        return self.raw_home
+
+    @property
+    def value(self) -> Value:
+        """The value; AttributeError where unbound."""
+        self._p_activate()
+        return self.raw_value
+
+    @value.setter
+    def value(self, value: Value) -> None:
+        self.raw_value = value
 
     @property
     def is_bound(self) -> bool:
-        try:
-            self.value  # noqa: B018  (reading it is the question)
-        except AttributeError:
-            return False
-        return True
+        self._p_activate()
+        return hasattr(self, "raw_value")
 
     def __getstate__(self) -> tuple[object, ...]:
-        try:
-            return (self.name, self.home, self.value)
-        except AttributeError:
-            return (self.name, self.home)
+        if hasattr(self, "raw_value"):
+            return (self.raw_name, self.raw_home, self.raw_value)
+        return (self.raw_name, self.raw_home)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        if len(state) == 3:
-            self.name, self.home, self.value = state
-        else:
-            self.name, self.home = state
+        self.raw_name, self.raw_home = state[:2]
+        if len(state) > 2:
+            self.raw_value = state[2]
 
     def __repr__(self) -> str:
         return f"<cell {self.name}>"

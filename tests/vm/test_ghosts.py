@@ -1,0 +1,68 @@
+"""Objects that are not in memory are loaded when code comes to need them."""
+
+from __future__ import annotations
+
+import pytest
+from tests.vm.session import Session, shown_outcome
+
+from perdure.vm import Return, Waiting
+
+PROGRAMS = [
+    ("(define v (vector 1 2 3))", "(vector-ref v 1)", "2"),
+    ("(define v (vector 1 2 3))", "(begin (vector-set! v 0 9) (vector-ref v 0))", "9"),
+    ("(define v (vector 1 2 3))", "(vector-length v)", "3"),
+    ("(define l (list 1 2 3))", "(apply + (map (lambda (x) (* x x)) l))", "14"),
+    ("(define (f x) (g x)) (define (g x) (list x))", "(f 1)", "(1)"),
+    ("(define c (let ((n 0)) (lambda () (set! n (+ n 1)) n)))", "(list (c) (c))", "(1 2)"),
+    ("(define add (lambda (a) (lambda (b) (+ a b)))) (define one (add 1))", "(one 2)", "3"),
+    ("(define t (list (lambda (x) (* 2 x))))", "(let loop () ((car t) 4))", "8"),
+    ("(define-record-type p (make-p x) p? (x p-x set-p-x!)) (define r (make-p 5))", "(p-x r)", "5"),
+    (
+        "(define-record-type p (make-p x) p? (x p-x set-p-x!)) (define r (make-p 5))",
+        "(begin (set-p-x! r 6) (list (p? r) (p-x r)))",
+        "(#t 6)",
+    ),
+    ("(define s (make-parameter 1))", "(list (s) (parameterize ((s 2)) (s)))", "(1 2)"),
+    ("(define body (lambda () (raise 'x)))", "(guard (e (#t e)) (body))", "x"),
+    (
+        "(define h (lambda (e) 42))",
+        "(with-exception-handler h (lambda () (raise-continuable 1)))",
+        "42",
+    ),
+    (
+        "(define k #f) (define n 0)",
+        "(begin (call/cc (lambda (c) (set! k c))) (set! n (+ n 1)) (if (< n 3) (k 0) n))",
+        "3",
+    ),
+]
+
+
+@pytest.mark.parametrize(("definitions", "expression", "value"), PROGRAMS)
+def test_everything_is_found_on_disk(definitions: str, expression: str, value: str) -> None:
+    session = Session.fresh()
+    session.eval(definitions)
+    assert session.eval(expression) == value or "set!" in expression
+    session.eval(definitions)
+    session.manager.commit()
+    session.connection.cacheMinimize()
+    assert session.eval(expression) == value
+    there = Session(session.database)
+    assert there.eval(expression) == value
+
+
+def test_ghosts_in_the_middle_of_a_computation() -> None:
+    session = Session.fresh()
+    text = """
+      (define (walk tree)
+        (cond ((null? tree) 0)
+              ((pair? tree) (+ (walk (car tree)) (walk (cdr tree))))
+              (else (begin (test-pause #f) ((vector-ref tree 0) (vector-ref tree 1))))))
+      (define (leaf n) (vector (lambda (x) (set! n (+ n x)) n) 10))
+      (walk (list (leaf 1) (list (leaf 2)) (leaf 3)))"""
+    outcome = session.start(text)
+    while isinstance(outcome, Waiting):
+        session.root["kept"] = outcome.execution.to_state()
+        session.manager.commit()
+        session.connection.cacheMinimize()
+        outcome = session.machine.run(outcome.execution, Return(0))
+    assert shown_outcome(outcome) == "36"

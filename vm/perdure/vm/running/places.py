@@ -1,0 +1,117 @@
+"""Where an error arose, for people: the innermost call outside the libraries.
+
+An error that a procedure of the image's own libraries finds is told at the place
+in the program that called the library. Calls are looked for from the inside out:
+the native stack, the latest tail call, the heap.
+
+Read by: perdure.vm.running.machine, perdure.vm.builtins.control.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from types import FrameType, TracebackType
+
+from perdure.vm.lowering.lowered import Ex, Lowered, Statement, expressions_of, statement_at
+from perdure.vm.running.linker import Linker
+from perdure.vm.running.signals import Registers
+from perdure.vm.running.stack import Stack
+from perdure.vm.values.procedures import LIBRARY_PREFIX, Code
+
+Call = tuple[Code, int]  #: a code, and the site in it where the call is
+
+
+def needs_place(position: str) -> bool:
+    """Whether a position tells a user nothing: there is none, or it is in a library."""
+    return not position or position.startswith(LIBRARY_PREFIX)
+
+
+def position_text(code: Code, lowered: Lowered, place: int) -> str:
+    """`file:line:column` of a place, or "" where it has none."""
+    if place < 0 or place >= len(lowered.positions):
+        return ""
+    name = code.source.name if code.source is not None else ""
+    line, column = lowered.positions[place]
+    return f"{name}:{line}:{column}"
+
+
+def place_of(statement: Statement) -> int:
+    """The place of a statement's call, or of the first expression in it that has one; or -1."""
+    if statement[0] in ("call", "tail", "do", "gset", "again"):
+        return int(statement[2])
+    for expr in expressions_of(statement):
+        found = _place_in(expr)
+        if found >= 0:
+            return found
+    return -1
+
+
+def _place_in(expr: Ex) -> int:
+    if expr[0] in ("p", "g", "b"):
+        return int(expr[2])
+    if expr[0] == "?":
+        return max((_place_in(part) for part in expr[1:]), default=-1)
+    return -1
+
+
+def user_position(calls: Iterable[Call], linker: Linker) -> str:
+    """The first position outside the libraries, else the first one at all, else ""."""
+    innermost = ""
+    for code, site in calls:
+        if code.source is None or (innermost and needs_place(code.source.name)):
+            continue
+        lowered = linker.link(code).lowered
+        statement = statement_at(lowered.body, site)
+        if statement is not None:
+            position = position_text(code, lowered, place_of(statement))
+            if not needs_place(position):
+                return position
+            innermost = innermost or position
+    return innermost
+
+
+def calls_of(traceback: TracebackType | None, registers: Registers, stack: Stack) -> Iterator[Call]:
+    """The calls that led to an exception, innermost first."""
+    entries: list[tuple[FrameType, int]] = []
+    while traceback is not None:
+        entries.append((traceback.tb_frame, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    yield from _native_calls(reversed(entries), registers)
+    yield from _heap_calls(stack)
+
+
+def calls_from_here(registers: Registers) -> Iterator[Call]:
+    """The calls that led to the running builtin, innermost first."""
+    frame: FrameType | None = sys._getframe(1)
+    entries: list[tuple[FrameType, int]] = []
+    stack: Stack | None = None
+    while frame is not None and stack is None:
+        if frame.f_code.co_name == "_run" and type(frame.f_locals.get("stack")) is Stack:
+            stack = frame.f_locals["stack"]
+        entries.append((frame, frame.f_lineno))
+        frame = frame.f_back
+    yield from _native_calls(entries, registers)
+    if stack is not None:
+        yield from _heap_calls(stack)
+
+
+def _native_calls(entries: Iterable[tuple[FrameType, int]], registers: Registers) -> Iterator[Call]:
+    latest = registers.k
+    for frame, line in entries:
+        code = frame.f_globals.get("%code")
+        if code is not None:
+            yield code, line
+        elif latest is not None and frame.f_code.co_name == "go":
+            yield latest, registers.s
+            latest = None  # what tail calls were made further out is not known
+
+
+def _heap_calls(stack: Stack) -> Iterator[Call]:
+    for code, point, _ in reversed(stack.frames):
+        yield code, point >> 1
+    segment, count = stack.below, stack.count
+    while segment is not None:
+        for code, point, _ in reversed(segment.frames[:count]):
+            yield code, point >> 1
+        count, segment = segment.count, segment.below
