@@ -11,6 +11,7 @@
 ; are the same however often the machine dies and however long it lies dead.
 
 (import (scheme base) (scheme cxr) (scheme process-context) (scheme write)
+        (only (perdure base) filter-map string-contains string-pad-left string-pad-right)
         (perdure process)
         (python shop))          ; load-orders, stock-left, reserve-stock, charge-card, ...
 
@@ -36,18 +37,22 @@
 ; ---- The world outside
 
 ; A service answers in one of three ways: with a receipt, a string; with a refusal, a
-; vector that says why; or not at all, which arrives here as an error object. A refusal
-; is final. Silence is not: we ask again, after pauses that grow.
+; vector that says why; or not at all, a ConnectionError in Python, which arrives here as
+; an error object. A refusal is final. Silence is not: we ask again, after pauses that grow.
 
 (define-record-type refusal (make-refusal cause) refusal? (cause refusal-cause))
 
 (define (refuse cause) (raise (make-refusal cause)))
 
+(define (silence? problem)
+  (and (error-object? problem)
+       (string-contains (error-object-message problem) "ConnectionError")))
+
 (define patience (make-parameter 6))            ; how often to ask
 
 (define (ask service . arguments)
   (let again ((attempt 1) (pause 0.05))
-    (let ((answer (guard (silence ((error-object? silence) #f))
+    (let ((answer (guard (problem ((silence? problem) #f))
                     (apply service arguments))))
       (cond ((string? answer) answer)
             ((vector? answer) (refuse (vector-ref answer 1)))
@@ -211,17 +216,9 @@
 ; ---- The totals
 
 (define (orders-that-were end)
-  (let filter ((orders orders) (outcomes outcomes))
-    (cond ((null? orders) '())
-          ((string=? (car outcomes) end)
-           (cons (car orders) (filter (cdr orders) (cdr outcomes))))
-          (else (filter (cdr orders) (cdr outcomes))))))
-
-(define (pad-left text width)
-  (string-append (make-string (max 0 (- width (string-length text))) #\space) text))
-
-(define (pad-right text width)
-  (string-append text (make-string (max 0 (- width (string-length text))) #\space)))
+  (filter-map (lambda (order outcome) (and (string=? outcome end) order))
+              orders
+              outcomes))
 
 ; 1234567 cents are 12,345.67.
 (define (money cents)
@@ -236,8 +233,8 @@
     (string-append (thousands whole) "." (two-digits part))))
 
 (define (print-row label . columns)
-  (display (pad-right label 22))
-  (for-each (lambda (column) (display (pad-left column 12))) columns)
+  (display (string-pad-right label 22))
+  (for-each (lambda (column) (display (string-pad-left column 12))) columns)
   (newline))
 
 (define (print-orders label orders)

@@ -23,7 +23,7 @@ from typing import Any
 HERE = Path(__file__).parent
 PERDURE = [sys.executable, "-m", "perdure.repl"]
 POLL = 0.01  #: seconds between two looks into the books
-PATIENCE = 120  #: seconds until a run that does not get on is given up
+PATIENCE = 300  #: seconds until a run that does not get on is given up
 
 ENDED = """SELECT count(DISTINCT order_id) FROM calls
     WHERE answer LIKE 'shipped%' OR answer LIKE 'refused%' OR answer = 'damaged'"""

@@ -23,7 +23,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -258,7 +257,13 @@ class World:
             return pieces
 
 
-@cache
+_worlds: list[World] = []
+_opening = threading.Lock()
+
+
 def world() -> World:
-    """The one world; opened with the first call."""
-    return World(Path(os.environ.get(DATABASE, "shop.sqlite")))
+    """The one world; opened with the first call, whichever thread that comes from."""
+    with _opening:
+        if not _worlds:
+            _worlds.append(World(Path(os.environ.get(DATABASE, "shop.sqlite"))))
+        return _worlds[0]
