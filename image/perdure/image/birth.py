@@ -91,6 +91,7 @@ def run_genesis(storage: Any, *, closing: bool = True) -> None:
         try:
             manager.begin()
             root = ImageRoot()
+            root.id = ""  # given when it is first opened: this may be a prepared image
             connection.root()[ROOT_KEY] = root
             connection.add(root)
             genesis(root)

@@ -40,29 +40,26 @@ class Opened:
 
 def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -> Opened:
     """Open the image at the path, or make it; an ImageError says why not."""
-    is_new = False
     if os.fspath(path) == MEMORY:
         storage = memory_storage()
-        is_new = True
     else:
         place = Path(path)
         if not holds_image(place):
             if not create or read_only:
                 raise NotAnImage(f"there is no image at {str(place)!r}")
             make_image(place)
-            is_new = True
         try:
             storage = open_storage(place, read_only=read_only)
         except FileStorageError as error:
             raise NotAnImage(f"{str(place)!r} is damaged: {error}") from error
     try:
-        return _connect(storage, str(path), is_new=is_new)
+        return _connect(storage, str(path), read_only=read_only)
     except BaseException:
         storage.close()
         raise
 
 
-def _connect(storage: Any, path: str, *, is_new: bool) -> Opened:
+def _connect(storage: Any, path: str, *, read_only: bool) -> Opened:
     try:
         database = open_database(storage)
     except Exception as error:
@@ -72,7 +69,8 @@ def _connect(storage: Any, path: str, *, is_new: bool) -> Opened:
     try:
         manager.begin()
         root = _root_of(connection, path)
-        if is_new:
+        if not root.id and not read_only:
+            # Not only in the process that made the image: it may have been killed since.
             root.id = new_image_id()
             manager.commit()
         else:

@@ -65,7 +65,7 @@ class ImageRoot(Persistent):
     )
 
     format: int
-    id: str  #: random, new for each image; see new_image_id
+    id: str  #: random, new for each image; "" until it is first opened to be driven
     libraries: OOBTree  #: str, "(scheme base)" -> Environment
     interaction: Environment  #: where `eval`, `load` and the REPL work
     counters: Counters
