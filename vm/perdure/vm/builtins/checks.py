@@ -13,7 +13,7 @@ from typing import Final
 
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
-from perdure.vm.values.data import Pair, String, Value
+from perdure.vm.values.data import Pair, String, Value, is_ghost
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
 
 #: Pairs of a list that are visited before one asks whether it is circular.
@@ -99,11 +99,20 @@ def items_of(who: str, x: Value) -> list[Value]:
             for _ in range(UNGUARDED):
                 if rest is NIL:
                     return items
-                items.append(rest.car)
-                rest = rest.cdr
-    except AttributeError:
-        pass
+                items.append(rest.raw_car)
+                rest = rest.raw_cdr
+    except AttributeError as error:
+        if is_ghost(error.obj):
+            return _loaded_items(who, x)
     raise wrong_type(who, "a list", x)
+
+
+def _loaded_items(who: str, x: Value) -> list[Value]:
+    """The same, loading what is not in memory."""
+    rest = x
+    while type(rest) is Pair:
+        rest = rest.cdr
+    return items_of(who, x)
 
 
 def is_circular(x: Value) -> bool:

@@ -159,7 +159,7 @@ def _register_function(
         if fixed_point is not None and type(x) is int and x == fixed_point[0]:
             return fixed_point[1]
         if type(x) is complex:
-            return general(x)
+            return _complex_result(general, x)
         x = inexact_of(x)
         try:
             return real(x)
@@ -178,6 +178,16 @@ _register_function("cos", math.cos, cmath.cos, (0, 1))
 _register_function("tan", math.tan, cmath.tan, (0, 0))
 _register_function("asin", math.asin, cmath.asin, (0, 0))
 _register_function("acos", math.acos, cmath.acos, (1, 0))
+
+
+def _complex_result(function: Callable[[Any], complex], x: Any) -> complex:
+    """Where Python refuses, the answer is beyond all floats, or there is none."""
+    try:
+        return function(x)
+    except OverflowError:
+        return complex(math.inf, math.inf)
+    except ValueError:
+        return complex(math.nan, math.nan)
 
 
 @pure("log")
@@ -217,7 +227,7 @@ def atan(y: Value, x: Value = DEFAULT) -> Value:
         return math.atan2(inexact_of(y), inexact_of(x))
     check_number("atan", y)
     if type(y) is complex:
-        return cmath.atan(y)
+        return _complex_result(cmath.atan, y)
     return 0 if type(y) is int and y == 0 else math.atan(inexact_of(y))
 
 
@@ -239,7 +249,11 @@ def make_polar(magnitude: Value, angle: Value) -> Value:
     check_real("make-polar", angle)
     if type(angle) is int and angle == 0:
         return magnitude
-    return cmath.rect(inexact_of(magnitude), inexact_of(angle))
+    return _complex_result(_rect, (inexact_of(magnitude), inexact_of(angle)))
+
+
+def _rect(polar: tuple[float, float]) -> complex:
+    return cmath.rect(*polar)
 
 
 @pure("real-part")
