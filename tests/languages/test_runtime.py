@@ -41,7 +41,7 @@ def run(scheme: Scheme, text: str) -> str:
         ("(define l (list 1 2)) (eq? l (car ((%compile (list 'quote (list 1 l)) here))))", "#f"),
         ("(define l (list '+ 1 2)) ((%compile (list 'list l l) here))", "(3 3)"),
         ("((%compile (list car ''(1 2)) here))", "1"),
-        ("((%compile '(car 5) here))", "car: expected a pair, got 5 ()"),
+        ("((%compile '(car 5) here))", "car: expected a pair, got 5 (t.scm:1:1)"),
         ("(define l (list 'list 1)) (set-cdr! (cdr l) l) (%compile l here)",
          "eval: this code contains itself, so it has no end (t.scm:1:48)"),
         ("(%compile 'x 5)", "eval: expected an environment, got 5 (t.scm:1:1)"),

@@ -17,9 +17,10 @@ import perdure.image  # noqa: F401  (registers the builtins of processes)
 from perdure.languages import scheme
 from perdure.vm import Condition, Done, Environment, Execution, Failed, Invoke, Machine
 from perdure.vm.printer import write_text
+from perdure.vm.values.procedures import LIBRARY_PREFIX
 
 SOURCES = files(__package__) / "scheme"
-PREFIX = "perdure/"  #: before a source file's name, in positions and stacks
+PREFIX = LIBRARY_PREFIX  #: before a source file's name, in positions and stacks
 
 
 class GenesisFailed(Exception):

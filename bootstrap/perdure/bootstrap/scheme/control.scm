@@ -70,7 +70,7 @@
 
 (define (with-exception-handler handler thunk)
   (if (not (procedure? handler))
-      (error "with-exception-handler: expected a procedure" handler))
+      (%expected 'with-exception-handler "a procedure" handler))
   (%with-handlers (cons handler (%handlers)) thunk))
 
 (define (%with-handlers handlers thunk)
@@ -89,8 +89,7 @@
     (%with-handlers
      (cdr handlers)
      (lambda ()
-       (raise (%make-condition "a handler returned from a raise that cannot be continued"
-                               (list object) "raise"))))))
+       (error 'raise "a handler returned from a raise that cannot be continued:" object)))))
 
 (define (%raise-continuably object)
   (let ((handlers (%handlers)))
@@ -143,7 +142,7 @@
                   (converter
                    (if (%parameter? parameter)
                        (%parameter-converter parameter)
-                       (error "parameterize: expected a parameter" parameter)))
+                       (%expected 'parameterize "a parameter" parameter)))
                   (value (cdr (car bindings))))
              (cons (cons parameter (if (default-object? converter) value (converter value)))
                    (extend (cdr bindings)))))))

@@ -142,7 +142,7 @@ class _Simplifier:
             case Lambda(parameters, None, body) if len(parameters) == len(operands):
                 return self.let(parameters, operands, body)
             case Global(cell):
-                inlined = self.inlining.body_for(cell, len(operands), at)
+                inlined = self.inlining.body_for(cell, len(operands), at)  # type: ignore[arg-type]
                 if inlined is not None:
                     return self.let(inlined[0], operands, inlined[1])
         return Call(self.expr(operator), self.all(operands), at)  # type: ignore[arg-type]

@@ -93,6 +93,10 @@ class Target:
         """The variable gets the value that `make` gives, called once all is known."""
         raise NotImplementedError
 
+    def define_unseen(self, name: str, make: Make) -> Make:
+        """A variable that no name of the program means; gives what refers to it."""
+        raise NotImplementedError
+
     def define_values(
         self, names: Sequence[Identifier], rest: Identifier | None, make: Make, at: Syntax
     ) -> None:
@@ -130,6 +134,12 @@ class Body(Target):
         variable = self._bind(identifier)
         self.has_definitions = True
         self.entries.append((variable, lambda: named(make(), identifier.name)))
+
+    def define_unseen(self, name: str, make: Make) -> Make:
+        variable = core.Variable(name)
+        self.has_definitions = True
+        self.entries.append((variable, make))
+        return lambda: core.Local(variable)
 
     def define_values(
         self, names: Sequence[Identifier], rest: Identifier | None, make: Make, at: Syntax
@@ -243,6 +253,13 @@ class TopLevel(Target):
         self.session.definitions[cell] += 1
         value = named(make(), identifier.name)
         self.emit(core.DefineGlobal(cell, value, where(at, self.scope)))
+
+    def define_unseen(self, name: str, make: Make) -> Make:
+        cell = Cell(name, self.scope.environment.name)
+        self.session.defined.add(cell)
+        self.session.definitions[cell] += 1
+        self.emit(core.DefineGlobal(cell, make()))
+        return lambda: core.Global(cell)
 
     def define_values(
         self, names: Sequence[Identifier], rest: Identifier | None, make: Make, at: Syntax

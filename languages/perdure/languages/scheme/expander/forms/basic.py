@@ -12,7 +12,8 @@ from perdure.languages.scheme.expander.expressions import (
     named,
     shape,
 )
-from perdure.languages.scheme.expander.keywords import definition, expression
+from perdure.languages.scheme.expander.keywords import CoreForm, definition, expression
+from perdure.languages.scheme.expander.macros import Macro, Transformer
 from perdure.languages.scheme.expander.scopes import Scope, meaning, unbound_cell, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Identifier, List, Syntax, to_datum
@@ -82,6 +83,8 @@ def expand_set(form: List, scope: Scope) -> core.Expr:
         return core.SetLocal(binding, value, where(form, scope))
     if binding is None:
         binding = unbound_cell(name, scope)
+    if isinstance(binding, CoreForm | Macro | Transformer):
+        raise syntax_fault("set!", f"{name.name} is a keyword and cannot be assigned", name)
     if not isinstance(binding, Cell):
         raise syntax_fault(
             "set!", f"{name.name} is built in and cannot be assigned; define your own first", name

@@ -12,7 +12,7 @@ from perdure.languages.scheme.expander.keywords import (
     core_form,
     expression,
 )
-from perdure.languages.scheme.expander.scopes import Scope, is_keyword
+from perdure.languages.scheme.expander.scopes import Scope, is_keyword, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import List, Syntax, VectorForm, to_datum
 from perdure.vm import core
@@ -42,7 +42,7 @@ def _quasi(stx: Syntax, depth: int, scope: Scope) -> core.Expr | None:
     """The expression that makes the datum; None where it is a constant."""
     if isinstance(stx, VectorForm):
         made = _items(stx.items, None, depth, scope)
-        return None if made is None else call("list->vector", scope, made)
+        return None if made is None else call("list->vector", scope, made, at=where(stx, scope))
     if not isinstance(stx, List) or not stx.items:
         return None
     if len(stx.items) == 2 and stx.tail is None:
@@ -92,9 +92,8 @@ def _items(
             if result is None and constant is NIL:
                 result = spliced.pop()  # the last list is shared, as by append
             for part in reversed(spliced):
-                result = call(
-                    "append", scope, part, core.Const(constant) if result is None else result
-                )
+                rest = core.Const(constant) if result is None else result
+                result = call("append", scope, part, rest, at=where(item, scope))
             continue
         made = _quasi(item, depth, scope)
         if made is None and result is None:

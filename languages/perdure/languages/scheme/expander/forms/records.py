@@ -9,18 +9,15 @@ predicate (there is none). The type's own name is bound to the record type.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from perdure.languages.scheme.expander.definitions import Target
+from perdure.languages.scheme.expander.definitions import Make, Target
 from perdure.languages.scheme.expander.expressions import (
     call,
     distinct,
     name_of,
-    reference,
     shape,
 )
 from perdure.languages.scheme.expander.keywords import definition
-from perdure.languages.scheme.expander.scopes import Scope, meaning, where
+from perdure.languages.scheme.expander.scopes import Scope, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, key_of, syntax_text
 from perdure.vm import core
@@ -42,29 +39,21 @@ def expand_define_record_type(form: List, scope: Scope, target: Target) -> None:
     shown = type_name.name
     if len(shown) > 2 and shown[0] == "<" and shown[-1] == ">":
         shown = shown[1:-1]
-    maker = (
-        constructor.items[0] if isinstance(constructor, List) and constructor.items else constructor
-    )
-    if isinstance(maker, Identifier) and key_of(maker) == key_of(type_name):
-        # (define-record-type point (point x y) ...): the name is the constructor's.
-        type_name = Identifier(f"{shown} record type", type_name.at)
     fields = [_field(stx) for stx in parts[3:]]
     names = [field[0] for field in fields]
     distinct(names, _WHO)
 
-    # The type is a variable like any other, referred to where it was bound.
-    def type_() -> core.Expr:
-        return reference(type_name, target.scope, meaning(type_name, target.scope))
-
+    # The procedures refer to the type by a variable of its own: they stay those of
+    # this type when another one takes its name.
     at = where(form, scope)
-    field_names = Vector(tuple(symbol(name.name) for name in names))
-    target.define(
-        type_name,
-        lambda: call(
-            "%make-record-type", scope, core.Const(symbol(shown)), core.Const(field_names), at=at
-        ),
-        form,
+    field_names = core.Const(Vector(tuple(symbol(name.name) for name in names)))
+    shown_name = core.Const(symbol(shown))
+    type_ = target.define_unseen(
+        type_name.name,
+        lambda: call("%make-record-type", scope, shown_name, field_names, at=at),
     )
+    if not _is_maker(constructor, type_name):
+        target.define(type_name, type_, form)
     if not _is_false(constructor):
         _define_constructor(constructor, names, type_, scope, target, form)
     if not _is_false(predicate):
@@ -89,6 +78,13 @@ def _field(stx: Syntax) -> tuple[Identifier, Identifier | None, Identifier | Non
     )
 
 
+def _is_maker(constructor: Syntax, name: Identifier) -> bool:
+    """(define-record-type point (point x y) ...): the name is the constructor's."""
+    if isinstance(constructor, List) and constructor.items:
+        constructor = constructor.items[0]
+    return isinstance(constructor, Identifier) and key_of(constructor) == key_of(name)
+
+
 def _is_false(stx: Syntax) -> bool:
     return isinstance(stx, Atom) and stx.value is FALSE
 
@@ -96,7 +92,7 @@ def _is_false(stx: Syntax) -> bool:
 def _define_constructor(
     stx: Syntax,
     names: list[Identifier],
-    type_: Callable[[], core.Expr],
+    type_: Make,
     scope: Scope,
     target: Target,
     form: List,
@@ -127,7 +123,7 @@ def _define_constructor(
 
 
 def _define_predicate(
-    name: Identifier, type_: Callable[[], core.Expr], scope: Scope, target: Target, form: List
+    name: Identifier, type_: Make, scope: Scope, target: Target, form: List
 ) -> None:
     def make() -> core.Expr:
         x = core.Variable("x")
@@ -141,7 +137,7 @@ def _define_predicate(
 def _define_accessor(
     name: Identifier,
     index: int,
-    type_: Callable[[], core.Expr],
+    type_: Make,
     scope: Scope,
     target: Target,
     form: List,
@@ -150,9 +146,8 @@ def _define_accessor(
         record = core.Variable("record")
         at = where(form, scope)
         who = core.Const(symbol(name.name))
-        body = call(
-            "%record-ref", scope, core.Local(record), type_(), core.Const(index), who, at=at
-        )
+        # No position: an error names the place of the call.
+        body = call("%record-ref", scope, core.Local(record), type_(), core.Const(index), who)
         return core.Lambda((record,), None, body, name.name, at)
 
     target.define(name, make, form)
@@ -161,7 +156,7 @@ def _define_accessor(
 def _define_modifier(
     name: Identifier,
     index: int,
-    type_: Callable[[], core.Expr],
+    type_: Make,
     scope: Scope,
     target: Target,
     form: List,
@@ -170,7 +165,7 @@ def _define_modifier(
         record, value = core.Variable("record"), core.Variable("value")
         at = where(form, scope)
         operands = (core.Local(record), type_(), core.Const(index), core.Local(value))
-        body = call("%record-set!", scope, *operands, core.Const(symbol(name.name)), at=at)
+        body = call("%record-set!", scope, *operands, core.Const(symbol(name.name)))
         return core.Lambda((record, value), None, body, name.name, at)
 
     target.define(name, make, form)
