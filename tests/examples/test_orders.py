@@ -7,12 +7,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from examples.orders import make_orders
+from examples.orders import make_orders, shop
 from examples.orders.audit import ORDERS, audit
 from examples.orders.demo import moments
 
@@ -102,6 +103,16 @@ def test_the_audit_finds_what_was_done_twice_or_left_undone(
     with closing(sqlite3.connect(books)) as database, database:
         database.execute(fault)
     assert any(problem in found for found in audit(books, HOW_MANY).problems)
+
+
+def test_there_is_one_world_however_many_threads_reach_for_it_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(shop.DATABASE, str(tmp_path / "books.sqlite"))
+    monkeypatch.setattr(shop, "_worlds", [])
+    with ThreadPoolExecutor(20) as pool:
+        worlds = [each.result() for each in [pool.submit(shop.world) for _ in range(20)]]
+    assert len(set(map(id, worlds))) == 1
 
 
 def test_the_orders_are_those_of_their_script() -> None:
