@@ -31,6 +31,24 @@ def test_deep_recursion_through_library_procedures(session: Session) -> None:
     assert session.eval("(depth (tree 20000))") == "20000"
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "(define (f n) (if (= n 0) 0 (+ 1 (g n)))) (define (g n) (f (- n 1))) (f 5000)",
+        "(define f (let ((one 1)) (lambda (n) (if (= n 0) 0 (+ one (f (- n 1))))))) (f 5000)",
+        "(define (f n k) (if (= n 0) 0 (+ 1 (k (- n 1) k)))) (f 5000 (lambda (n k) (f n k)))",
+        "(define (f n) (if (= n 0) 0 (+ 1 (apply g (list n))))) (define (g n) (f (- n 1))) (f 5000)",
+        "(define (f n) (if (= n 0) 0 (+ 1 (guard (e (#t 7)) (f (- n 1)))))) (f 5000)",
+        "(define (f n) (if (= n 0) 0 (+ 1 (call/cc (lambda (k) (f (- n 1))))))) (f 5000)",
+        "(define p (make-parameter 0))"
+        " (define (f n) (if (= n 0) 0 (+ 1 (parameterize ((p n)) (f (- n 1)))))) (f 5000)",
+        "(define (f n) (if (= n 0) 0 (+ 1 (vector-ref (vector-map f (vector (- n 1))) 0)))) (f 5000)",
+    ],
+)
+def test_every_way_of_calling_counts_its_depth(session: Session, program: str) -> None:
+    assert session.eval(program) == "5000"
+
+
 def test_a_deep_stack_is_stored_and_goes_on_elsewhere() -> None:
     session = Session.fresh()
     session.eval("(define (count n) (if (= n 0) (test-pause 0) (+ 1 (count (- n 1)))))")

@@ -8,6 +8,39 @@ from tests.vm.session import Session, shown_outcome
 from perdure.vm import Return, Waiting
 
 PROGRAMS = [
+    ("(define l (iota 300))", "(list (length l) (apply + l) (list-ref l 250))", "(300 44850 250)"),
+    (
+        "(define l (iota 300))",
+        "(let loop ((l l) (n 0)) (if (null? l) n (loop (cdr l) (+ n (car l)))))",
+        "44850",
+    ),
+    ("(define l (list 1 2 3))", "(begin (set-car! l 5) (set-cdr! (cddr l) '(4)) l)", "(5 2 3 4)"),
+    (
+        "(define l (list 1 2 3))",
+        "(list (reverse l) (append l l) (list-tail l 1))",
+        "((3 2 1) (1 2 3 1 2 3) (2 3))",
+    ),
+    ("(define l (list 'a 'b \"c\"))", '(list (memq \'b l) (member "c" l))', '((b "c") ("c"))'),
+    (
+        "(define l '((a . 1) (2 . b)))",
+        '(list (assq \'a l) (assv 2 l) (assoc "x" l))',
+        "((a . 1) (2 . b) #f)",
+    ),
+    (
+        "(define l (list 3 1 2))",
+        "(list (sort l <) (map (lambda (x) (+ x 1)) l))",
+        "((1 2 3) (4 2 3))",
+    ),
+    ("(define l (list 1 2 3))", "(apply max l)", "3"),
+    ("(define l (list 1 2 3))", "(equal? l '(1 2 3))", "#t"),
+    ("(define l (list 1 2 3)) (set-cdr! (cddr l) l)", "(list? l)", "#f"),
+    ("(define l (list (list 1) (list 2)))", "(map caar (list l (cdr l)))", "(1 2)"),
+    ("(define l (list #\\a #\\b))", "(list->string l)", '"ab"'),
+    (
+        "(define h (make-hash-table)) (hash-table-set! h (list 1 2) 'x)",
+        "(hash-table-ref h (list 1 2))",
+        "x",
+    ),
     ("(define v (vector 1 2 3))", "(vector-ref v 1)", "2"),
     ("(define v (vector 1 2 3))", "(begin (vector-set! v 0 9) (vector-ref v 0))", "9"),
     ("(define v (vector 1 2 3))", "(vector-length v)", "3"),

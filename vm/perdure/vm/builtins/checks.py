@@ -103,16 +103,9 @@ def items_of(who: str, x: Value) -> list[Value]:
                 rest = rest.raw_cdr
     except AttributeError as error:
         if is_ghost(error.obj):
-            return _loaded_items(who, x)
+            is_circular(x)  # which loads all of it
+            return items_of(who, x)
     raise wrong_type(who, "a list", x)
-
-
-def _loaded_items(who: str, x: Value) -> list[Value]:
-    """The same, loading what is not in memory."""
-    rest = x
-    while type(rest) is Pair:
-        rest = rest.cdr
-    return items_of(who, x)
 
 
 def is_circular(x: Value) -> bool:

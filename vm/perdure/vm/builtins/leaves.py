@@ -65,8 +65,8 @@ def find_items(items: Value) -> list[Value] | None:
     for _ in range(MOST):
         if type(items) is not Pair:
             return found if items is NIL else None
-        found.append(items.car)
-        items = items.cdr
+        found.append(items.raw_car)
+        items = items.raw_cdr
     return None
 
 
@@ -83,8 +83,8 @@ def map_leaf(f: Value, items: Value) -> Value:
         for _ in range(MOST):
             if items is NIL:
                 return list_from(made)
-            made.append(entry(f, 1, items.car))
-            items = items.cdr
+            made.append(entry(f, 1, items.raw_car))
+            items = items.raw_cdr
     except Exception:  # noqa: BLE001  (it arises again in Scheme)
         pass
     return FALSE

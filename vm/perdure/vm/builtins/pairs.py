@@ -22,7 +22,7 @@ from perdure.vm.builtins.checks import (
 from perdure.vm.builtins.numbers import check_number
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.values.conditions import Fault, wrong_type
-from perdure.vm.values.data import Pair, Value
+from perdure.vm.values.data import Pair, Value, is_ghost
 from perdure.vm.values.singletons import NIL, UNSPECIFIED
 
 
@@ -171,10 +171,11 @@ def length(x: Value) -> Value:
             for count in range(passed, passed + UNGUARDED):
                 if rest is NIL:
                     return count
-                rest = rest.cdr
+                rest = rest.raw_cdr
             passed += UNGUARDED
-    except AttributeError:
-        pass
+    except AttributeError as error:
+        if is_ghost(error.obj):
+            raise
     raise wrong_type("length", "a list", x)
 
 
@@ -218,10 +219,11 @@ def reverse(x: Value) -> Value:
             for _ in range(UNGUARDED):
                 if rest is NIL:
                     return made
-                made = Pair(rest.car, made)
-                rest = rest.cdr
-    except AttributeError:
-        pass
+                made = Pair(rest.raw_car, made)
+                rest = rest.raw_cdr
+    except AttributeError as error:
+        if is_ghost(error.obj):
+            raise
     raise wrong_type("reverse", "a list", x)
 
 

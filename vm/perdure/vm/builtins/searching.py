@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from perdure.vm.builtins.registry import pure
 from perdure.vm.values.conditions import wrong_type
-from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
+from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector, is_ghost
 from perdure.vm.values.equality import is_equal, is_eqv
 from perdure.vm.values.numbers import Ratio
 from perdure.vm.values.singletons import FALSE, NIL
@@ -36,25 +36,27 @@ def _member(who: str, is_deep: bool, x: Value, items: Value) -> Value:
     try:
         if kind is int:
             while rest is not NIL:
-                item = rest.car
+                item = rest.raw_car
                 if item is x or (item == x and type(item) is int):
                     return rest
-                rest = rest.cdr
+                rest = rest.raw_cdr
         elif kind is String and is_deep:
             text = x.text
             while rest is not NIL:
-                item = rest.car
+                item = rest.raw_car
                 if type(item) is String and item.text == text:
                     return rest
-                rest = rest.cdr
+                rest = rest.raw_cdr
         else:
             is_same = _comparer(x, is_deep)
             while rest is not NIL:
-                item = rest.car
+                item = rest.raw_car
                 if item is x or (is_same is not None and is_same(item, x)):
                     return rest
-                rest = rest.cdr
-    except AttributeError:
+                rest = rest.raw_cdr
+    except AttributeError as error:
+        if is_ghost(error.obj):
+            raise
         raise wrong_type(who, "a list", items) from None
     return FALSE
 
@@ -80,28 +82,30 @@ def _assoc(who: str, is_deep: bool, x: Value, items: Value) -> Value:
     try:
         if kind is int:
             while rest is not NIL:
-                entry = rest.car
-                key = entry.car
+                entry = rest.raw_car
+                key = entry.raw_car
                 if key is x or (key == x and type(key) is int):
                     return entry
-                rest = rest.cdr
+                rest = rest.raw_cdr
         elif kind is String and is_deep:
             text = x.text
             while rest is not NIL:
-                entry = rest.car
-                key = entry.car
+                entry = rest.raw_car
+                key = entry.raw_car
                 if type(key) is String and key.text == text:
                     return entry
-                rest = rest.cdr
+                rest = rest.raw_cdr
         else:
             is_same = _comparer(x, is_deep)
             while rest is not NIL:
-                entry = rest.car
-                key = entry.car
+                entry = rest.raw_car
+                key = entry.raw_car
                 if key is x or (is_same is not None and is_same(key, x)):
                     return entry
-                rest = rest.cdr
-    except AttributeError:
+                rest = rest.raw_cdr
+    except AttributeError as error:
+        if is_ghost(error.obj):
+            raise
         expected = "a list of pairs" if type(rest) is Pair else "a list"
         raise wrong_type(who, expected, items) from None
     return FALSE

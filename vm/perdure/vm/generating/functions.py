@@ -270,7 +270,7 @@ class _Function:
             return [assign(place, value), assign(changed, constant(True)), *unspecified]
         if builtin in ("set-car!", "set-cdr!") and simple:
             pair, value = self.ex.values(operands)
-            part = ast.Attribute(pair, builtin[4:7], ast.Store())
+            part = ast.Attribute(pair, f"raw_{builtin[4:7]}", ast.Store())
             return [assign(part, value), *unspecified]
         if builtin == "%record-set!" and operands[2][0] == "k" and operands[0][0] == "v":
             return [*self.record_set(operands), *unspecified]

@@ -67,12 +67,12 @@ def test(*names: str) -> Callable[[Build], Build]:
 
 @value("car")
 def _car(a: Operands) -> ast.expr:
-    return attribute(a[0], "car")
+    return attribute(a[0], "raw_car")
 
 
 @value("cdr")
 def _cdr(a: Operands) -> ast.expr:
-    return attribute(a[0], "cdr")
+    return attribute(a[0], "raw_cdr")
 
 
 for _path in ("aa", "ad", "da", "dd", "aaa", "aad", "ada", "add", "daa", "dad", "dda", "ddd"):
@@ -80,7 +80,7 @@ for _path in ("aa", "ad", "da", "dd", "aaa", "aad", "ada", "add", "daa", "dad", 
     def _cxr(a: Operands, path: str = _path) -> ast.expr:
         expr = a[0]
         for letter in reversed(path):
-            expr = attribute(expr, f"c{letter}r")
+            expr = attribute(expr, f"raw_c{letter}r")
         return expr
 
     VALUES[f"c{_path}r"] = _cxr

@@ -13,8 +13,6 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any
 
-from persistent import Persistent
-
 from perdure.vm.generating.functions import PROLOGUE
 from perdure.vm.lowering.lowered import (
     Ex,
@@ -36,9 +34,11 @@ from perdure.vm.running.signals import Registers
 from perdure.vm.running.stack import captured_frames
 from perdure.vm.values import singletons
 from perdure.vm.values.conditions import Condition, Fault
-from perdure.vm.values.data import Box, Value
+from perdure.vm.values.data import Box, Pair, Value, is_ghost
 from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Parameter, builtins
 from perdure.vm.values.singletons import UNSPECIFIED, boolean
+
+LOADED_AT_ONCE = 100  #: pairs of a list that are loaded when the first is needed
 
 Step = Return | Raise | Invoke
 
@@ -87,9 +87,15 @@ def loaded_now(error: Exception) -> bool:
     be done anew.
     """
     ghost = error.obj if isinstance(error, AttributeError) else None
-    if not isinstance(ghost, Persistent) or ghost._p_changed is not None:
+    if not is_ghost(ghost):
         return False
-    ghost._p_activate()
+    # A list is mostly gone through to its end: load some more of it.
+    for _ in range(LOADED_AT_ONCE):
+        if not is_ghost(ghost):
+            break
+        ghost._p_activate()
+        if type(ghost) is Pair:
+            ghost = ghost.raw_cdr
     return True
 
 

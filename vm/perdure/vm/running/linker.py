@@ -251,7 +251,7 @@ class Linker:
 
         def through_the_cell(_: None, depth: int, *arguments: Value) -> Value:
             procedure = cell.value
-            return entry_of(procedure)(procedure, depth, *arguments)
+            return entry_of(procedure)(procedure, depth + 1, *arguments)
 
         return through_the_cell
 
@@ -259,7 +259,7 @@ class Linker:
         go = self.space["go"]
 
         def bouncing(_: None, depth: int, *arguments: Value) -> Value:
-            result = function(None, depth, *arguments)
+            result = function(None, depth + 1, *arguments)
             return go(depth) if result is TAIL else result
 
         return bouncing

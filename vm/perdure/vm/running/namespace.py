@@ -38,8 +38,8 @@ def items_of(values: Value) -> list[Value]:
     items: list[Value] = []
     rest = values
     while type(rest) is Pair:
-        items.append(rest.car)
-        rest = rest.cdr
+        items.append(rest.raw_car)
+        rest = rest.raw_cdr
     if rest is not NIL:
         raise wrong_type("apply", "a list as its last argument", values)
     return items
@@ -99,8 +99,9 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
 def _trampoline(registers: Registers) -> Callable[[int], Value]:
     def go(depth: int) -> Value:
         """Make the tail call in the registers, and those that follow it."""
+        deeper = depth + 1
         while True:
-            result = registers.g(registers.f, depth, *registers.a)
+            result = registers.g(registers.f, deeper, *registers.a)
             if result is not TAIL:
                 return result
 

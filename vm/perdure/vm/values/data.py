@@ -28,32 +28,62 @@ class Quick(Persistent):
     in memory yet (a ghost), which makes it four times as slow. Here reading is
     Python's own. A ghost's slots are empty, so reading one raises AttributeError: the
     machine then loads the object and does the statement again (running.faults). The
-    raw fields (`raw_...`) are for generated code; all other code reads the properties,
-    which load what they need. Writing goes through `persistent` as ever.
+    raw fields (`raw_...`) are for generated code, and for pure builtins that let such
+    an AttributeError through (`is_ghost` of its `obj` tells); all other code reads
+    the properties, which load what they need. Writing goes through `persistent`.
     """
 
     __slots__ = ()
     __getattribute__ = object.__getattribute__
 
 
-class Pair(Persistent):
+def is_ghost(thing: object) -> bool:
+    """Whether a persistent object is not in memory (its raw fields are empty then)."""
+    return isinstance(thing, Persistent) and thing._p_changed is None
+
+
+class Pair(Quick):
     """A pair; lists are made of them."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("car", "cdr")
+    __slots__ = ("raw_car", "raw_cdr")
 
-    car: Value
-    cdr: Value
+    raw_car: Value
+    raw_cdr: Value
 
     def __init__(self, car: Value, cdr: Value) -> None:
-        self.car = car
-        self.cdr = cdr
+        self.raw_car = car
+        self.raw_cdr = cdr
+
+    @property
+    def car(self) -> Value:
+        try:
+            return self.raw_car
+        except AttributeError:
+            self._p_activate()
+            return self.raw_car
+
+    @car.setter
+    def car(self, car: Value) -> None:
+        self.raw_car = car
+
+    @property
+    def cdr(self) -> Value:
+        try:
+            return self.raw_cdr
+        except AttributeError:
+            self._p_activate()
+            return self.raw_cdr
+
+    @cdr.setter
+    def cdr(self, cdr: Value) -> None:
+        self.raw_cdr = cdr
 
     def __getstate__(self) -> tuple[Value, Value]:
-        return (self.car, self.cdr)
+        return (self.raw_car, self.raw_cdr)
 
     def __setstate__(self, state: tuple[Value, Value]) -> None:
-        self.car, self.cdr = state
+        self.raw_car, self.raw_cdr = state
 
 
 class String(Persistent):
