@@ -1,7 +1,7 @@
 """Directories for benchmarks that need a real disk.
 
-`/tmp` may be in memory, where fsync costs nothing; so the data goes below the
-current directory unless another is named.
+`/tmp` may be in memory, where fsync costs nothing; so the data goes into `build`
+here unless another directory is named.
 
 Read by: benchmarks.waits, benchmarks.startup.
 """

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.language.profile import generated_code, print_profile
 from benchmarks.language.scheme import ProgramFailed, Runner, error_text, open_runner
 from benchmarks.measuring import geometric_mean, in_turn
 from benchmarks.tables import table
@@ -57,6 +58,9 @@ class Broken:
 
 def main() -> int:
     options = parsed(sys.argv[1:])
+    if options.profile:
+        show_profile(options.profile)
+        return 0
     rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
     measured: list[Measured] = []
     broken: list[Broken] = []
@@ -93,6 +97,12 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} rounds")
     parser.add_argument("--rounds", type=int, help=f"how often each runs (default {ROUNDS})")
+    parser.add_argument(
+        "--profile",
+        metavar="NAME",
+        choices=program_names(),
+        help="show the Python generated for a program and where its time goes; measure nothing",
+    )
     return parser.parse_args(arguments)
 
 
@@ -120,6 +130,17 @@ def measure(name: str, runner: Runner, rounds: int) -> Measured | Broken:
         rounds, lambda: in_python(size), lambda: runner.call(in_scheme, size)
     )
     return Measured(name, size, 1000 * median(python_times), 1000 * median(perdure_times))
+
+
+def show_profile(name: str) -> None:
+    size: int = importlib.import_module(f"benchmarks.language.programs.{name}").SIZE
+    with open_runner() as runner:
+        source = (PROGRAMS / f"{name}.scm").read_text(encoding="utf-8")
+        with generated_code() as texts:
+            procedure = runner.main_of(source, f"{name}.scm")
+            runner.call(procedure, size)
+        print("\n\n".join(texts))
+        print_profile(lambda: runner.call(procedure, size))
 
 
 def problems_of(measured: list[Measured], broken: list[Broken], mean: float) -> list[str]:

@@ -64,8 +64,8 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--directory",
         type=Path,
-        default=Path(),
-        help="where the data goes (default: here)",
+        default=Path("build"),
+        help="where the data goes (default: build)",
     )
     return parser.parse_args(arguments)
 

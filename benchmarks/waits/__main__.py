@@ -75,8 +75,8 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--directory",
         type=Path,
-        default=Path(),
-        help="where the data goes, on the disk to be measured (default: here)",
+        default=Path("build"),
+        help="where the data goes, on the disk to be measured (default: build)",
     )
     parser.add_argument(
         "--profile",
