@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import transaction
+from ZODB.blob import LAYOUT_MARKER, FilesystemHelper
 from ZODB.DemoStorage import DemoStorage
 from ZODB.MappingStorage import MappingStorage
 
 from perdure.image.errors import ImageInUse, NotAnImage
 from perdure.image.finding import find_genesis, source_files
 from perdure.image.root import ROOT_KEY, ImageRoot
-from perdure.image.storage import DATA, ImageStorage, data_path, locked, open_database
+from perdure.image.storage import BLOBS, DATA, ImageStorage, data_path, locked, open_database
 
 CACHE_FORMAT = "1"
 KEPT = 4  #: prepared images in the cache, the newest
@@ -59,6 +60,7 @@ def make_image(path: Path) -> None:
                 for left in ("lock", "tmp", "index"):
                     Path(f"{fresh}.{left}").unlink(missing_ok=True)
             synced(fresh)
+            make_blobs(path)
             fresh.replace(data_path(path))
         finally:
             lock.close()
@@ -66,6 +68,23 @@ def make_image(path: Path) -> None:
         if not was_there and not isinstance(error, ImageInUse):
             shutil.rmtree(path, ignore_errors=True)
         raise
+
+
+def make_blobs(path: Path) -> None:
+    """The folder of large objects, in one step.
+
+    ZODB would make it too, but writes its marker last, and after a kill before that
+    takes the folder for one of an old layout, or for a broken one.
+    """
+    blobs = path / BLOBS
+    if (blobs / LAYOUT_MARKER).is_file():
+        return
+    fresh = path / f"{BLOBS}.born"
+    for left in (fresh, blobs):
+        if left.exists():
+            shutil.rmtree(left)
+    FilesystemHelper(str(fresh), "bushy").create()
+    fresh.rename(blobs)
 
 
 def memory_storage() -> Any:
