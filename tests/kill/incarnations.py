@@ -1,0 +1,103 @@
+"""Starting workers and killing them, by a plan that a seed decides.
+
+Read by: the tests beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.kill.phases import DRIVING, IDLE, OPENING, STARTING, Phases
+from tests.kill.worker import Task
+
+REPOSITORY = Path(__file__).parents[2]
+SOURCE_ROOTS = ("", "bootstrap", "image", "languages", "repl", "vm")
+
+#: What a tester waits for before it kills: the driver's phase, whether an effect must be
+#: running, how long to go on waiting, and how often this is chosen.
+MOMENTS = (
+    (STARTING, False, 0.3, 1),
+    (OPENING, False, 0.1, 1),
+    (DRIVING, False, 0.15, 8),
+    (DRIVING, True, 0.01, 3),
+    (IDLE, False, 0.01, 3),
+)
+
+PATIENCE = 60.0  #: seconds that a worker may take to start, or to come to its end
+
+
+def worker_environment(**variables: str) -> dict[str, str]:
+    path = os.pathsep.join(str(REPOSITORY / root) for root in SOURCE_ROOTS)
+    return os.environ | {"PYTHONPATH": path} | variables
+
+
+class Killer:
+    """Runs a task in one process after another, and counts where it killed them."""
+
+    def __init__(self, seed: str, environment: dict[str, str] | None = None) -> None:
+        self.random = random.Random(seed)
+        self.environment = environment or worker_environment()
+        self.struck: Counter[str] = Counter()  #: what workers were doing when killed
+        self.driving = 0  #: of these, the kills of a worker that drove its image
+        self.in_effects = 0  #: and of these, the kills while an effect was running
+
+    def kill_one(self, task: Task) -> bool:
+        """Run a worker and kill it at some moment. True where it ended before."""
+        weights = [moment[-1] for moment in MOMENTS]
+        phase, is_in_effect, longest, _ = self.random.choices(MOMENTS, weights)[0]
+        return self.run(task, phase, is_in_effect, self.random.uniform(0, longest))
+
+    def run_to_end(self, task: Task) -> None:
+        assert self.run(task, None)
+
+    def run(
+        self, task: Task, phase: int | None, is_in_effect: bool = False, delay: float = 0.0
+    ) -> bool:
+        """Run a worker; kill it so long after it has reached a phase. True where it ended."""
+        phases = Phases(task.phases)
+        phases.reset()
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.kill.worker", task.to_json()], env=self.environment
+        ) as worker:
+            try:
+                if phase is not None:
+                    wait_phase(phases, phase, is_in_effect, worker)
+                    time.sleep(delay)
+                    worker.send_signal(signal.SIGKILL)  # nothing where it has ended
+                code = worker.wait(PATIENCE)
+            finally:
+                worker.kill()
+        if code == -signal.SIGKILL:
+            self.struck[phases.name()] += 1
+            self.driving += phases.driver >= DRIVING
+            self.in_effects += phases.effects > 0
+        else:
+            assert code == 0, f"the worker ended with {code}; it wrote why"
+        phases.close()
+        return code == 0
+
+    def report(self) -> str:
+        places = ", ".join(f"{count} {place}" for place, count in self.struck.most_common())
+        return (
+            f"{self.driving} kills of a worker that drove, {self.in_effects} while effects ran; "
+            f"with those of others: {places}"
+        )
+
+
+def wait_phase(
+    phases: Phases, phase: int, is_in_effect: bool, worker: subprocess.Popen[bytes]
+) -> None:
+    """Return once the worker is that far, or has ended."""
+    deadline = time.monotonic() + PATIENCE
+    while phases.driver < phase or (is_in_effect and not phases.effects):
+        if worker.poll() is not None:
+            return
+        assert time.monotonic() < deadline, "the worker does not start"
+        time.sleep(0.001)

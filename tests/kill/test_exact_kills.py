@@ -1,0 +1,68 @@
+"""Workers are killed at each commit and each effect there is: before, in it, after.
+
+For n = 1, 2, 3 and so on, a first worker is killed at the n-th event of a kind, the
+next at its 2n-th, and so on until one comes to its end; then the outcome is looked
+at. The last n is that at which the first worker was not killed.
+
+    PERDURE_KILLS=2000 pytest -n auto tests/kill      all programs, not only the brief one
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.kill.incarnations import worker_environment
+from tests.kill.nursery import Nursery, open_nursery
+from tests.kill.outcomes import Outcome, expected_result, image_id, outcomes
+from tests.kill.traps import KINDS
+from tests.kill.worker import PROGRAMS, Task
+
+NAMES = sorted(file.name for file in PROGRAMS.glob("*.scm"))
+CHOSEN = NAMES if "PERDURE_KILLS" in os.environ else ["brief.scm"]
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with open_nursery(worker_environment()) as nursery:
+        yield nursery
+
+
+@pytest.mark.parametrize("program", CHOSEN)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kill_at_any_event_of_a_kind_does_not_show(
+    kind: str, program: str, nursery: Nursery, tmp_path: Path
+) -> None:
+    undisturbed = undisturbed_outcome(nursery, program, tmp_path)
+    n, kills = 0, 0
+    ids = set()
+    was_killed = True
+    while was_killed:
+        n += 1
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        task = Task(str(folder), program, trap=kind, n=n)
+        while not nursery.run(task):
+            kills += 1
+            task = replace(task, n=2 * task.n)
+        was_killed = task.n > n
+        (found,) = outcomes(task)
+        assert found == undisturbed, f"killed at {kind} number {n} and so on"
+        ids.add(image_id(task))
+        shutil.rmtree(folder)
+    print(f"{program}: {n - 1} events, {kills} kills")
+    assert kills > 0
+    assert len(ids) == n, "two images have the same id"
+
+
+def undisturbed_outcome(nursery: Nursery, program: str, folder: Path) -> Outcome:
+    task = Task(str(folder), program)
+    assert nursery.run(task)
+    (outcome,) = outcomes(task)
+    assert outcome.ends[program,] == expected_result(program)
+    return outcome

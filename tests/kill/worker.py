@@ -1,0 +1,91 @@
+"""The process that is killed: it opens an image and drives it until nothing is left.
+
+    python -m tests.kill.worker '{"folder": ..., "program": ..., "copies": 3}'
+
+Whatever it finds in the image goes on; copies of the program that are not there yet
+are started first. Everything lies in one folder: see `Task`.
+
+Started by: tests.kill.incarnations, tests.kill.nursery.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from perdure.image import Image
+from perdure.image.storage import ImageStorage
+from tests.kill import world
+from tests.kill.phases import DRIVING, OPENING, Phases, watch
+from tests.kill.traps import Trap
+
+PROGRAMS = Path(__file__).parent / "programs"
+
+#: The index of the data file is otherwise written only every few thousand records,
+#: more than these programs write.
+RECORDS_BETWEEN_INDICES = 40
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker is told."""
+
+    folder: str  #: with the image, the journal of effects and the phases
+    program: str  #: its file is in tests/kill/programs; "": only make an image, a bare one
+    copies: int = 1  #: processes that are to run it
+    trap: str = ""  #: where to kill itself; see tests.kill.traps
+    n: int = 0  #: at which event
+
+    @property
+    def image(self) -> Path:
+        return Path(self.folder) / "killed.image"
+
+    @property
+    def journal(self) -> Path:
+        return Path(self.folder) / "journal"
+
+    @property
+    def shown(self) -> Path:
+        return Path(self.folder) / "shown"
+
+    @property
+    def phases(self) -> Path:
+        return Path(self.folder) / "phases"
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+
+def work(task: Task) -> None:
+    ImageStorage.RECORDS = RECORDS_BETWEEN_INDICES
+    world.journal = task.journal
+    phases = Phases(task.phases)
+    trap = Trap(task.trap, task.n)
+    trap.lay_in_storage(task.folder)
+    phases.driver = OPENING
+    if not task.program:
+        with patch("perdure.image.birth.find_genesis", lambda: lambda root: None):
+            Image.open(task.image).close()
+        return
+    with Image.open(task.image, [world]) as image:
+        image.on_output = lambda pid, text: world.append_line(task.shown, pid, text)
+        phases.driver = DRIVING
+        watch(image, phases)
+        trap.lay_in_image(image)
+        start_copies(image, task)
+        image.run_until_idle()
+
+
+def start_copies(image: Image, task: Task) -> None:
+    """Those that are not there yet."""
+    text = (PROGRAMS / task.program).read_text(encoding="utf-8")
+    started = sum(process.parent == 0 for process in image.processes())
+    for _ in range(task.copies - started):
+        image.spawn_program(text, task.program)
+
+
+if __name__ == "__main__":
+    work(Task(**json.loads(sys.argv[1])))

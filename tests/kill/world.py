@@ -1,0 +1,125 @@
+"""The world outside: effects that leave a trace which no kill can take back.
+
+Each attempt appends one line to a journal, in one write: what was called, with
+which arguments, under which key. A second line, "ended", follows before the result
+is returned. The results depend on the arguments only.
+
+Given to images by tests.kill.worker, as the library `(python world)`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from perdure.image import builtin, effect
+
+journal = Path("journal")  #: set by the worker
+
+
+def record(stage: str, key: str, name: str, *arguments: Any) -> None:
+    append_line(journal, stage, key, name, arguments)
+
+
+def append_line(file: Path, *items: Any) -> None:
+    """A line of JSON at the end of the file: whole or, where the worker dies, absent."""
+    opened = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    try:
+        os.write(opened, (json.dumps(items) + "\n").encode())
+    finally:
+        os.close(opened)
+
+
+def duration(key: str, longest: float) -> float:
+    """A time up to `longest`, in seconds, that seems random but is the key's own."""
+    return (hash_of(key) % 64) / 63 * longest
+
+
+def hash_of(text: str) -> int:
+    found = 7
+    for character in text:
+        found = (found * 31 + ord(character)) % 1_000_003
+    return found
+
+
+@effect
+def note(text: str, number: int, key: str) -> str:
+    """In a thread, and at once."""
+    record("began", key, "note", text, number)
+    record("ended", key, "note", text, number)
+    return f"{text} {number}"
+
+
+@effect
+def charge(account: str, cents: int, attempt: int, key: str) -> dict[str, Any]:
+    """Fails as often as the hundreds of cents say."""
+    record("began", key, "charge", account, cents, attempt)
+    time.sleep(duration(key, 0.006))
+    record("ended", key, "charge", account, cents, attempt)
+    if attempt <= cents // 100 % 3:
+        raise ConnectionError(f"no answer to attempt {attempt}")
+    return {"account": account, "cents": cents}
+
+
+@effect
+def refund(account: str, key: str) -> str:
+    record("began", key, "refund", account)
+    record("ended", key, "refund", account)
+    return f"refunded {account}"
+
+
+@effect
+def refuse(reason: str, key: str) -> None:
+    record("began", key, "refuse", reason)
+    record("ended", key, "refuse", reason)
+    raise ValueError(reason)
+
+
+@effect
+async def ship(parcel: list[Any], key: str) -> str:
+    """On the loop."""
+    record("began", key, "ship", parcel)
+    await asyncio.sleep(duration(key, 0.010))
+    record("ended", key, "ship", parcel)
+    return f"parcel of {len(parcel)}"
+
+
+@effect
+def slow(number: int, key: str) -> int:
+    record("began", key, "slow", number)
+    time.sleep(0.030)
+    record("ended", key, "slow", number)
+    return number * 2
+
+
+@effect
+def echo(value: Any, key: str) -> Any:
+    record("began", key, "echo", value)
+    record("ended", key, "echo", value)
+    return value
+
+
+@effect(at_most_once=True)
+def print_label(number: int, key: str) -> str:
+    """Must not be repeated, so the program is told when it was cut off."""
+    record("began", key, "print-label", number)
+    time.sleep(duration(key, 0.006))
+    record("ended", key, "print-label", number)
+    return f"label {number}"
+
+
+@effect
+def look_up_label(number: int, key: str) -> str:
+    """What the program asks then."""
+    record("began", key, "look-up-label", number)
+    record("ended", key, "look-up-label", number)
+    return f"label {number}"
+
+
+@builtin
+def vat(cents: int) -> int:
+    return cents // 5
