@@ -17,6 +17,12 @@
 (define (check-end who rest whole)
   (if (not (null? rest)) (%expected who "a list" whole)))
 
+; As check-end, for lists walked side by side: the first that is no pair must be empty.
+(define (check-ends who rests wholes)
+  (if (pair? (car rests))
+      (check-ends who (cdr rests) (cdr wholes))
+      (check-end who (car rests) (car wholes))))
+
 ; The cars and cdrs of several lists; #f where one of them has ended.
 (define (cars lists)
   (let loop ((rest lists) (made '()))
@@ -49,14 +55,16 @@
   (let loop ((a left) (b right) (made '()))
     (if (and (pair? a) (pair? b))
         (loop (cdr a) (cdr b) (cons (f (car a) (car b)) made))
-        (reverse made))))
+        (begin (check-ends 'map (list a b) (list left right))
+               (reverse made)))))
 
 (define (map-n f lists)
-  (let loop ((lists lists) (made '()))
-    (let ((now (cars lists)))
+  (let loop ((rests lists) (made '()))
+    (let ((now (cars rests)))
       (if now
-          (loop (cdrs lists) (cons (apply f now) made))
-          (reverse made)))))
+          (loop (cdrs rests) (cons (apply f now) made))
+          (begin (check-ends 'map rests lists)
+                 (reverse made))))))
 
 (define (for-each f items . others)
   (cond ((null? others) (for-each-1 f items))
@@ -74,14 +82,16 @@
   (let loop ((a left) (b right))
     (if (and (pair? a) (pair? b))
         (begin (f (car a) (car b))
-               (loop (cdr a) (cdr b))))))
+               (loop (cdr a) (cdr b)))
+        (check-ends 'for-each (list a b) (list left right)))))
 
 (define (for-each-n f lists)
-  (let loop ((lists lists))
-    (let ((now (cars lists)))
+  (let loop ((rests lists))
+    (let ((now (cars rests)))
       (if now
           (begin (apply f now)
-                 (loop (cdrs lists)))))))
+                 (loop (cdrs rests)))
+          (check-ends 'for-each rests lists)))))
 
 (define (append-map f items . others)
   (apply append

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from perdure.vm.builtins.checks import list_from
 from perdure.vm.builtins.conditions import make_condition
+from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.builtins.registry import control, effectful, predicate, pure
 from perdure.vm.running.continuations import Continuation, Escape, Marker
 from perdure.vm.running.current import current
 from perdure.vm.running.guards import enter_guard, raise_continuable, raise_object
 from perdure.vm.running.places import calls_from_here, user_position
 from perdure.vm.running.signals import Capture
+from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import String, Value
 from perdure.vm.values.procedures import Parameter, builtins
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
@@ -22,6 +24,8 @@ from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 @control("call/cc", "call-with-current-continuation", "%call/cc")
 def call_cc(receiver: Value) -> Value:
     """Call the receiver with the current continuation."""
+    if not is_procedure(receiver):
+        raise wrong_type("call/cc", "a procedure", receiver)
     raise Capture("%call/cc", receiver)
 
 
