@@ -65,6 +65,8 @@ class _Chars(dict[str, Char]):
     """All characters made so far, by their letter; makes those that are missing."""
 
     def __missing__(self, letter: str) -> Char:
+        if "\ud800" <= letter <= "\udfff":
+            raise ValueError("a surrogate is no character")
         return self.setdefault(letter, Char(letter))
 
 

@@ -20,7 +20,7 @@ Read by: perdure.vm.builtins.hash_tables.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from persistent import Persistent
@@ -39,14 +39,18 @@ _FIRST_PAGES: Final = 4
 _LARGEST_KEY: Final = 1_000_000  #: parts of a list as a key; more is taken for a cycle
 
 Entries = dict[Any, tuple[Value, Value]]  #: index key -> (key, value)
+Way = tuple["frozenset[type]", "Callable[[Value], Any]", "Entries | None", "dict[Any, HashPage]"]
+MOST_PLACES = 100_000  #: keys whose page is remembered, a table
 
 
 class HashTable(Persistent):
     """A table from keys to values. Either `small` or `segments` holds them."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("equivalence", "segments", "small")
+    __slots__ = ("_v_way", "equivalence", "segments", "small")
 
+    #: what a lookup needs, in one attribute: see _way_into
+    _v_way: Way
     equivalence: str  #: a key of INDEX_KEYS
     small: Entries | None  #: written only by the functions of this module
     segments: list[HashSegment]  #: all full but the last; written only here
@@ -55,6 +59,7 @@ class HashTable(Persistent):
         self.equivalence = equivalence
         self.small = {}
         self.segments = []
+        self._v_way = _way_into(self)
 
     def __getstate__(self) -> tuple[object, ...]:
         packed = None if self.small is None else _packed(self.small)
@@ -64,6 +69,7 @@ class HashTable(Persistent):
         _, self.equivalence, packed, segments = state[:4]
         self.small = None if packed is None else _unpacked(packed)
         self.segments = list(segments)
+        self._v_way = _way_into(self)
 
 
 class HashSegment(Persistent):
@@ -246,6 +252,16 @@ def identity_of(x: Any) -> int:
 # Reading -------------------------------------------------------------------
 
 
+def _way_into(table: HashTable) -> Way:
+    """(kinds of keys that are their own index, else the index key, small, pages by index).
+
+    Volatile: made anew when the table is loaded or changes its form.
+    """
+    is_plain = table.equivalence in _PLAIN_EQUIVALENCES
+    kinds = _PLAIN_KINDS if is_plain else frozenset()
+    return (kinds, INDEX_KEYS[table.equivalence], table.small, {})
+
+
 def _page_count(segments: list[HashSegment]) -> int:
     return (len(segments) - 1) * SEGMENT_SIZE + len(segments[-1].pages)
 
@@ -276,15 +292,22 @@ def _page_of(table: HashTable, index: Any) -> HashPage:
 
 def find_entry(table: HashTable, key: Value) -> tuple[Value, Value] | None:
     """The entry (key, value) whose key is equivalent to this one."""
-    equivalence = table.equivalence
-    if type(key) in _PLAIN_KINDS and equivalence in _PLAIN_EQUIVALENCES:
-        index = key
-    else:
-        index = INDEX_KEYS[equivalence](key)
-    small = table.small
+    plain_kinds, index_key, small, places = table._v_way
+    index = key if type(key) in plain_kinds else index_key(key)
     if small is not None:
         return small.get(index)
-    return _page_of(table, index).entries.get(index)
+    page = places.get(index)
+    if page is None:
+        page = _place(table, index, places)
+    return page.entries.get(index)
+
+
+def _place(table: HashTable, index: Any, places: dict[Any, HashPage]) -> HashPage:
+    """The page for a key, remembered until pages are split."""
+    if len(places) >= MOST_PLACES:
+        places.clear()
+    page = places[index] = _page_of(table, index)
+    return page
 
 
 def pages_of(table: HashTable) -> Iterator[HashPage]:
@@ -311,12 +334,8 @@ def size_of_table(table: HashTable) -> int:
 
 def put_entry(table: HashTable, key: Value, value: Value) -> None:
     """Bind the key; the key that was there first stays."""
-    equivalence = table.equivalence
-    if type(key) in _PLAIN_KINDS and equivalence in _PLAIN_EQUIVALENCES:
-        index = key
-    else:
-        index = INDEX_KEYS[equivalence](key)
-    small = table.small
+    plain_kinds, index_key, small, places = table._v_way
+    index = key if type(key) in plain_kinds else index_key(key)
     if small is not None:
         old = small.get(index)
         small[index] = (key if old is None else old[0], value)
@@ -324,7 +343,9 @@ def put_entry(table: HashTable, key: Value, value: Value) -> None:
         if len(small) > PAGE_SIZE:
             _make_pages(table, small)
         return
-    page = _page_of(table, index)
+    page = places.get(index)
+    if page is None:
+        page = _place(table, index, places)
     entries = page.entries
     old = entries.get(index)
     entries[index] = (key if old is None else old[0], value)
@@ -353,6 +374,7 @@ def delete_entry(table: HashTable, key: Value) -> bool:
 def clear_table(table: HashTable) -> None:
     table.small = {}
     table.segments = []
+    table._v_way = _way_into(table)
 
 
 def _make_pages(table: HashTable, small: Entries) -> None:
@@ -361,9 +383,11 @@ def _make_pages(table: HashTable, small: Entries) -> None:
         contents[_page_number(stable_hash(index), _FIRST_PAGES)][index] = entry
     table.segments = [HashSegment([HashPage(entries) for entries in contents])]
     table.small = None
+    table._v_way = _way_into(table)
 
 
 def _add_page(table: HashTable) -> None:
+    table._v_way[3].clear()
     segments = table.segments
     count = _page_count(segments)
     split = count - (1 << (count.bit_length() - 1))
