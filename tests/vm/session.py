@@ -17,6 +17,7 @@ from ZODB.MappingStorage import MappingStorage
 from perdure.bootstrap.genesis import load_libraries
 from perdure.languages import scheme
 from perdure.vm import (
+    UNSPECIFIED,
     Capture,
     Condition,
     Done,
@@ -29,7 +30,6 @@ from perdure.vm import (
     Preempted,
     Return,
     Source,
-    UNSPECIFIED,
     Value,
     Waiting,
 )

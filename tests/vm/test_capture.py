@@ -12,14 +12,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from perdure.vm import Preempted
 from tests.vm.programs import PROGRAMS
 from tests.vm.session import Session, finish
 
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[Session]:
-    session = Session.fresh()
-    yield session
+    return Session.fresh()
 
 
 def unbroken(session: Session, text: str) -> str:
@@ -36,7 +36,7 @@ def test_a_program_goes_on_from_each_of_its_check_points(database: Session, name
         here = Session(database.database)
         here.machine.checks = checks
         outcome = here.start(text)
-        reached = here.machine.checks is not None and type(outcome).__name__ == "Preempted"
+        reached = isinstance(outcome, Preempted)
         assert finish(here, outcome, moving=True, checks=None) == expected, f"at check {checks}"
         if not reached:
             break

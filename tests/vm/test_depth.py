@@ -6,9 +6,9 @@ import sys
 import threading
 
 import pytest
-from tests.vm.session import Session, finish, shown_outcome
 
-from perdure.vm import Preempted, Return, UNSPECIFIED
+from perdure.vm import UNSPECIFIED, Preempted, Return
+from tests.vm.session import Session, finish, shown_outcome
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,10 @@ def test_deep_recursion_through_library_procedures(session: Session) -> None:
         "(define (f n) (if (= n 0) 0 (+ 1 (apply g (list n))))) (define (g n) (f (- n 1))) (f 5000)",
         "(define (f n) (if (= n 0) 0 (+ 1 (guard (e (#t 7)) (f (- n 1)))))) (f 5000)",
         "(define (f n) (if (= n 0) 0 (+ 1 (call/cc (lambda (k) (f (- n 1))))))) (f 5000)",
-        "(define p (make-parameter 0))"
-        " (define (f n) (if (= n 0) 0 (+ 1 (parameterize ((p n)) (f (- n 1)))))) (f 5000)",
+        (
+            "(define p (make-parameter 0))"
+            " (define (f n) (if (= n 0) 0 (+ 1 (parameterize ((p n)) (f (- n 1)))))) (f 5000)"
+        ),
         "(define (f n) (if (= n 0) 0 (+ 1 (vector-ref (vector-map f (vector (- n 1))) 0)))) (f 5000)",
     ],
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.vm.session import Session
 
 from perdure.vm import Failed, walk
 from perdure.vm.printer import write_text
+from tests.vm.session import Session
 
 CASES = [
     ("(car 5)", "car: expected a pair, got 5 (test.scm:1:1)"),

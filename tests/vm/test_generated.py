@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tests.vm.session import Session, finish
 
 Draw = Callable[..., object]
@@ -30,15 +31,35 @@ def expressions(draw: Draw, names: tuple[str, ...], loops: tuple[str, ...], dept
         return str(draw(st.sampled_from([*names, "1", "2", "7", "-3"])))
     kind = draw(
         st.sampled_from(
-            "pause pause sum if let loop set closure cond note list begin self-call "
-            "escape wind guard rest letrec vector values".split()
+            [
+                "pause",
+                "pause",
+                "sum",
+                "if",
+                "let",
+                "loop",
+                "set",
+                "closure",
+                "cond",
+                "note",
+                "list",
+                "begin",
+                "self-call",
+                "escape",
+                "wind",
+                "guard",
+                "rest",
+                "letrec",
+                "vector",
+                "values",
+            ]
         )
     )
     fresh = f"x{draw(st.integers(0, 10_000))}"
     if kind == "pause":
         return f"(pause {sub()})"
     if kind == "sum":
-        return f"({draw(st.sampled_from('+ - max'.split()))} {sub()} {sub()} {sub()})"
+        return f"({draw(st.sampled_from(['+', '-', 'max']))} {sub()} {sub()} {sub()})"
     if kind == "if":
         test = draw(st.sampled_from(["(< {} {})", "(and (< {} {}) (odd? (pause 1)))"]))
         return f"(if {str(test).format(sub(), sub())} {sub(tail=loops)} {sub(tail=loops)})"
@@ -108,11 +129,11 @@ def test_a_generated_program_can_be_stopped_anywhere(
     house: Session, program: str, checks: int
 ) -> None:
     whole = Session(house.database)
-    unbroken = f"(define (pause x) x) {program}"
+    unbroken = f"(define (pause x) x)\n{program}"
     expected = finish(whole, whole.start(unbroken), moving=False, checks=None)
     assert "Error" not in expected
 
     broken = Session(house.database)
     broken.machine.checks = checks
-    outcome = broken.start(f"(define pause test-pause) {program}")
+    outcome = broken.start(f"(define pause test-pause)\n{program}")
     assert finish(broken, outcome, moving=True, checks=checks + 1) == expected

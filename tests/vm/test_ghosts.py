@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.vm.session import Session, shown_outcome
 
 from perdure.vm import Return, Waiting
+from tests.vm.session import Session, shown_outcome
 
 PROGRAMS = [
     ("(define l (iota 300))", "(list (length l) (apply + l) (list-ref l 250))", "(300 44850 250)"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.vm.session import Session, shown_outcome
-
 from perdure.vm import Return, Waiting
+from tests.vm.session import Session, shown_outcome
 
 
 def test_a_sleeper_finishes_on_the_old_definition_and_new_calls_get_the_new() -> None:

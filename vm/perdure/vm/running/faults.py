@@ -86,7 +86,7 @@ def loaded_now(error: Exception) -> bool:
     Nothing has been done then but to evaluate pure expressions, so the statement can
     be done anew.
     """
-    ghost = error.obj if isinstance(error, AttributeError) else None
+    ghost: Any = error.obj if isinstance(error, AttributeError) else None
     if not is_ghost(ghost):
         return False
     # A list is mostly gone through to its end: load some more of it.
