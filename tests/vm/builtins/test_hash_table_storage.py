@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -88,6 +89,10 @@ def list_of(*items: Any) -> Any:
 def fill(table: HashTable, count: int) -> None:
     for n in range(count):
         put_entry(table, n, n)
+
+
+def fill_root(root: Any, size: int) -> None:
+    fill(root["table"], size)
 
 
 def content_keys() -> list[Any]:
@@ -176,7 +181,7 @@ def test_a_table_that_another_connection_made_grow_is_read_as_it_is_now(
     table = database.database.open(manager).root()["table"]
     assert [value_of(table, n) for n in range(1000)] == list(range(1000))
     for size in (2000, 40_000):  # within a segment of the directory, and beyond
-        database.write(lambda root, size=size: fill(root["table"], size))
+        database.write(partial(fill_root, size=size))
         manager.begin()
         assert [value_of(table, n) for n in range(size)] == list(range(size))
         put_entry(table, 5, 5)

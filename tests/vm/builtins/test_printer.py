@@ -26,7 +26,7 @@ from perdure.vm.printer import (
     write_text,
 )
 
-DEEP = 200_000
+DEEP = 50_000
 
 
 def list_of(*items: Any) -> Any:

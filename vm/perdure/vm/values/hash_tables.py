@@ -39,7 +39,14 @@ _FIRST_PAGES: Final = 4
 _LARGEST_KEY: Final = 1_000_000  #: parts of a list as a key; more is taken for a cycle
 
 Entries = dict[Any, tuple[Value, Value]]  #: index key -> (key, value)
-Way = tuple["frozenset[type]", "Callable[[Value], Any]", "Entries | None", "dict[Any, HashPage]"]
+Way = tuple[
+    "frozenset[type]",
+    "Callable[[Value], Any]",
+    "Entries | None",
+    "dict[Any, HashPage]",
+    "HashSegment | None",
+    "list[HashPage] | None",
+]
 MOST_PLACES = 100_000  #: keys whose page is remembered, a table
 
 
@@ -216,8 +223,10 @@ def stable_hash(index: Any) -> int:
     """32 bits or more, the same in every process; low bits are as good as high ones."""
     kind = type(index)
     if kind is int:
-        # Fibonacci hashing; folded first, so that large integers count in full.
-        return ((index ^ index >> 64) * _GOLDEN >> 32) & 0xFFFFFFFF
+        # Fibonacci hashing; folded first, so that large integers count in full, and
+        # afterwards, so that the low bits of multiples of a power of two differ.
+        product = (index ^ index >> 64) * _GOLDEN
+        return (product >> 32 ^ product >> 50) & 0xFFFFFFFF
     if kind is str:
         return zlib.crc32(index.encode("utf-8", "surrogatepass"))
     if kind is Symbol or kind is Builtin or kind is Singleton:
@@ -230,7 +239,8 @@ def stable_hash(index: Any) -> int:
     if kind is tuple:
         total = 0x345678
         for part in index:
-            total = (total * 1000003 ^ stable_hash(part)) & 0xFFFFFFFF
+            total = (total ^ stable_hash(part)) * 0x9E3779B1 & 0xFFFFFFFF
+            total ^= total >> 15
         return total
     if kind is bytes:
         return zlib.crc32(index)
@@ -253,13 +263,24 @@ def identity_of(x: Any) -> int:
 
 
 def _way_into(table: HashTable) -> Way:
-    """(kinds of keys that are their own index, else the index key, small, pages by index).
+    """What a lookup needs:
 
-    Volatile: made anew when the table is loaded or changes its form.
+    kinds of keys that are their own index, what gives the index of others, the entries
+    of a small table; for a large one, the pages of some keys, and the directory's last
+    segment with its list of pages.
+
+    Volatile: made anew when the table is loaded or changes its form. The pages of keys
+    hold only as long as no page has been split. Every split adds to the last segment,
+    so where that was loaded anew, after an abort or another worker's commit, its list
+    is another object than the one here.
     """
     is_plain = table.equivalence in _PLAIN_EQUIVALENCES
     kinds = _PLAIN_KINDS if is_plain else frozenset()
-    return (kinds, INDEX_KEYS[table.equivalence], table.small, {})
+    index_key = INDEX_KEYS[table.equivalence]
+    if table.small is not None:
+        return (kinds, index_key, table.small, {}, None, None)
+    last = table.segments[-1]
+    return (kinds, index_key, None, {}, last, last.pages)
 
 
 def _page_count(segments: list[HashSegment]) -> int:
@@ -276,7 +297,8 @@ def _page_of(table: HashTable, index: Any) -> HashPage:
     # stable_hash, _page_count and _page_number in one: this is what lookups cost.
     kind = type(index)
     if kind is int:
-        hashed = (index ^ index >> 64) * _GOLDEN >> 32
+        product = (index ^ index >> 64) * _GOLDEN
+        hashed = product >> 32 ^ product >> 50
     elif kind is Symbol:
         hashed = _symbol_hashes.get(index) or stable_hash(index)
     else:
@@ -292,19 +314,23 @@ def _page_of(table: HashTable, index: Any) -> HashPage:
 
 def find_entry(table: HashTable, key: Value) -> tuple[Value, Value] | None:
     """The entry (key, value) whose key is equivalent to this one."""
-    plain_kinds, index_key, small, places = table._v_way
+    plain_kinds, index_key, small, places, last, pages = table._v_way
     index = key if type(key) in plain_kinds else index_key(key)
     if small is not None:
         return small.get(index)
     page = places.get(index)
-    if page is None:
-        page = _place(table, index, places)
+    if page is None or last.pages is not pages:  # type: ignore[union-attr]
+        page = _place(table, index)
     return page.entries.get(index)
 
 
-def _place(table: HashTable, index: Any, places: dict[Any, HashPage]) -> HashPage:
+def _place(table: HashTable, index: Any) -> HashPage:
     """The page for a key, remembered until pages are split."""
-    if len(places) >= MOST_PLACES:
+    _, _, _, places, last, pages = table._v_way
+    if last is None or last.pages is not pages:
+        table._v_way = _way_into(table)
+        places = table._v_way[3]
+    elif len(places) >= MOST_PLACES:
         places.clear()
     page = places[index] = _page_of(table, index)
     return page
@@ -334,7 +360,7 @@ def size_of_table(table: HashTable) -> int:
 
 def put_entry(table: HashTable, key: Value, value: Value) -> None:
     """Bind the key; the key that was there first stays."""
-    plain_kinds, index_key, small, places = table._v_way
+    plain_kinds, index_key, small, places, last, pages = table._v_way
     index = key if type(key) in plain_kinds else index_key(key)
     if small is not None:
         old = small.get(index)
@@ -344,8 +370,8 @@ def put_entry(table: HashTable, key: Value, value: Value) -> None:
             _make_pages(table, small)
         return
     page = places.get(index)
-    if page is None:
-        page = _place(table, index, places)
+    if page is None or last.pages is not pages:  # type: ignore[union-attr]
+        page = _place(table, index)
     entries = page.entries
     old = entries.get(index)
     entries[index] = (key if old is None else old[0], value)
@@ -387,7 +413,6 @@ def _make_pages(table: HashTable, small: Entries) -> None:
 
 
 def _add_page(table: HashTable) -> None:
-    table._v_way[3].clear()
     segments = table.segments
     count = _page_count(segments)
     split = count - (1 << (count.bit_length() - 1))
@@ -405,3 +430,4 @@ def _add_page(table: HashTable) -> None:
     else:
         segments[-1].pages.append(made)
         segments[-1]._p_changed = True
+    table._v_way = _way_into(table)
