@@ -35,7 +35,7 @@ def process_of(who: str, pid: Value) -> Process:
     try:
         return host().ledger.root.process(pid)
     except NoSuchProcess:
-        raise fault(who, f"no process has the pid {pid}", pid, kind="range") from None
+        raise fault(who, f"no process has the pid {pid}", kind="range") from None
 
 
 def seconds_of(who: str, seconds: Value) -> float:

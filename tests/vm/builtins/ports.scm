@@ -39,7 +39,7 @@
 (read-string 1 in)                      ; => #<eof>
 (close-port in)
 (input-port-open? in)                   ; => #f
-(read-char in)                          ; error: read-char: the port is closed #<stringinput>
+(read-char in)                          ; error: read-char: the port is closed #<string input port>
 (define out (open-output-string))
 (begin (write 'a out) (display " " out) (write-char #\b out) (newline out))
 (get-output-string out)                 ; => "a b\n"

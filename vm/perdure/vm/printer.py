@@ -31,7 +31,15 @@ from perdure.vm.values.data import (
     Vector,
 )
 from perdure.vm.values.environments import Environment
+from perdure.vm.values.hash_tables import HashTable
 from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.ports import (
+    BytesInput,
+    BytesOutput,
+    ConsolePort,
+    StringInput,
+    StringOutput,
+)
 from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Parameter
 from perdure.vm.values.singletons import NIL, Singleton
 
@@ -283,6 +291,12 @@ describers: dict[type, Callable[[Any], str]] = {
     Environment: lambda x: f"#<environment {x.name}>",
     Cell: lambda x: f"#<cell {x.name}>",
     Code: lambda x: f"#<code {x.name}>",
+    HashTable: lambda x: "#<hash table>",
+    StringInput: lambda x: "#<string input port>",
+    StringOutput: lambda x: "#<string output port>",
+    BytesInput: lambda x: "#<bytevector input port>",
+    BytesOutput: lambda x: "#<bytevector output port>",
+    ConsolePort: lambda x: "#<console port>",
 }
 
 
