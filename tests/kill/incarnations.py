@@ -47,6 +47,7 @@ class Killer:
         self.struck: Counter[str] = Counter()  #: what workers were doing when killed
         self.driving = 0  #: of these, the kills of a worker that drove its image
         self.in_effects = 0  #: and of these, the kills while an effect was running
+        self.ended = 0  #: workers that were not killed
 
     def kill_one(self, task: Task) -> bool:
         """Run a worker and kill it at some moment. True where it ended before."""
@@ -80,6 +81,7 @@ class Killer:
             self.in_effects += phases.effects > 0
         else:
             assert code == 0, f"the worker ended with {code}; it wrote why"
+            self.ended += 1
         phases.close()
         return code == 0
 
@@ -87,7 +89,7 @@ class Killer:
         places = ", ".join(f"{count} {place}" for place, count in self.struck.most_common())
         return (
             f"{self.driving} kills of a worker that drove, {self.in_effects} while effects ran; "
-            f"with those of others: {places}"
+            f"with those of others: {places}; {self.ended} came to their end"
         )
 
 

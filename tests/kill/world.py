@@ -9,7 +9,6 @@ Given to images by tests.kill.worker, as the library `(python world)`.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import time
@@ -82,6 +81,8 @@ def refuse(reason: str, key: str) -> None:
 @effect
 async def ship(parcel: list[Any], key: str) -> str:
     """On the loop."""
+    import asyncio  # here, for most workers never come so far
+
     record("began", key, "ship", parcel)
     await asyncio.sleep(duration(key, 0.010))
     record("ended", key, "ship", parcel)
