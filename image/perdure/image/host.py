@@ -3,13 +3,15 @@
 The scheduler sets `process` for each slice. Everything that a program does to
 processes goes from here to the ledger of the transaction in progress.
 
-Read by: perdure.image.builtins, perdure.image.provided, and the ports of the VM,
-which call `write_output`.
+Read by: perdure.image.builtins, perdure.image.provided, and the VM: its ports call
+`write_output`, its hash tables `identity_of`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from persistent import Persistent
 
 from perdure.image.clock import Clock
 from perdure.image.provided import Provided
@@ -35,6 +37,16 @@ class Host:
         """Print: seen when the transaction has committed."""
         if text:
             self.ledger.output.append((self.running().pid, text))
+
+    def identity_of(self, thing: Persistent) -> int:
+        """The database's number of an object, given now where it is new.
+
+        A large hash table places keys by it. The object is stored with this
+        transaction even if nothing comes to refer to it.
+        """
+        if thing._p_oid is None:
+            self.ledger.root._p_jar.add(thing)
+        return int.from_bytes(thing._p_oid, "big")
 
     def running(self) -> Process:
         assert self.process is not None, "no process is running"

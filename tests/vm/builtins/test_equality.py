@@ -69,7 +69,7 @@ def test_eqv_atoms_are_one_key_and_others_two(a: Any, b: Any) -> None:
 def test_equal_compares_values_of_any_depth() -> None:
     a: Any = NIL
     b: Any = NIL
-    for _ in range(200_000):
+    for _ in range(50_000):
         a, b = Pair(a, NIL), Pair(b, NIL)
     assert is_equal(a, b)
 

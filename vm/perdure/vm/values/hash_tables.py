@@ -252,7 +252,9 @@ def stable_hash(index: Any) -> int:
 
 def identity_of(x: Any) -> int:
     """A number that an object keeps for life: its database id, given now if need be."""
-    oid = getattr(x, "_p_oid", None)
+    if not isinstance(x, Persistent):  # one of its kind: the console
+        return zlib.crc32(type(x).__name__.encode())
+    oid = x._p_oid
     if oid is not None:
         return int.from_bytes(oid, "big")
     found: int = machine().identity_of(x)
