@@ -81,3 +81,6 @@ e                                       ; => #<error bad thing: 1 "two" three>
 (features)                              ; => (r7rs ratios ieee-float full-unicode perdure)
 (exact-integer? (current-jiffy))        ; => #t
 (jiffies-per-second)                    ; => 1000000
+(let ((p (open-input-bytevector (bytevector 1 2 3))) (b (make-bytevector 4 0)))
+  (let* ((n (read-bytevector! b p 1 3)) (m (read-bytevector! b p)) (end (read-bytevector! b p)))
+    (list n m end b)))                  ; => (2 1 #<eof> #u8(3 1 2 0))

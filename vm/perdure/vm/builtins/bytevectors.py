@@ -32,7 +32,7 @@ def data_of(who: str, b: Value) -> bytes | bytearray:
     return b.data
 
 
-def _changeable(who: str, b: Value) -> bytearray:
+def changeable(who: str, b: Value) -> bytearray:
     data = data_of(who, b)
     if type(data) is bytes:
         raise fault(who, "a literal cannot be changed; change a bytevector-copy of it:", b)
@@ -54,7 +54,7 @@ def bytevector_ref(b: Value, k: Value) -> Value:
 
 @effectful("bytevector-u8-set!")
 def bytevector_set(b: Value, k: Value, value: Value) -> Value:
-    data = _changeable("bytevector-u8-set!", b)
+    data = changeable("bytevector-u8-set!", b)
     if type(k) is not int or not 0 <= k < len(data):
         raise index_fault("bytevector-u8-set!", k, len(data), "bytevector")
     data[k] = byte_of("bytevector-u8-set!", value)
@@ -73,7 +73,7 @@ def bytevector_copy(b: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> V
 def bytevector_copy_into(
     to: Value, at: Value, source: Value, start: Value = DEFAULT, end: Value = DEFAULT
 ) -> Value:
-    target = _changeable("bytevector-copy!", to)
+    target = changeable("bytevector-copy!", to)
     data = data_of("bytevector-copy!", source)
     first, last = bounds_of("bytevector-copy!", len(data), start, end)
     size = len(target)
@@ -97,7 +97,7 @@ def bytevector_append(*parts: Value) -> Value:
 
 @effectful("bytevector-fill!")
 def bytevector_fill(b: Value, fill: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
-    data = _changeable("bytevector-fill!", b)
+    data = changeable("bytevector-fill!", b)
     unit = bytes((byte_of("bytevector-fill!", fill),))
     first, last = bounds_of("bytevector-fill!", len(data), start, end)
     data[first:last] = unit * (last - first)

@@ -8,7 +8,7 @@ Neighbours: perdure.vm.values.ports, perdure.vm.printer.
 
 from __future__ import annotations
 
-from perdure.vm.builtins.bytevectors import data_of
+from perdure.vm.builtins.bytevectors import changeable, data_of
 from perdure.vm.builtins.checks import bounds_of, byte_of, char_of, size_of, text_of
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.printer import display_text, shared_text, simple_text, write_text
@@ -327,3 +327,21 @@ def read_bytevector(k: Value, port: Value = DEFAULT) -> Value:
         return EOF
     source.position = min(at + size, len(source.source))
     return Bytevector(bytearray(source.source[at : source.position]))
+
+
+@effectful("read-bytevector!")
+def read_bytevector_into(
+    b: Value, port: Value = DEFAULT, start: Value = DEFAULT, end: Value = DEFAULT
+) -> Value:
+    """How many bytes were read into the bytevector, or the end-of-file object."""
+    target = changeable("read-bytevector!", b)
+    first, last = bounds_of("read-bytevector!", len(target), start, end)
+    source = _bytes_input("read-bytevector!", port)
+    at = source.position
+    if at >= len(source.source) and first < last:
+        return EOF
+    data = source.source[at : at + last - first]
+    target[first : first + len(data)] = data
+    b._p_changed = True
+    source.position = at + len(data)
+    return len(data)
