@@ -27,7 +27,6 @@ from typing import Protocol
 from perdure.languages.scheme import Reader
 from tests.scheme.places import InImage, InSession, Outcome
 
-HERE = Path(__file__).parent
 EXPECTATION = re.compile(r"; (=>|error:|prints|raises) (.*?)\s*$")
 POSITION = re.compile(r" \([^ ()]*:\d+:\d+\)$")
 PLACE = re.compile(r"(.*) at (\d+):(\d+)")
@@ -44,7 +43,7 @@ class Expectation:
     form_line: int  #: where its form begins
 
     def __str__(self) -> str:
-        return f"{self.file.name}:{self.line}"
+        return f"{self.file.parent.name}/{self.file.name}:{self.line}"
 
 
 @dataclass(frozen=True)
@@ -89,10 +88,11 @@ def forms_of(file: Path) -> Iterator[Form]:
         yield Form(text[start:end], line, start, tuple(expectations))
 
 
-def all_expectations() -> list[Expectation]:
+def expectations_in(folder: Path) -> list[Expectation]:
+    """All that the files of a folder expect."""
     return [
         expectation
-        for file in sorted(HERE.glob("*.scm"))
+        for file in sorted(folder.glob("*.scm"))
         for form in forms_of(file)
         for expectation in form.expectations
     ]
@@ -132,4 +132,4 @@ def difference(expectation: Expectation, outcome: Outcome) -> str | None:
     return None if shown == f"{expectation.kind} {expectation.text}" else shown
 
 
-__all__ = ["Expectation", "Form", "all_expectations", "difference", "outcomes"]
+__all__ = ["Expectation", "Form", "difference", "expectations_in", "outcomes"]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.scheme.expectations import Expectation, all_expectations, difference, outcomes
+from tests.scheme.expectations import Expectation, difference, expectations_in, outcomes
+
+HERE = Path(__file__).parent
+ALL = [*expectations_in(HERE), *expectations_in(HERE.parent / "regressions")]
 
 
-@pytest.mark.parametrize("expectation", all_expectations(), ids=str)
+@pytest.mark.parametrize("expectation", ALL, ids=str)
 def test_scheme(expectation: Expectation) -> None:
     wrong = difference(expectation, outcomes(expectation.file)[expectation])
     if wrong is not None:

@@ -38,10 +38,16 @@ def compare(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.expr:
 
 
 def is_same(left: ast.expr, right: ast.expr) -> ast.expr:
+    """`left is right`. No value is the same as a number written in the code."""
+    if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
+        return ast.Constant(False)
     return compare(left, ast.Is(), right)
 
 
 def is_other(left: ast.expr, right: ast.expr) -> ast.expr:
+    """`left is not right`."""
+    if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
+        return ast.Constant(True)
     return compare(left, ast.IsNot(), right)
 
 
