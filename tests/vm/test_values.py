@@ -1,0 +1,406 @@
+"""Every kind of value is stored and loaded again, in a real file, with its identity.
+
+`KINDS` makes one or more values of each kind. A class that can be stored and that none
+of them contains fails `test_every_stored_class_is_among_the_kinds`: add it there.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import transaction
+from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOTreeSet
+from persistent import Persistent
+from ZODB import DB
+from ZODB.FileStorage import FileStorage
+
+import perdure
+import perdure.image
+import perdure.vm as vm
+from perdure.image.classes import class_factory
+from perdure.languages import scheme
+from perdure.vm.values.hash_tables import put_entry
+
+PINNED = ("perdure.vm", "perdure.image", "perdure.languages.scheme")
+
+
+def made(kind: Any, *state: Any) -> Any:
+    """An object from the state that is in its record."""
+    thing = kind.__new__(kind)
+    thing.__setstate__(state)
+    return thing
+
+
+def list_of(*items: Any) -> Any:
+    made: Any = vm.NIL
+    for item in reversed(items):
+        made = vm.Pair(item, made)
+    return made
+
+
+def cyclic_list() -> Any:
+    pair = vm.Pair(1, vm.NIL)
+    pair.cdr = vm.Pair(2, pair)
+    return pair
+
+
+def cyclic_vector() -> Any:
+    vector = vm.Vector([1, 2])
+    vector.items[0] = vm.Pair(vector, vector)
+    return vector
+
+
+def record() -> Any:
+    kind = vm.RecordType("point", ("x", "y"))
+    return vm.Record([kind, 1, vm.Record([kind, 2, kind])])
+
+
+def code() -> Any:
+    source = vm.Source("queue.scm", "(define (f) 1)")
+    return vm.Code("f", b"[]", (vm.Cell("x", "user"), vm.symbol("a"), source), source, b"digest")
+
+
+def recursive_closure() -> Any:
+    box = vm.Box()
+    closure = vm.Closure(code(), (box, 5))
+    box.value = closure
+    return closure
+
+
+def large_table() -> Any:
+    table = vm.HashTable()
+    for i in range(300):
+        put_entry(table, i, vm.Pair(i, vm.NIL))
+    return table
+
+
+def table_in_itself() -> Any:
+    table = vm.HashTable()
+    put_entry(table, vm.String("self"), table)
+    put_entry(table, vm.symbol("a"), 1.5)
+    return table
+
+
+def environment() -> Any:
+    environment = vm.Environment("(queue)")
+    cell = environment.cell("push!")
+    cell.value = vm.Closure(code(), (cell,))
+    environment.export("push!", cell)
+    environment.bind("car", vm.builtin_named("car"), "(scheme base)")
+    environment.bind("if", scheme.keyword_named("if"), "(scheme base)")
+    return environment
+
+
+def frames() -> Any:
+    return ((code(), 7, (1, vm.Box(2))), (code(), 4, ()))
+
+
+def segment() -> Any:
+    return vm.Segment(frames(), vm.Segment(frames(), None, 0), 2)
+
+
+def continuation() -> Any:
+    return made(vm.Continuation, segment(), 2, list_of(marker()), vm.NIL, vm.NIL)
+
+
+def marker() -> Any:
+    return made(vm.Marker, vm.NIL, vm.NIL, list_of(vm.Pair(vm.Parameter(1), 2)))
+
+
+def macro() -> Any:
+    environment = scheme.keyword_environment()
+    (form,) = scheme.read("(define-syntax m (syntax-rules () ((_ a ...) (if a ... 1))))", "m.scm")
+    scheme.expand(form, environment, scheme.World({"(queue)": environment}))
+    return environment.find("m")
+
+
+def process() -> Any:
+    details = perdure.image.Details("clerk", 1, 1750000000.0)
+    details.mailbox = perdure.image.Queue()
+    details.mailbox.append(vm.String("message"))
+    details.transcript = perdure.image.Transcript()
+    details.transcript.append("x" * 5000)
+    process = perdure.image.Process(7, details)
+    process.state = "waiting"
+    process.waits = ("timer", 1750000001.5)
+    process.execution = vm.Execution(frames(), segment(), 2, list_of(marker()))
+    return process
+
+
+def image_root() -> Any:
+    root = perdure.image.ImageRoot()
+    root.libraries["(queue)"] = environment()
+    root.processes[7] = process()
+    root.timers.add((1750000001, 7))
+    root.waiters.add((7, 8))
+    return root
+
+
+KINDS: dict[str, Callable[[], Any]] = {
+    "integers": lambda: (0, -1, 2**63, 10**60, -(10**60)),
+    "ratios": lambda: (vm.rational(1, 3), vm.rational(-(10**40), 7)),
+    "floats": lambda: (0.0, -0.0, 1.5, math.inf, -math.inf, math.nan, 5e-324),
+    "complex numbers": lambda: (1 + 2j, complex(-0.0, math.inf)),
+    "booleans and their like": lambda: (
+        (vm.TRUE, vm.FALSE, vm.NIL, vm.EOF, vm.UNSPECIFIED),
+        (vm.UNASSIGNED, vm.DEFAULT),
+    ),
+    "symbols": lambda: (vm.symbol("abc"), vm.symbol(""), vm.symbol("λ x\n")),
+    "characters": lambda: (vm.char("a"), vm.char("\0"), vm.char("\U0010ffff")),
+    "strings": lambda: (vm.String(""), vm.String("λ\0\n"), vm.String("literal", literal=True)),
+    "a proper list": lambda: list_of(1, vm.symbol("b"), vm.String("c")),
+    "a cyclic list": cyclic_list,
+    "vectors": lambda: (vm.Vector([]), vm.Vector([1, vm.TRUE]), vm.Vector((1, 2))),
+    "a cyclic vector": cyclic_vector,
+    "bytevectors": lambda: (vm.Bytevector(bytearray(b"\0\xff")), vm.Bytevector(b"literal")),
+    "boxes": lambda: (vm.Box(), vm.Box(vm.Box(1))),
+    "records": record,
+    "promises": lambda: (
+        vm.Promise(vm.PromiseContent(True, 5)),
+        vm.Promise(vm.PromiseContent(False, vm.Closure(code()))),
+    ),
+    "several values": lambda: vm.Values((1, vm.Pair(1, 2))),
+    "a condition": lambda: vm.Condition(
+        "expected a pair, got", (5, vm.NIL), kind="type", who="car", position="q.scm:1:2"
+    ),
+    "builtins": lambda: (vm.builtin_named("car"), vm.builtin_named("vector-ref")),
+    "cells": lambda: (vm.Cell("unbound", "user"), made(vm.Cell, "bound", "user", 5)),
+    "code": code,
+    "a recursive closure": recursive_closure,
+    "parameters": lambda: (vm.Parameter(1), vm.Parameter(2, vm.Closure(code()))),
+    "a small hash table": table_in_itself,
+    "a large hash table": large_table,
+    "ports": lambda: (
+        (vm.CONSOLE, vm.StringInput("text"), made(vm.StringOutput, "written", False)),
+        (made(vm.BytesInput, b"\1\2", 1, True), made(vm.BytesOutput, b"\3", True)),
+    ),
+    "an environment": environment,
+    "a segment of frames": segment,
+    "a continuation": continuation,
+    "a guard's marker": marker,
+    "what a guard returns": lambda: vm.Escape(vm.symbol("oops"), continuation()),
+    "what raises again": lambda: made(vm.Reraise, frames(), marker(), vm.NIL, vm.symbol("oops")),
+    "keywords": lambda: (scheme.keyword_named("if"), scheme.keyword_named("...")),
+    "a macro": macro,
+    "a process": process,
+    "an image's root": image_root,
+    "a provided function": lambda: perdure.image.provided_function("shop", "charge-card"),
+}
+
+
+# Pictures of values ------------------------------------------------------------
+
+
+def picture(thing: Any) -> list[Any]:
+    """A value as plain data that tells which objects are the same one.
+
+    Each persistent object gets a number when it is first met; interned values are told
+    by their identity in this Python process.
+    """
+    numbers: dict[int, int] = {}
+    lines: list[Any] = []
+    waiting = [thing]
+    while waiting:
+        x = waiting.pop()
+        if isinstance(x, Persistent):
+            number = numbers.get(id(x))
+            if number is None:
+                numbers[id(x)] = len(numbers)
+                x._p_activate()
+                lines.append((type(x), len(numbers) - 1))
+                waiting.append(x.__getstate__())
+            else:
+                lines.append(("seen", number))
+        elif isinstance(x, (tuple, list)):
+            lines.append((type(x), len(x)))
+            waiting += reversed(x)
+        elif isinstance(x, dict):
+            lines.append((dict, len(x)))
+            waiting += [part for entry in x.items() for part in entry]
+        elif isinstance(x, (vm.Values, vm.Escape)):
+            lines.append(type(x))
+            waiting.append(x.__reduce__()[1])
+        elif isinstance(x, (int, float, complex, vm.Ratio, str, bytes, type(None))):
+            lines.append((type(x), repr(x)))
+        else:
+            lines.append((type(x), id(x)))
+    return lines
+
+
+def classes_in(thing: Any) -> set[type]:
+    """The classes of all that a value consists of."""
+    return {
+        part
+        for line in picture(thing)
+        for part in (line if isinstance(line, tuple) else (line,))
+        if isinstance(part, type)
+    }
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The root of a database in a file; committed and closed afterwards."""
+    database = DB(FileStorage(str(path)))
+    database.classFactory = class_factory  # the names that an image allows, and no others
+    manager = transaction.TransactionManager()
+    connection = database.open(manager)
+    yield connection.root()
+    manager.commit()
+    connection.close()
+    database.close()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_stored_is_found_again(tmp_path: Path, name: str) -> None:
+    with opened(tmp_path / "data.fs") as root:
+        value = KINDS[name]()
+        holder = vm.Vector([value, vm.Pair(value, value), vm.Vector((value,))])
+        root["it"] = holder
+        before = picture(holder)
+
+    with opened(tmp_path / "data.fs") as root:
+        holder = root["it"]
+        assert picture(holder) == before
+        first, pair, others = holder.items
+        if isinstance(first, Persistent):  # `eq?`
+            assert first is not value
+            assert first is pair.car is pair.cdr is others.items[0]
+
+
+def test_what_was_loaded_can_be_changed_and_stored_again(tmp_path: Path) -> None:
+    with opened(tmp_path / "data.fs") as root:
+        shared = vm.Pair(1, vm.NIL)
+        root["it"] = vm.Vector([shared, shared, vm.String("a"), vm.Box(shared)])
+    with opened(tmp_path / "data.fs") as root:
+        vector = root["it"]
+        vector.items[0].car = vector
+        vector.items[3].value = vm.char("z")
+        vector.items[2].text = "b"
+    with opened(tmp_path / "data.fs") as root:
+        one, same, string, box = root["it"].items
+        assert one is same
+        assert one.car is root["it"]
+        assert (string.text, box.value) == ("b", vm.char("z"))
+
+
+# The classes -------------------------------------------------------------------
+
+
+def stored_classes() -> set[type]:
+    """Every class whose instances can be in an image."""
+    for each in pkgutil.walk_packages(perdure.__path__, "perdure."):
+        if not each.name.endswith("__main__"):
+            importlib.import_module(each.name)
+    found = set(_subclasses(Persistent))
+    for name, module in list(sys.modules.items()):
+        if name.startswith("perdure."):
+            found |= {x for x in vars(module).values() if isinstance(x, type)}
+    own = {cls for cls in found if cls.__module__.startswith("perdure.")}
+    return {cls for cls in own if issubclass(cls, Persistent) or cls.__module__ in PINNED}
+
+
+def _subclasses(cls: Any) -> Iterator[type]:
+    for subclass in cls.__subclasses__():
+        yield subclass
+        yield from _subclasses(subclass)
+
+
+def is_base(cls: type) -> bool:
+    """Whether it only says how its subclasses work, and has no instances of its own."""
+    return bool(cls.__subclasses__()) and cls.__dict__.get("__slots__") == ()
+
+
+CLASSES = sorted((cls for cls in stored_classes() if not is_base(cls)), key=str)
+RECORDS = [cls for cls in CLASSES if issubclass(cls, Persistent)]
+TREES = (LOBTree, OOTreeSet)
+
+
+def test_every_stored_class_is_among_the_kinds() -> None:
+    met = {cls for make in KINDS.values() for cls in classes_in(make())}
+    assert {cls for cls in CLASSES if cls not in met} == set()
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_a_stored_class_is_found_by_its_pinned_name(cls: type) -> None:
+    assert cls.__module__ in PINNED, "pin it: __module__ = 'perdure.vm' or the like"
+    assert getattr(sys.modules[cls.__module__], cls.__name__) is cls
+    assert class_factory(None, cls.__module__, cls.__name__) is cls
+
+
+@pytest.mark.parametrize("cls", RECORDS, ids=lambda cls: cls.__name__)
+def test_a_persistent_class_writes_and_reads_its_own_tuple(cls: type) -> None:
+    assert "__module__" in vars(cls)
+    assert not hasattr(cls, "__getnewargs__"), "it would load all that an object refers to"
+    assert not hasattr(cls, "__getnewargs_ex__")
+    if issubclass(cls, TREES):  # BTrees write their own
+        return
+    assert "__slots__" in vars(cls)
+    assert cls.__dictoffset__ == 0, "a base class without __slots__ gives instances a dict"
+    assert {"__getstate__", "__setstate__"} <= vars(cls).keys()
+
+
+def test_every_state_is_a_tuple_of_what_no_other_record_can_change() -> None:
+    def check(x: Any) -> None:
+        assert not isinstance(x, (list, dict, set, bytearray)), f"a mutable part: {x!r}"
+        if isinstance(x, tuple):
+            for part in x:
+                check(part)
+
+    for make in KINDS.values():
+        waiting, seen = [make()], set()
+        while waiting:
+            x = waiting.pop()
+            if isinstance(x, tuple):
+                waiting += x
+            elif isinstance(x, Persistent) and id(x) not in seen:
+                seen.add(id(x))
+                state = x.__getstate__()
+                waiting.append(state if isinstance(state, tuple) else ())
+                if not type(x).__module__.startswith("BTrees") and not isinstance(x, TREES):
+                    assert type(state) is tuple
+                    check(state)
+
+
+def test_in_a_program_shared_and_cyclic_structure_is_found_again(tmp_path: Path) -> None:
+    with perdure.image.Image.open(tmp_path / "test.image") as image:
+        image.eval(
+            """(define shared (list 1 2))
+               (define v (vector shared shared "s" 'sym #\\a car))
+               (vector-set! v 2 v)
+               (define table (make-hash-table eq?))
+               (hash-table-set! table shared 'found)
+               (define p (delay shared))
+               (define q p)
+               (define-record-type point (make-point x) point? (x point-x))
+               (define pt (make-point shared))
+               (define counter (let ((n 0)) (lambda () (set! n (+ n 1)) n)))
+               (define alias counter)
+               (counter)
+               (define k #f)
+               (define escaped (list 'got (call/cc (lambda (c) (set! k c) 'first))))"""
+        )
+    checks = {
+        "(eq? (vector-ref v 0) (vector-ref v 1))": True,
+        "(eq? (vector-ref v 0) shared)": True,
+        "(eq? (vector-ref v 2) v)": True,
+        "(eq? (vector-ref v 3) 'sym)": True,
+        "(eq? (vector-ref v 4) #\\a)": True,
+        "(eq? (vector-ref v 5) car)": True,
+        "(hash-table-ref/default table shared 'lost)": "found",
+        "(begin (force p) (eq? (force q) shared))": True,
+        "(and (point? pt) (eq? (point-x pt) shared))": True,
+        "(list (eq? counter alias) (alias) (counter))": [True, 2, 3],
+        "(begin (set-car! shared 9) (car (vector-ref v 1)))": 9,
+        "(procedure? k)": True,
+    }
+    with perdure.image.Image.open(tmp_path / "test.image") as image:
+        assert {text: image.eval(text) for text in checks} == checks
