@@ -84,16 +84,19 @@ def calls_of(traceback: TracebackType | None, registers: Registers, stack: Stack
 def calls_from_here(registers: Registers) -> Iterator[Call]:
     """The calls that led to the running builtin, innermost first."""
     frame: FrameType | None = sys._getframe(1)
-    entries: list[tuple[FrameType, int]] = []
-    stack: Stack | None = None
-    while frame is not None and stack is None:
+    yield from _native_calls(_frames_outward(frame), registers)
+    while frame is not None:
         if frame.f_code.co_name == "_run" and type(frame.f_locals.get("stack")) is Stack:
-            stack = frame.f_locals["stack"]
-        entries.append((frame, frame.f_lineno))
+            yield from _heap_calls(frame.f_locals["stack"])
+            return
         frame = frame.f_back
-    yield from _native_calls(entries, registers)
-    if stack is not None:
-        yield from _heap_calls(stack)
+
+
+def _frames_outward(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
+    """Python frames with their lines, up to the machine's base."""
+    while frame is not None and frame.f_code.co_name != "_run":
+        yield frame, frame.f_lineno
+        frame = frame.f_back
 
 
 def _native_calls(entries: Iterable[tuple[FrameType, int]], registers: Registers) -> Iterator[Call]:
