@@ -211,4 +211,88 @@ PROGRAMS: dict[str, tuple[str, str]] = {
            (f)""",
         "=> ((1 2 3) (11 22) #(1 4 9) (b a))",
     ),
+    "a way out of a loop": (
+        """(define (index-of x items)
+             (call/cc (lambda (return)
+               (let loop ((rest items) (i 0))
+                 (cond ((null? rest) #f)
+                       ((eq? (car rest) x) (return i))
+                       (else (loop (cdr rest) (+ i 1))))))))
+           (list (index-of 'c '(a b c d)) (index-of 'x '(a b)) (+ 1 (index-of 'a '(a))))""",
+        "=> (2 #f 1)",
+    ),
+    "a way out that a wait comes before": (
+        """(define (f)
+             (+ 1 (call/cc (lambda (k) (test-pause 1) (for-each (lambda (x) (if (> x 1) (k x)))
+                                                               (list 1 (test-pause 2) 3)) 0))))
+           (list (f) (f))""",
+        "=> (3 3)",
+    ),
+    "a continuation that outlives its call": (
+        """(define saved '())
+           (define n 0)
+           (define (f)
+             (let ((x (+ 100 (call/cc (lambda (k) (set! saved (cons k saved)) 1)))))
+               (set! n (+ n 1))
+               (list x n)))
+           (define first (f))
+           (if (< n 3) ((car saved) (* n 10)) #f)
+           (list first n (length saved))""",
+        "=> ((120 3) 3 1)",
+    ),
+    "an inner one kept while an outer one is thrown to": (
+        """(define inner #f)
+           (define count 0)
+           (define (f)
+             (let ((got (call/cc (lambda (out)
+                      (let ((v (+ 1 (call/cc (lambda (in) (set! inner in) (out 'left))))))
+                        (list 'resumed v))))))
+               (set! count (+ count 1))
+               (test-pause #f)
+               (if (eq? got 'left) (inner 41) (list got count))))
+           (f)""",
+        "=> ((resumed 42) 2)",
+    ),
+    "one thrown to from a deeper one": (
+        """(define (f)
+             (call/cc (lambda (a)
+               (+ 1 (call/cc (lambda (b)
+                 (+ 10 (call/cc (lambda (c) (if (test-pause #t) (b 5) (c 6)))))))
+                  (call/cc (lambda (c) (a (list 'out (c 7)))))))))
+           (f)""",
+        "=> 13",
+    ),
+    "raising through call/cc": (
+        """(define k #f)
+           (define n 0)
+           (define (f)
+             (guard (e ((symbol? e) (list 'outer e)))
+               (guard (e ((string? e) (list 'inner e)))
+                 (+ 1 (call/cc (lambda (c) (set! k c) (raise 'oops)))))))
+           (define (g)
+             (guard (e ((number? e) (list 'g e)))
+               (+ 1 (call/cc (lambda (c) (set! k c) (if (= n 0) (raise 7) 2))))))
+           (define one (f))
+           (define two (g))
+           (set! n (+ n 1))
+           (list one two n (if (= n 1) (k 40) 'end))""",
+        "=> ((outer oops) 41 2 end)",
+    ),
+    "reraising to a handler that goes on": (
+        """(define (f)
+             (with-exception-handler
+               (lambda (e) (test-pause (* 2 e)))
+               (lambda ()
+                 (+ 1 (guard (e ((string? e) 'never))
+                   (dynamic-wind (lambda () (display "<"))
+                                 (lambda () (+ 10 (raise-continuable 4)))
+                                 (lambda () (display ">"))))))))
+           (f)""",
+        "<><>=> 19",
+    ),
+    "call/cc in tail position": (
+        """(define (f n k) (if (= n 0) (k (test-pause 'end)) (call/cc (lambda (c) (f (- n 1) c)))))
+           (list (call/cc (lambda (k) (f 5 k))))""",
+        "=> (end)",
+    ),
 }

@@ -139,6 +139,7 @@ class Session:
 
     def close(self) -> None:
         self.manager.abort()
+        self.connection.cacheMinimize()  # a pooled connection may get another machine
         self.connection.close()
 
 

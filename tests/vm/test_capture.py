@@ -8,7 +8,6 @@ capture at the sites where they stand. All must agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 
 import pytest
 
@@ -18,7 +17,7 @@ from tests.vm.session import Session, finish
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[Session]:
+def database() -> Session:
     return Session.fresh()
 
 

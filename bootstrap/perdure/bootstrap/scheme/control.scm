@@ -119,7 +119,7 @@
 ; here its handlers are taken out of it first.
 (define (%raise-to-guard object marker)
   (let* ((outside (%marker-handlers marker))
-         (thunk (%call/cc
+         (thunk (%capture
                  (lambda (k)
                    (%rewind! (%marker-winders marker))
                    (%escape marker object k)))))

@@ -8,31 +8,38 @@ from __future__ import annotations
 
 from perdure.vm.builtins.checks import list_from
 from perdure.vm.builtins.conditions import make_condition
-from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.builtins.registry import control, effectful, predicate, pure
-from perdure.vm.running.continuations import Continuation, Escape, Marker
+from perdure.vm.running.continuations import Continuation, Escape, Marker, thrown
 from perdure.vm.running.current import current
+from perdure.vm.running.escapes import enter_call_cc
 from perdure.vm.running.guards import enter_guard, raise_continuable, raise_object
 from perdure.vm.running.places import calls_from_here, user_position
 from perdure.vm.running.signals import Capture
-from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import String, Value
 from perdure.vm.values.procedures import Parameter, builtins
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
-@control("call/cc", "call-with-current-continuation", "%call/cc")
+@control("call/cc", "call-with-current-continuation")
 def call_cc(receiver: Value) -> Value:
     """Call the receiver with the current continuation."""
-    if not is_procedure(receiver):
-        raise wrong_type("call/cc", "a procedure", receiver)
+    return enter_call_cc(None, 1, receiver)
+
+
+for _name in ("call/cc", "call-with-current-continuation"):
+    builtins[_name]._v_entry = enter_call_cc  # which also wants to know how deep it is
+
+
+@control("%capture")
+def capture(receiver: Value) -> Value:
+    """The same with a continuation on the heap at once."""
     raise Capture("%call/cc", receiver)
 
 
 @control("%throw")
 def throw(k: Continuation, value: Value) -> Value:
     """Go on with a continuation whose winders have been seen to."""
-    raise Capture("%throw", k, value)
+    raise thrown(k, value)
 
 
 @pure("%continuation-winders")

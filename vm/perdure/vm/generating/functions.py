@@ -151,7 +151,10 @@ class _Function:
             case ["box", _, dest, expr]:
                 return [self.to(dest, call(name("Box"), self.ex.value(expr)))]
             case ["set", _, variable, expr]:
-                return [set_attribute(f"v{variable}", "raw_value", self.ex.value(expr))]
+                return [
+                    set_attribute(f"v{variable}", "_p_changed", constant(True)),
+                    set_attribute(f"v{variable}", "raw_value", self.ex.value(expr)),
+                ]
             case ["gset", _, _, cell, expr, how]:
                 action = "define_cell" if how == "define" else "set_cell"
                 return [ast.Expr(call(name(action), name(f"G{cell}"), self.ex.value(expr)))]
@@ -271,7 +274,8 @@ class _Function:
         if builtin in ("set-car!", "set-cdr!") and simple:
             pair, value = self.ex.values(operands)
             part = ast.Attribute(pair, f"raw_{builtin[4:7]}", ast.Store())
-            return [assign(part, value), *unspecified]
+            changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
+            return [assign(changed, constant(True)), assign(part, value), *unspecified]
         if builtin == "%record-set!" and operands[2][0] == "k" and operands[0][0] == "v":
             return [*self.record_set(operands), *unspecified]
         value = call(name(f"b:{builtin}"), *self.ex.values(operands))

@@ -8,22 +8,35 @@ from persistent import Persistent
 
 from perdure.vm.running.current import current
 from perdure.vm.running.frames import Segment
-from perdure.vm.running.signals import TAIL, Capture
+from perdure.vm.running.signals import TAIL, Capture, Thrown
 from perdure.vm.values.data import Pair, Value, Values
 from perdure.vm.values.procedures import Parameter
 from perdure.vm.values.singletons import NIL
+
+PENDING = -1  #: the count of a continuation that has no place on the heap yet
+
+
+def thrown(k: Continuation, value: Value) -> BaseException:
+    """What is raised to go on with a continuation whose winders have been seen to."""
+    if k.count == PENDING:
+        return Thrown(k, value)
+    # Others that are pending must be settled before the native stack goes.
+    return Capture("%throw", k, value, bool(current().native_continuations))
 
 
 def _enter(k: Continuation, depth: int, *values: Value) -> Value:
     value = values[0] if len(values) == 1 else Values(values)
     machine = current()
     if k.winders is machine.winders:
-        raise Capture("%throw", k, value)
+        raise thrown(k, value)
     return machine.tail_call(machine.control("%rewind-and-throw"), k, value)
 
 
 class Continuation(Persistent):
-    """What `call/cc` gives: a place in the stack and the dynamic state there. Immutable."""
+    """What `call/cc` gives: a place in the stack and the dynamic state there.
+
+    Immutable once it has its place; see perdure.vm.running.escapes.
+    """
 
     __module__ = "perdure.vm"
     __slots__ = ("below", "count", "handlers", "parameters", "winders")

@@ -31,7 +31,7 @@ from perdure.vm.running.namespace import assigned, items_of
 from perdure.vm.running.outcomes import Invoke, Raise, Return
 from perdure.vm.running.places import position_text
 from perdure.vm.running.signals import Registers
-from perdure.vm.running.stack import captured_frames
+from perdure.vm.running.stack import Pending, captured_frames
 from perdure.vm.values import singletons
 from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Box, Pair, Value, is_ghost
@@ -43,10 +43,15 @@ LOADED_AT_ONCE = 100  #: pairs of a list that are loaded when the first is neede
 Step = Return | Raise | Invoke
 
 
-def diagnosed(error: Exception, linker: Linker, registers: Registers) -> tuple[list[Frame], Step]:
-    """(frames to put on the stack, how to go on) for an exception that reached the machine."""
+def diagnosed(
+    error: Exception, linker: Linker, registers: Registers, pending: Pending
+) -> tuple[list[Frame], Step]:
+    """(frames to put on the stack, how to go on) for an exception that reached the machine.
+
+    Adds to `pending` the continuations that have no place yet.
+    """
     traceback = error.__traceback__
-    frames = captured_frames(traceback, linker)
+    frames = captured_frames(traceback, linker, pending)
     innermost: FrameType | None = None
     site = 0
     deeper: list[FrameType] = []  # Python frames within the innermost generated one

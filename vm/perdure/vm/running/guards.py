@@ -23,6 +23,7 @@ from perdure.vm.running.frames import Frame
 from perdure.vm.running.signals import TAIL, Capture
 from perdure.vm.running.stack import captured_frames
 from perdure.vm.values.data import Value
+from perdure.vm.values.procedures import entry_of
 from perdure.vm.values.singletons import FALSE, NIL
 
 
@@ -43,7 +44,7 @@ def enter_guard(
 ) -> Value:
     """Call `body`; what is raised in it goes to `handler`, with a thunk to raise it again."""
     machine = current()
-    entry = body._v_entry  # first, as it may turn out to be in need of loading
+    entry = entry_of(body)
     outside = (machine.handlers, machine.winders, machine.parameters)
     machine.handlers = marker = Marker(outside)
     natives = machine.native_guards

@@ -96,10 +96,12 @@ class Linker:
         self,
         space: dict[str, Any],
         native_guard: types.CodeType,
+        native_call_cc: types.CodeType,
         guard_on_heap: Callable[[], Closure],
     ) -> None:
         self.space = space
         self.native_guard = native_guard  #: the Python code of guards on the native stack
+        self.native_call_cc = native_call_cc  #: likewise of `call/cc`
         self.guard_on_heap = guard_on_heap  #: gives the procedure that they become on the heap
         self.linked: dict[Code, Linked] = {}
         #: code -> point -> function; the same dicts as in `linked`, for the base loop

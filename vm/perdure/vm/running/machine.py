@@ -20,6 +20,7 @@ from typing import Any
 from perdure.vm.lowering.lowered import before
 from perdure.vm.running.continuations import Continuation, Escape, Marker, parameter_value
 from perdure.vm.running.current import current, running
+from perdure.vm.running.escapes import enter_call_cc
 from perdure.vm.running.faults import diagnosed
 from perdure.vm.running.frames import Execution
 from perdure.vm.running.guards import Reraise, enter_guard
@@ -38,7 +39,7 @@ from perdure.vm.running.outcomes import (
 )
 from perdure.vm.running.places import calls_of, needs_place, user_position
 from perdure.vm.running.signals import TAIL, Capture, Registers
-from perdure.vm.running.stack import Stack, captured_frames
+from perdure.vm.running.stack import Pending, Stack, captured_frames
 from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
@@ -74,9 +75,13 @@ class Machine:
         self.space["define_cell"] = self.define
         self.space["set_cell"] = self.assign
         self.trampoline = self.space["go"]
+        self.native_continuations: list[Continuation] = []  #: pending, innermost last
         self.native_guards: list[Marker] = []  #: guards on the native stack, innermost last
         self.linker = Linker(
-            self.space, enter_guard.__code__, lambda: self.control("%guard-on-heap")
+            self.space,
+            enter_guard.__code__,
+            enter_call_cc.__code__,
+            lambda: self.control("%guard-on-heap"),
         )
         self.handlers: Value = NIL
         self.winders: Value = NIL
@@ -219,23 +224,33 @@ class Machine:
 
     def _captured(self, capture: Capture, stack: Stack) -> Resumption | Outcome:
         kind = capture.kind
+        pending: Pending = []
         if kind == "%throw":
-            k, value = capture.arguments
+            k, value, others_pending = capture.arguments
+            if others_pending:
+                frames = captured_frames(capture.__traceback__, self.linker, pending)
+                stack.extend(frames, pending)
             capture.__traceback__ = None
             stack.reset(k.below, k.count)
             self.handlers, self.winders, self.parameters = k.handlers, k.winders, k.parameters
             return Return(value)
-        frames = captured_frames(capture.__traceback__, self.linker)
+        frames = captured_frames(capture.__traceback__, self.linker, pending)
         capture.__traceback__ = None
         if kind == "%check":
             code, point, _ = frames[-1]
             frames[-1] = (code, before(point >> 1), frames[-1][2])
-            stack.frames.extend(frames)
+            stack.extend(frames, pending)
             if self._interrupted:
                 self._interrupted = False
                 return Preempted(self._execution(stack))
             return Return(UNSPECIFIED)
-        stack.frames.extend(frames)
+        stack.extend(frames, pending)
+        if kind == "%settle":
+            return Return(capture.arguments[0])
+        if kind == "%settle-raise":
+            payload, marker, above = capture.arguments
+            stack.frames.extend(above)
+            return Invoke(self.control("%raise-to-guard"), (payload, marker))
         if kind == "%call/cc":
             stack.seal()
             here = Continuation(
@@ -272,13 +287,14 @@ class Machine:
     def _faulted(self, error: Exception, stack: Stack) -> Resumption | Outcome:
         """An exception: find out what it means; let the program's handler have it."""
         traceback = error.__traceback__
+        pending: Pending = []
         try:
-            frames, step = diagnosed(error, self.linker, self.registers)
+            frames, step = diagnosed(error, self.linker, self.registers, pending)
             if isinstance(step, Raise):
                 self._place(step.payload, traceback, stack)
         finally:
             error.__traceback__ = traceback = None
-        stack.frames.extend(frames)
+        stack.extend(frames, pending)
         if not isinstance(step, Raise):
             return step
         if self.handlers is NIL:

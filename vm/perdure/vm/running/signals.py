@@ -20,6 +20,14 @@ class Capture(BaseException):
         self.arguments = arguments
 
 
+class Thrown(BaseException):
+    """A value on its way to a continuation that is pending on the native stack."""
+
+    def __init__(self, k: Any, value: Value) -> None:
+        self.k = k
+        self.value = value
+
+
 class _Tail:
     __slots__ = ()
 

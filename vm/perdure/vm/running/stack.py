@@ -6,10 +6,14 @@ Read by: perdure.vm.running.machine.
 from __future__ import annotations
 
 from types import TracebackType
+from typing import Any
 
 from perdure.vm.lowering.lowered import after
 from perdure.vm.running.frames import INLINE_FRAMES, Frame, Segment, sealed
 from perdure.vm.running.linker import Linker
+
+#: (frames below it, a continuation whose place is not settled), outermost first
+Pending = list[tuple[int, Any]]
 
 
 class Stack:
@@ -42,8 +46,19 @@ class Stack:
 
     def seal(self) -> None:
         """Put all frames into segments, so that others may share them."""
-        self.below, self.count = sealed(self.frames, self.below, self.count)
-        self.frames = []
+        if self.frames:
+            self.below, self.count = sealed(self.frames, self.below, self.count)
+            self.frames = []
+
+    def extend(self, frames: list[Frame], pending: Pending) -> None:
+        """Put captured frames on top, and give pending continuations their places."""
+        done = 0
+        for below, k in pending:
+            self.frames.extend(frames[done:below])
+            done = below
+            self.seal()
+            k.below, k.count = self.below, self.count
+        self.frames.extend(frames[done:] if done else frames)
 
     def settle(self) -> None:
         """Keep few frames outside segments: those that the next wait may well replace.
@@ -61,8 +76,14 @@ class Stack:
             self.frames = frames[lasting:]
 
 
-def captured_frames(traceback: TracebackType | None, linker: Linker) -> list[Frame]:
-    """The generated functions in a traceback as frames after their sites, innermost last."""
+def captured_frames(
+    traceback: TracebackType | None, linker: Linker, pending: Pending | None = None
+) -> list[Frame]:
+    """The generated functions in a traceback as frames after their sites, innermost last.
+
+    Adds to `pending` the continuations that have no place yet, each with the number
+    of frames below it.
+    """
     frames: list[Frame] = []
     keepers = linker.keepers
     while traceback is not None:
@@ -78,5 +99,7 @@ def captured_frames(traceback: TracebackType | None, linker: Linker) -> list[Fra
         elif python.f_code is linker.native_guard:
             local = python.f_locals
             frames.append(linker.guard_frame(local["marker"], local["handler"]))
+        elif pending is not None and python.f_code is linker.native_call_cc:
+            pending.append((len(frames), python.f_locals["k"]))
         traceback = traceback.tb_next
     return frames

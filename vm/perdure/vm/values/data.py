@@ -30,11 +30,18 @@ class Quick(Persistent):
     machine then loads the object and does the statement again (running.faults). The
     raw fields (`raw_...`) are for generated code, and for pure builtins that let such
     an AttributeError through (`is_ghost` of its `obj` tells); all other code reads
-    the properties, which load what they need. Writing goes through `persistent`.
+    the properties, which load what they need.
+
+    Writing is Python's own too, which is what making a new object costs. So whatever
+    writes a field of an object that may be in the database says so *before*, with
+    `thing._p_changed = True`: that loads a ghost and registers the object. The setters
+    of the properties do.
     """
 
     __slots__ = ()
     __getattribute__ = object.__getattribute__
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__  # with __setattr__ it is one slot of the type
 
 
 def is_ghost(thing: object) -> bool:
@@ -65,6 +72,7 @@ class Pair(Quick):
 
     @car.setter
     def car(self, car: Value) -> None:
+        self._p_changed = True
         self.raw_car = car
 
     @property
@@ -77,6 +85,7 @@ class Pair(Quick):
 
     @cdr.setter
     def cdr(self, cdr: Value) -> None:
+        self._p_changed = True
         self.raw_cdr = cdr
 
     def __getstate__(self) -> tuple[Value, Value]:
@@ -87,10 +96,15 @@ class Pair(Quick):
 
 
 class String(Persistent):
-    """A mutable string: a cell holding a Python `str`."""
+    """A mutable string: a cell holding a Python `str`.
+
+    Whatever writes `text` sets `_p_changed` before; see Quick.
+    """
 
     __module__ = "perdure.vm"
     __slots__ = ("text", "literal")
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__
 
     text: str
     literal: bool  #: written in a program's source, so it may not be changed
@@ -128,6 +142,7 @@ class Vector(Quick):
 
     @items.setter
     def items(self, items: Any) -> None:
+        self._p_changed = True
         self.raw_items = items
 
     def __getstate__(self) -> tuple[object, ...]:
@@ -178,6 +193,7 @@ class Box(Quick):
 
     @value.setter
     def value(self, value: Value) -> None:
+        self._p_changed = True
         self.raw_value = value
 
     def __getstate__(self) -> tuple[Value]:

@@ -175,6 +175,7 @@ class Cell(Quick):
 
     @value.setter
     def value(self, value: Value) -> None:
+        self._p_changed = True
         self.raw_value = value
 
     @property

@@ -1,0 +1,76 @@
+"""`call/cc` on the native stack.
+
+Most continuations are used as a way out, or not at all, while their `call/cc` is
+still under way. So the receiver is called natively with a continuation that has no
+place in the heap yet (it is *pending*): throwing to it is a Python exception that
+`enter_call_cc` meets. Its place is settled when something captures the stack, or
+when the receiver ends and somebody still holds the continuation, which CPython's
+reference count tells. The Python frame of `enter_call_cc` needs no frame on the
+heap: whatever the receiver returns is returned to its caller.
+
+Neighbours: perdure.vm.running.stack (finds pending continuations in a traceback),
+perdure.vm.running.machine (settles them).
+"""
+
+from __future__ import annotations
+
+import sys
+
+from perdure.vm.running.continuations import PENDING, Continuation
+from perdure.vm.running.current import current
+from perdure.vm.running.guards import Raised
+from perdure.vm.running.signals import TAIL, Capture, Thrown
+from perdure.vm.running.stack import captured_frames
+from perdure.vm.values.conditions import wrong_type
+from perdure.vm.values.data import Value
+from perdure.vm.values.procedures import entry_of
+
+
+def _held_by_one_variable() -> int:
+    thing = object()
+    return sys.getrefcount(thing)
+
+
+UNSHARED = _held_by_one_variable()  #: the count of an object that one variable holds
+
+
+def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
+    """Call `receiver` with the current continuation."""
+    machine = current()
+    if not hasattr(type(receiver), "_v_entry"):
+        raise wrong_type("call/cc", "a procedure", receiver)
+    entry = entry_of(receiver)
+    k = Continuation(None, PENDING, machine.handlers, machine.winders, machine.parameters)
+    natives = machine.native_continuations
+    natives.append(k)
+    target: Continuation | None = None
+    try:
+        result = entry(receiver, depth + 1, k)
+        if result is TAIL:
+            result = machine.trampoline(depth + 1)
+    except Thrown as thrown:
+        target, result = thrown.k, thrown.value
+        thrown.__traceback__ = None  # it holds the frames that held the continuation
+        del thrown.k
+    except Raised as raised:
+        # On its way to a guard further out, which may put all this back.
+        mine = raised.__traceback__
+        frames = captured_frames(mine and mine.tb_next, machine.linker)
+        raise Capture("%settle-raise", raised.payload, raised.marker, tuple(frames)) from None
+    finally:
+        natives.pop()
+    registers = machine.registers
+    registers.f, registers.a = None, ()  # the last tail call's, which may hold it too
+    if target is None:
+        if sys.getrefcount(k) > UNSHARED:
+            raise Capture("%settle", result)
+        return result
+    if target is k:
+        target = None
+        machine.handlers, machine.winders, machine.parameters = k.handlers, k.winders, k.parameters
+        if sys.getrefcount(k) > UNSHARED:
+            raise Capture("%settle", result)
+        return result
+    if sys.getrefcount(k) > UNSHARED:
+        raise Capture("%throw", target, result, True)
+    raise Thrown(target, result)
