@@ -18,9 +18,10 @@ import sys
 
 from perdure.vm.running.continuations import PENDING, Continuation
 from perdure.vm.running.current import current
+from perdure.vm.running.faults import call_fault
 from perdure.vm.running.guards import Raised
 from perdure.vm.running.signals import TAIL, Capture, Thrown
-from perdure.vm.running.stack import captured_frames
+from perdure.vm.running.stack import frames_within
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import entry_of
@@ -52,10 +53,14 @@ def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
         target, result = thrown.k, thrown.value
         thrown.__traceback__ = None  # it holds the frames that held the continuation
         del thrown.k
+    except TypeError:
+        refusal = call_fault(receiver, [k], machine.linker)
+        if refusal is not None:
+            raise refusal from None
+        raise
     except Raised as raised:
         # On its way to a guard further out, which may put all this back.
-        mine = raised.__traceback__
-        frames = captured_frames(mine and mine.tb_next, machine.linker)
+        frames = frames_within(raised, machine.linker)
         raise Capture("%settle-raise", raised.payload, raised.marker, tuple(frames)) from None
     finally:
         natives.pop()

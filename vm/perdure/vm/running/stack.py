@@ -76,6 +76,16 @@ class Stack:
             self.frames = frames[lasting:]
 
 
+def frames_within(error: BaseException, linker: Linker) -> list[Frame]:
+    """The frames between the function that has caught `error` and where it was raised.
+
+    A function of its own, so that no frame in the traceback refers to the traceback:
+    such a cycle would be left to Python's collector.
+    """
+    traceback = error.__traceback__
+    return captured_frames(traceback and traceback.tb_next, linker)
+
+
 def captured_frames(
     traceback: TracebackType | None, linker: Linker, pending: Pending | None = None
 ) -> list[Frame]:
@@ -100,6 +110,8 @@ def captured_frames(
             local = python.f_locals
             frames.append(linker.guard_frame(local["marker"], local["handler"]))
         elif pending is not None and python.f_code is linker.native_call_cc:
-            pending.append((len(frames), python.f_locals["k"]))
+            k = python.f_locals.get("k")
+            if k is not None:  # else its receiver was refused
+                pending.append((len(frames), k))
         traceback = traceback.tb_next
     return frames
