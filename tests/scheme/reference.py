@@ -1,0 +1,82 @@
+"""The part of docs/scheme.md that tells which names each library has.
+
+    python -m tests.scheme.reference    # writes it anew, from the libraries themselves
+
+What stands above the marker in that file is written by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from textwrap import fill
+
+from perdure.bootstrap.genesis import load_libraries
+from perdure.languages.scheme import DEFAULT_LIBRARIES
+from perdure.vm import Environment
+from tests.scheme.report import REPORT, names_of
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "scheme.md"
+MARKER = "<!-- from here on written by `python -m tests.scheme.reference` -->\n"
+
+#: Libraries of Perdure's own that programs are meant to import; the other (perdure ...)
+#: libraries are what these and the report's are made of.
+OWN = {
+    "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
+    "(perdure process)": "Processes; see [processes.md](processes.md).",
+    "(srfi 69)": "Basic hash tables.",
+    "(srfi 132)": "Sorting: the part of it that R6RS has too. Every sort is stable.",
+}
+
+
+def written() -> str:
+    """The generated part as it should be."""
+    libraries: dict[str, Environment] = {}
+    load_libraries(libraries)
+    exports = {name: set(library.exports.keys()) for name, library in libraries.items()}
+    return "\n".join(
+        [
+            *_report_section(exports),
+            *_own_section(exports),
+            "## A program without imports\n",
+            "A program that imports nothing, `eval`, `load` and the REPL have all of:\n",
+            _paragraph(name for name in DEFAULT_LIBRARIES if _is_public(name, exports)),
+        ]
+    )
+
+
+def _report_section(exports: Mapping[str, set[str]]) -> list[str]:
+    lines = ["## Libraries of R7RS-small\n", "| library | what of it is there |", "|---|---|"]
+    lines += [f"| `{name}` | {_status(name, exports.get(name, set()))} |" for name in REPORT]
+    return [*lines, ""]
+
+
+def _status(library: str, have: set[str]) -> str:
+    wanted = names_of(library)
+    missing = [name for name in wanted if name not in have]
+    if not missing:
+        return "all" if len(wanted) < 2 else f"all {len(wanted)} names"
+    if len(missing) == len(wanted):
+        return "not yet"
+    return f"not yet: {', '.join(f'`{name}`' for name in missing)}"
+
+
+def _own_section(exports: Mapping[str, set[str]]) -> list[str]:
+    lines = ["## Other libraries\n"]
+    for library, text in OWN.items():
+        lines += [f"### {library}\n", text, "", _paragraph(sorted(exports[library])), ""]
+    return lines
+
+
+def _is_public(library: str, exports: Mapping[str, set[str]]) -> bool:
+    return library in exports and (library in REPORT or library in OWN)
+
+
+def _paragraph(names: Iterable[str]) -> str:
+    text = ",\n".join(f"`{name}`" for name in names)
+    return fill(text, 96, break_long_words=False, break_on_hyphens=False) + "\n"
+
+
+if __name__ == "__main__":
+    by_hand = DOCUMENT.read_text(encoding="utf-8").partition(MARKER)[0]
+    DOCUMENT.write_text(f"{by_hand}{MARKER}\n{written()}", encoding="utf-8")

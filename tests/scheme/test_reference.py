@@ -1,0 +1,33 @@
+"""docs/scheme.md tells what is there, and what of R7RS-small is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from perdure.languages.scheme import FEATURES
+from tests.scheme.expectations import difference, outcomes
+from tests.scheme.reference import DOCUMENT, MARKER, written
+
+HAND, _, GENERATED = DOCUMENT.read_text(encoding="utf-8").partition(MARKER)
+
+
+def test_the_document_names_what_each_library_has() -> None:
+    assert f"\n{written()}" == GENERATED, "run: python -m tests.scheme.reference"
+
+
+def test_the_document_names_all_features() -> None:
+    (line,) = re.findall(r"`cond-expand` knows the features (.*?)\.\n", HAND, re.DOTALL)
+    assert re.findall(r"`([^`]+)`", line) == list(FEATURES)
+
+
+def test_every_example_in_the_document_is_true(tmp_path: Path) -> None:
+    file = tmp_path / "scheme.scm"
+    examples = re.findall(r"```scheme\n(.*?)```", HAND, re.DOTALL)
+    file.write_text("\n".join(examples), encoding="utf-8")
+    found = {
+        str(expectation): wrong
+        for expectation, outcome in outcomes(file).items()
+        if (wrong := difference(expectation, outcome)) is not None
+    }
+    assert found == {}
