@@ -12,7 +12,7 @@ from perdure.vm.builtins.registry import control, effectful, predicate, pure
 from perdure.vm.running.continuations import Continuation, Escape, Marker, thrown
 from perdure.vm.running.current import current
 from perdure.vm.running.escapes import enter_call_cc
-from perdure.vm.running.guards import enter_guard, raise_continuable, raise_object
+from perdure.vm.running.guards import guard_entry, raise_continuable, raise_object
 from perdure.vm.running.places import calls_from_here, user_position
 from perdure.vm.running.signals import Capture
 from perdure.vm.values.data import String, Value
@@ -89,10 +89,8 @@ def set_parameters(value: Value) -> Value:
 @control("%guard")
 def guard(body: Value, handler: Value, may_reraise: Value) -> Value:
     """Call `body` under a guard: see perdure.vm.running.guards."""
-    return enter_guard(None, 1, body, handler, may_reraise)
+    return guard_entry(current())(None, 1, body, handler, may_reraise)
 
-
-builtins["%guard"]._v_entry = enter_guard  # which also wants to know how deep it is
 
 control("raise")(raise_object)
 control("raise-continuable")(raise_continuable)

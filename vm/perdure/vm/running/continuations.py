@@ -9,7 +9,7 @@ from persistent import Persistent
 from perdure.vm.running.current import current
 from perdure.vm.running.frames import Segment
 from perdure.vm.running.signals import TAIL, Capture, Thrown
-from perdure.vm.values.data import Pair, Value, Values
+from perdure.vm.values.data import Pair, Quick, Value, Values
 from perdure.vm.values.procedures import Parameter
 from perdure.vm.values.singletons import NIL
 
@@ -70,7 +70,7 @@ class Continuation(Persistent):
         self.below, self.count, self.handlers, self.winders, self.parameters = state[:5]
 
 
-class Marker(Persistent):
+class Marker(Quick):
     """Among the handlers: here a `guard` began. Its frame is found by this object.
 
     Handlers are a list whose tail may be a marker, beyond which its own go on.
@@ -78,19 +78,24 @@ class Marker(Persistent):
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("outside",)
+    __slots__ = ("raw_outside",)
 
-    #: the dynamic state to return to: (handlers, winders, parameters)
-    outside: tuple[Value, Value, Value]
+    raw_outside: tuple[Value, Value, Value]
 
     def __init__(self, outside: tuple[Value, Value, Value]) -> None:
-        self.outside = outside
+        self.raw_outside = outside
+
+    @property
+    def outside(self) -> tuple[Value, Value, Value]:
+        """The dynamic state to return to: (handlers, winders, parameters)."""
+        self._p_activate()
+        return self.raw_outside
 
     def __getstate__(self) -> tuple[Value, Value, Value]:
-        return self.outside
+        return self.raw_outside
 
     def __setstate__(self, state: tuple[Value, Value, Value]) -> None:
-        self.outside = state
+        self.raw_outside = state
 
 
 class Escape:

@@ -13,7 +13,7 @@ Neighbours: perdure.vm.running.stack (makes the heap frame), the library
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from persistent import Persistent
 
@@ -21,10 +21,13 @@ from perdure.vm.running.continuations import Marker
 from perdure.vm.running.current import current
 from perdure.vm.running.frames import Frame
 from perdure.vm.running.signals import TAIL, Capture
-from perdure.vm.running.stack import captured_frames
+from perdure.vm.running.stack import frames_within
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import entry_of
+from perdure.vm.values.procedures import Entry, entry_of
 from perdure.vm.values.singletons import FALSE, NIL
+
+if TYPE_CHECKING:
+    from perdure.vm.running.machine import Machine
 
 
 class Raised(BaseException):
@@ -39,39 +42,42 @@ class Raised(BaseException):
         self.inner = inner  #: the guard within, where no clause fitted, if this comes from one
 
 
-def enter_guard(
-    procedure: Value, depth: int, body: Value, handler: Value, may_reraise: Value
-) -> Value:
-    """Call `body`; what is raised in it goes to `handler`, with a thunk to raise it again."""
-    machine = current()
-    entry = entry_of(body)
-    outside = (machine.handlers, machine.winders, machine.parameters)
-    machine.handlers = marker = Marker(outside)
-    natives = machine.native_guards
-    natives.append(marker)
-    try:
-        result = entry(body, depth + 1)
-        if result is TAIL:
-            result = machine.trampoline(depth + 1)
-    except Raised as raised:
-        if raised.marker is not marker:
-            raise
-        again: Value = FALSE
-        if may_reraise is not FALSE:
-            mine = raised.__traceback__  # its first entry is this function
-            frames = captured_frames(mine and mine.tb_next, machine.linker)
-            inner = raised.inner
-            if inner is not None:
-                frames.append(machine.linker.guard_frame(inner.marker, inner.handler))
-                frames.extend(inner.frames)
-            again = Reraise(tuple(frames), marker, handler, raised.payload)
-        raised.__traceback__ = None
+def guard_entry(machine: Machine) -> Entry:
+    """The entry of `%guard` for a machine."""
+    natives, linker = machine.native_guards, machine.linker
+
+    def enter_guard(
+        procedure: Value, depth: int, body: Value, handler: Value, may_reraise: Value
+    ) -> Value:
+        """Call `body`; what is raised in it goes to `handler`, with a thunk to raise it again."""
+        entry = entry_of(body)
+        outside = (machine.handlers, machine.winders, machine.parameters)
+        machine.handlers = marker = Marker(outside)
+        natives.append(marker)
+        try:
+            result = entry(body, depth + 1)
+            if result is TAIL:
+                result = machine.trampoline(depth + 1)
+        except Raised as raised:
+            if raised.marker is not marker:
+                raise
+            again: Value = FALSE
+            if may_reraise is not FALSE:
+                frames = frames_within(raised, linker)
+                inner = raised.inner
+                if inner is not None:
+                    frames.append(linker.guard_frame(inner.marker, inner.handler))
+                    frames.extend(inner.frames)
+                again = Reraise(tuple(frames), marker, handler, raised.payload)
+            raised.__traceback__ = None
+            machine.handlers, _, machine.parameters = outside
+            return machine.tail_call(handler, raised.payload, again)
+        finally:
+            natives.pop()
         machine.handlers, _, machine.parameters = outside
-        return machine.tail_call(handler, raised.payload, again)
-    finally:
-        natives.pop()
-    machine.handlers, _, machine.parameters = outside
-    return result
+        return result
+
+    return enter_guard
 
 
 def raise_object(payload: Value) -> Value:
@@ -79,7 +85,9 @@ def raise_object(payload: Value) -> Value:
     machine = current()
     handlers = machine.handlers
     if type(handlers) is Marker:
-        return to_guard(payload, handlers)
+        if is_native(handlers, machine):
+            raise Raised(payload, handlers)
+        return machine.tail_call(machine.control("%raise-to-guard"), payload, handlers)
     if handlers is NIL:
         raise Capture("%fail", payload)
     return machine.tail_call(machine.control("%raise-to-handler"), payload)
@@ -90,31 +98,26 @@ def raise_continuable(payload: Value) -> Value:
     machine = current()
     handlers = machine.handlers
     if type(handlers) is Marker:
-        return to_guard(payload, handlers)
+        if is_native(handlers, machine):
+            raise Raised(payload, handlers)
+        return machine.tail_call(machine.control("%raise-to-guard"), payload, handlers)
     if handlers is NIL:
         raise Capture("%fail", payload)
     return machine.tail_call(machine.control("%raise-continuably"), payload)
 
 
-def to_guard(payload: Value, marker: Marker) -> Value:
-    """To a guard: natively, unless it is on the heap or winders lie between."""
-    machine = current()
-    if is_native(marker):
-        raise Raised(payload, marker)
-    return machine.tail_call(machine.control("%raise-to-guard"), payload, marker)
-
-
-def is_native(marker: Marker) -> bool:
+def is_native(marker: Marker, machine: Machine) -> bool:
     """Whether the guard is on the native stack, with no winders to be left before it."""
-    machine = current()
-    if marker.outside[1] is not machine.winders:
+    natives = machine.native_guards
+    if not natives or marker.outside[1] is not machine.winders:
         return False
-    return any(native is marker for native in reversed(machine.native_guards))
+    return natives[-1] is marker or any(native is marker for native in natives)
 
 
 def _enter_reraise(again: Reraise, depth: int) -> Value:
-    outer = current().handlers
-    if type(outer) is Marker and outer is again.marker.outside[0] and is_native(outer):
+    machine = current()
+    outer = machine.handlers
+    if type(outer) is Marker and outer is again.marker.outside[0] and is_native(outer, machine):
         raise Raised(again.payload, outer, again)
     raise Capture("%reraise", again)
 

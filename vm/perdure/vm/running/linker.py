@@ -95,12 +95,13 @@ class Linker:
     def __init__(
         self,
         space: dict[str, Any],
-        native_guard: types.CodeType,
         native_call_cc: types.CodeType,
         guard_on_heap: Callable[[], Closure],
     ) -> None:
         self.space = space
-        self.native_guard = native_guard  #: the Python code of guards on the native stack
+        self.native_guard: types.CodeType | None = (
+            None  #: the Python code of guards on the native stack
+        )
         self.native_call_cc = native_call_cc  #: likewise of `call/cc`
         self.guard_on_heap = guard_on_heap  #: gives the procedure that they become on the heap
         self.linked: dict[Code, Linked] = {}

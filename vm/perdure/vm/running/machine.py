@@ -12,6 +12,7 @@ Read by: perdure.image.scheduler.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import MutableMapping
 from types import FrameType, TracebackType
@@ -23,7 +24,7 @@ from perdure.vm.running.current import current, running
 from perdure.vm.running.escapes import enter_call_cc
 from perdure.vm.running.faults import diagnosed
 from perdure.vm.running.frames import Execution
-from perdure.vm.running.guards import Reraise, enter_guard
+from perdure.vm.running.guards import Reraise, guard_entry
 from perdure.vm.running.linker import Linker, unbound
 from perdure.vm.running.namespace import shared_namespace
 from perdure.vm.running.outcomes import (
@@ -78,11 +79,11 @@ class Machine:
         self.native_continuations: list[Continuation] = []  #: pending, innermost last
         self.native_guards: list[Marker] = []  #: guards on the native stack, innermost last
         self.linker = Linker(
-            self.space,
-            enter_guard.__code__,
-            enter_call_cc.__code__,
-            lambda: self.control("%guard-on-heap"),
+            self.space, enter_call_cc.__code__, lambda: self.control("%guard-on-heap")
         )
+        enter_guard = guard_entry(self)
+        self.space["e:%guard"] = enter_guard
+        self.linker.native_guard = enter_guard.__code__
         self.handlers: Value = NIL
         self.winders: Value = NIL
         self.parameters: Value = NIL
@@ -103,9 +104,15 @@ class Machine:
         self.parameters = execution.parameters
         self._limit = self.room()
         self.space["LIMIT"] = -1 if self._interrupted else self._limit
+        # Python's collector of cycles would go over ever more frames and pairs while a
+        # slice makes them; nearly all of them go by reference count. It runs between slices.
+        collects = gc.isenabled()
+        gc.disable()
         try:
             return self._run(Stack(execution.frames, execution.below, execution.count), resumption)
         finally:
+            if collects:
+                gc.enable()
             running.machine = previous
 
     def interrupt(self) -> None:
