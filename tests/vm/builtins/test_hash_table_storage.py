@@ -275,3 +275,21 @@ def test_a_table_does_what_a_dict_does(steps: list[tuple[str, int]]) -> None:
             assert delete_entry(table, key) == (model.pop(key, None) is not None)
     assert dict(entries_of(table)) == model
     assert size_of_table(table) == len(model)
+
+
+def test_a_key_looked_up_before_it_is_there_is_found_after_splits() -> None:
+    table = HashTable()
+    for key in range(100):
+        put_entry(table, key, key)
+    for key in range(100, 4000):
+        assert find_entry(table, key + 500) is None
+        put_entry(table, key, key)
+        delete_entry(table, key)
+        delete_entry(table, key - 100)
+        put_entry(table, key, key)
+        put_entry(table, key, -key)
+    again = HashTable.__new__(HashTable)
+    again.__setstate__(table.__getstate__())
+    assert all(find_entry(again, key) == (key, -key) for key in range(3900, 4000))
+    assert size_of_table(again) == 100
+    assert all(find_entry(again, key) is None for key in range(3900))

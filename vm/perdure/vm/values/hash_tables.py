@@ -321,21 +321,24 @@ def find_entry(table: HashTable, key: Value) -> tuple[Value, Value] | None:
     if small is not None:
         return small.get(index)
     page = places.get(index)
-    if page is None or last.pages is not pages:  # type: ignore[union-attr]
-        page = _place(table, index)
-    return page.entries.get(index)
+    if page is not None and last.pages is pages:  # type: ignore[union-attr]
+        return page.entries.get(index)
+    page = _page_of(table, index)
+    entry = page.entries.get(index)
+    if entry is not None:
+        _remember(table, index, page)
+    return entry
 
 
-def _place(table: HashTable, index: Any) -> HashPage:
-    """The page for a key, remembered until pages are split."""
+def _remember(table: HashTable, index: Any, page: HashPage) -> None:
+    """Where a key is that is there. (One that is not may come to belong elsewhere.)"""
     _, _, _, places, last, pages = table._v_way
     if last is None or last.pages is not pages:
         table._v_way = _way_into(table)
         places = table._v_way[3]
     elif len(places) >= MOST_PLACES:
         places.clear()
-    page = places[index] = _page_of(table, index)
-    return page
+    places[index] = page
 
 
 def pages_of(table: HashTable) -> Iterator[HashPage]:
@@ -372,12 +375,15 @@ def put_entry(table: HashTable, key: Value, value: Value) -> None:
             _make_pages(table, small)
         return
     page = places.get(index)
-    if page is None or last.pages is not pages:  # type: ignore[union-attr]
-        page = _place(table, index)
+    is_new_place = page is None or last.pages is not pages  # type: ignore[union-attr]
+    if page is None or is_new_place:
+        page = _page_of(table, index)
     entries = page.entries
     old = entries.get(index)
     entries[index] = (key if old is None else old[0], value)
     page._p_changed = True
+    if is_new_place:
+        _remember(table, index, page)
     # Growth splits the next page in turn, not this one: one entry in eight asks for
     # it again while this page waits.
     if old is None and len(entries) > PAGE_SIZE and len(entries) % 8 == 1:
@@ -395,6 +401,7 @@ def delete_entry(table: HashTable, key: Value) -> bool:
     if index not in entries:
         return False
     del entries[index]
+    table._v_way[3].pop(index, None)
     holder._p_changed = True
     return True
 
@@ -429,7 +436,10 @@ def _add_page(table: HashTable) -> None:
     if len(segments[-1].pages) == SEGMENT_SIZE:
         segments.append(HashSegment([made]))
         table._p_changed = True
+        table._v_way = _way_into(table)
     else:
         segments[-1].pages.append(made)
         segments[-1]._p_changed = True
-    table._v_way = _way_into(table)
+        places = table._v_way[3]
+        for index in moving:
+            places.pop(index, None)
