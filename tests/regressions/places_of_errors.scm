@@ -15,3 +15,9 @@
 ; Lists beside the first were never looked at, and a keyword was called built in.
 (map + '(1 2) 5)                        ; error: map: expected a list, got 5
 (set! if 1)                             ; error: set!: if is a keyword and cannot be assigned
+; A form that was a tail call as a whole left no frame that could tell the place.
+(map car 5)                             ; error: map: expected a list, got 5 at 1:1
+(assert (= 1 2))                        ; error: assertion failed at 1:1
+; call/cc of what takes no continuation stopped the machine, or gave Python's words.
+(call/cc 5)                             ; error: call/cc: expected a procedure, got 5 at 1:1
+(call/cc (lambda () 1))                 ; error: procedure: expected 0 arguments, got 1 at 1:1

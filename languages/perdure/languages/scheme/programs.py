@@ -22,7 +22,7 @@ from perdure.languages.scheme.syntax import CyclicCode, Identifier, List, Syntax
 from perdure.vm import compile_unit, core
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Closure, Source
+from perdure.vm.values.procedures import Closure, Source, builtins
 
 Result = TypeVar("Result")
 
@@ -131,12 +131,24 @@ def interaction_environment(world: World, name: str = "user") -> Environment:
 def compile_pieces(pieces: list[Piece], source: Source, name: str) -> Closure:
     """A procedure of no arguments that runs the pieces in order."""
     closures = [
-        compile_unit(begin(piece.body), piece.source, piece.name, piece.fixed) for piece in pieces
+        compile_unit(_kept_on_stack(piece.body), piece.source, piece.name, piece.fixed)
+        for piece in pieces
     ]
     if len(closures) == 1:
         return closures[0]
     calls = tuple(core.Call(core.Const(closure), ()) for closure in closures)
     return compile_unit(core.Begin(calls), source, name)
+
+
+def _kept_on_stack(body: Sequence[core.Expr]) -> core.Expr:
+    """The forms of a text in order, the last one not in tail position.
+
+    So its frame stays, and tells the place of an error that arises in a library.
+    """
+    *others, last = body
+    if isinstance(last, core.Call):
+        last = core.Call(core.Const(builtins["values"]), (last,))
+    return begin([*others, last])
 
 
 def compile_program(text: str, name: str, world: World) -> Closure:
