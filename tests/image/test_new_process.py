@@ -9,7 +9,6 @@ compiled none of it, goes on with all of them.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,11 +22,9 @@ from perdure.languages import scheme
 from perdure.vm import Execution, Invoke, Outcome, Preempted, Resumption, Return, Waiting
 from perdure.vm.values.procedures import builtins
 from perdure.vm.values.singletons import UNSPECIFIED
+from tests.environment import python_environment
 from tests.vm.programs import PROGRAMS
 from tests.vm.session import CountingMachine, Output, shown_outcome
-
-REPOSITORY = Path(__file__).parents[2]
-SOURCE_ROOTS = ("", "bootstrap", "image", "languages", "repl", "vm")
 
 SUSPENDED = "suspended"  #: where the database's root keeps what is left to do
 
@@ -37,10 +34,9 @@ def test_a_new_process_goes_on_from_every_check_point(image_path: Path) -> None:
         stored = store_all(image)
     assert stored > 10 * len(PROGRAMS)
 
-    path = os.pathsep.join(str(REPOSITORY / root) for root in SOURCE_ROOTS)
     resumed = subprocess.run(
         [sys.executable, "-m", "tests.image.test_new_process", image_path],
-        env=os.environ | {"PYTHONPATH": path},
+        env=python_environment(),
         stdout=subprocess.PIPE,
         check=True,
     )

@@ -5,20 +5,16 @@ Read by: the tests beside it.
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
+from tests.environment import python_environment
 from tests.kill.phases import DRIVING, IDLE, OPENING, STARTING, Phases
 from tests.kill.worker import Task
-
-REPOSITORY = Path(__file__).parents[2]
-SOURCE_ROOTS = ("", "bootstrap", "image", "languages", "repl", "vm")
 
 #: What a tester waits for before it kills: the driver's phase, whether an effect must be
 #: running, how long to go on waiting, and how often this is chosen.
@@ -33,17 +29,11 @@ MOMENTS = (
 PATIENCE = 60.0  #: seconds that a worker may take to start, or to come to its end
 
 
-def worker_environment(**variables: str) -> dict[str, str]:
-    path = os.pathsep.join(str(REPOSITORY / root) for root in SOURCE_ROOTS)
-    return os.environ | {"PYTHONPATH": path} | variables
-
-
 class Killer:
     """Runs a task in one process after another, and counts where it killed them."""
 
-    def __init__(self, seed: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, seed: str) -> None:
         self.random = random.Random(seed)
-        self.environment = environment or worker_environment()
         self.struck: Counter[str] = Counter()  #: what workers were doing when killed
         self.driving = 0  #: of these, the kills of a worker that drove its image
         self.in_effects = 0  #: and of these, the kills while an effect was running
@@ -65,7 +55,7 @@ class Killer:
         phases = Phases(task.phases)
         phases.reset()
         with subprocess.Popen(
-            [sys.executable, "-m", "tests.kill.worker", task.to_json()], env=self.environment
+            [sys.executable, "-m", "tests.kill.worker", task.to_json()], env=python_environment()
         ) as worker:
             try:
                 if phase is not None:

@@ -9,6 +9,8 @@ opens no image, so a worker finds nothing in memory that a new process would not
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
 import signal
@@ -51,8 +53,15 @@ def open_nursery(environment: dict[str, str]) -> Iterator[Nursery]:
         yield Nursery(process)
 
 
+#: What an image imports when it is first needed.
+LATE = ("perdure.languages.scheme", "perdure.image.loop")
+
+
 def serve() -> None:
     """For each line of stdin: fork, work, and say how it ended."""
+    for module in LATE:
+        importlib.import_module(module)
+    gc.freeze()  # else a worker's first collection copies all that it shares with this
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image
-from tests.kill.incarnations import worker_environment
+from tests.environment import python_environment
 from tests.kill.nursery import open_nursery
 from tests.kill.outcomes import image_id
 from tests.kill.worker import Task
@@ -52,7 +52,7 @@ def test_an_image_is_made_although_its_makers_are_killed(
 def test_a_kill_at_any_file_that_genesis_writes_does_not_show(tmp_path: Path) -> None:
     ids = set()
     n, was_killed = 0, True
-    with open_nursery(worker_environment(XDG_CACHE_HOME=str(tmp_path / "cache"))) as nursery:
+    with open_nursery(python_environment(XDG_CACHE_HOME=str(tmp_path / "cache"))) as nursery:
         while was_killed:
             n += 1
             for cached in (False, True):
@@ -72,7 +72,7 @@ def test_a_kill_at_any_file_that_genesis_writes_does_not_show(tmp_path: Path) ->
 
 def make(path: Path, kill_after: float | None) -> int:
     """Make an image in a new process; kill it after so many seconds. The exit status."""
-    with subprocess.Popen([sys.executable, "-c", MAKE, path], env=worker_environment()) as maker:
+    with subprocess.Popen([sys.executable, "-c", MAKE, path], env=python_environment()) as maker:
         try:
             return maker.wait(kill_after)
         except subprocess.TimeoutExpired:
