@@ -44,6 +44,7 @@ def throw(k: Continuation, value: Value) -> Value:
 
 @pure("%continuation-winders")
 def continuation_winders(k: Continuation) -> Value:
+    k._p_activate()
     return k.winders
 
 

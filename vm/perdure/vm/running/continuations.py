@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from persistent import Persistent
-
 from perdure.vm.running.current import current
 from perdure.vm.running.frames import Segment
 from perdure.vm.running.signals import TAIL, Capture, Thrown
@@ -18,6 +16,7 @@ PENDING = -1  #: the count of a continuation that has no place on the heap yet
 
 def thrown(k: Continuation, value: Value) -> BaseException:
     """What is raised to go on with a continuation whose winders have been seen to."""
+    k._p_activate()
     if k.count == PENDING:
         return Thrown(k, value)
     # Others that are pending must be settled before the native stack goes.
@@ -27,15 +26,17 @@ def thrown(k: Continuation, value: Value) -> BaseException:
 def _enter(k: Continuation, depth: int, *values: Value) -> Value:
     value = values[0] if len(values) == 1 else Values(values)
     machine = current()
+    k._p_activate()
     if k.winders is machine.winders:
         raise thrown(k, value)
     return machine.tail_call(machine.control("%rewind-and-throw"), k, value)
 
 
-class Continuation(Persistent):
+class Continuation(Quick):
     """What `call/cc` gives: a place in the stack and the dynamic state there.
 
-    Immutable once it has its place; see perdure.vm.running.escapes.
+    Immutable once it has its place; see perdure.vm.running.escapes. Whoever reads one
+    activates it first.
     """
 
     __module__ = "perdure.vm"

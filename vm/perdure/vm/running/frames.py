@@ -14,9 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from persistent import Persistent
-
-from perdure.vm.values.data import Value
+from perdure.vm.values.data import Quick, Value
 from perdure.vm.values.procedures import Code
 from perdure.vm.values.singletons import NIL
 
@@ -26,8 +24,11 @@ SEGMENT_FRAMES = 100  #: frames a stored segment holds at most
 INLINE_FRAMES = 8  #: frames a process keeps in its own record
 
 
-class Segment(Persistent):
-    """Frames that were captured together, innermost last. Immutable."""
+class Segment(Quick):
+    """Frames that were captured together, innermost last. Immutable.
+
+    Whoever reads one activates it first.
+    """
 
     __module__ = "perdure.vm"
     __slots__ = ("below", "count", "frames")
@@ -95,12 +96,15 @@ class Execution:
         yield from reversed(self.frames)
         segment, count = self.below, self.count
         while segment is not None:
+            segment._p_activate()
             yield from reversed(segment.frames[:count])
             count, segment = segment.count, segment.below
 
 
 def sealed(frames: list[Frame], below: Segment | None, count: int) -> tuple[Segment | None, int]:
     """Put frames (innermost last) into segments; (segment, count) is their place."""
+    if 0 < len(frames) <= SEGMENT_FRAMES:
+        return Segment(tuple(frames), below, count), len(frames)
     for start in range(0, len(frames), SEGMENT_FRAMES):
         part = tuple(frames[start : start + SEGMENT_FRAMES])
         below, count = Segment(part, below, count), len(part)

@@ -115,6 +115,7 @@ def _heap_calls(stack: Stack) -> Iterator[Call]:
         yield code, point >> 1
     segment, count = stack.below, stack.count
     while segment is not None:
+        segment._p_activate()
         for code, point, _ in reversed(segment.frames[:count]):
             yield code, point >> 1
         count, segment = segment.count, segment.below

@@ -34,6 +34,7 @@ class Stack:
         segment = self.below
         if segment is None:
             return None
+        segment._p_activate()
         frame = segment.frames[self.count - 1]
         self.count -= 1
         if self.count == 0:
