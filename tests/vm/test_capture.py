@@ -8,7 +8,6 @@ capture at the sites where they stand. All must agree.
 
 from __future__ import annotations
 
-
 import pytest
 
 from perdure.vm import Preempted
