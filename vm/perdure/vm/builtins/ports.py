@@ -13,7 +13,7 @@ from perdure.vm.builtins.checks import bounds_of, byte_of, char_of, size_of, tex
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.printer import display_text, shared_text, simple_text, write_text
 from perdure.vm.surroundings import machine
-from perdure.vm.values.atoms import char
+from perdure.vm.values.atoms import char, chars
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, String, Value
 from perdure.vm.values.ports import (
@@ -145,7 +145,8 @@ def put(who: str, text: str, port: Value) -> Value:
     if type(port) is StringOutput:
         if not port.is_open:
             raise fault(who, "the port is closed", port)
-        port.write(text)
+        port.pieces.append(text)
+        port._p_changed = True
     elif port is CONSOLE:
         machine().host.write_output(text)
     else:
@@ -240,12 +241,13 @@ def _text_input(who: str, port: Value) -> StringInput:
 
 @effectful("read-char")
 def read_char(port: Value = DEFAULT) -> Value:
-    source = _text_input("read-char", port)
-    at = source.position
-    if at >= len(source.source):
+    if type(port) is not StringInput or not port.is_open:
+        port = _text_input("read-char", port)
+    at, text = port.position, port.source
+    if at >= len(text):
         return EOF
-    source.position = at + 1
-    return char(source.source[at])
+    port.position = at + 1
+    return chars[text[at]]
 
 
 @effectful("peek-char")

@@ -261,6 +261,29 @@ for _kind, _field in (("Char", "letter"), ("String", "text")):
         TWICE.add(_name)
 
 
+@value("string-append")
+def _string_append(a: Operands) -> ast.expr | None:
+    texts = [attribute(each, "text") for each in a]
+    if len(texts) < 2:
+        return None
+    if len(texts) == 2:
+        return call(name("String"), binary(texts[0], ast.Add(), texts[1]))
+    joined = call(attribute(constant(""), "join"), ast.Tuple(texts, ast.Load()))
+    return call(name("String"), joined)
+
+
+@value("number->string")
+def _number_to_string(a: Operands) -> ast.expr | None:
+    if len(a) != 1:
+        return None
+    is_integer = is_same(call(name("type"), a[0]), name("int"))
+    written = call(name("String"), call(name("str"), a[0]))
+    return choose(is_integer, written, call(name("b:number->string"), *a))
+
+
+TWICE.add("number->string")
+
+
 @value("char->integer")
 def _char_to_integer(a: Operands) -> ast.expr:
     return call(name("ord"), attribute(a[0], "letter"))

@@ -71,6 +71,7 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
         "type": type,
         "len": len,
         "int": int,
+        "str": str,
         "Pair": Pair,
         "Box": Box,
         "Vector": Vector,

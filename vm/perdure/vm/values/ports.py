@@ -64,7 +64,7 @@ class StringOutput(Persistent):
     __module__ = "perdure.vm"
     __slots__ = ("is_open", "pieces")
 
-    pieces: list[str]  #: never shared; written only by `write`
+    pieces: list[str]  #: never shared; `_p_changed` is set when one is added
     is_open: bool
 
     def __init__(self) -> None:
