@@ -49,6 +49,7 @@ CASES = [
     ("(list (car))", "car: expected 1 argument, got 0 (test.scm:1:7)"),
     ("(apply car '(1 2))", None),
     ("(apply + 1)", None),
+    ("(define c (list 1 2 3)) (set-cdr! (cddr c) c) (apply + c)", None),
     ("(letrec ((a (lambda () b)) (b (a))) b)", None),
     ('(error "it broke:" \'here 42)', "it broke: here 42 (test.scm:1:1)"),
     ("(raise 'something)", None),

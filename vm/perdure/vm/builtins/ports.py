@@ -146,7 +146,7 @@ def put(who: str, text: str, port: Value) -> Value:
         if not port.is_open:
             raise fault(who, "the port is closed", port)
         port.pieces.append(text)
-        port._p_changed = True
+        port._p_changed = True  # type: ignore[misc]
     elif port is CONSOLE:
         machine().host.write_output(text)
     else:

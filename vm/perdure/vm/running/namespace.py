@@ -37,9 +37,14 @@ def items_of(values: Value) -> list[Value]:
     """The items of a proper list; a fault where it is none."""
     items: list[Value] = []
     rest = values
+    mark, limit = None, 64
     while type(rest) is Pair:
         items.append(rest.raw_car)
         rest = rest.raw_cdr
+        if rest is mark:  # a circle (Brent's algorithm)
+            break
+        if len(items) == limit:
+            mark, limit = rest, 2 * limit
     if rest is not NIL:
         raise wrong_type("apply", "a list as its last argument", values)
     return items
