@@ -25,6 +25,8 @@ _RADIX = {"b": 2, "o": 8, "d": 10, "x": 16}
 _LIMIT = 4000  #: digits that Python converts at once
 _SHORT = 10**300  #: integers below are surely shorter than that
 _INTEGER = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:e([+-]?[0-9]+))?")
+LARGEST_EXPONENT = 1_000_000  #: of an exact number written with one
 
 
 def _patterns(radix: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -95,21 +97,33 @@ def _real(text: str, radix: int, exactness: str) -> Any:
         if denominator == 0:
             return None
         exact = rational(_integer(above, radix), denominator)
-        return float(exact) if exactness == "i" else exact
+        return _float(exact) if exactness == "i" else exact
     if radix != 10 or not ("." in text or "e" in text):
         whole = _integer(text, radix)
         return _float(whole) if exactness == "i" else whole
     if exactness == "e":
-        exact_value = Fraction(text)
-        return rational(exact_value.numerator, exact_value.denominator)
+        return _exact_decimal(text)
     return float(text)
 
 
-def _float(whole: int) -> float:
+def _exact_decimal(text: str) -> Any:
+    """`1.5e3` as an exact number; None where its exponent is beyond LARGEST_EXPONENT."""
+    parts = _DECIMAL.fullmatch(text)
+    assert parts is not None
+    exponent_text = parts[4] or "0"
+    exponent = int(exponent_text) if len(exponent_text) < 12 else LARGEST_EXPONENT + 1
+    if abs(exponent) > LARGEST_EXPONENT:
+        return None
+    exponent -= len(parts[3])
+    digits: int = _integer(parts[1] + parts[2] + parts[3], 10)
+    return digits * 10**exponent if exponent >= 0 else rational(digits, 10**-exponent)
+
+
+def _float(exact: Any) -> float:
     try:
-        return float(whole)
+        return float(exact)
     except OverflowError:
-        return float("inf") if whole > 0 else float("-inf")
+        return float("inf") if exact > 0 else float("-inf")
 
 
 def _complex(parts: re.Match[str], radix: int, exactness: str) -> Any:
@@ -120,7 +134,7 @@ def _complex(parts: re.Match[str], radix: int, exactness: str) -> Any:
             return None
         if type(angle) is int and angle == 0:
             return magnitude
-        return None if exactness == "e" else cmath.rect(float(magnitude), float(angle))
+        return None if exactness == "e" else cmath.rect(_float(magnitude), _float(angle))
     real = _real(parts[1].lower(), radix, exactness) if parts[1] else 0
     imaginary_text = parts[2].lower()
     if imaginary_text in "+-":
@@ -130,7 +144,7 @@ def _complex(parts: re.Match[str], radix: int, exactness: str) -> Any:
         return None
     if type(imaginary) is int and imaginary == 0:
         return real
-    return None if exactness == "e" else complex(float(real), float(imaginary))
+    return None if exactness == "e" else complex(_float(real), _float(imaginary))
 
 
 def _integer(text: str, radix: int) -> int:
