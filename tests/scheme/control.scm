@@ -54,6 +54,15 @@
 (list (string-map char-upcase 'a))      ; error: string-map: expected a string, got a
 (list (string-map (lambda (c) 1) "abc"))        ; error: string-map: expected characters as results, got 1
 
+(list (reduce + 0 5))                   ; error: reduce: expected a list, got 5
+(list (fold-right cons '() '(1 . 2)))   ; error: fold-right: expected a list, got (1 . 2)
+(list (fold + 0 5))                     ; error: fold: expected a list, got 5
+(list (delete 1 5))                     ; error: delete: expected a list, got 5
+(list (assoc 1 '(1) =))                 ; error: assoc: expected a list of pairs, got (1)
+(list (list-tabulate 'a car))           ; error: list-tabulate: expected a size (an exact integer from 0), got a
+(list (list-index even? 5))             ; error: list-index: expected a list, got 5
+(list (fold-right cons '() '(1 2)) (fold cons '() '(1 2)) (fold-left list '() '(1 2)) (reduce + 0 '(1 2 3)))    ; => ((1 2) (2 1) ((() 1) 2) 6)
+
 ; ---- call/cc
 
 (call/cc (lambda (k) (* 5 4)))          ; => 20

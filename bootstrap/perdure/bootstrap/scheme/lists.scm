@@ -17,6 +17,10 @@
 (define (check-end who rest whole)
   (if (not (null? rest)) (%expected who "a list" whole)))
 
+; What takes a list from its end, or leaves the walk to another, asks first.
+(define (checked-list who items)
+  (if (list? items) items (%expected who "a list" items)))
+
 ; As check-end, for lists walked side by side: the first that is no pair must be empty.
 (define (check-ends who rests wholes)
   (if (pair? (car rests))
@@ -118,6 +122,7 @@
       (let ((same? (car same)))
         (let loop ((rest entries))
           (cond ((not (pair? rest)) (check-end 'assoc rest entries) #f)
+                ((not (pair? (car rest))) (%expected 'assoc "a list of pairs" entries))
                 ((same? x (caar rest)) (car rest))
                 (else (loop (cdr rest))))))))
 
@@ -134,7 +139,7 @@
 (define (list-index suits? items . others)
   (let loop ((lists (cons items others)) (k 0))
     (let ((now (cars lists)))
-      (cond ((not now) #f)
+      (cond ((not now) (check-ends 'list-index lists (cons items others)) #f)
             ((apply suits? now) k)
             (else (loop (cdrs lists) (+ k 1)))))))
 
@@ -201,7 +206,7 @@
 
 (define (delete x items . same)
   (let ((same? (if (null? same) equal? (car same))))
-    (remove (lambda (item) (same? x item)) items)))
+    (remove (lambda (item) (same? x item)) (checked-list 'delete items))))
 
 (define (delete-duplicates items . same)
   (let ((same? (if (null? same) equal? (car same))))
@@ -253,7 +258,7 @@
 ; (fold-right f start '(a b)) is (f a (f b start)).
 (define (fold-right f start items . others)
   (if (null? others)
-      (let loop ((rest (reverse items)) (made start))
+      (let loop ((rest (reverse (checked-list 'fold-right items))) (made start))
         (if (pair? rest)
             (loop (cdr rest) (f (car rest) made))
             made))
@@ -265,17 +270,20 @@
 (define (reduce f otherwise items)
   (if (null? items)
       otherwise
-      (fold f (car items) (cdr items))))
+      (let ((items (checked-list 'reduce items)))
+        (fold f (car items) (cdr items)))))
 
 (define (reduce-right f otherwise items)
   (if (null? items)
       otherwise
-      (let ((turned (reverse items)))
+      (let ((turned (reverse (checked-list 'reduce-right items))))
         (fold f (car turned) (cdr turned)))))
 
 ; ---- making
 
 (define (list-tabulate count f)
+  (if (not (exact-nonnegative-integer? count))
+      (%expected 'list-tabulate "a size (an exact integer from 0)" count))
   (let loop ((k 0) (made '()))
     (if (< k count)
         (loop (+ k 1) (cons (f k) made))
