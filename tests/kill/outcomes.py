@@ -90,7 +90,8 @@ def outcomes(task: Task) -> list[Outcome]:
             if not name[-1].startswith(RECOVERY):
                 copies[root].effects[name, int(number)] = call
         # Cut off after the note that they begin, but before they did.
-        for pid, argument in interrupted:
+        # In their order, so that each gets its own of the missing numbers.
+        for pid, argument in sorted(interrupted, key=lambda each: (each[0], int(each[1]))):
             root, name = named[pid]
             add_unattempted(copies[root], name, f"{AT_MOST_ONCE} {argument}")
         return [copies[root] for root in sorted(copies)]
