@@ -74,8 +74,8 @@ def outcomes(task: Task) -> list[Outcome]:
             if process.name.startswith(RECOVERY)
         }
         for key, attempts in read_journal(task.journal).items():
-            image_id, pid_text, number = key.split("-")
-            assert image_id == image.id, f"an effect ran under a key of another image: {key}"
+            of_image, pid_text, number = key.split("-")
+            assert of_image == image.id, f"an effect ran under a key of another image: {key}"
             pid = int(pid_text)
             (call,) = attempts.calls  # else the same key with two calls
             if call.startswith(AT_MOST_ONCE):
