@@ -8,6 +8,26 @@ from perdure.vm import Return, Waiting
 from tests.vm.session import Session, shown_outcome
 
 PROGRAMS = [
+    ("(define l (list 1 2 3)) (define (m f x) (f x))", "(m length l)", "3"),
+    ("(define l (list 1 2 3)) (define (m f x) (f x))", "(m reverse l)", "(3 2 1)"),
+    ("(define l (list 1 2 3)) (define (m f x) (f x))", "(let ((r (m length l))) (+ r 1))", "4"),
+    ("(define l (list 1 2 3)) (define (m f x) (f x))", "(m list->vector l)", "#(1 2 3)"),
+    ("(define v (vector 1 2 3)) (define (m f x) (f x))", "(m vector->list v)", "(1 2 3)"),
+    ("(define v (vector 1 2 3)) (define (m f x y) (f x y))", "(m vector-ref v 1)", "2"),
+    ("(define l '((a . 1))) (define (m f x y) (f x y))", "(m assq 'a l)", "(a . 1)"),
+    ("(define l (list 1 2))", "(for-each (lambda (f) (f l)) (list length))", "#<unspecified>"),
+    ("(define s (string #\\a #\\b))", "(begin (string-set! s 0 #\\z) s)", '"zb"'),
+    (
+        "(define h (make-hash-table)) (hash-table-set! h 'a 1)",
+        "(begin (hash-table-set! h 'b 2) (hash-table-size h))",
+        "2",
+    ),
+    (
+        "(define b (bytevector 1 2))",
+        "(begin (bytevector-u8-set! b 0 9) (bytevector-u8-ref b 0))",
+        "9",
+    ),
+    ("(define l (list 1 2 3 4))", "(begin (list-set! l 2 'x) (reverse! l))", "(4 x 2 1)"),
     ("(define l (iota 300))", "(list (length l) (apply + l) (list-ref l 250))", "(300 44850 250)"),
     (
         "(define l (iota 300))",

@@ -61,10 +61,12 @@ def diagnosed(
         elif innermost is not None or traceback.tb_frame.f_code.co_name != "_run":
             deeper.append(traceback.tb_frame)
         traceback = traceback.tb_next
+    loaded = loaded_now(error)
     if innermost is None or any(frame.f_code.co_name == "go" for frame in deeper):
+        if loaded:
+            return frames, Invoke(_pending_call(linker, registers)[0], registers.a)
         return frames, Raise(_tail_call_fault(error, linker, registers))
     code: Code = innermost.f_globals["%code"]
-    loaded = loaded_now(error)
     if site == PROLOGUE:
         local = innermost.f_locals
         frames.pop()
@@ -272,8 +274,8 @@ def _loop(body: list[Statement], label: str) -> Statement | None:
     return None
 
 
-def _tail_call_fault(error: Exception, linker: Linker, registers: Registers) -> Value:
-    """What is wrong with the call in the registers."""
+def _pending_call(linker: Linker, registers: Registers) -> tuple[Value, str]:
+    """(the procedure of the call in the registers, where it stands)."""
     code: Code | None = registers.k
     position, procedure = "", registers.f
     if code is not None:
@@ -286,6 +288,12 @@ def _tail_call_fault(error: Exception, linker: Linker, registers: Registers) -> 
                 procedure = getattr(code.constants[callee[1]], "value", None)
             elif callee[0] == "b":
                 procedure = builtins[callee[1]]
+    return procedure, position
+
+
+def _tail_call_fault(error: Exception, linker: Linker, registers: Registers) -> Value:
+    """What is wrong with the call in the registers."""
+    procedure, position = _pending_call(linker, registers)
     payload = None
     if not isinstance(error, Fault) and procedure is not None:
         found = call_fault(procedure, list(registers.a), linker)

@@ -51,6 +51,7 @@ from perdure.vm.values.singletons import NIL, UNSPECIFIED
 #: Python frames left free for builtins, and for ZODB loading objects under them.
 RESERVE = 220
 CONTROL = "(perdure control)"  #: the library whose procedures the machine itself calls
+GUARD = "%guard-on-heap"  #: of these, the one whose frames stand for guards
 PORTS = "(perdure ports)"  #: the library whose parameters hold the ports in effect
 
 
@@ -78,9 +79,7 @@ class Machine:
         self.trampoline = self.space["go"]
         self.native_continuations: list[Continuation] = []  #: pending, innermost last
         self.native_guards: list[Marker] = []  #: guards on the native stack, innermost last
-        self.linker = Linker(
-            self.space, enter_call_cc.__code__, lambda: self.control("%guard-on-heap")
-        )
+        self.linker = Linker(self.space, enter_call_cc.__code__, lambda: self.control(GUARD))
         enter_guard = guard_entry(self)
         self.space["e:%guard"] = enter_guard
         self.linker.native_guard = enter_guard.__code__
@@ -279,7 +278,8 @@ class Machine:
             frame = stack.pop()
             if frame is None:
                 raise AssertionError("a guard's marker outlived its frame")
-            if any(value is marker for value in frame[2]):
+            # An `after` thunk that the escape runs may hold the marker too: hence the name.
+            if frame[0].name == GUARD and any(value is marker for value in frame[2]):
                 stack.frames.append(frame)
                 return Return(escape)
 
