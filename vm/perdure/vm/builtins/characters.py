@@ -6,14 +6,11 @@ answers, and finds them sooner than Python could begin to run the function.
 
 from __future__ import annotations
 
-import operator
 import unicodedata
-from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
-from typing import Any
 
 from perdure.vm.builtins.checks import char_of
+from perdure.vm.builtins.comparing import register_comparisons
 from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.atoms import Char, char
 from perdure.vm.values.conditions import wrong_type
@@ -104,24 +101,4 @@ def digit_value(c: Value) -> Value:
     return FALSE if found < 0 else int(found)
 
 
-def _register_comparison(
-    name: str, is_so: Callable[[Any, Any], bool], change: Callable[[str], str]
-) -> None:
-    def compare(first: Value, *others: Value) -> bool:
-        if len(others) == 1 and type(first) is Char and type(others[0]) is Char:
-            return is_so(change(first.letter), change(others[0].letter))
-        texts = [change(char_of(name, c)) for c in (first, *others)]
-        return all(is_so(a, b) for a, b in pairwise(texts))
-
-    predicate(name)(compare)
-
-
-for _sign, _is_so in (
-    ("=", operator.eq),
-    ("<", operator.lt),
-    (">", operator.gt),
-    ("<=", operator.le),
-    (">=", operator.ge),
-):
-    _register_comparison(f"char{_sign}?", _is_so, str)
-    _register_comparison(f"char-ci{_sign}?", _is_so, folded)
+register_comparisons("char", char_of, folded)

@@ -26,12 +26,6 @@ def values_to_list(x: Value) -> Value:
     return list_from(x.several if type(x) is Values else (x,))
 
 
-@pure("%list->values")
-def list_to_values(items: Value) -> Value:
-    return values(*items_of("values", items))
-
-
-@pure("%make-condition")
 def make_condition(message: Value, irritants: Value = NIL, who: Value = DEFAULT) -> Value:
     """What `(error message irritant ...)` raises.
 

@@ -114,11 +114,6 @@ def pop_marker(marker: Marker) -> Value:
     return UNSPECIFIED
 
 
-@predicate("%marker?")
-def is_marker(value: Value) -> bool:
-    return type(value) is Marker
-
-
 @pure("%marker-winders")
 def marker_winders(marker: Marker) -> Value:
     return marker.outside[1]

@@ -51,20 +51,7 @@ def promise_value(promise: Value) -> Value:
     return _content("force", promise).value
 
 
-@pure("%promise-thunk")
-def promise_thunk(promise: Value) -> Value:
-    return _content("force", promise).value
-
-
-@effectful("%promise-resolve!")
-def resolve(promise: Value, value: Value) -> Value:
-    content = _content("force", promise)
-    content.done = True
-    content.value = value
-    return UNSPECIFIED
-
-
-@effectful("%promise-chain!", "%promise-share!")
+@effectful("%promise-chain!")
 def chain(promise: Value, inner: Value) -> Value:
     """Make a promise take over the state of the one its thunk gave; both share it then."""
     content = _content("force", promise)

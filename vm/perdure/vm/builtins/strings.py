@@ -5,11 +5,6 @@ Neighbours: text.py (searching, joining, padding).
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
-from itertools import pairwise
-from typing import Any
-
 from perdure.vm.builtins.checks import (
     bounds_of,
     char_of,
@@ -19,6 +14,7 @@ from perdure.vm.builtins.checks import (
     size_of,
     text_of,
 )
+from perdure.vm.builtins.comparing import register_comparisons
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.values.atoms import char
 from perdure.vm.values.conditions import fault, wrong_type
@@ -181,24 +177,4 @@ def string_foldcase(s: Value) -> Value:
     return String(text_of("string-foldcase", s).casefold())
 
 
-def _register_comparison(
-    name: str, is_so: Callable[[Any, Any], bool], change: Callable[[str], str]
-) -> None:
-    def compare(first: Value, *others: Value) -> bool:
-        if len(others) == 1 and type(first) is String and type(others[0]) is String:
-            return is_so(change(first.text), change(others[0].text))
-        texts = [change(text_of(name, s)) for s in (first, *others)]
-        return all(is_so(a, b) for a, b in pairwise(texts))
-
-    predicate(name)(compare)
-
-
-for _sign, _is_so in (
-    ("=", operator.eq),
-    ("<", operator.lt),
-    (">", operator.gt),
-    ("<=", operator.le),
-    (">=", operator.ge),
-):
-    _register_comparison(f"string{_sign}?", _is_so, str)
-    _register_comparison(f"string-ci{_sign}?", _is_so, str.casefold)
+register_comparisons("string", text_of, str.casefold)

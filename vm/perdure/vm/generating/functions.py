@@ -283,13 +283,12 @@ class _Function:
 
     def record_set(self, operands: list[Ex]) -> list[ast.stmt]:
         """Into the record's contents, if it is of the type; else the builtin finds the error."""
-        record, kind, at, value, _ = self.ex.values(operands)
+        record, kind, _, value, _ = self.ex.values(operands)
         content = ast.NamedExpr(ast.Name("u", ast.Store()), attribute(record, "raw_content"))
         fits = is_same(index(content, constant(0)), kind)
         place = ast.Subscript(name("u"), constant(operands[2][1] + 1), ast.Store())
         changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
         refuse = ast.Expr(call(name("b:%record-set!"), *self.ex.values(operands)))
-        del at
         return [ast.If(fits, [assign(place, value), assign(changed, constant(True))], [refuse])]
 
     # ---- loops

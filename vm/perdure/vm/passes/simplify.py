@@ -95,15 +95,12 @@ class _Simplifier:
             case DefineGlobal(cell, value, at):
                 return DefineGlobal(cell, self.expr(value), at)
             case Letrec(variables, values, body):
-                return self.again(without_letrec(variables, values, body))
+                return self.expr(without_letrec(variables, values, body))
             case Spread(operator, operands, at):
                 return Spread(self.expr(operator), self.all(operands), at)
             case Fix(variables, lambdas, body):
                 return self.fix(variables, lambdas, body)
         raise TypeError(f"not a core expression: {expr!r}")
-
-    def again(self, expr: Expr) -> Expr:
-        return self.expr(expr)
 
     def fix(self, variables: tuple[Variable, ...], lambdas: tuple[Lambda, ...], body: Expr) -> Expr:
         done = tuple(Lambda(l.parameters, l.rest, self.expr(l.body), l.name, l.at) for l in lambdas)

@@ -87,7 +87,6 @@ class Machine:
         self.winders: Value = NIL
         self.parameters: Value = NIL
         self._interrupted = False
-        self._limit = 0
         self._identities: dict[int, tuple[int, Value]] = {}
 
     # ---- for the machine's user
@@ -101,8 +100,7 @@ class Machine:
         self.handlers = execution.handlers
         self.winders = execution.winders
         self.parameters = execution.parameters
-        self._limit = self.room()
-        self.space["LIMIT"] = -1 if self._interrupted else self._limit
+        self.space["LIMIT"] = -1 if self._interrupted else self.room()
         # Python's collector of cycles would go over ever more frames and pairs while a
         # slice makes them; nearly all of them go by reference count. It runs between slices.
         collects = gc.isenabled()
