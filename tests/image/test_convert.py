@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from perdure.image import CannotConvert, from_python, provided_function, to_python
 from perdure.vm.values.atoms import char, symbol
-from perdure.vm.values.data import Bytevector, Pair, String, Vector
+from perdure.vm.values.data import Bytevector, cons, new_string, new_vector
 from perdure.vm.values.hash_tables import HashTable, put_entry
 from perdure.vm.values.numbers import rational
 from perdure.vm.values.singletons import EOF, FALSE, NIL, TRUE, UNSPECIFIED
@@ -86,20 +86,20 @@ def test_python_data_goes_there_and_back_unchanged(x: Any) -> None:
 
 
 def circular() -> Any:
-    pair = Pair(1, NIL)
+    pair = cons(1, NIL)
     pair.cdr = pair
     return pair
 
 
 def within_itself() -> Any:
-    vector = Vector([])
+    vector = new_vector([])
     vector.items.append(vector)
     return vector
 
 
 def table_with_a_list_for_a_key() -> Any:
     table = HashTable()
-    put_entry(table, Pair(1, NIL), 2)
+    put_entry(table, cons(1, NIL), 2)
     return table
 
 
@@ -108,7 +108,7 @@ def table_with_a_list_for_a_key() -> Any:
     [
         (provided_function("shop", "charge"), "#<procedure charge> has no counterpart"),
         (EOF, "has no counterpart in Python"),
-        (Pair(1, 2), r"\(1 \. 2\) is no proper list"),
+        (cons(1, 2), r"\(1 \. 2\) is no proper list"),
         (circular(), "is a circular list"),
         (within_itself(), "nested more than 200 deep"),
         (table_with_a_list_for_a_key(), r"\(1\) cannot be a key"),
@@ -133,7 +133,7 @@ def test_what_has_no_counterpart_in_the_program_is_named(value: Any, message: st
 
 
 def test_what_goes_out_is_a_copy() -> None:
-    text = String("a")
-    outside = to_python(Vector([text]))
+    text = new_string("a")
+    outside = to_python(new_vector([text]))
     text.text = "b"
     assert outside == ("a",)

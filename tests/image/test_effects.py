@@ -13,7 +13,7 @@ import pytest
 from perdure.image import CannotProvide, ProcessFailed, builtin, effect, provided_function
 from perdure.image.provided import call, collect
 from perdure.vm.values.atoms import Symbol, symbol
-from perdure.vm.values.data import String
+from perdure.vm.values.data import new_string
 from perdure.vm.values.singletons import FALSE
 from tests.image.conftest import OpenImage
 from tests.image.puppets import got, puppet
@@ -321,7 +321,7 @@ def test_a_provided_function_is_the_same_object_wherever_it_is_loaded() -> None:
 
 
 def test_values_are_copied_when_the_effect_is_called(puppet_image: OpenImage) -> None:
-    text = String("before")
+    text = new_string("before")
     image = puppet_image()
     pid = image.spawn(calling("charge-card", text, FALSE, symbol("x")))
     image.run_until_idle()

@@ -29,7 +29,7 @@ from perdure.image.builtins import (
 )
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import fault
-from perdure.vm.values.data import String
+from perdure.vm.values.data import new_string
 from perdure.vm.values.singletons import UNSPECIFIED
 from tests.image.conftest import OpenImage
 from tests.image.puppets import got, puppet
@@ -178,7 +178,7 @@ def test_a_message_wakes_who_waits_for_it(puppet_image: OpenImage) -> None:
     pid = image.spawn(symbol("reader"))
     image.run_slice()
     assert image.process(pid).waits_for == "a message"
-    image.driver.change(lambda: image.ledger.send(image.root.process(pid), String("hello")))
+    image.driver.change(lambda: image.ledger.send(image.root.process(pid), new_string("hello")))
     assert image.result(pid) == "hello"
 
 

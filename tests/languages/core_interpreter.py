@@ -23,7 +23,7 @@ from perdure.languages.scheme import (
 from perdure.vm import core
 from perdure.vm.printer import short_text
 from perdure.vm.values.conditions import Fault, fault
-from perdure.vm.values.data import Pair, Value, Values
+from perdure.vm.values.data import Value, Values, cons
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Builtin, Cell
 from perdure.vm.values.singletons import FALSE, NIL, UNASSIGNED, UNSPECIFIED, boolean
@@ -120,7 +120,7 @@ def apply(procedure: Any, operands: list[Value]) -> Value:
 def to_list(items: list[Value]) -> Value:
     result: Value = NIL
     for item in reversed(items):
-        result = Pair(item, result)
+        result = cons(item, result)
     return result
 
 

@@ -43,25 +43,25 @@ def made(kind: Any, *state: Any) -> Any:
 def list_of(*items: Any) -> Any:
     made: Any = vm.NIL
     for item in reversed(items):
-        made = vm.Pair(item, made)
+        made = vm.cons(item, made)
     return made
 
 
 def cyclic_list() -> Any:
-    pair = vm.Pair(1, vm.NIL)
-    pair.cdr = vm.Pair(2, pair)
+    pair = vm.cons(1, vm.NIL)
+    pair.cdr = vm.cons(2, pair)
     return pair
 
 
 def cyclic_vector() -> Any:
-    vector = vm.Vector([1, 2])
-    vector.items[0] = vm.Pair(vector, vector)
+    vector = vm.new_vector([1, 2])
+    vector.items[0] = vm.cons(vector, vector)
     return vector
 
 
 def record() -> Any:
     kind = vm.RecordType("point", ("x", "y"))
-    return vm.Record([kind, 1, vm.Record([kind, 2, kind])])
+    return vm.new_record([kind, 1, vm.new_record([kind, 2, kind])])
 
 
 def code() -> Any:
@@ -70,8 +70,8 @@ def code() -> Any:
 
 
 def recursive_closure() -> Any:
-    box = vm.Box()
-    closure = vm.Closure(code(), (box, 5))
+    box = vm.new_box(vm.UNASSIGNED)
+    closure = vm.new_closure(code(), (box, 5))
     box.value = closure
     return closure
 
@@ -79,13 +79,13 @@ def recursive_closure() -> Any:
 def large_table() -> Any:
     table = vm.HashTable()
     for i in range(300):
-        put_entry(table, i, vm.Pair(i, vm.NIL))
+        put_entry(table, i, vm.cons(i, vm.NIL))
     return table
 
 
 def table_in_itself() -> Any:
     table = vm.HashTable()
-    put_entry(table, vm.String("self"), table)
+    put_entry(table, vm.new_string("self"), table)
     put_entry(table, vm.symbol("a"), 1.5)
     return table
 
@@ -93,7 +93,7 @@ def table_in_itself() -> Any:
 def environment() -> Any:
     environment = vm.Environment("(queue)")
     cell = environment.cell("push!")
-    cell.value = vm.Closure(code(), (cell,))
+    cell.value = vm.new_closure(code(), (cell,))
     environment.export("push!", cell)
     environment.bind("car", vm.builtin_named("car"), "(scheme base)")
     environment.bind("if", scheme.keyword_named("if"), "(scheme base)")
@@ -101,7 +101,7 @@ def environment() -> Any:
 
 
 def frames() -> Any:
-    return ((code(), 7, (1, vm.Box(2))), (code(), 4, ()))
+    return ((code(), 7, (1, vm.new_box(2))), (code(), 4, ()))
 
 
 def segment() -> Any:
@@ -113,7 +113,7 @@ def continuation() -> Any:
 
 
 def marker() -> Any:
-    return made(vm.Marker, vm.NIL, vm.NIL, list_of(vm.Pair(vm.Parameter(1), 2)))
+    return made(vm.Marker, vm.NIL, vm.NIL, list_of(vm.cons(vm.Parameter(1), 2)))
 
 
 def macro() -> Any:
@@ -126,7 +126,7 @@ def macro() -> Any:
 def process() -> Any:
     details = perdure.image.Details("clerk", 1, 1750000000.0)
     details.mailbox = perdure.image.Queue()
-    details.mailbox.append(vm.String("message"))
+    details.mailbox.append(vm.new_string("message"))
     details.transcript = perdure.image.Transcript()
     details.transcript.append("x" * 5000)
     process = perdure.image.Process(7, details)
@@ -156,19 +156,20 @@ KINDS: dict[str, Callable[[], Any]] = {
     ),
     "symbols": lambda: (vm.symbol("abc"), vm.symbol(""), vm.symbol("λ x\n")),
     "characters": lambda: (vm.char("a"), vm.char("\0"), vm.char("\U0010ffff")),
-    "strings": lambda: (vm.String(""), vm.String("λ\0\n"), vm.String("literal", literal=True)),
-    "a proper list": lambda: list_of(1, vm.symbol("b"), vm.String("c")),
+    "strings": lambda: (vm.new_string(""), vm.new_string("λ\0\n"), vm.literal_string("literal")),
+    "a literal pair": lambda: vm.literal_cons(1, vm.literal_cons(2, vm.NIL)),
+    "a proper list": lambda: list_of(1, vm.symbol("b"), vm.new_string("c")),
     "a cyclic list": cyclic_list,
-    "vectors": lambda: (vm.Vector([]), vm.Vector([1, vm.TRUE]), vm.Vector((1, 2))),
+    "vectors": lambda: (vm.new_vector([]), vm.new_vector([1, vm.TRUE]), vm.new_vector((1, 2))),
     "a cyclic vector": cyclic_vector,
     "bytevectors": lambda: (vm.Bytevector(bytearray(b"\0\xff")), vm.Bytevector(b"literal")),
-    "boxes": lambda: (vm.Box(), vm.Box(vm.Box(1))),
+    "boxes": lambda: (vm.new_box(vm.UNASSIGNED), vm.new_box(vm.new_box(1))),
     "records": record,
     "promises": lambda: (
         vm.Promise(vm.PromiseContent(True, 5)),
-        vm.Promise(vm.PromiseContent(False, vm.Closure(code()))),
+        vm.Promise(vm.PromiseContent(False, vm.new_closure(code()))),
     ),
-    "several values": lambda: vm.Values((1, vm.Pair(1, 2))),
+    "several values": lambda: vm.Values((1, vm.cons(1, 2))),
     "a condition": lambda: vm.Condition(
         "expected a pair, got", (5, vm.NIL), kind="type", who="car", position="q.scm:1:2"
     ),
@@ -176,7 +177,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "cells": lambda: (vm.Cell("unbound", "user"), made(vm.Cell, "bound", "user", 5)),
     "code": code,
     "a recursive closure": recursive_closure,
-    "parameters": lambda: (vm.Parameter(1), vm.Parameter(2, vm.Closure(code()))),
+    "parameters": lambda: (vm.Parameter(1), vm.Parameter(2, vm.new_closure(code()))),
     "a small hash table": table_in_itself,
     "a large hash table": large_table,
     "ports": lambda: (
@@ -263,7 +264,7 @@ def opened(path: Path) -> Iterator[Any]:
 def test_what_is_stored_is_found_again(tmp_path: Path, name: str) -> None:
     with opened(tmp_path / "data.fs") as root:
         value = KINDS[name]()
-        holder = vm.Vector([value, vm.Pair(value, value), vm.Vector((value,))])
+        holder = vm.new_vector([value, vm.cons(value, value), vm.new_vector((value,))])
         root["it"] = holder
         before = picture(holder)
 
@@ -278,8 +279,8 @@ def test_what_is_stored_is_found_again(tmp_path: Path, name: str) -> None:
 
 def test_what_was_loaded_can_be_changed_and_stored_again(tmp_path: Path) -> None:
     with opened(tmp_path / "data.fs") as root:
-        shared = vm.Pair(1, vm.NIL)
-        root["it"] = vm.Vector([shared, shared, vm.String("a"), vm.Box(shared)])
+        shared = vm.cons(1, vm.NIL)
+        root["it"] = vm.new_vector([shared, shared, vm.new_string("a"), vm.new_box(shared)])
     with opened(tmp_path / "data.fs") as root:
         vector = root["it"]
         vector.items[0].car = vector

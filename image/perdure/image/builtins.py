@@ -20,7 +20,7 @@ from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.builtins.registry import control, effectful
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
-from perdure.vm.values.data import Pair, String, Value
+from perdure.vm.values.data import String, Value, cons
 from perdure.vm.values.singletons import DEFAULT, NIL, UNSPECIFIED
 
 
@@ -165,5 +165,5 @@ def processes() -> Value:
     """The pids of all processes, those that have ended too, the oldest first."""
     made: Any = NIL
     for pid in reversed(list(host().ledger.root.processes.keys())):
-        made = Pair(pid, made)
+        made = cons(pid, made)
     return made

@@ -17,7 +17,16 @@ from typing import Any
 from perdure.image.errors import CannotConvert
 from perdure.vm.printer import short_text
 from perdure.vm.values.atoms import Char, Symbol
-from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
+from perdure.vm.values.data import (
+    Bytevector,
+    Pair,
+    String,
+    Value,
+    Vector,
+    cons,
+    new_string,
+    new_vector,
+)
 from perdure.vm.values.hash_tables import HashTable, entries_of, put_entry
 from perdure.vm.values.numbers import Ratio, settled
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED
@@ -130,7 +139,7 @@ def _in(x: Any, depth: int) -> Value:
 def _list_in(x: Any, depth: int) -> Value:
     made: Value = NIL
     for item in reversed(x):
-        made = Pair(_in(item, depth), made)
+        made = cons(_in(item, depth), made)
     return made
 
 
@@ -148,11 +157,11 @@ _IN: dict[type, Callable[[Any, int], Value]] = {
     float: lambda x, depth: float(x),
     complex: lambda x, depth: complex(x),
     Fraction: lambda x, depth: settled(x),
-    str: lambda x, depth: String(str(x)),
+    str: lambda x, depth: new_string(str(x)),
     bytes: lambda x, depth: Bytevector(bytearray(x)),
     bytearray: lambda x, depth: Bytevector(bytearray(x)),
     list: _list_in,
-    tuple: lambda x, depth: Vector([_in(item, depth) for item in x]),
+    tuple: lambda x, depth: new_vector([_in(item, depth) for item in x]),
     dict: _table_in,
 }
 

@@ -8,7 +8,19 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perdure.vm import NIL, Bytevector, Pair, String, Vector, char, rational, symbol
+from perdure.vm import (
+    NIL,
+    Bytevector,
+    Pair,
+    String,
+    Vector,
+    char,
+    cons,
+    new_string,
+    new_vector,
+    rational,
+    symbol,
+)
 from perdure.vm.values.equality import is_equal, is_eqv
 from perdure.vm.values.hash_tables import INDEX_KEYS, stable_hash
 
@@ -22,11 +34,11 @@ ATOMS: st.SearchStrategy[Any] = st.one_of(
 CONTENTS: st.SearchStrategy[Any] = st.recursive(
     st.one_of(
         ATOMS,
-        st.builds(String, st.text(max_size=3)),
+        st.builds(new_string, st.text(max_size=3)),
         st.builds(Bytevector, st.binary(max_size=3)),
     ),
     lambda inner: st.one_of(
-        st.builds(Pair, inner, inner), st.builds(Vector, st.lists(inner, max_size=3))
+        st.builds(cons, inner, inner), st.builds(new_vector, st.lists(inner, max_size=3))
     ),
     max_leaves=8,
 )
@@ -36,11 +48,11 @@ def copied(x: Any) -> Any:
     """A copy that shares no mutable part."""
     match x:
         case Pair():
-            return Pair(copied(x.car), copied(x.cdr))
+            return cons(copied(x.car), copied(x.cdr))
         case Vector():
-            return Vector([copied(item) for item in x.items])
+            return new_vector([copied(item) for item in x.items])
         case String():
-            return String(x.text)
+            return new_string(x.text)
         case Bytevector():
             return Bytevector(bytes(x.data))
     return x
@@ -70,15 +82,15 @@ def test_equal_compares_values_of_any_depth() -> None:
     a: Any = NIL
     b: Any = NIL
     for _ in range(50_000):
-        a, b = Pair(a, NIL), Pair(b, NIL)
+        a, b = cons(a, NIL), cons(b, NIL)
     assert is_equal(a, b)
 
 
 def test_equal_ends_on_cycles_of_different_lengths() -> None:
     def cycle(length: int, *last: int) -> Any:
-        first = pair = Pair(1, NIL)
+        first = pair = cons(1, NIL)
         for _ in range(length - 1):
-            pair.cdr = Pair(1, NIL)
+            pair.cdr = cons(1, NIL)
             pair = pair.cdr
         for value in last:
             pair.car = value
@@ -87,6 +99,6 @@ def test_equal_ends_on_cycles_of_different_lengths() -> None:
 
     assert is_equal(cycle(2), cycle(3))
     assert not is_equal(cycle(2), cycle(3, 2))
-    v, w = Vector([NIL]), Vector([NIL])
+    v, w = new_vector([NIL]), new_vector([NIL])
     v.items[0], w.items[0] = v, w
     assert is_equal(v, w)

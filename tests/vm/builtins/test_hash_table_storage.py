@@ -18,11 +18,11 @@ from perdure.vm import (
     TRUE,
     Bytevector,
     HashTable,
-    Pair,
-    String,
-    Vector,
     builtin_named,
     char,
+    cons,
+    new_string,
+    new_vector,
     rational,
     symbol,
 )
@@ -82,7 +82,7 @@ def value_of(table: HashTable, key: Any) -> Any:
 def list_of(*items: Any) -> Any:
     made: Any = NIL
     for item in reversed(items):
-        made = Pair(item, made)
+        made = cons(item, made)
     return made
 
 
@@ -99,7 +99,7 @@ def content_keys() -> list[Any]:
     """Keys of all kinds that are found by content, made anew."""
     return [
         1, 10**30, rational(1, 3), 1.0, -0.0, 0.0, float("nan"), 2j, symbol("name"), char("λ"),
-        TRUE, NIL, String("text"), list_of(1, String("a"), 2.5), Vector([symbol("v"), NIL]),
+        TRUE, NIL, new_string("text"), list_of(1, new_string("a"), 2.5), new_vector([symbol("v"), NIL]),
         Bytevector(b"\x00\x01"), list_of(list_of(list_of())), builtin_named("car"),
     ]  # fmt: skip
 
@@ -109,7 +109,7 @@ def test_keys_of_every_kind_are_found_after_a_reload(database: Database, others:
     def make(root: Any) -> None:
         table = root["table"] = HashTable()
         for n in range(others):
-            put_entry(table, String(f"other {n}"), n)
+            put_entry(table, new_string(f"other {n}"), n)
         for n, key in enumerate(content_keys()):
             put_entry(table, key, n)
 
@@ -117,7 +117,7 @@ def test_keys_of_every_kind_are_found_after_a_reload(database: Database, others:
         table = root["table"]
         assert [value_of(table, key) for key in content_keys()] == list(range(len(content_keys())))
         assert size_of_table(table) == others + len(content_keys())
-        assert find_entry(table, String("not there")) is None
+        assert find_entry(table, new_string("not there")) is None
 
     database.write(make)
     database.read(look)
@@ -126,12 +126,12 @@ def test_keys_of_every_kind_are_found_after_a_reload(database: Database, others:
 @pytest.mark.parametrize("count", [5, 500], ids=["small", "large"])
 def test_identity_of_keys_and_values_is_kept(database: Database, count: int) -> None:
     def make(root: Any) -> None:
-        keys = root["keys"] = Vector([Pair(n, NIL) for n in range(count)])
+        keys = root["keys"] = new_vector([cons(n, NIL) for n in range(count)])
         root._p_jar.add(keys)
         table = HashTable("eqv?")
         for key in keys.items:
             root._p_jar.add(key)
-            put_entry(table, key, Vector([key]))
+            put_entry(table, key, new_vector([key]))
         root["table"] = table
 
     def look(root: Any) -> None:
@@ -213,7 +213,7 @@ def test_pages_stay_small_whatever_the_keys_are() -> None:
         list(range(30_000)),
         [n * 4096 for n in range(30_000)],
         [n << 40 for n in range(30_000)],
-        [String(f"key-{n}") for n in range(30_000)],
+        [new_string(f"key-{n}") for n in range(30_000)],
         [symbol(f"s{n}") for n in range(30_000)],
         [n / 8 for n in range(30_000)],
         [list_of(n, n + 1) for n in range(30_000)],

@@ -37,6 +37,13 @@ from perdure.vm.values.data import (
     Value,
     Values,
     Vector,
+    cons,
+    literal_cons,
+    literal_string,
+    new_box,
+    new_record,
+    new_string,
+    new_vector,
 )
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.hash_tables import HashPage, HashSegment, HashTable
@@ -57,6 +64,7 @@ from perdure.vm.values.procedures import (
     Parameter,
     Source,
     builtin_named,
+    new_closure,
 )
 from perdure.vm.values.singletons import (
     DEFAULT,
@@ -134,8 +142,16 @@ __all__ = [
     "builtins",
     "char",
     "compile_unit",
+    "cons",
     "current",
     "fault",
+    "literal_cons",
+    "literal_string",
+    "new_box",
+    "new_closure",
+    "new_record",
+    "new_string",
+    "new_vector",
     "rational",
     "symbol",
     "walk",

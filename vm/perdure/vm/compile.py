@@ -10,7 +10,7 @@ from perdure.vm.lowering.lower import lowered_unit
 from perdure.vm.passes.procedures import Procedures
 from perdure.vm.passes.simplify import simplified
 from perdure.vm.passes.variables import forget
-from perdure.vm.values.procedures import Cell, Closure, Code, Source
+from perdure.vm.values.procedures import Cell, Closure, Code, Source, new_closure
 
 
 def compile_unit(
@@ -21,7 +21,7 @@ def compile_unit(
     `fixed` holds cells whose one definition is all that will ever bind them, so that
     the compiler may rely on it.
     """
-    return Closure(code_of(expr, source, name, fixed))
+    return new_closure(code_of(expr, source, name, fixed))
 
 
 def code_of(expr: Expr, source: Source | None, name: str, fixed: frozenset[Cell]) -> Code:

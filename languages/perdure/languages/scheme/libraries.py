@@ -25,7 +25,7 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, syntax_text
 from perdure.vm import core
-from perdure.vm.values.data import String
+from perdure.vm.values.data import literal_string
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Cell, Source, builtins
 
@@ -358,7 +358,7 @@ def _remember_origin(environment: Environment, parts: NameParts, unit: Unit) -> 
     environment.origin = ("", included, imported)
     done = core.Call(
         core.Const(builtins["%library-loaded"]),
-        (core.Const(environment), core.Const(String(digest, True))),
+        (core.Const(environment), core.Const(literal_string(digest))),
     )
     session.piece(unit.source, environment.name).body.append(done)
 

@@ -19,7 +19,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from perdure.vm.numerals import number_text
 from perdure.vm.values.atoms import Char, Symbol, symbol
-from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
+from perdure.vm.values.data import (
+    Bytevector,
+    Pair,
+    String,
+    Value,
+    Vector,
+    cons,
+    literal_cons,
+    literal_string,
+    new_string,
+    new_vector,
+)
 from perdure.vm.values.singletons import NIL, Singleton
 
 if TYPE_CHECKING:
@@ -127,13 +138,14 @@ def list_with_tail(items: tuple[Syntax, ...], tail: Syntax | None, at: Place) ->
 
 
 def to_datum(stx: Syntax, literal: bool = True) -> Value:
-    """The value of `(quote stx)`; `literal` makes strings and vectors immutable."""
+    """The value of `(quote stx)`; `literal` makes what is in it immutable."""
     return _Quoting(literal).datum(stx)
 
 
 class _Quoting:
     def __init__(self, literal: bool) -> None:
         self.literal = literal
+        self.cons = literal_cons if literal else cons
         self.shared: dict[Shared, Value] = {}
 
     def datum(self, stx: Syntax) -> Value:
@@ -146,19 +158,19 @@ class _Quoting:
                 return stx.datum
             result: Value = NIL if stx.tail is None else self.datum(stx.tail)
             for item in reversed(stx.items):
-                result = Pair(self.datum(item), result)
+                result = self.cons(self.datum(item), result)
             return result
         if isinstance(stx, VectorForm):
             if stx.datum is not None:
                 return stx.datum
             items = [self.datum(item) for item in stx.items]
-            return Vector(tuple(items) if self.literal else items)
+            return new_vector(tuple(items) if self.literal else items)
         assert isinstance(stx, Shared)
         return self.shared_datum(stx)
 
     def atom(self, value: Any) -> Value:
         if isinstance(value, str):
-            return String(value, self.literal)
+            return literal_string(value) if self.literal else new_string(value)
         if isinstance(value, bytes):
             return Bytevector(value if self.literal else bytearray(value))
         return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from perdure.vm.builtins.checks import bounds_of, byte_of, index_fault, size_of, text_of
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Bytevector, String, Value
+from perdure.vm.values.data import Bytevector, Value, new_string
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
@@ -110,7 +110,7 @@ def utf8_to_string(b: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Va
     data = data_of("utf8->string", b)
     first, last = bounds_of("utf8->string", len(data), start, end)
     try:
-        return String(data[first:last].decode("utf-8"))
+        return new_string(data[first:last].decode("utf-8"))
     except UnicodeDecodeError as error:
         raise fault(
             "utf8->string", f"byte {first + error.start} is not valid UTF-8: {error.reason}", b

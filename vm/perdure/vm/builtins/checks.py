@@ -61,7 +61,10 @@ def text_of(who: str, s: Value) -> str:
     """The Python text of a string."""
     if type(s) is not String:
         raise wrong_type(who, "a string", s)
-    text: str = s.text
+    try:
+        text: str = s.raw_text
+    except AttributeError:  # not in memory yet
+        text = s.text
     return text
 
 
@@ -126,5 +129,8 @@ def list_from(items: list[Value] | tuple[Value, ...], tail: Value = NIL) -> Valu
     """A fresh list of the elements, ending in `tail`."""
     made = tail
     for item in reversed(items):
-        made = Pair(item, made)
+        pair = Pair()  # as by cons
+        pair.raw_car = item
+        pair.raw_cdr = made
+        made = pair
     return made

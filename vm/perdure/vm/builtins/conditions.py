@@ -12,7 +12,7 @@ from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.printer import report_text, write_text
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import Condition, wrong_type
-from perdure.vm.values.data import String, Value, Values
+from perdure.vm.values.data import String, Value, Values, new_string
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL
 
 
@@ -80,7 +80,7 @@ def _condition(who: str, x: Value) -> Condition:
 @pure("error-object-message", "condition-message")
 def error_object_message(x: Value) -> Value:
     found = _condition("error-object-message", x)
-    return String(f"{found.who}: {found.message}" if found.who else found.message)
+    return new_string(f"{found.who}: {found.message}" if found.who else found.message)
 
 
 @pure("error-object-irritants", "condition-irritants")
@@ -104,10 +104,10 @@ def condition_who(x: Value) -> Value:
 def condition_position(x: Value) -> Value:
     """Where it arose, as "file:line:column", or #f."""
     found = _condition("condition-position", x).position
-    return String(found) if found else FALSE
+    return new_string(found) if found else FALSE
 
 
 @pure("condition-report-string")
 def condition_report_string(x: Value) -> Value:
     """`car: expected a pair, got ()`, for people; any other object is written."""
-    return String(report_text(x) if type(x) is Condition else write_text(x))
+    return new_string(report_text(x) if type(x) is Condition else write_text(x))

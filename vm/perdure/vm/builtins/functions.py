@@ -27,7 +27,7 @@ from perdure.vm.builtins.numbers import (
 from perdure.vm.builtins.registry import pure
 from perdure.vm.numerals import number_text, parse_number
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import String, Value
+from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.numbers import Ratio, rational, settled
 from perdure.vm.values.singletons import DEFAULT, FALSE
 
@@ -324,9 +324,9 @@ def _radix(who: str, radix: Value) -> int:
 @pure("number->string")
 def number_to_string(x: Value, radix: Value = DEFAULT) -> Value:
     if radix is DEFAULT and type(x) is int and -_SHORT < x < _SHORT:
-        return String(str(x))
+        return new_string(str(x))
     check_number("number->string", x)
-    return String(number_text(x, _radix("number->string", radix)))
+    return new_string(number_text(x, _radix("number->string", radix)))
 
 
 @pure("string->number")

@@ -12,7 +12,7 @@ from perdure.vm.builtins.checks import items_of, list_from, text_of
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.printer import describers
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Pair, Value
+from perdure.vm.values.data import Pair, Value, cons
 from perdure.vm.values.hash_tables import (
     INDEX_KEYS,
     HashTable,
@@ -150,7 +150,7 @@ def values(table: Value) -> Value:
 @pure("hash-table->alist")
 def to_alist(table: Value) -> Value:
     entries = entries_of(_check("hash-table->alist", table))
-    return list_from([Pair(key, value) for key, value in entries])
+    return list_from([cons(key, value) for key, value in entries])
 
 
 @pure("hash-table-copy")

@@ -21,7 +21,7 @@ from typing import Any, Final
 from perdure.vm.builtins.checks import list_from
 from perdure.vm.builtins.registry import effectful, pure
 from perdure.vm.surroundings import machine
-from perdure.vm.values.data import Pair, Value, Vector
+from perdure.vm.values.data import Pair, Value, Vector, new_vector
 from perdure.vm.values.hash_tables import HashTable, find_entry, put_entry
 from perdure.vm.values.procedures import Builtin, Closure, Entry
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
@@ -96,7 +96,7 @@ def vector_map_leaf(f: Value, items: Value) -> Value:
     if entry is None or type(items) is not Vector or len(items.items) > MOST:
         return FALSE
     try:
-        return Vector([entry(f, 1, x) for x in items.items])
+        return new_vector([entry(f, 1, x) for x in items.items])
     except Exception:  # noqa: BLE001
         return FALSE
 

@@ -21,8 +21,8 @@ from perdure.vm.builtins.checks import (
 )
 from perdure.vm.builtins.numbers import check_number
 from perdure.vm.builtins.registry import effectful, predicate, pure
-from perdure.vm.values.conditions import Fault, wrong_type
-from perdure.vm.values.data import Pair, Value, is_ghost
+from perdure.vm.values.conditions import Fault, fault, wrong_type
+from perdure.vm.values.data import Pair, Value, cons, is_ghost
 from perdure.vm.values.singletons import NIL, UNSPECIFIED
 
 
@@ -48,7 +48,7 @@ def is_list(x: Value) -> bool:
     return rest is NIL
 
 
-pure("cons")(Pair)
+pure("cons")(cons)
 
 
 @pure("car")
@@ -67,19 +67,24 @@ def cdr(x: Value) -> Value:
         raise wrong_type("cdr", "a pair", x) from None
 
 
+def _changeable(who: str, x: Value) -> Pair:
+    """A pair that may be changed: not one of a literal."""
+    if type(x) is not Pair:
+        raise wrong_type(who, "a pair", x)
+    if x.literal:
+        raise fault(who, "a literal cannot be changed; change a list-copy of it:", x)
+    return x
+
+
 @effectful("set-car!")
 def set_car(pair: Value, value: Value) -> Value:
-    if type(pair) is not Pair:
-        raise wrong_type("set-car!", "a pair", pair)
-    pair.car = value
+    _changeable("set-car!", pair).car = value
     return UNSPECIFIED
 
 
 @effectful("set-cdr!")
 def set_cdr(pair: Value, value: Value) -> Value:
-    if type(pair) is not Pair:
-        raise wrong_type("set-cdr!", "a pair", pair)
-    pair.cdr = value
+    _changeable("set-cdr!", pair).cdr = value
     return UNSPECIFIED
 
 
@@ -129,10 +134,7 @@ for _size in (2, 3, 4):
 
 @pure("list")
 def list_(*items: Value) -> Value:
-    made: Value = NIL
-    for item in reversed(items):
-        made = Pair(item, made)
-    return made
+    return list_from(items)
 
 
 @pure("cons*", "list*")
@@ -146,7 +148,7 @@ def cons_star(first: Value, *others: Value) -> Value:
 def make_list(k: Value, fill: Value = UNSPECIFIED) -> Value:
     made: Value = NIL
     for _ in range(size_of("make-list", k)):
-        made = Pair(fill, made)
+        made = cons(fill, made)
     return made
 
 
@@ -158,7 +160,10 @@ def iota(count: Value, start: Value = 0, step: Value = 1) -> Value:
     check_number("iota", start)
     check_number("iota", step)
     for k in range(size - 1, -1, -1):
-        made = Pair(start + k * step, made)
+        pair = Pair()  # as by cons
+        pair.raw_car = start + k * step
+        pair.raw_cdr = made
+        made = pair
     return made
 
 
@@ -205,8 +210,12 @@ def append_into(*lists: Value) -> Value:
         if made is NIL:
             made = part
         elif part is not NIL:
-            _last_pair("append!", part).cdr = made
-            made = part
+            last = _last_pair("append!", part)
+            if last.literal:
+                made = list_from(items_of("append!", part), made)
+            else:
+                last.cdr = made
+                made = part
     return made
 
 
@@ -219,7 +228,10 @@ def reverse(x: Value) -> Value:
             for _ in range(UNGUARDED):
                 if rest is NIL:
                     return made
-                made = Pair(rest.raw_car, made)
+                pair = Pair()  # as by cons
+                pair.raw_car = rest.raw_car
+                pair.raw_cdr = made
+                made = pair
                 rest = rest.raw_cdr
     except AttributeError as error:
         if is_ghost(error.obj):
@@ -231,10 +243,20 @@ def reverse(x: Value) -> Value:
 def reverse_in_place(x: Value) -> Value:
     if not is_list(x):
         raise wrong_type("reverse!", "a list", x)
+    if _has_literal(x):
+        return reverse(x)
     made: Value = NIL
     while x is not NIL:
         x.cdr, made, x = made, x, x.cdr
     return made
+
+
+def _has_literal(items: Value) -> bool:
+    while items is not NIL:
+        if items.literal:
+            return True
+        items = items.cdr
+    return False
 
 
 @pure("append-reverse")
@@ -284,7 +306,7 @@ def list_set(x: Value, k: Value, value: Value) -> Value:
     found = _tail("list-set!", x, k)
     if type(found) is not Pair:
         raise wrong_type("list-set!", f"a list of at least {k + 1} elements", x)
-    found.car = value
+    _changeable("list-set!", found).car = value
     return UNSPECIFIED
 
 

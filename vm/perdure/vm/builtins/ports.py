@@ -15,7 +15,7 @@ from perdure.vm.printer import display_text, shared_text, simple_text, write_tex
 from perdure.vm.surroundings import machine
 from perdure.vm.values.atoms import char, chars
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Bytevector, String, Value
+from perdure.vm.values.data import Bytevector, Value, new_string
 from perdure.vm.values.ports import (
     CONSOLE,
     BytesInput,
@@ -115,7 +115,7 @@ def open_output_string() -> Value:
 def get_output_string(port: Value) -> Value:
     if type(port) is not StringOutput:
         raise wrong_type("get-output-string", "a string output port", port)
-    return String(port.collected())
+    return new_string(port.collected())
 
 
 @pure("open-input-bytevector")
@@ -271,7 +271,7 @@ def read_line(port: Value = DEFAULT) -> Value:
         return EOF
     end = source.source.find("\n", at)
     source.position = len(source.source) if end < 0 else end + 1
-    return String(source.source[at:] if end < 0 else source.source[at:end])
+    return new_string(source.source[at:] if end < 0 else source.source[at:end])
 
 
 @effectful("read-string")
@@ -284,7 +284,7 @@ def read_string(k: Value, port: Value = DEFAULT) -> Value:
     if at >= len(source.source) and size:
         return EOF
     source.position = min(at + size, len(source.source))
-    return String(source.source[at : source.position])
+    return new_string(source.source[at : source.position])
 
 
 def _bytes_input(who: str, port: Value) -> BytesInput:

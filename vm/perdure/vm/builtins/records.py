@@ -14,7 +14,7 @@ from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.printer import type_name, with_article
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
-from perdure.vm.values.data import Record, RecordType, String, Value, Vector
+from perdure.vm.values.data import Record, RecordType, String, Value, Vector, new_record
 from perdure.vm.values.singletons import UNSPECIFIED
 
 
@@ -38,7 +38,7 @@ def record(type_: Value, *values: Value) -> Value:
             f"got {len(values)} values",
             kind="arity",
         )
-    return Record([type_, *values])
+    return new_record([type_, *values])
 
 
 @predicate("%record-of-type?")

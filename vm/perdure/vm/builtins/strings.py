@@ -18,7 +18,7 @@ from perdure.vm.builtins.comparing import register_comparisons
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.values.atoms import char
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import String, Value, Vector
+from perdure.vm.values.data import String, Value, Vector, new_string, new_vector
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
@@ -30,13 +30,13 @@ def is_string(x: Value) -> bool:
 @pure("make-string")
 def make_string(k: Value, fill: Value = DEFAULT) -> Value:
     unit = " " if fill is DEFAULT else char_of("make-string", fill)
-    return String(unit * size_of("make-string", k))
+    return new_string(unit * size_of("make-string", k))
 
 
 @pure("string")
 def string(*parts: Value) -> Value:
     """A string of the characters given."""
-    return String("".join([char_of("string", c) for c in parts]))
+    return new_string("".join([char_of("string", c) for c in parts]))
 
 
 @pure("string-length")
@@ -79,7 +79,7 @@ def string_set(s: Value, k: Value, c: Value) -> Value:
 def substring(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
     text = text_of("substring", s)
     first, last = bounds_of("substring", len(text), start, end)
-    return String(text[first:last])
+    return new_string(text[first:last])
 
 
 @pure("string-head")
@@ -94,12 +94,7 @@ def string_tail(s: Value, start: Value) -> Value:
 
 @pure("string-append")
 def string_append(*strings: Value) -> Value:
-    try:
-        if len(strings) == 2:
-            return String(strings[0].text + strings[1].text)
-        return String("".join([s.text for s in strings]))
-    except AttributeError:
-        return String("".join([text_of("string-append", s) for s in strings]))
+    return new_string("".join([text_of("string-append", s) for s in strings]))
 
 
 @pure("string->list")
@@ -113,16 +108,16 @@ def string_to_list(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Va
 def list_to_string(items: Value) -> Value:
     parts = items_of("list->string", items)
     try:
-        return String("".join([c.letter for c in parts]))
+        return new_string("".join([c.letter for c in parts]))
     except AttributeError:
-        return String("".join([char_of("list->string", c) for c in parts]))
+        return new_string("".join([char_of("list->string", c) for c in parts]))
 
 
 @pure("string->vector")
 def string_to_vector(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
     text = text_of("string->vector", s)
     first, last = bounds_of("string->vector", len(text), start, end)
-    return Vector([char(c) for c in text[first:last]])
+    return new_vector([char(c) for c in text[first:last]])
 
 
 @pure("vector->string")
@@ -130,7 +125,7 @@ def vector_to_string(v: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> 
     if type(v) is not Vector:
         raise wrong_type("vector->string", "a vector", v)
     first, last = bounds_of("vector->string", len(v.items), start, end)
-    return String("".join([char_of("vector->string", c) for c in v.items[first:last]]))
+    return new_string("".join([char_of("vector->string", c) for c in v.items[first:last]]))
 
 
 @effectful("string-copy!")
@@ -164,17 +159,17 @@ def string_fill(s: Value, fill: Value, start: Value = DEFAULT, end: Value = DEFA
 
 @pure("string-upcase")
 def string_upcase(s: Value) -> Value:
-    return String(text_of("string-upcase", s).upper())
+    return new_string(text_of("string-upcase", s).upper())
 
 
 @pure("string-downcase")
 def string_downcase(s: Value) -> Value:
-    return String(text_of("string-downcase", s).lower())
+    return new_string(text_of("string-downcase", s).lower())
 
 
 @pure("string-foldcase")
 def string_foldcase(s: Value) -> Value:
-    return String(text_of("string-foldcase", s).casefold())
+    return new_string(text_of("string-foldcase", s).casefold())
 
 
 register_comparisons("string", text_of, str.casefold)

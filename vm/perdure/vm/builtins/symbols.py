@@ -7,12 +7,12 @@ from itertools import pairwise
 from perdure.vm.builtins.checks import boolean_of, symbol_name, text_of
 from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.atoms import symbol
-from perdure.vm.values.data import String, Value
+from perdure.vm.values.data import Value, literal_string
 
 
 @pure("symbol->string")
 def symbol_to_string(x: Value) -> Value:
-    return String(symbol_name("symbol->string", x), True)
+    return literal_string(symbol_name("symbol->string", x))
 
 
 @pure("string->symbol", "intern")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from perdure.vm.builtins.checks import bounds_of, char_of, items_of, list_from, size_of, text_of
 from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.conditions import fault
-from perdure.vm.values.data import String, Value
+from perdure.vm.values.data import String, Value, new_string
 from perdure.vm.values.singletons import DEFAULT, FALSE
 
 
@@ -25,7 +25,7 @@ def string_join(strings: Value, delimiter: Value = DEFAULT) -> Value:
     """The strings of a list with the delimiter (a space) between them."""
     between = " " if delimiter is DEFAULT else text_of("string-join", delimiter)
     parts = items_of("string-join", strings)
-    return String(between.join([text_of("string-join", s) for s in parts]))
+    return new_string(between.join([text_of("string-join", s) for s in parts]))
 
 
 @pure("string-split")
@@ -41,7 +41,7 @@ def string_split(s: Value, delimiter: Value = DEFAULT) -> Value:
         if not between:
             raise fault("string-split", "the delimiter is an empty string")
         parts = text.split(between)
-    return list_from([String(part) for part in parts])
+    return list_from([new_string(part) for part in parts])
 
 
 @pure("%string-index")
@@ -107,7 +107,7 @@ def string_pad_left(s: Value, k: Value, c: Value = DEFAULT) -> Value:
     """The last k characters, padded on the left: right-justified."""
     text = text_of("string-pad-left", s)
     size = size_of("string-pad-left", k)
-    return String(text.rjust(size, _unit("string-pad-left", c))[max(0, len(text) - size) :])
+    return new_string(text.rjust(size, _unit("string-pad-left", c))[max(0, len(text) - size) :])
 
 
 @pure("string-pad-right")
@@ -115,27 +115,27 @@ def string_pad_right(s: Value, k: Value, c: Value = DEFAULT) -> Value:
     """The first k characters, padded on the right: left-justified."""
     text = text_of("string-pad-right", s)
     size = size_of("string-pad-right", k)
-    return String(text.ljust(size, _unit("string-pad-right", c))[:size])
+    return new_string(text.ljust(size, _unit("string-pad-right", c))[:size])
 
 
 @pure("string-trim", "string-trim-both")
 def string_trim(s: Value) -> Value:
-    return String(text_of("string-trim", s).strip())
+    return new_string(text_of("string-trim", s).strip())
 
 
 @pure("string-trim-left")
 def string_trim_left(s: Value) -> Value:
-    return String(text_of("string-trim-left", s).lstrip())
+    return new_string(text_of("string-trim-left", s).lstrip())
 
 
 @pure("string-trim-right")
 def string_trim_right(s: Value) -> Value:
-    return String(text_of("string-trim-right", s).rstrip())
+    return new_string(text_of("string-trim-right", s).rstrip())
 
 
 @pure("string-reverse")
 def string_reverse(s: Value) -> Value:
-    return String(text_of("string-reverse", s)[::-1])
+    return new_string(text_of("string-reverse", s)[::-1])
 
 
 @pure("string-replace-all")
@@ -145,4 +145,4 @@ def string_replace_all(s: Value, pattern: Value, replacement: Value) -> Value:
     if not wanted:
         raise fault("string-replace-all", "the pattern is an empty string")
     text = text_of("string-replace-all", s)
-    return String(text.replace(wanted, text_of("string-replace-all", replacement)))
+    return new_string(text.replace(wanted, text_of("string-replace-all", replacement)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from perdure.vm.builtins.checks import bounds_of, index_fault, items_of, list_from, size_of
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Value, Vector
+from perdure.vm.values.data import Value, Vector, new_vector
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
@@ -16,12 +16,12 @@ def is_vector(x: Value) -> bool:
 
 @pure("make-vector")
 def make_vector(k: Value, fill: Value = UNSPECIFIED) -> Value:
-    return Vector([fill] * size_of("make-vector", k))
+    return new_vector([fill] * size_of("make-vector", k))
 
 
 @pure("vector")
 def vector(*items: Value) -> Value:
-    return Vector(list(items))
+    return new_vector(list(items))
 
 
 @pure("vector-length")
@@ -76,12 +76,12 @@ def _part(who: str, v: Value, start: Value, end: Value) -> list[Value]:
 
 @pure("list->vector")
 def list_to_vector(items: Value) -> Value:
-    return Vector(items_of("list->vector", items))
+    return new_vector(items_of("list->vector", items))
 
 
 @pure("vector-copy", "subvector")
 def vector_copy(v: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
-    return Vector(_part("vector-copy", v, start, end))
+    return new_vector(_part("vector-copy", v, start, end))
 
 
 @effectful("vector-copy!")
@@ -109,7 +109,7 @@ def vector_append(*vectors: Value) -> Value:
     items: list[Value] = []
     for v in vectors:
         items += _part("vector-append", v, DEFAULT, DEFAULT)
-    return Vector(items)
+    return new_vector(items)
 
 
 @effectful("vector-fill!")
@@ -138,4 +138,4 @@ def vector_grow(v: Value, k: Value) -> Value:
     items = _part("vector-grow", v, DEFAULT, DEFAULT)
     if size_of("vector-grow", k) < len(items):
         raise fault("vector-grow", f"expected a size from {len(items)}, got {k}", kind="range")
-    return Vector(items + [UNSPECIFIED] * (k - len(items)))
+    return new_vector(items + [UNSPECIFIED] * (k - len(items)))

@@ -8,10 +8,12 @@ shares (running.namespace): TRUE, NIL, Pair, and `b:car` for builtin functions.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from perdure.vm.generating import inline
 from perdure.vm.generating.nodes import (
+    New,
     attribute,
     both,
     call,
@@ -21,6 +23,8 @@ from perdure.vm.generating.nodes import (
     is_other,
     name,
     negated,
+    set_attribute,
+    set_local,
     tuple_of,
 )
 from perdure.vm.lowering.lowered import Ex
@@ -36,9 +40,33 @@ class Expressions:
     def __init__(self, kinds: Sequence[str]) -> None:
         self.kinds = kinds
         self._temporaries = 0
+        #: statements that come before the one in the making: they make new objects
+        self._before: list[ast.stmt] = []
+        self._conditional = 0  #: how many choices deep; there, nothing goes before
+
+    def taken_before(self) -> list[ast.stmt]:
+        """What has to come before the statement whose expressions were asked for last."""
+        before, self._before = self._before, []
+        return before
 
     def value(self, expr: Ex) -> ast.expr:
         """A Python expression for the value."""
+        built = self._value(expr)
+        return self._made(built) if isinstance(built, New) else built
+
+    def _made(self, new: New) -> ast.expr:
+        if self._conditional:
+            return new.called()
+        made = self._temporary()
+        self._before.append(set_local(made, call(name(new.kind))))
+        self._before += [set_attribute(made, field, of) for field, of in new.fields.items()]
+        return name(made)
+
+    def _temporary(self) -> str:
+        self._temporaries += 1
+        return f"t{self._temporaries}"
+
+    def _value(self, expr: Ex) -> ast.expr:
         kind = expr[0]
         if kind == "v":
             return name(f"v{expr[1]}")
@@ -58,10 +86,17 @@ class Expressions:
         if kind == "p":
             return self._builtin(expr)
         if kind == "?":
-            return choose(self.test(expr[1]), self.value(expr[2]), self.value(expr[3]))
+            tested = self.test(expr[1])
+            with self._in_choice():
+                return choose(tested, self.value(expr[2]), self.value(expr[3]))
         if kind == "l":
-            captured = tuple_of([self.value(part) for part in expr[2]])
-            return call(name("Closure"), self.code(expr[1]), captured, self.entry(expr[1]))
+            return New(
+                "Closure",
+                "new_closure",
+                raw_code=self.code(expr[1]),
+                raw_values=tuple_of([self.value(part) for part in expr[2]]),
+                _v_entry=self.entry(expr[1]),
+            )
         if kind == "x":  # the value a resumed frame was given
             return name("x")
         raise ValueError(f"unknown expression {expr!r}")
@@ -82,18 +117,27 @@ class Expressions:
             return self._predicate(expr)
         if kind == "?":
             _, tested, then, otherwise = expr
-            if otherwise == ["s", "FALSE"]:
-                return both(self.test(tested), self.test(then))
-            if then == ["s", "TRUE"]:
-                return ast.BoolOp(ast.Or(), [self.test(tested), self.test(otherwise)])
-            if then == ["s", "FALSE"] and otherwise == ["s", "TRUE"]:
-                return negated(self.test(tested))
-            return choose(self.test(tested), self.test(then), self.test(otherwise))
+            first = self.test(tested)
+            with self._in_choice():
+                if otherwise == ["s", "FALSE"]:
+                    return both(first, self.test(then))
+                if then == ["s", "TRUE"]:
+                    return ast.BoolOp(ast.Or(), [first, self.test(otherwise)])
+                if then == ["s", "FALSE"] and otherwise == ["s", "TRUE"]:
+                    return negated(first)
+                return choose(first, self.test(then), self.test(otherwise))
         if kind == "s":
             return constant(expr[1] != "FALSE")
         if kind == "k":
             return constant(True)
         return is_other(self.value(expr), name("FALSE"))
+
+    @contextmanager
+    def _in_choice(self) -> Iterator[None]:
+        """Meanwhile, what is built may not be evaluated at all."""
+        self._conditional += 1
+        yield
+        self._conditional -= 1
 
     def _builtin(self, expr: Ex) -> ast.expr:
         if builtins[expr[1]].is_predicate:
@@ -123,8 +167,7 @@ class Expressions:
         bindings: list[ast.expr] = []
         for i, operand in enumerate(operands):
             if not isinstance(operand, (ast.Name, ast.Constant)):
-                self._temporaries += 1
-                temporary = f"t{self._temporaries}"
+                temporary = self._temporary()
                 named = ast.NamedExpr(ast.Name(temporary, ast.Store()), operand)
                 if expr[1] in inline.FIRST_MENTION:
                     operands[i] = named
@@ -134,6 +177,8 @@ class Expressions:
         built = build(operands)
         if built is None or not bindings:
             return built
+        if isinstance(built, New):
+            built = built.called()
         # (t1 := a, t2 := b, result)[-1]
         return index(tuple_of([*bindings, built]), constant(-1))
 

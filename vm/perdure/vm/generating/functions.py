@@ -29,6 +29,7 @@ from perdure.vm.generating.nodes import (
     index,
     is_same,
     name,
+    negated,
     set_attribute,
     set_local,
     target,
@@ -128,7 +129,8 @@ class _Function:
     def body(self, body: Body) -> list[ast.stmt]:
         made: list[ast.stmt] = []
         for statement in body:
-            for each in self.statement(statement):
+            done = self.statement(statement)
+            for each in [*self.ex.taken_before(), *done]:
                 if not hasattr(each, "lineno"):
                     _place(each, statement[1])
                 made.append(each)
@@ -149,7 +151,9 @@ class _Function:
             case ["do", _, _, dest, builtin, operands]:
                 return self.do(dest, builtin, operands)
             case ["box", _, dest, expr]:
-                return [self.to(dest, call(name("Box"), self.ex.value(expr)))]
+                value = self.ex.value(expr)
+                made = [set_local("t", call(name("Box"))), set_attribute("t", "raw_value", value)]
+                return [*made, self.to(dest, name("t"))]
             case ["set", _, variable, expr]:
                 return [
                     set_attribute(f"v{variable}", "_p_changed", constant(True)),
@@ -171,8 +175,9 @@ class _Function:
             case ["again", _, _, cell, label, dests, exprs]:
                 kept = [(d, e) for d, e in zip(dests, exprs, strict=True) if e != ["v", d]]
                 moves = self.assignments([d for d, _ in kept], [e for _, e in kept])
-                around = [*moves, *self.jump("continue", label)]
-                away = self.call(-1, ["g", cell], exprs, 0)
+                around = [*self.ex.taken_before(), *moves, *self.jump("continue", label)]
+                call_ = self.call(-1, ["g", cell], exprs, 0)
+                away = [*self.ex.taken_before(), *call_]
                 test = is_same(name(f"g{cell}"), name("E"))
                 return [ast.If(test, around, []), *away, ast.Return(name("r"))]
         raise ValueError(f"unknown statement {statement[0]!r}: lowered by a newer Perdure?")
@@ -187,12 +192,13 @@ class _Function:
 
     def conditional(self, test: Ex, then: Body, otherwise: Body) -> list[ast.stmt]:
         tested = self.ex.test(test)
+        before = self.ex.taken_before()
         first, second = self.body(then), self.body(otherwise)
         if not first:
             if not second:
-                return [ast.Expr(tested)]
-            return [ast.If(ast.UnaryOp(ast.Not(), tested), second, [])]
-        return [ast.If(tested, first, second)]
+                return [*before, ast.Expr(tested)]
+            return [*before, ast.If(ast.UnaryOp(ast.Not(), tested), second, [])]
+        return [*before, ast.If(tested, first, second)]
 
     def assignments(self, dests: list[int], exprs: list[Ex]) -> list[ast.stmt]:
         """All at once: the expressions see the old values."""
@@ -207,8 +213,9 @@ class _Function:
         made: list[ast.stmt] = []
         for dest, code, _ in closures:
             assert isinstance(code, int)
-            empty = call(name("Closure"), self.ex.code(code), tuple_of([]), self.ex.entry(code))
-            made.append(set_local(f"v{dest}", empty))
+            made.append(set_local(f"v{dest}", call(name("Closure"))))
+            made.append(set_attribute(f"v{dest}", "raw_code", self.ex.code(code)))
+            made.append(set_attribute(f"v{dest}", "_v_entry", self.ex.entry(code)))
         for dest, _, captured in closures:
             assert isinstance(captured, list)
             made.append(set_attribute(f"v{dest}", "raw_values", tuple_of(self.ex.values(captured))))
@@ -275,7 +282,12 @@ class _Function:
             pair, value = self.ex.values(operands)
             part = ast.Attribute(pair, f"raw_{builtin[4:7]}", ast.Store())
             changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
-            return [assign(changed, constant(True)), assign(part, value), *unspecified]
+            change = [assign(changed, constant(True)), assign(part, value)]
+            free = negated(
+                call(name("hasattr"), self.ex.value(operands[0]), constant("raw_literal"))
+            )
+            refuse = ast.Expr(call(name(f"b:{builtin}"), *self.ex.values(operands)))
+            return [ast.If(free, change, [refuse]), *unspecified]
         if builtin == "%record-set!" and operands[2][0] == "k" and operands[0][0] == "v":
             return [*self.record_set(operands), *unspecified]
         value = call(name(f"b:{builtin}"), *self.ex.values(operands))

@@ -16,6 +16,7 @@ import ast
 from collections.abc import Callable
 
 from perdure.vm.generating.nodes import (
+    New,
     attribute,
     binary,
     both,
@@ -88,7 +89,7 @@ for _path in ("aa", "ad", "da", "dd", "aaa", "aad", "ada", "add", "daa", "dad", 
 
 @value("cons")
 def _cons(a: Operands) -> ast.expr:
-    return call(name("Pair"), *a)
+    return New("Pair", "cons", raw_car=a[0], raw_cdr=a[1])
 
 
 def _of_type(python_name: str) -> Build:
@@ -229,7 +230,7 @@ def again(operand: ast.expr) -> ast.expr:
 
 @value("string-ref")
 def _string_ref(a: Operands) -> ast.expr:
-    return index(name("CHARS"), index(attribute(a[0], "text"), natural(a[1])))
+    return index(name("CHARS"), index(attribute(a[0], "raw_text"), natural(a[1])))
 
 
 FIRST_MENTION.add("string-ref")
@@ -248,7 +249,7 @@ def _both_of(kind: str, operator: type[ast.cmpop], field: str, builtin: str) -> 
     return build
 
 
-for _kind, _field in (("Char", "letter"), ("String", "text")):
+for _kind, _field in (("Char", "letter"), ("String", "raw_text")):
     for _sign, _operator in (
         ("=", ast.Eq),
         ("<", ast.Lt),
@@ -263,13 +264,13 @@ for _kind, _field in (("Char", "letter"), ("String", "text")):
 
 @value("string-append")
 def _string_append(a: Operands) -> ast.expr | None:
-    texts = [attribute(each, "text") for each in a]
+    texts = [attribute(each, "raw_text") for each in a]
     if len(texts) < 2:
         return None
     if len(texts) == 2:
-        return call(name("String"), binary(texts[0], ast.Add(), texts[1]))
+        return New("String", "new_string", raw_text=binary(texts[0], ast.Add(), texts[1]))
     joined = call(attribute(constant(""), "join"), ast.Tuple(texts, ast.Load()))
-    return call(name("String"), joined)
+    return New("String", "new_string", raw_text=joined)
 
 
 @value("number->string")
@@ -277,7 +278,7 @@ def _number_to_string(a: Operands) -> ast.expr | None:
     if len(a) != 1:
         return None
     is_integer = is_same(call(name("type"), a[0]), name("int"))
-    written = call(name("String"), call(name("str"), a[0]))
+    written = call(name("new_string"), call(name("str"), a[0]))
     return choose(is_integer, written, call(name("b:number->string"), *a))
 
 
@@ -312,7 +313,7 @@ TWICE.add("%record-ref")
 
 @value("%record")
 def _record(a: Operands) -> ast.expr:
-    return call(name("Record"), ast.List(a, ast.Load()))
+    return New("Record", "new_record", raw_content=ast.List(a, ast.Load()))
 
 
 @test("%record-of-type?")
@@ -323,9 +324,9 @@ def _record_of_type(a: Operands) -> ast.expr:
 
 TWICE.add("%record-of-type?")
 
-VALUES["vector"] = lambda a: call(name("Vector"), ast.List(a, ast.Load()))
+VALUES["vector"] = lambda a: New("Vector", "new_vector", raw_items=ast.List(a, ast.Load()))
 VALUES["vector-length"] = lambda a: call(name("len"), attribute(a[0], "raw_items"))
-VALUES["string-length"] = lambda a: call(name("len"), attribute(a[0], "text"))
+VALUES["string-length"] = lambda a: call(name("len"), attribute(a[0], "raw_text"))
 
 
 @test("eqv?")

@@ -5,6 +5,25 @@ from __future__ import annotations
 import ast
 
 
+class New(ast.expr):
+    """A new object of a class with raw fields (perdure.vm.values.data.Quick).
+
+    A statement of its own before the one it belongs to, where that is right, else a
+    call of the function that makes such objects; see Expressions.
+    """
+
+    _fields = ()
+
+    def __init__(self, kind: str, maker: str, **fields: ast.expr) -> None:
+        super().__init__()
+        self.kind = kind
+        self.maker = maker
+        self.fields = fields
+
+    def called(self) -> ast.expr:
+        return call(name(self.maker), *self.fields.values())
+
+
 def name(identifier: str) -> ast.expr:
     return ast.Name(identifier, ast.Load())
 

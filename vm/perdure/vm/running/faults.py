@@ -34,8 +34,16 @@ from perdure.vm.running.signals import Registers
 from perdure.vm.running.stack import Pending, captured_frames
 from perdure.vm.values import singletons
 from perdure.vm.values.conditions import Condition, Fault
-from perdure.vm.values.data import Box, Pair, Value, is_ghost
-from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Parameter, builtins
+from perdure.vm.values.data import Pair, Value, is_ghost, new_box
+from perdure.vm.values.procedures import (
+    Builtin,
+    Cell,
+    Closure,
+    Code,
+    Parameter,
+    builtins,
+    new_closure,
+)
 from perdure.vm.values.singletons import UNSPECIFIED, boolean
 
 LOADED_AT_ONCE = 100  #: pairs of a list that are loaded when the first is needed
@@ -151,7 +159,7 @@ class _Diagnosis:
             case ["return", *_]:
                 return frames, Return(values[0])
             case ["box", *_]:
-                return waiting, Return(Box(values[0]))
+                return waiting, Return(new_box(values[0]))
             case ["set", _, variable, _]:
                 self.local[f"v{variable}"].value = values[0]
                 return waiting, Return(UNSPECIFIED)
@@ -202,7 +210,7 @@ class _Diagnosis:
         if callee[2] is not None:
             return self.evaluate(callee[2])
         code = self.code if which == -1 else self.code.constants[which]
-        return Closure(code)
+        return new_closure(code)
 
     # ---- expressions
 
@@ -239,7 +247,7 @@ class _Diagnosis:
             return self.evaluate(chosen)
         if kind == "l":
             code = self.code if expr[1] == -1 else self.code.constants[expr[1]]
-            return Closure(code, tuple(self.evaluate(part) for part in expr[2]))
+            return new_closure(code, tuple(self.evaluate(part) for part in expr[2]))
         raise ValueError(f"unknown expression {expr!r}")
 
     def apply(self, name: str, place: int, values: list[Value]) -> Value:

@@ -12,8 +12,19 @@ from typing import Any
 from perdure.vm.running.signals import TAIL, Capture, Registers
 from perdure.vm.values.atoms import Char, Symbol, chars
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Box, Pair, Record, String, Value, Vector
-from perdure.vm.values.procedures import Closure, builtins
+from perdure.vm.values.data import (
+    Box,
+    Pair,
+    Record,
+    String,
+    Value,
+    Vector,
+    cons,
+    new_record,
+    new_string,
+    new_vector,
+)
+from perdure.vm.values.procedures import Closure, builtins, new_closure
 from perdure.vm.values.singletons import (
     DEFAULT,
     EOF,
@@ -29,7 +40,10 @@ def list_of(items: tuple[Value, ...]) -> Value:
     """A fresh list of the items."""
     result: Value = NIL
     for item in reversed(items):
-        result = Pair(item, result)
+        pair = Pair()  # as by cons
+        pair.raw_car = item
+        pair.raw_cdr = result
+        result = pair
     return result
 
 
@@ -77,6 +91,12 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
         "len": len,
         "int": int,
         "str": str,
+        "hasattr": hasattr,
+        "cons": cons,
+        "new_closure": new_closure,
+        "new_record": new_record,
+        "new_string": new_string,
+        "new_vector": new_vector,
         "Pair": Pair,
         "Box": Box,
         "Vector": Vector,

@@ -16,8 +16,6 @@ from typing import Any
 
 from persistent import Persistent
 
-from perdure.vm.values.singletons import UNASSIGNED
-
 Value = Any  #: any value of the language; see docs/values.md for the kinds
 
 
@@ -31,6 +29,11 @@ class Quick(Persistent):
     raw fields (`raw_...`) are for generated code, and for pure builtins that let such
     an AttributeError through (`is_ghost` of its `obj` tells); all other code reads
     the properties, which load what they need.
+
+    Making a new one is a call of the class without arguments, which is C all the way,
+    and an assignment to each raw field: half the time that an `__init__` takes. The
+    functions beside each class (`cons`, `new_string`) do so; generated code spells it
+    out.
 
     Writing is Python's own too, which is what making a new object costs. So whatever
     writes a field of an object that may be in the database says so *before*, with
@@ -50,17 +53,14 @@ def is_ghost(thing: object) -> bool:
 
 
 class Pair(Quick):
-    """A pair; lists are made of them."""
+    """A pair; lists are made of them. Made by `cons`."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("raw_car", "raw_cdr")
+    __slots__ = ("raw_car", "raw_cdr", "raw_literal")
 
     raw_car: Value
     raw_cdr: Value
-
-    def __init__(self, car: Value, cdr: Value) -> None:
-        self.raw_car = car
-        self.raw_cdr = cdr
+    raw_literal: bool  #: True where it is written in a program's source; else not there
 
     @property
     def car(self) -> Value:
@@ -88,37 +88,84 @@ class Pair(Quick):
         self._p_changed = True
         self.raw_cdr = cdr
 
-    def __getstate__(self) -> tuple[Value, Value]:
+    @property
+    def literal(self) -> bool:
+        self._p_activate()
+        return hasattr(self, "raw_literal")
+
+    def __getstate__(self) -> tuple[Value, ...]:
+        if hasattr(self, "raw_literal"):
+            return (self.raw_car, self.raw_cdr, True)
         return (self.raw_car, self.raw_cdr)
 
-    def __setstate__(self, state: tuple[Value, Value]) -> None:
-        self.raw_car, self.raw_cdr = state
+    def __setstate__(self, state: tuple[Value, ...]) -> None:
+        if len(state) > 2:
+            self.raw_literal = True
+        self.raw_car, self.raw_cdr = state[:2]
 
 
-class String(Persistent):
-    """A mutable string: a cell holding a Python `str`.
+def cons(car: Value, cdr: Value) -> Pair:
+    """A new pair."""
+    made = Pair()
+    made.raw_car = car
+    made.raw_cdr = cdr
+    return made
 
-    Whatever writes `text` sets `_p_changed` before; see Quick.
-    """
+
+def literal_cons(car: Value, cdr: Value) -> Pair:
+    """A pair of a literal, which a program may not change."""
+    made = cons(car, cdr)
+    made.raw_literal = True
+    return made
+
+
+class String(Quick):
+    """A mutable string: a cell holding a Python `str`. Made by `new_string`."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("text", "literal")
-    __setattr__ = object.__setattr__
-    __delattr__ = object.__delattr__
+    __slots__ = ("raw_literal", "raw_text")
 
-    text: str
-    literal: bool  #: written in a program's source, so it may not be changed
+    raw_text: str
+    raw_literal: bool  #: True where it is written in a program's source; else not there
 
-    def __init__(self, text: str, literal: bool = False) -> None:
-        self.text = text
-        self.literal = literal
+    @property
+    def text(self) -> str:
+        try:
+            return self.raw_text
+        except AttributeError:
+            self._p_activate()
+            return self.raw_text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._p_changed = True
+        self.raw_text = text
+
+    @property
+    def literal(self) -> bool:
+        self._p_activate()
+        return hasattr(self, "raw_literal")
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (self.text, True) if self.literal else (self.text,)
+        return (self.raw_text, True) if hasattr(self, "raw_literal") else (self.raw_text,)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.text = state[0]
-        self.literal = len(state) > 1 and state[1]
+        if len(state) > 1 and state[1]:
+            self.raw_literal = True
+        self.raw_text = state[0]
+
+
+def new_string(text: str) -> String:
+    made = String()
+    made.raw_text = text
+    return made
+
+
+def literal_string(text: str) -> String:
+    """A string that a program may not change."""
+    made = new_string(text)
+    made.raw_literal = True
+    return made
 
 
 class Vector(Quick):
@@ -128,9 +175,6 @@ class Vector(Quick):
     __slots__ = ("raw_items",)
 
     raw_items: Any  #: never shared with another object
-
-    def __init__(self, items: list[Value] | tuple[Value, ...]) -> None:
-        self.raw_items = items
 
     @property
     def items(self) -> Any:
@@ -151,6 +195,13 @@ class Vector(Quick):
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.raw_items = state[0] if len(state) > 1 and state[1] else list(state[0])
+
+
+def new_vector(items: list[Value] | tuple[Value, ...]) -> Vector:
+    """A vector of these items, a list that becomes its own; a literal where it is a tuple."""
+    made = Vector()
+    made.raw_items = items
+    return made
 
 
 class Bytevector(Persistent):
@@ -180,9 +231,6 @@ class Box(Quick):
 
     raw_value: Value
 
-    def __init__(self, value: Value = UNASSIGNED) -> None:
-        self.raw_value = value
-
     @property
     def value(self) -> Value:
         try:
@@ -201,6 +249,12 @@ class Box(Quick):
 
     def __setstate__(self, state: tuple[Value]) -> None:
         (self.raw_value,) = state
+
+
+def new_box(value: Value) -> Box:
+    made = Box()
+    made.raw_value = value
+    return made
 
 
 class RecordType(Persistent):
@@ -235,9 +289,6 @@ class Record(Quick):
     #: the type, then the fields in the order of its field names; never shared
     raw_content: list[Value]
 
-    def __init__(self, content: list[Value]) -> None:
-        self.raw_content = content
-
     @property
     def content(self) -> list[Value]:
         try:
@@ -261,6 +312,13 @@ class Record(Quick):
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.raw_content = list(state)
+
+
+def new_record(content: list[Value]) -> Record:
+    """A record of `[type, field ...]`, a list that becomes its own."""
+    made = Record()
+    made.raw_content = content
+    return made
 
 
 class Promise(Persistent):

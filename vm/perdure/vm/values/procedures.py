@@ -117,13 +117,6 @@ class Closure(Quick):
     raw_values: tuple[Value, ...]  #: in the order of the code's captured variables
     _v_entry: Entry
 
-    def __init__(
-        self, code: Code, values: tuple[Value, ...] = (), entry: Entry = enter_first
-    ) -> None:
-        self.raw_code = code
-        self.raw_values = values
-        self._v_entry = entry
-
     @property
     def code(self) -> Code:
         self._p_activate()
@@ -140,6 +133,14 @@ class Closure(Quick):
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.raw_code, self.raw_values = state
         self._v_entry = enter_first
+
+
+def new_closure(code: Code, values: tuple[Value, ...] = (), entry: Entry = enter_first) -> Closure:
+    made = Closure()
+    made.raw_code = code
+    made.raw_values = values
+    made._v_entry = entry
+    return made
 
 
 class Cell(Quick):

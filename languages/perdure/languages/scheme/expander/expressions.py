@@ -20,7 +20,7 @@ from perdure.languages.scheme.syntax import (
     to_datum,
 )
 from perdure.vm import core
-from perdure.vm.values.data import Bytevector, String
+from perdure.vm.values.data import Bytevector, literal_string
 from perdure.vm.values.procedures import Cell
 from perdure.vm.values.singletons import UNSPECIFIED
 
@@ -89,7 +89,7 @@ def constant(stx: Syntax) -> core.Expr:
     if isinstance(stx, Atom):
         value = stx.value
         if isinstance(value, str):
-            return core.Const(String(value, True))
+            return core.Const(literal_string(value))
         if isinstance(value, bytes):
             return core.Const(Bytevector(value))
         return core.Const(value)

@@ -17,7 +17,7 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import List, Syntax, syntax_text, to_datum
 from perdure.vm import core
 from perdure.vm.values.atoms import Char, Symbol
-from perdure.vm.values.data import Pair, Value
+from perdure.vm.values.data import Value, cons
 from perdure.vm.values.singletons import FALSE, NIL, TRUE, Singleton
 
 _MANY = 8  #: alternatives in a clause of `case` above which one memv replaces the tests
@@ -156,7 +156,7 @@ def _is_among(variable: core.Variable, stx: Syntax, scope: Scope) -> core.Expr:
     if len(data) > _MANY:
         constant: Value = NIL
         for datum in reversed(data):
-            constant = Pair(datum, constant)
+            constant = cons(datum, constant)
         return call("memv", scope, core.Local(variable), core.Const(constant))
     result: core.Expr = core.Const(FALSE)
     for datum in reversed(data):

@@ -18,7 +18,7 @@ from perdure.languages.scheme.syntax import List, Syntax, VectorForm, to_datum
 from perdure.vm import core
 from perdure.vm.values.atoms import symbol
 from perdure.vm.values.conditions import Fault
-from perdure.vm.values.data import Pair
+from perdure.vm.values.data import literal_cons
 from perdure.vm.values.singletons import NIL
 
 _QUASIQUOTE = core_form("quasiquote")
@@ -97,7 +97,7 @@ def _items(
             continue
         made = _quasi(item, depth, scope)
         if made is None and result is None:
-            constant = Pair(to_datum(item), constant)
+            constant = literal_cons(to_datum(item), constant)
             continue
         rest = core.Const(constant) if result is None else result
         result = _cons(_expr(item, made), rest, scope)

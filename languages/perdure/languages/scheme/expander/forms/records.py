@@ -22,7 +22,7 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, key_of, syntax_text
 from perdure.vm import core
 from perdure.vm.values.atoms import symbol
-from perdure.vm.values.data import Vector
+from perdure.vm.values.data import new_vector
 from perdure.vm.values.singletons import FALSE, UNSPECIFIED
 
 _WHO = "define-record-type"
@@ -46,7 +46,7 @@ def expand_define_record_type(form: List, scope: Scope, target: Target) -> None:
     # The procedures refer to the type by a variable of its own: they stay those of
     # this type when another one takes its name.
     at = where(form, scope)
-    field_names = core.Const(Vector(tuple(symbol(name.name) for name in names)))
+    field_names = core.Const(new_vector(tuple(symbol(name.name) for name in names)))
     shown_name = core.Const(symbol(shown))
     type_ = target.define_unseen(
         type_name.name,
