@@ -1,18 +1,27 @@
-"""The one place where values and builtins reach for the machine that runs them.
+"""The machine that runs in this thread, for the values and builtins that need it.
 
-The machine knows all of them, so it cannot be imported while they are being
-defined.
+It knows all of them, so its class cannot be imported while they are being defined;
+running.current is the same with its type.
 
-Read by: perdure.vm.builtins.ports, perdure.vm.values.hash_tables.
+Read by: perdure.vm.running.current, perdure.vm.builtins, perdure.vm.values.hash_tables.
 """
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 
-def machine() -> Any:
-    """The machine running in this thread."""
-    from perdure.vm import current
+class _Running(threading.local):
+    machine: Any = None
 
-    return current()
+
+running = _Running()
+
+
+def machine() -> Any:
+    """The machine running in this thread; RuntimeError where none is."""
+    found = running.machine
+    if found is None:
+        raise RuntimeError("no machine is running in this thread")
+    return found

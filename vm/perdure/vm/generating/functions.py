@@ -50,17 +50,17 @@ def entry_function(
     -1 stands for the procedure itself. Cells among them are called as `n3`, which
     the linker keeps true to that, whatever the cell comes to hold.
     """
-    return _Function(lowered, kinds, steady).entry()
+    return Function(lowered, kinds, steady).entry()
 
 
 def resumption_function(
     lowered: Lowered, kinds: Sequence[str], steady: frozenset[int], point: int
 ) -> types.CodeType:
     """The Python code of what is left at a point."""
-    return _Function(lowered, kinds, steady).resumption(point)
+    return Function(lowered, kinds, steady).resumption(point)
 
 
-class _Function:
+class Function:
     """One Python function in the making."""
 
     def __init__(self, lowered: Lowered, kinds: Sequence[str], steady: frozenset[int]) -> None:
@@ -113,16 +113,9 @@ class _Function:
             returns=None,
             type_comment=None,
         )
-        _place(function, PROLOGUE)
         if sys.version_info >= (3, 12):
             function.type_params = []
-        module = ast.Module([function], [])
-        ast.fix_missing_locations(module)
-        code = compile(module, f"<{self.lowered.name}>", "exec", dont_inherit=True)
-        for part in code.co_consts:
-            if isinstance(part, types.CodeType):
-                return part
-        raise AssertionError("a module with one function has its code among its constants")
+        return code_of_function(function, self.lowered.name)
 
     # ---- statements
 
@@ -141,7 +134,7 @@ class _Function:
             case ["=", _, dest, expr]:
                 return [self.to(dest, self.ex.value(expr))]
             case ["return", _, expr]:
-                return [ast.Return(self.ex.value(expr))]
+                return self.returned(expr)
             case ["if", _, test, then, otherwise]:
                 return self.conditional(test, then, otherwise)
             case ["call", _, _, dest, callee, operands, spread]:
@@ -181,6 +174,9 @@ class _Function:
                 test = is_same(name(f"g{cell}"), name("E"))
                 return [ast.If(test, around, []), *away, ast.Return(name("r"))]
         raise ValueError(f"unknown statement {statement[0]!r}: lowered by a newer Perdure?")
+
+    def returned(self, expr: Ex) -> list[ast.stmt]:
+        return [ast.Return(self.ex.value(expr))]
 
     def to(self, dest: int, value: ast.expr) -> ast.stmt:
         return set_local(f"v{dest}", value) if dest >= 0 else ast.Expr(value)
@@ -343,6 +339,18 @@ class _Function:
             ast.If(compare(name("j"), ast.Eq(), constant(number)), self.jump(*escape), [])
             for number, escape in enumerate(loop.escapes, start=1)
         ]
+
+
+def code_of_function(function: ast.stmt, procedure: str) -> types.CodeType:
+    """The code of a function that was built or parsed; `procedure` is named in tracebacks."""
+    _place(function, PROLOGUE)
+    module = ast.Module([function], [])
+    ast.fix_missing_locations(module)
+    code = compile(module, f"<{procedure}>", "exec", dont_inherit=True)
+    for part in code.co_consts:
+        if isinstance(part, types.CodeType):
+            return part
+    raise AssertionError("a module with one function has its code among its constants")
 
 
 def _place(statement: ast.stmt, line: int) -> None:

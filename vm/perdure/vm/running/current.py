@@ -1,24 +1,18 @@
-"""The machine that runs in this thread, for builtins that need it."""
+"""The machine that runs in this thread, with its type."""
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
+
+from perdure.vm.surroundings import machine, running
 
 if TYPE_CHECKING:
     from perdure.vm.running.machine import Machine
 
-
-class _Running(threading.local):
-    machine: Machine | None = None
-
-
-running = _Running()
+__all__ = ["current", "running"]
 
 
 def current() -> Machine:
     """The machine running in this thread; RuntimeError where none is."""
-    machine = running.machine
-    if machine is None:
-        raise RuntimeError("no machine is running in this thread")
-    return machine
+    found: Machine = machine()
+    return found

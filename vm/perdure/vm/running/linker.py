@@ -18,6 +18,7 @@ from typing import Any
 from persistent import Persistent
 
 from perdure.vm.generating.functions import entry_function, resumption_function
+from perdure.vm.generating.kernels import KERNELS, is_leaf, kernel_function, lowered_builtin
 from perdure.vm.lowering.encoding import decoded
 from perdure.vm.lowering.lowered import Lowered, after, makes_tail_calls
 from perdure.vm.running.frames import Frame
@@ -29,6 +30,9 @@ from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Entry, en
 from perdure.vm.values.singletons import Singleton
 
 _compiled: dict[tuple[bytes, int, frozenset[int]], types.CodeType] = {}
+#: (leaf, what it works on) -> the result, or None where Scheme has to do it.
+Kernel = Callable[..., Any]
+
 _ENTRY = -1  #: instead of a point, for a procedure's entry
 
 
@@ -109,6 +113,8 @@ class Linker:
         self.resumptions: dict[Code, dict[int, Entry]] = {}
         self.keepers: dict[Code, dict[int, Keeper]] = {}  #: likewise, for captures
         self.callers: dict[Cell, list[tuple[dict[str, Any], int]]] = {}
+        #: kind -> code of a leaf, or builtin -> function; None where it is no leaf
+        self.kernels: dict[str, dict[Any, Kernel | None]] = {kind: {} for kind in KERNELS}
 
     def link(self, code: Code) -> Linked:
         """The linked form of a code, made at first need."""
@@ -188,6 +194,34 @@ class Linker:
             linked.keepers[site] = found
             self.keepers[code] = linked.keepers
         return found
+
+    def kernel(self, kind: str, procedure: Value) -> Kernel | None:
+        """The loop of that kind over a leaf procedure; None where it is not a leaf.
+
+        AttributeError where the procedure is a ghost.
+        """
+        of = procedure.raw_code if type(procedure) is Closure else procedure
+        try:
+            return self.kernels[kind][of]
+        except KeyError:
+            made = self.kernels[kind][of] = self._made_kernel(kind, of)
+            return made
+        except TypeError:  # not hashable, so no procedure
+            return None
+
+    def _made_kernel(self, kind: str, of: Value) -> Kernel | None:
+        kernel = KERNELS[kind]
+        if type(of) is Builtin and of.is_pure:
+            leaf, kinds = lowered_builtin(of, kernel.arity), []
+            names = {"__builtins__": self.space}
+        elif type(of) is Code:
+            linked = self.link(of)
+            leaf, kinds, names = linked.lowered, linked.kinds, linked.globals
+        else:
+            return None
+        if not is_leaf(leaf) or len(leaf.parameters) != kernel.arity:
+            return None
+        return types.FunctionType(kernel_function(kernel, leaf, kinds), names)
 
     def _fill_globals(self, linked: Linked) -> None:
         code, names = linked.code, linked.globals

@@ -6,9 +6,11 @@ what belongs to their Code alone (running.linker).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
+from perdure.vm.generating.kernels import MOST
 from perdure.vm.running.signals import TAIL, Capture, Registers
 from perdure.vm.values.atoms import Char, Symbol, chars
 from perdure.vm.values.conditions import fault, wrong_type
@@ -91,6 +93,8 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
         "len": len,
         "int": int,
         "str": str,
+        "MOST": MOST,
+        "repeat": itertools.repeat,
         "hasattr": hasattr,
         "cons": cons,
         "new_closure": new_closure,
