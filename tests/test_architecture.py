@@ -53,8 +53,6 @@ MAY_IMPORT = {
 INSIDE_FUNCTIONS = {
     # The printer knows every kind of value, and so it imports them all; errors print values.
     ("vm/perdure/vm/values/conditions.py", "perdure.vm.printer"),
-    # The machine knows all values and builtins; here is where they reach for it.
-    ("vm/perdure/vm/surroundings.py", "perdure.vm"),
     # Only an image from a newer Perdure meets a builtin that is missing here.
     ("vm/perdure/vm/values/procedures.py", "perdure.vm.values.conditions"),
     # rich takes 60 ms to import: only where a table goes to a terminal.

@@ -47,7 +47,8 @@ def _run(kind: str, leaf: Value, *arguments: Value) -> Any:
 
 @pure("%map-leaf")
 def map_leaf(f: Value, items: Value) -> Value:
-    return _run("map", f, items) or FALSE
+    made = _run("map", f, items)
+    return FALSE if made is None else made
 
 
 @pure("%vector-map-leaf")
@@ -61,7 +62,8 @@ def vector_map_leaf(f: Value, items: Value) -> Value:
 @pure("%filter-leaf")
 def filter_leaf(suits: Value, items: Value, wanted: Value) -> Value:
     """The elements that suit, where `wanted` is #t; those that do not, where it is #f."""
-    return _run("filter" if wanted is TRUE else "remove", suits, items) or FALSE
+    made = _run("filter" if wanted is TRUE else "remove", suits, items)
+    return FALSE if made is None else made
 
 
 @pure("%fold-leaf")

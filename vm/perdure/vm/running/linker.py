@@ -213,10 +213,12 @@ class Linker:
         kernel = KERNELS[kind]
         if type(of) is Builtin and of.is_pure:
             leaf, kinds = lowered_builtin(of, kernel.arity), []
-            names = {"__builtins__": self.space}
+            names: dict[str, Any] = {"__builtins__": self.space}
         elif type(of) is Code:
             linked = self.link(of)
-            leaf, kinds, names = linked.lowered, linked.kinds, linked.globals
+            leaf, kinds = linked.lowered, linked.kinds
+            # Without its Code: to a capture, a kernel is the inside of a builtin.
+            names = {key: value for key, value in linked.globals.items() if key != "%code"}
         else:
             return None
         if not is_leaf(leaf) or len(leaf.parameters) != kernel.arity:
