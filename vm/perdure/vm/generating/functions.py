@@ -38,6 +38,8 @@ from perdure.vm.generating.nodes import (
 from perdure.vm.generating.resume import rest_of
 from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered, Statement, kept_at, statement_at
 
+#: Control builtins that call procedures natively.
+NATIVE = frozenset(("%guard", "call/cc", "call-with-current-continuation"))
 PROLOGUE = 1_000_000  #: the line of what comes before a procedure's first site
 
 
@@ -238,22 +240,24 @@ class Function:
         return values
 
     def call(self, dest: int, callee: Ex, operands: list[Ex], spread: int) -> list[ast.stmt]:
+        variable = f"v{dest}" if dest >= 0 else "r"
+        bounce = set_local(variable, call(name("go"), add(name("d"), 1)))
+        bounces = ast.If(is_same(name(variable), name("TAIL")), [bounce], [])
+        if is_direct(callee):
+            made = call(name(f"b:{callee[1]}"), *self.operands(operands, spread))
+            return [set_local(variable, made), bounces]
         function, procedure = self.called(callee)
         deeper = add(name("d"), 1)
         is_steady = callee[0] in ("g", "code") and callee[1] in self.steady
         if is_steady and callee[0] == "g":
             function = name(f"n{callee[1]}")
         made = call(function, procedure, deeper, *self.operands(operands, spread))
-        variable = f"v{dest}" if dest >= 0 else "r"
-        if is_steady:
-            return [set_local(variable, made)]
-        bounce = set_local(variable, call(name("go"), add(name("d"), 1)))
-        return [
-            set_local(variable, made),
-            ast.If(is_same(name(variable), name("TAIL")), [bounce], []),
-        ]
+        return [set_local(variable, made)] if is_steady else [set_local(variable, made), bounces]
 
     def tail(self, site: int, callee: Ex, operands: list[Ex], spread: int) -> list[ast.stmt]:
+        if is_direct(callee):
+            # Its value, or TAIL, is what this procedure gives too.
+            return [ast.Return(call(name(f"b:{callee[1]}"), *self.operands(operands, spread)))]
         function, procedure = self.called(callee)
         arguments = tuple_of(self.operands(operands, spread))
         return [
@@ -339,6 +343,11 @@ class Function:
             ast.If(compare(name("j"), ast.Eq(), constant(number)), self.jump(*escape), [])
             for number, escape in enumerate(loop.escapes, start=1)
         ]
+
+
+def is_direct(callee: Ex) -> bool:
+    """Whether it is a control builtin that need not know how deep the stack is."""
+    return callee[0] == "b" and callee[1] not in NATIVE
 
 
 def code_of_function(function: ast.stmt, procedure: str) -> types.CodeType:

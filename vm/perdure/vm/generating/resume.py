@@ -60,7 +60,7 @@ def _completed(statement: Statement) -> Body:
             return [["=", site, dest, ["x"]]] if dest >= 0 else []
         case ["if", site, _, then, otherwise]:
             return [["if", site, ["x"], then, otherwise]]
-        case ["return" | "again", site, *_]:
+        case ["return" | "again" | "tail", site, *_]:
             return [["return", site, ["x"]]]
         case ["loop", *_]:
             return [statement]

@@ -69,6 +69,7 @@ class _Lowering:
         self.plan = plan
         self.source = source
         self.codes: dict[Procedure, Code] = {}
+        self.guarded: set[Procedure] = set()  #: the bodies of guards
 
     def procedure(self, procedure: Procedure) -> Code:
         """The Code of a procedure; still empty while it is being made (they may be cyclic)."""
@@ -355,6 +356,8 @@ class _Procedure:
                     return
                 callee: Ex = ["g", self.build.constant(cell)]
             case Const(Builtin() as builtin) if builtin.is_control:
+                if builtin.name == "%guard" and isinstance(operands[0], Lambda):
+                    self.unit.guarded.add(self.plan.of_node[operands[0]])
                 values = self.operands(operands)
                 callee = ["b", builtin.name]
             case _:
@@ -375,7 +378,12 @@ class _Procedure:
         self, dest: Dest, callee: Ex, operands: list[Ex], at: Position, spread: int
     ) -> None:
         place = self.build.place(at)
-        if dest.returns:
+        if dest.returns and self.procedure in self.unit.guarded:
+            # No tail call: the guard stays on the stack, and a call is quicker.
+            variable = self.build.variable()
+            self.emit("call", place, variable, callee, operands, spread)
+            self.give(dest, ["v", variable])
+        elif dest.returns:
             self.emit("tail", place, callee, operands, spread)
         else:
             self.emit("call", place, dest.variable, callee, operands, spread)

@@ -83,9 +83,6 @@ class Marker(Quick):
 
     raw_outside: tuple[Value, Value, Value]
 
-    def __init__(self, outside: tuple[Value, Value, Value]) -> None:
-        self.raw_outside = outside
-
     @property
     def outside(self) -> tuple[Value, Value, Value]:
         """The dynamic state to return to: (handlers, winders, parameters)."""

@@ -21,12 +21,15 @@ from perdure.vm.running.continuations import Marker
 from perdure.vm.running.current import current
 from perdure.vm.running.frames import Frame
 from perdure.vm.running.signals import TAIL, Capture
-from perdure.vm.running.stack import frames_within
+from perdure.vm.running.stack import captured_frames
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Entry, entry_of
+from perdure.vm.values.procedures import Entry
 from perdure.vm.values.singletons import FALSE, NIL
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
+    from perdure.vm.running.linker import Linker
     from perdure.vm.running.machine import Machine
 
 
@@ -44,40 +47,47 @@ class Raised(BaseException):
 
 def guard_entry(machine: Machine) -> Entry:
     """The entry of `%guard` for a machine."""
-    natives, linker = machine.native_guards, machine.linker
+    natives, linker, registers = machine.native_guards, machine.linker, machine.registers
 
     def enter_guard(
         procedure: Value, depth: int, body: Value, handler: Value, may_reraise: Value
     ) -> Value:
         """Call `body`; what is raised in it goes to `handler`, with a thunk to raise it again."""
-        entry = entry_of(body)
         outside = (machine.handlers, machine.winders, machine.parameters)
-        machine.handlers = marker = Marker(outside)
+        marker = Marker()
+        marker.raw_outside = outside
+        machine.handlers = marker
         natives.append(marker)
         try:
-            result = entry(body, depth + 1)
+            result = body._v_entry(body, depth + 1)
             if result is TAIL:
                 result = machine.trampoline(depth + 1)
         except Raised as raised:
             if raised.marker is not marker:
                 raise
-            again: Value = FALSE
-            if may_reraise is not FALSE:
-                frames = frames_within(raised, linker)
-                inner = raised.inner
-                if inner is not None:
-                    frames.append(linker.guard_frame(inner.marker, inner.handler))
-                    frames.extend(inner.frames)
-                again = Reraise(tuple(frames), marker, handler, raised.payload)
-            raised.__traceback__ = None
             machine.handlers, _, machine.parameters = outside
-            return machine.tail_call(handler, raised.payload, again)
+            # No variable here may hold what holds the traceback: that would be a cycle.
+            registers.g, registers.f, registers.k = handler._v_entry, handler, None
+            registers.a = (
+                raised.payload,
+                FALSE if may_reraise is FALSE else reraise_of(raised, handler, linker),
+            )
+            return TAIL
         finally:
             natives.pop()
         machine.handlers, _, machine.parameters = outside
         return result
 
     return enter_guard
+
+
+def reraise_of(raised: Raised, handler: Value, linker: Linker) -> Reraise:
+    """What raises again, its frames still in the traceback. Called where it was caught."""
+    again = Reraise((), raised.marker, handler, raised.payload)
+    traceback = raised.__traceback__
+    again._v_unread = (traceback and traceback.tb_next, raised.inner, linker)
+    raised.__traceback__ = None
+    return again
 
 
 def raise_object(payload: Value) -> Value:
@@ -125,15 +135,18 @@ def _enter_reraise(again: Reraise, depth: int) -> Value:
 class Reraise(Persistent):
     """The procedure that raises an object again where it was raised first. Immutable.
 
-    `frames` are those between the guard and the raise, innermost last.
+    Its frames are read from the traceback when somebody asks for them: mostly nobody
+    does, since a clause fits.
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("frames", "handler", "marker", "payload")
+    __slots__ = ("_v_unread", "found", "handler", "marker", "payload")
 
     _v_entry = staticmethod(_enter_reraise)
 
-    frames: tuple[Frame, ...]
+    found: tuple[Frame, ...]
+    #: (traceback within the guard, what the guard within raised again, linker)
+    _v_unread: tuple[TracebackType | None, Reraise | None, Linker] | None
     marker: Marker
     handler: Value
     payload: Value
@@ -141,13 +154,29 @@ class Reraise(Persistent):
     def __init__(
         self, frames: tuple[Frame, ...], marker: Marker, handler: Value, payload: Value
     ) -> None:
-        self.frames = frames
+        self._v_unread = None
+        self.found = frames
         self.marker = marker
         self.handler = handler
         self.payload = payload
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """Those between the guard and the raise, innermost last."""
+        found = self.found  # loads a ghost
+        if self._v_unread is not None:
+            traceback, inner, linker = self._v_unread
+            frames = captured_frames(traceback, linker)
+            if inner is not None:
+                frames.append(linker.guard_frame(inner.marker, inner.handler))
+                frames.extend(inner.frames)
+            self.found = found = tuple(frames)
+            self._v_unread = None
+        return found
 
     def __getstate__(self) -> tuple[object, ...]:
         return (self.frames, self.marker, self.handler, self.payload)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.frames, self.marker, self.handler, self.payload = state[:4]
+        self._v_unread = None
+        self.found, self.marker, self.handler, self.payload = state[:4]
