@@ -28,6 +28,7 @@ import perdure.image
 import perdure.vm as vm
 from perdure.image.classes import class_factory
 from perdure.languages import scheme
+from perdure.vm.running.frames import new_segment
 from perdure.vm.values.hash_tables import put_entry
 
 PINNED = ("perdure.vm", "perdure.image", "perdure.languages.scheme")
@@ -105,7 +106,7 @@ def frames() -> Any:
 
 
 def segment() -> Any:
-    return vm.Segment(frames(), vm.Segment(frames(), None, 0), 2)
+    return new_segment(frames(), new_segment(frames(), None, 0), 2)
 
 
 def continuation() -> Any:

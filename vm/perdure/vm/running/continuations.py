@@ -28,7 +28,10 @@ def _enter(k: Continuation, depth: int, *values: Value) -> Value:
     machine = current()
     k._p_activate()
     if k.winders is machine.winders:
-        raise thrown(k, value)
+        # As by `thrown`, without asking again.
+        if k.count == PENDING:
+            raise Thrown(k, value)
+        raise Capture("%throw", k, value, bool(machine.native_continuations))
     return machine.tail_call(machine.control("%rewind-and-throw"), k, value)
 
 
@@ -50,25 +53,23 @@ class Continuation(Quick):
     winders: Value
     parameters: Value
 
-    def __init__(
-        self,
-        below: Segment | None,
-        count: int,
-        handlers: Value,
-        winders: Value,
-        parameters: Value,
-    ) -> None:
-        self.below = below
-        self.count = count
-        self.handlers = handlers
-        self.winders = winders
-        self.parameters = parameters
-
     def __getstate__(self) -> tuple[object, ...]:
         return (self.below, self.count, self.handlers, self.winders, self.parameters)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.below, self.count, self.handlers, self.winders, self.parameters = state[:5]
+
+
+def new_continuation(
+    below: Segment | None, count: int, handlers: Value, winders: Value, parameters: Value
+) -> Continuation:
+    made = Continuation()
+    made.below = below
+    made.count = count
+    made.handlers = handlers
+    made.winders = winders
+    made.parameters = parameters
+    return made
 
 
 class Marker(Quick):

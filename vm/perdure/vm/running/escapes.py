@@ -41,7 +41,12 @@ def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
     if not hasattr(type(receiver), "_v_entry"):
         raise wrong_type("call/cc", "a procedure", receiver)
     entry = entry_of(receiver)
-    k = Continuation(None, PENDING, machine.handlers, machine.winders, machine.parameters)
+    k = Continuation()  # as by new_continuation
+    k.below = None
+    k.count = PENDING
+    k.handlers = machine.handlers
+    k.winders = machine.winders
+    k.parameters = machine.parameters
     natives = machine.native_continuations
     natives.append(k)
     target: Continuation | None = None

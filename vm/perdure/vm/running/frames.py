@@ -37,16 +37,19 @@ class Segment(Quick):
     below: Segment | None  #: the segment that the outermost of them returns into
     count: int  #: how many frames of `below` are still to be returned to
 
-    def __init__(self, frames: tuple[Frame, ...], below: Segment | None, count: int) -> None:
-        self.frames = frames
-        self.below = below
-        self.count = count
-
     def __getstate__(self) -> tuple[object, ...]:
         return (self.frames, self.below, self.count)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.frames, self.below, self.count = state[:3]
+
+
+def new_segment(frames: tuple[Frame, ...], below: Segment | None, count: int) -> Segment:
+    made = Segment()
+    made.frames = frames
+    made.below = below
+    made.count = count
+    return made
 
 
 class Execution:
@@ -104,8 +107,8 @@ class Execution:
 def sealed(frames: list[Frame], below: Segment | None, count: int) -> tuple[Segment | None, int]:
     """Put frames (innermost last) into segments; (segment, count) is their place."""
     if 0 < len(frames) <= SEGMENT_FRAMES:
-        return Segment(tuple(frames), below, count), len(frames)
+        return new_segment(tuple(frames), below, count), len(frames)
     for start in range(0, len(frames), SEGMENT_FRAMES):
         part = tuple(frames[start : start + SEGMENT_FRAMES])
-        below, count = Segment(part, below, count), len(part)
+        below, count = new_segment(part, below, count), len(part)
     return below, count

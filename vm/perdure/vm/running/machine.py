@@ -19,7 +19,13 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from perdure.vm.lowering.lowered import before
-from perdure.vm.running.continuations import Continuation, Escape, Marker, parameter_value
+from perdure.vm.running.continuations import (
+    Continuation,
+    Escape,
+    Marker,
+    new_continuation,
+    parameter_value,
+)
 from perdure.vm.running.current import current, running
 from perdure.vm.running.escapes import enter_call_cc
 from perdure.vm.running.faults import diagnosed
@@ -233,7 +239,7 @@ class Machine:
             k, value, others_pending = capture.arguments
             if others_pending:
                 frames = captured_frames(capture.__traceback__, self.linker, pending)
-                stack.extend(frames, pending)
+                stack.place(frames, pending)
             capture.__traceback__ = None
             stack.reset(k.below, k.count)
             self.handlers, self.winders, self.parameters = k.handlers, k.winders, k.parameters
@@ -257,7 +263,7 @@ class Machine:
             return Invoke(self.control("%raise-to-guard"), (payload, marker))
         if kind == "%call/cc":
             stack.seal()
-            here = Continuation(
+            here = new_continuation(
                 stack.below, stack.count, self.handlers, self.winders, self.parameters
             )
             return Invoke(capture.arguments[0], (here,))

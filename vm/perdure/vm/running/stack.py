@@ -53,13 +53,20 @@ class Stack:
 
     def extend(self, frames: list[Frame], pending: Pending) -> None:
         """Put captured frames on top, and give pending continuations their places."""
+        done = self.place(frames, pending)
+        self.frames.extend(frames[done:] if done else frames)
+
+    def place(self, frames: list[Frame], pending: Pending) -> int:
+        """Give pending continuations their places; how many of the frames are below one."""
         done = 0
         for below, k in pending:
-            self.frames.extend(frames[done:below])
+            self.frames += frames[done:below]
             done = below
-            self.seal()
+            if self.frames:
+                self.below, self.count = sealed(self.frames, self.below, self.count)
+                self.frames = []
             k.below, k.count = self.below, self.count
-        self.frames.extend(frames[done:] if done else frames)
+        return done
 
     def settle(self) -> None:
         """Keep few frames outside segments: those that the next wait may well replace.
@@ -96,21 +103,25 @@ def captured_frames(
     of frames below it.
     """
     frames: list[Frame] = []
-    keepers = linker.keepers
+    keepers, native_guard, native_call_cc = (
+        linker.keepers,
+        linker.native_guard,
+        linker.native_call_cc,
+    )
     while traceback is not None:
         python = traceback.tb_frame
-        code = python.f_globals.get("%code")
-        if code is not None:
-            site = traceback.tb_lineno
+        names = python.f_globals
+        if "%code" in names:
+            code, site = names["%code"], traceback.tb_lineno
             try:
                 keeper = keepers[code][site]
             except KeyError:
                 keeper = linker.keeper(code, site)
             frames.append((code, after(site), keeper(python.f_locals)))
-        elif python.f_code is linker.native_guard:
+        elif python.f_code is native_guard:
             local = python.f_locals
             frames.append(linker.guard_frame(local["marker"], local["handler"]))
-        elif pending is not None and python.f_code is linker.native_call_cc:
+        elif pending is not None and python.f_code is native_call_cc:
             k = python.f_locals.get("k")
             if k is not None:  # else its receiver was refused
                 pending.append((len(frames), k))
