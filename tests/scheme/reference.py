@@ -25,7 +25,7 @@ OWN = {
     "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
     "(srfi 69)": "Basic hash tables.",
-    "(srfi 132)": "Sorting: the part of it that R6RS has too. Every sort is stable.",
+    "(srfi 132)": "Sorting, merging, selection. Every sort is stable.",
 }
 
 
