@@ -24,6 +24,7 @@ from perdure.vm.running.outcomes import (
 from perdure.vm.running.signals import Capture
 from perdure.vm.running.walk import FrameView, walk
 from perdure.vm.values.atoms import Char, Symbol, char, symbol
+from perdure.vm.values.char_sets import CharSet
 from perdure.vm.values.conditions import Condition, Fault, fault, wrong_type
 from perdure.vm.values.data import (
     Box,
@@ -87,6 +88,7 @@ __all__ = [
     "Capture",
     "Cell",
     "Char",
+    "CharSet",
     "Closure",
     "Code",
     "Condition",

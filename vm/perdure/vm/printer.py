@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from perdure.vm.numerals import number_text, parse_number
 from perdure.vm.values.atoms import Char, Symbol
+from perdure.vm.values.char_sets import CharSet
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import (
     Bytevector,
@@ -292,6 +293,7 @@ describers: dict[type, Callable[[Any], str]] = {
     Cell: lambda x: f"#<cell {x.name}>",
     Code: lambda x: f"#<code {x.name}>",
     HashTable: lambda x: "#<hash table>",
+    CharSet: lambda x: f"#<char-set of {len(x)}>",
     StringInput: lambda x: "#<string input port>",
     StringOutput: lambda x: "#<string output port>",
     BytesInput: lambda x: "#<bytevector input port>",
