@@ -150,6 +150,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "ratios": lambda: (vm.rational(1, 3), vm.rational(-(10**40), 7)),
     "floats": lambda: (0.0, -0.0, 1.5, math.inf, -math.inf, math.nan, 5e-324),
     "complex numbers": lambda: (1 + 2j, complex(-0.0, math.inf)),
+    "exact complex numbers": lambda: vm.exact_complex(vm.rational(1, 2), -(10**40)),
     "booleans and their like": lambda: (
         (vm.TRUE, vm.FALSE, vm.NIL, vm.EOF, vm.UNSPECIFIED),
         (vm.UNASSIGNED, vm.DEFAULT),
@@ -230,7 +231,9 @@ def picture(thing: Any) -> list[Any]:
         elif isinstance(x, (vm.Values, vm.Escape)):
             lines.append(type(x))
             waiting.append(x.__reduce__()[1])
-        elif isinstance(x, (int, float, complex, vm.Ratio, str, bytes, type(None))):
+        elif isinstance(
+            x, (int, float, complex, vm.Ratio, vm.ExactComplex, str, bytes, type(None))
+        ):
             lines.append((type(x), repr(x)))
         else:
             lines.append((type(x), id(x)))

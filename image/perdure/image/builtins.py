@@ -21,6 +21,7 @@ from perdure.vm.builtins.registry import control, effectful
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value
+from perdure.vm.values.numbers import ExactComplex
 from perdure.vm.values.singletons import DEFAULT, NIL, UNSPECIFIED
 
 
@@ -41,7 +42,7 @@ def process_of(who: str, pid: Value) -> Process:
 def seconds_of(who: str, seconds: Value) -> float:
     """A time to wait as a float; an exact rational will do."""
     try:
-        if isinstance(seconds, complex):
+        if isinstance(seconds, (complex, ExactComplex)):
             raise TypeError
         found = float(seconds)
     except OverflowError:

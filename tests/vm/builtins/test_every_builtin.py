@@ -26,6 +26,7 @@ from perdure.vm import (
     BytesOutput,
     Bytevector,
     Condition,
+    ExactComplex,
     Fault,
     HashTable,
     Pair,
@@ -41,6 +42,7 @@ from perdure.vm import (
     Values,
     Vector,
     char,
+    exact_complex,
     rational,
     symbol,
 )
@@ -98,6 +100,7 @@ def values_of() -> list[Callable[[], Any]]:
         for x in (
             0, 1, -1, 2, 3, 10, 255, 256, 10**30, rational(1, 2), rational(-7, 3),
             0.0, -0.0, 1.5, -2.0, math.inf, -math.inf, math.nan, 1e300, 1j, complex(1, -2.5),
+            exact_complex(1, 2), exact_complex(rational(-1, 3), 10**30),
             TRUE, FALSE, NIL, EOF, UNSPECIFIED, DEFAULT,
             symbol("a"), symbol("b c"), char("a"), char("ß"), char("7"),
             POINT, builtins["car"], builtins["<"], builtins["equal?"],
@@ -132,7 +135,7 @@ def values_of() -> list[Callable[[], Any]]:
 
 MAKERS = values_of()
 LANGUAGE_KINDS = (
-    int, float, complex, Ratio, Symbol, String, Vector, Bytevector, Pair, Record, RecordType,
+    int, float, complex, Ratio, ExactComplex, Symbol, String, Vector, Bytevector, Pair, Record, RecordType,
     Promise, Condition, HashTable, StringInput, StringOutput, BytesInput, BytesOutput, Builtin,
     Values, type(TRUE), type(char("a")), type(CONSOLE),
 )  # fmt: skip

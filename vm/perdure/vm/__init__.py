@@ -41,7 +41,7 @@ from perdure.vm.values.data import (
 )
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.hash_tables import HashPage, HashSegment, HashTable
-from perdure.vm.values.numbers import Ratio, rational
+from perdure.vm.values.numbers import ExactComplex, Ratio, exact_complex, rational
 from perdure.vm.values.ports import (
     CONSOLE,
     BytesInput,
@@ -97,6 +97,7 @@ __all__ = [
     "Done",
     "Environment",
     "Escape",
+    "ExactComplex",
     "Execution",
     "Failed",
     "Fault",
@@ -137,6 +138,7 @@ __all__ = [
     "char",
     "compile_unit",
     "current",
+    "exact_complex",
     "fault",
     "rational",
     "symbol",

@@ -33,7 +33,7 @@ from perdure.vm.values.data import (
 )
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.hash_tables import HashTable
-from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.ports import (
     BytesInput,
     BytesOutput,
@@ -302,9 +302,12 @@ describers: dict[type, Callable[[Any], str]] = {
 }
 
 
+_NUMBERS = frozenset((int, float, Ratio, complex, ExactComplex))
+
+
 def _atom_text(x: Value, is_display: bool, limit: int) -> str:
     kind = type(x)
-    if kind is int or kind is float or kind is Ratio or kind is complex:
+    if kind in _NUMBERS:
         return _number_text(x, limit)
     if kind is Symbol:
         return x.name if is_display else symbol_text(x)

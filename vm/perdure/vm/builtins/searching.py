@@ -12,14 +12,14 @@ from perdure.vm.builtins.registry import pure
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector, is_ghost
 from perdure.vm.values.equality import is_equal, is_eqv
-from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.singletons import FALSE, NIL
 
 
 def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:
     """How to compare with x where being the same object is not the whole answer."""
     kind = type(x)
-    if kind in (Ratio, float, complex):
+    if kind in (Ratio, float, complex, ExactComplex):
         return is_eqv
     if is_deep and kind in (Pair, Vector, Bytevector):
         return is_equal

@@ -29,7 +29,7 @@ from perdure.vm.surroundings import machine
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
-from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.procedures import Builtin
 from perdure.vm.values.singletons import Singleton
 
@@ -194,8 +194,14 @@ def _by_folded_text(key: Value) -> Any:
 
 
 def _by_number(key: Value) -> Any:
-    if type(key) not in (int, Ratio, float, complex):
+    kind = type(key)
+    if kind not in (int, Ratio, float, complex, ExactComplex):
         raise wrong_type("hash-table", "a number as the key", key)
+    if kind is complex and key.imag == 0:
+        key = key.real
+        kind = float
+    if kind is float and key.is_integer():
+        return int(key)  # so that equal numbers have one stable hash
     return key
 
 
@@ -244,9 +250,9 @@ def stable_hash(index: Any) -> int:
         return total
     if kind is bytes:
         return zlib.crc32(index)
-    if kind in (float, Ratio, complex):
+    if kind in (float, Ratio, complex, ExactComplex):
         # Python's hash of a number is no secret and equal for equal numbers.
-        return stable_hash(int(index) if index == hash(index) else hash(index))
+        return stable_hash(hash(index))
     return stable_hash(identity_of(index))
 
 
