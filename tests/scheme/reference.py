@@ -24,6 +24,8 @@ MARKER = "<!-- from here on written by `python -m tests.scheme.reference` -->\n"
 OWN = {
     "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
+    "(srfi 41)": "Streams: lists of which what is asked for is computed.",
+    "(srfi 158)": "Generators and accumulators.",
 }
 
 #: What each SRFI is about; a library `(srfi N)` that is not told of here is an error.
