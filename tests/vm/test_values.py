@@ -157,6 +157,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     ),
     "symbols": lambda: (vm.symbol("abc"), vm.symbol(""), vm.symbol("λ x\n")),
     "characters": lambda: (vm.char("a"), vm.char("\0"), vm.char("\U0010ffff")),
+    "sources of random bits": lambda: (vm.RandomSource(), made(vm.RandomSource, 2**127, 1)),
     "sets of characters": lambda: (vm.CharSet(()), vm.CharSet((65, 91, 0x10FFFF, 0x110000))),
     "strings": lambda: (vm.String(""), vm.String("λ\0\n"), vm.String("literal", literal=True)),
     "a proper list": lambda: list_of(1, vm.symbol("b"), vm.String("c")),

@@ -59,6 +59,7 @@ from perdure.vm.values.procedures import (
     Source,
     builtin_named,
 )
+from perdure.vm.values.random import RandomSource
 from perdure.vm.values.singletons import (
     DEFAULT,
     EOF,
@@ -115,6 +116,7 @@ __all__ = [
     "Promise",
     "PromiseContent",
     "Raise",
+    "RandomSource",
     "Ratio",
     "Record",
     "RecordType",

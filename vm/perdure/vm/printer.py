@@ -42,6 +42,7 @@ from perdure.vm.values.ports import (
     StringOutput,
 )
 from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Parameter
+from perdure.vm.values.random import RandomSource
 from perdure.vm.values.singletons import NIL, Singleton
 
 SHORT = 72  #: characters of a value that an error message quotes at most
@@ -293,6 +294,7 @@ describers: dict[type, Callable[[Any], str]] = {
     Cell: lambda x: f"#<cell {x.name}>",
     Code: lambda x: f"#<code {x.name}>",
     HashTable: lambda x: "#<hash table>",
+    RandomSource: lambda x: "#<random-source>",
     CharSet: lambda x: f"#<char-set of {len(x)}>",
     StringInput: lambda x: "#<string input port>",
     StringOutput: lambda x: "#<string output port>",
