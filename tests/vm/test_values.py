@@ -185,6 +185,9 @@ KINDS: dict[str, Callable[[], Any]] = {
     "ports": lambda: (
         (vm.CONSOLE, vm.StringInput("text"), made(vm.StringOutput, "written", False)),
         (made(vm.BytesInput, b"\1\2", 1, True), made(vm.BytesOutput, b"\3", True)),
+        (vm.CONSOLE_INPUT, made(vm.ConsoleInput, "typed", 2, True, True, False)),
+        (vm.FileInput("/a", False), made(vm.FileInput, "/a", 70, False, True, True)),
+        (vm.FileOutput("/a", True), made(vm.FileOutput, "/a", 70, True, False, "no space")),
     ),
     "an environment": environment,
     "a segment of frames": segment,

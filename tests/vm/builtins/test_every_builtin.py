@@ -16,6 +16,7 @@ import pytest
 
 from perdure.vm import (
     CONSOLE,
+    CONSOLE_INPUT,
     DEFAULT,
     EOF,
     FALSE,
@@ -26,8 +27,11 @@ from perdure.vm import (
     BytesOutput,
     Bytevector,
     Condition,
+    ConsoleInput,
     ExactComplex,
     Fault,
+    FileInput,
+    FileOutput,
     HashTable,
     Pair,
     Promise,
@@ -59,6 +63,7 @@ FAMILIES = (
     "clock",
     "conditions",
     "equality",
+    "files",
     "functions",
     "hash_tables",
     "integers",
@@ -129,6 +134,11 @@ def values_of() -> list[Callable[[], Any]]:
         lambda: StringOutput(),
         lambda: BytesInput(b"bytes"),
         lambda: BytesOutput(),
+        lambda: FileInput("/nowhere", False),
+        lambda: FileInput("/nowhere", True),
+        lambda: FileOutput("/nowhere", False),
+        lambda: FileOutput("/nowhere", True),
+        lambda: CONSOLE_INPUT,
     ]
     return plain + compound
 
@@ -136,7 +146,7 @@ def values_of() -> list[Callable[[], Any]]:
 MAKERS = values_of()
 LANGUAGE_KINDS = (
     int, float, complex, Ratio, ExactComplex, Symbol, String, Vector, Bytevector, Pair, Record, RecordType,
-    Promise, Condition, HashTable, StringInput, StringOutput, BytesInput, BytesOutput, Builtin,
+    Promise, Condition, HashTable, StringInput, StringOutput, BytesInput, BytesOutput, Builtin, FileInput, FileOutput,
     Values, type(TRUE), type(char("a")), type(CONSOLE),
 )  # fmt: skip
 
@@ -146,6 +156,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.host = self
+        self.files = self
         self.identities: dict[int, object] = {}
 
     def output_port(self) -> object:
@@ -153,6 +164,27 @@ class StandIn:
 
     def write_output(self, text: str) -> None:
         assert isinstance(text, str)
+
+    def input_port(self) -> object:
+        return CONSOLE_INPUT
+
+    def console_input(self) -> ConsoleInput:
+        typed = ConsoleInput()
+        typed.keep("typed\n")
+        typed.has_ended = True
+        return typed
+
+    def is_unwritten(self, path: str) -> bool:
+        return False
+
+    def create(self, port: FileOutput) -> None:
+        assert port.path.startswith("/")
+
+    def write(self, port: FileOutput, data: bytes) -> None:
+        assert isinstance(data, bytes)
+
+    def delete(self, path: str) -> None:
+        raise FileNotFoundError(2, "no such file")
 
     def identity_of(self, thing: object) -> int:
         self.identities[id(thing)] = thing

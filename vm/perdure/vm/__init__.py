@@ -40,12 +40,15 @@ from perdure.vm.values.data import (
     Vector,
 )
 from perdure.vm.values.environments import Environment
+from perdure.vm.values.files import FileInput, FileOutput
 from perdure.vm.values.hash_tables import HashPage, HashSegment, HashTable
 from perdure.vm.values.numbers import ExactComplex, Ratio, exact_complex, rational
 from perdure.vm.values.ports import (
     CONSOLE,
+    CONSOLE_INPUT,
     BytesInput,
     BytesOutput,
+    ConsoleInput,
     ConsolePort,
     StringInput,
     StringOutput,
@@ -74,6 +77,7 @@ from perdure.vm.values.singletons import (
 
 __all__ = [
     "CONSOLE",
+    "CONSOLE_INPUT",
     "DEFAULT",
     "EOF",
     "FALSE",
@@ -93,6 +97,7 @@ __all__ = [
     "Closure",
     "Code",
     "Condition",
+    "ConsoleInput",
     "ConsolePort",
     "Continuation",
     "Done",
@@ -102,6 +107,8 @@ __all__ = [
     "Execution",
     "Failed",
     "Fault",
+    "FileInput",
+    "FileOutput",
     "FrameView",
     "HashPage",
     "HashSegment",

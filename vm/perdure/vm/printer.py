@@ -32,6 +32,7 @@ from perdure.vm.values.data import (
     Vector,
 )
 from perdure.vm.values.environments import Environment
+from perdure.vm.values.files import FileInput, FileOutput
 from perdure.vm.values.hash_tables import HashTable
 from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.ports import (
@@ -300,7 +301,9 @@ describers: dict[type, Callable[[Any], str]] = {
     StringOutput: lambda x: "#<string output port>",
     BytesInput: lambda x: "#<bytevector input port>",
     BytesOutput: lambda x: "#<bytevector output port>",
-    ConsolePort: lambda x: "#<console port>",
+    FileInput: lambda x: f"#<file input port {x.path}>",
+    FileOutput: lambda x: f"#<file output port {x.path}>",
+    ConsolePort: repr,
 }
 
 
