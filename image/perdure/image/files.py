@@ -43,7 +43,8 @@ class FileLog:
         self.done: list[int] = []  #: entries of `root.file_work` that can be taken out
         self._ports: list[FileOutput | None] = []
         self._operations: list[tuple[int, str, int, bytearray]] = []
-        self._paths: set[str] = set()
+        self._paths: set[str] = set()  #: of files that something is to be done to
+        self._deleted: set[str] = set()  #: of those, the ones that will be gone
 
     def __bool__(self) -> bool:
         """Whether anything is to be done."""
@@ -70,13 +71,15 @@ class FileLog:
         elif not os.access(path.parent, os.W_OK):
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
         self._add(CREATE, port.path, 0, port)
+        self._deleted.discard(port.path)
 
     def write(self, port: FileOutput, data: bytes) -> None:
         """Put bytes at the port's position; the file must not have gone meanwhile."""
         if self._ports and self._ports[-1] is port:
             self._operations[-1][3].extend(data)
             return
-        if port.path not in self._paths and not Path(port.path).exists():
+        is_known = port.path in self._paths
+        if port.path in self._deleted or not (is_known or Path(port.path).exists()):
             raise OSError(errno.ENOENT, "it is gone")
         self._add(WRITE, port.path, port.position, port)
         self._operations[-1][3].extend(data)
@@ -89,7 +92,10 @@ class FileLog:
         if not os.access(found.parent, os.W_OK):
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
         self._add(DELETE, path, 0, None)
-        self._paths.add(os.path.realpath(path))
+        target = os.path.realpath(path)
+        self._paths.add(target)
+        if not found.is_symlink():
+            self._deleted.add(target)
 
     def _add(self, kind: int, path: str, position: int, port: FileOutput | None) -> None:
         self._operations.append((kind, path, position, bytearray()))
@@ -122,6 +128,7 @@ class FileLog:
         self._operations.clear()
         self._ports.clear()
         self._paths.clear()
+        self._deleted.clear()
 
 
 def perform(operations: Iterable[Operation]) -> list[tuple[FileOutput, str]]:
