@@ -170,7 +170,7 @@ def _comparison(entry: Entry, order: Value) -> Callable[[Value, Value], int]:
 def hash_table_update_leaf(table: Value, key: Value, change: Value, default: Value) -> Value:
     """#t where the entry has been updated."""
     entry = find_leaf(change)
-    if entry is None or type(table) is not HashTable:
+    if entry is None or type(table) is not HashTable or table.functions is not None:
         return FALSE
     try:
         found = find_entry(table, key)
