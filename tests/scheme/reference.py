@@ -25,6 +25,7 @@ OWN = {
     "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
     "(srfi 41)": "Streams: lists of which what is asked for is computed.",
+    "(srfi 64)": "Test suites: what failed is printed with its form.",
     "(srfi 158)": "Generators and accumulators.",
 }
 
