@@ -177,11 +177,15 @@ def _compile_forms(
 
 def compile_datum(datum: Value, environment: Environment, world: World) -> Closure:
     """Data as code, for `eval`."""
-    try:
-        form = with_room(lambda: from_datum(datum))
-    except CyclicCode as error:
-        raise syntax_fault("eval", str(error), None) from None
+    form = _syntax_of("eval", datum)
     return _compile_forms([form], Source("<eval>", ""), environment, world)
+
+
+def _syntax_of(who: str, datum: Value) -> Syntax:
+    try:
+        return with_room(lambda: from_datum(datum))
+    except CyclicCode as error:
+        raise syntax_fault(who, str(error), None) from None
 
 
 def compile_imports(
@@ -190,7 +194,7 @@ def compile_imports(
     """Bind what the import sets say; the procedure loads the libraries that it takes."""
     source = Source("<eval>", "")
     unit = Unit(source, Session(world))
-    import_into(environment, [from_datum(each) for each in import_sets], unit)
+    import_into(environment, [_syntax_of("environment", each) for each in import_sets], unit)
     pieces = unit.session.finish() or [Piece(source, environment.name, [NOTHING])]
     return compile_pieces(pieces, source, environment.name)
 

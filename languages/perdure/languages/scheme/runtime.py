@@ -18,6 +18,7 @@ from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.programs import compile_datum, compile_imports, compile_next
 from perdure.vm import current
 from perdure.vm.builtins.registry import effectful
+from perdure.vm.running.places import calls_from_here
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value, Values
 from perdure.vm.values.environments import Environment
@@ -81,7 +82,9 @@ def no_matching_clause(arguments: Value) -> Value:
         count += 1
         arguments = arguments.cdr
     plural = "" if count == 1 else "s"
-    raise fault("case-lambda", f"no clause takes {count} argument{plural}", kind="arity")
+    caller = next(calls_from_here(current().registers), None)
+    who = caller[0].name if caller is not None else ""
+    raise fault(who or "case-lambda", f"no clause takes {count} argument{plural}", kind="arity")
 
 
 @effectful("%library-loaded")
