@@ -61,6 +61,7 @@ FAMILIES = (
     "bytevectors",
     "characters",
     "clock",
+    "comparators",
     "conditions",
     "equality",
     "files",
