@@ -16,7 +16,7 @@ from perdure.image import CannotConvert, from_python, provided_function, to_pyth
 from perdure.vm.values.atoms import char, symbol
 from perdure.vm.values.data import Bytevector, cons, new_string, new_vector
 from perdure.vm.values.hash_tables import HashTable, put_entry
-from perdure.vm.values.numbers import rational
+from perdure.vm.values.numbers import exact_complex, rational
 from perdure.vm.values.singletons import EOF, FALSE, NIL, TRUE, UNSPECIFIED
 
 
@@ -34,6 +34,7 @@ SIMPLE = [
     (2.5, 2.5),
     (1j, 1j),
     (rational(1, 3), Fraction(1, 3)),
+    (exact_complex(1, rational(1, 2)), 1 + 0.5j),
     (TRUE, True),
     (FALSE, False),
     (UNSPECIFIED, None),

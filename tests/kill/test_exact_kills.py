@@ -26,7 +26,15 @@ from tests.kill.worker import PROGRAMS, Task
 
 NAMES = sorted(file.name for file in PROGRAMS.glob("*.scm"))
 BRIEF = "brief.scm"  #: the program that is killed at every event
+FILES = "files.scm"  #: the one that writes files
 CHOSEN = NAMES if "PERDURE_KILLS" in os.environ else [BRIEF]
+CASES = [
+    (kind, program)
+    for kind in KINDS
+    for program in sorted({*CHOSEN, FILES})
+    if program in CHOSEN or kind in ("committed", "written")
+    if program == FILES or kind != "written"
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +43,7 @@ def nursery() -> Iterator[Nursery]:
         yield nursery
 
 
-@pytest.mark.parametrize("program", CHOSEN)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "program"), CASES)
 def test_a_kill_at_any_event_of_a_kind_does_not_show(
     kind: str, program: str, nursery: Nursery, tmp_path: Path
 ) -> None:

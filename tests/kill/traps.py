@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from perdure.image import Image
+from perdure.image import Image, files
 from perdure.image.storage import ImageStorage
 from tests.kill.phases import wrap_effects
 
@@ -29,6 +29,7 @@ KINDS = (
     "finished",  # it is committed, and nobody knows yet
     "committed",  # the driver knows it: no output shown, no effect begun
     "output",  # output has been shown
+    "written",  # something has been written to a file of a program's
     "index",  # the index of the data file has been written
     "before effect",
     "after effect",  # it has happened, and nobody knows yet
@@ -67,6 +68,8 @@ class Trap:
             after(ImageStorage, "tpc_vote", self.event)
         elif self.kind == "finished":
             after(ImageStorage, "tpc_finish", self.event)
+        elif self.kind == "written":
+            after(files, "_put", self.event)
         elif self.kind == "index":
             after(ImageStorage, "_save_index", self.event)
 

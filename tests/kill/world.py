@@ -122,5 +122,11 @@ def look_up_label(number: int, key: str) -> str:
 
 
 @builtin
+def file_name(name: str) -> str:
+    """For a file of the program's own."""
+    return str(journal.parent / name)
+
+
+@builtin
 def vat(cents: int) -> int:
     return cents // 5

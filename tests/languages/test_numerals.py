@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perdure.vm.numerals import number_text, parse_number
-from perdure.vm.values.numbers import Ratio, rational
+from perdure.vm.values.numbers import Ratio, exact_complex, rational, settled
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,19 @@ from perdure.vm.values.numbers import Ratio, rational
         ("#i1/2", 0.5),
         ("#i#x10", 16.0),
         ("#x#i10", 16.0),
-        ("+i", 1j),
-        ("-i", -1j),
-        ("1+2i", 1 + 2j),
+        ("+i", exact_complex(0, 1)),
+        ("-i", exact_complex(0, -1)),
+        ("1+2i", exact_complex(1, 2)),
         ("1.5-.5i", 1.5 - 0.5j),
-        ("+2i", 2j),
-        ("1/2+1/2i", 0.5 + 0.5j),
+        ("1+.5i", 1 + 0.5j),
+        ("#i1+2i", 1 + 2j),
+        ("#e1.5+.5i", exact_complex(rational(3, 2), rational(1, 2))),
+        ("#xa-fi", exact_complex(10, -15)),
+        ("+2i", exact_complex(0, 2)),
+        ("1/2+1/2i", exact_complex(rational(1, 2), rational(1, 2))),
+        ("+inf.0i", complex(0, math.inf)),
+        ("#x1.8", 1.5),
+        ("#e#b.1", rational(1, 2)),
         ("1@0", 1),
         ("5+0i", 5),
     ],
@@ -59,7 +66,7 @@ def test_a_number_reads_as_its_value(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "+", "-", "...", "1+", "-1+", "abc", "1/0", "1//2", "1.2.3", "e3", "#xfg", "#e+inf.0",
-     "#x1.5", "--1", "1e", "#e", "#x#x1", "inf.0", "1i", "i", "1_000", "١"],
+     "#x1.g", "--1", "1e", "#e", "#x#x1", "inf.0", "1i", "i", "1_000", "١"],
 )  # fmt: skip
 def test_what_is_no_number_reads_as_none(text: str) -> None:
     assert parse_number(text) is None
@@ -103,6 +110,19 @@ def test_floats_survive(value: float) -> None:
 @given(value=st.complex_numbers(allow_nan=False))
 def test_complex_numbers_survive(value: complex) -> None:
     assert parse_number(number_text(value)) == value
+
+
+@pytest.mark.parametrize("radix", [2, 3, 8, 16, 36])
+@given(value=st.floats(allow_nan=False))
+def test_floats_survive_in_every_radix(radix: int, value: float) -> None:
+    assert repr(parse_number(number_text(value, radix), radix)) == repr(value)
+
+
+@given(real=st.fractions(), imaginary=st.fractions())
+def test_exact_complex_numbers_survive(real: Fraction, imaginary: Fraction) -> None:
+    number = exact_complex(settled(real), settled(imaginary))
+
+    assert parse_number(number_text(number)) == number
 
 
 def test_floats_print_as_scheme_writes_them() -> None:

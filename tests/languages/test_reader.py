@@ -51,7 +51,7 @@ def texts(text: str) -> list[str]:
         ("|a b| || |x\\x41;\\n|", ["a b", "||", "xA\n"]),
         ("ABC #!fold-case ABC |ABC| #!no-fold-case ABC", ["ABC", "abc", "ABC", "ABC"]),
         ("... + - 1+ -> ->x .a ..", ["...", "+", "-", "1+", "->", "->x", ".a", ".."]),
-        ("-1 +i 1/2 #xFF", ["-1", "+1.0i", "1/2", "255"]),
+        ("-1 +i 1/2 #xFF", ["-1", "+i", "1/2", "255"]),
         ("a'b", ["a", "'b"]),
         ('"a"b', ['"a"', "b"]),
         ("#!/usr/bin/env perdure run\na", ["a"]),

@@ -140,3 +140,7 @@
 (let ((a (bytevector 1 2 3 4 5)) (b (bytevector 10 20 30 40 50))) (bytevector-copy! b 1 a 0 2) b)       ; => #u8(10 1 2 40 50)
 (list (utf8->string #u8(#x41)) (string->utf8 "λ") (utf8->string (string->utf8 "straße") 1 3))   ; => ("A" #u8(206 187) "tr")
 (utf8->string #u8(255))                 ; error: utf8->string: byte 0 is not valid UTF-8: invalid start byte #u8(255)
+
+; A search of a circular list ends.
+(let ((l (list 1 2 3))) (set-cdr! (cddr l) l) (list (memv 3 l) 'found))         ; => (#0=(3 1 2 . #0#) found)
+(let ((l (list 1 2 3))) (set-cdr! (cddr l) l) (memv 4 l))     ; error: memv: expected a list, got (1 2 3 1 2 3 1 2 3 1 2 3 1 2 3 1 2 3 1 2 3 1 2 3 1 2 3 1 2 3 1 2 3 1 ...

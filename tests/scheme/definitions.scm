@@ -51,7 +51,7 @@ everything                              ; => (1 2)
 (define-values () (values))
 (let () (define-values (x y) (values 1 2)) (define-values z (list x y)) (list x y z))   ; => (1 2 ((1 2)))
 (let () (define-values (x y) (exact-integer-sqrt 17)) (list x y))       ; => (4 1)
-(define-values (only two) (values 1 2 3))       ; error: define-values: expected 2 arguments, got 3
+(define-values (only two) (values 1 2 3))       ; error: define-values: expected 2 values, got 3
 
 ; ---- 5.5 records
 

@@ -118,7 +118,7 @@
                ((b e) (do ((r '() (cons e r)) (e (- e 1) (- e 1))) ((< e b) r)))))
 (range 3)                               ; => (0 1 2)
 (range 3 5)                             ; => (3 4)
-(range 1 2 3)                           ; error: case-lambda: no clause takes 3 arguments
+(range 1 2 3)                           ; error: range: no clause takes 3 arguments
 (define plus (case-lambda (() 0) ((x) x) ((x y) (+ x y)) ((x . rest) (+ x (apply plus rest)))))
 (list (plus) (plus 1) (plus 1 2) (plus 1 2 3 4))        ; => (0 1 3 10)
 ((case-lambda ((a b) 'two) (all (length all))) 1 2 3)   ; => 3

@@ -177,7 +177,7 @@ undefined-variable                      ; error: unbound variable: undefined-var
   (let-values (((a b) (values x y)) ((x y) (values a b)))
     (list a b x y)))                    ; => (x y a b)
 (let-values (((a . rest) (values 1 2 3)) (all (values 4 5))) (list a rest all))  ; => (1 (2 3) (4 5))
-(let-values (((a b) (values 1 2 3))) a) ; error: let-values: expected 2 arguments, got 3
+(let-values (((a b) (values 1 2 3))) a) ; error: let-values: expected 2 values, got 3
 (let-values ((() (values))) 'none)      ; => none
 
 ; ---- 4.2.3 sequencing

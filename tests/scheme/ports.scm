@@ -43,7 +43,7 @@
 (display 1 2)                           ; error: display: expected a textual output port, got 2
 (open-input-string 5)                   ; error: open-input-string: expected a string, got 5
 (eof-object? (eof-object))              ; => #t
-(read-char)                             ; error: read-char: a process has no standard input; give a port
+(read-char)                             ; error: read-char: this machine has no console to read from; give a port
 (write-char "a")                        ; error: write-char: expected a character, got "a"
 ; A process may wait in the middle of reading or writing.
 (let ((p (open-input-string "xyz"))) (let* ((a (read-char p)) (b (test-pause (read-char p)))) (list a b (read-char p))))        ; => (#\x #\y #\z)

@@ -24,8 +24,56 @@ MARKER = "<!-- from here on written by `python -m tests.scheme.reference` -->\n"
 OWN = {
     "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
-    "(srfi 69)": "Basic hash tables.",
-    "(srfi 132)": "Sorting: the part of it that R6RS has too. Every sort is stable.",
+    "(srfi 41)": "Streams: lists of which what is asked for is computed.",
+    "(srfi 64)": "Test suites: what failed is printed with its form.",
+    "(srfi 125)": "Hash tables with comparators; the same tables as those of (srfi 69).",
+    "(srfi 128)": "Comparators, and the default one.",
+    "(srfi 158)": "Generators and accumulators.",
+}
+
+#: What each SRFI is about; a library `(srfi N)` that is not told of here is an error.
+SRFIS = {
+    1: "lists",
+    2: "`and-let*`",
+    6: "string ports",
+    8: "`receive`",
+    9: "record types",
+    11: "`let-values`",
+    13: "strings",
+    14: "character sets",
+    16: "`case-lambda`",
+    23: "`error`",
+    26: "`cut`",
+    27: "sources of random bits",
+    28: "`format`",
+    30: "nested comments",
+    31: "`rec`",
+    34: "exceptions",
+    39: "parameters",
+    41: "streams",
+    45: "lazy algorithms",
+    46: "`syntax-rules` with an ellipsis of one's own",
+    62: "datum comments",
+    64: "tests",
+    69: "hash tables",
+    87: "`=>` in `case`",
+    98: "environment variables",
+    111: "boxes",
+    115: "regular expressions",
+    118: "adjustable strings",
+    125: "hash tables",
+    128: "comparators",
+    132: "sorting, merging, selection; every sort is stable",
+    133: "vectors",
+    143: "fixnums",
+    144: "flonums",
+    145: "`assume`",
+    151: "bitwise operations",
+    152: "strings, a smaller library",
+    158: "generators and accumulators",
+    180: "JSON",
+    219: "curried `define`",
+    226: "delimited control",
 }
 
 
@@ -37,6 +85,7 @@ def written() -> str:
     return "\n".join(
         [
             *_report_section(exports),
+            *_srfi_section(exports),
             *_own_section(exports),
             "## A program without imports\n",
             "A program that imports nothing, `eval`, `load` and the REPL have all of:\n",
@@ -61,6 +110,19 @@ def _status(library: str, have: set[str]) -> str:
     return f"not yet: {', '.join(f'`{name}`' for name in missing)}"
 
 
+def _srfi_section(exports: Mapping[str, set[str]]) -> list[str]:
+    lines = ["## SRFIs\n", "`(srfi 1)` and so on, each with the names that the SRFI says.\n"]
+    lines += ["| library | what | names |", "|---|---|---|"]
+    for number in sorted(_srfi_number(name) for name in exports if name.startswith("(srfi ")):
+        library = f"(srfi {number})"
+        lines.append(f"| `{library}` | {SRFIS[number]} | {len(exports[library])} |")
+    return [*lines, ""]
+
+
+def _srfi_number(library: str) -> int:
+    return int(library.removeprefix("(srfi ").removesuffix(")"))
+
+
 def _own_section(exports: Mapping[str, set[str]]) -> list[str]:
     lines = ["## Other libraries\n"]
     for library, text in OWN.items():
@@ -69,7 +131,9 @@ def _own_section(exports: Mapping[str, set[str]]) -> list[str]:
 
 
 def _is_public(library: str, exports: Mapping[str, set[str]]) -> bool:
-    return library in exports and (library in REPORT or library in OWN)
+    return library in exports and (
+        library in REPORT or library in OWN or library.startswith("(srfi ")
+    )
 
 
 def _paragraph(names: Iterable[str]) -> str:

@@ -57,6 +57,41 @@
 (= (hash "abc") (hash (string #\a #\b #\c)))    ; => #t
 (hash-table-ref '() 1)                  ; error: hash-table-ref: expected a hash table, got ()
 (hash-table-set! 5 1 2)                 ; error: hash-table-set!: expected a hash table, got 5
-(make-hash-table (lambda (a b) #t))     ; error: make-hash-table: expected one of the procedures eqv? equal? string=? string-ci=? = eq? char=? symbol=? boolean=?, got #<procedure>
+(make-hash-table 5)                     ; error: make-hash-table: expected an equivalence (a procedure), got 5
 ; What walks a table may change it.
 (let ((h (alist->hash-table '((1 . 1) (2 . 2))))) (hash-table-walk h (lambda (k v) (hash-table-delete! h k))) (hash-table-size h))      ; => 0
+; Each name of SRFI 69 that is not above.
+(eq? (hash-table-equivalence-function by-string) string=?)      ; => #t
+(eq? (hash-table-hash-function by-string) string-hash)  ; => #t
+(list (< -1 (hash 'x 10) 10) (< -1 (string-hash "x" 10) 10) (< -1 (string-ci-hash "x" 10) 10) (< -1 (hash-by-identity 'x 10) 10))      ; => (#t #t #t #t)
+(= (string-ci-hash "Key") (string-ci-hash "KEY"))       ; => #t
+(hash-table-values (hash-table-merge! (alist->hash-table '((p . 1))) (alist->hash-table '((p . 2)))))   ; => (1)
+(alist->hash-table '(1))                ; error: alist->hash-table: expected a list of pairs, got (1)
+(hash-table-merge! 5 by-ci)             ; error: hash-table-merge!: expected a hash table, got 5
+
+; An equivalence of one's own, and its hash function.
+(define (mod-10=? a b) (= (modulo a 10) (modulo b 10)))
+(define (mod-10-hash x . bound) (modulo x 10))
+(define own (make-hash-table mod-10=? mod-10-hash))
+(hash-table-set! own 3 'three)
+(hash-table-set! own 13 'thirteen)
+(hash-table-set! own 4 'four)
+(list (hash-table-size own) (hash-table-ref own 23) (hash-table-ref/default own 5 'none) (hash-table-exists? own 103) (hash-table-exists? own 5))       ; => (2 thirteen none #t #f)
+(sort (hash-table->alist own) (lambda (a b) (< (car a) (car b))))       ; => ((3 . thirteen) (4 . four))
+(list (sort (hash-table-keys own) <) (hash-table-ref own 5 (lambda () 'made)))  ; => ((3 4) made)
+(hash-table-ref own 5)                  ; error: hash-table-ref: no such key: 5
+(begin (hash-table-update! own 14 list) (hash-table-update!/default own 5 (lambda (x) (+ x 1)) 0) (list (hash-table-ref own 4) (hash-table-ref own 25)))        ; => ((four) 1)
+(begin (hash-table-delete! own 33) (hash-table-delete! own 99) (list (hash-table-size own) (hash-table-exists? own 3))) ; => (2 #f)
+(let ((copy (hash-table-copy own))) (hash-table-set! copy 6 'six) (hash-table-clear! own) (list (hash-table-size own) (hash-table-ref copy 16) (hash-table-ref copy 5)))        ; => (0 six 1)
+(list (eq? (hash-table-equivalence-function own) mod-10=?) (eq? (hash-table-hash-function own) mod-10-hash))    ; => (#t #t)
+; A hash function of SRFI 69 may want the bound.
+(let ((t (make-hash-table mod-10=? (lambda (x bound) (modulo (modulo x 10) bound))))) (hash-table-set! t 1 'a) (hash-table-ref t 11))  ; => a
+; Keys whose hashes are the same are told apart.
+(let ((t (make-hash-table (lambda (a b) (string=? a b)) (lambda (x) 7)))) (hash-table-set! t "a" 1) (hash-table-set! t "b" 2) (hash-table-set! t "a" 3) (hash-table-delete! t "b") (hash-table->alist t))       ; => (("a" . 3))
+(let ((t (alist->hash-table '((1 . a) (11 . b) (2 . c)) mod-10=? mod-10-hash))) (list (hash-table-size t) (hash-table-ref t 21)))       ; => (2 a)
+(hash-table-size (hash-table-merge! (alist->hash-table '((1 . a)) mod-10=? mod-10-hash) (alist->hash-table '((11 . a) (2 . b)))))      ; => 2
+; They may wait, and escape.
+(let ((t (make-hash-table (lambda (a b) (= (test-pause a) b)) (lambda (x) (test-pause 5))))) (hash-table-set! t 1 'a) (hash-table-set! t 2 'b) (list (hash-table-ref t 1) (hash-table-ref/default t 3 'no) (if (hash-table-exists? t 2) 'yes 'no)))     ; => (a no yes)
+(call/cc (lambda (k) (hash-table-set! (make-hash-table (lambda (a b) #t) (lambda (x) (k 'out))) 1 2)))  ; => out
+(hash-table-set! (make-hash-table (lambda (a b) #t) (lambda (x) 'no)) 1 2)      ; error: hash-table: expected an exact integer from the hash function, got no
+(let ((t (make-hash-table mod-10=? (lambda (x) x)))) (do ((i 0 (+ i 1))) ((= i 1000)) (hash-table-set! t i i)) (list (hash-table-size t) (hash-table-ref t 999)))        ; => (1000 999)

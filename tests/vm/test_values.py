@@ -151,12 +151,15 @@ KINDS: dict[str, Callable[[], Any]] = {
     "ratios": lambda: (vm.rational(1, 3), vm.rational(-(10**40), 7)),
     "floats": lambda: (0.0, -0.0, 1.5, math.inf, -math.inf, math.nan, 5e-324),
     "complex numbers": lambda: (1 + 2j, complex(-0.0, math.inf)),
+    "exact complex numbers": lambda: vm.exact_complex(vm.rational(1, 2), -(10**40)),
     "booleans and their like": lambda: (
         (vm.TRUE, vm.FALSE, vm.NIL, vm.EOF, vm.UNSPECIFIED),
         (vm.UNASSIGNED, vm.DEFAULT),
     ),
     "symbols": lambda: (vm.symbol("abc"), vm.symbol(""), vm.symbol("λ x\n")),
     "characters": lambda: (vm.char("a"), vm.char("\0"), vm.char("\U0010ffff")),
+    "sources of random bits": lambda: (vm.RandomSource(), made(vm.RandomSource, 2**127, 1)),
+    "sets of characters": lambda: (vm.CharSet(()), vm.CharSet((65, 91, 0x10FFFF, 0x110000))),
     "strings": lambda: (vm.new_string(""), vm.new_string("λ\0\n"), vm.literal_string("literal")),
     "a literal pair": lambda: vm.literal_cons(1, vm.literal_cons(2, vm.NIL)),
     "a proper list": lambda: list_of(1, vm.symbol("b"), vm.new_string("c")),
@@ -184,6 +187,9 @@ KINDS: dict[str, Callable[[], Any]] = {
     "ports": lambda: (
         (vm.CONSOLE, vm.StringInput("text"), made(vm.StringOutput, "written", False)),
         (made(vm.BytesInput, b"\1\2", 1, True), made(vm.BytesOutput, b"\3", True)),
+        (vm.CONSOLE_INPUT, made(vm.ConsoleInput, "typed", 2, True, True, False)),
+        (vm.FileInput("/a", False), made(vm.FileInput, "/a", 70, False, True, True)),
+        (vm.FileOutput("/a", True), made(vm.FileOutput, "/a", 70, True, False, "no space")),
     ),
     "an environment": environment,
     "a segment of frames": segment,
@@ -231,7 +237,9 @@ def picture(thing: Any) -> list[Any]:
         elif isinstance(x, (vm.Values, vm.Escape)):
             lines.append(type(x))
             waiting.append(x.__reduce__()[1])
-        elif isinstance(x, (int, float, complex, vm.Ratio, str, bytes, type(None))):
+        elif isinstance(
+            x, (int, float, complex, vm.Ratio, vm.ExactComplex, str, bytes, type(None))
+        ):
             lines.append((type(x), repr(x)))
         else:
             lines.append((type(x), id(x)))

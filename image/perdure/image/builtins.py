@@ -9,18 +9,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from perdure.image.convert import to_python
 from perdure.image.errors import NoSuchProcess
 from perdure.image.host import Host
 from perdure.image.ledger import FARTHEST, cancelled_condition
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
-from perdure.image.sources import source_finder
 from perdure.vm import Capture, current
 from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.builtins.registry import control, effectful
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import String, Value, cons
+from perdure.vm.values.numbers import ExactComplex
 from perdure.vm.values.singletons import DEFAULT, NIL, UNSPECIFIED
 
 
@@ -41,7 +40,7 @@ def process_of(who: str, pid: Value) -> Process:
 def seconds_of(who: str, seconds: Value) -> float:
     """A time to wait as a float; an exact rational will do."""
     try:
-        if isinstance(seconds, complex):
+        if isinstance(seconds, (complex, ExactComplex)):
             raise TypeError
         found = float(seconds)
     except OverflowError:
@@ -146,12 +145,23 @@ def yield_() -> Value:
 
 
 @effectful("%compile-program")
-def compile_program(text: Value, name: Value, search_path: Value) -> Value:
+def compile_program(text: Value, name: Value) -> Value:
     """A program's text as a procedure of no arguments."""
     here = host()
-    find_source = source_finder(to_python(search_path))
-    world = here.language.world(current().libraries, find_source=find_source)
+    world = here.language.world(current().libraries, find_source=here.find_source)
     return here.language.compile_program(text.text, name.text, world)
+
+
+@effectful("interaction-environment")
+def interaction_environment() -> Value:
+    """Where `perdure eval`, `load` and `repl` work."""
+    return host().ledger.root.interaction
+
+
+@control("%exit")
+def exit_(code: Value) -> Value:
+    """End the process that runs this, as done; `code` is for whoever started it."""
+    raise Capture("exit", code)
 
 
 @effectful("process-state")

@@ -28,7 +28,7 @@ from perdure.vm.values.data import (
     new_vector,
 )
 from perdure.vm.values.hash_tables import HashTable, entries_of, put_entry
-from perdure.vm.values.numbers import Ratio, settled
+from perdure.vm.values.numbers import ExactComplex, Ratio, settled
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED
 
 DEEPEST = 200  #: levels of nesting; beyond, a value is taken to be endless
@@ -97,6 +97,7 @@ _OUT: dict[type, Callable[[Any, int], Any]] = {
     Symbol: lambda x, depth: x.name,
     Char: lambda x, depth: x.letter,
     Ratio: lambda x, depth: Fraction(x.numerator, x.denominator),
+    ExactComplex: lambda x, depth: complex(x),
     Bytevector: lambda x, depth: bytes(x.data),
     Vector: lambda x, depth: tuple(_out(item, depth) for item in x.items),
     Pair: _list_out,

@@ -19,12 +19,15 @@ from typing import Any
 
 from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner, Job
-from perdure.image.processes import RAISE, READY, Process
+from perdure.image.files import FileWork, perform
+from perdure.image.processes import RAISE, READY, WAITING, Process
 from perdure.image.provided import Provided
 from perdure.image.scheduler import Committed, Scheduler
 from perdure.vm.values.conditions import Condition
 
 Output = Callable[[int, str], None]  #: called with (pid, text), after the commit
+#: Called with the pid of a process that wants input; whether it will be given some.
+Asks = Callable[[int], bool]
 
 
 class Driver:
@@ -38,22 +41,28 @@ class Driver:
         self.inbox = inbox
         self.runner = runner
         self.on_output: Output | None = None
+        self.on_input: Asks | None = None
         self.after_commit: Callable[[], None] = lambda: None
         self._stop = threading.Event()
         self._was_interrupted = False
         self._unstarted: list[Process] | None = None  #: effects found on opening
+        self._asking: dict[int, bool] = {}  #: pids that want input: whether they will get some
 
     def find_work(self) -> None:
-        """On opening: who is ready, and which effects were not finished."""
+        """On opening: who is ready, which effects and writes to files were not finished."""
         root = self.scheduler.ledger.root
         unfinished: list[Process] = []
         for pid in root.active:
             process = root.process(pid)
             if process.state == READY:
                 self.scheduler.ready.append(pid)
+            elif process.waits is not None and process.waits[0] == "input":
+                self._asking[pid] = False
             else:
                 unfinished.append(process)
         self._unstarted = unfinished
+        for number, operations in list((root.file_work or {}).items()):
+            self._do_file_work((number, operations))
 
     # From outside
 
@@ -62,6 +71,30 @@ class Driver:
         made, committed = self.scheduler.change(change)
         self._follow(committed)
         return made
+
+    def call_soon(self, function: Callable[[], None]) -> None:
+        """Have the driver call this between two transactions. May be called from any thread."""
+        self.inbox.put(function)
+
+    def asking(self) -> list[int]:
+        """The pids of processes that wait for input, in the order in which they began."""
+        for pid in [pid for pid in self._asking if not self._wants_input(pid)]:
+            del self._asking[pid]
+        return list(self._asking)
+
+    def ask(self) -> None:
+        """Tell `on_input` who wants input."""
+        if self.on_input is not None:
+            for pid in self.asking():
+                is_given = self.on_input(pid)
+                if pid in self._asking:  # else it has got some already
+                    self._asking[pid] = is_given
+
+    def supply_input(self, pid: int, text: str | None) -> None:
+        """What was typed for the process; None: nothing more will come."""
+        self._asking.pop(pid, None)
+        ledger = self.scheduler.ledger
+        self.change(lambda: ledger.supply_input(ledger.root.process(pid), text))
 
     def stop(self) -> None:
         """End `run` after a commit. May be called from any thread or signal handler."""
@@ -88,6 +121,7 @@ class Driver:
             or self.scheduler.has_work()
             or self.scheduler.next_due() is not None
             or self._unstarted
+            or any(self._asking[pid] for pid in self.asking())
         )
 
     def run(
@@ -104,6 +138,7 @@ class Driver:
         raised again after the commit.
         """
         with self._interruptible():
+            self.ask()
             while True:
                 if until():
                     return True
@@ -112,7 +147,7 @@ class Driver:
                     return False
                 if deadline is not None and self.clock.now() >= deadline:
                     return False
-                if self.step():
+                if self.step() or self._tidy():
                     continue
                 if not stays and self.is_idle():
                     return until()
@@ -124,7 +159,9 @@ class Driver:
         while self.scheduler.completions:
             # Not followed: no new effect is to begin. The next opening finds it.
             committed = self.scheduler.batch()
+            self._do_file_work(committed.file_work)
             self._deliver_output(committed)
+        self._tidy()
         self.runner.close()
 
     # Helpers
@@ -133,7 +170,15 @@ class Driver:
         due = self.scheduler.next_due()
         if due is None or (deadline is not None and deadline < due):
             due = deadline
-        self._take(self.clock.wait(due, self.inbox, len(self.runner.in_flight)))
+        awaited = len(self.runner.in_flight) + sum(self._asking.values())
+        self._take(self.clock.wait(due, self.inbox, awaited))
+
+    def _tidy(self) -> bool:
+        """Take note of what has been done to files, if nothing else is to be committed."""
+        if not self.scheduler.ledger.files.done:
+            return False
+        self.change(lambda: None)
+        return True
 
     def _drain(self) -> None:
         try:
@@ -143,17 +188,45 @@ class Driver:
             return
 
     def _take(self, item: Any) -> None:
-        if isinstance(item, Completion) and self.runner.taken(item):
-            self.scheduler.completions.append(item)
+        if isinstance(item, Completion):
+            if self.runner.taken(item):
+                self.scheduler.completions.append(item)
+        elif item is not None:
+            item()
 
     def _follow(self, committed: Committed) -> None:
         """Do what had to wait for the commit."""
+        self._do_file_work(committed.file_work)
         for pid, number in committed.withdrawn:
             self.runner.withdraw(pid, number)
         if committed.intents:
             self._start(committed.intents)
         self._deliver_output(committed)
+        if committed.asking:
+            self._asking.update((pid, False) for pid in committed.asking)
+            self.ask()
         self.after_commit()
+
+    def _do_file_work(self, work: FileWork | None) -> None:
+        """Write and delete files, and let the ports that fail say so to their programs."""
+        if work is None:
+            return
+        number, operations = work
+        failures = perform(operations)
+        self.scheduler.ledger.files.done.append(number)
+        if failures:
+
+            def mark() -> None:
+                for port, reason in failures:
+                    port.failure = reason
+
+            self.scheduler.change(mark)
+
+    def _wants_input(self, pid: int) -> bool:
+        process = self.scheduler.ledger.root.process(pid)
+        if process.state == WAITING:
+            return process.waits is not None and process.waits[0] == "input"
+        return not process.has_ended  # it has asked whether there is any
 
     def _deliver_output(self, committed: Committed) -> None:
         if self.on_output is not None:

@@ -4,7 +4,7 @@ The scheduler sets `process` for each slice. Everything that a program does to
 processes goes from here to the ledger of the transaction in progress.
 
 Read by: perdure.image.builtins, perdure.image.provided, and the VM: its ports call
-`write_output`, its hash tables `identity_of`.
+`write_output`, `console_input` and `files`, its hash tables `identity_of`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,17 @@ from typing import TYPE_CHECKING, Any
 from persistent import Persistent
 
 from perdure.image.clock import Clock
+from perdure.image.convert import to_python
 from perdure.image.provided import Provided
-from perdure.image.sources import FindSource, source_finder
+from perdure.image.sources import source_finder
+from perdure.vm import ConsoleInput, current
 
 if TYPE_CHECKING:
     from perdure.image.ledger import Ledger
     from perdure.image.processes import Process
+
+LOADING = "(perdure loading)"  #: the library with the procedures that programs start with
+SEARCH_PATH = "%search-path"  #: the parameter there that says where libraries are looked for
 
 
 class Host:
@@ -28,15 +33,32 @@ class Host:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self.ledger = ledger
         self.clock = clock
+        self.files = ledger.files
         self.process: Process | None = None  #: the one that is running
         self.provided: dict[tuple[str, str], Provided] = {}  #: by library and name
         self.language: Any = None  #: the front end
-        self.find_source: FindSource = source_finder(())  #: for what programs `eval`
 
     def write_output(self, text: str) -> None:
         """Print: seen when the transaction has committed."""
         if text:
             self.ledger.output.append((self.running().pid, text))
+
+    def console_input(self) -> ConsoleInput:
+        """What was typed for the running process."""
+        return self.running().details.console_input()
+
+    def want_input(self) -> None:
+        """It would like a line, without waiting for it."""
+        self.ledger.asking.append(self.running().pid)
+
+    def find_source(self, parts: tuple[str | int, ...]) -> tuple[str, str] | None:
+        """The source of a library that the image does not have; see perdure.image.sources.
+
+        It is looked for in the directories that the running program was started with.
+        """
+        search_path = current().libraries[LOADING].bindings[SEARCH_PATH].value
+        directories = to_python(current().parameter_value(search_path))
+        return source_finder(directories)(parts)
 
     def identity_of(self, thing: Persistent) -> int:
         """The database's number of an object, given now where it is new.

@@ -4,7 +4,7 @@
         pid = image.spawn_program(text, "orders.scm")
         image.run_until_done(pid)
 
-One thread opens, drives and asks; `stop` alone may be called from others.
+One thread opens, drives and asks; `stop` and `call_soon` alone may be called from others.
 
 Reads: everything in perdure.image. Read by: perdure.repl.
 """
@@ -25,7 +25,7 @@ from ZODB.POSException import POSError
 import perdure.image.builtins  # noqa: F401  (registers them)
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.convert import from_python, to_python
-from perdure.image.driver import Driver, Output
+from perdure.image.driver import Asks, Driver, Output
 from perdure.image.effects import EffectRunner
 from perdure.image.errors import (
     ImageError,
@@ -35,7 +35,7 @@ from perdure.image.errors import (
     ReadOnlyImage,
 )
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
-from perdure.image.host import Host
+from perdure.image.host import LOADING, Host
 from perdure.image.ledger import Ledger
 from perdure.image.listing import ProcessInfo, information, waits_text
 from perdure.image.monitor import Monitor
@@ -50,7 +50,6 @@ from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Cell
 
-LOADING = "(perdure loading)"  #: the library with the procedures that programs start with
 PYTHON = "(python {})"
 
 
@@ -158,6 +157,19 @@ class Image:
     def on_output(self, deliver: Output | None) -> None:
         self.driver.on_output = deliver
 
+    @property
+    def on_input(self) -> Asks | None:
+        """Called with the pid of a process that wants input, between two transactions.
+
+        It says whether the process will be given some by `supply_input`: if so, the
+        image is not idle. It is asked again when driving begins anew.
+        """
+        return self.driver.on_input
+
+    @on_input.setter
+    def on_input(self, ask: Asks | None) -> None:
+        self.driver.on_input = ask
+
     # Starting processes
 
     def spawn(self, what: Any, *arguments: Value, name: str = "") -> int:
@@ -166,19 +178,32 @@ class Image:
             return self.spawn_eval(what, name or "<eval>")
         return self._spawn(what, arguments, name)
 
-    def spawn_eval(self, text: str, name: str = "<eval>") -> int:
+    def spawn_eval(
+        self,
+        text: str,
+        name: str = "<eval>",
+        search_path: Sequence[str | os.PathLike[str]] = (),
+    ) -> int:
         """Start a process that evaluates the text in the interaction environment.
 
         Its result is the value of the last expression. An error in the text itself is
-        the process's error.
+        the process's error. Libraries that the image does not have are looked for in
+        the directories of `search_path`.
         """
         return self._spawn_loading(
-            "%load-text", name, from_python(text), from_python(name), self.root.interaction
+            "%run-text",
+            name,
+            from_python(text),
+            from_python(name),
+            self.root.interaction,
+            from_python([os.fspath(directory) for directory in search_path]),
         )
 
-    def spawn_load(self, text: str, name: str) -> int:
+    def spawn_load(
+        self, text: str, name: str, search_path: Sequence[str | os.PathLike[str]] = ()
+    ) -> int:
         """Start a process that evaluates a file's text; `name` is what errors call it."""
-        return self.spawn_eval(text, name)
+        return self.spawn_eval(text, name, search_path)
 
     def spawn_program(
         self,
@@ -207,6 +232,19 @@ class Image:
         return self._spawn_loading(
             "%send-text", "<send>", pid, from_python(text), self.root.interaction
         )
+
+    def supply_input(self, pid: int, text: str | None) -> None:
+        """Type text for the process, a line with its end mostly; None: the input has ended.
+
+        It is kept in the image until the process reads it; lost where that has ended.
+        """
+        self.root.process(pid)
+        self._check_writable()
+        self.driver.supply_input(pid, text)
+
+    def asking(self) -> list[int]:
+        """The pids of the processes that wait for input, in the order in which they began."""
+        return self.driver.asking()
 
     def cancel(self, pid: int) -> None:
         """End the process where it stands."""
@@ -248,6 +286,10 @@ class Image:
     def stop(self) -> None:
         """Make `drive` and the like return, after a commit. From any thread."""
         self.driver.stop()
+
+    def call_soon(self, function: Callable[[], None]) -> None:
+        """Have the thread that drives the image call this. May be called from any thread."""
+        self.driver.call_soon(function)
 
     # Evaluating
 
@@ -300,6 +342,18 @@ class Image:
             raise NotDone(f"process {pid} has not ended: it is {process.state}", pid)
         assert process.outcome is not None
         return process.outcome[0]
+
+    def exit_code(self, pid: int) -> int:
+        """For the end of a process that has a result: what it gave to `exit`, or 0."""
+        self.result_value(pid)
+        outcome = self.root.process(pid).outcome
+        assert outcome is not None
+        return int(outcome[1]) if len(outcome) > 1 else 0
+
+    def has_exited(self, pid: int) -> bool:
+        """Whether it ended by `exit`."""
+        process = self.root.process(pid)
+        return process.state == DONE and process.outcome is not None and len(process.outcome) > 1
 
     def transcript(self, pid: int) -> str:
         """All that the process has printed."""

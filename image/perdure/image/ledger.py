@@ -2,7 +2,8 @@
 
 A process changes its state only through the ledger, which keeps the indices true
 and remembers what may only happen once the transaction has committed: output to
-deliver, effects to start, processes that became ready. An abort empties it.
+deliver, files to write, effects to start, people to ask, processes that became
+ready. An abort empties it.
 
 `settle` is called just before a commit. A process that woke and waits again
 within one transaction leaves `active` as it was, so the index is written only
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from perdure.image.files import FileLog, FileWork
 from perdure.image.indices import Queue, seconds_of
 from perdure.image.processes import (
     CANCELLED,
@@ -51,6 +53,10 @@ class Ledger:
         self.withdrawn: list[tuple[int, int]] = []  #: (pid, effect number) no longer wanted
         self.output: list[tuple[int, str]] = []  #: (pid, text), in order
         self.ended: list[int] = []
+        self.asking: list[int] = []  #: pids of processes that began to want input
+        self.files = FileLog()
+        self.file_work: FileWork | None = None  #: what `files` came to, once settled
+        self.is_commit_wanted = False  #: whether a process cannot go on before the commit
         self._was_active: dict[int, tuple[Process, bool]] = {}
         self._pids = (0, 0)  #: next of the block, end of the block
         self._committed_pids = (0, 0)
@@ -74,14 +80,20 @@ class Ledger:
             if details.transcript is None:
                 details.transcript = Transcript()
             details.transcript.append("".join(pieces))
+        if self.files or self.files.done:
+            if self.root.file_work is None:
+                self.root.file_work = Queue()
+            self.file_work = self.files.settle(self.root.file_work)
 
     def committed(self) -> None:
         """Forget the transaction; what followed from it has been taken."""
         self._committed_pids = self._pids
+        self.files.committed()
         self._clear()
 
     def aborted(self) -> None:
         self._pids = self._committed_pids
+        self.files.aborted()
         self._clear()
 
     def _clear(self) -> None:
@@ -90,6 +102,9 @@ class Ledger:
         self.withdrawn = []
         self.output = []
         self.ended = []
+        self.asking = []
+        self.file_work = None
+        self.is_commit_wanted = False
         self._was_active.clear()
 
     def return_pids(self) -> None:
@@ -141,21 +156,33 @@ class Ledger:
             self.intents.append(process)
         elif kind == "process":
             self.root.waiters.insert((waits[1], process.pid))
+        elif kind == "input":
+            self.asking.append(process.pid)
         process.waits = waits
         due = due_of(waits)
         if due is not None:
             self.root.timers.insert((due, process.pid))
 
-    def wake(self, process: Process, kind: int, value: Value) -> None:
-        """What it waited for is there: RETURN a value to it or RAISE a payload in it."""
+    def wake(self, process: Process, kind: int, *parts: Any) -> None:
+        """What it waited for is there: RETURN a value to it or RAISE a payload in it.
+
+        Or INVOKE what is to look for itself, with a tuple of arguments.
+        """
         self._touch(process)
         self._withdraw(process)
         process.state = READY
-        process.outcome = (kind, value)
+        process.outcome = (kind, *parts)
         self.fresh.append(process.pid)
 
-    def finish(self, process: Process, result: Value) -> None:
-        self._end(process, DONE, (result,), None)
+    def go_on_after_commit(
+        self, process: Process, execution: Execution, procedure: Value, arguments: tuple[Value, ...]
+    ) -> None:
+        """It is to look at a file that is only written then; see perdure.image.files."""
+        self.go_on(process, execution, (INVOKE, procedure, arguments))
+        self.is_commit_wanted = True
+
+    def finish(self, process: Process, result: Value, exit_code: int | None = None) -> None:
+        self._end(process, DONE, (result,) if exit_code is None else (result, exit_code), None)
         self._wake_waiters(process.pid, RETURN, result)
 
     def fail(self, process: Process, payload: Value, execution: Execution | None) -> None:
@@ -179,6 +206,19 @@ class Ledger:
             if details.mailbox is None:
                 details.mailbox = Queue()
             details.mailbox.append(message)
+
+    def supply_input(self, process: Process, text: str | None) -> None:
+        """A person has typed this for it; None: nothing more will come."""
+        if process.has_ended:
+            return
+        source = process.details.console_input()
+        if text is None:
+            source.has_ended = True
+        else:
+            source.keep(text)
+        if process.state == WAITING and process.waits is not None and process.waits[0] == "input":
+            _, procedure, arguments = process.waits
+            self.wake(process, INVOKE, procedure, arguments)
 
     def time_out(self, process: Process) -> None:
         """The moment has come that it sleeps until, or waits no longer than."""
@@ -234,8 +274,9 @@ class Ledger:
         process.outcome = outcome
         process.execution = execution
         self.ended.append(process.pid)
-        if process.details.mailbox is not None:
-            process.details.mailbox = None
+        details = process.details
+        if details.mailbox is not None or details.input is not None:
+            details.mailbox = details.input = None
 
     def _wake_waiters(self, pid: int, kind: int, value: Value) -> None:
         for waiting in list(seconds_of(self.root.waiters, pid)):

@@ -20,9 +20,8 @@ class ProcessInfo:
     pid: int
     name: str
     state: str  #: ready, waiting, done, failed, cancelled
-    waits_for: (
-        str  #: "a timer", "a message", "process 7", "effect charge-card (python shop)", or ""
-    )
+    #: "a timer", "a message", "input", "process 7", "effect charge-card (python shop)", or ""
+    waits_for: str
     until: float | None  #: when the wait ends by itself, in seconds since 1970
     created: float  #: seconds since 1970
     steps: int  #: slices it has run
@@ -66,6 +65,8 @@ def waits_text(process: Process) -> str:
             return "a timer"
         case ("message", *_):
             return "a message"
+        case ("input", *_):
+            return "input"
         case ("process", pid, *_):
             return f"process {pid}"
         case ("effect", library, name, *_):

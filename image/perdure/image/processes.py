@@ -17,7 +17,7 @@ from persistent import Persistent
 
 from perdure.image.indices import Queue
 from perdure.image.transcript import Transcript
-from perdure.vm import Execution, Invoke, Raise, Return
+from perdure.vm import ConsoleInput, Execution, Invoke, Raise, Return
 
 READY: Final = "ready"  #: it can run now
 WAITING: Final = "waiting"
@@ -55,7 +55,8 @@ class Process(Persistent):
     state: str  #: one of STATES
     waits: tuple[Any, ...] | None  #: while waiting: the kind of wait and its arguments
     #: ready: how to go on, as (RETURN, value), (RAISE, payload) or
-    #: (INVOKE, procedure, arguments); done: (result,); failed: (payload,)
+    #: (INVOKE, procedure, arguments); done: (result,), or (result, exit code) where it
+    #: ended by `exit`; failed: (payload,)
     outcome: tuple[Any, ...] | None
     steps: int  #: slices it has run
     effects: int  #: effects it has asked for; numbers the keys
@@ -126,9 +127,10 @@ class Process(Persistent):
 
     @property
     def is_active(self) -> bool:
-        """Whether a driver must look at it on opening: it is ready or waits on an effect."""
+        """Whether a driver must look at it on opening: it is ready, or something it waits
+        for must be begun anew (an effect, asking for input)."""
         if self.state == WAITING:
-            return self.waits is not None and self.waits[0] == "effect"
+            return self.waits is not None and self.waits[0] in ("effect", "input")
         return self.state == READY
 
     @property
@@ -146,13 +148,14 @@ class Details(Persistent):
     """What of a process changes seldom."""
 
     __module__ = "perdure.image"
-    __slots__ = ("created", "mailbox", "name", "parent", "transcript")
+    __slots__ = ("created", "input", "mailbox", "name", "parent", "transcript")
 
     name: str
     parent: int  #: the pid of the process that spawned it; 0 where none did
     created: float  #: seconds since 1970
     mailbox: Queue | None  #: made with the first message
     transcript: Transcript | None  #: made with the first output
+    input: ConsoleInput | None  #: what was typed for it; made when it first reads
 
     def __init__(self, name: str, parent: int, created: float) -> None:
         self.name = name
@@ -160,9 +163,17 @@ class Details(Persistent):
         self.created = created
         self.mailbox = None
         self.transcript = None
+        self.input = None
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
+        state = (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
+        return state if self.input is None else (*state, self.input)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.name, self.parent, self.created, self.mailbox, self.transcript = state[:6]
+        self.input = state[6] if len(state) > 6 else None
+
+    def console_input(self) -> ConsoleInput:
+        if self.input is None:
+            self.input = ConsoleInput()
+        return self.input

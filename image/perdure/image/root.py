@@ -14,7 +14,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from perdure.image.errors import NoSuchProcess
-from perdure.image.indices import PairSet
+from perdure.image.indices import PairSet, Queue
 from perdure.image.processes import Process
 from perdure.vm.values.environments import Environment
 
@@ -47,14 +47,15 @@ class ImageRoot(Persistent):
     """What an image consists of.
 
     Three indices tell a driver what there is to do without loading a process:
-    `active` (who is ready, or waits on an effect; unchanged from one effect to the
-    next), `timers` (who is due when) and `waiters` (who awaits whose end).
+    `active` (who is ready, or waits on an effect or for input; unchanged from one
+    effect to the next), `timers` (who is due when) and `waiters` (who awaits whose end).
     """
 
     __module__ = "perdure.image"
     __slots__ = (
         "active",
         "counters",
+        "file_work",
         "format",
         "id",
         "interaction",
@@ -73,6 +74,7 @@ class ImageRoot(Persistent):
     active: LLTreeSet  #: pids
     timers: PairSet  #: (due, pid)
     waiters: PairSet  #: (awaited pid, waiting pid)
+    file_work: Queue | None  #: see perdure.image.files; None in older images
 
     def __init__(self) -> None:
         self.format = FORMAT
@@ -84,6 +86,7 @@ class ImageRoot(Persistent):
         self.active = LLTreeSet()
         self.timers = PairSet()
         self.waiters = PairSet()
+        self.file_work = Queue()
 
     def __getstate__(self) -> tuple[object, ...]:
         return (
@@ -96,6 +99,7 @@ class ImageRoot(Persistent):
             self.active,
             self.timers,
             self.waiters,
+            self.file_work,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -113,6 +117,7 @@ class ImageRoot(Persistent):
             self.timers,
             self.waiters,
         ) = state[:9]
+        self.file_work = state[9] if len(state) > 9 else None
 
     def process(self, pid: int) -> Process:
         """The process of that pid, or NoSuchProcess."""

@@ -25,6 +25,7 @@ import transaction
 from ZODB.POSException import ConflictError, POSKeyError, StorageError
 
 from perdure.image.effects import Completion
+from perdure.image.files import FileWork
 from perdure.image.host import Host
 from perdure.image.indices import is_empty
 from perdure.image.ledger import Ledger
@@ -34,7 +35,8 @@ from perdure.image.provided import outcome_in
 from perdure.image.timers import fire_due
 from perdure.vm import Done, Failed, Machine, Preempted, Waiting
 from perdure.vm.values.conditions import Condition, Fault
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.values.data import Value
+from perdure.vm.values.singletons import TRUE, UNSPECIFIED
 
 BATCH = 0.010  #: seconds that a transaction may run slices
 EAGER_BATCH = 0.002  #: the same, once output or an effect waits for the commit
@@ -52,6 +54,8 @@ class Committed:
     intents: list[Process] = field(default_factory=list)
     withdrawn: list[tuple[int, int]] = field(default_factory=list)
     ended: list[int] = field(default_factory=list)
+    asking: list[int] = field(default_factory=list)  #: pids
+    file_work: FileWork | None = None
 
 
 class Scheduler:
@@ -90,7 +94,8 @@ class Scheduler:
 
     def is_wanted(self) -> bool:
         """Whether the running slice keeps something else waiting. From any thread."""
-        if self.ready or self.completions or self.ledger.fresh or self.ledger.output:
+        ledger = self.ledger
+        if self.ready or self.completions or ledger.fresh or ledger.output or ledger.files:
             return True
         if len(self._taken) > 1:
             return True  # what the others did in this batch waits for the commit
@@ -159,7 +164,14 @@ class Scheduler:
         ledger = self.ledger
         ledger.settle()
         self.transactions.commit()
-        committed = Committed(ledger.output, ledger.intents, ledger.withdrawn, ledger.ended)
+        committed = Committed(
+            ledger.output,
+            ledger.intents,
+            ledger.withdrawn,
+            ledger.ended,
+            ledger.asking,
+            ledger.file_work,
+        )
         self.ready.extend(ledger.fresh)
         ledger.committed()
         self._taken.clear()
@@ -231,6 +243,8 @@ class Scheduler:
                 return
             taken.append(pid)
             self._slice(pid)
+            if ledger.is_commit_wanted:
+                return
             budget = EAGER_BATCH if ledger.intents or ledger.output else BATCH
             if perf_counter() - began > budget:
                 return
@@ -283,6 +297,10 @@ class Scheduler:
                 ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))
             elif end.kind == "cancel":
                 ledger.cancel(process)
+            elif end.kind == "exit":
+                ledger.finish(process, end.arguments[0], exit_code_of(end.arguments[0]))
+            elif end.kind == "commit":
+                ledger.go_on_after_commit(process, end.execution, *end.arguments)
             else:
                 ledger.wait(process, end.execution, (end.kind, *end.arguments))
         elif isinstance(end, Done):
@@ -292,3 +310,10 @@ class Scheduler:
         else:
             assert isinstance(end, Preempted)
             ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))
+
+
+def exit_code_of(given: Value) -> int:
+    """For what was given to `exit` (R7RS 6.14): 0 for #t, 1 for #f, a byte for itself."""
+    if given is TRUE:
+        return 0
+    return given if type(given) is int and 0 <= given <= 255 else 1

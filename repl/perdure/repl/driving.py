@@ -1,4 +1,4 @@
-"""Driving an image from a command: output to stdout, Ctrl-C, a process's end.
+"""Driving an image from a command: output to stdout, input from stdin, Ctrl-C, an end.
 
 Ctrl-C (or SIGTERM) asks the driver to stop, which it does after its next commit,
 so the processes are asleep in the image as after any wait. A second Ctrl-C does
@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from perdure.image import Image, ProcessInfo
+from perdure.repl.console import console
 from perdure.repl.failures import ProgramFailed, Stopped
 from perdure.repl.wording import state_text
 
@@ -26,10 +27,20 @@ class Interruptions:
 
     def __init__(self) -> None:
         self.signal: int | None = None
+        self.is_at_once = False  #: whether to raise KeyboardInterrupt instead of waiting
 
     @property
     def any(self) -> bool:
         return self.signal is not None
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """While inside, a signal is a KeyboardInterrupt: a person is being asked."""
+        self.is_at_once = True
+        try:
+            yield
+        finally:
+            self.is_at_once = False
 
 
 @contextmanager
@@ -38,9 +49,9 @@ def stoppable(image: Image) -> Iterator[Interruptions]:
     interruptions = Interruptions()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        if interruptions.any:
+        was_any, interruptions.signal = interruptions.any, number
+        if was_any or interruptions.is_at_once:
             raise KeyboardInterrupt
-        interruptions.signal = number
         image.stop()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -51,17 +62,33 @@ def stoppable(image: Image) -> Iterator[Interruptions]:
             signal.signal(number, handler)
 
 
-class Output:
-    """Prints what processes print, once it is committed: one family's, or everyone's."""
+class Family:
+    """Which processes a command is about: a process and its children's children, or all."""
 
     def __init__(self, image: Image, root: int | None = None) -> None:
         self._image = image
         self._root = root
-        self._shown: dict[int, bool] = {}
+        self._has: dict[int, bool] = {}
+
+    def has(self, pid: int) -> bool:
+        if self._root is None or pid == self._root:
+            return True
+        if pid == 0:  # the parent of those that have none
+            return False
+        if pid not in self._has:
+            self._has[pid] = self.has(self._image.process(pid).parent)
+        return self._has[pid]
+
+
+class Output:
+    """Prints what the processes of a family print, once it is committed."""
+
+    def __init__(self, family: Family) -> None:
+        self._family = family
         self._is_inside_line = False
 
     def __call__(self, pid: int, text: str) -> None:
-        if text and self._is_shown(pid):
+        if text and self._family.has(pid):
             sys.stdout.write(text)
             sys.stdout.flush()
             self._is_inside_line = not text.endswith("\n")
@@ -72,25 +99,19 @@ class Output:
             sys.stdout.write("\n")
             self._is_inside_line = False
 
-    def _is_shown(self, pid: int) -> bool:
-        """Whether the process is the root or one of its children's children."""
-        if self._root is None or pid == self._root:
-            return True
-        if pid == 0:  # the parent of those that have none
-            return False
-        if pid not in self._shown:
-            self._shown[pid] = self._is_shown(self._image.process(pid).parent)
-        return self._shown[pid]
-
 
 def has_ended(process: ProcessInfo) -> bool:
     return process.state in ENDED
 
 
 def drive_to_end(image: Image, pid: int) -> Output:
-    """Drive the image until the process has ended, printing what it and its children print."""
-    image.on_output = output = Output(image, pid)
-    with stoppable(image) as interruptions:
+    """Drive the image until the process has ended.
+
+    What it and its children print goes to stdout; what they read comes from stdin.
+    """
+    family = Family(image, pid)
+    image.on_output = output = Output(family)
+    with stoppable(image) as interruptions, console(image, family.has):
         is_over = image.run_until_done(pid)
     if not is_over and interruptions.any:
         raise stopped(f"process {pid} is asleep in the image; `perdure work` goes on with it")

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "load": "Evaluate a file in the image's own environment.",
     "eval": "Evaluate an expression there and print its value.",
     "repl": "Read, evaluate, print, again.",
+    "attach": "Be the console of a process until it ends.",
     "work": "Drive all processes of the image.",
     "ps": "List the processes.",
     "show": "Show a process with its stack.",

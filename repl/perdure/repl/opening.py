@@ -67,6 +67,11 @@ def read_program(path: str) -> str:
         raise Refused(f"cannot read {path!r}: not UTF-8 text, at byte {error.start}") from error
 
 
+def folder_of(path: str) -> Path:
+    """Where the libraries of a program are looked for; `-` is standard input."""
+    return Path.cwd() if path == "-" else Path(path).resolve().parent
+
+
 def provided_module(name: str) -> ModuleType:
     """The Python module that `--provide` names: a file, or one to import."""
     is_file = name.endswith(".py") or Path(name).is_file()

@@ -52,7 +52,8 @@
 (with-keys string-ci=? "a" "A")         ; => 1
 (with-keys = 1 1.0 2)                   ; => 2
 (with-keys string=? 'a)                 ; error: hash-table: expected a string as the key, got a
-(with-keys (lambda (a b) #t) 1)         ; error: make-hash-table: expected one of the procedures eqv? equal? string=? string-ci=? = eq? char=? symbol=? boolean=?, got #<procedure>
+(with-keys (lambda (a b) (equal? a b)) 1 2 1)   ; => 2
+(with-keys 5 1)                         ; error: make-hash-table: expected an equivalence (a procedure), got 5
 
 ; ---- the rest
 

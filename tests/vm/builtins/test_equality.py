@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 from perdure.vm import (
     NIL,
     Bytevector,
-    Pair,
-    String,
-    Vector,
     char,
     cons,
     new_string,
@@ -21,6 +18,7 @@ from perdure.vm import (
     rational,
     symbol,
 )
+from perdure.vm.values.data import Pair, String, Vector
 from perdure.vm.values.equality import is_equal, is_eqv
 from perdure.vm.values.hash_tables import INDEX_KEYS, stable_hash
 

@@ -16,6 +16,7 @@ import pytest
 
 from perdure.vm import (
     CONSOLE,
+    CONSOLE_INPUT,
     DEFAULT,
     EOF,
     FALSE,
@@ -26,7 +27,11 @@ from perdure.vm import (
     BytesOutput,
     Bytevector,
     Condition,
+    ConsoleInput,
+    ExactComplex,
     Fault,
+    FileInput,
+    FileOutput,
     HashTable,
     Pair,
     Promise,
@@ -41,16 +46,13 @@ from perdure.vm import (
     Values,
     Vector,
     char,
-    cons,
-    literal_string,
-    new_record,
-    new_string,
-    new_vector,
+    exact_complex,
     rational,
     symbol,
 )
 from perdure.vm.printer import write_text
 from perdure.vm.running.current import running
+from perdure.vm.values.data import cons, literal_string, new_record, new_string, new_vector
 from perdure.vm.values.procedures import Builtin, builtins
 
 POINT = RecordType("<point>", ("x", "y"))
@@ -60,8 +62,10 @@ FAMILIES = (
     "bytevectors",
     "characters",
     "clock",
+    "comparators",
     "conditions",
     "equality",
+    "files",
     "functions",
     "hash_tables",
     "integers",
@@ -103,6 +107,7 @@ def values_of() -> list[Callable[[], Any]]:
         for x in (
             0, 1, -1, 2, 3, 10, 255, 256, 10**30, rational(1, 2), rational(-7, 3),
             0.0, -0.0, 1.5, -2.0, math.inf, -math.inf, math.nan, 1e300, 1j, complex(1, -2.5),
+            exact_complex(1, 2), exact_complex(rational(-1, 3), 10**30),
             TRUE, FALSE, NIL, EOF, UNSPECIFIED, DEFAULT,
             symbol("a"), symbol("b c"), char("a"), char("ß"), char("7"),
             POINT, builtins["car"], builtins["<"], builtins["equal?"],
@@ -131,14 +136,19 @@ def values_of() -> list[Callable[[], Any]]:
         lambda: StringOutput(),
         lambda: BytesInput(b"bytes"),
         lambda: BytesOutput(),
+        lambda: FileInput("/nowhere", False),
+        lambda: FileInput("/nowhere", True),
+        lambda: FileOutput("/nowhere", False),
+        lambda: FileOutput("/nowhere", True),
+        lambda: CONSOLE_INPUT,
     ]
     return plain + compound
 
 
 MAKERS = values_of()
 LANGUAGE_KINDS = (
-    int, float, complex, Ratio, Symbol, String, Vector, Bytevector, Pair, Record, RecordType,
-    Promise, Condition, HashTable, StringInput, StringOutput, BytesInput, BytesOutput, Builtin,
+    int, float, complex, Ratio, ExactComplex, Symbol, String, Vector, Bytevector, Pair, Record, RecordType,
+    Promise, Condition, HashTable, StringInput, StringOutput, BytesInput, BytesOutput, Builtin, FileInput, FileOutput,
     Values, type(TRUE), type(char("a")), type(CONSOLE),
 )  # fmt: skip
 
@@ -148,6 +158,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.host = self
+        self.files = self
         self.identities: dict[int, object] = {}
 
     def output_port(self) -> object:
@@ -155,6 +166,27 @@ class StandIn:
 
     def write_output(self, text: str) -> None:
         assert isinstance(text, str)
+
+    def input_port(self) -> object:
+        return CONSOLE_INPUT
+
+    def console_input(self) -> ConsoleInput:
+        typed = ConsoleInput()
+        typed.keep("typed\n")
+        typed.has_ended = True
+        return typed
+
+    def is_unwritten(self, path: str) -> bool:
+        return False
+
+    def create(self, port: FileOutput) -> None:
+        assert port.path.startswith("/")
+
+    def write(self, port: FileOutput, data: bytes) -> None:
+        assert isinstance(data, bytes)
+
+    def delete(self, path: str) -> None:
+        raise FileNotFoundError(2, "no such file")
 
     def identity_of(self, thing: object) -> int:
         self.identities[id(thing)] = thing

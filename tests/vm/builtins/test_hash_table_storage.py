@@ -27,6 +27,7 @@ from perdure.vm import (
     symbol,
 )
 from perdure.vm.values.hash_tables import (
+    CUSTOM,
     INDEX_KEYS,
     PAGE_SIZE,
     delete_entry,
@@ -293,3 +294,28 @@ def test_a_key_looked_up_before_it_is_there_is_found_after_splits() -> None:
     assert all(find_entry(again, key) == (key, -key) for key in range(3900, 4000))
     assert size_of_table(again) == 100
     assert all(find_entry(again, key) is None for key in range(3900))
+
+
+def test_a_custom_table_keeps_its_functions_and_its_buckets(database: Database) -> None:
+    same, hash_function = builtin_named("string-ci=?"), builtin_named("string-length")
+
+    def make(root: Any) -> None:
+        table = root["table"] = HashTable(CUSTOM, (same, hash_function))
+        put_entry(table, 1, list_of(cons(new_string("a"), 1), cons(new_string("b"), 2)))
+        put_entry(table, 2, list_of(cons(new_string("cc"), 3)))
+
+    database.write(make)
+
+    def look(root: Any) -> tuple[Any, ...]:
+        table = root["table"]
+        entries = [(key.text, value) for key, value in entries_of(table)]
+        return table.functions, size_of_table(table), entries
+
+    assert database.read(look) == ((same, hash_function), 3, [("a", 1), ("b", 2), ("cc", 3)])
+
+
+def test_equal_numbers_are_one_key_of_the_default_comparator() -> None:
+    table = HashTable("default=?")
+    put_entry(table, list_of(1, rational(1, 2)), "first")
+    assert value_of(table, list_of(1.0, 0.5)) == "first"
+    assert stable_hash(INDEX_KEYS["default=?"](2.0)) == stable_hash(INDEX_KEYS["="](2))

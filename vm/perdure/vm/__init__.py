@@ -24,6 +24,7 @@ from perdure.vm.running.outcomes import (
 from perdure.vm.running.signals import Capture
 from perdure.vm.running.walk import FrameView, walk
 from perdure.vm.values.atoms import Char, Symbol, char, symbol
+from perdure.vm.values.char_sets import CharSet
 from perdure.vm.values.conditions import Condition, Fault, fault, wrong_type
 from perdure.vm.values.data import (
     Box,
@@ -46,12 +47,15 @@ from perdure.vm.values.data import (
     new_vector,
 )
 from perdure.vm.values.environments import Environment
+from perdure.vm.values.files import FileInput, FileOutput
 from perdure.vm.values.hash_tables import HashPage, HashSegment, HashTable
-from perdure.vm.values.numbers import Ratio, rational
+from perdure.vm.values.numbers import ExactComplex, Ratio, exact_complex, rational
 from perdure.vm.values.ports import (
     CONSOLE,
+    CONSOLE_INPUT,
     BytesInput,
     BytesOutput,
+    ConsoleInput,
     ConsolePort,
     StringInput,
     StringOutput,
@@ -66,6 +70,7 @@ from perdure.vm.values.procedures import (
     builtin_named,
     new_closure,
 )
+from perdure.vm.values.random import RandomSource
 from perdure.vm.values.singletons import (
     DEFAULT,
     EOF,
@@ -80,6 +85,7 @@ from perdure.vm.values.singletons import (
 
 __all__ = [
     "CONSOLE",
+    "CONSOLE_INPUT",
     "DEFAULT",
     "EOF",
     "FALSE",
@@ -95,17 +101,22 @@ __all__ = [
     "Capture",
     "Cell",
     "Char",
+    "CharSet",
     "Closure",
     "Code",
     "Condition",
+    "ConsoleInput",
     "ConsolePort",
     "Continuation",
     "Done",
     "Environment",
     "Escape",
+    "ExactComplex",
     "Execution",
     "Failed",
     "Fault",
+    "FileInput",
+    "FileOutput",
     "FrameView",
     "HashPage",
     "HashSegment",
@@ -120,6 +131,7 @@ __all__ = [
     "Promise",
     "PromiseContent",
     "Raise",
+    "RandomSource",
     "Ratio",
     "Record",
     "RecordType",
@@ -144,6 +156,7 @@ __all__ = [
     "compile_unit",
     "cons",
     "current",
+    "exact_complex",
     "fault",
     "literal_cons",
     "literal_string",

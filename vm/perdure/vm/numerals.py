@@ -2,8 +2,11 @@
 
 The grammar is that of R7RS 7.1.1 (`<num R>`): radix and exactness prefixes,
 integers, rationals, decimals, infinities, and complex numbers in both notations.
-Complex numbers are always inexact here; one whose imaginary part is an exact 0 is
-read as the real number it is.
+A complex number is exact if both of its parts are written so; one whose imaginary
+part is an exact 0 is read as the real number it is.
+
+Beyond that grammar, a point may stand in any radix, so that an inexact number
+written in radix 2 can be read again.
 
 Python refuses to convert integers of more than 4,300 digits at once (a guard
 against slow input, and global to the process, so we leave it alone); long ones
@@ -13,11 +16,12 @@ go in halves.
 from __future__ import annotations
 
 import cmath
+import math
 import re
 from fractions import Fraction
 from typing import Any
 
-from perdure.vm.values.numbers import rational
+from perdure.vm.values.numbers import ExactComplex, exact_complex, rational
 
 _DIGITS = {2: "01", 8: "0-7", 10: "0-9", 16: "0-9a-f"}
 _PREFIX = re.compile(r"#([xbodei])", re.IGNORECASE)
@@ -32,7 +36,7 @@ LARGEST_EXPONENT = 1_000_000  #: of an exact number written with one
 def _patterns(radix: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Patterns for a whole real and for a whole complex number in that radix."""
     digit = f"[{_digit_class(radix)}]"
-    unsigned = rf"{digit}+/{digit}+|{digit}+"
+    unsigned = rf"{digit}+/{digit}+|{digit}+(?:\.{digit}*)?|\.{digit}+"
     if radix == 10:
         unsigned = r"[0-9]+/[0-9]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?"
     special = r"[+-](?:inf|nan)\.0"
@@ -98,12 +102,23 @@ def _real(text: str, radix: int, exactness: str) -> Any:
             return None
         exact = rational(_integer(above, radix), denominator)
         return _float(exact) if exactness == "i" else exact
+    if radix != 10 and "." in text:
+        return _pointed(text, radix, exactness)
     if radix != 10 or not ("." in text or "e" in text):
         whole = _integer(text, radix)
         return _float(whole) if exactness == "i" else whole
     if exactness == "e":
         return _exact_decimal(text)
     return float(text)
+
+
+def _pointed(text: str, radix: int, exactness: str) -> Any:
+    """`-1.01` in a radix other than 10."""
+    whole, digits = text.split(".")
+    exact = rational(_integer(whole + digits, radix), radix ** len(digits))
+    if exactness == "e":
+        return exact
+    return -0.0 if exact == 0 and text[0] == "-" else _float(exact)
 
 
 def _exact_decimal(text: str) -> Any:
@@ -134,7 +149,7 @@ def _complex(parts: re.Match[str], radix: int, exactness: str) -> Any:
             return None
         if type(angle) is int and angle == 0:
             return magnitude
-        return None if exactness == "e" else cmath.rect(_float(magnitude), _float(angle))
+        return _polar(magnitude, angle, exactness)
     real = _real(parts[1].lower(), radix, exactness) if parts[1] else 0
     imaginary_text = parts[2].lower()
     if imaginary_text in "+-":
@@ -144,7 +159,23 @@ def _complex(parts: re.Match[str], radix: int, exactness: str) -> Any:
         return None
     if type(imaginary) is int and imaginary == 0:
         return real
-    return None if exactness == "e" else complex(_float(real), _float(imaginary))
+    if type(real) is float or type(imaginary) is float:
+        return complex(_float(real), _float(imaginary))
+    return exact_complex(real, imaginary)
+
+
+def _polar(magnitude: Any, angle: Any, exactness: str) -> Any:
+    try:
+        found = cmath.rect(_float(magnitude), _float(angle))
+    except ValueError:  # an infinite angle
+        found = complex(math.nan, math.nan)
+    if exactness != "e":
+        return found
+    if not cmath.isfinite(found):
+        return None
+    return exact_complex(
+        rational(*found.real.as_integer_ratio()), rational(*found.imag.as_integer_ratio())
+    )
 
 
 def _integer(text: str, radix: int) -> int:
@@ -172,6 +203,10 @@ def number_text(x: Any, radix: int = 10) -> str:
         return _float_text(x, radix)
     if isinstance(x, Fraction):
         return f"{_integer_text(x.numerator, radix)}/{_integer_text(x.denominator, radix)}"
+    if type(x) is ExactComplex:
+        imaginary = "" if x.imag in (1, -1) else number_text(abs(x.imag), radix)
+        real = number_text(x.real, radix) if x.real else ""
+        return f"{real}{'-' if x.imag < 0 else '+'}{imaginary}i"
     if isinstance(x, complex):
         imaginary = _float_text(x.imag, radix)
         if imaginary[0] not in "+-":
@@ -221,10 +256,15 @@ def _float_text(x: float, radix: int) -> str:
 
 
 def _float_in_radix(x: float, radix: int) -> str:
+    """The fewest digits that give x again (Steele and White, 1990, fixed-point)."""
     sign = "-" if repr(x)[0] == "-" else ""
     whole, rest = divmod(Fraction(abs(x)), 1)
+    nearest = Fraction(math.ulp(x)) / 4  # below half the distance to the next float, either way
     digits: list[str] = []
-    while rest and len(digits) < 1100:
+    while rest:
+        nearest *= radix
         digit, rest = divmod(rest * radix, 1)
+        if rest < nearest or rest > 1 - nearest:
+            digit, rest = digit + (rest * 2 > 1), Fraction(0)
         digits.append("0123456789abcdefghijklmnopqrstuvwxyz"[digit])
     return f"{sign}{_integer_text(whole, radix)}.{''.join(digits) or '0'}"

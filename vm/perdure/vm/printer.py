@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from perdure.vm.numerals import number_text, parse_number
 from perdure.vm.values.atoms import Char, Symbol
+from perdure.vm.values.char_sets import CharSet
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import (
     Bytevector,
@@ -31,8 +32,9 @@ from perdure.vm.values.data import (
     Vector,
 )
 from perdure.vm.values.environments import Environment
+from perdure.vm.values.files import FileInput, FileOutput
 from perdure.vm.values.hash_tables import HashTable
-from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.ports import (
     BytesInput,
     BytesOutput,
@@ -41,6 +43,7 @@ from perdure.vm.values.ports import (
     StringOutput,
 )
 from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Parameter
+from perdure.vm.values.random import RandomSource
 from perdure.vm.values.singletons import NIL, Singleton
 
 SHORT = 72  #: characters of a value that an error message quotes at most
@@ -292,17 +295,24 @@ describers: dict[type, Callable[[Any], str]] = {
     Cell: lambda x: f"#<cell {x.name}>",
     Code: lambda x: f"#<code {x.name}>",
     HashTable: lambda x: "#<hash table>",
+    RandomSource: lambda x: "#<random-source>",
+    CharSet: lambda x: f"#<char-set of {len(x)}>",
     StringInput: lambda x: "#<string input port>",
     StringOutput: lambda x: "#<string output port>",
     BytesInput: lambda x: "#<bytevector input port>",
     BytesOutput: lambda x: "#<bytevector output port>",
-    ConsolePort: lambda x: "#<console port>",
+    FileInput: lambda x: f"#<file input port {x.path}>",
+    FileOutput: lambda x: f"#<file output port {x.path}>",
+    ConsolePort: repr,
 }
+
+
+_NUMBERS = frozenset((int, float, Ratio, complex, ExactComplex))
 
 
 def _atom_text(x: Value, is_display: bool, limit: int) -> str:
     kind = type(x)
-    if kind is int or kind is float or kind is Ratio or kind is complex:
+    if kind in _NUMBERS:
         return _number_text(x, limit)
     if kind is Symbol:
         return x.name if is_display else symbol_text(x)

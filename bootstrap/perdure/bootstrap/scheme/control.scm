@@ -71,6 +71,8 @@
 (define (with-exception-handler handler thunk)
   (if (not (procedure? handler))
       (%expected 'with-exception-handler "a procedure" handler))
+  (if (not (procedure? thunk))
+      (%expected 'with-exception-handler "a procedure" thunk))
   (%with-handlers (cons handler (%handlers)) thunk))
 
 (define (%with-handlers handlers thunk)
@@ -127,10 +129,10 @@
 
 ; ---- Parameters
 
-(define (make-parameter value . converter)
-  (if (null? converter)
-      (%make-parameter value)
-      (%make-parameter ((car converter) value) (car converter))))
+(define make-parameter
+  (case-lambda
+    ((value) (%make-parameter value))
+    ((value converter) (%make-parameter (converter value) converter))))
 
 (define (%parameterize bindings thunk)
   (let ((outside (%parameters)))

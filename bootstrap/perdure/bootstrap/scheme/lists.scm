@@ -288,9 +288,3 @@
     (if (< k count)
         (loop (+ k 1) (cons (f k) made))
         (reverse made))))
-
-(define (first items) (list-ref items 0))
-(define (second items) (list-ref items 1))
-(define (third items) (list-ref items 2))
-(define (fourth items) (list-ref items 3))
-(define (fifth items) (list-ref items 4))

@@ -8,7 +8,7 @@
     append-map filter-map filter remove partition
     fold fold-right reduce reduce-right delete delete-duplicates
     find find-tail any every count list-index iota list-tabulate
-    first second third fourth fifth
+    check-end
     ; R6RS
     fold-left
     assert)

@@ -2,10 +2,18 @@
 ; Text is compiled within the process, so an error in it is the process's error.
 (define-library (perdure loading)
   (import (perdure primitives) (perdure control) (perdure syntax))
-  (export %load-text %run-program %send-text %command-line)
+  (export %load-text %run-text %run-program %send-text
+          %command-line %search-path)
   (begin
     ; The name and the arguments of the program that runs.
     (define %command-line (make-parameter '()))
+
+    ; The folders in which libraries are looked for that the image does not have.
+    (define %search-path (make-parameter '()))
+
+    (define (%run-text text name environment search-path)
+      (parameterize ((%search-path search-path))
+        (%load-text text name environment)))
 
     ; Evaluate a text form by form; the value of the last is the result.
     (define (%load-text text name environment)
@@ -20,8 +28,9 @@
 
     ; Run a program in an environment of its own.
     (define (%run-program text name arguments search-path)
-      (parameterize ((%command-line (cons name arguments)))
-        ((%compile-program text name search-path))))
+      (parameterize ((%command-line (cons name arguments))
+                     (%search-path search-path))
+        ((%compile-program text name))))
 
     (define (%send-text pid text environment)
       (send! pid (%load-text text "<send>" environment)))))

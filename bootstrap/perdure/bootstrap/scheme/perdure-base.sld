@@ -2,7 +2,8 @@
 ; MIT Scheme. A program that imports nothing has it, and so does the REPL.
 (define-library (perdure base)
   (import (perdure primitives) (perdure lists) (perdure sequences) (perdure sorting)
-          (perdure tables) (perdure ports))
+          (perdure tables) (perdure ports)
+          (only (perdure strings) string-count string-index))
   (export
     ; lists
     any append! append-map append-reverse assert cons* count delete

@@ -3,5 +3,7 @@
   (import (perdure primitives) (perdure control) (perdure syntax))
   (export
     current-input-port current-output-port current-error-port
-    call-with-port call-with-output-string with-output-to-string)
+    call-with-port call-with-output-string with-output-to-string
+    call-with-input-file call-with-output-file
+    with-input-from-file with-output-to-file)
   (include "ports.scm"))

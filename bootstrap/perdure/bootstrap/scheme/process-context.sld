@@ -1,4 +1,12 @@
-; R7RS (scheme process-context), as far as it goes.
+; R7RS (scheme process-context). A process is one of the image's: `exit` ends it alone.
 (define-library (scheme process-context)
-  (import (perdure loading))
-  (export (rename %command-line command-line)))
+  (import (perdure primitives) (perdure control) (perdure syntax) (perdure loading))
+  (export emergency-exit exit get-environment-variable get-environment-variables
+          (rename %command-line command-line))
+  (begin
+    (define (exit . code)
+      (%rewind! '())
+      (apply emergency-exit code))
+
+    (define (emergency-exit . code)
+      (%exit (if (pair? code) (car code) #t)))))

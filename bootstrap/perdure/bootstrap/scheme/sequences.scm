@@ -97,15 +97,3 @@
               (begin (f (string-ref s k))
                      (loop (+ k 1))))))
       (apply for-each f (map (lambda (each) (characters-of 'string-for-each each)) (cons s others)))))
-
-(define (string-count s suits? . bounds)
-  (let ((suits? (if (char? suits?) (lambda (c) (char=? c suits?)) suits?)))
-    (count suits? (apply string->list s bounds))))
-
-; Where a character, or one that suits a predicate, is first found; or #f.
-(define (string-index s suits? . bounds)
-  (if (char? suits?)
-      (apply %string-index s suits? bounds)
-      (let* ((start (if (null? bounds) 0 (car bounds)))
-             (found (list-index suits? (apply string->list s bounds))))
-        (if found (+ start found) #f))))

@@ -4,9 +4,8 @@
   (export
     ; R7RS
     vector-map vector-for-each string-map string-for-each
-    ; SRFI 133 and SRFI 130
+    ; SRFI 133
     vector-index vector-count vector-fold vector-binary-search
-    string-count string-index
     ; MIT Scheme
     make-initialized-vector vector-tabulate)
   (include "sequences.scm"))

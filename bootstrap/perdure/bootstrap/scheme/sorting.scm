@@ -27,15 +27,17 @@
                 '()
                 (ascending items size less?))))))
 
-(define (vector-sort less? items)
+(define (vector-sort less? items . bounds)
   (if (procedure? items)
-      (vector-sort items less?)
-      (list->vector (list-sort less? (vector->list items)))))
+      (apply vector-sort items less? bounds)
+      (list->vector (list-sort less? (apply vector->list items bounds)))))
 
-(define (vector-sort! items less?)
+(define (vector-sort! items less? . bounds)
   (if (procedure? items)
-      (vector-sort! less? items)
-      (vector-copy! items 0 (vector-sort less? items))))
+      (apply vector-sort! less? items bounds)
+      (vector-copy! items
+                    (if (null? bounds) 0 (car bounds))
+                    (apply vector-sort less? items bounds))))
 
 (define (sorted? items less?)
   (let loop ((rest (if (vector? items) (vector->list items) items)))

@@ -1,5 +1,5 @@
-; SRFI 69: basic hash tables. A table's equivalence is one of the procedures that the
-; system knows; a hash function that is given beside it is ignored.
+; SRFI 69: basic hash tables. Where a table's equivalence is one of the procedures that
+; the system knows, a hash function that is given beside it is ignored.
 (define-library (srfi 69)
   (import (perdure primitives) (perdure tables))
   (export

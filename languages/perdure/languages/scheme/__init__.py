@@ -1,6 +1,6 @@
 """Scheme: text -> syntax (`reader`) -> core IR (`expander`, `libraries`, `programs`)."""
 
-from perdure.languages.scheme import runtime
+from perdure.languages.scheme import reading, runtime
 from perdure.languages.scheme.expander import (
     CoreForm,
     Macro,
@@ -8,7 +8,6 @@ from perdure.languages.scheme.expander import (
     World,
     keyword_named,
 )
-from perdure.languages.scheme.expander.forms.inclusion import FEATURES
 from perdure.languages.scheme.faults import Incomplete, ReadFault
 from perdure.languages.scheme.language import Scheme, language
 from perdure.languages.scheme.libraries import (
@@ -31,6 +30,7 @@ from perdure.languages.scheme.programs import (
 )
 from perdure.languages.scheme.reader import Reader, is_incomplete, read, read_datum
 from perdure.languages.scheme.syntax import Syntax, from_datum, syntax_text, to_datum
+from perdure.vm.builtins.system import FEATURES
 
 expand = expand_form
 
@@ -66,6 +66,7 @@ __all__ = [
     "program_pieces",
     "read",
     "read_datum",
+    "reading",
     "runtime",
     "syntax_text",
     "to_datum",

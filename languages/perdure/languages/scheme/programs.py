@@ -16,7 +16,7 @@ from perdure.languages.scheme.expander import Piece, Scope, Session, TopLevel, U
 from perdure.languages.scheme.expander.definitions import define_ahead
 from perdure.languages.scheme.expander.expressions import NOTHING, begin
 from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.libraries import import_default
+from perdure.languages.scheme.libraries import import_default, import_into
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import CyclicCode, Identifier, List, Syntax, from_datum
 from perdure.vm import compile_unit, core
@@ -177,11 +177,26 @@ def _compile_forms(
 
 def compile_datum(datum: Value, environment: Environment, world: World) -> Closure:
     """Data as code, for `eval`."""
-    try:
-        form = with_room(lambda: from_datum(datum))
-    except CyclicCode as error:
-        raise syntax_fault("eval", str(error), None) from None
+    form = _syntax_of("eval", datum)
     return _compile_forms([form], Source("<eval>", ""), environment, world)
+
+
+def _syntax_of(who: str, datum: Value) -> Syntax:
+    try:
+        return with_room(lambda: from_datum(datum))
+    except CyclicCode as error:
+        raise syntax_fault(who, str(error), None) from None
+
+
+def compile_imports(
+    import_sets: Sequence[Value], environment: Environment, world: World
+) -> Closure:
+    """Bind what the import sets say; the procedure loads the libraries that it takes."""
+    source = Source("<eval>", "")
+    unit = Unit(source, Session(world))
+    import_into(environment, [_syntax_of("environment", each) for each in import_sets], unit)
+    pieces = unit.session.finish() or [Piece(source, environment.name, [NOTHING])]
+    return compile_pieces(pieces, source, environment.name)
 
 
 def compile_next(

@@ -4,7 +4,8 @@
     (%source name text)                       -> a Source, for `load`
     (%load-step source name offset environment) -> thunk and next offset (two values),
                                                  or the end-of-file object
-    (%environment import-set ...)             -> an environment, for `environment`
+    (%environment import-set ...)             -> for `environment`: an environment, and a
+                                                 thunk that loads the libraries (two values)
     (%no-matching-clause arguments)           -> the arity error of case-lambda
     (%library-loaded library digest)          -> see libraries.py
 
@@ -13,12 +14,11 @@
 
 from __future__ import annotations
 
-from perdure.languages.scheme.expander import Session, Unit, World
-from perdure.languages.scheme.libraries import import_into
-from perdure.languages.scheme.programs import compile_datum, compile_next
-from perdure.languages.scheme.syntax import from_datum
+from perdure.languages.scheme.expander import World
+from perdure.languages.scheme.programs import compile_datum, compile_imports, compile_next
 from perdure.vm import current
 from perdure.vm.builtins.registry import effectful
+from perdure.vm.running.places import calls_from_here
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value, Values
 from perdure.vm.values.environments import Environment
@@ -70,14 +70,9 @@ def load_step(text: Value, name: Value, offset: int, environment: Value) -> Valu
 
 
 @effectful("%environment")
-def environment_(*import_sets: Value) -> Environment:
+def environment_(*import_sets: Value) -> Value:
     environment = Environment("(environment)")
-    unit = Unit(Source("<eval>", ""), Session(running_world()))
-    import_into(environment, [from_datum(each) for each in import_sets], unit)
-    if unit.session.pieces:
-        names = ", ".join(piece.name for piece in unit.session.pieces)
-        raise fault("environment", f"import {names} in the program first, so that it is loaded")
-    return environment
+    return Values((environment, compile_imports(import_sets, environment, running_world())))
 
 
 @effectful("%no-matching-clause")
@@ -87,7 +82,9 @@ def no_matching_clause(arguments: Value) -> Value:
         count += 1
         arguments = arguments.cdr
     plural = "" if count == 1 else "s"
-    raise fault("case-lambda", f"no clause takes {count} argument{plural}", kind="arity")
+    caller = next(calls_from_here(current().registers), None)
+    who = caller[0].name if caller is not None else ""
+    raise fault(who or "case-lambda", f"no clause takes {count} argument{plural}", kind="arity")
 
 
 @effectful("%library-loaded")

@@ -31,6 +31,7 @@ from perdure.vm.values.data import (
     new_string,
     new_vector,
 )
+from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.singletons import NIL, Singleton
 
 if TYPE_CHECKING:
@@ -305,7 +306,7 @@ def _text(stx: Syntax, depth: int, limit: int) -> str:
 def _atom_text(value: Any) -> str:
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-    if isinstance(value, int | float | complex) or hasattr(value, "numerator"):
+    if isinstance(value, int | float | complex | Ratio | ExactComplex):
         return number_text(value)
     if isinstance(value, bytes):
         return f"#u8({' '.join(map(str, value))})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from perdure.repl.driving import drive_to_end
-from perdure.repl.opening import open_image, read_program
+from perdure.repl.opening import folder_of, open_image, read_program
 from perdure.repl.options import image_option, provide_option
 
 
@@ -13,13 +13,13 @@ from perdure.repl.options import image_option, provide_option
 @image_option
 @provide_option
 @click.argument("file", metavar="FILE")
-def command(image: str | None, provided: tuple[str, ...], file: str) -> None:
+def command(image: str | None, provided: tuple[str, ...], file: str) -> int:
     """Evaluate FILE in the image's own environment, where definitions stay.
 
     FILE may be `-`, standard input.
     """
     text = read_program(file)
     with open_image(image, provided) as opened:
-        pid = opened.spawn_load(text, "<stdin>" if file == "-" else file)
+        pid = opened.spawn_load(text, "<stdin>" if file == "-" else file, [folder_of(file)])
         drive_to_end(opened, pid)
-        opened.result_value(pid)
+        return opened.exit_code(pid)

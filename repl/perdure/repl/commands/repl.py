@@ -1,7 +1,8 @@
 """`perdure repl`: a plain read-eval-print loop on an image.
 
 Each form is a process of its own, evaluated in the image's environment; while it
-runs the image is driven, and only then. Works with piped input too, without
+runs the image is driven, and only then. What it reads are the lines after it; `exit`
+ends the loop. Works with piped input too, without
 prompts, and then ends with 1 if any form failed.
 """
 
@@ -11,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -22,7 +24,7 @@ except ImportError:  # a Python built without it
 from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed
 from perdure.languages.scheme.faults import Incomplete, ReadFault
 from perdure.languages.scheme.reader import read
-from perdure.repl.driving import Output, stoppable, stopped
+from perdure.repl.driving import Family, Interruptions, Output, stoppable, stopped
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, provide_option
 from perdure.repl.values import print_value
@@ -51,32 +53,52 @@ def loop(image: Image, is_interactive: bool) -> int:
     """Until the input ends; the exit code."""
     has_failed = False
     for text in forms(is_interactive):
-        if not evaluate(image, text):
+        pid = evaluate(image, text, is_interactive)
+        if pid is None:
             has_failed = True
+        elif image.has_exited(pid):
+            return image.exit_code(pid)
     return 1 if has_failed and not is_interactive else 0
 
 
-def evaluate(image: Image, text: str) -> bool:
-    """Run one form to its end and print its value or its error; whether there was a value."""
+def evaluate(image: Image, text: str, is_interactive: bool) -> int | None:
+    """Run one form to its end and print its value or its error; the pid if there was a value."""
     try:
         first_fault(text)
-        pid = image.spawn_eval(text, NAME)
-        image.on_output = output = Output(image, pid)
+        pid = image.spawn_eval(text, NAME, [Path.cwd()])
+        family = Family(image, pid)
+        image.on_output = output = Output(family)
         with stoppable(image) as interruptions:
+            image.on_input = lambda asking: (
+                family.has(asking) and give_line(image, asking, interruptions, is_interactive)
+            )
             is_over = image.run_until_done(pid)
         if interruptions.signal == signal.SIGTERM:
             raise stopped("the processes are asleep in the image")
         output.end_line()
         if interruptions.any and not is_over:
             image.cancel(pid)
-        print_value(image.result_value(pid))
+        value = image.result_value(pid)
+        if not image.has_exited(pid):
+            print_value(value)
     except ReadFault as fault:
         complain(f"{report_text(fault.payload)} ({fault.payload.position})")
-        return False
+        return None
     except (NotDone, ProcessFailed, ProcessCancelled) as error:
         complain(str(error))
-        return False
-    return True
+        return None
+    return pid
+
+
+def give_line(image: Image, pid: int, interruptions: Interruptions, is_interactive: bool) -> bool:
+    """Ask for the line that the form wants to read. All else in the image waits meanwhile."""
+    with interruptions.at_once():
+        line = next_line(is_interactive, "")
+    if line == "":  # Ctrl-C
+        image.stop()
+    else:
+        image.supply_input(pid, line)
+    return False
 
 
 def first_fault(text: str) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from perdure.repl.driving import drive_to_end
-from perdure.repl.opening import open_image, read_program
+from perdure.repl.opening import folder_of, open_image, read_program
 from perdure.repl.options import image_option, provide_option
 
 OUR_OPTIONS = ("--image", "--provide", "--detach")
@@ -25,23 +23,23 @@ def command(
     detach: bool,
     file: str,
     arguments: tuple[str, ...],
-) -> None:
+) -> int:
     """Run FILE, an R7RS program, as a new process until it ends.
 
     Drives the image meanwhile, so its other processes go on too. What stands after FILE is for
-    the program's (command-line). FILE may be `-`, standard input.
+    the program's (command-line). FILE may be `-`, standard input, from which the program reads
+    otherwise. Ends with the code that the program gives to `exit`.
     """
     arguments = program_arguments(arguments)
     text = read_program(file)
     name = "<stdin>" if file == "-" else file
-    folder = Path.cwd() if file == "-" else Path(file).resolve().parent
     with open_image(image, provided) as opened:
-        pid = opened.spawn_program(text, name, arguments, [folder])
+        pid = opened.spawn_program(text, name, arguments, [folder_of(file)])
         if detach:
             click.echo(pid)
-            return
+            return 0
         drive_to_end(opened, pid)
-        opened.result_value(pid)
+        return opened.exit_code(pid)
 
 
 def program_arguments(arguments: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
-from perdure.repl.driving import Output, stoppable, stopped
+from perdure.repl.console import console
+from perdure.repl.driving import Family, Output, stoppable, stopped
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, provide_option
 
@@ -20,11 +23,15 @@ from perdure.repl.options import image_option, provide_option
 def command(image: str | None, provided: tuple[str, ...], until_idle: bool) -> None:
     """Drive all processes of the image, until Ctrl-C.
 
-    Prints what they print. On Ctrl-C the driver stops after a commit, with the processes asleep
-    in the image.
+    Prints what they print; on a terminal, what is typed goes to whoever wants input. On Ctrl-C
+    the driver stops after a commit, with the processes asleep in the image.
     """
-    with open_image(image, provided, create=False) as opened, stoppable(opened) as interruptions:
-        opened.on_output = Output(opened)
+    with (
+        open_image(image, provided, create=False) as opened,
+        stoppable(opened) as interruptions,
+        console(opened, lambda pid: os.isatty(0)),
+    ):
+        opened.on_output = Output(Family(opened))
         if until_idle:
             opened.run_until_idle()
         else:

@@ -1,7 +1,7 @@
 """Roots, powers, exponentials, angles; exactness; numbers and their text.
 
-An exact argument with an exact answer gives it: (sqrt 16), (exp 0), (expt 2/3 2).
-Where a real argument has no real answer the result is complex: (sqrt -4.0).
+An exact argument with an exact answer gives it: (sqrt 16), (sqrt -4), (exp 0), (expt 2/3 2).
+Where a real argument has no real answer the result is complex: (sqrt -2.0).
 
 Neighbours: numbers.py (checks), perdure.vm.numerals (text).
 """
@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from perdure.vm.builtins.checks import text_of
 from perdure.vm.builtins.numbers import (
+    COMPLEXES,
+    EXACT_REALS,
     EXACTS,
     LARGEST_INTEGER,
     check_number,
@@ -26,20 +28,32 @@ from perdure.vm.builtins.numbers import (
 )
 from perdure.vm.builtins.registry import pure
 from perdure.vm.numerals import number_text, parse_number
-from perdure.vm.values.conditions import fault, wrong_type
+from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Value, new_string
-from perdure.vm.values.numbers import Ratio, rational, settled
+from perdure.vm.values.numbers import Exact, ExactComplex, Ratio, exact_complex, rational, settled
 from perdure.vm.values.singletons import DEFAULT, FALSE
 
 
-@pure("abs", "magnitude")
+@pure("abs")
 def absolute(x: Value) -> Value:
-    check_number("abs", x)
+    check_real("abs", x)
     return abs(x)
+
+
+@pure("magnitude")
+def magnitude(x: Value) -> Value:
+    check_number("magnitude", x)
+    if type(x) is ExactComplex:
+        return sqrt(x.real * x.real + x.imag * x.imag)
+    try:
+        return abs(x)
+    except OverflowError:
+        return math.inf
 
 
 @pure("square")
 def square(x: Value) -> Value:
+    check_number("square", x)
     return multiply2(x, x)
 
 
@@ -50,46 +64,59 @@ def square(x: Value) -> Value:
 def exact(x: Value) -> Value:
     check_number("exact", x)
     if type(x) is complex:
-        if x.imag != 0:
-            raise wrong_type("exact", "a real number (complex numbers are always inexact)", x)
-        x = x.real
-    if type(x) is float:
-        if not math.isfinite(x):
-            raise wrong_type("exact", "a finite number", x)
-        return rational(*x.as_integer_ratio())
-    return x
+        return exact_complex(_exact_real(x.real, x), _exact_real(x.imag, x))
+    return _exact_real(x, x) if type(x) is float else x
+
+
+def _exact_real(part: float, x: Value) -> Exact:
+    """A float, part of the number x or all of it, as the exact number that it is."""
+    if not math.isfinite(part):
+        raise wrong_type("exact", "a finite number", x)
+    return rational(*part.as_integer_ratio())
 
 
 @pure("inexact", "exact->inexact")
 def inexact(x: Value) -> Value:
     check_number("inexact", x)
-    return x if type(x) is complex else inexact_of(x)
+    return inexact_of(x)
 
 
 # Roots and powers ----------------------------------------------------------
 
 
-def _exact_root(x: int) -> int | None:
-    root = math.isqrt(x)
-    return root if root * root == x else None
+def _exact_root(x: Exact) -> Exact | None:
+    """The exact root of an exact number from 0, where it has one."""
+    top, bottom = math.isqrt(x.numerator), math.isqrt(x.denominator)
+    if top * top == x.numerator and bottom * bottom == x.denominator:
+        return rational(top, bottom)
+    return None
 
 
 @pure("sqrt")
 def sqrt(x: Value) -> Value:
     check_number("sqrt", x)
-    if type(x) is complex:
-        return cmath.sqrt(x)
+    if type(x) in COMPLEXES:
+        return _complex_root(x)
     if type(x) is float:
         if x < 0:
             return complex(0.0, math.sqrt(-x))
         return math.sqrt(x)
-    top = _exact_root(abs(x.numerator))
-    bottom = _exact_root(x.denominator)
-    if top is None or bottom is None:
-        root: float | int | Ratio = _inexact_root(abs(x))
-    else:
-        root = rational(top, bottom)
-    return complex(0.0, inexact_of(root)) if x < 0 else root
+    root = _exact_root(abs(x))
+    if root is not None:
+        return root if x >= 0 else exact_complex(0, root)
+    return _inexact_root(x) if x >= 0 else complex(0.0, _inexact_root(-x))
+
+
+def _complex_root(x: Any) -> Value:
+    """Exact where both parts of the root are; the real part is never below 0."""
+    if type(x) is ExactComplex:
+        size = _exact_root(settled(x.real * x.real + x.imag * x.imag))
+        if size is not None:
+            real = _exact_root(settled(divide2(size + x.real, 2)))
+            imag = _exact_root(settled(divide2(size - x.real, 2)))
+            if real is not None and imag is not None:
+                return exact_complex(real, imag if x.imag > 0 else -imag)
+    return _complex_result(cmath.sqrt, complex(x))
 
 
 def _inexact_root(x: Any) -> float:
@@ -108,12 +135,22 @@ def expt(base: Value, power: Value) -> Value:
             return _exact_power(base, power)
         if power == 0:
             return 1
-    elif type(power) is Ratio and type(base) in EXACTS:
-        if power.denominator == 2:
-            root = sqrt(base)
-            if type(root) in EXACTS:
-                return _exact_power(root, power.numerator)
+    elif type(power) is Ratio and type(base) in EXACTS and power.denominator == 2:
+        root = sqrt(base)
+        if type(root) in EXACTS:
+            return _exact_power(root, power.numerator)
+    if type(base) in EXACTS and base == 0:
+        return _power_of_zero(power)
     return _inexact_power(base, power)
+
+
+def _power_of_zero(power: Value) -> Value:
+    """Exact 0 to a power that is no exact integer."""
+    if power == 0:
+        return 1.0
+    if (power.real if type(power) in COMPLEXES else power) > 0:
+        return 0
+    raise division_by_zero("expt")
 
 
 def _exact_power(base: Value, power: int) -> Value:
@@ -123,17 +160,41 @@ def _exact_power(base: Value, power: int) -> Value:
         return divide2(1, _exact_power(base, -power))
     if base in (0, 1, -1):
         return base if power & 1 or base == 1 else (0 if base == 0 and power else 1)
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if bits * power > LARGEST_INTEGER:
-        raise fault("expt", "the exact result would be too large", base, power, kind="range")
+    if type(base) is ExactComplex:
+        return _complex_power(base, power)
+    if _size_of(base) * power > LARGEST_INTEGER:
+        raise _too_large(base, power)
     return settled(base**power)
 
 
+def _complex_power(base: ExactComplex, power: int) -> Value:
+    """By squaring. Units, whose powers stay small, may have any power."""
+    if base.real == 0 and base.imag in (1, -1):
+        power %= 4
+    bits = max(_size_of(base.real), _size_of(base.imag))
+    if (bits + 1) * power > LARGEST_INTEGER:
+        raise _too_large(base, power)
+    result: Any = 1
+    factor: Any = base
+    while power:
+        if power & 1:
+            result = result * factor
+        power >>= 1
+        if power:
+            factor = factor * factor
+    return result
+
+
+def _size_of(x: Exact) -> int:
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
+
+
+def _too_large(base: Value, power: Value) -> Fault:
+    return fault("expt", "the exact result would be too large", base, power, kind="range")
+
+
 def _inexact_power(base: Value, power: Value) -> Value:
-    if type(base) is not complex:
-        base = inexact_of(base)
-    if type(power) is not complex:
-        power = inexact_of(power)
+    base, power = inexact_of(base), inexact_of(power)
     try:
         return base**power
     except ZeroDivisionError:
@@ -158,8 +219,8 @@ def _register_function(
         check_number(name, x)
         if fixed_point is not None and type(x) is int and x == fixed_point[0]:
             return fixed_point[1]
-        if type(x) is complex:
-            return _complex_result(general, x)
+        if type(x) in COMPLEXES:
+            return _complex_result(general, complex(x))
         x = inexact_of(x)
         try:
             return real(x)
@@ -201,8 +262,8 @@ def log(x: Value, base: Value = DEFAULT) -> Value:
 
 def _log(x: Value) -> Value:
     check_number("log", x)
-    if type(x) is complex:
-        return cmath.log(x) if x != 0 else -math.inf
+    if type(x) in COMPLEXES:
+        return cmath.log(complex(x)) if x != 0 else -math.inf
     if x == 1 and type(x) is int:
         return 0
     if x == 0:
@@ -219,15 +280,17 @@ def atan(y: Value, x: Value = DEFAULT) -> Value:
     if x is not DEFAULT:
         check_real("atan", y)
         check_real("atan", x)
-        if type(y) is int and y == 0 and type(x) in EXACTS:
+        if type(y) is int and y == 0 and type(x) in EXACT_REALS:
             if x > 0:
                 return 0
             if x == 0:
                 raise division_by_zero("atan")
         return math.atan2(inexact_of(y), inexact_of(x))
     check_number("atan", y)
-    if type(y) is complex:
-        return _complex_result(cmath.atan, y)
+    if type(y) in COMPLEXES:
+        if y in (1j, -1j):
+            raise division_by_zero("atan")
+        return _complex_result(cmath.atan, complex(y))
     return 0 if type(y) is int and y == 0 else math.atan(inexact_of(y))
 
 
@@ -240,6 +303,8 @@ def make_rectangular(real: Value, imaginary: Value) -> Value:
     check_real("make-rectangular", imaginary)
     if type(imaginary) is int and imaginary == 0:
         return real
+    if type(real) in EXACTS and type(imaginary) in EXACTS:
+        return exact_complex(real, imaginary)
     return complex(inexact_of(real), inexact_of(imaginary))
 
 
@@ -259,20 +324,20 @@ def _rect(polar: tuple[float, float]) -> complex:
 @pure("real-part")
 def real_part(x: Value) -> Value:
     check_number("real-part", x)
-    return x.real if type(x) is complex else x
+    return x.real if type(x) in COMPLEXES else x
 
 
 @pure("imag-part")
 def imag_part(x: Value) -> Value:
     check_number("imag-part", x)
-    return x.imag if type(x) is complex else 0
+    return x.imag if type(x) in COMPLEXES else 0
 
 
 @pure("angle")
 def angle(x: Value) -> Value:
     check_number("angle", x)
-    if type(x) is complex:
-        return cmath.phase(x)
+    if type(x) in COMPLEXES:
+        return cmath.phase(complex(x))
     if type(x) is float:
         return math.atan2(0.0, x)
     return 0 if x >= 0 else math.pi

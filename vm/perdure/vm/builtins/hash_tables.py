@@ -1,22 +1,35 @@
 """Hash tables with the names of SRFI 69.
 
 Procedures that take procedures (`hash-table-ref`, `hash-table-walk`) are in Scheme,
-in (perdure lists); here is what they are made from.
+in (perdure tables); here is what they are made from. Where a table's equivalence is a
+procedure of the program's, looking up a key calls it; so the builtins that look one up
+leave a call of their counterpart in (perdure tables) to the machine then.
 
 Neighbours: perdure.vm.values.hash_tables.
 """
 
 from __future__ import annotations
 
-from perdure.vm.builtins.checks import items_of, list_from, text_of
-from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.builtins.checks import (
+    boolean_of,
+    char_of,
+    items_of,
+    list_from,
+    symbol_name,
+    text_of,
+)
+from perdure.vm.builtins.equality import is_procedure
+from perdure.vm.builtins.registry import control, effectful, predicate, pure
 from perdure.vm.printer import describers
+from perdure.vm.surroundings import machine
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, Value, cons
 from perdure.vm.values.hash_tables import (
+    CUSTOM,
     INDEX_KEYS,
     HashTable,
     clear_table,
+    copy_of,
     delete_entry,
     entries_of,
     find_entry,
@@ -24,18 +37,20 @@ from perdure.vm.values.hash_tables import (
     size_of_table,
     stable_hash,
 )
-from perdure.vm.values.procedures import Builtin, builtin_named
-from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED, boolean
+from perdure.vm.values.procedures import Builtin, Closure, builtin_named
+from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED, boolean
 
 describers[HashTable] = lambda table: f"#<hash-table {size_of_table(table)}>"
 
 #: Procedures that say how a table compares keys -> the equivalence it then has.
-_EQUIVALENCES = {name: name for name in INDEX_KEYS} | {
+_EQUIVALENCES = {name: name for name in INDEX_KEYS if name != CUSTOM} | {
     "eq?": "eqv?",
     "char=?": "eqv?",
     "symbol=?": "eqv?",
     "boolean=?": "eqv?",
 }
+
+TABLES = "(perdure tables)"  #: the library that looks up keys in custom tables
 
 
 def _check(who: str, table: Value) -> HashTable:
@@ -44,18 +59,29 @@ def _check(who: str, table: Value) -> HashTable:
     return table
 
 
-def _equivalence(who: str, procedure: Value) -> str:
-    if procedure is DEFAULT:
-        return "equal?"
-    if type(procedure) is Builtin and procedure.name in _EQUIVALENCES:
-        return _EQUIVALENCES[procedure.name]
-    raise wrong_type(who, f"one of the procedures {' '.join(_EQUIVALENCES)}", procedure)
+def _calling(name: str, *arguments: Value) -> Value:
+    """Have a procedure of (perdure tables) called in place of a builtin."""
+    procedure = machine().libraries[TABLES].bindings[name].value
+    return machine().tail_call(procedure, *arguments)
 
 
 @pure("make-hash-table")
-def make_hash_table(equivalence: Value = DEFAULT, *ignored: Value) -> Value:
-    """`(make-hash-table [equivalence [hash argument ...]])`; the hash is the table's own."""
-    return HashTable(_equivalence("make-hash-table", equivalence))
+def make_hash_table(
+    equivalence: Value = DEFAULT, hash_function: Value = DEFAULT, *ignored: Value
+) -> Value:
+    """`(make-hash-table [equivalence [hash argument ...]])`.
+
+    Where the equivalence is one of the system's procedures the hash is the table's own.
+    """
+    if equivalence is DEFAULT:
+        return HashTable()
+    if not is_procedure(equivalence):
+        raise wrong_type("make-hash-table", "an equivalence (a procedure)", equivalence)
+    if type(equivalence) is Builtin and equivalence.name in _EQUIVALENCES:
+        return HashTable(_EQUIVALENCES[equivalence.name])
+    if not is_procedure(hash_function):
+        hash_function = builtin_named("hash")
+    return HashTable(CUSTOM, (equivalence, hash_function))
 
 
 @pure("make-equal-hash-table")
@@ -73,34 +99,26 @@ def make_string_hash_table(*ignored: Value) -> Value:
     return HashTable("string=?")
 
 
-@pure("alist->hash-table")
-def alist_to_hash_table(items: Value, equivalence: Value = DEFAULT, *ignored: Value) -> Value:
-    """Where a key comes twice, the first one counts."""
-    table = HashTable(_equivalence("alist->hash-table", equivalence))
-    for entry in items_of("alist->hash-table", items):
-        if type(entry) is not Pair:
-            raise wrong_type("alist->hash-table", "a list of pairs", items)
-        if find_entry(table, entry.car) is None:
-            put_entry(table, entry.car, entry.cdr)
-    return table
-
-
 @predicate("hash-table?")
 def is_hash_table(x: Value) -> bool:
     return type(x) is HashTable
 
 
-@pure("%hash-table-find")
+@control("%hash-table-find")
 def find(table: Value, key: Value) -> Value:
     """The value, or DEFAULT, which no program can store."""
-    entry = find_entry(_check("hash-table-ref", table), key)
+    if _check("hash-table-ref", table).functions is not None:
+        return _calling("%custom-find", table, key, DEFAULT)
+    entry = find_entry(table, key)
     return DEFAULT if entry is None else entry[1]
 
 
-@pure("hash-table-ref/default")
+@control("hash-table-ref/default")
 def ref_default(table: Value, key: Value, default: Value) -> Value:
     if type(table) is not HashTable:
         raise wrong_type("hash-table-ref/default", "a hash table", table)
+    if table.functions is not None:
+        return _calling("%custom-find", table, key, default)
     entry = find_entry(table, key)
     return default if entry is None else entry[1]
 
@@ -111,20 +129,79 @@ def no_key(key: Value) -> Value:
     raise fault("hash-table-ref", "no such key:", key, kind="range")
 
 
-@effectful("hash-table-set!")
+@control("hash-table-set!")
 def set_(table: Value, key: Value, value: Value) -> Value:
-    put_entry(_check("hash-table-set!", table), key, value)
+    if _check("hash-table-set!", table).functions is not None:
+        return _calling("%custom-set!", table, key, value)
+    put_entry(table, key, value)
     return UNSPECIFIED
 
 
-@effectful("hash-table-delete!")
+@control("hash-table-delete!")
 def delete(table: Value, key: Value) -> Value:
-    return boolean(delete_entry(_check("hash-table-delete!", table), key))
+    if _check("hash-table-delete!", table).functions is not None:
+        return _calling("%custom-delete!", table, key)
+    return boolean(delete_entry(table, key))
 
 
-@predicate("hash-table-exists?", "hash-table-contains?")
-def contains(table: Value, key: Value) -> bool:
-    return find_entry(_check("hash-table-contains?", table), key) is not None
+@control("hash-table-exists?", "hash-table-contains?")
+def contains(table: Value, key: Value) -> Value:
+    if _check("hash-table-contains?", table).functions is not None:
+        return _calling("%custom-contains?", table, key)
+    return boolean(find_entry(table, key) is not None)
+
+
+# Custom tables: (perdure tables) looks for keys in these buckets.
+
+
+@predicate("%custom-table?")
+def is_custom(x: Value) -> bool:
+    return type(x) is HashTable and x.functions is not None
+
+
+def _check_custom(table: Value) -> HashTable:
+    if type(table) is not HashTable or table.functions is None:
+        raise wrong_type("hash-table", "a table with an equivalence of the program's", table)
+    return table
+
+
+@pure("%custom-functions")
+def custom_functions(table: Value) -> Value:
+    """The pair of the equivalence and the hash function."""
+    functions = _check_custom(table).functions
+    return cons(*functions) if functions else NIL
+
+
+@pure("%custom-bucket")
+def custom_bucket(table: Value, hashed: Value) -> Value:
+    """The list of the entries whose keys have that hash."""
+    entry = find_entry(_check_custom(table), hashed)
+    return NIL if entry is None else entry[1]
+
+
+@effectful("%set-custom-bucket!")
+def set_custom_bucket(table: Value, hashed: Value, bucket: Value) -> Value:
+    found = _check_custom(table)
+    if bucket is NIL:
+        delete_entry(found, hashed)
+    else:
+        put_entry(found, hashed, bucket)
+    return UNSPECIFIED
+
+
+@pure("%accepts?")
+def accepts(procedure: Value, count: Value) -> Value:
+    """Whether a procedure takes so many arguments; #t where only calling it can tell."""
+    if type(count) is not int:
+        raise wrong_type("%accepts?", "a number of arguments", count)
+    if type(procedure) is Builtin:
+        most = procedure.maximum
+        return boolean(procedure.minimum <= count and (most is None or count <= most))
+    if type(procedure) is not Closure:
+        return TRUE
+    lowered = machine().linker.link(procedure.code).lowered
+    fewest = len(lowered.parameters)
+    return boolean(fewest == count or (lowered.rest >= 0 and fewest <= count))
 
 
 @pure("hash-table-size", "hash-table-count")
@@ -155,10 +232,14 @@ def to_alist(table: Value) -> Value:
 
 @pure("hash-table-copy")
 def copy(table: Value, mutable: Value = DEFAULT) -> Value:
-    made = HashTable(_check("hash-table-copy", table).equivalence)
-    for key, value in entries_of(table):
-        put_entry(made, key, value)
-    return made
+    return copy_of(_check("hash-table-copy", table))
+
+
+@pure("hash-table-empty-copy")
+def empty_copy(table: Value) -> Value:
+    """A table without entries that compares keys as this one does."""
+    found = _check("hash-table-empty-copy", table)
+    return HashTable(found.equivalence, found.functions)
 
 
 @effectful("hash-table-clear!")
@@ -167,14 +248,20 @@ def clear(table: Value) -> Value:
     return UNSPECIFIED
 
 
-@effectful("hash-table-merge!")
-def merge(table: Value, other: Value) -> Value:
-    """Add the other's entries; where both have a key, the first table's stays."""
-    target = _check("hash-table-merge!", table)
-    for key, value in entries_of(_check("hash-table-merge!", other)):
-        if find_entry(target, key) is None:
-            put_entry(target, key, value)
-    return table
+@effectful("%hash-table-add!")
+def add(table: Value, items: Value) -> Value:
+    """Add what an association list has; #f, and nothing done, for a custom table.
+
+    Where a key comes twice, or is there already, the first value counts.
+    """
+    if type(table) is not HashTable or table.functions is not None:
+        return FALSE
+    for entry in items_of("alist->hash-table", items):
+        if type(entry) is not Pair:
+            raise wrong_type("alist->hash-table", "a list of pairs", items)
+        if find_entry(table, entry.car) is None:
+            put_entry(table, entry.car, entry.cdr)
+    return TRUE
 
 
 # Hash functions ------------------------------------------------------------
@@ -208,15 +295,55 @@ def string_ci_hash(s: Value, bound: Value = DEFAULT) -> Value:
     return _bounded("string-ci-hash", stable_hash(text_of("string-ci-hash", s).casefold()), bound)
 
 
+@pure("boolean-hash")
+def boolean_hash(x: Value, bound: Value = DEFAULT) -> Value:
+    boolean_of("boolean-hash", x)
+    return _bounded("boolean-hash", stable_hash(x), bound)
+
+
+@pure("char-hash")
+def char_hash(c: Value, bound: Value = DEFAULT) -> Value:
+    char_of("char-hash", c)
+    return _bounded("char-hash", stable_hash(c), bound)
+
+
+@pure("char-ci-hash")
+def char_ci_hash(c: Value, bound: Value = DEFAULT) -> Value:
+    folded = char_of("char-ci-hash", c).casefold()
+    return _bounded("char-ci-hash", stable_hash(folded), bound)
+
+
+@pure("symbol-hash")
+def symbol_hash(x: Value, bound: Value = DEFAULT) -> Value:
+    symbol_name("symbol-hash", x)
+    return _bounded("symbol-hash", stable_hash(x), bound)
+
+
+@pure("number-hash")
+def number_hash(x: Value, bound: Value = DEFAULT) -> Value:
+    """Equal for numbers that are `=`."""
+    return _bounded("number-hash", stable_hash(INDEX_KEYS["="](x)), bound)
+
+
 @pure("hash-table-equivalence-function")
 def equivalence_function(table: Value) -> Value:
-    return builtin_named(_check("hash-table-equivalence-function", table).equivalence)
+    found = _check("hash-table-equivalence-function", table)
+    return builtin_named(found.equivalence) if found.functions is None else found.functions[0]
 
 
 @pure("hash-table-hash-function")
 def hash_function(table: Value) -> Value:
-    equivalence = _check("hash-table-hash-function", table).equivalence
-    return builtin_named(_HASHES.get(equivalence, "hash"))
+    found = _check("hash-table-hash-function", table)
+    if found.functions is not None:
+        return found.functions[1]
+    return builtin_named(_HASHES.get(found.equivalence, "hash"))
 
 
-_HASHES = {"string=?": "string-hash", "string-ci=?": "string-ci-hash", "eqv?": "hash-by-identity"}
+_HASHES = {
+    "string=?": "string-hash",
+    "string-ci=?": "string-ci-hash",
+    "char-ci=?": "char-ci-hash",
+    "eqv?": "hash-by-identity",
+    "=": "number-hash",
+    "default=?": "%default-hash",
+}

@@ -49,26 +49,22 @@ def _divided(
     return quotient, rest
 
 
-@pure("quotient", "truncate-quotient")
-def quotient(a: Value, b: Value) -> Value:
-    return _divided("quotient", _truncate_divided, a, b)[0]
+def _register_division(
+    name: str, division: Callable[[int, int], tuple[int, int]], which: int
+) -> None:
+    def divided(a: Value, b: Value) -> Value:
+        return _divided(name, division, a, b)[which]
+
+    pure(name)(divided)
 
 
-@pure("remainder", "truncate-remainder")
-def remainder(a: Value, b: Value) -> Value:
-    return _divided("remainder", _truncate_divided, a, b)[1]
-
-
-@pure("modulo", "floor-remainder")
-def modulo(a: Value, b: Value) -> Value:
-    if type(a) is int and type(b) is int and b != 0:
-        return a % b
-    return _divided("modulo", _floor_divided, a, b)[1]
-
-
-@pure("floor-quotient")
-def floor_quotient(a: Value, b: Value) -> Value:
-    return _divided("floor-quotient", _floor_divided, a, b)[0]
+_register_division("quotient", _truncate_divided, 0)
+_register_division("truncate-quotient", _truncate_divided, 0)
+_register_division("remainder", _truncate_divided, 1)
+_register_division("truncate-remainder", _truncate_divided, 1)
+_register_division("floor-quotient", _floor_divided, 0)
+_register_division("modulo", _floor_divided, 1)
+_register_division("floor-remainder", _floor_divided, 1)
 
 
 @pure("floor/")

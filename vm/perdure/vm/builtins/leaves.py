@@ -16,6 +16,7 @@ Neighbours: sorting.py (orders that Python knows).
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 from perdure.vm.builtins.checks import list_from
@@ -73,6 +74,12 @@ def fold_leaf(f: Value, start: Value, items: Value, element_first: Value) -> Val
     return DEFAULT if made is None else made
 
 
+def find_test(predicate: Value) -> Callable[[Value], bool] | None:
+    """A leaf as a Python function that says whether it holds of a value."""
+    found: Callable[[Value], bool] | None = _run("test", predicate)
+    return found
+
+
 @pure("%sort-leaf")
 def sort_leaf(order: Value, items: Value) -> Value:
     """A sorted copy of the list; stable."""
@@ -106,7 +113,7 @@ def find_items(items: Value) -> list[Value] | None:
 def hash_table_update_leaf(table: Value, key: Value, change: Value, default: Value) -> Value:
     """#t where the entry has been updated."""
     kernel = machine().linker.kernel("value", change)
-    if kernel is None or type(table) is not HashTable:
+    if kernel is None or type(table) is not HashTable or table.functions is not None:
         return FALSE
     try:
         found = find_entry(table, key)

@@ -4,8 +4,8 @@ Generated code says `a + b` for two numbers; where Python objects (a TypeError, 
 OverflowError) it calls the function here again, which gives the answer Scheme
 wants or the precise error.
 
-Exact numbers are `int` and `Ratio`; inexact ones `float` and `complex`. A complex
-number is always inexact and never real, even where its imaginary part is 0.
+Exact numbers are `int`, `Ratio` and `ExactComplex`; inexact ones `float` and
+`complex`. A `complex` is never real, even where its imaginary part is 0.0.
 
 Neighbours: integers.py (division, gcd), functions.py (exp, sqrt, conversion).
 """
@@ -20,11 +20,13 @@ from typing import Any, Final
 from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Value
-from perdure.vm.values.numbers import Ratio, rational
+from perdure.vm.values.numbers import ExactComplex, Ratio, rational
 
-NUMBERS: Final = frozenset((int, float, Ratio, complex))
+NUMBERS: Final = frozenset((int, float, Ratio, complex, ExactComplex))
 REALS: Final = frozenset((int, float, Ratio))
-EXACTS: Final = frozenset((int, Ratio))
+EXACT_REALS: Final = frozenset((int, Ratio))
+EXACTS: Final = frozenset((int, Ratio, ExactComplex))
+COMPLEXES: Final = frozenset((complex, ExactComplex))
 LARGEST_INTEGER: Final = 1 << 28  #: bits of an exact power or shift; more is an error
 
 
@@ -42,8 +44,10 @@ def division_by_zero(who: str) -> Fault:
     return fault(who, "division by zero", kind="range")
 
 
-def inexact_of(x: Any) -> float:
-    """A real number as a float; too large a one is an infinity."""
+def inexact_of(x: Any) -> Any:
+    """A number as a float or a complex; too large a one is an infinity."""
+    if type(x) in COMPLEXES:
+        return complex(x)
     try:
         return float(x)
     except OverflowError:
@@ -54,12 +58,8 @@ def _by_floats(who: str, function: Callable[[Any, Any], Any], a: Value, b: Value
     """What Python refused: wrong kinds, or a mixture that overflows a float."""
     check_number(who, a)
     check_number(who, b)
-    if type(a) is not complex:
-        a = inexact_of(a)
-    if type(b) is not complex:
-        b = inexact_of(b)
     try:
-        return function(a, b)
+        return function(inexact_of(a), inexact_of(b))
     except OverflowError:
         return math.inf
 
@@ -98,7 +98,7 @@ def divide2(a: Value, b: Value) -> Value:
     except ZeroDivisionError:
         if type(b) in EXACTS:
             raise division_by_zero("/") from None
-        if type(a) is complex or type(b) is complex:
+        if type(a) in COMPLEXES or type(b) in COMPLEXES:
             return complex(math.nan, math.nan)
         dividend = inexact_of(a)
         if dividend == 0 or math.isnan(dividend):
@@ -229,7 +229,7 @@ def is_real(x: Value) -> bool:
 
 @predicate("rational?")
 def is_rational(x: Value) -> bool:
-    return type(x) in EXACTS or (type(x) is float and math.isfinite(x))
+    return type(x) in EXACT_REALS or (type(x) is float and math.isfinite(x))
 
 
 @predicate("integer?")
@@ -256,7 +256,7 @@ def is_exact_integer(x: Value) -> bool:
 
 @predicate("exact-rational?")
 def is_exact_rational(x: Value) -> bool:
-    return type(x) in EXACTS
+    return type(x) in EXACT_REALS
 
 
 @predicate("exact-nonnegative-integer?")

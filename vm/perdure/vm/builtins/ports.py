@@ -1,12 +1,15 @@
 """Reading from ports and writing to them.
 
 An absent port is the one in effect, which the machine knows. What goes to the
-console is handed to the host, which shows it once the slice has committed.
+console is handed to the host, which shows it once the slice has committed; what
+comes from it is the host's too. A process that reads what is not there yet waits.
 
-Neighbours: perdure.vm.values.ports, perdure.vm.printer.
+Neighbours: perdure.vm.values.ports, perdure.vm.values.files, perdure.vm.printer.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from perdure.vm.builtins.bytevectors import changeable, data_of
 from perdure.vm.builtins.checks import bounds_of, byte_of, char_of, size_of, text_of
@@ -16,89 +19,104 @@ from perdure.vm.surroundings import machine
 from perdure.vm.values.atoms import char, chars
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, Value, new_string
+from perdure.vm.values.files import FileInput, FileOutput
 from perdure.vm.values.ports import (
     CONSOLE,
+    CONSOLE_INPUT,
     BytesInput,
     BytesOutput,
-    ConsolePort,
+    ConsoleInput,
+    InputPort,
     StringInput,
     StringOutput,
 )
-from perdure.vm.values.singletons import DEFAULT, EOF, TRUE, UNSPECIFIED
+from perdure.vm.values.singletons import DEFAULT, EOF, FALSE, TRUE, UNSPECIFIED
 
 # Kinds of ports ------------------------------------------------------------
 
-_INPUTS = (StringInput, BytesInput)
-_OUTPUTS = (StringOutput, BytesOutput, ConsolePort)
-_TEXTUAL = (StringInput, StringOutput, ConsolePort)
-_BINARY = (BytesInput, BytesOutput)
+_INPUTS = (StringInput, BytesInput, FileInput)
+_OUTPUTS = (StringOutput, BytesOutput, FileOutput)
+_CONSOLE = (CONSOLE, CONSOLE_INPUT)
 
 
 @predicate("port?")
 def is_port(x: Value) -> bool:
-    return type(x) in _INPUTS or type(x) in _OUTPUTS
+    return is_input_port(x) or is_output_port(x)
 
 
 @predicate("input-port?")
 def is_input_port(x: Value) -> bool:
-    return type(x) in _INPUTS
+    return type(x) in _INPUTS or x is CONSOLE_INPUT
 
 
 @predicate("output-port?")
 def is_output_port(x: Value) -> bool:
-    return type(x) in _OUTPUTS
+    return type(x) in _OUTPUTS or x is CONSOLE
 
 
 @predicate("textual-port?")
 def is_textual_port(x: Value) -> bool:
-    return type(x) in _TEXTUAL
+    return is_port(x) and not is_binary_port(x)
 
 
 @predicate("binary-port?")
 def is_binary_port(x: Value) -> bool:
-    return type(x) in _BINARY
+    kind = type(x)
+    if kind is FileInput or kind is FileOutput:
+        return bool(x.is_binary)
+    return kind is BytesInput or kind is BytesOutput
 
 
 @predicate("input-port-open?")
 def is_input_open(port: Value) -> bool:
-    if type(port) not in _INPUTS:
+    if not is_input_port(port):
         raise wrong_type("input-port-open?", "an input port", port)
-    return bool(port.is_open)
+    return port is CONSOLE_INPUT or bool(port.is_open)
 
 
 @predicate("output-port-open?")
 def is_output_open(port: Value) -> bool:
-    if type(port) not in _OUTPUTS:
+    if not is_output_port(port):
         raise wrong_type("output-port-open?", "an output port", port)
     return port is CONSOLE or bool(port.is_open)
 
 
-def _close(who: str, kinds: tuple[type, ...], expected: str, port: Value) -> Value:
-    if type(port) not in kinds:
-        raise wrong_type(who, expected, port)
-    if port is not CONSOLE:
+def _close(port: Value) -> Value:
+    """Nothing is written here: what goes to a file does so when the slice commits."""
+    if port not in _CONSOLE:
         port.is_open = False
     return UNSPECIFIED
 
 
 @effectful("close-port")
 def close_port(port: Value) -> Value:
-    return _close("close-port", _INPUTS + _OUTPUTS, "a port", port)
+    if not is_port(port):
+        raise wrong_type("close-port", "a port", port)
+    return _close(port)
 
 
 @effectful("close-input-port")
 def close_input_port(port: Value) -> Value:
-    return _close("close-input-port", _INPUTS, "an input port", port)
+    if not is_input_port(port):
+        raise wrong_type("close-input-port", "an input port", port)
+    return _close(port)
 
 
 @effectful("close-output-port")
 def close_output_port(port: Value) -> Value:
-    return _close("close-output-port", _OUTPUTS, "an output port", port)
+    if not is_output_port(port):
+        raise wrong_type("close-output-port", "an output port", port)
+    return _close(port)
 
 
 @pure("%console-port")
 def console_port() -> Value:
     return CONSOLE
+
+
+@pure("%console-input-port")
+def console_input_port() -> Value:
+    return CONSOLE_INPUT
 
 
 @pure("open-input-string")
@@ -132,7 +150,7 @@ def open_output_bytevector() -> Value:
 def get_output_bytevector(port: Value) -> Value:
     if type(port) is not BytesOutput:
         raise wrong_type("get-output-bytevector", "a bytevector output port", port)
-    return Bytevector(bytearray(port.written))
+    return Bytevector(bytearray(port.collected()))
 
 
 # Writing -------------------------------------------------------------------
@@ -149,6 +167,8 @@ def put(who: str, text: str, port: Value) -> Value:
         port._p_changed = True  # type: ignore[misc]
     elif port is CONSOLE:
         machine().host.write_output(text)
+    elif type(port) is FileOutput and not port.is_binary:
+        port.write(who, text.encode())
     else:
         raise wrong_type(who, "a textual output port", port)
     return UNSPECIFIED
@@ -211,17 +231,21 @@ def write_bytevector(b: Value, port: Value, start: Value = DEFAULT, end: Value =
 
 
 def _put_bytes(who: str, data: bytes, port: Value) -> Value:
-    if type(port) is not BytesOutput:
+    if type(port) is FileOutput and port.is_binary:
+        port.write(who, data)
+    elif type(port) is not BytesOutput:
         raise wrong_type(who, "a binary output port", port)
-    if not port.is_open:
+    elif not port.is_open:
         raise fault(who, "the port is closed", port)
-    port.write(data)
+    else:
+        port.write(data)
     return UNSPECIFIED
 
 
 @effectful("flush-output-port", "flush-output")
 def flush(port: Value = DEFAULT) -> Value:
-    if port is not DEFAULT and type(port) not in _OUTPUTS:
+    """Nothing to do: all output leaves when the slice commits."""
+    if port is not DEFAULT and not is_output_port(port):
         raise wrong_type("flush-output-port", "an output port", port)
     return UNSPECIFIED
 
@@ -229,89 +253,131 @@ def flush(port: Value = DEFAULT) -> Value:
 # Reading -------------------------------------------------------------------
 
 
-def _text_input(who: str, port: Value) -> StringInput:
+def text_input(who: str, port: Value) -> InputPort:
+    """The open textual port that is read from where the program gave `port`."""
     if port is DEFAULT:
-        raise fault(who, "a process has no standard input; give a port")
-    if type(port) is not StringInput:
+        port = machine().input_port()
+    if port is CONSOLE_INPUT:
+        return _console_input(who)
+    if type(port) is not StringInput and (type(port) is not FileInput or port.is_binary):
         raise wrong_type(who, "a textual input port", port)
     if not port.is_open:
         raise fault(who, "the port is closed", port)
     return port
 
 
+def _console_input(who: str) -> InputPort:
+    """What was typed for the running process, and what will be."""
+    find = getattr(machine().host, "console_input", None)
+    if find is None:
+        raise fault(who, "this machine has no console to read from; give a port")
+    found: InputPort = find()
+    return found
+
+
+def _bytes_input(who: str, port: Value) -> InputPort:
+    if port is DEFAULT:
+        port = machine().input_port()
+    if type(port) is not BytesInput and (type(port) is not FileInput or not port.is_binary):
+        raise wrong_type(who, "a binary input port", port)
+    if not port.is_open:
+        raise fault(who, "the port is closed", port)
+    found: InputPort = port
+    return found
+
+
+def _has_next(source: InputPort, who: str, port: Value) -> bool:
+    return source.position < len(source.source) or source.more(who, port)
+
+
+def _taken(source: InputPort, size: int, who: str, *arguments: Value) -> Any:
+    """So many characters or bytes, fewer at the end; none only there."""
+    while len(source.source) - source.position < size and source.more(who, *arguments):
+        pass
+    at = source.position
+    taken = source.source[at : at + size]
+    source.position = at + len(taken)
+    return taken
+
+
 @effectful("read-char")
 def read_char(port: Value = DEFAULT) -> Value:
+    source = port
     if type(port) is not StringInput or not port.is_open:
-        port = _text_input("read-char", port)
-    at, text = port.position, port.source
+        source = text_input("read-char", port)
+    at, text = source.position, source.source
     if at >= len(text):
-        return EOF
-    port.position = at + 1
+        if not source.more("read-char", port):
+            return EOF
+        at, text = source.position, source.source
+    source.position = at + 1
     return chars[text[at]]
 
 
 @effectful("peek-char")
 def peek_char(port: Value = DEFAULT) -> Value:
-    source = _text_input("peek-char", port)
-    at = source.position
-    return char(source.source[at]) if at < len(source.source) else EOF
+    source = text_input("peek-char", port)
+    if not _has_next(source, "peek-char", port):
+        return EOF
+    return char(source.source[source.position])
 
 
 @effectful("char-ready?")
 def is_char_ready(port: Value = DEFAULT) -> Value:
-    _text_input("char-ready?", port)
-    return TRUE
+    source = text_input("char-ready?", port)
+    if type(source) is not ConsoleInput or source.has_ended:
+        return TRUE
+    if source.position < len(source.source):
+        return TRUE
+    machine().host.want_input()
+    return FALSE
 
 
 @effectful("read-line")
 def read_line(port: Value = DEFAULT) -> Value:
-    source = _text_input("read-line", port)
-    at = source.position
-    if at >= len(source.source):
+    """Up to a line feed, a carriage return, or one after the other."""
+    source = text_input("read-line", port)
+    while True:
+        at, text = source.position, source.source
+        end = text.find("\n", at)
+        before = text.find("\r", at, end if end >= 0 else len(text))
+        if 0 <= before < len(text) - 1:
+            after = before + 2 if text[before + 1] == "\n" else before + 1
+            source.position = after
+            return new_string(text[at:before])
+        if end >= 0:
+            source.position = end + 1
+            return new_string(text[at:end])
+        if not source.more("read-line", port):
+            break
+    if at >= len(text):
         return EOF
-    end = source.source.find("\n", at)
-    source.position = len(source.source) if end < 0 else end + 1
-    return new_string(source.source[at:] if end < 0 else source.source[at:end])
+    source.position = len(text)
+    return new_string(text[at:before] if before >= 0 else text[at:])
 
 
 @effectful("read-string")
 def read_string(k: Value, port: Value = DEFAULT) -> Value:
-    if type(k) in _INPUTS:  # some older code gives the port first
+    if is_input_port(k):  # some older code gives the port first
         k, port = port, k
     size = size_of("read-string", k)
-    source = _text_input("read-string", port)
-    at = source.position
-    if at >= len(source.source) and size:
-        return EOF
-    source.position = min(at + size, len(source.source))
-    return new_string(source.source[at : source.position])
-
-
-def _bytes_input(who: str, port: Value) -> BytesInput:
-    if port is DEFAULT:
-        raise fault(who, "a process has no standard input; give a port")
-    if type(port) is not BytesInput:
-        raise wrong_type(who, "a binary input port", port)
-    if not port.is_open:
-        raise fault(who, "the port is closed", port)
-    return port
+    text = _taken(text_input("read-string", port), size, "read-string", k, port)
+    return new_string(text) if text or not size else EOF
 
 
 @effectful("read-u8")
 def read_u8(port: Value = DEFAULT) -> Value:
     source = _bytes_input("read-u8", port)
-    at = source.position
-    if at >= len(source.source):
+    if not _has_next(source, "read-u8", port):
         return EOF
-    source.position = at + 1
-    return source.source[at]
+    source.position = at = source.position + 1
+    return source.source[at - 1]
 
 
 @effectful("peek-u8")
 def peek_u8(port: Value = DEFAULT) -> Value:
     source = _bytes_input("peek-u8", port)
-    at = source.position
-    return source.source[at] if at < len(source.source) else EOF
+    return source.source[source.position] if _has_next(source, "peek-u8", port) else EOF
 
 
 @effectful("u8-ready?")
@@ -323,12 +389,8 @@ def is_u8_ready(port: Value = DEFAULT) -> Value:
 @effectful("read-bytevector")
 def read_bytevector(k: Value, port: Value = DEFAULT) -> Value:
     size = size_of("read-bytevector", k)
-    source = _bytes_input("read-bytevector", port)
-    at = source.position
-    if at >= len(source.source) and size:
-        return EOF
-    source.position = min(at + size, len(source.source))
-    return Bytevector(bytearray(source.source[at : source.position]))
+    data = _taken(_bytes_input("read-bytevector", port), size, "read-bytevector", k, port)
+    return Bytevector(bytearray(data)) if data or not size else EOF
 
 
 @effectful("read-bytevector!")
@@ -336,14 +398,12 @@ def read_bytevector_into(
     b: Value, port: Value = DEFAULT, start: Value = DEFAULT, end: Value = DEFAULT
 ) -> Value:
     """How many bytes were read into the bytevector, or the end-of-file object."""
-    target = changeable("read-bytevector!", b)
-    first, last = bounds_of("read-bytevector!", len(target), start, end)
-    source = _bytes_input("read-bytevector!", port)
-    at = source.position
-    if at >= len(source.source) and first < last:
+    who = "read-bytevector!"
+    target = changeable(who, b)
+    first, last = bounds_of(who, len(target), start, end)
+    data = _taken(_bytes_input(who, port), last - first, who, b, port, start, end)
+    if not data and first < last:
         return EOF
-    data = source.source[at : at + last - first]
     target[first : first + len(data)] = data
     b._p_changed = True
-    source.position = at + len(data)
     return len(data)

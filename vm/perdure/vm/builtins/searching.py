@@ -6,20 +6,23 @@ Neighbours: pairs.py; the procedures that take a predicate are in Scheme, in
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import repeat
+from typing import Final
 
+from perdure.vm.builtins.checks import is_circular
 from perdure.vm.builtins.registry import pure
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector, is_ghost
 from perdure.vm.values.equality import is_equal, is_eqv
-from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.singletons import FALSE, NIL
 
 
 def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:
     """How to compare with x where being the same object is not the whole answer."""
     kind = type(x)
-    if kind in (Ratio, float, complex):
+    if kind in (Ratio, float, complex, ExactComplex):
         return is_eqv
     if is_deep and kind in (Pair, Vector, Bytevector):
         return is_equal
@@ -27,29 +30,41 @@ def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:
 
 
 # The searches have a loop for each of the commonest kinds of keys, because a call
-# for each element would be most of what they cost.
+# for each element would be most of what they cost. After so many steps that the list
+# may be circular they look, once; then they go on with ENDLESS.
+
+STEPS: Final = (None,) * 10_000
+ENDLESS: Final = repeat(None)
 
 
-def _member(who: str, is_deep: bool, x: Value, items: Value) -> Value:
+def _member(
+    who: str, is_deep: bool, x: Value, items: Value, steps: Iterable[None] = STEPS
+) -> Value:
     kind = type(x)
     rest = items
     try:
         if kind is int:
-            while rest is not NIL:
+            for _ in steps:
+                if rest is NIL:
+                    return FALSE
                 item = rest.raw_car
                 if item is x or (item == x and type(item) is int):
                     return rest
                 rest = rest.raw_cdr
         elif kind is String and is_deep:
             text = x.text
-            while rest is not NIL:
+            for _ in steps:
+                if rest is NIL:
+                    return FALSE
                 item = rest.raw_car
                 if type(item) is String and item.text == text:
                     return rest
                 rest = rest.raw_cdr
         else:
             is_same = _comparer(x, is_deep)
-            while rest is not NIL:
+            for _ in steps:
+                if rest is NIL:
+                    return FALSE
                 item = rest.raw_car
                 if item is x or (is_same is not None and is_same(item, x)):
                     return rest
@@ -58,7 +73,9 @@ def _member(who: str, is_deep: bool, x: Value, items: Value) -> Value:
         if is_ghost(error.obj):
             raise
         raise wrong_type(who, "a list", items) from None
-    return FALSE
+    if is_circular(items):
+        raise wrong_type(who, "a list", items)
+    return _member(who, is_deep, x, rest, ENDLESS)
 
 
 @pure("memq")
@@ -76,12 +93,14 @@ def member(x: Value, items: Value) -> Value:
     return _member("member", True, x, items)
 
 
-def _assoc(who: str, is_deep: bool, x: Value, items: Value) -> Value:
+def _assoc(who: str, is_deep: bool, x: Value, items: Value, steps: Iterable[None] = STEPS) -> Value:
     kind = type(x)
     rest = items
     try:
         if kind is int:
-            while rest is not NIL:
+            for _ in steps:
+                if rest is NIL:
+                    return FALSE
                 entry = rest.raw_car
                 key = entry.raw_car
                 if key is x or (key == x and type(key) is int):
@@ -89,7 +108,9 @@ def _assoc(who: str, is_deep: bool, x: Value, items: Value) -> Value:
                 rest = rest.raw_cdr
         elif kind is String and is_deep:
             text = x.text
-            while rest is not NIL:
+            for _ in steps:
+                if rest is NIL:
+                    return FALSE
                 entry = rest.raw_car
                 key = entry.raw_car
                 if type(key) is String and key.text == text:
@@ -97,7 +118,9 @@ def _assoc(who: str, is_deep: bool, x: Value, items: Value) -> Value:
                 rest = rest.raw_cdr
         else:
             is_same = _comparer(x, is_deep)
-            while rest is not NIL:
+            for _ in steps:
+                if rest is NIL:
+                    return FALSE
                 entry = rest.raw_car
                 key = entry.raw_car
                 if key is x or (is_same is not None and is_same(key, x)):
@@ -108,7 +131,9 @@ def _assoc(who: str, is_deep: bool, x: Value, items: Value) -> Value:
             raise
         expected = "a list of pairs" if type(rest) is Pair else "a list"
         raise wrong_type(who, expected, items) from None
-    return FALSE
+    if is_circular(items):
+        raise wrong_type(who, "a list of pairs", items)
+    return _assoc(who, is_deep, x, rest, ENDLESS)
 
 
 @pure("assq")

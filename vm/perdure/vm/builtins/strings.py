@@ -75,21 +75,30 @@ def string_set(s: Value, k: Value, c: Value) -> Value:
     return UNSPECIFIED
 
 
-@pure("substring", "string-copy")
-def substring(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
-    text = text_of("substring", s)
-    first, last = bounds_of("substring", len(text), start, end)
+def _part(who: str, s: Value, start: Value, end: Value) -> Value:
+    text = text_of(who, s)
+    first, last = bounds_of(who, len(text), start, end)
     return new_string(text[first:last])
+
+
+@pure("substring")
+def substring(s: Value, start: Value, end: Value) -> Value:
+    return _part("substring", s, start, end)
+
+
+@pure("string-copy")
+def string_copy(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
+    return _part("string-copy", s, start, end)
 
 
 @pure("string-head")
 def string_head(s: Value, end: Value) -> Value:
-    return substring(s, 0, end)
+    return _part("string-head", s, 0, end)
 
 
 @pure("string-tail")
 def string_tail(s: Value, start: Value) -> Value:
-    return substring(s, start)
+    return _part("string-tail", s, start, DEFAULT)
 
 
 @pure("string-append")

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from perdure.vm.builtins.checks import list_from
-from perdure.vm.builtins.registry import pure
+import os
+
+from perdure.vm.builtins.checks import list_from, text_of
+from perdure.vm.builtins.registry import effectful, pure
 from perdure.vm.values.atoms import symbol
-from perdure.vm.values.data import Value
+from perdure.vm.values.data import Value, cons, new_string
+from perdure.vm.values.singletons import FALSE
 
 #: For `cond-expand` and `(features)`, in the words of R7RS appendix B.
-FEATURES = ("r7rs", "ratios", "ieee-float", "full-unicode", "perdure")
+FEATURES = ("r7rs", "exact-closed", "full-unicode", "ieee-float", "ratios", "perdure")
 
 
 @pure("features")
 def features() -> Value:
     return list_from([symbol(name) for name in FEATURES])
+
+
+@effectful("get-environment-variable")
+def get_environment_variable(name: Value) -> Value:
+    """Of whoever drives the image now; #f where it has none of that name."""
+    text = text_of("get-environment-variable", name)
+    found = os.environ.get(text) if text and "\0" not in text else None
+    return FALSE if found is None else new_string(valid_text(found))
+
+
+@effectful("get-environment-variables")
+def get_environment_variables() -> Value:
+    """All of them, as pairs of name and value."""
+    return list_from(
+        [
+            cons(new_string(valid_text(name)), new_string(valid_text(x)))
+            for name, x in os.environ.items()
+        ]
+    )
+
+
+def valid_text(text: str) -> str:
+    """Without the surrogates by which Python tells bytes that are not UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

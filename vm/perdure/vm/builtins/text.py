@@ -1,16 +1,24 @@
 """Searching, joining, splitting and padding strings.
 
-The names are SRFI 13's and SRFI 130's where those have one. Procedures that take
-a predicate are in Scheme, in (perdure lists).
+The names are those of SRFIs 13 and 152 where those have one.
 
-Neighbours: strings.py.
+Neighbours: strings.py, substrings.py (the rest of those SRFIs), scanning.py (by a
+character, a set or a predicate).
 """
 
 from __future__ import annotations
 
-from perdure.vm.builtins.checks import bounds_of, char_of, items_of, list_from, size_of, text_of
+from perdure.vm.builtins.checks import (
+    bounds_of,
+    char_of,
+    items_of,
+    list_from,
+    size_of,
+    symbol_name,
+    text_of,
+)
 from perdure.vm.builtins.registry import predicate, pure
-from perdure.vm.values.conditions import fault
+from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import String, Value, new_string
 from perdure.vm.values.singletons import DEFAULT, FALSE
 
@@ -20,12 +28,31 @@ def is_string_null(s: Value) -> bool:
     return text_of("string-null?", s) == ""
 
 
+_GRAMMARS = ("infix", "strict-infix", "suffix", "prefix")
+
+
+def grammar_of(who: str, x: Value) -> str:
+    """How a delimiter stands between, after or before the parts."""
+    name = "infix" if x is DEFAULT else symbol_name(who, x)
+    if name not in _GRAMMARS:
+        raise wrong_type(who, f"one of the symbols {', '.join(_GRAMMARS)}", x)
+    return name
+
+
 @pure("string-join")
-def string_join(strings: Value, delimiter: Value = DEFAULT) -> Value:
+def string_join(strings: Value, delimiter: Value = DEFAULT, grammar: Value = DEFAULT) -> Value:
     """The strings of a list with the delimiter (a space) between them."""
-    between = " " if delimiter is DEFAULT else text_of("string-join", delimiter)
-    parts = items_of("string-join", strings)
-    return new_string(between.join([text_of("string-join", s) for s in parts]))
+    who = "string-join"
+    between = " " if delimiter is DEFAULT else text_of(who, delimiter)
+    parts = [text_of(who, s) for s in items_of(who, strings)]
+    kind = grammar_of(who, grammar)
+    if kind == "suffix":
+        return new_string("".join([part + between for part in parts]))
+    if kind == "prefix":
+        return new_string("".join([between + part for part in parts]))
+    if kind == "strict-infix" and not parts:
+        raise fault(who, "the list is empty, which the grammar strict-infix forbids")
+    return new_string(between.join(parts))
 
 
 @pure("string-split")
@@ -42,14 +69,6 @@ def string_split(s: Value, delimiter: Value = DEFAULT) -> Value:
             raise fault("string-split", "the delimiter is an empty string")
         parts = text.split(between)
     return list_from([new_string(part) for part in parts])
-
-
-@pure("%string-index")
-def string_index(s: Value, c: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
-    text = text_of("string-index", s)
-    first, last = bounds_of("string-index", len(text), start, end)
-    found = text.find(char_of("string-index", c), first, last)
-    return FALSE if found < 0 else found
 
 
 @pure("string-search-forward")
@@ -84,38 +103,91 @@ def string_search_all(pattern: Value, s: Value) -> Value:
 
 
 @pure("string-contains")
-def string_contains(s: Value, pattern: Value) -> Value:
-    return string_search_forward(pattern, s)
+def string_contains(
+    s: Value,
+    pattern: Value,
+    start: Value = DEFAULT,
+    end: Value = DEFAULT,
+    pattern_start: Value = DEFAULT,
+    pattern_end: Value = DEFAULT,
+) -> Value:
+    """The index at which the pattern is first found, or #f."""
+    who = "string-contains"
+    text = text_of(who, s)
+    first, last = bounds_of(who, len(text), start, end)
+    found = text.find(part_of(who, pattern, pattern_start, pattern_end), first, last)
+    return FALSE if found < 0 else found
+
+
+def part_of(who: str, s: Value, start: Value, end: Value) -> str:
+    """The Python text of a part of a string."""
+    text = text_of(who, s)
+    if start is DEFAULT and end is DEFAULT:
+        return text
+    first, last = bounds_of(who, len(text), start, end)
+    return text[first:last]
 
 
 @predicate("string-prefix?")
-def is_prefix(prefix: Value, s: Value) -> bool:
-    return text_of("string-prefix?", s).startswith(text_of("string-prefix?", prefix))
+def is_prefix(
+    prefix: Value,
+    s: Value,
+    prefix_start: Value = DEFAULT,
+    prefix_end: Value = DEFAULT,
+    start: Value = DEFAULT,
+    end: Value = DEFAULT,
+) -> bool:
+    who = "string-prefix?"
+    text = part_of(who, s, start, end)
+    return text.startswith(part_of(who, prefix, prefix_start, prefix_end))
 
 
 @predicate("string-suffix?")
-def is_suffix(suffix: Value, s: Value) -> bool:
-    return text_of("string-suffix?", s).endswith(text_of("string-suffix?", suffix))
+def is_suffix(
+    suffix: Value,
+    s: Value,
+    suffix_start: Value = DEFAULT,
+    suffix_end: Value = DEFAULT,
+    start: Value = DEFAULT,
+    end: Value = DEFAULT,
+) -> bool:
+    who = "string-suffix?"
+    text = part_of(who, s, start, end)
+    return text.endswith(part_of(who, suffix, suffix_start, suffix_end))
 
 
 def _unit(who: str, c: Value) -> str:
     return " " if c is DEFAULT else char_of(who, c)
 
 
-@pure("string-pad-left")
-def string_pad_left(s: Value, k: Value, c: Value = DEFAULT) -> Value:
+@pure("string-pad-left", "string-pad")
+def string_pad_left(
+    s: Value,
+    k: Value,
+    c: Value = DEFAULT,
+    start: Value = DEFAULT,
+    end: Value = DEFAULT,
+) -> Value:
     """The last k characters, padded on the left: right-justified."""
-    text = text_of("string-pad-left", s)
-    size = size_of("string-pad-left", k)
-    return new_string(text.rjust(size, _unit("string-pad-left", c))[max(0, len(text) - size) :])
+    who = "string-pad-left"
+    text = part_of(who, s, start, end)
+    size = size_of(who, k)
+    return new_string(text.rjust(size, _unit(who, c))[max(0, len(text) - size) :])
 
 
 @pure("string-pad-right")
-def string_pad_right(s: Value, k: Value, c: Value = DEFAULT) -> Value:
+def string_pad_right(
+    s: Value,
+    k: Value,
+    c: Value = DEFAULT,
+    start: Value = DEFAULT,
+    end: Value = DEFAULT,
+) -> Value:
     """The first k characters, padded on the right: left-justified."""
-    text = text_of("string-pad-right", s)
-    size = size_of("string-pad-right", k)
-    return new_string(text.ljust(size, _unit("string-pad-right", c))[:size])
+    who = "string-pad-right"
+    text = part_of(who, s, start, end)
+    size = size_of(who, k)
+    return new_string(text.ljust(size, _unit(who, c))[:size])
 
 
 @pure("string-trim", "string-trim-both")
@@ -134,8 +206,8 @@ def string_trim_right(s: Value) -> Value:
 
 
 @pure("string-reverse")
-def string_reverse(s: Value) -> Value:
-    return new_string(text_of("string-reverse", s)[::-1])
+def string_reverse(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
+    return new_string(part_of("string-reverse", s, start, end)[::-1])
 
 
 @pure("string-replace-all")

@@ -125,7 +125,17 @@ _VALUE = """
         BODY
     """
 
+#: (leaf) -> a Python function of one value, which says whether it holds.
+_TEST = """
+    def test_kernel(v0):
+        CAPTURED
+        def holds(X):
+            BODY
+        return holds
+    """
+
 KERNELS: dict[str, Kernel] = {
+    "test": Kernel(1, _TEST, "return TEST"),
     "value": Kernel(1, _VALUE, "return VALUE"),
     "map": _MAP,
     "filter": Kernel(1, _FILTER, _KEEP),

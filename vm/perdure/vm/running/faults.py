@@ -46,6 +46,10 @@ from perdure.vm.values.procedures import (
 )
 from perdure.vm.values.singletons import UNSPECIFIED, boolean
 
+#: What front ends call the procedures that receive several values: they are given
+#: values, where others are given arguments.
+RECEIVERS = frozenset(("let-values", "let*-values", "define-values", "receive"))
+
 LOADED_AT_ONCE = 100  #: pairs of a list that are loaded when the first is needed
 
 Step = Return | Raise | Invoke
@@ -331,18 +335,20 @@ def call_fault(procedure: Value, values: list[Value], linker: Linker) -> Fault |
     count = len(values)
     if fewest <= count and (most is None or count <= most):
         return None
-    text = f"expected {_arguments(fewest, most)}, got {count}"
-    return Fault(Condition(text, (), kind="arity", who=_name_of(procedure)))
+    who = _name_of(procedure)
+    noun = "value" if who in RECEIVERS else "argument"
+    text = f"expected {_counted(noun, fewest, most)}, got {count}"
+    return Fault(Condition(text, (), kind="arity", who=who))
 
 
-def _arguments(fewest: int, most: int | None) -> str:
+def _counted(noun: str, fewest: int, most: int | None) -> str:
     if most is None:
         count = f"at least {fewest}"
     elif fewest == most:
         count = str(fewest)
     else:
         count = f"{fewest} to {most}"
-    return f"{count} argument{'' if (most or fewest) == 1 else 's'}"
+    return f"{count} {noun}{'' if (most or fewest) == 1 else 's'}"
 
 
 def _name_of(procedure: Value) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
-from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.numbers import ExactComplex, Ratio
 
 _UNGUARDED: Final = 10_000  #: comparisons made before looking out for cycles
 
@@ -24,7 +24,7 @@ def is_eqv(a: Value, b: Value) -> bool:
     kind = type(a)
     if kind is not type(b):
         return False
-    if kind is int or kind is Ratio:
+    if kind is int or kind is Ratio or kind is ExactComplex:
         return bool(a == b)
     if kind is float or kind is complex:
         # 0.0 and -0.0 differ and a NaN is itself, which `repr` tells.

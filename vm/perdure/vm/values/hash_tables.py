@@ -14,6 +14,11 @@ that must be the same in every process, for ever; it is part of the image format
 The order of entries is that of insertion while the table is small, then that of
 the pages; it depends on nothing else.
 
+A *custom* table has an equivalence and a hash that are procedures of a program, which
+only the machine can call. It maps what the hash gave (an exact integer) to a *bucket*,
+a list of the pairs (key . value); the procedures of (perdure tables) search that list,
+and replace it whole when it changes. `entries_of` and `size_of_table` see through it.
+
 Read by: perdure.vm.builtins.hash_tables.
 """
 
@@ -29,11 +34,12 @@ from perdure.vm.surroundings import machine
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
-from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.procedures import Builtin
 from perdure.vm.values.singletons import Singleton
 
 PAGE_SIZE: Final = 64  #: entries at which a page asks for growth
+CUSTOM: Final = "custom"  #: the equivalence of a table whose own is a program's procedure
 SEGMENT_SIZE: Final = 128  #: pages a segment of the directory holds
 _FIRST_PAGES: Final = 4
 _LARGEST_KEY: Final = 1_000_000  #: parts of a list as a key; more is taken for a cycle
@@ -54,28 +60,35 @@ class HashTable(Persistent):
     """A table from keys to values. Either `small` or `segments` holds them."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("_v_way", "equivalence", "segments", "small")
+    __slots__ = ("_v_way", "equivalence", "functions", "segments", "small")
 
     #: what a lookup needs, in one attribute: see _way_into
     _v_way: Way
     equivalence: str  #: a key of INDEX_KEYS
     small: Entries | None  #: written only by the functions of this module
     segments: list[HashSegment]  #: all full but the last; written only here
+    #: of a custom table: its equivalence and its hash function
+    functions: tuple[Value, Value] | None
 
-    def __init__(self, equivalence: str = "equal?") -> None:
+    def __init__(
+        self, equivalence: str = "equal?", functions: tuple[Value, Value] | None = None
+    ) -> None:
         self.equivalence = equivalence
+        self.functions = functions
         self.small = {}
         self.segments = []
         self._v_way = _way_into(self)
 
     def __getstate__(self) -> tuple[object, ...]:
         packed = None if self.small is None else _packed(self.small)
-        return (1, self.equivalence, packed, tuple(self.segments))
+        state = (1, self.equivalence, packed, tuple(self.segments))
+        return state if self.functions is None else (*state, self.functions)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.equivalence, packed, segments = state[:4]
         self.small = None if packed is None else _unpacked(packed)
         self.segments = list(segments)
+        self.functions = state[4] if len(state) > 4 else None
         self._v_way = _way_into(self)
 
 
@@ -148,10 +161,11 @@ def _by_content(key: Value) -> Any:
     return key
 
 
-def _flattened(key: Value) -> Any:
+def _flattened(key: Value, leaf: Callable[[Value], Any] = _by_identity) -> Any:
     """The parts of a compound key as one flat tuple, which Python can hash at any depth.
 
     Brackets are tuples of one string, floats are tuples of two; nothing else is one.
+    `leaf` makes the index key of what has no parts.
     """
     if type(key) is float or type(key) is complex:
         return _by_identity(key)
@@ -171,7 +185,7 @@ def _flattened(key: Value) -> Any:
         elif kind is String:
             parts.append(node.text)
         else:
-            parts.append(_by_identity(node))
+            parts.append(leaf(node))
         if len(parts) > _LARGEST_KEY:
             raise fault("hash-table", "a key is too large, or cyclic", kind="range")
     return tuple(parts)
@@ -193,9 +207,44 @@ def _by_folded_text(key: Value) -> Any:
     return key.text.casefold()
 
 
+def _by_folded_letter(key: Value) -> Any:
+    if type(key) is not Char:
+        raise wrong_type("hash-table", "a character as the key", key)
+    return key.letter.casefold()
+
+
+_NUMBERS: Final = frozenset((int, Ratio, float, complex, ExactComplex))
+
+
 def _by_number(key: Value) -> Any:
-    if type(key) not in (int, Ratio, float, complex):
+    kind = type(key)
+    if kind not in _NUMBERS:
         raise wrong_type("hash-table", "a number as the key", key)
+    if kind is complex and key.imag == 0:
+        key = key.real
+        kind = float
+    if kind is float and key.is_integer():
+        return int(key)  # so that equal numbers have one stable hash
+    return key
+
+
+def _by_default(key: Value) -> Any:
+    """For SRFI 128's default comparator: numbers that are `=` are the same."""
+    kind = type(key)
+    if kind in _NUMBERS:
+        return _by_number(key)
+    if kind in _CONTENT_KINDS:
+        return _flattened(key, _by_default_leaf)
+    return key.text if kind is String else key
+
+
+def _by_default_leaf(key: Value) -> Any:
+    return _by_number(key) if type(key) in _NUMBERS else key
+
+
+def _by_hash(key: Value) -> Any:
+    if type(key) is not int:
+        raise wrong_type("hash-table", "an exact integer from the hash function", key)
     return key
 
 
@@ -206,6 +255,9 @@ INDEX_KEYS: Final = {
     "string=?": _by_text,
     "string-ci=?": _by_folded_text,
     "=": _by_number,
+    "char-ci=?": _by_folded_letter,
+    "default=?": _by_default,
+    CUSTOM: _by_hash,
 }
 
 #: Kinds that are their own index keys, in tables of these equivalences.
@@ -244,9 +296,9 @@ def stable_hash(index: Any) -> int:
         return total
     if kind is bytes:
         return zlib.crc32(index)
-    if kind in (float, Ratio, complex):
+    if kind in (float, Ratio, complex, ExactComplex):
         # Python's hash of a number is no secret and equal for equal numbers.
-        return stable_hash(int(index) if index == hash(index) else hash(index))
+        return stable_hash(hash(index))
     return stable_hash(identity_of(index))
 
 
@@ -348,13 +400,37 @@ def pages_of(table: HashTable) -> Iterator[HashPage]:
 
 def entries_of(table: HashTable) -> list[tuple[Value, Value]]:
     """All entries as they are now; later changes do not show in it."""
+    if table.functions is not None:
+        return [(entry.car, entry.cdr) for entry in _in_buckets(table)]
+    return _raw_entries(table)
+
+
+def _raw_entries(table: HashTable) -> list[tuple[Value, Value]]:
     if table.small is not None:
         return list(table.small.values())
     return [entry for page in pages_of(table) for entry in page.entries.values()]
 
 
+def _in_buckets(table: HashTable) -> Iterator[Pair]:
+    """The pairs (key . value) of a custom table."""
+    for _, bucket in _raw_entries(table):
+        while type(bucket) is Pair:
+            yield bucket.car
+            bucket = bucket.cdr
+
+
+def copy_of(table: HashTable) -> HashTable:
+    """Another table with the same entries."""
+    made = HashTable(table.equivalence, table.functions)
+    for key, value in _raw_entries(table):
+        put_entry(made, key, value)
+    return made
+
+
 def size_of_table(table: HashTable) -> int:
     """How many entries; reads every page of a large table."""
+    if table.functions is not None:
+        return sum(1 for _ in _in_buckets(table))
     if table.small is not None:
         return len(table.small)
     return sum(len(page.entries) for page in pages_of(table))

@@ -1,10 +1,15 @@
 """Ports: where characters and bytes are read from and written to.
 
 A port is data like everything else, so a process may sleep in the middle of
-reading one. The console is the one port that is not stored: it stands for the
-transcript of whichever process writes to it.
+reading one. An input port holds what has come in, `source`, and how much of that
+has been read; a port that can get more (a file, the console) adds to it. Text and
+bytes are read alike: only the type of `source` differs.
 
-Read by: perdure.vm.builtins.ports.
+The two console ports are not stored: they stand for the console of whichever
+process uses them. What was typed and not yet read is in a ConsoleInput, one for
+each process that reads.
+
+Read by: perdure.vm.builtins.ports. See also perdure.vm.values.files.
 """
 
 from __future__ import annotations
@@ -13,15 +18,24 @@ from typing import Any, Final
 
 from persistent import Persistent
 
+from perdure.vm.running.signals import Capture
+from perdure.vm.values.data import Value
+from perdure.vm.values.procedures import builtins
+
 
 class ConsolePort:
-    """The standard output of the running process. There is one: CONSOLE."""
+    """The standard output, or input, of the running process. There is one of each."""
 
     __module__ = "perdure.vm"
-    __slots__ = ()
+    __slots__ = ("name",)
+
+    name: str  #: where `perdure.vm` keeps it
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def __reduce__(self) -> str:
-        return "CONSOLE"
+        return self.name
 
     def __copy__(self) -> ConsolePort:
         return self
@@ -33,102 +47,144 @@ class ConsolePort:
         return "#<console port>"
 
 
-CONSOLE: Final = ConsolePort()
+CONSOLE: Final = ConsolePort("CONSOLE")
+CONSOLE_INPUT: Final = ConsolePort("CONSOLE_INPUT")
 
 
-class StringInput(Persistent):
-    """A textual input port that reads a string."""
+class InputPort(Persistent):
+    """What can be read. Of a subclass: StringInput and so on."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("is_open", "position", "source")
+    __slots__ = ("_v_reader", "folds", "is_open", "position", "source")
 
-    source: str
-    position: int  #: characters read
+    source: Any  #: str or bytes: what has come in
+    position: int  #: how much of it has been read
     is_open: bool
+    folds: bool  #: whether `read` folds the case of names here, after #!fold-case
+    _v_reader: Any  #: the front end's reader of `source`, kept from one `read` to the next
 
-    def __init__(self, text: str) -> None:
-        self.source = text
+    def __init__(self, source: Any) -> None:
+        self.source = source
         self.position = 0
         self.is_open = True
+        self.folds = False
+        self._v_reader = None
+
+    @property
+    def name(self) -> str:
+        """Of what it reads, for people."""
+        return "the string"
+
+    def more(self, who: str, *arguments: Value) -> bool:
+        """Add to `source`, where that can be done; False at the end.
+
+        A port that must wait for it has the builtin `who` called again, with the
+        same arguments, when there is more.
+        """
+        return False
+
+    def keep(self, added: Any) -> None:
+        """Put what came in after what has not been read yet."""
+        self.source = self.source[self.position :] + added
+        self.position = 0
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (self.source, self.position, self.is_open)
+        return (self.source, self.position, self.is_open, self.folds)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.source, self.position, self.is_open = state[:3]
+        self.folds = state[3] if len(state) > 3 else False
+        self._v_reader = None
 
 
-class StringOutput(Persistent):
-    """A textual output port that collects a string."""
+class StringInput(InputPort):
+    """A textual input port that reads a string."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ()
+
+
+class BytesInput(InputPort):
+    """A binary input port that reads a bytevector."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ()
+
+
+class ConsoleInput(InputPort):
+    """What was typed for a process, and that it has not read."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("has_ended",)
+
+    has_ended: bool  #: nothing more will come
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.has_ended = False
+
+    @property
+    def name(self) -> str:
+        return "the console"
+
+    def more(self, who: str, *arguments: Value) -> bool:
+        """Wait: the process sleeps until somebody gives it a line."""
+        if self.has_ended:
+            return False
+        raise Capture("input", builtins[who], arguments)
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (*super().__getstate__(), self.has_ended)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        super().__setstate__(state)
+        self.has_ended = state[4]
+
+
+class OutputPort(Persistent):
+    """What collects text or bytes. Of a subclass: StringOutput and so on."""
 
     __module__ = "perdure.vm"
     __slots__ = ("is_open", "pieces")
 
-    pieces: list[str]  #: never shared; `_p_changed` is set when one is added
+    nothing: Any  #: the empty string or bytes
+
+    pieces: list[Any]  #: never shared; `_p_changed` is set when one is added
     is_open: bool
 
     def __init__(self) -> None:
         self.pieces = []
         self.is_open = True
 
-    def write(self, text: str) -> None:
-        self.pieces.append(text)
+    def write(self, piece: Any) -> None:
+        self.pieces.append(piece)
         self._p_changed = True  # type: ignore[misc]
 
-    def collected(self) -> str:
+    def collected(self) -> Any:
         """All that was written."""
-        return "".join(self.pieces)
+        return self.nothing.join(self.pieces)
 
     def __getstate__(self) -> tuple[object, ...]:
-        return ("".join(self.pieces), self.is_open)
+        return (self.collected(), self.is_open)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        text, self.is_open = state[:2]
-        self.pieces = [text] if text else []
+        written, self.is_open = state[:2]
+        self.pieces = [written] if written else []
 
 
-class BytesInput(Persistent):
-    """A binary input port that reads a bytevector."""
+class StringOutput(OutputPort):
+    """A textual output port that collects a string."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("is_open", "position", "source")
+    __slots__ = ()
 
-    source: bytes
-    position: int  #: bytes read
-    is_open: bool
-
-    def __init__(self, data: bytes) -> None:
-        self.source = data
-        self.position = 0
-        self.is_open = True
-
-    def __getstate__(self) -> tuple[object, ...]:
-        return (self.source, self.position, self.is_open)
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.source, self.position, self.is_open = state[:3]
+    nothing = ""
 
 
-class BytesOutput(Persistent):
+class BytesOutput(OutputPort):
     """A binary output port that collects a bytevector."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("is_open", "written")
+    __slots__ = ()
 
-    written: bytearray  #: never shared; written only by `write`
-    is_open: bool
-
-    def __init__(self) -> None:
-        self.written = bytearray()
-        self.is_open = True
-
-    def write(self, data: bytes) -> None:
-        self.written += data
-        self._p_changed = True  # type: ignore[misc]
-
-    def __getstate__(self) -> tuple[object, ...]:
-        return (bytes(self.written), self.is_open)
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        data, self.is_open = state[:2]
-        self.written = bytearray(data)
+    nothing = b""

@@ -17,17 +17,8 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, syntax_text
 from perdure.vm import core
+from perdure.vm.builtins.system import FEATURES
 from perdure.vm.values.procedures import Source
-
-#: What `(features)` gives and cond-expand knows.
-FEATURES = (
-    "r7rs",
-    "exact-closed",
-    "full-unicode",
-    "ieee-float",
-    "ratios",
-    "perdure",
-)
 
 #: Set by libraries.py: whether a library of that name can be imported.
 is_library: list[Callable[[Syntax, Unit], bool]] = []
@@ -131,4 +122,4 @@ def expand_cond_expand(form: List, scope: Scope) -> core.Expr:
     return begin([expand(stx, scope) for stx in forms]) if forms else NOTHING
 
 
-__all__ = ["FEATURES", "chosen", "is_library", "read_included"]
+__all__ = ["chosen", "is_library", "read_included"]

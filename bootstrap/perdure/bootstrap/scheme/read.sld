@@ -1,0 +1,3 @@
+(define-library (scheme read)
+  (import (perdure primitives))
+  (export read))

@@ -1,0 +1,4 @@
+; SRFI 6: basic string ports; as in R7RS.
+(define-library (srfi 6)
+  (import (perdure primitives))
+  (export open-input-string open-output-string get-output-string))

@@ -1,0 +1,203 @@
+"""What programs do to files: noted in the slice, committed, then done.
+
+A slice may be run again, so creating, writing and deleting wait for its commit. The
+transaction stores them as one entry of `root.file_work`; once it has committed, the
+driver does them, and a later transaction takes the entry out. An entry that is found
+when an image is opened was perhaps done, perhaps not, so it is done then: a write
+names its position, so doing it twice puts the same bytes into the same place.
+
+An entry goes only after what it did has been synced to the disk.
+
+Read by: perdure.image.ledger, perdure.image.driver; the VM finds the FileLog at
+`current().host.files`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeAlias
+
+from perdure.image.indices import Queue, is_empty
+from perdure.vm import FileOutput
+
+CREATE, WRITE, DELETE = range(3)  #: kinds of operations, as they are stored
+
+MOST_OPEN = 64  #: files that are open at once while operations are done
+
+logger = logging.getLogger("perdure")
+
+#: (kind, path, position in bytes, data, the port or None), a file format
+Operation: TypeAlias = "tuple[int, str, int, bytes, FileOutput | None]"
+FileWork: TypeAlias = "tuple[int, tuple[Operation, ...]]"  #: an entry with its number
+
+
+class FileLog:
+    """What the transaction in progress is to do to files, and what is done already."""
+
+    def __init__(self) -> None:
+        self.done: list[int] = []  #: entries of `root.file_work` that can be taken out
+        self._ports: list[FileOutput | None] = []
+        self._operations: list[tuple[int, str, int, bytearray]] = []
+        self._paths: set[str] = set()  #: of files that something is to be done to
+        self._deleted: set[str] = set()  #: of those, the ones that will be gone
+
+    def __bool__(self) -> bool:
+        """Whether anything is to be done."""
+        return bool(self._operations)
+
+    # For the VM; an OSError is the program's file-error
+
+    def is_unwritten(self, path: str) -> bool:
+        """Whether something is to be done to the file."""
+        return path in self._paths
+
+    def create(self, port: FileOutput) -> None:
+        """Begin an empty file. What would surely fail later fails now."""
+        path = Path(port.path)
+        if path.is_dir():
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists():
+            if not path.is_file() and not path.is_char_device():
+                raise OSError(errno.EINVAL, "it is no ordinary file")
+            if not os.access(path, os.W_OK):
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        elif not path.parent.is_dir():
+            raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+        elif not os.access(path.parent, os.W_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        self._add(CREATE, port.path, 0, port)
+        self._deleted.discard(port.path)
+
+    def write(self, port: FileOutput, data: bytes) -> None:
+        """Put bytes at the port's position; the file must not have gone meanwhile."""
+        if self._ports and self._ports[-1] is port:
+            self._operations[-1][3].extend(data)
+            return
+        is_known = port.path in self._paths
+        if port.path in self._deleted or not (is_known or Path(port.path).exists()):
+            raise OSError(errno.ENOENT, "it is gone")
+        self._add(WRITE, port.path, port.position, port)
+        self._operations[-1][3].extend(data)
+
+    def delete(self, path: str) -> None:
+        found = Path(path)
+        if found.is_dir() and not found.is_symlink():
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+        found.lstat()
+        if not os.access(found.parent, os.W_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        self._add(DELETE, path, 0, None)
+        target = os.path.realpath(path)
+        self._paths.add(target)
+        if not found.is_symlink():
+            self._deleted.add(target)
+
+    def _add(self, kind: int, path: str, position: int, port: FileOutput | None) -> None:
+        self._operations.append((kind, path, position, bytearray()))
+        self._ports.append(port)
+        self._paths.add(path)
+
+    # For the ledger
+
+    def settle(self, entries: Queue) -> FileWork | None:
+        """Bring the stored entries up to date; gives the new one, if there is any."""
+        following = 0 if is_empty(entries) else entries.maxKey() + 1
+        for number in self.done:
+            entries.pop(number, None)
+        if not self._operations:
+            return None
+        operations = tuple(
+            (kind, path, position, bytes(data), port)
+            for (kind, path, position, data), port in zip(
+                self._operations, self._ports, strict=True
+            )
+        )
+        entries[following] = operations
+        return following, operations
+
+    def committed(self) -> None:
+        self.done.clear()
+        self.aborted()
+
+    def aborted(self) -> None:
+        self._operations.clear()
+        self._ports.clear()
+        self._paths.clear()
+        self._deleted.clear()
+
+
+def perform(operations: Iterable[Operation]) -> list[tuple[FileOutput, str]]:
+    """Do them in order and sync them; gives the ports that failed, and why."""
+    failures: list[tuple[FileOutput, str]] = []
+    opened: dict[str, int] = {}
+    folders: set[str] = set()
+    try:
+        for kind, path, position, data, port in operations:
+            try:
+                if kind == DELETE:
+                    _close(opened, path)
+                    folders.add(str(Path(path).parent))
+                    Path(path).unlink(missing_ok=True)
+                else:
+                    _put(opened, folders, path, position, data, is_new=kind == CREATE)
+            except OSError as error:
+                logger.warning("cannot do to the file %s what was committed: %s", path, error)
+                if port is not None:
+                    failures.append((port, error.strerror or str(error)))
+    finally:
+        for path in list(opened):
+            _close(opened, path)
+    for folder in folders:
+        _sync_folder(folder)
+    return failures
+
+
+def _put(
+    opened: dict[str, int],
+    folders: set[str],
+    path: str,
+    position: int,
+    data: bytes,
+    *,
+    is_new: bool,
+) -> None:
+    if is_new:
+        _close(opened, path)
+        folders.add(str(Path(path).parent))
+    file = opened.get(path)
+    if file is None:
+        if len(opened) >= MOST_OPEN:
+            _close(opened, next(iter(opened)))
+        flags = os.O_WRONLY | os.O_CLOEXEC | (os.O_CREAT | os.O_TRUNC if is_new else 0)
+        file = opened[path] = os.open(path, flags, 0o666)
+    rest = memoryview(data)
+    while rest:
+        written = os.pwrite(file, rest, position)
+        position += written
+        rest = rest[written:]
+
+
+def _close(opened: dict[str, int], path: str) -> None:
+    file = opened.pop(path, None)
+    if file is None:
+        return
+    try:
+        with contextlib.suppress(OSError):  # /dev/null and its like cannot be synced
+            os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _sync_folder(folder: str) -> None:
+    """So that a file's name is there, or gone, after a loss of power too."""
+    with contextlib.suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

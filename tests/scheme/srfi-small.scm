@@ -1,0 +1,76 @@
+; The SRFIs that R7RS has taken in, and those that are one or two forms.
+(import (srfi 6) (srfi 9) (srfi 11) (srfi 16) (srfi 23) (srfi 30) (srfi 31)
+        (srfi 34) (srfi 39) (srfi 45) (srfi 46) (srfi 62) (srfi 87) (srfi 111))
+
+; ---- SRFI 6: string ports
+(read-line (open-input-string "a\nb"))  ; => "a"
+(let ((p (open-output-string))) (write 'x p) (write-char #\y p) (get-output-string p))  ; => "xy"
+
+; ---- SRFI 9: records
+(define-record-type :pare (kons x y) pare? (x kar set-kar!) (y kdr))
+(list (pare? (kons 1 2)) (pare? (cons 1 2)) (kar (kons 1 2)) (kdr (kons 1 2)))  ; => (#t #f 1 2)
+(let ((k (kons 1 2))) (set-kar! k 3) (kar k))   ; => 3
+
+; ---- SRFI 11: let-values
+(let-values (((a b . c) (values 1 2 3 4)) (d (values 5 6))) (list a b c d))     ; => (1 2 (3 4) (5 6))
+(let*-values (((a) 1) ((b) (+ a 1))) (list a b))        ; => (1 2)
+
+; ---- SRFI 16: case-lambda
+(define plus (case-lambda (() 0) ((x) x) ((x y) (+ x y)) ((x y . more) (apply + x y more))))
+(list (plus) (plus 1) (plus 1 2) (plus 1 2 3))  ; => (0 1 3 6)
+
+; ---- SRFI 23: error
+(error "message:" 1 "two" 'three)       ; error: message: 1 "two" three
+
+; ---- SRFI 30 and 62: comments
+(list 1 #| 2 #| 3 |# 4 |# 5 #;(6 #;7) 8)        ; => (1 5 8)
+
+; ---- SRFI 31: rec
+((rec (fact n) (if (= n 0) 1 (* n (fact (- n 1))))) 5)  ; => 120
+(let ((ones (rec s (delay (cons 1 s))))) (car (force (cdr (force ones)))))      ; => 1
+((rec (all . items) items) 1 2)         ; => (1 2)
+(rec)                                   ; error: rec: no rule of this macro fits (rec)
+
+; ---- SRFI 34: exceptions
+(guard (e ((symbol? e) (list 'symbol e)) ((assq 'a e) => cdr)) (raise (list (cons 'a 42))))     ; => 42
+(guard (e ((symbol? e) (list 'symbol e))) (raise 'oops))        ; => (symbol oops)
+(call/cc (lambda (k) (with-exception-handler (lambda (e) (k (list 'handled e))) (lambda () (raise 'oops)))))    ; => (handled oops)
+
+; ---- SRFI 39: parameters
+(define radix (make-parameter 10 (lambda (x) (if (and (exact-integer? x) (<= 2 x 16)) x (error "invalid radix" x)))))
+(list (radix) (parameterize ((radix 2)) (radix)) (radix))       ; => (10 2 10)
+(parameterize ((radix 0)) (radix))      ; error: invalid radix 0
+
+; ---- SRFI 45: lazy algorithms
+(define (stream-loop n) (if (= n 0) (lazy (eager 'done)) (lazy (stream-loop (- n 1)))))
+(force (stream-loop 10000))             ; => done
+(define runs 0)
+(define p (delay (begin (set! runs (+ runs 1)) runs)))
+(list (force p) (force p))              ; => (1 1)
+(force (eager 5))                       ; => 5
+(promise? (force (eager (eager 5))))    ; => #t
+
+; ---- SRFI 46: an ellipsis of one's own, and what comes after it
+(define-syntax last-of (syntax-rules ::: () ((_ x ::: last) 'last) ((_ . _) 'none)))
+(list (last-of 1 2 3) (last-of))        ; => (3 none)
+(define-syntax rows (syntax-rules () ((_ (a ...) ...) '((... ...) (a ...) ...))))
+(rows (1 2) (3))                        ; => (... (1 2) (3))
+
+; ---- SRFI 87: => in case
+(case (* 2 3) ((1 2) 'small) ((4 6) => (lambda (n) (list 'even n))) (else => values))   ; => (even 6)
+(case 9 ((1) 1) (else => -))            ; => -9
+
+; ---- SRFI 111: boxes
+(define b (box 1))
+(list (box? b) (box? 1) (box? '(1)))    ; => (#t #f #f)
+(unbox b)                               ; => 1
+(set-box! b '(2))
+(unbox b)                               ; => (2)
+(list (eqv? b b) (eqv? (box 1) (box 1)))        ; => (#t #f)
+(list (unbox 5))                        ; error: unbox: expected a box, got 5
+(set-box! '() 5)                        ; error: set-box!: expected a box, got ()
+b                                       ; => #<box value: (2)>
+
+; ---- the libraries, and what they are called in cond-expand
+(cond-expand ((library (srfi 46)) 'there) (else 'missing))      ; => there
+(cond-expand ((library (srfi 4711)) 'there) (else 'missing))    ; => missing

@@ -1,0 +1,108 @@
+"""Files: opening, asking whether one is there, deleting (R7RS 6.13).
+
+A name that is not absolute is looked for from the folder of whoever drives the
+image, when the port is opened; the port keeps the absolute path.
+
+Neighbours: perdure.vm.values.files, which says what happens when.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from perdure.vm.builtins.checks import text_of
+from perdure.vm.builtins.registry import effectful
+from perdure.vm.values.conditions import fault
+from perdure.vm.values.data import Value, new_string
+from perdure.vm.values.files import (
+    FileInput,
+    FileOutput,
+    check_readable,
+    file_fault,
+    files_of,
+    read_bytes,
+    wait_until_written,
+)
+from perdure.vm.values.singletons import UNSPECIFIED, boolean
+
+LARGEST_TEXT = 1 << 30  #: bytes of a file that is read as a whole
+
+
+def path_of(who: str, name: Value) -> str:
+    """The absolute path, links followed, that a file's name stands for."""
+    text = text_of(who, name)
+    if not text or "\0" in text:
+        raise fault(who, "expected the name of a file, got", name, kind="file")
+    return os.path.realpath(text)
+
+
+def _opened_input(who: str, name: Value, is_binary: bool) -> Value:
+    path = path_of(who, name)
+    wait_until_written(path, who, name)
+    check_readable(who, path)
+    return FileInput(path, is_binary)
+
+
+@effectful("open-input-file")
+def open_input_file(name: Value) -> Value:
+    return _opened_input("open-input-file", name, False)
+
+
+@effectful("open-binary-input-file")
+def open_binary_input_file(name: Value) -> Value:
+    return _opened_input("open-binary-input-file", name, True)
+
+
+def _opened_output(who: str, name: Value, is_binary: bool) -> Value:
+    """A port to an empty file; what was in it is gone once the slice has committed."""
+    path = path_of(who, name)
+    port = FileOutput(path, is_binary)
+    try:
+        files_of(who).create(port)
+    except OSError as error:
+        raise file_fault(who, path, error) from None
+    return port
+
+
+@effectful("open-output-file")
+def open_output_file(name: Value) -> Value:
+    return _opened_output("open-output-file", name, False)
+
+
+@effectful("open-binary-output-file")
+def open_binary_output_file(name: Value) -> Value:
+    return _opened_output("open-binary-output-file", name, True)
+
+
+@effectful("file-exists?")
+def file_exists(name: Value) -> Value:
+    path = path_of("file-exists?", name)
+    wait_until_written(path, "file-exists?", name)
+    return boolean(Path(path).exists())
+
+
+@effectful("delete-file")
+def delete_file(name: Value) -> Value:
+    """The link itself where the name is one's."""
+    text = text_of("delete-file", name)
+    wait_until_written(path_of("delete-file", name), "delete-file", name)
+    path = str(Path(text).absolute())
+    try:
+        files_of("delete-file").delete(path)
+    except OSError as error:
+        raise file_fault("delete-file", path, error) from None
+    return UNSPECIFIED
+
+
+@effectful("%file-text")
+def file_text(name: Value) -> Value:
+    """The whole text of a file, for `load`."""
+    path = path_of("load", name)
+    wait_until_written(path, "%file-text", name)
+    check_readable("load", path)
+    try:
+        return new_string(read_bytes("load", path, 0, LARGEST_TEXT).decode())
+    except UnicodeDecodeError as error:
+        message = f'"{path}" is not UTF-8 text at byte {error.start}'
+        raise fault("load", message, kind="read") from None

@@ -1,0 +1,194 @@
+"""File ports: a path and a position, so that they outlive whoever opened them.
+
+No file is kept open. An input port reads a piece of its file at a time, from the
+position in bytes that it has come to, and stores that position only.
+
+What a program does to files (creating, writing, deleting) is an effect on the world
+outside, and may happen only once the slice that asked for it has committed. So an
+output port hands it to the host's `files`, which keeps it till then; whoever wants
+to look at such a file meanwhile waits for the commit (`wait_until_written`).
+
+The host's `files` has the methods `create`, `write`, `delete`, which take an absolute
+path, and `is_unwritten(path)`.
+
+Reads: perdure.vm.values.ports. Read by: perdure.vm.builtins.files,
+perdure.vm.builtins.ports.
+"""
+
+from __future__ import annotations
+
+import codecs
+import stat
+from pathlib import Path
+from typing import Any
+
+from persistent import Persistent
+
+from perdure.vm.running.signals import Capture
+from perdure.vm.surroundings import machine
+from perdure.vm.values.conditions import Fault, fault
+from perdure.vm.values.data import Value
+from perdure.vm.values.ports import InputPort
+from perdure.vm.values.procedures import builtins
+
+PIECE = 1 << 16  #: bytes that are read at once, at least
+
+
+def files_of(who: str) -> Any:
+    """What the host does with files; see above."""
+    found = getattr(machine().host, "files", None)
+    if found is None:
+        raise fault(who, "there are no files here: this machine runs without an image", kind="file")
+    return found
+
+
+def wait_until_written(path: str, who: str, *arguments: Value) -> None:
+    """Go on only if nothing is to be done to the file with the next commit.
+
+    Else the builtin `who` is called again, with these arguments, after the commit.
+    """
+    if files_of(who).is_unwritten(path):
+        raise Capture("commit", builtins[who], arguments)
+
+
+def file_fault(who: str, path: str, error: OSError) -> Fault:
+    reason = error.strerror or str(error)
+    return fault(
+        who, f'cannot use the file "{path}": {reason[:1].lower()}{reason[1:]}', kind="file"
+    )
+
+
+def read_bytes(who: str, path: str, position: int, size: int) -> bytes:
+    """So many bytes of a file from a position on, fewer at its end; a file-error."""
+    try:
+        with Path(path).open("rb", buffering=0) as file:
+            if position:
+                file.seek(position)
+            pieces = []
+            while size > 0 and (piece := file.read(size)):
+                pieces.append(piece)
+                size -= len(piece)
+    except OSError as error:
+        raise file_fault(who, path, error) from None
+    return b"".join(pieces)
+
+
+def check_readable(who: str, path: str) -> None:
+    """A file-error unless a file is there that has positions."""
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError) as error:
+        raise file_fault(who, path, _os_error(error)) from None
+    if stat.S_ISDIR(mode):
+        raise fault(who, f'"{path}" is a directory, not a file', kind="file")
+    if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
+        raise fault(who, f'"{path}" is a pipe, which has no positions to go on from', kind="file")
+    read_bytes(who, path, 0, 0)
+
+
+def _os_error(error: Exception) -> OSError:
+    """A path with a NUL in it is a ValueError in Python."""
+    return error if isinstance(error, OSError) else OSError(0, str(error))
+
+
+class FileInput(InputPort):
+    """An input port that reads a file, textual (UTF-8) or binary.
+
+    `source` is the piece of the file that is in memory; it is not stored.
+    """
+
+    __module__ = "perdure.vm"
+    __slots__ = ("end", "is_binary", "path")
+
+    path: str  #: absolute
+    is_binary: bool
+    end: int  #: where in the file `source` ends, in bytes
+
+    def __init__(self, path: str, is_binary: bool) -> None:
+        super().__init__(b"" if is_binary else "")
+        self.path = path
+        self.is_binary = is_binary
+        self.end = 0
+
+    @property
+    def name(self) -> str:
+        return self.path
+
+    def more(self, who: str, *arguments: Value) -> bool:
+        wait_until_written(self.path, who, *arguments)
+        # Whoever needs more than a piece at once (`read`) comes again: in growing steps.
+        size = max(PIECE, len(self.source))
+        data = read_bytes(who, self.path, self.end, size)
+        if not data:
+            return False
+        if self.is_binary:
+            self.keep(data)
+            self.end += len(data)
+            return True
+        text, used = self._decoded(data, len(data) < size)
+        if not used:
+            raise fault(who, f'"{self.path}" is not UTF-8 text at byte {self.end}', kind="read")
+        self.keep(text)
+        self.end += used
+        return True
+
+    @staticmethod
+    def _decoded(data: bytes, is_last: bool) -> tuple[str, int]:
+        """The text at the beginning of the data, and how many bytes that is."""
+        try:
+            return codecs.utf_8_decode(data, "strict", is_last)
+        except UnicodeDecodeError as error:
+            return data[: error.start].decode(), error.start
+
+    def at(self) -> int:
+        """How many bytes of the file have been read."""
+        rest = self.source[self.position :]
+        return self.end - len(rest if self.is_binary else rest.encode())
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.path, self.at(), self.is_open, self.folds, self.is_binary)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.path, self.end, self.is_open, self.folds, self.is_binary = state[:5]
+        self.source = b"" if self.is_binary else ""
+        self.position = 0
+        self._v_reader = None
+
+
+class FileOutput(Persistent):
+    """An output port that writes a file, textual (UTF-8) or binary."""
+
+    __module__ = "perdure.vm"
+    __slots__ = ("failure", "is_binary", "is_open", "path", "position")
+
+    path: str  #: absolute
+    is_binary: bool
+    position: int  #: in bytes: where in the file the next ones go
+    is_open: bool
+    failure: str  #: why what was written before could not be put into the file, or ""
+
+    def __init__(self, path: str, is_binary: bool) -> None:
+        self.path = path
+        self.is_binary = is_binary
+        self.position = 0
+        self.is_open = True
+        self.failure = ""
+
+    def write(self, who: str, data: bytes) -> None:
+        """Have the host put the bytes at the port's position when the slice commits."""
+        if not self.is_open:
+            raise fault(who, "the port is closed", self)
+        if self.failure:
+            message = f'what was written before is not in "{self.path}": {self.failure}'
+            raise fault(who, message, kind="file")
+        try:
+            files_of(who).write(self, data)
+        except OSError as error:
+            raise file_fault(who, self.path, error) from None
+        self.position += len(data)
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.path, self.position, self.is_open, self.is_binary, self.failure)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.path, self.position, self.is_open, self.is_binary, self.failure = state[:5]
