@@ -123,3 +123,16 @@
 (list (plus) (plus 1) (plus 1 2) (plus 1 2 3 4))        ; => (0 1 3 10)
 ((case-lambda ((a b) 'two) (all (length all))) 1 2 3)   ; => 3
 ((case-lambda))                         ; error: case-lambda: no clause takes 0 arguments
+
+; ---- a variable that is read before its value is there
+
+(letrec ((a b) (b 1)) a)                ; error: b is used before its value is there at 1:13
+(letrec ((a (lambda () b)) (b 1)) (a))  ; => 1
+(let () (define (f) y) (define x (f)) (define y 1) x)   ; error: y is used before its value is there at 1:21
+(let () (define (f) y) (define y 1) (define x (f)) x)   ; => 1
+(let () (define p (list (lambda () y))) (define y 5) ((car p)))         ; => 5
+(let () (define x 1) (define y x) (list x y))           ; => (1 1)
+(let () (define-values (a b) (values c 2)) (define c 1) a)              ; error: c is used before its value is there
+(letrec ((x x)) x)                      ; error: x is used before its value is there
+(letrec* ((a 1) (b (+ a 1)) (c (lambda () (list a b c)))) (procedure? (caddr (c))))     ; => #t
+(let () (define (even? n) (if (= n 0) #t (odd? (- n 1)))) (define (odd? n) (if (= n 0) #f (even? (- n 1)))) (even? 100))        ; => #t

@@ -29,8 +29,7 @@
               (if (< k size)
                   (loop (+ k 1) (cons (f (vector-ref items k)) made))
                   (list->vector (reverse made))))))
-      (list->vector
-       (apply map f (map (lambda (each) (items-of 'vector-map each)) (cons items others))))))
+      (list->vector (apply map f (all-items 'vector-map (cons items others))))))
 
 (define (vector-for-each f items . others)
   (if (null? others)
@@ -39,29 +38,39 @@
           (if (< k size)
               (begin (f (vector-ref items k))
                      (loop (+ k 1))))))
-      (apply for-each f (map (lambda (each) (items-of 'vector-for-each each)) (cons items others)))))
+      (apply for-each f (all-items 'vector-for-each (cons items others)))))
 
-(define (vector-index suits? items)
-  (let ((size (size-of 'vector-index items)))
-    (let loop ((k 0))
-      (cond ((= k size) #f)
-            ((suits? (vector-ref items k)) k)
-            (else (loop (+ k 1)))))))
+; The lists of the elements of several vectors.
+(define (all-items who vectors)
+  (map (lambda (each) (items-of who each)) vectors))
 
-(define (vector-count suits? items)
-  (let ((size (size-of 'vector-count items)))
-    (let loop ((k 0) (found 0))
-      (cond ((= k size) found)
-            ((suits? (vector-ref items k)) (loop (+ k 1) (+ found 1)))
-            (else (loop (+ k 1) found))))))
+(define (vector-index suits? items . others)
+  (if (null? others)
+      (let ((size (size-of 'vector-index items)))
+        (let loop ((k 0))
+          (cond ((= k size) #f)
+                ((suits? (vector-ref items k)) k)
+                (else (loop (+ k 1))))))
+      (apply list-index suits? (all-items 'vector-index (cons items others)))))
+
+(define (vector-count suits? items . others)
+  (if (null? others)
+      (let ((size (size-of 'vector-count items)))
+        (let loop ((k 0) (found 0))
+          (cond ((= k size) found)
+                ((suits? (vector-ref items k)) (loop (+ k 1) (+ found 1)))
+                (else (loop (+ k 1) found)))))
+      (apply count suits? (all-items 'vector-count (cons items others)))))
 
 ; (vector-fold f start #(a b)) is (f (f start a) b).
-(define (vector-fold f start items)
-  (let ((size (size-of 'vector-fold items)))
-    (let loop ((k 0) (made start))
-      (if (< k size)
-          (loop (+ k 1) (f made (vector-ref items k)))
-          made))))
+(define (vector-fold f start items . others)
+  (if (null? others)
+      (let ((size (size-of 'vector-fold items)))
+        (let loop ((k 0) (made start))
+          (if (< k size)
+              (loop (+ k 1) (f made (vector-ref items k)))
+              made)))
+      (apply fold-left f start (all-items 'vector-fold (cons items others)))))
 
 ; The index of an element for which (compare element x) is 0, in a vector sorted so
 ; that it is below 0 for the elements before it and above 0 for those after; or #f.

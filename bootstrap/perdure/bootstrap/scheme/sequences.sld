@@ -6,6 +6,7 @@
     vector-map vector-for-each string-map string-for-each
     ; SRFI 133
     vector-index vector-count vector-fold vector-binary-search
+    all-items
     ; MIT Scheme
     make-initialized-vector vector-tabulate)
   (include "sequences.scm"))

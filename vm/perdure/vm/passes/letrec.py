@@ -68,10 +68,13 @@ def _dependencies(variables: Sequence[Variable], values: Sequence[Expr]) -> list
     last_effect: int | None = None
     for i, value in enumerate(values):
         needs = sorted(index[v] for v in free_variables(value) if v in index)
-        if not isinstance(value, (Lambda, Const)):
+        if not isinstance(value, Lambda):
             if last_effect is not None:
-                needs.append(last_effect)  # letrec*: effects stay in their order
-            last_effect = i
+                # letrec*: effects stay in their order, and constants after them, so that
+                # an effect that comes to read a constant's variable finds it unassigned.
+                needs.append(last_effect)
+            if not isinstance(value, Const):
+                last_effect = i
         edges.append(needs)
     return edges
 

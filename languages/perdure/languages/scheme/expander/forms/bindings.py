@@ -76,16 +76,25 @@ def expand_let_star(form: List, scope: Scope) -> core.Expr:
     return body
 
 
-@expression("letrec", "letrec*")
+@expression("letrec")
 def expand_letrec(form: List, scope: Scope) -> core.Expr:
-    """Both as letrec*: a program that is right under letrec means the same under it."""
-    parts = shape(form, "letrec", "(letrec ((name value) ...) body ...)", 2)
-    names, values = bindings(parts[0], "letrec")
-    distinct(names, "letrec")
+    """As letrec*: a program that is right under letrec means the same under it."""
+    return _letrec(form, scope, "letrec")
+
+
+@expression("letrec*")
+def expand_letrec_star(form: List, scope: Scope) -> core.Expr:
+    return _letrec(form, scope, "letrec*")
+
+
+def _letrec(form: List, scope: Scope, who: str) -> core.Expr:
+    parts = shape(form, who, f"({who} ((name value) ...) body ...)", 2)
+    names, values = bindings(parts[0], who)
+    distinct(names, who)
     inner = Scope(scope)
     variables = tuple([inner.variable(name) for name in names])
     expanded = tuple(
         [named(expand(value, inner), name.name) for name, value in zip(names, values, strict=True)]
     )
-    body = expand_body(parts[1:], Scope(inner), "letrec", form)
+    body = expand_body(parts[1:], Scope(inner), who, form)
     return core.Letrec(variables, expanded, body) if variables else body

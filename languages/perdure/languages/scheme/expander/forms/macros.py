@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perdure.languages.scheme.expander.definitions import Target, expand_body
-from perdure.languages.scheme.expander.expressions import name_of, shape
+from perdure.languages.scheme.expander.expressions import distinct, name_of, shape
 from perdure.languages.scheme.expander.forms.bindings import bindings
 from perdure.languages.scheme.expander.keywords import CoreForm, core_form, definition, expression
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
@@ -19,13 +19,15 @@ _ER = "expected (syntax-rules ...) or the name of a keyword"
 def keyword_of(stx: Syntax, scope: Scope, who: str) -> object:
     """What the right side of a syntax definition makes: a keyword to bind."""
     whole = stx
+    steps = 0
     while isinstance(stx, List) and stx.items and isinstance(stx.items[0], Identifier):
         binding = meaning(stx.items[0], scope)
         if binding is _SYNTAX_RULES:
             return Transformer(stx, scope)
         if not isinstance(binding, Macro | Transformer):
             break
-        stx = transform(binding, stx, scope)
+        stx = transform(binding, stx, scope, steps)
+        steps += 1
     if isinstance(stx, Identifier):
         binding = meaning(stx, scope)
         if isinstance(binding, CoreForm | Macro | Transformer):
@@ -53,6 +55,7 @@ def expand_letrec_syntax(form: List, scope: Scope) -> core.Expr:
 def _local_syntax(form: List, scope: Scope, who: str, is_recursive: bool) -> core.Expr:
     parts = shape(form, who, f"({who} ((name (syntax-rules ...)) ...) body ...)", 2)
     names, rules = bindings(parts[0], who)
+    distinct(names, who)
     inner = Scope(scope)
     home = inner if is_recursive else scope
     keywords = [keyword_of(stx, home, who) for stx in rules]
