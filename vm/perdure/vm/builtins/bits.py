@@ -15,7 +15,7 @@ from perdure.vm.builtins.checks import LARGEST_SIZE, boolean_of, items_of, list_
 from perdure.vm.builtins.numbers import LARGEST_INTEGER
 from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Value, Vector
+from perdure.vm.values.data import Value, Vector, new_vector
 from perdure.vm.values.singletons import DEFAULT, FALSE, boolean
 
 
@@ -231,7 +231,7 @@ def bits_to_list(x: Value, size: Value = DEFAULT) -> Value:
 
 @pure("bits->vector")
 def bits_to_vector(x: Value, size: Value = DEFAULT) -> Value:
-    return Vector(_bits("bits->vector", x, size))
+    return new_vector(_bits("bits->vector", x, size))
 
 
 def _integer(who: str, bits: list[Value] | tuple[Value, ...]) -> int:

@@ -9,7 +9,7 @@ from perdure.vm.builtins.checks import bounds_of, items_of, list_from
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.builtins.vectors import changeable, vector_append, vector_copy_into
 from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Value, Values, Vector
+from perdure.vm.values.data import Value, Values, Vector, new_vector
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
@@ -35,7 +35,7 @@ def is_empty(v: Value) -> bool:
 
 @pure("vector-reverse-copy")
 def vector_reverse_copy(v: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
-    return Vector(_part("vector-reverse-copy", v, start, end)[::-1])
+    return new_vector(_part("vector-reverse-copy", v, start, end)[::-1])
 
 
 @pure("vector-concatenate")
@@ -52,7 +52,7 @@ def vector_append_subvectors(*parts: Value) -> Value:
     items: list[Value] = []
     for at in range(0, len(parts), 3):
         items += _part(who, *parts[at : at + 3])
-    return Vector(items)
+    return new_vector(items)
 
 
 @pure("reverse-vector->list")
@@ -62,7 +62,7 @@ def reverse_vector_to_list(v: Value, start: Value = DEFAULT, end: Value = DEFAUL
 
 @pure("reverse-list->vector")
 def reverse_list_to_vector(items: Value) -> Value:
-    return Vector(items_of("reverse-list->vector", items)[::-1])
+    return new_vector(items_of("reverse-list->vector", items)[::-1])
 
 
 @effectful("vector-reverse!")
@@ -79,4 +79,4 @@ def vector_reverse_copy_into(
     to: Value, at: Value, source: Value, start: Value = DEFAULT, end: Value = DEFAULT
 ) -> Value:
     part = _part("vector-reverse-copy!", source, start, end)
-    return vector_copy_into(to, at, Vector(part[::-1]))
+    return vector_copy_into(to, at, new_vector(part[::-1]))
