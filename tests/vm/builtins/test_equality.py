@@ -20,7 +20,7 @@ from perdure.vm import (
 )
 from perdure.vm.values.data import Pair, String, Vector
 from perdure.vm.values.equality import is_equal, is_eqv
-from perdure.vm.values.hash_tables import INDEX_KEYS, stable_hash
+from perdure.vm.values.hashing import INDEX_KEYS, stable_hash
 
 ATOMS: st.SearchStrategy[Any] = st.one_of(
     st.integers(),

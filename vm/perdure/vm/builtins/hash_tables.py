@@ -25,18 +25,18 @@ from perdure.vm.surroundings import machine
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, Value, cons
 from perdure.vm.values.hash_tables import (
-    CUSTOM,
-    INDEX_KEYS,
     HashTable,
     clear_table,
     copy_of,
     delete_entry,
     entries_of,
     find_entry,
+    find_value,
     put_entry,
+    put_value,
     size_of_table,
-    stable_hash,
 )
+from perdure.vm.values.hashing import CUSTOM, INDEX_KEYS, stable_hash
 from perdure.vm.values.procedures import Builtin, Closure, builtin_named
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED, boolean
 
@@ -107,20 +107,20 @@ def is_hash_table(x: Value) -> bool:
 @control("%hash-table-find")
 def find(table: Value, key: Value) -> Value:
     """The value, or DEFAULT, which no program can store."""
-    if _check("hash-table-ref", table).functions is not None:
+    if type(table) is not HashTable:
+        raise wrong_type("hash-table-ref", "a hash table", table)
+    if table.raw_functions is not None:
         return _calling("%custom-find", table, key, DEFAULT)
-    entry = find_entry(table, key)
-    return DEFAULT if entry is None else entry[1]
+    return find_value(table, key, DEFAULT)
 
 
 @control("hash-table-ref/default")
 def ref_default(table: Value, key: Value, default: Value) -> Value:
     if type(table) is not HashTable:
         raise wrong_type("hash-table-ref/default", "a hash table", table)
-    if table.functions is not None:
+    if table.raw_functions is not None:
         return _calling("%custom-find", table, key, default)
-    entry = find_entry(table, key)
-    return default if entry is None else entry[1]
+    return find_value(table, key, default)
 
 
 @pure("%hash-table-no-key")
@@ -131,9 +131,11 @@ def no_key(key: Value) -> Value:
 
 @control("hash-table-set!")
 def set_(table: Value, key: Value, value: Value) -> Value:
-    if _check("hash-table-set!", table).functions is not None:
+    if type(table) is not HashTable:
+        raise wrong_type("hash-table-set!", "a hash table", table)
+    if table.raw_functions is not None:
         return _calling("%custom-set!", table, key, value)
-    put_entry(table, key, value)
+    put_value(table, key, value)
     return UNSPECIFIED
 
 

@@ -24,7 +24,7 @@ from perdure.vm.builtins.registry import effectful, pure
 from perdure.vm.generating.kernels import MOST
 from perdure.vm.surroundings import machine
 from perdure.vm.values.data import Pair, Value, Vector, is_ghost, new_vector
-from perdure.vm.values.hash_tables import HashTable, find_entry, put_entry
+from perdure.vm.values.hash_tables import HashTable, find_value, put_value
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
 
 
@@ -116,9 +116,8 @@ def hash_table_update_leaf(table: Value, key: Value, change: Value, default: Val
     if kernel is None or type(table) is not HashTable or table.functions is not None:
         return FALSE
     try:
-        found = find_entry(table, key)
-        value = kernel(change, default if found is None else found[1])
+        value = kernel(change, find_value(table, key, default))
     except Exception:  # noqa: BLE001
         return FALSE
-    put_entry(table, key, value)
+    put_value(table, key, value)
     return TRUE

@@ -1,18 +1,16 @@
 """Hash tables that stay cheap to change when they are large.
 
-A small table is one record. Past `PAGE_SIZE` entries it becomes a file of pages,
-each a record, addressed by linear hashing (Litwin, 1980): with n pages, 2**k <= n,
-an entry lives on page `h mod 2**(k+1)`, or `h mod 2**k` where there is no such page
-yet; growing by one page splits page `n - 2**k`. So a change writes one page, growth
-writes two and a segment of the directory, and nothing is ever rehashed as a whole.
+A table in memory that is small, or has not been stored yet, is *loose*: one Python
+dict. When a loose table of more than `PAGE_SIZE` entries is stored it becomes a file of
+pages, each a record, addressed by linear hashing (Litwin, 1980): with n pages,
+2**k <= n, an entry lives on page `h mod 2**(k+1)`, or `h mod 2**k` where there is no
+such page yet; growing by one page splits page `n - 2**k`. So a change writes one page,
+growth writes two and a segment of the directory, and nothing is ever rehashed as a
+whole. How keys are compared and hashed: perdure.vm.values.hashing.
 
-Two hashes are at work. Within a page, a Python dict does its usual thing with the
-*index key* of a key (`index_key`): an object that Python compares as the table's
-equivalence wants it. Between pages, `stable_hash` of the index key chooses, and
-that must be the same in every process, for ever; it is part of the image format.
-
-The order of entries is that of insertion while the table is small, then that of
-the pages; it depends on nothing else.
+The order of entries is that of insertion in a table that never had more than
+`PAGE_SIZE`; in others it is that of the keys' hashes. It does not depend on whether the
+table has been stored.
 
 A *custom* table has an equivalence and a hash that are procedures of a program, which
 only the machine can call. It maps what the hash gave (an exact integer) to a *bucket*,
@@ -24,72 +22,121 @@ Read by: perdure.vm.builtins.hash_tables.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from persistent import Persistent
 
-from perdure.vm.surroundings import machine
-from perdure.vm.values.atoms import Char, Symbol
-from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
-from perdure.vm.values.numbers import ExactComplex, Ratio
-from perdure.vm.values.procedures import Builtin
-from perdure.vm.values.singletons import Singleton
+from perdure.vm.values.atoms import Symbol
+from perdure.vm.values.data import Pair, Quick, Value
+from perdure.vm.values.hashing import (
+    GOLDEN,
+    INDEX_KEYS,
+    PLAIN_EQUIVALENCES,
+    PLAIN_KINDS,
+    SELF_CONTAINED,
+    stable_hash,
+    symbol_hashes,
+)
 
 PAGE_SIZE: Final = 64  #: entries at which a page asks for growth
-CUSTOM: Final = "custom"  #: the equivalence of a table whose own is a program's procedure
 SEGMENT_SIZE: Final = 128  #: pages a segment of the directory holds
-_FIRST_PAGES: Final = 4
-_LARGEST_KEY: Final = 1_000_000  #: parts of a list as a key; more is taken for a cycle
+FIRST_LOAD: Final = 40  #: entries a page has on average when a loose table gets pages
+MOST_PLACES: Final = 100_000  #: keys whose page is remembered, a table
 
 Entries = dict[Any, tuple[Value, Value]]  #: index key -> (key, value)
-Way = tuple[
-    "frozenset[type]",
-    "Callable[[Value], Any]",
-    "Entries | None",
-    "dict[Any, HashPage]",
-    "HashSegment | None",
-    "list[HashPage] | None",
-]
-MOST_PLACES = 100_000  #: keys whose page is remembered, a table
 
 
-class HashTable(Persistent):
-    """A table from keys to values. Either `small` or `segments` holds them."""
+class HashTable(Quick):
+    """A table from keys to values: loose, or in pages.
+
+    Whoever reads a raw field outside a pure builtin activates the table first.
+    """
 
     __module__ = "perdure.vm"
-    __slots__ = ("_v_way", "equivalence", "functions", "segments", "small")
+    __slots__ = (
+        "raw_equivalence",
+        "raw_functions",
+        "raw_index",
+        "raw_is_large",
+        "raw_keys",
+        "raw_last",
+        "raw_pages",
+        "raw_places",
+        "raw_plain",
+        "raw_segments",
+        "raw_values",
+    )
 
-    #: what a lookup needs, in one attribute: see _way_into
-    _v_way: Way
-    equivalence: str  #: a key of INDEX_KEYS
-    small: Entries | None  #: written only by the functions of this module
-    segments: list[HashSegment]  #: all full but the last; written only here
+    raw_equivalence: str  #: a key of INDEX_KEYS
     #: of a custom table: its equivalence and its hash function
-    functions: tuple[Value, Value] | None
+    raw_functions: tuple[Value, Value] | None
+    raw_plain: frozenset[type]  #: kinds of keys that are their own index keys
+    raw_index: Callable[[Value], Any]  #: gives the index key of others
+
+    #: Of a loose table: index key -> value; None where it is in pages.
+    raw_values: dict[Any, Value] | None
+    raw_keys: dict[Any, Value]  #: index key -> key, where they are not the same
+    raw_is_large: bool  #: whether it ever had more than PAGE_SIZE entries
+
+    raw_segments: list[HashSegment]  #: all full but the last; written only here
+    # The pages of some keys. They hold only as long as no page has been split. Every
+    # split adds to the last segment, so where that was loaded anew, after an abort or
+    # another worker's commit, its list is another object than the one here.
+    raw_places: dict[Any, HashPage]
+    raw_last: HashSegment | None
+    raw_pages: list[HashPage] | None
 
     def __init__(
         self, equivalence: str = "equal?", functions: tuple[Value, Value] | None = None
     ) -> None:
-        self.equivalence = equivalence
-        self.functions = functions
-        self.small = {}
-        self.segments = []
-        self._v_way = _way_into(self)
+        self._compares(equivalence, functions)
+        self.raw_values = {}
+        self.raw_keys = {}
+        self.raw_is_large = False
+        self._has_pages([])
+
+    def _compares(self, equivalence: str, functions: tuple[Value, Value] | None) -> None:
+        self.raw_equivalence = equivalence
+        self.raw_functions = functions
+        self.raw_plain = PLAIN_KINDS if equivalence in PLAIN_EQUIVALENCES else frozenset()
+        self.raw_index = INDEX_KEYS[equivalence]
+
+    def _has_pages(self, segments: list[HashSegment]) -> None:
+        self.raw_segments = segments
+        self.raw_places = {}
+        self.raw_last = segments[-1] if segments else None
+        self.raw_pages = segments[-1].pages if segments else None
+
+    @property
+    def equivalence(self) -> str:
+        self._p_activate()
+        return self.raw_equivalence
+
+    @property
+    def functions(self) -> tuple[Value, Value] | None:
+        self._p_activate()
+        return self.raw_functions
 
     def __getstate__(self) -> tuple[object, ...]:
-        packed = None if self.small is None else _packed(self.small)
-        state = (1, self.equivalence, packed, tuple(self.segments))
-        return state if self.functions is None else (*state, self.functions)
+        values = self.raw_values
+        if values is not None and self.raw_is_large:
+            _make_pages(self, values)
+            values = None
+        packed = None if values is None else _packed(_joined(values, self.raw_keys))
+        state = (1, self.raw_equivalence, packed, tuple(self.raw_segments))
+        return state if self.raw_functions is None else (*state, self.raw_functions)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.equivalence, packed, segments = state[:4]
-        self.small = None if packed is None else _unpacked(packed)
-        self.segments = list(segments)
-        self.functions = state[4] if len(state) > 4 else None
-        self._v_way = _way_into(self)
+        _, equivalence, packed, segments = state[:4]
+        self._compares(equivalence, state[4] if len(state) > 4 else None)
+        self.raw_values, self.raw_keys = None, {}
+        if packed is not None:
+            entries = _unpacked(packed)
+            self.raw_values = {index: value for index, (_, value) in entries.items()}
+            self.raw_keys = {index: key for index, (key, _) in entries.items() if key is not index}
+        self.raw_is_large = packed is None
+        self._has_pages(list(segments))
 
 
 class HashSegment(Persistent):
@@ -128,6 +175,10 @@ class HashPage(Persistent):
         self.entries = _unpacked(state)
 
 
+def _joined(values: dict[Any, Value], keys: dict[Any, Value]) -> Entries:
+    return {index: (keys.get(index, index), value) for index, value in values.items()}
+
+
 def _packed(entries: Entries) -> tuple[object, ...]:
     """(keys and values in turn, index keys or None where they are the keys)."""
     flat = tuple(part for entry in entries.values() for part in entry)
@@ -143,259 +194,27 @@ def _unpacked(packed: tuple[Any, ...]) -> Entries:
     return dict(zip(keys if indices is None else indices, entries, strict=True))
 
 
-# Index keys ----------------------------------------------------------------
-
-
-def _by_identity(key: Value) -> Any:
-    # 1 and 1.0 are equal to Python; a NaN is not equal to itself.
-    kind = type(key)
-    return (kind.__name__, repr(key)) if kind is float or kind is complex else key
-
-
-def _by_content(key: Value) -> Any:
-    kind = type(key)
-    if kind is String:
-        return key.text
-    if kind in _CONTENT_KINDS:
-        return _flattened(key)
-    return key
-
-
-def _flattened(key: Value, leaf: Callable[[Value], Any] = _by_identity) -> Any:
-    """The parts of a compound key as one flat tuple, which Python can hash at any depth.
-
-    Brackets are tuples of one string, floats are tuples of two; nothing else is one.
-    `leaf` makes the index key of what has no parts.
-    """
-    if type(key) is float or type(key) is complex:
-        return _by_identity(key)
-    parts: list[Any] = []
-    stack: list[Any] = [key]
-    while stack:
-        node = stack.pop()
-        kind = type(node)
-        if kind is Pair:
-            parts.append(_OPEN_PAIR)
-            stack += (node.cdr, node.car)
-        elif kind is Vector:
-            parts.append((f"#{len(node.items)}",))
-            stack += reversed(node.items)
-        elif kind is Bytevector:
-            parts.append(bytes(node.data))
-        elif kind is String:
-            parts.append(node.text)
-        else:
-            parts.append(leaf(node))
-        if len(parts) > _LARGEST_KEY:
-            raise fault("hash-table", "a key is too large, or cyclic", kind="range")
-    return tuple(parts)
-
-
-_OPEN_PAIR: Final = ("(",)
-_CONTENT_KINDS: Final = frozenset((Pair, Vector, Bytevector, float, complex))
-
-
-def _by_text(key: Value) -> Any:
-    if type(key) is not String:
-        raise wrong_type("hash-table", "a string as the key", key)
-    return key.text
-
-
-def _by_folded_text(key: Value) -> Any:
-    if type(key) is not String:
-        raise wrong_type("hash-table", "a string as the key", key)
-    return key.text.casefold()
-
-
-def _by_folded_letter(key: Value) -> Any:
-    if type(key) is not Char:
-        raise wrong_type("hash-table", "a character as the key", key)
-    return key.letter.casefold()
-
-
-_NUMBERS: Final = frozenset((int, Ratio, float, complex, ExactComplex))
-
-
-def _by_number(key: Value) -> Any:
-    kind = type(key)
-    if kind not in _NUMBERS:
-        raise wrong_type("hash-table", "a number as the key", key)
-    if kind is complex and key.imag == 0:
-        key = key.real
-        kind = float
-    if kind is float and key.is_integer():
-        return int(key)  # so that equal numbers have one stable hash
-    return key
-
-
-def _by_default(key: Value) -> Any:
-    """For SRFI 128's default comparator: numbers that are `=` are the same."""
-    kind = type(key)
-    if kind in _NUMBERS:
-        return _by_number(key)
-    if kind in _CONTENT_KINDS:
-        return _flattened(key, _by_default_leaf)
-    return key.text if kind is String else key
-
-
-def _by_default_leaf(key: Value) -> Any:
-    return _by_number(key) if type(key) in _NUMBERS else key
-
-
-def _by_hash(key: Value) -> Any:
-    if type(key) is not int:
-        raise wrong_type("hash-table", "an exact integer from the hash function", key)
-    return key
-
-
-#: For each equivalence that a table can have, what makes index keys for it.
-INDEX_KEYS: Final = {
-    "eqv?": _by_identity,
-    "equal?": _by_content,
-    "string=?": _by_text,
-    "string-ci=?": _by_folded_text,
-    "=": _by_number,
-    "char-ci=?": _by_folded_letter,
-    "default=?": _by_default,
-    CUSTOM: _by_hash,
-}
-
-#: Kinds that are their own index keys, in tables of these equivalences.
-_PLAIN_KINDS: Final = frozenset((int, Symbol, Char, Singleton))
-_PLAIN_EQUIVALENCES: Final = frozenset(("equal?", "eqv?"))
-
-
-# Stable hashes -------------------------------------------------------------
-
-_GOLDEN: Final = 0x9E3779B97F4A7C15  #: 2**64 divided by the golden ratio
-_symbol_hashes: dict[Any, int] = {}  #: symbols and builtins are never freed either
-
-
-def stable_hash(index: Any) -> int:
-    """32 bits or more, the same in every process; low bits are as good as high ones."""
-    kind = type(index)
-    if kind is int:
-        # Fibonacci hashing; folded first, so that large integers count in full, and
-        # afterwards, so that the low bits of multiples of a power of two differ.
-        product = (index ^ index >> 64) * _GOLDEN
-        return (product >> 32 ^ product >> 50) & 0xFFFFFFFF
-    if kind is str:
-        return zlib.crc32(index.encode("utf-8", "surrogatepass"))
-    if kind is Symbol or kind is Builtin or kind is Singleton:
-        found = _symbol_hashes.get(index)
-        if found is None:
-            found = _symbol_hashes[index] = zlib.crc32(index.name.encode("utf-8", "surrogatepass"))
-        return found
-    if kind is Char:
-        return stable_hash(ord(index.letter))
-    if kind is tuple:
-        total = 0x345678
-        for part in index:
-            total = (total ^ stable_hash(part)) * 0x9E3779B1 & 0xFFFFFFFF
-            total ^= total >> 15
-        return total
-    if kind is bytes:
-        return zlib.crc32(index)
-    if kind in (float, Ratio, complex, ExactComplex):
-        # Python's hash of a number is no secret and equal for equal numbers.
-        return stable_hash(hash(index))
-    return stable_hash(identity_of(index))
-
-
-def identity_of(x: Any) -> int:
-    """A number that an object keeps for life: its database id, given now if need be."""
-    if not isinstance(x, Persistent):  # one of its kind: the console
-        return zlib.crc32(type(x).__name__.encode())
-    oid = x._p_oid
-    if oid is not None:
-        return int.from_bytes(oid, "big")
-    found: int = machine().identity_of(x)
-    return found
-
-
 # Reading -------------------------------------------------------------------
 
 
-def _way_into(table: HashTable) -> Way:
-    """What a lookup needs:
-
-    kinds of keys that are their own index, what gives the index of others, the entries
-    of a small table; for a large one, the pages of some keys, and the directory's last
-    segment with its list of pages.
-
-    Volatile: made anew when the table is loaded or changes its form. The pages of keys
-    hold only as long as no page has been split. Every split adds to the last segment,
-    so where that was loaded anew, after an abort or another worker's commit, its list
-    is another object than the one here.
-    """
-    is_plain = table.equivalence in _PLAIN_EQUIVALENCES
-    kinds = _PLAIN_KINDS if is_plain else frozenset()
-    index_key = INDEX_KEYS[table.equivalence]
-    if table.small is not None:
-        return (kinds, index_key, table.small, {}, None, None)
-    last = table.segments[-1]
-    return (kinds, index_key, None, {}, last, last.pages)
-
-
-def _page_count(segments: list[HashSegment]) -> int:
-    return (len(segments) - 1) * SEGMENT_SIZE + len(segments[-1].pages)
-
-
-def _page_number(hashed: int, count: int) -> int:
-    whole = 1 << (count.bit_length() - 1)
-    number = hashed & (2 * whole - 1)
-    return number if number < count else number - whole
-
-
-def _page_of(table: HashTable, index: Any) -> HashPage:
-    # stable_hash, _page_count and _page_number in one: this is what lookups cost.
-    kind = type(index)
-    if kind is int:
-        product = (index ^ index >> 64) * _GOLDEN
-        hashed = product >> 32 ^ product >> 50
-    elif kind is Symbol:
-        hashed = _symbol_hashes.get(index) or stable_hash(index)
-    else:
-        hashed = stable_hash(index)
-    segments = table.segments
-    count = (len(segments) - 1) * SEGMENT_SIZE + len(segments[-1].pages)
-    whole = 1 << count.bit_length() - 1
-    number = hashed & 2 * whole - 1
-    if number >= count:
-        number -= whole
-    return segments[number // SEGMENT_SIZE].pages[number % SEGMENT_SIZE]
+def find_value(table: HashTable, key: Value, default: Value) -> Value:
+    """The value for a key; `default` where there is none. AttributeError from a ghost."""
+    index = key if type(key) in table.raw_plain else table.raw_index(key)
+    values = table.raw_values
+    if values is not None:
+        return values.get(index, default)
+    entry = _entry_in_pages(table, index)
+    return default if entry is None else entry[1]
 
 
 def find_entry(table: HashTable, key: Value) -> tuple[Value, Value] | None:
     """The entry (key, value) whose key is equivalent to this one."""
-    plain_kinds, index_key, small, places, last, pages = table._v_way
-    index = key if type(key) in plain_kinds else index_key(key)
-    if small is not None:
-        return small.get(index)
-    page = places.get(index)
-    if page is not None and last.pages is pages:  # type: ignore[union-attr]
-        return page.entries.get(index)
-    page = _page_of(table, index)
-    entry = page.entries.get(index)
-    if entry is not None:
-        _remember(table, index, page)
-    return entry
-
-
-def _remember(table: HashTable, index: Any, page: HashPage) -> None:
-    """Where a key is that is there. (One that is not may come to belong elsewhere.)"""
-    _, _, _, places, last, pages = table._v_way
-    if last is None or last.pages is not pages:
-        table._v_way = _way_into(table)
-        places = table._v_way[3]
-    elif len(places) >= MOST_PLACES:
-        places.clear()
-    places[index] = page
-
-
-def pages_of(table: HashTable) -> Iterator[HashPage]:
-    for segment in table.segments:
-        yield from segment.pages
+    table._p_activate()
+    index = key if type(key) in table.raw_plain else table.raw_index(key)
+    values = table.raw_values
+    if values is None:
+        return _entry_in_pages(table, index)
+    return (table.raw_keys.get(index, index), values[index]) if index in values else None
 
 
 def entries_of(table: HashTable) -> list[tuple[Value, Value]]:
@@ -405,10 +224,32 @@ def entries_of(table: HashTable) -> list[tuple[Value, Value]]:
     return _raw_entries(table)
 
 
+def size_of_table(table: HashTable) -> int:
+    """How many entries; reads every page of a large table."""
+    if table.functions is not None:
+        return sum(1 for _ in _in_buckets(table))
+    if table.raw_values is not None:
+        return len(table.raw_values)
+    return sum(len(page.entries) for page in pages_of(table))
+
+
+def pages_of(table: HashTable) -> Iterator[HashPage]:
+    """The pages of a table that is not loose."""
+    table._p_activate()
+    for segment in table.raw_segments:
+        yield from segment.pages
+
+
 def _raw_entries(table: HashTable) -> list[tuple[Value, Value]]:
-    if table.small is not None:
-        return list(table.small.values())
-    return [entry for page in pages_of(table) for entry in page.entries.values()]
+    table._p_activate()
+    if table.raw_values is not None:
+        found = _joined(table.raw_values, table.raw_keys)
+        if not table.raw_is_large:
+            return list(found.values())
+    else:
+        found = {i: entry for page in pages_of(table) for i, entry in page.entries.items()}
+    # Keys of one hash share a page, so their order is that of insertion in either form.
+    return [found[index] for index in sorted(found, key=stable_hash)]
 
 
 def _in_buckets(table: HashTable) -> Iterator[Pair]:
@@ -427,37 +268,128 @@ def copy_of(table: HashTable) -> HashTable:
     return made
 
 
-def size_of_table(table: HashTable) -> int:
-    """How many entries; reads every page of a large table."""
-    if table.functions is not None:
-        return sum(1 for _ in _in_buckets(table))
-    if table.small is not None:
-        return len(table.small)
-    return sum(len(page.entries) for page in pages_of(table))
-
-
 # Changing ------------------------------------------------------------------
 
 
 def put_entry(table: HashTable, key: Value, value: Value) -> None:
     """Bind the key; the key that was there first stays."""
-    plain_kinds, index_key, small, places, last, pages = table._v_way
-    index = key if type(key) in plain_kinds else index_key(key)
-    if small is not None:
-        old = small.get(index)
-        small[index] = (key if old is None else old[0], value)
-        table._p_changed = True
-        if len(small) > PAGE_SIZE:
-            _make_pages(table, small)
+    table._p_activate()
+    put_value(table, key, value)
+
+
+def put_value(table: HashTable, key: Value, value: Value) -> None:
+    """The same; AttributeError, and nothing done, where the table is a ghost."""
+    index = key if type(key) in table.raw_plain else table.raw_index(key)
+    values = table.raw_values
+    if values is None:
+        _put_in_pages(table, index, key, value)
         return
-    page = places.get(index)
-    is_new_place = page is None or last.pages is not pages  # type: ignore[union-attr]
+    table._p_changed = True
+    if index is not key and index not in values:
+        table.raw_keys[index] = key
+    values[index] = value
+    if len(values) > PAGE_SIZE:
+        _has_grown(table, values, index)
+
+
+def _has_grown(table: HashTable, values: dict[Any, Value], index: Any) -> None:
+    """After an entry was put into a loose table of more than a page."""
+    if type(index) not in SELF_CONTAINED or not (
+        table.raw_is_large or SELF_CONTAINED.issuperset(map(type, values))
+    ):
+        # Only the running machine can give an object its number, to be hashed.
+        _make_pages(table, values)
+    table.raw_is_large = True
+
+
+def delete_entry(table: HashTable, key: Value) -> bool:
+    """Whether the key was there. Pages are never joined again."""
+    table._p_activate()
+    index = table.raw_index(key)
+    if table.raw_values is not None:
+        if index not in table.raw_values:
+            return False
+        table._p_changed = True
+        del table.raw_values[index]
+        table.raw_keys.pop(index, None)
+        return True
+    page = _page_of(table, index)
+    if index not in page.entries:
+        return False
+    del page.entries[index]
+    page._p_changed = True
+    table.raw_places.pop(index, None)
+    return True
+
+
+def clear_table(table: HashTable) -> None:
+    table._p_changed = True
+    table.raw_values, table.raw_keys = {}, {}
+    table.raw_is_large = False
+    table._has_pages([])
+
+
+# Pages ---------------------------------------------------------------------
+
+
+def _page_count(segments: list[HashSegment]) -> int:
+    return (len(segments) - 1) * SEGMENT_SIZE + len(segments[-1].pages)
+
+
+def _page_number(hashed: int, count: int) -> int:
+    whole = 1 << (count.bit_length() - 1)
+    number = hashed & (2 * whole - 1)
+    return number if number < count else number - whole
+
+
+def _page_of(table: HashTable, index: Any) -> HashPage:
+    # stable_hash, _page_count and _page_number in one: this is what lookups cost.
+    kind = type(index)
+    if kind is int:
+        product = (index ^ index >> 64) * GOLDEN
+        hashed = product >> 32 ^ product >> 50
+    elif kind is Symbol:
+        hashed = symbol_hashes.get(index) or stable_hash(index)
+    else:
+        hashed = stable_hash(index)
+    segments = table.raw_segments
+    count = (len(segments) - 1) * SEGMENT_SIZE + len(segments[-1].pages)
+    whole = 1 << count.bit_length() - 1
+    number = hashed & 2 * whole - 1
+    if number >= count:
+        number -= whole
+    return segments[number // SEGMENT_SIZE].pages[number % SEGMENT_SIZE]
+
+
+def _entry_in_pages(table: HashTable, index: Any) -> tuple[Value, Value] | None:
+    page = table.raw_places.get(index)
+    if page is not None and table.raw_last.pages is table.raw_pages:  # type: ignore[union-attr]
+        return page.entries.get(index)
+    page = _page_of(table, index)
+    entry = page.entries.get(index)
+    if entry is not None:
+        _remember(table, index, page)
+    return entry
+
+
+def _remember(table: HashTable, index: Any, page: HashPage) -> None:
+    """Where a key is that is there. (One that is not may come to belong elsewhere.)"""
+    if table.raw_last.pages is not table.raw_pages:  # type: ignore[union-attr]
+        table._has_pages(table.raw_segments)
+    elif len(table.raw_places) >= MOST_PLACES:
+        table.raw_places.clear()
+    table.raw_places[index] = page
+
+
+def _put_in_pages(table: HashTable, index: Any, key: Value, value: Value) -> None:
+    page = table.raw_places.get(index)
+    is_new_place = page is None or table.raw_last.pages is not table.raw_pages  # type: ignore[union-attr]
     if page is None or is_new_place:
         page = _page_of(table, index)
     entries = page.entries
     old = entries.get(index)
-    entries[index] = (key if old is None else old[0], value)
     page._p_changed = True
+    entries[index] = (key if old is None else old[0], value)
     if is_new_place:
         _remember(table, index, page)
     # Growth splits the next page in turn, not this one: one entry in eight asks for
@@ -466,39 +398,23 @@ def put_entry(table: HashTable, key: Value, value: Value) -> None:
         _add_page(table)
 
 
-def delete_entry(table: HashTable, key: Value) -> bool:
-    """Whether the key was there. Pages are never joined again."""
-    index = INDEX_KEYS[table.equivalence](key)
-    holder: Any = table
-    entries = table.small
-    if entries is None:
-        holder = _page_of(table, index)
-        entries = holder.entries
-    if index not in entries:
-        return False
-    del entries[index]
-    table._v_way[3].pop(index, None)
-    holder._p_changed = True
-    return True
-
-
-def clear_table(table: HashTable) -> None:
-    table.small = {}
-    table.segments = []
-    table._v_way = _way_into(table)
-
-
-def _make_pages(table: HashTable, small: Entries) -> None:
-    contents: list[Entries] = [{} for _ in range(_FIRST_PAGES)]
-    for index, entry in small.items():
-        contents[_page_number(stable_hash(index), _FIRST_PAGES)][index] = entry
-    table.segments = [HashSegment([HashPage(entries) for entries in contents])]
-    table.small = None
-    table._v_way = _way_into(table)
+def _make_pages(table: HashTable, values: dict[Any, Value]) -> None:
+    """Put a loose table's entries into pages. Marks nothing as changed: it is being stored,
+    or has been marked.
+    """
+    count = max(4, len(values) // FIRST_LOAD)
+    contents: list[Entries] = [{} for _ in range(count)]
+    for index, entry in _joined(values, table.raw_keys).items():
+        contents[_page_number(stable_hash(index), count)][index] = entry
+    pages = [HashPage(entries) for entries in contents]
+    table.raw_values, table.raw_keys = None, {}
+    table._has_pages(
+        [HashSegment(pages[i : i + SEGMENT_SIZE]) for i in range(0, count, SEGMENT_SIZE)]
+    )
 
 
 def _add_page(table: HashTable) -> None:
-    segments = table.segments
+    segments = table.raw_segments
     count = _page_count(segments)
     split = count - (1 << (count.bit_length() - 1))
     page = segments[split // SEGMENT_SIZE].pages[split % SEGMENT_SIZE]
@@ -510,12 +426,11 @@ def _add_page(table: HashTable) -> None:
     page.entries = staying
     made = HashPage(moving)
     if len(segments[-1].pages) == SEGMENT_SIZE:
-        segments.append(HashSegment([made]))
         table._p_changed = True
-        table._v_way = _way_into(table)
+        segments.append(HashSegment([made]))
+        table._has_pages(segments)
     else:
         segments[-1].pages.append(made)
         segments[-1]._p_changed = True
-        places = table._v_way[3]
         for index in moving:
-            places.pop(index, None)
+            table.raw_places.pop(index, None)
