@@ -69,6 +69,7 @@ FAMILIES = (
     "functions",
     "hash_tables",
     "integers",
+    "json",
     "numbers",
     "pairs",
     "ports",
