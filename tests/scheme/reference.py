@@ -34,6 +34,7 @@ OWN = {
 
 #: What each SRFI is about; a library `(srfi N)` that is not told of here is an error.
 SRFIS = {
+    0: "`cond-expand`",
     1: "lists",
     2: "`and-let*`",
     6: "string ports",
