@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import perdure.image.driver
+import perdure.image.files
 from perdure.image import Image, ProcessFailed, SimulatedClock
 from perdure.vm.values.files import PIECE
 
@@ -33,7 +34,7 @@ def start(image: Image, text: str, **names: Path) -> int:
 
 def die_at(monkeypatch: pytest.MonkeyPatch, what: str, count: int) -> None:
     """The driver dies when the work on files has been done, or is about to be."""
-    perform = perdure.image.driver.perform
+    perform = perdure.image.files.perform
     left = [count]
 
     def dying(operations: Any) -> Any:

@@ -29,10 +29,12 @@ OWN = {
     "(srfi 125)": "Hash tables with comparators; the same tables as those of (srfi 69).",
     "(srfi 128)": "Comparators, and the default one.",
     "(srfi 158)": "Generators and accumulators.",
+    "(srfi 180)": "JSON: read, written, and event by event.",
 }
 
 #: What each SRFI is about; a library `(srfi N)` that is not told of here is an error.
 SRFIS = {
+    0: "`cond-expand`",
     1: "lists",
     2: "`and-let*`",
     6: "string ports",

@@ -74,3 +74,16 @@ b                                       ; => #<box value: (2)>
 ; ---- the libraries, and what they are called in cond-expand
 (cond-expand ((library (srfi 46)) 'there) (else 'missing))      ; => there
 (cond-expand ((library (srfi 4711)) 'there) (else 'missing))    ; => missing
+(cond-expand (srfi-1 'there) (else 'missing))   ; => there
+(cond-expand ((and srfi-14 (not srfi-4711)) 'there) (else 'missing))    ; => there
+(if (memq 'srfi-133 (features)) #t #f)  ; => #t
+
+; ---- SRFI 98: environment variables
+(import (srfi 98))
+(get-environment-variable "PERDURE_NO_SUCH_VARIABLE")   ; => #f
+(every (lambda (entry) (equal? (get-environment-variable (car entry)) (cdr entry))) (get-environment-variables))        ; => #t
+(get-environment-variable 'HOME)        ; error: get-environment-variable: expected a string, got HOME
+
+; ---- SRFI 0: cond-expand
+(import (srfi 0))
+(cond-expand (no-such-feature 1) ((or srfi-0 full-unicode) 2))  ; => 2

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from perdure.bootstrap.genesis import load_libraries
 from perdure.languages.scheme import FEATURES
+from perdure.vm import Environment
+from perdure.vm.builtins.system import SRFIS
 from tests.scheme.expectations import difference, outcomes
 from tests.scheme.reference import DOCUMENT, MARKER, written
 
@@ -19,6 +22,13 @@ def test_the_document_names_what_each_library_has() -> None:
 def test_the_document_names_all_features() -> None:
     (line,) = re.findall(r"`cond-expand` knows the features (.*?)\.\n", HAND, re.DOTALL)
     assert re.findall(r"`([^`]+)`", line) == list(FEATURES)
+
+
+def test_every_srfi_that_is_there_is_a_feature() -> None:
+    libraries: dict[str, Environment] = {}
+    load_libraries(libraries)
+    there = {name for name in libraries if name.startswith("(srfi ")}
+    assert there == {f"(srfi {number})" for number in SRFIS}, "see SRFIS in builtins/system.py"
 
 
 def test_every_example_in_the_document_is_true(tmp_path: Path) -> None:

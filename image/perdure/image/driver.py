@@ -20,7 +20,7 @@ from typing import Any
 from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner, Job
 from perdure.image.files import FileWork, perform
-from perdure.image.processes import RAISE, READY, WAITING, Process
+from perdure.image.processes import RAISE, READY, Process
 from perdure.image.provided import Provided
 from perdure.image.scheduler import Committed, Scheduler
 from perdure.vm.values.conditions import Condition
@@ -77,8 +77,9 @@ class Driver:
         self.inbox.put(function)
 
     def asking(self) -> list[int]:
-        """The pids of processes that wait for input, in the order in which they began."""
-        for pid in [pid for pid in self._asking if not self._wants_input(pid)]:
+        """The pids of processes that want input, in the order in which they asked."""
+        root = self.scheduler.ledger.root
+        for pid in [pid for pid in self._asking if root.process(pid).has_ended]:
             del self._asking[pid]
         return list(self._asking)
 
@@ -221,12 +222,6 @@ class Driver:
                     port.failure = reason
 
             self.scheduler.change(mark)
-
-    def _wants_input(self, pid: int) -> bool:
-        process = self.scheduler.ledger.root.process(pid)
-        if process.state == WAITING:
-            return process.waits is not None and process.waits[0] == "input"
-        return not process.has_ended  # it has asked whether there is any
 
     def _deliver_output(self, committed: Committed) -> None:
         if self.on_output is not None:

@@ -243,7 +243,7 @@ class Image:
         self.driver.supply_input(pid, text)
 
     def asking(self) -> list[int]:
-        """The pids of the processes that wait for input, in the order in which they began."""
+        """The pids of the processes that want input, in the order in which they asked."""
         return self.driver.asking()
 
     def cancel(self, pid: int) -> None:

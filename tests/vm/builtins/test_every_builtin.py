@@ -26,6 +26,7 @@ from perdure.vm import (
     BytesInput,
     BytesOutput,
     Bytevector,
+    CharSet,
     Condition,
     ConsoleInput,
     ExactComplex,
@@ -36,6 +37,7 @@ from perdure.vm import (
     Pair,
     Promise,
     PromiseContent,
+    RandomSource,
     Ratio,
     Record,
     RecordType,
@@ -59,24 +61,35 @@ POINT = RecordType("<point>", ("x", "y"))
 
 #: Builtins of these files take plain values and need no running machine.
 FAMILIES = (
+    "bits",
     "bytevectors",
+    "char_sets",
     "characters",
     "clock",
     "comparators",
     "conditions",
     "equality",
     "files",
+    "fixnums",
+    "flonums",
+    "formatting",
     "functions",
     "hash_tables",
     "integers",
+    "json",
     "numbers",
     "pairs",
     "ports",
     "promises",
+    "random",
     "records",
+    "scanning",
     "searching",
     "sorting",
     "strings",
+    "sublists",
+    "substrings",
+    "subvectors",
     "symbols",
     "system",
     "text",
@@ -85,10 +98,21 @@ FAMILIES = (
 
 #: Internal ones, whose callers see to the kinds of some arguments.
 TRUSTING = {
+    "%char-set-some",
     "%expected",
+    "%integer->any-bits",
     "%longer?",
     "%record-ref",
     "%record-set!",
+    "%standard-char-set",
+    "%string-characters",
+    "%string-compare",
+    "%string-limits",
+    "%string-parse-bounds",
+    "%string-scan",
+    "%string-select",
+    "%texts->string",
+    "%vector-limits",
 }
 
 
@@ -130,6 +154,8 @@ def values_of() -> list[Callable[[], Any]]:
         lambda: new_record([POINT, 1, 2]),
         lambda: Promise(PromiseContent(True, 5)),
         lambda: Condition("broken", (1, 2), who="f"),
+        lambda: CharSet((97, 100)),
+        lambda: RandomSource(),
         lambda: HashTable(),
         lambda: HashTable("string=?"),
         lambda: StringInput("some text\nmore"),
@@ -149,7 +175,7 @@ MAKERS = values_of()
 LANGUAGE_KINDS = (
     int, float, complex, Ratio, ExactComplex, Symbol, String, Vector, Bytevector, Pair, Record, RecordType,
     Promise, Condition, HashTable, StringInput, StringOutput, BytesInput, BytesOutput, Builtin, FileInput, FileOutput,
-    Values, type(TRUE), type(char("a")), type(CONSOLE),
+    CharSet, RandomSource, Values, type(TRUE), type(char("a")), type(CONSOLE),
 )  # fmt: skip
 
 

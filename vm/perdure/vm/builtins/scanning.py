@@ -13,8 +13,9 @@ from collections.abc import Callable
 from itertools import groupby
 
 from perdure.vm.builtins.checks import bounds_of, items_of, list_from, text_of
-from perdure.vm.builtins.leaves import MOST, find_test
+from perdure.vm.builtins.leaves import find_test
 from perdure.vm.builtins.registry import pure
+from perdure.vm.generating.kernels import MOST
 from perdure.vm.values.atoms import Char, char
 from perdure.vm.values.char_sets import CharSet, standard_bounds
 from perdure.vm.values.conditions import fault, wrong_type

@@ -319,7 +319,7 @@ class _Procedure:
             self.jump(self.entry_label, self.entry_slots, operands)
             return True
         if procedure.kind is Kind.LIFTED:
-            operands += [["v", self.build.slot(v)] for v in self.unit.extra(procedure)]
+            operands += [self.captured_value(v) for v in self.unit.extra(procedure)]
             callee: Ex = ["code", self.code_constant(procedure), None]
         else:
             assert procedure.variable is not None

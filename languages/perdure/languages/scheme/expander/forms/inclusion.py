@@ -17,7 +17,7 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, syntax_text
 from perdure.vm import core
-from perdure.vm.builtins.system import FEATURES
+from perdure.vm.builtins.system import FEATURES, SRFI_FEATURES
 from perdure.vm.values.procedures import Source
 
 #: Set by libraries.py: whether a library of that name can be imported.
@@ -94,7 +94,7 @@ def chosen(form: List, unit: Unit) -> Sequence[Syntax]:
 def _holds(requirement: Syntax, unit: Unit) -> bool:
     # Requirements are compared by name: a library's declarations have no keywords yet.
     if isinstance(requirement, Identifier):
-        return requirement.name == "else" or requirement.name in FEATURES
+        return requirement.name in ("else", *FEATURES, *SRFI_FEATURES)
     if isinstance(requirement, List) and requirement.items and requirement.tail is None:
         head, *rest = requirement.items
         name = head.name if isinstance(head, Identifier) else ""

@@ -1,0 +1,104 @@
+; SRFI 180: JSON.
+
+(import (srfi 180))
+(define (from text) (json-read (open-input-string text)))
+; As a generator of characters, which is never read in one go.
+(define (characters text) (let ((k 0)) (lambda () (if (= k (string-length text)) (eof-object) (let ((c (string-ref text k))) (set! k (+ k 1)) c)))))
+(define (slowly text) (json-read (characters text)))
+(define (reason thunk) (guard (e ((json-error? e) (json-error-reason e))) (thunk)))
+(define (wrong text) (let ((a (reason (lambda () (from text)))) (b (reason (lambda () (slowly text))))) (if (equal? a b) a (list a b))))
+(map from '("null" "true" "false" "42" "-1" "1.5" "1e3" "\"a\"" "[]" "{}"))     ; => (null #t #f 42 -1 1.5 1000.0 "a" #() ())
+(map slowly '("null" "true" "false" "42" "-1" "1.5" "1e3" "\"a\"" "[]" "{}"))   ; => (null #t #f 42 -1 1.5 1000.0 "a" #() ())
+(define text " {\"a\": [1, 2.5, {\"b\": null}, \"x\\n\\u00e9\\ud83d\\ude00\"], \"c d\": {}, \"e\": [[], [true]]} ")
+(from text)                             ; => ((a . #(1 2.5 ((b . null)) "x\né😀")) (|c d|) (e . #(#() #(#t))))
+(equal? (from text) (slowly text))      ; => #t
+(list (eof-object? (from "")) (eof-object? (from "  ")) (eof-object? (slowly "")))      ; => (#t #t #t)
+(parameterize ((current-input-port (open-input-string "[1]"))) (json-read))     ; => #(1)
+; One value at a time.
+(let ((p (open-input-string "[1] {\"a\":2}3 \"x\""))) (let* ((a (json-read p)) (b (json-read p)) (c (json-read p)) (d (json-read p)) (e (json-read p))) (list a b c d (eof-object? e))))        ; => (#(1) ((a . 2)) 3 "x" #t)
+(list (json-null? 'null) (json-null? '()) (json-null? (from "null")))   ; => (#t #f #t)
+(from "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"") ; => "\"\\/\b\xc;\n\r\t"
+(list (from "-0") (from "-0.0") (from "1E2") (from "1.5e-1"))   ; => (0 -0.0 100.0 0.15)
+(from "123456789012345678901234567890") ; => 123456789012345678901234567890
+(vector? (from (string-append (make-string 5000 #\[) (make-string 5000 #\]))))  ; => #t
+
+; What is wrong, and where.
+(wrong "[1,]")                          ; => "json-read: expected a value, got ']', at character 4"
+(wrong "[1 2]")                         ; => "json-read: expected a comma or ], got '2', at character 4"
+(wrong "[1")                            ; => "json-read: expected a comma or ], got the end, at character 3"
+(wrong "{\"a\" 1}")                     ; => "json-read: expected a colon after the key, got '1', at character 6"
+(wrong "{a: 1}")                        ; => "json-read: expected a key or }, got 'a', at character 2"
+(wrong "{\"a\": 1,}")                   ; => "json-read: expected a key, got '}', at character 9"
+(wrong "{\"a\": 1]")                    ; => "json-read: expected a comma or }, got ']', at character 8"
+(wrong "]")                             ; => "json-read: expected a value, got ']', at character 1"
+(wrong "tru")                           ; => "json-read: expected true, at character 4"
+(wrong "[nul]")                         ; => "json-read: expected null, at character 5"
+(map wrong '("01" "1." ".5" "+1" "1e" "--1" "0x1"))     ; => ("json-read: this is no number of JSON: 01, at character 2" "json-read: this is no number of JSON: 1., at character 2" "json-read: expected a value, got '.', at character 1" "json-read: expected a value, got '+', at character 1" "json-read: this is no number of JSON: 1e, at character 2" "json-read: this is no number of JSON: --1, at character 3" 0)
+(wrong "[NaN]")                         ; => "json-read: expected a value, got 'N', at character 2"
+(wrong "\"a")                           ; => "json-read: expected the end of a string, got the end, at character 3"
+(wrong "\"\\x\"")                       ; => "json-read: expected an escape, got 'x', at character 3"
+(wrong "\"\\u12g4\"")                   ; => "json-read: expected a hexadecimal digit, got 'g', at character 6"
+(wrong "[\"\\ud800\"]")                 ; => "json-read: half of a surrogate pair is no character, at character 9"
+(wrong "[\"\\udc00\"]")                 ; => "json-read: half of a surrogate pair is no character, at character 8"
+(wrong "\"\n\"")                        ; => "json-read: a control character must be escaped in a string, at character 2"
+(from "[1,]")                           ; error: json-read: expected a value, got ']', at character 4
+(json-read 5)                           ; error: json-fold: expected a textual input port or a generator of characters, got 5
+(list (json-error? 5) (guard (e (#t (json-error? e))) (car 5)) (guard (e (#t (json-error? e))) (from "x")))     ; => (#f #f #t)
+(json-error-reason 5)                   ; error: json-error-reason: expected a JSON error, got 5
+(map (lambda (p) (p)) (list json-nesting-depth-limit json-number-of-character-limit))   ; => (+inf.0 +inf.0)
+; Reaching a limit is too much.
+(parameterize ((json-nesting-depth-limit 3)) (list (from "[[1]]") (wrong "[[[1]]]")))   ; => (#(#(1)) "json-read: the limit of nesting is reached, at character 3")
+(parameterize ((json-number-of-character-limit 6)) (list (from "[1,2]") (wrong "[1,2,3]")))     ; => (#(1 2) "json-read: the limit of characters is reached, at character 6")
+
+; Events.
+(define (events g) (let loop ((made '())) (let ((x (g))) (if (eof-object? x) (reverse made) (loop (cons x made))))))
+(events (json-generator (open-input-string "42 101 1337")))     ; => (42)
+(events (json-generator (open-input-string "[42] 101 1337")))   ; => (array-start 42 array-end)
+(events (json-generator (characters "{\"a\": [null], \"b\": {}}")))     ; => (object-start "a" array-start null array-end "b" object-start object-end object-end)
+(let ((g (json-generator (open-input-string "1")))) (g) (list (eof-object? (g)) (eof-object? (g))))     ; => (#t #t)
+(json-generator 'x)                     ; error: json-generator: expected a textual input port or a generator of characters, got x
+(parameterize ((current-input-port (open-input-string "[]"))) (events (json-generator)))        ; => (array-start array-end)
+(define (count-events text) (json-fold (lambda (x n) (if (number? x) (+ n 1) n)) (lambda (n) 0) (lambda (n) (list n)) (lambda (n) 0) (lambda (n) (list n)) 0 (open-input-string text)))
+(count-events "5")                      ; => 1
+(json-fold (lambda (x sum) (+ x sum)) (lambda (sum) 0) (lambda (sum) sum) (lambda (sum) 0) (lambda (sum) sum) 100 (open-input-string "[1, [2, 3], 4]"))         ; => 110
+(json-fold (lambda (x seed) (cons x seed)) (lambda (s) '(a)) reverse (lambda (s) '(o)) reverse '() (characters "[1, {\"k\": 2}]"))      ; => ((a 1 (o "k" 2)))
+(events (json-lines-read (open-input-string "{\"a\": 1}\n[2]\n3\n")))   ; => (((a . 1)) #(2) 3)
+(events (json-lines-read (characters "1\n2\n"))) ; => (1 2)
+(events (json-sequence-read (open-input-string "\x1E;{\"a\": 1}\n\x1E;[2]\n\x1E;3\n")))  ; => (((a . 1)) #(2) 3)
+(events (json-sequence-read (characters "\x1E;1\n\x1E;2\n")))   ; => (1 2)
+
+; Writing.
+(define (to x) (call-with-output-string (lambda (port) (json-write x port))))
+(map to (list 'null #t #f 42 -1.5 "a" '() #()))         ; => ("null" "true" "false" "42" "-1.5" "\"a\"" "{}" "[]")
+(to '((a . 1) (|b c| . #(1 "x" ((d . null))))))         ; => "{\"a\":1,\"b c\":[1,\"x\",{\"d\":null}]}"
+(to "\"\\\n\t\x1;é😀")                  ; => "\"\\\"\\\\\\n\\t\\u0001é😀\""
+(map to '(1e21 1e-7 123456789012345678901234567890))    ; => ("1e+21" "1e-07" "123456789012345678901234567890")
+(equal? (from (to (from text))) (from text))    ; => #t
+(json-write '((a . #(1))))              ; prints {"a":[1]}
+(let ((made '())) (json-write #(1 2) (lambda (s) (set! made (cons s made)))) made)      ; => ("[1,2]")
+(map (lambda (x) (reason (lambda () (to x)))) (list 1/2 +inf.0 +nan.0 1+2i 'a car #\a))         ; => ("json-write: this has no JSON text: 1/2" "json-write: this has no JSON text: +inf.0" "json-write: this has no JSON text: +nan.0" "json-write: this has no JSON text: 1+2i" "json-write: this has no JSON text: a" "json-write: this has no JSON text: #<procedure car>" "json-write: this has no JSON text: #\\a")
+(reason (lambda () (to '(1 2))))        ; => "json-write: an object is a list of pairs with symbols as keys, not one with 1 in it"
+(reason (lambda () (to '(("a" . 1)))))  ; => "json-write: an object is a list of pairs with symbols as keys, not one with (\"a\" . 1) in it"
+(reason (lambda () (to '((a . 1) . 5)))) ; => "json-write: an improper or circular list has no JSON text"
+(reason (lambda () (let ((v (vector 1))) (vector-set! v 0 v) (to v))))  ; => "json-write: an object that contains itself has no JSON text"
+(let ((v (vector 1))) (to (vector v v)))        ; => "[[1],[1]]"
+; Nothing is written of what has no text.
+(call-with-output-string (lambda (port) (reason (lambda () (json-write (vector 1 'x) port)))))  ; => ""
+(json-write 1 5)                        ; error: json-write: expected a textual output port or an accumulator, got 5
+(define (written . events) (call-with-output-string (lambda (port) (for-each (json-accumulator port) events))))
+(written 'object-start "a" 'array-start 1 2 'array-end "b" 'object-start 'object-end "c" 'null 'object-end)     ; => "{\"a\":[1,2],\"b\":{},\"c\":null}"
+(written 'array-start 'array-start 'array-end 'array-start #t 'array-end "x" 'array-end)        ; => "[[],[true],\"x\"]"
+(written 5)                             ; => "5"
+(written 5 (eof-object))                ; => "5"
+(apply written (events (json-generator (open-input-string text))))      ; => "{\"a\":[1,2.5,{\"b\":null},\"x\\né😀\"],\"c d\":{},\"e\":[[],[true]]}"
+(define (refused . events) (reason (lambda () (apply written events))))
+(refused 1 2)                           ; => "json-accumulator: expected nothing after the value, got 2"
+(refused 'array-end)                    ; => "json-accumulator: expected no end of an array here, got array-end"
+(refused 'object-start 'array-end)      ; => "json-accumulator: expected no end of an array here, got array-end"
+(refused 'array-start 'object-end)      ; => "json-accumulator: expected no end of an object here, got object-end"
+(refused 'object-start "a" 'object-end) ; => "json-accumulator: expected no end of an object here, got object-end"
+(refused 'object-start 5)               ; => "json-accumulator: expected a string as a key, got 5"
+(refused 'array-start (eof-object))     ; => "json-accumulator: expected the rest of a value, got #<eof>"
+(refused 'array-start 'x)               ; => "json-accumulator: expected an event of json-generator, got x"
+(refused 'array-start 1/2)              ; => "json-write: this has no JSON text: 1/2"
+(json-accumulator 5)                    ; error: json-accumulator: expected a textual output port or an accumulator, got 5
