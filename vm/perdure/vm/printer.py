@@ -80,6 +80,8 @@ _SYMBOL_BREAKERS: Final = frozenset("()\";'`,|\\[]{} ")
 
 def write_text(x: Value) -> str:
     """As `write` prints it: readable again; labels only where the value is cyclic."""
+    if type(x) is int:
+        return number_text(x)
     return _text(x, _labels(x, cycles_only=True), is_display=False)
 
 
@@ -87,6 +89,8 @@ def display_text(x: Value) -> str:
     """As `display` prints it: strings and characters as they are."""
     if type(x) is String:
         return x.text
+    if type(x) is int:
+        return number_text(x)
     return _text(x, _labels(x, cycles_only=True), is_display=True)
 
 

@@ -1,7 +1,8 @@
 """Characters.
 
-What is asked of one character is asked again and again of few: `cache` keeps the
-answers, and finds them sooner than Python could begin to run the function.
+What is asked of one character is asked again and again of few. So the answers to the
+commonest questions are kept in the Char itself, where generated code reads them; it
+comes here only where there is none yet.
 """
 
 from __future__ import annotations
@@ -41,17 +42,17 @@ def _single(text: str, otherwise: str) -> str:
 
 
 @pure("char-upcase")
-@cache
 def char_upcase(c: Value) -> Value:
     text = char_of("char-upcase", c)
-    return char(_single(text.upper(), text))
+    c.upcase = char(_single(text.upper(), text))
+    return c.upcase
 
 
 @pure("char-downcase")
-@cache
 def char_downcase(c: Value) -> Value:
     text = char_of("char-downcase", c)
-    return char(_single(text.lower(), text))
+    c.downcase = char(_single(text.lower(), text))
+    return c.downcase
 
 
 def folded(text: str) -> str:
@@ -65,21 +66,24 @@ def char_foldcase(c: Value) -> Value:
 
 
 @predicate("char-alphabetic?")
-@cache
 def is_alphabetic(c: Value) -> bool:
-    return char_of("char-alphabetic?", c).isalpha()
+    c_is = char_of("char-alphabetic?", c).isalpha()
+    c.is_alphabetic = c_is
+    return c_is
 
 
 @predicate("char-numeric?")
-@cache
 def is_numeric(c: Value) -> bool:
-    return unicodedata.category(char_of("char-numeric?", c)) == "Nd"
+    c_is = unicodedata.category(char_of("char-numeric?", c)) == "Nd"
+    c.is_numeric = c_is
+    return c_is
 
 
 @predicate("char-whitespace?")
-@cache
 def is_whitespace(c: Value) -> bool:
-    return char_of("char-whitespace?", c).isspace()
+    c_is = char_of("char-whitespace?", c).isspace()
+    c.is_whitespace = c_is
+    return c_is
 
 
 @predicate("char-upper-case?")

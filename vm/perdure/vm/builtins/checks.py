@@ -111,6 +111,22 @@ def items_of(who: str, x: Value) -> list[Value]:
     raise wrong_type(who, "a list", x)
 
 
+def letters_of(who: str, items: Value) -> list[str]:
+    """The letters of a proper list of characters. An AttributeError where one is a ghost."""
+    letters: list[str] = []
+    rest = items
+    try:
+        for _ in range(UNGUARDED):
+            if rest is NIL:
+                return letters
+            letters.append(rest.raw_car.letter)
+            rest = rest.raw_cdr
+    except AttributeError as error:
+        if is_ghost(error.obj):
+            raise
+    return [char_of(who, c) for c in items_of(who, items)]
+
+
 def is_circular(x: Value) -> bool:
     """Whether following the cdrs never ends (Brent's algorithm)."""
     mark, steps, limit = x, 0, 2

@@ -57,7 +57,7 @@ def _member(
                 if rest is NIL:
                     return FALSE
                 item = rest.raw_car
-                if type(item) is String and item.text == text:
+                if type(item) is String and item.raw_text == text:
                     return rest
                 rest = rest.raw_cdr
         else:
@@ -113,7 +113,7 @@ def _assoc(who: str, is_deep: bool, x: Value, items: Value, steps: Iterable[None
                     return FALSE
                 entry = rest.raw_car
                 key = entry.raw_car
-                if type(key) is String and key.text == text:
+                if type(key) is String and key.raw_text == text:
                     return entry
                 rest = rest.raw_cdr
         else:

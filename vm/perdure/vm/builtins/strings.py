@@ -9,7 +9,7 @@ from perdure.vm.builtins.checks import (
     bounds_of,
     char_of,
     index_fault,
-    items_of,
+    letters_of,
     list_from,
     size_of,
     text_of,
@@ -115,11 +115,7 @@ def string_to_list(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Va
 
 @pure("list->string")
 def list_to_string(items: Value) -> Value:
-    parts = items_of("list->string", items)
-    try:
-        return new_string("".join([c.letter for c in parts]))
-    except AttributeError:
-        return new_string("".join([char_of("list->string", c) for c in parts]))
+    return new_string("".join(letters_of("list->string", items)))
 
 
 @pure("string->vector")

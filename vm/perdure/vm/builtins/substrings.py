@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import takewhile
 
-from perdure.vm.builtins.checks import bounds_of, items_of, list_from, size_of, text_of
+from perdure.vm.builtins.checks import bounds_of, items_of, letters_of, list_from, size_of, text_of
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.builtins.scanning import limits
 from perdure.vm.builtins.strings import changeable, string_copy_into
@@ -197,7 +197,7 @@ def string_split(
 
 @pure("reverse-list->string")
 def reverse_list_to_string(items: Value) -> Value:
-    return new_string(texts("reverse-list->string", items, is_plain=True)[::-1])
+    return new_string("".join(letters_of("reverse-list->string", items)[::-1]))
 
 
 def texts(who: str, items: Value, is_plain: bool = False) -> str:

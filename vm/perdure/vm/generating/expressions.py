@@ -75,7 +75,7 @@ class Expressions:
         if kind == "s":
             return name(expr[1])
         if kind == "c":
-            if self.kinds[expr[1]] in ("atom", "interned"):
+            if self.kinds[expr[1]] in ("atom", "interned", "char"):
                 return name(f"c{expr[1]}")
             return index(attribute(name("K"), "constants"), constant(expr[1]))
         if kind == "g":
@@ -140,6 +140,11 @@ class Expressions:
         self._conditional -= 1
 
     def _builtin(self, expr: Ex) -> ast.expr:
+        inner = expr[3][0] if len(expr[3]) == 1 else None
+        if inner is not None and inner[0] == "p" and len(inner[3]) == 1:
+            fused = inline.FUSED.get((expr[1], inner[1]))
+            if fused is not None:
+                return call(name(f"b:{fused}"), self.value(inner[3][0]))
         if builtins[expr[1]].is_predicate:
             return choose(self._predicate(expr), name("TRUE"), name("FALSE"))
         build = inline.VALUES.get(expr[1])
@@ -152,6 +157,8 @@ class Expressions:
             if len(expr[3]) == 2:
                 left, right = self.values(expr[3])
                 return ast.Compare(left, [ast.Eq()], [right])
+        if expr[1] == "char=?" and len(expr[3]) == 2 and any(map(self._is_char, expr[3])):
+            build = inline.same_char
         if expr[1] == "eqv?" and len(expr[3]) == 2 and any(map(self._is_same_by_is, expr[3])):
             build = inline.TESTS["eq?"]
         built = self._inlined(build, expr)
@@ -188,8 +195,11 @@ class Expressions:
     def _is_number(self, expr: Ex) -> bool:
         return expr[0] == "k" or (expr[0] == "p" and expr[1] in inline.NUMERIC)
 
+    def _is_char(self, expr: Ex) -> bool:
+        return expr[0] == "c" and self.kinds[expr[1]] == "char"
+
     def _is_same_by_is(self, expr: Ex) -> bool:
         """Whether the constant is one that `eqv?` compares by identity."""
         if expr[0] == "s":
             return True
-        return expr[0] == "c" and self.kinds[expr[1]] == "interned"
+        return expr[0] == "c" and self.kinds[expr[1]] in ("interned", "char")

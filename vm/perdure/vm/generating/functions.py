@@ -259,6 +259,14 @@ class Function:
             # Its value, or TAIL, is what this procedure gives too.
             return [ast.Return(call(name(f"b:{callee[1]}"), *self.operands(operands, spread)))]
         function, procedure = self.called(callee)
+        if callee[0] in ("g", "code") and callee[1] in self.steady:
+            # It makes no tail call itself, so one more Python frame is all this takes. The
+            # `s` of a cell leaves a tail call in the registers where that has changed.
+            if callee[0] == "g":
+                function = name(f"s{callee[1]}")
+            deeper = add(name("d"), 1)
+            called = call(function, procedure, deeper, *self.operands(operands, spread))
+            return [ast.Return(called)]
         arguments = tuple_of(self.operands(operands, spread))
         return [
             set_attribute("M", "a", arguments),

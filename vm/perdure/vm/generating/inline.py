@@ -25,6 +25,7 @@ from perdure.vm.generating.nodes import (
     compare,
     constant,
     index,
+    is_other,
     is_same,
     name,
     negated,
@@ -37,6 +38,11 @@ Build = Callable[[Operands], "ast.expr | None"]
 VALUES: dict[str, Build] = {}
 #: name -> a Python expression for the truth, a Python bool.
 TESTS: dict[str, Build] = {}
+#: (outer, inner) -> the builtin that does `(outer (inner x))` at once.
+FUSED = {
+    ("list->string", "reverse"): "reverse-list->string",
+    ("list->vector", "reverse"): "reverse-list->vector",
+}
 #: Builtins whose value is a number whenever they return.
 NUMERIC = {"+", "-", "*", "quotient", "remainder", "modulo", "vector-length", "string-length"}
 #: Entries that mention an operand more than once: it must be a variable or a constant.
@@ -136,7 +142,13 @@ def _folded(operator: type[ast.operator]) -> Build:
 
 
 VALUES["+"] = _folded(ast.Add)
-VALUES["-"] = _folded(ast.Sub)
+
+
+@value("-")
+def _minus(a: Operands) -> ast.expr | None:
+    return ast.UnaryOp(ast.USub(), a[0]) if len(a) == 1 else _folded(ast.Sub)(a)
+
+
 VALUES["*"] = _folded(ast.Mult)
 
 
@@ -262,6 +274,19 @@ for _kind, _field in (("Char", "letter"), ("String", "raw_text")):
         TWICE.add(_name)
 
 
+def same_char(a: Operands) -> ast.expr:
+    """`char=?` where one of the two is a character for certain: there is but one of each."""
+    is_no_char = is_other(call(name("type"), a[0]), name("Char"))
+    if is_constant(a[0]):
+        is_no_char = is_other(call(name("type"), a[1]), name("Char"))
+    refused = both(is_no_char, call(name("b:char=?"), *a))
+    return ast.BoolOp(ast.Or(), [is_same(a[0], a[1]), refused])
+
+
+def is_constant(operand: ast.expr) -> bool:
+    return isinstance(operand, ast.Name) and operand.id.startswith("c")
+
+
 @value("string-append")
 def _string_append(a: Operands) -> ast.expr | None:
     texts = [attribute(each, "raw_text") for each in a]
@@ -287,7 +312,31 @@ TWICE.add("number->string")
 
 @value("char->integer")
 def _char_to_integer(a: Operands) -> ast.expr:
-    return call(name("ord"), attribute(a[0], "letter"))
+    return attribute(a[0], "code")
+
+
+# What a builtin has found out about a character is kept there; it is asked where it is not.
+VALUES["char-upcase"] = lambda a: attribute(a[0], "upcase")
+VALUES["char-downcase"] = lambda a: attribute(a[0], "downcase")
+TESTS["char-alphabetic?"] = lambda a: attribute(a[0], "is_alphabetic")
+TESTS["char-numeric?"] = lambda a: attribute(a[0], "is_numeric")
+TESTS["char-whitespace?"] = lambda a: attribute(a[0], "is_whitespace")
+
+
+def _extreme(builtin: str, operator: type[ast.cmpop]) -> Build:
+    def build(a: Operands) -> ast.expr | None:
+        if len(a) != 2:
+            return None
+        of_int = both(*(is_same(call(name("type"), each), name("int")) for each in a))
+        chosen = choose(compare(a[0], operator(), a[1]), a[0], a[1])
+        return choose(of_int, chosen, call(name(f"b:{builtin}"), *a))
+
+    return build
+
+
+VALUES["max"] = _extreme("max", ast.GtE)
+VALUES["min"] = _extreme("min", ast.LtE)
+TWICE |= {"max", "min"}
 
 
 @value("integer->char")

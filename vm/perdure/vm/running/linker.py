@@ -86,7 +86,9 @@ def _kind(constant: Value) -> str:
         return "code"
     if isinstance(constant, Cell):
         return "cell"
-    if isinstance(constant, (Symbol, Char, Singleton, Builtin)):
+    if isinstance(constant, Char):
+        return "char"
+    if isinstance(constant, (Symbol, Singleton, Builtin)):
         return "interned"
     if isinstance(constant, Persistent):
         return "object"
@@ -167,6 +169,9 @@ class Linker:
             if not linked.makes_tail_calls:
                 found.append(-1)
             linked.steady = frozenset(found)
+            for i in found:
+                if i >= 0 and linked.kinds[i] == "cell":
+                    self._unresolve_tail(linked.code.constants[i], linked.globals, i)
         return linked.steady
 
     def _is_steady(self, value: Value) -> bool:
@@ -257,7 +262,9 @@ class Linker:
     # ---- cells
     #
     # For cell 3 a code's globals have `g3`, which may return TAIL, and `n3`, which
-    # does not. Both stand for looking the procedure up until they are first called.
+    # does not; `s3`, for calls in tail position, may, but never makes the call itself
+    # where that could lead to a further tail call. All stand for looking the procedure
+    # up until they are first called.
 
     def _unresolve(self, cell: Cell, names: dict[str, Any], i: int) -> None:
         def first_call(_: None, depth: int, *arguments: Value) -> Value:
@@ -270,6 +277,15 @@ class Linker:
 
         names[f"g{i}"] = first_call
         names[f"n{i}"] = first_steady_call
+        if f"s{i}" in names:
+            self._unresolve_tail(cell, names, i)
+
+    def _unresolve_tail(self, cell: Cell, names: dict[str, Any], i: int) -> None:
+        def first_tail_call(_: None, depth: int, *arguments: Value) -> Value:
+            self._resolve(cell)
+            return names[f"s{i}"](None, depth, *arguments)
+
+        names[f"s{i}"] = first_tail_call
 
     def _resolve(self, cell: Cell) -> None:
         """Let all callers of the cell call its present procedure directly."""
@@ -278,10 +294,14 @@ class Linker:
         except AttributeError:
             raise unbound(cell) from None
         function = self._function(cell, value)
-        steady = function if self._is_steady(value) else self._bouncing(function)
+        is_steady = self._is_steady(value)
+        steady = function if is_steady else self._bouncing(function)
+        tail = function if is_steady else self._deferring(function)
         for names, i in self.callers.get(cell, ()):
             names[f"g{i}"] = function
             names[f"n{i}"] = steady
+            if f"s{i}" in names:
+                names[f"s{i}"] = tail
 
     def _function(self, cell: Cell, value: Value) -> Entry:
         """What calls through the cell come to: the function itself where it captures nothing."""
@@ -302,6 +322,16 @@ class Linker:
             return go(depth) if result is TAIL else result
 
         return bouncing
+
+    def _deferring(self, function: Entry) -> Entry:
+        registers = self.space["M"]
+
+        def deferring(_: None, depth: int, *arguments: Value) -> Value:
+            registers.g, registers.f, registers.a = function, None, arguments
+            registers.k = None
+            return TAIL
+
+        return deferring
 
     def changed(self, cell: Cell) -> None:
         """The cell's value may be another one now: calls look it up again."""

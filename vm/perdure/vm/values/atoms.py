@@ -31,12 +31,29 @@ class Char:
     """A Unicode character. Make one with `char(text)`, never with the class."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("letter",)
+    __slots__ = (
+        "code",
+        "downcase",
+        "is_alphabetic",
+        "is_numeric",
+        "is_whitespace",
+        "letter",
+        "upcase",
+    )
 
     letter: str  #: a Python string of length 1
+    code: int  #: its number in Unicode
+    # What builtins have found out about it, for generated code to read; not there before
+    # somebody asked.
+    downcase: Char
+    upcase: Char
+    is_alphabetic: bool
+    is_numeric: bool
+    is_whitespace: bool
 
     def __init__(self, letter: str) -> None:
         self.letter = letter
+        self.code = ord(letter)
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return char, (self.letter,)

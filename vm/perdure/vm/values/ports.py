@@ -98,10 +98,15 @@ class InputPort(Persistent):
 
 
 class StringInput(InputPort):
-    """A textual input port that reads a string."""
+    """A textual input port that reads a string.
+
+    Its fields are read as quickly as those of Quick objects: who reads them lets the
+    AttributeError of a ghost through to the machine, or activates the port first.
+    """
 
     __module__ = "perdure.vm"
     __slots__ = ()
+    __getattribute__ = object.__getattribute__
 
 
 class BytesInput(InputPort):
@@ -173,10 +178,11 @@ class OutputPort(Persistent):
 
 
 class StringOutput(OutputPort):
-    """A textual output port that collects a string."""
+    """A textual output port that collects a string. Its fields are read as StringInput's."""
 
     __module__ = "perdure.vm"
     __slots__ = ()
+    __getattribute__ = object.__getattribute__
 
     nothing = ""
 
