@@ -102,6 +102,7 @@ class Session:
                 for name, binding in root["libraries"][library].exports.items():
                     user.bind(name, binding, library)
             self.manager.commit()
+            self.connection.cacheMinimize()  # genesis had a machine of its own
         self.root = root
         self.machine = CountingMachine(root["libraries"], self.host)
         self.world = scheme.World(root["libraries"])

@@ -42,18 +42,14 @@
 
 ; ---- one after the other
 
-(define (map f items . others)
-  (cond ((null? others) (map-1 f items))
-        ((null? (cdr others)) (map-2 f items (car others)))
-        (else (map-n f (cons items others)))))
+; `map` and `for-each` are builtins, which come here with one list, two, or more.
 
 (define (map-1 f items)
-  (or (%map-leaf f items)
-      (let loop ((rest items) (made '()))
-        (if (pair? rest)
-            (loop (cdr rest) (cons (f (car rest)) made))
-            (begin (check-end 'map rest items)
-                   (reverse made))))))
+  (let loop ((rest items) (made '()))
+    (if (pair? rest)
+        (loop (cdr rest) (cons (f (car rest)) made))
+        (begin (check-end 'map rest items)
+               (reverse made)))))
 
 (define (map-2 f left right)
   (let loop ((a left) (b right) (made '()))
@@ -69,11 +65,6 @@
           (loop (cdrs rests) (cons (apply f now) made))
           (begin (check-ends 'map rests lists)
                  (reverse made))))))
-
-(define (for-each f items . others)
-  (cond ((null? others) (for-each-1 f items))
-        ((null? (cdr others)) (for-each-2 f items (car others)))
-        (else (for-each-n f (cons items others)))))
 
 (define (for-each-1 f items)
   (let loop ((rest items))
@@ -99,32 +90,28 @@
 
 (define (append-map f items . others)
   (apply append
-         (if (null? others) (map-1 f items) (apply map f items others))))
+         (if (null? others) (map f items) (apply map f items others))))
 
 (define (filter-map f items . others)
   (filter (lambda (x) x)
-          (if (null? others) (map-1 f items) (apply map f items others))))
+          (if (null? others) (map f items) (apply map f items others))))
 
 ; ---- searching
 
-(define (member x items . same)
-  (if (null? same)
-      (%member x items)
-      (let ((same? (car same)))
-        (let loop ((rest items))
-          (cond ((not (pair? rest)) (check-end 'member rest items) #f)
-                ((same? x (car rest)) rest)
-                (else (loop (cdr rest))))))))
+; The builtins `member` and `assoc` come here when they are given a predicate.
 
-(define (assoc x entries . same)
-  (if (null? same)
-      (%assoc x entries)
-      (let ((same? (car same)))
-        (let loop ((rest entries))
-          (cond ((not (pair? rest)) (check-end 'assoc rest entries) #f)
-                ((not (pair? (car rest))) (%expected 'assoc "a list of pairs" entries))
-                ((same? x (caar rest)) (car rest))
-                (else (loop (cdr rest))))))))
+(define (member-by x items same?)
+  (let loop ((rest items))
+    (cond ((not (pair? rest)) (check-end 'member rest items) #f)
+          ((same? x (car rest)) rest)
+          (else (loop (cdr rest))))))
+
+(define (assoc-by x entries same?)
+  (let loop ((rest entries))
+    (cond ((not (pair? rest)) (check-end 'assoc rest entries) #f)
+          ((not (pair? (car rest))) (%expected 'assoc "a list of pairs" entries))
+          ((same? x (caar rest)) (car rest))
+          (else (loop (cdr rest))))))
 
 (define (find-tail suits? items)
   (let loop ((rest items))

@@ -19,6 +19,7 @@ from perdure.vm.builtins.checks import (
     text_of,
 )
 from perdure.vm.builtins.equality import is_procedure
+from perdure.vm.builtins.leaving import leave_to
 from perdure.vm.builtins.registry import control, effectful, predicate, pure
 from perdure.vm.printer import describers
 from perdure.vm.surroundings import machine
@@ -57,12 +58,6 @@ def _check(who: str, table: Value) -> HashTable:
     if type(table) is not HashTable:
         raise wrong_type(who, "a hash table", table)
     return table
-
-
-def _calling(name: str, *arguments: Value) -> Value:
-    """Have a procedure of (perdure tables) called in place of a builtin."""
-    procedure = machine().libraries[TABLES].bindings[name].value
-    return machine().tail_call(procedure, *arguments)
 
 
 @pure("make-hash-table")
@@ -110,7 +105,7 @@ def find(table: Value, key: Value) -> Value:
     if type(table) is not HashTable:
         raise wrong_type("hash-table-ref", "a hash table", table)
     if table.raw_functions is not None:
-        return _calling("%custom-find", table, key, DEFAULT)
+        return leave_to(TABLES, "%custom-find", table, key, DEFAULT)
     return find_value(table, key, DEFAULT)
 
 
@@ -119,7 +114,7 @@ def ref_default(table: Value, key: Value, default: Value) -> Value:
     if type(table) is not HashTable:
         raise wrong_type("hash-table-ref/default", "a hash table", table)
     if table.raw_functions is not None:
-        return _calling("%custom-find", table, key, default)
+        return leave_to(TABLES, "%custom-find", table, key, default)
     return find_value(table, key, default)
 
 
@@ -134,7 +129,7 @@ def set_(table: Value, key: Value, value: Value) -> Value:
     if type(table) is not HashTable:
         raise wrong_type("hash-table-set!", "a hash table", table)
     if table.raw_functions is not None:
-        return _calling("%custom-set!", table, key, value)
+        return leave_to(TABLES, "%custom-set!", table, key, value)
     put_value(table, key, value)
     return UNSPECIFIED
 
@@ -142,14 +137,14 @@ def set_(table: Value, key: Value, value: Value) -> Value:
 @control("hash-table-delete!")
 def delete(table: Value, key: Value) -> Value:
     if _check("hash-table-delete!", table).functions is not None:
-        return _calling("%custom-delete!", table, key)
+        return leave_to(TABLES, "%custom-delete!", table, key)
     return boolean(delete_entry(table, key))
 
 
 @control("hash-table-exists?", "hash-table-contains?")
 def contains(table: Value, key: Value) -> Value:
     if _check("hash-table-contains?", table).functions is not None:
-        return _calling("%custom-contains?", table, key)
+        return leave_to(TABLES, "%custom-contains?", table, key)
     return boolean(find_entry(table, key) is not None)
 
 

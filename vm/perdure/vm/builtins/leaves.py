@@ -28,7 +28,7 @@ from perdure.vm.values.hash_tables import HashTable, find_value, put_value
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
 
 
-def _run(kind: str, leaf: Value, *arguments: Value) -> Any:
+def run_kernel(kind: str, leaf: Value, *arguments: Value) -> Any:
     """What the kernel gives; None where Scheme has to do it. A ghost's error passes."""
     kernel = machine().linker.kernel(kind, leaf)
     if kernel is None:
@@ -46,44 +46,38 @@ def _run(kind: str, leaf: Value, *arguments: Value) -> Any:
 # What follows gives #f where the Scheme procedure has to do the work.
 
 
-@pure("%map-leaf")
-def map_leaf(f: Value, items: Value) -> Value:
-    made = _run("map", f, items)
-    return FALSE if made is None else made
-
-
 @pure("%vector-map-leaf")
 def vector_map_leaf(f: Value, items: Value) -> Value:
     if type(items) is not Vector or len(items.items) > MOST:
         return FALSE
-    made = _run("vector-map", f, items.items)
+    made = run_kernel("vector-map", f, items.items)
     return FALSE if made is None else new_vector(made)
 
 
 @pure("%filter-leaf")
 def filter_leaf(suits: Value, items: Value, wanted: Value) -> Value:
     """The elements that suit, where `wanted` is #t; those that do not, where it is #f."""
-    made = _run("filter" if wanted is TRUE else "remove", suits, items)
+    made = run_kernel("filter" if wanted is TRUE else "remove", suits, items)
     return FALSE if made is None else made
 
 
 @pure("%fold-leaf")
 def fold_leaf(f: Value, start: Value, items: Value, element_first: Value) -> Value:
     """`fold` or, where `element_first` is #f, `fold-left`; the default object for "no"."""
-    made = _run("fold-left" if element_first is FALSE else "fold", f, start, items)
+    made = run_kernel("fold-left" if element_first is FALSE else "fold", f, start, items)
     return DEFAULT if made is None else made
 
 
 def find_test(predicate: Value) -> Callable[[Value], bool] | None:
     """A leaf as a Python function that says whether it holds of a value."""
-    found: Callable[[Value], bool] | None = _run("test", predicate)
+    found: Callable[[Value], bool] | None = run_kernel("test", predicate)
     return found
 
 
 @pure("%sort-leaf")
 def sort_leaf(order: Value, items: Value) -> Value:
     """A sorted copy of the list; stable."""
-    compare = _run("order", order)
+    compare = run_kernel("order", order)
     elements = None if compare is None else find_items(items)
     if elements is None:
         return FALSE

@@ -37,7 +37,7 @@ STEPS: Final = (None,) * 10_000
 ENDLESS: Final = repeat(None)
 
 
-def _member(
+def find_member(
     who: str, is_deep: bool, x: Value, items: Value, steps: Iterable[None] = STEPS
 ) -> Value:
     kind = type(x)
@@ -75,25 +75,22 @@ def _member(
         raise wrong_type(who, "a list", items) from None
     if is_circular(items):
         raise wrong_type(who, "a list", items)
-    return _member(who, is_deep, x, rest, ENDLESS)
+    return find_member(who, is_deep, x, rest, ENDLESS)
 
 
 @pure("memq")
 def memq(x: Value, items: Value) -> Value:
-    return _member("memq", False, x, items)
+    return find_member("memq", False, x, items)
 
 
 @pure("memv")
 def memv(x: Value, items: Value) -> Value:
-    return _member("memv", False, x, items)
+    return find_member("memv", False, x, items)
 
 
-@pure("%member")
-def member(x: Value, items: Value) -> Value:
-    return _member("member", True, x, items)
-
-
-def _assoc(who: str, is_deep: bool, x: Value, items: Value, steps: Iterable[None] = STEPS) -> Value:
+def find_association(
+    who: str, is_deep: bool, x: Value, items: Value, steps: Iterable[None] = STEPS
+) -> Value:
     kind = type(x)
     rest = items
     try:
@@ -133,19 +130,14 @@ def _assoc(who: str, is_deep: bool, x: Value, items: Value, steps: Iterable[None
         raise wrong_type(who, expected, items) from None
     if is_circular(items):
         raise wrong_type(who, "a list of pairs", items)
-    return _assoc(who, is_deep, x, rest, ENDLESS)
+    return find_association(who, is_deep, x, rest, ENDLESS)
 
 
 @pure("assq")
 def assq(x: Value, items: Value) -> Value:
-    return _assoc("assq", False, x, items)
+    return find_association("assq", False, x, items)
 
 
 @pure("assv")
 def assv(x: Value, items: Value) -> Value:
-    return _assoc("assv", False, x, items)
-
-
-@pure("%assoc")
-def assoc(x: Value, items: Value) -> Value:
-    return _assoc("assoc", True, x, items)
+    return find_association("assv", False, x, items)

@@ -93,6 +93,7 @@ class Machine:
         self.winders: Value = NIL
         self.parameters: Value = NIL
         self._interrupted = False
+        self._library_cells: dict[tuple[str, str], Cell] = {}
         self._identities: dict[int, tuple[int, Value]] = {}
 
     # ---- for the machine's user
@@ -157,6 +158,14 @@ class Machine:
     def control(self, name: str) -> Value:
         """A procedure of the control library."""
         return self.libraries[CONTROL].bindings[name].value
+
+    def library_procedure(self, library: str, name: str) -> Value:
+        """What a library has bound a name to."""
+        cell = self._library_cells.get((library, name))
+        if cell is None:
+            cell = self.libraries[library].bindings[name]
+            self._library_cells[library, name] = cell
+        return cell.value
 
     def tail_call(self, procedure: Value, *arguments: Value) -> Value:
         """What a control builtin returns to have a procedure called in its place."""

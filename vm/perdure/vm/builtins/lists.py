@@ -1,0 +1,50 @@
+"""`map`, `for-each`, `member` and `assoc`: what (perdure lists) has of them in Scheme
+is called where a procedure given is no leaf.
+
+Neighbours: leaves.py, searching.py.
+"""
+
+from __future__ import annotations
+
+from perdure.vm.builtins.checks import list_from
+from perdure.vm.builtins.leaves import run_kernel
+from perdure.vm.builtins.leaving import leave_to
+from perdure.vm.builtins.registry import control
+from perdure.vm.builtins.searching import find_association, find_member
+from perdure.vm.values.data import Value
+from perdure.vm.values.singletons import DEFAULT
+
+LISTS = "(perdure lists)"
+
+
+@control("map")
+def map_(f: Value, items: Value, *others: Value) -> Value:
+    if not others:
+        made = run_kernel("map", f, items)
+        return leave_to(LISTS, "map-1", f, items) if made is None else made
+    if len(others) == 1:
+        return leave_to(LISTS, "map-2", f, items, others[0])
+    return leave_to(LISTS, "map-n", f, list_from((items, *others)))
+
+
+@control("for-each")
+def for_each(f: Value, items: Value, *others: Value) -> Value:
+    if not others:
+        return leave_to(LISTS, "for-each-1", f, items)
+    if len(others) == 1:
+        return leave_to(LISTS, "for-each-2", f, items, others[0])
+    return leave_to(LISTS, "for-each-n", f, list_from((items, *others)))
+
+
+@control("member")
+def member(x: Value, items: Value, same: Value = DEFAULT) -> Value:
+    if same is DEFAULT:
+        return find_member("member", True, x, items)
+    return leave_to(LISTS, "member-by", x, items, same)
+
+
+@control("assoc")
+def assoc(x: Value, entries: Value, same: Value = DEFAULT) -> Value:
+    if same is DEFAULT:
+        return find_association("assoc", True, x, entries)
+    return leave_to(LISTS, "assoc-by", x, entries, same)
