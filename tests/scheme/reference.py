@@ -26,6 +26,7 @@ OWN = {
     "(perdure process)": "Processes; see [processes.md](processes.md).",
     "(srfi 41)": "Streams: lists of which what is asked for is computed.",
     "(srfi 64)": "Test suites: what failed is printed with its form.",
+    "(srfi 115)": "Regular expressions as lists (SREs), matched by Python's `re`.",
     "(srfi 125)": "Hash tables with comparators; the same tables as those of (srfi 69).",
     "(srfi 128)": "Comparators, and the default one.",
     "(srfi 158)": "Generators and accumulators.",
