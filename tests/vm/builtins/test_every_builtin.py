@@ -114,6 +114,7 @@ TRUSTING = {
     "%string-parse-bounds",
     "%string-scan",
     "%string-select",
+    "%string-trim",
     "%texts->string",
     "%vector-limits",
 }
