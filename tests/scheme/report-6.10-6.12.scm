@@ -12,7 +12,7 @@
 (define compose (lambda (f g) (lambda args (f (apply g args)))))
 ((compose sqrt *) 12 75)                ; => 30
 (list (apply + '()) (apply list 1 2 '(3 4)) (apply max 1 '(5)))         ; => (0 (1 2 3 4) 5)
-(apply + 1 2)                           ; error: apply: expected a list as its last argument, got (1 . 2)
+(apply + 1 2)                           ; error: apply: expected a list as its last argument, got 2
 (map cadr '((a b) (d e) (g h)))         ; => (b e h)
 (map (lambda (n) (expt n n)) '(1 2 3 4 5))      ; => (1 4 27 256 3125)
 (map + '(1 2 3) '(4 5 6))               ; => (5 7 9)
@@ -48,6 +48,9 @@
 (list-length '(a b . c))                ; => #f
 (call-with-values (lambda () (values 4 5)) (lambda (a b) b))    ; => 5
 (call-with-values * -)                  ; => -1
+(+ 1 (values 1 2))                      ; error: +: expected a number, got 2 values
+(car (values))                          ; error: car: expected a pair, got no values
+(let-values (((a b) (values 1))) a)     ; error: let-values: expected 2 values, got 1
 (define (my-values . things) (call-with-current-continuation (lambda (cont) (apply cont things))))
 (call-with-values (lambda () (my-values 1 2 3)) list)   ; => (1 2 3)
 (let ((path '()) (c #f))
