@@ -24,13 +24,6 @@ MARKER = "<!-- from here on written by `python -m tests.scheme.reference` -->\n"
 OWN = {
     "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
-    "(srfi 41)": "Streams: lists of which what is asked for is computed.",
-    "(srfi 64)": "Test suites: what failed is printed with its form.",
-    "(srfi 115)": "Regular expressions as lists (SREs), matched by Python's `re`.",
-    "(srfi 125)": "Hash tables with comparators; the same tables as those of (srfi 69).",
-    "(srfi 128)": "Comparators, and the default one.",
-    "(srfi 158)": "Generators and accumulators.",
-    "(srfi 180)": "JSON: read, written, and event by event.",
 }
 
 #: What each SRFI is about; a library `(srfi N)` that is not told of here is an error.
@@ -57,14 +50,16 @@ SRFIS = {
     45: "lazy algorithms",
     46: "`syntax-rules` with an ellipsis of one's own",
     62: "datum comments",
-    64: "tests",
+    64: "tests; what failed is printed with its form",
     69: "hash tables",
     87: "`=>` in `case`",
     98: "environment variables",
     111: "boxes",
-    115: "regular expressions",
+    113: "sets and bags",
+    115: "regular expressions, matched by Python's `re`",
+    117: "queues made of lists",
     118: "adjustable strings",
-    125: "hash tables",
+    125: "hash tables with comparators, the same tables as those of `(srfi 69)`",
     128: "comparators",
     132: "sorting, merging, selection; every sort is stable",
     133: "vectors",
@@ -74,7 +69,7 @@ SRFIS = {
     151: "bitwise operations",
     152: "strings, a smaller library; a predicate may be a character or a set too",
     158: "generators and accumulators",
-    180: "JSON",
+    180: "JSON; reaching a limit is an error",
     219: "curried `define`",
     226: "delimited control",
 }
