@@ -61,6 +61,8 @@
 (let ((p (open-output-bytevector))) (write-u8 1 p) (write-bytevector #u8(2 3 4) p 1) (get-output-bytevector p))         ; => #u8(1 3 4)
 (read-char (open-output-string))        ; error: read-char: expected a textual input port, got #<string output port>
 (read-u8 (open-input-string "a"))       ; error: read-u8: expected a binary input port, got #<string input port>
+(let ((p (open-output-bytevector))) (parameterize ((current-output-port p)) (write-u8 1) (write-bytevector #u8(2 3))) (get-output-bytevector p))    ; => #u8(1 2 3)
+(write-u8 1)                            ; error: write-u8: expected a binary output port, got #<console port>
 (write-u8 300 (open-output-bytevector)) ; error: write-u8: expected a byte (an exact integer from 0 to 255), got 300
 (display 1 2)                           ; error: display: expected a textual output port, got 2
 (open-input-string 5)                   ; error: open-input-string: expected a string, got 5

@@ -219,18 +219,22 @@ def write_line(x: Value, port: Value = DEFAULT) -> Value:
 
 
 @effectful("write-u8")
-def write_u8(x: Value, port: Value) -> Value:
+def write_u8(x: Value, port: Value = DEFAULT) -> Value:
     return _put_bytes("write-u8", bytes((byte_of("write-u8", x),)), port)
 
 
 @effectful("write-bytevector")
-def write_bytevector(b: Value, port: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
+def write_bytevector(
+    b: Value, port: Value = DEFAULT, start: Value = DEFAULT, end: Value = DEFAULT
+) -> Value:
     data = data_of("write-bytevector", b)
     first, last = bounds_of("write-bytevector", len(data), start, end)
     return _put_bytes("write-bytevector", bytes(data[first:last]), port)
 
 
 def _put_bytes(who: str, data: bytes, port: Value) -> Value:
+    if port is DEFAULT:
+        port = machine().output_port()
     if type(port) is FileOutput and port.is_binary:
         port.write(who, data)
     elif type(port) is not BytesOutput:
