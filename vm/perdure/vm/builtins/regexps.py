@@ -8,11 +8,12 @@ Neighbours: perdure.vm.sre, perdure.vm.values.regexps.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from perdure.vm.builtins.char_sets import char_set_of
 from perdure.vm.builtins.checks import bounds_of, list_from, text_of
 from perdure.vm.builtins.registry import predicate, pure
-from perdure.vm.printer import describers
+from perdure.vm.printer import describers, write_text
 from perdure.vm.sre import Pattern, pattern_of
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.char_sets import ranges_of
@@ -36,15 +37,32 @@ def _compiled(pattern: Pattern) -> re.Pattern[str]:
         raise fault("regexp", "this SRE is nested too deeply") from None
 
 
+#: Compiled forms of SREs that were used as they are, by what `write` prints of them.
+_recent: dict[str, tuple[re.Pattern[str], Names]] = {}
+_MOST_RECENT: Final = 200
+
+
 def _ready(x: Value) -> tuple[re.Pattern[str], Names]:
     """The compiled form of a regexp or an SRE, with the names of its submatches."""
     if type(x) is not Regexp:
-        pattern = pattern_of(x)
-        return _compiled(pattern), pattern.names
+        return _ready_sre(x)
     if x._v_compiled is None:
         pattern = pattern_of(x.sre)
         x._v_compiled = _compiled(pattern), pattern.names
     found: tuple[re.Pattern[str], Names] = x._v_compiled
+    return found
+
+
+def _ready_sre(sre: Value) -> tuple[re.Pattern[str], Names]:
+    text = write_text(sre)
+    found = _recent.get(text)
+    if found is None:
+        pattern = pattern_of(sre)
+        found = _compiled(pattern), pattern.names
+        if "#<" not in text:  # a set of characters does not print what is in it
+            if len(_recent) >= _MOST_RECENT:
+                _recent.clear()
+            _recent[text] = found
     return found
 
 
