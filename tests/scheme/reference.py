@@ -63,6 +63,7 @@ SRFIS = {
     128: "comparators",
     132: "sorting, merging, selection; every sort is stable",
     133: "vectors",
+    134: "deques that never change",
     143: "fixnums, of 62 bits; what is out of range is an error",
     144: "flonums",
     145: "`assume`, which is checked",
