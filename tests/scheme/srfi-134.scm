@@ -6,7 +6,9 @@
 (list (ideque? d) (ideque? '(1)) (ideque-empty? (ideque)) (ideque-empty? d) (ideque->list d) (ideque-length d) (ideque-length (ideque)))        ; => (#t #f #t #f (1 2 3 4 5) 5 0)
 (all (ideque) (ideque-tabulate 3 -) (ideque-unfold (lambda (x) (> x 3)) - (lambda (x) (+ x 1)) 0) (ideque-unfold-right (lambda (x) (> x 3)) - (lambda (x) (+ x 1)) 0) (list->ideque '(1 2)))    ; => (() (0 -1 -2) (0 -1 -2 -3) (-3 -2 -1 0) (1 2))
 (list->ideque 5)                        ; error: list->ideque: expected a list, got 5
-(ideque-length 5)                       ; error: front-size-of: expected an ideque, got 5
+(ideque-length 5)                       ; error: ideque-length: expected an ideque, got 5
+(ideque-add-back 5 1)                   ; error: ideque-add-back: expected an ideque, got 5
+(ideque-map - '(1))                     ; error: ideque->list: expected an ideque, got (1)
 (list (ideque= eq?) (ideque= eq? d) (ideque= = (ideque 1 2) (ideque 1 2) (ideque 1 2)) (ideque= = (ideque 1 2) (ideque 1 3)) (ideque= = (ideque 1) (ideque 1 2)) (ideque= < (ideque 1) (ideque 2) (ideque 3)))    ; => (#t #t #t #f #f #t)
 (list (ideque-any even? d) (ideque-any zero? d) (ideque-every positive? d) (ideque-every odd? d) (ideque-any odd? (ideque)) (ideque-every odd? (ideque)) (ideque-any (lambda (x) (and (even? x) (* x 10))) d))     ; => (#t #f #t #f #f #t 20)
 (list (ideque-front d) (ideque-back d) (ideque-front (ideque 1)) (ideque-back (ideque 1)))      ; => (1 5 1 1)

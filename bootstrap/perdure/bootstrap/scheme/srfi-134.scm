@@ -29,12 +29,16 @@
   (balanced items (length items) '() 0))
 
 (define (ideque->list deque)
+  (checked 'ideque->list deque)
   (append (front-of deque) (reverse (back-of deque))))
 
 (define (checked who deque)
   (if (ideque? deque) deque (%expected who "an ideque" deque)))
 
-(define (ideque-length deque) (+ (front-size-of deque) (back-size-of deque)))
+(define (ideque-length deque)
+  (checked 'ideque-length deque)
+  (+ (front-size-of deque) (back-size-of deque)))
+
 (define (ideque-empty? deque) (= (ideque-length deque) 0))
 
 (define (ideque-tabulate count f) (list->ideque (list-tabulate count f)))
@@ -80,10 +84,12 @@
                 (cdr (back-of deque)) (- (back-size-of deque) 1))))
 
 (define (ideque-add-front deque x)
+  (checked 'ideque-add-front deque)
   (balanced (cons x (front-of deque)) (+ (front-size-of deque) 1)
             (back-of deque) (back-size-of deque)))
 
 (define (ideque-add-back deque x)
+  (checked 'ideque-add-back deque)
   (balanced (front-of deque) (front-size-of deque)
             (cons x (back-of deque)) (+ (back-size-of deque) 1)))
 
