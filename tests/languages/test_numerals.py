@@ -133,3 +133,11 @@ def test_floats_print_as_scheme_writes_them() -> None:
         "1.5e-7",
         "+inf.0",
     ]
+
+
+@given(st.text("0123456789+-./e@infa#xbodEI", max_size=12))
+def test_any_text_is_a_number_or_none(text: str) -> None:
+    found = parse_number(text)
+
+    if found is not None:
+        assert parse_number(number_text(found)) == found or math.isnan(abs(complex(found)))

@@ -134,3 +134,20 @@ answers                                 ; => ((caught 1) fine)
 (guard (e ((string? e) 'no)) (guard (e ((test-pause #f) 'no)) (test-pause 1) (raise 'through)))         ; raises through
 (guard (e) (raise 'no-clauses))         ; raises no-clauses
 (guard)                                 ; error: guard: expected (guard (name clause ...) body ...), got (guard)
+
+; ---- an error says how many arguments, and which size would be right
+
+(vector-ref (vector 1 2) 2)             ; error: vector-ref: expected an index from 0 to 1, got 2 at 1:1
+(vector-ref (vector) 0)                 ; error: vector-ref: the vector is empty, it has no index 0
+(make-vector -1)                        ; error: make-vector: expected a size (an exact integer from 0), got -1
+(make-vector 10000000000)               ; error: make-vector: expected a size up to 268435456, got 10000000000
+(make-string 10000000000 #\a)           ; error: make-string: expected a size up to 268435456, got 10000000000
+(make-list 10000000000 1)               ; error: make-list: expected a size up to 268435456, got 10000000000
+(define circle (let ((l (list 1 2))) (set-cdr! (cdr l) l) l))
+(define (refuses? f) (guard (e ((error-object? e) #t)) (f circle) #f))
+(map refuses? (list length reverse list->vector list->string (lambda (l) (append l '())) (lambda (l) (apply + l))))     ; => (#t #t #t #t #t #t)
+(map refuses? (list (lambda (l) (memq 3 l)) (lambda (l) (member "x" l)) list-copy))     ; => (#t #t #t)
+(list-tail circle 1001)                 ; => #0=(2 1 . #0#)
+(with-exception-handler (lambda (e) 1) 5)       ; error: with-exception-handler: expected a procedure, got 5
+(make-parameter 1 car 3)                ; error: make-parameter: no clause takes 3 arguments
+(make-parameter 1 car)                  ; error: car: expected a pair, got 1

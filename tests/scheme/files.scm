@@ -156,3 +156,7 @@ before                                  ; => 1
 (begin (call-with-port (open-binary-output-file name) (lambda (p) (write-u8 255 p))) (kind (lambda () (load name))))     ; => read
 (delete-file name)
 (file-exists? name)                     ; => #f
+; Devices that have positions will do.
+(call-with-input-file "/dev/null" eof-object?)  ; => #f
+(eof-object? (call-with-input-file "/dev/null" read-char))      ; => #t
+(call-with-output-file "/dev/null" (lambda (p) (write 'lost p) 'written))       ; => written

@@ -72,6 +72,9 @@
 (string-trim-both "   " char-whitespace?)       ; => ""
 (string-trim-both "xxabxx" #\x 1 4)     ; => "ab"
 (string-trim "xxab" #\x 1)              ; => "ab"
+(list (string-trim "aeixa" vowel?) (string-trim-right "axea" vowel?) (string-trim "aei" vowel?) (string-trim-right "aei" vowel?) (string-trim-both "aei" vowel?))       ; => ("xa" "ax" "" "" "")
+(list (string-trim "" vowel?) (string-trim-both "xaxax" vowel? 1 4) (string-trim-right "xaa" vowel? 1)) ; => ("" "x" "")
+(string-trim "abc" "a")                 ; error: string-trim: expected a character, a char-set or a predicate, got "a"
 
 ; ---- altering
 (let ((s (make-string 3 #\*))) (string-set! s 0 #\?) s) ; => "?**"

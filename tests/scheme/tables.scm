@@ -95,3 +95,5 @@
 (call/cc (lambda (k) (hash-table-set! (make-hash-table (lambda (a b) #t) (lambda (x) (k 'out))) 1 2)))  ; => out
 (hash-table-set! (make-hash-table (lambda (a b) #t) (lambda (x) 'no)) 1 2)      ; error: hash-table: expected an exact integer from the hash function, got no
 (let ((t (make-hash-table mod-10=? (lambda (x) x)))) (do ((i 0 (+ i 1))) ((= i 1000)) (hash-table-set! t i i)) (list (hash-table-size t) (hash-table-ref t 999)))        ; => (1000 999)
+; Beside the SRFI, in (perdure base).
+(let ((t (alist->hash-table '((a . 1))))) (list (hash-table-contains? t 'a) (hash-table-count t) (hash-table-empty? t) (hash-table-ref! t 'b (lambda () 2)) (hash-table-ref! t 'b (lambda () 3)) (begin (hash-table-clear! t) (hash-table-empty? t))))        ; => (#t 1 #f 2 2 #t)

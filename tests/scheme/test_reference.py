@@ -11,6 +11,7 @@ from perdure.vm import Environment
 from perdure.vm.builtins.system import SRFIS
 from tests.scheme.expectations import difference, outcomes
 from tests.scheme.reference import DOCUMENT, MARKER, written
+from tests.scheme.report import REPORT, names_of
 
 HAND, _, GENERATED = DOCUMENT.read_text(encoding="utf-8").partition(MARKER)
 
@@ -22,6 +23,13 @@ def test_the_document_names_what_each_library_has() -> None:
 def test_the_document_names_all_features() -> None:
     (line,) = re.findall(r"`cond-expand` knows the features (.*?)\.\n", HAND, re.DOTALL)
     assert re.findall(r"`([^`]+)`", line) == list(FEATURES)
+
+
+def test_a_library_of_the_report_exports_what_the_report_says_and_no_more() -> None:
+    libraries: dict[str, Environment] = {}
+    load_libraries(libraries)
+    found = {name: sorted(libraries[name].exports.keys()) for name in REPORT}
+    assert found == {name: names_of(name) for name in REPORT}
 
 
 def test_every_srfi_that_is_there_is_a_feature() -> None:

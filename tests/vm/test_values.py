@@ -160,6 +160,10 @@ KINDS: dict[str, Callable[[], Any]] = {
     "characters": lambda: (vm.char("a"), vm.char("\0"), vm.char("\U0010ffff")),
     "sources of random bits": lambda: (vm.RandomSource(), made(vm.RandomSource, 2**127, 1)),
     "sets of characters": lambda: (vm.CharSet(()), vm.CharSet((65, 91, 0x10FFFF, 0x110000))),
+    "regular expressions": lambda: (
+        vm.Regexp(list_of(vm.symbol("+"), vm.symbol("alpha"))),
+        vm.RegexpMatch("xab", ((1, 3), (-1, -1)), (("name", 1),)),
+    ),
     "strings": lambda: (vm.new_string(""), vm.new_string("λ\0\n"), vm.literal_string("literal")),
     "a literal pair": lambda: vm.literal_cons(1, vm.literal_cons(2, vm.NIL)),
     "a proper list": lambda: list_of(1, vm.symbol("b"), vm.new_string("c")),

@@ -162,7 +162,6 @@ class Driver:
             committed = self.scheduler.batch()
             self._do_file_work(committed.file_work)
             self._deliver_output(committed)
-        self._tidy()
         self.runner.close()
 
     # Helpers

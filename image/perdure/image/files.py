@@ -187,8 +187,10 @@ def _close(opened: dict[str, int], path: str) -> None:
     if file is None:
         return
     try:
-        with contextlib.suppress(OSError):  # /dev/null and its like cannot be synced
-            os.fsync(file)
+        os.fsync(file)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EROFS, errno.ENOTSUP):  # as for /dev/null
+            logger.warning("cannot sync the file %s: %s", path, error)
     finally:
         os.close(file)
 

@@ -137,7 +137,8 @@ class Image:
         try:
             if not self.read_only:
                 self.driver.close()
-                with suppress(Exception):  # the numbers would only be skipped
+                # Else numbers are only skipped, and work on files is only done again.
+                with suppress(Exception):
                     self.scheduler.change(self.ledger.return_pids)
         finally:
             self._runner.close()

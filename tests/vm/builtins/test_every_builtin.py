@@ -41,6 +41,8 @@ from perdure.vm import (
     Ratio,
     Record,
     RecordType,
+    Regexp,
+    RegexpMatch,
     String,
     StringInput,
     StringOutput,
@@ -83,6 +85,7 @@ FAMILIES = (
     "promises",
     "random",
     "records",
+    "regexps",
     "scanning",
     "searching",
     "sorting",
@@ -111,6 +114,7 @@ TRUSTING = {
     "%string-parse-bounds",
     "%string-scan",
     "%string-select",
+    "%string-trim",
     "%texts->string",
     "%vector-limits",
 }
@@ -155,6 +159,8 @@ def values_of() -> list[Callable[[], Any]]:
         lambda: Promise(PromiseContent(True, 5)),
         lambda: Condition("broken", (1, 2), who="f"),
         lambda: CharSet((97, 100)),
+        lambda: Regexp(new_string("a")),
+        lambda: RegexpMatch("xab", ((1, 3), (-1, -1)), (("name", 1),)),
         lambda: RandomSource(),
         lambda: HashTable(),
         lambda: HashTable("string=?"),
@@ -175,7 +181,7 @@ MAKERS = values_of()
 LANGUAGE_KINDS = (
     int, float, complex, Ratio, ExactComplex, Symbol, String, Vector, Bytevector, Pair, Record, RecordType,
     Promise, Condition, HashTable, StringInput, StringOutput, BytesInput, BytesOutput, Builtin, FileInput, FileOutput,
-    CharSet, RandomSource, Values, type(TRUE), type(char("a")), type(CONSOLE),
+    CharSet, RandomSource, Regexp, RegexpMatch, Values, type(TRUE), type(char("a")), type(CONSOLE),
 )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ from perdure.vm.values.procedures import (
     new_closure,
 )
 from perdure.vm.values.random import RandomSource
+from perdure.vm.values.regexps import Regexp, RegexpMatch
 from perdure.vm.values.singletons import (
     DEFAULT,
     EOF,
@@ -135,6 +136,8 @@ __all__ = [
     "Ratio",
     "Record",
     "RecordType",
+    "Regexp",
+    "RegexpMatch",
     "Reraise",
     "Resumption",
     "Return",

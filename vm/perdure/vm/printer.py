@@ -106,6 +106,8 @@ def simple_text(x: Value) -> str:
 
 def short_text(x: Value, limit: int = SHORT) -> str:
     """As `write` prints it, cut off after `limit` characters; for messages."""
+    if type(x) is Values:
+        return f"{len(x.several) or 'no'} values"
     text = _text(x, {}, is_display=False, limit=limit)
     return text if len(text) <= limit else text[: limit - 3] + "..."
 

@@ -10,8 +10,13 @@
       (%apply f first)
       (let spread ((before (list first)) (rest rest))
         (if (null? (cdr rest))
-            (%apply f (append-reverse before (car rest)))
+            (%apply f (append-reverse before (checked-last (car rest))))
             (spread (cons (car rest) before) (cdr rest))))))
+
+(define (checked-last items)
+  (if (or (pair? items) (null? items))
+      items
+      (%expected 'apply "a list as its last argument" items)))
 
 (define (call-with-values producer consumer)
   (%apply consumer (%values->list (producer))))

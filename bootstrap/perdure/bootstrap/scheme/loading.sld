@@ -12,8 +12,10 @@
     (define %search-path (make-parameter '()))
 
     (define (%run-text text name environment search-path)
-      (parameterize ((%search-path search-path))
-        (%load-text text name environment)))
+      (if (null? search-path)
+          (%load-text text name environment)
+          (parameterize ((%search-path search-path))
+            (%load-text text name environment))))
 
     ; Evaluate a text form by form; the value of the last is the result.
     (define (%load-text text name environment)

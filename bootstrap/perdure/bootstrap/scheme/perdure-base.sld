@@ -24,8 +24,9 @@
     vector-count vector-fold vector-grow vector-index vector-swap!
     vector-tabulate
     ; hash tables
-    eq-hash equal-hash eqv-hash hash-table-for-each hash-table-map!
-    hash-table-prune! make-equal-hash-table make-eqv-hash-table
+    eq-hash equal-hash eqv-hash hash-table-clear! hash-table-contains?
+    hash-table-count hash-table-empty? hash-table-for-each hash-table-map!
+    hash-table-prune! hash-table-ref! make-equal-hash-table make-eqv-hash-table
     make-string-hash-table make-strong-eq-hash-table make-strong-eqv-hash-table
     ; numbers
     -1+ 1+ 1- arithmetic-shift bit-count bitwise-and bitwise-not bitwise-or

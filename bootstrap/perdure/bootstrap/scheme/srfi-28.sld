@@ -1,4 +1,4 @@
 ; SRFI 28: basic format strings: ~a, ~s, ~% and ~~.
 (define-library (srfi 28)
-  (import (perdure primitives))
+  (import (only (perdure primitives) %format))
   (export (rename %format format)))

@@ -9,7 +9,4 @@
     hash-table-exists? hash-table-update! hash-table-update!/default
     hash-table-size hash-table-keys hash-table-values hash-table-walk
     hash-table-fold hash-table->alist hash-table-copy hash-table-merge!
-    hash string-hash string-ci-hash hash-by-identity
-    ; not in the SRFI, but common beside it
-    hash-table-contains? hash-table-count hash-table-clear! hash-table-empty?
-    hash-table-ref!))
+    hash string-hash string-ci-hash hash-by-identity))

@@ -1,4 +1,4 @@
 ; SRFI 98: environment variables; as in R7RS.
 (define-library (srfi 98)
-  (import (perdure primitives))
+  (import (only (perdure primitives) get-environment-variable get-environment-variables))
   (export get-environment-variable get-environment-variables))

@@ -101,23 +101,30 @@
       (let ((at (or (scan 'string-break s criterion bounds #t #f) end)))
         (values (substring s start at) (substring s at end))))))
 
-(define (criterion-of arguments)
-  (if (null? arguments) char-whitespace? (car arguments)))
-(define (bounds-of arguments)
-  (if (null? arguments) '() (cdr arguments)))
+; `arguments` are an optional criterion, start and end.
+(define (trim who s arguments left right)
+  (let* ((criterion (if (null? arguments) char-whitespace? (car arguments)))
+         (bounds (if (null? arguments) '() (cdr arguments)))
+         (found (%string-trim who s criterion bounds left right)))
+    (if (not (default-object? found))
+        found
+        (call-with-values
+          (lambda () (%string-limits who s bounds))
+          (lambda (start end)
+            (let* ((first (if left (scan who s criterion (list start end) #f #f) start))
+                   (last (if (and right first)
+                             (scan who s criterion (list first end) #f #t)
+                             (- end 1))))
+              (if (and first last)
+                  (substring s first (+ last 1))
+                  (string))))))))
 
 (define (string-trim s . arguments)
-  (from-left 'string-trim s (criterion-of arguments) (bounds-of arguments)
-             (lambda (start end at) (substring s at end))))
+  (trim 'string-trim s arguments #t #f))
 (define (string-trim-right s . arguments)
-  (from-right 'string-trim-right s (criterion-of arguments) (bounds-of arguments)
-              (lambda (start end at) (substring s start at))))
+  (trim 'string-trim-right s arguments #f #t))
 (define (string-trim-both s . arguments)
-  (let ((criterion (criterion-of arguments)))
-    (from-left 'string-trim-both s criterion (bounds-of arguments)
-               (lambda (start end at)
-                 (from-right 'string-trim-both s criterion (list at end)
-                             (lambda (start end last) (substring s at last)))))))
+  (trim 'string-trim-both s arguments #t #t))
 
 ; ---- making
 

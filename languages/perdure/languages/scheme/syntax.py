@@ -150,24 +150,52 @@ class _Quoting:
         self.shared: dict[Shared, Value] = {}
 
     def datum(self, stx: Syntax) -> Value:
-        if isinstance(stx, Identifier):
-            return symbol(stx.name)
-        if isinstance(stx, Atom):
-            return self.atom(stx.value)
+        """Without recursion: a datum may be nested as deep as memory allows."""
+        made: list[Value] = []  # finished data that no compound has taken yet
+        todo: list[Syntax | _Finish] = [stx]
+        while todo:
+            next_ = todo.pop()
+            if isinstance(next_, Identifier):
+                made.append(symbol(next_.name))
+            elif isinstance(next_, Atom):
+                made.append(self.atom(next_.value))
+            elif isinstance(next_, _Finish):
+                self.finish(next_.stx, made)
+            elif isinstance(next_, Shared):
+                if next_ in self.shared:
+                    made.append(self.shared[next_])
+                else:
+                    self.shared[next_] = _Hole()
+                    todo += (_Finish(next_), next_.content)
+            else:
+                assert isinstance(next_, List | VectorForm)
+                if next_.datum is not None:
+                    made.append(next_.datum)
+                    continue
+                todo.append(_Finish(next_))
+                if isinstance(next_, List) and next_.tail is not None:
+                    todo.append(next_.tail)
+                todo.extend(reversed(next_.items))
+        return made[0]
+
+    def finish(self, stx: List | VectorForm | Shared, made: list[Value]) -> None:
+        """Make a compound of its parts, the last of what has been made."""
+        if isinstance(stx, Shared):
+            hole, self.shared[stx] = self.shared[stx], made[-1]
+            _fill(hole, made[-1])
+            return
+        result: Value = NIL
+        if isinstance(stx, List) and stx.tail is not None:
+            result = made.pop()
+        first = len(made) - len(stx.items)
+        parts = made[first:]
+        del made[first:]
         if isinstance(stx, List):
-            if stx.datum is not None:
-                return stx.datum
-            result: Value = NIL if stx.tail is None else self.datum(stx.tail)
-            for item in reversed(stx.items):
-                result = self.cons(self.datum(item), result)
-            return result
-        if isinstance(stx, VectorForm):
-            if stx.datum is not None:
-                return stx.datum
-            items = [self.datum(item) for item in stx.items]
-            return new_vector(tuple(items) if self.literal else items)
-        assert isinstance(stx, Shared)
-        return self.shared_datum(stx)
+            for part in reversed(parts):
+                result = self.cons(part, result)
+        else:
+            result = new_vector(tuple(parts) if self.literal else parts)
+        made.append(result)
 
     def atom(self, value: Any) -> Value:
         if isinstance(value, str):
@@ -176,15 +204,14 @@ class _Quoting:
             return Bytevector(value if self.literal else bytearray(value))
         return value
 
-    def shared_datum(self, stx: Shared) -> Value:
-        known = self.shared.get(stx)
-        if known is not None:
-            return known
-        hole = _Hole()
-        self.shared[stx] = hole
-        result = self.shared[stx] = self.datum(stx.content)
-        _fill(hole, result)
-        return result
+
+class _Finish:
+    """To be done once the parts of a compound have been."""
+
+    __slots__ = ("stx",)
+
+    def __init__(self, stx: List | VectorForm | Shared) -> None:
+        self.stx = stx
 
 
 class _Hole:

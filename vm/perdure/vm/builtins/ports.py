@@ -16,7 +16,7 @@ from perdure.vm.builtins.checks import bounds_of, byte_of, char_of, size_of, tex
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.printer import display_text, shared_text, simple_text, write_text
 from perdure.vm.surroundings import machine
-from perdure.vm.values.atoms import char, chars
+from perdure.vm.values.atoms import chars
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, Value, new_string
 from perdure.vm.values.files import FileInput, FileOutput
@@ -219,18 +219,22 @@ def write_line(x: Value, port: Value = DEFAULT) -> Value:
 
 
 @effectful("write-u8")
-def write_u8(x: Value, port: Value) -> Value:
+def write_u8(x: Value, port: Value = DEFAULT) -> Value:
     return _put_bytes("write-u8", bytes((byte_of("write-u8", x),)), port)
 
 
 @effectful("write-bytevector")
-def write_bytevector(b: Value, port: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
+def write_bytevector(
+    b: Value, port: Value = DEFAULT, start: Value = DEFAULT, end: Value = DEFAULT
+) -> Value:
     data = data_of("write-bytevector", b)
     first, last = bounds_of("write-bytevector", len(data), start, end)
     return _put_bytes("write-bytevector", bytes(data[first:last]), port)
 
 
 def _put_bytes(who: str, data: bytes, port: Value) -> Value:
+    if port is DEFAULT:
+        port = machine().output_port()
     if type(port) is FileOutput and port.is_binary:
         port.write(who, data)
     elif type(port) is not BytesOutput:
@@ -302,24 +306,28 @@ def _taken(source: InputPort, size: int, who: str, *arguments: Value) -> Any:
 
 @effectful("read-char")
 def read_char(port: Value = DEFAULT) -> Value:
-    source = port
-    if type(port) is not StringInput or not port.is_open:
-        source = text_input("read-char", port)
-    at, text = source.position, source.source
-    if at >= len(text):
-        if not source.more("read-char", port):
+    if type(port) is StringInput and port.is_open:
+        at, text = port.position, port.source
+        if at >= len(text):
             return EOF
-        at, text = source.position, source.source
-    source.position = at + 1
-    return chars[text[at]]
+        port.position = at + 1
+        return chars[text[at]]
+    source = text_input("read-char", port)
+    if not _has_next(source, "read-char", port):
+        return EOF
+    source.position = at = source.position + 1
+    return chars[source.source[at - 1]]
 
 
 @effectful("peek-char")
 def peek_char(port: Value = DEFAULT) -> Value:
+    if type(port) is StringInput and port.is_open:
+        at, text = port.position, port.source
+        return chars[text[at]] if at < len(text) else EOF
     source = text_input("peek-char", port)
     if not _has_next(source, "peek-char", port):
         return EOF
-    return char(source.source[source.position])
+    return chars[source.source[source.position]]
 
 
 @effectful("char-ready?")

@@ -7,7 +7,7 @@ Scheme, in (srfi 27).
 from __future__ import annotations
 
 import math
-import secrets
+import os
 from typing import Final
 
 from perdure.vm.builtins.checks import items_of, list_from
@@ -65,7 +65,7 @@ def set_state(x: Value, state: Value) -> Value:
 def randomize(x: Value) -> Value:
     """Go to a place that the operating system's random bits choose."""
     source = _source("random-source-randomize!", x)
-    seed(source, secrets.randbits(128), secrets.randbits(127))
+    seed(source, int.from_bytes(os.urandom(16), "big"), int.from_bytes(os.urandom(15), "big"))
     return UNSPECIFIED
 
 

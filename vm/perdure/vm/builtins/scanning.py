@@ -97,6 +97,25 @@ def select(who: Value, s: Value, criterion: Value, bounds: Value, is_wanted: Val
         return DEFAULT
 
 
+@pure("%string-trim")
+def trim(
+    who: Value, s: Value, criterion: Value, bounds: Value, is_left: Value, is_right: Value
+) -> Value:
+    """The part without the characters that suit at its left end, or right, or both."""
+    text, first, last = limits(who.name, s, bounds)
+    suits = _test_of(who.name, criterion, last - first)
+    if suits is None:
+        return DEFAULT
+    try:
+        while is_left is not FALSE and first < last and suits(text[first]):
+            first += 1
+        while is_right is not FALSE and first < last and suits(text[last - 1]):
+            last -= 1
+    except Exception:  # noqa: BLE001
+        return DEFAULT
+    return new_string(text[first:last])
+
+
 @pure("string-tokenize")
 def tokenize(
     s: Value, letters: Value = DEFAULT, start: Value = DEFAULT, end: Value = DEFAULT

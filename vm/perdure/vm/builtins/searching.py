@@ -12,6 +12,7 @@ from typing import Final
 
 from perdure.vm.builtins.checks import is_circular
 from perdure.vm.builtins.registry import pure
+from perdure.vm.values.atoms import Symbol
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector, is_ghost
 from perdure.vm.values.equality import is_equal, is_eqv
@@ -22,6 +23,8 @@ from perdure.vm.values.singletons import FALSE, NIL
 def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:
     """How to compare with x where being the same object is not the whole answer."""
     kind = type(x)
+    if kind is Symbol:
+        return None
     if kind in (Ratio, float, complex, ExactComplex):
         return is_eqv
     if is_deep and kind in (Pair, Vector, Bytevector):
@@ -60,13 +63,19 @@ def find_member(
                 if type(item) is String and item.raw_text == text:
                     return rest
                 rest = rest.raw_cdr
+        elif (is_same := _comparer(x, is_deep)) is None:
+            for _ in steps:
+                if rest is NIL:
+                    return FALSE
+                if rest.raw_car is x:
+                    return rest
+                rest = rest.raw_cdr
         else:
-            is_same = _comparer(x, is_deep)
             for _ in steps:
                 if rest is NIL:
                     return FALSE
                 item = rest.raw_car
-                if item is x or (is_same is not None and is_same(item, x)):
+                if item is x or is_same(item, x):
                     return rest
                 rest = rest.raw_cdr
     except AttributeError as error:
@@ -113,14 +122,21 @@ def find_association(
                 if type(key) is String and key.raw_text == text:
                     return entry
                 rest = rest.raw_cdr
+        elif (is_same := _comparer(x, is_deep)) is None:
+            for _ in steps:
+                if rest is NIL:
+                    return FALSE
+                entry = rest.raw_car
+                if entry.raw_car is x:
+                    return entry
+                rest = rest.raw_cdr
         else:
-            is_same = _comparer(x, is_deep)
             for _ in steps:
                 if rest is NIL:
                     return FALSE
                 entry = rest.raw_car
                 key = entry.raw_car
-                if key is x or (is_same is not None and is_same(key, x)):
+                if key is x or is_same(key, x):
                     return entry
                 rest = rest.raw_cdr
     except AttributeError as error:

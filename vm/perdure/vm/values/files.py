@@ -83,7 +83,13 @@ def check_readable(who: str, path: str) -> None:
         raise fault(who, f'"{path}" is a directory, not a file', kind="file")
     if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
         raise fault(who, f'"{path}" is a pipe, which has no positions to go on from', kind="file")
-    read_bytes(who, path, 0, 0)
+    try:
+        with Path(path).open("rb", buffering=0) as file:
+            is_terminal = file.isatty()
+    except OSError as error:
+        raise file_fault(who, path, error) from None
+    if is_terminal:
+        raise fault(who, f'"{path}" is a terminal; read the console instead', kind="file")
 
 
 def _os_error(error: Exception) -> OSError:

@@ -1,0 +1,64 @@
+"""Every call that R7RS 3.5 says is a tail call takes no space.
+
+Each loop goes round a hundred thousand times and then waits; what it has left on
+the stack by then must not depend on how often it went round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from perdure.vm import Waiting
+from tests.vm.session import Session
+
+HERE = Path(__file__).parent
+TEXT = (HERE / "tail_calls.scm").read_text(encoding="utf-8")
+#: Name of the kind of call -> definitions.
+POSITIONS = dict(re.findall(r"^; (.*):\n((?:[^;\n].*\n)+)", TEXT, re.MULTILINE))
+
+#: Loops that are slow by themselves: they go round less often.
+SLOW = {"call/cc": 20_000, "guard, clause": 4_000, "guard, =>": 4_000, "eval": 300,
+        "a continuation": 20_000}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    session = Session.fresh()
+    yield session
+    session.close()
+
+
+def frames_after(session: Session, rounds: int) -> int:
+    """How many frames wait for the loop's end."""
+    outcome = session.start(f"(list (f {rounds}))")
+    assert isinstance(outcome, Waiting), outcome
+    count = len(outcome.execution.frames)
+    segment = outcome.execution.below
+    while segment is not None:
+        count += len(segment.frames)
+        segment = segment.below
+    return count
+
+
+@pytest.mark.parametrize("position", POSITIONS)
+def test_a_tail_call_takes_no_space(position: str, session: Session) -> None:
+    session.start(POSITIONS[position])
+
+    few = frames_after(session, 3)
+    many = frames_after(session, SLOW.get(position, 100_000))
+
+    assert many == few
+
+
+def test_what_is_no_tail_call_takes_space(session: Session) -> None:
+    session.start("(define (f n) (if (= n 0) (test-pause) (+ 1 (f (- n 1)))))")
+
+    assert frames_after(session, 1000) >= 1000
+
+
+def test_every_position_was_found() -> None:
+    assert len(POSITIONS) == TEXT.count("\n; ") - 2
