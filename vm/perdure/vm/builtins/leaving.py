@@ -18,4 +18,4 @@ from perdure.vm.values.data import Value
 def leave_to(library: str, name: str, *arguments: Value) -> Value:
     """What a control builtin returns to have a library's procedure called in its place."""
     running: Any = machine()
-    return running.tail_call(running.library_procedure(library, name), *arguments)
+    return running.tail_call(running.library_value(library, name), *arguments)

@@ -173,10 +173,10 @@ class Expressions:
         # Operands that are not names are named first, in order.
         bindings: list[ast.expr] = []
         for i, operand in enumerate(operands):
-            if not isinstance(operand, (ast.Name, ast.Constant)):
+            if not is_simple(operand):
                 temporary = self._temporary()
                 named = ast.NamedExpr(ast.Name(temporary, ast.Store()), operand)
-                if expr[1] in inline.FIRST_MENTION:
+                if expr[1] in inline.FIRST_MENTION or (i == 0 and expr[1] in inline.FIRST_OPERAND):
                     operands[i] = named
                 else:
                     bindings.append(named)
@@ -203,3 +203,10 @@ class Expressions:
         if expr[0] == "s":
             return True
         return expr[0] == "c" and self.kinds[expr[1]] in ("interned", "char")
+
+
+def is_simple(operand: ast.expr) -> bool:
+    """Whether to mention an operand twice costs next to nothing."""
+    if isinstance(operand, ast.Attribute):  # G3.raw_value
+        return isinstance(operand.value, ast.Name) and operand.value.id.startswith("G")
+    return isinstance(operand, (ast.Name, ast.Constant))

@@ -49,6 +49,8 @@ NUMERIC = {"+", "-", "*", "quotient", "remainder", "modulo", "vector-length", "s
 TWICE = {"quotient", "remainder", "modulo", "eqv?"}
 #: Entries that do so too, but always evaluate the first mention before the others.
 FIRST_MENTION = {"=", "zero?", "vector-ref"}
+#: Of TWICE, those that do so with their first operand.
+FIRST_OPERAND = {"quotient", "remainder", "modulo"}
 
 
 def value(*names: str) -> Callable[[Build], Build]:
@@ -190,11 +192,11 @@ def _integer_division(builtin: str, operator: type[ast.operator]) -> Build:
     """Python rounds down where `quotient` and `remainder` round towards zero."""
 
     def build(a: Operands) -> ast.expr:
+        first, divisor = again(a[0]), a[1]
         fits = both(
             is_same(call(name("type"), a[0]), name("int")),
-            compare(a[0], ast.GtE(), constant(0)),
+            compare(first, ast.GtE(), constant(0)),
         )
-        divisor = a[1]
         if not (
             isinstance(divisor, ast.Constant)
             and isinstance(divisor.value, int)
@@ -202,14 +204,17 @@ def _integer_division(builtin: str, operator: type[ast.operator]) -> Build:
         ):
             of_int = is_same(call(name("type"), divisor), name("int"))
             fits = both(fits, of_int, compare(divisor, ast.Gt(), constant(0)))
-        return choose(fits, binary(a[0], operator(), divisor), call(name(f"b:{builtin}"), *a))
+        checked = call(name(f"b:{builtin}"), first, divisor)
+        return choose(fits, binary(first, operator(), divisor), checked)
 
     return build
 
 
 VALUES["quotient"] = VALUES["truncate-quotient"] = _integer_division("quotient", ast.FloorDiv)
 VALUES["remainder"] = VALUES["truncate-remainder"] = _integer_division("remainder", ast.Mod)
-TWICE |= {"truncate-quotient", "truncate-remainder", "floor-remainder"}
+_ALIASES = {"truncate-quotient", "truncate-remainder", "floor-remainder"}
+TWICE |= _ALIASES
+FIRST_OPERAND |= _ALIASES
 
 
 @value("modulo", "floor-remainder")
@@ -217,7 +222,8 @@ def _modulo(a: Operands) -> ast.expr:
     fits = is_same(call(name("type"), a[0]), name("int"))
     if not (isinstance(a[1], ast.Constant) and isinstance(a[1].value, int)):
         fits = both(fits, is_same(call(name("type"), a[1]), name("int")))
-    return choose(fits, binary(a[0], ast.Mod(), a[1]), call(name("b:modulo"), *a))
+    first = again(a[0])
+    return choose(fits, binary(first, ast.Mod(), a[1]), call(name("b:modulo"), first, a[1]))
 
 
 # ---- vectors and strings
@@ -255,8 +261,9 @@ def _both_of(kind: str, operator: type[ast.cmpop], field: str, builtin: str) -> 
         if len(a) != 2:
             return None
         fit = both(*(is_same(call(name("type"), each), name(kind)) for each in a))
-        compared = compare(attribute(a[0], field), operator(), attribute(a[1], field))
-        return choose(fit, compared, call(name(f"b:{builtin}"), *a))
+        first = again(a[0])
+        compared = compare(attribute(first, field), operator(), attribute(a[1], field))
+        return choose(fit, compared, call(name(f"b:{builtin}"), first, a[1]))
 
     return build
 
@@ -272,6 +279,7 @@ for _kind, _field in (("Char", "letter"), ("String", "raw_text")):
         _name = f"{_kind.lower()}{_sign}?"
         TESTS[_name] = _both_of(_kind, _operator, _field, _name)
         TWICE.add(_name)
+        FIRST_OPERAND.add(_name)
 
 
 def same_char(a: Operands) -> ast.expr:
@@ -303,11 +311,13 @@ def _number_to_string(a: Operands) -> ast.expr | None:
     if len(a) != 1:
         return None
     is_integer = is_same(call(name("type"), a[0]), name("int"))
-    written = call(name("new_string"), call(name("str"), a[0]))
-    return choose(is_integer, written, call(name("b:number->string"), *a))
+    first = again(a[0])
+    written = call(name("new_string"), call(name("str"), first))
+    return choose(is_integer, written, call(name("b:number->string"), first))
 
 
 TWICE.add("number->string")
+FIRST_OPERAND.add("number->string")
 
 
 @value("char->integer")
@@ -328,8 +338,9 @@ def _extreme(builtin: str, operator: type[ast.cmpop]) -> Build:
         if len(a) != 2:
             return None
         of_int = both(*(is_same(call(name("type"), each), name("int")) for each in a))
-        chosen = choose(compare(a[0], operator(), a[1]), a[0], a[1])
-        return choose(of_int, chosen, call(name(f"b:{builtin}"), *a))
+        first = again(a[0])
+        chosen = choose(compare(first, operator(), a[1]), first, a[1])
+        return choose(of_int, chosen, call(name(f"b:{builtin}"), first, a[1]))
 
     return build
 
@@ -337,6 +348,7 @@ def _extreme(builtin: str, operator: type[ast.cmpop]) -> Build:
 VALUES["max"] = _extreme("max", ast.GtE)
 VALUES["min"] = _extreme("min", ast.LtE)
 TWICE |= {"max", "min"}
+FIRST_OPERAND |= {"max", "min"}
 
 
 @value("integer->char")
@@ -354,10 +366,12 @@ def _record_ref(a: Operands) -> ast.expr | None:
         return None
     content = ast.NamedExpr(ast.Name("u", ast.Store()), attribute(a[0], "raw_content"))
     fits = is_same(index(content, constant(0)), a[1])
-    return choose(fits, index(name("u"), constant(at.value + 1)), call(name("b:%record-ref"), *a))
+    checked = call(name("b:%record-ref"), again(a[0]), *a[1:])
+    return choose(fits, index(name("u"), constant(at.value + 1)), checked)
 
 
 TWICE.add("%record-ref")
+FIRST_OPERAND.add("%record-ref")
 
 
 @value("%record")
@@ -368,10 +382,12 @@ def _record(a: Operands) -> ast.expr:
 @test("%record-of-type?")
 def _record_of_type(a: Operands) -> ast.expr:
     is_record = is_same(call(name("type"), a[0]), name("Record"))
-    return both(is_record, is_same(index(attribute(a[0], "raw_content"), constant(0)), a[1]))
+    content = attribute(again(a[0]), "raw_content")
+    return both(is_record, is_same(index(content, constant(0)), a[1]))
 
 
 TWICE.add("%record-of-type?")
+FIRST_OPERAND.add("%record-of-type?")
 
 VALUES["vector"] = lambda a: New("Vector", "new_vector", raw_items=ast.List(a, ast.Load()))
 VALUES["vector-length"] = lambda a: call(name("len"), attribute(a[0], "raw_items"))

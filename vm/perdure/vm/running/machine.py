@@ -159,7 +159,7 @@ class Machine:
         """A procedure of the control library."""
         return self.libraries[CONTROL].bindings[name].value
 
-    def library_procedure(self, library: str, name: str) -> Value:
+    def library_value(self, library: str, name: str) -> Value:
         """What a library has bound a name to."""
         cell = self._library_cells.get((library, name))
         if cell is None:
@@ -187,7 +187,7 @@ class Machine:
         return self._port("current-input-port")
 
     def _port(self, parameter: str) -> Value:
-        return self.parameter_value(self.libraries[PORTS].bindings[parameter].value)
+        return self.parameter_value(self.library_value(PORTS, parameter))
 
     def identity_of(self, thing: Value) -> int:
         """A number of its own for an object with identity; the same after a reload.
