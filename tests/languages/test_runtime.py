@@ -53,11 +53,7 @@ def run(scheme: Scheme, text: str) -> str:
          " ((car (%values->list (%load-step s #f (cadr first) here)))))"), "b"),
         ("(%load-step \"(if)\" \"f.scm\" 0 here)",
          "if: expected (if test then else), got (if) (f.scm:1:1)"),
-        (
-            "((%compile '(quote ok)"
-            " (car (%values->list (%environment '(only (scheme base) quote))))))",
-            "ok",
-        ),
+        ("((%compile ''ok (car (%values->list (%environment '(scheme base))))))", "ok"),
         ("(%environment '(no such))", "import: there is no library (no such) (t.scm:1:1)"),
     ],
 )  # fmt: skip

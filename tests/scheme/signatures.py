@@ -39,8 +39,8 @@ exact-integer-sqrt                      : natural
 expt                                    : nonzero number
 make-rectangular make-polar             : real real
 real-part imag-part magnitude angle     : number
-inexact                                 : number
-exact                                   : finite
+inexact exact->inexact                  : number
+exact inexact->exact                    : finite
 number->string                          : number [radix]
 string->number                          : string [radix]
 not boolean? pair? null? list? symbol? char? string? vector? bytevector? procedure? : any
@@ -145,6 +145,7 @@ write write-shared write-simple display : any [text-output-port]
 features current-second current-jiffy jiffies-per-second        :
 environment                             : library-name ...
 eval                                    : expression environment
+null-environment scheme-report-environment                      : version
 """
 
 

@@ -331,7 +331,7 @@ def _subclasses(cls: Any) -> Iterator[type]:
 
 def is_base(cls: type) -> bool:
     """Whether it only says how its subclasses work, and has no instances of its own."""
-    return bool(cls.__subclasses__()) and cls.__dict__.get("__slots__") == ()
+    return bool(cls.__subclasses__()) and "__getstate__" not in vars(cls)
 
 
 CLASSES = sorted((cls for cls in stored_classes() if not is_base(cls)), key=str)

@@ -31,7 +31,7 @@ from perdure.vm.values.char_sets import (
 )
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import String, Value, Values, new_string
-from perdure.vm.values.hash_tables import stable_hash
+from perdure.vm.values.hashing import stable_hash
 from perdure.vm.values.singletons import DEFAULT, FALSE
 
 

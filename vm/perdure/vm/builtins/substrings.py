@@ -23,7 +23,7 @@ from perdure.vm.builtins.text import grammar_of, part_of
 from perdure.vm.values.atoms import Char
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import String, Value, Values, new_string
-from perdure.vm.values.hash_tables import stable_hash
+from perdure.vm.values.hashing import stable_hash
 from perdure.vm.values.singletons import DEFAULT, FALSE, UNSPECIFIED
 
 # Case, letter by letter --------------------------------------------------------

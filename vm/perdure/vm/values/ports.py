@@ -52,9 +52,8 @@ CONSOLE_INPUT: Final = ConsolePort("CONSOLE_INPUT")
 
 
 class InputPort(Persistent):
-    """What can be read. Of a subclass: StringInput and so on."""
+    """What can be read; a base of StringInput and so on."""
 
-    __module__ = "perdure.vm"
     __slots__ = ("_v_reader", "folds", "is_open", "position", "source")
 
     source: Any  #: str or bytes: what has come in
@@ -88,10 +87,10 @@ class InputPort(Persistent):
         self.source = self.source[self.position :] + added
         self.position = 0
 
-    def __getstate__(self) -> tuple[object, ...]:
+    def state(self) -> tuple[object, ...]:
         return (self.source, self.position, self.is_open, self.folds)
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
+    def restore(self, state: tuple[Any, ...]) -> None:
         self.source, self.position, self.is_open = state[:3]
         self.folds = state[3] if len(state) > 3 else False
         self._v_reader = None
@@ -108,12 +107,18 @@ class StringInput(InputPort):
     __slots__ = ()
     __getattribute__ = object.__getattribute__
 
+    __getstate__ = InputPort.state
+    __setstate__ = InputPort.restore
+
 
 class BytesInput(InputPort):
     """A binary input port that reads a bytevector."""
 
     __module__ = "perdure.vm"
     __slots__ = ()
+
+    __getstate__ = InputPort.state
+    __setstate__ = InputPort.restore
 
 
 class ConsoleInput(InputPort):
@@ -139,17 +144,16 @@ class ConsoleInput(InputPort):
         raise Capture("input", builtins[who], arguments)
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (*super().__getstate__(), self.has_ended)
+        return (*self.state(), self.has_ended)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        super().__setstate__(state)
+        self.restore(state)
         self.has_ended = state[4]
 
 
 class OutputPort(Persistent):
-    """What collects text or bytes. Of a subclass: StringOutput and so on."""
+    """What collects text or bytes; a base of StringOutput and BytesOutput."""
 
-    __module__ = "perdure.vm"
     __slots__ = ("is_open", "pieces")
 
     nothing: Any  #: the empty string or bytes
@@ -169,10 +173,10 @@ class OutputPort(Persistent):
         """All that was written."""
         return self.nothing.join(self.pieces)
 
-    def __getstate__(self) -> tuple[object, ...]:
+    def state(self) -> tuple[object, ...]:
         return (self.collected(), self.is_open)
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
+    def restore(self, state: tuple[Any, ...]) -> None:
         written, self.is_open = state[:2]
         self.pieces = [written] if written else []
 
@@ -184,6 +188,9 @@ class StringOutput(OutputPort):
     __slots__ = ()
     __getattribute__ = object.__getattribute__
 
+    __getstate__ = OutputPort.state
+    __setstate__ = OutputPort.restore
+
     nothing = ""
 
 
@@ -192,5 +199,8 @@ class BytesOutput(OutputPort):
 
     __module__ = "perdure.vm"
     __slots__ = ()
+
+    __getstate__ = OutputPort.state
+    __setstate__ = OutputPort.restore
 
     nothing = b""
