@@ -36,7 +36,12 @@ def integer_to_char(x: Value) -> Value:
 
 
 def _single(text: str, otherwise: str) -> str:
-    """The text if it is one character; some change into several, which no char can."""
+    """The text if it is one character; some change into several, which no char can.
+
+    Python knows the full case mappings only. Where one gives several characters, the
+    simple one is found by another: the upper case of ᾳ as its title case, the folded
+    ẞ as its lower case.
+    """
     return text if len(text) == 1 else otherwise
 
 
@@ -44,18 +49,18 @@ def _single(text: str, otherwise: str) -> str:
 @cache
 def char_upcase(c: Value) -> Value:
     text = char_of("char-upcase", c)
-    return char(_single(text.upper(), text))
+    return char(_single(text.upper(), _single(text.title(), text)))
 
 
 @pure("char-downcase")
 @cache
 def char_downcase(c: Value) -> Value:
     text = char_of("char-downcase", c)
-    return char(_single(text.lower(), text))
+    return char(text.lower()[0])  # that of İ alone is longer: i and a dot
 
 
 def folded(text: str) -> str:
-    return _single(text.casefold(), text)
+    return _single(text.casefold(), _single(text.lower(), text))
 
 
 @pure("char-foldcase")
@@ -67,7 +72,8 @@ def char_foldcase(c: Value) -> Value:
 @predicate("char-alphabetic?")
 @cache
 def is_alphabetic(c: Value) -> bool:
-    return char_of("char-alphabetic?", c).isalpha()
+    text = char_of("char-alphabetic?", c)
+    return text.isalpha() or unicodedata.category(text) == "Nl"
 
 
 @predicate("char-numeric?")
@@ -79,7 +85,8 @@ def is_numeric(c: Value) -> bool:
 @predicate("char-whitespace?")
 @cache
 def is_whitespace(c: Value) -> bool:
-    return char_of("char-whitespace?", c).isspace()
+    text = char_of("char-whitespace?", c)
+    return text.isspace() and text not in "\x1c\x1d\x1e\x1f"  # separators, to Python alone
 
 
 @predicate("char-upper-case?")
