@@ -195,6 +195,7 @@
 (list (sqrt +2i) (sqrt -3+4i) (sqrt 3-4i) (sqrt -5/36+1/3i))            ; => (1+i 1+2i 2-i 1/3+1/2i)
 (near? (square (sqrt 1+i)) 1+i)         ; => #t
 (list (sqrt (expt 10 40)) (sqrt (expt 2.0 100)) (sqrt (+ (expt 10 400) 1)))     ; => (100000000000000000000 1125899906842624.0 1e200)
+(list (sqrt (/ 2 (expt 10 400))) (near? (/ (sqrt (/ (expt 10 1001) (* 3 (expt 10 600)))) 1e200) (sqrt 10/3)) (sqrt (- (* 2 (expt 10 400)))))        ; => (1.414213562373095e-200 #t +1.414213562373095e200i)
 (let-values (((s r) (exact-integer-sqrt 4))) (list s r))        ; => (2 0)
 (let-values (((s r) (exact-integer-sqrt 5))) (list s r))        ; => (2 1)
 (exact-integer-sqrt 4.0)                ; error: exact-integer-sqrt: expected an exact integer from 0, got 4.0

@@ -156,4 +156,8 @@ a                                       ; => (1 8 2 8)
 (list (digit-value #\a) (digit-value #\²))              ; => (#f #f)
 (list (char-upcase #\i) (char-downcase #\I) (char-foldcase #\I) (char-upcase #\ß) (char-downcase #\Σ) (char-foldcase #\ς))        ; => (#\I #\i #\i #\ß #\σ #\σ)
 (list (char-upcase #\λ) (char-downcase #\Λ) (char-upcase #\1) (char-foldcase #\ß))      ; => (#\Λ #\λ #\1 #\ß)
+; Where a case mapping gives several characters, a char changes by the simple one, or not at all.
+(list (char-upcase #\ᾳ) (char-foldcase #\ẞ) (char-ci=? #\ẞ #\ß) (char-upcase #\ŉ) (char-downcase #\İ) (char-upcase #\ǆ))  ; => (#\ᾼ #\ß #t #\ŉ #\i #\Ǆ)
+(list (char-alphabetic? #\Ⅷ) (char-upper-case? #\Ⅷ) (char-lower-case? #\ⅷ) (char-numeric? #\Ⅷ) (digit-value #\Ⅷ))       ; => (#t #t #t #f #f)
+(list (char-whitespace? #\x1c) (char-whitespace? #\x85) (char-whitespace? #\x2003) (char-whitespace? #\x200B))        ; => (#f #t #t #f)
 (char-upcase "a")                       ; error: char-upcase: expected a character, got "a"

@@ -37,26 +37,39 @@ def integer_to_char(x: Value) -> Value:
 
 
 def _single(text: str, otherwise: str) -> str:
-    """The text if it is one character; some change into several, which no char can."""
+    """The text if it is one character; some change into several, which no char can.
+
+    Python knows the full case mappings only. Where one gives several characters, the
+    simple one is found by another: the upper case of ᾳ as its title case, the folded
+    ẞ as its lower case.
+    """
     return text if len(text) == 1 else otherwise
 
 
 @pure("char-upcase")
 def char_upcase(c: Value) -> Value:
     text = char_of("char-upcase", c)
+<<<<<<< HEAD
     c.upcase = char(_single(text.upper(), text))
     return c.upcase
+=======
+    return char(_single(text.upper(), _single(text.title(), text)))
+>>>>>>> main
 
 
 @pure("char-downcase")
 def char_downcase(c: Value) -> Value:
     text = char_of("char-downcase", c)
+<<<<<<< HEAD
     c.downcase = char(_single(text.lower(), text))
     return c.downcase
+=======
+    return char(text.lower()[0])  # that of İ alone is longer: i and a dot
+>>>>>>> main
 
 
 def folded(text: str) -> str:
-    return _single(text.casefold(), text)
+    return _single(text.casefold(), _single(text.lower(), text))
 
 
 @pure("char-foldcase")
@@ -67,9 +80,14 @@ def char_foldcase(c: Value) -> Value:
 
 @predicate("char-alphabetic?")
 def is_alphabetic(c: Value) -> bool:
+<<<<<<< HEAD
     c_is = char_of("char-alphabetic?", c).isalpha()
     c.is_alphabetic = c_is
     return c_is
+=======
+    text = char_of("char-alphabetic?", c)
+    return text.isalpha() or unicodedata.category(text) == "Nl"
+>>>>>>> main
 
 
 @predicate("char-numeric?")
@@ -81,9 +99,14 @@ def is_numeric(c: Value) -> bool:
 
 @predicate("char-whitespace?")
 def is_whitespace(c: Value) -> bool:
+<<<<<<< HEAD
     c_is = char_of("char-whitespace?", c).isspace()
     c.is_whitespace = c_is
     return c_is
+=======
+    text = char_of("char-whitespace?", c)
+    return text.isspace() and text not in "\x1c\x1d\x1e\x1f"  # separators, to Python alone
+>>>>>>> main
 
 
 @predicate("char-upper-case?")

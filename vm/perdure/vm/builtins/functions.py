@@ -11,6 +11,7 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Final
 
 from perdure.vm.builtins.checks import text_of
@@ -120,10 +121,18 @@ def _complex_root(x: Any) -> Value:
 
 
 def _inexact_root(x: Any) -> float:
+    """Of an exact number from 0. Where no float is near x, one may be near its root."""
     try:
-        return math.sqrt(x)
-    except OverflowError:  # x is beyond every float; its root may not be
-        return inexact_of(math.isqrt(int(x)))
+        root = math.sqrt(x)
+    except OverflowError:
+        root = 0.0
+    if root or not x:
+        return root
+    half = (x.numerator.bit_length() - x.denominator.bit_length()) // 2
+    try:
+        return math.ldexp(math.sqrt(Fraction(x) / Fraction(4) ** half), half)
+    except OverflowError:
+        return math.inf
 
 
 @pure("expt")
