@@ -67,8 +67,9 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0, or what the program gave to (exit); 1 the program failed; 2 the command could not be done, and nothing"
-    " was changed; 130 stopped by Ctrl-C, the processes asleep in the image.",
+    epilog="Exit codes: 0, or what the program gave to (exit); 1 the program failed; "
+    "2 the command could not be done, and nothing was changed; 130 stopped by Ctrl-C, "
+    "the processes asleep in the image.",
 )
 @click.version_option(package_name="perdure", message="perdure %(version)s")
 @image_option

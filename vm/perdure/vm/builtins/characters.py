@@ -49,23 +49,15 @@ def _single(text: str, otherwise: str) -> str:
 @pure("char-upcase")
 def char_upcase(c: Value) -> Value:
     text = char_of("char-upcase", c)
-<<<<<<< HEAD
-    c.upcase = char(_single(text.upper(), text))
+    c.upcase = char(_single(text.upper(), _single(text.title(), text)))
     return c.upcase
-=======
-    return char(_single(text.upper(), _single(text.title(), text)))
->>>>>>> main
 
 
 @pure("char-downcase")
 def char_downcase(c: Value) -> Value:
     text = char_of("char-downcase", c)
-<<<<<<< HEAD
-    c.downcase = char(_single(text.lower(), text))
+    c.downcase = char(text.lower()[0])  # that of İ alone is longer: i and a dot
     return c.downcase
-=======
-    return char(text.lower()[0])  # that of İ alone is longer: i and a dot
->>>>>>> main
 
 
 def folded(text: str) -> str:
@@ -80,33 +72,23 @@ def char_foldcase(c: Value) -> Value:
 
 @predicate("char-alphabetic?")
 def is_alphabetic(c: Value) -> bool:
-<<<<<<< HEAD
-    c_is = char_of("char-alphabetic?", c).isalpha()
-    c.is_alphabetic = c_is
-    return c_is
-=======
     text = char_of("char-alphabetic?", c)
-    return text.isalpha() or unicodedata.category(text) == "Nl"
->>>>>>> main
+    c.is_alphabetic = text.isalpha() or unicodedata.category(text) == "Nl"
+    return c.is_alphabetic
 
 
 @predicate("char-numeric?")
 def is_numeric(c: Value) -> bool:
-    c_is = unicodedata.category(char_of("char-numeric?", c)) == "Nd"
-    c.is_numeric = c_is
-    return c_is
+    c.is_numeric = unicodedata.category(char_of("char-numeric?", c)) == "Nd"
+    return c.is_numeric
 
 
 @predicate("char-whitespace?")
 def is_whitespace(c: Value) -> bool:
-<<<<<<< HEAD
-    c_is = char_of("char-whitespace?", c).isspace()
-    c.is_whitespace = c_is
-    return c_is
-=======
     text = char_of("char-whitespace?", c)
-    return text.isspace() and text not in "\x1c\x1d\x1e\x1f"  # separators, to Python alone
->>>>>>> main
+    # The separators of files, groups, records and units are whitespace to Python alone.
+    c.is_whitespace = text.isspace() and text not in "\x1c\x1d\x1e\x1f"
+    return c.is_whitespace
 
 
 @predicate("char-upper-case?")
