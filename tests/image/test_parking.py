@@ -74,7 +74,7 @@ def test_a_message_is_kept_for_a_parked_process(image_path: Path) -> None:
         pid = image.spawn("(receive)")
         image.run_until_idle()
         image.park(pid)
-        image.send(pid, "'hello")
+        image.send_eval(pid, "'hello")
         image.run_until_idle()
         assert image.process(pid).state == "parked"
         image.resume(pid)

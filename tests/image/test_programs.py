@@ -216,7 +216,7 @@ def test_an_exception_in_an_effect_can_be_handled(image: Image) -> None:
 def test_a_message_from_outside_is_evaluated_and_sent(image: Image) -> None:
     pid = image.spawn("(* 2 (receive))")
     image.run_until_idle()
-    image.send(pid, "(+ 20 1)")
+    image.send_eval(pid, "(+ 20 1)")
     assert image.result(pid) == 42
 
 

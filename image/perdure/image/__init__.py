@@ -4,11 +4,13 @@ Names pinned for storage (`__module__ = "perdure.image"`) are re-exported here.
 """
 
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
+from perdure.image.conversion import Converter, Encoded
 from perdure.image.convert import from_python, to_python
 from perdure.image.errors import (
     CannotConvert,
     CannotProvide,
     ForbiddenName,
+    ImageClosed,
     ImageError,
     ImageInUse,
     NewerFormat,
@@ -20,9 +22,10 @@ from perdure.image.errors import (
     ProcessFailed,
     ReadOnlyImage,
 )
+from perdure.image.handles import Procedure
 from perdure.image.image import Image, print_output
 from perdure.image.indices import PairSet, Queue
-from perdure.image.listing import ProcessInfo
+from perdure.image.listing import FrameInfo, ProcessInfo
 from perdure.image.processes import Details, Process
 from perdure.image.provided import ProvidedFunction, builtin, effect, provided_function
 from perdure.image.root import Counters, ImageRoot
@@ -32,10 +35,14 @@ __all__ = [
     "CannotConvert",
     "CannotProvide",
     "Clock",
+    "Converter",
     "Counters",
     "Details",
+    "Encoded",
     "ForbiddenName",
+    "FrameInfo",
     "Image",
+    "ImageClosed",
     "ImageError",
     "ImageInUse",
     "ImageRoot",
@@ -45,6 +52,7 @@ __all__ = [
     "NotAnImage",
     "NotDone",
     "PairSet",
+    "Procedure",
     "Process",
     "ProcessCancelled",
     "ProcessFailed",

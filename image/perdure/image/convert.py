@@ -4,15 +4,16 @@ The table is in docs/values.md. What goes out is a copy in plain Python data,
 which nothing in the image refers to: an effect's arguments stay what they were
 when it was called, at every attempt. What comes in is new objects.
 
-A value without a counterpart is an error that names it, and where in the
-argument it was found.
+A value without a counterpart is an error that names it. What else an image converts
+(procedures, classes with a converter) is told by an `Extra`: see perdure.image.conversion.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from perdure.image.errors import CannotConvert
 from perdure.vm.printer import short_text
@@ -34,20 +35,34 @@ from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED
 DEEPEST = 200  #: levels of nesting; beyond, a value is taken to be endless
 
 
-def to_python(x: Value) -> Any:
+NOTHING: Final = object()  #: an Extra has no counterpart either
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Two functions for what is in neither table: of it, and of a function that converts parts.
+
+    They give the counterpart, or NOTHING.
+    """
+
+    out: Callable[[Value, Callable[[Value], Any]], Any]
+    into: Callable[[Any, Callable[[Any], Value]], Value]
+
+
+def to_python(x: Value, extra: Extra | None = None) -> Any:
     """The Python counterpart; CannotConvert where there is none."""
-    return _out(x, 0)
+    return _out(x, 0, extra)
 
 
-def from_python(x: Any) -> Value:
+def from_python(x: Any, extra: Extra | None = None) -> Value:
     """The program's counterpart; CannotConvert where there is none."""
-    return _in(x, 0)
+    return _in(x, 0, extra)
 
 
 # From the program to Python
 
 
-def _out(x: Value, depth: int) -> Any:
+def _out(x: Value, depth: int, extra: Extra | None) -> Any:
     kind = type(x)
     if kind in _SAME:
         return x
@@ -55,14 +70,18 @@ def _out(x: Value, depth: int) -> Any:
     if convert is not None:
         if depth > DEEPEST:
             raise CannotConvert(f"a value nested more than {DEEPEST} deep, or within itself")
-        return convert(x, depth + 1)
+        return convert(x, depth + 1, extra)
     for value, counterpart in _CONSTANTS_OUT:
         if x is value:
             return counterpart() if callable(counterpart) else counterpart
+    if extra is not None:
+        made = extra.out(x, lambda part: _out(part, depth + 1, extra))
+        if made is not NOTHING:
+            return made
     raise CannotConvert(f"{short_text(x)} has no counterpart in Python")
 
 
-def _list_out(x: Pair, depth: int) -> list[Any]:
+def _list_out(x: Pair, depth: int, extra: Extra | None) -> list[Any]:
     items: list[Any] = []
     at: Value = x
     seen: set[int] = set()
@@ -70,7 +89,7 @@ def _list_out(x: Pair, depth: int) -> list[Any]:
         if id(at) in seen:
             raise CannotConvert(f"{short_text(x)} is a circular list")
         seen.add(id(at))
-        items.append(_out(at.car, depth))
+        items.append(_out(at.car, depth, extra))
         at = at.cdr
     if at is not NIL:
         raise CannotConvert(
@@ -79,12 +98,12 @@ def _list_out(x: Pair, depth: int) -> list[Any]:
     return items
 
 
-def _table_out(x: HashTable, depth: int) -> dict[Any, Any]:
+def _table_out(x: HashTable, depth: int, extra: Extra | None) -> dict[Any, Any]:
     made: dict[Any, Any] = {}
     for key, value in entries_of(x):
-        outside = _out(key, depth)
+        outside = _out(key, depth, extra)
         try:
-            made[outside] = _out(value, depth)
+            made[outside] = _out(value, depth, extra)
         except TypeError:
             raise CannotConvert(f"{short_text(key)} cannot be a key of a dict") from None
     return made
@@ -92,14 +111,14 @@ def _table_out(x: HashTable, depth: int) -> dict[Any, Any]:
 
 _SAME = frozenset((int, float, complex))
 
-_OUT: dict[type, Callable[[Any, int], Any]] = {
-    String: lambda x, depth: x.text,
-    Symbol: lambda x, depth: x.name,
-    Char: lambda x, depth: x.letter,
-    Ratio: lambda x, depth: Fraction(x.numerator, x.denominator),
-    ExactComplex: lambda x, depth: complex(x),
-    Bytevector: lambda x, depth: bytes(x.data),
-    Vector: lambda x, depth: tuple(_out(item, depth) for item in x.items),
+_OUT: dict[type, Callable[[Any, int, Extra | None], Any]] = {
+    String: lambda x, depth, extra: x.text,
+    Symbol: lambda x, depth, extra: x.name,
+    Char: lambda x, depth, extra: x.letter,
+    Ratio: lambda x, depth, extra: Fraction(x.numerator, x.denominator),
+    ExactComplex: lambda x, depth, extra: complex(x),
+    Bytevector: lambda x, depth, extra: bytes(x.data),
+    Vector: lambda x, depth, extra: tuple(_out(item, depth, extra) for item in x.items),
     Pair: _list_out,
     HashTable: _table_out,
 }
@@ -116,7 +135,7 @@ _CONSTANTS_OUT: tuple[tuple[Value, Any], ...] = (
 # From Python to the program
 
 
-def _in(x: Any, depth: int) -> Value:
+def _in(x: Any, depth: int, extra: Extra | None) -> Value:
     kind = type(x)
     if kind in _SAME:
         return x
@@ -124,6 +143,10 @@ def _in(x: Any, depth: int) -> Value:
         raise CannotConvert(f"a value nested more than {DEEPEST} deep, or within itself")
     convert = _IN.get(kind)
     if convert is None:
+        if extra is not None:
+            made = extra.into(x, lambda part: _in(part, depth + 1, extra))
+            if made is not NOTHING:
+                return made
         for base in _IN_BASES:
             if isinstance(x, base):
                 convert = _IN[base]
@@ -132,37 +155,37 @@ def _in(x: Any, depth: int) -> Value:
             raise CannotConvert(
                 f"the Python value {_short_repr(x)} (a {kind.__module__}.{kind.__qualname__}) "
                 "has no counterpart in the program; give a number, text, bytes, "
-                "list, tuple, dict, bool or None"
+                "list, tuple, dict, bool or None, or register a converter for the class"
             )
-    return convert(x, depth + 1)
+    return convert(x, depth + 1, extra)
 
 
-def _list_in(x: Any, depth: int) -> Value:
+def _list_in(x: Any, depth: int, extra: Extra | None) -> Value:
     made: Value = NIL
     for item in reversed(x):
-        made = cons(_in(item, depth), made)
+        made = cons(_in(item, depth, extra), made)
     return made
 
 
-def _table_in(x: Mapping[Any, Any], depth: int) -> Value:
+def _table_in(x: Mapping[Any, Any], depth: int, extra: Extra | None) -> Value:
     table = HashTable()
     for key, value in x.items():
-        put_entry(table, _in(key, depth), _in(value, depth))
+        put_entry(table, _in(key, depth, extra), _in(value, depth, extra))
     return table
 
 
-_IN: dict[type, Callable[[Any, int], Value]] = {
-    bool: lambda x, depth: TRUE if x else FALSE,
-    type(None): lambda x, depth: UNSPECIFIED,
-    int: lambda x, depth: int(x),
-    float: lambda x, depth: float(x),
-    complex: lambda x, depth: complex(x),
-    Fraction: lambda x, depth: settled(x),
-    str: lambda x, depth: new_string(str(x)),
-    bytes: lambda x, depth: Bytevector(bytearray(x)),
-    bytearray: lambda x, depth: Bytevector(bytearray(x)),
+_IN: dict[type, Callable[[Any, int, Extra | None], Value]] = {
+    bool: lambda x, depth, extra: TRUE if x else FALSE,
+    type(None): lambda x, depth, extra: UNSPECIFIED,
+    int: lambda x, depth, extra: int(x),
+    float: lambda x, depth, extra: float(x),
+    complex: lambda x, depth, extra: complex(x),
+    Fraction: lambda x, depth, extra: settled(x),
+    str: lambda x, depth, extra: new_string(str(x)),
+    bytes: lambda x, depth, extra: Bytevector(bytearray(x)),
+    bytearray: lambda x, depth, extra: Bytevector(bytearray(x)),
     list: _list_in,
-    tuple: lambda x, depth: new_vector([_in(item, depth) for item in x]),
+    tuple: lambda x, depth, extra: new_vector([_in(item, depth, extra) for item in x]),
     dict: _table_in,
 }
 

@@ -19,10 +19,12 @@ from typing import Any
 
 from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner, Job
+from perdure.image.errors import CannotConvert
 from perdure.image.files import FileWork, perform
 from perdure.image.processes import PARKED, RAISE, READY, Process
 from perdure.image.provided import Provided
 from perdure.image.scheduler import Committed, Scheduler
+from perdure.image.watchers import Watchers
 from perdure.vm.values.conditions import Condition
 
 Output = Callable[[int, str], None]  #: called with (pid, text), after the commit
@@ -43,6 +45,7 @@ class Driver:
         self.on_output: Output | None = None
         self.on_input: Asks | None = None
         self.after_commit: Callable[[], None] = lambda: None
+        self.watchers: Watchers | None = None
         self._stop = threading.Event()
         self._was_interrupted = False
         self._unstarted: list[Process] | None = None  #: effects found on opening
@@ -108,6 +111,10 @@ class Driver:
     def is_stopping(self) -> bool:
         return self._stop.is_set()
 
+    def forget_stop(self) -> None:
+        """Drive on when next asked to: whoever was to stop has stopped."""
+        self._stop.clear()
+
     def step(self) -> bool:
         """Everything that can be done now, in one transaction; False if there was nothing."""
         self._start_unfinished()
@@ -164,11 +171,14 @@ class Driver:
             committed = self.scheduler.batch()
             self._do_file_work(committed.file_work)
             self._deliver_output(committed)
+            self._tell_watchers()
         self.runner.close()
 
     # Helpers
 
     def _wait(self, deadline: float | None) -> None:
+        if self._stop.is_set():
+            return  # what was to wake us has been taken from the inbox already
         due = self.scheduler.next_due()
         if due is None or (deadline is not None and deadline < due):
             due = deadline
@@ -207,7 +217,13 @@ class Driver:
         if committed.asking:
             self._asking.update((pid, False) for pid in committed.asking)
             self.ask()
+        self._tell_watchers()
         self.after_commit()
+
+    def _tell_watchers(self) -> None:
+        ended, self.scheduler.ended = self.scheduler.ended, []
+        if self.watchers is not None:
+            self.watchers.committed(ended)
 
     def _do_file_work(self, work: FileWork | None) -> None:
         """Write and delete files, and let the ports that fail say so to their programs."""
@@ -242,9 +258,15 @@ class Driver:
             provided = self.scheduler.host.provided.get((library, name))
             if provided is None:
                 continue
+            key = f"{image_id}-{process.pid}-{process.effects}"
+            try:
+                arguments = self.scheduler.host.conversion.decoded(arguments)
+            except CannotConvert as error:
+                failed = Completion(process.pid, process.effects, name, False, error)
+                self.scheduler.completions.append(failed)
+                continue
             if provided.at_most_once:
                 to_mark.append(process)
-            key = f"{image_id}-{process.pid}-{process.effects}"
             jobs.append(Job(process.pid, process.effects, provided, arguments, key))
         if to_mark:
             self.scheduler.change(lambda: mark_started(to_mark))

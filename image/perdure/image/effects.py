@@ -66,6 +66,7 @@ class EffectRunner:
         self.in_flight: dict[tuple[int, int], Job] = {}  #: touched by the driver alone
         self._pool = ThreadPool(self.MOST_THREADS, self._run)
         self._loop: Any = None  #: an EventLoop, made for the first coroutine
+        self.application_loop: Any = None  #: an asyncio loop to run coroutines on, if any
         self._is_closed = False
 
     def start(self, jobs: list[Job]) -> None:
@@ -79,7 +80,9 @@ class EffectRunner:
                 self._pool.submit(job)
         if coroutines:
             if self._loop is None:
-                self._loop = importlib.import_module(LOOP_MODULE).EventLoop(self._deliver)
+                self._loop = importlib.import_module(LOOP_MODULE).EventLoop(
+                    self._deliver, self.application_loop
+                )
             self._loop.start(coroutines)
 
     def taken(self, completion: Completion) -> bool:
@@ -91,6 +94,11 @@ class EffectRunner:
         job = self.in_flight.pop((pid, number), None)
         if job is not None and job.provided.is_async and self._loop is not None:
             self._loop.cancel(job)
+
+    async def left(self) -> None:
+        """On the application's loop, after `close`: wait until its coroutines have ended."""
+        if self._loop is not None:
+            await self._loop.left()
 
     def close(self) -> None:
         if self._is_closed:

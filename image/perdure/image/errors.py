@@ -41,6 +41,10 @@ class ForbiddenName(ImageError):
         self.name = name
 
 
+class ImageClosed(ImageError):
+    """The image was closed, before or while something was asked of it."""
+
+
 class ReadOnlyImage(ImageError):
     """A change was asked of an image that was opened to be read only."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from persistent import Persistent
 
 from perdure.image.clock import Clock
+from perdure.image.conversion import Conversion
 from perdure.image.convert import to_python
 from perdure.image.provided import Provided
 from perdure.image.sources import source_finder
@@ -30,8 +31,9 @@ SEARCH_PATH = "%search-path"  #: the parameter there that says where libraries a
 class Host:
     """The image, as seen from within one slice."""
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock, conversion: Conversion | None = None) -> None:
         self.ledger = ledger
+        self.conversion = conversion or Conversion(ledger.root)
         self.clock = clock
         self.files = ledger.files
         self.process: Process | None = None  #: the one that is running

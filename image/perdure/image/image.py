@@ -1,33 +1,42 @@
 """An open image: the interface for programs that embed Perdure, and the command line.
 
     with Image.open("shop.image", provides=["shop.py"]) as image:
-        pid = image.spawn_program(text, "orders.scm")
-        image.run_until_done(pid)
+        image.load("shop.scm")
+        total = image.call("total", [3, 4, 5])
 
-One thread opens, drives and asks; `stop` and `call_soon` alone may be called from others.
+All methods may be called from any thread; perdure.image.turns tells how. What waits for
+a process drives the image meanwhile, unless another thread does, such as that of `start`.
+The same for asyncio is perdure.image.aio. docs/embedding.md shows both.
 
 Reads: everything in perdure.image. Read by: perdure.repl.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from queue import SimpleQueue
+from time import sleep
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from ZODB.POSException import POSError
 
 import perdure.image.builtins  # noqa: F401  (registers them)
+from perdure.image.background import Background
 from perdure.image.clock import Clock, SystemClock
-from perdure.image.convert import from_python, to_python
+from perdure.image.conversion import Conversion, Converter
+from perdure.image.convert import from_python
 from perdure.image.driver import Asks, Driver, Output
 from perdure.image.effects import EffectRunner
 from perdure.image.errors import (
+    ImageClosed,
     ImageError,
     NotDone,
     ProcessCancelled,
@@ -35,22 +44,46 @@ from perdure.image.errors import (
     ReadOnlyImage,
 )
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
+from perdure.image.handles import Handle, Procedure
 from perdure.image.host import LOADING, Host
 from perdure.image.ledger import Ledger
-from perdure.image.listing import ProcessInfo, information, waits_text
+from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_text
 from perdure.image.monitor import Monitor
 from perdure.image.opening import Opened, open_image
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
 from perdure.image.provided import Provided, collect, provided_function
 from perdure.image.scheduler import Scheduler
+from perdure.image.turns import Turns
+from perdure.image.watchers import Watchers
 from perdure.vm import FrameView, Machine, walk
-from perdure.vm.printer import report_text, write_text
+from perdure.vm.printer import report_text, short_text, write_text
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Cell
 
+if TYPE_CHECKING:
+    from perdure.image.aio import AsyncImage
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
 PYTHON = "(python {})"
+CALL = "<call>"  #: what errors call a text that is called with arguments
+LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
+ASYNC_MODULE = "perdure.image.aio"  #: imported for whoever wants it: asyncio takes 20 ms
+
+
+def in_turn(
+    method: Callable[Concatenate[Image, P], T],
+) -> Callable[Concatenate[Image, P], T]:
+    """Decorator of methods that use the connection: see perdure.image.turns."""
+
+    @wraps(method)
+    def ask(image: Image, /, *arguments: P.args, **options: P.kwargs) -> T:
+        return image.turns.run(lambda: image.checked(method, *arguments, **options))
+
+    return ask
 
 
 class Image:
@@ -64,15 +97,20 @@ class Image:
         *,
         read_only: bool,
         clock: Clock,
+        converters: Iterable[Converter[Any]] = (),
     ) -> None:
         self.path = path
         self.read_only = read_only
         self.clock = clock
         self.language = find_language(DEFAULT_LANGUAGE)
         self._opened: Opened | None = opened
+        self._is_closing = False
         self.root = opened.root
         self.ledger = Ledger(opened.root)
-        self.host = Host(self.ledger, clock)
+        self.conversion = Conversion(self.root, converters)
+        self.conversion.handle = lambda procedure: Procedure(self, procedure)
+        self.conversion.value_of_handle = lambda handle: handle.value_in(self)
+        self.host = Host(self.ledger, clock, self.conversion)
         self.host.language = self.language
         self.machine = Machine(self.root.libraries, self.host, passes=(POSError,))
         self._inbox: SimpleQueue[Any] = SimpleQueue()
@@ -80,9 +118,12 @@ class Image:
         self.scheduler = Scheduler(
             opened.transactions, self.ledger, self.machine, self.host, self._monitor
         )
-        self._runner = EffectRunner(self._inbox)
-        self.driver = Driver(self.scheduler, clock, self._inbox, self._runner)
+        self.effects = EffectRunner(self._inbox)
+        self.driver = Driver(self.scheduler, clock, self._inbox, self.effects)
         self.driver.after_commit = opened.save_index
+        self.watchers = self.driver.watchers = Watchers(self.root)
+        self.turns = Turns(self.driver.call_soon)
+        self._background = Background(self.turns, self.driver, self.watchers)
         if not read_only:
             self._provide(libraries)
             self.driver.find_work()
@@ -96,12 +137,14 @@ class Image:
         create: bool = True,
         read_only: bool = False,
         clock: Clock | None = None,
+        converters: Iterable[Converter[Any]] = (),
     ) -> Image:
         """Open the image in the directory at `path`, made if need be; or ":memory:".
 
         `provides` are the Python functions that programs may call: modules, files, or
         functions marked `effect` or `builtin`. An image opened `read_only` can be
-        looked at, as it is now, while another process drives it.
+        looked at, as it is now, while another process drives it. `converters` are for
+        classes of Python objects that are to come and go; see docs/embedding.md.
         """
         libraries = collect(provides)
         find_language(DEFAULT_LANGUAGE)  # registers what stored objects name
@@ -113,10 +156,25 @@ class Image:
                 libraries,
                 read_only=read_only,
                 clock=clock or SystemClock(),
+                converters=converters,
             )
         except BaseException:
             opened.close()
             raise
+
+    @classmethod
+    def open_async(
+        cls, path: str | os.PathLike[str], provides: Iterable[Any] = (), **options: Any
+    ) -> AsyncImage:
+        """The image for an asyncio application: `async with Image.open_async(...) as image`.
+
+        Coroutines given in `provides` run on the application's own loop. The options are
+        those of `open`.
+        """
+        made: AsyncImage = importlib.import_module(ASYNC_MODULE).AsyncImage(
+            path, provides, **options
+        )
+        return made
 
     def __enter__(self) -> Image:
         return self
@@ -130,10 +188,21 @@ class Image:
         self.close()
 
     def close(self) -> None:
-        """Commit what has arrived, stop all threads, and release the image."""
-        opened, self._opened = self._opened, None
-        if opened is None:
-            return
+        """Commit what has arrived, stop all threads, and release the image.
+
+        The processes stay asleep in it. Threads that wait for one get ImageClosed.
+        """
+        self._is_closing = True
+        self._background.stop()
+        while not self.turns.is_mine() and self.turns.is_taken():
+            self.driver.stop()  # whoever drives it in the foreground
+            self.turns.pause()
+        with self.turns.taken():
+            opened, self._opened = self._opened, None
+            if opened is not None:
+                self._close(opened)
+
+    def _close(self, opened: Opened) -> None:
         try:
             if not self.read_only:
                 self.driver.close()
@@ -141,7 +210,8 @@ class Image:
                 with suppress(Exception):
                     self.scheduler.change(self.ledger.return_pids)
         finally:
-            self._runner.close()
+            self.watchers.fail(self._closed())
+            self.effects.close()
             self._monitor.close()
             opened.close()
 
@@ -173,12 +243,31 @@ class Image:
 
     # Starting processes
 
-    def spawn(self, what: Any, *arguments: Value, name: str = "") -> int:
-        """Start a process: a Scheme text to evaluate, or a procedure to call. Gives the pid."""
-        if isinstance(what, str):
-            return self.spawn_eval(what, name or "<eval>")
-        return self._spawn(what, arguments, name)
+    @in_turn
+    def spawn(self, what: Any, *arguments: Any, name: str = "") -> int:
+        """Start a process; gives its pid.
 
+        `what` is Scheme text or a Procedure. A text is evaluated; with arguments, the
+        procedure that is its value is called with them. The arguments are made into
+        values of the program, as docs/values.md tells.
+        """
+        convert = self.conversion.from_python
+        if not isinstance(what, str):
+            procedure = what.value_in(self) if isinstance(what, Handle) else what
+            inside = tuple([convert(argument) for argument in arguments])
+            return self._spawn(procedure, inside, name or getattr(what, "name", ""))
+        if not arguments:
+            return self.spawn_eval(what, name or "<eval>")
+        return self._spawn_loading(
+            "%call-text",
+            name or (what if what.isprintable() and "(" not in what else CALL),
+            from_python(what),
+            from_python(CALL),
+            self.root.interaction,
+            convert(list(arguments)),
+        )
+
+    @in_turn
     def spawn_eval(
         self,
         text: str,
@@ -206,6 +295,7 @@ class Image:
         """Start a process that evaluates a file's text; `name` is what errors call it."""
         return self.spawn_eval(text, name, search_path)
 
+    @in_turn
     def spawn_program(
         self,
         text: str,
@@ -227,13 +317,25 @@ class Image:
             from_python([os.fspath(directory) for directory in search_path]),
         )
 
-    def send(self, pid: int, text: str) -> int:
+    @in_turn
+    def send(self, pid: int, message: Any) -> None:
+        """Put a message into the mailbox of a process: the program's value for it.
+
+        Lost where the process has ended.
+        """
+        inside = self.conversion.from_python(message)
+        self.root.process(pid)
+        self._change(lambda: self.ledger.send(self.root.process(pid), inside))
+
+    @in_turn
+    def send_eval(self, pid: int, text: str) -> int:
         """Start a process that evaluates the text and sends its value; gives its own pid."""
         self.root.process(pid)
         return self._spawn_loading(
             "%send-text", "<send>", pid, from_python(text), self.root.interaction
         )
 
+    @in_turn
     def supply_input(self, pid: int, text: str | None) -> None:
         """Type text for the process, a line with its end mostly; None: the input has ended.
 
@@ -243,15 +345,18 @@ class Image:
         self._check_writable()
         self.driver.supply_input(pid, text)
 
+    @in_turn
     def asking(self) -> list[int]:
         """The pids of the processes that want input, in the order in which they asked."""
         return self.driver.asking()
 
+    @in_turn
     def cancel(self, pid: int) -> None:
         """End the process where it stands."""
         self.root.process(pid)
         self._change(lambda: self.ledger.cancel(self.root.process(pid)))
 
+    @in_turn
     def park(self, pid: int) -> None:
         """Let the process stand where it is until `resume`, also over restarts.
 
@@ -262,12 +367,30 @@ class Image:
         with suppress(ValueError):
             self.scheduler.ready.remove(pid)  # else it would stand there twice once resumed
 
+    @in_turn
     def resume(self, pid: int) -> None:
         """Let a parked process go on. Nothing where it is not parked."""
         self.root.process(pid)
         self._change(lambda: self.ledger.resume(self.root.process(pid)))
 
     # Driving
+
+    def start(self) -> None:
+        """Have a thread of its own drive the image, until `stop` or `close`."""
+        self._check_writable()
+        self.turns.run(self.check_open)
+        self._background.start()
+
+    def wait_started(self) -> None:
+        """Wait until that thread has the turn: requests are then never served by another."""
+        self._background.wait_begun()
+
+    def stop(self) -> None:
+        """End that thread; make `drive` and the like return. After a commit, from any thread."""
+        if self._background.is_running:
+            self._background.stop()
+        else:
+            self.driver.stop()
 
     def drive(
         self,
@@ -276,32 +399,64 @@ class Image:
     ) -> None:
         """Drive all processes until `until()`, or until `stop` or Ctrl-C if none is given."""
         self._check_writable()
-        if on_output is not None:
-            self.on_output = on_output
-        self.driver.run(until or (lambda: False), stays=until is None)
+        if self._background.is_running:
+            raise ImageError("the thread of `start` drives the image; `stop` it first")
+        with self.turns.taken():
+            self.check_open()
+            if on_output is not None:
+                self.on_output = on_output
+            self.driver.run(until or (lambda: False), stays=until is None)
 
     def run_until_idle(self) -> None:
-        """Drive until nothing is ready, nothing sleeps, and no effect is running."""
+        """Drive until nothing is ready, nothing sleeps, and no effect is running.
+
+        Where the thread of `start` drives the image: wait until then.
+        """
         self._check_writable()
-        self.driver.run()
+        while self._background.is_running and not self.turns.is_mine():
+            if self.turns.run(self.driver.is_idle):
+                return
+            sleep(LOOK_AGAIN)
+        with self.turns.taken():
+            self.check_open()
+            self.driver.run()
 
     def run_until_done(self, pid: int, timeout: float | None = None) -> bool:
-        """Drive until that process has ended; False if it has not (see `processes`)."""
-        process = self.root.process(pid)
-        if process.has_ended:
-            return True
-        self._check_writable()
-        deadline = None if timeout is None else self.clock.now() + timeout
-        return self.driver.run(lambda: self.root.process(pid).has_ended, deadline=deadline)
+        """Drive until that process has ended; False if it has not (see `processes`).
 
+        Where another thread drives the image: wait until then.
+        """
+        ended = self.turns.run(lambda: self.checked(Image.watch, pid))
+        if not ended.done():
+            self._check_writable()
+
+            def drive(seconds: float | None) -> None:
+                if self._is_closing:
+                    raise self._closed()
+                deadline = None if seconds is None else self.clock.now() + seconds
+                self.driver.run(lambda: has_ended(), deadline=deadline)
+
+            def has_ended() -> bool:
+                return ended.done() or self.root.process(pid).has_ended
+
+            if self.turns.is_mine():
+                drive(timeout)
+            else:
+                self.turns.wait(ended, drive, timeout)
+        if ended.done():
+            ended.result()  # raises what kept it from being seen
+            return True
+        return False
+
+    def watch(self, pid: int) -> Future[None]:
+        """Done once the process has ended. For whoever drives the image."""
+        return self.watchers.watch(pid)
+
+    @in_turn
     def run_slice(self) -> bool:
         """Do what can be done now, in one transaction; False if there was nothing."""
         self._check_writable()
         return self.driver.step()
-
-    def stop(self) -> None:
-        """Make `drive` and the like return, after a commit. From any thread."""
-        self.driver.stop()
 
     def call_soon(self, function: Callable[[], None]) -> None:
         """Have the thread that drives the image call this. May be called from any thread."""
@@ -314,39 +469,76 @@ class Image:
         return self.result(self.spawn_eval(text), timeout=timeout)
 
     def load(self, file: str | os.PathLike[str]) -> None:
-        """Evaluate a file in the interaction environment; definitions stay."""
+        """Evaluate a file in the interaction environment; definitions stay.
+
+        Libraries that the image does not have are looked for beside the file.
+        """
         path = Path(file)
-        self.finished(self.spawn_load(path.read_text(encoding="utf-8"), str(path)))
+        text = path.read_text(encoding="utf-8")
+        self.finished(self.spawn_load(text, str(path), [path.parent.resolve()]))
+
+    def call(self, what: Any, *arguments: Any, timeout: float | None = None, name: str = "") -> Any:
+        """`spawn`, and the `result`."""
+        return self.result(self.spawn(what, *arguments, name=name), timeout)
 
     def result(self, pid: int, timeout: float | None = None) -> Any:
-        """The Python counterpart of a process's result, driving the image until it ends."""
-        return to_python(self.finished(pid, timeout))
+        """The Python counterpart of a process's result, once it has ended.
+
+        Raises ProcessFailed, ProcessCancelled; NotDone after `timeout` seconds, or where
+        nothing that is known of will end it; CannotConvert.
+        """
+        self._finish(pid, timeout)
+        return self.value(pid)
+
+    @in_turn
+    def register_converter(self, converter: Converter[Any]) -> None:
+        """Let objects of a class come and go. One that is waited for may need it on opening:
+        give it to `open` then.
+        """
+        self.conversion.register(converter)
+
+    @in_turn
+    def value(self, pid: int) -> Any:
+        """The Python counterpart of the result of a process that has ended."""
+        return self.conversion.to_python(self.result_value(pid))
 
     def finished(self, pid: int, timeout: float | None = None) -> Value:
         """Drive until the process has ended; its result, or what became of it instead."""
-        if not self.run_until_done(pid, timeout):
-            process = self.root.process(pid)
-            waits = waits_text(process)
-            state = f"{process.state} for {waits}" if waits else process.state
-            raise NotDone(f"process {pid} has not ended: it is {state}", pid)
+        self._finish(pid, timeout)
         return self.result_value(pid)
 
     # Looking
 
+    @in_turn
     def processes(self) -> list[ProcessInfo]:
         """All processes, the oldest first."""
         provided = None if self.read_only else self.host.provided
         return [information(process, provided) for process in self.root.processes.values()]
 
+    @in_turn
     def process(self, pid: int) -> ProcessInfo:
         provided = None if self.read_only else self.host.provided
         return information(self.root.process(pid), provided)
 
+    @in_turn
     def stack(self, pid: int) -> list[FrameView]:
         """What the process is doing, or was doing when it failed; innermost first."""
         execution = self.root.process(pid).execution
         return [] if execution is None else list(walk(execution))
 
+    @in_turn
+    def backtrace(self, pid: int) -> list[FrameInfo]:
+        """The same in words, to be read in any thread."""
+        return [
+            FrameInfo(
+                frame.name,
+                frame.position,
+                {name: short_text(value) for name, value in frame.locals.items()},
+            )
+            for frame in self.stack(pid)
+        ]
+
+    @in_turn
     def result_value(self, pid: int) -> Value:
         """The result of a process that has ended, as the program's own value."""
         process = self.root.process(pid)
@@ -359,6 +551,7 @@ class Image:
         assert process.outcome is not None
         return process.outcome[0]
 
+    @in_turn
     def exit_code(self, pid: int) -> int:
         """For the end of a process that has a result: what it gave to `exit`, or 0."""
         self.result_value(pid)
@@ -366,17 +559,53 @@ class Image:
         assert outcome is not None
         return int(outcome[1]) if len(outcome) > 1 else 0
 
+    @in_turn
     def has_exited(self, pid: int) -> bool:
         """Whether it ended by `exit`."""
         process = self.root.process(pid)
         return process.state == DONE and process.outcome is not None and len(process.outcome) > 1
 
+    @in_turn
     def transcript(self, pid: int) -> str:
         """All that the process has printed."""
         transcript = self.root.process(pid).details.transcript
         return "" if transcript is None else transcript.text()
 
     # Helpers
+
+    def checked(
+        self,
+        method: Callable[Concatenate[Image, P], T],
+        *arguments: P.args,
+        **options: P.kwargs,
+    ) -> T:
+        """Call the method, in the thread that has the turn."""
+        self.check_open()
+        if self.host.process is not None:
+            raise ImageError(
+                f"a builtin asked {method.__name__} of the image within a transaction; "
+                "make it an effect"
+            )
+        return method(self, *arguments, **options)
+
+    def check_open(self) -> None:
+        if self._opened is None:
+            raise self._closed()
+
+    def _closed(self) -> ImageClosed:
+        return ImageClosed(f"image {self.path!r} is closed; its processes are asleep in it")
+
+    def _finish(self, pid: int, timeout: float | None) -> None:
+        if not self.run_until_done(pid, timeout):
+            raise self._closed() if self._is_closing else self.not_done(pid)
+
+    @in_turn
+    def not_done(self, pid: int) -> NotDone:
+        """To be raised where a process has not ended in time."""
+        process = self.root.process(pid)
+        waits = waits_text(process)
+        state = f"{process.state} for {waits}" if waits else process.state
+        return NotDone(f"process {pid} has not ended: it is {state}", pid)
 
     def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps anything waiting; asked by the monitor's thread."""

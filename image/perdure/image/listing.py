@@ -29,6 +29,15 @@ class ProcessInfo:
     is_provided: bool  #: False where it waits on a Python function this image was not given
 
 
+@dataclass(frozen=True, slots=True)
+class FrameInfo:
+    """A procedure at work, or waiting for one that it called."""
+
+    name: str
+    position: str  #: "file:line:column", or ""
+    variables: dict[str, str]  #: what its variables hold, as it is printed, cut short
+
+
 def information(
     process: Process, provided: Mapping[tuple[str, str], Provided] | None
 ) -> ProcessInfo:

@@ -1,4 +1,4 @@
-"""Coroutines of effects: one asyncio loop in a thread of its own.
+"""Coroutines of effects: on the application's asyncio loop, or one in a thread of its own.
 
 Read by: perdure.image.effects.
 """
@@ -21,12 +21,16 @@ class EventLoop:
 
     LEAVE = 1.0  #: seconds that cancelled coroutines have to end
 
-    def __init__(self, deliver: Deliver) -> None:
+    def __init__(
+        self, deliver: Deliver, application_loop: asyncio.AbstractEventLoop | None = None
+    ) -> None:
         self._deliver = deliver
-        self._loop = asyncio.new_event_loop()
+        self._is_ours = application_loop is None
+        self._loop = application_loop or asyncio.new_event_loop()
         self._tasks: dict[tuple[int, int], asyncio.Task[None]] = {}  #: of the loop's thread
         self._leaving: asyncio.Task[None] | None = None
-        threading.Thread(target=self._serve, name="perdure-effects", daemon=True).start()
+        if self._is_ours:
+            threading.Thread(target=self._serve, name="perdure-effects", daemon=True).start()
 
     def start(self, jobs: list[Job]) -> None:
         self._loop.call_soon_threadsafe(self._start, jobs)
@@ -35,7 +39,14 @@ class EventLoop:
         self._loop.call_soon_threadsafe(self._cancel, job.pid, job.number)
 
     def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._stop)
+        with contextlib.suppress(RuntimeError):  # the application's loop is closed already
+            self._loop.call_soon_threadsafe(self._stop)
+
+    async def left(self) -> None:
+        """On the application's loop, after `close`: wait until all have ended."""
+        await asyncio.sleep(0)  # `_stop` is called before
+        if self._leaving is not None:
+            await self._leaving
 
     # In the loop's thread
 
@@ -78,11 +89,10 @@ class EventLoop:
             task.cancel()
 
         async def leave() -> None:
-            with contextlib.suppress(Exception):
-                await asyncio.wait(tasks, timeout=self.LEAVE)
-            self._loop.stop()
+            if tasks:
+                with contextlib.suppress(Exception):
+                    await asyncio.wait(tasks, timeout=self.LEAVE)
+            if self._is_ours:
+                self._loop.stop()
 
-        if tasks:
-            self._leaving = self._loop.create_task(leave())
-        else:
-            self._loop.stop()
+        self._leaving = self._loop.create_task(leave())

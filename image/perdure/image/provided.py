@@ -29,7 +29,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar, overload
 
-from perdure.image.convert import from_python, to_python
+from perdure.image.conversion import Conversion
 from perdure.image.errors import CannotConvert, CannotProvide
 from perdure.vm import Capture, current
 from perdure.vm.printer import describers
@@ -179,10 +179,11 @@ def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
         count = len(arguments)
         if count < provided.fewest or (provided.most is not None and count > provided.most):
             raise Fault(Condition(arity_text(provided, count), kind="arity", who=name))
-    outside = tuple([argument_out(name, argument) for argument in arguments])
+    conversion: Conversion = current().host.conversion
+    outside = tuple([argument_out(name, argument, conversion) for argument in arguments])
     if provided is None or provided.is_effect:
         raise Capture("effect", procedure.library, name, outside)
-    return outcome_in(name, *run(provided, outside, ""))
+    return outcome_in(name, *run(provided, conversion.decoded(outside), ""), conversion)
 
 
 def run(provided: Provided, arguments: tuple[Any, ...], key: str) -> tuple[bool, Any]:
@@ -195,19 +196,19 @@ def run(provided: Provided, arguments: tuple[Any, ...], key: str) -> tuple[bool,
         return False, error
 
 
-def argument_out(name: str, argument: Value) -> Any:
+def argument_out(name: str, argument: Value, conversion: Conversion) -> Any:
     try:
-        return to_python(argument)
+        return conversion.to_function(argument)
     except CannotConvert as error:
         raise Fault(Condition(f"cannot pass an argument: {error}", kind="type", who=name)) from None
 
 
-def outcome_in(name: str, is_result: bool, outcome: Any) -> Value:
+def outcome_in(name: str, is_result: bool, outcome: Any, conversion: Conversion) -> Value:
     """The program's value for what the function gave; Fault for what it raised."""
     if not is_result:
         raise Fault(python_condition(name, outcome))
     try:
-        return from_python(outcome)
+        return conversion.from_function(outcome)
     except CannotConvert as error:
         raise Fault(Condition(f"cannot take the result: {error}", kind="type", who=name)) from None
 

@@ -76,6 +76,7 @@ class Scheduler:
         self.monitor = monitor
         self.ready: deque[int] = deque()  #: pids that are ready, as committed
         self.completions: deque[Completion] = deque()  #: arrived, not committed
+        self.ended: list[int] = []  #: pids that have ended, for the driver to tell
         self.due: float | None = None  #: when the next timer is due, as last seen
         self._singly = 0  #: how many batches are still to be of one slice each
         self._taken: list[int] = []  #: pids this batch has run
@@ -173,6 +174,7 @@ class Scheduler:
             ledger.file_work,
         )
         self.ready.extend(ledger.fresh)
+        self.ended += ledger.ended
         ledger.committed()
         self._taken.clear()
         self._arrived.clear()
@@ -270,7 +272,9 @@ class Scheduler:
         if waits is None or waits[0] != "effect" or process.effects != completion.number:
             return
         try:
-            value = outcome_in(completion.name, completion.is_result, completion.outcome)
+            value = outcome_in(
+                completion.name, completion.is_result, completion.outcome, self.host.conversion
+            )
         except Fault as error:
             self.ledger.wake(process, RAISE, error.payload)
         else:

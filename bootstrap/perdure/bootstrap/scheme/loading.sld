@@ -2,7 +2,7 @@
 ; Text is compiled within the process, so an error in it is the process's error.
 (define-library (perdure loading)
   (import (perdure primitives) (perdure control) (perdure syntax))
-  (export %load-text %run-text %run-program %send-text
+  (export %load-text %run-text %call-text %run-program %send-text
           %command-line %search-path)
   (begin
     ; The name and the arguments of the program that runs.
@@ -16,6 +16,10 @@
           (%load-text text name environment)
           (parameterize ((%search-path search-path))
             (%load-text text name environment))))
+
+    ; Call the procedure that is the value of a text.
+    (define (%call-text text name environment arguments)
+      (apply (%load-text text name environment) arguments))
 
     ; Evaluate a text form by form; the value of the last is the result.
     (define (%load-text text name environment)

@@ -21,5 +21,5 @@ def command(image: str | None, provided: tuple[str, ...], pid: int, expression: 
     driven on, by `work`.
     """
     with open_image(image, provided, create=False) as opened:
-        drive_to_end(opened, sender := opened.send(pid, expression))
+        drive_to_end(opened, sender := opened.send_eval(pid, expression))
         opened.result_value(sender)

@@ -1,0 +1,82 @@
+"""A thread that drives an image, for applications that have other things to do.
+
+It has the turn (perdure.image.turns) for as long as it runs, so that requests of all
+other threads are served by it.
+
+Read by: perdure.image.image.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+from perdure.image.driver import Driver
+from perdure.image.errors import ImageError
+from perdure.image.turns import Turns
+from perdure.image.watchers import Watchers
+
+logger = logging.getLogger("perdure")
+
+
+class Background:
+    """Starts the thread and ends it."""
+
+    def __init__(self, turns: Turns, driver: Driver, watchers: Watchers) -> None:
+        self._turns = turns
+        self._driver = driver
+        self._watchers = watchers
+        self._thread: threading.Thread | None = None
+        self._is_wanted = False
+        self._has_begun = threading.Event()
+        #: why it ended by itself (a disk that is full, say); None where it did not
+        self.failure: BaseException | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None
+
+    def start(self) -> None:
+        """Nothing where it runs. It begins when it is its turn."""
+        if self._thread is not None:
+            return
+        self._is_wanted = True
+        self._has_begun.clear()
+        self.failure = None
+        self._thread = threading.Thread(target=self._run, name="perdure-driver", daemon=True)
+        self._thread.start()
+
+    def wait_begun(self) -> None:
+        self._has_begun.wait()
+
+    def stop(self) -> None:
+        """It ends after a commit; nothing where it does not run."""
+        thread = self._thread
+        if thread is None:
+            return
+        self._is_wanted = False
+        self._driver.stop()
+        if thread is not threading.current_thread():
+            thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        with self._turns.taken():
+            self._has_begun.set()
+            try:
+                while self._is_wanted:
+                    self._driver.run(stays=True)
+            except Exception as error:
+                logger.exception("the thread that drives the image ended")
+                self.failure = error
+                self._watchers.fail(stopped_by(error))
+            finally:
+                self._driver.forget_stop()
+                self._thread = None
+
+
+def stopped_by(error: BaseException) -> ImageError:
+    told: Any = ImageError(f"the image is driven no longer: {type(error).__name__}: {error}")
+    told.__cause__ = error
+    return told

@@ -1,0 +1,64 @@
+"""Who waits, outside the image, for processes to end, and for anything to change.
+
+Belongs to the thread that has the turn (perdure.image.turns); the futures may be waited
+for anywhere.
+
+Read by: perdure.image.image, perdure.image.driver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+
+from perdure.image.root import ImageRoot
+
+
+class Watchers:
+    """Futures of processes, and functions that are called after commits."""
+
+    def __init__(self, root: ImageRoot) -> None:
+        self._root = root
+        self._futures: dict[int, list[Future[None]]] = {}  #: by pid
+        self._listeners: list[Callable[[], None]] = []
+
+    def watch(self, pid: int) -> Future[None]:
+        """Done when the process has ended; NoSuchProcess where there is none."""
+        future: Future[None] = Future()
+        if self._root.process(pid).has_ended:
+            future.set_result(None)
+        else:
+            self._futures.setdefault(pid, []).append(future)
+        return future
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call it after each commit, in the thread that drives the image."""
+        self._listeners.append(listener)
+
+    def forget(self, listener: Callable[[], None]) -> None:
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    def committed(self, ended: Iterable[int]) -> None:
+        """A transaction was committed, in which these processes ended."""
+        for pid in ended:
+            for future in self._futures.pop(pid, ()):
+                if future.set_running_or_notify_cancel():
+                    future.set_result(None)
+        for listener in self._listeners:
+            listener()
+
+    def look_again(self) -> None:
+        """Somebody else has committed: find out what has ended."""
+        if self._futures or self._listeners:
+            self.committed([pid for pid in self._futures if self._root.process(pid).has_ended])
+
+    def fail(self, error: BaseException) -> None:
+        """Nothing more will be heard."""
+        waiting, self._futures = self._futures, {}
+        for futures in waiting.values():
+            for future in futures:
+                if future.set_running_or_notify_cancel():
+                    future.set_exception(error)
+        for listener in self._listeners:
+            listener()
