@@ -318,8 +318,8 @@ class Linker:
         go = self.space["go"]
 
         def bouncing(_: None, depth: int, *arguments: Value) -> Value:
-            result = function(None, depth + 1, *arguments)
-            return go(depth) if result is TAIL else result
+            result = function(None, depth + 2, *arguments)
+            return go() if result is TAIL else result
 
         return bouncing
 
@@ -327,8 +327,8 @@ class Linker:
         registers = self.space["M"]
 
         def deferring(_: None, depth: int, *arguments: Value) -> Value:
-            registers.g, registers.f, registers.a = function, None, arguments
-            registers.k = None
+            registers.g, registers.k = function, None
+            registers.a = (None, depth - 1, *arguments)
             return TAIL
 
         return deferring

@@ -170,7 +170,8 @@ class Machine:
     def tail_call(self, procedure: Value, *arguments: Value) -> Value:
         """What a control builtin returns to have a procedure called in its place."""
         registers = self.registers
-        registers.g, registers.f, registers.a = entry_of(procedure), procedure, arguments
+        registers.g = entry_of(procedure)
+        registers.a = (procedure, registers.d + 1, *arguments)
         registers.k = None
         return TAIL
 
@@ -215,9 +216,9 @@ class Machine:
                     value = step.value
                 elif type(step) is Invoke:
                     registers = self.registers
-                    registers.f, registers.a, registers.k = step.procedure, step.arguments, None
-                    registers.g = entry_of(step.procedure)
-                    value = go(1)
+                    registers.g, registers.k = entry_of(step.procedure), None
+                    registers.a = (step.procedure, 1, *step.arguments)
+                    value = go()
                 elif type(step) is Raise:
                     raise Fault(step.payload)
                 else:
@@ -233,7 +234,7 @@ class Machine:
                         function = resume(code, point)
                     value = function(value, 1, *values)
                     if value is TAIL:
-                        value = go(1)
+                        value = go()
             except Capture as capture:
                 step = self._captured(capture, stack)
             except self.passes:
