@@ -20,7 +20,7 @@ from typing import Any
 from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner, Job
 from perdure.image.files import FileWork, perform
-from perdure.image.processes import RAISE, READY, Process
+from perdure.image.processes import PARKED, RAISE, READY, Process
 from perdure.image.provided import Provided
 from perdure.image.scheduler import Committed, Scheduler
 from perdure.vm.values.conditions import Condition
@@ -79,8 +79,10 @@ class Driver:
     def asking(self) -> list[int]:
         """The pids of processes that want input, in the order in which they asked."""
         root = self.scheduler.ledger.root
-        for pid in [pid for pid in self._asking if root.process(pid).has_ended]:
-            del self._asking[pid]
+        for pid in list(self._asking):
+            process = root.process(pid)
+            if process.has_ended or process.state == PARKED:
+                del self._asking[pid]
         return list(self._asking)
 
     def ask(self) -> None:

@@ -252,6 +252,21 @@ class Image:
         self.root.process(pid)
         self._change(lambda: self.ledger.cancel(self.root.process(pid)))
 
+    def park(self, pid: int) -> None:
+        """Let the process stand where it is until `resume`, also over restarts.
+
+        A timer, message or effect that it waits for may come meanwhile; it takes it then.
+        """
+        self.root.process(pid)
+        self._change(lambda: self.ledger.park(self.root.process(pid)))
+        with suppress(ValueError):
+            self.scheduler.ready.remove(pid)  # else it would stand there twice once resumed
+
+    def resume(self, pid: int) -> None:
+        """Let a parked process go on. Nothing where it is not parked."""
+        self.root.process(pid)
+        self._change(lambda: self.ledger.resume(self.root.process(pid)))
+
     # Driving
 
     def drive(

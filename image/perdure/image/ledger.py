@@ -25,6 +25,7 @@ from perdure.image.processes import (
     DONE,
     FAILED,
     INVOKE,
+    PARKED,
     RAISE,
     READY,
     RETURN,
@@ -170,9 +171,29 @@ class Ledger:
         """
         self._touch(process)
         self._withdraw(process)
-        process.state = READY
         process.outcome = (kind, *parts)
-        self.fresh.append(process.pid)
+        if process.state != PARKED:
+            process.state = READY
+            self.fresh.append(process.pid)
+
+    def park(self, process: Process) -> None:
+        """Let it stand where it is until it is resumed. Nothing where it has ended."""
+        if not process.has_ended:
+            self._touch(process)
+            process.state = PARKED
+
+    def resume(self, process: Process) -> None:
+        """Let a parked process go on, or wait on. Nothing where it is not parked."""
+        if process.state != PARKED:
+            return
+        self._touch(process)
+        if process.waits is None:
+            process.state = READY
+            self.fresh.append(process.pid)
+            return
+        process.state = WAITING
+        if process.waits[0] == "input":
+            self.asking.append(process.pid)
 
     def go_on_after_commit(
         self, process: Process, execution: Execution, procedure: Value, arguments: tuple[Value, ...]
@@ -199,7 +220,7 @@ class Ledger:
 
     def send(self, process: Process, message: Value) -> None:
         """Put a message in its mailbox, or hand it over if it waits for one."""
-        if process.state == WAITING and process.waits is not None and process.waits[0] == "message":
+        if process.waits is not None and process.waits[0] == "message":
             self.wake(process, RETURN, message)
         elif not process.has_ended:
             details = process.details
@@ -216,7 +237,7 @@ class Ledger:
             source.has_ended = True
         else:
             source.keep(text)
-        if process.state == WAITING and process.waits is not None and process.waits[0] == "input":
+        if process.waits is not None and process.waits[0] == "input":
             _, procedure, arguments = process.waits
             self.wake(process, INVOKE, procedure, arguments)
 

@@ -19,7 +19,7 @@ class ProcessInfo:
 
     pid: int
     name: str
-    state: str  #: ready, waiting, done, failed, cancelled
+    state: str  #: ready, waiting, parked, done, failed, cancelled
     #: "a timer", "a message", "input", "process 7", "effect charge-card (python shop)", or ""
     waits_for: str
     until: float | None  #: when the wait ends by itself, in seconds since 1970

@@ -24,9 +24,12 @@ WAITING: Final = "waiting"
 DONE: Final = "done"  #: `outcome` is its result
 FAILED: Final = "failed"  #: `outcome` is what it raised; its stack is kept
 CANCELLED: Final = "cancelled"
+#: It does not go on until it is resumed. What it waits for may come meanwhile: then `outcome`
+#: is how it will go on, as in READY; before that, `waits` is as in WAITING.
+PARKED: Final = "parked"
 
 #: A state is stored as its place in this tuple: add at the end only.
-STATES: Final = (READY, WAITING, DONE, FAILED, CANCELLED)
+STATES: Final = (READY, WAITING, DONE, FAILED, CANCELLED, PARKED)
 _NUMBERS: Final = {state: number for number, state in enumerate(STATES)}
 
 #: A resumption is stored as one of these numbers and its parts.
@@ -123,15 +126,16 @@ class Process(Persistent):
 
     @property
     def has_ended(self) -> bool:
-        return self.state not in (READY, WAITING)
+        return self.state in (DONE, FAILED, CANCELLED)
 
     @property
     def is_active(self) -> bool:
         """Whether a driver must look at it on opening: it is ready, or something it waits
         for must be begun anew (an effect, asking for input)."""
+        kind = None if self.waits is None else self.waits[0]
         if self.state == WAITING:
-            return self.waits is not None and self.waits[0] in ("effect", "input")
-        return self.state == READY
+            return kind in ("effect", "input")
+        return self.state == READY or (self.state == PARKED and kind == "effect")
 
     @property
     def resumption(self) -> Any:

@@ -59,6 +59,7 @@ class ImageRoot(Persistent):
         "format",
         "id",
         "interaction",
+        "kept",
         "libraries",
         "processes",
         "timers",
@@ -75,6 +76,8 @@ class ImageRoot(Persistent):
     timers: PairSet  #: (due, pid)
     waiters: PairSet  #: (awaited pid, waiting pid)
     file_work: Queue | None  #: see perdure.image.files; None in older images
+    #: what a tool keeps in the image, by its name: the REPL its history; None in older images
+    kept: OOBTree | None
 
     def __init__(self) -> None:
         self.format = FORMAT
@@ -87,6 +90,7 @@ class ImageRoot(Persistent):
         self.timers = PairSet()
         self.waiters = PairSet()
         self.file_work = Queue()
+        self.kept = OOBTree()
 
     def __getstate__(self) -> tuple[object, ...]:
         return (
@@ -100,6 +104,7 @@ class ImageRoot(Persistent):
             self.timers,
             self.waiters,
             self.file_work,
+            self.kept,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -118,6 +123,7 @@ class ImageRoot(Persistent):
             self.waiters,
         ) = state[:9]
         self.file_work = state[9] if len(state) > 9 else None
+        self.kept = state[10] if len(state) > 10 else None
 
     def process(self, pid: int) -> Process:
         """The process of that pid, or NoSuchProcess."""
