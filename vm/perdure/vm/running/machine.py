@@ -27,6 +27,8 @@ from perdure.vm.running.continuations import (
     parameter_value,
 )
 from perdure.vm.running.current import current, running
+from perdure.vm.running.delimited import KINDS as DELIMITED
+from perdure.vm.running.delimited import step as delimited_step
 from perdure.vm.running.escapes import enter_call_cc
 from perdure.vm.running.faults import diagnosed
 from perdure.vm.running.frames import Execution
@@ -282,6 +284,8 @@ class Machine:
             return self._escape(stack, marker, Escape(payload, k))
         if kind == "%reraise":
             return self._reraise(stack, capture.arguments[0])
+        if kind in DELIMITED:
+            return delimited_step(self, stack, kind, capture.arguments)
         if kind == "%fail":
             return Failed(capture.arguments[0], self._execution(stack))
         return Waiting(kind, capture.arguments, self._execution(stack))
