@@ -26,6 +26,7 @@ from perdure.image.listing import ProcessInfo
 from perdure.image.processes import Details, Process
 from perdure.image.provided import ProvidedFunction, builtin, effect, provided_function
 from perdure.image.root import Counters, ImageRoot
+from perdure.image.shards import Lease, Member, Shard, Sharing
 from perdure.image.transcript import Transcript
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "ImageError",
     "ImageInUse",
     "ImageRoot",
+    "Lease",
+    "Member",
     "NewerFormat",
     "NoLanguage",
     "NoSuchProcess",
@@ -52,6 +55,8 @@ __all__ = [
     "ProvidedFunction",
     "Queue",
     "ReadOnlyImage",
+    "Shard",
+    "Sharing",
     "SimulatedClock",
     "SystemClock",
     "Transcript",

@@ -25,7 +25,7 @@ from ZODB.POSException import POSError
 import perdure.image.builtins  # noqa: F401  (registers them)
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.convert import from_python, to_python
-from perdure.image.driver import Asks, Driver, Output
+from perdure.image.driver import Asks, Driver, Output, never
 from perdure.image.effects import EffectRunner
 from perdure.image.errors import (
     ImageError,
@@ -36,13 +36,16 @@ from perdure.image.errors import (
 )
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.host import LOADING, Host
+from perdure.image.invalidations import Invalidations
 from perdure.image.ledger import Ledger
 from perdure.image.listing import ProcessInfo, information, waits_text
+from perdure.image.membership import Membership
 from perdure.image.monitor import Monitor
 from perdure.image.opening import Opened, open_image
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
 from perdure.image.provided import Provided, collect, provided_function
 from perdure.image.scheduler import Scheduler
+from perdure.image.upkeep import Upkeep
 from perdure.vm import FrameView, Machine, walk
 from perdure.vm.printer import report_text, write_text
 from perdure.vm.values.conditions import Condition
@@ -83,9 +86,14 @@ class Image:
         self._runner = EffectRunner(self._inbox)
         self.driver = Driver(self.scheduler, clock, self._inbox, self._runner)
         self.driver.after_commit = opened.save_index
-        if not read_only:
-            self._provide(libraries)
-            self.driver.find_work()
+        if read_only:
+            return
+        if opened.is_shared:
+            self._join(opened, libraries)
+        self._provide(libraries)
+        if not opened.is_shared:
+            self.ledger.own_all()
+            self.driver.find_work(self.ledger.owned.values())
 
     @classmethod
     def open(
@@ -137,9 +145,15 @@ class Image:
         try:
             if not self.read_only:
                 self.driver.close()
-                # Else numbers are only skipped, and work on files is only done again.
+                members = self.scheduler.members
+                if members is not None:
+                    members.stop()
+                # Else numbers are only skipped, and work on files is only done again;
+                # others find out by themselves that this member has gone.
                 with suppress(Exception):
-                    self.scheduler.change(self.ledger.return_pids)
+                    self.scheduler.change(
+                        self.ledger.return_pids if members is None else members.leave
+                    )
         finally:
             self._runner.close()
             self._monitor.close()
@@ -278,7 +292,7 @@ class Image:
         self._check_writable()
         if on_output is not None:
             self.on_output = on_output
-        self.driver.run(until or (lambda: False), stays=until is None)
+        self.driver.run(until or never, stays=until is None)
 
     def run_until_idle(self) -> None:
         """Drive until nothing is ready, nothing sleeps, and no effect is running."""
@@ -287,6 +301,7 @@ class Image:
 
     def run_until_done(self, pid: int, timeout: float | None = None) -> bool:
         """Drive until that process has ended; False if it has not (see `processes`)."""
+        self.refresh()
         process = self.root.process(pid)
         if process.has_ended:
             return True
@@ -333,8 +348,16 @@ class Image:
 
     # Looking
 
+    def refresh(self) -> None:
+        """See what others have done to a shared image. Nothing where it is not shared."""
+        members = self.scheduler.members
+        if members is not None:
+            members.sync()
+            self.scheduler.look()
+
     def processes(self) -> list[ProcessInfo]:
         """All processes, the oldest first."""
+        self.refresh()
         provided = None if self.read_only else self.host.provided
         return [information(process, provided) for process in self.root.processes.values()]
 
@@ -377,6 +400,17 @@ class Image:
         return "" if transcript is None else transcript.text()
 
     # Helpers
+
+    def _join(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> None:
+        """Become a member of an image that others have open too."""
+        invalidations = Invalidations(opened.database, opened.connection, self.machine)
+        invalidations.wake = lambda: self._inbox.put(None)
+        provides = [(library, name) for library, names in libraries.items() for name in names]
+        members = Membership(opened, self.ledger, invalidations, tuple(sorted(provides)))
+        self.scheduler.members = members
+        self.driver.upkeep = Upkeep(self.driver, members)
+        self.scheduler.change(lambda: None)  # joins
+        members.start(lambda: bool(self._runner.in_flight))
 
     def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps anything waiting; asked by the monitor's thread."""
