@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from perdure.vm.builtins.checks import items_of
 from perdure.vm.builtins.registry import control, effectful, predicate, pure
+from perdure.vm.printer import describers
 from perdure.vm.running.continuations import Continuation
 from perdure.vm.running.current import current
 from perdure.vm.running.delimited import (
@@ -20,6 +21,8 @@ from perdure.vm.values.conditions import Condition, fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import builtins
 from perdure.vm.values.singletons import FALSE, NIL, UNSPECIFIED, boolean
+
+describers[DelimitedContinuation] = lambda k: "#<continuation>"
 
 
 @effectful("%enter-prompt!")

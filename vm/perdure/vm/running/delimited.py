@@ -175,6 +175,7 @@ def step(machine: Machine, stack: Stack, kind: str, arguments: tuple[Value, ...]
             )
         else:
             stack.pop()
+            drop_idle(machine, stack)
             machine.handlers, machine.winders, machine.parameters = prompt.outside
         return Invoke(procedure, operands)
     if kind == "%take":
@@ -212,6 +213,14 @@ def taken(stack: Stack, prompt: Value) -> list[Frame] | None:
             frames.reverse()
             return frames
         frames.append(frame)
+
+
+def drop_idle(machine: Machine, stack: Stack) -> None:
+    """Take off the innermost frames that only return: what is called next is a tail call."""
+    while (frame := stack.pop()) is not None:
+        if not machine.linker.only_returns(frame[0], frame[1]):
+            stack.frames.append(frame)
+            return
 
 
 def frames_of(segment: Segment | None, count: int) -> list[Frame]:
