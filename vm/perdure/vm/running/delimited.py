@@ -156,6 +156,7 @@ def step(machine: Machine, stack: Stack, kind: str, arguments: tuple[Value, ...]
     """What a Capture of one of KINDS asks for, once all frames are in `stack`."""
     if kind == "%go-into":
         k, procedure, operands = arguments
+        k._p_activate()
         stack.reset(k.below, k.count)
         machine.handlers, machine.winders, machine.parameters = k.handlers, k.winders, k.parameters
         return Invoke(procedure, operands)
@@ -185,6 +186,7 @@ def step(machine: Machine, stack: Stack, kind: str, arguments: tuple[Value, ...]
         stack.frames.extend(frames)
         return Invoke(receiver, (k,))
     _, target, procedure, operands = rest
+    target._p_activate()
     stack.frames.extend(frames_of(target.below, target.count))
     machine.handlers, machine.winders, machine.parameters = target.inside
     return Invoke(procedure, operands)
