@@ -314,7 +314,9 @@ class Function:
                 call(name("hasattr"), self.ex.value(operands[0]), constant("raw_literal"))
             )
             refuse = ast.Expr(call(name(f"b:{builtin}"), *self.ex.values(operands)))
-            return [ast.If(free, change, [refuse]), *unspecified]
+            # Of a ghost nothing is there, so not its being a literal: reading loads it first.
+            loaded = ast.Expr(attribute(self.ex.value(operands[0]), "raw_car"))
+            return [loaded, ast.If(free, change, [refuse]), *unspecified]
         if builtin == "%record-set!" and operands[2][0] == "k" and operands[0][0] == "v":
             return [*self.record_set(operands), *unspecified]
         value = call(name(f"b:{builtin}"), *self.ex.values(operands))
@@ -328,7 +330,7 @@ class Function:
         place = ast.Subscript(name("u"), constant(operands[2][1] + 1), ast.Store())
         changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
         refuse = ast.Expr(call(name("b:%record-set!"), *self.ex.values(operands)))
-        return [ast.If(fits, [assign(place, value), assign(changed, constant(True))], [refuse])]
+        return [ast.If(fits, [assign(changed, constant(True)), assign(place, value)], [refuse])]
 
     # ---- loops
 
