@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("language", "waits", "startup")
+BENCHMARKS = ("language", "waits", "startup", "compiling")
 
 
 def main() -> int:

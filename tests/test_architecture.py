@@ -24,6 +24,7 @@ MAY_IMPORT = {
         "persistent",
         "BTrees",
         "transaction",
+        "ZEO",
         "ZODB",
         "zc.lockfile",
         "zodburi",

@@ -18,11 +18,13 @@ begins with `; in an image` runs there, each form as a process of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+import pytest
 
 from perdure.languages.scheme import Reader
 from tests.scheme.places import InImage, InSession, Outcome
@@ -95,6 +97,14 @@ def expectations_in(folder: Path) -> list[Expectation]:
         for file in sorted(folder.glob("*.scm"))
         for form in forms_of(file)
         for expectation in form.expectations
+    ]
+
+
+def by_file(expectations: Iterable[Expectation]) -> list[Any]:
+    """Parameters for pytest: a file is run whole, so one process has all that it expects."""
+    return [
+        pytest.param(each, marks=pytest.mark.xdist_group(each.file.name), id=str(each))
+        for each in expectations
     ]
 
 

@@ -25,7 +25,6 @@
 (set! 5 1)                              ; error: set!: expected a name, got 5 at 1:7
 (set! (car x) 1)                        ; error: set!: expected a name, got (car x) at 1:7
 (set! if 1)                             ; error: set!: if is a keyword and cannot be assigned at 1:7
-(set! car 1)                            ; error: set!: car is built in and cannot be assigned; define your own first at 1:7
 (include)                               ; error: include: expected (include "file" ...), got (include) at 1:1
 (include 5)                             ; error: include: expected a file name, got 5 at 1:10
 (include "no such file.scm")            ; error: include: cannot read 'no such file.scm': No such file or directory at 1:10

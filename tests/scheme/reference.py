@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 from perdure.bootstrap.genesis import load_libraries
 from perdure.languages.scheme import DEFAULT_LIBRARIES
@@ -72,7 +73,7 @@ SRFIS = {
     158: "generators and accumulators",
     180: "JSON; reaching a limit is an error",
     219: "curried `define`",
-    226: "delimited control",
+    226: "delimited continuations; `prompt` and `control` are its examples",
 }
 
 
@@ -112,14 +113,17 @@ def _status(library: str, have: set[str]) -> str:
 def _srfi_section(exports: Mapping[str, set[str]]) -> list[str]:
     lines = ["## SRFIs\n", "`(srfi 1)` and so on, each with the names that the SRFI says.\n"]
     lines += ["| library | what | names |", "|---|---|---|"]
-    for number in sorted(_srfi_number(name) for name in exports if name.startswith("(srfi ")):
-        library = f"(srfi {number})"
-        lines.append(f"| `{library}` | {SRFIS[number]} | {len(exports[library])} |")
+    for library in sorted((name for name in exports if name.startswith("(srfi ")), key=_srfi_parts):
+        number, *part = _srfi_parts(library)
+        what = "of these, those of that section" if part else SRFIS[number]
+        lines.append(f"| `{library}` | {what} | {len(exports[library])} |")
     return [*lines, ""]
 
 
-def _srfi_number(library: str) -> int:
-    return int(library.removeprefix("(srfi ").removesuffix(")"))
+def _srfi_parts(library: str) -> tuple[Any, ...]:
+    """`(srfi 226 prompt)` -> (226, "prompt")."""
+    number, *part = library.removeprefix("(srfi ").removesuffix(")").split()
+    return (int(number), *part)
 
 
 def _own_section(exports: Mapping[str, set[str]]) -> list[str]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.scheme.expectations import Expectation, difference, expectations_in, outcomes
+from tests.scheme.expectations import Expectation, by_file, difference, expectations_in, outcomes
 
 HERE = Path(__file__).parent
 ALL = [*expectations_in(HERE), *expectations_in(HERE.parent / "regressions")]
 
 
-@pytest.mark.parametrize("expectation", ALL, ids=str)
+@pytest.mark.parametrize("expectation", by_file(ALL))
 def test_scheme(expectation: Expectation) -> None:
     wrong = difference(expectation, outcomes(expectation.file)[expectation])
     if wrong is not None:

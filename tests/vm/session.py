@@ -7,11 +7,13 @@ machine of its own, as a new process would find it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import transaction
 from persistent.mapping import PersistentMapping
 from ZODB import DB
+from ZODB.DemoStorage import DemoStorage
 from ZODB.MappingStorage import MappingStorage
 
 from perdure.bootstrap.genesis import load_libraries
@@ -83,6 +85,24 @@ class Output:
         self.text += text
 
 
+@cache
+def _library_storage() -> MappingStorage:
+    """A storage with the libraries in it, which the sessions of this process stand upon."""
+    storage = MappingStorage()
+    manager = transaction.TransactionManager()
+    root = DB(storage).open(manager).root()
+    root["libraries"] = PersistentMapping()
+    load_libraries(root["libraries"])
+    world = scheme.World(root["libraries"])
+    user = root["user"] = scheme.interaction_environment(world, "user")
+    user.bind("test-pause", builtins["test-pause"])
+    for library in ("(perdure sorting)", "(perdure ports)", "(perdure lists)"):
+        for name, binding in root["libraries"][library].exports.items():
+            user.bind(name, binding, library)
+    manager.commit()
+    return storage
+
+
 class Session:
     """One connection with its machine and an interaction environment."""
 
@@ -90,27 +110,15 @@ class Session:
         self.database = database
         self.manager = transaction.TransactionManager()
         self.connection = database.open(self.manager)
-        root = self.connection.root()
         self.host = Output()
-        if "libraries" not in root:
-            root["libraries"] = PersistentMapping()
-            load_libraries(root["libraries"])
-            world = scheme.World(root["libraries"])
-            user = root["user"] = scheme.interaction_environment(world, "user")
-            user.bind("test-pause", builtins["test-pause"])
-            for library in ("(perdure sorting)", "(perdure ports)", "(perdure lists)"):
-                for name, binding in root["libraries"][library].exports.items():
-                    user.bind(name, binding, library)
-            self.manager.commit()
-            self.connection.cacheMinimize()  # genesis had a machine of its own
-        self.root = root
+        self.root = root = self.connection.root()
         self.machine = CountingMachine(root["libraries"], self.host)
         self.world = scheme.World(root["libraries"])
         self.user: Environment = root["user"]
 
     @classmethod
     def fresh(cls) -> Session:
-        return cls(DB(MappingStorage()))
+        return cls(DB(DemoStorage(base=_library_storage(), close_base_on_close=False)))
 
     def start(self, text: str, name: str = "test.scm") -> Outcome:
         """Run all of a text as one computation."""

@@ -44,6 +44,16 @@ def test_deep_recursion_through_library_procedures(session: Session) -> None:
             "(define p (make-parameter 0))"
             " (define (f n) (if (= n 0) 0 (+ 1 (parameterize ((p n)) (f (- n 1)))))) (f 5000)"
         ),
+        "(define (f n) (if (= n 0) 0 (+ 1 (car (map f (list (- n 1))))))) (f 5000)",
+        "(define m map) (define (f n) (if (= n 0) 0 (+ 1 (car (m f (list (- n 1))))))) (f 5000)",
+        (
+            "(define (f n) (if (= n 0) 0 (+ 1 (g n))))"
+            " (define (g n) (hash-table-ref (make-hash-table) 1 (lambda () (f (- n 1))))) (f 5000)"
+        ),
+        (
+            "(define (f n) (if (= n 0) 0 (+ 1 (with-exception-handler"
+            " (lambda (e) (f (- n 1))) (lambda () (raise-continuable n)))))) (f 5000)"
+        ),
         "(define (f n) (if (= n 0) 0 (+ 1 (vector-ref (vector-map f (vector (- n 1))) 0)))) (f 5000)",
     ],
 )
@@ -64,6 +74,10 @@ def test_a_deep_stack_is_stored_and_goes_on_elsewhere() -> None:
         "(let loop ((i 0)) (if (< i 300000) (loop (+ i 1)) i))",
         "(define (go i) (if (< i 300000) (go (+ i 1)) i)) (go 0)",
         "(define (a i) (if (< i 300000) (b (+ i 1)) i)) (define (b i) (a i)) (a 0)",
+        (
+            "(define (b i) i) (define (a i) (b i)) (a 0)"
+            " (define (b i) (if (< i 300000) (a (+ i 1)) i)) (a 0)"
+        ),
         "(define (k f i) (if (< i 300000) (f f (+ i 1)) i)) (k k 0)",
         "(do ((i 0 (+ i 1))) ((= i 300000) i))",
         "(define (w i) (and #t (or #f (cond ((= i 300000) i) (else (when #t (w (+ i 1)))))))) (w 0)",

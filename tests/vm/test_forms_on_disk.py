@@ -19,7 +19,7 @@ SETUP = r"""
 (define bv (bytevector 1 2 3)) (define-record-type point (mk x y) point? (x px set-px!) (y py)) (define p (mk (list 1) 2))
 (define prm (make-parameter 5)) (define cl (let ((n 0)) (lambda () (set! n (+ n 1)) n)))
 (define strs (list (string #\x) (string #\y)))
-(define kk #f) (define kn 0)
+(define (sc! p x) (set-car! p x)) (define kk #f) (define kn 0) (define lit '(1 (2) 3)) (define (told thunk) (guard (e (#t (error-object-message e))) (thunk)))
 (define (tc f . a) (apply f a))
 (define (tc1 f a) (f a)) (define (tc2 f a b) (f a b)) (define (tc3 f a b c) (f a b c))
 (define (nt f . a) (let ((r (apply f a))) (list r)))
@@ -31,6 +31,11 @@ SHOWN = """
 """
 
 FORMS = r"""
+(told (lambda () (sc! lit 9)))
+(told (lambda () (set-car! lit 9)))
+(told (lambda () (set-cdr! (cadr lit) 9)))
+(told (lambda () (list-set! lit 1 9)))
+(list (append! (list 0) lit) (reverse! lit) lit)
 (tc1 length l)
 (tc1 car l)
 (tc1 cadr l)

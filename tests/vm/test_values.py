@@ -117,6 +117,16 @@ def marker() -> Any:
     return made(vm.Marker, vm.NIL, vm.NIL, list_of(vm.cons(vm.Parameter(1), 2)))
 
 
+def prompt() -> Any:
+    return made(vm.Prompt, vm.symbol("tag"), vm.FALSE, vm.NIL, vm.NIL, list_of(vm.cons(1, 2)))
+
+
+def delimited_continuation() -> Any:
+    outside = (vm.NIL, vm.NIL, list_of(vm.cons(prompt(), vm.FALSE)))
+    inside = (list_of(marker()), vm.NIL, outside[2])
+    return made(vm.DelimitedContinuation, segment(), 2, outside, inside, vm.FALSE)
+
+
 def macro() -> Any:
     environment = scheme.keyword_environment()
     (form,) = scheme.read("(define-syntax m (syntax-rules () ((_ a ...) (if a ... 1))))", "m.scm")
@@ -199,6 +209,8 @@ KINDS: dict[str, Callable[[], Any]] = {
     "a segment of frames": segment,
     "a continuation": continuation,
     "a guard's marker": marker,
+    "a prompt": prompt,
+    "a delimited continuation": delimited_continuation,
     "what a guard returns": lambda: vm.Escape(vm.symbol("oops"), continuation()),
     "what raises again": lambda: made(vm.Reraise, frames(), marker(), vm.NIL, vm.symbol("oops")),
     "keywords": lambda: (scheme.keyword_named("if"), scheme.keyword_named("...")),

@@ -29,6 +29,7 @@ from perdure.image.listing import FrameInfo, ProcessInfo
 from perdure.image.processes import Details, Process
 from perdure.image.provided import ProvidedFunction, builtin, effect, provided_function
 from perdure.image.root import Counters, ImageRoot
+from perdure.image.shards import Lease, Member, Shard, Sharing
 from perdure.image.transcript import Transcript
 
 __all__ = [
@@ -46,6 +47,8 @@ __all__ = [
     "ImageError",
     "ImageInUse",
     "ImageRoot",
+    "Lease",
+    "Member",
     "NewerFormat",
     "NoLanguage",
     "NoSuchProcess",
@@ -60,6 +63,8 @@ __all__ = [
     "ProvidedFunction",
     "Queue",
     "ReadOnlyImage",
+    "Shard",
+    "Sharing",
     "SimulatedClock",
     "SystemClock",
     "Transcript",

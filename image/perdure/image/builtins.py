@@ -16,6 +16,7 @@ from perdure.image.processes import CANCELLED, DONE, FAILED, Process
 from perdure.vm import Capture, current
 from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.builtins.registry import control, effectful
+from perdure.vm.running.delimited import to_inherit
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import String, Value, cons
@@ -73,7 +74,7 @@ def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
         name=text,
         parent=here.running().pid,
         now=here.clock.now(),
-        parameters=current().parameters,
+        parameters=to_inherit(current().parameters),
     )
     return made.pid
 

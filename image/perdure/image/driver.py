@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
+
+from transaction.interfaces import TransientError
 
 from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner, Job
@@ -24,12 +27,18 @@ from perdure.image.files import FileWork, perform
 from perdure.image.processes import PARKED, RAISE, READY, Process
 from perdure.image.provided import Provided
 from perdure.image.scheduler import Committed, Scheduler
+from perdure.image.upkeep import Upkeep
 from perdure.image.watchers import Watchers
 from perdure.vm.values.conditions import Condition
 
 Output = Callable[[int, str], None]  #: called with (pid, text), after the commit
 #: Called with the pid of a process that wants input; whether it will be given some.
 Asks = Callable[[int], bool]
+
+
+def never() -> bool:
+    """For `Driver.run`: nothing is waited for."""
+    return False
 
 
 class Driver:
@@ -49,23 +58,31 @@ class Driver:
         self._stop = threading.Event()
         self._was_interrupted = False
         self._unstarted: list[Process] | None = None  #: effects found on opening
+        self.upkeep: Upkeep | None = None  #: what a shared image needs besides
         self._asking: dict[int, bool] = {}  #: pids that want input: whether they will get some
 
-    def find_work(self) -> None:
-        """On opening: who is ready, which effects and writes to files were not finished."""
-        root = self.scheduler.ledger.root
-        unfinished: list[Process] = []
-        for pid in root.active:
-            process = root.process(pid)
-            if process.state == READY:
-                self.scheduler.ready.append(pid)
-            elif process.waits is not None and process.waits[0] == "input":
-                self._asking[pid] = False
-            else:
-                unfinished.append(process)
+    def find_work(self, shards: Iterable[Any]) -> None:
+        """Who is ready there, and which effects and writes to files were not finished."""
+        ledger = self.scheduler.ledger
+        unfinished = self._unstarted or []
+        known = set(self.scheduler.ready)
+        for shard in shards:
+            for pid in shard.active:
+                process = ledger.root.process(pid)
+                if process.state == READY:
+                    if pid not in known:
+                        self.scheduler.ready.append(pid)
+                elif process.waits is not None and process.waits[0] == "input":
+                    self._asking.setdefault(pid, False)
+                else:
+                    unfinished.append(process)
+            for number, operations in list((shard.file_work or {}).items()):
+                if shard is ledger.home:
+                    self._do_file_work((number, operations))
+                else:
+                    perform(operations)
+                    self.scheduler.change(partial(shard.file_work.pop, number, None))
         self._unstarted = unfinished
-        for number, operations in list((root.file_work or {}).items()):
-            self._do_file_work((number, operations))
 
     # From outside
 
@@ -117,11 +134,16 @@ class Driver:
 
     def step(self) -> bool:
         """Everything that can be done now, in one transaction; False if there was nothing."""
+        has_news = self.upkeep.attend() if self.upkeep is not None else False
+        if self.upkeep is not None and self.watchers is not None:
+            self.watchers.look_again()  # at what others have done
         self._start_unfinished()
         self._drain()
         if not self.scheduler.has_work():
-            return False
+            return has_news
         self._follow(self.scheduler.batch())
+        if self.upkeep is not None:
+            self.upkeep.share_out()
         return True
 
     def is_idle(self) -> bool:
@@ -136,7 +158,7 @@ class Driver:
 
     def run(
         self,
-        until: Callable[[], bool] = lambda: False,
+        until: Callable[[], bool] = never,
         *,
         deadline: float | None = None,
         stays: bool = False,
@@ -146,8 +168,12 @@ class Driver:
         It also returns at `deadline` (the clock's time), when `stop` is called, and,
         unless it `stays`, when the image is idle. An interrupt from the keyboard is
         raised again after the commit.
+
+        A shared image is not idle while `until()` is waited for: it may come true by
+        what others do.
         """
-        with self._interruptible():
+        with self._interruptible(), self._driving(is_worker=stays or until is never):
+            stays = stays or (self.upkeep is not None and until is not never)
             self.ask()
             while True:
                 if until():
@@ -157,7 +183,13 @@ class Driver:
                     return False
                 if deadline is not None and self.clock.now() >= deadline:
                     return False
-                if self.step() or self._tidy():
+                try:
+                    if self.step() or self._tidy():
+                        continue
+                except TransientError as error:
+                    if self.upkeep is None:
+                        raise
+                    self.upkeep.reconnect(error, lambda: self._stop.is_set())
                     continue
                 if not stays and self.is_idle():
                     return until()
@@ -182,6 +214,8 @@ class Driver:
         due = self.scheduler.next_due()
         if due is None or (deadline is not None and deadline < due):
             due = deadline
+        if self.upkeep is not None:
+            due = self.upkeep.before_wait(due)
         awaited = len(self.runner.in_flight) + sum(self._asking.values())
         self._take(self.clock.wait(due, self.inbox, awaited))
 
@@ -214,6 +248,8 @@ class Driver:
         if committed.intents:
             self._start(committed.intents)
         self._deliver_output(committed)
+        if committed.told and self.upkeep is not None:
+            self.upkeep.hear(committed.told)
         if committed.asking:
             self._asking.update((pid, False) for pid in committed.asking)
             self.ask()
@@ -257,6 +293,10 @@ class Driver:
             _, library, name, arguments, _ = waits
             provided = self.scheduler.host.provided.get((library, name))
             if provided is None:
+                if self.upkeep is not None:
+                    self.upkeep.await_provider(process.pid)
+                continue
+            if (process.pid, process.effects) in self.runner.in_flight:
                 continue
             key = f"{image_id}-{process.pid}-{process.effects}"
             try:
@@ -279,10 +319,16 @@ class Driver:
         if unfinished is None:
             return
         self._unstarted = None
+        self.start_again(unfinished)
+
+    def start_again(self, unfinished: list[Process]) -> None:
+        """Start effects that may have been begun before, but are not running here."""
         again: list[Process] = []
         cut_off: list[Process] = []
         for process in unfinished:
             provided = self._provided_for(process)
+            if (process.pid, process.effects) in self.runner.in_flight:
+                continue
             is_cut_off = provided is not None and provided.at_most_once and is_started(process)
             (cut_off if is_cut_off else again).append(process)
         if cut_off:
@@ -293,6 +339,18 @@ class Driver:
         assert process.waits is not None
         _, library, name, _, _ = process.waits
         return self.scheduler.host.provided.get((library, name))
+
+    @contextmanager
+    def _driving(self, *, is_worker: bool) -> Iterator[None]:
+        """While inside, other members of a shared image know that this one drives."""
+        if self.upkeep is None:
+            yield
+            return
+        self.upkeep.drives(is_worker)
+        try:
+            yield
+        finally:
+            self.upkeep.rests()
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:

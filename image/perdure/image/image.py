@@ -33,7 +33,7 @@ from perdure.image.background import Background
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion import Conversion, Converter
 from perdure.image.convert import from_python
-from perdure.image.driver import Asks, Driver, Output
+from perdure.image.driver import Asks, Driver, Output, never
 from perdure.image.effects import EffectRunner
 from perdure.image.errors import (
     ImageClosed,
@@ -46,14 +46,17 @@ from perdure.image.errors import (
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.handles import Handle, Procedure
 from perdure.image.host import LOADING, Host
+from perdure.image.invalidations import Invalidations
 from perdure.image.ledger import Ledger
 from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_text
+from perdure.image.membership import Membership
 from perdure.image.monitor import Monitor
 from perdure.image.opening import Opened, open_image
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
 from perdure.image.provided import Provided, collect, provided_function
 from perdure.image.scheduler import Scheduler
 from perdure.image.turns import Turns
+from perdure.image.upkeep import Upkeep
 from perdure.image.watchers import Watchers
 from perdure.vm import FrameView, Machine, walk
 from perdure.vm.printer import report_text, short_text, write_text
@@ -124,9 +127,14 @@ class Image:
         self.watchers = self.driver.watchers = Watchers(self.root)
         self.turns = Turns(self.driver.call_soon)
         self._background = Background(self.turns, self.driver, self.watchers)
-        if not read_only:
-            self._provide(libraries)
-            self.driver.find_work()
+        if read_only:
+            return
+        if opened.is_shared:
+            self._join(opened, libraries)
+        self._provide(libraries)
+        if not opened.is_shared:
+            self.ledger.own_all()
+            self.driver.find_work(self.ledger.owned.values())
 
     @classmethod
     def open(
@@ -206,9 +214,15 @@ class Image:
         try:
             if not self.read_only:
                 self.driver.close()
-                # Else numbers are only skipped, and work on files is only done again.
+                members = self.scheduler.members
+                if members is not None:
+                    members.stop()
+                # Else numbers are only skipped, and work on files is only done again;
+                # others find out by themselves that this member has gone.
                 with suppress(Exception):
-                    self.scheduler.change(self.ledger.return_pids)
+                    self.scheduler.change(
+                        self.ledger.return_pids if members is None else members.leave
+                    )
         finally:
             self.watchers.fail(self._closed())
             self.effects.close()
@@ -405,7 +419,7 @@ class Image:
             self.check_open()
             if on_output is not None:
                 self.on_output = on_output
-            self.driver.run(until or (lambda: False), stays=until is None)
+            self.driver.run(until or never, stays=until is None)
 
     def run_until_idle(self) -> None:
         """Drive until nothing is ready, nothing sleeps, and no effect is running.
@@ -450,6 +464,7 @@ class Image:
 
     def watch(self, pid: int) -> Future[None]:
         """Done once the process has ended. For whoever drives the image."""
+        self.refresh()
         return self.watchers.watch(pid)
 
     @in_turn
@@ -509,9 +524,17 @@ class Image:
 
     # Looking
 
+    def refresh(self) -> None:
+        """See what others have done to a shared image. Nothing where it is not shared."""
+        members = self.scheduler.members
+        if members is not None:
+            members.sync()
+            self.scheduler.look()
+
     @in_turn
     def processes(self) -> list[ProcessInfo]:
         """All processes, the oldest first."""
+        self.refresh()
         provided = None if self.read_only else self.host.provided
         return [information(process, provided) for process in self.root.processes.values()]
 
@@ -606,6 +629,17 @@ class Image:
         waits = waits_text(process)
         state = f"{process.state} for {waits}" if waits else process.state
         return NotDone(f"process {pid} has not ended: it is {state}", pid)
+
+    def _join(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> None:
+        """Become a member of an image that others have open too."""
+        invalidations = Invalidations(opened.database, opened.connection, self.machine)
+        invalidations.wake = lambda: self._inbox.put(None)
+        provides = [(library, name) for library, names in libraries.items() for name in names]
+        members = Membership(opened, self.ledger, invalidations, tuple(sorted(provides)))
+        self.scheduler.members = members
+        self.driver.upkeep = Upkeep(self.driver, members)
+        self.scheduler.change(lambda: None)  # joins
+        members.start(lambda: bool(self.effects.in_flight))
 
     def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps anything waiting; asked by the monitor's thread."""

@@ -49,12 +49,19 @@ class Ledger:
 
     def __init__(self, root: ImageRoot) -> None:
         self.root = root
+        #: where new processes go, with its number: the root itself, or a Shard
+        self.home: Any = root
+        self.number = 0
+        #: the shards whose processes are run here, by number
+        self.owned: dict[int, Any] = {0: root}
+        self.pid_block = self.most_pids = PID_BLOCK
         self.fresh: deque[int] = deque()  #: pids that became ready, in order
         self.intents: list[Process] = []  #: processes that began to wait on an effect
         self.withdrawn: list[tuple[int, int]] = []  #: (pid, effect number) no longer wanted
         self.output: list[tuple[int, str]] = []  #: (pid, text), in order
         self.ended: list[int] = []
         self.asking: list[int] = []  #: pids of processes that began to want input
+        self.told: list[int] = []  #: pids to look at, which another member has changed
         self.files = FileLog()
         self.file_work: FileWork | None = None  #: what `files` came to, once settled
         self.is_commit_wanted = False  #: whether a process cannot go on before the commit
@@ -66,9 +73,9 @@ class Ledger:
 
     def settle(self) -> None:
         """Bring the rest up to date: `active`, and the transcripts."""
-        active = self.root.active
         for pid, (process, was_active) in self._was_active.items():
             if process.is_active != was_active:
+                active = self.indices(process).active
                 if was_active:
                     active.remove(pid)
                 else:
@@ -82,9 +89,9 @@ class Ledger:
                 details.transcript = Transcript()
             details.transcript.append("".join(pieces))
         if self.files or self.files.done:
-            if self.root.file_work is None:
-                self.root.file_work = Queue()
-            self.file_work = self.files.settle(self.root.file_work)
+            if self.home.file_work is None:
+                self.home.file_work = Queue()
+            self.file_work = self.files.settle(self.home.file_work)
 
     def committed(self) -> None:
         """Forget the transaction; what followed from it has been taken."""
@@ -104,6 +111,7 @@ class Ledger:
         self.output = []
         self.ended = []
         self.asking = []
+        self.told = []
         self.file_work = None
         self.is_commit_wanted = False
         self._was_active.clear()
@@ -129,7 +137,7 @@ class Ledger:
     ) -> Process:
         """A new process, ready to call the procedure."""
         pid = self._next_pid()
-        process = Process(pid, Details(name, parent, now))
+        process = Process(pid, Details(name, parent, now), self.number)
         process.execution = Execution.start(parameters=parameters)
         process.outcome = (INVOKE, procedure, arguments)
         self.root.processes[pid] = process
@@ -156,13 +164,15 @@ class Ledger:
             waits = (*waits, False)  # not started yet; see perdure.image.effects
             self.intents.append(process)
         elif kind == "process":
-            self.root.waiters.insert((waits[1], process.pid))
+            awaited = self.root.process(waits[1])
+            self.indices(awaited).waiters.insert((awaited.pid, process.pid))
+            self._claim(awaited)
         elif kind == "input":
             self.asking.append(process.pid)
         process.waits = waits
         due = due_of(waits)
         if due is not None:
-            self.root.timers.insert((due, process.pid))
+            self.indices(process).timers.insert((due, process.pid))
 
     def wake(self, process: Process, kind: int, *parts: Any) -> None:
         """What it waited for is there: RETURN a value to it or RAISE a payload in it.
@@ -174,7 +184,7 @@ class Ledger:
         process.outcome = (kind, *parts)
         if process.state != PARKED:
             process.state = READY
-            self.fresh.append(process.pid)
+            self._rouse(process)
 
     def park(self, process: Process) -> None:
         """Let it stand where it is until it is resumed. Nothing where it has ended."""
@@ -189,7 +199,7 @@ class Ledger:
         self._touch(process)
         if process.waits is None:
             process.state = READY
-            self.fresh.append(process.pid)
+            self._rouse(process)
             return
         process.state = WAITING
         if process.waits[0] == "input":
@@ -227,11 +237,13 @@ class Ledger:
             if details.mailbox is None:
                 details.mailbox = Queue()
             details.mailbox.append(message)
+            self._claim(process)
 
     def supply_input(self, process: Process, text: str | None) -> None:
         """A person has typed this for it; None: nothing more will come."""
         if process.has_ended:
             return
+        self._claim(process)
         source = process.details.console_input()
         if text is None:
             source.has_ended = True
@@ -253,6 +265,105 @@ class Ledger:
         else:
             self.wake(process, RETURN, UNSPECIFIED)
 
+    def own_all(self) -> None:
+        """Run the processes of all shards here: nobody else has the image open."""
+        if self.root.sharing is not None:
+            others = self.root.sharing.shards.items()
+            self.owned.update((number, shard) for number, shard in others if number)
+
+    # Processes of other members: see docs/decisions/030
+
+    def indices(self, process: Process) -> Any:
+        """The shard that the process is in: the root, or a Shard."""
+        found = self.owned.get(process.shard)
+        if found is None:
+            assert self.root.sharing is not None
+            found = self.root.sharing.shards[process.shard]
+        return found
+
+    def is_ours(self, process: Process) -> bool:
+        """Whether it is run here."""
+        return process.shard in self.owned
+
+    def move(self, process: Process, number: int) -> None:
+        """Put a process, with those who await its end, into another shard.
+
+        Who is not to run it here must be told: `_tell`, or the ledger of who runs that.
+        """
+        here = self.indices(process)
+        due = None if process.waits is None else due_of(process.waits)
+        awaiting = list(seconds_of(here.waiters, process.pid))
+        is_indexed = process.pid in here.active
+        process.shard = number
+        there = self.indices(process)
+        if is_indexed:
+            here.active.remove(process.pid)
+            there.active.insert(process.pid)
+        if due is not None:
+            here.timers.remove((due, process.pid))
+            there.timers.insert((due, process.pid))
+        for pid in awaiting:
+            here.waiters.remove((process.pid, pid))
+            there.waiters.insert((process.pid, pid))
+
+    def give(self, process: Process, number: int) -> None:
+        """Have another member run it."""
+        self.move(process, number)
+        self._tell(process)
+
+    def _claim(self, process: Process) -> None:
+        """Make this transaction and one in which its holder changes it exclude each other."""
+        if process.shard not in self.owned:
+            process._p_changed = True
+
+    def _rouse(self, process: Process) -> None:
+        """It is ready: who runs it must know."""
+        if process.shard in self.owned:
+            self.fresh.append(process.pid)
+        else:
+            self._tell(process)
+
+    def _tell(self, process: Process) -> None:
+        shard = self.indices(process)
+        if not shard.lease.holder:  # nobody would look; so somebody who is there takes it
+            process._p_changed = True
+            self.move(process, self.someone())
+            if process.shard in self.owned:
+                if process.state == READY:
+                    self.fresh.append(process.pid)
+                return
+            shard = self.indices(process)
+        shard.arrivals.insert(process.pid)
+        shard.bell.change(1)
+
+    def someone(self) -> int:
+        """The number of a shard whose holder drives it now, or our own."""
+        sharing = self.root.sharing
+        if sharing is not None:
+            for member in sharing.members.values():
+                if not member.is_lent and member.home not in self.owned:
+                    holder = sharing.shards[member.home].lease.holder
+                    if sharing.members.get(holder) is member:
+                        return int(member.home)
+        return self.number
+
+    def take_arrivals(self) -> None:
+        """Look at those whom other members have woken."""
+        for shard in self.owned.values():
+            arrivals = getattr(shard, "arrivals", None)
+            if not arrivals:
+                continue
+            pids = list(arrivals)
+            arrivals.clear()
+            for pid in pids:
+                process = self.root.process(pid)
+                if process.shard not in self.owned:
+                    self._tell(process)  # it was given away since
+                elif process.state == READY:
+                    self.fresh.append(pid)
+                else:
+                    self.told.append(pid)
+
     # Helpers
 
     def _next_pid(self) -> int:
@@ -260,7 +371,8 @@ class Ledger:
         if first == end:
             counters = self.root.counters
             first = counters.next_pid
-            end = counters.next_pid = first + PID_BLOCK
+            end = counters.next_pid = first + self.pid_block
+            self.pid_block = min(2 * self.pid_block, self.most_pids)
         self._pids = (first + 1, end)
         return first
 
@@ -275,11 +387,14 @@ class Ledger:
             return
         due = due_of(waits)
         if due is not None:
-            self.root.timers.remove((due, process.pid))
+            self.indices(process).timers.remove((due, process.pid))
         if waits[0] == "process":
-            self.root.waiters.remove((waits[1], process.pid))
+            waiters = self.indices(self.root.process(waits[1])).waiters
+            waiters.remove((waits[1], process.pid))
         elif waits[0] == "effect":
             self.withdrawn.append((process.pid, process.effects))
+            if not self.is_ours(process):
+                self._tell(process)  # so that it is withdrawn where it runs
         process.waits = None
 
     def _end(
@@ -300,7 +415,8 @@ class Ledger:
             details.mailbox = details.input = None
 
     def _wake_waiters(self, pid: int, kind: int, value: Value) -> None:
-        for waiting in list(seconds_of(self.root.waiters, pid)):
+        waiters = self.indices(self.root.process(pid)).waiters
+        for waiting in list(seconds_of(waiters, pid)):
             self.wake(self.root.process(waiting), kind, value)
 
 

@@ -1,4 +1,4 @@
-"""From a path to an open database, with nothing changed where that fails.
+"""From a path or URI to an open database, with nothing changed where that fails.
 
 Read by: perdure.image.image.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ import transaction
 from ZODB.Connection import Connection
 from ZODB.DB import DB
 from ZODB.FileStorage.FileStorage import FileStorageError
+from ZODB.POSException import ConflictError
+from ZODB.utils import z64
 
-from perdure.image.birth import make_image, memory_storage
+from perdure.image.birth import make_image, memory_storage, run_genesis
 from perdure.image.errors import ImageError, NewerFormat, NotAnImage
 from perdure.image.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
 from perdure.image.storage import MEMORY, holds_image, open_database, open_storage
+from perdure.image.uris import is_uri, open_uri
 
 
 @dataclass(slots=True)
@@ -32,6 +36,7 @@ class Opened:
     transactions: transaction.TransactionManager
     root: ImageRoot
     save_index: Callable[[], None]
+    is_shared: bool  #: whether other processes may have it open at the same time
 
     def close(self) -> None:
         self.connection.close()
@@ -39,9 +44,19 @@ class Opened:
 
 
 def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -> Opened:
-    """Open the image at the path, or make it; an ImageError says why not."""
+    """Open the image at the path or URI, or make it; an ImageError says why not."""
+    is_shared = False
     if os.fspath(path) == MEMORY:
         storage = memory_storage()
+    elif is_uri(os.fspath(path)):
+        resolved = open_uri(os.fspath(path), read_only=read_only)
+        storage, is_shared = resolved.storage, resolved.is_shared
+        try:
+            if create and not read_only:
+                _fill_if_empty(storage)
+        except BaseException:
+            storage.close()
+            raise
     else:
         place = Path(path)
         if not holds_image(place):
@@ -53,13 +68,20 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
         except FileStorageError as error:
             raise NotAnImage(f"{str(place)!r} is damaged: {error}") from error
     try:
-        return _connect(storage, str(path), read_only=read_only)
+        return _connect(storage, str(path), read_only=read_only, is_shared=is_shared)
     except BaseException:
         storage.close()
         raise
 
 
-def _connect(storage: Any, path: str, *, read_only: bool) -> Opened:
+def _fill_if_empty(storage: Any) -> None:
+    """Make a new image in a storage that has nothing in it yet."""
+    if storage.lastTransaction() in (None, z64):
+        with suppress(ConflictError):  # another process was faster
+            run_genesis(storage, closing=False)
+
+
+def _connect(storage: Any, path: str, *, read_only: bool, is_shared: bool) -> Opened:
     try:
         database = open_database(storage)
     except Exception as error:
@@ -72,7 +94,10 @@ def _connect(storage: Any, path: str, *, read_only: bool) -> Opened:
         if not root.id and not read_only:
             # Not only in the process that made the image: it may have been killed since.
             root.id = new_image_id()
-            manager.commit()
+            try:
+                manager.commit()
+            except ConflictError:  # another process has just done so
+                manager.abort()
         else:
             manager.abort()
     except BaseException:
@@ -80,7 +105,7 @@ def _connect(storage: Any, path: str, *, read_only: bool) -> Opened:
         connection.close()
         raise
     save_index = getattr(storage, "save_index_if_due", lambda: None)
-    return Opened(storage, database, connection, manager, root, save_index)
+    return Opened(storage, database, connection, manager, root, save_index, is_shared)
 
 
 def _root_of(connection: Connection, path: str) -> ImageRoot:

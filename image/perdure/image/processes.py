@@ -49,6 +49,7 @@ class Process(Persistent):
         "effects",
         "outcome",
         "pid",
+        "shard",
         "state",
         "steps",
         "waits",
@@ -64,11 +65,13 @@ class Process(Persistent):
     steps: int  #: slices it has run
     effects: int  #: effects it has asked for; numbers the keys
     details: Details
+    shard: int  #: the number of the shard whose indices it is in; see perdure.image.shards
     _execution: Any  #: an Execution, or the state tuple of one
     _v_execution: Execution | None  #: what that tuple was decoded to
 
-    def __init__(self, pid: int, details: Details) -> None:
+    def __init__(self, pid: int, details: Details, shard: int = 0) -> None:
         self.pid = pid
+        self.shard = shard
         self.state = READY
         self.waits = None
         self.outcome = None
@@ -82,7 +85,7 @@ class Process(Persistent):
         execution = self._execution
         if isinstance(execution, Execution):
             execution = execution.to_state()
-        return (
+        state = (
             VERSION,
             self.pid,
             _NUMBERS[self.state],
@@ -93,6 +96,7 @@ class Process(Persistent):
             self.effects,
             self.details,
         )
+        return (*state, self.shard) if self.shard else state
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         (
@@ -106,6 +110,7 @@ class Process(Persistent):
             self.effects,
             self.details,
         ) = state[:9]
+        self.shard = state[9] if len(state) > 9 else 0
         self.state = STATES[number]
         self._v_execution = None
 

@@ -16,9 +16,11 @@ from persistent import Persistent
 from perdure.image.errors import NoSuchProcess
 from perdure.image.indices import PairSet, Queue
 from perdure.image.processes import Process
+from perdure.image.shards import Sharing
 from perdure.vm.values.environments import Environment
 
-FORMAT = 1  #: of images that this version writes; it reads all up to this
+FORMAT = 2  #: the newest that this version reads and writes: 2 of images with shards
+FRESH_FORMAT = 1  #: of new images; SHARED_FORMAT once they are shared
 ROOT_KEY = "perdure"  #: where the database's root keeps the ImageRoot
 
 
@@ -62,6 +64,7 @@ class ImageRoot(Persistent):
         "kept",
         "libraries",
         "processes",
+        "sharing",
         "timers",
         "waiters",
     )
@@ -78,9 +81,10 @@ class ImageRoot(Persistent):
     file_work: Queue | None  #: see perdure.image.files; None in older images
     #: what a tool keeps in the image, by its name: the REPL its history; None in older images
     kept: OOBTree | None
+    sharing: Sharing | None  #: None while the image was never shared
 
     def __init__(self) -> None:
-        self.format = FORMAT
+        self.format = FRESH_FORMAT
         self.id = new_image_id()
         self.libraries = OOBTree()
         self.interaction = Environment("user")
@@ -91,6 +95,7 @@ class ImageRoot(Persistent):
         self.waiters = PairSet()
         self.file_work = Queue()
         self.kept = OOBTree()
+        self.sharing = None
 
     def __getstate__(self) -> tuple[object, ...]:
         return (
@@ -105,6 +110,7 @@ class ImageRoot(Persistent):
             self.waiters,
             self.file_work,
             self.kept,
+            self.sharing,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -124,6 +130,7 @@ class ImageRoot(Persistent):
         ) = state[:9]
         self.file_work = state[9] if len(state) > 9 else None
         self.kept = state[10] if len(state) > 10 else None
+        self.sharing = state[11] if len(state) > 11 else None
 
     def process(self, pid: int) -> Process:
         """The process of that pid, or NoSuchProcess."""

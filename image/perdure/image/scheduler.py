@@ -29,6 +29,7 @@ from perdure.image.files import FileWork
 from perdure.image.host import Host
 from perdure.image.indices import is_empty
 from perdure.image.ledger import Ledger
+from perdure.image.membership import Membership
 from perdure.image.monitor import Monitor
 from perdure.image.processes import RAISE, READY, RETURN, Process
 from perdure.image.provided import outcome_in
@@ -56,6 +57,7 @@ class Committed:
     ended: list[int] = field(default_factory=list)
     asking: list[int] = field(default_factory=list)  #: pids
     file_work: FileWork | None = None
+    told: list[int] = field(default_factory=list)  #: pids that others have changed
 
 
 class Scheduler:
@@ -78,20 +80,56 @@ class Scheduler:
         self.completions: deque[Completion] = deque()  #: arrived, not committed
         self.ended: list[int] = []  #: pids that have ended, for the driver to tell
         self.due: float | None = None  #: when the next timer is due, as last seen
+        self.members: Membership | None = None  #: where the image is shared
+        self.commits = 0  #: transactions that were committed, and those that met a conflict
+        self.conflicts = 0
+        self._has_joined = False
         self._singly = 0  #: how many batches are still to be of one slice each
         self._taken: list[int] = []  #: pids this batch has run
         self._were_ready: set[int] = set()  #: of those, the ones from `ready`
         self._arrived: list[Completion] = []  #: completions this batch has taken in
 
     def has_work(self) -> bool:
-        if self.ready or self.completions:
+        if self.ready or self.completions or self.has_arrivals():
             return True
         due = self.next_due()
         return due is not None and due <= self.host.clock.now()
 
     def next_due(self) -> float | None:
-        timers = self.ledger.root.timers
-        return None if is_empty(timers) else timers.minKey()[0]
+        dues = [
+            shard.timers.minKey()[0]
+            for shard in self.ledger.owned.values()
+            if not is_empty(shard.timers)
+        ]
+        return min(dues) if dues else None
+
+    def has_arrivals(self) -> bool:
+        """Whether others have woken processes of ours, as last seen."""
+        return self.members is not None and self.members.is_ringing
+
+    def begin(self) -> None:
+        """Begin a transaction; every one of a shared image holds on to the leases."""
+        if self.members is not None:
+            self.members.invalidations.has_news = False
+        self.transactions.begin()
+        if self.members is not None:
+            self._has_joined = self.members.began()
+
+    def look(self) -> bool:
+        """See what others have committed by now; whether there was anything."""
+        if self.members is None or not self.members.invalidations.has_news:
+            return False
+        try:
+            self.begin()
+            if not self._has_joined:
+                self.transactions.abort()
+                return True
+        except BaseException:
+            self._abort()
+            raise
+        self._abort()
+        self.change(lambda: None)
+        return True
 
     def is_wanted(self) -> bool:
         """Whether the running slice keeps something else waiting. From any thread."""
@@ -107,13 +145,15 @@ class Scheduler:
 
     def change(self, change: Callable[[], Any]) -> tuple[Any, Committed]:
         """Make a change from outside (a spawn, a cancel) in a transaction of its own."""
+        if self.members is not None:
+            self.members.sync()
         for attempt in range(LONE_CONFLICTS):
-            self.transactions.begin()
             try:
+                self.begin()
                 made = change()
                 return made, self._commit()
             except ConflictError:
-                self._abort()
+                self._conflicted()
                 if attempt == LONE_CONFLICTS - 1:
                     raise
             except BaseException:
@@ -127,7 +167,7 @@ class Scheduler:
         while True:
             is_single = self._singly > 0
             try:
-                self.transactions.begin()
+                self.begin()
                 if is_single:
                     self._run_one()
                 else:
@@ -135,7 +175,7 @@ class Scheduler:
                 committed = self._commit()
             except ConflictError:
                 # Before StorageError, of which it is a subclass.
-                self._abort()
+                self._conflicted()
                 conflicts += 1
                 logger.info("conflict number %d; the batch is run again", conflicts)
                 if conflicts >= LONE_CONFLICTS:
@@ -165,6 +205,9 @@ class Scheduler:
         ledger = self.ledger
         ledger.settle()
         self.transactions.commit()
+        self.commits += 1
+        if self.members is not None:
+            self.members.committed()
         committed = Committed(
             ledger.output,
             ledger.intents,
@@ -172,6 +215,7 @@ class Scheduler:
             ledger.ended,
             ledger.asking,
             ledger.file_work,
+            ledger.told,
         )
         self.ready.extend(ledger.fresh)
         self.ended += ledger.ended
@@ -179,6 +223,12 @@ class Scheduler:
         self._taken.clear()
         self._arrived.clear()
         return committed
+
+    def _conflicted(self) -> None:
+        self._abort()
+        self.conflicts += 1
+        if self.members is not None:
+            self.members.sync()  # else the next attempt may see the same old state
 
     def _abort(self) -> int | None:
         """Put everything back as it was committed; gives the pid that ran last."""
@@ -190,6 +240,8 @@ class Scheduler:
         self.transactions.abort()
         self.machine.refresh()
         self.ledger.aborted()
+        if self.members is not None:
+            self.members.aborted()
         committed = self._taken_from_ready()
         self.ready.extendleft(reversed(committed))
         self.completions.extendleft(reversed(self._arrived))
@@ -227,6 +279,8 @@ class Scheduler:
         ledger, ready, fresh = self.ledger, self.ready, self.ledger.fresh
         arrived, taken = self._arrived, self._taken
         self._were_ready = set()
+        if self.has_arrivals():
+            ledger.take_arrivals()
         while self.completions:
             completion = self.completions.popleft()
             arrived.append(completion)
@@ -253,6 +307,8 @@ class Scheduler:
 
     def _run_one(self) -> None:
         self._were_ready = set()
+        if self.has_arrivals():
+            self.ledger.take_arrivals()
         if self.completions:
             completion = self.completions.popleft()
             self._arrived.append(completion)
@@ -271,6 +327,8 @@ class Scheduler:
         waits = process.waits
         if waits is None or waits[0] != "effect" or process.effects != completion.number:
             return
+        if not self.ledger.is_ours(process):
+            return  # another member has taken it over, and runs the effect again
         try:
             value = outcome_in(
                 completion.name, completion.is_result, completion.outcome, self.host.conversion
@@ -285,8 +343,8 @@ class Scheduler:
         """Run one process until it waits, ends or is interrupted."""
         ledger, host = self.ledger, self.host
         process = ledger.root.processes[pid]
-        if process.state != READY:
-            return  # cancelled since
+        if process.state != READY or process.shard not in ledger.owned:
+            return  # cancelled since, or another member's
         execution = process.execution
         resumption = process.resumption
         process.steps += 1

@@ -141,13 +141,15 @@ def locked(path: Path) -> zc.lockfile.LockFile:
         raise in_use(path) from None
 
 
-def open_storage(path: Path, *, read_only: bool) -> ImageStorage:
+def open_storage(
+    path: Path, *, read_only: bool, kind: type[ImageStorage] = ImageStorage
+) -> ImageStorage:
     """The storage of an image that exists, or ImageInUse."""
     name = str(data_path(path))
     try:
         if read_only:
-            return ImageStorage(name, read_only=True)
-        return ImageStorage(name, blob_dir=str(path / BLOBS))
+            return kind(name, read_only=True)
+        return kind(name, blob_dir=str(path / BLOBS))
     except zc.lockfile.LockError:
         raise in_use(path) from None
     except PermissionError as error:
@@ -156,8 +158,8 @@ def open_storage(path: Path, *, read_only: bool) -> ImageStorage:
 
 def in_use(path: Path) -> ImageInUse:
     return ImageInUse(
-        f"image {str(path)!r} is open in another process; "
-        "wait until that ends, or use a command that only reads"
+        f"image {str(path)!r} is open in another process; wait until that ends, use a command "
+        "that only reads, or share it: `perdure serve`, and open the zeo:// address it prints"
     )
 
 

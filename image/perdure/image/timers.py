@@ -16,12 +16,13 @@ MOST_AT_ONCE = 1_000  #: processes woken in one transaction
 
 def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
     """Wake up to `most` processes whose moment has come; gives how many."""
-    timers, root = ledger.root.timers, ledger.root
     count = 0
-    while count < most and not is_empty(timers):
-        due, pid = timers.minKey()
-        if due > now:
-            break
-        ledger.time_out(root.process(pid))  # takes the pair out
-        count += 1
+    for shard in ledger.owned.values():
+        timers = shard.timers
+        while count < most and not is_empty(timers):
+            due, pid = timers.minKey()
+            if due > now:
+                break
+            ledger.time_out(ledger.root.process(pid))  # takes the pair out
+            count += 1
     return count

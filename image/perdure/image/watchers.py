@@ -49,9 +49,10 @@ class Watchers:
             listener()
 
     def look_again(self) -> None:
-        """Somebody else has committed: find out what has ended."""
-        if self._futures or self._listeners:
-            self.committed([pid for pid in self._futures if self._root.process(pid).has_ended])
+        """Others may have committed: find out what has ended."""
+        ended = [pid for pid in self._futures if self._root.process(pid).has_ended]
+        if ended:
+            self.committed(ended)
 
     def fail(self, error: BaseException) -> None:
         """Nothing more will be heard."""

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "eval": "Evaluate an expression there and print its value.",
     "repl": "Read, evaluate, print, again.",
     "attach": "Be the console of a process until it ends.",
+    "serve": "Let several processes have one image open.",
     "work": "Drive all processes of the image.",
     "ps": "List the processes.",
     "show": "Show a process with its stack.",

@@ -56,6 +56,7 @@ from perdure.vm import (
 )
 from perdure.vm.printer import write_text
 from perdure.vm.running.current import running
+from perdure.vm.running.signals import Registers
 from perdure.vm.values.data import cons, literal_string, new_record, new_string, new_vector
 from perdure.vm.values.procedures import Builtin, builtins
 
@@ -192,6 +193,7 @@ class StandIn:
         self.host = self
         self.files = self
         self.identities: dict[int, object] = {}
+        self.registers = Registers()
 
     def output_port(self) -> object:
         return CONSOLE

@@ -318,3 +318,24 @@ def test_equal_numbers_are_one_key_of_the_default_comparator() -> None:
     put_entry(table, list_of(1, rational(1, 2)), "first")
     assert value_of(table, list_of(1.0, 0.5)) == "first"
     assert stable_hash(INDEX_KEYS["default=?"](2.0)) == stable_hash(INDEX_KEYS["="](2))
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("ppppdds"), st.integers(0, 200)), max_size=400))
+def test_the_order_of_entries_does_not_depend_on_when_a_table_is_stored(
+    steps: list[tuple[str, int]],
+) -> None:
+    never, now_and_then = HashTable(), HashTable()
+    for n, (step, number) in enumerate(steps):
+        if step == "s":
+            now_and_then.__getstate__()  # which makes the pages of a large table
+            continue
+        for table in (never, now_and_then):
+            key = new_string(str(number))
+            if step == "p":
+                put_entry(table, key, n)
+            else:
+                delete_entry(table, key)
+    assert [(key.text, value) for key, value in entries_of(never)] == [
+        (key.text, value) for key, value in entries_of(now_and_then)
+    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scheme.expectations import Expectation, difference, forms_of, outcomes
+from tests.scheme.expectations import Expectation, by_file, difference, forms_of, outcomes
 
 EXPECTATIONS = [
     expectation
@@ -16,7 +16,7 @@ EXPECTATIONS = [
 ]
 
 
-@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=str)
+@pytest.mark.parametrize("expectation", by_file(EXPECTATIONS))
 def test_builtins(expectation: Expectation) -> None:
     wrong = difference(expectation, outcomes(expectation.file)[expectation])
     if wrong is not None:

@@ -7,6 +7,7 @@ from perdure.vm import builtins
 from perdure.vm.compile import compile_unit
 from perdure.vm.running.continuations import Continuation, Escape, Marker
 from perdure.vm.running.current import current
+from perdure.vm.running.delimited import DelimitedContinuation
 from perdure.vm.running.frames import Execution, Segment
 from perdure.vm.running.guards import Reraise
 from perdure.vm.running.machine import Machine
@@ -21,6 +22,7 @@ from perdure.vm.running.outcomes import (
     Return,
     Waiting,
 )
+from perdure.vm.running.rebasing import Prompt
 from perdure.vm.running.signals import Capture
 from perdure.vm.running.walk import FrameView, walk
 from perdure.vm.values.atoms import Char, Symbol, char, symbol
@@ -109,6 +111,7 @@ __all__ = [
     "ConsoleInput",
     "ConsolePort",
     "Continuation",
+    "DelimitedContinuation",
     "Done",
     "Environment",
     "Escape",
@@ -131,6 +134,7 @@ __all__ = [
     "Preempted",
     "Promise",
     "PromiseContent",
+    "Prompt",
     "Raise",
     "RandomSource",
     "Ratio",

@@ -169,19 +169,20 @@
 
 ; ---- choosing
 
-(define (filter suits? items)
-  (or (%filter-leaf suits? items #t)
-      (let loop ((rest items) (made '()))
-        (cond ((not (pair? rest)) (check-end 'filter rest items) (reverse made))
-              ((suits? (car rest)) (loop (cdr rest) (cons (car rest) made)))
-              (else (loop (cdr rest) made))))))
+; `filter`, `remove`, `fold` and `fold-left` are builtins, which come here where the
+; procedure is no leaf, or with several lists.
 
-(define (remove suits? items)
-  (or (%filter-leaf suits? items #f)
-      (let loop ((rest items) (made '()))
-        (cond ((not (pair? rest)) (check-end 'remove rest items) (reverse made))
-              ((suits? (car rest)) (loop (cdr rest) made))
-              (else (loop (cdr rest) (cons (car rest) made)))))))
+(define (filter-by suits? items)
+  (let loop ((rest items) (made '()))
+    (cond ((not (pair? rest)) (check-end 'filter rest items) (reverse made))
+          ((suits? (car rest)) (loop (cdr rest) (cons (car rest) made)))
+          (else (loop (cdr rest) made)))))
+
+(define (remove-by suits? items)
+  (let loop ((rest items) (made '()))
+    (cond ((not (pair? rest)) (check-end 'remove rest items) (reverse made))
+          ((suits? (car rest)) (loop (cdr rest) made))
+          (else (loop (cdr rest) (cons (car rest) made))))))
 
 (define (partition suits? items)
   (let loop ((rest items) (in '()) (out '()))
@@ -205,42 +206,32 @@
 ; ---- folding
 
 ; (fold f start '(a b)) is (f b (f a start)).
-(define (fold f start items . others)
-  (if (null? others)
-      (fold-1 f start items)
-      (let loop ((lists (cons items others)) (made start))
-        (let ((now (cars lists)))
-          (if now
-              (loop (cdrs lists) (apply f (append now (list made))))
-              made)))))
+(define (fold-n f start lists)
+  (let loop ((lists lists) (made start))
+    (let ((now (cars lists)))
+      (if now
+          (loop (cdrs lists) (apply f (append now (list made))))
+          made))))
 
 (define (fold-1 f start items)
-  (let ((found (%fold-leaf f start items #t)))
-    (if (default-object? found)
-        (let loop ((rest items) (made start))
-          (if (pair? rest)
-              (loop (cdr rest) (f (car rest) made))
-              (begin (check-end 'fold rest items) made)))
-        found)))
+  (let loop ((rest items) (made start))
+    (if (pair? rest)
+        (loop (cdr rest) (f (car rest) made))
+        (begin (check-end 'fold rest items) made))))
 
 ; (fold-left f start '(a b)) is (f (f start a) b).
-(define (fold-left f start items . others)
-  (if (null? others)
-      (fold-left-1 f start items)
-      (let loop ((lists (cons items others)) (made start))
-        (let ((now (cars lists)))
-          (if now
-              (loop (cdrs lists) (apply f made now))
-              made)))))
+(define (fold-left-n f start lists)
+  (let loop ((lists lists) (made start))
+    (let ((now (cars lists)))
+      (if now
+          (loop (cdrs lists) (apply f made now))
+          made))))
 
 (define (fold-left-1 f start items)
-  (let ((found (%fold-leaf f start items #f)))
-    (if (default-object? found)
-        (let loop ((rest items) (made start))
-          (if (pair? rest)
-              (loop (cdr rest) (f made (car rest)))
-              (begin (check-end 'fold-left rest items) made)))
-        found)))
+  (let loop ((rest items) (made start))
+    (if (pair? rest)
+        (loop (cdr rest) (f made (car rest)))
+        (begin (check-end 'fold-left rest items) made))))
 
 ; (fold-right f start '(a b)) is (f a (f b start)).
 (define (fold-right f start items . others)

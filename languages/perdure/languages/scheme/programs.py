@@ -65,6 +65,7 @@ def expand_pieces(
 ) -> list[Piece]:
     """The forms, expanded in the environment, after the libraries they load."""
     unit = Unit(source, Session(world))
+    unit.session.open = environment
     target = TopLevel(Scope.root(environment, unit))
     target.add(forms)
     return unit.session.finish() or [Piece(source, environment.name, [NOTHING])]
@@ -99,6 +100,7 @@ def program_pieces(text: str, name: str, world: World) -> list[Piece]:
         start += 1
     if not imports:
         import_default(environment, world.libraries)
+        unit.session.open = environment
     define_ahead(forms[start:], scope)
     target.add(forms[start:])
     return unit.session.finish(name) or [Piece(source, name, [NOTHING])]

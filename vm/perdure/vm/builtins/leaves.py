@@ -25,7 +25,7 @@ from perdure.vm.generating.kernels import MOST
 from perdure.vm.surroundings import machine
 from perdure.vm.values.data import Pair, Value, Vector, is_ghost, new_vector
 from perdure.vm.values.hash_tables import HashTable, find_value, put_value
-from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
+from perdure.vm.values.singletons import FALSE, NIL, TRUE
 
 
 def run_kernel(kind: str, leaf: Value, *arguments: Value) -> Any:
@@ -52,20 +52,6 @@ def vector_map_leaf(f: Value, items: Value) -> Value:
         return FALSE
     made = run_kernel("vector-map", f, items.items)
     return FALSE if made is None else new_vector(made)
-
-
-@pure("%filter-leaf")
-def filter_leaf(suits: Value, items: Value, wanted: Value) -> Value:
-    """The elements that suit, where `wanted` is #t; those that do not, where it is #f."""
-    made = run_kernel("filter" if wanted is TRUE else "remove", suits, items)
-    return FALSE if made is None else made
-
-
-@pure("%fold-leaf")
-def fold_leaf(f: Value, start: Value, items: Value, element_first: Value) -> Value:
-    """`fold` or, where `element_first` is #f, `fold-left`; the default object for "no"."""
-    made = run_kernel("fold-left" if element_first is FALSE else "fold", f, start, items)
-    return DEFAULT if made is None else made
 
 
 def find_test(predicate: Value) -> Callable[[Value], bool] | None:

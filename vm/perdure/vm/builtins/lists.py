@@ -1,5 +1,5 @@
-"""`map`, `for-each`, `member` and `assoc`: what (perdure lists) has of them in Scheme
-is called where a procedure given is no leaf.
+"""`map`, `filter`, `fold`, `assoc` and their like: what (perdure lists) has of them in
+Scheme is called where a procedure given is no leaf.
 
 Neighbours: leaves.py, searching.py.
 """
@@ -34,6 +34,36 @@ def for_each(f: Value, items: Value, *others: Value) -> Value:
     if len(others) == 1:
         return leave_to(LISTS, "for-each-2", f, items, others[0])
     return leave_to(LISTS, "for-each-n", f, list_from((items, *others)))
+
+
+@control("filter")
+def filter_(suits: Value, items: Value) -> Value:
+    made = run_kernel("filter", suits, items)
+    return leave_to(LISTS, "filter-by", suits, items) if made is None else made
+
+
+@control("remove")
+def remove(suits: Value, items: Value) -> Value:
+    made = run_kernel("remove", suits, items)
+    return leave_to(LISTS, "remove-by", suits, items) if made is None else made
+
+
+@control("fold")
+def fold(f: Value, start: Value, items: Value, *others: Value) -> Value:
+    """With one list, `(f element made)` for each."""
+    if others:
+        return leave_to(LISTS, "fold-n", f, start, list_from((items, *others)))
+    made = run_kernel("fold", f, start, items)
+    return leave_to(LISTS, "fold-1", f, start, items) if made is None else made
+
+
+@control("fold-left")
+def fold_left(f: Value, start: Value, items: Value, *others: Value) -> Value:
+    """With one list, `(f made element)` for each."""
+    if others:
+        return leave_to(LISTS, "fold-left-n", f, start, list_from((items, *others)))
+    made = run_kernel("fold-left", f, start, items)
+    return leave_to(LISTS, "fold-left-1", f, start, items) if made is None else made
 
 
 @control("member")

@@ -8,7 +8,7 @@ Neighbours: searching.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import product
 
 from perdure.vm.builtins.checks import (
@@ -159,9 +159,13 @@ def iota(count: Value, start: Value = 0, step: Value = 1) -> Value:
     size = size_of("iota", count)
     check_number("iota", start)
     check_number("iota", step)
-    for k in range(size - 1, -1, -1):
+    if type(start) is int and type(step) is int and step:
+        values: Iterable[Value] = range(start + (size - 1) * step, start - step, -step)
+    else:
+        values = (start + k * step for k in range(size - 1, -1, -1))
+    for value in values:
         pair = Pair()  # as by cons
-        pair.raw_car = start + k * step
+        pair.raw_car = value
         pair.raw_cdr = made
         made = pair
     return made

@@ -23,6 +23,7 @@ from perdure.vm.generating.nodes import (
     add,
     assign,
     attribute,
+    binary,
     call,
     compare,
     constant,
@@ -40,6 +41,7 @@ from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered, Statement, kept
 
 #: Control builtins that call procedures natively.
 NATIVE = frozenset(("%guard", "call/cc", "call-with-current-continuation"))
+BOUNCE = 2_000_000  #: added to a site: the line of the tail calls made for its call
 PROLOGUE = 1_000_000  #: the line of what comes before a procedure's first site
 
 
@@ -139,8 +141,8 @@ class Function:
                 return self.returned(expr)
             case ["if", _, test, then, otherwise]:
                 return self.conditional(test, then, otherwise)
-            case ["call", _, _, dest, callee, operands, spread]:
-                return self.call(dest, callee, operands, spread)
+            case ["call", site, _, dest, callee, operands, spread]:
+                return self.call(site, dest, callee, operands, spread)
             case ["tail", site, _, callee, operands, spread]:
                 return self.tail(site, callee, operands, spread)
             case ["do", _, _, dest, builtin, operands]:
@@ -167,11 +169,11 @@ class Function:
                 return [*self.assignments(dests, exprs), *self.jump("continue", label)]
             case ["break", _, label]:
                 return self.jump("break", label)
-            case ["again", _, _, cell, label, dests, exprs]:
+            case ["again", site, _, cell, label, dests, exprs]:
                 kept = [(d, e) for d, e in zip(dests, exprs, strict=True) if e != ["v", d]]
                 moves = self.assignments([d for d, _ in kept], [e for _, e in kept])
                 around = [*self.ex.taken_before(), *moves, *self.jump("continue", label)]
-                call_ = self.call(-1, ["g", cell], exprs, 0)
+                call_ = self.call(site, -1, ["g", cell], exprs, 0)
                 away = [*self.ex.taken_before(), *call_]
                 test = is_same(name(f"g{cell}"), name("E"))
                 return [ast.If(test, around, []), *away, ast.Return(name("r"))]
@@ -239,25 +241,43 @@ class Function:
             values[-1] = ast.Starred(call(name("items_of"), values[-1]), ast.Load())
         return values
 
-    def call(self, dest: int, callee: Ex, operands: list[Ex], spread: int) -> list[ast.stmt]:
+    def call(
+        self, site: int, dest: int, callee: Ex, operands: list[Ex], spread: int
+    ) -> list[ast.stmt]:
         variable = f"v{dest}" if dest >= 0 else "r"
-        bounce = set_local(variable, call(name("go"), add(name("d"), 1)))
-        bounces = ast.If(is_same(name(variable), name("TAIL")), [bounce], [])
+        made: ast.expr
         if is_direct(callee):
             made = call(name(f"b:{callee[1]}"), *self.operands(operands, spread))
-            return [set_local(variable, made), bounces]
+            here = set_attribute("M", "d", name("d"))
+            return [here, set_local(variable, made), self.bounces(site, variable)]
         function, procedure = self.called(callee)
         deeper = add(name("d"), 1)
         is_steady = callee[0] in ("g", "code") and callee[1] in self.steady
         if is_steady and callee[0] == "g":
             function = name(f"n{callee[1]}")
         made = call(function, procedure, deeper, *self.operands(operands, spread))
-        return [set_local(variable, made)] if is_steady else [set_local(variable, made), bounces]
+        if is_steady:
+            return [set_local(variable, made)]
+        return [set_local(variable, made), self.bounces(site, variable)]
+
+    def bounces(self, site: int, variable: str) -> ast.stmt:
+        """Make the tail call that the variable stands for, and those that follow it.
+
+        Its line tells it from the call itself, for diagnosis.
+        """
+        arguments = ast.Starred(attribute(name("M"), "a"), ast.Load())
+        bounce = set_local(variable, call(attribute(name("M"), "g"), arguments))
+        _place(bounce, site + BOUNCE)
+        return ast.While(is_same(name(variable), name("TAIL")), [bounce], [])
 
     def tail(self, site: int, callee: Ex, operands: list[Ex], spread: int) -> list[ast.stmt]:
         if is_direct(callee):
             # Its value, or TAIL, is what this procedure gives too.
-            return [ast.Return(call(name(f"b:{callee[1]}"), *self.operands(operands, spread)))]
+            here = set_attribute("M", "d", binary(name("d"), ast.Sub(), constant(1)))
+            return [
+                here,
+                ast.Return(call(name(f"b:{callee[1]}"), *self.operands(operands, spread))),
+            ]
         function, procedure = self.called(callee)
         if callee[0] in ("g", "code") and callee[1] in self.steady:
             # It makes no tail call itself, so one more Python frame is all this takes. The
@@ -267,10 +287,9 @@ class Function:
             deeper = add(name("d"), 1)
             called = call(function, procedure, deeper, *self.operands(operands, spread))
             return [ast.Return(called)]
-        arguments = tuple_of(self.operands(operands, spread))
+        arguments = tuple_of([procedure, name("d"), *self.operands(operands, spread)])
         return [
             set_attribute("M", "a", arguments),
-            set_attribute("M", "f", procedure),
             set_attribute("M", "k", name("K")),
             set_attribute("M", "s", constant(site)),
             set_attribute("M", "g", function),
@@ -295,7 +314,9 @@ class Function:
                 call(name("hasattr"), self.ex.value(operands[0]), constant("raw_literal"))
             )
             refuse = ast.Expr(call(name(f"b:{builtin}"), *self.ex.values(operands)))
-            return [ast.If(free, change, [refuse]), *unspecified]
+            # Of a ghost nothing is there, so not its being a literal: reading loads it first.
+            loaded = ast.Expr(attribute(self.ex.value(operands[0]), "raw_car"))
+            return [loaded, ast.If(free, change, [refuse]), *unspecified]
         if builtin == "%record-set!" and operands[2][0] == "k" and operands[0][0] == "v":
             return [*self.record_set(operands), *unspecified]
         value = call(name(f"b:{builtin}"), *self.ex.values(operands))
@@ -309,7 +330,7 @@ class Function:
         place = ast.Subscript(name("u"), constant(operands[2][1] + 1), ast.Store())
         changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
         refuse = ast.Expr(call(name("b:%record-set!"), *self.ex.values(operands)))
-        return [ast.If(fits, [assign(place, value), assign(changed, constant(True))], [refuse])]
+        return [ast.If(fits, [assign(changed, constant(True)), assign(place, value)], [refuse])]
 
     # ---- loops
 

@@ -26,6 +26,7 @@ def thrown(k: Continuation, value: Value) -> BaseException:
 def _enter(k: Continuation, depth: int, *values: Value) -> Value:
     value = values[0] if len(values) == 1 else Values(values)
     machine = current()
+    machine.registers.d = depth - 1
     k._p_activate()
     if k.winders is machine.winders:
         # As by `thrown`, without asking again.

@@ -51,9 +51,9 @@ def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
     natives.append(k)
     target: Continuation | None = None
     try:
-        result = entry(receiver, depth + 1, k)
+        result = entry(receiver, depth + 2, k)  # one more for the trampoline
         if result is TAIL:
-            result = machine.trampoline(depth + 1)
+            result = machine.trampoline()
     except Thrown as thrown:
         target, result = thrown.k, thrown.value
         thrown.__traceback__ = None  # it holds the frames that held the continuation
@@ -70,7 +70,7 @@ def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
     finally:
         natives.pop()
     registers = machine.registers
-    registers.f, registers.a = None, ()  # the last tail call's, which may hold it too
+    registers.a = ()  # the last tail call's, which may hold it too
     if target is None:
         if sys.getrefcount(k) > UNSHARED:
             raise Capture("%settle", result)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any
 
-from perdure.vm.generating.functions import PROLOGUE
+from perdure.vm.generating.functions import BOUNCE, PROLOGUE
 from perdure.vm.lowering.lowered import (
     Ex,
     Lowered,
@@ -74,9 +74,10 @@ def diagnosed(
             deeper.append(traceback.tb_frame)
         traceback = traceback.tb_next
     loaded = loaded_now(error)
-    if innermost is None or any(frame.f_code.co_name == "go" for frame in deeper):
+    is_bounce = site >= BOUNCE or any(frame.f_code.co_name == "go" for frame in deeper)
+    if innermost is None or is_bounce:
         if loaded:
-            return frames, Invoke(_pending_call(linker, registers)[0], registers.a)
+            return frames, Invoke(_pending_call(linker, registers)[0], registers.arguments)
         return frames, Raise(_tail_call_fault(error, linker, registers))
     code: Code = innermost.f_globals["%code"]
     if site == PROLOGUE:
@@ -289,7 +290,7 @@ def _loop(body: list[Statement], label: str) -> Statement | None:
 def _pending_call(linker: Linker, registers: Registers) -> tuple[Value, str]:
     """(the procedure of the call in the registers, where it stands)."""
     code: Code | None = registers.k
-    position, procedure = "", registers.f
+    position, procedure = "", registers.procedure
     if code is not None:
         lowered = linker.link(code).lowered
         statement = statement_at(lowered.body, registers.s)
@@ -308,7 +309,7 @@ def _tail_call_fault(error: Exception, linker: Linker, registers: Registers) -> 
     procedure, position = _pending_call(linker, registers)
     payload = None
     if not isinstance(error, Fault) and procedure is not None:
-        found = call_fault(procedure, list(registers.a), linker)
+        found = call_fault(procedure, list(registers.arguments), linker)
         payload = found.payload if found is not None else None
     if payload is None:
         payload = _payload(error, _name_of(procedure))

@@ -59,16 +59,18 @@ def guard_entry(machine: Machine) -> Entry:
         machine.handlers = marker
         natives.append(marker)
         try:
-            result = body._v_entry(body, depth + 1)
+            result = body._v_entry(body, depth + 2)  # one more for the trampoline
             if result is TAIL:
-                result = machine.trampoline(depth + 1)
+                result = machine.trampoline()
         except Raised as raised:
             if raised.marker is not marker:
                 raise
             machine.handlers, _, machine.parameters = outside
             # No variable here may hold what holds the traceback: that would be a cycle.
-            registers.g, registers.f, registers.k = handler._v_entry, handler, None
+            registers.g, registers.k = handler._v_entry, None
             registers.a = (
+                handler,
+                depth,
                 raised.payload,
                 FALSE if may_reraise is FALSE else reraise_of(raised, handler, linker),
             )

@@ -20,7 +20,7 @@ from persistent import Persistent
 from perdure.vm.generating.functions import entry_function, resumption_function
 from perdure.vm.generating.kernels import KERNELS, is_leaf, kernel_function, lowered_builtin
 from perdure.vm.lowering.encoding import decoded
-from perdure.vm.lowering.lowered import Lowered, after, makes_tail_calls
+from perdure.vm.lowering.lowered import Lowered, after, makes_tail_calls, statement_at
 from perdure.vm.running.frames import Frame
 from perdure.vm.running.signals import TAIL
 from perdure.vm.values.atoms import Char, Symbol
@@ -114,6 +114,7 @@ class Linker:
         #: code -> point -> function; the same dicts as in `linked`, for the base loop
         self.resumptions: dict[Code, dict[int, Entry]] = {}
         self.keepers: dict[Code, dict[int, Keeper]] = {}  #: likewise, for captures
+        self.idle: dict[tuple[Code, int], bool] = {}  #: see only_returns
         self.callers: dict[Cell, list[tuple[dict[str, Any], int]]] = {}
         #: kind -> code of a leaf, or builtin -> function; None where it is no leaf
         self.kernels: dict[str, dict[Any, Kernel | None]] = {kind: {} for kind in KERNELS}
@@ -198,6 +199,18 @@ class Linker:
             found = _keeper([f"v{i}" for i in linked.lowered.live.get(site, ())])
             linked.keepers[site] = found
             self.keepers[code] = linked.keepers
+        return found
+
+    def only_returns(self, code: Code, point: int) -> bool:
+        """Whether all that is left to do from a point on is to return the value given.
+
+        So it is where a tail call was made natively, as calls of what makes none itself are.
+        """
+        found = self.idle.get((code, point))
+        if found is None:
+            statement = statement_at(self.link(code).lowered.body, point >> 1)
+            found = not point & 1 and statement is not None and statement[0] == "tail"
+            self.idle[code, point] = found
         return found
 
     def kernel(self, kind: str, procedure: Value) -> Kernel | None:
@@ -318,8 +331,8 @@ class Linker:
         go = self.space["go"]
 
         def bouncing(_: None, depth: int, *arguments: Value) -> Value:
-            result = function(None, depth + 1, *arguments)
-            return go(depth) if result is TAIL else result
+            result = function(None, depth + 2, *arguments)
+            return go() if result is TAIL else result
 
         return bouncing
 
@@ -327,8 +340,8 @@ class Linker:
         registers = self.space["M"]
 
         def deferring(_: None, depth: int, *arguments: Value) -> Value:
-            registers.g, registers.f, registers.a = function, None, arguments
-            registers.k = None
+            registers.g, registers.k = function, None
+            registers.a = (None, depth - 1, *arguments)
             return TAIL
 
         return deferring

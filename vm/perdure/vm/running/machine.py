@@ -27,6 +27,8 @@ from perdure.vm.running.continuations import (
     parameter_value,
 )
 from perdure.vm.running.current import current, running
+from perdure.vm.running.delimited import KINDS as DELIMITED
+from perdure.vm.running.delimited import step as delimited_step
 from perdure.vm.running.escapes import enter_call_cc
 from perdure.vm.running.faults import diagnosed
 from perdure.vm.running.frames import Execution
@@ -170,7 +172,8 @@ class Machine:
     def tail_call(self, procedure: Value, *arguments: Value) -> Value:
         """What a control builtin returns to have a procedure called in its place."""
         registers = self.registers
-        registers.g, registers.f, registers.a = entry_of(procedure), procedure, arguments
+        registers.g = entry_of(procedure)
+        registers.a = (procedure, registers.d + 1, *arguments)
         registers.k = None
         return TAIL
 
@@ -215,9 +218,9 @@ class Machine:
                     value = step.value
                 elif type(step) is Invoke:
                     registers = self.registers
-                    registers.f, registers.a, registers.k = step.procedure, step.arguments, None
-                    registers.g = entry_of(step.procedure)
-                    value = go(1)
+                    registers.g, registers.k = entry_of(step.procedure), None
+                    registers.a = (step.procedure, 1, *step.arguments)
+                    value = go()
                 elif type(step) is Raise:
                     raise Fault(step.payload)
                 else:
@@ -233,7 +236,7 @@ class Machine:
                         function = resume(code, point)
                     value = function(value, 1, *values)
                     if value is TAIL:
-                        value = go(1)
+                        value = go()
             except Capture as capture:
                 step = self._captured(capture, stack)
             except self.passes:
@@ -281,6 +284,8 @@ class Machine:
             return self._escape(stack, marker, Escape(payload, k))
         if kind == "%reraise":
             return self._reraise(stack, capture.arguments[0])
+        if kind in DELIMITED:
+            return delimited_step(self, stack, kind, capture.arguments)
         if kind == "%fail":
             return Failed(capture.arguments[0], self._execution(stack))
         return Waiting(kind, capture.arguments, self._execution(stack))

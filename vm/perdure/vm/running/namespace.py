@@ -126,12 +126,14 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
     return space
 
 
-def _trampoline(registers: Registers) -> Callable[[int], Value]:
-    def go(depth: int) -> Value:
-        """Make the tail call in the registers, and those that follow it."""
-        deeper = depth + 1
+def _trampoline(registers: Registers) -> Callable[[], Value]:
+    def go() -> Value:
+        """Make the tail call in the registers, and those that follow it.
+
+        For callers that are no generated code, which has such a loop in it.
+        """
         while True:
-            result = registers.g(registers.f, deeper, *registers.a)
+            result = registers.g(*registers.a)
             if result is not TAIL:
                 return result
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
 
+from perdure.vm.generating.functions import BOUNCE
 from perdure.vm.lowering.lowered import Ex, Lowered, Statement, expressions_of, statement_at
 from perdure.vm.running.linker import Linker
 from perdure.vm.running.signals import Registers
@@ -104,10 +105,15 @@ def _native_calls(entries: Iterable[tuple[FrameType, int]], registers: Registers
     for frame, line in entries:
         code = frame.f_globals.get("%code")
         if code is not None:
+            if line >= BOUNCE:
+                line -= BOUNCE
+                if latest is not None:
+                    yield latest, registers.s
+                latest = None  # what tail calls were made further out is not known
             yield code, line
         elif latest is not None and frame.f_code.co_name == "go":
             yield latest, registers.s
-            latest = None  # what tail calls were made further out is not known
+            latest = None
 
 
 def _heap_calls(stack: Stack) -> Iterator[Call]:

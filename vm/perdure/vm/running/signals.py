@@ -42,15 +42,26 @@ TAIL: Final[Any] = _Tail()
 class Registers:
     """Where a tail call waits for the trampoline.
 
-    `g` is the Python function to call with `(f, depth, *a)`; `k` and `s` are the
-    Code and the site that made the call, for error messages.
+    `g` is the Python function to call with `*a`: procedure, depth and arguments; `k` and
+    `s` are the Code and the site that made the call, for error messages. The depth is the
+    caller's own, whose Python frame is gone by then. `d` is the depth of the generated
+    function that calls a control builtin, which may leave a call here too.
     """
 
-    __slots__ = ("a", "f", "g", "k", "s")
+    __slots__ = ("a", "d", "g", "k", "s")
 
     def __init__(self) -> None:
         self.g: Any = None
-        self.f: Any = None
-        self.a: tuple[Value, ...] = ()
+        self.a: tuple[Any, ...] = ()
+        self.d = 0
         self.k: Any = None
         self.s = 0
+
+    @property
+    def procedure(self) -> Value:
+        """What is called; None where the caller knew it by its cell or its code."""
+        return self.a[0] if self.a else None
+
+    @property
+    def arguments(self) -> tuple[Value, ...]:
+        return self.a[2:]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
+from perdure.vm.generating.functions import BOUNCE
 from perdure.vm.lowering.lowered import after
 from perdure.vm.running.frames import INLINE_FRAMES, Frame, Segment, sealed
 from perdure.vm.running.linker import Linker
@@ -113,6 +114,8 @@ def captured_frames(
         names = python.f_globals
         if "%code" in names:
             code, site = names["%code"], traceback.tb_lineno
+            if site >= BOUNCE:
+                site -= BOUNCE
             try:
                 keeper = keepers[code][site]
             except KeyError:

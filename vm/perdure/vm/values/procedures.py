@@ -12,6 +12,7 @@ from typing import Any
 
 from persistent import Persistent
 
+from perdure.vm.surroundings import machine
 from perdure.vm.values.data import Quick, Value
 from perdure.vm.values.singletons import DEFAULT, boolean
 
@@ -242,7 +243,10 @@ class Builtin:
         self.is_pure = is_pure
         self.is_predicate = is_predicate
         self.is_control = is_control
-        self._v_entry = _entry_of(function, minimum, maximum, is_predicate)
+        if is_control:
+            self._v_entry = _control_entry_of(function)
+        else:
+            self._v_entry = _entry_of(function, minimum, maximum, is_predicate)
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return builtin_named, (self.name,)
@@ -267,6 +271,16 @@ def _entry_of(
     if minimum == maximum == 2:
         return lambda f, d, a, b: function(a, b)
     return lambda f, d, *arguments: function(*arguments)
+
+
+def _control_entry_of(function: Callable[..., Any]) -> Entry:
+    """It may leave a tail call with the machine, and so the machine has to know the depth."""
+
+    def entry(procedure: Value, depth: int, *arguments: Value) -> Value:
+        machine().registers.d = depth - 1
+        return function(*arguments)
+
+    return entry
 
 
 builtins: dict[str, Builtin] = {}  #: every builtin of this process, by name

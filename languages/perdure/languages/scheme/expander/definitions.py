@@ -19,7 +19,7 @@ from perdure.languages.scheme.expander.expressions import (
 )
 from perdure.languages.scheme.expander.keywords import CoreForm, core_forms
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
-from perdure.languages.scheme.expander.scopes import Scope, Unit, meaning, where
+from perdure.languages.scheme.expander.scopes import Scope, Unit, meaning, own_cell, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Alias, Identifier, List, Syntax, key_of
 from perdure.vm import core
@@ -242,7 +242,7 @@ class TopLevel(Target):
             defined = identifier.defined
             if defined and defined[0] is environment and isinstance(defined[1], Cell):
                 return defined[1]
-        cell = environment.cell(identifier.name)
+        cell = own_cell(identifier.name, self.scope)
         if isinstance(identifier, Alias):
             identifier.defined = (environment, cell)
         self.session.defined.add(cell)
@@ -252,6 +252,8 @@ class TopLevel(Target):
         cell = self.cell(identifier)
         self.session.definitions[cell] += 1
         value = named(make(), identifier.name)
+        if cell in self.session.hiding and not isinstance(value, core.Lambda):
+            self.session.assigned.add(cell)  # the value may be made with the former one
         self.emit(core.DefineGlobal(cell, value, where(at, self.scope)))
 
     def define_unseen(self, name: str, make: Make) -> Make:
@@ -320,14 +322,14 @@ def define_ahead(forms: Iterable[Syntax], scope: Scope) -> None:
             while isinstance(target, List) and target.items:
                 target = target.items[0]
             if isinstance(target, Identifier):
-                session.defined.add(scope.environment.cell(target.name))
+                session.defined.add(own_cell(target.name, scope))
         elif keyword is core_forms.get("define-values") and isinstance(target, List):
             for name in (*target.items, target.tail):
                 if isinstance(name, Identifier):
-                    session.defined.add(scope.environment.cell(name.name))
+                    session.defined.add(own_cell(name.name, scope))
         elif keyword is core_forms.get("define-record-type"):
             for name in _record_names(form):
-                session.defined.add(scope.environment.cell(name.name))
+                session.defined.add(own_cell(name.name, scope))
 
 
 def _record_names(form: List) -> Iterable[Identifier]:

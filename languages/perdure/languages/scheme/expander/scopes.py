@@ -22,7 +22,7 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Alias, Identifier, Syntax, key_of
 from perdure.vm import core
 from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Cell, Source, builtins
+from perdure.vm.values.procedures import Builtin, Cell, Source, builtins
 
 Binding = Any  #: core.Variable | Cell | Builtin | CoreForm | Macro | Transformer
 
@@ -63,6 +63,10 @@ class Session:
         self.defined: set[Cell] = set()  #: cells that this session's code will bind
         self.definitions: Counter[Cell] = Counter()  #: how many definitions each cell has
         self.assigned: set[Cell] = set()  #: cells that some `set!` names
+        #: cells that began with what an import had bound to their name; see `own_cell`
+        self.hiding: set[Cell] = set()
+        #: the interaction environment or another in which any name may be defined anew
+        self.open: Environment | None = None
         self.with_macros: set[str] = set()  #: environments in which macros were defined
         self.pieces: list[Piece] = []  #: in the order to be run
         self.loading: dict[str, Environment] = {}  #: libraries being expanded, or done here
@@ -168,6 +172,25 @@ def meaning(identifier: Identifier, scope: Scope) -> Binding | None:
             return defined[1]
         scope = identifier.home
         identifier = identifier.base
+
+
+def own_cell(name: str, scope: Scope) -> Cell:
+    """The cell of that name that the scope's environment defines, made where it is new.
+
+    In an open environment to define what is bound already is to assign it (R7RS 5.3.1),
+    so there the cell begins with the value that the name had by an import.
+    """
+    environment, session = scope.environment, scope.unit.session
+    hidden = environment.bindings.get(name) if name in environment.imported else None
+    cell = environment.cell(name)
+    if hidden is not None and session.open is environment:
+        if isinstance(hidden, Builtin):
+            cell.value = hidden
+            session.hiding.add(cell)
+        elif isinstance(hidden, Cell) and hidden.is_bound:
+            cell.value = hidden.value
+            session.hiding.add(cell)
+    return cell
 
 
 def unbound_cell(identifier: Identifier, scope: Scope) -> Cell:

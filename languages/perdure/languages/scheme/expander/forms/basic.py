@@ -14,11 +14,11 @@ from perdure.languages.scheme.expander.expressions import (
 )
 from perdure.languages.scheme.expander.keywords import CoreForm, definition, expression
 from perdure.languages.scheme.expander.macros import Macro, Transformer
-from perdure.languages.scheme.expander.scopes import Scope, meaning, unbound_cell, where
+from perdure.languages.scheme.expander.scopes import Scope, meaning, own_cell, unbound_cell, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Identifier, List, Syntax, to_datum
 from perdure.vm import core
-from perdure.vm.values.procedures import Cell
+from perdure.vm.values.procedures import Builtin, Cell
 
 
 @expression("quote")
@@ -76,6 +76,8 @@ def expand_if(form: List, scope: Scope) -> core.Expr:
 def expand_set(form: List, scope: Scope) -> core.Expr:
     target, value_stx = shape(form, "set!", "(set! name value)", 2, 2)
     name = name_of(target, "set!")
+    if scope.unit.session.open is scope.environment and name.name in scope.environment.imported:
+        hide_import(name, scope)
     binding = meaning(name, scope)
     value = named(expand(value_stx, scope), name.name)
     if isinstance(binding, core.Variable):
@@ -97,6 +99,14 @@ def expand_set(form: List, scope: Scope) -> core.Expr:
             )
     scope.unit.session.assigned.add(binding)
     return core.SetGlobal(binding, value, where(form, scope))
+
+
+def hide_import(name: Identifier, scope: Scope) -> None:
+    """Give an open environment a variable of its own in place of an imported one."""
+    binding = scope.environment.find(name.name)
+    if name.__class__ is Identifier and meaning(name, scope) is binding:
+        if isinstance(binding, Cell | Builtin):
+            own_cell(name.name, scope)
 
 
 @expression("begin")

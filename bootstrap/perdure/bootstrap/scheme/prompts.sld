@@ -1,0 +1,14 @@
+; Delimited continuations: what the libraries (srfi 226 ...) share.
+(define-library (perdure prompts)
+  (import (perdure primitives) (perdure syntax) (perdure control))
+  (export
+    make-continuation-prompt-tag default-continuation-prompt-tag
+    continuation-prompt-tag? call-with-continuation-prompt
+    abort-current-continuation make-continuation-violation
+    continuation-violation? continuation-violation-prompt-tag
+    call-with-non-composable-continuation call-with-composable-continuation
+    call-in-continuation call-in return-to call-with-continuation-barrier
+    continuation-prompt-available? unwind-protect
+    reset-at shift-at reset shift prompt control
+    continuation? non-composable-continuation? %call-delimited)
+  (include "prompts.scm"))

@@ -1,0 +1,80 @@
+"""What other processes' commits have changed, as far as this one must know it.
+
+ZODB keeps objects right by itself. Two things are not objects: the functions that
+generated code calls through cells (perdure.vm.running.linker), which are brought
+up to date for just the cells that changed; and a driver that waits, which is
+woken.
+
+Read by: perdure.image.membership.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ZODB.Connection import Connection
+from ZODB.DB import DB
+
+from perdure.vm import Machine
+from perdure.vm.values.procedures import Cell
+
+
+class Invalidations:
+    """Listens to the storage for one connection."""
+
+    def __init__(self, database: DB, connection: Connection, machine: Machine) -> None:
+        self.has_news = False  #: whether a transaction begun now might see something new
+        self.watched: set[bytes] | None = None  #: oids that wake the driver; None: all do
+        self.wake: Callable[[], None] = lambda: None  #: called from any thread
+        self._cache = connection._cache
+        self._machine = machine
+        self._hook_polling(connection._storage)
+        self._hook_arriving(database)
+
+    def _hook_polling(self, storage: Any) -> None:
+        """Look at what each beginning transaction takes in."""
+        poll = storage.poll_invalidations
+
+        def poll_and_refresh() -> Iterable[bytes] | None:
+            oids: Iterable[bytes] | None = poll()
+            if oids is None:
+                self._machine.refresh()
+            elif oids:
+                self._refresh(oids)
+            return oids
+
+        storage.poll_invalidations = poll_and_refresh
+
+    def _tell(self) -> None:
+        if not self.has_news:
+            self.has_news = True
+            self.wake()
+
+    def _refresh(self, oids: Iterable[bytes]) -> None:
+        known, linker = self._cache.get, self._machine.linker
+        for oid in oids:
+            changed = known(oid)
+            if type(changed) is Cell:
+                linker.changed(changed)
+
+    def _hook_arriving(self, database: DB) -> None:
+        """Hear of commits when they happen; some storages only tell at the next transaction."""
+        adapter = database._mvcc_storage
+        invalidate = getattr(adapter, "invalidate", None)
+        if invalidate is None:
+            return
+        invalidate_all = adapter.invalidateCache
+
+        def arrived(tid: bytes, oids: Iterable[bytes], *rest: Any) -> None:
+            invalidate(tid, oids, *rest)
+            watched = self.watched
+            if watched is None or not watched.isdisjoint(oids):
+                self._tell()
+
+        def all_arrived() -> None:
+            invalidate_all()
+            self._tell()
+
+        adapter.invalidate = arrived
+        adapter.invalidateCache = all_arrived

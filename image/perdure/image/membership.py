@@ -1,0 +1,410 @@
+"""One member of a shared image: which shards it holds, and that others know it lives.
+
+The driver's thread joins, reads its leases in every transaction, and now and then
+looks after the rest: takes over the shards of members that are dead, lend them
+or have left, gives work to those who have none. A second thread, with a
+connection of its own, writes the member's `beats`, so that a long slice does not
+look like death.
+
+Death is judged by the watch of whoever looks: a member whose beats have not
+changed for TAKEOVER seconds. No two clocks are compared.
+
+Read by: perdure.image.scheduler, perdure.image.driver.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from time import monotonic, sleep
+from typing import Any
+
+import transaction
+from transaction.interfaces import TransientError
+from ZODB.POSException import ConflictError, StorageError
+
+from perdure.image.indices import is_empty
+from perdure.image.invalidations import Invalidations
+from perdure.image.ledger import Ledger
+from perdure.image.opening import Opened
+from perdure.image.processes import READY
+from perdure.image.root import ROOT_KEY
+from perdure.image.shards import Lease, Member, Shard, Sharing, start_sharing
+
+#: Seconds without a beat after which a member is taken to be dead.
+TAKEOVER = float(os.environ.get("PERDURE_TAKEOVER", "5"))
+BEATS = 5  #: beats in that time
+UPKEEP = 0.25  #: seconds between two looks at the other members
+REST = 0.3  #: seconds without driving after which a member lends its shards
+LENT_BEATS = 60.0  #: seconds between two beats of a member that lends
+FORGOTTEN = 600.0  #: seconds without a beat after which such a one is taken to be gone
+PIDS = 1024  #: the most pids taken at once; members that take few disturb each other less
+RETRY = 0.05  #: seconds after which a beat that failed is tried again
+MERGED = 500  #: a shard taken over with no more sleepers than this is emptied into one's own
+MOST_GIVEN = 64  #: processes given at once
+
+logger = logging.getLogger("perdure")
+
+
+class Membership:
+    """What an open image that others share has besides."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        ledger: Ledger,
+        invalidations: Invalidations,
+        provides: tuple[tuple[str, str], ...],
+    ) -> None:
+        self.name = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.ledger = ledger
+        self.invalidations = invalidations
+        self.provides = provides
+        self.takeover = TAKEOVER
+        self.known: set[int] = set()  #: shards whose work the driver has found
+        self.is_ringing = False  #: whether there are arrivals
+        self._connection = opened.connection
+        self._root = opened.root
+        self._sync: Callable[[], None] = getattr(opened.storage, "ping", lambda: None)
+        self._is_stale = True  #: `ledger.owned` is to be found out anew
+        self._seen: dict[str, tuple[int, float]] = {}  #: member -> its beats, since when
+        self._looked = 0.0
+        self._given: dict[str, float] = {}  #: member -> when it was given work
+        self._pulse = Pulse(self.name, opened, lambda: self.takeover / BEATS)
+        ledger.most_pids = PIDS
+        ledger.owned = {}
+
+    # In each transaction
+
+    def sync(self) -> None:
+        """Make sure that what others have committed by now is seen in the next transaction."""
+        self._sync()
+
+    def began(self) -> bool:
+        """To be called when a transaction has begun: hold on to the leases.
+
+        Where there is none, it gets one, and says so: it is had once this commits.
+        """
+        has_joined = False
+        ledger, held = self.ledger, self.ledger.owned
+        if self._is_stale:
+            self._find_held()
+            held = ledger.owned
+        for number in [n for n, shard in held.items() if shard.lease.holder != self.name]:
+            logger.warning("%s: the lease on shard %d is lost", self.name, number)
+            del held[number]
+            self.known.discard(number)
+        if not held or self.name not in self._sharing().members:
+            self._join()
+            has_joined = True
+        elif ledger.number not in held:
+            self._settle_in(next(iter(held.values())))
+        read_current = self._connection.readCurrent
+        ringing = False
+        for shard in held.values():
+            if shard.lease._p_oid is not None:
+                shard.lease._p_activate()
+                read_current(shard.lease)
+            if shard.arrivals:
+                ringing = True
+        self.is_ringing = ringing
+        return has_joined
+
+    def aborted(self) -> None:
+        self._is_stale = True
+
+    def unknown(self) -> list[int]:
+        """Shards that are held, and whose work the driver has not found yet."""
+        if self._is_stale:
+            return []
+        return [number for number in self.ledger.owned if number not in self.known]
+
+    def _find_held(self) -> None:
+        self._is_stale = False
+        sharing: Sharing | None = self._root.sharing
+        found = {} if sharing is None else shards_of(sharing, self.name)
+        self.known.intersection_update(found)
+        self.ledger.owned = found
+        if found and self.ledger.number not in found:
+            self._settle_in(next(iter(found.values())))
+
+    def _join(self) -> None:
+        """Take a free shard that is empty, or make one."""
+        sharing = start_sharing(self._root)
+        held = self.ledger.owned
+        if not held:
+            for shard in sharing.shards.values():
+                if not shard.lease.holder and shard.has_nothing_to_do():
+                    break
+            else:
+                shard = Shard(sharing.shards.maxKey() + 1)
+                sharing.shards[shard.number] = shard
+            take(shard.lease, self.name)
+            held[shard.number] = shard
+            self._settle_in(shard)
+        sharing.members[self.name] = Member(self.ledger.number, self.provides)
+
+    def _sharing(self) -> Sharing:
+        found = self._root.sharing
+        assert found is not None, "no member has joined yet"
+        return found
+
+    def _settle_in(self, shard: Shard) -> None:
+        self.ledger.home, self.ledger.number = shard, shard.number
+
+    def committed(self) -> None:
+        watched = {shard.bell._p_oid for shard in self.ledger.owned.values()}
+        watched |= {shard.lease._p_oid for shard in self.ledger.owned.values()}
+        if self.invalidations.watched is not None and watched != self.invalidations.watched:
+            self.invalidations.watched = watched
+
+    def is_current(self) -> bool:
+        """Whether it has joined, as far as it knows."""
+        return bool(self.ledger.owned)
+
+    def start(self, keeps: Callable[[], bool]) -> None:
+        """Begin to beat. While it `keeps` something that runs here, nothing is lent."""
+        self._pulse.keeps = keeps
+        self._pulse.start()
+
+    # Driving
+
+    def drives(self, is_worker: bool) -> None:
+        """The driver begins to run; as a worker, it looks after others' processes too."""
+        self._pulse.is_resting = False
+        # Whoever waits for the end of a process wants to hear of every commit.
+        self.invalidations.watched = set() if is_worker else None
+        self.invalidations.has_news = True
+        if is_worker:
+            self.committed()
+        self._pulse.say(is_lent=False)
+
+    def rests(self) -> None:
+        """The driver has stopped running; others may take the shards in a while."""
+        self._pulse.rest()
+        self.invalidations.watched = None
+
+    def hungers(self, is_hungry: bool) -> None:
+        self._pulse.say(is_hungry=is_hungry)
+
+    # Looking after others; called within a transaction
+
+    def is_upkeep_due(self) -> bool:
+        return monotonic() - self._looked >= UPKEEP
+
+    def looked(self) -> None:
+        self._looked = monotonic()
+
+    def take_over(self) -> list[str]:
+        """Take the shards of who is dead, lends or has left; gives the names of the former."""
+        now = monotonic()
+        if now - self._looked > 4 * UPKEEP + self.takeover / BEATS:
+            self._seen.clear()  # we were away ourselves, so what we saw is too old
+        self._looked = now
+        sharing = self._sharing()
+        losers: set[str] = {""}
+        dead: set[str] = set()
+        for name, member in sharing.members.items():
+            if name == self.name:
+                continue
+            beats, since = self._seen.get(name, (-1, now))
+            if beats != member.beats:
+                self._seen[name] = (member.beats, now)
+                since = now
+            if now - since > (self.takeover if not member.is_lent else FORGOTTEN):
+                dead.add(name)
+            if member.is_lent or name in dead:
+                losers.add(name)
+        wanted = []
+        for shard in sharing.shards.values():
+            holder = shard.lease.holder
+            if holder in losers or (holder != self.name and holder not in sharing.members):
+                is_given_up = holder == "" or (holder in losers and holder not in dead)
+                if not (is_given_up and shard.has_nothing_to_do()):
+                    wanted.append(shard)
+        taken_from = set()
+        for shard in wanted:
+            holder = shard.lease.holder
+            member = sharing.members.get(holder)
+            if member is not None:
+                member._p_activate()
+                # Not if it beats at this very moment.
+                self._connection.readCurrent(member)
+            take(shard.lease, self.name)
+            self.ledger.owned[shard.number] = shard
+            taken_from.add(holder)
+        for name in dead:
+            self._connection.readCurrent(sharing.members[name])
+            del sharing.members[name]
+            self._seen.pop(name, None)
+        return sorted(taken_from - {""})
+
+    def tidy(self) -> None:
+        """Empty small shards that were taken over into the own one, and let go of empty ones."""
+        ledger = self.ledger
+        for number, shard in list(ledger.owned.items()):
+            if number == ledger.number or not is_empty(shard.file_work) or shard.arrivals:
+                continue
+            pids = set(shard.active) | {pid for _, pid in shard.timers}
+            if len(pids) > MERGED:
+                continue
+            for pid in pids:
+                ledger.move(self._root.process(pid), ledger.number)
+            take(shard.lease, "")
+            del ledger.owned[number]
+
+    def has_extra_shards(self) -> bool:
+        return len(self.ledger.owned) > 1
+
+    def someone_hungry(self) -> list[tuple[str, int]]:
+        """Members that would take work, with their shards; not one that was just given some."""
+        now = monotonic()
+        return [
+            (name, member.home)
+            for name, member in self._sharing().members.items()
+            if member.is_hungry
+            and not member.is_lent
+            and name != self.name
+            and now - self._given.get(name, 0.0) > 0.1
+        ]
+
+    def give_work(self, ready: list[int]) -> list[int]:
+        """Give the hungry their part of those processes; gives the pids that went."""
+        hungry = self.someone_hungry()
+        share = min(MOST_GIVEN, len(ready) // (len(hungry) + 1)) if hungry else 0
+        sharing = self._sharing()
+        gone: list[int] = []
+        left = list(ready)
+        for name, number in hungry:
+            if sharing.shards[number].lease.holder != name:
+                continue
+            self._given[name] = monotonic()
+            for pid in left[-share:] if share else ():
+                process = self._root.process(pid)
+                if process.state == READY and self.ledger.is_ours(process):
+                    self.ledger.give(process, number)
+                gone.append(pid)
+            left = left[: len(left) - share]
+        return gone
+
+    def home_of_provider(self, function: tuple[str, str]) -> int | None:
+        """The shard of a member that was given that function and drives, if there is one."""
+        sharing = self._sharing()
+        for name, member in sharing.members.items():
+            if function in member.provides and not member.is_lent and name != self.name:
+                if sharing.shards[member.home].lease.holder == name:
+                    return int(member.home)
+        return None
+
+    # The end
+
+    def stop(self) -> None:
+        self._pulse.stop()
+
+    def leave(self) -> None:
+        """Give all shards back; within a transaction."""
+        self.ledger.return_pids()
+        sharing: Sharing | None = self._root.sharing
+        if sharing is None:
+            return
+        for shard in shards_of(sharing, self.name).values():
+            take(shard.lease, "")
+        if self.name in sharing.members:
+            del sharing.members[self.name]
+
+    def was_disconnected(self) -> None:
+        """Nothing that was seen of the others means anything now, nor what was in progress."""
+        self._seen.clear()
+        self.known.clear()
+        self.aborted()
+
+
+def shards_of(sharing: Sharing, name: str) -> dict[int, Shard]:
+    return {number: shard for number, shard in sharing.shards.items() if shard.lease.holder == name}
+
+
+def take(lease: Lease, name: str) -> None:
+    lease.holder = name
+
+
+class Pulse:
+    """The thread that says that a member lives."""
+
+    def __init__(self, name: str, opened: Opened, interval: Callable[[], float]) -> None:
+        self._name = name
+        self._opened = opened
+        self._interval = interval
+        self._said = {"is_hungry": False, "is_lent": False}
+        self._changed = threading.Event()
+        self._is_stopped = False
+        self._thread: threading.Thread | None = None
+        self.is_resting = True  #: since `_rest_began`
+        self._rest_began = monotonic()
+        self._beaten = 0.0
+        self.keeps: Callable[[], bool] = lambda: (
+            False
+        )  #: whether something still runs that must not be lent
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="perdure-pulse", daemon=True)
+        self._thread.start()
+
+    def say(self, **what: bool) -> None:
+        """Let the others know soon."""
+        if any(self._said[key] != value for key, value in what.items()):
+            self._said.update(what)
+            self._changed.set()
+
+    def rest(self) -> None:
+        self._rest_began = monotonic()
+        self.is_resting = True
+        self._changed.set()
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        self._changed.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        manager = transaction.TransactionManager(explicit=True)
+        connection = self._opened.database.open(manager)
+        try:
+            while True:
+                timeout = REST if self.is_resting else self._interval()
+                if self._changed.wait(timeout):
+                    self._changed.clear()
+                if self._is_stopped:
+                    return
+                is_rested = self.is_resting and monotonic() - self._rest_began >= REST
+                if is_rested and not self.keeps():
+                    self._said["is_lent"] = True
+                try:
+                    self._beat(connection, manager)
+                except (ConflictError, TransientError, StorageError):
+                    manager.abort()
+                    self._changed.set()  # what was to be said has not been
+                    sleep(RETRY)
+        finally:
+            connection.close()
+
+    def _beat(self, connection: Any, manager: transaction.TransactionManager) -> None:
+        manager.begin()
+        sharing = connection.root()[ROOT_KEY].sharing
+        member = None if sharing is None else sharing.members.get(self._name)
+        is_quiet = (
+            member is not None
+            and member.is_lent
+            and self._said["is_lent"]
+            and monotonic() - self._beaten < LENT_BEATS
+        )
+        if member is None or is_quiet:
+            manager.abort()  # it was declared dead, or others need not hear of it
+            return
+        member.beats += 1
+        member.is_hungry, member.is_lent = self._said["is_hungry"], self._said["is_lent"]
+        manager.commit()
+        self._beaten = monotonic()

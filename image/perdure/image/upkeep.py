@@ -1,0 +1,175 @@
+"""What a driver of a shared image does besides running its own processes.
+
+It looks at what others have committed, takes over from members that died, lend or
+left, gives ready processes to members that have none, and passes an effect on to
+a member that was given its function.
+
+Read by: perdure.image.driver, which owns it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import sleep
+from typing import Any, Protocol
+
+from transaction.interfaces import TransientError
+
+from perdure.image.clock import Clock
+from perdure.image.effects import EffectRunner
+from perdure.image.membership import UPKEEP, Membership
+from perdure.image.processes import Process
+from perdure.image.scheduler import Scheduler
+
+AWAY = 0.2  #: seconds between two attempts to reach a storage that has gone
+
+logger = logging.getLogger("perdure")
+
+
+class Drives(Protocol):
+    """Of the Driver, what is needed here."""
+
+    scheduler: Scheduler
+    runner: EffectRunner
+    clock: Clock
+
+    def find_work(self, shards: Any) -> None: ...
+
+    def change(self, change: Callable[[], Any]) -> Any: ...
+
+    def start_again(self, unfinished: list[Process]) -> None: ...
+
+
+class Upkeep:
+    """Of one driver, whose thread alone uses it."""
+
+    def __init__(self, driver: Drives, members: Membership) -> None:
+        self.driver = driver
+        self.scheduler = driver.scheduler
+        self.members = members
+        self.is_worker = False  #: whether it looks after others' processes
+        #: pids of ours that wait on functions that this member was not given
+        self.unprovided: set[int] = set()
+        self._has_new_unprovided = False
+        self.taken_over = 0  #: members whose shards were taken after their death
+        self.given = 0  #: processes that others were given
+
+    def drives(self, is_worker: bool) -> None:
+        self.is_worker = is_worker
+        self.members.drives(is_worker)
+
+    def rests(self) -> None:
+        self.is_worker = False
+        self.members.rests()
+
+    # Before each step
+
+    def attend(self) -> bool:
+        """See what there is to see; whether anything of it is new."""
+        has_news = self.scheduler.look()
+        if not self.members.is_current():
+            self.driver.change(lambda: None)  # joins again
+            has_news = True
+        if self.members.is_upkeep_due():
+            self._look_after_others()
+        unknown = self.members.unknown()
+        if unknown:
+            self.members.known.update(unknown)
+            owned = self.scheduler.ledger.owned
+            self.driver.find_work([owned[number] for number in unknown])
+            if self.is_worker and self.members.has_extra_shards():
+                self.driver.change(self.members.tidy)
+            has_news = True
+        return has_news
+
+    def _look_after_others(self) -> None:
+        if self.is_worker:
+            dead = self.driver.change(self.members.take_over)
+            if dead:
+                self.taken_over += len(dead)
+                logger.warning("took over the processes of %s", ", ".join(dead))
+        else:
+            self.members.looked()
+        if self.unprovided:
+            self.driver.change(self._pass_on)
+
+    def await_provider(self, pid: int) -> None:
+        """A process of ours waits on a function that this member was not given."""
+        self.unprovided.add(pid)
+        self._has_new_unprovided = True
+
+    def _pass_on(self) -> None:
+        """Give those who wait on functions that others were given to these."""
+        self._has_new_unprovided = False
+        ledger = self.scheduler.ledger
+        for pid in list(self.unprovided):
+            process = ledger.root.process(pid)
+            waits = process.waits
+            if waits is None or waits[0] != "effect" or not ledger.is_ours(process):
+                self.unprovided.discard(pid)
+                continue
+            home = self.members.home_of_provider((waits[1], waits[2]))
+            if home is not None:
+                ledger.give(process, home)
+
+    # After each step
+
+    def share_out(self) -> None:
+        """Give away what waits for its turn here while others have nothing to do."""
+        scheduler = self.scheduler
+        if self._has_new_unprovided:
+            self.driver.change(self._pass_on)
+        if not self.is_worker or not scheduler.ready:
+            return
+        self.members.hungers(False)
+        if len(scheduler.ready) > 1 and self.members.someone_hungry():
+            ready = list(dict.fromkeys(scheduler.ready))
+            gone = set(self.driver.change(lambda: self.members.give_work(ready)))
+            if gone:
+                self.given += len(gone)
+                left = [pid for pid in scheduler.ready if pid not in gone]
+                scheduler.ready.clear()
+                scheduler.ready.extend(left)
+
+    def hear(self, pids: list[int]) -> None:
+        """Look at processes of ours that others have changed."""
+        root, runner = self.scheduler.ledger.root, self.driver.runner
+        waiting = []
+        for pid in pids:
+            process = root.process(pid)
+            current = (pid, process.effects) if is_on_effect(process) else None
+            for key in [key for key in runner.in_flight if key[0] == pid and key != current]:
+                runner.withdraw(*key)
+            if current is not None:
+                waiting.append(process)
+        self.driver.start_again(waiting)
+
+    def before_wait(self, due: float | None) -> float:
+        """There is nothing to do: how long at most to wait for something."""
+        if self.is_worker:
+            self.members.hungers(True)
+        soon = self.driver.clock.now() + UPKEEP
+        return soon if due is None else min(due, soon)
+
+    # When the storage goes away
+
+    def reconnect(self, error: Exception, is_stopping: Callable[[], bool]) -> None:
+        """Wait until the storage answers again, or the driver is to stop.
+
+        Whether the last commit was made is not known, so all work is looked for anew.
+        """
+        logger.warning("the image's server is gone (%s); waiting for it", type(error).__name__)
+        while not is_stopping():
+            self.members.was_disconnected()
+            try:
+                self.driver.change(lambda: None)
+            except TransientError:
+                sleep(AWAY)
+            else:
+                logger.warning("the image's server is back")
+                return
+
+
+def is_on_effect(process: Process) -> bool:
+    return process.waits is not None and process.waits[0] == "effect"

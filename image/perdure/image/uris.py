@@ -1,0 +1,123 @@
+"""Images named by a URI: zeo://, file://, and whatever else zodburi resolves.
+
+    zeo:///run/shop.sock                 a server on this machine (`perdure serve`)
+    zeo://shop.example:9991?cert=me.pem&key=me.key&authority=ca.pem
+    file:///var/shop.fs                  a FileStorage of that name, without Perdure's directory
+    postgresql://...                     RelStorage, where it is installed
+
+zodburi has no words for certificates, so `cert`, `key`, `authority` and
+`server_hostname` of a zeo:// address are taken here.
+
+What imports ZEO is loaded only when such a name is opened: it takes 100 ms.
+
+Read by: perdure.image.opening.
+"""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import zc.lockfile
+
+from perdure.image.errors import ImageInUse, NotAnImage
+
+#: Imported only when a URI is opened: zodburi imports ZEO, and that asyncio.
+RESOLVERS, RESOLVER, CLIENT = "zodburi", "zodburi.resolvers", "ZEO.ClientStorage"
+
+CONNECT = 5.0  #: seconds to wait for a ZEO server when an image is opened
+
+#: Schemes of storages that several processes have open at once.
+SHARED = ("zeo", "postgresql", "mysql", "oracle", "sqlite")
+CERTIFICATES = ("cert", "key", "authority", "server_hostname")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A storage that a URI named, open."""
+
+    storage: Any
+    is_shared: bool  #: whether other processes may have it open at the same time
+
+
+def is_uri(name: str) -> bool:
+    scheme, colon, rest = name.partition(":")
+    return bool(colon) and scheme.isalnum() and rest.startswith(("//", "("))
+
+
+def open_uri(uri: str, *, read_only: bool) -> Resolved:
+    """The storage that a URI names; NotAnImage says why it cannot be opened."""
+    scheme = uri.partition(":")[0]
+    try:
+        if scheme == "zeo":
+            storage = _open_zeo(uri, read_only=read_only)
+        else:
+            if read_only and scheme == "file":
+                uri += ("&" if "?" in uri else "?") + "read_only=1"
+            factory, _ = import_module(RESOLVERS).resolve_uri(uri)
+            storage = factory()
+    except zc.lockfile.LockError:
+        raise ImageInUse(f"{uri!r} is open in another process") from None
+    except (KeyError, ValueError, TypeError) as error:
+        raise NotAnImage(f"{uri!r} names no storage that is known here: {error}") from None
+    except OSError as error:
+        raise NotAnImage(f"{uri!r} cannot be opened: {error.strerror or error}") from None
+    return Resolved(storage, scheme in SHARED or is_client(storage))
+
+
+def is_client(storage: Any) -> bool:
+    """Whether it is a connection to a ZEO server (which zconfig: may give too)."""
+    return bool(type(storage).__module__ == CLIENT)
+
+
+def _open_zeo(uri: str, *, read_only: bool) -> Any:
+    parts = urlsplit(uri)
+    options = dict(parse_qsl(parts.query))
+    certificates = {name: options.pop(name) for name in CERTIFICATES if name in options}
+    if parts.netloc and parts.port is None:
+        raise NotAnImage(f"{uri!r} has no port: zeo://HOST:PORT, or zeo:///PATH of a socket")
+    address = (parts.hostname or "", parts.port) if parts.netloc else parts.path
+    # zodburi knows the types of the options; the rest is the same as what it does.
+    keywords, unknown = import_module(RESOLVER).client_storage_resolver.interpret_kwargs(options)
+    if unknown:
+        raise NotAnImage(f"{uri!r} has the unknown option {', '.join(sorted(unknown))}")
+    hostname = certificates.pop("server_hostname", None)
+    if certificates:
+        keywords |= {"ssl": _context(uri, **certificates), "ssl_server_hostname": hostname}
+    keywords.setdefault("wait_timeout", CONNECT)
+    if read_only:
+        keywords["read_only"] = True
+    try:
+        return import_module(CLIENT).ClientStorage(address, **keywords)
+    except ConnectionError:
+        raise
+    except Exception as error:
+        if type(error).__name__ != "ClientDisconnected":
+            raise
+        raise NotAnImage(f"no server answers at {without_query(uri)!r}") from None
+
+
+def _context(uri: str, cert: str = "", key: str = "", authority: str = "") -> ssl.SSLContext:
+    if not (cert and authority):
+        raise NotAnImage(f"{without_query(uri)!r}: a certificate needs both cert= and authority=")
+    context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=authority)
+    context.load_cert_chain(cert, key or None)
+    return context
+
+
+def without_query(uri: str) -> str:
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+
+
+def zeo_uri(address: str | tuple[str, int], **certificates: str) -> str:
+    """The URI of a server's address."""
+    query = urlencode({name: value for name, value in certificates.items() if value})
+    host, port = ("", 0) if isinstance(address, str) else address
+    place = (
+        address if isinstance(address, str) else f"{f'[{host}]' if ':' in host else host}:{port}"
+    )
+    return f"zeo://{place}{'?' + query if query else ''}"

@@ -1,0 +1,62 @@
+"""`perdure serve`: let several processes have one image open."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from perdure.image import ImageError
+from perdure.image.serving import Certificates, serve
+from perdure.image.uris import is_uri
+from perdure.repl.failures import Refused
+from perdure.repl.options import image_name
+
+
+@click.command("serve")
+@click.argument("image", required=False)
+@click.option(
+    "--address",
+    metavar="unix:PATH|HOST:PORT",
+    help="Where to listen; default: a socket in the image's directory. Port 0: any free one.",
+)
+@click.option("--cert", metavar="FILE", help="The server's certificate, for TLS.")
+@click.option("--key", metavar="FILE", help="Its private key.")
+@click.option("--authority", metavar="FILE", help="Whose certificates clients must have.")
+def command(
+    image: str | None,
+    address: str | None,
+    cert: str | None,
+    key: str | None,
+    authority: str | None,
+) -> None:
+    """Serve IMAGE with ZEO until Ctrl-C, and print the address that others open.
+
+    `perdure work --image ADDRESS`, `perdure repl --image ADDRESS` and programs that embed
+    Perdure then have it open at the same time. Whoever can connect can change everything in the
+    image: a Unix socket is guarded by the file system, and an address that other machines can
+    reach needs TLS.
+    """
+    name = image_name(image)
+    if is_uri(name) or name == ":memory:":
+        raise Refused(f"{name!r} cannot be served: give the directory of an image")
+    given = [option for option in (cert, key, authority) if option]
+    if given and len(given) < 3:
+        raise click.UsageError("TLS needs all of --cert, --key and --authority")
+    certificates = Certificates(cert, key, authority) if cert and key and authority else None
+    try:
+        server = serve(Path(name), address, certificates)
+    except ImageError as error:
+        raise Refused(str(error)) from error
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        server.run(lambda: click.echo(server.uri))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,250 @@
+"""Delimited continuations: the part of the stack from a prompt inwards, as a value.
+
+A prompt is a frame of the Scheme procedure `%prompted`, which keeps a `Prompt`. The
+prompts in effect stand among the parameters, as bindings of which no parameter is the
+key: so whatever puts the parameters back puts the prompts back, and looking for one
+needs no look at the stack. Each operator then leaves the native stack (by a Capture),
+after which all frames are on the heap, and cuts or copies them there:
+
+    %abort-to   drop the frames up to and with a prompt's; call its handler
+    %take       copy the frames within a prompt into a DelimitedContinuation
+    %extend     put such frames on top of the stack, or in place of those within a prompt
+    %go-into    call a procedure in a continuation made by call/cc
+
+Taken frames are shared by all calls of the continuation. Where the dynamic state around
+differs from the one they were taken in, they are copied (perdure.vm.running.rebasing).
+
+Read by: perdure.vm.running.machine; the library (perdure prompts).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from perdure.vm.running.current import current
+from perdure.vm.running.frames import Frame, Segment, sealed
+from perdure.vm.running.outcomes import Invoke, Raise
+from perdure.vm.running.rebasing import DynamicState, Prompt, Rebasing
+from perdure.vm.values.conditions import Condition
+from perdure.vm.values.data import Pair, Quick, Value, cons
+from perdure.vm.values.procedures import builtins
+from perdure.vm.values.singletons import FALSE, NIL, UNSPECIFIED
+
+if TYPE_CHECKING:
+    from perdure.vm.running.machine import Machine
+    from perdure.vm.running.stack import Stack
+
+LIBRARY = "(perdure prompts)"
+PROMPTED = "%prompted"  #: the procedure whose frames are prompts
+KINDS = frozenset(("%abort-to", "%take", "%extend", "%go-into"))
+
+
+def _enter(k: DelimitedContinuation, depth: int, *values: Value) -> Value:
+    machine = current()
+    call = machine.library_value(LIBRARY, "%call-delimited")
+    return machine.tail_call(call, k, builtins["values"], list_of(values))
+
+
+class DelimitedContinuation(Quick):
+    """Frames that were taken from within a prompt. Immutable; activate it before reading.
+
+    `tag` is FALSE where the continuation is composable: a call of it puts the frames on
+    top of the caller's. Else a call puts them in place of all within the prompt so tagged.
+    """
+
+    __module__ = "perdure.vm"
+    __slots__ = ("below", "count", "inside", "outside", "tag")
+
+    _v_entry = staticmethod(_enter)
+
+    below: Segment | None
+    count: int
+    outside: DynamicState  #: within the prompt, where the outermost frame returned to
+    inside: DynamicState  #: where it was taken
+    tag: Value
+
+    @property
+    def winders(self) -> Value:
+        return self.inside[1]
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.below, self.count, self.outside, self.inside, self.tag)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.below, self.count, self.outside, self.inside, self.tag = state[:5]
+
+
+def new_delimited(
+    frames: list[Frame], outside: DynamicState, inside: DynamicState, tag: Value
+) -> DelimitedContinuation:
+    made = DelimitedContinuation()
+    made.below, made.count = sealed(frames, None, 0)
+    made.outside = outside
+    made.inside = inside
+    made.tag = tag
+    return made
+
+
+def list_of(items: tuple[Value, ...]) -> Value:
+    made: Value = NIL
+    for item in reversed(items):
+        made = cons(item, made)
+    return made
+
+
+# ---- prompts among the parameters
+
+
+def enter_prompt(machine: Machine, tag: Value, handler: Value) -> Prompt:
+    """A new prompt, in effect from now on; its frame must keep it."""
+    prompt = Prompt()
+    prompt.raw_tag = tag
+    prompt.raw_handler = handler
+    prompt.raw_outside = (machine.handlers, machine.winders, machine.parameters)
+    machine.parameters = cons(cons(prompt, FALSE), machine.parameters)
+    return prompt
+
+
+def prompt_place(parameters: Value, tag: Value, end: Value = NIL) -> Pair | None:
+    """Where among the parameters, down to `end`, the innermost prompt with that tag stands."""
+    place = parameters
+    while place is not NIL and place is not end:
+        key = place.car.car
+        if type(key) is Prompt and key.tag is tag:
+            return place
+        place = place.cdr
+    return None
+
+
+def within(prompt: Value, parameters: Value) -> DynamicState:
+    """The dynamic state within a prompt; FALSE stands for the computation's beginning."""
+    if prompt is FALSE:
+        return (NIL, NIL, inherited(parameters))
+    place = parameters
+    while place.car.car is not prompt:
+        place = place.cdr
+    handlers, winders, _ = prompt.outside
+    return (handlers, winders, place)
+
+
+def inherited(parameters: Value) -> Value:
+    """The parameters that a process had from its parent when it began."""
+    place = prompt_place(parameters, UNSPECIFIED)
+    return NIL if place is None else place
+
+
+def to_inherit(parameters: Value) -> Value:
+    """The parameters for a new process: without the prompts, whose frames it does not have."""
+    kept: list[Value] = []
+    while parameters is not NIL:
+        if type(parameters.car.car) is not Prompt:
+            kept.append(parameters.car)
+        parameters = parameters.cdr
+    if not kept:
+        return NIL
+    beginning = Prompt()
+    beginning.raw_tag = UNSPECIFIED
+    beginning.raw_handler = FALSE
+    beginning.raw_outside = (NIL, NIL, NIL)
+    return cons(cons(beginning, FALSE), list_of(tuple(kept)))
+
+
+# ---- on the stack
+
+
+def step(machine: Machine, stack: Stack, kind: str, arguments: tuple[Value, ...]) -> Invoke | Raise:
+    """What a Capture of one of KINDS asks for, once all frames are in `stack`."""
+    if kind == "%go-into":
+        k, procedure, operands = arguments
+        k._p_activate()
+        stack.reset(k.below, k.count)
+        machine.handlers, machine.winders, machine.parameters = k.handlers, k.winders, k.parameters
+        return Invoke(procedure, operands)
+    prompt, *rest = arguments
+    if kind == "%extend" and prompt is FALSE:
+        frames: list[Frame] | None = []
+    else:
+        frames = taken(stack, prompt)
+    if frames is None:
+        tag = prompt.tag
+        return Raise(Condition(NO_PROMPT, (tag,), kind="continuation", who=str(rest[0])))
+    if kind == "%abort-to":
+        _, procedure, operands = rest
+        if prompt is FALSE:
+            machine.handlers, machine.winders, machine.parameters = within(
+                prompt, machine.parameters
+            )
+        else:
+            stack.pop()
+            drop_idle(machine, stack)
+            machine.handlers, machine.winders, machine.parameters = prompt.outside
+        return Invoke(procedure, operands)
+    if kind == "%take":
+        _, receiver, tag = rest
+        inside = (machine.handlers, machine.winders, machine.parameters)
+        k = new_delimited(frames, within(prompt, machine.parameters), inside, tag)
+        stack.frames.extend(frames)
+        return Invoke(receiver, (k,))
+    _, target, procedure, operands = rest
+    target._p_activate()
+    stack.frames.extend(frames_of(target.below, target.count))
+    machine.handlers, machine.winders, machine.parameters = target.inside
+    return Invoke(procedure, operands)
+
+
+NO_PROMPT = "there is no prompt with this tag around; call it within call-with-continuation-prompt:"
+
+
+def taken(stack: Stack, prompt: Value) -> list[Frame] | None:
+    """Take off the frames above a prompt's, outermost first; all of them for FALSE.
+
+    None, and the stack as it was, where the prompt has no frame in it: a winder may run
+    with the prompts of a stack that is not there yet.
+    """
+    frames: list[Frame] = []
+    while True:
+        frame = stack.pop()
+        if frame is None:
+            frames.reverse()
+            if prompt is FALSE:
+                return frames
+            stack.frames.extend(frames)
+            return None
+        if frame[0].name == PROMPTED and any(value is prompt for value in frame[2]):
+            stack.frames.append(frame)
+            frames.reverse()
+            return frames
+        frames.append(frame)
+
+
+def drop_idle(machine: Machine, stack: Stack) -> None:
+    """Take off the innermost frames that only return: what is called next is a tail call."""
+    while (frame := stack.pop()) is not None:
+        if not machine.linker.only_returns(frame[0], frame[1]):
+            stack.frames.append(frame)
+            return
+
+
+def frames_of(segment: Segment | None, count: int) -> list[Frame]:
+    """The first `count` frames of a segment and all below it, innermost last."""
+    parts: list[tuple[Frame, ...]] = []
+    while segment is not None:
+        segment._p_activate()
+        parts.append(segment.frames[:count])
+        count, segment = segment.count, segment.below
+    return [frame for part in reversed(parts) for frame in part]
+
+
+def rebased(k: DelimitedContinuation, machine: Machine, prompt: Value) -> DelimitedContinuation:
+    """The continuation as if taken in the dynamic state that it is now to be called in."""
+    k._p_activate()
+    if prompt is FALSE:
+        here = (machine.handlers, machine.winders, machine.parameters)
+    else:
+        here = within(prompt, machine.parameters)
+    if all(old is new for old, new in zip(k.outside, here, strict=True)):
+        return k
+    rebasing = Rebasing(machine.linker, k.outside, here)
+    inside = rebasing.state(k.inside)
+    frames = [rebasing.frame(frame) for frame in frames_of(k.below, k.count)]
+    return new_delimited(frames, here, inside, k.tag)
