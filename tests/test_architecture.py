@@ -59,6 +59,8 @@ INSIDE_FUNCTIONS = {
     # rich takes 60 ms to import: only where a table goes to a terminal.
     ("repl/perdure/repl/tables.py", "rich.console"),
     ("repl/perdure/repl/tables.py", "rich.table"),
+    # prompt_toolkit takes 100 ms to import: only where there is a terminal to draw on.
+    ("repl/perdure/repl/commands/repl.py", "perdure.repl.interaction.loop"),
 }
 
 

@@ -51,7 +51,7 @@ def test_input_that_ends_inside_a_form_is_an_error(perdure: Command) -> None:
     assert ended.err == "read: this form has no end; ) is missing (<repl>:1:1)\n"
 
 
-def test_on_a_terminal_it_prompts_and_ctrl_c_cancels_a_form(perdure: Command) -> None:
+def test_on_a_terminal_it_prompts_and_ctrl_c_parks_a_form(perdure: Command) -> None:
     with terminal(perdure) as (process, end):
         shown = read_until(end, "> ")
         os.write(end, b"(+ 40\n")
@@ -61,7 +61,7 @@ def test_on_a_terminal_it_prompts_and_ctrl_c_cancels_a_form(perdure: Command) ->
         os.write(end, b"(let loop () (loop))\n")
         time.sleep(0.5)  # let it begin
         process.send_signal(signal.SIGINT)
-        assert "was cancelled" in read_until(end, "> ")
+        assert "is parked; ,resume" in read_until(end, "> ")
         os.write(end, b"(* 6 7)\n")
         assert "42" in read_until(end, "> ")
         os.write(end, b"\x04")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from perdure.repl.commands.repl import split
 from perdure.repl.failures import one_line
+from perdure.repl.interaction.forms import split
 from perdure.repl.tables import plain_lines
 from perdure.repl.wording import duration_text
 

@@ -6,6 +6,7 @@ Written by: perdure.bootstrap (the libraries), perdure.image.ledger (the rest).
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from BTrees.LLBTree import LLTreeSet
@@ -131,6 +132,15 @@ class ImageRoot(Persistent):
         self.file_work = state[9] if len(state) > 9 else None
         self.kept = state[10] if len(state) > 10 else None
         self.sharing = state[11] if len(state) > 11 else None
+
+    def keep(self, name: str, make: Callable[[], Any]) -> Any:
+        """What a tool keeps in the image under that name; made in this transaction if need be."""
+        if self.kept is None:
+            self.kept = OOBTree()
+        found = self.kept.get(name)
+        if found is None:
+            found = self.kept[name] = make()
+        return found
 
     def process(self, pid: int) -> Process:
         """The process of that pid, or NoSuchProcess."""

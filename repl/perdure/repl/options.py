@@ -49,13 +49,13 @@ pid_argument = click.argument("pid", type=Pid(), metavar="PID")
 
 def image_name(image: str | None) -> str:
     """Which image is meant, where a command's own `--image` is that (or None)."""
-    context = click.get_current_context()
-    if image is None and context.parent is not None:
-        image = context.parent.params.get("image")
+    if image is None:
+        context = click.get_current_context()
+        image = None if context.parent is None else context.parent.params.get("image")
     if image is None:
         image = os.environ.get("PERDURE_IMAGE") or DEFAULT_IMAGE
     if not image:
-        raise click.UsageError("--image needs a path, a URI or ':memory:'", context)
+        raise click.UsageError("--image needs a path, a URI or ':memory:'")
     return image
 
 

@@ -1,0 +1,287 @@
+"""The commands of the REPL: `,ps` and its like.
+
+Each is a function of the image and its argument. What is more than text to show, a
+command gives back as an action: the loop that called it does that.
+
+Read by: both loops.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed, ProcessInfo
+from perdure.repl.interaction import names
+from perdure.repl.interaction.forms import first_fault
+from perdure.repl.interaction.memory import form_of, titles
+from perdure.repl.interaction.showing import failure_lines, stack_lines, value_text, wait_text
+from perdure.repl.tables import plain_lines
+from perdure.repl.wording import age_of, duration_text, local_time
+
+MOST = 40  #: processes that ,ps shows of those that have ended, names of ,apropos
+
+
+class CommandError(Exception):
+    """What was wrong with a command, in a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Lines to show; the command is over."""
+
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Make a process the one that runs in the foreground."""
+
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Enter a form, as if it had been typed."""
+
+    text: str
+    is_timed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Evaluate a file as a process in the foreground."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Edit as vi or as emacs does."""
+
+    vi: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave."""
+
+
+Action = Done | Attach | Evaluate | Load | Keys | Quit
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    usage: str
+    help: str
+    run: Callable[[Image, str], Action]
+
+
+def run_command(image: Image, name: str, argument: str) -> Action:
+    """Do what a command says, in the thread that drives the image."""
+    command = COMMANDS.get(name)
+    if command is None:
+        near = [each for each in COMMANDS if each.startswith(name)]
+        if len(near) != 1:
+            raise CommandError(f"there is no command ,{name}; ,help lists them")
+        command = COMMANDS[near[0]]
+    try:
+        return command.run(image, argument)
+    except ImageError as error:
+        raise CommandError(str(error)) from None
+
+
+# The commands
+
+
+def _help(image: Image, argument: str) -> Action:
+    width = max(len(command.usage) for command in COMMANDS.values())
+    lines = [f"  {each.usage.ljust(width)}  {each.help}" for each in COMMANDS.values()]
+    return Done(
+        [
+            "Type a form; Enter evaluates it once its parentheses are closed. Its value is $N.",
+            *lines,
+            "Keys: Tab completes, Ctrl-R searches the history, Alt-Enter begins a line; Ctrl-C",
+            "parks the form that runs, Ctrl-Z leaves it to the background, Ctrl-D leaves.",
+        ]
+    )
+
+
+def _ps(image: Image, argument: str) -> Action:
+    known = titles(image)
+    processes = image.processes()
+    if argument != "all":
+        ended = [each.pid for each in processes if is_over(each)]
+        hidden = set(ended[:-5])
+        shown = [each for each in processes if each.pid not in hidden]
+    else:
+        hidden = set()
+        shown = processes
+    lines = process_lines(shown, known)
+    if hidden:
+        lines.append(f"{len(hidden)} more have ended; ,ps all shows them")
+    return Done(lines if shown else ["no processes"])
+
+
+def is_over(process: ProcessInfo) -> bool:
+    return process.state in ("done", "failed", "cancelled")
+
+
+def process_lines(processes: Iterable[ProcessInfo], known: dict[int, str]) -> list[str]:
+    rows = [
+        (
+            str(each.pid),
+            each.state,
+            each.waits_for or "-",
+            "-" if each.until is None else local_time(each.until)[11:],
+            duration_text(age_of(each)),
+            known.get(each.pid) or each.name,
+        )
+        for each in processes
+    ]
+    return plain_lines(("PID", "STATE", "WAITS FOR", "UNTIL", "AGE", "WHAT"), rows, (0, 4))
+
+
+def _bt(image: Image, argument: str) -> Action:
+    pid = pid_in(argument) if argument else _latest(image, ("failed", "parked", "waiting", "ready"))
+    process = image.process(pid)
+    form = form_of(image, pid)
+    title = f": {form.title}" if form is not None else f", {process.name}"
+    lines = [f"process {pid}{title}", f"  {wait_text(process)}"]
+    try:
+        if process.state == "done":
+            lines.append(f"  {value_text(image.result_value(pid))}")
+        elif is_over(process):
+            image.result_value(pid)
+    except ProcessCancelled:
+        pass
+    except ProcessFailed as error:
+        lines += [f"  {line}" for line in failure_lines(image, pid, error, form)[:4]]
+        lines = [line for line in lines if not line.startswith(("    in ", "  process "))]
+    return Done([*lines, *stack_lines(image, pid)])
+
+
+def _attach(image: Image, argument: str) -> Action:
+    pid = pid_in(argument) if argument else _latest(image, ("ready", "waiting", "parked"))
+    image.process(pid)
+    return Attach(pid)
+
+
+def _resume(image: Image, argument: str) -> Action:
+    pid = pid_in(argument) if argument else _latest(image, ("parked",))
+    process = image.process(pid)
+    if process.state != "parked":
+        raise CommandError(f"process {pid} is not parked; it {wait_text(process)}")
+    return Attach(pid)
+
+
+def _park(image: Image, argument: str) -> Action:
+    pid = pid_in(argument)
+    process = image.process(pid)
+    if is_over(process):
+        raise CommandError(f"process {pid} has ended; it {wait_text(process)}")
+    image.park(pid)
+    return Done([f"process {pid} is parked; ,resume {pid} lets it go on"])
+
+
+def _cancel(image: Image, argument: str) -> Action:
+    pid = pid_in(argument)
+    if is_over(image.process(pid)):
+        raise CommandError(f"process {pid} has ended already")
+    image.cancel(pid)
+    return Done([f"process {pid} is cancelled"])
+
+
+def _send(image: Image, argument: str) -> Action:
+    found = re.fullmatch(r"(\S+)\s+(.+)", argument, re.DOTALL)
+    if found is None:
+        raise CommandError("this needs a pid and what to send: ,send 12 '(a message)")
+    pid = pid_in(found[1])
+    if is_over(image.process(pid)):
+        raise CommandError(f"process {pid} has ended; what is sent to it is lost")
+    fault = first_fault(found[2])
+    if fault is not None:
+        raise CommandError(fault.payload.message)
+    return Attach(image.send(pid, found[2]))
+
+
+def _load(image: Image, argument: str) -> Action:
+    if not argument:
+        raise CommandError("this needs a file: ,load shapes.scm")
+    path = Path(argument.strip('"')).expanduser()
+    if not path.is_file():
+        raise CommandError(f"there is no file {str(path)!r}")
+    return Load(path)
+
+
+def _time(image: Image, argument: str) -> Action:
+    if not argument:
+        raise CommandError("this needs a form: ,time (fib 25)")
+    return Evaluate(argument, is_timed=True)
+
+
+def _doc(image: Image, argument: str) -> Action:
+    if not argument:
+        raise CommandError("this needs a name: ,doc map")
+    return Done(list(names.doc_lines(image, argument)))
+
+
+def _apropos(image: Image, argument: str) -> Action:
+    if not argument:
+        raise CommandError("this needs a part of a name: ,apropos string")
+    found = names.apropos(image, argument)
+    width = max((len(name) for name, _ in found[:MOST]), default=0)
+    lines = [f"{name.ljust(width)}  {text}" for name, text in found[:MOST]]
+    if len(found) > MOST:
+        lines.append(f"and {len(found) - MOST} more")
+    return Done(lines or [f"no name here has {argument!r} in it"])
+
+
+def _keys(image: Image, argument: str) -> Action:
+    if argument not in ("vi", "emacs"):
+        raise CommandError("these are ,keys vi and ,keys emacs")
+    return Keys(vi=argument == "vi")
+
+
+def _quit(image: Image, argument: str) -> Action:
+    return Quit()
+
+
+# Helpers
+
+
+def pid_in(argument: str) -> int:
+    if not (argument.isascii() and argument.isdigit()):
+        raise CommandError(f"{argument!r} is no pid, a whole number; ,ps lists them")
+    return int(argument)
+
+
+def _latest(image: Image, states: tuple[str, ...]) -> int:
+    """The process of the latest form that is in one of the states."""
+    for pid in sorted(titles(image), reverse=True):
+        if image.process(pid).state in states:
+            return pid
+    if "parked" in states and len(states) == 1:
+        raise CommandError("nothing is parked; ,ps lists the processes")
+    raise CommandError("which process? ,ps lists them")
+
+
+COMMANDS: Final = {
+    "help": Command(",help", "this list", _help),
+    "ps": Command(",ps [all]", "the processes", _ps),
+    "bt": Command(",bt [PID]", "a process: its error, its stack, its variables", _bt),
+    "attach": Command(",attach [PID]", "wait for a process, and be its console", _attach),
+    "park": Command(",park PID", "let a process stand where it is", _park),
+    "resume": Command(",resume [PID]", "go on with a parked process", _resume),
+    "cancel": Command(",cancel PID", "end a process", _cancel),
+    "send": Command(",send PID FORM", "put the form's value into a process's mailbox", _send),
+    "load": Command(",load FILE", "evaluate a file", _load),
+    "time": Command(",time FORM", "evaluate and tell how long it took", _time),
+    "doc": Command(",doc NAME", "what a name means", _doc),
+    "apropos": Command(",apropos TEXT", "names that have the text in them", _apropos),
+    "keys": Command(",keys vi|emacs", "how lines are edited", _keys),
+    "quit": Command(",quit", "leave; what is in the image stays there, asleep", _quit),
+}

@@ -1,0 +1,63 @@
+"""Text that a person types: where its forms end, and whether the last one does.
+
+Reads: perdure.languages.scheme.reader. Read by: both loops.
+"""
+
+from __future__ import annotations
+
+import re
+
+from perdure.languages.scheme.faults import Incomplete, ReadFault
+from perdure.languages.scheme.reader import is_incomplete, read
+
+NAME = "<repl>"
+
+#: `,time (f)`: a command and the rest. A comma before anything else is Scheme's.
+_COMMAND = re.compile(r"\s*,([a-z?]+)(?:\s+(.*))?\s*", re.DOTALL)
+
+#: Commands whose argument is a form, which may span lines.
+WITH_FORMS = ("time", "send")
+
+
+def split(text: str) -> tuple[list[str], str]:
+    """The complete forms of a text, and the rest, which is the beginning of one or blank.
+
+    A text that cannot be read is given whole, for its error to be told.
+    """
+    complete: list[str] = []
+    reader = read(text, NAME)
+    while True:
+        start = reader.offset
+        try:
+            if reader.read() is None:
+                return complete, ""
+        except Incomplete:
+            return complete, text[start:]
+        except ReadFault:
+            return [*complete, text[start:]], ""
+        complete.append(text[start : reader.offset].strip())
+
+
+def first_fault(text: str, name: str = NAME) -> ReadFault | None:
+    """What is wrong with a text that cannot be read."""
+    try:
+        for _ in read(text, name):
+            pass
+    except ReadFault as fault:
+        return fault
+    return None
+
+
+def command_in(text: str) -> tuple[str, str] | None:
+    """The name and the argument of a command; None where the text is none."""
+    found = _COMMAND.fullmatch(text)
+    return None if found is None else (found[1], (found[2] or "").strip())
+
+
+def may_be_entered(text: str) -> bool:
+    """Whether Enter ends the text; else it begins another line of it."""
+    command = command_in(text)
+    if command is not None:
+        name, argument = command
+        return name not in WITH_FORMS or not is_incomplete(argument)
+    return not is_incomplete(text)

@@ -1,0 +1,77 @@
+"""What keys do besides what prompt_toolkit has for emacs and vi.
+
+Read by: perdure.repl.interaction.terminal.
+"""
+
+from __future__ import annotations
+
+from prompt_toolkit.application.current import get_app
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import Condition, has_focus, vi_insert_mode
+from prompt_toolkit.filters.app import emacs_insert_mode
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from perdure.repl.interaction.forms import may_be_entered
+from perdure.repl.interaction.indenting import indentation
+
+
+class LineLeft(Exception):
+    """A line is not wanted any more; the argument is the event that made it so."""
+
+    def __init__(self, event: str) -> None:
+        super().__init__(event)
+        self.event = event
+
+
+@Condition
+def is_at_indentation() -> bool:
+    """Whether only blanks stand before the cursor, on a line that is not the first."""
+    document = get_app().current_buffer.document
+    return document.cursor_position_row > 0 and not document.current_line_before_cursor.strip()
+
+
+def form_keys() -> KeyBindings:
+    """For typing forms."""
+    keys = KeyBindings()
+    is_typing = has_focus(DEFAULT_BUFFER) & (emacs_insert_mode | vi_insert_mode)
+
+    @keys.add("enter", filter=has_focus(DEFAULT_BUFFER))
+    def enter(event: KeyPressEvent) -> None:
+        """Enter what is complete; else begin a line, indented."""
+        buffer = event.current_buffer
+        if may_be_entered(buffer.text):
+            buffer.validate_and_handle()
+        else:
+            new_line(event)
+
+    @keys.add("escape", "enter", filter=is_typing)
+    def new_line(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        indent = indentation(buffer.document.text_before_cursor)
+        after = buffer.document.current_line_after_cursor
+        if after.strip() == "":
+            buffer.delete(len(after))
+        buffer.insert_text("\n" + " " * indent)
+
+    @keys.add("tab", filter=is_typing & is_at_indentation)
+    def indent(event: KeyPressEvent) -> None:
+        """Indent the line as Scheme is written."""
+        buffer = event.current_buffer
+        document = buffer.document
+        buffer.delete_before_cursor(len(document.current_line_before_cursor))
+        blanks = len(buffer.document.current_line) - len(buffer.document.current_line.lstrip(" "))
+        buffer.delete(blanks)
+        buffer.insert_text(" " * indentation(buffer.document.text_before_cursor[:-1]))
+
+    return keys
+
+
+def line_keys() -> KeyBindings:
+    """For typing a line that a process wants."""
+    keys = KeyBindings()
+
+    @keys.add("c-z")
+    def background(event: KeyPressEvent) -> None:
+        event.app.exit(exception=LineLeft("background"))
+
+    return keys

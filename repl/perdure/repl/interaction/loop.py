@@ -1,0 +1,358 @@
+"""The loop on a terminal: a form is read, becomes a process, is waited for; again.
+
+Two threads: this one types and shows, the worker's has the image. `Repl` has a half
+for each; what the worker's half wants the other to know it puts into `events`.
+
+A form that is waited for is in the foreground: it has the console. It leaves the
+foreground by ending, by Ctrl-C (then it is parked), or by Ctrl-Z (then it goes on).
+
+Reads: everything in perdure.repl.interaction. Read by: perdure.repl.commands.repl.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import AbstractContextManager, contextmanager
+from queue import Empty, SimpleQueue
+from time import perf_counter
+from types import FrameType
+from typing import TypeVar
+
+from perdure.image import Image
+from perdure.repl.driving import Family
+from perdure.repl.interaction import commands, memory
+from perdure.repl.interaction.forms import command_in, first_fault, split
+from perdure.repl.interaction.memory import Form
+from perdure.repl.interaction.outcomes import Outcome, greeting, outcome_of
+from perdure.repl.interaction.screen import DIM, RED, Screen
+from perdure.repl.interaction.showing import place_lines
+from perdure.repl.interaction.terminal import Terminal
+from perdure.repl.interaction.worker import Worker
+from perdure.repl.opening import folder_of, read_program
+from perdure.vm.printer import report_text
+
+T = TypeVar("T")
+
+PATIENCE = 1.0  #: seconds after which one is told that a process cannot be stopped yet
+
+
+class Leave(Exception):
+    """The loop is over; the argument is the exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Repl:
+    """A person at a terminal, and an image."""
+
+    def __init__(
+        self, opening: Callable[[], AbstractContextManager[Image]], *, vi: bool = False
+    ) -> None:
+        self.screen = Screen(has_colours="NO_COLOR" not in os.environ)
+        self._vi = vi
+        self._events: SimpleQueue[tuple[str, int]] = SimpleQueue()
+        self._awake, self._wake = os.pipe()
+        self.worker = Worker(opening, self._on_open, self._each_time, self._on_end)
+        # Of the worker's thread:
+        self._foreground: int | None = None
+        self._family: Family | None = None
+        self._watched: dict[int, Form] = {}  #: forms that run, by pid
+        self._told: set[int] = set()  #: pids whose wish for input was told
+        self._greeting: list[str] = []
+        # Of both; set once:
+        self.terminal: Terminal | None = None
+
+    def run(self) -> int:
+        """Until the person leaves; the exit code."""
+        self.worker.start()
+        # Imports the terminal's library, while the other thread opens the image.
+        terminal = Terminal(self.screen, self.worker, vi=self._vi)
+        self.worker.wait_open()
+        self.terminal = terminal
+        try:
+            with terminal.raw(), self._signals():
+                self.screen.lines(["Perdure. ,help lists commands; Ctrl-D leaves."], DIM)
+                self.screen.lines(self._greeting)
+                while True:
+                    text = terminal.read_form()
+                    if text is None:
+                        return 0
+                    self._enter(text)
+        except Leave as leaving:
+            return leaving.code
+        except CancelledError:
+            assert self.worker.failure is not None
+            raise self.worker.failure from None
+        finally:
+            self._close()
+
+    # What is entered
+
+    def _enter(self, text: str) -> None:
+        command = command_in(text)
+        if command is not None:
+            self._do(*command)
+            return
+        forms, rest = split(text)
+        if rest.strip():
+            forms.append(rest)
+        for number, form in enumerate(forms):
+            if not self._evaluate(form):
+                left = len(forms) - number - 1
+                if left:
+                    forms_text = "1 form" if left == 1 else f"{left} forms"
+                    self.screen.lines([f"{forms_text} after it not evaluated"], DIM)
+                return
+
+    def _evaluate(self, text: str, *, is_timed: bool = False) -> bool:
+        """Whether it ended well."""
+        fault = first_fault(text)
+        if fault is not None:
+            condition = fault.payload
+            lines = [report_text(condition), *place_lines(text, condition.position)[1:]]
+            self._complain(lines)
+            return False
+        self._forget_events()
+        form = self.ask(lambda image: self._start(image, memory.start(image, text)))
+        return self._wait(form.pid, form, is_timed=is_timed)
+
+    def _do(self, name: str, argument: str) -> None:
+        try:
+            action = self.ask(lambda image: commands.run_command(image, name, argument))
+        except commands.CommandError as error:
+            self._complain([str(error)])
+            return
+        match action:
+            case commands.Done(lines):
+                self.screen.lines(lines)
+            case commands.Quit():
+                raise Leave(0)
+            case commands.Keys(vi):
+                assert self.terminal is not None
+                self.terminal.edit_as(vi=vi)
+            case commands.Evaluate(text, is_timed):
+                self._evaluate(text, is_timed=is_timed)
+            case commands.Load(path):
+                try:
+                    text = read_program(str(path))
+                except Exception as error:  # noqa: BLE001  (whatever keeps us from reading it)
+                    self._complain([str(error)])
+                    return
+                title, folder = f",load {path}", folder_of(str(path))
+                self._forget_events()
+                form = self.ask(
+                    lambda image: self._start(
+                        image, memory.start(image, text, name=str(path), title=title, folder=folder)
+                    )
+                )
+                self._wait(form.pid, form)
+            case commands.Attach(pid):
+                known = self.ask(lambda image: memory.form_of(image, pid))
+                if known is not None and not known.text.startswith(",load"):
+                    self.screen.lines([f"{pid}: {known.title}"], DIM)
+                self._forget_events()
+                self.ask(lambda image: self._to_foreground(image, pid))
+                self._wait(pid, known)
+
+    # The foreground
+
+    def _wait(self, pid: int, form: Form | None, *, is_timed: bool = False) -> bool:
+        """Wait for the process in the foreground, as its console; whether it ended well."""
+        began = perf_counter()
+        assert self.terminal is not None
+        parking: Future[bool] | None = None
+        complained = 0.0
+        while True:
+            event, who = self._next_event(PATIENCE if parking is not None else None)
+            if event == "ended" and who == pid:
+                break
+            if event == "asks" and parking is None:
+                event = self._give_line(who)
+            if event == "background":
+                self.ask(lambda image: self._to_background(image))
+                self.screen.lines([f"process {pid} goes on; ,attach {pid} comes back to it"], DIM)
+                return False
+            if event == "park":
+                if parking is not None and complained:
+                    self.screen.lines(["left; it goes on from its last commit"], DIM)
+                    self.terminal.restore()
+                    os._exit(130)
+                if parking is None:
+                    parking = self.worker.ask(lambda image: self._park(image, pid))
+                    parking.add_done_callback(lambda future: self._notify("parked", pid))
+            elif event == "parked":
+                if parking is not None and parking.result():
+                    self.screen.lines([f"process {pid} is parked; ,resume goes on with it"], DIM)
+                    return False
+            elif event == "" and parking is not None and not complained:
+                complained = perf_counter()
+                self.screen.lines(
+                    ["busy inside one operation; Ctrl-C again leaves without waiting for it"], DIM
+                )
+        outcome = self.ask(lambda image: self._finish(image, pid, form))
+        took = perf_counter() - began
+        self.screen.end_line()
+        if is_timed:
+            steps = "1 step" if outcome.steps == 1 else f"{outcome.steps} steps"
+            self.screen.lines([f"{took:.3f} s, {steps}"], DIM)
+        if outcome.exit_code is not None:
+            raise Leave(outcome.exit_code)
+        self._show(outcome)
+        return not outcome.is_failure
+
+    def _show(self, outcome: Outcome) -> None:
+        if outcome.is_failure:
+            self._complain(outcome.lines)
+        else:
+            self.screen.lines(outcome.lines)
+
+    def _complain(self, lines: list[str]) -> None:
+        self.screen.lines(lines[:1], RED)
+        self.screen.lines(lines[1:])
+
+    def _give_line(self, pid: int) -> str:
+        """Ask for the line that a process wants; the event that came of it."""
+        assert self.terminal is not None
+        if not self.ask(lambda image: self._wants_line(image, pid)):
+            return ""
+        line = self.terminal.read_line()
+        if line.event:
+            return line.event
+        self.ask(lambda image: image.supply_input(pid, line.text))
+        return ""
+
+    def _forget_events(self) -> None:
+        """Of a process that was in the foreground before."""
+        while not self._events.empty():
+            if self._events.get()[0] == "gone":
+                raise CancelledError
+
+    def _next_event(self, timeout: float | None = None) -> tuple[str, int]:
+        """What the worker or the person wants; ("", 0) when the time is up."""
+        assert self.terminal is not None
+        while True:
+            try:
+                found = self._events.get_nowait()
+            except Empty:
+                pass
+            else:
+                if found[0] == "gone":
+                    raise CancelledError
+                return found
+            event = self.terminal.wait_key(self._awake, timeout)
+            if event is not None:
+                return event, 0
+
+    def _notify(self, event: str, pid: int = 0) -> None:
+        """From any thread: to the one that types."""
+        self._events.put((event, pid))
+        os.write(self._wake, b".")
+        if event in ("ended", "gone") and self.terminal is not None:
+            self.terminal.leave_line()
+
+    def ask(self, what: Callable[[Image], T]) -> T:
+        return self.worker.ask(what).result()
+
+    # In the worker's thread
+
+    def _on_open(self, image: Image) -> None:
+        image.on_output = self._on_output
+        image.on_input = self._on_input
+        self._watched = {form.pid: form for form in memory.unseen(image)}
+        self._greeting = greeting(image)
+        self._watched = {form.pid: form for form in memory.unseen(image)}
+
+    def _on_output(self, pid: int, text: str) -> None:
+        if self._family is not None and self._family.has(pid):
+            self.screen.foreground(text)
+        else:
+            self.screen.background(pid, text)
+
+    def _on_input(self, pid: int) -> bool:
+        if self._family is not None and self._family.has(pid):
+            self._notify("asks", pid)
+            return True
+        if pid not in self._told and self.terminal is not None:
+            self._told.add(pid)
+            self.screen.lines([f"[{pid}] waits for a line; ,attach {pid} to type it"], DIM)
+        return False
+
+    def _each_time(self, image: Image) -> None:
+        """Between two transactions: see who has ended."""
+        pid = self._foreground
+        if pid is not None and image.root.process(pid).has_ended:
+            self._foreground = None
+            self._watched.pop(pid, None)
+            self._notify("ended", pid)
+        if self._watched:
+            for form in list(self._watched.values()):
+                if form.pid != pid and image.root.process(form.pid).has_ended:
+                    del self._watched[form.pid]
+                    outcome = outcome_of(image, form.pid, form)
+                    state = "ended" if not outcome.is_failure else "failed"
+                    lines = [f"[{form.pid}] {state}: {form.title}"]
+                    self.screen.lines([*lines, *(f"  {line}" for line in outcome.lines)])
+
+    def _on_end(self) -> None:
+        self._notify("gone")
+
+    def _start(self, image: Image, form: Form) -> Form:
+        self._watched[form.pid] = form
+        self._to_foreground(image, form.pid)
+        return form
+
+    def _wants_line(self, image: Image, pid: int) -> bool:
+        return self._family is not None and self._family.has(pid) and pid in image.asking()
+
+    def _to_foreground(self, image: Image, pid: int) -> None:
+        self._foreground = pid
+        self._family = Family(image, pid)
+        if image.process(pid).state == "parked":
+            image.resume(pid)
+        for asking in image.asking():
+            if self._family.has(asking):
+                self._notify("asks", asking)
+
+    def _to_background(self, image: Image) -> None:
+        self._foreground = self._family = None
+
+    def _park(self, image: Image, pid: int) -> bool:
+        """Whether it has not ended before that."""
+        if image.root.process(pid).has_ended:
+            return False
+        image.park(pid)
+        self._to_background(image)
+        return True
+
+    def _finish(self, image: Image, pid: int, form: Form | None) -> Outcome:
+        self._to_background(image)
+        return outcome_of(image, pid, form)
+
+    # Beginning and end
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        def leave(number: int, frame: FrameType | None) -> None:
+            raise Leave(128 + number)
+
+        def park(number: int, frame: FrameType | None) -> None:
+            self._notify("park")
+
+        handlers = {signal.SIGTERM: leave, signal.SIGHUP: leave, signal.SIGINT: park}
+        before = {number: signal.signal(number, handlers[number]) for number in handlers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _close(self) -> None:
+        try:
+            self.worker.stop()
+        except KeyboardInterrupt:  # a process cannot be stopped; the image is as last committed
+            os._exit(130)

@@ -1,0 +1,158 @@
+"""What the REPL keeps in the image: its history, the forms entered, their values.
+
+In the root's `kept`: trees of texts and numbers (`history`; `forms`, pid and text by
+number; `unseen`, the numbers of those whose end has not been shown), and the variables
+`$1`, `$2`, ... in the image's environment.
+
+Read by: perdure.repl.interaction.loop, perdure.repl.interaction.commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from perdure.image import Image, Queue, from_python
+from perdure.image.host import LOADING
+from perdure.vm.values.data import Value, Values
+from perdure.vm.values.singletons import UNSPECIFIED
+
+KEY = "repl "
+FORMS = 1_000  #: how many entered forms are remembered
+VALUES = 100  #: how many of their values
+HISTORY = 5_000  #: how many entries
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that was entered: a process."""
+
+    number: int
+    pid: int
+    text: str
+
+    @property
+    def title(self) -> str:
+        """On one line, not too long."""
+        line = " ".join(self.text.split())
+        return line if len(line) <= 48 else line[:45] + "..."
+
+
+def source_name(number: int) -> str:
+    """What positions in a form's text call it."""
+    return f"<repl {number}>"
+
+
+def _find(image: Image, name: str) -> Any:
+    """The tree of that name, to read; empty where nothing was kept yet."""
+    kept = image.root.kept
+    return {} if kept is None else kept.get(KEY + name, {})
+
+
+def _made(image: Image, name: str) -> Any:
+    """The same within a transaction, to write."""
+    return image.root.keep(KEY + name, Queue)
+
+
+# Forms
+
+
+def start(
+    image: Image, text: str, *, name: str = "", title: str = "", folder: Path | None = None
+) -> Form:
+    """Start a form as a process and remember it, in one transaction.
+
+    For a file that is loaded, `name` is what errors call it and `title` what lists do.
+    """
+    procedure = image.procedure("%run-text", LOADING)
+    search_path = from_python([str(folder or Path.cwd())])
+
+    def change() -> Form:
+        forms, unseen = _made(image, "forms"), _made(image, "unseen")
+        number = forms.maxKey() + 1 if forms else 1
+        called = name or source_name(number)
+        arguments = (from_python(text), from_python(called), image.root.interaction, search_path)
+        process = image.ledger.create(
+            procedure, arguments, name=called, parent=0, now=image.clock.now()
+        )
+        forms[number] = (process.pid, title or text)
+        unseen[number] = True
+        while number - forms.minKey() >= FORMS:
+            unseen.pop(forms.minKey(), None)
+            forms.pop_first()
+        return Form(number, process.pid, title or text)
+
+    form: Form = image.driver.change(change)
+    return form
+
+
+def find_form(image: Image, number: int) -> Form | None:
+    found = _find(image, "forms").get(number)
+    return None if found is None else Form(number, *found)
+
+
+def form_of(image: Image, pid: int) -> Form | None:
+    """The form that the process is for."""
+    for number, (each, text) in reversed(list(_find(image, "forms").items())):
+        if each == pid:
+            return Form(number, pid, text)
+    return None
+
+
+def titles(image: Image) -> dict[int, str]:
+    """The remembered forms' titles, by pid."""
+    forms = _find(image, "forms").items()
+    return {pid: Form(number, pid, text).title for number, (pid, text) in forms}
+
+
+def unseen(image: Image) -> list[Form]:
+    """Forms whose end has not been shown, the oldest first."""
+    found = (find_form(image, number) for number in _find(image, "unseen"))
+    return [form for form in found if form is not None]
+
+
+def mark_seen(image: Image, form: Form, value: Value = UNSPECIFIED) -> list[tuple[str, Value]]:
+    """Its end is being shown; the variables that hold its values from now on."""
+    parts = value.several if type(value) is Values else (value,)
+    several = [part for part in parts if part is not UNSPECIFIED]
+    named = [
+        (f"${form.number}" if number == 0 else f"${form.number}.{number + 1}", part)
+        for number, part in enumerate(several)
+    ]
+    environment = image.root.interaction
+
+    def change() -> None:
+        _made(image, "unseen").pop(form.number, None)
+        for name, part in named:
+            image.machine.define(environment.cell(name), part)
+        for name in list(environment.bindings.keys("$", "%")):
+            number = name[1:].partition(".")[0]
+            if number.isdigit() and int(number) <= form.number - VALUES:
+                del environment.bindings[name]
+        if named:
+            image.machine.define(environment.cell("$"), named[-1][1])
+
+    image.driver.change(change)
+    return named
+
+
+# History
+
+
+def history(image: Image) -> Iterator[str]:
+    """Entries, the oldest first."""
+    yield from _find(image, "history").values()
+
+
+def add_to_history(image: Image, text: str) -> None:
+    def change() -> None:
+        entries = _made(image, "history")
+        if entries and entries[entries.maxKey()] == text:
+            return
+        entries.append(text)
+        while entries.maxKey() - entries.minKey() >= HISTORY:
+            entries.pop_first()
+
+    image.driver.change(change)

@@ -1,0 +1,214 @@
+"""The loop without a screen to draw on: piped input, dumb terminals, no terminal at all.
+
+One thread; the image is driven while a form runs, and only then. What a form reads are
+the lines after it. A person (on a dumb terminal) has the same commands and `$N` as on
+another; a pipe gets values alone, and an exit code that says whether a form failed.
+
+Read by: perdure.repl.commands.repl.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+try:
+    import readline  # noqa: F401  (being there, it gives `input` line editing and history)
+except ImportError:  # a Python built without it
+    pass
+
+from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed
+from perdure.repl.driving import Family, Interruptions, Output, stoppable, stopped
+from perdure.repl.failures import Refused
+from perdure.repl.interaction import commands, memory
+from perdure.repl.interaction.forms import NAME, command_in, first_fault, may_be_entered, split
+from perdure.repl.interaction.memory import Form
+from perdure.repl.interaction.outcomes import greeting, outcome_of
+from perdure.repl.opening import folder_of, read_program
+from perdure.repl.values import print_value
+from perdure.vm.printer import report_text
+
+PROMPT = "> "
+CONTINUED = "  "
+
+
+class Finished(Exception):
+    """The loop is over; the argument is the exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class PlainLoop:
+    """Reads forms from standard input and evaluates each."""
+
+    def __init__(self, image: Image, *, is_interactive: bool) -> None:
+        self._image = image
+        self._is_interactive = is_interactive
+        self._has_failed = False
+
+    def run(self) -> int:
+        """Until the input ends; the exit code."""
+        if self._is_interactive:
+            show(greeting(self._image))
+        try:
+            for text in self._texts():
+                command = command_in(text)
+                if command is not None:
+                    self._do(*command)
+                else:
+                    self._evaluate(text)
+        except Finished as finished:
+            return finished.code
+        return 1 if self._has_failed and not self._is_interactive else 0
+
+    # What is entered
+
+    def _evaluate(self, text: str) -> None:
+        fault = first_fault(text)
+        if fault is not None:
+            self._complain([f"{report_text(fault.payload)} ({fault.payload.position})"])
+        elif self._is_interactive:
+            form = memory.start(self._image, text)
+            self._wait(form.pid, form)
+        else:
+            self._wait(self._image.spawn_eval(text, NAME, [Path.cwd()]), None)
+
+    def _do(self, name: str, argument: str) -> None:
+        try:
+            action = commands.run_command(self._image, name, argument)
+        except commands.CommandError as error:
+            self._complain([str(error)])
+            return
+        match action:
+            case commands.Done(lines):
+                show(lines)
+            case commands.Quit():
+                raise Finished(1 if self._has_failed and not self._is_interactive else 0)
+            case commands.Keys():
+                self._complain(["this terminal edits lines itself"])
+            case commands.Evaluate(text):
+                self._evaluate(text)
+            case commands.Load(path):
+                try:
+                    program = read_program(str(path))
+                except Refused as error:
+                    self._complain([error.format_message()])
+                    return
+                form = memory.start(
+                    self._image,
+                    program,
+                    name=str(path),
+                    title=f",load {path}",
+                    folder=folder_of(str(path)),
+                )
+                self._wait(form.pid, form)
+            case commands.Attach(pid):
+                self._image.resume(pid)
+                self._wait(pid, memory.form_of(self._image, pid))
+
+    def _wait(self, pid: int, form: Form | None) -> None:
+        """Drive the image until the process has ended, and show how."""
+        image = self._image
+        family = Family(image, pid)
+        image.on_output = output = Output(family)
+        with stoppable(image) as interruptions:
+            image.on_input = lambda asking: (
+                family.has(asking) and self._give_line(asking, interruptions)
+            )
+            is_over = image.run_until_done(pid)
+        output.end_line()
+        if not is_over and interruptions.any:
+            if not self._is_interactive or interruptions.signal == signal.SIGTERM:
+                raise stopped("the processes are asleep in the image")
+            image.park(pid)
+            show([f"process {pid} is parked; ,resume goes on with it"])
+        elif self._is_interactive and is_over:
+            self._show_outcome(pid, form)
+        else:
+            self._show_result(pid)
+
+    def _show_outcome(self, pid: int, form: Form | None) -> None:
+        """To a person."""
+        outcome = outcome_of(self._image, pid, form)
+        if outcome.exit_code is not None:
+            raise Finished(outcome.exit_code)
+        if outcome.is_failure:
+            self._complain(outcome.lines)
+        else:
+            show(outcome.lines)
+
+    def _show_result(self, pid: int) -> None:
+        """To a pipe: the value, or a line on stderr."""
+        try:
+            value = self._image.result_value(pid)
+        except (NotDone, ProcessFailed, ProcessCancelled) as error:
+            self._complain([str(error)])
+            return
+        if self._image.has_exited(pid):
+            raise Finished(self._image.exit_code(pid))
+        print_value(value)
+
+    def _complain(self, lines: list[str]) -> None:
+        self._has_failed = True
+        sys.stdout.flush()
+        print("\n".join(lines), file=sys.stderr, flush=True)
+
+    # What is read
+
+    def _give_line(self, pid: int, interruptions: Interruptions) -> bool:
+        """Ask for the line that the form wants. All else in the image waits meanwhile."""
+        with interruptions.at_once():
+            line = self._next_line("")
+        if line == "":  # Ctrl-C
+            interruptions.signal = signal.SIGINT
+            self._image.stop()
+        else:
+            self._image.supply_input(pid, line)
+        return False
+
+    def _texts(self) -> Iterator[str]:
+        """The text of each form or command of the input, as soon as it is complete.
+
+        A text that cannot be read is given whole, for its error to be told.
+        """
+        pending = ""
+        while (line := self._next_line(CONTINUED if pending else PROMPT)) is not None:
+            if line == "":  # Ctrl-C: forget what was begun
+                pending = ""
+                continue
+            pending += line
+            if command_in(pending) is not None:
+                if may_be_entered(pending):
+                    yield pending
+                    pending = ""
+                continue
+            complete, pending = split(pending)
+            yield from complete
+            if not pending.strip():
+                pending = ""
+        if pending.strip():
+            yield pending
+
+    def _next_line(self, prompt: str) -> str | None:
+        """A line with its end; "" after Ctrl-C, None where the input has ended."""
+        if not self._is_interactive:
+            return sys.stdin.readline() or None
+        try:
+            return input(prompt) + "\n"
+        except KeyboardInterrupt:
+            click.echo()
+            return ""
+        except EOFError:
+            click.echo()
+            return None
+
+
+def show(lines: list[str]) -> None:
+    for line in lines:
+        click.echo(line)

@@ -1,0 +1,195 @@
+"""The terminal, through prompt_toolkit: reading forms, lines and keys.
+
+While a form runs there is no line to type on. Keys that are pressed then are kept for
+the next one, but for those that concern the process.
+
+Reads: prompt_toolkit. Read by: perdure.repl.interaction.loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from prompt_toolkit.application.run_in_terminal import in_terminal
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.input.typeahead import store_typeahead
+from prompt_toolkit.key_binding import KeyPress
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
+from prompt_toolkit.shortcuts import CompleteStyle, PromptSession
+from prompt_toolkit.styles import Style
+
+from perdure.repl.interaction.completing import ImageCompleter
+from perdure.repl.interaction.history import ImageHistory
+from perdure.repl.interaction.keys import LineLeft, form_keys, line_keys
+from perdure.repl.interaction.lexer import STYLES, SchemeLexer
+from perdure.repl.interaction.names import keywords
+from perdure.repl.interaction.screen import Screen
+from perdure.repl.interaction.worker import Worker
+
+PROMPT = "> "
+CONTINUED = "  "
+REDRAW = 0.02  #: seconds that output is gathered before the line is drawn anew
+FOREGROUND_KEYS: dict[str, str] = {Keys.ControlC: "park", Keys.ControlZ: "background"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of a line that was asked for."""
+
+    text: str | None = None  #: None: the input has ended
+    event: str = ""  #: "park", "background", or "gone on" where nobody wants it any more
+
+
+class Terminal:
+    """One person's terminal. `leave_line` alone may be called from other threads."""
+
+    def __init__(self, screen: Screen, worker: Worker, *, vi: bool) -> None:
+        self._screen = screen
+        self._worker = worker
+        self._keywords: frozenset[str] = frozenset()
+        mode = EditingMode.VI if vi else EditingMode.EMACS
+        style = Style.from_dict({f"scheme.{name}": value for name, value in STYLES.items()})
+        self._forms: PromptSession[str] = PromptSession(
+            PROMPT,
+            multiline=True,
+            prompt_continuation=CONTINUED,
+            lexer=SchemeLexer(lambda name: name in self._keywords),
+            style=style,
+            history=ImageHistory(worker),
+            completer=ImageCompleter(worker),
+            complete_while_typing=False,
+            complete_style=CompleteStyle.COLUMN,
+            key_bindings=form_keys(),
+            input_processors=[HighlightMatchingBracketProcessor("()", max_cursor_distance=20_000)],
+            editing_mode=mode,
+            reserve_space_for_menu=0,
+        )
+        self._lines: PromptSession[str] = PromptSession(
+            key_bindings=line_keys(), editing_mode=mode, input=self._forms.input
+        )
+        self._typing: PromptSession[str] | None = None
+
+    def raw(self) -> AbstractContextManager[None]:
+        """While inside, keys come one by one and are not echoed, also between prompts."""
+        return self._forms.input.raw_mode()
+
+    def restore(self) -> None:
+        """As a terminal should be, for who leaves in a hurry."""
+        with self._forms.input.cooked_mode():
+            pass
+
+    def edit_as(self, *, vi: bool) -> None:
+        for session in (self._forms, self._lines):
+            session.editing_mode = EditingMode.VI if vi else EditingMode.EMACS
+
+    # Typing
+
+    def read_form(self) -> str | None:
+        """The text that was entered, maybe of several forms; None at the end."""
+        learning = self._worker.ask(keywords)
+        learning.add_done_callback(lambda done: self._learn(done.result()))
+        while True:
+            try:
+                text = self._typed(self._forms, PROMPT)
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return None
+            if text.strip():
+                return text
+
+    def read_line(self) -> Line:
+        """A line for a process, typed after what stands on the cursor's line."""
+        message = self._screen.last_line
+        self._screen.foreground("\r")
+        try:
+            return Line(self._typed(self._lines, ANSI(message)) + "\n")
+        except KeyboardInterrupt:
+            return Line(event="park")
+        except EOFError:
+            return Line()
+        except LineLeft as left:
+            return Line(event=left.event)
+
+    def leave_line(self) -> None:
+        """Nobody wants the line any more that is being typed for a process."""
+        session = self._typing
+        if session is not self._lines or session is None:
+            return
+        app = session.app
+
+        def leave() -> None:
+            if app.is_running and not app.is_done:
+                app.exit(exception=LineLeft("gone on"))
+
+        if app.loop is not None:
+            app.loop.call_soon_threadsafe(leave)
+
+    def _typed(self, session: PromptSession[str], message: Any) -> str:
+        app = session.app
+        drawing: list[asyncio.Task[None]] = []
+
+        async def draw() -> None:
+            await asyncio.sleep(REDRAW)
+            async with in_terminal():
+                self._screen.show_queue()
+
+        def begin() -> None:
+            if app.is_running and not (drawing and not drawing[-1].done()):
+                drawing[:] = [app.create_background_task(draw())]
+
+        def ask() -> None:
+            """From any thread."""
+            if app.loop is not None:
+                app.loop.call_soon_threadsafe(begin)
+
+        def started() -> None:
+            if self._screen.has_queue():
+                begin()
+
+        self._typing = session
+        self._screen.typing_begins(ask)
+        try:
+            return session.prompt(message, pre_run=started)
+        finally:
+            self._typing = None
+            self._screen.typing_ends()
+
+    def _learn(self, names: frozenset[str]) -> None:
+        self._keywords = names
+
+    # While a form runs
+
+    def wait_key(self, awake: int, timeout: float | None) -> str | None:
+        """Wait for a byte on `awake`, or a key that concerns the process that runs.
+
+        Gives the key's event, "" when the time is up, None for the byte.
+        """
+        source = self._forms.input
+        ready, _, _ = select.select([awake, source.fileno()], [], [], timeout)
+        if awake in ready:
+            os.read(awake, 1)
+            return None
+        if not ready:
+            return ""
+        kept: list[KeyPress] = []
+        event: str | None = None
+        for key in source.read_keys():
+            event_of_key = FOREGROUND_KEYS.get(key.key)
+            if event_of_key is None:
+                kept.append(key)
+            else:
+                event = event_of_key
+                kept.clear()
+        if kept:
+            store_typeahead(source, kept)
+        if source.closed:
+            raise EOFError
+        return event
