@@ -205,7 +205,7 @@ def _send(image: Image, argument: str) -> Action:
     fault = first_fault(found[2])
     if fault is not None:
         raise CommandError(fault.payload.message)
-    return Attach(image.send(pid, found[2]))
+    return Attach(image.send_eval(pid, found[2]))
 
 
 def _load(image: Image, argument: str) -> Action:
