@@ -546,7 +546,7 @@ class Image:
         members = self.scheduler.members
         if members is not None:
             members.sync()
-            self.scheduler.look()
+            self.scheduler.look(is_forced=True)
 
     @in_turn
     def processes(self) -> list[ProcessInfo]:
@@ -557,6 +557,7 @@ class Image:
 
     @in_turn
     def process(self, pid: int) -> ProcessInfo:
+        self.refresh()
         provided = None if self.read_only else self.host.provided
         return information(self.root.process(pid), provided)
 

@@ -115,9 +115,10 @@ class Scheduler:
         if self.members is not None:
             self._has_joined = self.members.began()
 
-    def look(self) -> bool:
+    def look(self, *, is_forced: bool = False) -> bool:
         """See what others have committed by now; whether there was anything."""
-        if self.members is None or not self.members.invalidations.has_news:
+        members = self.members
+        if members is None or not (members.invalidations.has_news or is_forced):
             return False
         try:
             self.begin()

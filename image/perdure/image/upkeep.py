@@ -75,6 +75,9 @@ class Upkeep:
             self._look_after_others()
         unknown = self.members.unknown()
         if unknown:
+            # What their holders committed while the leases were being taken is not seen yet.
+            self.scheduler.look(is_forced=True)
+            unknown = self.members.unknown()
             self.members.known.update(unknown)
             owned = self.scheduler.ledger.owned
             self.driver.find_work([owned[number] for number in unknown])

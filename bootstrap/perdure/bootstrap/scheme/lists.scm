@@ -13,7 +13,9 @@
           (error "assertion failed")
           (apply error "assertion failed:" irritants))))
 
-; A loop that has run off its list calls this: the list must have ended properly.
+; A loop that has run off its list calls this: the list must have ended properly. Where
+; the procedure called may wait for long, the loop must not hold the whole list: then
+; the rest stands for it.
 (define (check-end who rest whole)
   (if (not (null? rest)) (%expected who "a list" whole)))
 
@@ -48,7 +50,7 @@
   (let loop ((rest items) (made '()))
     (if (pair? rest)
         (loop (cdr rest) (cons (f (car rest)) made))
-        (begin (check-end 'map rest items)
+        (begin (check-end 'map rest rest)
                (reverse made)))))
 
 (define (map-2 f left right)
@@ -71,7 +73,7 @@
     (if (pair? rest)
         (begin (f (car rest))
                (loop (cdr rest)))
-        (check-end 'for-each rest items))))
+        (check-end 'for-each rest rest))))
 
 (define (for-each-2 f left right)
   (let loop ((a left) (b right))
@@ -217,7 +219,7 @@
   (let loop ((rest items) (made start))
     (if (pair? rest)
         (loop (cdr rest) (f (car rest) made))
-        (begin (check-end 'fold rest items) made))))
+        (begin (check-end 'fold rest rest) made))))
 
 ; (fold-left f start '(a b)) is (f (f start a) b).
 (define (fold-left-n f start lists)
@@ -231,7 +233,7 @@
   (let loop ((rest items) (made start))
     (if (pair? rest)
         (loop (cdr rest) (f made (car rest)))
-        (begin (check-end 'fold-left rest items) made))))
+        (begin (check-end 'fold-left rest rest) made))))
 
 ; (fold-right f start '(a b)) is (f a (f b start)).
 (define (fold-right f start items . others)

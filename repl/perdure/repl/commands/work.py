@@ -6,10 +6,13 @@ import os
 
 import click
 
+from perdure.image.uris import is_uri
 from perdure.repl.console import console
+from perdure.repl.crew import Crew
 from perdure.repl.driving import Family, Output, stoppable, stopped
+from perdure.repl.failures import Refused
 from perdure.repl.opening import open_image
-from perdure.repl.options import image_option, provide_option
+from perdure.repl.options import image_name, image_option, provide_option
 
 
 @click.command("work")
@@ -20,12 +23,27 @@ from perdure.repl.options import image_option, provide_option
     is_flag=True,
     help="Return when no process is ready or waits for a timer or an effect.",
 )
-def command(image: str | None, provided: tuple[str, ...], until_idle: bool) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many worker processes; more than one for an image that `perdure serve` serves.",
+)
+def command(
+    image: str | None, provided: tuple[str, ...], until_idle: bool, workers: int
+) -> int | None:
     """Drive all processes of the image, until Ctrl-C.
 
     Prints what they print; on a terminal, what is typed goes to whoever wants input. On Ctrl-C
     the driver stops after a commit, with the processes asleep in the image.
+
+    Of a shared image it drives its part, takes work from workers that have more, and takes over
+    from those that die.
     """
+    if workers > 1:
+        return run_crew(image_name(image), provided, workers, until_idle=until_idle)
     with (
         open_image(image, provided, create=False) as opened,
         stoppable(opened) as interruptions,
@@ -38,3 +56,21 @@ def command(image: str | None, provided: tuple[str, ...], until_idle: bool) -> N
             opened.drive()
         if interruptions.any:
             raise stopped("the processes are asleep in the image")
+    return None
+
+
+def run_crew(image: str, provided: tuple[str, ...], workers: int, *, until_idle: bool) -> int:
+    if not is_uri(image):
+        raise Refused(
+            f"{image!r} can be open in one process only: serve it with `perdure serve`, "
+            "and give the workers the zeo:// address that it prints"
+        )
+    arguments = ["work", "--image", image]
+    for name in provided:
+        arguments += ["--provide", name]
+    if until_idle:
+        arguments.append("--until-idle")
+    code = Crew(workers, arguments).run()
+    if code == 130:
+        raise stopped("the processes are asleep in the image")
+    return code

@@ -12,6 +12,7 @@ from perdure.vm.generating.functions import BOUNCE
 from perdure.vm.lowering.lowered import after
 from perdure.vm.running.frames import INLINE_FRAMES, Frame, Segment, sealed
 from perdure.vm.running.linker import Linker
+from perdure.vm.values.data import is_ghost
 
 #: (frames below it, a continuation whose place is not settled), outermost first
 Pending = list[tuple[int, Any]]
@@ -75,6 +76,7 @@ class Stack:
         Frames that have lasted since the last commit go into a segment, so that
         later commits do not write them again.
         """
+        self.take_over()
         frames = self.frames
         old = 0
         while old < min(len(frames), len(self.committed)) and frames[old] is self.committed[old]:
@@ -83,6 +85,20 @@ class Stack:
             lasting = len(frames) - 2 if len(frames) > INLINE_FRAMES else old
             self.below, self.count = sealed(frames[:lasting], self.below, self.count)
             self.frames = frames[lasting:]
+
+    def take_over(self) -> None:
+        """Let go of a segment of which little is left to be returned to.
+
+        What the other frames refer to would live on with it. Where more than a few are
+        left, and more than half, the segment is kept, so that a deep stack is not written
+        anew at each wait on the way back. One that is not in memory was not returned to.
+        """
+        segment, count = self.below, self.count
+        if segment is None or is_ghost(segment) or count == len(segment.frames):
+            return
+        if count <= INLINE_FRAMES or 2 * count <= len(segment.frames):
+            self.frames[:0] = segment.frames[:count]
+            self.below, self.count = segment.below, segment.count
 
 
 def frames_within(error: BaseException, linker: Linker) -> list[Frame]:

@@ -1,0 +1,77 @@
+"""Several workers on one shared image: each a process of its own, kept going.
+
+Python runs on one core in each process, so a machine with several wants several
+workers. One that dies is started again, after a moment; the others take over what
+it had meanwhile.
+
+Read by: perdure.repl.commands.work.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+AGAIN = 1.0  #: seconds after which a worker that died is started again
+LOOK = 0.2  #: seconds between two looks at them
+SECOND_WORKER = 5.0  #: seconds in which a worker that ends has not really begun
+
+
+class Crew:
+    """Workers, by the arguments that each is started with."""
+
+    def __init__(self, count: int, arguments: list[str]) -> None:
+        self._line = [sys.executable, "-m", "perdure.repl", *arguments]
+        self._count = count
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self._is_stopping = False
+
+    def run(self) -> int:
+        """Until SIGINT or SIGTERM, or until all have ended by themselves; gives an exit code."""
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            self._is_stopping = True
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            self._workers = [self._start() for _ in range(self._count)]
+            return self._keep()
+        finally:
+            self._end()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # A session of its own, so that Ctrl-C comes to us alone, and once.
+        return subprocess.Popen(self._line, stdin=subprocess.DEVNULL, start_new_session=True)
+
+    def _keep(self) -> int:
+        began = time.monotonic()
+        while not self._is_stopping:
+            time.sleep(LOOK)
+            ended = [worker for worker in self._workers if worker.poll() is not None]
+            refused = [worker for worker in ended if worker.returncode >= 0]
+            if refused and time.monotonic() - began < SECOND_WORKER:
+                return refused[0].returncode  # it has said why
+            if refused and len(refused) == len(self._workers):
+                return refused[0].returncode
+            for worker in ended:
+                if worker.returncode < 0:
+                    print(
+                        f"perdure: a worker was killed by signal {-worker.returncode}; "
+                        "another is started",
+                        file=sys.stderr,
+                    )
+                    time.sleep(AGAIN)
+                    self._workers[self._workers.index(worker)] = self._start()
+        return 130
+
+    def _end(self) -> None:
+        for worker in self._workers:
+            if worker.poll() is None:
+                worker.send_signal(signal.SIGTERM)
+        for worker in self._workers:
+            worker.wait()

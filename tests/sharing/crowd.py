@@ -1,0 +1,138 @@
+"""A served image and the processes around it, each of which a test may kill.
+
+with crowd(tmp_path) as here:
+    here.start_server()
+    worker = here.start_worker("tests.sharing.world")
+    with here.open() as image: ...
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from perdure.image import Image
+from tests.repl.command import REPOSITORY, Command
+
+TAKEOVER = "1.0"  #: seconds, for these tests; the default is 5
+PATIENCE = 20  #: seconds that anything may take
+
+
+@dataclass
+class Crowd:
+    """Everything in one folder; the server listens on a socket there."""
+
+    folder: Path
+    server: subprocess.Popen[str] | None = None
+    workers: list[subprocess.Popen[str]] = field(default_factory=list)
+    started: int = 0
+
+    @property
+    def uri(self) -> str:
+        return f"zeo://{self.folder / 'image' / 'serve.sock'}"
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / "journal"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        environment = Command(self.folder).environment | {"PERDURE_TAKEOVER": TAKEOVER}
+        environment["PYTHONPATH"] += os.pathsep + str(REPOSITORY)
+        return environment
+
+    def start_server(self) -> None:
+        self.server = self._start("-m", "perdure.repl", "serve", "image")
+        assert self.server.stdout is not None
+        assert self.server.stdout.readline().strip() == self.uri
+
+    def kill_server(self) -> None:
+        assert self.server is not None
+        self.server.kill()
+        self.server.wait()
+
+    def start_worker(self, *modules: str, waits: bool = True) -> subprocess.Popen[str]:
+        self.started += 1
+        statistics = str(self.folder / f"statistics-{self.started}")
+        worker = self._start("-m", "tests.sharing.member", self.uri, statistics, *modules)
+        self.workers.append(worker)
+        if waits:
+            assert worker.stdout is not None
+            assert worker.stdout.readline().strip() == "ready"
+        return worker
+
+    def stop_workers(self) -> dict[str, int]:
+        """Let them end; gives their statistics, summed up."""
+        for worker in self.workers:
+            if worker.poll() is None:
+                worker.send_signal(signal.SIGTERM)
+        for worker in self.workers:
+            worker.wait(PATIENCE)
+        self.workers.clear()
+        total: dict[str, int] = {}
+        for file in self.folder.glob("statistics-*"):
+            for name, count in json.loads(file.read_text(encoding="utf-8")).items():
+                total[name] = total.get(name, 0) + count
+            file.unlink()
+        return total
+
+    def open(self, *provides: Any) -> Image:
+        return Image.open(self.uri, provides=list(provides))
+
+    def perdure(self, *arguments: str) -> str:
+        """What the command prints, on this image."""
+        ended = subprocess.run(
+            [sys.executable, "-m", "perdure.repl", "--image", self.uri, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert (ended.returncode, ended.stderr) == (0, ""), ended.stderr
+        return ended.stdout
+
+    def _start(self, *line: str) -> subprocess.Popen[str]:
+        with (self.folder / "errors").open("a") as errors:
+            return subprocess.Popen(
+                [sys.executable, *line],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                encoding="utf-8",
+            )
+
+
+@contextmanager
+def crowd(folder: Path) -> Iterator[Crowd]:
+    here = Crowd(folder)
+    try:
+        yield here
+    finally:
+        for process in [*here.workers, here.server]:
+            if process is not None:
+                process.kill()
+                process.wait()
+                if process.stdout is not None:
+                    process.stdout.close()
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Look again and again, and fail when it has not come true in that time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.01)

@@ -1,0 +1,108 @@
+"""Workers and the server of an image killed at random, under load, and what came of it.
+
+    python -m tests.sharing.storm --seconds 60
+
+An application (this process) and now and then a `perdure eval` use the image
+meanwhile. In the end every process must have ended with the right value, and every
+effect must have been seen under one key.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from perdure.image import ImageError
+from tests.sharing.crowd import Crowd, crowd
+from tests.sharing.world import lines_of
+
+PROGRAM = Path(__file__).with_name("storm.scm")
+WORLD = "tests.sharing.world"
+WORKERS, PAIRS = 3, 20
+
+
+def storm(here: Crowd, seconds: float, seed: int) -> dict[str, Any]:
+    """Gives counts; an AssertionError says what went wrong."""
+    chance = random.Random(seed)
+    here.start_server()
+    with here.open(WORLD) as image:
+        image.eval("(import (python world))")
+        image.load(PROGRAM)
+        image.eval(f'(start-pairs "{here.journal}" {PAIRS})')
+    for _ in range(WORKERS):
+        here.start_worker(WORLD)
+
+    counts: dict[str, Any] = {"workers killed": 0, "servers killed": 0, "calls": 0, "lost calls": 0}
+    ends = time.monotonic() + seconds
+    next_server = time.monotonic() + min(8, seconds / 3)
+    with here.open() as image:
+        while time.monotonic() < ends:
+            time.sleep(chance.uniform(0.2, 0.8))
+            victim = chance.choice(here.workers)
+            victim.kill()
+            victim.wait()
+            here.workers.remove(victim)
+            counts["workers killed"] += 1
+            here.start_worker(WORLD, waits=False)
+            if time.monotonic() > next_server:
+                next_server += 8
+                here.kill_server()
+                counts["servers killed"] += 1
+                time.sleep(chance.uniform(0, 1))
+                here.start_server()
+            counts["calls"] += 1
+            try:
+                assert image.eval("(fib 10)", timeout=30) == 55
+            except ImageError as error:
+                print(f"a call was lost: {error}")
+                counts["lost calls"] += 1
+    assert here.perdure("eval", "(set! stop? #t) (fib 5)") == "5\n"
+
+    with here.open() as image:
+        pids = image.eval("pids")
+        rounds = [image.result(pid, timeout=60) for pid in pids]
+    check_journal(here, rounds)
+    statistics = here.stop_workers()
+    return counts | statistics | {"rounds": sum(rounds), "processes": len(rounds)}
+
+
+def check_journal(here: Crowd, rounds: list[int]) -> None:
+    keys: dict[tuple[Any, Any], set[Any]] = defaultdict(set)
+    uses: dict[Any, set[tuple[Any, Any]]] = defaultdict(set)
+    for key, who, count in lines_of(here.journal):
+        keys[who, count].add(key)
+        uses[key].add((who, count))
+    expected = set()
+    # `pids` has leader and follower of the last pair first.
+    for i, count in enumerate(rounds):
+        pair = len(rounds) // 2 - 1 - i // 2
+        who = 2 * pair + i % 2
+        expected |= {(who, n) for n in range(1, count + 1)}
+    assert set(keys) == expected, "an effect is missing, or one too many was seen"
+    assert all(len(found) == 1 for found in keys.values()), "an effect had two keys"
+    assert all(len(found) == 1 for found in uses.values()), "a key was used twice"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.sharing.storm")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
+    options = parser.parse_args()
+    print(f"seed {options.seed}")
+    with tempfile.TemporaryDirectory() as folder, crowd(Path(folder)) as here:
+        try:
+            print(storm(here, options.seconds, options.seed))
+        except BaseException:
+            errors = Path(folder) / "errors"
+            sys.stderr.write(errors.read_text() if errors.exists() else "")
+            raise
+
+
+if __name__ == "__main__":
+    main()
