@@ -1,4 +1,4 @@
-; Objects of Python as converters encode them: a name and data.
+; in an image: objects of Python as converters encode them, a name and data.
 (import (scheme base) (perdure foreign) (perdure process))
 
 (define price (make-foreign 'decimal "1.50"))
