@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -155,9 +155,13 @@ class AsyncImage:
         """The Python counterpart of the value of the text's last expression. Like `call`."""
         return await self.call(text)
 
-    async def load(self, file: str | os.PathLike[str]) -> None:
+    async def load(
+        self,
+        file: str | os.PathLike[str],
+        search_path: Sequence[str | os.PathLike[str]] = (),
+    ) -> None:
         """Evaluate a file in the interaction environment; definitions stay."""
-        await asyncio.to_thread(self.blocking.load, file)
+        await asyncio.to_thread(self.blocking.load, file, search_path)
 
     async def send(self, pid: int, message: Any) -> None:
         """Put a message into the mailbox of a process."""

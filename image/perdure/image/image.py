@@ -500,14 +500,21 @@ class Image:
         """The Python counterpart of the value of the text's last expression."""
         return self.result(self.spawn_eval(text), timeout=timeout)
 
-    def load(self, file: str | os.PathLike[str]) -> None:
+    def load(
+        self,
+        file: str | os.PathLike[str],
+        search_path: Sequence[str | os.PathLike[str]] = (),
+    ) -> None:
         """Evaluate a file in the interaction environment; definitions stay.
 
-        Libraries that the image does not have are looked for beside the file.
+        Libraries that the image does not have are looked for beside the file, and in the
+        directories of `search_path`.
         """
         path = Path(file)
         text = path.read_text(encoding="utf-8")
-        self.finished(self.spawn_load(text, str(path), [path.parent.resolve()]))
+        directories = [path.parent, *map(Path, search_path)]
+        name = str(path)
+        self.finished(self.spawn_load(text, name, [each.resolve() for each in directories]))
 
     def call(self, what: Any, *arguments: Any, timeout: float | None = None, name: str = "") -> Any:
         """`spawn`, and the `result`."""

@@ -1,0 +1,1 @@
+"""Orders over HTTP: a Starlette application around an image; `python -m examples.web`."""
