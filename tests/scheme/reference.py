@@ -24,6 +24,7 @@ MARKER = "<!-- from here on written by `python -m tests.scheme.reference` -->\n"
 #: libraries are what these and the report's are made of.
 OWN = {
     "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
+    "(perdure foreign)": "Python objects, encoded; see [embedding.md](embedding.md).",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
 }
 

@@ -10,22 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from persistent import Persistent
 
-from perdure.vm import (
-    UNSPECIFIED,
-    Cell,
-    Code,
-    Environment,
-    Escape,
-    Execution,
-    Return,
-    Values,
-    Waiting,
-)
+from perdure.vm import UNSPECIFIED, Execution, Return, Waiting
+from tests.vm.reached import reached
 from tests.vm.session import Session
 
 HERE = Path(__file__).parent
@@ -41,26 +30,6 @@ def database() -> Iterator[Session]:
     session = Session.fresh()
     yield session
     session.close()
-
-
-def reached(thing: Any) -> int:
-    """How many objects a stored state leads to, and how many items it has itself."""
-    seen: set[int] = set()
-    count = 0
-    waiting = [thing]
-    while waiting:
-        x = waiting.pop()
-        if isinstance(x, (tuple, list)):
-            count += len(x)
-            waiting += x
-        elif isinstance(x, (Values, Escape)):
-            waiting.append(x.__reduce__()[1])
-        elif isinstance(x, Persistent) and not isinstance(x, (Code, Cell, Environment)):
-            if id(x) not in seen:
-                seen.add(id(x))
-                x._p_activate()
-                waiting.append(x.__getstate__())
-    return count + len(seen)
 
 
 def at_last_pause(database: Session, definitions: str, n: int) -> int:

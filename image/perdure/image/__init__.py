@@ -7,6 +7,7 @@ from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion import Converter, Encoded
 from perdure.image.convert import from_python, to_python
 from perdure.image.errors import (
+    AlreadyCompleted,
     CannotConvert,
     CannotProvide,
     ForbiddenName,
@@ -22,6 +23,7 @@ from perdure.image.errors import (
     ProcessFailed,
     ReadOnlyImage,
 )
+from perdure.image.externals import External
 from perdure.image.handles import Procedure
 from perdure.image.image import Image, print_output
 from perdure.image.indices import PairSet, Queue
@@ -33,6 +35,7 @@ from perdure.image.shards import Lease, Member, Shard, Sharing
 from perdure.image.transcript import Transcript
 
 __all__ = [
+    "AlreadyCompleted",
     "CannotConvert",
     "CannotProvide",
     "Clock",
@@ -40,6 +43,7 @@ __all__ = [
     "Counters",
     "Details",
     "Encoded",
+    "External",
     "ForbiddenName",
     "FrameInfo",
     "Image",

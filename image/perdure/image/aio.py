@@ -163,6 +163,14 @@ class AsyncImage:
         """Put a message into the mailbox of a process."""
         await self._ask(Image.send, pid, message)
 
+    async def complete(self, name: str, value: Any = None) -> None:
+        """Give a value to the processes that `(await-external name)`; AlreadyCompleted."""
+        await self._ask(Image.complete, name, value)
+
+    async def is_completed(self, name: str) -> bool:
+        """Whether `complete` was called for that name."""
+        return await self._ask(Image.is_completed, name)
+
     async def cancel(self, pid: int) -> None:
         """End the process where it stands. Who waits for it gets ProcessCancelled."""
         await self._ask(Image.cancel, pid)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from perdure.image.errors import NoSuchProcess
+from perdure.image.errors import AlreadyCompleted, NoSuchProcess
+from perdure.image.externals import find_external
 from perdure.image.host import Host
 from perdure.image.ledger import FARTHEST, cancelled_condition
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
@@ -126,6 +127,43 @@ def receive(timeout: Value = DEFAULT, default: Value = DEFAULT) -> Value:
     if timeout is not DEFAULT:
         due = here.clock.now() + seconds_of("receive", timeout)
     raise Capture("message", due, default)
+
+
+@control("await-external")
+def await_external(name: Value, timeout: Value = DEFAULT, default: Value = DEFAULT) -> Value:
+    """The value under which that name was or will be completed from outside.
+
+    After `timeout` seconds the default, or an error without one.
+    """
+    here = host()
+    text = external_name("await-external", name)
+    found = find_external(here.ledger.root, text)
+    if found is not None and found.is_complete:
+        return found.value
+    due = None
+    if timeout is not DEFAULT:
+        due = here.clock.now() + seconds_of("await-external", timeout)
+    raise Capture("external", due, default, text)
+
+
+@effectful("complete-external!")
+def complete_external(name: Value, value: Value) -> Value:
+    """Complete what processes await under that name, as from outside; once."""
+    text = external_name("complete-external!", name)
+    try:
+        host().ledger.complete(text, value)
+    except AlreadyCompleted as error:
+        raise fault("complete-external!", str(error), kind="completed") from None
+    return UNSPECIFIED
+
+
+def external_name(who: str, name: Value) -> str:
+    """The text of a name: a string, or a symbol's."""
+    if type(name) is String:
+        return name.text
+    if type(name) is Symbol:
+        return name.name
+    raise wrong_type(who, "a name (a string or a symbol)", name)
 
 
 @control("cancel!")

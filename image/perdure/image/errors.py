@@ -69,6 +69,14 @@ class NoSuchProcess(ImageError):
         self.pid = pid
 
 
+class AlreadyCompleted(ImageError):
+    """What processes await under that name was completed before."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} was completed before, and keeps the value that it has")
+        self.name = name
+
+
 class NotDone(ImageError):
     """A process has not ended in the time it was given, or nothing can end it."""
 

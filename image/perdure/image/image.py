@@ -43,6 +43,7 @@ from perdure.image.errors import (
     ProcessFailed,
     ReadOnlyImage,
 )
+from perdure.image.externals import find_external
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.handles import Handle, Procedure
 from perdure.image.host import LOADING, Host
@@ -340,6 +341,22 @@ class Image:
         inside = self.conversion.from_python(message)
         self.root.process(pid)
         self._change(lambda: self.ledger.send(self.root.process(pid), inside))
+
+    @in_turn
+    def complete(self, name: str, value: Any = None) -> None:
+        """Give a value to the processes that `(await-external name)`, now or later.
+
+        Once: AlreadyCompleted where that name was completed before.
+        """
+        inside = self.conversion.from_python(value)
+        self._change(lambda: self.ledger.complete(name, inside))
+
+    @in_turn
+    def is_completed(self, name: str) -> bool:
+        """Whether `complete` was called for that name."""
+        self.refresh()
+        found = find_external(self.root, name)
+        return found is not None and found.is_complete
 
     @in_turn
     def send_eval(self, pid: int, text: str) -> int:

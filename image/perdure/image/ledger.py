@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from perdure.image.errors import AlreadyCompleted
+from perdure.image.externals import External, external, find_external, forget
 from perdure.image.files import FileLog, FileWork
 from perdure.image.indices import Queue, seconds_of
 from perdure.image.processes import (
@@ -169,6 +171,9 @@ class Ledger:
             self._claim(awaited)
         elif kind == "input":
             self.asking.append(process.pid)
+        elif kind == "external":
+            awaited_name = external(self.root, waits[3])
+            awaited_name.waiting = (*awaited_name.waiting, process.pid)
         process.waits = waits
         due = due_of(waits)
         if due is not None:
@@ -257,13 +262,33 @@ class Ledger:
         """The moment has come that it sleeps until, or waits no longer than."""
         assert process.waits is not None
         kind, *arguments = process.waits
-        if kind == "message":
+        if kind in ("message", "external"):
             if arguments[1] is DEFAULT:
-                self.wake(process, RAISE, timeout_condition())
+                self.wake(process, RAISE, timeout_condition(kind))
             else:
                 self.wake(process, RETURN, arguments[1])
         else:
             self.wake(process, RETURN, UNSPECIFIED)
+
+    # What is completed from outside: see perdure.image.externals
+
+    def complete(self, name: str, value: Value) -> None:
+        """Give the value to all who await that name, now or later; AlreadyCompleted."""
+        found = external(self.root, name)
+        if found.is_complete:
+            raise AlreadyCompleted(name)
+        waiting = found.waiting
+        found.is_complete, found.value = True, value
+        for pid in waiting:
+            self.wake(self.root.process(pid), RETURN, value)
+
+    def _await_no_longer(self, process: Process, name: str) -> None:
+        found: External | None = find_external(self.root, name)
+        if found is None:
+            return
+        found.waiting = tuple([pid for pid in found.waiting if pid != process.pid])
+        if not found.waiting and not found.is_complete:
+            forget(self.root, found)
 
     def own_all(self) -> None:
         """Run the processes of all shards here: nobody else has the image open."""
@@ -391,6 +416,8 @@ class Ledger:
         if waits[0] == "process":
             waiters = self.indices(self.root.process(waits[1])).waiters
             waiters.remove((waits[1], process.pid))
+        elif waits[0] == "external":
+            self._await_no_longer(process, waits[3])
         elif waits[0] == "effect":
             self.withdrawn.append((process.pid, process.effects))
             if not self.is_ours(process):
@@ -422,7 +449,7 @@ class Ledger:
 
 def due_of(waits: tuple[Any, ...]) -> float | None:
     """When a wait ends by itself, if it does."""
-    if waits[0] in ("timer", "message"):
+    if waits[0] in ("timer", "message", "external"):
         due: float | None = waits[1]
         return due
     return None
@@ -432,5 +459,7 @@ def cancelled_condition(pid: int) -> Condition:
     return Condition(f"process {pid} was cancelled", kind="cancelled", who="wait")
 
 
-def timeout_condition() -> Condition:
+def timeout_condition(kind: str) -> Condition:
+    if kind == "external":
+        return Condition("nobody completed it in time", kind="timeout", who="await-external")
     return Condition("no message came in time", kind="timeout", who="receive")

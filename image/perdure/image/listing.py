@@ -20,7 +20,8 @@ class ProcessInfo:
     pid: int
     name: str
     state: str  #: ready, waiting, parked, done, failed, cancelled
-    #: "a timer", "a message", "input", "process 7", "effect charge-card (python shop)", or ""
+    #: "a timer", "a message", "input", "process 7", "completion of payment/7",
+    #: "effect charge-card (python shop)", or ""
     waits_for: str
     until: float | None  #: when the wait ends by itself, in seconds since 1970
     created: float  #: seconds since 1970
@@ -76,6 +77,8 @@ def waits_text(process: Process) -> str:
             return "a message"
         case ("input", *_):
             return "input"
+        case ("external", _, _, name):
+            return f"completion of {name}"
         case ("process", pid, *_):
             return f"process {pid}"
         case ("effect", library, name, *_):

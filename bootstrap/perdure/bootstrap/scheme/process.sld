@@ -2,5 +2,5 @@
 ; What each does is told in docs/processes.md.
 (define-library (perdure process)
   (import (perdure primitives))
-  (export cancel! process-state processes receive self send! sleep spawn wait
-          yield))
+  (export await-external cancel! complete-external! process-state processes
+          receive self send! sleep spawn wait yield))
