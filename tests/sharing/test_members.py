@@ -33,7 +33,8 @@ def test_a_running_process_calls_what_another_member_defined(here: Crowd) -> Non
     with here.open() as application:
         application.eval("(define (answer) 'old) (define (ask) (answer))")
         pid = application.eval(
-            "(spawn (lambda () (let loop ((n 0)) (sleep 1/100) (if (eq? (ask) 'new) n (loop (+ n 1))))))"
+            "(spawn (lambda () (let loop ((n 0)) (sleep 1/100)"
+            " (if (eq? (ask) 'new) n (loop (+ n 1))))))"
         )
     time.sleep(0.5)  # a worker has it now, and has called `ask` many times
     with here.open() as application:

@@ -6,9 +6,7 @@ class, function or singleton may be named as `perdure.vm.X` only if X itself say
 `__module__ = "perdure.vm"`, which only what is meant to be stored does. Besides
 those: BTrees, the database's own root mapping, and two number classes.
 
-This holds for records. Transaction metadata, the `.index` file and conflict
-resolution unpickle by other doors, which this does not close: an image that one
-does not trust must not be opened yet.
+This is how records are read; perdure.image.trust stands at the other doors.
 """
 
 from __future__ import annotations

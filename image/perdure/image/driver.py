@@ -215,7 +215,8 @@ class Driver:
         if due is None or (deadline is not None and deadline < due):
             due = deadline
         if self.upkeep is not None:
-            due = self.upkeep.before_wait(due)
+            is_awaiting = self.watchers is not None and self.watchers.is_any_awaited()
+            due = self.upkeep.before_wait(due, is_awaiting=is_awaiting)
         awaited = len(self.runner.in_flight) + sum(self._asking.values())
         self._take(self.clock.wait(due, self.inbox, awaited))
 

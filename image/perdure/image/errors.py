@@ -32,10 +32,10 @@ class NewerFormat(ImageError):
 class ForbiddenName(ImageError):
     """A stored object names a class or function that images may not name."""
 
-    def __init__(self, module: str, name: str) -> None:
+    def __init__(self, module: str, name: str, advice: str = "") -> None:
         super().__init__(
             f"the image names {module}.{name}, which no image may name; "
-            "it was damaged, or made by something other than Perdure"
+            + (advice or "it was damaged, or made by something other than Perdure")
         )
         self.module = module
         self.name = name

@@ -156,10 +156,14 @@ class Membership:
         self.ledger.home, self.ledger.number = shard, shard.number
 
     def committed(self) -> None:
-        watched = {shard.bell._p_oid for shard in self.ledger.owned.values()}
-        watched |= {shard.lease._p_oid for shard in self.ledger.owned.values()}
-        if self.invalidations.watched is not None and watched != self.invalidations.watched:
-            self.invalidations.watched = watched
+        watched = self.invalidations.watched
+        if watched is not None and watched != (signs := self._own_signs()):
+            self.invalidations.watched = signs
+
+    def _own_signs(self) -> set[bytes]:
+        """The oids of what others write when they want something of this member."""
+        held = self.ledger.owned.values()
+        return {thing._p_oid for shard in held for thing in (shard.bell, shard.lease)}
 
     def is_current(self) -> bool:
         """Whether it has joined, as far as it knows."""
@@ -186,6 +190,11 @@ class Membership:
         """The driver has stopped running; others may take the shards in a while."""
         self._pulse.rest()
         self.invalidations.watched = None
+
+    def listen_to_all(self, is_wanted: bool) -> None:
+        """Whether any commit of another member is to wake the driver, or only what rings here."""
+        if is_wanted != (self.invalidations.watched is None):
+            self.invalidations.watched = None if is_wanted else self._own_signs()
 
     def hungers(self, is_hungry: bool) -> None:
         self._pulse.say(is_hungry=is_hungry)

@@ -16,17 +16,27 @@ Read by: perdure.image.opening.
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
+from struct import unpack
 from typing import Any
 
 import zc.lockfile
+from ZODB.Connection import Connection
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
+from ZODB.FileStorage.FileStorage import UndoSearch
+from ZODB.FileStorage.format import TRANS_HDR, TRANS_HDR_LEN
+from ZODB.POSException import POSError, UndoError
 from ZODB.utils import u64
 
 from perdure.image.classes import class_factory
-from perdure.image.errors import ImageInUse, NotAnImage
+from perdure.image.errors import ForbiddenName, ImageInUse, NotAnImage
+from perdure.image.trust import check_conflict, check_metadata, guard_conflicts, load_index
+
+LOG = logging.getLogger("perdure.image")
+LOG.addHandler(logging.NullHandler())
 
 MEMORY = ":memory:"
 DATA = "data.fs"
@@ -55,6 +65,58 @@ class ImageStorage(FileStorage):
     def _finish_finish(self, tid: bytes) -> None:
         self._records_since += len(self._tindex)
         super()._finish_finish(tid)
+
+    def _restore_index(self) -> tuple[Any, int, bytes] | None:
+        """(the index, the position it was written at, the last transaction's id), or None.
+
+        NotAnImage where the data file is shorter than it was when the index was written.
+        """
+        path = Path(self.__name__ + ".index")
+        found = load_index(path) if path.exists() else None
+        if found is None:
+            return None
+        index, position = found
+        missing = position - self._file.seek(0, os.SEEK_END)
+        if missing > 0:
+            raise NotAnImage(
+                f"{self.__name__!r} is damaged: its last {missing} bytes are missing; restore it "
+                f"from a copy, or delete {str(path)!r} to go on with what is left"
+            )
+        tid = self._sane(index, position)
+        return (index, position, tid) if tid else None
+
+    def pack(self, t: float, referencesf: Any, gc: bool | None = None) -> Any:
+        # The packed file is shorter: where a kill leaves it with the old index, that must
+        # not look as if the end of the file were missing.
+        Path(self.__name__ + ".index").unlink(missing_ok=True)
+        return super().pack(t, referencesf, gc)
+
+    def _read_txn_header(self, pos: int, tid: bytes | None = None) -> Any:
+        header = super()._read_txn_header(pos, tid)
+        check_metadata(header.ext)
+        return header
+
+    def iterator(self, start: bytes | None = None, stop: bytes | None = None) -> Any:
+        for record in super().iterator(start, stop):
+            check_metadata(record.extension_bytes)
+            yield record
+
+    def undoLog(self, first: int = 0, last: int = -20, filter: Any = None) -> list[Any]:
+        with self._lock:
+            if self._pack_is_in_progress:
+                raise UndoError("the image is being packed; try again when that is done")
+            search = _UndoSearch(
+                self._file, self._pos, first, first - last if last < 0 else last, filter
+            )
+            while not search.finished():
+                search.search()
+            return search.results
+
+    def tryToResolveConflict(
+        self, oid: bytes, committed: bytes, old: bytes, record: bytes, committed_data: bytes = b""
+    ) -> Any:
+        check_conflict(self, oid, committed, old, record, committed_data)
+        return super().tryToResolveConflict(oid, committed, old, record, committed_data)
 
     def _check_sanity(self, index: Any, pos: int) -> Any:
         """The id of the last transaction before `pos`, if the index agrees with it; else 0.
@@ -101,6 +163,18 @@ class ImageStorage(FileStorage):
         self._index.save(self._pos, name + ".new")
         Path(name + ".new").replace(name)
         self._saved += 1
+
+
+class _UndoSearch(UndoSearch):
+    """Goes back over the transactions, and looks at their metadata before it reads them."""
+
+    def _readnext(self) -> Any:
+        self.file.seek(self.pos - 8)
+        self.file.seek(self.pos - 8 - u64(self.file.read(8)))
+        *_, user, description, extension = unpack(TRANS_HDR, self.file.read(TRANS_HDR_LEN))
+        self.file.seek(user + description, os.SEEK_CUR)
+        check_metadata(self.file.read(extension))
+        return super()._readnext()
 
 
 def data_path(path: Path) -> Path:
@@ -163,9 +237,31 @@ def in_use(path: Path) -> ImageInUse:
     )
 
 
+class _ImageConnection(Connection):
+    """Says what is wrong with a record that names what it may not, and no more."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._log = LOG  # ZODB's own would print a traceback where no log is set up
+
+    def setstate(self, obj: Any) -> None:
+        try:
+            super().setstate(obj)
+        except POSError as error:
+            if isinstance(error.__cause__, ForbiddenName):
+                raise error.__cause__ from None
+            raise
+
+
+class _ImageDB(DB):
+    klass = _ImageConnection
+
+
 def open_database(storage: Any) -> DB:
     """The database on a storage; it reads only names that an image may name."""
-    return DB(
+    if not isinstance(storage, ImageStorage):
+        guard_conflicts(storage)
+    return _ImageDB(
         storage,
         cache_size=CACHED_OBJECTS,
         large_record_size=LARGE_RECORD,

@@ -148,10 +148,14 @@ class Upkeep:
                 waiting.append(process)
         self.driver.start_again(waiting)
 
-    def before_wait(self, due: float | None) -> float:
-        """There is nothing to do: how long at most to wait for something."""
+    def before_wait(self, due: float | None, *, is_awaiting: bool) -> float:
+        """There is nothing to do: until when at most to wait for something.
+
+        `is_awaiting`: somebody wants to hear of the end of processes, which others may run.
+        """
         if self.is_worker:
             self.members.hungers(True)
+            self.members.listen_to_all(is_awaiting)
         soon = self.driver.clock.now() + UPKEEP
         return soon if due is None else min(due, soon)
 

@@ -31,6 +31,10 @@ class Watchers:
             self._futures.setdefault(pid, []).append(future)
         return future
 
+    def is_any_awaited(self) -> bool:
+        """Whether somebody waits for the end of a process."""
+        return bool(self._futures)
+
     def listen(self, listener: Callable[[], None]) -> None:
         """Call it after each commit, in the thread that drives the image."""
         self._listeners.append(listener)

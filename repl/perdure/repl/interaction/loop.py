@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, contextmanager
@@ -36,6 +37,7 @@ from perdure.vm.printer import report_text
 
 T = TypeVar("T")
 
+HURRY = 5.0  #: seconds to stop in when the terminal is closed
 PATIENCE = 1.0  #: seconds after which one is told that a process cannot be stopped yet
 
 
@@ -338,7 +340,14 @@ class Repl:
     @contextmanager
     def _signals(self) -> Iterator[None]:
         def leave(number: int, frame: FrameType | None) -> None:
-            raise Leave(128 + number)
+            # Not in this thread: there may be no terminal any more to put in order.
+            threading.Thread(target=hang_up, args=(number,)).start()
+
+        def hang_up(number: int) -> None:
+            self.worker.stop(HURRY)
+            assert self.terminal is not None
+            self.terminal.restore()
+            os._exit(128 + number)
 
         def park(number: int, frame: FrameType | None) -> None:
             self._notify("park")

@@ -6,6 +6,7 @@ Read by: perdure.repl.interaction.commands, perdure.repl.interaction.prompt.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 
 from perdure.image import Image
@@ -110,22 +111,19 @@ def doc_lines(image: Image, name: str) -> Iterator[str]:
 def _source_lines(closure: Closure) -> Iterator[str]:
     """The comment before the definition, and where it is."""
     source = closure.code.source
-    positions = decoded(closure.code.lowered).positions
-    if source is None or not positions:
+    name = closure.code.name
+    if source is None or not name:
         return
-    line = min(positions)[0]
+    definition = re.compile(rf"\s*\(define(-\w+)? \(*{re.escape(name)}[\s)]")
     lines = source.text.split("\n")
-    # The definition begins at or above the first place in it.
-    start = min(line, len(lines)) - 1
-    while start > 0 and not lines[start].lstrip().startswith("(define"):
-        start -= 1
-    comments: list[str] = []
-    above = start - 1
-    while above >= 0 and lines[above].lstrip().startswith(";"):
-        comments.append(lines[above].strip().lstrip("; "))
+    start = next((n for n, line in enumerate(lines) if definition.match(line)), None)
+    if start is None:
+        return
+    above = start
+    while above > 0 and lines[above - 1].lstrip().startswith(";"):
         above -= 1
-    for comment in reversed(comments):
-        yield f"  {comment}".rstrip()
+    for comment in lines[above:start]:
+        yield f"  {comment.strip().lstrip('; ')}".rstrip()
     yield f"  defined at {source.name}:{start + 1}"
 
 

@@ -13,11 +13,12 @@ from itertools import islice
 from perdure.image import Image, ProcessFailed, ProcessInfo
 from perdure.repl.interaction.memory import Form, find_form, source_name
 from perdure.repl.wording import local_time
-from perdure.vm import walk
+from perdure.vm import FrameView, walk
 from perdure.vm.printer import short_text, write_text
 from perdure.vm.running.frames import Execution
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Pair, Record, Value, Vector
+from perdure.vm.values.procedures import LIBRARY_PREFIX
 
 LONGEST = 1_500  #: characters of a value that are shown
 LARGEST = 5_000  #: objects that are looked at for cycles
@@ -82,8 +83,15 @@ def failure_lines(image: Image, pid: int, error: ProcessFailed, form: Form | Non
 def shown_frames(execution: Execution) -> Iterator[tuple[str, str]]:
     """Name and position of each procedure, innermost first, but the libraries' inner works."""
     for frame in walk(execution):
-        if not frame.name.startswith("%"):
+        if not is_hidden(frame):
             yield frame.name if frame.name != "user" else "the form", frame.position
+
+
+def is_hidden(frame: FrameView) -> bool:
+    """Whether it is of the libraries' inner works: a name with %, or none."""
+    return frame.name.startswith("%") or (
+        not frame.name and frame.position.startswith(LIBRARY_PREFIX)
+    )
 
 
 def source_text(
@@ -123,7 +131,7 @@ def stack_lines(image: Image, pid: int, most: int = MOST_FRAMES) -> Iterator[str
     execution = image.root.process(pid).execution
     shown = 0
     for frame in () if execution is None else walk(execution):
-        if frame.name.startswith("%"):
+        if is_hidden(frame):
             continue
         if shown == most:
             yield f"  ... more; `perdure show {pid}` has all"
@@ -140,8 +148,9 @@ def stack_lines(image: Image, pid: int, most: int = MOST_FRAMES) -> Iterator[str
 
 
 def wait_text(process: ProcessInfo) -> str:
-    """`waits for a timer until 12:00:00`, `is ready`, `is parked`."""
-    text = {"ready": "is running", "waiting": "waits"}.get(process.state, f"is {process.state}")
+    """`waits for a timer until 12:00:00`, `is running`, `is parked`."""
+    words = {"ready": "is running", "waiting": "waits", "failed": "failed"}
+    text = words.get(process.state, f"is {process.state}")
     if process.waits_for:
         text += f" for {process.waits_for}"
     if process.until is not None:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import asyncio
 import os
 import select
-from contextlib import AbstractContextManager
+import termios
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from prompt_toolkit.application.run_in_terminal import in_terminal
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.input.typeahead import store_typeahead
@@ -35,7 +35,7 @@ from perdure.repl.interaction.worker import Worker
 
 PROMPT = "> "
 CONTINUED = "  "
-REDRAW = 0.02  #: seconds that output is gathered before the line is drawn anew
+REDRAW = 0.02  #: seconds between two drawings of the line below new output
 FOREGROUND_KEYS: dict[str, str] = {Keys.ControlC: "park", Keys.ControlZ: "background"}
 
 
@@ -69,21 +69,25 @@ class Terminal:
             key_bindings=form_keys(),
             input_processors=[HighlightMatchingBracketProcessor("()", max_cursor_distance=20_000)],
             editing_mode=mode,
-            reserve_space_for_menu=0,
+            reserve_space_for_menu=8,
         )
         self._lines: PromptSession[str] = PromptSession(
             key_bindings=line_keys(), editing_mode=mode, input=self._forms.input
         )
         self._typing: PromptSession[str] | None = None
+        self._before: list[Any] | None = None
+        with suppress(termios.error):
+            self._before = termios.tcgetattr(self._forms.input.fileno())
 
     def raw(self) -> AbstractContextManager[None]:
         """While inside, keys come one by one and are not echoed, also between prompts."""
         return self._forms.input.raw_mode()
 
     def restore(self) -> None:
-        """As a terminal should be, for who leaves in a hurry."""
-        with self._forms.input.cooked_mode():
-            pass
+        """As it was before, for who leaves in a hurry."""
+        if self._before is not None:
+            with suppress(termios.error):  # it may be gone
+                termios.tcsetattr(self._forms.input.fileno(), termios.TCSANOW, self._before)
 
     def edit_as(self, *, vi: bool) -> None:
         for session in (self._forms, self._lines):
@@ -137,12 +141,19 @@ class Terminal:
         drawing: list[asyncio.Task[None]] = []
 
         async def draw() -> None:
-            await asyncio.sleep(REDRAW)
-            async with in_terminal():
+            """Show what has been printed above the line, which is drawn anew below.
+
+            Not by prompt_toolkit's run_in_terminal: that has the terminal echo meanwhile.
+            """
+            while self._screen.has_queue():
+                app.renderer.erase()
                 self._screen.show_queue()
+                app.renderer.request_absolute_cursor_position()
+                app.invalidate()
+                await asyncio.sleep(REDRAW)
 
         def begin() -> None:
-            if app.is_running and not (drawing and not drawing[-1].done()):
+            if app.is_running and not app.is_done and not (drawing and not drawing[-1].done()):
                 drawing[:] = [app.create_background_task(draw())]
 
         def ask() -> None:

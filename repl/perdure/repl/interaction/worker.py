@@ -76,12 +76,12 @@ class Worker:
         image.call_soon(serve)
         return future
 
-    def stop(self) -> None:
-        """Stop after a commit and close the image; waits for that."""
+    def stop(self, timeout: float | None = None) -> None:
+        """Stop after a commit and close the image; waits for that, or as many seconds."""
         self._is_stopping = True
         if self._opened.done() and self._opened.exception() is None:
             self._opened.result().stop()
-        self._thread.join()
+        self._thread.join(timeout)
 
     def _forget(self, future: Future[T]) -> None:
         with self._lock:

@@ -56,11 +56,16 @@ Step = Return | Raise | Invoke
 
 
 def diagnosed(
-    error: Exception, linker: Linker, registers: Registers, pending: Pending
+    error: Exception,
+    linker: Linker,
+    registers: Registers,
+    pending: Pending,
+    passes: tuple[type[Exception], ...] = (),
 ) -> tuple[list[Frame], Step]:
     """(frames to put on the stack, how to go on) for an exception that reached the machine.
 
-    Adds to `pending` the continuations that have no place yet.
+    Adds to `pending` the continuations that have no place yet. Raises what is among
+    `passes`.
     """
     traceback = error.__traceback__
     frames = captured_frames(traceback, linker, pending)
@@ -73,7 +78,12 @@ def diagnosed(
         elif innermost is not None or traceback.tb_frame.f_code.co_name != "_run":
             deeper.append(traceback.tb_frame)
         traceback = traceback.tb_next
-    loaded = loaded_now(error)
+    try:
+        loaded = loaded_now(error)
+    except passes:
+        raise
+    except Exception:  # noqa: BLE001  (the statement, done again, comes to it too)
+        loaded = False
     is_bounce = site >= BOUNCE or any(frame.f_code.co_name == "go" for frame in deeper)
     if innermost is None or is_bounce:
         if loaded:

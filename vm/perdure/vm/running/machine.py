@@ -314,7 +314,7 @@ class Machine:
         traceback = error.__traceback__
         pending: Pending = []
         try:
-            frames, step = diagnosed(error, self.linker, self.registers, pending)
+            frames, step = diagnosed(error, self.linker, self.registers, pending, self.passes)
             if isinstance(step, Raise):
                 self._place(step.payload, traceback, stack)
         finally:

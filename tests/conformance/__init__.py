@@ -1,0 +1,1 @@
+"""Programs that others wrote, fetched from Debian's packages and run unchanged."""
