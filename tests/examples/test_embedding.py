@@ -1,0 +1,50 @@
+"""docs/embedding.md: every example in it runs, and prints what stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
+DOCUMENT = REPOSITORY / "docs" / "embedding.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAME = re.compile(r"[#;] (\S+)\n")
+
+
+def test_every_example_prints_what_stands_below_it(tmp_path: Path) -> None:
+    blocks = BLOCK.findall(DOCUMENT.read_text(encoding="utf-8"))
+    roots = os.pathsep.join(str(REPOSITORY / root) for root in SOURCE_ROOTS)
+    count = 0
+    for (kind, text), (kind_below, below) in zip(blocks, [*blocks[1:], ("", "")], strict=True):
+        if kind == "text":
+            continue
+        named = NAME.match(text)
+        assert named is not None, f"an example without a name:\n{text}"
+        file = tmp_path / named[1]
+        file.write_text(text, encoding="utf-8")
+        if kind == "python":
+            assert kind_below == "text", f"{file.name}: what does it print?"
+            ended = subprocess.run(
+                [sys.executable, "-X", "dev", "-W", "ignore::DeprecationWarning", file.name],
+                cwd=tmp_path,
+                env=os.environ | {"PYTHONPATH": roots},
+                capture_output=True,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+            assert (ended.stdout, ended.stderr) == (below, ""), file.name
+            count += 1
+    assert count >= 7
+
+
+def test_no_example_is_left_out() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    if len(BLOCK.findall(text)) * 2 != text.count("```"):
+        pytest.fail("a block that is not ```kind ... ```")
