@@ -44,7 +44,8 @@ def form_keys() -> KeyBindings:
         else:
             new_line(event)
 
-    @keys.add("escape", "enter", filter=is_typing)
+    # Not for vi, where Escape would have to wait for what follows it.
+    @keys.add("escape", "enter", filter=has_focus(DEFAULT_BUFFER) & emacs_insert_mode)
     def new_line(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         indent = indentation(buffer.document.text_before_cursor)

@@ -66,6 +66,7 @@ class Repl:
         self._watched: dict[int, Form] = {}  #: forms that run, by pid
         self._told: set[int] = set()  #: pids whose wish for input was told
         self._greeting: list[str] = []
+        self._history: list[str] = []
         # Of both; set once:
         self.terminal: Terminal | None = None
 
@@ -75,6 +76,7 @@ class Repl:
         # Imports the terminal's library, while the other thread opens the image.
         terminal = Terminal(self.screen, self.worker, vi=self._vi)
         self.worker.wait_open()
+        terminal.history.found = self._history
         self.terminal = terminal
         try:
             with terminal.raw(), self._signals():
@@ -267,6 +269,7 @@ class Repl:
         image.on_input = self._on_input
         self._watched = {form.pid: form for form in memory.unseen(image)}
         self._greeting = greeting(image)
+        self._history = list(memory.history(image))
         self._watched = {form.pid: form for form in memory.unseen(image)}
 
     def _on_output(self, pid: int, text: str) -> None:

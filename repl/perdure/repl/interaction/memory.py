@@ -22,7 +22,7 @@ from perdure.vm.values.singletons import UNSPECIFIED
 KEY = "repl "
 FORMS = 1_000  #: how many entered forms are remembered
 VALUES = 100  #: how many of their values
-HISTORY = 5_000  #: how many entries
+HISTORY = 2_000  #: how many entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Terminal:
         self._screen = screen
         self._worker = worker
         self._keywords: frozenset[str] = frozenset()
+        self.history = ImageHistory(worker)
         mode = EditingMode.VI if vi else EditingMode.EMACS
         style = Style.from_dict({f"scheme.{name}": value for name, value in STYLES.items()})
         self._forms: PromptSession[str] = PromptSession(
@@ -62,7 +63,7 @@ class Terminal:
             prompt_continuation=CONTINUED,
             lexer=SchemeLexer(lambda name: name in self._keywords),
             style=style,
-            history=ImageHistory(worker),
+            history=self.history,
             completer=ImageCompleter(worker),
             complete_while_typing=False,
             complete_style=CompleteStyle.COLUMN,

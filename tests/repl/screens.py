@@ -1,0 +1,148 @@
+"""A terminal with somebody at it: types into `perdure repl`, and sees a screen."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pyte
+
+from tests.repl.command import Command
+
+LINES, COLUMNS = 40, 100
+TIMEOUT = 20.0  #: seconds until what is waited for must be seen
+
+KEYS = {
+    "Enter": "\r",
+    "Tab": "\t",
+    "Escape": "\x1b",
+    "Alt-Enter": "\x1b\r",
+    "Ctrl-C": "\x03",
+    "Ctrl-D": "\x04",
+    "Ctrl-R": "\x12",
+    "Ctrl-Z": "\x1a",
+    "Up": "\x1b[A",
+}
+
+
+class Screen:
+    """A terminal's screen, and the process on it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], end: int) -> None:
+        self.process = process
+        self._end = end
+        self._screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self._screen)
+
+    @property
+    def lines(self) -> list[str]:
+        """What is on the screen, without blanks at the ends."""
+        lines = [line.rstrip() for line in self._screen.display]
+        while lines and not lines[-1]:
+            lines.pop()
+        return lines
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def style_of(self, text: str) -> Any:
+        """The character with which the text begins, with its colours."""
+        for number, line in enumerate(self._screen.display):
+            if text in line:
+                return self._screen.buffer[number][line.index(text)]
+        raise AssertionError(f"{text!r} is not on the screen:\n{self.text}")
+
+    def type(self, text: str) -> None:
+        os.write(self._end, text.encode())
+
+    def press(self, *names: str) -> None:
+        for name in names:
+            self.type(KEYS[name])
+
+    def enter(self, text: str) -> None:
+        self.type(text)
+        self.press("Enter")
+
+    def wait(self, seen: str | Callable[[Screen], bool], timeout: float = TIMEOUT) -> Screen:
+        """Until a line begins so, or that is so."""
+        deadline = time.monotonic() + timeout
+        while True:
+            if seen(self) if callable(seen) else has_line(self.lines, seen):
+                return self
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                raise AssertionError(f"no {seen!r} on the screen:\n{self.text}")
+
+    def wait_prompt(self) -> Screen:
+        """Until a new form can be typed."""
+        return self.wait(lambda screen: bool(screen.lines) and screen.lines[-1] == ">")
+
+    def wait_end(self) -> int:
+        """How the process ended."""
+        while self._read(TIMEOUT):
+            pass
+        return self.process.wait(TIMEOUT)
+
+    def evaluate(self, text: str) -> list[str]:
+        """What is shown below a form that was typed, up to the next prompt."""
+        self.enter(text)
+        entered = f"> {text}"
+        self.wait(lambda screen: entered in screen.lines and screen.lines[-1] == ">")
+        lines = self.lines[:-1]
+        start = max(number for number, line in enumerate(lines) if line == entered)
+        return lines[start + 1 :]
+
+    def _read(self, timeout: float) -> bool:
+        ready, _, _ = select.select([self._end], [], [], timeout)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._end, 1 << 16)
+        except OSError:  # the other end is closed
+            return False
+        self._stream.feed(data)
+        if b"\x1b[6n" in data:  # it asks where the cursor is
+            cursor = self._screen.cursor
+            os.write(self._end, f"\x1b[{cursor.y + 1};{cursor.x + 1}R".encode())
+        return bool(data)
+
+
+def has_line(lines: list[str], start: str) -> bool:
+    return any(line.startswith(start) for line in lines)
+
+
+@contextmanager
+def screen(perdure: Command, *arguments: str, **variables: str) -> Iterator[Screen]:
+    """`perdure repl` on a terminal of its own; killed at the end, if it has not ended."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+    environment = perdure.environment | {"TERM": "xterm-256color"} | variables
+    environment.pop("NO_COLOR", None)
+    process = subprocess.Popen(
+        perdure.line("repl", *arguments),
+        cwd=perdure.folder,
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0),
+    )
+    os.close(theirs)
+    shown = Screen(process, ours)
+    try:
+        yield shown
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
