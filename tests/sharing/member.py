@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -16,7 +17,12 @@ from perdure.image import Image
 
 
 def main(uri: str, statistics: str, *modules: str) -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(process)d %(message)s")
+    logging.basicConfig(
+        level=os.environ.get("PERDURE_LOG", "WARNING"), format="%(asctime)s %(process)d %(message)s"
+    )
+    logging.getLogger("txn").setLevel(logging.WARNING)
+    logging.getLogger("ZEO").setLevel(logging.WARNING)
+    logging.getLogger("asyncio").setLevel(logging.WARNING)
     with Image.open(uri, provides=list(modules)) as image:
 
         def stop(number: int, frame: FrameType | None) -> None:

@@ -22,6 +22,9 @@ from perdure.vm.values.procedures import LIBRARY_PREFIX
 SOURCES = files(__package__) / "scheme"
 PREFIX = LIBRARY_PREFIX  #: before a source file's name, in positions and stacks
 
+#: Libraries in which the machine and the expander look names up while programs run.
+LOOKED_INTO = ("(perdure control)",)
+
 
 class GenesisFailed(Exception):
     """A library source has an error; the message says which, and where."""
@@ -49,6 +52,9 @@ def load_libraries(libraries: Any) -> None:
     outcome = Machine(libraries, _Silent()).run(Execution.start(), Invoke(thunk))
     if not isinstance(outcome, Done):
         raise GenesisFailed(_what_failed(outcome))
+    scheme.close_libraries(
+        library for name, library in libraries.items() if name not in LOOKED_INTO
+    )
     for library in libraries.values():
         library.origin = ()  # these are the image's own: no file on a search path replaces them
 

@@ -213,6 +213,6 @@ def process_state(pid: Value) -> Value:
 def processes() -> Value:
     """The pids of all processes, those that have ended too, the oldest first."""
     made: Any = NIL
-    for pid in reversed(list(host().ledger.root.processes.keys())):
+    for pid in reversed(list(host().ledger.root.pids())):
         made = cons(pid, made)
     return made

@@ -74,7 +74,7 @@ class Driver:
                         self.scheduler.ready.append(pid)
                 elif process.waits is not None and process.waits[0] == "input":
                     self._asking.setdefault(pid, False)
-                else:
+                elif process.waits is not None and process.waits[0] == "effect":
                     unfinished.append(process)
             for number, operations in list((shard.file_work or {}).items()):
                 if shard is ledger.home:

@@ -135,6 +135,8 @@ class Image:
         self._provide(libraries)
         if not opened.is_shared:
             self.ledger.own_all()
+            if self.root.sharing is not None:
+                self.scheduler.change(self.ledger.take_arrivals)
             self.driver.find_work(self.ledger.owned.values())
 
     @classmethod
@@ -560,7 +562,7 @@ class Image:
         """All processes, the oldest first."""
         self.refresh()
         provided = None if self.read_only else self.host.provided
-        return [information(process, provided) for process in self.root.processes.values()]
+        return [information(process, provided) for process in self.root.all_processes()]
 
     @in_turn
     def process(self, pid: int) -> ProcessInfo:

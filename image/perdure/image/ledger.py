@@ -36,6 +36,7 @@ from perdure.image.processes import (
     Process,
 )
 from perdure.image.root import ImageRoot
+from perdure.image.shards import TABLE
 from perdure.image.transcript import Transcript
 from perdure.vm import Execution
 from perdure.vm.values.conditions import Condition
@@ -75,13 +76,9 @@ class Ledger:
 
     def settle(self) -> None:
         """Bring the rest up to date: `active`, and the transcripts."""
-        for pid, (process, was_active) in self._was_active.items():
-            if process.is_active != was_active:
-                active = self.indices(process).active
-                if was_active:
-                    active.remove(pid)
-                else:
-                    active.insert(pid)
+        for process, was_active in self._was_active.values():
+            if process.is_active != was_active and process.shard in self.owned:
+                change_active(self.owned[process.shard].active, process)
         texts: dict[int, list[str]] = {}
         for pid, text in self.output:
             texts.setdefault(pid, []).append(text)
@@ -142,7 +139,7 @@ class Ledger:
         process = Process(pid, Details(name, parent, now), self.number)
         process.execution = Execution.start(parameters=parameters)
         process.outcome = (INVOKE, procedure, arguments)
-        self.root.processes[pid] = process
+        self.root.add_process(process)
         self._was_active[pid] = (process, False)
         self.fresh.append(pid)
         return process
@@ -313,7 +310,7 @@ class Ledger:
     def move(self, process: Process, number: int) -> None:
         """Put a process, with those who await its end, into another shard.
 
-        Who is not to run it here must be told: `_tell`, or the ledger of who runs that.
+        If that is another member's, `_tell` it, which puts it among the active ones there.
         """
         here = self.indices(process)
         due = None if process.waits is None else due_of(process.waits)
@@ -323,7 +320,8 @@ class Ledger:
         there = self.indices(process)
         if is_indexed:
             here.active.remove(process.pid)
-            there.active.insert(process.pid)
+            if number in self.owned:
+                there.active.insert(process.pid)
         if due is not None:
             here.timers.remove((due, process.pid))
             there.timers.insert((due, process.pid))
@@ -363,14 +361,9 @@ class Ledger:
 
     def someone(self) -> int:
         """The number of a shard whose holder drives it now, or our own."""
-        sharing = self.root.sharing
-        if sharing is not None:
-            for member in sharing.members.values():
-                if not member.is_lent and member.home not in self.owned:
-                    holder = sharing.shards[member.home].lease.holder
-                    if sharing.members.get(holder) is member:
-                        return int(member.home)
-        return self.number
+        assert self.root.sharing is not None
+        worker = self.root.sharing.find_worker("")
+        return self.number if worker is None else worker[1].number
 
     def take_arrivals(self) -> None:
         """Look at those whom other members have woken."""
@@ -384,7 +377,9 @@ class Ledger:
                 process = self.root.process(pid)
                 if process.shard not in self.owned:
                     self._tell(process)  # it was given away since
-                elif process.state == READY:
+                    continue
+                change_active(self.owned[process.shard].active, process)
+                if process.state == READY:
                     self.fresh.append(pid)
                 else:
                     self.told.append(pid)
@@ -396,8 +391,10 @@ class Ledger:
         if first == end:
             counters = self.root.counters
             first = counters.next_pid
+            if self.pid_block >= TABLE:  # whole tables, in which nobody else puts processes
+                first = -(-first // TABLE) * TABLE
             end = counters.next_pid = first + self.pid_block
-            self.pid_block = min(2 * self.pid_block, self.most_pids)
+            self.pid_block = min(8 * self.pid_block, self.most_pids)
         self._pids = (first + 1, end)
         return first
 
@@ -411,8 +408,8 @@ class Ledger:
         if waits is None:
             return
         due = due_of(waits)
-        if due is not None:
-            self.indices(process).timers.remove((due, process.pid))
+        if due is not None and process.shard in self.owned:  # else it goes when it is due
+            self.owned[process.shard].timers.remove((due, process.pid))
         if waits[0] == "process":
             waiters = self.indices(self.root.process(waits[1])).waiters
             waiters.remove((waits[1], process.pid))
@@ -420,8 +417,6 @@ class Ledger:
             self._await_no_longer(process, waits[3])
         elif waits[0] == "effect":
             self.withdrawn.append((process.pid, process.effects))
-            if not self.is_ours(process):
-                self._tell(process)  # so that it is withdrawn where it runs
         process.waits = None
 
     def _end(
@@ -437,6 +432,8 @@ class Ledger:
         process.outcome = outcome
         process.execution = execution
         self.ended.append(process.pid)
+        if process.shard not in self.owned:
+            self._tell(process)  # so that an effect is withdrawn where it runs
         details = process.details
         if details.mailbox is not None or details.input is not None:
             details.mailbox = details.input = None
@@ -445,6 +442,14 @@ class Ledger:
         waiters = self.indices(self.root.process(pid)).waiters
         for waiting in list(seconds_of(waiters, pid)):
             self.wake(self.root.process(waiting), kind, value)
+
+
+def change_active(active: Any, process: Process) -> None:
+    """Put it in or take it out; another member may have changed it, who leaves that to us."""
+    if process.is_active:
+        active.insert(process.pid)  # writes nothing where it is in
+    elif process.pid in active:
+        active.remove(process.pid)
 
 
 def due_of(waits: tuple[Any, ...]) -> float | None:

@@ -70,6 +70,7 @@ class Membership:
         self._root = opened.root
         self._sync: Callable[[], None] = getattr(opened.storage, "ping", lambda: None)
         self._is_stale = True  #: `ledger.owned` is to be found out anew
+        self._bells = 0
         self._seen: dict[str, tuple[int, float]] = {}  #: member -> its beats, since when
         self._looked = 0.0
         self._given: dict[str, float] = {}  #: member -> when it was given work
@@ -102,6 +103,11 @@ class Membership:
             has_joined = True
         elif ledger.number not in held:
             self._settle_in(next(iter(held.values())))
+        bells = sum(shard.bell() for shard in held.values())
+        if bells != self._bells:  # perhaps somebody has handed over a shard
+            self._bells = bells
+            self._find_held()
+            held = ledger.owned
         read_current = self._connection.readCurrent
         ringing = False
         for shard in held.values():
@@ -125,7 +131,7 @@ class Membership:
     def _find_held(self) -> None:
         self._is_stale = False
         sharing: Sharing | None = self._root.sharing
-        found = {} if sharing is None else shards_of(sharing, self.name)
+        found = {} if sharing is None else sharing.shards_of(self.name)
         self.known.intersection_update(found)
         self.ledger.owned = found
         if found and self.ledger.number not in found:
@@ -145,7 +151,8 @@ class Membership:
             take(shard.lease, self.name)
             held[shard.number] = shard
             self._settle_in(shard)
-        sharing.members[self.name] = Member(self.ledger.number, self.provides)
+        member = sharing.members[self.name] = Member(self.ledger.number, self.provides)
+        self._pulse.write(member)
 
     def _sharing(self) -> Sharing:
         found = self._root.sharing
@@ -184,7 +191,7 @@ class Membership:
         self.invalidations.has_news = True
         if is_worker:
             self.committed()
-        self._pulse.say(is_lent=False)
+        self._pulse.say(is_lent=False, is_worker=is_worker)
 
     def rests(self) -> None:
         """The driver has stopped running; others may take the shards in a while."""
@@ -264,6 +271,7 @@ class Membership:
                 ledger.move(self._root.process(pid), ledger.number)
             take(shard.lease, "")
             del ledger.owned[number]
+            self.known.discard(number)
 
     def has_extra_shards(self) -> bool:
         return len(self.ledger.owned) > 1
@@ -319,7 +327,8 @@ class Membership:
         sharing: Sharing | None = self._root.sharing
         if sharing is None:
             return
-        for shard in shards_of(sharing, self.name).values():
+        sharing.hand_over(self.name)
+        for shard in sharing.shards_of(self.name).values():
             take(shard.lease, "")
         if self.name in sharing.members:
             del sharing.members[self.name]
@@ -329,10 +338,6 @@ class Membership:
         self._seen.clear()
         self.known.clear()
         self.aborted()
-
-
-def shards_of(sharing: Sharing, name: str) -> dict[int, Shard]:
-    return {number: shard for number, shard in sharing.shards.items() if shard.lease.holder == name}
 
 
 def take(lease: Lease, name: str) -> None:
@@ -346,7 +351,7 @@ class Pulse:
         self._name = name
         self._opened = opened
         self._interval = interval
-        self._said = {"is_hungry": False, "is_lent": False}
+        self._said = {"is_hungry": False, "is_lent": False, "is_worker": False}
         self._changed = threading.Event()
         self._is_stopped = False
         self._thread: threading.Thread | None = None
@@ -367,10 +372,14 @@ class Pulse:
             self._said.update(what)
             self._changed.set()
 
+    def write(self, member: Member) -> None:
+        for key, value in self._said.items():
+            setattr(member, key, value)
+
     def rest(self) -> None:
         self._rest_began = monotonic()
         self.is_resting = True
-        self._changed.set()
+        self.say(is_hungry=False, is_worker=False)
 
     def stop(self) -> None:
         self._is_stopped = True
@@ -409,11 +418,14 @@ class Pulse:
             and member.is_lent
             and self._said["is_lent"]
             and monotonic() - self._beaten < LENT_BEATS
+            and not sharing.could_hand_over(self._name)
         )
         if member is None or is_quiet:
             manager.abort()  # it was declared dead, or others need not hear of it
             return
         member.beats += 1
-        member.is_hungry, member.is_lent = self._said["is_hungry"], self._said["is_lent"]
+        self.write(member)
+        if member.is_lent:
+            sharing.hand_over(self._name)
         manager.commit()
         self._beaten = monotonic()

@@ -6,7 +6,7 @@ Written by: perdure.bootstrap (the libraries), perdure.image.ledger (the rest).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from BTrees.LLBTree import LLTreeSet
@@ -17,7 +17,7 @@ from persistent import Persistent
 from perdure.image.errors import NoSuchProcess
 from perdure.image.indices import PairSet, Queue
 from perdure.image.processes import Process
-from perdure.image.shards import Sharing
+from perdure.image.shards import TABLE, Sharing
 from perdure.vm.values.environments import Environment
 
 FORMAT = 2  #: the newest that this version reads and writes: 2 of images with shards
@@ -75,7 +75,7 @@ class ImageRoot(Persistent):
     libraries: OOBTree  #: str, "(scheme base)" -> Environment
     interaction: Environment  #: where `eval`, `load` and the REPL work
     counters: Counters
-    processes: LOBTree  #: pid -> Process
+    processes: LOBTree  #: pid -> Process; later ones are in the tables of `sharing`
     active: LLTreeSet  #: pids
     timers: PairSet  #: (due, pid)
     waiters: PairSet  #: (awaited pid, waiting pid)
@@ -146,8 +146,29 @@ class ImageRoot(Persistent):
         """The process of that pid, or NoSuchProcess."""
         try:
             found: Process | None = self.processes.get(pid)
+            if found is None and self.sharing is not None:
+                table = self.sharing.tables.get(pid // TABLE)
+                found = None if table is None else table.get(pid)
         except (TypeError, OverflowError):  # a pid beyond 64 bits
             found = None
         if found is None:
             raise NoSuchProcess(pid)
         return found
+
+    def add_process(self, process: Process) -> None:
+        table = self.processes if self.sharing is None else self.sharing.table(process.pid)
+        table[process.pid] = process
+
+    def all_processes(self) -> Iterator[Process]:
+        """The oldest first."""
+        yield from self.processes.values()
+        if self.sharing is not None:
+            for table in self.sharing.tables.values():
+                yield from table.values()
+
+    def pids(self) -> Iterator[int]:
+        """The least first."""
+        yield from self.processes.keys()
+        if self.sharing is not None:
+            for table in self.sharing.tables.values():
+                yield from table.keys()

@@ -153,8 +153,8 @@ class Scheduler:
                 self.begin()
                 made = change()
                 return made, self._commit()
-            except ConflictError:
-                self._conflicted()
+            except ConflictError as error:
+                self._conflicted(error)
                 if attempt == LONE_CONFLICTS - 1:
                     raise
             except BaseException:
@@ -174,9 +174,9 @@ class Scheduler:
                 else:
                     self._run_many()
                 committed = self._commit()
-            except ConflictError:
+            except ConflictError as error:
                 # Before StorageError, of which it is a subclass.
-                self._conflicted()
+                self._conflicted(error)
                 conflicts += 1
                 logger.info("conflict number %d; the batch is run again", conflicts)
                 if conflicts >= LONE_CONFLICTS:
@@ -225,11 +225,17 @@ class Scheduler:
         self._arrived.clear()
         return committed
 
-    def _conflicted(self) -> None:
+    def _conflicted(self, error: ConflictError) -> None:
+        logger.debug("conflict on %s", self._named(error.oid))
         self._abort()
         self.conflicts += 1
         if self.members is not None:
             self.members.sync()  # else the next attempt may see the same old state
+
+    def _named(self, oid: bytes | None) -> str:
+        """An object, as far as it is known here, for a log."""
+        connection = self.ledger.root._p_jar
+        return type(connection._cache.get(oid)).__name__ + f" {oid!r}" if oid else "?"
 
     def _abort(self) -> int | None:
         """Put everything back as it was committed; gives the pid that ran last."""
@@ -343,10 +349,11 @@ class Scheduler:
     def _slice(self, pid: int) -> None:
         """Run one process until it waits, ends or is interrupted."""
         ledger, host = self.ledger, self.host
-        process = ledger.root.processes[pid]
+        process = ledger.root.process(pid)
         if process.state != READY or process.shard not in ledger.owned:
             return  # cancelled since, or another member's
         execution = process.execution
+        assert execution is not None
         resumption = process.resumption
         process.steps += 1
         host.process = process

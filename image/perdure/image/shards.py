@@ -23,16 +23,22 @@ from persistent import Persistent
 
 from perdure.image.indices import PairSet, Queue, is_empty
 
+TABLE = 256  #: pids in one table of processes
+
+#: Of images with shards: versions that know only the root's indices would lose processes.
+SHARED_FORMAT = 2
+
 
 class Member(Persistent):
     """What others may know of one opening of the image. Its own thread alone writes it."""
 
     __module__ = "perdure.image"
-    __slots__ = ("beats", "home", "is_hungry", "is_lent", "provides")
+    __slots__ = ("beats", "home", "is_hungry", "is_lent", "is_worker", "provides")
 
     beats: int  #: grows while the member lives
     home: int  #: the shard where it puts new processes
     provides: tuple[tuple[str, str], ...]  #: (library, name) of the functions it was given
+    is_worker: bool  #: it drives whatever there is, not just until something has happened
     is_hungry: bool  #: it has nothing to run, and would take work
     is_lent: bool  #: it drives nothing now: whoever likes may take its shards
 
@@ -40,14 +46,17 @@ class Member(Persistent):
         self.beats = 0
         self.home = home
         self.provides = provides
+        self.is_worker = False
         self.is_hungry = False
         self.is_lent = False
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (1, self.beats, self.home, self.provides, self.is_hungry, self.is_lent)
+        flags = (self.is_worker, self.is_hungry, self.is_lent)
+        return (1, self.beats, self.home, self.provides, flags)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.beats, self.home, self.provides, self.is_hungry, self.is_lent = state[:6]
+        _, self.beats, self.home, self.provides, flags = state[:5]
+        self.is_worker, self.is_hungry, self.is_lent = flags[:3]
 
 
 class Lease(Persistent):
@@ -145,20 +154,65 @@ class Sharing(Persistent):
     """The shards and members of an image that was shared at least once."""
 
     __module__ = "perdure.image"
-    __slots__ = ("members", "shards")
+    __slots__ = ("members", "shards", "tables")
 
     shards: LOBTree  #: number -> Shard
     members: OOBTree  #: name -> Member
+    #: pid // TABLE -> (pid -> Process), for the pids given since the image was first shared.
+    #: In one tree, members that put processes into different leaves would still disturb each
+    #: other when leaves are split.
+    tables: LOBTree
 
     def __init__(self) -> None:
         self.shards = LOBTree()
         self.members = OOBTree()
+        self.tables = LOBTree()
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (1, self.shards, self.members)
+        return (1, self.shards, self.members, self.tables)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.shards, self.members = state[:3]
+        _, self.shards, self.members, self.tables = state[:4]
+
+    def table(self, pid: int) -> LOBTree:
+        """The table for a new pid, made where it is the first of it."""
+        found = self.tables.get(pid // TABLE)
+        if found is None:
+            found = self.tables[pid // TABLE] = LOBTree()
+        return found
+
+    def find_worker(self, name: str) -> tuple[str, Shard] | None:
+        """Another member that drives all there is, with its shard; a hungry one if possible."""
+        found: tuple[str, Shard] | None = None
+        for other, member in self.members.items():
+            if other != name and member.is_worker and not member.is_lent:
+                shard = self.shards[member.home]
+                if shard.lease.holder == other:
+                    found = other, shard
+                    if member.is_hungry:
+                        break
+        return found
+
+    def shards_of(self, name: str) -> dict[int, Shard]:
+        """The shards that a member holds."""
+        return {
+            number: shard for number, shard in self.shards.items() if shard.lease.holder == name
+        }
+
+    def could_hand_over(self, name: str) -> bool:
+        """Whether a member has something to do, and a worker could do it."""
+        is_full = any(not shard.has_nothing_to_do() for shard in self.shards_of(name).values())
+        return is_full and self.find_worker(name) is not None
+
+    def hand_over(self, name: str) -> None:
+        """Let a worker, if there is one, do what a member has to do that does not drive."""
+        worker = self.find_worker(name)
+        if worker is None:
+            return
+        for shard in self.shards_of(name).values():
+            if not shard.has_nothing_to_do():
+                shard.lease.holder = worker[0]
+                worker[1].bell.change(1)
 
 
 def start_sharing(root: Any) -> Sharing:
@@ -174,7 +228,3 @@ def start_sharing(root: Any) -> Sharing:
         sharing.shards[0] = first
         root.format = SHARED_FORMAT
     return sharing
-
-
-#: Of images with shards: versions that know only the root's indices would lose processes.
-SHARED_FORMAT = 2

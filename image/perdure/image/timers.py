@@ -9,7 +9,7 @@ Read by: perdure.image.scheduler.
 from __future__ import annotations
 
 from perdure.image.indices import is_empty
-from perdure.image.ledger import Ledger
+from perdure.image.ledger import Ledger, due_of
 
 MOST_AT_ONCE = 1_000  #: processes woken in one transaction
 
@@ -23,6 +23,10 @@ def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
             due, pid = timers.minKey()
             if due > now:
                 break
-            ledger.time_out(ledger.root.process(pid))  # takes the pair out
+            process = ledger.root.process(pid)
+            if process.waits is not None and due_of(process.waits) == due:
+                ledger.time_out(process)  # takes the pair out
+            else:
+                timers.remove((due, pid))  # another member has woken it before
             count += 1
     return count

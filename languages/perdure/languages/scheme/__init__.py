@@ -1,6 +1,7 @@
 """Scheme: text -> syntax (`reader`) -> core IR (`expander`, `libraries`, `programs`)."""
 
 from perdure.languages.scheme import reading, runtime
+from perdure.languages.scheme.closing import close_libraries
 from perdure.languages.scheme.expander import (
     CoreForm,
     Macro,
@@ -46,6 +47,7 @@ __all__ = [
     "Scheme",
     "Syntax",
     "World",
+    "close_libraries",
     "compile_datum",
     "compile_next",
     "compile_pieces",

@@ -1,0 +1,54 @@
+"""Closing libraries: forgetting the imports that nothing will look up any more.
+
+When a library has been expanded, its code holds the very cells that it uses. Names
+are looked up in it later only for what the templates of its macros say. Without
+this, each of an image's own libraries would keep a table of all the primitives.
+
+Read by: perdure.bootstrap.genesis, through perdure.languages.scheme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from perdure.languages.scheme.expander.macros import Macro
+from perdure.vm.values.environments import Environment
+
+
+def close_libraries(libraries: Iterable[Environment]) -> None:
+    """Forget imports of these libraries, which must be all that use each other's macros."""
+    environments = list(libraries)
+    used: dict[int, set[str]] = {}  # id of an environment -> names that macros look up in it
+    for environment in environments:
+        for binding in environment.bindings.values():
+            if isinstance(binding, Macro):
+                for home, name in _looked_up(binding):
+                    used.setdefault(id(home), set()).add(name)
+    for environment in environments:
+        kept = used.get(id(environment), set())
+        for name in [name for name in environment.imported if name not in kept]:
+            del environment.imported[name]
+            del environment.bindings[name]
+
+
+def _looked_up(macro: Macro) -> Iterator[tuple[Environment, str]]:
+    """Where a macro may look up which names."""
+    for name in _names(macro.rules):
+        yield macro.environment, name
+    for base, home, _ in macro.aliases:
+        while isinstance(base, int):
+            base = macro.aliases[base][0]
+        yield home, base
+        yield macro.environment, base
+
+
+def _names(encoded: Any) -> Iterator[str]:
+    """The identifiers in a macro's rules; see perdure.languages.scheme.expander.macros."""
+    if isinstance(encoded, str):
+        yield encoded
+    elif isinstance(encoded, tuple) and encoded[0] != 2:
+        for item in encoded[1]:
+            yield from _names(item)
+        if encoded[0] == 0 and encoded[2] is not None:
+            yield from _names(encoded[2])
