@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 
-from perdure.image import Image, ImageClosed, NoSuchProcess, ProcessCancelled, ProcessFailed, effect
+from perdure.image import (
+    Image,
+    ImageClosed,
+    ImageError,
+    NoSuchProcess,
+    ProcessCancelled,
+    ProcessFailed,
+    effect,
+)
 from perdure.image.aio import AsyncImage, AsyncProcedure
 
 SETUP = "(import (perdure process) (python test_asyncio))"
@@ -211,3 +219,20 @@ async def test_being_cancelled_while_opening_leaves_the_image_free(tmp_path: Pat
         await task
     async with opened(path) as image:
         assert await image.eval("1") == 1
+
+
+@asynchronous
+async def test_a_driver_that_fails_is_told_to_all_who_wait_and_ask() -> None:
+    async with opened() as image:
+        waiting = asyncio.create_task(image.call(f"{SETUP} (receive)"))
+        await asyncio.sleep(0.05)
+
+        def fail() -> None:
+            raise OSError("the disk is full")
+
+        image.blocking.call_soon(fail)
+        for asking in (waiting, image.eval("1")):
+            with pytest.raises(
+                ImageError, match="driven no longer: OSError: the disk is full"
+            ):
+                await asking

@@ -248,6 +248,7 @@ class AsyncImage:
     async def _ask(self, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
         """Have the thread that drives the image call it with the image."""
         image = self.blocking
+        image.check_driven()
         future = image.turns.post(lambda: image.checked(method, *arguments, **options))
         return await asyncio.wrap_future(future)
 

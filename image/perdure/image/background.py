@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import Any
 
 from perdure.image.driver import Driver
 from perdure.image.errors import ImageError
@@ -47,6 +46,11 @@ class Background:
         self._thread = threading.Thread(target=self._run, name="perdure-driver", daemon=True)
         self._thread.start()
 
+    def check(self) -> None:
+        """Raise what ended it by itself, if anything did."""
+        if self.failure is not None:
+            raise stopped_by(self.failure)
+
     def wait_begun(self) -> None:
         self._has_begun.wait()
 
@@ -77,6 +81,6 @@ class Background:
 
 
 def stopped_by(error: BaseException) -> ImageError:
-    told: Any = ImageError(f"the image is driven no longer: {type(error).__name__}: {error}")
+    told = ImageError(f"the image is driven no longer: {type(error).__name__}: {error}")
     told.__cause__ = error
     return told

@@ -136,7 +136,7 @@ class Driver:
         """Everything that can be done now, in one transaction; False if there was nothing."""
         has_news = self.upkeep.attend() if self.upkeep is not None else False
         if self.upkeep is not None and self.watchers is not None:
-            self.watchers.look_again()  # at what others have done
+            self.watchers.look_again(has_news)  # at what others have done
         self._start_unfinished()
         self._drain()
         if not self.scheduler.has_work():

@@ -414,6 +414,10 @@ class Image:
         self.turns.run(self.check_open)
         self._background.start()
 
+    def check_driven(self) -> None:
+        """ImageError where the thread of `start` has ended by itself: the disk is full, say."""
+        self._background.check()
+
     def wait_started(self) -> None:
         """Wait until that thread has the turn: requests are then never served by another."""
         self._background.wait_begun()

@@ -52,10 +52,10 @@ class Watchers:
         for listener in self._listeners:
             listener()
 
-    def look_again(self) -> None:
+    def look_again(self, has_news: bool) -> None:
         """Others may have committed: find out what has ended."""
         ended = [pid for pid in self._futures if self._root.process(pid).has_ended]
-        if ended:
+        if ended or has_news:
             self.committed(ended)
 
     def fail(self, error: BaseException) -> None:
