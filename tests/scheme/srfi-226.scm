@@ -463,6 +463,33 @@
       (lambda () (wound 'b (lambda () (k-delimited 5)))) tag)))))
         ; => (6 ((in c) (in b) (out b) (in a) (out a) (out c)))
 
+; Operators within the thunks that are run on the way.
+(call-with-continuation-prompt
+  (lambda ()
+    (dynamic-wind
+      (lambda () #f)
+      (lambda () (abort-current-continuation tag 1))
+      (lambda () (abort-current-continuation tag 2))))
+  tag list)                                                     ; => (2)
+(reset (dynamic-wind (lambda () (shift k (k (k 1)))) (lambda () 5) (lambda () #f)))     ; => 5
+(reset (dynamic-wind (lambda () #f) (lambda () 5) (lambda () (shift k (list (k 1) (k 2))))))
+                                                                ; => (5 5)
+; The prompt of a stack that is not there yet is none.
+(define k-winding #f)
+(define rounds 0)
+(define (before-again)
+  (if (= rounds 1) (begin (set! rounds 2) (abort-current-continuation tag 'before))))
+(violated (lambda ()
+  (call-with-continuation-prompt
+    (lambda ()
+      (dynamic-wind before-again
+                    (lambda () (call/cc (lambda (k) (set! k-winding k))) 7)
+                    (lambda () #f)))
+    tag list)
+  (set! rounds (+ rounds 1))
+  (if (= rounds 1) (k-winding 1) rounds)))
+                                        ; => (violated #<continuation-prompt-tag name: tag>)
+
 ; ---- Handlers and guards
 
 ; A guard around a prompt is there in a handler of aborts, and in what is put back.
@@ -489,6 +516,23 @@
 (with-exception-handler
   (lambda (e) 10)
   (lambda () (k-picky (lambda () (+ 1 (raise-continuable 'other))))))           ; => (11)
+; Within a clause's test.
+(define k-testing #f)
+(reset
+  (guard (e (#t (list 'outer e)))
+    (list 'body (guard (e ((shift k (set! k-testing k) 'taken) 1)) (raise 'x)))))       ; => taken
+(k-testing #f)                                                  ; => (outer x)
+(k-testing #t)                                                  ; => (body 1)
+(guard (e (#t 'never)) (list (k-testing #f)))                   ; => ((outer x))
+; Under way many times at once.
+(define k-nested
+  (composable-of
+    (lambda (hole)
+      (+ 1 (guard (e ((eq? e 'mine) 0))
+             (dynamic-wind (lambda () #f) (lambda () ((hole))) (lambda () #f)))))))
+(let loop ((n 300)) (if (= n 0) 0 (k-nested (lambda () (loop (- n 1))))))               ; => 300
+(let loop ((n 300)) (if (= n 0) (raise 'mine) (k-nested (lambda () (loop (- n 1))))))   ; => 300
+(let loop ((n 100)) (if (= n 0) (raise 'other) (k-nested (lambda () (loop (- n 1))))))  ; raises other
 ; A guard that was entered after the abort, and one around the call, come back right.
 (guard (e (#t (list 'around e)))
   (k-guarded (lambda () 1))
