@@ -232,7 +232,5 @@ async def test_a_driver_that_fails_is_told_to_all_who_wait_and_ask() -> None:
 
         image.blocking.call_soon(fail)
         for asking in (waiting, image.eval("1")):
-            with pytest.raises(
-                ImageError, match="driven no longer: OSError: the disk is full"
-            ):
+            with pytest.raises(ImageError, match="driven no longer: OSError: the disk is full"):
                 await asking
