@@ -299,6 +299,8 @@ class Repl:
                 if form.pid != pid and image.root.process(form.pid).has_ended:
                     del self._watched[form.pid]
                     outcome = outcome_of(image, form.pid, form)
+                    if image.process(form.pid).state == "cancelled":
+                        continue  # whoever did that knows
                     state = "ended" if not outcome.is_failure else "failed"
                     lines = [f"[{form.pid}] {state}: {form.title}"]
                     self.screen.lines([*lines, *(f"  {line}" for line in outcome.lines)])
