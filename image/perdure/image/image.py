@@ -260,6 +260,15 @@ class Image:
     def on_input(self, ask: Asks | None) -> None:
         self.driver.on_input = ask
 
+    @property
+    def on_end(self) -> Callable[[int], None] | None:
+        """Called with the pid of each process that has ended here, after the commit."""
+        return self.driver.on_end
+
+    @on_end.setter
+    def on_end(self, tell: Callable[[int], None] | None) -> None:
+        self.driver.on_end = tell
+
     # Starting processes
 
     @in_turn
