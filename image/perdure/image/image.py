@@ -486,7 +486,7 @@ class Image:
 
             def has_ended() -> bool:
                 if not ended.done() and self.root.process(pid).has_ended:
-                    self.watchers.look_again()  # another member has run it
+                    self.watchers.look_again(has_news=True)  # another member has run it
                 return ended.done()
 
             if self.turns.is_mine():
