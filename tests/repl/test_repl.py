@@ -95,3 +95,40 @@ def read_until(end: int, what: str) -> str:
     while not shown.endswith(what):
         shown += os.read(end, 1).decode()
     return shown
+
+
+def test_a_dumb_terminal_has_the_same_commands_and_memory(perdure: Command) -> None:
+    with terminal(perdure) as (process, end):
+        read_until(end, "> ")
+        os.write(end, b"(let loop () (loop))\n")
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        read_until(end, "> ")
+        os.write(end, b"(+ 1 2)\n")
+        assert "$2 = 3" in read_until(end, "> ")
+        os.write(end, b"(car $)\n")
+        shown = read_until(end, "> ")
+        assert "car: expected a pair, got 3" in shown
+        assert "    (car $)\r\n    ^\r\n" in shown
+        process.kill()
+        process.wait()
+    with terminal(perdure) as (process, end):
+        assert ",resume goes on with (let loop () (loop))" in read_until(end, "> ")
+        os.write(end, b",cancel 2\n")
+        assert "process 2 is cancelled" in read_until(end, "> ")
+        os.write(end, b",quit\n")
+        assert process.wait(timeout=10) == 0
+
+
+def test_a_pipe_may_give_commands(perdure: Command) -> None:
+    perdure.write("two.scm", "(define two 2) two")
+
+    ended = perdure("repl", stdin=",load two.scm\n(* two 21)\n,doc car\n,nonsense\n,quit\n7\n")
+
+    assert ended.out == "2\n42\n(car x)  from (scheme base)\n"
+    assert ended.err == "there is no command ,nonsense; ,help lists them\n"
+    assert ended.code == 1
+
+
+def test_nothing_is_drawn_where_that_is_not_wanted(perdure: Command) -> None:
+    assert perdure.out("repl", "--plain", stdin="(+ 1 1)\n") == "2\n"

@@ -224,6 +224,13 @@ def test_output_of_the_background_stands_above_the_line(perdure: Command) -> Non
         shown.wait("$3 = (typed slowly)")
 
 
+def test_a_failure_in_the_background_is_told(perdure: Command) -> None:
+    with screen(perdure) as shown:
+        shown.wait_prompt().enter("(import (perdure process))")
+        shown.wait_prompt().enter("(spawn (lambda () (car 1)) 'child)")
+        shown.wait("[4] failed: car: expected a pair, got 1 (<repl 2>:1:19); ,bt 4")
+
+
 def test_a_line_is_typed_for_who_reads_and_waits_over_a_kill(perdure: Command) -> None:
     with screen(perdure) as shown:
         form = '(begin (read-line) (display "second: ") (read-line))'

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from perdure.image import Image, ServerGone
 from tests.sharing.crowd import Crowd, wait_until
 from tests.sharing.world import lines_of
 
@@ -158,8 +163,6 @@ def test_an_image_that_was_shared_can_be_opened_alone_again(here: Crowd) -> None
     assert here.server is not None
     here.server.terminate()
     here.server.wait()
-    from perdure.image import Image
-
     with Image.open(here.folder / "image") as image:
         image.send_eval(pids[1], "'b")
         assert [str(image.result(pids[0])), str(image.result(pids[2]))] == ["a", "c"]
@@ -167,9 +170,6 @@ def test_an_image_that_was_shared_can_be_opened_alone_again(here: Crowd) -> None
 
 
 def test_the_crew_is_started_by_one_command(here: Crowd, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
     line = [sys.executable, "-m", "perdure.repl", "work", "--image", here.uri, "--workers", "3"]
     with subprocess.Popen(
         line, env=here.environment, cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
@@ -188,6 +188,25 @@ def test_the_crew_is_started_by_one_command(here: Crowd, tmp_path: Path) -> None
         assert crew.wait() == 130
 
 
-def members(image: object) -> list[str]:
-    image.refresh()  # type: ignore[attr-defined]
-    return list(image.root.sharing.members)  # type: ignore[attr-defined]
+def members(image: Image) -> list[str]:
+    image.refresh()
+    assert image.root.sharing is not None
+    return list(image.root.sharing.members)
+
+
+def test_a_server_that_is_gone_is_one_clear_error(here: Crowd) -> None:
+    with Image.open(here.uri + "?wait_timeout=1") as application:
+        application.eval("(define x 5)")
+        here.kill_server()
+        with pytest.raises(ServerGone, match=r"does not answer; .* spawn.* is not known"):
+            application.spawn("x")
+        here.start_server()
+        wait_until(lambda: is_back(application))
+        assert application.eval("x") == 5
+
+
+def is_back(image: Image) -> bool:
+    try:
+        return image.eval("x") == 5
+    except ServerGone:
+        return False

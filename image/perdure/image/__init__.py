@@ -22,6 +22,7 @@ from perdure.image.errors import (
     ProcessCancelled,
     ProcessFailed,
     ReadOnlyImage,
+    ServerGone,
 )
 from perdure.image.externals import External
 from perdure.image.handles import Procedure
@@ -67,6 +68,7 @@ __all__ = [
     "ProvidedFunction",
     "Queue",
     "ReadOnlyImage",
+    "ServerGone",
     "Shard",
     "Sharing",
     "SimulatedClock",

@@ -53,6 +53,7 @@ class Driver:
         self.runner = runner
         self.on_output: Output | None = None
         self.on_input: Asks | None = None
+        self.on_end: Callable[[int], None] | None = None
         self.after_commit: Callable[[], None] = lambda: None
         self.watchers: Watchers | None = None
         self._stop = threading.Event()
@@ -261,6 +262,9 @@ class Driver:
         ended, self.scheduler.ended = self.scheduler.ended, []
         if self.watchers is not None:
             self.watchers.committed(ended)
+        if self.on_end is not None:
+            for pid in ended:
+                self.on_end(pid)
 
     def _do_file_work(self, work: FileWork | None) -> None:
         """Write and delete files, and let the ports that fail say so to their programs."""

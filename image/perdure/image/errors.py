@@ -16,6 +16,10 @@ class ImageInUse(ImageError):
     """Another process has the image open for writing."""
 
 
+class ServerGone(ImageError):
+    """The server of a shared image does not answer; it may be asked again later."""
+
+
 class NotAnImage(ImageError):
     """The path holds no image (and nothing was changed there)."""
 

@@ -26,7 +26,8 @@ from time import sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from ZODB.POSException import POSError
+from transaction.interfaces import TransientError
+from ZODB.POSException import ConflictError, POSError
 
 import perdure.image.builtins  # noqa: F401  (registers them)
 from perdure.image.background import Background
@@ -42,6 +43,7 @@ from perdure.image.errors import (
     ProcessCancelled,
     ProcessFailed,
     ReadOnlyImage,
+    ServerGone,
 )
 from perdure.image.externals import find_external
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
@@ -257,6 +259,15 @@ class Image:
     @on_input.setter
     def on_input(self, ask: Asks | None) -> None:
         self.driver.on_input = ask
+
+    @property
+    def on_end(self) -> Callable[[int], None] | None:
+        """Called with the pid of each process that has ended here, after the commit."""
+        return self.driver.on_end
+
+    @on_end.setter
+    def on_end(self, tell: Callable[[int], None] | None) -> None:
+        self.driver.on_end = tell
 
     # Starting processes
 
@@ -474,7 +485,9 @@ class Image:
                 self.driver.run(lambda: has_ended(), deadline=deadline)
 
             def has_ended() -> bool:
-                return ended.done() or self.root.process(pid).has_ended
+                if not ended.done() and self.root.process(pid).has_ended:
+                    self.watchers.look_again(has_news=True)  # another member has run it
+                return ended.done()
 
             if self.turns.is_mine():
                 drive(timeout)
@@ -640,7 +653,15 @@ class Image:
                 f"a builtin asked {method.__name__} of the image within a transaction; "
                 "make it an effect"
             )
-        return method(self, *arguments, **options)
+        try:
+            return method(self, *arguments, **options)
+        except ConflictError:  # which is a TransientError too
+            raise
+        except TransientError as error:
+            raise ServerGone(
+                f"the server of image {self.path!r} does not answer; whether what "
+                f"{method.__name__} was asked to do has been done is not known"
+            ) from error
 
     def check_open(self) -> None:
         if self._opened is None:

@@ -22,8 +22,9 @@ from time import perf_counter
 from types import FrameType
 from typing import TypeVar
 
-from perdure.image import Image
+from perdure.image import Image, ProcessFailed
 from perdure.repl.driving import Family
+from perdure.repl.failures import one_line
 from perdure.repl.interaction import commands, memory
 from perdure.repl.interaction.forms import command_in, first_fault, split
 from perdure.repl.interaction.memory import Form
@@ -267,6 +268,7 @@ class Repl:
     def _on_open(self, image: Image) -> None:
         image.on_output = self._on_output
         image.on_input = self._on_input
+        image.on_end = lambda pid: self._on_process_end(image, pid)
         self._watched = {form.pid: form for form in memory.unseen(image)}
         self._greeting = greeting(image)
         self._history = list(memory.history(image))
@@ -287,6 +289,15 @@ class Repl:
             self.screen.lines([f"[{pid}] waits for a line; ,attach {pid} to type it"], DIM)
         return False
 
+    def _on_process_end(self, image: Image, pid: int) -> None:
+        """Tell when one has failed that is no form; of forms, `_each_time` tells."""
+        if pid == self._foreground or pid in self._watched or image.process(pid).state != "failed":
+            return
+        try:
+            image.result_value(pid)
+        except ProcessFailed as error:
+            self.screen.lines([f"[{pid}] failed: {one_line(str(error))}; ,bt {pid}"], DIM)
+
     def _each_time(self, image: Image) -> None:
         """Between two transactions: see who has ended."""
         pid = self._foreground
@@ -299,6 +310,8 @@ class Repl:
                 if form.pid != pid and image.root.process(form.pid).has_ended:
                     del self._watched[form.pid]
                     outcome = outcome_of(image, form.pid, form)
+                    if image.process(form.pid).state == "cancelled":
+                        continue  # whoever did that knows
                     state = "ended" if not outcome.is_failure else "failed"
                     lines = [f"[{form.pid}] {state}: {form.title}"]
                     self.screen.lines([*lines, *(f"  {line}" for line in outcome.lines)])

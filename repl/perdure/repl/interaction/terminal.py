@@ -18,7 +18,7 @@ from typing import Any
 
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.formatted_text import ANSI
-from prompt_toolkit.input.typeahead import store_typeahead
+from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
@@ -185,15 +185,25 @@ class Terminal:
         Gives the key's event, "" when the time is up, None for the byte.
         """
         source = self._forms.input
+        event = self._sorted(get_typeahead(source))  # what was pressed after Enter, in haste
+        if event is not None:
+            return event
         ready, _, _ = select.select([awake, source.fileno()], [], [], timeout)
         if awake in ready:
             os.read(awake, 1)
             return None
         if not ready:
             return ""
+        event = self._sorted(source.read_keys())
+        if source.closed:
+            raise EOFError
+        return event
+
+    def _sorted(self, keys: list[KeyPress]) -> str | None:
+        """The event of the last key that concerns the process; those after it are kept."""
         kept: list[KeyPress] = []
         event: str | None = None
-        for key in source.read_keys():
+        for key in keys:
             event_of_key = FOREGROUND_KEYS.get(key.key)
             if event_of_key is None:
                 kept.append(key)
@@ -201,7 +211,5 @@ class Terminal:
                 event = event_of_key
                 kept.clear()
         if kept:
-            store_typeahead(source, kept)
-        if source.closed:
-            raise EOFError
+            store_typeahead(self._forms.input, kept)
         return event

@@ -92,8 +92,9 @@ class Worker:
             with self._opening() as image:
                 self._on_open(image)
                 self._opened.set_result(image)
-                while not self._is_stopping:
-                    image.driver.run(lambda: self._tick(image), stays=True)
+                with image.turns.taken():
+                    while not self._is_stopping:
+                        image.driver.run(lambda: self._tick(image), stays=True)
         except BaseException as error:  # noqa: BLE001  (told by the thread that waits)
             if self._opened.done():
                 self.failure = error
