@@ -295,12 +295,14 @@ def test_commands(perdure: Command) -> None:
         assert shown.evaluate(",load shapes.scm") == ["$1 = 6"]
         assert shown.evaluate(",load none.scm") == ["there is no file 'none.scm'"]
         assert shown.evaluate(",doc area")[0] == "(area w h)"
+        shown.evaluate("(define names '(a b))")
+        assert shown.evaluate(",doc names") == ["names = (a b)"]
         assert shown.evaluate(",doc car") == ["(car x)  from (scheme base)"]
         assert "exported by (srfi 117)" in shown.evaluate(",doc list-queue-map")[1]
         assert any(line.startswith("area ") for line in shown.evaluate(",apropos area"))
         timed = shown.evaluate(",time (area 4 5)")
         assert timed[0].endswith("1 step")
-        assert timed[1] == "$2 = 20"
+        assert timed[1] == "$3 = 20"
         shown.evaluate("(import (perdure process))")
         shown.evaluate("(define child (spawn (lambda () (display (receive)))))")
         pid = shown.evaluate("child")[0].split()[-1]

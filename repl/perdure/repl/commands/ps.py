@@ -16,7 +16,7 @@ from perdure.repl.tables import Row, print_table
 from perdure.repl.wording import age_of, duration_text, local_time
 
 HEADINGS = ("PID", "NAME", "STATE", "WAITS FOR", "UNTIL", "AGE", "STEPS")
-STYLES = {"failed": "red", "ready": "green", "done": "dim", "cancelled": "dim"}
+STYLES = {"failed": "red", "ready": "green", "parked": "yellow", "done": "dim", "cancelled": "dim"}
 
 
 @click.command("ps")

@@ -66,6 +66,7 @@ class Repl:
         self._family: Family | None = None
         self._watched: dict[int, Form] = {}  #: forms that run, by pid
         self._told: set[int] = set()  #: pids whose wish for input was told
+        self._title = ""
         self._greeting: list[str] = []
         self._history: list[str] = []
         # Of both; set once:
@@ -81,7 +82,7 @@ class Repl:
         self.terminal = terminal
         try:
             with terminal.raw(), self._signals():
-                self.screen.lines(["Perdure. ,help lists commands; Ctrl-D leaves."], DIM)
+                self.screen.lines([self._title], DIM)
                 self.screen.lines(self._greeting)
                 while True:
                     text = terminal.read_form()
@@ -266,6 +267,7 @@ class Repl:
     # In the worker's thread
 
     def _on_open(self, image: Image) -> None:
+        self._title = f"Perdure, image {image.path}. ,help lists commands; Ctrl-D leaves."
         image.on_output = self._on_output
         image.on_input = self._on_input
         image.on_end = lambda pid: self._on_process_end(image, pid)

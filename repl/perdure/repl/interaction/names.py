@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from perdure.image import Image
 from perdure.vm.lowering.encoding import decoded
+from perdure.vm.printer import short_text
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Binding, Environment
 from perdure.vm.values.procedures import Builtin, Cell, Closure, Parameter
@@ -99,8 +100,15 @@ def doc_lines(image: Image, name: str) -> Iterator[str]:
             yield f"  exported by {libraries}"
         return
     home = environment.imported.get(name)
-    yield f"{meaning_text(name, binding)}{f'  from {home}' if home else ''}"
-    value = binding.value if isinstance(binding, Cell) and binding.is_bound else binding
+    origin = f"  from {home}" if home else ""
+    if isinstance(binding, Cell) and not binding.is_bound:
+        yield f"{name} has no value yet"
+        return
+    value = binding.value if isinstance(binding, Cell) else binding
+    if is_syntax(binding) or signature(name, value):
+        yield meaning_text(name, binding) + origin
+    else:
+        yield f"{name} = {short_text(value)}{origin}"
     if isinstance(value, Builtin):
         for line in (inspect.getdoc(value.function) or "").splitlines():
             yield f"  {line}".rstrip()
