@@ -101,7 +101,9 @@ class ImageStorage(FileStorage):
             check_metadata(record.extension_bytes)
             yield record
 
-    def undoLog(self, first: int = 0, last: int = -20, filter: Any = None) -> list[Any]:
+    def undoLog(  # noqa: N802  (the name that ZODB calls)
+        self, first: int = 0, last: int = -20, filter: Any = None
+    ) -> list[Any]:
         with self._lock:
             if self._pack_is_in_progress:
                 raise UndoError("the image is being packed; try again when that is done")
@@ -112,7 +114,7 @@ class ImageStorage(FileStorage):
                 search.search()
             return search.results
 
-    def tryToResolveConflict(
+    def tryToResolveConflict(  # noqa: N802
         self, oid: bytes, committed: bytes, old: bytes, record: bytes, committed_data: bytes = b""
     ) -> Any:
         check_conflict(self, oid, committed, old, record, committed_data)
