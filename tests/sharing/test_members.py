@@ -194,6 +194,24 @@ def members(image: Image) -> list[str]:
     return list(image.root.sharing.members)
 
 
+def test_workers_end_with_the_command_that_started_them(here: Crowd, tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "perdure.repl", "work", "--image", here.uri, "--workers", "2"]
+    with here.open() as application:
+        with subprocess.Popen(line, env=here.environment, cwd=tmp_path) as crew:
+            wait_until(lambda: len(members(application)) == 3)
+            crew.kill()
+        wait_until(lambda: len(members(application)) == 1)
+
+
+def test_only_an_image_that_is_shared_has_the_newer_format(tmp_path: Path, here: Crowd) -> None:
+    with Image.open(tmp_path / "alone") as image:
+        image.eval("(wait (spawn (lambda () (sleep 1/100))))")
+        assert (image.root.format, image.root.sharing) == (1, None)
+    with here.open() as image:
+        assert image.root.format == 2
+        assert image.root.sharing is not None
+
+
 def test_a_server_that_is_gone_is_one_clear_error(here: Crowd) -> None:
     with Image.open(here.uri + "?wait_timeout=1") as application:
         application.eval("(define x 5)")

@@ -27,7 +27,6 @@ from ZODB.POSException import ConflictError, POSKeyError, StorageError
 from perdure.image.effects import Completion
 from perdure.image.files import FileWork
 from perdure.image.host import Host
-from perdure.image.indices import is_empty
 from perdure.image.ledger import Ledger
 from perdure.image.membership import Membership
 from perdure.image.monitor import Monitor
@@ -96,12 +95,13 @@ class Scheduler:
         return due is not None and due <= self.host.clock.now()
 
     def next_due(self) -> float | None:
-        dues = [
-            shard.timers.minKey()[0]
-            for shard in self.ledger.owned.values()
-            if not is_empty(shard.timers)
-        ]
-        return min(dues) if dues else None
+        found: float | None = None
+        for shard in self.ledger.owned.values():
+            if shard.timers:
+                due = shard.timers.minKey()[0]
+                if found is None or due < found:
+                    found = due
+        return found
 
     def has_arrivals(self) -> bool:
         """Whether others have woken processes of ours, as last seen."""

@@ -9,15 +9,34 @@ Read by: perdure.repl.commands.work.
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
 AGAIN = 1.0  #: seconds after which a worker that died is started again
+ORPHANED = 1.0  #: seconds between two looks of a worker whether its crew is still there
+CREW = "PERDURE_CREW"  #: tells a worker the process id of who started it
 LOOK = 0.2  #: seconds between two looks at them
-SECOND_WORKER = 5.0  #: seconds in which a worker that ends has not really begun
+BEGIN = 5.0  #: seconds in which a worker that ends has not really begun
+
+
+def stop_with_crew(stop: Callable[[], None]) -> None:
+    """In a worker: stop when the process that started it has died."""
+    crew = os.environ.get(CREW)
+    if crew is None:
+        return
+
+    def watch() -> None:
+        while str(os.getppid()) == crew:
+            time.sleep(ORPHANED)
+        stop()
+
+    threading.Thread(target=watch, name="perdure-crew", daemon=True).start()
 
 
 class Crew:
@@ -46,7 +65,10 @@ class Crew:
 
     def _start(self) -> subprocess.Popen[bytes]:
         # A session of its own, so that Ctrl-C comes to us alone, and once.
-        return subprocess.Popen(self._line, stdin=subprocess.DEVNULL, start_new_session=True)
+        environment = os.environ | {CREW: str(os.getpid())}
+        return subprocess.Popen(
+            self._line, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+        )
 
     def _keep(self) -> int:
         began = time.monotonic()
@@ -54,7 +76,7 @@ class Crew:
             time.sleep(LOOK)
             ended = [worker for worker in self._workers if worker.poll() is not None]
             refused = [worker for worker in ended if worker.returncode >= 0]
-            if refused and time.monotonic() - began < SECOND_WORKER:
+            if refused and time.monotonic() - began < BEGIN:
                 return refused[0].returncode  # it has said why
             if refused and len(refused) == len(self._workers):
                 return refused[0].returncode

@@ -8,7 +8,7 @@ import click
 
 from perdure.image.uris import is_uri
 from perdure.repl.console import console
-from perdure.repl.crew import Crew
+from perdure.repl.crew import Crew, stop_with_crew
 from perdure.repl.driving import Family, Output, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.opening import open_image
@@ -49,6 +49,7 @@ def command(
         stoppable(opened) as interruptions,
         console(opened, lambda pid: os.isatty(0)),
     ):
+        stop_with_crew(opened.stop)
         opened.on_output = Output(Family(opened))
         if until_idle:
             opened.run_until_idle()
