@@ -115,7 +115,11 @@ def ref_default(table: Value, key: Value, default: Value) -> Value:
         raise wrong_type("hash-table-ref/default", "a hash table", table)
     if table.raw_functions is not None:
         return leave_to(TABLES, "%custom-find", table, key, default)
-    return find_value(table, key, default)
+    values = table.raw_values
+    if values is None:
+        return find_value(table, key, default)
+    # find_value for a loose table, spelled out
+    return values.get(key if type(key) in table.raw_plain else table.raw_index(key), default)
 
 
 @pure("%hash-table-no-key")

@@ -22,15 +22,20 @@ from typing import Any
 from perdure.vm.builtins.checks import list_from
 from perdure.vm.builtins.registry import effectful, pure
 from perdure.vm.generating.kernels import MOST
-from perdure.vm.surroundings import machine
+from perdure.vm.surroundings import machine, running
 from perdure.vm.values.data import Pair, Value, Vector, is_ghost, new_vector
 from perdure.vm.values.hash_tables import HashTable, find_value, put_value
+from perdure.vm.values.procedures import Closure
 from perdure.vm.values.singletons import FALSE, NIL, TRUE
 
 
 def run_kernel(kind: str, leaf: Value, *arguments: Value) -> Any:
     """What the kernel gives; None where Scheme has to do it. A ghost's error passes."""
-    kernel = machine().linker.kernel(kind, leaf)
+    linker = running.machine.linker
+    try:
+        kernel = linker.kernels[kind][leaf.raw_code if type(leaf) is Closure else leaf]
+    except (KeyError, TypeError):
+        kernel = linker.kernel(kind, leaf)
     if kernel is None:
         return None
     try:

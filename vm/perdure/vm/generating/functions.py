@@ -28,6 +28,7 @@ from perdure.vm.generating.nodes import (
     compare,
     constant,
     index,
+    is_other,
     is_same,
     name,
     negated,
@@ -303,8 +304,7 @@ class Function:
         if builtin == "vector-set!" and simple:
             vector, at, value = self.ex.values(operands)
             place = ast.Subscript(attribute(vector, "raw_items"), natural(at), ast.Store())
-            changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
-            return [assign(place, value), assign(changed, constant(True)), *unspecified]
+            return [assign(place, value), self.mark(operands[0]), *unspecified]
         if builtin in ("set-car!", "set-cdr!") and simple:
             pair, value = self.ex.values(operands)
             part = ast.Attribute(pair, f"raw_{builtin[4:7]}", ast.Store())
@@ -321,6 +321,25 @@ class Function:
             return [*self.record_set(operands), *unspecified]
         value = call(name(f"b:{builtin}"), *self.ex.values(operands))
         return [self.to(dest, value)]
+
+    def mark(self, changed: Ex) -> ast.stmt:
+        """Tell the database that an object has been changed.
+
+        In a loop, only where it is not the one that was told of last there: no transaction
+        ends while this Python function runs.
+        """
+        marked = ast.Attribute(self.ex.value(changed), "_p_changed", ast.Store())
+        tell = assign(marked, constant(True))
+        if not self.loops or changed[0] != "v":
+            return tell
+        loop = self.loops[-1]
+        last = f"m{len(self.loops)}_{len(loop.marked)}"
+        loop.marked.append(last)
+        return ast.If(
+            is_other(name(last), self.ex.value(changed)),
+            [tell, set_local(last, self.ex.value(changed))],
+            [],
+        )
 
     def record_set(self, operands: list[Ex]) -> list[ast.stmt]:
         """Into the record's contents, if it is of the type; else the builtin finds the error."""
@@ -347,7 +366,8 @@ class Function:
             content = [ast.If(name(flag), first, content)]
         self.loops.pop()
         repeat = ast.While(constant(True), content, [])
-        return [*before, repeat, *self.after_loop(loop)]
+        unmarked = [set_local(last, constant(None)) for last in loop.marked]
+        return [*before, *unmarked, repeat, *self.after_loop(loop)]
 
     def jump(self, how: str, label: str) -> list[ast.stmt]:
         """Python's continue and break reach one loop; further out goes step by step."""
@@ -402,4 +422,5 @@ class _Loop:
     def __init__(self, label: str) -> None:
         self.label = label
         self.breaks = False
+        self.marked: list[str] = []  #: variables that hold what was marked as changed last
         self.escapes: list[tuple[str, str]] = []

@@ -34,15 +34,26 @@ if TYPE_CHECKING:
 
 
 class Raised(BaseException):
-    """An object on its way to a native guard.
+    """An object on its way to a native guard: `Raised(payload, marker, inner)`.
 
-    A BaseException, so that no `except Exception` on the way can swallow it.
+    `inner` is the guard within where no clause fitted, if it comes from one, or None. A
+    BaseException, so that no `except Exception` on the way can swallow it; without an
+    `__init__`, which would take as long as all the rest.
     """
 
-    def __init__(self, payload: Value, marker: Marker, inner: Reraise | None = None) -> None:
-        self.payload = payload
-        self.marker = marker
-        self.inner = inner  #: the guard within, where no clause fitted, if this comes from one
+    @property
+    def payload(self) -> Value:
+        return self.args[0]
+
+    @property
+    def marker(self) -> Marker:
+        found: Marker = self.args[1]
+        return found
+
+    @property
+    def inner(self) -> Reraise | None:
+        found: Reraise | None = self.args[2]
+        return found
 
 
 def guard_entry(machine: Machine) -> Entry:
@@ -63,7 +74,8 @@ def guard_entry(machine: Machine) -> Entry:
             if result is TAIL:
                 result = machine.trampoline()
         except Raised as raised:
-            if raised.marker is not marker:
+            payload, target, _ = raised.args
+            if target is not marker:
                 raise
             machine.handlers, _, machine.parameters = outside
             # No variable here may hold what holds the traceback: that would be a cycle.
@@ -71,7 +83,7 @@ def guard_entry(machine: Machine) -> Entry:
             registers.a = (
                 handler,
                 depth,
-                raised.payload,
+                payload,
                 FALSE if may_reraise is FALSE else reraise_of(raised, handler, linker),
             )
             return TAIL
@@ -85,9 +97,10 @@ def guard_entry(machine: Machine) -> Entry:
 
 def reraise_of(raised: Raised, handler: Value, linker: Linker) -> Reraise:
     """What raises again, its frames still in the traceback. Called where it was caught."""
-    again = Reraise((), raised.marker, handler, raised.payload)
+    payload, marker, inner = raised.args
+    again = Reraise((), marker, handler, payload)
     traceback = raised.__traceback__
-    again._v_unread = (traceback and traceback.tb_next, raised.inner, linker)
+    again._v_unread = (traceback and traceback.tb_next, inner, linker)
     raised.__traceback__ = None
     return again
 
@@ -98,7 +111,7 @@ def raise_object(payload: Value) -> Value:
     handlers = machine.handlers
     if type(handlers) is Marker:
         if is_native(handlers, machine):
-            raise Raised(payload, handlers)
+            raise Raised(payload, handlers, None)
         return machine.tail_call(machine.control("%raise-to-guard"), payload, handlers)
     if handlers is NIL:
         raise Capture("%fail", payload)
@@ -111,7 +124,7 @@ def raise_continuable(payload: Value) -> Value:
     handlers = machine.handlers
     if type(handlers) is Marker:
         if is_native(handlers, machine):
-            raise Raised(payload, handlers)
+            raise Raised(payload, handlers, None)
         return machine.tail_call(machine.control("%raise-to-guard"), payload, handlers)
     if handlers is NIL:
         raise Capture("%fail", payload)
@@ -145,6 +158,8 @@ class Reraise(Persistent):
     __slots__ = ("_v_unread", "found", "handler", "marker", "payload")
 
     _v_entry = staticmethod(_enter_reraise)
+    __setattr__ = object.__setattr__  # it is new when it is written; see Quick
+    __delattr__ = object.__delattr__
 
     found: tuple[Frame, ...]
     #: (traceback within the guard, what the guard within raised again, linker)

@@ -60,6 +60,7 @@ class Linked:
         "kinds",
         "lowered",
         "makes_tail_calls",
+        "positions",
         "resumptions",
         "steady",
     )
@@ -75,6 +76,7 @@ class Linked:
         self.entry: Entry | None = None
         self.resumptions: dict[int, Entry] = {}
         self.keepers: dict[int, Keeper] = {}  #: by site; see Linker.keeper
+        self.positions: dict[int, str | None] = {}  #: by site; see running.places
 
     @property
     def captures_nothing(self) -> bool:

@@ -62,14 +62,24 @@ def user_position(calls: Iterable[Call], linker: Linker) -> str:
     for code, site in calls:
         if code.source is None or (innermost and needs_place(code.source.name)):
             continue
-        lowered = linker.link(code).lowered
-        statement = statement_at(lowered.body, site)
-        if statement is not None:
-            position = position_text(code, lowered, place_of(statement))
+        position = _position(code, site, linker)
+        if position is not None:
             if not needs_place(position):
                 return position
             innermost = innermost or position
     return innermost
+
+
+def _position(code: Code, site: int, linker: Linker) -> str | None:
+    """Where the statement of a site is; None where there is none."""
+    known = linker.link(code).positions
+    if site not in known:
+        lowered = linker.link(code).lowered
+        statement = statement_at(lowered.body, site)
+        known[site] = (
+            None if statement is None else position_text(code, lowered, place_of(statement))
+        )
+    return known[site]
 
 
 def calls_of(traceback: TracebackType | None, registers: Registers, stack: Stack) -> Iterator[Call]:
