@@ -13,7 +13,7 @@ from perdure.vm.running.continuations import Continuation, Escape, Marker, throw
 from perdure.vm.running.current import current
 from perdure.vm.running.escapes import enter_call_cc
 from perdure.vm.running.guards import guard_entry, raise_continuable, raise_object
-from perdure.vm.running.places import calls_from_here, user_position
+from perdure.vm.running.places import position_here
 from perdure.vm.running.signals import Capture
 from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.procedures import Parameter, builtins
@@ -102,7 +102,7 @@ def error(message: Value, *irritants: Value) -> Value:
     """Raise an error object with a message and irritants."""
     condition = make_condition(message, list_from(list(irritants)), new_string(""))
     machine = current()
-    condition.position = user_position(calls_from_here(machine.registers), machine.linker)
+    condition.position = position_here(machine.linker, machine.registers)
     return raise_object(condition)
 
 

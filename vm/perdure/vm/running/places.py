@@ -103,6 +103,18 @@ def calls_from_here(registers: Registers) -> Iterator[Call]:
         frame = frame.f_back
 
 
+def position_here(linker: Linker, registers: Registers) -> str:
+    """The place, outside the libraries if there is one, of the call of the running builtin."""
+    caller = sys._getframe(2)  # of whoever asks
+    code = caller.f_globals.get("%code")
+    if code is not None and code in linker.linked:
+        # Mostly it is asked for where it was found before.
+        known = linker.linked[code].positions.get(caller.f_lineno)
+        if known is not None and not needs_place(known):
+            return known
+    return user_position(calls_from_here(registers), linker)
+
+
 def _frames_outward(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
     """Python frames with their lines, up to the machine's base."""
     while frame is not None and frame.f_code.co_name != "_run":
