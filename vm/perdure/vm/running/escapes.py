@@ -38,9 +38,12 @@ UNSHARED = _held_by_one_variable()  #: the count of an object that one variable 
 def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
     """Call `receiver` with the current continuation."""
     machine = current()
-    if not hasattr(type(receiver), "_v_entry"):
-        raise wrong_type("call/cc", "a procedure", receiver)
-    entry = entry_of(receiver)
+    try:
+        entry = receiver._v_entry
+    except AttributeError:
+        if not hasattr(type(receiver), "_v_entry"):
+            raise wrong_type("call/cc", "a procedure", receiver) from None
+        entry = entry_of(receiver)
     k = Continuation()  # as by new_continuation
     k.below = None
     k.count = PENDING
@@ -55,9 +58,9 @@ def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
         if result is TAIL:
             result = machine.trampoline()
     except Thrown as thrown:
-        target, result = thrown.k, thrown.value
+        target, result = thrown.args
         thrown.__traceback__ = None  # it holds the frames that held the continuation
-        del thrown.k
+        thrown.args = ()
     except TypeError:
         refusal = call_fault(receiver, [k], machine.linker)
         if refusal is not None:

@@ -12,20 +12,21 @@ class Capture(BaseException):
 
     `kind` says why: the machine's own kinds begin with "%"; every other one is a
     wait that the machine's user knows how to end. A BaseException, so that no
-    `except Exception` on the way can swallow it.
+    `except Exception` on the way can swallow it. `Capture(kind, argument ...)`.
     """
 
-    def __init__(self, kind: str, *arguments: Value) -> None:
-        self.kind = kind
-        self.arguments = arguments
+    @property
+    def kind(self) -> str:
+        found: str = self.args[0]
+        return found
+
+    @property
+    def arguments(self) -> tuple[Value, ...]:
+        return self.args[1:]
 
 
 class Thrown(BaseException):
-    """A value on its way to a continuation that is pending on the native stack."""
-
-    def __init__(self, k: Any, value: Value) -> None:
-        self.k = k
-        self.value = value
+    """`Thrown(k, value)`: on the way to a continuation that is pending on the native stack."""
 
 
 class _Tail:
