@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.sharing.crowd import crowd
 from tests.sharing.storm import storm
 
-SECONDS = float(os.environ.get("PERDURE_STORM", "20"))
+SECONDS = float(os.environ.get("PERDURE_STORM", "60"))
 
 
 def test_nothing_is_lost_when_workers_and_the_server_are_killed(tmp_path: Path) -> None:

@@ -156,7 +156,22 @@ def image_root() -> Any:
     return root
 
 
+def sharing() -> Any:
+    sharing = perdure.image.Sharing()
+    sharing.members["worker"] = perdure.image.Member(1, (("bank", "charge-card"),))
+    sharing.shards[1] = perdure.image.Shard(1)
+    return sharing
+
+
+def external() -> Any:
+    external = perdure.image.External("payment 7")
+    external.value = perdure.image.Encoded("Money", (5, "EUR"))
+    return external
+
+
 KINDS: dict[str, Callable[[], Any]] = {
+    "what members of a shared image know of each other": sharing,
+    "a completion from outside": external,
     "integers": lambda: (0, -1, 2**63, 10**60, -(10**60)),
     "ratios": lambda: (vm.rational(1, 3), vm.rational(-(10**40), 7)),
     "floats": lambda: (0.0, -0.0, 1.5, math.inf, -math.inf, math.nan, 5e-324),
@@ -250,7 +265,7 @@ def picture(thing: Any) -> list[Any]:
         elif isinstance(x, dict):
             lines.append((dict, len(x)))
             waiting += [part for entry in x.items() for part in entry]
-        elif isinstance(x, (vm.Values, vm.Escape)):
+        elif isinstance(x, (vm.Values, vm.Escape, perdure.image.Encoded)):
             lines.append(type(x))
             waiting.append(x.__reduce__()[1])
         elif isinstance(
