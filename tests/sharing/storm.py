@@ -27,8 +27,8 @@ WORLD = "tests.sharing.world"
 WORKERS, PAIRS = 3, 20
 
 
-def storm(here: Crowd, seconds: float, seed: int) -> dict[str, Any]:
-    """Gives counts; an AssertionError says what went wrong."""
+def storm(here: Crowd, seconds: float, seed: int, *, servers: bool = True) -> dict[str, Any]:
+    """Gives counts; an AssertionError says what went wrong. `servers`: kill these too."""
     chance = random.Random(seed)
     here.start_server()
     with here.open(WORLD) as image:
@@ -50,7 +50,7 @@ def storm(here: Crowd, seconds: float, seed: int) -> dict[str, Any]:
             here.workers.remove(victim)
             counts["workers killed"] += 1
             here.start_worker(WORLD, waits=False)
-            if time.monotonic() > next_server:
+            if servers and time.monotonic() > next_server:
                 next_server += 8
                 here.kill_server()
                 counts["servers killed"] += 1
