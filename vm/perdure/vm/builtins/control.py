@@ -11,23 +11,19 @@ from perdure.vm.builtins.conditions import make_condition
 from perdure.vm.builtins.registry import control, effectful, predicate, pure
 from perdure.vm.running.continuations import Continuation, Escape, Marker, thrown
 from perdure.vm.running.current import current
-from perdure.vm.running.escapes import enter_call_cc
 from perdure.vm.running.guards import guard_entry, raise_continuable, raise_object
 from perdure.vm.running.places import position_here
 from perdure.vm.running.signals import Capture
 from perdure.vm.values.data import Value, new_string
-from perdure.vm.values.procedures import Parameter, builtins
+from perdure.vm.values.procedures import Parameter
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
 @control("call/cc", "call-with-current-continuation")
 def call_cc(receiver: Value) -> Value:
     """Call the receiver with the current continuation."""
-    return enter_call_cc(None, 1, receiver)
-
-
-for _name in ("call/cc", "call-with-current-continuation"):
-    builtins[_name]._v_entry = enter_call_cc  # which also wants to know how deep it is
+    machine = current()
+    return machine.enter_call_cc(None, machine.registers.d + 1, receiver)
 
 
 @control("%capture")

@@ -21,6 +21,7 @@ from typing import Any
 
 from perdure.vm.builtins.checks import list_from
 from perdure.vm.builtins.registry import effectful, pure
+from perdure.vm.builtins.sorting import in_builtin_order
 from perdure.vm.generating.kernels import MOST
 from perdure.vm.surroundings import machine, running
 from perdure.vm.values.data import Pair, Value, Vector, is_ghost, new_vector
@@ -73,14 +74,30 @@ def sort_leaf(order: Value, items: Value) -> Value:
     if elements is None:
         return FALSE
     try:
-        elements.sort(key=functools.cmp_to_key(compare))
+        in_order = _sorted_by_key(order, elements)
+        if in_order is None:
+            in_order = sorted(elements, key=functools.cmp_to_key(compare))
     except AttributeError as error:
         if is_ghost(error.obj):
             raise
         return FALSE
     except Exception:  # noqa: BLE001
         return FALSE
-    return list_from(elements)
+    return list_from(in_order)
+
+
+def _sorted_by_key(order: Value, elements: list[Value]) -> list[Value] | None:
+    """Sorted, where the order compares a key of each that Python can sort by, as `(< (f a) (f b))`.
+
+    A key is made but once then.
+    """
+    found = run_kernel("key", order)
+    if found is None:
+        return None
+    compares, key_of = found
+    keys = [key_of(element) for element in elements]
+    indices = in_builtin_order(compares, keys, list(range(len(keys))), keys.__getitem__)
+    return None if indices is None else [elements[i] for i in indices]
 
 
 def find_items(items: Value) -> list[Value] | None:

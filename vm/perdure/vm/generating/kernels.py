@@ -18,12 +18,12 @@ import ast
 import copy
 import types
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import dedent
 
 from perdure.vm.generating.functions import Function, code_of_function
 from perdure.vm.generating.nodes import assign, attribute, name, target
-from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered
+from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered, variables_in
 from perdure.vm.values.procedures import Builtin
 
 
@@ -125,6 +125,16 @@ _VALUE = """
         BODY
     """
 
+#: (leaf) -> a Python function of one value that gives what a sort goes by; the leaf is
+#: the half of an order that `halved` found.
+_KEY = """
+    def key_kernel(v0):
+        CAPTURED
+        def key(X):
+            BODY
+        return key
+    """
+
 #: (leaf) -> a Python function of one value, which says whether it holds.
 _TEST = """
     def test_kernel(v0):
@@ -144,6 +154,7 @@ KERNELS: dict[str, Kernel] = {
     "fold-left": Kernel(2, _FOLD.format(element="Y", made="X"), "made = VALUE\ncontinue"),
     "vector-map": Kernel(1, _VECTOR_MAP, "made.append(VALUE)\ncontinue"),
     "order": Kernel(2, _ORDER, "return -1 if TEST else 0"),
+    "key": Kernel(1, _KEY, "return VALUE"),
 }
 
 
@@ -160,6 +171,53 @@ def _only_computes(body: Body) -> bool:
         elif statement[0] not in ("=", "return"):
             return False
     return True
+
+
+#: An order of keys -> the same with its operands the other way round.
+_REVERSED = {"<": ">", ">": "<"} | {
+    f"{kind}{sign}?": f"{kind}{other}?"
+    for kind in ("string", "char")
+    for sign, other in ("<>", "><")
+}
+
+
+def halved(order: Lowered) -> tuple[str, Lowered] | None:
+    """An order that compares the same thing of both its arguments, `(< (f a) (f b))`.
+
+    Gives the order of the keys, `<`, and a leaf that makes the key of one argument; None
+    where it is no such order.
+    """
+    match order.body:
+        case [["return", site, ["p", str(compares), _, [left, right]]]] if (
+            compares in _REVERSED and len(order.parameters) == 2
+        ):
+            first, second = order.parameters
+            if first not in variables_in(left):
+                compares, first, second = _REVERSED[compares], second, first
+            if second not in variables_in(left) and _is_same_of(left, first, right, second):
+                return compares, replace(order, parameters=[first], body=[["return", site, left]])
+    return None
+
+
+def _is_same_of(left: Ex, first: int, right: Ex, second: int) -> bool:
+    """Whether two expressions differ in nothing but the one variable, and their places."""
+    match left, right:
+        case (["v", a], ["v", b]) | (["b", a, _, _], ["b", b, _, _]):
+            return bool(b == (second if a == first else a))
+        case (["k", a], ["k", b]):
+            return type(a) is type(b) and bool(a == b)
+        case (["s" | "c" | "g" as kind, a, *_], ["s" | "c" | "g" as other, b, *_]):
+            return kind == other and bool(a == b)
+        case (["p", a, _, parts], ["p", b, _, others]):
+            fits = a == b and len(parts) == len(others)
+        case (["?", *parts], ["?", *others]):
+            fits = True
+        case _:
+            return False
+    return fits and all(
+        _is_same_of(part, first, other, second)
+        for part, other in zip(parts, others, strict=True)
+    )
 
 
 def lowered_builtin(builtin: Builtin, arity: int) -> Lowered:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from perdure.vm.running.current import current
+from perdure.vm.running.current import current, running
 from perdure.vm.running.frames import Segment
 from perdure.vm.running.signals import TAIL, Capture, Thrown
 from perdure.vm.values.data import Pair, Quick, Value, Values
 from perdure.vm.values.procedures import Parameter
 from perdure.vm.values.singletons import NIL
+
+if TYPE_CHECKING:
+    from perdure.vm.running.machine import Machine
 
 PENDING = -1  #: the count of a continuation that has no place on the heap yet
 
@@ -20,19 +23,19 @@ def thrown(k: Continuation, value: Value) -> BaseException:
     if k.count == PENDING:
         return Thrown(k, value)
     # Others that are pending must be settled before the native stack goes.
-    return Capture("%throw", k, value, bool(current().native_continuations))
+    return Capture("%throw", k, value, len(current().native_continuations))
 
 
 def _enter(k: Continuation, depth: int, *values: Value) -> Value:
     value = values[0] if len(values) == 1 else Values(values)
-    machine = current()
-    machine.registers.d = depth - 1
+    machine: Machine = running.machine
     k._p_activate()
     if k.winders is machine.winders:
         # As by `thrown`, without asking again.
         if k.count == PENDING:
             raise Thrown(k, value)
-        raise Capture("%throw", k, value, bool(machine.native_continuations))
+        raise Capture("%throw", k, value, len(machine.native_continuations))
+    machine.registers.d = depth - 1
     return machine.tail_call(machine.control("%rewind-and-throw"), k, value)
 
 

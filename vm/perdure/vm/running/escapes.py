@@ -15,16 +15,19 @@ perdure.vm.running.machine (settles them).
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from perdure.vm.running.continuations import PENDING, Continuation
-from perdure.vm.running.current import current
 from perdure.vm.running.faults import call_fault
 from perdure.vm.running.guards import Raised
 from perdure.vm.running.signals import TAIL, Capture, Thrown
 from perdure.vm.running.stack import frames_within
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import entry_of
+from perdure.vm.values.procedures import Entry, entry_of
+
+if TYPE_CHECKING:
+    from perdure.vm.running.machine import Machine
 
 
 def _held_by_one_variable() -> int:
@@ -35,55 +38,63 @@ def _held_by_one_variable() -> int:
 UNSHARED = _held_by_one_variable()  #: the count of an object that one variable holds
 
 
-def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
-    """Call `receiver` with the current continuation."""
-    machine = current()
-    try:
-        entry = receiver._v_entry
-    except AttributeError:
-        if not hasattr(type(receiver), "_v_entry"):
-            raise wrong_type("call/cc", "a procedure", receiver) from None
-        entry = entry_of(receiver)
-    k = Continuation()  # as by new_continuation
-    k.below = None
-    k.count = PENDING
-    k.handlers = machine.handlers
-    k.winders = machine.winders
-    k.parameters = machine.parameters
-    natives = machine.native_continuations
-    natives.append(k)
-    target: Continuation | None = None
-    try:
-        result = entry(receiver, depth + 2, k)  # one more for the trampoline
-        if result is TAIL:
-            result = machine.trampoline()
-    except Thrown as thrown:
-        target, result = thrown.args
-        thrown.__traceback__ = None  # it holds the frames that held the continuation
-        thrown.args = ()
-    except TypeError:
-        refusal = call_fault(receiver, [k], machine.linker)
-        if refusal is not None:
-            raise refusal from None
-        raise
-    except Raised as raised:
-        # On its way to a guard further out, which may put all this back.
-        frames = frames_within(raised, machine.linker)
-        raise Capture("%settle-raise", raised.payload, raised.marker, tuple(frames)) from None
-    finally:
-        natives.pop()
-    registers = machine.registers
-    registers.a = ()  # the last tail call's, which may hold it too
-    if target is None:
-        if sys.getrefcount(k) > UNSHARED:
-            raise Capture("%settle", result)
-        return result
-    if target is k:
-        target = None
-        machine.handlers, machine.winders, machine.parameters = k.handlers, k.winders, k.parameters
-        if sys.getrefcount(k) > UNSHARED:
-            raise Capture("%settle", result)
-        return result
-    if sys.getrefcount(k) > UNSHARED:
-        raise Capture("%throw", target, result, True)
-    raise Thrown(target, result)
+def call_cc_entry(machine: Machine) -> Entry:
+    """The entry of `call/cc` for a machine."""
+    natives, linker, registers = machine.native_continuations, machine.linker, machine.registers
+    getrefcount = sys.getrefcount
+
+    def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
+        """Call `receiver` with the current continuation."""
+        try:
+            entry = receiver._v_entry
+        except AttributeError:
+            if not hasattr(type(receiver), "_v_entry"):
+                raise wrong_type("call/cc", "a procedure", receiver) from None
+            entry = entry_of(receiver)
+        k = Continuation()  # as by new_continuation
+        k.below = None
+        k.count = PENDING
+        k.handlers = machine.handlers
+        k.winders = machine.winders
+        k.parameters = machine.parameters
+        natives.append(k)
+        target: Continuation | None = None
+        try:
+            result = entry(receiver, depth + 2, k)  # one more for the trampoline
+            if result is TAIL:
+                result = machine.trampoline()
+        except Thrown as thrown:
+            target, result = thrown.args
+            thrown.__traceback__ = None  # it holds the frames that held the continuation
+            thrown.args = ()
+        except TypeError:
+            refusal = call_fault(receiver, [k], linker)
+            if refusal is not None:
+                raise refusal from None
+            raise
+        except Raised as raised:
+            # On its way to a guard further out, which may put all this back.
+            frames = frames_within(raised, linker)
+            raise Capture("%settle-raise", raised.payload, raised.marker, tuple(frames)) from None
+        finally:
+            natives.pop()
+        registers.a = ()  # the last tail call's, which may hold it too
+        if target is None:
+            if getrefcount(k) > UNSHARED:
+                raise Capture("%settle", result)
+            return result
+        if target is k:
+            target = None
+            machine.handlers, machine.winders, machine.parameters = (
+                k.handlers,
+                k.winders,
+                k.parameters,
+            )
+            if getrefcount(k) > UNSHARED:
+                raise Capture("%settle", result)
+            return result
+        if getrefcount(k) > UNSHARED:
+            raise Capture("%throw", target, result, len(natives) + 1)
+        raise Thrown(target, result)
+
+    return enter_call_cc

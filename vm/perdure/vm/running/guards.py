@@ -18,17 +18,15 @@ from typing import TYPE_CHECKING, Any
 from persistent import Persistent
 
 from perdure.vm.running.continuations import Marker
-from perdure.vm.running.current import current
+from perdure.vm.running.current import running
 from perdure.vm.running.frames import Frame
 from perdure.vm.running.signals import TAIL, Capture
-from perdure.vm.running.stack import captured_frames
+from perdure.vm.running.stack import frames_within
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Entry
 from perdure.vm.values.singletons import FALSE, NIL
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from perdure.vm.running.linker import Linker
     from perdure.vm.running.machine import Machine
 
@@ -80,12 +78,10 @@ def guard_entry(machine: Machine) -> Entry:
             machine.handlers, _, machine.parameters = outside
             # No variable here may hold what holds the traceback: that would be a cycle.
             registers.g, registers.k = handler._v_entry, None
-            registers.a = (
-                handler,
-                depth,
-                payload,
-                FALSE if may_reraise is FALSE else reraise_of(raised, handler, linker),
-            )
+            if may_reraise is FALSE:
+                registers.a = (handler, depth, payload, FALSE)
+            else:
+                registers.a = (handler, depth, payload, reraise_of(raised, handler, linker))
             return TAIL
         finally:
             natives.pop()
@@ -97,17 +93,17 @@ def guard_entry(machine: Machine) -> Entry:
 
 def reraise_of(raised: Raised, handler: Value, linker: Linker) -> Reraise:
     """What raises again, its frames still in the traceback. Called where it was caught."""
-    payload, marker, inner = raised.args
-    again = Reraise((), marker, handler, payload)
-    traceback = raised.__traceback__
-    again._v_unread = (traceback and traceback.tb_next, inner, linker)
-    raised.__traceback__ = None
+    again = Reraise()  # as by new_reraise
+    again._v_unread = (raised, linker)
+    again.found = ()
+    again.payload, again.marker, _ = raised.args
+    again.handler = handler
     return again
 
 
 def raise_object(payload: Value) -> Value:
     """`raise`: to the innermost handler; the computation fails where there is none."""
-    machine = current()
+    machine: Machine = running.machine
     handlers = machine.handlers
     if type(handlers) is Marker:
         if is_native(handlers, machine):
@@ -120,7 +116,7 @@ def raise_object(payload: Value) -> Value:
 
 def raise_continuable(payload: Value) -> Value:
     """`raise-continuable`: what the handler gives is its value."""
-    machine = current()
+    machine: Machine = running.machine
     handlers = machine.handlers
     if type(handlers) is Marker:
         if is_native(handlers, machine):
@@ -134,13 +130,13 @@ def raise_continuable(payload: Value) -> Value:
 def is_native(marker: Marker, machine: Machine) -> bool:
     """Whether the guard is on the native stack, with no winders to be left before it."""
     natives = machine.native_guards
-    if not natives or marker.outside[1] is not machine.winders:
-        return False
-    return natives[-1] is marker or any(native is marker for native in natives)
+    if natives and natives[-1] is marker:  # and so in memory
+        return marker.raw_outside[1] is machine.winders
+    return marker.outside[1] is machine.winders and any(native is marker for native in natives)
 
 
 def _enter_reraise(again: Reraise, depth: int) -> Value:
-    machine = current()
+    machine: Machine = running.machine
     outer = machine.handlers
     if type(outer) is Marker and outer is again.marker.outside[0] and is_native(outer, machine):
         raise Raised(again.payload, outer, again)
@@ -162,28 +158,20 @@ class Reraise(Persistent):
     __delattr__ = object.__delattr__
 
     found: tuple[Frame, ...]
-    #: (traceback within the guard, what the guard within raised again, linker)
-    _v_unread: tuple[TracebackType | None, Reraise | None, Linker] | None
+    #: what was caught, with its traceback; None once the frames have been read
+    _v_unread: tuple[Raised, Linker] | None
     marker: Marker
     handler: Value
     payload: Value
-
-    def __init__(
-        self, frames: tuple[Frame, ...], marker: Marker, handler: Value, payload: Value
-    ) -> None:
-        self._v_unread = None
-        self.found = frames
-        self.marker = marker
-        self.handler = handler
-        self.payload = payload
 
     @property
     def frames(self) -> tuple[Frame, ...]:
         """Those between the guard and the raise, innermost last."""
         found = self.found  # loads a ghost
         if self._v_unread is not None:
-            traceback, inner, linker = self._v_unread
-            frames = captured_frames(traceback, linker)
+            raised, linker = self._v_unread
+            inner: Reraise | None = raised.args[2]
+            frames = frames_within(raised, linker)
             if inner is not None:
                 frames.append(linker.guard_frame(inner.marker, inner.handler))
                 frames.extend(inner.frames)
@@ -197,3 +185,15 @@ class Reraise(Persistent):
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._v_unread = None
         self.found, self.marker, self.handler, self.payload = state[:4]
+
+
+def new_reraise(
+    frames: tuple[Frame, ...], marker: Marker, handler: Value, payload: Value
+) -> Reraise:
+    made = Reraise()
+    made._v_unread = None
+    made.found = frames
+    made.marker = marker
+    made.handler = handler
+    made.payload = payload
+    return made

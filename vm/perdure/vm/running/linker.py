@@ -17,8 +17,8 @@ from typing import Any
 
 from persistent import Persistent
 
-from perdure.vm.generating.functions import entry_function, resumption_function
-from perdure.vm.generating.kernels import KERNELS, is_leaf, kernel_function, lowered_builtin
+from perdure.vm.generating.functions import BOUNCE, entry_function, resumption_function
+from perdure.vm.generating.kernels import KERNELS, halved, is_leaf, kernel_function, lowered_builtin
 from perdure.vm.lowering.encoding import decoded
 from perdure.vm.lowering.lowered import Lowered, after, makes_tail_calls, statement_at
 from perdure.vm.running.frames import Frame
@@ -39,10 +39,14 @@ _ENTRY = -1  #: instead of a point, for a procedure's entry
 #: Takes the variables that a frame keeps out of a Python frame's locals.
 Keeper = Callable[[dict[str, Any]], tuple[Value, ...]]
 
+#: What the frame of a generated function is at a line of it: its Code, the point after the
+#: line's site, and what takes the variables kept there, or None where it keeps none.
+Place = tuple[Code, int, Keeper | None]
 
-def _keeper(names: list[str]) -> Keeper:
+
+def _keeper(names: list[str]) -> Keeper | None:
     if not names:
-        return lambda local: ()
+        return None
     if len(names) == 1:
         (only,) = names
         return lambda local: (local[only],)
@@ -56,10 +60,10 @@ class Linked:
         "code",
         "entry",
         "globals",
-        "keepers",
         "kinds",
         "lowered",
         "makes_tail_calls",
+        "places",
         "positions",
         "resumptions",
         "steady",
@@ -75,7 +79,7 @@ class Linked:
         self.globals: dict[str, Any] = {}
         self.entry: Entry | None = None
         self.resumptions: dict[int, Entry] = {}
-        self.keepers: dict[int, Keeper] = {}  #: by site; see Linker.keeper
+        self.places: dict[int, Place] = {}  #: by line; see Linker.place
         self.positions: dict[int, str | None] = {}  #: by site; see running.places
 
     @property
@@ -103,19 +107,16 @@ class Linker:
     def __init__(
         self,
         space: dict[str, Any],
-        native_call_cc: types.CodeType,
         guard_on_heap: Callable[[], Closure],
     ) -> None:
         self.space = space
-        self.native_guard: types.CodeType | None = (
-            None  #: the Python code of guards on the native stack
-        )
-        self.native_call_cc = native_call_cc  #: likewise of `call/cc`
+        #: the Python code of guards on the native stack, and of `call/cc`; the machine's
+        self.native_guard: types.CodeType | None = None
+        self.native_call_cc: types.CodeType | None = None
         self.guard_on_heap = guard_on_heap  #: gives the procedure that they become on the heap
         self.linked: dict[Code, Linked] = {}
         #: code -> point -> function; the same dicts as in `linked`, for the base loop
         self.resumptions: dict[Code, dict[int, Entry]] = {}
-        self.keepers: dict[Code, dict[int, Keeper]] = {}  #: likewise, for captures
         self.idle: dict[tuple[Code, int], bool] = {}  #: see only_returns
         self.callers: dict[Cell, list[tuple[dict[str, Any], int]]] = {}
         #: kind -> code of a leaf, or builtin -> function; None where it is no leaf
@@ -193,14 +194,12 @@ class Linker:
         values = tuple(kept[lowered.variables[i]] for i in lowered.live[site])
         return (code, after(site), values)
 
-    def keeper(self, code: Code, site: int) -> Keeper:
-        """What takes, from a Python frame's locals, the values that a frame keeps after a site."""
+    def place(self, code: Code, line: int) -> Place:
+        """What a Python frame of a code's functions is on the heap, once it has come to a line."""
         linked = self.link(code)
-        found = linked.keepers.get(site)
-        if found is None:
-            found = _keeper([f"v{i}" for i in linked.lowered.live.get(site, ())])
-            linked.keepers[site] = found
-            self.keepers[code] = linked.keepers
+        site = line - BOUNCE if line >= BOUNCE else line
+        keeper = _keeper([f"v{i}" for i in linked.lowered.live.get(site, ())])
+        found = linked.places[line] = (code, after(site), keeper)
         return found
 
     def only_returns(self, code: Code, point: int) -> bool:
@@ -238,17 +237,31 @@ class Linker:
             linked = self.link(of)
             leaf, kinds = linked.lowered, linked.kinds
             # Without its Code: to a capture, a kernel is the inside of a builtin.
-            names = {key: value for key, value in linked.globals.items() if key != "%code"}
+            names = {key: value for key, value in linked.globals.items() if key[0] != "%"}
         else:
             return None
-        if not is_leaf(leaf) or len(leaf.parameters) != kernel.arity:
+        if not is_leaf(leaf):
+            return None
+        if kind == "key":
+            return self._made_key(leaf, kinds, names)
+        if len(leaf.parameters) != kernel.arity:
             return None
         return types.FunctionType(kernel_function(kernel, leaf, kinds), names)
+
+    def _made_key(self, order: Lowered, kinds: list[str], names: dict[str, Any]) -> Kernel | None:
+        """(leaf) -> the name of an order, and a Python function that makes its keys."""
+        found = halved(order)
+        if found is None:
+            return None
+        compares, half = found
+        made = types.FunctionType(kernel_function(KERNELS["key"], half, kinds), names)
+        return lambda leaf: (compares, made(leaf))
 
     def _fill_globals(self, linked: Linked) -> None:
         code, names = linked.code, linked.globals
         names["__builtins__"] = self.space
         names["%code"] = names["K"] = code
+        names["%places"] = linked.places
         for i, (constant, kind) in enumerate(zip(code.constants, linked.kinds, strict=True)):
             if kind == "cell":
                 names[f"G{i}"] = constant

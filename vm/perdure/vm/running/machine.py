@@ -29,7 +29,7 @@ from perdure.vm.running.continuations import (
 from perdure.vm.running.current import current, running
 from perdure.vm.running.delimited import KINDS as DELIMITED
 from perdure.vm.running.delimited import step as delimited_step
-from perdure.vm.running.escapes import enter_call_cc
+from perdure.vm.running.escapes import call_cc_entry
 from perdure.vm.running.faults import diagnosed
 from perdure.vm.running.frames import Execution
 from perdure.vm.running.guards import Reraise, guard_entry
@@ -87,7 +87,11 @@ class Machine:
         self.trampoline = self.space["go"]
         self.native_continuations: list[Continuation] = []  #: pending, innermost last
         self.native_guards: list[Marker] = []  #: guards on the native stack, innermost last
-        self.linker = Linker(self.space, enter_call_cc.__code__, lambda: self.control(GUARD))
+        self.linker = Linker(self.space, lambda: self.control(GUARD))
+        self.enter_call_cc = call_cc_entry(self)
+        for name in ("call/cc", "call-with-current-continuation"):
+            self.space[f"e:{name}"] = self.enter_call_cc
+        self.linker.native_call_cc = self.enter_call_cc.__code__
         enter_guard = guard_entry(self)
         self.space["e:%guard"] = enter_guard
         self.linker.native_guard = enter_guard.__code__
@@ -211,10 +215,13 @@ class Machine:
     def _run(self, stack: Stack, resumption: Resumption) -> Outcome:
         go = self.space["go"]
         resumptions, resume = self.linker.resumptions, self.linker.resumption
-        step: Resumption | Outcome = resumption
+        step: Resumption | Outcome | None = resumption
+        value: Value = None
         while True:
             try:
-                if type(step) is Return:
+                if step is None:
+                    pass  # the value is there
+                elif type(step) is Return:
                     value = step.value
                 elif type(step) is Invoke:
                     registers = self.registers
@@ -238,24 +245,31 @@ class Machine:
                     if value is TAIL:
                         value = go()
             except Capture as capture:
-                step = self._captured(capture, stack)
+                if capture.args[0] == "%throw":
+                    value = self._thrown(capture, stack)
+                    step = None
+                else:
+                    step = self._captured(capture, stack)
             except self.passes:
                 raise
             except Exception as error:  # noqa: BLE001  (becomes the language's error)
                 step = self._faulted(error, stack)
 
+    def _thrown(self, capture: Capture, stack: Stack) -> Value:
+        """Make the stack that of a continuation; gives the value to return into it."""
+        _, k, value, count_pending = capture.args
+        if count_pending:
+            pending: Pending = []
+            frames = captured_frames(capture.__traceback__, self.linker, pending, count_pending)
+            stack.place(frames, pending)
+        capture.__traceback__ = None
+        stack.frames, stack.below, stack.count = [], k.below, k.count
+        self.handlers, self.winders, self.parameters = k.handlers, k.winders, k.parameters
+        return value
+
     def _captured(self, capture: Capture, stack: Stack) -> Resumption | Outcome:
         kind = capture.kind
         pending: Pending = []
-        if kind == "%throw":
-            k, value, others_pending = capture.arguments
-            if others_pending:
-                frames = captured_frames(capture.__traceback__, self.linker, pending)
-                stack.place(frames, pending)
-            capture.__traceback__ = None
-            stack.reset(k.below, k.count)
-            self.handlers, self.winders, self.parameters = k.handlers, k.winders, k.parameters
-            return Return(value)
         frames = captured_frames(capture.__traceback__, self.linker, pending)
         capture.__traceback__ = None
         if kind == "%check":

@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from perdure.vm.lowering.lowered import kept_at, statement_at
 from perdure.vm.running.continuations import Marker
 from perdure.vm.running.frames import Frame
-from perdure.vm.running.guards import Reraise
+from perdure.vm.running.guards import Reraise, new_reraise
 from perdure.vm.running.linker import Linker
 from perdure.vm.values.data import Pair, Quick, Value, Vector, cons, new_vector
 from perdure.vm.values.procedures import LIBRARY_PREFIX, Code
@@ -153,7 +153,8 @@ class Rebasing:
         if found is None:
             frames = tuple(self.frame(frame) for frame in again.frames)
             marker = self.moved(0, again.marker)
-            found = self.marks[id(again)] = Reraise(frames, marker, again.handler, again.payload)
+            found = new_reraise(frames, marker, again.handler, again.payload)
+            self.marks[id(again)] = found
         made: Reraise = found
         return made
 

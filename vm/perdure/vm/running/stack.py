@@ -8,8 +8,6 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
-from perdure.vm.generating.functions import BOUNCE
-from perdure.vm.lowering.lowered import after
 from perdure.vm.running.frames import INLINE_FRAMES, Frame, Segment, sealed
 from perdure.vm.running.linker import Linker
 from perdure.vm.values.data import is_ghost
@@ -112,31 +110,28 @@ def frames_within(error: BaseException, linker: Linker) -> list[Frame]:
 
 
 def captured_frames(
-    traceback: TracebackType | None, linker: Linker, pending: Pending | None = None
+    traceback: TracebackType | None,
+    linker: Linker,
+    pending: Pending | None = None,
+    until: int = -1,
 ) -> list[Frame]:
     """The generated functions in a traceback as frames after their sites, innermost last.
 
     Adds to `pending` the continuations that have no place yet, each with the number
-    of frames below it.
+    of frames below it. Frames above the one numbered `until`, from 1, are left out.
     """
     frames: list[Frame] = []
-    keepers, native_guard, native_call_cc = (
-        linker.keepers,
-        linker.native_guard,
-        linker.native_call_cc,
-    )
+    native_guard, native_call_cc = linker.native_guard, linker.native_call_cc
     while traceback is not None:
         python = traceback.tb_frame
         names = python.f_globals
-        if "%code" in names:
-            code, site = names["%code"], traceback.tb_lineno
-            if site >= BOUNCE:
-                site -= BOUNCE
+        if "%places" in names:
+            line = traceback.tb_lineno
             try:
-                keeper = keepers[code][site]
+                code, point, keeper = names["%places"][line]
             except KeyError:
-                keeper = linker.keeper(code, site)
-            frames.append((code, after(site), keeper(python.f_locals)))
+                code, point, keeper = linker.place(names["%code"], line)
+            frames.append((code, point, () if keeper is None else keeper(python.f_locals)))
         elif python.f_code is native_guard:
             local = python.f_locals
             frames.append(linker.guard_frame(local["marker"], local["handler"]))
@@ -144,5 +139,7 @@ def captured_frames(
             k = python.f_locals.get("k")
             if k is not None:  # else its receiver was refused
                 pending.append((len(frames), k))
+                if len(pending) == until:
+                    break
         traceback = traceback.tb_next
     return frames
