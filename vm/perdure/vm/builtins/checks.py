@@ -9,6 +9,7 @@ Read by: every family of builtins.
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Final
 
 from perdure.vm.values.atoms import Char, Symbol
@@ -116,7 +117,7 @@ def letters_of(who: str, items: Value) -> list[str]:
     letters: list[str] = []
     rest = items
     try:
-        for _ in range(UNGUARDED):
+        for _ in repeat(None, UNGUARDED):
             if rest is NIL:
                 return letters
             letters.append(rest.raw_car.letter)

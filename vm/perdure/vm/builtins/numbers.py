@@ -20,9 +20,8 @@ from typing import Any, Final
 from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Value
-from perdure.vm.values.numbers import ExactComplex, Ratio, rational
+from perdure.vm.values.numbers import NUMBERS, ExactComplex, Ratio, rational
 
-NUMBERS: Final = frozenset((int, float, Ratio, complex, ExactComplex))
 REALS: Final = frozenset((int, float, Ratio))
 EXACT_REALS: Final = frozenset((int, Ratio))
 EXACTS: Final = frozenset((int, Ratio, ExactComplex))

@@ -163,8 +163,8 @@ def put(who: str, text: str, port: Value) -> Value:
     if type(port) is StringOutput:
         if not port.is_open:
             raise fault(who, "the port is closed", port)
-        port.pieces.append(text)
         port._p_changed = True  # type: ignore[misc]
+        port.pieces.append(text)
     elif port is CONSOLE:
         machine().host.write_output(text)
     elif type(port) is FileOutput and not port.is_binary:
@@ -209,6 +209,8 @@ def write_string(
     s: Value, port: Value = DEFAULT, start: Value = DEFAULT, end: Value = DEFAULT
 ) -> Value:
     text = text_of("write-string", s)
+    if start is DEFAULT:
+        return put("write-string", text, port)
     first, last = bounds_of("write-string", len(text), start, end)
     return put("write-string", text[first:last], port)
 

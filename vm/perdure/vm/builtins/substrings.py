@@ -197,7 +197,11 @@ def string_split(
 
 @pure("reverse-list->string")
 def reverse_list_to_string(items: Value) -> Value:
-    return new_string("".join(letters_of("reverse-list->string", items)[::-1]))
+    letters = letters_of("reverse-list->string", items)
+    letters.reverse()
+    made = String()  # as by new_string
+    made.raw_text = "".join(letters)
+    return made
 
 
 def texts(who: str, items: Value, is_plain: bool = False) -> str:

@@ -1,8 +1,8 @@
 """Lowered expressions as Python expressions.
 
-The names they use: `v3` variables, `c3` immutable constants, `G3` cells, `K` the
-running Code, `k3` and `e3` an inner code and its entry; and those every code
-shares (running.namespace): TRUE, NIL, Pair, and `b:car` for builtin functions.
+The names they use: `v3` variables, `c3` constants (`o3` where it has identity), `G3`
+cells, `K` the running Code, `k3` and `e3` an inner code and its entry; and those every
+code shares (running.namespace): TRUE, NIL, Pair, and `b:car` for builtin functions.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from perdure.vm.generating import inline
+from perdure.vm.generating.known import CHAR, Kinds, kind_of, marked
 from perdure.vm.generating.nodes import (
     New,
     attribute,
@@ -30,15 +31,19 @@ from perdure.vm.generating.nodes import (
 from perdure.vm.lowering.lowered import Ex
 from perdure.vm.values.procedures import builtins
 
+MOST_CONSED = 4  #: elements of a `list` that is spelled out
+
 
 class Expressions:
     """Turns expressions of one procedure into `ast`.
 
-    `kinds[i]` tells what constant i is; see perdure.vm.running.linker.
+    `kinds[i]` tells what constant i is, see perdure.vm.running.linker; `known` what is
+    known of variables.
     """
 
-    def __init__(self, kinds: Sequence[str]) -> None:
+    def __init__(self, kinds: Sequence[str], known: Kinds) -> None:
         self.kinds = kinds
+        self.known = known
         self._temporaries = 0
         #: statements that come before the one in the making: they make new objects
         self._before: list[ast.stmt] = []
@@ -52,7 +57,9 @@ class Expressions:
     def value(self, expr: Ex) -> ast.expr:
         """A Python expression for the value."""
         built = self._value(expr)
-        return self._made(built) if isinstance(built, New) else built
+        if isinstance(built, New):
+            return self._made(built)
+        return marked(built, kind_of(expr, self.known))
 
     def _made(self, new: New) -> ast.expr:
         if self._conditional:
@@ -77,7 +84,7 @@ class Expressions:
         if kind == "c":
             if self.kinds[expr[1]] in ("atom", "interned", "char"):
                 return name(f"c{expr[1]}")
-            return index(attribute(name("K"), "constants"), constant(expr[1]))
+            return name(f"o{expr[1]}")
         if kind == "g":
             return attribute(name(f"G{expr[1]}"), "raw_value")
         if kind == "b":
@@ -145,6 +152,10 @@ class Expressions:
             fused = inline.FUSED.get((expr[1], inner[1]))
             if fused is not None:
                 return call(name(f"b:{fused}"), self.value(inner[3][0]))
+        if expr[1] == "string-append" and len(expr[3]) > 1:
+            return New("String", "new_string", raw_text=self._text(expr))
+        if expr[1] == "list" and len(expr[3]) <= MOST_CONSED:
+            return self._value(_as_conses(expr))
         if builtins[expr[1]].is_predicate:
             return choose(self._predicate(expr), name("TRUE"), name("FALSE"))
         build = inline.VALUES.get(expr[1])
@@ -152,15 +163,14 @@ class Expressions:
         return built if built is not None else self._called(expr)
 
     def _predicate(self, expr: Ex) -> ast.expr:
+        _, asked, place, operands = expr
+        if asked == "eq?" and any(operand[0] == "k" for operand in operands):
+            expr = ["p", "eqv?", place, operands]  # `is` says little of numbers
+        elif asked == "eqv?" and len(operands) == 2 and any(map(self._is_same_by_is, operands)):
+            expr = ["p", "eq?", place, operands]
         build = inline.TESTS.get(expr[1])
-        if expr[1] == "=" and all(self._is_number(operand) for operand in expr[3]):
-            if len(expr[3]) == 2:
-                left, right = self.values(expr[3])
-                return ast.Compare(left, [ast.Eq()], [right])
-        if expr[1] == "char=?" and len(expr[3]) == 2 and any(map(self._is_char, expr[3])):
+        if asked == "char=?" and len(operands) == 2 and any(map(self._is_char, operands)):
             build = inline.same_char
-        if expr[1] == "eqv?" and len(expr[3]) == 2 and any(map(self._is_same_by_is, expr[3])):
-            build = inline.TESTS["eq?"]
         built = self._inlined(build, expr)
         return built if built is not None else self._called(expr)
 
@@ -176,11 +186,12 @@ class Expressions:
             if not is_simple(operand):
                 temporary = self._temporary()
                 named = ast.NamedExpr(ast.Name(temporary, ast.Store()), operand)
+                marked(named, getattr(operand, "kind_known", None))
                 if expr[1] in inline.FIRST_MENTION or (i == 0 and expr[1] in inline.FIRST_OPERAND):
                     operands[i] = named
                 else:
                     bindings.append(named)
-                    operands[i] = name(temporary)
+                    operands[i] = inline.again(named)
         built = build(operands)
         if built is None or not bindings:
             return built
@@ -189,20 +200,39 @@ class Expressions:
         # (t1 := a, t2 := b, result)[-1]
         return index(tuple_of([*bindings, built]), constant(-1))
 
+    def _text(self, expr: Ex) -> ast.expr:
+        """The Python text of a string, which itself need not be made."""
+        match expr:
+            case ["p", "string-append", _, [_, _, *_] as operands]:
+                return inline.joined([self._text(operand) for operand in operands])
+            case ["p", "number->string", _, [_]]:
+                text = self._inlined(inline.number_text, expr)
+                assert text is not None
+                return text
+        return attribute(self.value(expr), "raw_text")
+
     def _called(self, expr: Ex) -> ast.expr:
         return call(name(f"b:{expr[1]}"), *self.values(expr[3]))
 
-    def _is_number(self, expr: Ex) -> bool:
-        return expr[0] == "k" or (expr[0] == "p" and expr[1] in inline.NUMERIC)
-
     def _is_char(self, expr: Ex) -> bool:
-        return expr[0] == "c" and self.kinds[expr[1]] == "char"
+        if expr[0] == "c":
+            return self.kinds[expr[1]] == "char"
+        return kind_of(expr, self.known) == CHAR
 
     def _is_same_by_is(self, expr: Ex) -> bool:
         """Whether the constant is one that `eqv?` compares by identity."""
         if expr[0] == "s":
             return True
         return expr[0] == "c" and self.kinds[expr[1]] in ("interned", "char")
+
+
+def _as_conses(expr: Ex) -> Ex:
+    """`(list a b)` as `(cons a (cons b '()))`."""
+    _, _, place, operands = expr
+    made: Ex = ["s", "NIL"]
+    for operand in reversed(operands):
+        made = ["p", "cons", place, [operand, made]]
+    return made
 
 
 def is_simple(operand: ast.expr) -> bool:

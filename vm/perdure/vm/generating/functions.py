@@ -19,6 +19,7 @@ from collections.abc import Sequence
 
 from perdure.vm.generating.expressions import Expressions
 from perdure.vm.generating.inline import natural
+from perdure.vm.generating.known import known_kinds
 from perdure.vm.generating.nodes import (
     add,
     assign,
@@ -71,7 +72,7 @@ class Function:
     def __init__(self, lowered: Lowered, kinds: Sequence[str], steady: frozenset[int]) -> None:
         self.lowered = lowered
         self.steady = steady
-        self.ex = Expressions(kinds)
+        self.ex = Expressions(kinds, known_kinds(lowered))
         self.loops: list[_Loop] = []
         self.flags = 0
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from perdure.vm.generating.known import is_char, is_natural, is_number, marked
 from perdure.vm.generating.nodes import (
     New,
     attribute,
@@ -43,12 +44,10 @@ FUSED = {
     ("list->string", "reverse"): "reverse-list->string",
     ("list->vector", "reverse"): "reverse-list->vector",
 }
-#: Builtins whose value is a number whenever they return.
-NUMERIC = {"+", "-", "*", "quotient", "remainder", "modulo", "vector-length", "string-length"}
 #: Entries that mention an operand more than once: it must be a variable or a constant.
-TWICE = {"quotient", "remainder", "modulo", "eqv?"}
+TWICE = {"quotient", "remainder", "modulo"}
 #: Entries that do so too, but always evaluate the first mention before the others.
-FIRST_MENTION = {"=", "zero?", "vector-ref"}
+FIRST_MENTION = {"=", "zero?", "vector-ref", "eqv?"}
 #: Of TWICE, those that do so with their first operand.
 FIRST_OPERAND = {"quotient", "remainder", "modulo"}
 
@@ -109,6 +108,8 @@ TESTS["vector?"] = _of_type("Vector")
 TESTS["string?"] = _of_type("String")
 TESTS["symbol?"] = _of_type("Symbol")
 TESTS["char?"] = _of_type("Char")
+TESTS["exact-integer?"] = _of_type("int")
+TESTS["number?"] = lambda a: compare(call(name("type"), a[0]), ast.In(), name("NUMBERS"))
 TESTS["null?"] = lambda a: is_same(a[0], name("NIL"))
 TESTS["eof-object?"] = lambda a: is_same(a[0], name("EOF"))
 TESTS["default-object?"] = lambda a: is_same(a[0], name("DEFAULT"))
@@ -116,11 +117,7 @@ TESTS["default-object?"] = lambda a: is_same(a[0], name("DEFAULT"))
 
 @test("eq?")
 def _eq(a: Operands) -> ast.expr | None:
-    if len(a) != 2:
-        return None
-    if any(isinstance(operand, ast.Constant) for operand in a):
-        return call(name("b:eqv?"), *a)  # `is` says little of numbers
-    return is_same(a[0], a[1])
+    return is_same(a[0], a[1]) if len(a) == 2 else None
 
 
 @test("not")
@@ -171,6 +168,8 @@ def _equal(a: Operands) -> ast.expr | None:
     if len(a) != 2:
         return None
     left, right = a
+    if is_number(left) and is_number(right):
+        return compare(left, ast.Eq(), right)
     first, second = ast.GtE, ast.LtE
     if isinstance(right, ast.Constant) and right.value in (0, 1):
         return both(compare(left, second(), right), compare(again(left), first(), again(right)))
@@ -193,6 +192,8 @@ def _integer_division(builtin: str, operator: type[ast.operator]) -> Build:
 
     def build(a: Operands) -> ast.expr:
         first, divisor = again(a[0]), a[1]
+        if is_natural(a[0]) and is_natural(divisor):
+            return binary(a[0], operator(), divisor)
         fits = both(
             is_same(call(name("type"), a[0]), name("int")),
             compare(first, ast.GtE(), constant(0)),
@@ -219,6 +220,8 @@ FIRST_OPERAND |= _ALIASES
 
 @value("modulo", "floor-remainder")
 def _modulo(a: Operands) -> ast.expr:
+    if is_natural(a[0]) and is_natural(a[1]):
+        return binary(a[0], ast.Mod(), a[1])
     fits = is_same(call(name("type"), a[0]), name("int"))
     if not (isinstance(a[1], ast.Constant) and isinstance(a[1].value, int)):
         fits = both(fits, is_same(call(name("type"), a[1]), name("int")))
@@ -238,12 +241,16 @@ def natural(operand: ast.expr) -> ast.expr:
     """The operand as an index; None, which no sequence takes, where it is negative."""
     if isinstance(operand, ast.Constant) and isinstance(operand.value, int):
         return operand if operand.value >= 0 else constant(None)
+    if is_natural(operand):
+        return operand
     return choose(compare(operand, ast.GtE(), constant(0)), again(operand), constant(None))
 
 
 def again(operand: ast.expr) -> ast.expr:
     """A further mention of an operand: by name where the first one named it."""
-    return name(operand.target.id) if isinstance(operand, ast.NamedExpr) else operand
+    if not isinstance(operand, ast.NamedExpr):
+        return operand
+    return marked(name(operand.target.id), getattr(operand, "kind_known", None))
 
 
 @value("string-ref")
@@ -284,40 +291,43 @@ for _kind, _field in (("Char", "letter"), ("String", "raw_text")):
 
 def same_char(a: Operands) -> ast.expr:
     """`char=?` where one of the two is a character for certain: there is but one of each."""
-    is_no_char = is_other(call(name("type"), a[0]), name("Char"))
-    if is_constant(a[0]):
-        is_no_char = is_other(call(name("type"), a[1]), name("Char"))
-    refused = both(is_no_char, call(name("b:char=?"), *a))
-    return ast.BoolOp(ast.Or(), [is_same(a[0], a[1]), refused])
+    same = is_same(a[0], a[1])
+    unsure = [again(each) for each in a if not (is_constant(each) or is_char(each))]
+    if not unsure:
+        return same
+    is_no_char = is_other(call(name("type"), unsure[0]), name("Char"))
+    refused = both(is_no_char, call(name("b:char=?"), again(a[0]), again(a[1])))
+    return ast.BoolOp(ast.Or(), [same, refused])
 
 
 def is_constant(operand: ast.expr) -> bool:
     return isinstance(operand, ast.Name) and operand.id.startswith("c")
 
 
-@value("string-append")
-def _string_append(a: Operands) -> ast.expr | None:
-    texts = [attribute(each, "raw_text") for each in a]
-    if len(texts) < 2:
-        return None
-    if len(texts) == 2:
-        return New("String", "new_string", raw_text=binary(texts[0], ast.Add(), texts[1]))
-    joined = call(attribute(constant(""), "join"), ast.Tuple(texts, ast.Load()))
-    return New("String", "new_string", raw_text=joined)
+def number_text(a: Operands) -> ast.expr:
+    """The Python text that `number->string` gives."""
+    first = again(a[0])
+    written = call(name("str"), first)
+    if is_natural(a[0]):
+        return call(name("str"), a[0])
+    is_integer = is_same(call(name("type"), a[0]), name("int"))
+    otherwise = attribute(call(name("b:number->string"), first), "raw_text")
+    return choose(is_integer, written, otherwise)
 
 
 @value("number->string")
 def _number_to_string(a: Operands) -> ast.expr | None:
-    if len(a) != 1:
-        return None
-    is_integer = is_same(call(name("type"), a[0]), name("int"))
-    first = again(a[0])
-    written = call(name("new_string"), call(name("str"), first))
-    return choose(is_integer, written, call(name("b:number->string"), first))
+    return New("String", "new_string", raw_text=number_text(a)) if len(a) == 1 else None
 
 
-TWICE.add("number->string")
-FIRST_OPERAND.add("number->string")
+FIRST_MENTION.add("number->string")
+
+
+def joined(texts: Operands) -> ast.expr:
+    """Python texts one after the other."""
+    if len(texts) == 2:
+        return binary(texts[0], ast.Add(), texts[1])
+    return ast.JoinedStr([ast.FormattedValue(text, -1) for text in texts])
 
 
 @value("char->integer")
@@ -337,8 +347,10 @@ def _extreme(builtin: str, operator: type[ast.cmpop]) -> Build:
     def build(a: Operands) -> ast.expr | None:
         if len(a) != 2:
             return None
-        of_int = both(*(is_same(call(name("type"), each), name("int")) for each in a))
         first = again(a[0])
+        if is_natural(a[0]) and is_natural(a[1]):
+            return choose(compare(a[0], operator(), a[1]), first, a[1])
+        of_int = both(*(is_same(call(name("type"), each), name("int")) for each in a))
         chosen = choose(compare(first, operator(), a[1]), first, a[1])
         return choose(of_int, chosen, call(name(f"b:{builtin}"), first, a[1]))
 
@@ -395,7 +407,15 @@ VALUES["string-length"] = lambda a: call(name("len"), attribute(a[0], "raw_text"
 
 
 @test("eqv?")
-def _eqv(a: Operands) -> ast.expr:
-    if any(isinstance(operand, ast.Constant) for operand in a):
-        return call(name("b:eqv?"), *a)
-    return ast.BoolOp(ast.Or(), [is_same(a[0], a[1]), call(name("b:eqv?"), *a)])
+def _eqv(a: Operands) -> ast.expr | None:
+    if len(a) != 2:
+        return None
+    for number, other in (a, a[::-1]):
+        if isinstance(number, ast.Constant):
+            if type(number.value) is not int:
+                return None
+            of_int = is_same(call(name("type"), other), name("int"))
+            return both(of_int, compare(again(other), ast.Eq(), number))
+    return ast.BoolOp(
+        ast.Or(), [is_same(a[0], a[1]), call(name("b:eqv?"), again(a[0]), again(a[1]))]
+    )

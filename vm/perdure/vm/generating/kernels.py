@@ -215,8 +215,7 @@ def _is_same_of(left: Ex, first: int, right: Ex, second: int) -> bool:
         case _:
             return False
     return fits and all(
-        _is_same_of(part, first, other, second)
-        for part, other in zip(parts, others, strict=True)
+        _is_same_of(part, first, other, second) for part, other in zip(parts, others, strict=True)
     )
 
 

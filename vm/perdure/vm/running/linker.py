@@ -270,8 +270,8 @@ class Linker:
             elif kind == "code":
                 names[f"k{i}"] = constant
                 names[f"e{i}"] = self._first_entry(constant, names, f"e{i}")
-            elif kind != "object":
-                names[f"c{i}"] = constant
+            else:
+                names[f"o{i}" if kind == "object" else f"c{i}"] = constant
 
     def _first_entry(self, code: Code, names: dict[str, Any], key: str) -> Entry:
         """Stands for the entry of an inner code until it is first called."""

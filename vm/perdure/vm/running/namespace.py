@@ -26,6 +26,7 @@ from perdure.vm.values.data import (
     new_string,
     new_vector,
 )
+from perdure.vm.values.numbers import NUMBERS
 from perdure.vm.values.procedures import Closure, builtins, new_closure
 from perdure.vm.values.singletons import (
     DEFAULT,
@@ -94,6 +95,7 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
         "int": int,
         "str": str,
         "MOST": MOST,
+        "NUMBERS": NUMBERS,
         "repeat": itertools.repeat,
         "hasattr": hasattr,
         "cons": cons,

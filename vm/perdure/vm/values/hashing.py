@@ -20,7 +20,7 @@ from perdure.vm.surroundings import machine
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
-from perdure.vm.values.numbers import ExactComplex, Ratio
+from perdure.vm.values.numbers import NUMBERS, ExactComplex, Ratio
 from perdure.vm.values.procedures import Builtin
 from perdure.vm.values.singletons import Singleton
 
@@ -82,7 +82,10 @@ _CONTENT_KINDS: Final = frozenset((Pair, Vector, Bytevector, float, complex))
 def _by_text(key: Value) -> Any:
     if type(key) is not String:
         raise wrong_type("hash-table", "a string as the key", key)
-    return key.text
+    try:
+        return key.raw_text
+    except AttributeError:  # not in memory yet
+        return key.text
 
 
 def _by_folded_text(key: Value) -> Any:
@@ -97,12 +100,9 @@ def _by_folded_letter(key: Value) -> Any:
     return key.letter.casefold()
 
 
-_NUMBERS: Final = frozenset((int, Ratio, float, complex, ExactComplex))
-
-
 def _by_number(key: Value) -> Any:
     kind = type(key)
-    if kind not in _NUMBERS:
+    if kind not in NUMBERS:
         raise wrong_type("hash-table", "a number as the key", key)
     if kind is complex and key.imag == 0:
         key = key.real
@@ -115,7 +115,7 @@ def _by_number(key: Value) -> Any:
 def _by_default(key: Value) -> Any:
     """For SRFI 128's default comparator: numbers that are `=` are the same."""
     kind = type(key)
-    if kind in _NUMBERS:
+    if kind in NUMBERS:
         return _by_number(key)
     if kind in _CONTENT_KINDS:
         return _flattened(key, _by_default_leaf)
@@ -123,7 +123,7 @@ def _by_default(key: Value) -> Any:
 
 
 def _by_default_leaf(key: Value) -> Any:
-    return _by_number(key) if type(key) in _NUMBERS else key
+    return _by_number(key) if type(key) in NUMBERS else key
 
 
 def _by_hash(key: Value) -> Any:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import sys
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 
 class Ratio(Fraction):
@@ -204,3 +204,7 @@ def _float(x: Exact) -> float:
         return float(x)
     except OverflowError:
         return math.inf if x > 0 else -math.inf
+
+
+#: The kinds of numbers, by their Python types.
+NUMBERS: Final = frozenset((int, float, Ratio, complex, ExactComplex))

@@ -8,13 +8,15 @@ procedure's value, or TAIL after leaving a tail call in the machine.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from types import FunctionType
 from typing import Any
 
 from persistent import Persistent
 
-from perdure.vm.surroundings import machine
+from perdure.vm.surroundings import running
 from perdure.vm.values.data import Quick, Value
-from perdure.vm.values.singletons import DEFAULT, boolean
+from perdure.vm.values.singletons import DEFAULT, FALSE, TRUE
 
 Entry = Callable[..., Any]  #: (procedure, depth, *arguments) -> value or TAIL
 
@@ -243,10 +245,9 @@ class Builtin:
         self.is_pure = is_pure
         self.is_predicate = is_predicate
         self.is_control = is_control
-        if is_control:
-            self._v_entry = _control_entry_of(function)
-        else:
-            self._v_entry = _entry_of(function, minimum, maximum, is_predicate)
+        self._v_entry = _entry_of(
+            function, maximum, is_predicate=is_predicate, is_control=is_control
+        )
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return builtin_named, (self.name,)
@@ -262,25 +263,37 @@ class Builtin:
 
 
 def _entry_of(
-    function: Callable[..., Any], minimum: int, maximum: int | None, is_predicate: bool
+    function: Callable[..., Any], maximum: int | None, *, is_predicate: bool, is_control: bool
 ) -> Entry:
-    if is_predicate:
-        return lambda f, d, *arguments: boolean(function(*arguments))
-    if minimum == maximum == 1:
-        return lambda f, d, a: function(a)
-    if minimum == maximum == 2:
-        return lambda f, d, a, b: function(a, b)
-    return lambda f, d, *arguments: function(*arguments)
+    """The entry of a builtin, without a tuple of arguments made where it takes few.
 
-
-def _control_entry_of(function: Callable[..., Any]) -> Entry:
-    """It may leave a tail call with the machine, and so the machine has to know the depth."""
-
-    def entry(procedure: Value, depth: int, *arguments: Value) -> Value:
-        machine().registers.d = depth - 1
-        return function(*arguments)
-
+    One that may make a tail call lets the machine know how deep it is.
+    """
+    count = maximum if type(function) is FunctionType and (maximum or 9) <= 4 else None
+    entry: Entry = _maker(count, is_predicate, is_control)(function, running)
+    if count is not None:
+        entry.__defaults__ = function.__defaults__  # type: ignore[attr-defined]
     return entry
+
+
+@cache
+def _maker(count: int | None, is_predicate: bool, is_control: bool) -> Callable[..., Entry]:
+    """(function, running) -> its entry; `count` arguments, or None for any number."""
+    named = ["*arguments"] if count is None else list("abcd"[:count])
+    called = f"function({', '.join(named)})"
+    value = f"TRUE if {called} else FALSE" if is_predicate else called
+    tell_depth = "running.machine.registers.d = depth - 1" if is_control else "pass"
+    source = f"""
+def maker(function, running):
+    def entry({", ".join(["procedure", "depth", *named])}):
+        {tell_depth}
+        return {value}
+    return entry
+"""
+    space: dict[str, Any] = {"TRUE": TRUE, "FALSE": FALSE}
+    exec(source, space)
+    maker: Callable[..., Entry] = space["maker"]
+    return maker
 
 
 builtins: dict[str, Builtin] = {}  #: every builtin of this process, by name
