@@ -82,7 +82,9 @@ class Expressions:
         if kind == "s":
             return name(expr[1])
         if kind == "c":
-            if self.kinds[expr[1]] in ("atom", "interned", "char"):
+            if self.kinds[expr[1]] == "char":
+                return marked(name(f"c{expr[1]}"), CHAR)
+            if self.kinds[expr[1]] in ("atom", "interned"):
                 return name(f"c{expr[1]}")
             return name(f"o{expr[1]}")
         if kind == "g":

@@ -292,16 +292,12 @@ for _kind, _field in (("Char", "letter"), ("String", "raw_text")):
 def same_char(a: Operands) -> ast.expr:
     """`char=?` where one of the two is a character for certain: there is but one of each."""
     same = is_same(a[0], a[1])
-    unsure = [again(each) for each in a if not (is_constant(each) or is_char(each))]
+    unsure = [again(each) for each in a if not is_char(each)]
     if not unsure:
         return same
     is_no_char = is_other(call(name("type"), unsure[0]), name("Char"))
     refused = both(is_no_char, call(name("b:char=?"), again(a[0]), again(a[1])))
     return ast.BoolOp(ast.Or(), [same, refused])
-
-
-def is_constant(operand: ast.expr) -> bool:
-    return isinstance(operand, ast.Name) and operand.id.startswith("c")
 
 
 def number_text(a: Operands) -> ast.expr:
