@@ -47,6 +47,7 @@ from perdure.image.errors import (
 )
 from perdure.image.externals import find_external
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
+from perdure.image.following import Following
 from perdure.image.handles import Handle, Procedure
 from perdure.image.host import LOADING, Host
 from perdure.image.invalidations import Invalidations
@@ -395,6 +396,24 @@ class Image:
         return self.driver.asking()
 
     @in_turn
+    def follow(self, pid: int) -> None:
+        """Be told what a process and its descendants print and ask, whoever runs them.
+
+        Of a shared image, `on_output` and `on_input` otherwise hear of what is run here.
+        """
+        self.refresh()
+        self.root.process(pid)
+        if self.driver.following is not None:
+            self.driver.following.follow(pid)
+
+    @in_turn
+    def unfollow(self, pid: int) -> None:
+        """The end of `follow`, after what has been printed by now."""
+        if self.driver.following is not None:
+            self.refresh()
+            self.driver.following.leave(pid)
+
+    @in_turn
     def cancel(self, pid: int) -> None:
         """End the process where it stands."""
         self.root.process(pid)
@@ -590,6 +609,7 @@ class Image:
     @in_turn
     def stack(self, pid: int) -> list[FrameView]:
         """What the process is doing, or was doing when it failed; innermost first."""
+        self.refresh()
         execution = self.root.process(pid).execution
         return [] if execution is None else list(walk(execution))
 
@@ -609,6 +629,8 @@ class Image:
     def result_value(self, pid: int) -> Value:
         """The result of a process that has ended, as the program's own value."""
         process = self.root.process(pid)
+        if not process.has_ended:
+            self.refresh()
         if process.state == CANCELLED:
             raise ProcessCancelled(pid)
         if process.state == FAILED:
@@ -635,6 +657,7 @@ class Image:
     @in_turn
     def transcript(self, pid: int) -> str:
         """All that the process has printed."""
+        self.refresh()
         transcript = self.root.process(pid).details.transcript
         return "" if transcript is None else transcript.text()
 
@@ -690,6 +713,7 @@ class Image:
         members = Membership(opened, self.ledger, invalidations, tuple(sorted(provides)))
         self.scheduler.members = members
         self.driver.upkeep = Upkeep(self.driver, members)
+        self.driver.following = Following(self.driver, members)
         self.scheduler.change(lambda: None)  # joins
         members.start(lambda: bool(self.effects.in_flight))
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from perdure.image import consoles
 from perdure.image.errors import AlreadyCompleted
 from perdure.image.externals import External, external, find_external, forget
 from perdure.image.files import FileLog, FileWork
@@ -82,6 +83,9 @@ class Ledger:
         texts: dict[int, list[str]] = {}
         for pid, text in self.output:
             texts.setdefault(pid, []).append(text)
+        if self.root.sharing is not None:
+            for pid in (*texts, *self.asking):
+                consoles.heard(self.root, self.root.process(pid))
         for pid, pieces in texts.items():
             details = self.root.process(pid).details
             if details.transcript is None:

@@ -26,6 +26,7 @@ import transaction
 from transaction.interfaces import TransientError
 from ZODB.POSException import ConflictError, StorageError
 
+from perdure.image import consoles
 from perdure.image.indices import is_empty
 from perdure.image.invalidations import Invalidations
 from perdure.image.ledger import Ledger
@@ -255,6 +256,7 @@ class Membership:
         for name in dead:
             self._connection.readCurrent(sharing.members[name])
             del sharing.members[name]
+            consoles.forget(self._root, name)
             self._seen.pop(name, None)
         return sorted(taken_from - {""})
 
@@ -330,6 +332,7 @@ class Membership:
         sharing.hand_over(self.name)
         for shard in sharing.shards_of(self.name).values():
             take(shard.lease, "")
+        consoles.forget(self._root, self.name)
         if self.name in sharing.members:
             del sharing.members[self.name]
 

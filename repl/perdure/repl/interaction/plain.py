@@ -121,7 +121,9 @@ class PlainLoop:
             image.on_input = lambda asking: (
                 family.has(asking) and self._give_line(asking, interruptions)
             )
+            image.follow(pid)
             is_over = image.run_until_done(pid)
+            image.unfollow(pid)
         output.end_line()
         if not is_over and interruptions.any:
             if not self._is_interactive or interruptions.signal == signal.SIGTERM:
