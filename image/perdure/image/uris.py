@@ -24,6 +24,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import zc.lockfile
 
 from perdure.image.errors import ImageInUse, NotAnImage
+from perdure.image.oids import ask_anew
 
 #: Imported only when a URI is opened: zodburi imports ZEO, and that asyncio.
 RESOLVERS, RESOLVER, CLIENT = "zodburi", "zodburi.resolvers", "ZEO.ClientStorage"
@@ -91,13 +92,15 @@ def _open_zeo(uri: str, *, read_only: bool) -> Any:
     if read_only:
         keywords["read_only"] = True
     try:
-        return import_module(CLIENT).ClientStorage(address, **keywords)
+        client = import_module(CLIENT).ClientStorage(address, **keywords)
     except ConnectionError:
         raise
     except Exception as error:
         if type(error).__name__ != "ClientDisconnected":
             raise
         raise NotAnImage(f"no server answers at {without_query(uri)!r}") from None
+    ask_anew(client)
+    return client
 
 
 def _context(uri: str, cert: str = "", key: str = "", authority: str = "") -> ssl.SSLContext:
