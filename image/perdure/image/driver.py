@@ -201,26 +201,31 @@ class Driver:
         """
         with self._interruptible(), self._driving(is_worker=stays or until is never):
             stays = stays or (self.upkeep is not None and until is not never)
-            self.ask()
+            has_asked = False
             while True:
-                if until():
-                    return True
-                if self._stop.is_set():
-                    self._stop.clear()
-                    return False
-                if deadline is not None and self.clock.now() >= deadline:
-                    return False
                 try:
+                    if not has_asked:
+                        self.ask()
+                        has_asked = True
+                    if until():
+                        return True
+                    if self._stop.is_set():
+                        self._stop.clear()
+                        return False
+                    if deadline is not None and self.clock.now() >= deadline:
+                        return False
                     if self.step() or self._tidy():
                         continue
+                    if not stays and self.is_idle():
+                        return until()
+                    self._wait(deadline)
                 except TransientError as error:
                     if self.upkeep is None:
                         raise
-                    self.upkeep.reconnect(error, lambda: self._stop.is_set())
-                    continue
-                if not stays and self.is_idle():
-                    return until()
-                self._wait(deadline)
+                    self.upkeep.reconnect(error, self._stop.is_set)
+                    if self._stop.is_set():
+                        self._stop.clear()
+                        return False
 
     def close(self) -> None:
         """Commit what has arrived, and let go of what runs."""
