@@ -67,6 +67,12 @@ def heard(root: ImageRoot, process: Process) -> None:
                 followed[process.pid] = place_of(process)
 
 
+def is_followed_by_others(root: ImageRoot, member: str, pid: int) -> bool:
+    """Whether another than that member follows the process, once it was `heard`."""
+    consoles = (root.kept or {}).get(KEPT, {})
+    return any(pid in followed for name, followed in consoles.items() if name != member)
+
+
 def place_of(process: Process) -> Place:
     """Where its transcript ends."""
     transcript = process.details.transcript

@@ -32,6 +32,7 @@ from ZODB.POSException import ConflictError, POSError
 import perdure.image.builtins  # noqa: F401  (registers them)
 from perdure.image.background import Background
 from perdure.image.clock import Clock, SystemClock
+from perdure.image.consoles import is_followed_by_others
 from perdure.image.conversion import Conversion, Converter
 from perdure.image.convert import from_python
 from perdure.image.driver import Asks, Driver, Output, never
@@ -394,6 +395,21 @@ class Image:
     def asking(self) -> list[int]:
         """The pids of the processes that want input, in the order in which they asked."""
         return self.driver.asking()
+
+    @property
+    def member(self) -> str | None:
+        """Which opening of a shared image this is; None where it is not shared."""
+        members = self.scheduler.members
+        return None if members is None else members.name
+
+    def is_member_open(self, name: str) -> bool:
+        """Whether another member has the image open, as far as is known here."""
+        members = self.scheduler.members
+        return members is not None and members.is_other_open(name)
+
+    def is_followed_elsewhere(self, pid: int) -> bool:
+        """Whether another member follows the process; for whoever drives."""
+        return self.member is not None and is_followed_by_others(self.root, self.member, pid)
 
     @in_turn
     def follow(self, pid: int) -> None:

@@ -275,6 +275,13 @@ class Membership:
             del ledger.owned[number]
             self.known.discard(number)
 
+    def is_other_open(self, name: str) -> bool:
+        """Whether that is another member, which is not known to have ended."""
+        sharing: Sharing | None = self._root.sharing
+        if name == self.name or sharing is None or name not in sharing.members:
+            return False
+        return not has_ended_here(name)
+
     def has_extra_shards(self) -> bool:
         return len(self.ledger.owned) > 1
 
@@ -345,6 +352,23 @@ class Membership:
 
 def take(lease: Lease, name: str) -> None:
     lease.holder = name
+
+
+def has_ended_here(name: str) -> bool:
+    """Whether a member was a process of this machine that is no more.
+
+    For people, who would otherwise wait until its beats are missed; no lease is taken on it.
+    """
+    machine, process, _ = name.rsplit("-", 2)
+    if machine != os.uname().nodename:
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        pass  # another user's
+    return False
 
 
 class Pulse:

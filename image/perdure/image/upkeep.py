@@ -25,6 +25,8 @@ from perdure.image.scheduler import Scheduler
 AWAY = 0.2  #: seconds between two attempts to reach a storage that has gone
 
 logger = logging.getLogger("perdure")
+#: What workers tell whoever looks after them, and nobody else wants to hear.
+member_logger = logging.getLogger("perdure.members")
 
 
 class Drives(Protocol):
@@ -93,7 +95,7 @@ class Upkeep:
             dead = self.driver.change(self.members.take_over)
             if dead:
                 self.taken_over += len(dead)
-                logger.warning("took over the processes of %s", ", ".join(dead))
+                member_logger.info("took over the processes of %s", ", ".join(dead))
         else:
             self.members.looked()
         if self.unprovided:
