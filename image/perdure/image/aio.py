@@ -164,12 +164,16 @@ class AsyncImage:
         await asyncio.to_thread(self.blocking.load, file, search_path)
 
     async def send(self, pid: int, message: Any) -> None:
-        """Put a message into the mailbox of a process."""
+        """Put a message into the mailbox of a process; ProcessEnded where it has ended."""
         await self._ask(Image.send, pid, message)
 
     async def complete(self, name: str, value: Any = None) -> None:
         """Give a value to the processes that `(await-external name)`; AlreadyCompleted."""
         await self._ask(Image.complete, name, value)
+
+    async def awaited_names(self) -> list[str]:
+        """The names that processes await now, and nobody has completed."""
+        return await self._ask(Image.awaited_names)
 
     async def is_completed(self, name: str) -> bool:
         """Whether `complete` was called for that name."""

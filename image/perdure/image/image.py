@@ -42,11 +42,12 @@ from perdure.image.errors import (
     ImageError,
     NotDone,
     ProcessCancelled,
+    ProcessEnded,
     ProcessFailed,
     ReadOnlyImage,
     ServerGone,
 )
-from perdure.image.externals import find_external
+from perdure.image.externals import awaited_names, find_external
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.following import Following
 from perdure.image.handles import Handle, Procedure
@@ -351,11 +352,17 @@ class Image:
     def send(self, pid: int, message: Any) -> None:
         """Put a message into the mailbox of a process: the program's value for it.
 
-        Lost where the process has ended.
+        ProcessEnded where it has ended.
         """
         inside = self.conversion.from_python(message)
+
+        def change() -> None:
+            process = self.root.process(pid)
+            check_alive(process)
+            self.ledger.send(process, inside)
+
         self.root.process(pid)
-        self._change(lambda: self.ledger.send(self.root.process(pid), inside))
+        self._change(change)
 
     @in_turn
     def complete(self, name: str, value: Any = None) -> None:
@@ -367,6 +374,17 @@ class Image:
         self._change(lambda: self.ledger.complete(name, inside))
 
     @in_turn
+    def complete_value(self, name: str, value: Value) -> None:
+        """The same with a value of the program's own."""
+        self._change(lambda: self.ledger.complete(name, value))
+
+    @in_turn
+    def awaited_names(self) -> list[str]:
+        """The names that processes await now, and nobody has completed."""
+        self.refresh()
+        return awaited_names(self.root)
+
+    @in_turn
     def is_completed(self, name: str) -> bool:
         """Whether `complete` was called for that name."""
         self.refresh()
@@ -375,8 +393,12 @@ class Image:
 
     @in_turn
     def send_eval(self, pid: int, text: str) -> int:
-        """Start a process that evaluates the text and sends its value; gives its own pid."""
-        self.root.process(pid)
+        """Start a process that evaluates the text and sends its value; gives its own pid.
+
+        ProcessEnded where the one that it is for has ended by now.
+        """
+        self.refresh()
+        check_alive(self.root.process(pid))
         return self._spawn_loading(
             "%send-text", "<send>", pid, from_python(text), self.root.interaction
         )
@@ -797,6 +819,12 @@ class Image:
 
         if libraries:
             self.scheduler.change(update)
+
+
+def check_alive(process: Process) -> None:
+    """ProcessEnded where nothing can be sent to it any more."""
+    if process.has_ended:
+        raise ProcessEnded(process.pid, process.state)
 
 
 def print_output(pid: int, text: str) -> None:

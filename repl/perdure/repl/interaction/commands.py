@@ -200,8 +200,6 @@ def _send(image: Image, argument: str) -> Action:
     if found is None:
         raise CommandError("this needs a pid and what to send: ,send 12 '(a message)")
     pid = pid_in(found[1])
-    if is_over(image.process(pid)):
-        raise CommandError(f"process {pid} has ended; what is sent to it is lost")
     fault = first_fault(found[2])
     if fault is not None:
         raise CommandError(fault.payload.message)
