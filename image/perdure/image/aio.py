@@ -31,6 +31,7 @@ from perdure.image.errors import ImageClosed, ImageError
 from perdure.image.handles import Handle
 from perdure.image.image import Image
 from perdure.image.listing import FrameInfo, ProcessInfo
+from perdure.image.uris import shown
 from perdure.vm.values.data import Value
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ class AsyncImage:
     ) -> None:
         self._open = partial(Image.open, path, provides, **options)
         self._image: Image | None = None
-        self._path = os.fspath(path)
+        self._path = shown(os.fspath(path))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._on_output: Output | None = None
 

@@ -63,6 +63,7 @@ from perdure.image.provided import Provided, collect, provided_function
 from perdure.image.scheduler import Scheduler
 from perdure.image.turns import Turns
 from perdure.image.upkeep import Upkeep
+from perdure.image.uris import shown
 from perdure.image.watchers import Watchers
 from perdure.vm import FrameView, Machine, walk
 from perdure.vm.printer import report_text, short_text, write_text
@@ -167,7 +168,7 @@ class Image:
         opened = open_image(path, create=create, read_only=read_only)
         try:
             return cls(
-                os.fspath(path),
+                shown(os.fspath(path)),
                 opened,
                 libraries,
                 read_only=read_only,

@@ -77,12 +77,12 @@ def run_crew(image: str, provided: tuple[str, ...], workers: int, *, until_idle:
             f"{image!r} can be open in one process only: serve it with `perdure serve`, "
             "and give the workers the zeo:// address that it prints"
         )
-    arguments = ["work", "--image", image]
+    arguments = ["work"]
     for name in provided:
         arguments += ["--provide", name]
     if until_idle:
         arguments.append("--until-idle")
-    code = Crew(workers, arguments).run()
+    code = Crew(workers, arguments, image).run()
     if code == 130:
         raise stopped("the processes are asleep in the image")
     return code
