@@ -126,6 +126,10 @@ class Ledger:
             self.root.counters.next_pid = first
         self._pids = (0, 0)
 
+    def forget_pids(self) -> None:
+        """Take new ones for the next processes: those of the last may be in the image after all."""
+        self._pids = self._committed_pids = (0, 0)
+
     # The life of a process
 
     def create(

@@ -135,8 +135,9 @@ class Membership:
         found = {} if sharing is None else sharing.shards_of(self.name)
         self.known.intersection_update(found)
         self.ledger.owned = found
-        if found and self.ledger.number not in found:
-            self._settle_in(next(iter(found.values())))
+        if found:
+            # Also where the number stays: after a commit in doubt it may be another object.
+            self._settle_in(found.get(self.ledger.number) or next(iter(found.values())))
 
     def _join(self) -> None:
         """Take a free shard that is empty, or make one."""
@@ -347,6 +348,7 @@ class Membership:
         """Nothing that was seen of the others means anything now, nor what was in progress."""
         self._seen.clear()
         self.known.clear()
+        self.invalidations.has_news = True
         self.aborted()
 
 

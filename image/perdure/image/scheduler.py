@@ -161,7 +161,7 @@ class Scheduler:
                 if attempt == LONE_CONFLICTS - 1:
                     raise
             except StorageError:
-                self._abort()
+                self._abort_unknown()
                 raise
             except POSError:
                 self._abort()
@@ -196,7 +196,7 @@ class Scheduler:
                     self._singly = max(1, len(self.ready) + len(self.completions))
                 continue
             except (StorageError, OSError, MemoryError):
-                self._abort()
+                self._abort_unknown()
                 raise  # the disk's fault, not a program's
             except POSError as error:
                 culprit = self._abort()
@@ -278,6 +278,13 @@ class Scheduler:
         self._taken.clear()
         self._arrived.clear()
         return culprit
+
+    def _abort_unknown(self) -> None:
+        """The same where it may have been committed all the same: all work is looked for anew."""
+        self._abort()
+        self.ledger.forget_pids()
+        if self.members is not None:
+            self.members.was_disconnected()
 
     def _taken_from_ready(self) -> list[int]:
         """Of the pids that ran, those that had been ready when the batch began."""
