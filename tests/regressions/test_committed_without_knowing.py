@@ -1,8 +1,9 @@
 """A commit whose answer was lost with the server: it had been made, and its maker did not know.
 
 A process started so was run by nobody: the member held it and did not look for it. Its pid was
-given again, to a process that took its place in the image. A member that had lost its lease and joined again so took an object of the transaction that had seemed to fail
-for its shard, which belonged to no image: files that programs wrote were not noted anywhere.
+given again, to a process that took its place in the image. A member that had lost its lease and
+joined again so took an object of the transaction that had seemed to fail for its shard, which
+belonged to no image: files that programs wrote were not noted anywhere.
 """
 
 from __future__ import annotations
