@@ -28,6 +28,10 @@ MAY_IMPORT = {
         "ZODB",
         "zc.lockfile",
         "zodburi",
+        "zope.interface",
+        # Where the extra `postgresql` is installed.
+        "psycopg2",
+        "relstorage",
         "perdure.vm",
     },
     "bootstrap": {

@@ -30,7 +30,7 @@ from starlette.routing import Route
 
 from examples.orders import shop
 from examples.web import payments
-from perdure.image import AlreadyCompleted, Image, ProcessInfo
+from perdure.image import AlreadyCompleted, Image, ProcessEnded, ProcessInfo
 from perdure.image.aio import AsyncImage
 
 HERE = Path(__file__).parent
@@ -146,7 +146,10 @@ async def approve(shop: Shop, request: Request) -> Response:
     if stage(process) != "waiting for approval":
         raise HTTPException(409, f"the order is not waiting for approval: it is {stage(process)}")
     word = "approved" if decision.get("approved", True) else "refused"
-    await shop.image.send(process.pid, [word, by])
+    try:
+        await shop.image.send(process.pid, [word, by])
+    except ProcessEnded as error:
+        raise HTTPException(409, str(error)) from None
     return JSONResponse({"decision": word, "by": by}, 202)
 
 

@@ -88,6 +88,17 @@ def test_completions_and_those_that_await_them_survive_restarts(image_path: Path
             image.complete("two", 3)
 
 
+def test_what_is_awaited_can_be_listed(image: Image) -> None:
+    assert image.awaited_names() == []
+    for name in ("b", "a", "b"):
+        image.spawn(f"(await-external '{name})")
+    image.complete("early", 1)
+    image.run_until_idle()
+    assert image.awaited_names() == ["a", "b"]
+    image.complete("a", 1)
+    assert image.awaited_names() == ["b"]
+
+
 def test_of_many_threads_that_complete_one_succeeds(image: Image) -> None:
     image.start()
     pid = image.spawn("(await-external 'race)")

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 import transaction
-from ZODB.POSException import ConflictError, StorageError
+from ZODB.POSException import ConflictError, POSKeyError, StorageError
+from ZODB.utils import p64
 
 from perdure.image import ProcessFailed, effect, provided_function
 from perdure.image.builtins import host, sleep, spawn, yield_
@@ -47,6 +48,18 @@ def breaks(stage: Any, keep: Keep, value: Any) -> Any:
 @puppet
 def crashes(stage: Any, keep: Keep, value: Any) -> Any:
     raise ZeroDivisionError("a fault in the machine")
+
+
+@puppet
+def misses_an_object(stage: Any, keep: Keep, value: Any) -> Any:
+    if stage > 0:
+        looks.append(stage)
+        raise POSKeyError(p64(0x2C58))
+    keep(stage + 1)
+    return sleep(1)
+
+
+looks: list[int] = []  #: how often that has looked for the object
 
 
 @puppet
@@ -180,6 +193,36 @@ def test_a_fault_in_the_machine_fails_one_process_and_not_the_others(
         image.result(bad)
     assert caught.value.payload.kind == "internal"
     assert image.result(good) == 5
+
+
+def test_an_object_that_was_missed_is_looked_for_again(puppet_image: OpenImage) -> None:
+    image = puppet_image()
+    pids = [image.spawn(symbol("naps")) for _ in range(3)]
+    failing_commits(image, *[POSKeyError(p64(0x2C58)) for _ in range(4)])
+    assert [image.result(pid) for pid in pids] == [5, 5, 5]
+
+
+def test_an_object_that_is_missed_again_and_again_fails_one_process(
+    puppet_image: OpenImage,
+) -> None:
+    image = puppet_image()
+    good = [image.spawn(symbol("naps")) for _ in range(2)]
+    bad = image.spawn(symbol("misses_an_object"))
+    looks.clear()
+    with pytest.raises(ProcessFailed, match=r"stored cannot be read, .*POSKeyError: 0x2c58.*copy"):
+        image.result(bad)
+    assert len(looks) >= 5
+    assert [image.result(pid) for pid in good] == [5, 5]
+
+
+def test_a_change_from_outside_looks_again_for_what_it_missed(puppet_image: OpenImage) -> None:
+    image = puppet_image()
+    failing_commits(image, POSKeyError(p64(0x2C58)))
+    pid = image.spawn(symbol("naps"))
+    assert image.result(pid) == 5
+    failing_commits(image, *[POSKeyError(p64(0x2C58)) for _ in range(9)])
+    with pytest.raises(POSKeyError):
+        image.spawn(symbol("naps"))
 
 
 def test_a_fault_of_the_disk_is_told_and_loses_nothing(puppet_image: OpenImage) -> None:

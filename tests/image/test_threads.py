@@ -16,6 +16,7 @@ from perdure.image import (
     ImageError,
     NotDone,
     ProcessCancelled,
+    ProcessEnded,
     ProcessFailed,
     builtin,
     effect,
@@ -52,6 +53,19 @@ def test_a_text_is_evaluated_and_with_arguments_its_value_is_called(image: Image
     assert image.call("list", 1, "two", [3.5]) == [1, "two", [3.5]]
     assert image.call("(lambda (x) (* x x))", 12) == 144
     assert image.process(image.spawn("list", 1)).name == "list"
+
+
+def test_a_message_to_a_process_that_has_ended_is_an_error(image: Image) -> None:
+    done, failed, cancelled = image.spawn("1"), image.spawn("(car 1)"), image.spawn("(receive)")
+    image.run_until_idle()
+    image.send(cancelled, "in time")
+    image.cancel(cancelled)
+    for pid, state in ((done, "done"), (failed, "failed"), (cancelled, "cancelled")):
+        with pytest.raises(ProcessEnded, match=rf"{pid} has ended \({state}\)") as raised:
+            image.send(pid, "too late")
+        assert (raised.value.pid, raised.value.state) == (pid, state)
+        with pytest.raises(ProcessEnded):
+            image.send_eval(pid, "1")
 
 
 def test_requests_of_many_threads_are_served_while_a_thread_drives(image: Image) -> None:

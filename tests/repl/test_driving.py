@@ -67,6 +67,63 @@ def test_a_message_arrives_when_the_process_is_driven(perdure: Command) -> None:
     assert perdure.out("transcript", pid) == '(hello 1)\n"and again"\n'
 
 
+def test_a_message_to_a_process_that_has_ended_is_refused(perdure: Command) -> None:
+    perdure.out("run", perdure.write("end.scm", "(import (scheme base)) 1"))
+    (pid,) = [pid for pid, each in perdure.processes().items() if each["name"] == "end.scm"]
+    before = len(perdure.processes())
+
+    ended = perdure("send", pid, "(list 1)")
+
+    told = f"perdure: process {pid} has ended (done); what is sent to it would be lost\n"
+    assert (ended.code, ended.out, ended.err) == (2, "", told)
+    assert len(perdure.processes()) == before
+
+
+AWAITING = """(import (scheme base) (scheme write) (perdure process))
+(write (await-external 'payment/17))"""
+
+
+def test_what_is_awaited_is_completed_once(perdure: Command) -> None:
+    pid = perdure.detach(AWAITING)
+    perdure.out("work", "--until-idle")
+    perdure.out("eval", "(define amount 5)")
+
+    assert perdure.out("complete", "payment/17", "(list 'paid amount)") == ""
+    again = perdure("complete", "payment/17", "(display 1)")
+
+    told = "perdure: 'payment/17' was completed before, and keeps the value that it has\n"
+    assert (again.code, again.out, again.err) == (2, "", told)
+    perdure.out("work", "--until-idle")
+    assert perdure.out("transcript", pid) == "(paid 5)"
+
+
+def test_a_name_that_nobody_awaits_is_refused(perdure: Command) -> None:
+    ended = perdure("complete", "payment/17", "1")
+    assert (ended.code, ended.out) == (2, "")
+    assert "no process awaits 'payment/17'; no name is awaited" in ended.err
+
+    pid = perdure.detach(AWAITING)
+    perdure.out("work", "--until-idle")
+    ended = perdure("complete", "payment/71", "1")
+    assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert "no process awaits 'payment/71'; awaited are 'payment/17' (--early" in ended.err
+
+    assert perdure.out("complete", "--early", "payment/71", "1") == ""
+    assert perdure.out("eval", "(import (perdure process)) (await-external 'payment/71)") == "1\n"
+    assert perdure.processes()[pid]["state"] == "waiting"
+
+
+def test_a_completion_that_fails_completes_nothing(perdure: Command) -> None:
+    pid = perdure.detach(AWAITING)
+    perdure.out("work", "--until-idle")
+
+    ended = perdure("complete", "payment/17", "(car '())")
+
+    assert ended.code == 1
+    assert "car: expected a pair, got () (<complete>:1:1)" in ended.err
+    assert perdure.processes()[pid]["waits_for"] == "completion of payment/17"
+
+
 def test_a_message_that_fails_is_not_sent(perdure: Command) -> None:
     pid = perdure.detach(RECEIVER)
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "result": ["1"],
     "transcript": ["1"],
     "send": ["1", "2"],
+    "complete": ["payment", "2"],
     "cancel": ["1"],
 }
 READING = ("ps", "show", "result", "transcript")
@@ -70,6 +71,7 @@ def test_an_unknown_option_before_the_command(unchanged: Command) -> None:
         (["eval"], "missing argument 'EXPR'"),
         (["show"], "missing argument 'PID'"),
         (["send", "1"], "missing argument 'EXPR'"),
+        (["complete", "payment"], "missing argument 'EXPR'"),
         (["eval", "1", "2"], "unexpected extra argument"),
         (["show", "one"], "'one'"),
         (["show", "-1"], "-1"),

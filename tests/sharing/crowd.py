@@ -1,6 +1,6 @@
-"""A served image and the processes around it, each of which a test may kill.
+"""A shared image and the processes around it, each of which a test may kill.
 
-with crowd(tmp_path) as here:
+with crowd(tmp_path, "zeo") as here:
     here.start_server()
     worker = here.start_worker("tests.sharing.world")
     with here.open() as image: ...
@@ -22,14 +22,16 @@ from typing import Any
 
 from perdure.image import Image
 from tests.repl.command import REPOSITORY, Command
+from tests.sharing.postgres import Cluster, find_programs
 
+STORAGES = ("zeo", "postgresql")
 TAKEOVER = "1.0"  #: seconds, for these tests; the default is 5
 PATIENCE = 20  #: seconds that anything may take
 
 
 @dataclass
 class Crowd:
-    """Everything in one folder; the server listens on a socket there."""
+    """Everything in one folder; served with ZEO, on a socket there."""
 
     folder: Path
     server: subprocess.Popen[str] | None = None
@@ -116,9 +118,30 @@ class Crowd:
             )
 
 
+@dataclass
+class PostgresCrowd(Crowd):
+    """The image is in a database of a PostgreSQL cluster of its own."""
+
+    cluster: Cluster = field(kw_only=True)
+
+    @property
+    def uri(self) -> str:
+        return self.cluster.uri()
+
+    def start_server(self) -> None:
+        self.cluster.start()
+
+    def kill_server(self) -> None:
+        self.cluster.kill()
+
+
 @contextmanager
-def crowd(folder: Path) -> Iterator[Crowd]:
-    here = Crowd(folder)
+def crowd(folder: Path, storage: str = "zeo", template: Cluster | None = None) -> Iterator[Crowd]:
+    """`template`: a cluster with a database for the image, which does not run."""
+    cluster = None
+    if storage == "postgresql":
+        cluster = fresh_cluster() if template is None else template.copy()
+    here = Crowd(folder) if cluster is None else PostgresCrowd(folder, cluster=cluster)
     try:
         yield here
     finally:
@@ -128,6 +151,20 @@ def crowd(folder: Path) -> Iterator[Crowd]:
                 process.wait()
                 if process.stdout is not None:
                     process.stdout.close()
+        if cluster is not None:
+            cluster.remove()
+
+
+def fresh_cluster() -> Cluster:
+    """A cluster with an empty database `image`."""
+    programs = find_programs()
+    assert programs is not None
+    cluster = Cluster(programs)
+    cluster.make()
+    cluster.start()
+    cluster.run("CREATE DATABASE image")
+    cluster.stop()
+    return cluster
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:

@@ -150,20 +150,20 @@ def test_the_server_may_be_killed_and_restarted(here: Crowd) -> None:
         assert application.eval("(+ 1 2)") == 3
 
 
-def test_an_image_that_was_shared_can_be_opened_alone_again(here: Crowd) -> None:
-    here.start_worker()
-    with here.open() as application, here.open() as another:
+def test_an_image_that_was_shared_can_be_opened_alone_again(zeo: Crowd) -> None:
+    zeo.start_worker()
+    with zeo.open() as application, zeo.open() as another:
         pids = [
             application.eval("(spawn (lambda () (sleep 2) 'a))"),
             another.eval("(spawn (lambda () (list (receive))))"),
             another.eval("(spawn (lambda () (sleep 2) 'c))"),
         ]
     time.sleep(0.7)
-    here.stop_workers()
-    assert here.server is not None
-    here.server.terminate()
-    here.server.wait()
-    with Image.open(here.folder / "image") as image:
+    zeo.stop_workers()
+    assert zeo.server is not None
+    zeo.server.terminate()
+    zeo.server.wait()
+    with Image.open(zeo.folder / "image") as image:
         image.send_eval(pids[1], "'b")
         assert [str(image.result(pids[0])), str(image.result(pids[2]))] == ["a", "c"]
         assert len(image.result(pids[1])) == 1

@@ -28,6 +28,11 @@ done
 """
 
 
+@pytest.fixture
+def here(zeo: Crowd) -> Crowd:
+    return zeo
+
+
 def test_the_address_is_printed_and_opened(here: Crowd) -> None:
     with here.open() as image:
         assert image.eval("(define x 41) (+ x 1)") == 42

@@ -31,6 +31,7 @@ from perdure.image.errors import ImageClosed, ImageError
 from perdure.image.handles import Handle
 from perdure.image.image import Image
 from perdure.image.listing import FrameInfo, ProcessInfo
+from perdure.image.uris import shown
 from perdure.vm.values.data import Value
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ class AsyncImage:
     ) -> None:
         self._open = partial(Image.open, path, provides, **options)
         self._image: Image | None = None
-        self._path = os.fspath(path)
+        self._path = shown(os.fspath(path))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._on_output: Output | None = None
 
@@ -164,12 +165,16 @@ class AsyncImage:
         await asyncio.to_thread(self.blocking.load, file, search_path)
 
     async def send(self, pid: int, message: Any) -> None:
-        """Put a message into the mailbox of a process."""
+        """Put a message into the mailbox of a process; ProcessEnded where it has ended."""
         await self._ask(Image.send, pid, message)
 
     async def complete(self, name: str, value: Any = None) -> None:
         """Give a value to the processes that `(await-external name)`; AlreadyCompleted."""
         await self._ask(Image.complete, name, value)
+
+    async def awaited_names(self) -> list[str]:
+        """The names that processes await now, and nobody has completed."""
+        return await self._ask(Image.awaited_names)
 
     async def is_completed(self, name: str) -> bool:
         """Whether `complete` was called for that name."""

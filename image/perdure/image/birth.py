@@ -101,7 +101,7 @@ def memory_storage() -> Any:
 
 
 def run_genesis(storage: Any, *, closing: bool = True) -> None:
-    """Fill an empty storage with a new image."""
+    """Fill an empty storage with a new image; one that has anything in it is left as it is."""
     genesis = find_genesis()
     database = open_database(storage)
     manager = transaction.TransactionManager(explicit=True)
@@ -109,6 +109,9 @@ def run_genesis(storage: Any, *, closing: bool = True) -> None:
         connection = database.open(manager)
         try:
             manager.begin()
+            if connection.root():
+                manager.abort()
+                return
             root = ImageRoot()
             root.id = ""  # given when it is first opened: this may be a prepared image
             connection.root()[ROOT_KEY] = root
@@ -123,6 +126,13 @@ def run_genesis(storage: Any, *, closing: bool = True) -> None:
     finally:
         if closing:
             database.close()
+        else:
+            database._connectionMap(release)
+
+
+def release(connection: Any) -> None:
+    """Let go of a closed connection's own hold on the storage, which stays open."""
+    connection._release_resources()
 
 
 # The cache

@@ -24,6 +24,7 @@ from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner, Job
 from perdure.image.errors import CannotConvert
 from perdure.image.files import FileWork, perform
+from perdure.image.following import Following
 from perdure.image.processes import PARKED, RAISE, READY, Process
 from perdure.image.provided import Provided
 from perdure.image.scheduler import Committed, Scheduler
@@ -60,6 +61,7 @@ class Driver:
         self._was_interrupted = False
         self._unstarted: list[Process] | None = None  #: effects found on opening
         self.upkeep: Upkeep | None = None  #: what a shared image needs besides
+        self.following: Following | None = None  #: the same
         self._asking: dict[int, bool] = {}  #: pids that want input: whether they will get some
 
     def find_work(self, shards: Iterable[Any]) -> None:
@@ -67,6 +69,7 @@ class Driver:
         ledger = self.scheduler.ledger
         unfinished = self._unstarted or []
         known = set(self.scheduler.ready)
+        is_anyone_new = False
         for shard in shards:
             for pid in shard.active:
                 process = ledger.root.process(pid)
@@ -74,6 +77,7 @@ class Driver:
                     if pid not in known:
                         self.scheduler.ready.append(pid)
                 elif process.waits is not None and process.waits[0] == "input":
+                    is_anyone_new |= pid not in self._asking
                     self._asking.setdefault(pid, False)
                 elif process.waits is not None and process.waits[0] == "effect":
                     unfinished.append(process)
@@ -84,6 +88,8 @@ class Driver:
                     perform(operations)
                     self.scheduler.change(partial(shard.file_work.pop, number, None))
         self._unstarted = unfinished
+        if is_anyone_new:
+            self.ask()
 
     # From outside
 
@@ -114,6 +120,24 @@ class Driver:
                 if pid in self._asking:  # else it has got some already
                     self._asking[pid] = is_given
 
+    def asks(self, pid: int) -> None:
+        """A process that is followed wants a line; nothing where that is known."""
+        if pid not in self._asking:
+            self._asking[pid] = False
+            self.ask()
+
+    def asks_no_more(self, pid: int) -> None:
+        """A process that is followed wants none: somebody else may have given it one."""
+        if pid in self._asking:
+            ledger = self.scheduler.ledger
+            if not ledger.is_ours(ledger.root.process(pid)):
+                del self._asking[pid]
+
+    def deliver(self, pid: int, text: str) -> None:
+        """What a process has printed."""
+        if self.on_output is not None:
+            self.on_output(pid, text)
+
     def supply_input(self, pid: int, text: str | None) -> None:
         """What was typed for the process; None: nothing more will come."""
         self._asking.pop(pid, None)
@@ -138,6 +162,8 @@ class Driver:
         has_news = self.upkeep.attend() if self.upkeep is not None else False
         if self.upkeep is not None and self.watchers is not None:
             self.watchers.look_again(has_news)  # at what others have done
+        if self.following is not None:
+            self.following.look()
         self._start_unfinished()
         self._drain()
         if not self.scheduler.has_work():
@@ -175,26 +201,31 @@ class Driver:
         """
         with self._interruptible(), self._driving(is_worker=stays or until is never):
             stays = stays or (self.upkeep is not None and until is not never)
-            self.ask()
+            has_asked = False
             while True:
-                if until():
-                    return True
-                if self._stop.is_set():
-                    self._stop.clear()
-                    return False
-                if deadline is not None and self.clock.now() >= deadline:
-                    return False
                 try:
+                    if not has_asked:
+                        self.ask()
+                        has_asked = True
+                    if until():
+                        return True
+                    if self._stop.is_set():
+                        self._stop.clear()
+                        return False
+                    if deadline is not None and self.clock.now() >= deadline:
+                        return False
                     if self.step() or self._tidy():
                         continue
+                    if not stays and self.is_idle():
+                        return until()
+                    self._wait(deadline)
                 except TransientError as error:
                     if self.upkeep is None:
                         raise
-                    self.upkeep.reconnect(error, lambda: self._stop.is_set())
-                    continue
-                if not stays and self.is_idle():
-                    return until()
-                self._wait(deadline)
+                    self.upkeep.reconnect(error, self._stop.is_set)
+                    if self._stop.is_set():
+                        self._stop.clear()
+                        return False
 
     def close(self) -> None:
         """Commit what has arrived, and let go of what runs."""
@@ -207,6 +238,13 @@ class Driver:
             self._tell_watchers()
         self.runner.close()
 
+    def awaited(self) -> Iterator[int]:
+        """The pids of processes whose end or output somebody here waits for."""
+        if self.watchers is not None:
+            yield from list(self.watchers.awaited())
+        if self.following is not None:
+            yield from self.following.awaited()
+
     # Helpers
 
     def _wait(self, deadline: float | None) -> None:
@@ -216,7 +254,7 @@ class Driver:
         if due is None or (deadline is not None and deadline < due):
             due = deadline
         if self.upkeep is not None:
-            is_awaiting = self.watchers is not None and self.watchers.is_any_awaited()
+            is_awaiting = next(self.awaited(), None) is not None
             due = self.upkeep.before_wait(due, is_awaiting=is_awaiting)
         awaited = len(self.runner.in_flight) + sum(self._asking.values())
         self._take(self.clock.wait(due, self.inbox, awaited))
@@ -282,9 +320,12 @@ class Driver:
             self.scheduler.change(mark)
 
     def _deliver_output(self, committed: Committed) -> None:
-        if self.on_output is not None:
-            for pid, text in committed.output:
-                self.on_output(pid, text)
+        following = self.following
+        for pid, text in committed.output:
+            if following is None or not following.has(pid):
+                self.deliver(pid, text)
+        if following is not None:
+            following.look()
 
     def _start(self, processes: list[Process]) -> None:
         """Start the effects that these processes wait on, where they were provided."""

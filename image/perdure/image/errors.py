@@ -73,6 +73,15 @@ class NoSuchProcess(ImageError):
         self.pid = pid
 
 
+class ProcessEnded(ImageError):
+    """What was meant for a process came after its end, and would be lost."""
+
+    def __init__(self, pid: int, state: str) -> None:
+        super().__init__(f"process {pid} has ended ({state}); what is sent to it would be lost")
+        self.pid = pid
+        self.state = state  #: done, failed or cancelled
+
+
 class AlreadyCompleted(ImageError):
     """What processes await under that name was completed before."""
 

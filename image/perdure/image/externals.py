@@ -51,6 +51,12 @@ def find_external(root: ImageRoot, name: str) -> External | None:
     return found
 
 
+def awaited_names(root: ImageRoot) -> list[str]:
+    """The names that processes await now, in order."""
+    externals = (root.kept or {}).get(KEPT, {})
+    return [name for name, found in externals.items() if not found.is_complete]
+
+
 def external(root: ImageRoot, name: str) -> External:
     """What is known under that name; made, in this transaction, if need be."""
     externals = root.keep(KEPT, OOBTree)

@@ -32,6 +32,7 @@ from ZODB.POSException import ConflictError, POSError
 import perdure.image.builtins  # noqa: F401  (registers them)
 from perdure.image.background import Background
 from perdure.image.clock import Clock, SystemClock
+from perdure.image.consoles import is_followed_by_others
 from perdure.image.conversion import Conversion, Converter
 from perdure.image.convert import from_python
 from perdure.image.driver import Asks, Driver, Output, never
@@ -41,12 +42,14 @@ from perdure.image.errors import (
     ImageError,
     NotDone,
     ProcessCancelled,
+    ProcessEnded,
     ProcessFailed,
     ReadOnlyImage,
     ServerGone,
 )
-from perdure.image.externals import find_external
+from perdure.image.externals import awaited_names, find_external
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
+from perdure.image.following import Following
 from perdure.image.handles import Handle, Procedure
 from perdure.image.host import LOADING, Host
 from perdure.image.invalidations import Invalidations
@@ -60,6 +63,7 @@ from perdure.image.provided import Provided, collect, provided_function
 from perdure.image.scheduler import Scheduler
 from perdure.image.turns import Turns
 from perdure.image.upkeep import Upkeep
+from perdure.image.uris import shown
 from perdure.image.watchers import Watchers
 from perdure.vm import FrameView, Machine, walk
 from perdure.vm.printer import report_text, short_text, write_text
@@ -164,7 +168,7 @@ class Image:
         opened = open_image(path, create=create, read_only=read_only)
         try:
             return cls(
-                os.fspath(path),
+                shown(os.fspath(path)),
                 opened,
                 libraries,
                 read_only=read_only,
@@ -349,11 +353,17 @@ class Image:
     def send(self, pid: int, message: Any) -> None:
         """Put a message into the mailbox of a process: the program's value for it.
 
-        Lost where the process has ended.
+        ProcessEnded where it has ended.
         """
         inside = self.conversion.from_python(message)
+
+        def change() -> None:
+            process = self.root.process(pid)
+            check_alive(process)
+            self.ledger.send(process, inside)
+
         self.root.process(pid)
-        self._change(lambda: self.ledger.send(self.root.process(pid), inside))
+        self._change(change)
 
     @in_turn
     def complete(self, name: str, value: Any = None) -> None:
@@ -365,6 +375,17 @@ class Image:
         self._change(lambda: self.ledger.complete(name, inside))
 
     @in_turn
+    def complete_value(self, name: str, value: Value) -> None:
+        """The same with a value of the program's own."""
+        self._change(lambda: self.ledger.complete(name, value))
+
+    @in_turn
+    def awaited_names(self) -> list[str]:
+        """The names that processes await now, and nobody has completed."""
+        self.refresh()
+        return awaited_names(self.root)
+
+    @in_turn
     def is_completed(self, name: str) -> bool:
         """Whether `complete` was called for that name."""
         self.refresh()
@@ -373,8 +394,12 @@ class Image:
 
     @in_turn
     def send_eval(self, pid: int, text: str) -> int:
-        """Start a process that evaluates the text and sends its value; gives its own pid."""
-        self.root.process(pid)
+        """Start a process that evaluates the text and sends its value; gives its own pid.
+
+        ProcessEnded where the one that it is for has ended by now.
+        """
+        self.refresh()
+        check_alive(self.root.process(pid))
         return self._spawn_loading(
             "%send-text", "<send>", pid, from_python(text), self.root.interaction
         )
@@ -393,6 +418,39 @@ class Image:
     def asking(self) -> list[int]:
         """The pids of the processes that want input, in the order in which they asked."""
         return self.driver.asking()
+
+    @property
+    def member(self) -> str | None:
+        """Which opening of a shared image this is; None where it is not shared."""
+        members = self.scheduler.members
+        return None if members is None else members.name
+
+    def is_member_open(self, name: str) -> bool:
+        """Whether another member has the image open, as far as is known here."""
+        members = self.scheduler.members
+        return members is not None and members.is_other_open(name)
+
+    def is_followed_elsewhere(self, pid: int) -> bool:
+        """Whether another member follows the process; for whoever drives."""
+        return self.member is not None and is_followed_by_others(self.root, self.member, pid)
+
+    @in_turn
+    def follow(self, pid: int) -> None:
+        """Be told what a process and its descendants print and ask, whoever runs them.
+
+        Of a shared image, `on_output` and `on_input` otherwise hear of what is run here.
+        """
+        self.refresh()
+        self.root.process(pid)
+        if self.driver.following is not None:
+            self.driver.following.follow(pid)
+
+    @in_turn
+    def unfollow(self, pid: int) -> None:
+        """The end of `follow`, after what has been printed by now."""
+        if self.driver.following is not None:
+            self.refresh()
+            self.driver.following.leave(pid)
 
     @in_turn
     def cancel(self, pid: int) -> None:
@@ -590,6 +648,7 @@ class Image:
     @in_turn
     def stack(self, pid: int) -> list[FrameView]:
         """What the process is doing, or was doing when it failed; innermost first."""
+        self.refresh()
         execution = self.root.process(pid).execution
         return [] if execution is None else list(walk(execution))
 
@@ -609,6 +668,8 @@ class Image:
     def result_value(self, pid: int) -> Value:
         """The result of a process that has ended, as the program's own value."""
         process = self.root.process(pid)
+        if not process.has_ended:
+            self.refresh()
         if process.state == CANCELLED:
             raise ProcessCancelled(pid)
         if process.state == FAILED:
@@ -635,6 +696,7 @@ class Image:
     @in_turn
     def transcript(self, pid: int) -> str:
         """All that the process has printed."""
+        self.refresh()
         transcript = self.root.process(pid).details.transcript
         return "" if transcript is None else transcript.text()
 
@@ -690,6 +752,7 @@ class Image:
         members = Membership(opened, self.ledger, invalidations, tuple(sorted(provides)))
         self.scheduler.members = members
         self.driver.upkeep = Upkeep(self.driver, members)
+        self.driver.following = Following(self.driver, members)
         self.scheduler.change(lambda: None)  # joins
         members.start(lambda: bool(self.effects.in_flight))
 
@@ -757,6 +820,12 @@ class Image:
 
         if libraries:
             self.scheduler.change(update)
+
+
+def check_alive(process: Process) -> None:
+    """ProcessEnded where nothing can be sent to it any more."""
+    if process.has_ended:
+        raise ProcessEnded(process.pid, process.state)
 
 
 def print_output(pid: int, text: str) -> None:

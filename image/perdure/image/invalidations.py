@@ -5,6 +5,10 @@ generated code calls through cells (perdure.vm.running.linker), which are brough
 up to date for just the cells that changed; and a driver that waits, which is
 woken.
 
+A client of a ZEO server is told of each commit. RelStorage finds out when a transaction
+begins; so that a waiting driver is woken all the same, perdure.image.relational hears of
+commits by other ways.
+
 Read by: perdure.image.membership.
 """
 
@@ -46,6 +50,12 @@ class Invalidations:
 
         storage.poll_invalidations = poll_and_refresh
 
+    def _arrived(self, oids: Iterable[bytes] | None) -> None:
+        """Others have changed these objects; None: any."""
+        watched = self.watched
+        if watched is None or oids is None or not watched.isdisjoint(oids):
+            self._tell()
+
     def _tell(self) -> None:
         if not self.has_news:
             self.has_news = True
@@ -59,8 +69,12 @@ class Invalidations:
                 linker.changed(changed)
 
     def _hook_arriving(self, database: DB) -> None:
-        """Hear of commits when they happen; some storages only tell at the next transaction."""
+        """Hear of commits when they happen."""
         adapter = database._mvcc_storage
+        hear = getattr(adapter, "hear", None)
+        if hear is not None:
+            hear(self._arrived)
+            return
         invalidate = getattr(adapter, "invalidate", None)
         if invalidate is None:
             return
@@ -68,9 +82,7 @@ class Invalidations:
 
         def arrived(tid: bytes, oids: Iterable[bytes], *rest: Any) -> None:
             invalidate(tid, oids, *rest)
-            watched = self.watched
-            if watched is None or not watched.isdisjoint(oids):
-                self._tell()
+            self._arrived(oids)
 
         def all_arrived() -> None:
             invalidate_all()

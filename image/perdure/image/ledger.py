@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from perdure.image import consoles
 from perdure.image.errors import AlreadyCompleted
 from perdure.image.externals import External, external, find_external, forget
 from perdure.image.files import FileLog, FileWork
@@ -82,6 +83,9 @@ class Ledger:
         texts: dict[int, list[str]] = {}
         for pid, text in self.output:
             texts.setdefault(pid, []).append(text)
+        if self.root.sharing is not None:
+            for pid in (*texts, *self.asking):
+                consoles.heard(self.root, self.root.process(pid))
         for pid, pieces in texts.items():
             details = self.root.process(pid).details
             if details.transcript is None:
@@ -121,6 +125,10 @@ class Ledger:
         if first < end == self.root.counters.next_pid:
             self.root.counters.next_pid = first
         self._pids = (0, 0)
+
+    def forget_pids(self) -> None:
+        """Take new ones for the next processes: those of the last may be in the image after all."""
+        self._pids = self._committed_pids = (0, 0)
 
     # The life of a process
 

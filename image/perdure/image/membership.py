@@ -26,6 +26,7 @@ import transaction
 from transaction.interfaces import TransientError
 from ZODB.POSException import ConflictError, StorageError
 
+from perdure.image import consoles
 from perdure.image.indices import is_empty
 from perdure.image.invalidations import Invalidations
 from perdure.image.ledger import Ledger
@@ -134,8 +135,9 @@ class Membership:
         found = {} if sharing is None else sharing.shards_of(self.name)
         self.known.intersection_update(found)
         self.ledger.owned = found
-        if found and self.ledger.number not in found:
-            self._settle_in(next(iter(found.values())))
+        if found:
+            # Also where the number stays: after a commit in doubt it may be another object.
+            self._settle_in(found.get(self.ledger.number) or next(iter(found.values())))
 
     def _join(self) -> None:
         """Take a free shard that is empty, or make one."""
@@ -255,6 +257,7 @@ class Membership:
         for name in dead:
             self._connection.readCurrent(sharing.members[name])
             del sharing.members[name]
+            consoles.forget(self._root, name)
             self._seen.pop(name, None)
         return sorted(taken_from - {""})
 
@@ -272,6 +275,13 @@ class Membership:
             take(shard.lease, "")
             del ledger.owned[number]
             self.known.discard(number)
+
+    def is_other_open(self, name: str) -> bool:
+        """Whether that is another member, which is not known to have ended."""
+        sharing: Sharing | None = self._root.sharing
+        if name == self.name or sharing is None or name not in sharing.members:
+            return False
+        return not has_ended_here(name)
 
     def has_extra_shards(self) -> bool:
         return len(self.ledger.owned) > 1
@@ -330,6 +340,7 @@ class Membership:
         sharing.hand_over(self.name)
         for shard in sharing.shards_of(self.name).values():
             take(shard.lease, "")
+        consoles.forget(self._root, self.name)
         if self.name in sharing.members:
             del sharing.members[self.name]
 
@@ -337,11 +348,29 @@ class Membership:
         """Nothing that was seen of the others means anything now, nor what was in progress."""
         self._seen.clear()
         self.known.clear()
+        self.invalidations.has_news = True
         self.aborted()
 
 
 def take(lease: Lease, name: str) -> None:
     lease.holder = name
+
+
+def has_ended_here(name: str) -> bool:
+    """Whether a member was a process of this machine that is no more.
+
+    For people, who would otherwise wait until its beats are missed; no lease is taken on it.
+    """
+    machine, process, _ = name.rsplit("-", 2)
+    if machine != os.uname().nodename:
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        pass  # another user's
+    return False
 
 
 class Pulse:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from perdure.image.birth import make_image, memory_storage, run_genesis
 from perdure.image.errors import ImageError, NewerFormat, NotAnImage
 from perdure.image.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
 from perdure.image.storage import MEMORY, holds_image, open_database, open_storage
-from perdure.image.uris import is_uri, open_uri
+from perdure.image.uris import is_uri, open_uri, shown
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
     if os.fspath(path) == MEMORY:
         storage = memory_storage()
     elif is_uri(os.fspath(path)):
-        resolved = open_uri(os.fspath(path), read_only=read_only)
+        resolved = open_uri(os.fspath(path), read_only=read_only, create=create)
         storage, is_shared = resolved.storage, resolved.is_shared
         try:
             if create and not read_only:
@@ -68,7 +68,7 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
         except FileStorageError as error:
             raise NotAnImage(f"{str(place)!r} is damaged: {error}") from error
     try:
-        return _connect(storage, str(path), read_only=read_only, is_shared=is_shared)
+        return _connect(storage, shown(str(path)), read_only=read_only, is_shared=is_shared)
     except BaseException:
         storage.close()
         raise
@@ -76,9 +76,16 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
 
 def _fill_if_empty(storage: Any) -> None:
     """Make a new image in a storage that has nothing in it yet."""
-    if storage.lastTransaction() in (None, z64):
-        with suppress(ConflictError):  # another process was faster
+    alone = getattr(storage, "alone", nullcontext)
+    if _may_be_empty(storage):
+        with suppress(ConflictError), alone():  # else another process was faster
             run_genesis(storage, closing=False)
+
+
+def _may_be_empty(storage: Any) -> bool:
+    """Whether it has no object but, at most, the root that ZODB makes first."""
+    last = storage.lastTransaction()
+    return last in (None, z64) or storage.load(z64)[1] == last
 
 
 def _connect(storage: Any, path: str, *, read_only: bool, is_shared: bool) -> Opened:

@@ -157,7 +157,8 @@ class ImageRoot(Persistent):
 
     def add_process(self, process: Process) -> None:
         table = self.processes if self.sharing is None else self.sharing.table(process.pid)
-        table[process.pid] = process
+        is_new = table.insert(process.pid, process)
+        assert is_new, f"there is a process {process.pid} already"
 
     def all_processes(self) -> Iterator[Process]:
         """The oldest first."""

@@ -7,7 +7,9 @@ effects) is handed to the driver.
 
 A slice starts from committed frames, so a batch may be thrown away and run again:
 after a conflict it is, the whole of it; when that does not help, or something in
-Perdure itself fails, process by process, so that one cannot hold up the rest.
+Perdure itself fails, process by process, so that one cannot hold up the rest. An
+object that cannot be read may have been looked at in too old a state: that too is
+tried again, anew from the storage, before it is taken for true.
 
 Reads: perdure.image.ledger, perdure.vm. Read by: perdure.image.driver.
 """
@@ -22,7 +24,7 @@ from time import perf_counter
 from typing import Any
 
 import transaction
-from ZODB.POSException import ConflictError, POSKeyError, StorageError
+from ZODB.POSException import ConflictError, POSError, StorageError
 
 from perdure.image.effects import Completion
 from perdure.image.files import FileWork
@@ -42,6 +44,7 @@ BATCH = 0.010  #: seconds that a transaction may run slices
 EAGER_BATCH = 0.002  #: the same, once output or an effect waits for the commit
 CONFLICTS = 5  #: how often a batch is run again as a whole
 LONE_CONFLICTS = 50  #: how often a single slice is
+UNREADABLE = 4  #: how often what met an object that cannot be read is run again
 
 logger = logging.getLogger("perdure")
 
@@ -157,6 +160,14 @@ class Scheduler:
                 self._conflicted(error)
                 if attempt == LONE_CONFLICTS - 1:
                     raise
+            except StorageError:
+                self._abort_unknown()
+                raise
+            except POSError:
+                self._abort()
+                if attempt >= UNREADABLE:
+                    raise
+                self._forget()
             except BaseException:
                 self._abort()
                 raise
@@ -164,7 +175,7 @@ class Scheduler:
 
     def batch(self) -> Committed:
         """Run ready processes and commit; again, where that conflicts or fails."""
-        conflicts = 0
+        conflicts = unreadable = 0
         while True:
             is_single = self._singly > 0
             try:
@@ -184,13 +195,19 @@ class Scheduler:
                 if conflicts >= CONFLICTS and not is_single:
                     self._singly = max(1, len(self.ready) + len(self.completions))
                 continue
-            except POSKeyError as error:
-                culprit = self._abort()
-                self._blame(is_single, culprit, error)
-                continue
             except (StorageError, OSError, MemoryError):
-                self._abort()
+                self._abort_unknown()
                 raise  # the disk's fault, not a program's
+            except POSError as error:
+                culprit = self._abort()
+                unreadable += 1
+                if unreadable > UNREADABLE:
+                    unreadable = 0
+                    self._blame(is_single, culprit, error)
+                else:
+                    logger.info("%r; the batch is run again", error)
+                    self._forget()
+                continue
             except Exception as error:  # noqa: BLE001  (whatever it is, one process must not stop the rest)
                 culprit = self._abort()
                 self._blame(is_single, culprit, error)
@@ -232,6 +249,12 @@ class Scheduler:
         if self.members is not None:
             self.members.sync()  # else the next attempt may see the same old state
 
+    def _forget(self) -> None:
+        """See everything anew from the storage, as it is by now."""
+        if self.members is not None:
+            self.members.sync()
+        self.ledger.root._p_jar.cacheMinimize()
+
     def _named(self, oid: bytes | None) -> str:
         """An object, as far as it is known here, for a log."""
         connection = self.ledger.root._p_jar
@@ -256,6 +279,13 @@ class Scheduler:
         self._arrived.clear()
         return culprit
 
+    def _abort_unknown(self) -> None:
+        """The same where it may have been committed all the same: all work is looked for anew."""
+        self._abort()
+        self.ledger.forget_pids()
+        if self.members is not None:
+            self.members.was_disconnected()
+
     def _taken_from_ready(self) -> list[int]:
         """Of the pids that ran, those that had been ready when the batch began."""
         return [pid for pid in self._taken if pid in self._were_ready]
@@ -269,7 +299,13 @@ class Scheduler:
         if culprit is None:
             raise error
         logger.error("process %d could not be run", culprit, exc_info=error)
-        message = f"Perdure itself failed here: {type(error).__name__}: {error}"
+        told = f"{type(error).__name__}: {error}"
+        message = f"Perdure itself failed here: {told}"
+        if isinstance(error, POSError):
+            message = (
+                f"what is stored cannot be read, however often it is tried ({told}); "
+                "the image may be damaged: go back to a copy of it"
+            )
         condition = Condition(message, kind="internal")
 
         def park() -> None:

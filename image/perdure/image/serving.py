@@ -21,7 +21,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from ZODB.utils import z64
+
 from perdure.image.errors import ImageError
+from perdure.image.oids import reserve
 from perdure.image.opening import open_image
 from perdure.image.storage import ImageStorage, open_storage
 from perdure.image.uris import zeo_uri
@@ -42,6 +45,14 @@ class CannotServe(ImageError):
 
 class ServedStorage(ImageStorage):
     """An image's storage that writes its index by itself: no driver does it here."""
+
+    _reserved = z64  #: the highest id that may be given out before the next is noted
+
+    def new_oid(self) -> bytes:
+        oid: bytes = super().new_oid()
+        if oid > self._reserved:
+            self._reserved = reserve(self.__name__, oid)
+        return oid
 
     def tpc_finish(self, *arguments: Any, **options: Any) -> Any:
         finished = super().tpc_finish(*arguments, **options)

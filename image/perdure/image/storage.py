@@ -4,6 +4,7 @@
     PATH/data.fs.index     where each object stands; written now and then, and on closing
     PATH/data.fs.lock      held by the one process that may write
     PATH/data.fs.tmp       the commit in progress
+    PATH/data.fs.oids      how far ids of objects were given out, once it was served
     PATH/blobs/            large objects
 
 A directory holds all of an image, so it is moved, copied and deleted as one.
@@ -33,6 +34,7 @@ from ZODB.utils import u64
 
 from perdure.image.classes import class_factory
 from perdure.image.errors import ForbiddenName, ImageInUse, NotAnImage
+from perdure.image.oids import highest_given
 from perdure.image.trust import check_conflict, check_metadata, guard_conflicts, load_index
 
 LOG = logging.getLogger("perdure.image")
@@ -61,6 +63,8 @@ class ImageStorage(FileStorage):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self._records_since = 0
         super().__init__(*arguments, **options)
+        if not self._is_read_only:
+            self.set_max_oid(highest_given(self.__name__))
 
     def _finish_finish(self, tid: bytes) -> None:
         self._records_since += len(self._tindex)

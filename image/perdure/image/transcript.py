@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from persistent import Persistent
 
 from perdure.image.indices import Queue
+
+Place = tuple[int, int]  #: of a transcript: the number of a piece, and characters into that
+START: Final[Place] = (0, 0)
 
 
 class Transcript(Persistent):
@@ -48,3 +51,14 @@ class Transcript(Persistent):
 
     def text(self) -> str:
         return "".join(self.pieces())
+
+    def end(self) -> Place:
+        """Where what is printed next will stand."""
+        older = self.older
+        return (older.maxKey() + 1 if older else 0, len(self.tail))
+
+    def since(self, place: Place) -> str:
+        """What was printed after that place."""
+        number, offset = place
+        pieces = list(self.older.values(number)) if self.older is not None else []
+        return "".join([*pieces, self.tail])[offset:]

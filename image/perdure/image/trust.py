@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ZODB.fsIndex import fsBucket, fsIndex
+from ZODB.POSException import ConflictError, POSKeyError
 
 from perdure.image.classes import class_factory
 from perdure.image.errors import ForbiddenName
@@ -109,7 +110,14 @@ def guard_conflicts(storage: Any) -> None:
 def check_conflict(
     storage: Any, oid: bytes, committed: bytes, old: bytes, record: bytes, committed_data: bytes
 ) -> None:
-    """ForbiddenName where one of the three states of an object names what it may not."""
+    """ForbiddenName where one of the three states of an object names what it may not.
+
+    ConflictError where one of them is not there: packed away, or never was, for two
+    objects that were made under one id. Then nothing can be resolved.
+    """
     check_names(record)
-    check_names(storage.loadSerial(oid, old))
-    check_names(committed_data or storage.loadSerial(oid, committed))
+    try:
+        check_names(storage.loadSerial(oid, old))
+        check_names(committed_data or storage.loadSerial(oid, committed))
+    except POSKeyError:
+        raise ConflictError(oid=oid, serials=(committed, old), data=record) from None

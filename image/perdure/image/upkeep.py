@@ -10,7 +10,7 @@ Read by: perdure.image.driver, which owns it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import sleep
 from typing import Any, Protocol
 
@@ -25,6 +25,8 @@ from perdure.image.scheduler import Scheduler
 AWAY = 0.2  #: seconds between two attempts to reach a storage that has gone
 
 logger = logging.getLogger("perdure")
+#: What workers tell whoever looks after them, and nobody else wants to hear.
+member_logger = logging.getLogger("perdure.members")
 
 
 class Drives(Protocol):
@@ -39,6 +41,8 @@ class Drives(Protocol):
     def change(self, change: Callable[[], Any]) -> Any: ...
 
     def start_again(self, unfinished: list[Process]) -> None: ...
+
+    def awaited(self) -> Iterator[int]: ...
 
 
 class Upkeep:
@@ -87,15 +91,24 @@ class Upkeep:
         return has_news
 
     def _look_after_others(self) -> None:
-        if self.is_worker:
+        if self.is_worker or self._awaits_others():
             dead = self.driver.change(self.members.take_over)
             if dead:
                 self.taken_over += len(dead)
-                logger.warning("took over the processes of %s", ", ".join(dead))
+                member_logger.info("took over the processes of %s", ", ".join(dead))
         else:
             self.members.looked()
         if self.unprovided:
             self.driver.change(self._pass_on)
+
+    def _awaits_others(self) -> bool:
+        """Whether somebody here waits for a process that is run elsewhere, or by nobody."""
+        ledger = self.scheduler.ledger
+        for pid in self.driver.awaited():
+            process = ledger.root.process(pid)
+            if not (process.has_ended or ledger.is_ours(process)):
+                return True
+        return False
 
     def await_provider(self, pid: int) -> None:
         """A process of ours waits on a function that this member was not given."""

@@ -3,18 +3,19 @@
     zeo:///run/shop.sock                 a server on this machine (`perdure serve`)
     zeo://shop.example:9991?cert=me.pem&key=me.key&authority=ca.pem
     file:///var/shop.fs                  a FileStorage of that name, without Perdure's directory
-    postgresql://...                     RelStorage, where it is installed
+    postgresql://ada@db.example/shop     PostgreSQL (perdure.image.postgresql)
 
 zodburi has no words for certificates, so `cert`, `key`, `authority` and
 `server_hostname` of a zeo:// address are taken here.
 
-What imports ZEO is loaded only when such a name is opened: it takes 100 ms.
+What imports ZEO or RelStorage is loaded only when such a name is opened: it takes 100 ms.
 
 Read by: perdure.image.opening.
 """
 
 from __future__ import annotations
 
+import re
 import ssl
 from dataclasses import dataclass
 from importlib import import_module
@@ -24,14 +25,17 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import zc.lockfile
 
 from perdure.image.errors import ImageInUse, NotAnImage
+from perdure.image.oids import ask_anew
 
 #: Imported only when a URI is opened: zodburi imports ZEO, and that asyncio.
 RESOLVERS, RESOLVER, CLIENT = "zodburi", "zodburi.resolvers", "ZEO.ClientStorage"
 
+RELATIONAL, POSTGRESQL = "perdure.image.relational", "perdure.image.postgresql"
+
 CONNECT = 5.0  #: seconds to wait for a ZEO server when an image is opened
 
 #: Schemes of storages that several processes have open at once.
-SHARED = ("zeo", "postgresql", "mysql", "oracle", "sqlite")
+SHARED = ("zeo", "postgresql", "postgres", "mysql", "oracle", "sqlite")
 CERTIFICATES = ("cert", "key", "authority", "server_hostname")
 
 
@@ -48,24 +52,57 @@ def is_uri(name: str) -> bool:
     return bool(colon) and scheme.isalnum() and rest.startswith(("//", "("))
 
 
-def open_uri(uri: str, *, read_only: bool) -> Resolved:
-    """The storage that a URI names; NotAnImage says why it cannot be opened."""
+def shown(name: str) -> str:
+    """A path or URI as people may see it: without a password."""
+    if not is_uri(name):
+        return name
+    name = re.sub(r"(://[^/?#:@]*):[^/?#]*@", r"\1@", name)
+    name = re.sub(r"([?&])password=[^&]*&?", r"\1", name)
+    return name.rstrip("?&")
+
+
+def open_uri(uri: str, *, read_only: bool, create: bool = True) -> Resolved:
+    """The storage that a URI names; NotAnImage says why it cannot be opened.
+
+    `create`: whether what the storage itself needs (tables) may be made.
+    """
     scheme = uri.partition(":")[0]
+    name = shown(uri)
     try:
         if scheme == "zeo":
             storage = _open_zeo(uri, read_only=read_only)
+        elif scheme in ("postgresql", "postgres"):
+            storage = _postgresql().open_postgresql(uri, name, read_only=read_only, create=create)
         else:
             if read_only and scheme == "file":
                 uri += ("&" if "?" in uri else "?") + "read_only=1"
             factory, _ = import_module(RESOLVERS).resolve_uri(uri)
             storage = factory()
+            if is_relational(storage):
+                storage = import_module(RELATIONAL).RelationalStorage(storage)
     except zc.lockfile.LockError:
-        raise ImageInUse(f"{uri!r} is open in another process") from None
+        raise ImageInUse(f"{name!r} is open in another process") from None
     except (KeyError, ValueError, TypeError) as error:
-        raise NotAnImage(f"{uri!r} names no storage that is known here: {error}") from None
+        raise NotAnImage(f"{name!r} names no storage that is known here: {error}") from None
     except OSError as error:
-        raise NotAnImage(f"{uri!r} cannot be opened: {error.strerror or error}") from None
-    return Resolved(storage, scheme in SHARED or is_client(storage))
+        raise NotAnImage(f"{name!r} cannot be opened: {error.strerror or error}") from None
+    return Resolved(storage, scheme in SHARED or is_client(storage) or is_relational(storage))
+
+
+def is_relational(storage: Any) -> bool:
+    """Whether it is a RelStorage (which zconfig: may give too)."""
+    module = str(type(storage).__module__)
+    return module.startswith("relstorage.") or module in (RELATIONAL, POSTGRESQL)
+
+
+def _postgresql() -> Any:
+    try:
+        return import_module(POSTGRESQL)
+    except ModuleNotFoundError as error:
+        raise NotAnImage(
+            f"an image in PostgreSQL needs {error.name}, which is not installed: "
+            "pip install 'perdure[postgresql]'"
+        ) from None
 
 
 def is_client(storage: Any) -> bool:
@@ -91,13 +128,15 @@ def _open_zeo(uri: str, *, read_only: bool) -> Any:
     if read_only:
         keywords["read_only"] = True
     try:
-        return import_module(CLIENT).ClientStorage(address, **keywords)
+        client = import_module(CLIENT).ClientStorage(address, **keywords)
     except ConnectionError:
         raise
     except Exception as error:
         if type(error).__name__ != "ClientDisconnected":
             raise
         raise NotAnImage(f"no server answers at {without_query(uri)!r}") from None
+    ask_anew(client)
+    return client
 
 
 def _context(uri: str, cert: str = "", key: str = "", authority: str = "") -> ssl.SSLContext:

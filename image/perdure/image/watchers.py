@@ -31,9 +31,9 @@ class Watchers:
             self._futures.setdefault(pid, []).append(future)
         return future
 
-    def is_any_awaited(self) -> bool:
-        """Whether somebody waits for the end of a process."""
-        return bool(self._futures)
+    def awaited(self) -> Iterable[int]:
+        """The pids of the processes whose end somebody waits for."""
+        return self._futures.keys()
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call it after each commit, in the thread that drives the image."""

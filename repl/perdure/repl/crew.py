@@ -40,10 +40,15 @@ def stop_with_crew(stop: Callable[[], None]) -> None:
 
 
 class Crew:
-    """Workers, by the arguments that each is started with."""
+    """Workers, by the arguments that each is started with, and the image's name.
 
-    def __init__(self, count: int, arguments: list[str]) -> None:
+    The name goes to them in the environment, which other users cannot see: it may have a
+    password in it.
+    """
+
+    def __init__(self, count: int, arguments: list[str], image: str) -> None:
         self._line = [sys.executable, "-m", "perdure.repl", *arguments]
+        self._environment = os.environ | {"PERDURE_IMAGE": image}
         self._count = count
         self._workers: list[subprocess.Popen[bytes]] = []
         self._is_stopping = False
@@ -65,7 +70,7 @@ class Crew:
 
     def _start(self) -> subprocess.Popen[bytes]:
         # A session of its own, so that Ctrl-C comes to us alone, and once.
-        environment = os.environ | {CREW: str(os.getpid())}
+        environment = self._environment | {CREW: str(os.getpid())}
         return subprocess.Popen(
             self._line, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
         )

@@ -63,7 +63,10 @@ def stoppable(image: Image) -> Iterator[Interruptions]:
 
 
 class Family:
-    """Which processes a command is about: a process and its children's children, or all."""
+    """Which processes a command is about: a process and its children's children, or all.
+
+    For the thread that drives the image.
+    """
 
     def __init__(self, image: Image, root: int | None = None) -> None:
         self._image = image
@@ -76,7 +79,7 @@ class Family:
         if pid == 0:  # the parent of those that have none
             return False
         if pid not in self._has:
-            self._has[pid] = self.has(self._image.process(pid).parent)
+            self._has[pid] = self.has(self._image.root.process(pid).details.parent)
         return self._has[pid]
 
 
@@ -107,12 +110,15 @@ def has_ended(process: ProcessInfo) -> bool:
 def drive_to_end(image: Image, pid: int) -> Output:
     """Drive the image until the process has ended.
 
-    What it and its children print goes to stdout; what they read comes from stdin.
+    What it and its children print goes to stdout; what they read comes from stdin. Of a
+    shared image, others may run them meanwhile.
     """
     family = Family(image, pid)
     image.on_output = output = Output(family)
     with stoppable(image) as interruptions, console(image, family.has):
+        image.follow(pid)
         is_over = image.run_until_done(pid)
+        image.unfollow(pid)
     if not is_over and interruptions.any:
         raise stopped(f"process {pid} is asleep in the image; `perdure work` goes on with it")
     if not is_over:

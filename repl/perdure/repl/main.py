@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "result": "Print the value that a process ended with.",
     "transcript": "Print what a process has printed.",
     "send": "Send a message to a process.",
+    "complete": "Give processes what they await from outside.",
     "cancel": "End a process.",
 }
 

@@ -17,8 +17,8 @@ from perdure.repl.options import image_option, pid_argument, provide_option
 def command(image: str | None, provided: tuple[str, ...], pid: int, expression: str) -> None:
     """Send process PID the value of EXPR, evaluated in the image's own environment.
 
-    Drives the image until it is sent. What the process does with it is seen when the image is
-    driven on, by `work`.
+    Refused where the process has ended. Drives the image until it is sent. What the process does
+    with it is seen when the image is driven on, by `work`.
     """
     with open_image(image, provided, create=False) as opened:
         drive_to_end(opened, sender := opened.send_eval(pid, expression))

@@ -10,7 +10,7 @@ import click
 
 from perdure.image import ImageError
 from perdure.image.serving import Certificates, serve
-from perdure.image.uris import is_uri
+from perdure.image.uris import is_uri, shown
 from perdure.repl.failures import Refused
 from perdure.repl.options import image_name
 
@@ -41,7 +41,7 @@ def command(
     """
     name = image_name(image)
     if is_uri(name) or name == ":memory:":
-        raise Refused(f"{name!r} cannot be served: give the directory of an image")
+        raise Refused(f"{shown(name)!r} cannot be served: give the directory of an image")
     given = [option for option in (cert, key, authority) if option]
     if given and len(given) < 3:
         raise click.UsageError("TLS needs all of --cert, --key and --authority")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 import click
@@ -50,6 +51,7 @@ def command(
         console(opened, lambda pid: os.isatty(0)),
     ):
         stop_with_crew(opened.stop)
+        tell_takeovers()
         opened.on_output = Output(Family(opened))
         if until_idle:
             opened.run_until_idle()
@@ -60,18 +62,27 @@ def command(
     return None
 
 
+def tell_takeovers() -> None:
+    """On stderr, as other warnings."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("perdure: %(message)s"))
+    logger = logging.getLogger("perdure.members")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+
+
 def run_crew(image: str, provided: tuple[str, ...], workers: int, *, until_idle: bool) -> int:
     if not is_uri(image):
         raise Refused(
             f"{image!r} can be open in one process only: serve it with `perdure serve`, "
             "and give the workers the zeo:// address that it prints"
         )
-    arguments = ["work", "--image", image]
+    arguments = ["work"]
     for name in provided:
         arguments += ["--provide", name]
     if until_idle:
         arguments.append("--until-idle")
-    code = Crew(workers, arguments).run()
+    code = Crew(workers, arguments, image).run()
     if code == 130:
         raise stopped("the processes are asleep in the image")
     return code

@@ -17,7 +17,7 @@ from typing import Final
 from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed, ProcessInfo
 from perdure.repl.interaction import names
 from perdure.repl.interaction.forms import first_fault
-from perdure.repl.interaction.memory import form_of, titles
+from perdure.repl.interaction.memory import form_of, own, titles
 from perdure.repl.interaction.showing import failure_lines, stack_lines, value_text, wait_text
 from perdure.repl.tables import plain_lines
 from perdure.repl.wording import age_of, duration_text, local_time
@@ -200,8 +200,6 @@ def _send(image: Image, argument: str) -> Action:
     if found is None:
         raise CommandError("this needs a pid and what to send: ,send 12 '(a message)")
     pid = pid_in(found[1])
-    if is_over(image.process(pid)):
-        raise CommandError(f"process {pid} has ended; what is sent to it is lost")
     fault = first_fault(found[2])
     if fault is not None:
         raise CommandError(fault.payload.message)
@@ -260,10 +258,10 @@ def pid_in(argument: str) -> int:
 
 
 def _latest(image: Image, states: tuple[str, ...]) -> int:
-    """The process of the latest form that is in one of the states."""
-    for pid in sorted(titles(image), reverse=True):
-        if image.process(pid).state in states:
-            return pid
+    """The process of this REPL's latest form that is in one of the states."""
+    for form in reversed(own(image)):
+        if image.process(form.pid).state in states:
+            return form.pid
     if "parked" in states and len(states) == 1:
         raise CommandError("nothing is parked; ,ps lists the processes")
     raise CommandError("which process? ,ps lists them")

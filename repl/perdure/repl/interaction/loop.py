@@ -11,6 +11,7 @@ Reads: everything in perdure.repl.interaction. Read by: perdure.repl.commands.re
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -29,9 +30,9 @@ from perdure.repl.interaction import commands, memory
 from perdure.repl.interaction.forms import command_in, first_fault, split
 from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import Outcome, greeting, outcome_of
-from perdure.repl.interaction.screen import DIM, RED, Screen
+from perdure.repl.interaction.screen import DIM, RED, Above, Screen
 from perdure.repl.interaction.showing import place_lines
-from perdure.repl.interaction.terminal import Terminal
+from perdure.repl.interaction.terminal import Line, Terminal
 from perdure.repl.interaction.worker import Worker
 from perdure.repl.opening import folder_of, read_program
 from perdure.vm.printer import report_text
@@ -65,11 +66,14 @@ class Repl:
         self._foreground: int | None = None
         self._family: Family | None = None
         self._watched: dict[int, Form] = {}  #: forms that run, by pid
+        self._line_for: int | None = None  #: for whom a line is being typed
+        self._latest = ""  #: the name of the last value that was shown
         self._told: set[int] = set()  #: pids whose wish for input was told
         self._title = ""
         self._greeting: list[str] = []
         self._history: list[str] = []
         # Of both; set once:
+        self._image: Image
         self.terminal: Terminal | None = None
 
     def run(self) -> int:
@@ -81,7 +85,7 @@ class Repl:
         terminal.history.found = self._history
         self.terminal = terminal
         try:
-            with terminal.raw(), self._signals():
+            with terminal.raw(), self._signals(), self._warnings():
                 self.screen.lines([self._title], DIM)
                 self.screen.lines(self._greeting)
                 while True:
@@ -124,7 +128,9 @@ class Repl:
             self._complain(lines)
             return False
         self._forget_events()
-        form = self.ask(lambda image: self._start(image, memory.start(image, text)))
+        form = self.ask(
+            lambda image: self._start(image, memory.start(image, text, latest=self._latest))
+        )
         return self._wait(form.pid, form, is_timed=is_timed)
 
     def _do(self, name: str, argument: str) -> None:
@@ -162,7 +168,7 @@ class Repl:
                 if known is not None and not known.text.startswith(",load"):
                     self.screen.lines([f"{pid}: {known.title}"], DIM)
                 self._forget_events()
-                self.ask(lambda image: self._to_foreground(image, pid))
+                self.ask(lambda image: self._attach(image, pid, known))
                 self._wait(pid, known)
 
     # The foreground
@@ -227,10 +233,8 @@ class Repl:
         if not self.ask(lambda image: self._wants_line(image, pid)):
             return ""
         line = self.terminal.read_line()
-        if line.event:
-            return line.event
-        self.ask(lambda image: image.supply_input(pid, line.text))
-        return ""
+        self.ask(lambda image: self._line_typed(image, pid, line))
+        return line.event
 
     def _forget_events(self) -> None:
         """Of a process that was in the foreground before."""
@@ -267,11 +271,11 @@ class Repl:
     # In the worker's thread
 
     def _on_open(self, image: Image) -> None:
+        self._image = image
         self._title = f"Perdure, image {image.path}. ,help lists commands; Ctrl-D leaves."
         image.on_output = self._on_output
         image.on_input = self._on_input
         image.on_end = lambda pid: self._on_process_end(image, pid)
-        self._watched = {form.pid: form for form in memory.unseen(image)}
         self._greeting = greeting(image)
         self._history = list(memory.history(image))
         self._watched = {form.pid: form for form in memory.unseen(image)}
@@ -279,13 +283,15 @@ class Repl:
     def _on_output(self, pid: int, text: str) -> None:
         if self._family is not None and self._family.has(pid):
             self.screen.foreground(text)
-        else:
+        elif not self._image.is_followed_elsewhere(pid):
             self.screen.background(pid, text)
 
     def _on_input(self, pid: int) -> bool:
         if self._family is not None and self._family.has(pid):
             self._notify("asks", pid)
             return True
+        if self._image.is_followed_elsewhere(pid):
+            return False
         if pid not in self._told and self.terminal is not None:
             self._told.add(pid)
             self.screen.lines([f"[{pid}] waits for a line; ,attach {pid} to type it"], DIM)
@@ -293,7 +299,9 @@ class Repl:
 
     def _on_process_end(self, image: Image, pid: int) -> None:
         """Tell when one has failed that is no form; of forms, `_each_time` tells."""
-        if pid == self._foreground or pid in self._watched or image.process(pid).state != "failed":
+        if pid == self._foreground or pid in self._watched:
+            return
+        if image.root.process(pid).state != "failed" or image.is_followed_elsewhere(pid):
             return
         try:
             image.result_value(pid)
@@ -303,6 +311,9 @@ class Repl:
     def _each_time(self, image: Image) -> None:
         """Between two transactions: see who has ended."""
         pid = self._foreground
+        line_for = self._line_for
+        if line_for is not None and line_for not in image.asking() and self.terminal is not None:
+            self.terminal.leave_line()  # somebody else has given it one
         if pid is not None and image.root.process(pid).has_ended:
             self._foreground = None
             self._watched.pop(pid, None)
@@ -311,9 +322,11 @@ class Repl:
             for form in list(self._watched.values()):
                 if form.pid != pid and image.root.process(form.pid).has_ended:
                     del self._watched[form.pid]
+                    image.unfollow(form.pid)
                     outcome = outcome_of(image, form.pid, form)
                     if image.process(form.pid).state == "cancelled":
                         continue  # whoever did that knows
+                    self._latest = outcome.latest or self._latest
                     state = "ended" if not outcome.is_failure else "failed"
                     lines = [f"[{form.pid}] {state}: {form.title}"]
                     self.screen.lines([*lines, *(f"  {line}" for line in outcome.lines)])
@@ -326,12 +339,25 @@ class Repl:
         self._to_foreground(image, form.pid)
         return form
 
+    def _attach(self, image: Image, pid: int, form: Form | None) -> None:
+        if form is not None:
+            memory.take(image, form)
+        self._to_foreground(image, pid)
+
     def _wants_line(self, image: Image, pid: int) -> bool:
-        return self._family is not None and self._family.has(pid) and pid in image.asking()
+        is_wanted = self._family is not None and self._family.has(pid) and pid in image.asking()
+        self._line_for = pid if is_wanted else None
+        return is_wanted
+
+    def _line_typed(self, image: Image, pid: int, line: Line) -> None:
+        self._line_for = None
+        if not line.event:
+            image.supply_input(pid, line.text)
 
     def _to_foreground(self, image: Image, pid: int) -> None:
         self._foreground = pid
         self._family = Family(image, pid)
+        image.follow(pid)
         if image.process(pid).state == "parked":
             image.resume(pid)
         for asking in image.asking():
@@ -346,12 +372,16 @@ class Repl:
         if image.root.process(pid).has_ended:
             return False
         image.park(pid)
+        image.unfollow(pid)
         self._to_background(image)
         return True
 
     def _finish(self, image: Image, pid: int, form: Form | None) -> Outcome:
+        image.unfollow(pid)
         self._to_background(image)
-        return outcome_of(image, pid, form)
+        outcome = outcome_of(image, pid, form)
+        self._latest = outcome.latest or self._latest
+        return outcome
 
     # Beginning and end
 
@@ -377,6 +407,17 @@ class Repl:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    @contextmanager
+    def _warnings(self) -> Iterator[None]:
+        """What is logged stands above the line, too."""
+        handler = Above(self.screen)
+        logger = logging.getLogger("perdure")
+        logger.addHandler(handler)
+        try:
+            yield
+        finally:
+            logger.removeHandler(handler)
 
     def _close(self) -> None:
         try:

@@ -1,8 +1,11 @@
 """What the REPL keeps in the image: its history, the forms entered, their values.
 
-In the root's `kept`: trees of texts and numbers (`history`; `forms`, pid and text by
+In the root's `kept`: trees of texts and numbers (`history`; `forms`, pid, text and member by
 number; `unseen`, the numbers of those whose end has not been shown), and the variables
 `$1`, `$2`, ... in the image's environment.
+
+Several REPLs may be on a shared image. A form belongs to the one where it was entered, or
+attached last, as long as that is open; then to whichever is opened next.
 
 Read by: perdure.repl.interaction.loop, perdure.repl.interaction.commands.
 """
@@ -17,6 +20,7 @@ from typing import Any
 from perdure.image import Image, Queue, from_python
 from perdure.image.host import LOADING
 from perdure.vm.values.data import Value, Values
+from perdure.vm.values.procedures import Cell
 from perdure.vm.values.singletons import UNSPECIFIED
 
 KEY = "repl "
@@ -32,6 +36,7 @@ class Form:
     number: int
     pid: int
     text: str
+    member: str = ""  #: of a shared image: which one entered it, or attached it last
 
     @property
     def title(self) -> str:
@@ -60,12 +65,20 @@ def _made(image: Image, name: str) -> Any:
 
 
 def start(
-    image: Image, text: str, *, name: str = "", title: str = "", folder: Path | None = None
+    image: Image,
+    text: str,
+    *,
+    name: str = "",
+    title: str = "",
+    folder: Path | None = None,
+    latest: str = "",
 ) -> Form:
     """Start a form as a process and remember it, in one transaction.
 
     For a file that is loaded, `name` is what errors call it and `title` what lists do.
+    `latest` names this REPL's last value, as which `$` is to be known.
     """
+    member = image.member or ""
     procedure = image.procedure("%run-text", LOADING)
     search_path = from_python([str(folder or Path.cwd())])
 
@@ -77,15 +90,33 @@ def start(
         process = image.ledger.create(
             procedure, arguments, name=called, parent=0, now=image.clock.now()
         )
-        forms[number] = (process.pid, title or text)
+        forms[number] = _stored(form := Form(number, process.pid, title or text, member))
         unseen[number] = True
+        if latest and member:  # where another REPL may have set `$`
+            environment = image.root.interaction
+            found = environment.find(latest)
+            if isinstance(found, Cell):  # else it was too long ago
+                image.machine.define(environment.cell("$"), found.value)
         while number - forms.minKey() >= FORMS:
             unseen.pop(forms.minKey(), None)
             forms.pop_first()
-        return Form(number, process.pid, title or text)
+        return form
 
     form: Form = image.driver.change(change)
     return form
+
+
+def _stored(form: Form) -> tuple[Any, ...]:
+    stored = (form.pid, form.text)
+    return (*stored, form.member) if form.member else stored
+
+
+def take(image: Image, form: Form) -> None:
+    """It belongs to this REPL from now on."""
+    member = image.member
+    if member is not None and member != form.member:
+        taken = Form(form.number, form.pid, form.text, member)
+        image.driver.change(lambda: _made(image, "forms").update({form.number: _stored(taken)}))
 
 
 def find_form(image: Image, number: int) -> Form | None:
@@ -95,22 +126,28 @@ def find_form(image: Image, number: int) -> Form | None:
 
 def form_of(image: Image, pid: int) -> Form | None:
     """The form that the process is for."""
-    for number, (each, text) in reversed(list(_find(image, "forms").items())):
-        if each == pid:
-            return Form(number, pid, text)
+    for number, stored in reversed(list(_find(image, "forms").items())):
+        if stored[0] == pid:
+            return Form(number, *stored)
     return None
 
 
 def titles(image: Image) -> dict[int, str]:
     """The remembered forms' titles, by pid."""
-    forms = _find(image, "forms").items()
-    return {pid: Form(number, pid, text).title for number, (pid, text) in forms}
+    forms = (Form(number, *stored) for number, stored in _find(image, "forms").items())
+    return {form.pid: form.title for form in forms}
+
+
+def own(image: Image) -> list[Form]:
+    """The remembered forms but those of another REPL that is open, the oldest first."""
+    forms = (Form(number, *stored) for number, stored in _find(image, "forms").items())
+    return [form for form in forms if not image.is_member_open(form.member)]
 
 
 def unseen(image: Image) -> list[Form]:
-    """Forms whose end has not been shown, the oldest first."""
+    """Of these, the ones whose end has not been shown."""
     found = (find_form(image, number) for number in _find(image, "unseen"))
-    return [form for form in found if form is not None]
+    return [form for form in found if form and not image.is_member_open(form.member)]
 
 
 def mark_seen(image: Image, form: Form, value: Value = UNSPECIFIED) -> list[tuple[str, Value]]:

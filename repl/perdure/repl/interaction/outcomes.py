@@ -22,6 +22,7 @@ class Outcome:
     is_failure: bool = False
     exit_code: int | None = None  #: where it ended by `exit`
     steps: int = 0
+    latest: str = ""  #: the name of its last value, `$7`; "" where it has none
 
 
 def outcome_of(image: Image, pid: int, form: Form | None) -> Outcome:
@@ -42,7 +43,9 @@ def outcome_of(image: Image, pid: int, form: Form | None) -> Outcome:
             mark_seen(image, form)
         return Outcome([], False, image.exit_code(pid), steps)
     if form is not None:
-        lines = [f"{name} = {value_text(part)}" for name, part in mark_seen(image, form, value)]
+        named = mark_seen(image, form, value)
+        lines = [f"{name} = {value_text(part)}" for name, part in named]
+        return Outcome(lines, False, None, steps, named[-1][0] if named else "")
     else:
         parts = value.several if type(value) is Values else (value,)
         lines = [value_text(part) for part in parts if part is not UNSPECIFIED]

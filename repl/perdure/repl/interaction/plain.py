@@ -51,6 +51,7 @@ class PlainLoop:
         self._image = image
         self._is_interactive = is_interactive
         self._has_failed = False
+        self._latest = ""  #: the name of the last value that was shown
 
     def run(self) -> int:
         """Until the input ends; the exit code."""
@@ -74,7 +75,7 @@ class PlainLoop:
         if fault is not None:
             self._complain([f"{report_text(fault.payload)} ({fault.payload.position})"])
         elif self._is_interactive:
-            form = memory.start(self._image, text)
+            form = memory.start(self._image, text, latest=self._latest)
             self._wait(form.pid, form)
         else:
             self._wait(self._image.spawn_eval(text, NAME, [Path.cwd()]), None)
@@ -110,7 +111,10 @@ class PlainLoop:
                 self._wait(form.pid, form)
             case commands.Attach(pid):
                 self._image.resume(pid)
-                self._wait(pid, memory.form_of(self._image, pid))
+                known = memory.form_of(self._image, pid)
+                if known is not None:
+                    memory.take(self._image, known)
+                self._wait(pid, known)
 
     def _wait(self, pid: int, form: Form | None) -> None:
         """Drive the image until the process has ended, and show how."""
@@ -121,7 +125,9 @@ class PlainLoop:
             image.on_input = lambda asking: (
                 family.has(asking) and self._give_line(asking, interruptions)
             )
+            image.follow(pid)
             is_over = image.run_until_done(pid)
+            image.unfollow(pid)
         output.end_line()
         if not is_over and interruptions.any:
             if not self._is_interactive or interruptions.signal == signal.SIGTERM:
@@ -136,6 +142,7 @@ class PlainLoop:
     def _show_outcome(self, pid: int, form: Form | None) -> None:
         """To a person."""
         outcome = outcome_of(self._image, pid, form)
+        self._latest = outcome.latest or self._latest
         if outcome.exit_code is not None:
             raise Finished(outcome.exit_code)
         if outcome.is_failure:

@@ -8,6 +8,7 @@ Read by: perdure.repl.interaction.loop.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -111,6 +112,17 @@ class Screen:
         except OSError:
             os._exit(129)  # the terminal is gone; what is in the image is safe there
         self.last_line = text.rpartition("\n")[2] if "\n" in text else self.last_line + text
+
+
+class Above(logging.Handler):
+    """Shows warnings as lines of our own."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(logging.WARNING)
+        self._screen = screen
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._screen.lines(record.getMessage().splitlines(), DIM)
 
 
 def clean(line: str) -> str:

@@ -151,6 +151,8 @@ def wait_text(process: ProcessInfo) -> str:
     """`waits for a timer until 12:00:00`, `is running`, `is parked`."""
     words = {"ready": "is running", "waiting": "waits", "failed": "failed"}
     text = words.get(process.state, f"is {process.state}")
+    if process.state == "parked" and process.waits_for:
+        text += "; it waits"
     if process.waits_for:
         text += f" for {process.waits_for}"
     if process.until is not None:

@@ -1,0 +1,94 @@
+"""Hearing of commits from PostgreSQL, when they happen.
+
+A thread with a connection of its own, which waits for notifications (LISTEN). The
+server sends one after each commit, once that is to be seen by whoever looks: the text
+is the committer's name, a colon, and the numbers of the changed objects.
+
+A connection that breaks is made anew; what was told meanwhile is lost, so all who
+listen are then told that anything may have changed.
+
+Read by: perdure.image.postgresql.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import psycopg2
+from ZODB.utils import p64
+
+from perdure.image.relational import Arrived
+
+AGAIN = 0.2  #: seconds between two attempts to connect
+SILENCE = 5.0  #: seconds without a word after which the server is asked whether it is there
+
+logger = logging.getLogger("perdure")
+
+
+class Listener:
+    """The thread, from its making until `stop`."""
+
+    def __init__(
+        self, connect: Callable[[], Any], channel: str, ourselves: str, arrived: Arrived
+    ) -> None:
+        self._connect = connect
+        self._channel = channel
+        self._ourselves = ourselves  #: of our own commits nobody need be told
+        self._arrived = arrived
+        self._is_stopped = threading.Event()
+        self._ended, self._end = os.pipe()  #: what is written ends the wait
+        self._thread = threading.Thread(target=self._run, name="perdure-listener", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        if self._is_stopped.is_set():
+            return
+        self._is_stopped.set()
+        os.write(self._end, b".")
+        self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            os.close(self._ended)
+            os.close(self._end)
+
+    def _run(self) -> None:
+        while not self._is_stopped.is_set():
+            connection = None
+            try:
+                connection = self._connect()
+                connection.autocommit = True
+                cursor = connection.cursor()
+                cursor.execute(f'LISTEN "{self._channel}"')
+                self._arrived(None)  # whatever happened before we listened
+                self._listen(connection, cursor)
+            except psycopg2.Error as error:
+                logger.info("not listening to commits: %s", error)
+                self._is_stopped.wait(AGAIN)
+            finally:
+                if connection is not None:
+                    connection.close()
+
+    def _listen(self, connection: Any, cursor: Any) -> None:
+        waiting = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+        waiting.register(self._ended, select.POLLIN)
+        while True:
+            ready = waiting.poll(SILENCE * 1000)
+            if self._is_stopped.is_set():
+                return
+            if ready:
+                connection.poll()
+            else:
+                cursor.execute("SELECT 1")
+            told, connection.notifies[:] = list(connection.notifies), []
+            for notification in told:
+                self._hear(notification.payload)
+
+    def _hear(self, text: str) -> None:
+        sender, _, numbers = text.rpartition(":")
+        if sender != self._ourselves:
+            self._arrived([p64(int(number)) for number in numbers.split()] or None)

@@ -1,0 +1,255 @@
+"""Images in PostgreSQL: postgresql://USER@HOST:PORT/DATABASE opens one.
+
+RelStorage makes the tables and keeps the records (perdure.image.relational). What is
+here: the URI, which is libpq's own, with RelStorage's options among its parameters; a
+lock, so that of several that find the database empty one makes the image; and a trigger
+by which the server tells all members of each commit (perdure.image.listening).
+
+Imports RelStorage and psycopg2, so it is loaded only when such an image is opened.
+Read by: perdure.image.uris.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import psycopg2
+from psycopg2.extensions import make_dsn, parse_dsn
+from relstorage.adapters.postgresql import PostgreSQLAdapter
+from relstorage.adapters.postgresql.oidallocator import PostgreSQLOIDAllocator
+from relstorage.options import Options
+from relstorage.storage import RelStorage
+from relstorage.zodburi_resolver import postgresql_resolver
+from ZODB.POSException import StorageError
+
+from perdure.image.errors import ImageInUse, NotAnImage
+from perdure.image.listening import Listener
+from perdure.image.relational import Arrived, RelationalStorage, first_line
+
+CONNECT = 5.0  #: seconds to wait for a server that is not there yet
+AGAIN = 0.1  #: seconds between two attempts in that time
+STALLED = 3  #: seconds after which the server lets go of a commit that does not go on
+MAKING = 60  #: seconds to wait for another process that makes the image
+#: Held while tables or a first image are made; RelStorage's own locks have one number, not two.
+LOCK = (0x70657264, 0x757265)
+
+RANGES = 16  #: numbers taken from the sequence of ids at once; each stands for 16 ids
+
+CHANNEL = "perdure"
+#: Makes the server tell of each commit: who has committed, and which objects. A message may have
+#: 8000 bytes; where there are too many objects it names none.
+TELLING = """
+CREATE OR REPLACE FUNCTION perdure_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE changed text;
+BEGIN
+  SELECT string_agg(zoid::text, ' ') INTO changed FROM perdure_changed;
+  IF changed IS NOT NULL THEN
+    PERFORM pg_notify('perdure', current_setting('application_name') || ':' ||
+                      CASE WHEN length(changed) < 7500 THEN changed ELSE '' END);
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS perdure_tell_made ON object_state;
+CREATE TRIGGER perdure_tell_made AFTER INSERT ON object_state
+  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell();
+DROP TRIGGER IF EXISTS perdure_tell_changed ON object_state;
+CREATE TRIGGER perdure_tell_changed AFTER UPDATE ON object_state
+  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell();
+"""
+IS_TOLD = """
+SELECT count(*) = 2 FROM pg_trigger WHERE tgrelid = 'object_state'::regclass
+AND tgname IN ('perdure_tell_made', 'perdure_tell_changed')
+"""
+
+logger = logging.getLogger("perdure")
+
+
+class Adapter(PostgreSQLAdapter):
+    """RelStorage's, with a text that never has the password in it."""
+
+    def __str__(self) -> str:
+        return "<PostgreSQL>"
+
+    __repr__ = __str__
+
+
+class Allocator(PostgreSQLOIDAllocator):
+    """Takes ids of objects from the sequence, many at once, and so that none is given twice.
+
+    A server that is killed may forget that it has given a number: nobody waits until that is
+    in its log. For a message that is written there somebody does, when the transaction ends.
+    """
+
+    def new_oids(self, cursor: Any) -> list[int]:
+        cursor.execute(
+            "SELECT array_agg(nextval('zoid_seq')), pg_logical_emit_message(true, 'perdure', '') "
+            "FROM generate_series(1, %s)",
+            (RANGES,),
+        )
+        numbers = sorted(cursor.fetchone()[0], reverse=True)
+        return [oid for number in numbers for oid in self._oid_range_around(number)]
+
+
+class PostgresStorage(RelationalStorage):
+    """The storage of an image in PostgreSQL."""
+
+    def __init__(self, base: Any, dsn: str, sender: str, *, is_told: bool) -> None:
+        super().__init__(base)
+        self._dsn = dsn
+        self._sender = sender  #: our commits are told under this name
+        self._is_told = is_told  #: whether the server tells of commits
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with locked(self._dsn):
+            self.sync()
+            self.poll_invalidations()  # else an older state may be seen
+            yield
+
+    def hear(self, arrived: Arrived) -> None:
+        if not self._is_told:
+            super().hear(arrived)
+            return
+        listener = Listener(lambda: psycopg2.connect(self._dsn), CHANNEL, self._sender, arrived)
+        self._stops.append(listener.stop)
+
+
+def open_postgresql(uri: str, shown: str, *, read_only: bool, create: bool) -> PostgresStorage:
+    """The storage; NotAnImage says why not. `shown` is the URI without a password."""
+    sender = f"perdure {os.getpid()} {secrets.token_hex(4)}"
+    dsn, options, patience = parsed(uri, shown)
+    options |= {"name": shown, "create_schema": create and not read_only}
+    if read_only:
+        options["read_only"] = True
+    dsn = make_dsn(dsn, application_name=sender)
+    try:
+        connect(dsn, shown, patience).close()
+        if not options["create_schema"]:
+            check_tables(dsn, shown)
+            return PostgresStorage(make(dsn, options), dsn, sender, is_told=is_told(dsn))
+        with locked(dsn):
+            base = make(dsn, options)
+            return PostgresStorage(base, dsn, sender, is_told=is_told(dsn) or start_telling(dsn))
+    except psycopg2.errors.LockNotAvailable:
+        raise ImageInUse(
+            f"another process has been making the image at {shown!r} for {MAKING} seconds"
+        ) from None
+    except psycopg2.errors.InsufficientPrivilege as error:
+        raise NotAnImage(
+            f"there is no image at {shown!r}, and none may be made there: {first_line(error)}"
+        ) from None
+    except (psycopg2.Error, StorageError) as error:
+        raise NotAnImage(f"{shown!r} cannot be opened: {first_line(error)}") from None
+
+
+def make(dsn: str, options: dict[str, Any]) -> RelStorage:
+    chosen = Options(**options)
+    adapter = Adapter(dsn=dsn, options=chosen, oidallocator=Allocator())
+    adapter.connmanager.add_on_store_opened(limit_stalls)
+    return RelStorage(adapter=adapter, options=chosen)
+
+
+def limit_stalls(cursor: Any, restart: bool = False) -> None:
+    """A member that is stopped in the middle of a commit must not hold its locks for long."""
+    if not restart:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{STALLED}s'")
+        cursor.connection.commit()
+
+
+def parsed(uri: str, shown: str) -> tuple[str, dict[str, Any], float]:
+    """(what libpq takes, RelStorage's options, seconds to wait for the server)."""
+    parts = urlsplit(uri)
+    options, rest = postgresql_resolver.interpret_kwargs(dict(parse_qsl(parts.query)))
+    if options.pop("demostorage", False):
+        raise NotAnImage(f"{shown!r} asks for a demostorage, which no other process would see")
+    patience = float(rest.pop("wait_timeout", CONNECT))
+    try:
+        found = parse_dsn(parts._replace(query=urlencode(rest)).geturl())
+    except psycopg2.ProgrammingError as error:
+        # libpq's text may hold all of the URI.
+        reason = first_line(error)
+        reason = "is no URI of libpq's" if "://" in reason else f"is refused: {reason}"
+        raise NotAnImage(f"{shown!r} {reason}") from None
+    return make_dsn(**found), options, patience
+
+
+def connect(dsn: str, shown: str, patience: float) -> Any:
+    """A connection; NotAnImage where there is none to be had in that many seconds."""
+    deadline = monotonic() + patience
+    while True:
+        try:
+            return psycopg2.connect(dsn)
+        except psycopg2.OperationalError as error:
+            refusal = re.search(r"FATAL: *(.*)", str(error))
+            reason = refusal[1] if refusal else first_line(error)
+            if (refusal is None or is_starting(reason)) and monotonic() < deadline:
+                sleep(AGAIN)
+                continue
+        if refusal is None:
+            raise NotAnImage(f"no server answers at {shown!r}: {reason}")
+        advice = ""
+        if re.search(r'database ".*" does not exist', reason):
+            advice = "; make it with `createdb`"
+        raise NotAnImage(f"the server at {shown!r} refuses: {reason}{advice}")
+
+
+def is_starting(reason: str) -> bool:
+    """Whether a server that refuses so will take connections soon."""
+    return any(word in reason for word in ("starting up", "shutting down", "recovery"))
+
+
+@contextmanager
+def locked(dsn: str) -> Iterator[None]:
+    """Hold the lock under which tables and first images are made."""
+    connection = psycopg2.connect(dsn)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{MAKING}s'")
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", LOCK)
+            connection.commit()
+        yield
+    finally:
+        connection.close()  # which gives the lock back
+
+
+def check_tables(dsn: str, shown: str) -> None:
+    if not asked(dsn, "SELECT to_regclass('object_state') IS NOT NULL"):
+        raise NotAnImage(f"there is no image at {shown!r}")
+
+
+def is_told(dsn: str) -> bool:
+    return asked(dsn, IS_TOLD)
+
+
+def start_telling(dsn: str) -> bool:
+    """Have the server tell of commits; False where that is not allowed."""
+    connection = psycopg2.connect(dsn)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(TELLING)
+    except psycopg2.errors.InsufficientPrivilege:
+        logger.warning(
+            "the tables belong to somebody else: commits of others are looked for, not told"
+        )
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def asked(dsn: str, question: str) -> bool:
+    connection = psycopg2.connect(dsn)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            return bool(cursor.fetchone()[0])
+    finally:
+        connection.close()
