@@ -41,7 +41,7 @@ _KEEP_NATURAL = frozenset(
 )
 _GIVE_CHAR = frozenset(("string-ref", "integer->char", "char-upcase", "char-downcase"))
 
-Kinds = Mapping[int, str]
+Kinds = Mapping[int, "str | None"]
 
 
 def kind_of(expr: Ex, kinds: Kinds) -> str | None:

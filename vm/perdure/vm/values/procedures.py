@@ -272,7 +272,7 @@ def _entry_of(
     count = maximum if type(function) is FunctionType and (maximum or 9) <= 4 else None
     entry: Entry = _maker(count, is_predicate, is_control)(function, running)
     if count is not None:
-        entry.__defaults__ = function.__defaults__  # type: ignore[attr-defined]
+        entry.__defaults__ = function.__defaults__
     return entry
 
 
