@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from perdure.image import Image
+from perdure.image.uris import open_uri
 from tests.repl.command import REPOSITORY, Command
+from tests.sharing.integrity import check_whole, reached
 from tests.sharing.postgres import Cluster, find_programs
 
 STORAGES = ("zeo", "postgresql")
@@ -61,6 +63,11 @@ class Crowd:
         assert self.server is not None
         self.server.kill()
         self.server.wait()
+
+    def check_whole(self) -> int:
+        """The number of records, none of which is missed; nobody else may use the image."""
+        self.kill_server()
+        return check_whole(self.folder / "image")
 
     def start_worker(self, *modules: str, waits: bool = True) -> subprocess.Popen[str]:
         self.started += 1
@@ -133,6 +140,13 @@ class PostgresCrowd(Crowd):
 
     def kill_server(self) -> None:
         self.cluster.kill()
+
+    def check_whole(self) -> int:
+        storage = open_uri(self.uri, read_only=True, create=False).storage
+        try:
+            return len(reached(storage))
+        finally:
+            storage.close()
 
 
 @contextmanager

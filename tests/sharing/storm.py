@@ -20,7 +20,6 @@ from typing import Any
 
 from perdure.image import ImageError
 from tests.sharing.crowd import Crowd, crowd
-from tests.sharing.integrity import check_whole
 from tests.sharing.world import lines_of
 
 PROGRAM = Path(__file__).with_name("storm.scm")
@@ -70,8 +69,7 @@ def storm(here: Crowd, seconds: float, seed: int, *, servers: bool = True) -> di
         rounds = [image.result(pid, timeout=60) for pid in pids]
     check_journal(here, rounds)
     statistics = here.stop_workers()
-    here.kill_server()
-    counts["records"] = check_whole(here.folder / "image")
+    counts["records"] = here.check_whole()
     return counts | statistics | {"rounds": sum(rounds), "processes": len(rounds)}
 
 

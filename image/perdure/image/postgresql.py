@@ -35,6 +35,7 @@ from perdure.image.listening import Listener
 from perdure.image.relational import Arrived, RelationalStorage, first_line
 
 CONNECT = 5.0  #: seconds to wait for a server that is not there yet
+STARTING = 60.0  #: seconds to wait for one that says it is starting
 AGAIN = 0.1  #: seconds between two attempts in that time
 STALLED = 3  #: seconds after which the server lets go of a commit that does not go on
 MAKING = 60  #: seconds to wait for another process that makes the image
@@ -68,6 +69,8 @@ IS_TOLD = """
 SELECT count(*) = 2 FROM pg_trigger WHERE tgrelid = 'object_state'::regclass
 AND tgname IN ('perdure_tell_made', 'perdure_tell_changed')
 """
+
+NO_DATABASE = re.compile(r'database ".*" does not exist')
 
 logger = logging.getLogger("perdure")
 
@@ -124,30 +127,44 @@ class PostgresStorage(RelationalStorage):
 
 def open_postgresql(uri: str, shown: str, *, read_only: bool, create: bool) -> PostgresStorage:
     """The storage; NotAnImage says why not. `shown` is the URI without a password."""
-    sender = f"perdure {os.getpid()} {secrets.token_hex(4)}"
     dsn, options, patience = parsed(uri, shown)
     options |= {"name": shown, "create_schema": create and not read_only}
     if read_only:
         options["read_only"] = True
+    deadline = monotonic() + patience
+    while True:
+        connect(dsn, shown, deadline).close()
+        try:
+            return opened(dsn, options, shown)
+        except psycopg2.errors.LockNotAvailable:
+            raise ImageInUse(
+                f"another process has been making the image at {shown!r} for {MAKING} seconds"
+            ) from None
+        except psycopg2.errors.InsufficientPrivilege as error:
+            raise NotAnImage(
+                f"there is no image at {shown!r}, and none may be made: {first_line(error)}"
+            ) from None
+        except (psycopg2.Error, StorageError) as error:
+            # The server may have gone in the meantime.
+            if not isinstance(error, psycopg2.OperationalError) or monotonic() > deadline:
+                raise NotAnImage(f"{shown!r} cannot be opened: {first_line(error)}") from None
+
+
+def opened(dsn: str, options: dict[str, Any], shown: str) -> PostgresStorage:
+    sender = f"perdure {os.getpid()} {secrets.token_hex(4)}"
     dsn = make_dsn(dsn, application_name=sender)
-    try:
-        connect(dsn, shown, patience).close()
-        if not options["create_schema"]:
-            check_tables(dsn, shown)
-            return PostgresStorage(make(dsn, options), dsn, sender, is_told=is_told(dsn))
-        with locked(dsn):
+    if not options["create_schema"]:
+        if not has_tables(dsn):
+            raise NotAnImage(f"there is no image at {shown!r}")
+        return PostgresStorage(make(dsn, options), dsn, sender, is_told=is_told(dsn))
+    with locked(dsn):
+        try:
             base = make(dsn, options)
-            return PostgresStorage(base, dsn, sender, is_told=is_told(dsn) or start_telling(dsn))
-    except psycopg2.errors.LockNotAvailable:
-        raise ImageInUse(
-            f"another process has been making the image at {shown!r} for {MAKING} seconds"
-        ) from None
-    except psycopg2.errors.InsufficientPrivilege as error:
-        raise NotAnImage(
-            f"there is no image at {shown!r}, and none may be made there: {first_line(error)}"
-        ) from None
-    except (psycopg2.Error, StorageError) as error:
-        raise NotAnImage(f"{shown!r} cannot be opened: {first_line(error)}") from None
+        except psycopg2.errors.InsufficientPrivilege:
+            if not has_tables(dsn):
+                raise
+            base = make(dsn, options | {"create_schema": False})  # somebody else made them
+        return PostgresStorage(base, dsn, sender, is_told=is_told(dsn) or start_telling(dsn))
 
 
 def make(dsn: str, options: dict[str, Any]) -> RelStorage:
@@ -181,29 +198,29 @@ def parsed(uri: str, shown: str) -> tuple[str, dict[str, Any], float]:
     return make_dsn(**found), options, patience
 
 
-def connect(dsn: str, shown: str, patience: float) -> Any:
-    """A connection; NotAnImage where there is none to be had in that many seconds."""
-    deadline = monotonic() + patience
+def connect(dsn: str, shown: str, deadline: float) -> Any:
+    """A connection; NotAnImage where there is none to be had until then.
+
+    A server that says it is starting is there, and so is waited for longer.
+    """
+    latest = monotonic() + STARTING
     while True:
         try:
             return psycopg2.connect(dsn)
         except psycopg2.OperationalError as error:
             refusal = re.search(r"FATAL: *(.*)", str(error))
             reason = refusal[1] if refusal else first_line(error)
-            if (refusal is None or is_starting(reason)) and monotonic() < deadline:
-                sleep(AGAIN)
-                continue
-        if refusal is None:
+        if refusal is None and monotonic() > deadline:
             raise NotAnImage(f"no server answers at {shown!r}: {reason}")
-        advice = ""
-        if re.search(r'database ".*" does not exist', reason):
-            advice = "; make it with `createdb`"
-        raise NotAnImage(f"the server at {shown!r} refuses: {reason}{advice}")
+        if refusal is not None and not (is_starting(reason) and monotonic() < latest):
+            advice = "; make it with `createdb`" if NO_DATABASE.search(reason) else ""
+            raise NotAnImage(f"the server at {shown!r} refuses: {reason}{advice}")
+        sleep(AGAIN)
 
 
 def is_starting(reason: str) -> bool:
     """Whether a server that refuses so will take connections soon."""
-    return any(word in reason for word in ("starting up", "shutting down", "recovery"))
+    return any(word in reason for word in ("starting up", "shutting down", "not yet", "recovery"))
 
 
 @contextmanager
@@ -220,9 +237,8 @@ def locked(dsn: str) -> Iterator[None]:
         connection.close()  # which gives the lock back
 
 
-def check_tables(dsn: str, shown: str) -> None:
-    if not asked(dsn, "SELECT to_regclass('object_state') IS NOT NULL"):
-        raise NotAnImage(f"there is no image at {shown!r}")
+def has_tables(dsn: str) -> bool:
+    return asked(dsn, "SELECT to_regclass('object_state') IS NOT NULL")
 
 
 def is_told(dsn: str) -> bool:

@@ -1,0 +1,428 @@
+"""What is PostgreSQL's own: making an image, refusals, trust, connections that break.
+
+What an image in PostgreSQL has in common with one that is served is in the other files.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+import transaction
+from BTrees.Length import Length
+from transaction.interfaces import TransientError
+from ZODB.Connection import TransactionMetaData
+from ZODB.utils import p64, u64
+
+import perdure.image.postgresql
+from perdure.image import ForbiddenName, Image, NotAnImage
+from perdure.image.storage import open_database
+from perdure.image.uris import is_uri, open_uri, shown
+from tests.image.test_trust import NAME, Bomb, global_named, with_bomb
+from tests.sharing.crowd import PostgresCrowd, wait_until
+from tests.sharing.postgres import PASSWORD, Cluster, children_of
+
+
+@pytest.fixture
+def filled(postgresql: PostgresCrowd) -> Cluster:
+    return postgresql.cluster
+
+
+@pytest.fixture
+def empty(empty_cluster: Cluster) -> Iterator[Cluster]:
+    cluster = empty_cluster.copy()
+    cluster.start()
+    yield cluster
+    cluster.remove()
+
+
+def asked(cluster: Cluster, question: str) -> Any:
+    connection = psycopg2.connect(cluster.uri())
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            return cursor.fetchone()[0]
+    finally:
+        connection.close()
+
+
+def cut_off_everybody(cluster: Cluster) -> None:
+    cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'image'")
+
+
+# Making an image
+
+
+def test_of_several_that_open_an_empty_database_one_makes_the_image(
+    empty: Cluster, postgresql: PostgresCrowd
+) -> None:
+    text = "import sys; from perdure.image import Image\nprint(Image.open(sys.argv[1]).id)"
+    line = [sys.executable, "-c", text, empty.uri()]
+    options: dict[str, Any] = {"env": postgresql.environment, "stdout": subprocess.PIPE}
+    openers = [subprocess.Popen(line, **options) for _ in range(4)]
+    names = {opener.communicate()[0] for opener in openers}
+    assert len(names) == 1
+    assert names.pop().strip()
+    # ZODB's own first transaction, and the one with the image.
+    assert asked(empty, "SELECT count(*) FROM object_state WHERE zoid = 0") == 2
+
+
+def test_an_image_whose_making_was_cut_off_is_made(empty: Cluster) -> None:
+    storage = open_uri(empty.uri(), read_only=False).storage
+    open_database(storage).close()  # it has a root now, and nothing in it
+    with Image.open(empty.uri()) as image:
+        assert image.eval("(+ 1 2)") == 3
+
+
+def test_looking_makes_nothing(empty: Cluster) -> None:
+    with pytest.raises(NotAnImage, match="there is no image at"):
+        Image.open(empty.uri(), read_only=True)
+    with pytest.raises(NotAnImage, match="there is no image at"):
+        Image.open(empty.uri(), create=False)
+    assert asked(empty, "SELECT to_regclass('object_state') IS NULL")
+
+
+def test_an_image_can_be_looked_at(filled: Cluster) -> None:
+    with Image.open(filled.uri()) as image:
+        image.eval("(import (perdure process))")
+        pid = image.spawn("(receive)")
+        image.run_until_idle()
+        with Image.open(filled.uri(), read_only=True) as other:
+            assert other.process(pid).state == "waiting"
+
+
+def test_options_of_the_storage_stand_in_the_uri(filled: Cluster) -> None:
+    uri = filled.uri() + "?cache_local_mb=20&commit_lock_timeout=7&sslmode=disable"
+    with Image.open(uri) as image:
+        assert image.eval("(+ 1 2)") == 3
+        assert image._opened is not None
+        assert image._opened.storage._options.commit_lock_timeout == 7
+
+
+def test_an_image_without_history_is_shared_too(empty: Cluster) -> None:
+    uri = empty.uri() + "?keep_history=false"
+    with Image.open(uri) as image, Image.open(uri) as other:
+        image.eval("(import (perdure process)) (define (f) 1)")
+        pid = image.spawn("(begin (f) (receive))")
+        image.run_until_idle()
+        other.eval("(define (f) 2)")
+        other.send(pid, 7)
+        assert image.result(pid, timeout=10) == 7
+        assert image.eval("(f)") == 2
+        assert asked(empty, "SELECT count(*) FROM object_state WHERE zoid = 0") == 1
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda uri: uri.replace(PASSWORD, "wrong-word"), "refuses: password authentication"),
+        (lambda uri: uri.replace("ada", "bob"), 'refuses: .*"bob"'),
+        (lambda uri: uri + "s", 'refuses: database "images" does not exist; make it with `created'),
+        (lambda uri: uri + "?colour=red", 'is refused: .*"colour"'),
+        (lambda uri: uri.replace("ada:", "[ada:"), "is no URI of libpq's|names no storage"),
+        (lambda uri: uri + "?demostorage=1", "asks for a demostorage"),
+        (lambda uri: uri + "?wait_timeout=soon", "names no storage"),
+    ],
+)
+def test_what_cannot_be_opened_is_one_clear_error(
+    filled: Cluster, change: Callable[[str], str], message: str
+) -> None:
+    with pytest.raises(NotAnImage, match=message) as caught:
+        Image.open(change(filled.uri()))
+    assert "wrong-word" not in str(caught.value)
+    assert PASSWORD not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_no_server_is_one_clear_error(filled: Cluster) -> None:
+    filled.stop()
+    with pytest.raises(NotAnImage, match=r"no server answers at 'postgresql://ada@127.*refused"):
+        Image.open(filled.uri() + "?wait_timeout=0.2")
+
+
+def test_a_server_that_is_just_starting_is_waited_for(filled: Cluster) -> None:
+    filled.stop()
+    line = [
+        sys.executable,
+        "-c",
+        "import sys; from perdure.image import Image\nImage.open(*sys.argv[1:])",
+    ]
+    with subprocess.Popen(
+        [*line, filled.uri()], env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ) as opener:
+        time.sleep(1)
+        filled.start()
+        assert opener.wait(20) == 0
+
+
+def test_a_database_of_something_else_is_no_image(empty: Cluster) -> None:
+    storage = open_uri(empty.uri(), read_only=False).storage
+    database = open_database(storage)
+    with database.transaction() as connection:
+        connection.root()["something"] = Length()
+    database.close()
+    with pytest.raises(NotAnImage, match="is a database, but no image of Perdure"):
+        Image.open(empty.uri())
+
+
+def test_without_the_extra_the_error_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "perdure.image.postgresql")
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    with pytest.raises(
+        NotAnImage, match=r"needs psycopg2, .*: pip install 'perdure\[postgresql\]'"
+    ):
+        Image.open("postgresql://127.0.0.1/x")
+
+
+@pytest.mark.parametrize(
+    ("uri", "expected"),
+    [
+        ("postgresql://ada:s3:c@ret@db:5/x?a=b", "postgresql://ada@db:5/x?a=b"),
+        ("postgresql://ada:s3cret@db/x", "postgresql://ada@db/x"),
+        ("postgresql:///x?user=ada&password=s3cret", "postgresql:///x?user=ada"),
+        ("postgresql:///x?password=s3cret&user=ada", "postgresql:///x?user=ada"),
+        ("postgresql://ada@db/x?password=s3cret", "postgresql://ada@db/x"),
+        ("zeo://127.0.0.1:9000", "zeo://127.0.0.1:9000"),
+        ("mysql://ada:s3cret@db/x", "mysql://ada@db/x"),
+        ("a:s3cret@b", "a:s3cret@b"),
+    ],
+)
+def test_a_password_is_not_shown(uri: str, expected: str) -> None:
+    assert shown(uri) == expected
+    assert not is_uri(uri) or is_uri(expected)
+
+
+def test_a_password_is_in_no_line_of_ps(postgresql: PostgresCrowd) -> None:
+    environment = postgresql.environment | {"PERDURE_IMAGE": postgresql.uri}
+    line = [sys.executable, "-m", "perdure.repl", "work", "--workers", "2"]
+    with subprocess.Popen(line, env=environment, cwd=postgresql.folder) as crew:
+        try:
+            wait_until(lambda: len(children_of(crew.pid)) == 2)
+            wait_until(lambda: all(map(line_of, children_of(crew.pid))))
+            for pid in children_of(crew.pid):
+                assert PASSWORD not in line_of(pid)
+        finally:
+            crew.terminate()
+    with postgresql.open() as image:
+        assert PASSWORD not in image.path
+
+
+def line_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+
+
+# Trust
+
+
+def hostile(kind: bytes, mark: Path) -> bytes:
+    return kind + with_bomb(Bomb(mark))
+
+
+LENGTH = global_named("BTrees.Length", "Length")
+
+
+def test_a_record_that_names_code_is_refused(filled: Cluster, tmp_path: Path) -> None:
+    mark = tmp_path / "was-here"
+    with Image.open(filled.uri()) as image:
+        image.eval("(define x (list 1 2 3))")
+        pair = image.root.interaction.bindings["x"].value
+        oid, tid = u64(pair._p_oid), u64(pair._p_serial)
+    write(filled, oid, hostile(global_named("perdure.vm", "Pair"), mark), tid)
+    with Image.open(filled.uri()) as image, pytest.raises(ForbiddenName, match=NAME):
+        _ = image.root.interaction.bindings["x"].value.car
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("which", ["old", "committed"])
+def test_resolving_a_conflict_runs_nothing_that_a_record_names(
+    filled: Cluster, tmp_path: Path, which: str
+) -> None:
+    mark = tmp_path / "was-here"
+    # Without a cache, which would have the true records still.
+    storage = open_uri(filled.uri() + "?cache_local_mb=0", read_only=False).storage
+    database = open_database(storage)
+    first, second = (transaction.TransactionManager(explicit=True) for _ in range(2))
+    try:
+        one, other = database.open(first), database.open(second)
+        first.begin()
+        one.root()["count"] = count = Length()
+        first.commit()
+        oid = u64(count._p_oid)
+        second.begin()
+        changed = other.root()["count"]
+        assert changed() == 0
+        if which == "old":
+            second.abort()
+            write(filled, oid, hostile(LENGTH, mark), u64(count._p_serial))
+            second.begin()
+        changed.change(1)
+        first.begin()
+        count.change(1)
+        first.commit()
+        if which == "committed":
+            write(filled, oid, hostile(LENGTH, mark), u64(count._p_serial))
+        with pytest.raises(ForbiddenName, match=NAME):
+            second.commit()
+        second.abort()
+        first.begin()  # and all else goes on
+        one.root()["other"] = Length()
+        first.commit()
+    finally:
+        one.close()
+        other.close()
+        database.close()
+    assert not mark.exists()
+
+
+def test_metadata_that_name_code_are_refused(filled: Cluster, tmp_path: Path) -> None:
+    mark = tmp_path / "was-here"
+    connection = psycopg2.connect(filled.uri())
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE transaction SET extension = %s WHERE tid = (SELECT max(tid) FROM transaction)",
+            (with_bomb({"x": Bomb(mark)}),),
+        )
+    connection.close()
+    storage = open_uri(filled.uri(), read_only=True).storage
+    try:
+        for look in (
+            storage.undoLog,
+            storage.undoInfo,
+            lambda: storage.history(p64(0)),
+            lambda: list(storage.iterator()),
+        ):
+            with pytest.raises(ForbiddenName, match=NAME):
+                look()
+    finally:
+        storage.close()
+    assert not mark.exists()
+
+
+def write(cluster: Cluster, oid: int, record: bytes, tid: int) -> None:
+    """Put a record in the place of another."""
+    connection = psycopg2.connect(cluster.uri())
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE object_state SET state = %s, state_size = %s WHERE zoid = %s AND tid = %s",
+            (record, len(record), oid, tid),
+        )
+    connection.close()
+
+
+# Connections that break, servers that are killed
+
+
+def test_no_id_is_given_twice_though_the_server_is_killed(filled: Cluster) -> None:
+    storages = [open_uri(filled.uri(), read_only=False).storage for _ in range(2)]
+    one, other = (storage.new_instance() for storage in storages)
+    for each in (one, other):
+        each.new_oid()
+        each._oids.preallocated_oids.clear()
+    # Somebody takes so many that the server notes them, but does not commit.
+    greedy = psycopg2.connect(filled.uri())
+    greedy.cursor().execute("SELECT nextval('zoid_seq') FROM generate_series(1, 60)")
+    given = one.new_oid()
+    filled.kill()
+    filled.start()
+    assert other.new_oid() > given
+    for storage in storages:
+        storage.close()
+
+
+def test_ids_of_a_commit_that_was_aborted_are_not_used(filled: Cluster) -> None:
+    storage = open_uri(filled.uri(), read_only=False).storage
+    instance = storage.new_instance()
+    meta = TransactionMetaData()
+    instance.tpc_begin(meta)
+    assert instance.new_oid()
+    assert instance._oids.preallocated_oids
+    instance.tpc_abort(meta)
+    assert not instance._oids.preallocated_oids
+    storage.close()
+
+
+def test_a_member_that_stops_in_the_middle_of_a_commit_is_cut_off(
+    filled: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(perdure.image.postgresql, "STALLED", 1)
+    storage = open_uri(filled.uri(), read_only=False).storage
+    stopped, other = storage.new_instance(), storage.new_instance()
+    oid = p64(0)
+    data, serial = stopped.load(oid)
+
+    def vote(instance: Any) -> TransactionMetaData:
+        meta = TransactionMetaData()
+        instance.tpc_begin(meta)
+        instance.store(oid, serial, data, "", meta)
+        instance.tpc_vote(meta)
+        return meta
+
+    held = vote(stopped)
+    began = time.monotonic()
+    other.tpc_finish(vote(other))
+    assert 0.5 < time.monotonic() - began < 10
+    with pytest.raises(TransientError):
+        stopped.tpc_finish(held)
+    stopped.tpc_abort(held)
+    storage.close()
+
+
+def test_connections_that_break_are_made_anew(postgresql: PostgresCrowd) -> None:
+    postgresql.start_worker()
+    with postgresql.open() as image:
+        image.eval("(import (perdure process))")
+        pid = image.spawn("(list (receive) (receive))")
+        wait_until(lambda: image.process(pid).state == "waiting")
+        time.sleep(0.5)  # the worker has it
+        for number in range(2):
+            cut_off_everybody(postgresql.cluster)
+            image.send_eval(pid, str(number))
+        assert image.result(pid, timeout=20) == [0, 1]
+
+
+def test_commits_are_looked_for_where_they_are_not_told(filled: Cluster) -> None:
+    for trigger in ("made", "changed"):
+        filled.run(f"DROP TRIGGER perdure_tell_{trigger} ON object_state", "image")
+    filled.run("CREATE ROLE bob LOGIN PASSWORD 'sesame'")
+    for what in ("TABLES", "SEQUENCES"):
+        filled.run(f"GRANT ALL ON ALL {what} IN SCHEMA public TO bob", "image")
+    uri = filled.uri().replace("ada", "bob")
+    with Image.open(uri) as image, Image.open(uri) as other:
+        image.eval("(import (perdure process))")
+        pid = image.spawn("(receive)")
+        image.run_until_idle()
+        image.start()
+        time.sleep(0.3)
+        began = time.perf_counter()
+        other.send_eval(pid, "'hello")
+        wait_until(lambda: other.process(pid).state == "done")
+        print(f"looked for, found after {1000 * (time.perf_counter() - began):.0f} ms")
+        assert time.perf_counter() - began < 3
+
+
+def test_where_anything_may_have_changed_all_is_seen_anew(postgresql: PostgresCrowd) -> None:
+    with postgresql.open() as image, postgresql.open() as other:
+        image.eval("(define (price) 1) (define (twice) (* 2 (price)))")
+        assert image.eval("(twice)") == 2
+        assert image._opened is not None
+        base = image._opened.connection._storage._base
+        poll = base.poll_invalidations
+
+        def forgetful() -> None:
+            poll()
+
+        base.poll_invalidations = forgetful
+        other.eval("(define (price) 50)")
+        assert image.eval("(twice)") == 100
