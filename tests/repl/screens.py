@@ -12,6 +12,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pyte
@@ -61,6 +62,10 @@ class Screen:
             if text in line:
                 return self._screen.buffer[number][line.index(text)]
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text}")
+
+    def clear(self) -> None:
+        """Forget what was shown by now."""
+        self._screen.reset()
 
     def type(self, text: str) -> None:
         os.write(self._end, text.encode())
@@ -124,13 +129,20 @@ def has_line(lines: list[str], start: str) -> bool:
 @contextmanager
 def screen(perdure: Command, *arguments: str, **variables: str) -> Iterator[Screen]:
     """`perdure repl` on a terminal of its own; killed at the end, if it has not ended."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
     environment = perdure.environment | {"TERM": "xterm-256color"} | variables
     environment.pop("NO_COLOR", None)
+    with terminal(perdure.line("repl", *arguments), perdure.folder, environment) as shown:
+        yield shown
+
+
+@contextmanager
+def terminal(line: list[str], folder: Path, environment: dict[str, str]) -> Iterator[Screen]:
+    """A command on a terminal of its own; killed at the end, if it has not ended."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
     process = subprocess.Popen(
-        perdure.line("repl", *arguments),
-        cwd=perdure.folder,
+        line,
+        cwd=folder,
         env=environment,
         stdin=theirs,
         stdout=theirs,

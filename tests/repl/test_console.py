@@ -134,7 +134,7 @@ def test_a_wait_for_input_survives_a_kill(perdure: Command) -> None:
 
     assert perdure.processes()[pid]["waits_for"] == "input"
     assert perdure.out("work", "--until-idle", stdin="not for you\n") == ""
-    assert perdure.out("attach", pid, stdin="36 !\n") == '("Ada" 36 " !")\n'
+    assert perdure.out("attach", pid, stdin="36 !\n") == 'name? age? ("Ada" 36 " !")\n'
     assert perdure.processes()[pid]["state"] == "done"
 
 

@@ -453,6 +453,11 @@ class Image:
             self.driver.following.leave(pid)
 
     @in_turn
+    def ask_again(self) -> None:
+        """Have `on_input` called for each process that wants input: its answer may be another."""
+        self.driver.ask()
+
+    @in_turn
     def cancel(self, pid: int) -> None:
         """End the process where it stands."""
         self.root.process(pid)
@@ -699,6 +704,13 @@ class Image:
         self.refresh()
         transcript = self.root.process(pid).details.transcript
         return "" if transcript is None else transcript.text()
+
+    @in_turn
+    def last_line(self, pid: int) -> str:
+        """What the process has printed of a line that it has not ended: a question, say."""
+        self.refresh()
+        transcript = self.root.process(pid).details.transcript
+        return "" if transcript is None else transcript.last_line()
 
     # Helpers
 

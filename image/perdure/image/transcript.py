@@ -52,6 +52,10 @@ class Transcript(Persistent):
     def text(self) -> str:
         return "".join(self.pieces())
 
+    def last_line(self) -> str:
+        """The line that was begun and has no end yet; of a long one its last piece."""
+        return self.tail.rpartition("\n")[2]
+
     def end(self) -> Place:
         """Where what is printed next will stand."""
         older = self.older

@@ -107,15 +107,18 @@ def has_ended(process: ProcessInfo) -> bool:
     return process.state in ENDED
 
 
-def drive_to_end(image: Image, pid: int) -> Output:
+def drive_to_end(image: Image, pid: int, *, shows_last_line: bool = False) -> Output:
     """Drive the image until the process has ended.
 
-    What it and its children print goes to stdout; what they read comes from stdin. Of a
-    shared image, others may run them meanwhile.
+    What it and its children print goes to stdout, the line that it has begun first if that
+    `shows_last_line`; what they read comes from stdin. Of a shared image, others may run
+    them meanwhile.
     """
     family = Family(image, pid)
     image.on_output = output = Output(family)
     with stoppable(image) as interruptions, console(image, family.has):
+        if shows_last_line and not has_ended(image.process(pid)):
+            output(pid, image.last_line(pid))
         image.follow(pid)
         is_over = image.run_until_done(pid)
         image.unfollow(pid)

@@ -7,6 +7,7 @@ prints as one line; a process's own failure becomes a `ProgramFailed`.
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ def open_image(
     image: str | None, provided: Sequence[str] = (), *, create: bool = True
 ) -> Iterator[Image]:
     """The image, to change it; it must not be open elsewhere."""
+    # What it logs is raised as well, and dealt with: a server that goes away in a commit, say.
+    logging.getLogger("txn").setLevel(logging.CRITICAL + 1)
     with _as_refusals():
         modules = [provided_module(name) for name in provided]
         with Image.open(image_name(image), provides=modules, create=create) as opened:

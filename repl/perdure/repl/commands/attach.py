@@ -16,9 +16,10 @@ from perdure.repl.options import image_option, pid_argument, provide_option
 def command(image: str | None, provided: tuple[str, ...], pid: int) -> int:
     """Be the console of process PID until it ends, as if `run` had not been stopped.
 
-    Prints what it prints from now on and gives it the lines of standard input that it reads.
-    Drives the image meanwhile, and ends with the code that the program gives to `exit`.
+    Prints the line that it has begun and what it prints from now on, and gives it the lines of
+    standard input that it reads. Drives the image meanwhile, and ends with the code that the
+    program gives to `exit`.
     """
     with open_image(image, provided, create=False) as opened:
-        drive_to_end(opened, pid)
+        drive_to_end(opened, pid, shows_last_line=True)
         return opened.exit_code(pid)

@@ -51,7 +51,7 @@ def command(
         console(opened, lambda pid: os.isatty(0)),
     ):
         stop_with_crew(opened.stop)
-        tell_takeovers()
+        tell_warnings()
         opened.on_output = Output(Family(opened))
         if until_idle:
             opened.run_until_idle()
@@ -62,13 +62,12 @@ def command(
     return None
 
 
-def tell_takeovers() -> None:
-    """On stderr, as other warnings."""
+def tell_warnings() -> None:
+    """Say on stderr what has happened, takeovers too."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("perdure: %(message)s"))
-    logger = logging.getLogger("perdure.members")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
+    logging.getLogger("perdure").addHandler(handler)
+    logging.getLogger("perdure.members").setLevel(logging.INFO)
 
 
 def run_crew(image: str, provided: tuple[str, ...], workers: int, *, until_idle: bool) -> int:

@@ -186,8 +186,8 @@ class Repl:
             if event == "asks" and parking is None:
                 event = self._give_line(who)
             if event == "background":
-                self.ask(lambda image: self._to_background(image))
                 self.screen.lines([f"process {pid} goes on; ,attach {pid} comes back to it"], DIM)
+                self.ask(lambda image: self._to_background(image))
                 return False
             if event == "park":
                 if parking is not None and complained:
@@ -287,7 +287,7 @@ class Repl:
             self.screen.background(pid, text)
 
     def _on_input(self, pid: int) -> bool:
-        if self._family is not None and self._family.has(pid):
+        if self._is_in_foreground(pid):
             self._notify("asks", pid)
             return True
         if self._image.is_followed_elsewhere(pid):
@@ -342,15 +342,23 @@ class Repl:
     def _attach(self, image: Image, pid: int, form: Form | None) -> None:
         if form is not None:
             memory.take(image, form)
+        if not commands.is_over(image.process(pid)):
+            self.screen.foreground(image.last_line(pid))
         self._to_foreground(image, pid)
 
     def _wants_line(self, image: Image, pid: int) -> bool:
-        is_wanted = self._family is not None and self._family.has(pid) and pid in image.asking()
+        is_wanted = self._is_in_foreground(pid) and pid in image.asking()
         self._line_for = pid if is_wanted else None
+        if is_wanted and self.terminal is not None:
+            self.terminal.expect_line()
         return is_wanted
+
+    def _is_in_foreground(self, pid: int) -> bool:
+        return self._foreground is not None and self._family is not None and self._family.has(pid)
 
     def _line_typed(self, image: Image, pid: int, line: Line) -> None:
         self._line_for = None
+        self._told.discard(pid)
         if not line.event:
             image.supply_input(pid, line.text)
 
@@ -366,6 +374,7 @@ class Repl:
 
     def _to_background(self, image: Image) -> None:
         self._foreground = self._family = None
+        image.ask_again()  # who of the family wants a line is to be told
 
     def _park(self, image: Image, pid: int) -> bool:
         """Whether it has not ended before that."""

@@ -114,6 +114,8 @@ class PlainLoop:
                 known = memory.form_of(self._image, pid)
                 if known is not None:
                     memory.take(self._image, known)
+                if not commands.is_over(self._image.process(pid)):
+                    print(self._image.last_line(pid), end="", flush=True)
                 self._wait(pid, known)
 
     def _wait(self, pid: int, form: Form | None) -> None:

@@ -48,7 +48,7 @@ class Line:
 
 
 class Terminal:
-    """One person's terminal. `leave_line` alone may be called from other threads."""
+    """One person's terminal. Only `leave_line` and `expect_line` are for other threads."""
 
     def __init__(self, screen: Screen, worker: Worker, *, vi: bool) -> None:
         self._screen = screen
@@ -76,6 +76,7 @@ class Terminal:
             key_bindings=line_keys(), editing_mode=mode, input=self._forms.input
         )
         self._typing: PromptSession[str] | None = None
+        self._is_line_left = False  #: nobody wants the line for a process any more
         self._before: list[Any] | None = None
         with suppress(termios.error):
             self._before = termios.tcgetattr(self._forms.input.fileno())
@@ -123,8 +124,13 @@ class Terminal:
         except LineLeft as left:
             return Line(event=left.event)
 
+    def expect_line(self) -> None:
+        """`read_line` is going to be called. From the thread that calls `leave_line`."""
+        self._is_line_left = False
+
     def leave_line(self) -> None:
-        """Nobody wants the line any more that is being typed for a process."""
+        """Nobody wants the line any more that is, or was to be, typed for a process."""
+        self._is_line_left = True
         session = self._typing
         if session is not self._lines or session is None:
             return
@@ -163,7 +169,9 @@ class Terminal:
                 app.loop.call_soon_threadsafe(begin)
 
         def started() -> None:
-            if self._screen.has_queue():
+            if session is self._lines and self._is_line_left:
+                app.exit(exception=LineLeft("gone on"))
+            elif self._screen.has_queue():
                 begin()
 
         self._typing = session
