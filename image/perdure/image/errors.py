@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from transaction.interfaces import TransientError
+
 
 class ImageError(Exception):
     """Anything that an image refuses or cannot do."""
@@ -16,7 +18,7 @@ class ImageInUse(ImageError):
     """Another process has the image open for writing."""
 
 
-class ServerGone(ImageError):
+class ServerGone(ImageError, TransientError):
     """The server of a shared image does not answer; it may be asked again later."""
 
 

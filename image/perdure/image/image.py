@@ -729,7 +729,7 @@ class Image:
             )
         try:
             return method(self, *arguments, **options)
-        except ConflictError:  # which is a TransientError too
+        except (ConflictError, ServerGone):  # which are TransientErrors too
             raise
         except TransientError as error:
             raise ServerGone(

@@ -26,4 +26,4 @@ class ImageHistory(History):
         return reversed(self.found)
 
     def store_string(self, string: str) -> None:
-        self._worker.ask(lambda image: memory.add_to_history(image, string))
+        self._worker.ask(lambda image: memory.add_to_history(image, string), again=True)

@@ -23,12 +23,14 @@ from time import perf_counter
 from types import FrameType
 from typing import TypeVar
 
-from perdure.image import Image, ProcessFailed
+from transaction.interfaces import TransientError
+
+from perdure.image import Image, ProcessFailed, ServerGone
 from perdure.repl.driving import Family
 from perdure.repl.failures import one_line
 from perdure.repl.interaction import commands, memory
 from perdure.repl.interaction.forms import command_in, first_fault, split
-from perdure.repl.interaction.memory import Form
+from perdure.repl.interaction.memory import Entering, Form
 from perdure.repl.interaction.outcomes import Outcome, greeting, outcome_of
 from perdure.repl.interaction.screen import DIM, RED, Above, Screen
 from perdure.repl.interaction.showing import place_lines
@@ -128,15 +130,14 @@ class Repl:
             self._complain(lines)
             return False
         self._forget_events()
-        form = self.ask(
-            lambda image: self._start(image, memory.start(image, text, latest=self._latest))
-        )
+        entering = Entering(text, latest=self._latest)
+        form = self.ask(lambda image: self._start(image, entering.start(image)))
         return self._wait(form.pid, form, is_timed=is_timed)
 
     def _do(self, name: str, argument: str) -> None:
         try:
-            action = self.ask(lambda image: commands.run_command(image, name, argument))
-        except commands.CommandError as error:
+            action = self.ask_once(lambda image: commands.run_command(image, name, argument))
+        except (commands.CommandError, ServerGone) as error:
             self._complain([str(error)])
             return
         match action:
@@ -157,11 +158,8 @@ class Repl:
                     return
                 title, folder = f",load {path}", folder_of(str(path))
                 self._forget_events()
-                form = self.ask(
-                    lambda image: self._start(
-                        image, memory.start(image, text, name=str(path), title=title, folder=folder)
-                    )
-                )
+                entering = Entering(text, name=str(path), title=title, folder=folder)
+                form = self.ask(lambda image: self._start(image, entering.start(image)))
                 self._wait(form.pid, form)
             case commands.Attach(pid):
                 known = self.ask(lambda image: memory.form_of(image, pid))
@@ -195,7 +193,7 @@ class Repl:
                     self.terminal.restore()
                     os._exit(130)
                 if parking is None:
-                    parking = self.worker.ask(lambda image: self._park(image, pid))
+                    parking = self.worker.ask(lambda image: self._park(image, pid), again=True)
                     parking.add_done_callback(lambda future: self._notify("parked", pid))
             elif event == "parked":
                 if parking is not None and parking.result():
@@ -233,7 +231,11 @@ class Repl:
         if not self.ask(lambda image: self._wants_line(image, pid)):
             return ""
         line = self.terminal.read_line()
-        self.ask(lambda image: self._line_typed(image, pid, line))
+        try:
+            self.ask_once(lambda image: self._line_typed(image, pid, line))
+        except ServerGone as error:
+            self._complain([str(error)])
+            self._notify("asks", pid)  # who still wants a line is given another
         return line.event
 
     def _forget_events(self) -> None:
@@ -266,7 +268,19 @@ class Repl:
             self.terminal.leave_line()
 
     def ask(self, what: Callable[[Image], T]) -> T:
-        return self.worker.ask(what).result()
+        """Have the worker's thread do what may be done twice, should the image's server go."""
+        return self.worker.ask(what, again=True).result()
+
+    def ask_once(self, what: Callable[[Image], T]) -> T:
+        """Have it do the rest; ServerGone."""
+        try:
+            return self.worker.ask(what).result()
+        except ServerGone:
+            raise
+        except TransientError as error:
+            raise ServerGone(
+                "the image's server does not answer; whether that was done is not known"
+            ) from error
 
     # In the worker's thread
 
@@ -321,9 +335,9 @@ class Repl:
         if self._watched:
             for form in list(self._watched.values()):
                 if form.pid != pid and image.root.process(form.pid).has_ended:
-                    del self._watched[form.pid]
                     image.unfollow(form.pid)
                     outcome = outcome_of(image, form.pid, form)
+                    del self._watched[form.pid]
                     if image.process(form.pid).state == "cancelled":
                         continue  # whoever did that knows
                     self._latest = outcome.latest or self._latest

@@ -106,6 +106,31 @@ def start(
     return form
 
 
+class Entering:
+    """A form that is being entered; it is started once, also where the image's server goes.
+
+    Then `start` is to be called again: whether it was started is looked for.
+    """
+
+    def __init__(self, text: str, **options: Any) -> None:
+        self._text = text
+        self._options = options  #: those of `start`
+        self._after = -1  #: the last form's number before it was tried
+
+    def start(self, image: Image) -> Form:
+        if self._after < 0:
+            forms = _find(image, "forms")
+            self._after = forms.maxKey() if forms else 0
+        else:
+            image.refresh()
+            title = self._options.get("title") or self._text
+            for number, stored in reversed(list(_find(image, "forms").items())):
+                form = Form(number, *stored)
+                if number > self._after and (form.text, form.member) == (title, image.member):
+                    return form
+        return start(image, self._text, **self._options)
+
+
 def _stored(form: Form) -> tuple[Any, ...]:
     stored = (form.pid, form.text)
     return (*stored, form.member) if form.member else stored

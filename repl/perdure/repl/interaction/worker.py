@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager
 from typing import TypeVar
+
+from transaction.interfaces import TransientError
 
 from perdure.image import Image
 
 T = TypeVar("T")
+
+ATTEMPTS = 20  #: how often something is tried while a server comes and goes
 
 
 class WorkerEnded(Exception):
@@ -51,16 +55,28 @@ class Worker:
         """Until the image is open; raises what came in the way."""
         self._opened.result()
 
-    def ask(self, what: Callable[[Image], T]) -> Future[T]:
-        """Have that done in the worker's thread."""
+    def ask(self, what: Callable[[Image], T], *, again: bool = False) -> Future[T]:
+        """Have that done in the worker's thread.
+
+        `again`: it may be done twice, and is, where the image's server goes meanwhile.
+        """
         future: Future[T] = Future()
         image = self._opened.result()
+        tries = ATTEMPTS if again and image.member is not None else 1
 
         def serve() -> None:
-            if not future.set_running_or_notify_cancel():
+            nonlocal tries
+            if not future.running() and not future.set_running_or_notify_cancel():
                 return
+            tries -= 1
             try:
                 result = what(image)
+            except TransientError as error:
+                if tries and not self._is_stopping:
+                    image.call_soon(serve)
+                    raise  # to the driver, which waits until the server is back
+                self._forget(future)
+                future.set_exception(error)
             except BaseException as error:  # noqa: BLE001  (it goes to who asked)
                 self._forget(future)
                 future.set_exception(error)
@@ -104,7 +120,8 @@ class Worker:
             with self._lock:
                 pending, self._pending = self._pending, set()
             for future in pending:
-                future.cancel()
+                if not future.cancel() and not future.done():  # it was to be tried again
+                    future.set_exception(CancelledError())
             self._on_end()
 
     def _tick(self, image: Image) -> bool:
