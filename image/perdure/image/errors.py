@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from transaction.interfaces import TransientError
+from transaction.interfaces import TransientError as TransientError  # for the REPL, too
 
 
 class ImageError(Exception):

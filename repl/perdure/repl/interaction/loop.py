@@ -23,9 +23,8 @@ from time import perf_counter
 from types import FrameType
 from typing import TypeVar
 
-from transaction.interfaces import TransientError
-
 from perdure.image import Image, ProcessFailed, ServerGone
+from perdure.image.errors import TransientError
 from perdure.repl.driving import Family
 from perdure.repl.failures import one_line
 from perdure.repl.interaction import commands, memory

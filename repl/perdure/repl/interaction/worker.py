@@ -14,9 +14,8 @@ from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
-from transaction.interfaces import TransientError
-
 from perdure.image import Image
+from perdure.image.errors import TransientError
 
 T = TypeVar("T")
 
