@@ -1,6 +1,6 @@
 """Workers and the server of an image killed at random, under load, and what came of it.
 
-    python -m tests.sharing.storm --seconds 60
+    python -m tests.sharing.storm --seconds 60 --storage postgresql
 
 An application (this process) and now and then a `perdure eval` use the image
 meanwhile. In the end every process must have ended with the right value, and every
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from perdure.image import ImageError
-from tests.sharing.crowd import Crowd, crowd
+from tests.sharing.crowd import STORAGES, Crowd, crowd
 from tests.sharing.world import lines_of
 
 PROGRAM = Path(__file__).with_name("storm.scm")
@@ -94,9 +94,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.sharing.storm")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
+    parser.add_argument("--storage", choices=STORAGES, default="zeo")
     options = parser.parse_args()
     print(f"seed {options.seed}")
-    with tempfile.TemporaryDirectory() as folder, crowd(Path(folder)) as here:
+    with tempfile.TemporaryDirectory() as folder, crowd(Path(folder), options.storage) as here:
         try:
             print(storm(here, options.seconds, options.seed))
         except BaseException:

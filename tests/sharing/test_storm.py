@@ -12,7 +12,8 @@ import os
 import random
 from pathlib import Path
 
-from tests.sharing.crowd import crowd
+from tests.sharing.crowd import Crowd, crowd
+from tests.sharing.postgres import Cluster
 from tests.sharing.storm import storm
 
 SECONDS = float(os.environ.get("PERDURE_STORM", "30"))
@@ -20,11 +21,22 @@ SERVERS = os.environ.get("PERDURE_STORM_SERVERS") == "1"
 
 
 def test_nothing_is_lost_when_workers_are_killed(tmp_path: Path) -> None:
+    with crowd(tmp_path) as here:
+        brave(here, SECONDS, servers=SERVERS)
+
+
+def test_nothing_is_lost_when_workers_and_postgresql_are_killed(
+    tmp_path: Path, empty_cluster: Cluster
+) -> None:
+    with crowd(tmp_path, "postgresql", empty_cluster) as here:
+        brave(here, SECONDS, servers=True)
+
+
+def brave(here: Crowd, seconds: float, *, servers: bool) -> None:
     seed = random.randrange(1_000_000)
     print("seed", seed)
-    with crowd(tmp_path) as here:
-        found = storm(here, SECONDS, seed, servers=SERVERS)
+    found = storm(here, seconds, seed, servers=servers)
     print(found)
-    assert found["workers killed"] > SECONDS / 4
-    assert (found["servers killed"] > 0) is SERVERS
+    assert found["workers killed"] > seconds / 4
+    assert (found["servers killed"] > 0) is servers
     assert found["rounds"] > 10 * found["processes"]
