@@ -17,17 +17,27 @@ import psycopg2
 import pytest
 import transaction
 from BTrees.Length import Length
+from psycopg2.extensions import make_dsn, parse_dsn
 from transaction.interfaces import TransientError
 from ZODB.Connection import TransactionMetaData
 from ZODB.utils import p64, u64
 
 import perdure.image.postgresql
 from perdure.image import ForbiddenName, Image, NotAnImage
+from perdure.image.postgresql import PostgresStorage
 from perdure.image.storage import open_database
 from perdure.image.uris import is_uri, open_uri, shown
 from tests.image.test_trust import NAME, Bomb, global_named, with_bomb
 from tests.sharing.crowd import PostgresCrowd, wait_until
 from tests.sharing.postgres import PASSWORD, Cluster, children_of
+
+STORAGE = """
+<relstorage>
+  <postgresql>
+    dsn {dsn}
+  </postgresql>
+</relstorage>
+"""
 
 
 @pytest.fixture
@@ -104,6 +114,21 @@ def test_options_of_the_storage_stand_in_the_uri(filled: Cluster) -> None:
         assert image.eval("(+ 1 2)") == 3
         assert image._opened is not None
         assert image._opened.storage._options.commit_lock_timeout == 7
+
+
+def test_a_configuration_file_may_name_the_database(
+    filled: Cluster, tmp_path: Path, empty: Cluster
+) -> None:
+    for cluster in (filled, empty):
+        file = tmp_path / "storage.conf"
+        storage = STORAGE.format(dsn=make_dsn(**parse_dsn(cluster.uri())))
+        file.write_text(f"%import relstorage\n<zodb>{storage}</zodb>")
+        uri = f"zconfig://{file}"
+        with Image.open(uri) as image, Image.open(cluster.uri()) as other:
+            assert image._opened is not None
+            assert isinstance(image._opened.storage, PostgresStorage)
+            image.eval("(define x 41)")
+            assert other.eval("(+ x 1)") == 42
 
 
 def test_an_image_without_history_is_shared_too(empty: Cluster) -> None:
@@ -426,3 +451,40 @@ def test_where_anything_may_have_changed_all_is_seen_anew(postgresql: PostgresCr
         base.poll_invalidations = forgetful
         other.eval("(define (price) 50)")
         assert image.eval("(twice)") == 100
+
+
+# Upkeep, with the database's own means
+
+
+def test_an_image_is_packed_while_it_is_used(postgresql: PostgresCrowd) -> None:
+    configuration = postgresql.folder / "pack.conf"
+    configuration.write_text(STORAGE.format(dsn=make_dsn(**parse_dsn(postgresql.uri))))
+    with postgresql.open() as image:
+        image.eval("(import (perdure process)) (define x (list 1 2)) (define (f) 'old)")
+        pid = image.spawn("(let loop () (sleep 1/100) (if (eq? (f) 'new) (f) (loop)))")
+        image.eval("(define junk (vector->list (make-vector 3000 1)))")
+        image.eval("(define junk '())")
+        image.start()
+        before = asked(postgresql.cluster, "SELECT count(*) FROM object_state")
+        line = [sys.executable, "-m", "relstorage.zodbpack", "-d", "0", str(configuration)]
+        subprocess.run(line, check=True, env=postgresql.environment, capture_output=True)
+        assert asked(postgresql.cluster, "SELECT count(*) FROM object_state") < before - 1000
+        image.eval("(define (f) 'new)")
+        assert str(image.result(pid, timeout=20)) == "new"
+    with postgresql.open() as image:
+        assert image.eval("x") == [1, 2]
+
+
+def test_a_dump_is_an_image(filled: Cluster) -> None:
+    with Image.open(filled.uri()) as image:
+        image.eval("(import (perdure process)) (define x (list 1 2))")
+        pid = image.spawn("(list (receive) x)")
+        image.run_until_idle()
+        line: list[str | Path] = [filled.programs / "pg_dump", "--no-owner", "-d", filled.uri()]
+        dump = subprocess.run(line, check=True, stdout=subprocess.PIPE).stdout
+    filled.run("CREATE DATABASE copy")
+    line = [filled.programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", filled.uri("copy")]
+    subprocess.run(line, check=True, input=dump, stdout=subprocess.DEVNULL)
+    with Image.open(filled.uri("copy")) as image:
+        image.send(pid, 7)
+        assert image.result(pid, timeout=20) == [7, [1, 2]]

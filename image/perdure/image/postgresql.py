@@ -127,10 +127,11 @@ class PostgresStorage(RelationalStorage):
 
 def open_postgresql(uri: str, shown: str, *, read_only: bool, create: bool) -> PostgresStorage:
     """The storage; NotAnImage says why not. `shown` is the URI without a password."""
-    dsn, options, patience = parsed(uri, shown)
-    options |= {"name": shown, "create_schema": create and not read_only}
+    dsn, chosen, patience = parsed(uri, shown)
+    chosen |= {"name": shown, "create_schema": create and not read_only}
     if read_only:
-        options["read_only"] = True
+        chosen["read_only"] = True
+    options = Options(**chosen)
     deadline = monotonic() + patience
     while True:
         connect(dsn, shown, deadline).close()
@@ -150,10 +151,19 @@ def open_postgresql(uri: str, shown: str, *, read_only: bool, create: bool) -> P
                 raise NotAnImage(f"{shown!r} cannot be opened: {first_line(error)}") from None
 
 
-def opened(dsn: str, options: dict[str, Any], shown: str) -> PostgresStorage:
+def opened_anew(storage: RelStorage, shown: str) -> RelationalStorage:
+    """A storage that was opened by other means (zconfig:), as one of ours."""
+    adapter, options = storage._adapter, storage._options
+    if not isinstance(adapter, PostgreSQLAdapter):
+        return RelationalStorage(storage)
+    storage.close()
+    return opened(adapter._dsn, options, shown)
+
+
+def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
     sender = f"perdure {os.getpid()} {secrets.token_hex(4)}"
     dsn = make_dsn(dsn, application_name=sender)
-    if not options["create_schema"]:
+    if not options.create_schema:
         if not has_tables(dsn):
             raise NotAnImage(f"there is no image at {shown!r}")
         return PostgresStorage(make(dsn, options), dsn, sender, is_told=is_told(dsn))
@@ -163,15 +173,15 @@ def opened(dsn: str, options: dict[str, Any], shown: str) -> PostgresStorage:
         except psycopg2.errors.InsufficientPrivilege:
             if not has_tables(dsn):
                 raise
-            base = make(dsn, options | {"create_schema": False})  # somebody else made them
+            options.create_schema = False  # somebody else has made the tables
+            base = make(dsn, options)
         return PostgresStorage(base, dsn, sender, is_told=is_told(dsn) or start_telling(dsn))
 
 
-def make(dsn: str, options: dict[str, Any]) -> RelStorage:
-    chosen = Options(**options)
-    adapter = Adapter(dsn=dsn, options=chosen, oidallocator=Allocator())
+def make(dsn: str, options: Options) -> RelStorage:
+    adapter = Adapter(dsn=dsn, options=options, oidallocator=Allocator())
     adapter.connmanager.add_on_store_opened(limit_stalls)
-    return RelStorage(adapter=adapter, options=chosen)
+    return RelStorage(adapter=adapter, options=options)
 
 
 def limit_stalls(cursor: Any, restart: bool = False) -> None:

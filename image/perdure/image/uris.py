@@ -79,7 +79,7 @@ def open_uri(uri: str, *, read_only: bool, create: bool = True) -> Resolved:
             factory, _ = import_module(RESOLVERS).resolve_uri(uri)
             storage = factory()
             if is_relational(storage):
-                storage = import_module(RELATIONAL).RelationalStorage(storage)
+                storage = _relational(storage, name)
     except zc.lockfile.LockError:
         raise ImageInUse(f"{name!r} is open in another process") from None
     except (KeyError, ValueError, TypeError) as error:
@@ -93,6 +93,13 @@ def is_relational(storage: Any) -> bool:
     """Whether it is a RelStorage (which zconfig: may give too)."""
     module = str(type(storage).__module__)
     return module.startswith("relstorage.") or module in (RELATIONAL, POSTGRESQL)
+
+
+def _relational(storage: Any, name: str) -> Any:
+    try:
+        return import_module(POSTGRESQL).opened_anew(storage, name)
+    except ModuleNotFoundError:  # another database
+        return import_module(RELATIONAL).RelationalStorage(storage)
 
 
 def _postgresql() -> Any:
