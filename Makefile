@@ -48,7 +48,8 @@ demo: $(READY)
 	@$(BIN)/python -m examples.orders.demo $(DEMO_ARGUMENTS)
 
 test: lint
-	$(BIN)/python -m pytest $(TEST_ARGUMENTS)
+	$(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone'
+	$(BIN)/python -m pytest $(TEST_ARGUMENTS) -n 0 -m alone || test $$? = 5  # none was chosen
 
 lint: $(READY)
 	$(BIN)/ruff format --check

@@ -2,9 +2,9 @@
 
     python -m tests.sharing.storm --seconds 60 --storage postgresql
 
-An application (this process) and now and then a `perdure eval` use the image
-meanwhile. In the end every process must have ended with the right value, and every
-effect must have been seen under one key.
+An application (this process) and somebody at a REPL (tests.sharing.typist) use the
+image meanwhile. In the end every process must have ended with the right value, every
+effect must have been seen under one key, and no record may be missing.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from perdure.image import ImageError
+from perdure.image import Image, ImageError
 from tests.sharing.crowd import STORAGES, Crowd, crowd
+from tests.sharing.typist import WHO, Typist
 from tests.sharing.world import lines_of
 
 PROGRAM = Path(__file__).with_name("storm.scm")
@@ -27,8 +30,8 @@ WORLD = "tests.sharing.world"
 WORKERS, PAIRS = 3, 20
 
 
-def storm(here: Crowd, seconds: float, seed: int, *, servers: bool = True) -> dict[str, Any]:
-    """Gives counts; an AssertionError says what went wrong. `servers`: kill these too."""
+def storm(here: Crowd, seconds: float, seed: int) -> dict[str, Any]:
+    """Gives counts; an AssertionError says what went wrong."""
     chance = random.Random(seed)
     here.start_server()
     with here.open(WORLD) as image:
@@ -41,7 +44,7 @@ def storm(here: Crowd, seconds: float, seed: int, *, servers: bool = True) -> di
     counts: dict[str, Any] = {"workers killed": 0, "servers killed": 0, "calls": 0, "lost calls": 0}
     ends = time.monotonic() + seconds
     next_server = time.monotonic() + min(8, seconds / 3)
-    with here.open() as image:
+    with here.open() as image, typing(here, image, seed) as typist:
         while time.monotonic() < ends:
             time.sleep(chance.uniform(0.2, 0.8))
             victim = chance.choice(here.workers)
@@ -50,7 +53,7 @@ def storm(here: Crowd, seconds: float, seed: int, *, servers: bool = True) -> di
             here.workers.remove(victim)
             counts["workers killed"] += 1
             here.start_worker(WORLD, waits=False)
-            if servers and time.monotonic() > next_server:
+            if time.monotonic() > next_server:
                 next_server += 8
                 here.kill_server()
                 counts["servers killed"] += 1
@@ -67,19 +70,32 @@ def storm(here: Crowd, seconds: float, seed: int, *, servers: bool = True) -> di
     with here.open() as image:
         pids = image.eval("pids")
         rounds = [image.result(pid, timeout=60) for pid in pids]
-    check_journal(here, rounds)
+        for pid, value in typist.values.items():
+            assert image.result(pid, timeout=60) == value
+    check_journal(here, rounds, typist.notes)
     statistics = here.stop_workers()
     counts["records"] = here.check_whole()
+    counts |= {"REPLs killed": typist.kills, "forms typed": typist.count}
     return counts | statistics | {"rounds": sum(rounds), "processes": len(rounds)}
 
 
-def check_journal(here: Crowd, rounds: list[int]) -> None:
+@contextmanager
+def typing(here: Crowd, image: Image, seed: int) -> Iterator[Typist]:
+    typist = Typist(here, image, seed)
+    typist.start()
+    try:
+        yield typist
+    finally:
+        typist.stop()
+
+
+def check_journal(here: Crowd, rounds: list[int], typed: list[int]) -> None:
     keys: dict[tuple[Any, Any], set[Any]] = defaultdict(set)
     uses: dict[Any, set[tuple[Any, Any]]] = defaultdict(set)
     for key, who, count in lines_of(here.journal):
         keys[who, count].add(key)
         uses[key].add((who, count))
-    expected = set()
+    expected: set[tuple[Any, Any]] = {(WHO, number) for number in typed}
     # `pids` has leader and follower of the last pair first.
     for i, count in enumerate(rounds):
         pair = len(rounds) // 2 - 1 - i // 2

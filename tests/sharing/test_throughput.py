@@ -6,12 +6,18 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import Figures
 from tests.sharing.crowd import Crowd
 
 WORLD = "tests.sharing.world"
+PATIENCE = 60.0  #: seconds to wait for a moment at which a second processor is free
+MOST = 2.2  #: what two workers cannot reach
+FREE = 1.7  #: it is, when two bare processes do so many times as much as one
 
 #: Processes that call effects, sleep, make things, spawn and wait for children of their own.
 APART = """
@@ -40,7 +46,9 @@ COMPUTING = """
 """
 
 
-def test_processes_that_share_nothing_have_hardly_any_conflicts(here: Crowd) -> None:
+def test_processes_that_share_nothing_have_hardly_any_conflicts(
+    here: Crowd, figures: Figures
+) -> None:
     with here.open(WORLD) as application:
         application.eval("(import (python world))")
         application.eval(APART)
@@ -51,10 +59,11 @@ def test_processes_that_share_nothing_have_hardly_any_conflicts(here: Crowd) -> 
     with here.open() as application:
         assert {application.result(pid, timeout=60) for pid in pids} == {119}
     counted = here.stop_workers()
-    print(counted, f"{100 * counted['conflicts'] / counted['commits']:.2f} % conflicts")
+    part = counted["conflicts"] / counted["commits"]
+    figures(f"processes that share nothing: {100 * part:.2f} % conflicts; {counted}")
     assert counted["given"] > 0, "one worker had it all"
     assert counted["commits"] > 300
-    assert counted["conflicts"] < 0.01 * counted["commits"]
+    assert part < 0.01
 
 
 def machine_gain() -> float:
@@ -71,31 +80,64 @@ def machine_gain() -> float:
     return seconds(1) / seconds(2)
 
 
-@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two processors")
-def test_two_workers_do_half_as_much_again_as_one(here: Crowd) -> None:
-    with here.open() as application:
-        application.eval(COMPUTING)
+def processor_time(process: subprocess.Popen[str]) -> float:
+    """Seconds that it has computed, of Linux; elsewhere 0."""
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def seconds() -> float:
+
+@dataclass
+class Took:
+    """The least times of several runs, so those that other programs disturbed least."""
+
+    time: float = float("inf")  #: seconds until all was done
+    computed: float = float("inf")  #: seconds that the busiest worker has computed for it
+
+    def run(self, here: Crowd) -> None:
         with here.open() as application:
             pids = application.eval("(start 8 30)")
         with here.open() as application:
+            before = [processor_time(worker) for worker in here.workers]
             began = time.perf_counter()
             for pid in pids:
                 assert application.result(pid, timeout=60) == 832040
-            return time.perf_counter() - began
+            self.time = min(self.time, time.perf_counter() - began)
+            after = [processor_time(worker) for worker in here.workers]
+            busiest = max(end - start for start, end in zip(before, after, strict=True))
+            self.computed = min(self.computed, busiest)
 
-    for _ in range(4):
+
+@pytest.mark.alone
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two processors")
+def test_two_workers_do_half_as_much_again_as_one(here: Crowd, figures: Figures) -> None:
+    """Where a second processor is never free meanwhile, it is seen from how long they compute."""
+    with here.open() as application:
+        application.eval(COMPUTING)
+    one, two, possible = Took(), Took(), 0.0
+    deadline = time.monotonic() + PATIENCE
+    while True:
         here.start_worker()
-        seconds()  # compiles
-        one = seconds()
+        Took().run(here)  # compiles
+        one.run(here)
+        one.run(here)
         here.start_worker()
-        seconds()
-        two = seconds()
+        Took().run(here)
+        two.run(here)
+        two.run(here)
         here.stop_workers()
-        gain, possible = one / two, machine_gain()
-        print(f"one {one:.2f} s, two {two:.2f} s: {gain:.2f} times; bare processes {possible:.2f}")
-        # Where other tests have the processors, not more than 0.8 of what is to be had.
-        if gain >= min(1.5, 0.8 * possible):
-            return
-    raise AssertionError(f"two workers do {gain:.2f} times as much as one")
+        gain = one.time / two.time
+        told = f"one worker {one.time:.2f} s, two {two.time:.2f} s: {gain:.2f} times as much"
+        is_clear = gain < MOST  # else the one worker has been disturbed each time
+        if gain >= 1.5 and is_clear:
+            break
+        possible = max(possible, machine_gain())
+        if time.monotonic() > deadline:
+            assert possible < FREE or not is_clear, told
+            gain = one.computed / two.computed
+            told += f" (two bare processes {possible:.2f}); by processor time {gain:.2f} times"
+            assert gain >= 1.5, told
+            break
+    figures(told)
