@@ -31,6 +31,7 @@ KEYS = {
     "Ctrl-D": "\x04",
     "Ctrl-R": "\x12",
     "Ctrl-Z": "\x1a",
+    "Ctrl-\\": "\x1c",
     "Up": "\x1b[A",
 }
 

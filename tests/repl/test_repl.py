@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.repl.command import Command
 
@@ -132,3 +133,24 @@ def test_a_pipe_may_give_commands(perdure: Command) -> None:
 
 def test_nothing_is_drawn_where_that_is_not_wanted(perdure: Command) -> None:
     assert perdure.out("repl", "--plain", stdin="(+ 1 1)\n") == "2\n"
+
+
+def test_a_line_that_one_form_begins_another_may_end(perdure: Command) -> None:
+    text = '(display "hi") (newline) (* 6 7)\n(display "half") 1 (display "end")'
+
+    assert perdure.out("repl", stdin=text) == "hi\n42\nhalf\n1\nend\n"
+
+
+def test_output_that_cannot_be_written_is_one_line(perdure: Command) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            perdure.line("repl"),
+            cwd=perdure.folder,
+            env=perdure.environment,
+            input="(+ 1 1)\n",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (2, "perdure: No space left on device\n")

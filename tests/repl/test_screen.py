@@ -355,3 +355,72 @@ def test_ctrl_c_from_outside_parks_too(perdure: Command) -> None:
         time.sleep(0.3)
         os.kill(shown.process.pid, signal.SIGINT)
         shown.wait("process 2 is parked")
+
+
+SPIN = """
+import time
+from perdure.image import builtin
+
+@builtin
+def spin(seconds: int) -> int:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        pass
+    return seconds
+"""
+
+
+def test_ctrl_c_within_a_builtin_parks_the_form_once_that_is_over(perdure: Command) -> None:
+    perdure.write("spinning.py", SPIN)
+    with screen(perdure, "--provide", "spinning.py") as shown:
+        shown.wait_prompt().enter("(import (python spinning))")
+        shown.wait_prompt().enter("(begin (spin 3) (display 'over) (newline) (spin 3) 'end)")
+        time.sleep(0.5)
+        shown.press("Ctrl-C")
+        shown.wait("busy inside one operation; Ctrl-C again leaves without waiting for it")
+        shown.wait("process 3 is parked; ,resume goes on with it").wait_prompt()
+        shown.enter(",resume")
+        shown.wait("$2 = end")
+        assert shown.text.count("busy inside") == 1
+
+
+def test_a_second_ctrl_c_leaves_a_builtin_that_goes_on(perdure: Command) -> None:
+    perdure.write("spinning.py", SPIN)
+    with screen(perdure, "--provide", "spinning.py") as shown:
+        shown.wait_prompt().enter("(begin (import (python spinning)) (spin 1000))")
+        time.sleep(0.5)
+        shown.press("Ctrl-C")
+        shown.wait("busy inside one operation")
+        shown.press("Ctrl-C")
+        assert shown.wait_end() == 130
+    assert perdure.processes()["2"]["state"] == "ready"
+
+
+def test_ctrl_backslash_ends_it_even_where_nothing_else_of_python_runs(perdure: Command) -> None:
+    with screen(perdure) as shown:
+        shown.wait_prompt().enter("(string-length (number->string (expt 7 4000000)))")
+        time.sleep(1)
+        shown.press("Ctrl-\\")
+        assert shown.wait_end() == -signal.SIGQUIT
+    perdure.out("cancel", "2")
+    with screen(perdure) as shown:
+        shown.wait("2 was cancelled since you left: (string-length").wait_prompt()
+        assert shown.evaluate("(+ 1 2)") == ["$2 = 3"]
+
+
+def test_who_types_what_other_systems_understand_is_helped(perdure: Command) -> None:
+    with screen(perdure) as shown:
+        shown.wait_prompt()
+        assert shown.evaluate("exit")[-1] == "(exit) or Ctrl-D leaves"
+        assert shown.evaluate("quit")[-1] == ",quit or Ctrl-D leaves"
+        assert shown.evaluate("help")[-1] == ",help lists the commands"
+        shown.press("Ctrl-Z")  # there is nothing to go to the background
+        assert shown.evaluate("(+ 1 2)") == ["$4 = 3"]
+
+
+def test_tabs_that_are_pasted_are_shown_as_blanks(perdure: Command) -> None:
+    with screen(perdure) as shown:
+        shown.wait_prompt().type("\x1b[200~(list\n\t1\n\t2)\x1b[201~")
+        shown.wait(lambda it: it.lines[-3:] == ["> (list", "          1", "          2)"])
+        shown.press("Enter")
+        shown.wait("$1 = (1 2)")

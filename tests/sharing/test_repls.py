@@ -229,3 +229,15 @@ def test_a_dumb_terminal_is_the_console_of_what_a_worker_runs(here: Crowd) -> No
             os.kill(shown.process.pid, signal.SIGINT)
             shown.wait(f"process {pid} is parked").wait_prompt()
         assert looker.process(pid).state == "parked"
+
+
+def test_a_server_that_does_not_come_back_need_not_be_waited_for(here: Crowd) -> None:
+    with repl(here) as shown:
+        assert shown.evaluate("(+ 1 2)") == ["$1 = 3"]
+        here.kill_server()
+        shown.enter("(+ 2 3)")
+        time.sleep(0.5)
+        shown.press("Ctrl-C")
+        shown.wait("the image does not answer yet; Ctrl-C again leaves without waiting for it")
+        shown.press("Ctrl-C")
+        assert shown.wait_end() == 130

@@ -87,11 +87,11 @@ class Output:
     """Prints what the processes of a family print, once it is committed."""
 
     def __init__(self, family: Family) -> None:
-        self._family = family
+        self.family = family
         self._is_inside_line = False
 
     def __call__(self, pid: int, text: str) -> None:
-        if text and self._family.has(pid):
+        if text and self.family.has(pid):
             sys.stdout.write(text)
             sys.stdout.flush()
             self._is_inside_line = not text.endswith("\n")

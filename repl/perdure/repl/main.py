@@ -110,15 +110,26 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our output has seen enough. Python would complain once more when it
         # flushes stdout at exit: give it somewhere to flush to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_stdout()
         return 1
+    except OSError as error:
+        what = f": {error.filename!r}" if error.filename else ""
+        complain(f"perdure: {error.strerror or error}{what}")
+        return 2
     finally:
         gc.enable()
     return code if isinstance(code, int) else 0
 
 
+def forget_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def complain(message: str) -> None:
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError:  # that is what there is to complain of, maybe
+        forget_stdout()
     print(one_line(message), file=sys.stderr)
 
 

@@ -18,6 +18,13 @@ _COMMAND = re.compile(r"\s*,([a-z?]+)(?:\s+(.*))?\s*", re.DOTALL)
 #: Commands whose argument is a form, which may span lines.
 WITH_FORMS = ("time", "send")
 
+#: What somebody means who types just that; told below what came of it.
+HINTS = {
+    "exit": "(exit) or Ctrl-D leaves",
+    "quit": ",quit or Ctrl-D leaves",
+    "help": ",help lists the commands",
+}
+
 
 def split(text: str) -> tuple[list[str], str]:
     """The complete forms of a text, and the rest, which is the beginning of one or blank.

@@ -54,6 +54,10 @@ def form_keys() -> KeyBindings:
             buffer.delete(len(after))
         buffer.insert_text("\n" + " " * indent)
 
+    @keys.add("c-z", filter=has_focus(DEFAULT_BUFFER))
+    def stay(event: KeyPressEvent) -> None:
+        """There is no form that could go to the background."""
+
     @keys.add("tab", filter=is_typing & is_at_indentation)
     def indent(event: KeyPressEvent) -> None:
         """Indent the line as Scheme is written."""

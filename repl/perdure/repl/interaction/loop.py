@@ -17,7 +17,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from queue import Empty, SimpleQueue
 from time import perf_counter
 from types import FrameType
@@ -28,7 +28,7 @@ from perdure.image.errors import TransientError
 from perdure.repl.driving import Family
 from perdure.repl.failures import one_line
 from perdure.repl.interaction import commands, memory
-from perdure.repl.interaction.forms import command_in, first_fault, split
+from perdure.repl.interaction.forms import HINTS, command_in, first_fault, split
 from perdure.repl.interaction.memory import Entering, Form
 from perdure.repl.interaction.outcomes import Outcome, greeting, outcome_of
 from perdure.repl.interaction.screen import DIM, RED, Above, Screen
@@ -131,7 +131,9 @@ class Repl:
         self._forget_events()
         entering = Entering(text, latest=self._latest)
         form = self.ask(lambda image: self._start(image, entering.start(image)))
-        return self._wait(form.pid, form, is_timed=is_timed)
+        is_well = self._wait(form.pid, form, is_timed=is_timed)
+        self.screen.lines([HINTS[text]] if text in HINTS else [], DIM)
+        return is_well
 
     def _do(self, name: str, argument: str) -> None:
         try:
@@ -172,8 +174,12 @@ class Repl:
 
     def _wait(self, pid: int, form: Form | None, *, is_timed: bool = False) -> bool:
         """Wait for the process in the foreground, as its console; whether it ended well."""
-        began = perf_counter()
         assert self.terminal is not None
+        with self.terminal.quit_key():
+            return self._wait_inside(pid, form, is_timed=is_timed)
+
+    def _wait_inside(self, pid: int, form: Form | None, *, is_timed: bool) -> bool:
+        began = perf_counter()
         parking: Future[bool] | None = None
         complained = 0.0
         while True:
@@ -188,9 +194,7 @@ class Repl:
                 return False
             if event == "park":
                 if parking is not None and complained:
-                    self.screen.lines(["left; it goes on from its last commit"], DIM)
-                    self.terminal.restore()
-                    os._exit(130)
+                    self._leave_at_once()
                 if parking is None:
                     parking = self.worker.ask(lambda image: self._park(image, pid), again=True)
                     parking.add_done_callback(lambda future: self._notify("parked", pid))
@@ -268,18 +272,42 @@ class Repl:
 
     def ask(self, what: Callable[[Image], T]) -> T:
         """Have the worker's thread do what may be done twice, should the image's server go."""
-        return self.worker.ask(what, again=True).result()
+        return self._answer(self.worker.ask(what, again=True))
 
     def ask_once(self, what: Callable[[Image], T]) -> T:
         """Have it do the rest; ServerGone."""
         try:
-            return self.worker.ask(what).result()
+            return self._answer(self.worker.ask(what))
         except ServerGone:
             raise
         except TransientError as error:
             raise ServerGone(
                 "the image's server does not answer; whether that was done is not known"
             ) from error
+
+    def _answer(self, future: Future[T]) -> T:
+        """Wait for it. Where the image does not answer soon (its server is gone), Ctrl-C leaves."""
+        with suppress(TimeoutError):
+            return future.result(PATIENCE)
+        assert self.terminal is not None
+        future.add_done_callback(lambda _: os.write(self._wake, b"."))
+        is_told = False
+        while not future.done():
+            if self.terminal.wait_key(self._awake, None) != "park":
+                continue
+            if is_told:
+                self._leave_at_once()
+            is_told = True
+            told = "the image does not answer yet; Ctrl-C again leaves without waiting for it"
+            self.screen.lines([told], DIM)
+        return future.result()
+
+    def _leave_at_once(self) -> None:
+        """Without waiting for the thread that has the image."""
+        assert self.terminal is not None
+        self.screen.lines(["left; it goes on from its last commit"], DIM)
+        self.terminal.restore()
+        os._exit(130)
 
     # In the worker's thread
 

@@ -59,6 +59,9 @@ def greeting(image: Image) -> list[str]:
     for form in unseen(image):
         if image.root.process(form.pid).has_ended:
             outcome = outcome_of(image, form.pid, form)
+            if image.root.process(form.pid).state == "cancelled":
+                lines.append(f"{form.pid} was cancelled since you left: {form.title}")
+                continue
             state = "failed" if outcome.is_failure else "is done"
             lines.append(f"{form.pid} {state} since you left: {form.title}")
             lines += [f"  {line}" for line in outcome.lines]

@@ -25,12 +25,20 @@ from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed
 from perdure.repl.driving import Family, Interruptions, Output, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.interaction import commands, memory
-from perdure.repl.interaction.forms import NAME, command_in, first_fault, may_be_entered, split
+from perdure.repl.interaction.forms import (
+    HINTS,
+    NAME,
+    command_in,
+    first_fault,
+    may_be_entered,
+    split,
+)
 from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import greeting, outcome_of
 from perdure.repl.opening import folder_of, read_program
 from perdure.repl.values import print_value
 from perdure.vm.printer import report_text
+from perdure.vm.values.singletons import UNSPECIFIED
 
 PROMPT = "> "
 CONTINUED = "  "
@@ -51,6 +59,7 @@ class PlainLoop:
         self._image = image
         self._is_interactive = is_interactive
         self._has_failed = False
+        self._output = Output(Family(image))
         self._latest = ""  #: the name of the last value that was shown
 
     def run(self) -> int:
@@ -66,6 +75,8 @@ class PlainLoop:
                     self._evaluate(text)
         except Finished as finished:
             return finished.code
+        finally:
+            self._output.end_line()
         return 1 if self._has_failed and not self._is_interactive else 0
 
     # What is entered
@@ -121,8 +132,8 @@ class PlainLoop:
     def _wait(self, pid: int, form: Form | None) -> None:
         """Drive the image until the process has ended, and show how."""
         image = self._image
-        family = Family(image, pid)
-        image.on_output = output = Output(family)
+        self._output.family = family = Family(image, pid)
+        image.on_output = self._output
         with stoppable(image) as interruptions:
             image.on_input = lambda asking: (
                 family.has(asking) and self._give_line(asking, interruptions)
@@ -130,7 +141,10 @@ class PlainLoop:
             image.follow(pid)
             is_over = image.run_until_done(pid)
             image.unfollow(pid)
-        output.end_line()
+        if self._is_interactive:
+            if interruptions.any:
+                click.echo()  # after ^C, which the terminal shows
+            self._output.end_line()
         if not is_over and interruptions.any:
             if not self._is_interactive or interruptions.signal == signal.SIGTERM:
                 raise stopped("the processes are asleep in the image")
@@ -144,6 +158,8 @@ class PlainLoop:
     def _show_outcome(self, pid: int, form: Form | None) -> None:
         """To a person."""
         outcome = outcome_of(self._image, pid, form)
+        if form is not None and form.text in HINTS:
+            outcome.lines.append(HINTS[form.text])
         self._latest = outcome.latest or self._latest
         if outcome.exit_code is not None:
             raise Finished(outcome.exit_code)
@@ -161,10 +177,13 @@ class PlainLoop:
             return
         if self._image.has_exited(pid):
             raise Finished(self._image.exit_code(pid))
+        if value is not UNSPECIFIED:
+            self._output.end_line()
         print_value(value)
 
     def _complain(self, lines: list[str]) -> None:
         self._has_failed = True
+        self._output.end_line()
         sys.stdout.flush()
         print("\n".join(lines), file=sys.stderr, flush=True)
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import select
 import termios
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +23,7 @@ from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
+from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor, TabsProcessor
 from prompt_toolkit.shortcuts import CompleteStyle, PromptSession
 from prompt_toolkit.styles import Style
 
@@ -35,6 +37,7 @@ from perdure.repl.interaction.worker import Worker
 
 PROMPT = "> "
 CONTINUED = "  "
+LOCAL_MODES, CHARACTERS = 3, 6  #: places in what termios.tcgetattr gives
 REDRAW = 0.02  #: seconds between two drawings of the line below new output
 FOREGROUND_KEYS: dict[str, str] = {Keys.ControlC: "park", Keys.ControlZ: "background"}
 
@@ -68,7 +71,10 @@ class Terminal:
             complete_while_typing=False,
             complete_style=CompleteStyle.COLUMN,
             key_bindings=form_keys(),
-            input_processors=[HighlightMatchingBracketProcessor("()", max_cursor_distance=20_000)],
+            input_processors=[
+                HighlightMatchingBracketProcessor("()", max_cursor_distance=20_000),
+                TabsProcessor(tabstop=8, char1=" ", char2=" "),
+            ],
             editing_mode=mode,
             reserve_space_for_menu=8,
         )
@@ -90,6 +96,31 @@ class Terminal:
         if self._before is not None:
             with suppress(termios.error):  # it may be gone
                 termios.tcsetattr(self._forms.input.fileno(), termios.TCSANOW, self._before)
+
+    @contextmanager
+    def quit_key(self) -> Iterator[None]:
+        """While inside, Ctrl-\\ ends this process at once.
+
+        The kernel does that, so it does even where a builtin lets nothing else of Python run,
+        neither keys nor signals.
+        """
+        number = self._forms.input.fileno()
+        try:
+            before = termios.tcgetattr(number)
+            inside = termios.tcgetattr(number)
+        except termios.error:
+            yield
+            return
+        none = bytes([os.fpathconf(number, "PC_VDISABLE")])
+        inside[LOCAL_MODES] |= termios.ISIG
+        inside[CHARACTERS][termios.VINTR] = inside[CHARACTERS][termios.VSUSP] = none
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+        termios.tcsetattr(number, termios.TCSANOW, inside)
+        try:
+            yield
+        finally:
+            with suppress(termios.error):
+                termios.tcsetattr(number, termios.TCSANOW, before)
 
     def edit_as(self, *, vi: bool) -> None:
         for session in (self._forms, self._lines):
