@@ -50,6 +50,15 @@ def test_run_ends_with_1_and_says_where_a_program_failed(perdure: Command) -> No
     assert ended.err == "perdure: car: expected a pair, got () (failing.scm:4:8)\n"
 
 
+def test_run_says_where_what_is_no_error_object_was_raised(perdure: Command) -> None:
+    perdure.write("raising.scm", FAILING.replace("car queue", "raise (list queue 'empty)"))
+
+    ended = perdure("run", "raising.scm")
+
+    assert (ended.code, ended.out) == (1, "so far\n")
+    assert ended.err == "perdure: uncaught: (() empty) (raising.scm:4:8)\n"
+
+
 def test_run_finds_what_a_program_includes_beside_it(perdure: Command) -> None:
     (perdure.folder / "sub").mkdir()
     perdure.write("sub/main.scm", '(import (scheme base) (scheme write)) (include "part.scm") (f)')

@@ -67,6 +67,7 @@ from perdure.image.uris import shown
 from perdure.image.watchers import Watchers
 from perdure.vm import FrameView, Machine, walk
 from perdure.vm.printer import report_text, short_text, write_text
+from perdure.vm.running.places import needs_place
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
@@ -778,9 +779,11 @@ class Image:
         position = ""
         if isinstance(payload, Condition):
             position = payload.position
-            message = report_text(payload) + (f" ({position})" if position else "")
+            message = report_text(payload)
         else:
+            position = raised_at(process)
             message = f"uncaught: {write_text(payload)}"
+        message += f" ({position})" if position else ""
         return ProcessFailed(process.pid, payload, message, position)
 
     def _spawn_loading(self, procedure: str, name: str, *arguments: Value) -> int:
@@ -832,6 +835,14 @@ class Image:
 
         if libraries:
             self.scheduler.change(update)
+
+
+def raised_at(process: Process) -> str:
+    """Where a failed process was, in the program rather than in a library; or ""."""
+    if process.execution is None:
+        return ""
+    frames = walk(process.execution)
+    return next((frame.position for frame in frames if not needs_place(frame.position)), "")
 
 
 def check_alive(process: Process) -> None:
