@@ -237,7 +237,8 @@ def _register_function(
             return math.inf
         except ValueError:
             # Outside the domain: sin of an infinity is no number, acos of 2 is complex.
-            return math.nan if math.isinf(x) else general(x)
+            # On a cut the report's formulas take the side below for 2, that above for -2.
+            return math.nan if math.isinf(x) else general(complex(x, math.copysign(0.0, -x)))
 
     pure(name)(function)
 
@@ -299,7 +300,10 @@ def atan(y: Value, x: Value = DEFAULT) -> Value:
     if type(y) in COMPLEXES:
         if y in (1j, -1j):
             raise division_by_zero("atan")
-        return _complex_result(cmath.atan, complex(y))
+        z = complex(y)
+        if type(y) is ExactComplex and z.real == 0:  # the side of the cut that the formula takes
+            z = complex(math.copysign(0.0, z.imag), z.imag)
+        return _complex_result(cmath.atan, z)
     return 0 if type(y) is int and y == 0 else math.atan(inexact_of(y))
 
 
