@@ -4,9 +4,12 @@
   (export emergency-exit exit get-environment-variable get-environment-variables
           (rename %command-line command-line))
   (begin
-    (define (exit . code)
-      (%rewind! '())
-      (apply emergency-exit code))
+    (define exit
+      (case-lambda
+        (() (exit #t))
+        ((code) (%rewind! '()) (%exit code))))
 
-    (define (emergency-exit . code)
-      (%exit (if (pair? code) (car code) #t)))))
+    (define emergency-exit
+      (case-lambda
+        (() (%exit #t))
+        ((code) (%exit code))))))

@@ -330,6 +330,12 @@ def _text(stx: Syntax, depth: int, limit: int) -> str:
     return f"{'#' if isinstance(stx, VectorForm) else ''}({' '.join(parts)})"
 
 
+def text_of(stx: Syntax) -> str | None:
+    """The characters of a string, whether it was read or comes from a datum; else None."""
+    value = stx.value if isinstance(stx, Atom) else None
+    return value.text if isinstance(value, String) else value if isinstance(value, str) else None
+
+
 def _atom_text(value: Any) -> str:
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

@@ -15,7 +15,7 @@ from perdure.languages.scheme.expander.keywords import definition, expression
 from perdure.languages.scheme.expander.scopes import Scope, Unit
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
-from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, syntax_text
+from perdure.languages.scheme.syntax import Identifier, List, Syntax, syntax_text, text_of
 from perdure.vm import core
 from perdure.vm.builtins.system import FEATURES, SRFI_FEATURES
 from perdure.vm.values.procedures import Source
@@ -29,8 +29,8 @@ def read_included(form: List, unit: Unit, fold: bool = False) -> list[tuple[Unit
     who = "include-ci" if fold else "include"
     made = []
     for part in shape(form, who, f'({who} "file" ...)', 1):
-        name = part.value if isinstance(part, Atom) else None
-        if not isinstance(name, str):
+        name = text_of(part)
+        if name is None:
             raise syntax_fault(who, f"expected a file name, got {syntax_text(part)}", part)
         here = unit.name if part.at is None else part.at[2]
         path = str(Path(here).parent / name)

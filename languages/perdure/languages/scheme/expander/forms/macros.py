@@ -9,7 +9,14 @@ from perdure.languages.scheme.expander.keywords import CoreForm, core_form, defi
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
 from perdure.languages.scheme.expander.scopes import Scope, meaning
 from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, syntax_text, to_datum
+from perdure.languages.scheme.syntax import (
+    Identifier,
+    List,
+    Syntax,
+    syntax_text,
+    text_of,
+    to_datum,
+)
 from perdure.vm import core
 
 _SYNTAX_RULES = core_form("syntax-rules")
@@ -74,7 +81,7 @@ def refuse_syntax_rules(form: List, scope: Scope) -> core.Expr:
 @expression("syntax-error")
 def expand_syntax_error(form: List, scope: Scope) -> core.Expr:
     parts = shape(form, "syntax-error", '(syntax-error "message" form ...)', 1)
-    message = parts[0].value if isinstance(parts[0], Atom) else None
-    if not isinstance(message, str):
+    message = text_of(parts[0])
+    if message is None:
         raise syntax_fault("syntax-error", "the message must be a string", form)
     raise syntax_fault("", message, form, *(to_datum(part) for part in parts[1:]))
