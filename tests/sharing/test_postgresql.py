@@ -144,6 +144,17 @@ def test_an_image_without_history_is_shared_too(empty: Cluster) -> None:
         assert asked(empty, "SELECT count(*) FROM object_state WHERE zoid = 0") == 1
 
 
+def test_a_member_that_waits_keeps_no_transaction_open(filled: Cluster) -> None:
+    with Image.open(filled.uri()) as image:
+        image.eval("(+ 1 2)")
+        image.start()
+        question = (
+            "SELECT array_agg(state ORDER BY state) FROM pg_stat_activity"
+            " WHERE datname = 'image' AND pid <> pg_backend_pid()"
+        )
+        wait_until(lambda: asked(filled, question) == ["idle"] * 4)
+
+
 # Refusals
 
 

@@ -80,6 +80,9 @@ def _fill_if_empty(storage: Any) -> None:
     if _may_be_empty(storage):
         with suppress(ConflictError), alone():  # else another process was faster
             run_genesis(storage, closing=False)
+    rest = getattr(storage, "rest", None)
+    if rest is not None:
+        rest()
 
 
 def _may_be_empty(storage: Any) -> bool:

@@ -87,6 +87,13 @@ class RelationalStorage:
         """While inside, nobody else makes an image here; for storages that can see to that."""
         yield
 
+    def rest(self) -> None:
+        """Let go of this instance's own connection until it is needed again.
+
+        One that is left in a transaction would keep the database from reusing its space.
+        """
+        self._base._load_connection.drop()
+
     # What may find the server gone
 
     def load(self, oid: bytes, version: str = "") -> Any:
