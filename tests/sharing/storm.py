@@ -30,8 +30,8 @@ WORLD = "tests.sharing.world"
 WORKERS, PAIRS = 3, 20
 
 
-def storm(here: Crowd, seconds: float, seed: int) -> dict[str, Any]:
-    """Gives counts; an AssertionError says what went wrong."""
+def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str, Any]:
+    """Gives counts; an AssertionError says what went wrong. `every`: seconds between servers."""
     chance = random.Random(seed)
     here.start_server()
     with here.open(WORLD) as image:
@@ -43,7 +43,7 @@ def storm(here: Crowd, seconds: float, seed: int) -> dict[str, Any]:
 
     counts: dict[str, Any] = {"workers killed": 0, "servers killed": 0, "calls": 0, "lost calls": 0}
     ends = time.monotonic() + seconds
-    next_server = time.monotonic() + min(8, seconds / 3)
+    next_server = time.monotonic() + min(every, seconds / 3)
     with here.open() as image, typing(here, image, seed) as typist:
         while time.monotonic() < ends:
             time.sleep(chance.uniform(0.2, 0.8))
@@ -54,7 +54,7 @@ def storm(here: Crowd, seconds: float, seed: int) -> dict[str, Any]:
             counts["workers killed"] += 1
             here.start_worker(WORLD, waits=False)
             if time.monotonic() > next_server:
-                next_server += 8
+                next_server = time.monotonic() + every
                 here.kill_server()
                 counts["servers killed"] += 1
                 time.sleep(chance.uniform(0, 1))
@@ -110,12 +110,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.sharing.storm")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
+    parser.add_argument("--every", type=float, default=8, help="seconds between servers' deaths")
     parser.add_argument("--storage", choices=STORAGES, default="zeo")
     options = parser.parse_args()
     print(f"seed {options.seed}")
     with tempfile.TemporaryDirectory() as folder, crowd(Path(folder), options.storage) as here:
         try:
-            print(storm(here, options.seconds, options.seed))
+            print(storm(here, options.seconds, options.seed, options.every))
         except BaseException:
             errors = Path(folder) / "errors"
             sys.stderr.write(errors.read_text() if errors.exists() else "")
