@@ -6,6 +6,7 @@ What an image in PostgreSQL has in common with one that is served is in the othe
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ from perdure.image.postgresql import PostgresStorage
 from perdure.image.storage import open_database
 from perdure.image.uris import is_uri, open_uri, shown
 from tests.image.test_trust import NAME, Bomb, global_named, with_bomb
+from tests.repl.command import REPOSITORY
 from tests.sharing.crowd import PostgresCrowd, wait_until
 from tests.sharing.postgres import PASSWORD, Cluster, children_of
 
@@ -432,8 +434,8 @@ def test_commits_are_looked_for_where_they_are_not_told(filled: Cluster) -> None
     for trigger in ("made", "changed"):
         filled.run(f"DROP TRIGGER perdure_tell_{trigger} ON object_state", "image")
     filled.run("CREATE ROLE bob LOGIN PASSWORD 'sesame'")
-    for what in ("TABLES", "SEQUENCES"):
-        filled.run(f"GRANT ALL ON ALL {what} IN SCHEMA public TO bob", "image")
+    for right in ("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES", "UPDATE ON ALL SEQUENCES"):
+        filled.run(f"GRANT {right} IN SCHEMA public TO bob", "image")
     uri = filled.uri().replace("ada", "bob")
     with Image.open(uri) as image, Image.open(uri) as other:
         image.eval("(import (perdure process))")
@@ -499,3 +501,50 @@ def test_a_dump_is_an_image(filled: Cluster) -> None:
     with Image.open(filled.uri("copy")) as image:
         image.send(pid, 7)
         assert image.result(pid, timeout=20) == [7, [1, 2]]
+
+
+def test_a_file_storage_can_be_converted_and_back(
+    empty: Cluster, tmp_path: Path, fresh_image: Path
+) -> None:
+    shutil.copytree(fresh_image, tmp_path / "image")
+    with Image.open(tmp_path / "image") as image:
+        image.eval("(define (f) 41)")
+        oid = image.root.interaction.bindings["f"]._p_oid
+    file = "<filestorage>\n  path {}\n</filestorage>\n"
+    here, there = (file.format(tmp_path / name) for name in ("image/data.fs", "back.fs"))
+    database = STORAGE.format(dsn=make_dsn(**parse_dsn(empty.uri())))
+    for number, (source, target) in enumerate(((here, database), (database, there))):
+        configuration = tmp_path / f"convert-{number}.conf"
+        configuration.write_text(named(source, "source") + named(target, "destination"))
+        line = [sys.executable, "-m", "relstorage.zodbconvert", str(configuration)]
+        subprocess.run(line, check=True, capture_output=True)
+        if target is database:
+            with Image.open(empty.uri()) as image:
+                assert image.eval("(define (g) (+ 1 (f))) (g)") == 42
+                assert image.root.interaction.bindings["g"]._p_oid > oid
+    with Image.open(f"file://{tmp_path / 'back.fs'}") as image:
+        assert image.eval("(g)") == 42
+
+
+def named(section: str, name: str) -> str:
+    return section.replace("storage>", f"storage {name}>", 1)
+
+
+def test_the_documented_commands(empty: Cluster, postgresql: PostgresCrowd) -> None:
+    text = (REPOSITORY / "docs" / "sharing.md").read_text(encoding="utf-8")
+    section = text.partition("## In PostgreSQL")[2]
+    block = section[section.index("    $ ") : section.index("\n\nThen ")]
+    lines = [line.removeprefix("    ") for line in block.splitlines()]
+    program = [f'perdure() {{ {sys.executable} -m perdure.repl "$@"; }}']
+    program += [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+    environment = postgresql.environment | {
+        "PATH": f"{empty.programs}{os.pathsep}{os.environ['PATH']}",
+        "PGHOST": "127.0.0.1",
+        "PGPORT": str(empty.port),
+        "PGUSER": "ada",
+        "PGPASSWORD": PASSWORD,
+    }
+    line = ["bash", "-ec", "\n".join(program)]
+    options: dict[str, Any] = {"env": environment, "stdout": subprocess.PIPE}
+    shown_there = subprocess.run(line, check=True, encoding="utf-8", **options).stdout
+    assert shown_there.splitlines()[:1] == [line for line in lines if not line.startswith("$ ")]

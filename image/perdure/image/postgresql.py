@@ -199,7 +199,7 @@ def parsed(uri: str, shown: str) -> tuple[str, dict[str, Any], float]:
         raise NotAnImage(f"{shown!r} asks for a demostorage, which no other process would see")
     patience = float(rest.pop("wait_timeout", CONNECT))
     try:
-        found = parse_dsn(parts._replace(query=urlencode(rest)).geturl())
+        found = parse_dsn(f"postgresql://{parts.netloc}{parts.path}?{urlencode(rest)}")
     except psycopg2.ProgrammingError as error:
         # libpq's text may hold all of the URI.
         reason = first_line(error)
