@@ -3,7 +3,7 @@
 It has the turn (perdure.image.turns) for as long as it runs, so that requests of all
 other threads are served by it.
 
-Read by: perdure.image.image.
+Read by: perdure.image.session.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ encoded data itself is what the program gets, and nothing comes back.
 The arguments of an effect are stored until it has run. There a foreign is an `Encoded`,
 and becomes the object when the function is called, in whichever Python process that is.
 
-Reads: perdure.image.convert. Read by: perdure.image.image, perdure.image.provided.
+Reads: perdure.image.convert. Read by: perdure.image.session, perdure.image.provided.
 """
 
 from __future__ import annotations

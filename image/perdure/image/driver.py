@@ -5,7 +5,7 @@ each commit, and otherwise waits on its inbox, where effects put their outcomes,
 until the next timer is due. It stops between transactions only, so whatever
 stops it finds every process asleep in the image.
 
-Reads: perdure.image.scheduler, perdure.image.effects. Read by: perdure.image.image.
+Reads: perdure.image.scheduler, perdure.image.effects. Read by: perdure.image.session.
 """
 
 from __future__ import annotations

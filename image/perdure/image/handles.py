@@ -35,7 +35,7 @@ class Handle:
         self._procedure = procedure
         self.name = name_of(procedure)  #: what the program calls it, or ""
 
-    def value_in(self, image: Image) -> Value:
+    def value_in(self, image: object) -> Value:
         """The procedure itself, for the image that it is from."""
         if image is not self._image:
             raise CannotConvert(f"{self!r} belongs to another image, or was got before it closed")

@@ -1,6 +1,6 @@
 """What can be said of a process in one line.
 
-Read by: perdure.image.image, and `perdure ps`.
+Read by: perdure.image.looking, and `perdure ps`.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ up. So a request from any thread is safe, and none waits for a process to end.
 A thread that waits for something to happen in the image (`wait`) drives it meanwhile,
 unless another thread does.
 
-Read by: perdure.image.image.
+Read by: perdure.image.session.
 """
 
 from __future__ import annotations

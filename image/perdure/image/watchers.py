@@ -3,7 +3,7 @@
 Belongs to the thread that has the turn (perdure.image.turns); the futures may be waited
 for anywhere.
 
-Read by: perdure.image.image, perdure.image.driver.
+Read by: perdure.image.session, perdure.image.driver.
 """
 
 from __future__ import annotations

@@ -1,0 +1,223 @@
+"""What can be asked of an open image without waiting: to start a process, or to reach one.
+
+Read by: perdure.image.image.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from perdure.image.conversion import Converter
+from perdure.image.convert import from_python
+from perdure.image.errors import ProcessEnded
+from perdure.image.handles import Handle
+from perdure.image.host import LOADING
+from perdure.image.processes import Process
+from perdure.image.session import Session, in_turn
+from perdure.vm.values.data import Value
+
+CALL = "<call>"  #: what errors call a text that is called with arguments
+
+
+def check_alive(process: Process) -> None:
+    """ProcessEnded where nothing can be sent to it any more."""
+    if process.has_ended:
+        raise ProcessEnded(process.pid, process.state)
+
+
+class Asking(Session):
+    """The part of the interface that changes the image, in a transaction of its own."""
+
+    @in_turn
+    def spawn(self, what: Any, *arguments: Any, name: str = "") -> int:
+        """Start a process; gives its pid.
+
+        `what` is Scheme text or a Procedure. A text is evaluated; with arguments, the
+        procedure that is its value is called with them. The arguments are made into
+        values of the program, as docs/values.md tells.
+        """
+        convert = self.conversion.from_python
+        if not isinstance(what, str):
+            procedure = what.value_in(self) if isinstance(what, Handle) else what
+            inside = tuple([convert(argument) for argument in arguments])
+            return self._spawn(procedure, inside, name or getattr(what, "name", ""))
+        if not arguments:
+            return self.spawn_eval(what, name or "<eval>")
+        return self._spawn_loading(
+            "%call-text",
+            name or (what if what.isprintable() and "(" not in what else CALL),
+            from_python(what),
+            from_python(CALL),
+            self.root.interaction,
+            convert(list(arguments)),
+        )
+
+    @in_turn
+    def spawn_eval(
+        self,
+        text: str,
+        name: str = "<eval>",
+        search_path: Sequence[str | os.PathLike[str]] = (),
+    ) -> int:
+        """Start a process that evaluates the text in the interaction environment.
+
+        Its result is the value of the last expression. An error in the text itself is
+        the process's error. Libraries that the image does not have are looked for in
+        the directories of `search_path`.
+        """
+        return self._spawn_loading(
+            "%run-text",
+            name,
+            from_python(text),
+            from_python(name),
+            self.root.interaction,
+            from_python([os.fspath(directory) for directory in search_path]),
+        )
+
+    def spawn_load(
+        self, text: str, name: str, search_path: Sequence[str | os.PathLike[str]] = ()
+    ) -> int:
+        """Start a process that evaluates a file's text; `name` is what errors call it."""
+        return self.spawn_eval(text, name, search_path)
+
+    @in_turn
+    def spawn_program(
+        self,
+        text: str,
+        name: str,
+        arguments: Sequence[str] = (),
+        search_path: Sequence[str | os.PathLike[str]] = (),
+    ) -> int:
+        """Start a process that runs an R7RS program, in an environment of its own.
+
+        `(command-line)` gives `name` and the arguments. Libraries that the image does
+        not have are looked for in the directories of `search_path`.
+        """
+        return self._spawn_loading(
+            "%run-program",
+            name,
+            from_python(text),
+            from_python(name),
+            from_python(list(arguments)),
+            from_python([os.fspath(directory) for directory in search_path]),
+        )
+
+    @in_turn
+    def send(self, pid: int, message: Any) -> None:
+        """Put a message into the mailbox of a process: the program's value for it.
+
+        ProcessEnded where it has ended.
+        """
+        inside = self.conversion.from_python(message)
+
+        def change() -> None:
+            process = self.root.process(pid)
+            check_alive(process)
+            self.ledger.send(process, inside)
+
+        self.root.process(pid)
+        self._change(change)
+
+    @in_turn
+    def complete(self, name: str, value: Any = None) -> None:
+        """Give a value to the processes that `(await-external name)`, now or later.
+
+        Once: AlreadyCompleted where that name was completed before.
+        """
+        inside = self.conversion.from_python(value)
+        self._change(lambda: self.ledger.complete(name, inside))
+
+    @in_turn
+    def complete_value(self, name: str, value: Value) -> None:
+        """The same with a value of the program's own."""
+        self._change(lambda: self.ledger.complete(name, value))
+
+    @in_turn
+    def send_eval(self, pid: int, text: str) -> int:
+        """Start a process that evaluates the text and sends its value; gives its own pid.
+
+        ProcessEnded where the one that it is for has ended by now.
+        """
+        self.refresh()
+        check_alive(self.root.process(pid))
+        return self._spawn_loading(
+            "%send-text", "<send>", pid, from_python(text), self.root.interaction
+        )
+
+    @in_turn
+    def supply_input(self, pid: int, text: str | None) -> None:
+        """Type text for the process, a line with its end mostly; None: the input has ended.
+
+        It is kept in the image until the process reads it; lost where that has ended.
+        """
+        self.root.process(pid)
+        self._check_writable()
+        self.driver.supply_input(pid, text)
+
+    @in_turn
+    def follow(self, pid: int) -> None:
+        """Be told what a process and its descendants print and ask, whoever runs them.
+
+        Of a shared image, `on_output` and `on_input` otherwise hear of what is run here.
+        """
+        self.refresh()
+        self.root.process(pid)
+        if self.driver.following is not None:
+            self.driver.following.follow(pid)
+
+    @in_turn
+    def unfollow(self, pid: int) -> None:
+        """The end of `follow`, after what has been printed by now."""
+        if self.driver.following is not None:
+            self.refresh()
+            self.driver.following.leave(pid)
+
+    @in_turn
+    def ask_again(self) -> None:
+        """Have `on_input` called for each process that wants input: its answer may be another."""
+        self.driver.ask()
+
+    @in_turn
+    def cancel(self, pid: int) -> None:
+        """End the process where it stands."""
+        self.root.process(pid)
+        self._change(lambda: self.ledger.cancel(self.root.process(pid)))
+
+    @in_turn
+    def park(self, pid: int) -> None:
+        """Let the process stand where it is until `resume`, also over restarts.
+
+        A timer, message or effect that it waits for may come meanwhile; it takes it then.
+        """
+        self.root.process(pid)
+        self._change(lambda: self.ledger.park(self.root.process(pid)))
+        with suppress(ValueError):
+            self.scheduler.ready.remove(pid)  # else it would stand there twice once resumed
+
+    @in_turn
+    def resume(self, pid: int) -> None:
+        """Let a parked process go on. Nothing where it is not parked."""
+        self.root.process(pid)
+        self._change(lambda: self.ledger.resume(self.root.process(pid)))
+
+    @in_turn
+    def register_converter(self, converter: Converter[Any]) -> None:
+        """Let objects of a class come and go. One that is waited for may need it on opening:
+        give it to `open` then.
+        """
+        self.conversion.register(converter)
+
+    def _spawn_loading(self, procedure: str, name: str, *arguments: Value) -> int:
+        return self._spawn(self.procedure(procedure, LOADING), arguments, name)
+
+    def _spawn(self, procedure: Value, arguments: tuple[Value, ...], name: str) -> int:
+        process = self._change(
+            lambda: self.ledger.create(
+                procedure, arguments, name=name, parent=0, now=self.clock.now()
+            )
+        )
+        pid: int = process.pid
+        return pid

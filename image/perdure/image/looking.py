@@ -1,0 +1,164 @@
+"""What can be seen of an open image: its processes, their stacks, results and transcripts.
+
+Read by: perdure.image.image.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perdure.image.consoles import is_followed_by_others
+from perdure.image.errors import (
+    NotDone,
+    ProcessCancelled,
+    ProcessFailed,
+)
+from perdure.image.externals import awaited_names, find_external
+from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_text
+from perdure.image.processes import CANCELLED, DONE, FAILED, Process
+from perdure.image.session import Session, in_turn
+from perdure.vm import FrameView, walk
+from perdure.vm.printer import report_text, short_text, write_text
+from perdure.vm.running.places import needs_place
+from perdure.vm.values.conditions import Condition
+from perdure.vm.values.data import Value
+
+
+def raised_at(process: Process) -> str:
+    """Where a failed process was, in the program rather than in a library; or ""."""
+    if process.execution is None:
+        return ""
+    frames = walk(process.execution)
+    return next((frame.position for frame in frames if not needs_place(frame.position)), "")
+
+
+class Looking(Session):
+    """The part of the interface that changes nothing."""
+
+    @in_turn
+    def awaited_names(self) -> list[str]:
+        """The names that processes await now, and nobody has completed."""
+        self.refresh()
+        return awaited_names(self.root)
+
+    @in_turn
+    def is_completed(self, name: str) -> bool:
+        """Whether `complete` was called for that name."""
+        self.refresh()
+        found = find_external(self.root, name)
+        return found is not None and found.is_complete
+
+    @in_turn
+    def asking(self) -> list[int]:
+        """The pids of the processes that want input, in the order in which they asked."""
+        return self.driver.asking()
+
+    def is_member_open(self, name: str) -> bool:
+        """Whether another member has the image open, as far as is known here."""
+        members = self.scheduler.members
+        return members is not None and members.is_other_open(name)
+
+    def is_followed_elsewhere(self, pid: int) -> bool:
+        """Whether another member follows the process; for whoever drives."""
+        return self.member is not None and is_followed_by_others(self.root, self.member, pid)
+
+    @in_turn
+    def value(self, pid: int) -> Any:
+        """The Python counterpart of the result of a process that has ended."""
+        return self.conversion.to_python(self.result_value(pid))
+
+    @in_turn
+    def processes(self) -> list[ProcessInfo]:
+        """All processes, the oldest first."""
+        self.refresh()
+        provided = None if self.read_only else self.host.provided
+        return [information(process, provided) for process in self.root.all_processes()]
+
+    @in_turn
+    def process(self, pid: int) -> ProcessInfo:
+        self.refresh()
+        provided = None if self.read_only else self.host.provided
+        return information(self.root.process(pid), provided)
+
+    @in_turn
+    def stack(self, pid: int) -> list[FrameView]:
+        """What the process is doing, or was doing when it failed; innermost first."""
+        self.refresh()
+        execution = self.root.process(pid).execution
+        return [] if execution is None else list(walk(execution))
+
+    @in_turn
+    def backtrace(self, pid: int) -> list[FrameInfo]:
+        """The same in words, to be read in any thread."""
+        return [
+            FrameInfo(
+                frame.name,
+                frame.position,
+                {name: short_text(value) for name, value in frame.locals.items()},
+            )
+            for frame in self.stack(pid)
+        ]
+
+    @in_turn
+    def result_value(self, pid: int) -> Value:
+        """The result of a process that has ended, as the program's own value."""
+        process = self.root.process(pid)
+        if not process.has_ended:
+            self.refresh()
+        if process.state == CANCELLED:
+            raise ProcessCancelled(pid)
+        if process.state == FAILED:
+            raise self._failure(process)
+        if process.state != DONE:
+            raise NotDone(f"process {pid} has not ended: it is {process.state}", pid)
+        assert process.outcome is not None
+        return process.outcome[0]
+
+    @in_turn
+    def exit_code(self, pid: int) -> int:
+        """For the end of a process that has a result: what it gave to `exit`, or 0."""
+        self.result_value(pid)
+        outcome = self.root.process(pid).outcome
+        assert outcome is not None
+        return int(outcome[1]) if len(outcome) > 1 else 0
+
+    @in_turn
+    def has_exited(self, pid: int) -> bool:
+        """Whether it ended by `exit`."""
+        process = self.root.process(pid)
+        return process.state == DONE and process.outcome is not None and len(process.outcome) > 1
+
+    @in_turn
+    def transcript(self, pid: int) -> str:
+        """All that the process has printed."""
+        self.refresh()
+        transcript = self.root.process(pid).details.transcript
+        return "" if transcript is None else transcript.text()
+
+    @in_turn
+    def last_line(self, pid: int) -> str:
+        """What the process has printed of a line that it has not ended: a question, say."""
+        self.refresh()
+        transcript = self.root.process(pid).details.transcript
+        return "" if transcript is None else transcript.last_line()
+
+    @in_turn
+    def not_done(self, pid: int) -> NotDone:
+        """To be raised where a process has not ended in time."""
+        process = self.root.process(pid)
+        waits = waits_text(process)
+        state = f"{process.state} for {waits}" if waits else process.state
+        return NotDone(f"process {pid} has not ended: it is {state}", pid)
+
+    def _failure(self, process: Process) -> ProcessFailed:
+        assert process.outcome is not None
+        payload = process.outcome[0]
+        position = ""
+        if isinstance(payload, Condition):
+            position = payload.position
+            message = report_text(payload)
+        else:
+            position = raised_at(process)
+            message = f"uncaught: {write_text(payload)}"
+        message += f" ({position})" if position else ""
+        return ProcessFailed(process.pid, payload, message, position)

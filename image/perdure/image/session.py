@@ -1,0 +1,281 @@
+"""One opening of an image: its parts, how they are put together, used in turn, and let go.
+
+Read by: perdure.image.looking, perdure.image.asking, perdure.image.image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import wraps
+from queue import SimpleQueue
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from transaction.interfaces import TransientError
+from ZODB.POSException import ConflictError, POSError
+
+import perdure.image.builtins  # noqa: F401  (registers them)
+from perdure.image.background import Background
+from perdure.image.clock import Clock
+from perdure.image.conversion import Conversion, Converter
+from perdure.image.driver import Asks, Driver, Output
+from perdure.image.effects import EffectRunner
+from perdure.image.errors import (
+    ImageClosed,
+    ImageError,
+    ReadOnlyImage,
+    ServerGone,
+)
+from perdure.image.finding import DEFAULT_LANGUAGE, find_language
+from perdure.image.following import Following
+from perdure.image.host import Host
+from perdure.image.invalidations import Invalidations
+from perdure.image.ledger import Ledger
+from perdure.image.membership import Membership
+from perdure.image.monitor import Monitor
+from perdure.image.opening import Opened
+from perdure.image.provided import Provided, provided_function
+from perdure.image.scheduler import Scheduler
+from perdure.image.turns import Turns
+from perdure.image.upkeep import Upkeep
+from perdure.image.watchers import Watchers
+from perdure.vm import Machine
+from perdure.vm.values.data import Value
+from perdure.vm.values.environments import Environment
+from perdure.vm.values.procedures import Cell
+
+T = TypeVar("T")
+P = ParamSpec("P")
+I = TypeVar("I", bound="Session")
+
+PYTHON = "(python {})"
+
+
+def in_turn(
+    method: Callable[Concatenate[I, P], T],
+) -> Callable[Concatenate[I, P], T]:
+    """Decorator of methods that use the connection: see perdure.image.turns."""
+
+    @wraps(method)
+    def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
+        return image.turns.run(lambda: image.checked(method, *arguments, **options))
+
+    return ask
+
+
+class Session:
+    """What every part of the interface stands upon."""
+
+    def __init__(
+        self,
+        path: str,
+        opened: Opened,
+        libraries: dict[str, dict[str, Provided]],
+        *,
+        read_only: bool,
+        clock: Clock,
+        converters: Iterable[Converter[Any]] = (),
+    ) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.clock = clock
+        self.language = find_language(DEFAULT_LANGUAGE)
+        self._opened: Opened | None = opened
+        self._is_closing = False
+        self.root = opened.root
+        self.ledger = Ledger(opened.root)
+        self.conversion = Conversion(self.root, converters)
+        self.host = Host(self.ledger, clock, self.conversion)
+        self.host.language = self.language
+        self.machine = Machine(self.root.libraries, self.host, passes=(POSError,))
+        self._inbox: SimpleQueue[Any] = SimpleQueue()
+        self._monitor = Monitor(self.machine.interrupt, self._is_time_wanted)
+        self.scheduler = Scheduler(
+            opened.transactions, self.ledger, self.machine, self.host, self._monitor
+        )
+        self.effects = EffectRunner(self._inbox)
+        self.driver = Driver(self.scheduler, clock, self._inbox, self.effects)
+        self.driver.after_commit = opened.save_index
+        self.watchers = self.driver.watchers = Watchers(self.root)
+        self.turns = Turns(self.driver.call_soon)
+        self._background = Background(self.turns, self.driver, self.watchers)
+        if read_only:
+            return
+        if opened.is_shared:
+            self._join(opened, libraries)
+        self._provide(libraries)
+        if not opened.is_shared:
+            self.ledger.own_all()
+            if self.root.sharing is not None:
+                self.scheduler.change(self.ledger.take_arrivals)
+            self.driver.find_work(self.ledger.owned.values())
+
+    def close(self) -> None:
+        """Commit what has arrived, stop all threads, and release the image.
+
+        The processes stay asleep in it. Threads that wait for one get ImageClosed.
+        """
+        self._is_closing = True
+        self._background.stop()
+        while not self.turns.is_mine() and self.turns.is_taken():
+            self.driver.stop()  # whoever drives it in the foreground
+            self.turns.pause()
+        with self.turns.taken():
+            opened, self._opened = self._opened, None
+            if opened is not None:
+                self._close(opened)
+
+    def _close(self, opened: Opened) -> None:
+        try:
+            if not self.read_only:
+                self.driver.close()
+                members = self.scheduler.members
+                if members is not None:
+                    members.stop()
+                # Else numbers are only skipped, and work on files is only done again;
+                # others find out by themselves that this member has gone.
+                with suppress(Exception):
+                    self.scheduler.change(
+                        self.ledger.return_pids if members is None else members.leave
+                    )
+        finally:
+            self.watchers.fail(self._closed())
+            self.effects.close()
+            self._monitor.close()
+            opened.close()
+
+    @property
+    def id(self) -> str:
+        return self.root.id
+
+    @property
+    def on_output(self) -> Output | None:
+        """Called with (pid, text) after each commit; None: output is only kept."""
+        return self.driver.on_output
+
+    @on_output.setter
+    def on_output(self, deliver: Output | None) -> None:
+        self.driver.on_output = deliver
+
+    @property
+    def on_input(self) -> Asks | None:
+        """Called with the pid of a process that wants input, between two transactions.
+
+        It says whether the process will be given some by `supply_input`: if so, the
+        image is not idle. It is asked again when driving begins anew.
+        """
+        return self.driver.on_input
+
+    @on_input.setter
+    def on_input(self, ask: Asks | None) -> None:
+        self.driver.on_input = ask
+
+    @property
+    def on_end(self) -> Callable[[int], None] | None:
+        """Called with the pid of each process that has ended here, after the commit."""
+        return self.driver.on_end
+
+    @on_end.setter
+    def on_end(self, tell: Callable[[int], None] | None) -> None:
+        self.driver.on_end = tell
+
+    @property
+    def member(self) -> str | None:
+        """Which opening of a shared image this is; None where it is not shared."""
+        members = self.scheduler.members
+        return None if members is None else members.name
+
+    def call_soon(self, function: Callable[[], None]) -> None:
+        """Have the thread that drives the image call this. May be called from any thread."""
+        self.driver.call_soon(function)
+
+    def refresh(self) -> None:
+        """See what others have done to a shared image. Nothing where it is not shared."""
+        members = self.scheduler.members
+        if members is not None:
+            members.sync()
+            self.scheduler.look(is_forced=True)
+
+    def checked(
+        self: I,
+        method: Callable[Concatenate[I, P], T],
+        *arguments: P.args,
+        **options: P.kwargs,
+    ) -> T:
+        """Call the method, in the thread that has the turn."""
+        self.check_open()
+        if self.host.process is not None:
+            raise ImageError(
+                f"a builtin asked {method.__name__} of the image within a transaction; "
+                "make it an effect"
+            )
+        try:
+            return method(self, *arguments, **options)
+        except (ConflictError, ServerGone):  # which are TransientErrors too
+            raise
+        except TransientError as error:
+            raise ServerGone(
+                f"the server of image {self.path!r} does not answer; whether what "
+                f"{method.__name__} was asked to do has been done is not known"
+            ) from error
+
+    def check_open(self) -> None:
+        if self._opened is None:
+            raise self._closed()
+
+    def _closed(self) -> ImageClosed:
+        return ImageClosed(f"image {self.path!r} is closed; its processes are asleep in it")
+
+    def _join(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> None:
+        """Become a member of an image that others have open too."""
+        invalidations = Invalidations(opened.database, opened.connection, self.machine)
+        invalidations.wake = lambda: self._inbox.put(None)
+        provides = [(library, name) for library, names in libraries.items() for name in names]
+        members = Membership(opened, self.ledger, invalidations, tuple(sorted(provides)))
+        self.scheduler.members = members
+        self.driver.upkeep = Upkeep(self.driver, members)
+        self.driver.following = Following(self.driver, members)
+        self.scheduler.change(lambda: None)  # joins
+        members.start(lambda: bool(self.effects.in_flight))
+
+    def _is_time_wanted(self) -> bool:
+        """Whether the running slice keeps anything waiting; asked by the monitor's thread."""
+        return self.scheduler.is_wanted() or not self._inbox.empty() or self.driver.is_stopping()
+
+    def procedure(self, name: str, library: str) -> Value:
+        """What a library exports under a name."""
+        found = self.root.libraries.get(library)
+        binding = None if found is None else found.exports.get(name)
+        if binding is None:
+            raise ImageError(f"the image has no {name} in the library {library}")
+        return binding.value if isinstance(binding, Cell) else binding
+
+    def _change(self, change: Callable[[], Any]) -> Any:
+        self._check_writable()
+        return self.driver.change(change)
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise ReadOnlyImage(f"image {self.path!r} was opened to be read only")
+
+    def _provide(self, libraries: dict[str, dict[str, Provided]]) -> None:
+        """Make the libraries `(python NAME)` what was given; written only where it changed."""
+        for library, functions in libraries.items():
+            for name, provided in functions.items():
+                self.host.provided[library, name] = provided
+
+        def update() -> None:
+            for library, functions in libraries.items():
+                environment_name = PYTHON.format(library)
+                environment = self.root.libraries.get(environment_name)
+                if environment is None:
+                    environment = Environment(environment_name)
+                    self.root.libraries[environment_name] = environment
+                for name in functions:
+                    if name not in environment.exports:
+                        cell = environment.cell(name)
+                        cell.value = provided_function(library, name)
+                        environment.export(name, cell)
+
+        if libraries:
+            self.scheduler.change(update)
