@@ -73,25 +73,25 @@ def test_attach_is_the_console_of_a_process_that_workers_run_and_are_killed_with
         assert application.transcript(pid) == "1: one\n2: two\n3: three\n4: end\n"
 
 
-def test_attach_goes_on_with_a_process_that_nobody_runs(here: Crowd) -> None:
-    with here.open() as application:
+def test_attach_goes_on_with_a_process_that_nobody_runs(zeo: Crowd) -> None:
+    with zeo.open() as application:
         application.eval(ECHO)
         pid = application.spawn("(echo 1)")
-    with attached(here, "attach", str(pid)) as command:
+    with attached(zeo, "attach", str(pid)) as command:
         assert say(command, "one") == "1: one\n"
         assert say(command, "end") == "2: end\n"
         assert command.wait(20) == 0
 
 
-def test_output_comes_from_the_member_that_was_given_the_effect(here: Crowd) -> None:
-    with here.open(WORLD) as application:
+def test_output_comes_from_the_member_that_was_given_the_effect(zeo: Crowd) -> None:
+    with zeo.open(WORLD) as application:
         application.eval("(import (python world))" + ECHO)
-    worker = here.start_worker(WORLD)
+    worker = zeo.start_worker(WORLD)
     program = (
-        f'(begin (display "before") (newline) (write (slowly "{here.journal}" 1 0.1)) (newline)'
+        f'(begin (display "before") (newline) (write (slowly "{zeo.journal}" 1 0.1)) (newline)'
         " (wait (spawn (lambda () (echo 1)))))"
     )
-    with attached(here, "eval", program) as command:
+    with attached(zeo, "eval", program) as command:
         assert command.stdout is not None
         assert command.stdout.readline() == "before\n"
         assert command.stdout.readline() == f"{worker.pid}\n"
@@ -100,13 +100,13 @@ def test_output_comes_from_the_member_that_was_given_the_effect(here: Crowd) -> 
         assert command.stdout.read() == "2\n"
 
 
-def test_children_that_wait_for_a_line_already_are_found(here: Crowd) -> None:
-    here.start_worker()
-    with here.open() as application:
+def test_children_that_wait_for_a_line_already_are_found(zeo: Crowd) -> None:
+    zeo.start_worker()
+    with zeo.open() as application:
         application.eval(ECHO)
         pid = application.spawn("(wait (spawn (lambda () (echo 1))))")
         wait_until(lambda: any(each.waits_for == "input" for each in application.processes()))
-        with attached(here, "attach", str(pid)) as command:
+        with attached(zeo, "attach", str(pid)) as command:
             assert say(command, "end") == "1: end\n"
             assert command.wait(20) == 0
 
@@ -133,23 +133,23 @@ def test_who_follows_is_told_each_line_once_over_takeovers(here: Crowd) -> None:
         application.unfollow(pid)
     lines = "".join(heard).splitlines()
     assert lines == [str(n) for n in range(int(lines[0]), 151)]
-    assert len(before.splitlines()) >= int(lines[0])
+    assert int(lines[0]) >= len(before.splitlines())
 
 
-def test_half_a_line_that_was_read_survives_the_worker(here: Crowd) -> None:
-    first = here.start_worker()
-    with here.open() as application:
+def test_half_a_line_that_was_read_survives_the_worker(zeo: Crowd) -> None:
+    first = zeo.start_worker()
+    with zeo.open() as application:
         pid = application.spawn(
             "(let* ((a (read)) (b (begin (sleep 1/2) (read-line))) (c (read-line))) (list a b c))"
         )
         wait_until(lambda: asks(application, pid))
-        with attached(here, "attach", str(pid)) as command:
+        with attached(zeo, "attach", str(pid)) as command:
             assert command.stdin is not None
             command.stdin.write("12 and the rest\n")
             wait_until(lambda: application.process(pid).waits_for == "a timer")
             command.kill()
             first.kill()
-        here.start_worker()
+        zeo.start_worker()
         wait_until(lambda: asks(application, pid))
         application.supply_input(pid, "next\n")
         assert application.result(pid, timeout=20) == [12, " and the rest", "next"]

@@ -82,9 +82,9 @@ def readers(image: Image) -> list[int]:
     return [each.pid for each in image.processes() if each.waits_for == "input"]
 
 
-def test_ctrl_c_parks_what_a_worker_runs_and_resume_goes_on(here: Crowd) -> None:
-    worker = here.start_worker()
-    with here.open() as looker, repl(here) as shown:
+def test_ctrl_c_parks_what_a_worker_runs_and_resume_goes_on(zeo: Crowd) -> None:
+    worker = zeo.start_worker()
+    with zeo.open() as looker, repl(zeo) as shown:
         shown.enter("(define stop #f)")
         shown.wait_prompt().enter("(let loop () (if stop 'stopped (loop)))")
         pid = pid_of(looker, "'stopped (loop)))")
@@ -93,10 +93,10 @@ def test_ctrl_c_parks_what_a_worker_runs_and_resume_goes_on(here: Crowd) -> None
         shown.wait(f"process {pid} is parked; ,resume goes on with it").wait_prompt()
         kill(shown)
         wait_until(lambda: looker.process(pid).state == "parked")
-        with repl(here) as again:
+        with repl(zeo) as again:
             again.wait(f"{pid} is parked: (let loop ()").wait(",resume goes on with")
             worker.kill()
-            here.start_worker()
+            zeo.start_worker()
             again.enter(",resume")
             again.wait(f"{pid}: (let loop ()")
             wait_until(lambda: looker.process(pid).state == "ready")
@@ -106,23 +106,23 @@ def test_ctrl_c_parks_what_a_worker_runs_and_resume_goes_on(here: Crowd) -> None
             again.wait(f"[{pid}] ended: (let loop ()").wait("  $2 = stopped")
 
 
-def test_a_form_that_a_worker_computes_is_parked_and_its_worker_killed(here: Crowd) -> None:
-    first = here.start_worker()
-    with here.open() as looker:
+def test_a_form_that_a_worker_computes_is_parked_and_its_worker_killed(zeo: Crowd) -> None:
+    first = zeo.start_worker()
+    with zeo.open() as looker:
         looker.eval("(define stop #f)")
-        with repl(here) as shown:
+        with repl(zeo) as shown:
             shown.enter("(let loop () (if stop 'stopped (loop)))")
             pid = pid_of(looker, "'stopped (loop)))")
             kill(shown)  # the worker takes it over
         steps = looker.process(pid).steps
         wait_until(lambda: looker.process(pid).steps > steps + 2)
-        with repl(here) as shown:
+        with repl(zeo) as shown:
             shown.wait(f"{pid} is running: (let loop ()").wait_prompt().enter(",attach")
             shown.wait(f"{pid}: (let loop ()")
             shown.press("Ctrl-C")
             shown.wait(f"process {pid} is parked").wait_prompt()
             first.kill()
-            second = here.start_worker()
+            second = zeo.start_worker()
             shown.enter(",resume")
             wait_until(lambda: looker.process(pid).state == "ready")
             steps = looker.process(pid).steps
@@ -135,53 +135,53 @@ def test_a_form_that_a_worker_computes_is_parked_and_its_worker_killed(here: Cro
             shown.wait("$1 = stopped")
 
 
-def test_each_of_two_repls_has_its_own_forms_and_last_value(here: Crowd) -> None:
-    with repl(here) as one, repl(here) as other:
+def test_each_of_two_repls_has_its_own_forms_and_last_value(zeo: Crowd) -> None:
+    with repl(zeo) as one, repl(zeo) as other:
         assert one.evaluate("(* 6 7)") == ["$1 = 42"]
         assert other.evaluate("(* 2 3)") == ["$2 = 6"]
         assert one.evaluate("(list $ $1 $2)") == ["$3 = (42 42 6)"]
         assert other.evaluate("(define x $)") == []
         assert one.evaluate("(begin x)") == ["$5 = 6"]
         one.enter("(begin (sleep 2) 'rested)")
-        with here.open() as looker:
+        with zeo.open() as looker:
             wait_until(lambda: any(each.state == "waiting" for each in looker.processes()))
         other.enter(",attach")
         other.wait("which process? ,ps lists them")
-        with repl(here) as third:
+        with repl(zeo) as third:
             third.enter("(+ 1 1)")
             third.wait("$7 = 2")
             assert "rested" not in third.text
             one.wait("$6 = rested")
             third.enter("(begin (sleep 1) 'third)")
-            with here.open() as looker:
+            with zeo.open() as looker:
                 pid_of(looker, "(sleep 1) 'third)")
             kill(third)
         other.enter("(+ 5 5)")
         other.wait("$9 = 10")
         assert "rested" not in other.text
         leave(one)
-    with repl(here) as one:
+    with repl(zeo) as one:
         one.wait(lambda it: "(sleep 1) 'third)" in it.text)
         assert "rested" not in one.text
 
 
 def test_forms_of_a_closed_repl_are_offered_to_the_next_not_those_of_an_open_one(
-    here: Crowd,
+    zeo: Crowd,
 ) -> None:
-    with repl(here) as one:
-        with repl(here) as other:
+    with repl(zeo) as one:
+        with repl(zeo) as other:
             one.enter("(begin (sleep 1000) 'one)")
             other.enter("(begin (sleep 1000) 'other)")
-            with here.open() as looker:
+            with zeo.open() as looker:
                 wait_until(lambda: len(sleepers(looker)) == 2)
                 pid = pid_of(looker, "'other)")
             kill(other)
-        with repl(here) as third:
+        with repl(zeo) as third:
             third.wait(f"{pid} waits for a timer").wait(",attach goes on with (begin (sleep 1000)")
             assert "'one)" not in third.text
             third.enter(",attach")
             third.wait(f"{pid}: (begin (sleep 1000) 'other)")
-            with repl(here) as fourth:  # it is the third's now
+            with repl(zeo) as fourth:  # it is the third's now
                 assert "(sleep 1000)" not in fourth.text
             third.press("Ctrl-C")
             third.wait(f"process {pid} is parked").wait_prompt()
@@ -189,7 +189,7 @@ def test_forms_of_a_closed_repl_are_offered_to_the_next_not_those_of_an_open_one
         one.press("Ctrl-C")
         one.wait(lambda it: "is parked; ,resume" in it.text).wait_prompt()
         leave(one)
-    with repl(here) as last:
+    with repl(zeo) as last:
         last.wait(lambda it: it.text.count("is parked; it waits for a timer until") == 2)
 
 
@@ -213,13 +213,13 @@ def test_a_line_that_two_repls_are_asked_for_is_typed_in_one(here: Crowd) -> Non
         assert one.lines[-3:-1] == ["from the other", '$1 = "from the otherfrom one"']
 
 
-def test_a_dumb_terminal_is_the_console_of_what_a_worker_runs(here: Crowd) -> None:
-    here.start_worker()
-    with here.open() as looker:
+def test_a_dumb_terminal_is_the_console_of_what_a_worker_runs(zeo: Crowd) -> None:
+    zeo.start_worker()
+    with zeo.open() as looker:
         looker.eval("(define (ask) (let ((a (read-line))) (display a) (newline) (ask)))")
         pid = looker.spawn("(ask)")
         wait_until(lambda: readers(looker) == [pid])
-        with repl(here, TERM="dumb") as shown:
+        with repl(zeo, TERM="dumb") as shown:
             shown.enter(f",attach {pid}")
             shown.enter("one")
             shown.wait(lambda it: it.lines[-1] == "one" and it.text.count("one") == 2)
@@ -231,10 +231,10 @@ def test_a_dumb_terminal_is_the_console_of_what_a_worker_runs(here: Crowd) -> No
         assert looker.process(pid).state == "parked"
 
 
-def test_a_server_that_does_not_come_back_need_not_be_waited_for(here: Crowd) -> None:
-    with repl(here) as shown:
+def test_a_server_that_does_not_come_back_need_not_be_waited_for(zeo: Crowd) -> None:
+    with repl(zeo) as shown:
         assert shown.evaluate("(+ 1 2)") == ["$1 = 3"]
-        here.kill_server()
+        zeo.kill_server()
         shown.enter("(+ 2 3)")
         time.sleep(0.5)
         shown.press("Ctrl-C")
