@@ -48,7 +48,7 @@ def kind_of(expr: Ex, kinds: Kinds) -> str | None:
     """The kind of an expression's value, whenever it has one; None: not known yet."""
     match expr:
         case ["v", variable]:
-            return kinds.get(variable)
+            return kinds.get(variable, ANYTHING)
         case ["k", number]:
             return NATURAL if type(number) is int and number >= 0 else NUMBER
         case ["p", name, _, operands]:
@@ -80,20 +80,21 @@ def _either(one: str | None, other: str | None) -> str | None:
 
 
 def known_kinds(lowered: Lowered) -> Kinds:
-    """The kind of each variable of which something is known."""
+    """The kind of each variable."""
     given = {SELF, lowered.rest, *lowered.parameters, *lowered.captured}
-    kinds: dict[int, str | None] = dict.fromkeys(given, ANYTHING)
     defined = list(_definitions(lowered.body))
+    kinds: dict[int, str | None] = dict.fromkeys(variable for variable, _ in defined)
+    kinds |= dict.fromkeys(given, ANYTHING)
     changes = True
     while changes:
         changes = False
         for variable, expr in defined:
-            before = kinds.get(variable)
+            before = kinds[variable]
             after = _either(before, ANYTHING if expr is None else kind_of(expr, kinds))
             if after != before:
                 kinds[variable] = after
                 changes = True
-    return {variable: kind for variable, kind in kinds.items() if kind}
+    return {variable: kind or ANYTHING for variable, kind in kinds.items()}
 
 
 def _definitions(body: Body) -> Iterator[tuple[int, Ex | None]]:
