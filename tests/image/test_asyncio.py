@@ -209,6 +209,12 @@ async def test_changes_and_output_are_told_on_the_loop() -> None:
 
 
 @asynchronous
+async def test_an_image_that_was_not_entered_says_how(tmp_path: Path) -> None:
+    with pytest.raises(ImageClosed, match="not open yet: `async with"):
+        await opened(tmp_path / "a.image").eval("1")
+
+
+@asynchronous
 async def test_being_cancelled_while_opening_leaves_the_image_free(tmp_path: Path) -> None:
     path = tmp_path / "a.image"
     task = asyncio.create_task(opened(path).__aenter__())

@@ -282,6 +282,7 @@ def test_a_file_and_a_module_can_be_provided(tmp_path: Path) -> None:
         "def helper(): pass\n"
     )
     libraries = collect([file])
+    assert list(collect(file)) == list(collect(str(file))) == list(libraries)
     assert set(libraries) == {"corner_shop"}
     assert set(libraries["corner_shop"]) == {"charge-card", "vat?"}
     charge = libraries["corner_shop"]["charge-card"]

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from perdure.image import AlreadyCompleted, Image, NotDone, ProcessFailed, SimulatedClock
+from perdure.image import (
+    AlreadyCompleted,
+    CannotConvert,
+    Image,
+    NotDone,
+    ProcessFailed,
+    SimulatedClock,
+)
 
 IMPORT = "(import (perdure process))"
 
@@ -72,6 +79,9 @@ def test_who_was_cancelled_awaits_no_longer(image: Image) -> None:
 def test_a_name_is_a_string_or_a_symbol(image: Image) -> None:
     with pytest.raises(ProcessFailed, match="await-external: expected a name"):
         image.eval("(await-external 5)")
+    with pytest.raises(CannotConvert, match="is a str, not 5"):
+        image.complete(5, "value")  # type: ignore[arg-type]
+    image.complete("after that", 1)
 
 
 def test_completions_and_those_that_await_them_survive_restarts(image_path: Path) -> None:

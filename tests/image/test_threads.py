@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from perdure.image import (
+    CannotConvert,
     Image,
     ImageClosed,
     ImageError,
@@ -53,6 +54,13 @@ def test_a_text_is_evaluated_and_with_arguments_its_value_is_called(image: Image
     assert image.call("list", 1, "two", [3.5]) == [1, "two", [3.5]]
     assert image.call("(lambda (x) (* x x))", 12) == 144
     assert image.process(image.spawn("list", 1)).name == "list"
+
+
+def test_what_is_no_procedure_of_the_program_is_not_called(image: Image) -> None:
+    for what in (None, 5, len, lambda: 1, ["car"]):
+        with pytest.raises(CannotConvert, match="neither a text nor a Procedure"):
+            image.spawn(what)
+    assert [each.state for each in image.processes()] == ["done"]
 
 
 def test_a_message_to_a_process_that_has_ended_is_an_error(image: Image) -> None:

@@ -111,6 +111,10 @@ class AsyncImage:
     @property
     def blocking(self) -> Image:
         """The same image with blocking methods, for other threads than the loop's."""
+        if self._image is None and self._loop is None:
+            raise ImageClosed(
+                f"image {self._path!r} is not open yet: `async with Image.open_async(...) as image`"
+            )
         if self._image is None:
             raise ImageClosed(f"image {self._path!r} is closed; its processes are asleep in it")
         return self._image

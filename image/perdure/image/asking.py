@@ -12,7 +12,7 @@ from typing import Any
 
 from perdure.image.conversion import Converter
 from perdure.image.convert import from_python
-from perdure.image.errors import ProcessEnded
+from perdure.image.errors import CannotConvert, ProcessEnded
 from perdure.image.handles import Handle
 from perdure.image.host import LOADING
 from perdure.image.processes import Process
@@ -20,6 +20,15 @@ from perdure.image.session import Session, in_turn
 from perdure.vm.values.data import Value
 
 CALL = "<call>"  #: what errors call a text that is called with arguments
+
+
+def check_callable(what: object) -> None:
+    """CannotConvert where it is nothing that came from a program."""
+    if not type(what).__module__.startswith("perdure."):
+        raise CannotConvert(
+            f"{what!r} is neither a text nor a Procedure that came from the image; a function of "
+            "Python is given to the image with `provides`, and called by a text"
+        )
 
 
 def check_alive(process: Process) -> None:
@@ -41,6 +50,7 @@ class Asking(Session):
         """
         convert = self.conversion.from_python
         if not isinstance(what, str):
+            check_callable(what)
             procedure = what.value_in(self) if isinstance(what, Handle) else what
             inside = tuple([convert(argument) for argument in arguments])
             return self._spawn(procedure, inside, name or getattr(what, "name", ""))
@@ -127,12 +137,13 @@ class Asking(Session):
 
         Once: AlreadyCompleted where that name was completed before.
         """
-        inside = self.conversion.from_python(value)
-        self._change(lambda: self.ledger.complete(name, inside))
+        self.complete_value(name, self.conversion.from_python(value))
 
     @in_turn
     def complete_value(self, name: str, value: Value) -> None:
         """The same with a value of the program's own."""
+        if not isinstance(name, str):
+            raise CannotConvert(f"a name that processes await is a str, not {name!r}")
         self._change(lambda: self.ledger.complete(name, value))
 
     @in_turn

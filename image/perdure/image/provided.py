@@ -22,6 +22,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -235,13 +236,15 @@ def arity_text(provided: Provided, count: int) -> str:
 # What an image is given
 
 
-def collect(provides: Iterable[Any]) -> dict[str, dict[str, Provided]]:
+def collect(provides: Iterable[Any] | os.PathLike[str]) -> dict[str, dict[str, Provided]]:
     """The functions of each library, from modules, files and decorated functions.
 
     A module's or file's library has its last name (`app.shop` and `shop.py` give
     `(python shop)`); a lone function goes to the library of the module it is from.
     """
     libraries: dict[str, dict[str, Provided]] = {}
+    if isinstance(provides, str | os.PathLike):
+        provides = [provides]  # one file or module
     for item in provides:
         if callable(item) and hasattr(item, MARK):
             library = str(item.__module__).rpartition(".")[2].strip("_")
