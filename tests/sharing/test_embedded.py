@@ -50,3 +50,27 @@ def test_asyncio_shares_an_image_with_workers(here: Crowd) -> None:
     with here.open() as application:
         application.eval("(import (perdure process))")
     asyncio.run(use())
+
+
+def test_output_of_what_workers_run_is_told_on_the_loop(zeo: Crowd) -> None:
+    zeo.start_worker()
+    with zeo.open() as application:
+        pid = application.spawn(
+            "(import (perdure process))"
+            "(let loop ((n 0)) (sleep 1/20) (display n) (newline) (if (< n 30) (loop (+ n 1))))"
+        )
+        wait_until(lambda: application.process(pid).steps > 2)
+
+    async def use() -> list[str]:
+        heard: list[str] = []
+        async with Image.open_async(zeo.uri) as image:
+            image.on_output = lambda _, text: heard.append(text)
+            await image.follow(pid)
+            await image.result(pid)
+            await image.unfollow(pid)
+            await asyncio.sleep(0)
+        return "".join(heard).splitlines()
+
+    lines = asyncio.run(use())
+    assert len(lines) > 1
+    assert lines == [str(n) for n in range(int(lines[0]), 31)]

@@ -192,6 +192,14 @@ class AsyncImage:
         """Let objects of a class come and go; see `Image.register_converter`."""
         await self._ask(Image.register_converter, converter)
 
+    async def follow(self, pid: int) -> None:
+        """Have `on_output` told what a process prints, also where others run it."""
+        await self._ask(Image.follow, pid)
+
+    async def unfollow(self, pid: int) -> None:
+        """The end of `follow`, after what has been printed by now."""
+        await self._ask(Image.unfollow, pid)
+
     # Looking
 
     async def processes(self) -> list[ProcessInfo]:
