@@ -2,8 +2,8 @@
 
 RelStorage makes the tables and keeps the records (perdure.image.relational). What is
 here: the URI, which is libpq's own, with RelStorage's options among its parameters; a
-lock, so that of several that find the database empty one makes the image; and a trigger
-by which the server tells all members of each commit (perdure.image.listening).
+lock, so that of several that find the database empty one makes the image; and ids that
+are not given twice. How members hear of commits: perdure.image.listening.
 
 Imports RelStorage and psycopg2, so it is loaded only when such an image is opened.
 Read by: perdure.image.uris.
@@ -11,7 +11,6 @@ Read by: perdure.image.uris.
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import secrets
@@ -31,7 +30,7 @@ from relstorage.zodburi_resolver import postgresql_resolver
 from ZODB.POSException import StorageError
 
 from perdure.image.errors import ImageInUse, NotAnImage
-from perdure.image.listening import Listener
+from perdure.image.listening import IS_TOLD, Listener, start_telling
 from perdure.image.relational import Arrived, RelationalStorage, first_line
 
 CONNECT = 5.0  #: seconds to wait for a server that is not there yet
@@ -44,35 +43,7 @@ LOCK = (0x70657264, 0x757265)
 
 RANGES = 16  #: numbers taken from the sequence of ids at once; each stands for 16 ids
 
-CHANNEL = "perdure"
-#: Makes the server tell of each commit: who has committed, and which objects. A message may have
-#: 8000 bytes; where there are too many objects it names none.
-TELLING = """
-CREATE OR REPLACE FUNCTION perdure_tell() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE changed text;
-BEGIN
-  SELECT string_agg(zoid::text, ' ') INTO changed FROM perdure_changed;
-  IF changed IS NOT NULL THEN
-    PERFORM pg_notify('perdure', current_setting('application_name') || ':' ||
-                      CASE WHEN length(changed) < 7500 THEN changed ELSE '' END);
-  END IF;
-  RETURN NULL;
-END $$;
-DROP TRIGGER IF EXISTS perdure_tell_made ON object_state;
-CREATE TRIGGER perdure_tell_made AFTER INSERT ON object_state
-  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell();
-DROP TRIGGER IF EXISTS perdure_tell_changed ON object_state;
-CREATE TRIGGER perdure_tell_changed AFTER UPDATE ON object_state
-  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell();
-"""
-IS_TOLD = """
-SELECT count(*) = 2 FROM pg_trigger WHERE tgrelid = 'object_state'::regclass
-AND tgname IN ('perdure_tell_made', 'perdure_tell_changed')
-"""
-
 NO_DATABASE = re.compile(r'database ".*" does not exist')
-
-logger = logging.getLogger("perdure")
 
 
 class Adapter(PostgreSQLAdapter):
@@ -121,7 +92,7 @@ class PostgresStorage(RelationalStorage):
         if not self._is_told:
             super().hear(arrived)
             return
-        listener = Listener(lambda: psycopg2.connect(self._dsn), CHANNEL, self._sender, arrived)
+        listener = Listener(self._dsn, self._sender, arrived)
         self._stops.append(listener.stop)
 
 
@@ -166,7 +137,7 @@ def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
     if not options.create_schema:
         if not has_tables(dsn):
             raise NotAnImage(f"there is no image at {shown!r}")
-        return PostgresStorage(make(dsn, options), dsn, sender, is_told=is_told(dsn))
+        return PostgresStorage(make(dsn, options), dsn, sender, is_told=asked(dsn, IS_TOLD))
     with locked(dsn):
         try:
             base = make(dsn, options)
@@ -175,7 +146,7 @@ def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
                 raise
             options.create_schema = False  # somebody else has made the tables
             base = make(dsn, options)
-        return PostgresStorage(base, dsn, sender, is_told=is_told(dsn) or start_telling(dsn))
+        return PostgresStorage(base, dsn, sender, is_told=asked(dsn, IS_TOLD) or start_telling(dsn))
 
 
 def make(dsn: str, options: Options) -> RelStorage:
@@ -249,26 +220,6 @@ def locked(dsn: str) -> Iterator[None]:
 
 def has_tables(dsn: str) -> bool:
     return asked(dsn, "SELECT to_regclass('object_state') IS NOT NULL")
-
-
-def is_told(dsn: str) -> bool:
-    return asked(dsn, IS_TOLD)
-
-
-def start_telling(dsn: str) -> bool:
-    """Have the server tell of commits; False where that is not allowed."""
-    connection = psycopg2.connect(dsn)
-    try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(TELLING)
-    except psycopg2.errors.InsufficientPrivilege:
-        logger.warning(
-            "the tables belong to somebody else: commits of others are looked for, not told"
-        )
-        return False
-    finally:
-        connection.close()
-    return True
 
 
 def asked(dsn: str, question: str) -> bool:

@@ -200,7 +200,8 @@ class RelationalStorage:
             return ServerAway(f"the database does not answer: {first_line(error)}")
         if is_fault:
             return StorageError(f"the database refuses: {first_line(error)}")
-        return error
+        # Whatever it is, it is no program's fault.
+        return StorageError(f"RelStorage failed: {type(error).__name__}: {first_line(error)}")
 
     def _checked(self, record: bytes) -> bytes:
         try:
