@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from perdure.vm.generating import inline
-from perdure.vm.generating.known import CHAR, Kinds, kind_of, marked
+from perdure.vm.generating.known import CHAR, NATURAL, NUMBER, Kinds, kind_of, marked
 from perdure.vm.generating.nodes import (
     New,
     attribute,
@@ -166,10 +166,11 @@ class Expressions:
 
     def _predicate(self, expr: Ex) -> ast.expr:
         _, asked, place, operands = expr
-        if asked == "eq?" and any(operand[0] == "k" for operand in operands):
-            expr = ["p", "eqv?", place, operands]  # `is` says little of numbers
-        elif asked == "eqv?" and len(operands) == 2 and any(map(self._is_same_by_is, operands)):
-            expr = ["p", "eq?", place, operands]
+        if asked in ("eq?", "eqv?") and len(operands) == 2:
+            if any(map(self._is_same_by_is, operands)):
+                expr = ["p", "eq?", place, operands]
+            elif any(map(self._is_number, operands)):
+                expr = ["p", "eqv?", place, operands]  # `is` says little of numbers
         build = inline.TESTS.get(expr[1])
         if asked == "char=?" and len(operands) == 2 and any(map(self._is_char, operands)):
             build = inline.same_char
@@ -220,6 +221,9 @@ class Expressions:
         if expr[0] == "c":
             return self.kinds[expr[1]] == "char"
         return kind_of(expr, self.known) == CHAR
+
+    def _is_number(self, expr: Ex) -> bool:
+        return kind_of(expr, self.known) in (NATURAL, NUMBER)
 
     def _is_same_by_is(self, expr: Ex) -> bool:
         """Whether the constant is one that `eqv?` compares by identity."""

@@ -412,6 +412,5 @@ def _eqv(a: Operands) -> ast.expr | None:
                 return None
             of_int = is_same(call(name("type"), other), name("int"))
             return both(of_int, compare(again(other), ast.Eq(), number))
-    return ast.BoolOp(
-        ast.Or(), [is_same(a[0], a[1]), call(name("b:eqv?"), again(a[0]), again(a[1]))]
-    )
+    asked = call(name("b:eqv?"), again(a[0]), again(a[1]))
+    return ast.BoolOp(ast.Or(), [compare(a[0], ast.Is(), a[1]), asked])

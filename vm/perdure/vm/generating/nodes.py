@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from perdure.vm.generating.known import is_number
+
 
 class New(ast.expr):
     """A new object of a class with raw fields (perdure.vm.values.data.Quick).
@@ -57,17 +59,23 @@ def compare(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.expr:
 
 
 def is_same(left: ast.expr, right: ast.expr) -> ast.expr:
-    """`left is right`. No value is the same as a number written in the code."""
+    """`left is right`. No value is the same as a number written in the code.
+
+    A number that is computed is compared by `==`: Python may compute it beforehand, and
+    warns of numbers after `is`. The other is no number then (Expressions._predicate).
+    """
     if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
         return ast.Constant(False)
-    return compare(left, ast.Is(), right)
+    by_value = is_number(left) or is_number(right)
+    return compare(left, ast.Eq() if by_value else ast.Is(), right)
 
 
 def is_other(left: ast.expr, right: ast.expr) -> ast.expr:
-    """`left is not right`."""
+    """`left is not right`; see is_same."""
     if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
         return ast.Constant(True)
-    return compare(left, ast.IsNot(), right)
+    by_value = is_number(left) or is_number(right)
+    return compare(left, ast.NotEq() if by_value else ast.IsNot(), right)
 
 
 def both(*parts: ast.expr) -> ast.expr:
