@@ -106,9 +106,9 @@ def test_processes_of_a_killed_worker_are_taken_over(here: Crowd) -> None:
             f' (spawn (lambda () (guard (e (#t (condition-kind e))) (once "{here.journal}" 2 3)))))'
         )
     wait_until(lambda: len(lines_of(here.journal)) == 2)
+    first.kill()  # before the effects end
     second = here.start_worker(WORLD)
     began = time.monotonic()
-    first.kill()
     with here.open() as application:
         assert application.result(again, timeout=20) == second.pid
         assert time.monotonic() - began < 3 + 4
