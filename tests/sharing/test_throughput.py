@@ -15,7 +15,7 @@ from tests.conftest import Figures
 from tests.sharing.crowd import Crowd
 
 WORLD = "tests.sharing.world"
-PATIENCE = 60.0  #: seconds to wait for a moment at which a second processor is free
+PATIENCE = 30.0  #: seconds to wait for a moment at which a second processor is free
 MOST = 2.2  #: what two workers cannot reach
 FREE = 1.7  #: it is, when two bare processes do so many times as much as one
 
@@ -57,7 +57,7 @@ def test_processes_that_share_nothing_have_hardly_any_conflicts(
     with here.open() as application:
         pids = application.eval(f'(start "{here.journal}" 30 120)')
     with here.open() as application:
-        assert {application.result(pid, timeout=60) for pid in pids} == {119}
+        assert {application.result(pid, timeout=180) for pid in pids} == {119}
     counted = here.stop_workers()
     part = counted["conflicts"] / counted["commits"]
     figures(f"processes that share nothing: {100 * part:.2f} % conflicts; {counted}")
