@@ -74,3 +74,16 @@ def test_output_of_what_workers_run_is_told_on_the_loop(zeo: Crowd) -> None:
     lines = asyncio.run(use())
     assert len(lines) > 1
     assert lines == [str(n) for n in range(int(lines[0]), 31)]
+
+
+def test_what_is_lent_and_taken_is_nothing_to_warn_of(
+    zeo: Crowd, caplog: pytest.LogCaptureFixture
+) -> None:
+    zeo.start_worker()
+    with zeo.open() as application:
+        for _ in range(2):
+            pid = application.spawn("(sleep 1/2)")
+            wait_until(lambda: application.process(pid).state == "done")  # noqa: B023
+            assert application.eval("(+ 1 2)") == 3
+            time.sleep(0.5)
+    assert caplog.messages == []

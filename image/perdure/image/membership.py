@@ -96,9 +96,11 @@ class Membership:
             self._find_held()
             held = ledger.owned
         for number in [n for n, shard in held.items() if shard.lease.holder != self.name]:
-            logger.warning("%s: the lease on shard %d is lost", self.name, number)
+            level = logging.INFO if self._pulse.has_lent_since else logging.WARNING
+            logger.log(level, "%s: the lease on shard %d is lost", self.name, number)
             del held[number]
             self.known.discard(number)
+        self._pulse.has_lent_since = self._pulse.has_lent
         if not held or self.name not in self._sharing().members:
             self._join()
             has_joined = True
@@ -385,6 +387,7 @@ class Pulse:
         self._is_stopped = False
         self._thread: threading.Thread | None = None
         self.is_resting = True  #: since `_rest_began`
+        self.has_lent_since = False  #: whether it has, since somebody looked for its leases
         self._rest_began = monotonic()
         self._beaten = 0.0
         self.keeps: Callable[[], bool] = lambda: (
@@ -400,6 +403,11 @@ class Pulse:
         if any(self._said[key] != value for key, value in what.items()):
             self._said.update(what)
             self._changed.set()
+
+    @property
+    def has_lent(self) -> bool:
+        """Whether others may take what this member holds."""
+        return self._said["is_lent"]
 
     def write(self, member: Member) -> None:
         for key, value in self._said.items():
@@ -428,7 +436,7 @@ class Pulse:
                     return
                 is_rested = self.is_resting and monotonic() - self._rest_began >= REST
                 if is_rested and not self.keeps():
-                    self._said["is_lent"] = True
+                    self._said["is_lent"] = self.has_lent_since = True
                 try:
                     self._beat(connection, manager)
                 except (ConflictError, TransientError, StorageError):
