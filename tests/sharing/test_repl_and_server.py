@@ -65,3 +65,12 @@ def test_a_form_is_started_once_when_nobody_knows(zeo: Crowd, place: str, count:
             for i in range(1, 5):
                 shown.enter("(begin (set! n (+ n 1)) (list 'n n))")
                 shown.wait(f"${i + 1} = (n {i})")
+
+
+def test_one_may_leave_while_the_server_is_away(zeo: Crowd) -> None:
+    with repl(zeo) as shown:
+        shown.evaluate("(define n 0)")
+        zeo.kill_server()
+        shown.press("Ctrl-D")
+        assert shown.wait_end() == 0
+        assert "Traceback" not in shown.text
