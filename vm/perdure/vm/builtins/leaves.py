@@ -16,8 +16,9 @@ Neighbours: sorting.py (orders that Python knows).
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import Any
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from perdure.vm.builtins.checks import list_from
 from perdure.vm.builtins.registry import effectful, pure
@@ -29,9 +30,12 @@ from perdure.vm.values.hash_tables import HashTable, find_value, put_value
 from perdure.vm.values.procedures import Closure
 from perdure.vm.values.singletons import FALSE, NIL, TRUE
 
+ATTEMPTS: Final = 12  #: a list of the longest kind is loaded in so many
+FIRST_LOADED: Final = 100  #: ghosts that are loaded where the first one stops a kernel
+
 
 def run_kernel(kind: str, leaf: Value, *arguments: Value) -> Any:
-    """What the kernel gives; None where Scheme has to do it. A ghost's error passes."""
+    """What the kernel gives; None where Scheme has to do it. The last argument is gone through."""
     linker = running.machine.linker
     try:
         kernel = linker.kernels[kind][leaf.raw_code if type(leaf) is Closure else leaf]
@@ -42,11 +46,54 @@ def run_kernel(kind: str, leaf: Value, *arguments: Value) -> Any:
     try:
         return kernel(leaf, *arguments)
     except AttributeError as error:
-        if is_ghost(error.obj):
-            raise
+        if not is_ghost(error.obj):
+            return None
     except Exception:  # noqa: BLE001  (it arises again in Scheme)
-        pass
+        return None
+    return with_loading(lambda: kernel(leaf, *arguments), arguments[-1] if arguments else NIL)
+
+
+def with_loading(work: Callable[[], Any], items: Value) -> Any:
+    """Do the work on a list or Python list; where a ghost stops it, load some and begin anew.
+
+    Each time twice as many: to begin anew for each ghost would take the square of their
+    number. None where it still lacks some, of which Scheme then loads one after the other,
+    or where it comes to an error.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            return work()
+        except AttributeError as error:
+            if not is_ghost(error.obj):
+                return None
+            ghost: Any = error.obj
+        except Exception:  # noqa: BLE001  (it arises again in Scheme)
+            return None
+        try:
+            ghost._p_activate()
+            _load_some(items, FIRST_LOADED << attempt)
+        except Exception:  # noqa: BLE001  (so does this)
+            return None
     return None
+
+
+def _load_some(items: Value, count: int) -> None:
+    """Load the first `count` ghosts of a list or Python list: its pairs and its elements."""
+    elements = items if type(items) is list else _elements(items)
+    for element in itertools.islice(elements, 2 * MOST):
+        if is_ghost(element):
+            element._p_activate()
+            count -= 1
+            if count == 0:
+                return
+
+
+def _elements(items: Value) -> Iterator[Value]:
+    """The elements of a list, and its pairs, each before it is read."""
+    while type(items) is Pair:
+        yield items
+        yield items.car
+        items = items.cdr
 
 
 # What follows gives #f where the Scheme procedure has to do the work.
@@ -70,20 +117,20 @@ def find_test(predicate: Value) -> Callable[[Value], bool] | None:
 def sort_leaf(order: Value, items: Value) -> Value:
     """A sorted copy of the list; stable."""
     compare = run_kernel("order", order)
-    elements = None if compare is None else find_items(items)
+    if compare is None:
+        return FALSE
+    in_order = with_loading(lambda: _sorted(order, compare, items), items)
+    return FALSE if in_order is None else list_from(in_order)
+
+
+def _sorted(order: Value, compare: Any, items: Value) -> list[Value] | None:
+    elements = find_items(items)
     if elements is None:
-        return FALSE
-    try:
-        in_order = _sorted_by_key(order, elements)
-        if in_order is None:
-            in_order = sorted(elements, key=functools.cmp_to_key(compare))
-    except AttributeError as error:
-        if is_ghost(error.obj):
-            raise
-        return FALSE
-    except Exception:  # noqa: BLE001
-        return FALSE
-    return list_from(in_order)
+        return None
+    in_order = _sorted_by_key(order, elements)
+    if in_order is None:
+        in_order = sorted(elements, key=functools.cmp_to_key(compare))
+    return in_order
 
 
 def _sorted_by_key(order: Value, elements: list[Value]) -> list[Value] | None:
