@@ -102,6 +102,8 @@ class Cluster:
             "min_wal_size=2MB",
             "shared_buffers=16MB",
             "log_min_messages=fatal",
+            # What a killed server has written is not lost; a loss of power is not tried here.
+            "fsync=off",
         ):
             line += ["-c", setting]
         with (self.folder / "log").open("a") as log:

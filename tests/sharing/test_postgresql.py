@@ -55,6 +55,15 @@ def empty(empty_cluster: Cluster) -> Iterator[Cluster]:
     cluster.remove()
 
 
+@pytest.fixture(scope="module")
+def standing(filled_cluster: Cluster) -> Iterator[Cluster]:
+    """One for tests that leave it as it is."""
+    cluster = filled_cluster.copy()
+    cluster.start()
+    yield cluster
+    cluster.remove()
+
+
 def asked(cluster: Cluster, question: str) -> Any:
     connection = psycopg2.connect(cluster.uri())
     try:
@@ -110,8 +119,8 @@ def test_an_image_can_be_looked_at(filled: Cluster) -> None:
             assert other.process(pid).state == "waiting"
 
 
-def test_options_of_the_storage_stand_in_the_uri(filled: Cluster) -> None:
-    uri = filled.uri() + "?cache_local_mb=20&commit_lock_timeout=7&sslmode=disable"
+def test_options_of_the_storage_stand_in_the_uri(standing: Cluster) -> None:
+    uri = standing.uri() + "?cache_local_mb=20&commit_lock_timeout=7&sslmode=disable"
     with Image.open(uri) as image:
         assert image.eval("(+ 1 2)") == 3
         assert image._opened is not None
@@ -173,10 +182,10 @@ def test_a_member_that_waits_keeps_no_transaction_open(filled: Cluster) -> None:
     ],
 )
 def test_what_cannot_be_opened_is_one_clear_error(
-    filled: Cluster, change: Callable[[str], str], message: str
+    standing: Cluster, change: Callable[[str], str], message: str
 ) -> None:
     with pytest.raises(NotAnImage, match=message) as caught:
-        Image.open(change(filled.uri()))
+        Image.open(change(standing.uri()))
     assert "wrong-word" not in str(caught.value)
     assert PASSWORD not in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -379,8 +388,8 @@ def test_no_id_is_given_twice_though_the_server_is_killed(filled: Cluster) -> No
         storage.close()
 
 
-def test_ids_of_a_commit_that_was_aborted_are_not_used(filled: Cluster) -> None:
-    storage = open_uri(filled.uri(), read_only=False).storage
+def test_ids_of_a_commit_that_was_aborted_are_not_used(standing: Cluster) -> None:
+    storage = open_uri(standing.uri(), read_only=False).storage
     instance = storage.new_instance()
     meta = TransactionMetaData()
     instance.tpc_begin(meta)
