@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+
 import pytest
 
 from tests.repl.command import Command
@@ -162,3 +165,45 @@ def test_a_raised_object_that_is_no_error_is_told(perdure: Command) -> None:
 
     assert ended.code == 1
     assert "oops" in ended.err
+
+
+def test_a_stream_that_was_closed_leads_nowhere(perdure: Command) -> None:
+    for redirected, code in (("<&-", 0), (">&-", 0), ("<&- >&-", 0), ("<&- >&- 2>&-", 0)):
+        for arguments in (("eval", "(begin (display 1) (read-line))"), ("repl",)):
+            line = shlex.join(perdure.line(*arguments)) + " " + redirected
+            ended = subprocess.run(
+                line,
+                shell=True,
+                cwd=perdure.folder,
+                env=perdure.environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+            assert (ended.returncode, ended.stderr) == (code, ""), line
+    assert perdure.out("eval", "(+ 1 2)") == "3\n"
+
+
+def test_what_the_terminal_has_no_letter_for_is_told_all_the_same(perdure: Command) -> None:
+    ended = perdure("eval", '(begin (display "λx") 1)', PYTHONIOENCODING="ascii")
+
+    assert (ended.code, ended.out, ended.err) == (0, "\\u03bbx\n1\n", "")
+
+
+def test_bytes_that_are_no_text_are_refused_or_replaced(perdure: Command) -> None:
+    ended = perdure("eval", '(string-length "\udcff")')
+    assert (ended.code, ended.err) == (
+        2,
+        "perdure: the text '(string-length \"\\udcff\")' has at 16 what is no character\n",
+    )
+
+    piped = subprocess.run(
+        perdure.line("repl"),
+        cwd=perdure.folder,
+        env=perdure.environment,
+        input=b'"\xff" 1\n',
+        capture_output=True,
+        check=False,
+    )
+    assert (piped.returncode, piped.stdout.decode(), piped.stderr) == (0, '"\ufffd"\n1\n', b"")

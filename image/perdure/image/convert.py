@@ -181,7 +181,7 @@ _IN: dict[type, Callable[[Any, int, Extra | None], Value]] = {
     float: lambda x, depth, extra: float(x),
     complex: lambda x, depth, extra: complex(x),
     Fraction: lambda x, depth, extra: settled(x),
-    str: lambda x, depth, extra: new_string(str(x)),
+    str: lambda x, depth, extra: new_string(checked_text(str(x))),
     bytes: lambda x, depth, extra: Bytevector(bytearray(x)),
     bytearray: lambda x, depth, extra: Bytevector(bytearray(x)),
     list: _list_in,
@@ -191,6 +191,18 @@ _IN: dict[type, Callable[[Any, int, Extra | None], Value]] = {
 
 #: For instances of subclasses (an IntEnum, a named tuple), in this order.
 _IN_BASES = (int, float, complex, Fraction, str, bytes, bytearray, list, tuple, dict)
+
+
+def checked_text(text: str) -> str:
+    """CannotConvert where it has a surrogate, by which Python tells bytes that are no text."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise CannotConvert(
+                f"the text {_short_repr(text)} has at {error.start} what is no character"
+            ) from None
+    return text
 
 
 def _short_repr(x: Any) -> str:

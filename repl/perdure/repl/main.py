@@ -16,6 +16,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any, Final
 
 import click
@@ -89,6 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
     # What importing makes stays: to look for garbage in it took a sixth of `perdure eval`.
     # perdure.repl.opening switches this on again.
     gc.disable()
+    mend_streams()
     try:
         code: Any = commands.main(arguments, prog_name="perdure", standalone_mode=False)
         sys.stdout.flush()
@@ -119,6 +121,19 @@ def main(arguments: list[str] | None = None) -> int:
     finally:
         gc.enable()
     return code if isinstance(code, int) else 0
+
+
+def mend_streams() -> None:
+    """Let a standard stream that was closed lead nowhere, and tell what cannot be encoded in ASCII."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            # With the number that it had, which the image's own file would get otherwise.
+            stream = open(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")  # noqa: PTH123, SIM115
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace" if mode == "r" else "backslashreplace")
 
 
 def forget_stdout() -> None:
