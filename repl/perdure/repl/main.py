@@ -124,7 +124,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def mend_streams() -> None:
-    """Let a standard stream that was closed lead nowhere, and tell what cannot be encoded in ASCII."""
+    """Let a stream that was closed lead nowhere; tell what cannot be encoded in ASCII."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
