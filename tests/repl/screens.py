@@ -64,6 +64,10 @@ class Screen:
                 return self._screen.buffer[number][line.index(text)]
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text}")
 
+    def resize(self, lines: int, columns: int) -> None:
+        self._screen.resize(lines, columns)
+        fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
     def clear(self) -> None:
         """Forget what was shown by now."""
         self._screen.reset()

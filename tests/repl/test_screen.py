@@ -424,3 +424,24 @@ def test_tabs_that_are_pasted_are_shown_as_blanks(perdure: Command) -> None:
         shown.wait(lambda it: it.lines[-3:] == ["> (list", "          1", "          2)"])
         shown.press("Enter")
         shown.wait("$1 = (1 2)")
+
+
+def test_the_terminal_may_be_made_small_and_large(perdure: Command) -> None:
+    with screen(perdure) as shown:
+        shown.wait_prompt().type("(list 'a 'long 'form 'that 'is 'typed)")
+        shown.wait(lambda it: it.lines[-1] == "> (list 'a 'long 'form 'that 'is 'typed)")
+        shown.resize(6, 24)
+        shown.wait(lambda it: "'typed)" in it.text)
+        shown.press("Enter")
+        shown.wait(lambda it: "s typed)" in it.text).wait_prompt()
+        shown.type("(vector-ma")
+        shown.press("Tab")
+        shown.wait(lambda it: "(vector-map" in it.text)
+        shown.resize(40, 100)
+        shown.press("Ctrl-C")
+        shown.wait_prompt().type("(vec")
+        shown.press("Tab")
+        shown.wait(lambda it: "(vector-copy v [start] [end])" in it.text)
+        shown.press("Ctrl-C")
+        shown.wait_prompt()
+        assert shown.evaluate("(+ 1 2)") == ["$2 = 3"]

@@ -38,6 +38,7 @@ from perdure.repl.interaction.worker import Worker
 PROMPT = "> "
 CONTINUED = "  "
 LOCAL_MODES, CHARACTERS = 3, 6  #: places in what termios.tcgetattr gives
+MENU = 8  #: lines for the list of completions, where there are as many
 REDRAW = 0.02  #: seconds between two drawings of the line below new output
 FOREGROUND_KEYS: dict[str, str] = {Keys.ControlC: "park", Keys.ControlZ: "background"}
 
@@ -76,7 +77,7 @@ class Terminal:
                 TabsProcessor(tabstop=8, char1=" ", char2=" "),
             ],
             editing_mode=mode,
-            reserve_space_for_menu=8,
+            reserve_space_for_menu=MENU,
         )
         self._lines: PromptSession[str] = PromptSession(
             key_bindings=line_keys(), editing_mode=mode, input=self._forms.input
@@ -206,6 +207,8 @@ class Terminal:
                 begin()
 
         self._typing = session
+        rows = app.output.get_size().rows
+        session.reserve_space_for_menu = max(0, min(MENU, rows - MENU // 2))
         self._screen.typing_begins(ask)
         try:
             return session.prompt(message, pre_run=started)
