@@ -32,6 +32,7 @@ from tests.image.test_trust import NAME, Bomb, global_named, with_bomb
 from tests.repl.command import REPOSITORY
 from tests.sharing.crowd import PostgresCrowd, wait_until
 from tests.sharing.postgres import PASSWORD, Cluster, children_of
+from tests.sharing.world import lines_of
 
 STORAGE = """
 <relstorage>
@@ -424,6 +425,37 @@ def test_a_member_that_stops_in_the_middle_of_a_commit_is_cut_off(
         stopped.tpc_finish(held)
     stopped.tpc_abort(held)
     storage.close()
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_commit_of_which_nothing_is_heard_is_neither_lost_nor_made_twice(
+    postgresql: PostgresCrowd, is_committed: bool
+) -> None:
+    with postgresql.open("tests.sharing.world") as image:
+        image.eval("(import (python world)) (define log '())")
+        assert image._opened is not None
+        adapter = image._opened.connection._storage._base._adapter
+        commit, commits = adapter.lock_database_and_move, 0
+
+        def unheard(*arguments: Any, **options: Any) -> Any:
+            nonlocal commits
+            commits += 1
+            if commits % 5:
+                return commit(*arguments, **options)
+            if is_committed:
+                commit(*arguments, **options)
+            raise psycopg2.OperationalError("server closed the connection unexpectedly")
+
+        pid = image.spawn(
+            f'(let loop ((n 0)) (if (< n 20) (begin (set! log (cons (note "{postgresql.journal}"'
+            " 1 n) log)) (loop (+ n 1))) (reverse log)))"
+        )
+        adapter.lock_database_and_move = unheard
+        assert image.result(pid, timeout=30) == list(range(20))
+        assert commits > 20
+    uses = {(count, key) for key, _, count in lines_of(postgresql.journal)}
+    assert sorted(count for count, _ in uses) == list(range(20))
+    assert len({key for _, key in uses}) == 20
 
 
 def test_connections_that_break_are_made_anew(postgresql: PostgresCrowd) -> None:
