@@ -1,7 +1,7 @@
 """The loop on a terminal: a form is read, becomes a process, is waited for; again.
 
-Two threads: this one types and shows, the worker's has the image. `Repl` has a half
-for each; what the worker's half wants the other to know it puts into `events`.
+Two threads: this one types and shows, the worker's has the image. What the half of that
+thread (perdure.repl.interaction.foreground) wants this one to know it puts into `events`.
 
 A form that is waited for is in the foreground: it has the console. It leaves the
 foreground by ending, by Ctrl-C (then it is parked), or by Ctrl-Z (then it goes on).
@@ -23,17 +23,16 @@ from time import perf_counter
 from types import FrameType
 from typing import TypeVar
 
-from perdure.image import Image, ProcessFailed, ServerGone
+from perdure.image import Image, ServerGone
 from perdure.image.errors import TransientError
-from perdure.repl.driving import Family
-from perdure.repl.failures import one_line
 from perdure.repl.interaction import commands, memory
+from perdure.repl.interaction.foreground import Foreground
 from perdure.repl.interaction.forms import HINTS, command_in, first_fault, split
 from perdure.repl.interaction.memory import Entering, Form
-from perdure.repl.interaction.outcomes import Outcome, greeting, outcome_of
+from perdure.repl.interaction.outcomes import Outcome
 from perdure.repl.interaction.screen import DIM, RED, Above, Screen
 from perdure.repl.interaction.showing import place_lines
-from perdure.repl.interaction.terminal import Line, Terminal
+from perdure.repl.interaction.terminal import Terminal
 from perdure.repl.interaction.worker import Worker
 from perdure.repl.opening import folder_of, read_program
 from perdure.vm.printer import report_text
@@ -62,19 +61,8 @@ class Repl:
         self._vi = vi
         self._events: SimpleQueue[tuple[str, int]] = SimpleQueue()
         self._awake, self._wake = os.pipe()
-        self.worker = Worker(opening, self._on_open, self._each_time, self._on_end)
-        # Of the worker's thread:
-        self._foreground: int | None = None
-        self._family: Family | None = None
-        self._watched: dict[int, Form] = {}  #: forms that run, by pid
-        self._line_for: int | None = None  #: for whom a line is being typed
-        self._latest = ""  #: the name of the last value that was shown
-        self._told: set[int] = set()  #: pids whose wish for input was told
-        self._title = ""
-        self._greeting: list[str] = []
-        self._history: list[str] = []
-        # Of both; set once:
-        self._image: Image
+        self.foreground = half = Foreground(self.screen, self._notify)
+        self.worker = Worker(opening, half.opened, half.each_time, lambda: self._notify("gone"))
         self.terminal: Terminal | None = None
 
     def run(self) -> int:
@@ -83,12 +71,12 @@ class Repl:
         # Imports the terminal's library, while the other thread opens the image.
         terminal = Terminal(self.screen, self.worker, vi=self._vi)
         self.worker.wait_open()
-        terminal.history.found = self._history
-        self.terminal = terminal
+        terminal.history.found = self.foreground.history
+        self.terminal = self.foreground.terminal = terminal
         try:
             with terminal.raw(), self._signals(), self._warnings():
-                self.screen.lines([self._title], DIM)
-                self.screen.lines(self._greeting)
+                self.screen.lines(self.foreground.greeting[:1], DIM)
+                self.screen.lines(self.foreground.greeting[1:])
                 while True:
                     text = terminal.read_form()
                     if text is None:
@@ -129,8 +117,8 @@ class Repl:
             self._complain(lines)
             return False
         self._forget_events()
-        entering = Entering(text, latest=self._latest)
-        form = self.ask(lambda image: self._start(image, entering.start(image)))
+        entering = Entering(text, latest=self.foreground.latest)
+        form = self.ask(lambda image: self.foreground.start(image, entering.start(image)))
         is_well = self._wait(form.pid, form, is_timed=is_timed)
         self.screen.lines([HINTS[text]] if text in HINTS else [], DIM)
         return is_well
@@ -160,14 +148,14 @@ class Repl:
                 title, folder = f",load {path}", folder_of(str(path))
                 self._forget_events()
                 entering = Entering(text, name=str(path), title=title, folder=folder)
-                form = self.ask(lambda image: self._start(image, entering.start(image)))
+                form = self.ask(lambda image: self.foreground.start(image, entering.start(image)))
                 self._wait(form.pid, form)
             case commands.Attach(pid):
                 known = self.ask(lambda image: memory.form_of(image, pid))
                 if known is not None and not known.text.startswith(",load"):
                     self.screen.lines([f"{pid}: {known.title}"], DIM)
                 self._forget_events()
-                self.ask(lambda image: self._attach(image, pid, known))
+                self.ask(lambda image: self.foreground.attach(image, pid, known))
                 self._wait(pid, known)
 
     # The foreground
@@ -190,13 +178,15 @@ class Repl:
                 event = self._give_line(who)
             if event == "background":
                 self.screen.lines([f"process {pid} goes on; ,attach {pid} comes back to it"], DIM)
-                self.ask(lambda image: self._to_background(image))
+                self.ask(self.foreground.leave)
                 return False
             if event == "park":
                 if parking is not None and complained:
                     self._leave_at_once()
                 if parking is None:
-                    parking = self.worker.ask(lambda image: self._park(image, pid), again=True)
+                    parking = self.worker.ask(
+                        lambda image: self.foreground.park(image, pid), again=True
+                    )
                     parking.add_done_callback(lambda future: self._notify("parked", pid))
             elif event == "parked":
                 if parking is not None and parking.result():
@@ -207,7 +197,7 @@ class Repl:
                 self.screen.lines(
                     ["busy inside one operation; Ctrl-C again leaves without waiting for it"], DIM
                 )
-        outcome = self.ask(lambda image: self._finish(image, pid, form))
+        outcome = self.ask(lambda image: self.foreground.finish(image, pid, form))
         took = perf_counter() - began
         self.screen.end_line()
         if is_timed:
@@ -231,11 +221,11 @@ class Repl:
     def _give_line(self, pid: int) -> str:
         """Ask for the line that a process wants; the event that came of it."""
         assert self.terminal is not None
-        if not self.ask(lambda image: self._wants_line(image, pid)):
+        if not self.ask(lambda image: self.foreground.wants_line(image, pid)):
             return ""
         line = self.terminal.read_line()
         try:
-            self.ask_once(lambda image: self._line_typed(image, pid, line))
+            self.ask_once(lambda image: self.foreground.line_typed(image, pid, line))
         except ServerGone as error:
             self._complain([str(error)])
             self._notify("asks", pid)  # who still wants a line is given another
@@ -308,130 +298,6 @@ class Repl:
         self.screen.lines(["left; it goes on from its last commit"], DIM)
         self.terminal.restore()
         os._exit(130)
-
-    # In the worker's thread
-
-    def _on_open(self, image: Image) -> None:
-        self._image = image
-        self._title = f"Perdure, image {image.path}. ,help lists commands; Ctrl-D leaves."
-        image.on_output = self._on_output
-        image.on_input = self._on_input
-        image.on_end = lambda pid: self._on_process_end(image, pid)
-        self._greeting = greeting(image)
-        self._history = list(memory.history(image))
-        self._watched = {form.pid: form for form in memory.unseen(image)}
-
-    def _on_output(self, pid: int, text: str) -> None:
-        if self._family is not None and self._family.has(pid):
-            self.screen.foreground(text)
-        elif not self._image.is_followed_elsewhere(pid):
-            self.screen.background(pid, text)
-
-    def _on_input(self, pid: int) -> bool:
-        if self._is_in_foreground(pid):
-            self._notify("asks", pid)
-            return True
-        if self._image.is_followed_elsewhere(pid):
-            return False
-        if pid not in self._told and self.terminal is not None:
-            self._told.add(pid)
-            self.screen.lines([f"[{pid}] waits for a line; ,attach {pid} to type it"], DIM)
-        return False
-
-    def _on_process_end(self, image: Image, pid: int) -> None:
-        """Tell when one has failed that is no form; of forms, `_each_time` tells."""
-        if pid == self._foreground or pid in self._watched:
-            return
-        if image.root.process(pid).state != "failed" or image.is_followed_elsewhere(pid):
-            return
-        try:
-            image.result_value(pid)
-        except ProcessFailed as error:
-            self.screen.lines([f"[{pid}] failed: {one_line(str(error))}; ,bt {pid}"], DIM)
-
-    def _each_time(self, image: Image) -> None:
-        """Between two transactions: see who has ended."""
-        pid = self._foreground
-        line_for = self._line_for
-        if line_for is not None and line_for not in image.asking() and self.terminal is not None:
-            self.terminal.leave_line()  # somebody else has given it one
-        if pid is not None and image.root.process(pid).has_ended:
-            self._foreground = None
-            self._watched.pop(pid, None)
-            self._notify("ended", pid)
-        if self._watched:
-            for form in list(self._watched.values()):
-                if form.pid != pid and image.root.process(form.pid).has_ended:
-                    image.unfollow(form.pid)
-                    outcome = outcome_of(image, form.pid, form)
-                    del self._watched[form.pid]
-                    if image.process(form.pid).state == "cancelled":
-                        continue  # whoever did that knows
-                    self._latest = outcome.latest or self._latest
-                    state = "ended" if not outcome.is_failure else "failed"
-                    lines = [f"[{form.pid}] {state}: {form.title}"]
-                    self.screen.lines([*lines, *(f"  {line}" for line in outcome.lines)])
-
-    def _on_end(self) -> None:
-        self._notify("gone")
-
-    def _start(self, image: Image, form: Form) -> Form:
-        self._watched[form.pid] = form
-        self._to_foreground(image, form.pid)
-        return form
-
-    def _attach(self, image: Image, pid: int, form: Form | None) -> None:
-        if form is not None:
-            memory.take(image, form)
-        if not commands.is_over(image.process(pid)):
-            self.screen.foreground(image.last_line(pid))
-        self._to_foreground(image, pid)
-
-    def _wants_line(self, image: Image, pid: int) -> bool:
-        is_wanted = self._is_in_foreground(pid) and pid in image.asking()
-        self._line_for = pid if is_wanted else None
-        if is_wanted and self.terminal is not None:
-            self.terminal.expect_line()
-        return is_wanted
-
-    def _is_in_foreground(self, pid: int) -> bool:
-        return self._foreground is not None and self._family is not None and self._family.has(pid)
-
-    def _line_typed(self, image: Image, pid: int, line: Line) -> None:
-        self._line_for = None
-        self._told.discard(pid)
-        if not line.event:
-            image.supply_input(pid, line.text)
-
-    def _to_foreground(self, image: Image, pid: int) -> None:
-        self._foreground = pid
-        self._family = Family(image, pid)
-        image.follow(pid)
-        if image.process(pid).state == "parked":
-            image.resume(pid)
-        for asking in image.asking():
-            if self._family.has(asking):
-                self._notify("asks", asking)
-
-    def _to_background(self, image: Image) -> None:
-        self._foreground = self._family = None
-        image.ask_again()  # who of the family wants a line is to be told
-
-    def _park(self, image: Image, pid: int) -> bool:
-        """Whether it has not ended before that."""
-        if image.root.process(pid).has_ended:
-            return False
-        image.park(pid)
-        image.unfollow(pid)
-        self._to_background(image)
-        return True
-
-    def _finish(self, image: Image, pid: int, form: Form | None) -> Outcome:
-        image.unfollow(pid)
-        self._to_background(image)
-        outcome = outcome_of(image, pid, form)
-        self._latest = outcome.latest or self._latest
-        return outcome
 
     # Beginning and end
 
