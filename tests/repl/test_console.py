@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import time
@@ -11,6 +12,7 @@ import time
 import pytest
 
 from tests.repl.command import Command
+from tests.repl.screens import terminal
 
 GREETING = """(import (scheme base) (scheme write) (scheme read) (scheme process-context))
 (display "name? ")
@@ -239,3 +241,19 @@ def test_a_file_that_a_program_writes_is_there_when_run_ends(perdure: Command) -
     perdure.out("run", "write.scm")
 
     assert (perdure.folder / "made.txt").read_text(encoding="utf-8") == "λ"
+
+
+def test_work_in_the_background_of_a_shell_leaves_the_terminal_alone(perdure: Command) -> None:
+    pid = perdure.detach("(import (scheme base) (scheme write)) (display (read-line))")
+    shell = ["/bin/bash", "--norc", "--noprofile", "-i"]
+    environment = perdure.environment | {"PS1": "$ ", "TERM": "xterm"}
+    with terminal(shell, perdure.folder, environment) as shown:
+        shown.wait("$").enter(f"{shlex.join(perdure.line('work'))} > /dev/null &")
+        wait_until(perdure, pid, "input")
+        time.sleep(0.5)
+        shown.clear()
+        shown.enter("jobs")
+        shown.wait(lambda it: "Running" in it.text or "Stopped" in it.text)
+        assert "Running" in shown.text
+        shown.enter("kill %1; wait; exit")
+        assert shown.wait_end() is not None

@@ -48,7 +48,7 @@ def command(
     with (
         open_image(image, provided, create=False) as opened,
         stoppable(opened) as interruptions,
-        console(opened, lambda pid: os.isatty(0)),
+        console(opened, lambda pid: is_at_terminal()),
     ):
         stop_with_crew(opened.stop)
         tell_warnings()
@@ -60,6 +60,14 @@ def command(
         if interruptions.any:
             raise stopped("the processes are asleep in the image")
     return None
+
+
+def is_at_terminal() -> bool:
+    """Whether a person types to this command; who reads in a shell's background is stopped."""
+    try:
+        return os.isatty(0) and os.tcgetpgrp(0) == os.getpgrp()
+    except OSError:  # a terminal that no shell controls
+        return True
 
 
 def tell_warnings() -> None:
