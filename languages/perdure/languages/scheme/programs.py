@@ -130,11 +130,13 @@ def interaction_environment(world: World, name: str = "user") -> Environment:
 # --- compiling ------------------------------------------------------------------
 
 
-def compile_pieces(pieces: list[Piece], source: Source, name: str) -> Closure:
-    """A procedure of no arguments that runs the pieces in order."""
+def compile_pieces(
+    pieces: list[Piece], source: Source, name: str, is_tail: bool = False
+) -> Closure:
+    """A procedure of no arguments that runs the pieces in order; `is_tail`: see below."""
+    join = begin if is_tail else _kept_on_stack
     closures = [
-        compile_unit(_kept_on_stack(piece.body), piece.source, piece.name, piece.fixed)
-        for piece in pieces
+        compile_unit(join(piece.body), piece.source, piece.name, piece.fixed) for piece in pieces
     ]
     if len(closures) == 1:
         return closures[0]
@@ -178,9 +180,17 @@ def _compile_forms(
 
 
 def compile_datum(datum: Value, environment: Environment, world: World) -> Closure:
-    """Data as code, for `eval`."""
+    """Data as code, for `eval`, whose tail call it must be: it has no places to be kept."""
     form = _syntax_of("eval", datum)
-    return _compile_forms([form], Source("<eval>", ""), environment, world)
+    source = Source("<eval>", "")
+    return with_room(
+        lambda: compile_pieces(
+            expand_pieces([form], source, environment, world),
+            source,
+            environment.name,
+            is_tail=True,
+        )
+    )
 
 
 def _syntax_of(who: str, datum: Value) -> Syntax:

@@ -119,6 +119,8 @@ class Linker:
         self.resumptions: dict[Code, dict[int, Entry]] = {}
         self.idle: dict[tuple[Code, int], bool] = {}  #: see only_returns
         self.callers: dict[Cell, list[tuple[dict[str, Any], int]]] = {}
+        #: those of them whose names stand for looking the procedure up
+        self.unresolved: dict[Cell, list[tuple[dict[str, Any], int]]] = {}
         #: kind -> code of a leaf, or builtin -> function; None where it is no leaf
         self.kernels: dict[str, dict[Any, Kernel | None]] = {kind: {} for kind in KERNELS}
 
@@ -307,6 +309,8 @@ class Linker:
         names[f"n{i}"] = first_steady_call
         if f"s{i}" in names:
             self._unresolve_tail(cell, names, i)
+        else:
+            self.unresolved.setdefault(cell, []).append((names, i))
 
     def _unresolve_tail(self, cell: Cell, names: dict[str, Any], i: int) -> None:
         def first_tail_call(_: None, depth: int, *arguments: Value) -> Value:
@@ -314,9 +318,10 @@ class Linker:
             return names[f"s{i}"](None, depth, *arguments)
 
         names[f"s{i}"] = first_tail_call
+        self.unresolved.setdefault(cell, []).append((names, i))
 
     def _resolve(self, cell: Cell) -> None:
-        """Let all callers of the cell call its present procedure directly."""
+        """Let all callers of the cell that do not yet call its present procedure directly."""
         try:
             value = cell.value
         except AttributeError:
@@ -325,7 +330,7 @@ class Linker:
         is_steady = self._is_steady(value)
         steady = function if is_steady else self._bouncing(function)
         tail = function if is_steady else self._deferring(function)
-        for names, i in self.callers.get(cell, ()):
+        for names, i in self.unresolved.pop(cell, ()):
             names[f"g{i}"] = function
             names[f"n{i}"] = steady
             if f"s{i}" in names:
@@ -363,6 +368,7 @@ class Linker:
 
     def changed(self, cell: Cell) -> None:
         """The cell's value may be another one now: calls look it up again."""
+        self.unresolved.pop(cell, None)
         for names, i in self.callers.get(cell, ()):
             self._unresolve(cell, names, i)
 
@@ -374,10 +380,14 @@ class Linker:
     # ---- closures
 
     def enter_first(self, procedure: Closure, depth: int, *arguments: Value) -> Value:
-        """The first call of a closure whose entry was not known when it was made."""
+        """The first call of a closure whose entry was not known when it was made.
+
+        It comes through three functions of Python's, which its depth must count too: code
+        that `eval` makes is called but once.
+        """
         entry = self.entry(procedure.code)
         procedure._v_entry = entry
-        return entry(procedure, depth, *arguments)
+        return entry(procedure, depth + 3, *arguments)
 
 
 def unbound(cell: Cell) -> Exception:
