@@ -61,10 +61,8 @@ def _quasi(stx: Syntax, depth: int, scope: Scope) -> core.Expr | None:
 
 
 def _tagged(name: str, stx: Syntax, depth: int, scope: Scope) -> core.Expr | None:
-    made = _quasi(stx, depth, scope)
-    if made is None:
-        return None
-    return _cons(core.Const(symbol(name)), _cons(made, core.Const(NIL), scope), scope)
+    made = _items((stx,), None, depth, scope)  # a list: what is in it may be spliced, as in ,@,@x
+    return None if made is None else _cons(core.Const(symbol(name)), made, scope)
 
 
 def _cons(car: core.Expr, cdr: core.Expr, scope: Scope) -> core.Expr:
