@@ -83,6 +83,7 @@ def test_tab_completes_what_is_bound_and_tells_how_it_is_called(perdure: Command
         shown.type("(my-o")
         shown.press("Tab")
         shown.wait(lambda it: it.lines[-1] == "> (my-own-thing")
+        shown.wait("(my-own-thing first others ...)")
         shown.type(" (vector-m")
         shown.press("Tab")
         shown.wait(lambda it: "(vector-map" in it.lines[-1])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
@@ -23,10 +23,15 @@ _WORDS = re.compile(rf"{_NAME}+")
 
 
 class ImageCompleter(Completer):
-    """Asks the image's thread, so that typing never waits for it."""
+    """Asks the image's thread, so that typing never waits for it.
 
-    def __init__(self, worker: Worker) -> None:
+    Of several names each is listed with how it is called. A single one is completed without
+    a list; so that is told by `tell`.
+    """
+
+    def __init__(self, worker: Worker, tell: Callable[[str], None]) -> None:
         self._worker = worker
+        self._tell = tell
 
     def get_completions(
         self, document: Document, complete_event: CompleteEvent
@@ -51,6 +56,8 @@ class ImageCompleter(Completer):
         known = await asyncio.wrap_future(future)
         for name, meaning in known:
             yield Completion(name, -len(prefix), display_meta=meaning)
+        if len(known) == 1 and known[0][1].startswith("("):
+            self._tell(known[0][1])
         bound = {name for name, _ in known}
         start = document.cursor_position - len(prefix)
         rest = document.text[:start] + " " + document.text[document.cursor_position :]

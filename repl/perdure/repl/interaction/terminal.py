@@ -32,7 +32,7 @@ from perdure.repl.interaction.history import ImageHistory
 from perdure.repl.interaction.keys import LineLeft, form_keys, line_keys
 from perdure.repl.interaction.lexer import STYLES, SchemeLexer
 from perdure.repl.interaction.names import keywords
-from perdure.repl.interaction.screen import Screen
+from perdure.repl.interaction.screen import DIM, Screen
 from perdure.repl.interaction.worker import Worker
 
 PROMPT = "> "
@@ -68,7 +68,7 @@ class Terminal:
             lexer=SchemeLexer(lambda name: name in self._keywords),
             style=style,
             history=self.history,
-            completer=ImageCompleter(worker),
+            completer=ImageCompleter(worker, lambda text: screen.lines([text], DIM)),
             complete_while_typing=False,
             complete_style=CompleteStyle.COLUMN,
             key_bindings=form_keys(),
