@@ -42,6 +42,10 @@ from perdure.vm.values.singletons import TRUE, UNSPECIFIED
 
 BATCH = 0.010  #: seconds that a transaction may run slices
 EAGER_BATCH = 0.002  #: the same, once output or an effect waits for the commit
+#: Where commits take long, slices are run for so many times as long, eagerly and not; but
+#: never longer than LONG_BATCH.
+EAGER_SHARE, SHARE, LONG_BATCH = 1.0, 4.0, 0.1
+SMOOTHING = 0.1  #: how much the last commit counts in what commits are taken to take
 CONFLICTS = 5  #: how often a batch is run again as a whole
 LONE_CONFLICTS = 50  #: how often a single slice is
 UNREADABLE = 4  #: how often what met an object that cannot be read is run again
@@ -85,6 +89,7 @@ class Scheduler:
         self.members: Membership | None = None  #: where the image is shared
         self.commits = 0  #: transactions that were committed, and those that met a conflict
         self.conflicts = 0
+        self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
         self._has_joined = False
         self._singly = 0  #: how many batches are still to be of one slice each
         self._taken: list[int] = []  #: pids this batch has run
@@ -184,7 +189,9 @@ class Scheduler:
                     self._run_one()
                 else:
                     self._run_many()
+                began = perf_counter()
                 committed = self._commit()
+                self._commit_time += SMOOTHING * (perf_counter() - began - self._commit_time)
             except ConflictError as error:
                 # Before StorageError, of which it is a subclass.
                 self._conflicted(error)
@@ -330,6 +337,8 @@ class Scheduler:
             self._deliver(completion)
         fire_due(ledger, self.host.clock.now())
         self.due = self.next_due()
+        long = min(LONG_BATCH, SHARE * self._commit_time)
+        eager = min(LONG_BATCH, EAGER_SHARE * self._commit_time)
         began = perf_counter()
         # In the first pass those that were ready, then those that became so.
         while True:
@@ -344,7 +353,8 @@ class Scheduler:
             self._slice(pid)
             if ledger.is_commit_wanted:
                 return
-            budget = EAGER_BATCH if ledger.intents or ledger.output else BATCH
+            is_awaited = ledger.intents or ledger.output
+            budget = max(EAGER_BATCH, eager) if is_awaited else max(BATCH, long)
             if perf_counter() - began > budget:
                 return
 
