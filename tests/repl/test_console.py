@@ -249,11 +249,13 @@ def test_work_in_the_background_of_a_shell_leaves_the_terminal_alone(perdure: Co
     environment = perdure.environment | {"PS1": "$ ", "TERM": "xterm"}
     with terminal(shell, perdure.folder, environment) as shown:
         shown.wait("$").enter(f"{shlex.join(perdure.line('work'))} > /dev/null &")
-        wait_until(perdure, pid, "input")
-        time.sleep(0.5)
-        shown.clear()
-        shown.enter("jobs")
-        shown.wait(lambda it: "Running" in it.text or "Stopped" in it.text)
-        assert "Running" in shown.text
-        shown.enter("kill %1; wait; exit")
-        assert shown.wait_end() is not None
+        try:
+            wait_until(perdure, pid, "input")
+            time.sleep(0.5)
+            shown.clear()
+            shown.enter("jobs")
+            shown.wait(lambda it: "Running" in it.text or "Stopped" in it.text)
+            assert "Running" in shown.text
+        finally:
+            shown.enter("kill -9 %1; wait; exit")
+            shown.wait_end()
