@@ -37,7 +37,7 @@ from perdure.image.processes import (
     Process,
 )
 from perdure.image.root import ImageRoot
-from perdure.image.shards import TABLE
+from perdure.image.shards import TABLE, Shard
 from perdure.image.transcript import Transcript
 from perdure.vm import Execution
 from perdure.vm.values.conditions import Condition
@@ -298,8 +298,8 @@ class Ledger:
     def own_all(self) -> None:
         """Run the processes of all shards here: nobody else has the image open."""
         if self.root.sharing is not None:
-            others = self.root.sharing.shards.items()
-            self.owned.update((number, shard) for number, shard in others if number)
+            self.owned = dict(self.root.sharing.shards.items())
+            self.home = self.owned[0]  # the root's indices, and what others wanted looked at
 
     # Processes of other members: see docs/decisions/030
 
@@ -364,8 +364,7 @@ class Ledger:
                     self.fresh.append(process.pid)
                 return
             shard = self.indices(process)
-        shard.arrivals.insert(process.pid)
-        shard.bell.change(1)
+        shard.put_arrival(process.pid)
 
     def someone(self) -> int:
         """The number of a shard whose holder drives it now, or our own."""
@@ -376,12 +375,9 @@ class Ledger:
     def take_arrivals(self) -> None:
         """Look at those whom other members have woken."""
         for shard in self.owned.values():
-            arrivals = getattr(shard, "arrivals", None)
-            if not arrivals:
+            if not isinstance(shard, Shard) or not shard.has_arrivals():
                 continue
-            pids = list(arrivals)
-            arrivals.clear()
-            for pid in pids:
+            for pid in shard.take_arrivals():
                 process = self.root.process(pid)
                 if process.shard not in self.owned:
                     self._tell(process)  # it was given away since
@@ -390,6 +386,8 @@ class Ledger:
                 if process.state == READY:
                     self.fresh.append(pid)
                 else:
+                    # Not unseen by one who wakes it now, and finds it among the arrivals.
+                    process._p_changed = True
                     self.told.append(pid)
 
     # Helpers

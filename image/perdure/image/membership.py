@@ -117,7 +117,7 @@ class Membership:
             if shard.lease._p_oid is not None:
                 shard.lease._p_activate()
                 read_current(shard.lease)
-            if shard.arrivals:
+            if shard.has_arrivals():
                 ringing = True
         self.is_ringing = ringing
         return has_joined
@@ -267,7 +267,7 @@ class Membership:
         """Empty small shards that were taken over into the own one, and let go of empty ones."""
         ledger = self.ledger
         for number, shard in list(ledger.owned.items()):
-            if number == ledger.number or not is_empty(shard.file_work) or shard.arrivals:
+            if number == ledger.number or not is_empty(shard.file_work) or shard.has_arrivals():
                 continue
             pids = set(shard.active) | {pid for _, pid in shard.timers}
             if len(pids) > MERGED:

@@ -25,6 +25,10 @@ from perdure.image.indices import PairSet, Queue, is_empty
 
 TABLE = 256  #: pids in one table of processes
 
+#: Stays among the arrivals: two transactions that change a set, of which one leaves it empty
+#: or found it so, conflict; others are resolved.
+MARK = -1
+
 #: Of images with shards: versions that know only the root's indices would lose processes.
 SHARED_FORMAT = 2
 
@@ -105,7 +109,7 @@ class Shard(Persistent):
     timers: PairSet  #: (due, pid)
     waiters: PairSet  #: (awaited pid, which is of this shard; waiting pid)
     file_work: Queue
-    arrivals: LLTreeSet  #: pids for the holder to look at
+    arrivals: LLTreeSet  #: pids for the holder to look at, and MARK
     bell: Length  #: counts how often that was written; the holder watches it
     lease: Lease
 
@@ -115,7 +119,7 @@ class Shard(Persistent):
         self.timers = PairSet()
         self.waiters = PairSet()
         self.file_work = Queue()
-        self.arrivals = LLTreeSet()
+        self.arrivals = LLTreeSet([MARK])
         self.bell = Length()
         self.lease = Lease()
 
@@ -147,7 +151,24 @@ class Shard(Persistent):
 
     def has_nothing_to_do(self) -> bool:
         """Whether no process of it is ready, sleeps or waits on an effect."""
-        return all(map(is_empty, (self.active, self.timers, self.file_work, self.arrivals)))
+        is_idle = all(map(is_empty, (self.active, self.timers, self.file_work)))
+        return is_idle and not self.has_arrivals()
+
+    def has_arrivals(self) -> bool:
+        arrivals = self.arrivals
+        return bool(arrivals) and arrivals.maxKey() != MARK
+
+    def put_arrival(self, pid: int) -> None:
+        self.arrivals.insert(pid)
+        self.bell.change(1)
+
+    def take_arrivals(self) -> list[int]:
+        """The pids, which are not among them any more."""
+        pids = [pid for pid in self.arrivals if pid != MARK]
+        self.arrivals.insert(MARK)  # nothing where it is in; older images lack it
+        for pid in pids:
+            self.arrivals.remove(pid)
+        return pids
 
 
 class Sharing(Persistent):
