@@ -71,9 +71,9 @@ class Typist:
         """Until it is killed, or is to stop; what is to be shown by the next one."""
         while not self._is_stopping.is_set():
             self._define(shown)
-            killed = self._call(shown)
-            if killed:
-                return killed
+            is_killed, unseen = self._call(shown)
+            if is_killed:
+                return unseen
         shown.press("Ctrl-D")
         return None
 
@@ -87,8 +87,8 @@ class Typist:
         told = patiently(lambda: self.image.eval(f"(told-{number})", timeout=PATIENCE))
         assert told == [number, 5], f"another member was told {told}, not {number}"
 
-    def _call(self, shown: Screen) -> str | None:
-        """A form that takes a while; what is to be shown of it where the REPL was killed."""
+    def _call(self, shown: Screen) -> tuple[bool, str | None]:
+        """A form that takes a while. Whether the REPL was killed, and what is still to be shown."""
         self.count += 1
         number = self.count
         noting = f'(note "{self.here.journal}" "{WHO}" {number})'
@@ -102,9 +102,22 @@ class Typist:
             shown.process.send_signal(signal.SIGKILL)
             shown.process.wait()
             self.kills += 1
-            return value
+            time.sleep(0.3)  # what it has sent is done by then
+            return True, value if self._is_unseen(text) else None
         sees(shown, value)
-        return None
+        return False, None
+
+    def _is_unseen(self, text: str) -> bool:
+        """Whether the REPL that was killed had not noted that it shows the form's value."""
+
+        def looked_up() -> bool:
+            self.image.refresh()
+            kept = self.image.root.kept or {}
+            forms = kept.get("repl forms", {}).items()
+            (number,) = [number for number, stored in forms if stored[1] == text]
+            return number in kept.get("repl unseen", {})
+
+        return patiently(lambda: self.image.turns.run(looked_up))
 
     def _pid_of(self, text: str) -> int:
         """The process of a form, once it is known to the others."""

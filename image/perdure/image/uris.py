@@ -26,6 +26,7 @@ import zc.lockfile
 
 from perdure.image.errors import ImageInUse, NotAnImage
 from perdure.image.oids import ask_anew
+from perdure.image.votes import count_votes
 
 #: Imported only when a URI is opened: zodburi imports ZEO, and that asyncio.
 RESOLVERS, RESOLVER, CLIENT = "zodburi", "zodburi.resolvers", "ZEO.ClientStorage"
@@ -143,6 +144,7 @@ def _open_zeo(uri: str, *, read_only: bool) -> Any:
             raise
         raise NotAnImage(f"no server answers at {without_query(uri)!r}") from None
     ask_anew(client)
+    count_votes(client)
     return client
 
 
