@@ -100,6 +100,7 @@ class Output:
         """Make sure that what comes next stands on a line of its own."""
         if self._is_inside_line:
             sys.stdout.write("\n")
+            sys.stdout.flush()  # click may write through a stream of its own
             self._is_inside_line = False
 
 
