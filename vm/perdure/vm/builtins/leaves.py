@@ -116,32 +116,33 @@ def find_test(predicate: Value) -> Callable[[Value], bool] | None:
 @pure("%sort-leaf")
 def sort_leaf(order: Value, items: Value) -> Value:
     """A sorted copy of the list; stable."""
-    compare = run_kernel("order", order)
-    if compare is None:
+    by_key = run_kernel("key", order)
+    if by_key is None and run_kernel("order", order) is None:
         return FALSE
-    in_order = with_loading(lambda: _sorted(order, compare, items), items)
+    in_order = with_loading(lambda: _sorted(order, by_key, items), items)
     return FALSE if in_order is None else list_from(in_order)
 
 
-def _sorted(order: Value, compare: Any, items: Value) -> list[Value] | None:
+def _sorted(order: Value, by_key: Any, items: Value) -> list[Value] | None:
     elements = find_items(items)
     if elements is None:
         return None
-    in_order = _sorted_by_key(order, elements)
+    in_order = None
+    if by_key is not None:
+        compares, key_of = by_key
+        in_order = _sorted_by_key(compares, key_of, elements)
     if in_order is None:
-        in_order = sorted(elements, key=functools.cmp_to_key(compare))
+        in_order = sorted(elements, key=functools.cmp_to_key(run_kernel("order", order)))
     return in_order
 
 
-def _sorted_by_key(order: Value, elements: list[Value]) -> list[Value] | None:
-    """Sorted, where the order compares a key of each that Python can sort by, as `(< (f a) (f b))`.
+def _sorted_by_key(
+    compares: str, key_of: Callable[[Value], Value], elements: list[Value]
+) -> list[Value] | None:
+    """Sorted, where Python can sort by the keys that an order compares, as `(< (f a) (f b))`.
 
     A key is made but once then.
     """
-    found = run_kernel("key", order)
-    if found is None:
-        return None
-    compares, key_of = found
     keys = [key_of(element) for element in elements]
     indices = in_builtin_order(compares, keys, list(range(len(keys))), keys.__getitem__)
     return None if indices is None else [elements[i] for i in indices]
