@@ -31,8 +31,8 @@ from perdure.image.errors import ImageError
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.handles import Procedure
 from perdure.image.looking import Looking
-from perdure.image.opening import Opened, open_image
-from perdure.image.provided import Provided, collect
+from perdure.image.opening import open_image
+from perdure.image.provided import collect
 from perdure.image.session import in_turn
 from perdure.image.uris import shown
 from perdure.vm.values.data import Value
@@ -48,21 +48,8 @@ ASYNC_MODULE = "perdure.image.aio"  #: imported for whoever wants it: asyncio ta
 class Image(Asking, Looking):
     """An image that is open in this process. Make one with `Image.open`."""
 
-    def __init__(
-        self,
-        path: str,
-        opened: Opened,
-        libraries: dict[str, dict[str, Provided]],
-        *,
-        read_only: bool,
-        clock: Clock,
-        converters: Iterable[Converter[Any]] = (),
-    ) -> None:
-        super().__init__(
-            path, opened, libraries, read_only=read_only, clock=clock, converters=converters
-        )
-        self.conversion.handle = lambda procedure: Procedure(self, procedure)
-        self.conversion.value_of_handle = lambda handle: handle.value_in(self)
+    def handle_of(self, procedure: Value) -> Procedure:
+        return Procedure(self, procedure)
 
     @classmethod
     def open(

@@ -28,6 +28,7 @@ from perdure.image.errors import (
 )
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.following import Following
+from perdure.image.handles import Handle
 from perdure.image.host import Host
 from perdure.image.invalidations import Invalidations
 from perdure.image.ledger import Ledger
@@ -85,6 +86,8 @@ class Session:
         self.root = opened.root
         self.ledger = Ledger(opened.root)
         self.conversion = Conversion(self.root, converters)
+        self.conversion.handle = self.handle_of
+        self.conversion.value_of_handle = lambda handle: handle.value_in(self)
         self.host = Host(self.ledger, clock, self.conversion)
         self.host.language = self.language
         self.machine = Machine(self.root.libraries, self.host, passes=(POSError,))
@@ -109,6 +112,10 @@ class Session:
             if self.root.sharing is not None:
                 self.scheduler.change(self.ledger.take_arrivals)
             self.driver.find_work(self.ledger.owned.values())
+
+    def handle_of(self, procedure: Value) -> Handle:
+        """What Python holds of a procedure of this image."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Commit what has arrived, stop all threads, and release the image.
