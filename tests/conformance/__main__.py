@@ -1,11 +1,12 @@
 """`python -m tests.conformance`: run programs that others wrote; print docs/conformance.md's table.
 
 Each file of `drivers` names in its head a Debian package and the files of it that it
-loads, defines what these expect of their own system and tries them, with expectations
-as in tests/scheme. The packages are downloaded by `apt-get download` and unpacked,
-not installed, into build/conformance; nothing of them is in this repository. Not part
-of `make test`: it needs Debian and its mirrors. Exits 1 where something is not as the
-driver says; a driver also says how what does not work fails.
+loads, defines what these expect of their own system (or names a file of definitions that
+several drivers share, its setup) and tries them, with expectations as in tests/scheme. The
+packages are downloaded by `apt-get download` and unpacked, not installed, into
+build/conformance; nothing of them is in this repository. Not part of `make test`: it needs
+Debian and its mirrors. Exits 1 where something is not as the driver says; a driver also
+says how what does not work fails.
 
 Reads: tests.scheme.expectations.
 """
@@ -26,7 +27,7 @@ from tests.scheme.places import InImage
 DRIVERS = Path(__file__).parent / "drivers"
 FETCHED = Path("build/conformance").absolute()
 
-HEAD = re.compile(r"^; (package|files|what|fails): (.*)$", re.MULTILINE)
+HEAD = re.compile(r"^; (package|setup|files|what|fails): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def main() -> int:
         name = head["package"]
         if name not in packages:
             packages[name] = fetched(name)
-        tried, differences = run(driver, packages[name].directory)
+        scripts = [driver] if "setup" not in head else [DRIVERS / head["setup"], driver]
+        tried, differences = run(scripts, packages[name].directory)
         wrong += differences
         files = [
             file
@@ -88,20 +90,21 @@ def fetched(name: str) -> Package:
     return Package(found[-1].name.split("_")[1], directory)
 
 
-def run(driver: Path, directory: Path) -> tuple[int, list[str]]:
-    """How many expectations the driver has, and which were not met; in a new image."""
-    text = driver.read_text(encoding="utf-8")
+def run(scripts: list[Path], directory: Path) -> tuple[int, list[str]]:
+    """How many expectations the scripts have, and which were not met; in one new image."""
     here = Path.cwd()
     os.chdir(directory)
     place = InImage()
     tried, differences = 0, []
     try:
-        for form in forms_of(driver):
-            outcome = place.evaluate(text, form, driver.name)
-            for expectation in form.expectations:
-                tried += 1
-                if (found := difference(expectation, outcome)) is not None:
-                    differences.append(f"{expectation}: {found}")
+        for script in scripts:
+            text = script.read_text(encoding="utf-8")
+            for form in forms_of(script):
+                outcome = place.evaluate(text, form, script.name)
+                for expectation in form.expectations:
+                    tried += 1
+                    if (found := difference(expectation, outcome)) is not None:
+                        differences.append(f"{expectation}: {found}")
     finally:
         place.close()
         os.chdir(here)

@@ -1,24 +1,8 @@
 ; in an image
 ; package: slib
+; setup: slib.setup
 ; files: usr/share/slib/format.scm usr/share/slib/printf.scm usr/share/slib/scanf.scm usr/share/slib/stdio.scm usr/share/slib/fluidlet.scm usr/share/slib/mularg.scm
 ; what: Common Lisp's `format`, C's `printf` and `scanf`
-; SLIB is told what to use here, as its Template.scm asks one to; its own `require` does the rest.
-(define evaluate eval)
-(define (eval x . where) (evaluate x (interaction-environment)))
-(define exists? file-exists?)
-(define remove-file delete-file)
-(define (getenv name)
-  (cond ((string=? name "SCHEME_LIBRARY_PATH") "usr/share/slib/")
-        ((string=? name "{TEMPLATE}_IMPLEMENTATION_PATH") "")
-        (else #f)))
-(load "usr/share/slib/Template.scm")
-(define file-exists? exists?)
-(define delete-file remove-file)
-(define macro:eval slib:eval)
-(define macro:load slib:load-source)
-(define (current-time) (exact (floor (current-second))))
-(define difftime -)
-(define (offset-time time by) (+ time by))
 
 (require 'format)
 (format #f "~a and ~s" "one" "two")     ; => "one and \"two\""

@@ -1,24 +1,8 @@
 ; in an image
 ; package: slib
+; setup: slib.setup
 ; files: usr/share/slib/mbe.scm usr/share/slib/mwexpand.scm usr/share/slib/mwdenote.scm usr/share/slib/mwsynrul.scm usr/share/slib/macwork.scm usr/share/slib/defmacex.scm usr/share/slib/dynamic.scm usr/share/slib/yasyn.scm usr/share/slib/object.scm usr/share/slib/structure.scm usr/share/slib/collect.scm usr/share/slib/scaexpp.scm usr/share/slib/scaglob.scm usr/share/slib/scaoutp.scm usr/share/slib/scainit.scm usr/share/slib/scamacr.scm usr/share/slib/sca.scm usr/share/slib/sc4opt.scm
 ; what: four macro expanders written in Scheme, object systems, structures
-; SLIB is told what to use here, as its Template.scm asks one to; its own `require` does the rest.
-(define evaluate eval)
-(define (eval x . where) (evaluate x (interaction-environment)))
-(define exists? file-exists?)
-(define remove-file delete-file)
-(define (getenv name)
-  (cond ((string=? name "SCHEME_LIBRARY_PATH") "usr/share/slib/")
-        ((string=? name "{TEMPLATE}_IMPLEMENTATION_PATH") "")
-        (else #f)))
-(load "usr/share/slib/Template.scm")
-(define file-exists? exists?)
-(define delete-file remove-file)
-(define macro:eval slib:eval)
-(define macro:load slib:load-source)
-(define (current-time) (exact (floor (current-second))))
-(define difftime -)
-(define (offset-time time by) (+ time by))
 
 (require 'macros-that-work)
 (macwork:expand '(let loop ((i 0)) (if (< i 3) (loop (+ i 1)) i)))

@@ -1,24 +1,8 @@
 ; in an image
 ; package: slib
+; setup: slib.setup
 ; files: usr/share/slib/factor.scm usr/share/slib/modular.scm usr/share/slib/determ.scm usr/share/slib/math-integer.scm usr/share/slib/root.scm usr/share/slib/minimize.scm usr/share/slib/logical.scm usr/share/slib/random.scm
 ; what: number theory, determinants, roots, minima, bits
-; SLIB is told what to use here, as its Template.scm asks one to; its own `require` does the rest.
-(define evaluate eval)
-(define (eval x . where) (evaluate x (interaction-environment)))
-(define exists? file-exists?)
-(define remove-file delete-file)
-(define (getenv name)
-  (cond ((string=? name "SCHEME_LIBRARY_PATH") "usr/share/slib/")
-        ((string=? name "{TEMPLATE}_IMPLEMENTATION_PATH") "")
-        (else #f)))
-(load "usr/share/slib/Template.scm")
-(define file-exists? exists?)
-(define delete-file remove-file)
-(define macro:eval slib:eval)
-(define macro:load slib:load-source)
-(define (current-time) (exact (floor (current-second))))
-(define difftime -)
-(define (offset-time time by) (+ time by))
 
 (require 'sort)
 (require 'factor)

@@ -1,24 +1,8 @@
 ; in an image
 ; package: slib
+; setup: slib.setup
 ; files: usr/share/slib/strsrch.scm usr/share/slib/strcase.scm usr/share/slib/uri.scm usr/share/slib/coerce.scm usr/share/slib/glob.scm usr/share/slib/chap.scm usr/share/slib/xml-parse.scm
 ; what: searching, cases, URIs, file name patterns, an XML parser
-; SLIB is told what to use here, as its Template.scm asks one to; its own `require` does the rest.
-(define evaluate eval)
-(define (eval x . where) (evaluate x (interaction-environment)))
-(define exists? file-exists?)
-(define remove-file delete-file)
-(define (getenv name)
-  (cond ((string=? name "SCHEME_LIBRARY_PATH") "usr/share/slib/")
-        ((string=? name "{TEMPLATE}_IMPLEMENTATION_PATH") "")
-        (else #f)))
-(load "usr/share/slib/Template.scm")
-(define file-exists? exists?)
-(define delete-file remove-file)
-(define macro:eval slib:eval)
-(define macro:load slib:load-source)
-(define (current-time) (exact (floor (current-second))))
-(define difftime -)
-(define (offset-time time by) (+ time by))
 
 (require 'string-search)
 (list (string-index "abcd" #\c) (substring? "rat" "pirate"))    ; => (2 2)
