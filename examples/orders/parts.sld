@@ -1,5 +1,5 @@
 ; What programs about orders share: the orders, talking to the world outside, undoing, and
-; waiting for a message of a kind. Used by orders.scm here and by ../web/shop.scm.
+; waiting for a message of a kind. Used by orders.scm here and by ../web/fulfilling.sld.
 
 (define-library (parts)
   (import (scheme base) (scheme cxr) (only (perdure base) string-contains)

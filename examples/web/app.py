@@ -10,7 +10,7 @@
 There is no database beside the image, and no state kept here: kill the server whenever you
 like, and start it again.
 
-Reads: shop.scm, page.html, examples.orders.shop. Read by: examples.web.__main__.
+Reads: shop.scm, fulfilling.sld, page.html, examples.orders.shop. Read by: examples.web.__main__.
 """
 
 from __future__ import annotations

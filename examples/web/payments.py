@@ -1,9 +1,9 @@
-"""The payment company, as shop.scm reaches it: `(import (python payments))`.
+"""The payment company, as fulfilling.sld reaches it: `(import (python payments))`.
 
 It takes a request, and tells the shop's webhook later what came of it. Here that is up to
 whoever tries the example: nobody calls by himself.
 
-Read by: shop.scm.
+Read by: fulfilling.sld.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def test_an_order_goes_on_though_the_server_is_killed_between_all_requests(
     server.restart()
     order = server.until_order("dear", "waiting for approval")
     assert order["stack"][0]["procedure"] == "have-approved!"
-    assert "shop.scm:" in order["stack"][0]["position"]
+    assert "fulfilling.sld:" in order["stack"][0]["position"]
     server.restart()
     assert server.post("/orders/dear/approval", {"by": "Ada"}).status_code == 202
     server.restart()

@@ -29,7 +29,7 @@ SHAPES = [
     ("(parameterize ((p 1)) 2)",
      "(@%parameterize (cons (cons @p '1) '()) (lambda parameterize () '2))"),
     ("(define-record-type point #f #f (x x))",
-     ("(begin (define @point (%make-record-type 'point '#(x))) (define @point @point)"
+     ("(begin (define @point '#<record-type point>) (define @point @point)"
      " (define @x (lambda x (record) (%record-ref record @point '0 'x))))")),
     ("(define-syntax m (syntax-rules ()))", "'#<unspecified>"),
 ]  # fmt: skip

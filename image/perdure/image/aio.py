@@ -164,9 +164,14 @@ class AsyncImage:
         self,
         file: str | os.PathLike[str],
         search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        again: bool = False,
     ) -> None:
-        """Evaluate a file in the interaction environment; definitions stay."""
-        await asyncio.to_thread(self.blocking.load, file, search_path)
+        """Evaluate a file in the interaction environment, unless it is as it was loaded last.
+
+        See `Image.load`.
+        """
+        await asyncio.to_thread(self.blocking.load, file, search_path, again=again)
 
     async def send(self, pid: int, message: Any) -> None:
         """Put a message into the mailbox of a process; ProcessEnded where it has ended."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from perdure.image.conversion import Converter
@@ -92,6 +93,26 @@ class Asking(Session):
     ) -> int:
         """Start a process that evaluates a file's text; `name` is what errors call it."""
         return self.spawn_eval(text, name, search_path)
+
+    @in_turn
+    def spawn_load_file(
+        self, path: Path, text: str, search_path: Sequence[str], *, again: bool = False
+    ) -> int:
+        """Start a process that evaluates an application's file where that is needed.
+
+        See `Image.load`.
+        """
+        name = str(path)
+        return self._spawn_loading(
+            "%load-file",
+            name,
+            from_python(text),
+            from_python(name),
+            self.root.interaction,
+            from_python(list(search_path)),
+            from_python(path.name),
+            from_python(again),
+        )
 
     @in_turn
     def spawn_program(

@@ -11,14 +11,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from perdure.image.clock import Clock
 from perdure.image.conversion import Conversion
 from perdure.image.convert import to_python
 from perdure.image.provided import Provided
+from perdure.image.root import ImageRoot
 from perdure.image.sources import source_finder
 from perdure.vm import ConsoleInput, current
+from perdure.vm.values.environments import Environment
 
 if TYPE_CHECKING:
     from perdure.image.ledger import Ledger
@@ -26,6 +29,15 @@ if TYPE_CHECKING:
 
 LOADING = "(perdure loading)"  #: the library with the procedures that programs start with
 SEARCH_PATH = "%search-path"  #: the parameter there that says where libraries are looked for
+
+
+LOADED = "loaded files"  #: under which the image keeps what its applications have loaded
+
+
+def loaded_file(root: ImageRoot, name: str) -> Environment | None:
+    """The front end's record of the file of that name; see Host.loaded_file."""
+    files = None if root.kept is None else root.kept.get(LOADED)
+    return None if files is None else files.get(name)
 
 
 class Host:
@@ -61,6 +73,13 @@ class Host:
         search_path = current().libraries[LOADING].bindings[SEARCH_PATH].value
         directories = to_python(current().parameter_value(search_path))
         return source_finder(directories)(parts)
+
+    def loaded_file(self, name: str) -> Environment | None:
+        """What the file of that name was made of when an application loaded it last."""
+        return loaded_file(self.ledger.root, name)
+
+    def keep_loaded_file(self, name: str, record: Environment) -> None:
+        self.ledger.root.keep(LOADED, OOBTree)[name] = record
 
     def identity_of(self, thing: Persistent) -> int:
         """The database's number of an object, given now where it is new.

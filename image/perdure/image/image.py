@@ -212,17 +212,23 @@ class Image(Asking, Looking):
         self,
         file: str | os.PathLike[str],
         search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        again: bool = False,
     ) -> None:
         """Evaluate a file in the interaction environment; definitions stay.
 
-        Libraries that the image does not have are looked for beside the file, and in the
-        directories of `search_path`.
+        Libraries that the image does not have, or has as they were before they changed,
+        are looked for beside the file, and in the directories of `search_path`.
+
+        An application may do so whenever it starts: where the file of this name was
+        loaded last as it is now, with all that it includes, loads and imports, nothing is
+        evaluated, unless `again`.
         """
         path = Path(file)
         text = path.read_text(encoding="utf-8")
-        directories = [path.parent, *map(Path, search_path)]
-        name = str(path)
-        self.finished(self.spawn_load(text, name, [each.resolve() for each in directories]))
+        directories = [str(each.resolve()) for each in (path.parent, *map(Path, search_path))]
+        if again or not self.is_loaded(path.name, text, directories):
+            self.finished(self.spawn_load_file(path, text, directories, again=again))
 
     def call(self, what: Any, *arguments: Any, timeout: float | None = None, name: str = "") -> Any:
         """`spawn`, and the `result`."""

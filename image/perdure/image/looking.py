@@ -5,6 +5,7 @@ Read by: perdure.image.image.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from perdure.image.consoles import is_followed_by_others
@@ -14,9 +15,11 @@ from perdure.image.errors import (
     ProcessFailed,
 )
 from perdure.image.externals import awaited_names, find_external
+from perdure.image.host import loaded_file
 from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_text
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
 from perdure.image.session import Session, in_turn
+from perdure.image.sources import source_finder
 from perdure.vm import FrameView, walk
 from perdure.vm.printer import report_text, short_text, write_text
 from perdure.vm.running.places import needs_place
@@ -47,6 +50,18 @@ class Looking(Session):
         self.refresh()
         found = find_external(self.root, name)
         return found is not None and found.is_complete
+
+    @in_turn
+    def is_loaded(self, name: str, text: str, search_path: Sequence[str]) -> bool:
+        """Whether `load` would evaluate nothing: the file of that name, whose text this is,
+        was loaded last with all that it is made of now."""
+        self.refresh()
+        record = loaded_file(self.root, name)
+        if record is None:
+            return False
+        world = self.language.world(self.root.libraries, find_source=source_finder(search_path))
+        is_as_loaded: bool = self.language.is_as_loaded(record, text, world)
+        return is_as_loaded
 
     @in_turn
     def asking(self) -> list[int]:

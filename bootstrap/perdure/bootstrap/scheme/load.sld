@@ -4,7 +4,7 @@
   (export load)
   (begin
     (define (load name . environment)
-      (%load-text
-       (%file-text name)
-       name
-       (if (pair? environment) (car environment) (interaction-environment))))))
+      (let ((text (%file-text name)))
+        (%note-text (%being-loaded) name text)
+        (%load-text text name
+                    (if (pair? environment) (car environment) (interaction-environment)))))))

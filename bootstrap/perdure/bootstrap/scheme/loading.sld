@@ -3,13 +3,16 @@
 (define-library (perdure loading)
   (import (perdure primitives) (perdure control) (perdure syntax))
   (export %load-text %run-text %call-text %run-program %send-text
-          %command-line %search-path)
+          %load-file %being-loaded %command-line %search-path)
   (begin
     ; The name and the arguments of the program that runs.
     (define %command-line (make-parameter '()))
 
     ; The folders in which libraries are looked for that the image does not have.
     (define %search-path (make-parameter '()))
+
+    ; The record of the file that an application has this process load, or #f.
+    (define %being-loaded (make-parameter #f))
 
     (define (%run-text text name environment search-path)
       (if (null? search-path)
@@ -31,6 +34,16 @@
               (if (eof-object? (car step))
                   value
                   (loop (cadr step) ((car step)))))))))
+
+    ; Load a file of an application, unless it was loaded last as it is now. `key` is the
+    ; file's name without its folder: a new release may well lie in another one.
+    (define (%load-file text name environment search-path key again?)
+      (parameterize ((%search-path search-path))
+        (if (or again? (not (%loaded? key text)))
+            (let ((record (%begin-loading)))
+              (parameterize ((%being-loaded record))
+                (%load-text text name environment))
+              (%note-loaded key text record)))))
 
     ; Run a program in an environment of its own.
     (define (%run-program text name arguments search-path)

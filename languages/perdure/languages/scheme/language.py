@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perdure.languages.scheme import libraries, programs
+from perdure.languages.scheme import libraries, loaded, programs
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.reader import is_incomplete
 from perdure.vm.values.environments import Environment
@@ -31,6 +31,10 @@ class Scheme:
     ) -> tuple[Closure, int] | None:
         """One form of a text, for what runs each before it reads the next."""
         return programs.compile_next(source, offset, environment, world)
+
+    def is_as_loaded(self, record: Environment, text: str, world: World) -> bool:
+        """Whether a file, and all that it takes in, is as it was when it was loaded."""
+        return loaded.is_as_loaded(record, text, world)
 
     def is_incomplete(self, text: str) -> bool:
         """Whether the text ends inside a form."""

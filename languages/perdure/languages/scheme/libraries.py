@@ -201,6 +201,7 @@ def find_library(parts: NameParts, stx: Syntax | None, unit: Unit) -> Environmen
     session = unit.session
     if parts not in unit.imported:
         unit.imported.append(parts)
+    session.world.note_library(parts)
     if name in session.unfinished:
         chain = " imports ".join([*session.unfinished[session.unfinished.index(name) :], name])
         raise syntax_fault("import", f"libraries import each other in a circle: {chain}", stx)
@@ -208,7 +209,7 @@ def find_library(parts: NameParts, stx: Syntax | None, unit: Unit) -> Environmen
     if loaded is not None:
         return loaded
     known = session.world.libraries.get(name)
-    if known is not None and _is_current(known, parts, session):
+    if known is not None and is_current(known, parts, session):
         return known
     source = session.world.find_source(parts)
     if source is None:
@@ -246,7 +247,7 @@ def _load(parts: NameParts, source: Source, session: Session) -> Environment:
     raise syntax_fault("import", f"{source.name} does not define the library {name}", None)
 
 
-def _is_current(library: Environment, parts: NameParts, session: Session) -> bool:
+def is_current(library: Environment, parts: NameParts, session: Session) -> bool:
     """Whether the library is as its source says now, or has no source."""
     if not library.origin:
         return True
@@ -306,6 +307,9 @@ def _define(form: List, unit: Unit, has_origin: bool) -> Environment:
     name = printed_name(parts)
     session = unit.session
     environment = Environment(name)
+    former = session.world.libraries.get(name)
+    if former is not None:
+        environment.identities = former.identities
     session.loading[name] = environment
     session.unfinished.append(name)
 

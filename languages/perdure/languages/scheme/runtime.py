@@ -8,22 +8,27 @@
                                                  thunk that loads the libraries (two values)
     (%no-matching-clause arguments)           -> the arity error of case-lambda
     (%library-loaded library digest)          -> see libraries.py
+    (%begin-loading), (%note-text record path text), (%loaded? name text),
+    (%note-loaded name text record)           -> see loaded.py
 
 `load` is then a loop in Scheme: form by form, each run before the next is read.
 """
 
 from __future__ import annotations
 
+from perdure.languages.scheme import loaded
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.programs import compile_datum, compile_imports, compile_next
-from perdure.vm import current
-from perdure.vm.builtins.registry import effectful
+from perdure.vm import Machine, current
+from perdure.vm.builtins.registry import effectful, predicate
 from perdure.vm.running.places import calls_from_here
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value, Values
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Closure, Source
 from perdure.vm.values.singletons import EOF, UNSPECIFIED
+
+LOADING = "(perdure loading)"  #: the library that keeps the record of what is being loaded
 
 
 def running_world() -> World:
@@ -37,7 +42,21 @@ def running_world() -> World:
     host = machine.host
     world.find_source = getattr(host, "find_source", world.find_source)
     world.read_file = getattr(host, "read_file", world.read_file)
+    record = _being_loaded(machine)
+    if record is not None:
+        world.note_text = lambda path, text: loaded.note_text(record, path, text)
+        world.note_library = lambda parts: loaded.note_library(record, parts)
     return world
+
+
+def _being_loaded(machine: Machine) -> Environment | None:
+    """The record of the file that the running process loads, if it loads one."""
+    library = machine.libraries.get(LOADING)
+    cell = None if library is None else library.find("%being-loaded")
+    if cell is None or not cell.is_bound:
+        return None
+    found = machine.parameter_value(cell.value)
+    return found if isinstance(found, Environment) else None
 
 
 def _environment(who: str, x: Value) -> Environment:
@@ -67,6 +86,34 @@ def load_step(text: Value, name: Value, offset: int, environment: Value) -> Valu
     world = running_world()
     step = compile_next(whole, offset, _environment("load", environment), world)
     return EOF if step is None else Values(step)
+
+
+@effectful("%begin-loading")
+def begin_loading() -> Value:
+    return loaded.begun()
+
+
+@effectful("%note-text")
+def note_text(record: Value, path: Value, text: Value) -> Value:
+    """A file that is being loaded has loaded another."""
+    if isinstance(record, Environment):
+        loaded.note_text(record, path.text, text.text)
+    return UNSPECIFIED
+
+
+@predicate("%loaded?")
+def is_loaded(name: Value, text: Value) -> bool:
+    """Whether the file of that name was loaded last with all that it is made of now."""
+    record = current().host.loaded_file(name.text)
+    return record is not None and loaded.is_as_loaded(record, text.text, running_world())
+
+
+@effectful("%note-loaded")
+def note_loaded(name: Value, text: Value, record: Environment) -> Value:
+    """The file has been loaded to its end."""
+    world = running_world()
+    current().host.keep_loaded_file(name.text, loaded.finished(record, text.text, world))
+    return UNSPECIFIED
 
 
 @effectful("%environment")

@@ -14,7 +14,7 @@ from perdure.vm.running.current import current
 from perdure.vm.running.guards import guard_entry, raise_continuable, raise_object
 from perdure.vm.running.places import position_here
 from perdure.vm.running.signals import Capture
-from perdure.vm.values.data import Value, new_string
+from perdure.vm.values.data import Box, Value, new_string
 from perdure.vm.values.procedures import Parameter
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
@@ -144,6 +144,21 @@ def escape_continuation(value: Escape) -> Value:
 @pure("%make-parameter")
 def make_parameter(value: Value, converter: Value = DEFAULT) -> Value:
     return Parameter(value, converter)
+
+
+@effectful("%kept")
+def kept(place: Box, fresh: Value) -> Value:
+    """What the definition whose place it is made before, if that is of the kind of `fresh`.
+
+    A parameter takes over the value and the converter of the fresh one.
+    """
+    known = place.value
+    if type(known) is not type(fresh):
+        place.value = fresh
+        return fresh
+    if isinstance(fresh, Parameter):
+        known.value, known.converter = fresh.value, fresh.converter
+    return known
 
 
 @predicate("%parameter?")

@@ -8,12 +8,13 @@ core form), about which the VM knows only that it can be stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Cell
 
 Binding = Any  #: Cell | Builtin | a front end's keyword object
@@ -27,7 +28,7 @@ class Environment(Persistent):
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("bindings", "exports", "imported", "name", "origin")
+    __slots__ = ("bindings", "exports", "identities", "imported", "name", "origin")
 
     name: str  #: "(scheme base)", "user", a file's name
     bindings: OOBTree  #: str -> Binding
@@ -35,6 +36,9 @@ class Environment(Persistent):
     imported: OOBTree  #: str -> the library's name, for names that came by import
     #: what a front end remembers of the text a library was loaded from, or ()
     origin: tuple[Any, ...]
+    #: what the definitions here made that is compared by identity, under the front end's
+    #: names for it; None while there is none
+    identities: OOBTree | None
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -42,13 +46,23 @@ class Environment(Persistent):
         self.exports = OOBTree()
         self.imported = OOBTree()
         self.origin = ()
+        self.identities = None
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (2, self.name, self.bindings, self.exports, self.imported, self.origin)
+        return (
+            3,
+            self.name,
+            self.bindings,
+            self.exports,
+            self.imported,
+            self.origin,
+            self.identities,
+        )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.name, self.bindings, self.exports, self.imported = state[:5]
         self.origin = state[5] if len(state) > 5 else ()  # version 1 had none
+        self.identities = state[6] if len(state) > 6 else None  # nor had version 2
 
     def find(self, name: str) -> Binding | None:
         """What the name means here, or None."""
@@ -75,6 +89,15 @@ class Environment(Persistent):
 
     def export(self, outside: str, binding: Binding) -> None:
         self.exports[outside] = binding
+
+    def identity(self, name: str, make: Callable[[], Value]) -> Value:
+        """What a definition here made under that name, now or when it was evaluated before."""
+        if self.identities is None:
+            self.identities = OOBTree()
+        found = self.identities.get(name)
+        if found is None:
+            found = self.identities[name] = make()
+        return found
 
     def names(self) -> Iterator[str]:
         return iter(self.bindings.keys())

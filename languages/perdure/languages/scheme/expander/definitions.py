@@ -17,6 +17,7 @@ from perdure.languages.scheme.expander.expressions import (
     expand,
     named,
 )
+from perdure.languages.scheme.expander.identities import kept
 from perdure.languages.scheme.expander.keywords import CoreForm, core_forms
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
 from perdure.languages.scheme.expander.scopes import Scope, Unit, meaning, own_cell, where
@@ -252,6 +253,7 @@ class TopLevel(Target):
         cell = self.cell(identifier)
         self.session.definitions[cell] += 1
         value = named(make(), identifier.name)
+        value = kept(value, self.scope.environment, identifier.name)
         if cell in self.session.hiding and not isinstance(value, core.Lambda):
             self.session.assigned.add(cell)  # the value may be made with the former one
         self.emit(core.DefineGlobal(cell, value, where(at, self.scope)))

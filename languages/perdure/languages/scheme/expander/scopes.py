@@ -42,6 +42,9 @@ class World:
     #: name parts -> (path, text) of the library's source, or None
     find_source: Callable[[tuple[str | int, ...]], tuple[str, str] | None] = lambda parts: None
     read_file: Callable[[str], str] = read_text_file  #: path -> text, for `include`; OSError
+    #: told of each text that is included, and of each library that is imported
+    note_text: Callable[[str, str], None] = lambda path, text: None
+    note_library: Callable[[tuple[str | int, ...]], None] = lambda parts: None
 
 
 @dataclass(slots=True)

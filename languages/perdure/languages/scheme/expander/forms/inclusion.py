@@ -40,6 +40,7 @@ def read_included(form: List, unit: Unit, fold: bool = False) -> list[tuple[Unit
             reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise syntax_fault(who, f"cannot read {path!r}: {reason}", part) from None
         unit.included.append((path, text))
+        unit.session.world.note_text(path, text)
         included = Unit(Source(path, text), unit.session)
         included.included = unit.included
         included.imported = unit.imported

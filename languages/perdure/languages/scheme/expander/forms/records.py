@@ -4,18 +4,20 @@
       (field accessor [modifier]) ...)
 
 The constructor may also be a bare name (it takes all fields), or #f, as may the
-predicate (there is none). The type's own name is bound to the record type.
+predicate (there is none). The type's own name is bound to the record type. At top level a
+definition that is evaluated again makes the type that it made before: see `identities`.
 """
 
 from __future__ import annotations
 
-from perdure.languages.scheme.expander.definitions import Make, Target
+from perdure.languages.scheme.expander.definitions import Make, Target, TopLevel
 from perdure.languages.scheme.expander.expressions import (
     call,
     distinct,
     name_of,
     shape,
 )
+from perdure.languages.scheme.expander.identities import record_type
 from perdure.languages.scheme.expander.keywords import definition
 from perdure.languages.scheme.expander.scopes import Scope, where
 from perdure.languages.scheme.faults import syntax_fault
@@ -46,12 +48,17 @@ def expand_define_record_type(form: List, scope: Scope, target: Target) -> None:
     # The procedures refer to the type by a variable of its own: they stay those of
     # this type when another one takes its name.
     at = where(form, scope)
-    field_names = core.Const(new_vector(tuple(symbol(name.name) for name in names)))
-    shown_name = core.Const(symbol(shown))
-    type_ = target.define_unseen(
-        type_name.name,
-        lambda: call("%make-record-type", scope, shown_name, field_names, at=at),
-    )
+    field_names = tuple(name.name for name in names)
+
+    def make_type() -> core.Expr:
+        if isinstance(target, TopLevel):
+            others = _defined(constructor, predicate, fields)
+            environment = target.scope.environment
+            return core.Const(record_type(environment, type_name, shown, field_names, others))
+        fields_as_data = core.Const(new_vector(tuple(map(symbol, field_names))))
+        return call("%make-record-type", scope, core.Const(symbol(shown)), fields_as_data, at=at)
+
+    type_ = target.define_unseen(type_name.name, make_type)
     if not _is_maker(constructor, type_name):
         target.define(type_name, type_, form)
     if not _is_false(constructor):
@@ -76,6 +83,18 @@ def _field(stx: Syntax) -> tuple[Identifier, Identifier | None, Identifier | Non
         names[1] if len(names) > 1 else None,
         names[2] if len(names) > 2 else None,
     )
+
+
+def _defined(
+    constructor: Syntax,
+    predicate: Syntax,
+    fields: list[tuple[Identifier, Identifier | None, Identifier | None]],
+) -> list[Identifier]:
+    """The names of the procedures that the definition makes."""
+    if isinstance(constructor, List) and constructor.items:
+        constructor = constructor.items[0]
+    others = [name for field in fields for name in field[1:]]
+    return [name for name in (constructor, predicate, *others) if isinstance(name, Identifier)]
 
 
 def _is_maker(constructor: Syntax, name: Identifier) -> bool:

@@ -1,0 +1,63 @@
+; Fulfilling orders that come in over HTTP, one process each; see app.py.
+;
+; An order may wait a week for a person to approve it, and as long for its payment. It waits
+; in the image. The server is killed, or replaced by a new one, without anybody noticing
+; here: no state machine, no table of states, no job queue.
+;
+; A library, so that orders under way go on with the definitions with which they began when
+; this file is changed: they keep the library as it was, and new orders have the new one.
+
+(define-library (fulfilling)
+  (import (scheme base) (perdure process)
+          (parts)                   ; of examples/orders: orders, asking, undoing
+          (python shop)             ; of examples/orders: reserve-stock, ship-parcel, ...
+          (python payments))        ; request-payment
+  (export take-order)
+  (begin
+
+    (define a-week (* 7 24 60 60))
+
+    (define (dear? order) (> (cents order) 50000))
+
+    ; A person decides: the message is (approved NAME) or (refused NAME), as strings.
+
+    (define (have-approved! order)
+      (let ((decision (receive a-week '("refused" "nobody"))))
+        (unless (equal? (car decision) "approved")
+          (refuse (string-append "refused by " (cadr decision))))))
+
+    ; The payment company is asked for the money, and calls the webhook when it has it, or knows
+    ; that it will not get it. It may well call before we wait.
+
+    (define (have-paid! order)
+      (ask request-payment (order-id order) (order-card order) (cents order))
+      (let ((answer (await-external (string-append "payment/" (order-id order))
+                                    a-week "no payment")))
+        (unless (equal? answer "paid") (refuse answer))))
+
+    (define (have-packed! order)
+      (let ((state (ask pack-parcel (order-id order))))
+        (cond ((string=? state "damaged") (refuse "damaged in packing"))
+              ((string=? state "mislaid") (have-packed! order)))))
+
+    (define (fulfil! order)
+      (let ((id (order-id order)))
+        (call-with-undo
+         (lambda (on-failure!)
+           (for-each
+            (lambda (line)
+              (ask reserve-stock id (sku line) (quantity line))
+              (on-failure!
+               (lambda () (ask release-stock id (sku line) (quantity line)))))
+            (order-lines order))
+           (when (dear? order) (have-approved! order))
+           (have-paid! order)
+           (on-failure! (lambda () (ask refund-card id (cents order))))
+           (have-packed! order)
+           (ask ship-parcel id (order-city order))))))
+
+    ; What an order's process runs. Its result is what became of the order.
+
+    (define (take-order id card city lines)
+      (guard (problem ((refusal? problem) (refusal-cause problem)))
+        (fulfil! (make-order id card city lines))))))
