@@ -236,7 +236,8 @@ async def test_a_driver_that_fails_is_told_to_all_who_wait_and_ask() -> None:
         def fail() -> None:
             raise OSError("the disk is full")
 
-        image.blocking.call_soon(fail)
+        image.blocking.driver.step = fail  # type: ignore[assignment]
+        image.blocking.call_soon(lambda: None)
         for asking in (waiting, image.eval("1")):
             with pytest.raises(ImageError, match="driven no longer: OSError: the disk is full"):
                 await asking

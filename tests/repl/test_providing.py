@@ -85,3 +85,35 @@ def test_a_process_whose_function_was_not_given_stays_waiting_and_ps_says_for_wh
     assert process["state"] == "waiting"
     assert "charge-card" in process["waits_for"]
     assert perdure.out("work", "--until-idle", "--provide", "bank.py") == "charged 2"
+
+
+FALSE_FRIENDS = """
+import sys
+from perdure.image import builtin, effect
+
+@builtin
+def leave(): sys.exit(0)
+
+@effect
+async def interrupt(): raise KeyboardInterrupt
+"""
+
+
+def test_a_builtin_that_exits_does_not_end_the_worker(perdure: Command) -> None:
+    perdure.write("friends.py", FALSE_FRIENDS)
+    provide = ("--provide", "friends.py")
+    pids = [
+        perdure.detach(f"(import (scheme base) (python friends)) {form}", f"{name}.scm")
+        for name, form in (("a", "(leave)"), ("b", "(interrupt)"), ("c", "(leave)"))
+    ]
+    ended = perdure("work", "--until-idle", *provide)
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    states = perdure.processes()
+    assert [states[pid]["state"] for pid in pids] == ["failed"] * 3
+
+
+def test_a_file_that_exits_cannot_be_provided(perdure: Command) -> None:
+    perdure.write("leaves.py", "import sys\nsys.exit(0)\n")
+    ended = perdure("eval", "--provide", "leaves.py", "1")
+    told_ = "perdure: cannot provide 'leaves.py': SystemExit: 0\n"
+    assert (ended.code, ended.out, ended.err) == (2, "", told_)

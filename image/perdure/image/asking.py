@@ -14,6 +14,7 @@ from typing import Any
 from perdure.image.conversion import Converter
 from perdure.image.convert import from_python
 from perdure.image.errors import CannotConvert, ProcessEnded
+from perdure.image.foreign import repr_of
 from perdure.image.handles import Handle
 from perdure.image.host import LOADING
 from perdure.image.processes import Process
@@ -27,8 +28,8 @@ def check_callable(what: object) -> None:
     """CannotConvert where it is nothing that came from a program."""
     if not type(what).__module__.startswith("perdure."):
         raise CannotConvert(
-            f"{what!r} is neither a text nor a Procedure that came from the image; a function of "
-            "Python is given to the image with `provides`, and called by a text"
+            f"{repr_of(what)} is neither a text nor a Procedure that came from the image; a "
+            "function of Python is given to the image with `provides`, and called by a text"
         )
 
 
@@ -164,7 +165,7 @@ class Asking(Session):
     def complete_value(self, name: str, value: Value) -> None:
         """The same with a value of the program's own."""
         if not isinstance(name, str):
-            raise CannotConvert(f"a name that processes await is a str, not {name!r}")
+            raise CannotConvert(f"a name that processes await is a str, not {repr_of(name)}")
         self._change(lambda: self.ledger.complete(name, value))
 
     @in_turn

@@ -13,6 +13,7 @@ import threading
 
 from perdure.image.driver import Driver
 from perdure.image.errors import ImageError
+from perdure.image.foreign import told
 from perdure.image.turns import Turns
 from perdure.image.watchers import Watchers
 
@@ -68,19 +69,21 @@ class Background:
     def _run(self) -> None:
         with self._turns.taken():
             self._has_begun.set()
+            self._driver.callbacks.is_logging = True
             try:
                 while self._is_wanted:
                     self._driver.run(stays=True)
-            except Exception as error:
+            except BaseException as error:
                 logger.exception("the thread that drives the image ended")
                 self.failure = error
                 self._watchers.fail(stopped_by(error))
             finally:
+                self._driver.callbacks.is_logging = False
                 self._driver.forget_stop()
                 self._thread = None
 
 
 def stopped_by(error: BaseException) -> ImageError:
-    told = ImageError(f"the image is driven no longer: {type(error).__name__}: {error}")
-    told.__cause__ = error
-    return told
+    stopped = ImageError(f"the image is driven no longer: {told(error)}")
+    stopped.__cause__ = error
+    return stopped

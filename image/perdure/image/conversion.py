@@ -20,7 +20,9 @@ from typing import Any, Generic, TypeVar
 
 from perdure.image.convert import NOTHING, Extra, from_python, to_python
 from perdure.image.errors import CannotConvert
+from perdure.image.foreign import attempt, is_interrupt, repr_of, told
 from perdure.image.handles import Handle
+from perdure.image.plain import plain
 from perdure.image.root import ImageRoot
 from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.printer import short_text
@@ -100,7 +102,7 @@ class Conversion:
         return to_python(x, self._to_api)
 
     def from_python(self, x: Any) -> Value:
-        return from_python(x, self._to_api)
+        return from_python(plain(x, self._encode_for_api), self._to_api)
 
     # For functions that were provided
 
@@ -108,23 +110,36 @@ class Conversion:
         """What is stored of an argument."""
         return to_python(x, self._to_function)
 
+    def plain(self, x: Any) -> Any:
+        """What a function gave, for `from_function`; in any thread. CannotConvert."""
+        return plain(x, self._encode)
+
     def from_function(self, x: Any) -> Value:
+        """The program's value for a plain copy."""
         return from_python(x, self._to_function)
 
     def decoded(self, x: Any) -> Any:
-        """What a function gets for a stored argument."""
-        kind = type(x)
-        if kind is Encoded:
-            return self._decode(x.name, self.decoded(x.data))
-        if kind is list:
-            return [self.decoded(item) for item in x]
-        if kind is tuple:
-            return tuple([self.decoded(item) for item in x])
-        if kind is dict:
-            return {self.decoded(key): self.decoded(value) for key, value in x.items()}
-        return x
+        """What a function gets for a stored argument; in any thread. CannotConvert."""
+        try:
+            return self._decoded(x)
+        except BaseException as error:
+            if is_interrupt(error) or type(error) is CannotConvert:
+                raise
+            raise CannotConvert(f"what its converters give cannot be used: {told(error)}") from None
 
     # Helpers
+
+    def _decoded(self, x: Any) -> Any:
+        kind = type(x)
+        if kind is Encoded:
+            return self._decode(x.name, self._decoded(x.data))
+        if kind is list:
+            return [self._decoded(item) for item in x]
+        if kind is tuple:
+            return tuple([self._decoded(item) for item in x])
+        if kind is dict:
+            return {self._decoded(key): self._decoded(value) for key, value in x.items()}
+        return x
 
     def _out_to_api(self, x: Value, convert: Callable[[Value], Any]) -> Any:
         if type(x) is Record and self._is_foreign(x):
@@ -147,17 +162,31 @@ class Conversion:
         return self._into_plain(x, convert)
 
     def _into_plain(self, x: Any, convert: Callable[[Any], Value]) -> Value:
-        for base in type(x).__mro__:
+        if type(x) is not Encoded:
+            return NOTHING
+        record_type = self._record_type()
+        if record_type is None:
+            raise CannotConvert(f"the image has no library {LIBRARY}: an older Perdure made it")
+        return new_record([record_type, symbol(x.name), convert(x.data)])
+
+    def _encode_for_api(self, x: Any, convert: Callable[[Any], Any]) -> Any:
+        if issubclass(type(x), Handle) and self.value_of_handle is not None:
+            return x
+        return self._encode(x, convert)
+
+    def _encode(self, x: Any, convert: Callable[[Any], Any]) -> Any:
+        """What stands for an object whose class has a converter: an Encoded, or plain data."""
+        for base in type.__dict__["__mro__"].__get__(type(x)):
             converter = self._by_type.get(base)
             if converter is None:
                 continue
-            data = convert(converter.encode(x))
-            if converter.decode is None:
-                return data
-            record_type = self._record_type()
-            if record_type is None:
-                raise CannotConvert(f"the image has no library {LIBRARY}: an older Perdure made it")
-            return new_record([record_type, symbol(converter.key), data])
+            is_encoded, data = attempt(converter.encode, x)
+            if not is_encoded:
+                raise CannotConvert(
+                    f"the converter {converter.key!r} cannot encode {repr_of(x)}: {told(data)}"
+                ) from data
+            data = convert(data)
+            return data if converter.decode is None else Encoded(converter.key, data)
         return NOTHING
 
     def _is_foreign(self, x: Record) -> bool:
@@ -179,12 +208,12 @@ class Conversion:
     def _decode(self, name: str, data: Any) -> Any:
         decode = self._find(name).decode
         assert decode is not None
-        try:
-            return decode(data)
-        except Exception as error:
+        is_decoded, found = attempt(decode, data)
+        if not is_decoded:
             raise CannotConvert(
-                f"the converter {name!r} cannot decode {data!r}: {type(error).__name__}: {error}"
-            ) from error
+                f"the converter {name!r} cannot decode {repr_of(data)}: {told(found)}"
+            ) from found
+        return found
 
     def _record_type(self) -> RecordType | None:
         """None in an image of a version without converters."""

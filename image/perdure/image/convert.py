@@ -10,12 +10,13 @@ A value without a counterpart is an error that names it. What else an image conv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 from perdure.image.errors import CannotConvert
+from perdure.image.foreign import attempt, class_name, repr_of
 from perdure.vm.printer import short_text
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.data import (
@@ -102,10 +103,10 @@ def _table_out(x: HashTable, depth: int, extra: Extra | None) -> dict[Any, Any]:
     made: dict[Any, Any] = {}
     for key, value in entries_of(x):
         outside = _out(key, depth, extra)
-        try:
-            made[outside] = _out(value, depth, extra)
-        except TypeError:
-            raise CannotConvert(f"{short_text(key)} cannot be a key of a dict") from None
+        # A key may be an object that a converter has made.
+        is_kept, _ = attempt(made.__setitem__, outside, _out(value, depth, extra))
+        if not is_kept:
+            raise CannotConvert(f"{short_text(key)} cannot be a key of a dict")
     return made
 
 
@@ -147,16 +148,12 @@ def _in(x: Any, depth: int, extra: Extra | None) -> Value:
             made = extra.into(x, lambda part: _in(part, depth + 1, extra))
             if made is not NOTHING:
                 return made
-        for base in _IN_BASES:
+        for base in BASES_IN:
             if isinstance(x, base):
                 convert = _IN[base]
                 break
         else:
-            raise CannotConvert(
-                f"the Python value {_short_repr(x)} (a {kind.__module__}.{kind.__qualname__}) "
-                "has no counterpart in the program; give a number, text, bytes, "
-                "list, tuple, dict, bool or None, or register a converter for the class"
-            )
+            raise no_counterpart(x)
     return convert(x, depth + 1, extra)
 
 
@@ -167,7 +164,16 @@ def _list_in(x: Any, depth: int, extra: Extra | None) -> Value:
     return made
 
 
-def _table_in(x: Mapping[Any, Any], depth: int, extra: Extra | None) -> Value:
+class Entries(list[tuple[Any, Any]]):
+    """Those of a dict, once they are copies: what they are keys of by then may not be one."""
+
+    __slots__ = ()
+
+    def items(self) -> Iterable[tuple[Any, Any]]:
+        return self
+
+
+def _table_in(x: Mapping[Any, Any] | Entries, depth: int, extra: Extra | None) -> Value:
     table = HashTable()
     for key, value in x.items():
         put_entry(table, _in(key, depth, extra), _in(value, depth, extra))
@@ -187,10 +193,11 @@ _IN: dict[type, Callable[[Any, int, Extra | None], Value]] = {
     list: _list_in,
     tuple: lambda x, depth, extra: new_vector([_in(item, depth, extra) for item in x]),
     dict: _table_in,
+    Entries: _table_in,
 }
 
 #: For instances of subclasses (an IntEnum, a named tuple), in this order.
-_IN_BASES = (int, float, complex, Fraction, str, bytes, bytearray, list, tuple, dict)
+BASES_IN = (int, float, complex, Fraction, str, bytes, bytearray, list, tuple, dict)
 
 
 def checked_text(text: str) -> str:
@@ -200,14 +207,14 @@ def checked_text(text: str) -> str:
             text.encode()
         except UnicodeEncodeError as error:
             raise CannotConvert(
-                f"the text {_short_repr(text)} has at {error.start} what is no character"
+                f"the text {repr_of(text)} has at {error.start} what is no character"
             ) from None
     return text
 
 
-def _short_repr(x: Any) -> str:
-    try:
-        text = repr(x)
-    except Exception:  # noqa: BLE001  (a repr may raise anything)
-        text = "<no repr>"
-    return text if len(text) <= 72 else text[:69] + "..."
+def no_counterpart(x: Any) -> CannotConvert:
+    return CannotConvert(
+        f"the Python value {repr_of(x)} (a {class_name(x, is_full=True)}) "
+        "has no counterpart in the program; give a number, text, bytes, "
+        "list, tuple, dict, bool or None, or register a converter for the class"
+    )

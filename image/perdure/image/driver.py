@@ -13,18 +13,19 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from transaction.interfaces import TransientError
 
+from perdure.image.callbacks import Callbacks
 from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner, Job
-from perdure.image.errors import CannotConvert
 from perdure.image.files import FileWork, perform
 from perdure.image.following import Following
+from perdure.image.foreign import Interrupted
 from perdure.image.processes import PARKED, RAISE, READY, Process
 from perdure.image.provided import Provided
 from perdure.image.scheduler import Committed, Scheduler
@@ -55,6 +56,7 @@ class Driver:
         self.on_output: Output | None = None
         self.on_input: Asks | None = None
         self.on_end: Callable[[int], None] | None = None
+        self.callbacks = Callbacks()  #: calls these three, and what else is not ours
         self.after_commit: Callable[[], None] = lambda: None
         self.watchers: Watchers | None = None
         self._stop = threading.Event()
@@ -114,17 +116,14 @@ class Driver:
 
     def ask(self) -> None:
         """Tell `on_input` who wants input."""
-        if self.on_input is not None:
-            for pid in self.asking():
-                is_given = self.on_input(pid)
-                if pid in self._asking:  # else it has got some already
-                    self._asking[pid] = is_given
+        self._ask()
+        self.callbacks.settle()
 
     def asks(self, pid: int) -> None:
         """A process that is followed wants a line; nothing where that is known."""
         if pid not in self._asking:
             self._asking[pid] = False
-            self.ask()
+            self._ask()
 
     def asks_no_more(self, pid: int) -> None:
         """A process that is followed wants none: somebody else may have given it one."""
@@ -136,7 +135,7 @@ class Driver:
     def deliver(self, pid: int, text: str) -> None:
         """What a process has printed."""
         if self.on_output is not None:
-            self.on_output(pid, text)
+            self.callbacks.call(self.on_output, pid, text)
 
     def supply_input(self, pid: int, text: str | None) -> None:
         """What was typed for the process; None: nothing more will come."""
@@ -164,6 +163,7 @@ class Driver:
             self.watchers.look_again(has_news)  # at what others have done
         if self.following is not None:
             self.following.look()
+        self.callbacks.settle()
         self._start_unfinished()
         self._drain()
         if not self.scheduler.has_work():
@@ -237,6 +237,7 @@ class Driver:
             self._deliver_output(committed)
             self._tell_watchers()
         self.runner.close()
+        self.callbacks.settle()
 
     def awaited(self) -> Iterator[int]:
         """The pids of processes whose end or output somebody here waits for."""
@@ -246,6 +247,14 @@ class Driver:
             yield from self.following.awaited()
 
     # Helpers
+
+    def _ask(self) -> None:
+        asked = self.on_input
+        if asked is not None:
+            for pid in self.asking():
+                is_given = self.callbacks.call(lambda pid=pid: bool(asked(pid)))
+                if pid in self._asking:  # else it has got some already
+                    self._asking[pid] = bool(is_given)
 
     def _wait(self, deadline: float | None) -> None:
         if self._stop.is_set():
@@ -258,6 +267,7 @@ class Driver:
             due = self.upkeep.before_wait(due, is_awaiting=is_awaiting)
         awaited = len(self.runner.in_flight) + sum(self._asking.values())
         self._take(self.clock.wait(due, self.inbox, awaited))
+        self.callbacks.settle()
 
     def _tidy(self) -> bool:
         """Take note of what has been done to files, if nothing else is to be committed."""
@@ -267,18 +277,17 @@ class Driver:
         return True
 
     def _drain(self) -> None:
-        try:
+        with suppress(Empty):
             while True:
                 self._take(self.inbox.get_nowait())
-        except Empty:
-            return
+        self.callbacks.settle()
 
     def _take(self, item: Any) -> None:
         if isinstance(item, Completion):
             if self.runner.taken(item):
                 self.scheduler.completions.append(item)
         elif item is not None:
-            item()
+            self.callbacks.call(item)
 
     def _follow(self, committed: Committed) -> None:
         """Do what had to wait for the commit."""
@@ -292,9 +301,10 @@ class Driver:
             self.upkeep.hear(committed.told)
         if committed.asking:
             self._asking.update((pid, False) for pid in committed.asking)
-            self.ask()
+            self._ask()
         self._tell_watchers()
         self.after_commit()
+        self.callbacks.settle()
 
     def _tell_watchers(self) -> None:
         ended, self.scheduler.ended = self.scheduler.ended, []
@@ -302,7 +312,7 @@ class Driver:
             self.watchers.committed(ended)
         if self.on_end is not None:
             for pid in ended:
-                self.on_end(pid)
+                self.callbacks.call(self.on_end, pid)
 
     def _do_file_work(self, work: FileWork | None) -> None:
         """Write and delete files, and let the ports that fail say so to their programs."""
@@ -345,12 +355,6 @@ class Driver:
             if (process.pid, process.effects) in self.runner.in_flight:
                 continue
             key = f"{image_id}-{process.pid}-{process.effects}"
-            try:
-                arguments = self.scheduler.host.conversion.decoded(arguments)
-            except CannotConvert as error:
-                failed = Completion(process.pid, process.effects, name, False, error)
-                self.scheduler.completions.append(failed)
-                continue
             if provided.at_most_once:
                 to_mark.append(process)
             jobs.append(Job(process.pid, process.effects, provided, arguments, key))
@@ -411,7 +415,7 @@ class Driver:
 
         def on_interrupt(number: int, frame: object) -> None:
             if self._was_interrupted:
-                raise KeyboardInterrupt  # a second one does not wait
+                raise Interrupted(number)  # a second one does not wait
             self._was_interrupted = True
             self.stop()
 

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
 
+from perdure.image.conversion import Conversion
 from perdure.image.provided import Provided, run
 
 #: Imported for the first coroutine: asyncio takes 20 ms, which most commands save.
@@ -47,13 +48,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What came of a job: a result, or an exception."""
+    """What came of a job: see `run` of perdure.image.provided."""
 
     pid: int
     number: int
     name: str
     is_result: bool
-    outcome: Any
+    outcome: Any  #: plain data, or a Failure
 
 
 class EffectRunner:
@@ -61,8 +62,9 @@ class EffectRunner:
 
     MOST_THREADS = 64
 
-    def __init__(self, inbox: SimpleQueue[Any]) -> None:
+    def __init__(self, inbox: SimpleQueue[Any], conversion: Conversion) -> None:
         self.inbox = inbox
+        self.conversion = conversion
         self.in_flight: dict[tuple[int, int], Job] = {}  #: touched by the driver alone
         self._pool = ThreadPool(self.MOST_THREADS, self._run)
         self._loop: Any = None  #: an EventLoop, made for the first coroutine
@@ -81,7 +83,7 @@ class EffectRunner:
         if coroutines:
             if self._loop is None:
                 self._loop = importlib.import_module(LOOP_MODULE).EventLoop(
-                    self._deliver, self.application_loop
+                    self._deliver, self.conversion, self.application_loop
                 )
             self._loop.start(coroutines)
 
@@ -111,7 +113,7 @@ class EffectRunner:
     # In the pool's threads
 
     def _run(self, job: Job) -> None:
-        is_result, outcome = run(job.provided, job.arguments, job.key)
+        is_result, outcome = run(job.provided, job.arguments, job.key, self.conversion)
         self._deliver(job, is_result, outcome)
 
     def _deliver(self, job: Job, is_result: bool, outcome: Any) -> None:

@@ -7,28 +7,41 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
 
+from perdure.image.conversion import Conversion
 from perdure.image.effects import Job
+from perdure.image.errors import CannotConvert
+from perdure.image.foreign import attempt, is_interrupt, told
+from perdure.image.provided import cannot_pass, prepared, taken
 
-Deliver = Callable[[Job, bool, Any], None]  #: (job, whether a result, result or exception)
+logger = logging.getLogger("perdure")
+
+Deliver = Callable[[Job, bool, Any], None]  #: (job, whether a result, plain data or Failure)
 
 
 class EventLoop:
     """Runs jobs that are coroutines. Its methods may be called from any thread."""
 
     LEAVE = 1.0  #: seconds that cancelled coroutines have to end
+    ENDING = 0.25  #: seconds after which an application's loop is not about to end
 
     def __init__(
-        self, deliver: Deliver, application_loop: asyncio.AbstractEventLoop | None = None
+        self,
+        deliver: Deliver,
+        conversion: Conversion,
+        application_loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         self._deliver = deliver
+        self._conversion = conversion
         self._is_ours = application_loop is None
         self._loop = application_loop or asyncio.new_event_loop()
         self._tasks: dict[tuple[int, int], asyncio.Task[None]] = {}  #: of the loop's thread
         self._leaving: asyncio.Task[None] | None = None
+        self._is_stopped = False
         if self._is_ours:
             threading.Thread(target=self._serve, name="perdure-effects", daemon=True).start()
 
@@ -52,7 +65,11 @@ class EventLoop:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
+        while not self._is_stopped:
+            # It ends before, too: by a SystemExit of a task that an effect has begun, say.
+            is_stopped, error = attempt(self._loop.run_forever)
+            if not is_stopped:
+                logger.error("a task of an effect: %s", told(error), exc_info=error)
         self._loop.close()
 
     def _start(self, jobs: list[Job]) -> None:
@@ -60,22 +77,42 @@ class EventLoop:
             self._tasks[job.pid, job.number] = self._loop.create_task(self._await(job))
 
     async def _await(self, job: Job) -> None:
-        provided = job.provided
         try:
-            if provided.takes_key:
-                outcome = await provided.function(*job.arguments, key=job.key)
-            else:
-                outcome = await provided.function(*job.arguments)
+            found = await self._outcome_of(job)
+            if found is not None:
+                self._deliver(job, *found)
+        finally:
+            self._tasks.pop((job.pid, job.number), None)
+
+    async def _outcome_of(self, job: Job) -> tuple[bool, Any] | None:
+        """What came of it; None where it is to be said later, or never.
+
+        Whatever the coroutine raises is caught here: asyncio would end the loop, and with it
+        all other coroutines, after a SystemExit or KeyboardInterrupt.
+        """
+        conversion = self._conversion
+        try:
+            arguments, keywords = prepared(job.provided, job.arguments, job.key, conversion)
+        except CannotConvert as error:
+            return False, cannot_pass(error)
+        try:
+            result = await job.provided.function(*arguments, **keywords)
         except asyncio.CancelledError as error:
             if (job.pid, job.number) not in self._tasks:
                 raise  # withdrawn: nobody waits for it
-            self._deliver(job, False, error)
-        except Exception as error:  # noqa: BLE001  (it goes to the program)
-            self._deliver(job, False, error)
-        else:
-            self._deliver(job, True, outcome)
-        finally:
-            self._tasks.pop((job.pid, job.number), None)
+            outcome = taken(False, error, conversion)
+            task = asyncio.current_task()
+            if self._is_ours or task is None or not task.cancelling():
+                return outcome  # nobody but the function itself has cancelled it
+            # The application cancels tasks where its loop ends. If this one goes on for a while
+            # it was the function; else it runs again when the image is next opened.
+            self._loop.call_later(self.ENDING, self._deliver, job, *outcome)
+            return None
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
+            return taken(False, error, conversion)
+        return taken(True, result, conversion)
 
     def _cancel(self, pid: int, number: int) -> None:
         task = self._tasks.pop((pid, number), None)
@@ -92,6 +129,7 @@ class EventLoop:
             if tasks:
                 with contextlib.suppress(Exception):
                     await asyncio.wait(tasks, timeout=self.LEAVE)
+            self._is_stopped = True
             if self._is_ours:
                 self._loop.stop()
 

@@ -32,6 +32,7 @@ from typing import Any, TypeVar, overload
 
 from perdure.image.conversion import Conversion
 from perdure.image.errors import CannotConvert, CannotProvide
+from perdure.image.foreign import Failure, attempt, failure_of, repr_of
 from perdure.vm import Capture, current
 from perdure.vm.printer import describers
 from perdure.vm.values.conditions import Condition, Fault
@@ -184,17 +185,43 @@ def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
     outside = tuple([argument_out(name, argument, conversion) for argument in arguments])
     if provided is None or provided.is_effect:
         raise Capture("effect", procedure.library, name, outside)
-    return outcome_in(name, *run(provided, conversion.decoded(outside), ""), conversion)
+    return outcome_in(name, *run(provided, outside, "", conversion), conversion)
 
 
-def run(provided: Provided, arguments: tuple[Any, ...], key: str) -> tuple[bool, Any]:
-    """Call the function: (True, its result), or (False, the exception)."""
+def run(
+    provided: Provided, arguments: tuple[Any, ...], key: str, conversion: Conversion
+) -> tuple[bool, Any]:
+    """Call the function: (True, its result as plain data), or (False, a Failure).
+
+    All foreign code is called here, in the thread of whoever calls the function; what comes
+    after, in the driver's, cannot fail or hang by anything that it does.
+    """
     try:
-        if provided.takes_key:
-            return True, provided.function(*arguments, key=key)
-        return True, provided.function(*arguments)
-    except Exception as error:  # noqa: BLE001  (it goes to the program)
-        return False, error
+        arguments, keywords = prepared(provided, arguments, key, conversion)
+    except CannotConvert as error:
+        return False, cannot_pass(error)
+    return taken(*attempt(provided.function, *arguments, **keywords), conversion)
+
+
+def prepared(
+    provided: Provided, arguments: tuple[Any, ...], key: str, conversion: Conversion
+) -> tuple[tuple[Any, ...], dict[str, str]]:
+    """What the function is called with, for arguments as they are stored; CannotConvert."""
+    return conversion.decoded(arguments), {"key": key} if provided.takes_key else {}
+
+
+def cannot_pass(error: CannotConvert) -> Failure:
+    return Failure("type", f"cannot pass an argument: {error}")
+
+
+def taken(is_result: bool, outcome: Any, conversion: Conversion) -> tuple[bool, Any]:
+    """What `run` gives, for what the function gave or raised."""
+    if not is_result:
+        return False, failure_of(outcome)
+    try:
+        return True, conversion.plain(outcome)
+    except CannotConvert as error:
+        return False, Failure("type", f"cannot take the result: {error}")
 
 
 def argument_out(name: str, argument: Value, conversion: Conversion) -> Any:
@@ -205,20 +232,13 @@ def argument_out(name: str, argument: Value, conversion: Conversion) -> Any:
 
 
 def outcome_in(name: str, is_result: bool, outcome: Any, conversion: Conversion) -> Value:
-    """The program's value for what the function gave; Fault for what it raised."""
+    """The program's value for what `run` gave; Fault for a Failure."""
     if not is_result:
-        raise Fault(python_condition(name, outcome))
+        raise Fault(Condition(outcome.text, kind=outcome.kind, who=name))
     try:
         return conversion.from_function(outcome)
     except CannotConvert as error:
         raise Fault(Condition(f"cannot take the result: {error}", kind="type", who=name)) from None
-
-
-def python_condition(name: str, error: BaseException) -> Condition:
-    """A Python exception as the program sees it."""
-    text = str(error)
-    kind = type(error).__name__
-    return Condition(f"{kind}: {text}" if text else kind, kind="python", who=name)
 
 
 def arity_text(provided: Provided, count: int) -> str:
@@ -246,18 +266,14 @@ def collect(provides: Iterable[Any] | os.PathLike[str]) -> dict[str, dict[str, P
     if isinstance(provides, str | os.PathLike):
         provides = [provides]  # one file or module
     for item in provides:
-        if callable(item) and hasattr(item, MARK):
+        provided = find_mark(item)
+        if provided is not None:
             library = str(item.__module__).rpartition(".")[2].strip("_")
-            provided: Provided = getattr(item, MARK)
             libraries.setdefault(library, {})[provided.name] = provided
             continue
-        module = item if isinstance(item, ModuleType) else import_provided(item)
+        module = item if issubclass(type(item), ModuleType) else import_provided(item)
         library = module.__name__.rpartition(".")[2]
-        found = {
-            value.__perdure__.name: value.__perdure__
-            for value in vars(module).values()
-            if callable(value) and isinstance(getattr(value, MARK, None), Provided)
-        }
+        found = {mark.name: mark for mark in map(find_mark, vars(module).values()) if mark}
         if not found:
             raise CannotProvide(
                 f"{item} has no function marked with @effect or @builtin from perdure.image"
@@ -266,11 +282,17 @@ def collect(provides: Iterable[Any] | os.PathLike[str]) -> dict[str, dict[str, P
     return libraries
 
 
-def import_provided(item: object) -> ModuleType:
+def find_mark(value: object) -> Provided | None:
+    """What the decorator noted; other things in a module may raise when they are asked."""
+    _, mark = attempt(getattr, value, MARK, None)
+    return mark if callable(value) and type(mark) is Provided else None
+
+
+def import_provided(item: Any) -> ModuleType:
     """The module for a file's path or a module's name."""
-    if not isinstance(item, str | Path):
+    if not issubclass(type(item), str | Path):
         raise CannotProvide(
-            f"{item!r} cannot be provided; give a module, a file, or a function marked "
+            f"{repr_of(item)} cannot be provided; give a module, a file, or a function marked "
             "with @effect or @builtin from perdure.image"
         )
     path = Path(item)

@@ -28,6 +28,7 @@ from ZODB.POSException import ConflictError, POSError, StorageError
 
 from perdure.image.effects import Completion
 from perdure.image.files import FileWork
+from perdure.image.foreign import told
 from perdure.image.host import Host
 from perdure.image.ledger import Ledger
 from perdure.image.membership import Membership
@@ -301,16 +302,15 @@ class Scheduler:
         """Something in Perdure failed: find out with which process, and park that."""
         if not is_single:
             self._singly = max(1, len(self.ready) + len(self.completions))
-            logger.warning("a batch failed (%r); its processes are run one by one", error)
+            logger.warning("a batch failed (%s); its processes are run one by one", told(error))
             return
         if culprit is None:
             raise error
         logger.error("process %d could not be run", culprit, exc_info=error)
-        told = f"{type(error).__name__}: {error}"
-        message = f"Perdure itself failed here: {told}"
+        message = f"Perdure itself failed here: {told(error)}"
         if isinstance(error, POSError):
             message = (
-                f"what is stored cannot be read, however often it is tried ({told}); "
+                f"what is stored cannot be read, however often it is tried ({told(error)}); "
                 "the image may be damaged: go back to a copy of it"
             )
         condition = Condition(message, kind="internal")

@@ -96,10 +96,10 @@ class Session:
         self.scheduler = Scheduler(
             opened.transactions, self.ledger, self.machine, self.host, self._monitor
         )
-        self.effects = EffectRunner(self._inbox)
+        self.effects = EffectRunner(self._inbox, self.conversion)
         self.driver = Driver(self.scheduler, clock, self._inbox, self.effects)
         self.driver.after_commit = opened.save_index
-        self.watchers = self.driver.watchers = Watchers(self.root)
+        self.watchers = self.driver.watchers = Watchers(self.root, self.driver.callbacks)
         self.turns = Turns(self.driver.call_soon)
         self._background = Background(self.turns, self.driver, self.watchers)
         if read_only:

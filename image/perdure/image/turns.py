@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any, TypeVar
 
+from perdure.image.foreign import is_interrupt
+
 T = TypeVar("T")
 
 
@@ -124,13 +126,21 @@ class Turns:
             self._condition.notify_all()
 
     def _give_up(self) -> None:
-        while True:
-            self.serve()
+        try:
+            while True:
+                self.serve()
+                with self._condition:
+                    if not self._requests:
+                        self._let_go()
+                        return
+        except BaseException:  # an interrupt; the next to have the turn serves the rest
             with self._condition:
-                if not self._requests:
-                    self._owner = None
-                    self._condition.notify_all()
-                    return
+                self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        self._owner = None
+        self._condition.notify_all()
 
 
 def left(until: float | None) -> float | None:
@@ -141,7 +151,9 @@ def fulfil(future: Future[T], function: Callable[[], T]) -> None:
     """Give the future what the function gives or raises."""
     try:
         result = function()
-    except BaseException as error:  # noqa: BLE001  (it goes to the thread that asked)
-        future.set_exception(error)
+    except BaseException as error:
+        future.set_exception(error)  # it goes to the thread that asked
+        if is_interrupt(error):
+            raise  # and was meant for this one, which drives the image
     else:
         future.set_result(result)

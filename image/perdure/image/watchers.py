@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 
+from perdure.image.callbacks import Callbacks
 from perdure.image.root import ImageRoot
 
 
 class Watchers:
     """Futures of processes, and functions that are called after commits."""
 
-    def __init__(self, root: ImageRoot) -> None:
+    def __init__(self, root: ImageRoot, callbacks: Callbacks) -> None:
         self._root = root
+        self._call = callbacks.call  #: for listeners, and what others have added to futures
         self._futures: dict[int, list[Future[None]]] = {}  #: by pid
         self._listeners: list[Callable[[], None]] = []
 
@@ -48,9 +50,8 @@ class Watchers:
         for pid in ended:
             for future in self._futures.pop(pid, ()):
                 if future.set_running_or_notify_cancel():
-                    future.set_result(None)
-        for listener in self._listeners:
-            listener()
+                    self._call(future.set_result, None)
+        self._tell_listeners()
 
     def look_again(self, has_news: bool) -> None:
         """Others may have committed: find out what has ended."""
@@ -64,6 +65,9 @@ class Watchers:
         for futures in waiting.values():
             for future in futures:
                 if future.set_running_or_notify_cancel():
-                    future.set_exception(error)
-        for listener in self._listeners:
-            listener()
+                    self._call(future.set_exception, error)
+        self._tell_listeners()
+
+    def _tell_listeners(self) -> None:
+        for listener in list(self._listeners):
+            self._call(listener)

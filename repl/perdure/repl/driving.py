@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from perdure.image import Image, ProcessInfo
+from perdure.image.foreign import Interrupted
 from perdure.repl.console import console
 from perdure.repl.failures import ProgramFailed, Stopped
 from perdure.repl.wording import state_text
@@ -51,7 +52,7 @@ def stoppable(image: Image) -> Iterator[Interruptions]:
     def stop(number: int, frame: FrameType | None) -> None:
         was_any, interruptions.signal = interruptions.any, number
         if was_any or interruptions.is_at_once:
-            raise KeyboardInterrupt
+            raise Interrupted(number)
         image.stop()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

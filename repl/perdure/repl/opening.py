@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed
+from perdure.image.foreign import is_interrupt, told
 from perdure.image.provided import import_provided
 from perdure.repl.failures import ProgramFailed, Refused
 from perdure.repl.options import image_name
@@ -87,6 +88,7 @@ def provided_module(name: str) -> ModuleType:
         return import_provided(name)
     except ImageError:
         raise
-    except Exception as error:
-        where = f"cannot provide {name!r}"
-        raise Refused(f"{where}: {type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        raise Refused(f"cannot provide {name!r}: {told(error)}") from error
