@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 
 from tests.environment import python_environment
 from tests.kill.phases import DRIVING, IDLE, OPENING, STARTING, Phases
@@ -25,6 +26,8 @@ MOMENTS = (
     (DRIVING, True, 0.01, 3),
     (IDLE, False, 0.01, 3),
 )
+
+FORKING = 0.25  #: how many of the workers fork children now and then
 
 PATIENCE = 60.0  #: seconds that a worker may take to start, or to come to its end
 
@@ -43,6 +46,7 @@ class Killer:
         """Run a worker and kill it at some moment. True where it ended before."""
         weights = [moment[-1] for moment in MOMENTS]
         phase, is_in_effect, longest, _ = self.random.choices(MOMENTS, weights)[0]
+        task = replace(task, forks=self.random.random() < FORKING)
         return self.run(task, phase, is_in_effect, self.random.uniform(0, longest))
 
     def run_to_end(self, task: Task) -> None:

@@ -3,6 +3,8 @@
 A trap counts the events of one kind in a worker and sends SIGKILL at the n-th. The
 events are reached by wrapping the storage, the driver and the effects from outside.
 
+Or it forks a child at each event from the n-th on, up to MOST_CHILDREN.
+
 Read by: tests.kill.worker.
 """
 
@@ -18,6 +20,7 @@ from typing import Any
 
 from perdure.image import Image, files
 from perdure.image.storage import ImageStorage
+from tests.kill.children import fork_and_wait
 from tests.kill.phases import wrap_effects
 
 #: The kinds of events, each with where in a worker's life it lies.
@@ -35,6 +38,11 @@ KINDS = (
     "after effect",  # it has happened, and nobody knows yet
 )
 
+#: Those at which a child can be forked that unwinds the driver; the others are in foreign code.
+UNWOUND = ("slice", "voted", "finished", "committed", "written", "index")
+FORKED = (*UNWOUND, "output", "before effect", "after effect")
+MOST_CHILDREN = 25
+
 CHANGES = ("os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate", "shutil.copyfile")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
@@ -45,10 +53,19 @@ class Trap:
 
     kind: str
     n: int
+    forks: bool = False  #: instead of a kill
+    image: Image | None = None
 
     def event(self) -> None:
-        if self.is_sprung():
+        if self.forks:
+            self.fork()
+        elif self.is_sprung():
             self.kill()
+
+    def fork(self) -> None:
+        self.n -= 1
+        if self.image is not None and -MOST_CHILDREN < self.n <= 0:
+            fork_and_wait(self.image, unwinds=self.kind in UNWOUND)
 
     def is_sprung(self) -> bool:
         self.n -= 1
@@ -75,6 +92,7 @@ class Trap:
 
     def lay_in_image(self, image: Image) -> None:
         """Once it is open."""
+        self.image = image
         if self.kind == "slice":
             after(image.machine, "run", self.event)
         elif self.kind == "committed":

@@ -11,6 +11,8 @@ Started by: tests.kill.incarnations, tests.kill.nursery.
 from __future__ import annotations
 
 import json
+import random
+import signal
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,8 +20,9 @@ from pathlib import Path
 from perdure.image import Image, birth
 from perdure.image.storage import ImageStorage
 from tests.kill import world
+from tests.kill.children import children_end_here, fork_child
 from tests.kill.phases import DRIVING, OPENING, Phases, watch
-from tests.kill.traps import Trap
+from tests.kill.traps import Trap, after
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -37,6 +40,7 @@ class Task:
     copies: int = 1  #: processes that are to run it
     trap: str = ""  #: where to kill itself; see tests.kill.traps
     n: int = 0  #: at which event
+    forks: bool = False  #: whether it forks children: there instead, or else at some commits
 
     @property
     def image(self) -> Path:
@@ -58,11 +62,20 @@ class Task:
         return json.dumps(asdict(self))
 
 
+#: How often a worker that forks does so at a commit, and for how long its children stay.
+SHARE_FORKED, LONGEST_CHILD = 0.1, 0.2
+
+
 def work(task: Task) -> None:
+    with children_end_here():
+        work_off(task)
+
+
+def work_off(task: Task) -> None:
     ImageStorage.RECORDS = RECORDS_BETWEEN_INDICES
     world.journal = task.journal
     phases = Phases(task.phases)
-    trap = Trap(task.trap, task.n)
+    trap = Trap(task.trap, task.n, task.forks)
     trap.lay_in_storage(task.folder)
     phases.driver = OPENING
     if not task.program:
@@ -74,8 +87,21 @@ def work(task: Task) -> None:
         phases.driver = DRIVING
         watch(image, phases)
         trap.lay_in_image(image)
+        if task.forks and not task.trap:
+            fork_at_commits(image)
         start_copies(image, task)
         image.run_until_idle()
+
+
+def fork_at_commits(image: Image) -> None:
+    """Children that nobody waits for; some outlive this worker when it is killed."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+    def fork_now_and_then() -> None:
+        if random.random() < SHARE_FORKED:
+            fork_child(image, lasts=random.uniform(0, LONGEST_CHILD))
+
+    after(image.scheduler.transactions, "commit", fork_now_and_then)
 
 
 def start_copies(image: Image, task: Task) -> None:

@@ -117,6 +117,7 @@ class AsyncImage:
             )
         if self._image is None:
             raise ImageClosed(f"image {self._path!r} is closed; its processes are asleep in it")
+        self._image.check_process()
         return self._image
 
     # Processes

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from transaction.interfaces import TransientError as TransientError  # for the REPL, too
+from ZODB.POSException import StorageError
 
 
 class ImageError(Exception):
@@ -49,6 +50,17 @@ class ForbiddenName(ImageError):
 
 class ImageClosed(ImageError):
     """The image was closed, before or while something was asked of it."""
+
+
+class OpenedBeforeFork(ImageError, StorageError):
+    """The image belongs to the process that this one was forked off.
+
+    A StorageError, so that it is nothing that a program could catch.
+    """
+
+    def __init__(self, message: str, process: int) -> None:
+        super().__init__(message)
+        self.process = process  #: the pid of the one that opened it
 
 
 class ReadOnlyImage(ImageError):

@@ -120,14 +120,17 @@ class Image(Asking, Looking):
 
     def check_driven(self) -> None:
         """ImageError where the thread of `start` has ended by itself: the disk is full, say."""
+        self.check_process()
         self._background.check()
 
     def wait_started(self) -> None:
         """Wait until that thread has the turn: requests are then never served by another."""
+        self.check_process()
         self._background.wait_begun()
 
     def stop(self) -> None:
         """End that thread; make `drive` and the like return. After a commit, from any thread."""
+        self.check_process()
         if self._background.is_running:
             self._background.stop()
         else:

@@ -21,6 +21,7 @@ from typing import Any
 import psycopg2
 from ZODB.utils import p64
 
+from perdure.image.forking import give_up_in_children, sever, sever_connection
 from perdure.image.relational import Arrived
 
 #: A message may have 8000 bytes; where there are too many objects it names none.
@@ -62,6 +63,7 @@ class Listener:
         self._arrived = arrived
         self._is_stopped = threading.Event()
         self._ended, self._end = os.pipe()  #: what is written ends the wait
+        give_up_in_children(self, lambda listener: sever([listener._ended, listener._end]))
         self._thread = threading.Thread(target=self._run, name="perdure-listener", daemon=True)
         self._thread.start()
 
@@ -80,6 +82,7 @@ class Listener:
             connection = None
             try:
                 connection = psycopg2.connect(self._dsn)
+                give_up_in_children(connection, sever_connection)
                 connection.autocommit = True
                 cursor = connection.cursor()
                 cursor.execute("LISTEN perdure")

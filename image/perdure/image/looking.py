@@ -70,11 +70,13 @@ class Looking(Session):
 
     def is_member_open(self, name: str) -> bool:
         """Whether another member has the image open, as far as is known here."""
+        self.check_process()
         members = self.scheduler.members
         return members is not None and members.is_other_open(name)
 
     def is_followed_elsewhere(self, pid: int) -> bool:
         """Whether another member follows the process; for whoever drives."""
+        self.check_process()
         return self.member is not None and is_followed_by_others(self.root, self.member, pid)
 
     @in_turn

@@ -31,7 +31,12 @@ from ZODB.POSException import StorageError
 
 from perdure.image.errors import ImageInUse, NotAnImage
 from perdure.image.listening import IS_TOLD, Listener, start_telling
-from perdure.image.relational import Arrived, RelationalStorage, first_line
+from perdure.image.relational import (
+    Arrived,
+    RelationalStorage,
+    first_line,
+    hold_connections,
+)
 
 CONNECT = 5.0  #: seconds to wait for a server that is not there yet
 STARTING = 60.0  #: seconds to wait for one that says it is starting
@@ -152,6 +157,7 @@ def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
 def make(dsn: str, options: Options) -> RelStorage:
     adapter = Adapter(dsn=dsn, options=options, oidallocator=Allocator())
     adapter.connmanager.add_on_store_opened(limit_stalls)
+    hold_connections(adapter.connmanager)
     return RelStorage(adapter=adapter, options=options)
 
 

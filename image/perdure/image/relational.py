@@ -18,7 +18,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from relstorage.adapters.interfaces import UnableToAcquireLockError
@@ -29,6 +29,7 @@ from ZODB.POSException import ConflictError, POSError, StorageError
 from zope.interface import directlyProvides, providedBy
 
 from perdure.image.errors import ForbiddenName
+from perdure.image.forking import give_up_in_children, sever_connection
 from perdure.image.trust import check_metadata, check_names
 
 logging.getLogger("relstorage").addHandler(logging.NullHandler())  # it says what we say too
@@ -58,6 +59,7 @@ class RelationalStorage:
         self._faults = driver.lock_exceptions  # the driver's DatabaseError
         self._refused: ForbiddenName | None = None
         self._stops: list[Callable[[], None]] = []
+        hold_connections(base._adapter.connmanager)
         # RelStorage resolves conflicts with an object that it makes for the purpose; this
         # is what that lets each record pass through first.
         base._crs_untransform_record_data = self._checked
@@ -243,6 +245,19 @@ class Looker:
             if oids is None or oids:
                 self._arrived(oids)
         self._instance.release()
+
+
+def hold_connections(manager: Any) -> None:
+    """Keep forked processes from ending the connections that RelStorage opens from now on."""
+    if hold not in manager._on_load_opened:
+        manager.add_on_load_opened(hold)
+        manager.add_on_store_opened(hold)
+
+
+def hold(cursor: Any, restart: bool = False) -> None:
+    if not restart:
+        with suppress(TypeError):  # of a driver that is not known here
+            give_up_in_children(cursor.connection, sever_connection)
 
 
 def first_line(error: BaseException) -> str:

@@ -5,6 +5,7 @@ Read by: perdure.image.looking, perdure.image.asking, perdure.image.image.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import wraps
@@ -12,6 +13,7 @@ from queue import SimpleQueue
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from transaction.interfaces import TransientError
+from ZODB.FileStorage import FileStorage
 from ZODB.POSException import ConflictError, POSError
 
 import perdure.image.builtins  # noqa: F401  (registers them)
@@ -28,6 +30,13 @@ from perdure.image.errors import (
 )
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.following import Following
+from perdure.image.forking import (
+    Refusing,
+    give_up_in_children,
+    opened_before_fork,
+    sever_client,
+    sever_file_storage,
+)
 from perdure.image.handles import Handle
 from perdure.image.host import Host
 from perdure.image.invalidations import Invalidations
@@ -39,6 +48,7 @@ from perdure.image.provided import Provided, provided_function
 from perdure.image.scheduler import Scheduler
 from perdure.image.turns import Turns
 from perdure.image.upkeep import Upkeep
+from perdure.image.uris import is_client, is_relational
 from perdure.image.watchers import Watchers
 from perdure.vm import Machine
 from perdure.vm.values.data import Value
@@ -82,7 +92,9 @@ class Session:
         self.clock = clock
         self.language = find_language(DEFAULT_LANGUAGE)
         self._opened: Opened | None = opened
+        self._process = os.getpid()  #: the one that may use it
         self._is_closing = False
+        give_up_in_children(self, Session._give_up)
         self.root = opened.root
         self.ledger = Ledger(opened.root)
         self.conversion = Conversion(self.root, converters)
@@ -100,7 +112,7 @@ class Session:
         self.driver = Driver(self.scheduler, clock, self._inbox, self.effects)
         self.driver.after_commit = opened.save_index
         self.watchers = self.driver.watchers = Watchers(self.root, self.driver.callbacks)
-        self.turns = Turns(self.driver.call_soon)
+        self.turns = Turns(self.driver.call_soon, self.check_process)
         self._background = Background(self.turns, self.driver, self.watchers)
         if read_only:
             return
@@ -121,7 +133,13 @@ class Session:
         """Commit what has arrived, stop all threads, and release the image.
 
         The processes stay asleep in it. Threads that wait for one get ImageClosed.
+
+        In a process that was forked off the one that opened it, nothing is done: there is
+        nothing to commit, and what is to be released is the other's.
         """
+        if os.getpid() != self._process:
+            self._give_up()
+            return
         self._is_closing = True
         self._background.stop()
         while not self.turns.is_mine() and self.turns.is_taken():
@@ -153,6 +171,7 @@ class Session:
 
     @property
     def id(self) -> str:
+        self.check_process()
         return self.root.id
 
     @property
@@ -194,10 +213,12 @@ class Session:
 
     def call_soon(self, function: Callable[[], None]) -> None:
         """Have the thread that drives the image call this. May be called from any thread."""
+        self.check_process()
         self.driver.call_soon(function)
 
     def refresh(self) -> None:
         """See what others have done to a shared image. Nothing where it is not shared."""
+        self.check_process()
         members = self.scheduler.members
         if members is not None:
             members.sync()
@@ -226,7 +247,28 @@ class Session:
                 f"{method.__name__} was asked to do has been done is not known"
             ) from error
 
+    def check_process(self) -> None:
+        """OpenedBeforeFork in a process that was forked off the one that opened the image."""
+        if os.getpid() != self._process:
+            self._give_up()
+            raise opened_before_fork(self.path, self._process)
+
+    def _give_up(self) -> None:
+        """In a forked process: let nothing that is done here reach what the other has open."""
+        opened, self._opened = self._opened, None
+        if opened is None:
+            return
+        refusing, storage = Refusing(self.path, self._process), opened.storage
+        opened.connection._storage = opened.connection._normal_storage = refusing
+        if is_client(storage):
+            sever_client(storage, refusing)
+        elif is_relational(storage):
+            storage._base = refusing
+        elif isinstance(storage, FileStorage):
+            sever_file_storage(storage)
+
     def check_open(self) -> None:
+        self.check_process()
         if self._opened is None:
             raise self._closed()
 
@@ -262,6 +304,7 @@ class Session:
         return self.driver.change(change)
 
     def _check_writable(self) -> None:
+        self.check_process()
         if self.read_only:
             raise ReadOnlyImage(f"image {self.path!r} was opened to be read only")
 

@@ -34,6 +34,7 @@ from ZODB.utils import u64
 
 from perdure.image.classes import class_factory
 from perdure.image.errors import ForbiddenName, ImageInUse, NotAnImage
+from perdure.image.forking import give_up_in_children, sever_file_storage
 from perdure.image.oids import highest_given
 from perdure.image.trust import check_conflict, check_metadata, guard_conflicts, load_index
 
@@ -62,6 +63,7 @@ class ImageStorage(FileStorage):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self._records_since = 0
+        give_up_in_children(self, sever_file_storage)
         super().__init__(*arguments, **options)
         if not self._is_read_only:
             self.set_max_oid(highest_given(self.__name__))

@@ -30,8 +30,11 @@ T = TypeVar("T")
 class Turns:
     """Which thread has the turn, and what the others want of it."""
 
-    def __init__(self, wake: Callable[[Callable[[], None]], None]) -> None:
+    def __init__(
+        self, wake: Callable[[Callable[[], None]], None], check: Callable[[], None]
+    ) -> None:
         self._wake = wake  #: has the driving thread call something soon
+        self._check = check  #: raises where no turn will ever come: in a forked process
         self._condition = threading.Condition()  # guards all below
         self._owner: int | None = None
         self._requests: deque[Callable[[], None]] = deque()
@@ -49,12 +52,14 @@ class Turns:
 
     def run(self, function: Callable[[], T]) -> T:
         """The function's result; it is called in the thread that has the turn."""
+        self._check()
         if self.is_mine():
             return function()
         return self.post(function).result()
 
     def post(self, function: Callable[[], T]) -> Future[T]:
         """Have the function called in the thread that has the turn: at once if nobody has."""
+        self._check()
         future: Future[T] = Future()
 
         def serve() -> None:
@@ -84,6 +89,7 @@ class Turns:
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Have the turn, from when it is free."""
+        self._check()
         if self.is_mine():
             yield
             return
@@ -107,6 +113,7 @@ class Turns:
         Whenever nobody has the turn, this thread takes it, and calls `drive` once with the
         seconds that are left; that returns when the future is done, or will not be.
         """
+        self._check()
         until = None if timeout is None else monotonic() + timeout
         future.add_done_callback(self._notify)
         with self._condition:

@@ -1,0 +1,40 @@
+"""Children are forked at each commit and each effect there is, and nothing shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.environment import python_environment
+from tests.kill.nursery import Nursery, open_nursery
+from tests.kill.outcomes import Outcome, expected_result, outcomes
+from tests.kill.traps import FORKED
+from tests.kill.worker import Task
+
+BRIEF, FILES = "brief.scm", "files.scm"
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with open_nursery(python_environment()) as nursery:
+        yield nursery
+
+
+@pytest.mark.parametrize("kind", FORKED)
+def test_children_forked_at_every_event_of_a_kind_do_not_show(
+    kind: str, nursery: Nursery, tmp_path: Path
+) -> None:
+    program = FILES if kind == "written" else BRIEF
+    undisturbed = outcome_of(Task(str(tmp_path / "undisturbed"), program), nursery)
+    forked = Task(str(tmp_path / "forked"), program, trap=kind, n=1, forks=True)
+    assert outcome_of(forked, nursery) == undisturbed
+
+
+def outcome_of(task: Task, nursery: Nursery) -> Outcome:
+    Path(task.folder).mkdir()
+    assert nursery.run(task)
+    (outcome,) = outcomes(task)
+    assert outcome.ends[task.program,] == expected_result(task.program)
+    return outcome
