@@ -5,8 +5,8 @@ The life of an effect, and why each commit is needed:
 1. The slice's transaction commits the intent: the process waits on
    `("effect", library, name, arguments, is_started=False)`; the process's count of
    effects gives the key.
-2. Only then does the function run: async ones on one loop in a thread of its own,
-   sync ones in a pool of threads.
+2. Only then does the function run: async ones on one loop in a thread of its own, sync
+   ones in threads; when there is room in its lane (perdure.image.lanes).
 3. Its outcome goes to the driver's inbox, and is committed with whatever the
    process does next, the next intent included: one commit an effect.
 
@@ -22,6 +22,7 @@ Read by: perdure.image.driver.
 from __future__ import annotations
 
 import importlib
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,10 +30,17 @@ from queue import SimpleQueue
 from typing import Any
 
 from perdure.image.conversion import Conversion
+from perdure.image.foreign import Failure, failure_of
+from perdure.image.lanes import Lanes
 from perdure.image.provided import Provided, run
+from perdure.image.threads import Threads
 
 #: Imported for the first coroutine: asyncio takes 20 ms, which most commands save.
 LOOP_MODULE = "perdure.image.loop"
+
+MANY = 64  #: threads that run what was given up, of which the log is told
+
+logger = logging.getLogger("perdure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +68,42 @@ class Completion:
 class EffectRunner:
     """Runs jobs and puts their completions into the inbox."""
 
-    MOST_THREADS = 64
-
     def __init__(self, inbox: SimpleQueue[Any], conversion: Conversion) -> None:
         self.inbox = inbox
         self.conversion = conversion
         self.in_flight: dict[tuple[int, int], Job] = {}  #: touched by the driver alone
-        self._pool = ThreadPool(self.MOST_THREADS, self._run)
+        self._lanes: Lanes[Job] = Lanes()
+        self._threads = Threads(self._run)
+        self._timing: Timing | None = None  #: made for the first that has a timeout
         self._loop: Any = None  #: an EventLoop, made for the first coroutine
         self.application_loop: Any = None  #: an asyncio loop to run coroutines on, if any
         self._is_closed = False
 
     def start(self, jobs: list[Job]) -> None:
-        """Begin these; their intents have been committed."""
-        coroutines: list[Job] = []
+        """Begin these, or let them wait in their lanes; their intents have been committed."""
         for job in jobs:
             self.in_flight[job.pid, job.number] = job
-            if job.provided.is_async:
-                coroutines.append(job)
-            else:
-                self._pool.submit(job)
-        if coroutines:
-            if self._loop is None:
-                self._loop = importlib.import_module(LOOP_MODULE).EventLoop(
-                    self._deliver, self.conversion, self.application_loop
-                )
-            self._loop.start(coroutines)
+        self._begin([job for job in jobs if self._lanes.admit(job)])
 
     def taken(self, completion: Completion) -> bool:
         """Note that the job is over; False where it was withdrawn before."""
         return self.in_flight.pop((completion.pid, completion.number), None) is not None
 
     def withdraw(self, pid: int, number: int) -> None:
-        """Nobody wants the outcome any more. A coroutine is cancelled, a thread runs on."""
+        """Nobody wants the outcome any more.
+
+        A coroutine is cancelled, a thread runs on; one that has not begun never does.
+        """
         job = self.in_flight.pop((pid, number), None)
-        if job is not None and job.provided.is_async and self._loop is not None:
-            self._loop.cancel(job)
+        if job is not None:
+            self._give_up(job)
+
+    def take_back(self) -> list[Job]:
+        """Those that have not begun; they will not."""
+        found = self._lanes.clear_waiting()
+        for job in found:
+            self.in_flight.pop((job.pid, job.number), None)
+        return found
 
     async def left(self) -> None:
         """On the application's loop, after `close`: wait until its coroutines have ended."""
@@ -106,52 +114,106 @@ class EffectRunner:
         if self._is_closed:
             return
         self._is_closed = True
-        self._pool.close()
+        self._lanes.clear_waiting()
+        self._threads.close()
+        if self._timing is not None:
+            self._timing.close()
         if self._loop is not None:
             self._loop.close()
 
-    # In the pool's threads
+    # In any thread
 
-    def _run(self, job: Job) -> None:
+    def _begin(self, jobs: list[Job]) -> None:
+        """These have been admitted."""
+        coroutines: list[Job] = []
+        for job in jobs:
+            if job.provided.timeout is not None:
+                if self._timing is None:
+                    self._timing = Timing(self._lanes, self._expire)
+                self._timing.look()
+            if job.provided.is_async:
+                coroutines.append(job)
+                continue
+            try:
+                self._threads.submit(job)
+            except RuntimeError as error:
+                self._deliver(job, False, failure_of(error))
+        if coroutines:
+            if self._loop is None:
+                self._loop = importlib.import_module(LOOP_MODULE).EventLoop(
+                    self._deliver, self.conversion, self.application_loop
+                )
+            self._loop.start(coroutines)
+
+    def _run(self, job: Job) -> Job | None:
+        """In one of the threads; gives what it is to run next."""
         is_result, outcome = run(job.provided, job.arguments, job.key, self.conversion)
-        self._deliver(job, is_result, outcome)
+        is_wanted, following = self._lanes.finished(job)
+        if is_wanted:
+            self._put(job, is_result, outcome)
+        else:
+            self._threads.came_back()
+        return following
 
     def _deliver(self, job: Job, is_result: bool, outcome: Any) -> None:
+        """From the loop, mostly: what came of it."""
+        is_wanted, following = self._lanes.finished(job)
+        if is_wanted:
+            self._put(job, is_result, outcome)
+        if following is not None:
+            self._begin([following])
+
+    def _expire(self, job: Job) -> None:
+        """It has run for too long."""
+        timeout = job.provided.timeout
+        if self._give_up(job):
+            self._put(job, False, Failure("timeout", f"no outcome within {timeout:g} seconds"))
+
+    def _give_up(self, job: Job) -> bool:
+        """Wait for it no longer; False where it was over already, or had not begun."""
+        had_begun, following = self._lanes.give_up(job)
+        if had_begun and job.provided.is_async:
+            if self._loop is not None:
+                self._loop.cancel(job)
+        elif had_begun:
+            count = self._threads.lose()
+            if count % MANY == 0:
+                logger.warning(
+                    "%d threads run effects that were given up, %r the latest; "
+                    "they end when its function returns",
+                    count,
+                    job.provided.name,
+                )
+        if following is not None:
+            self._begin([following])
+        return had_begun
+
+    def _put(self, job: Job, is_result: bool, outcome: Any) -> None:
         if not self._is_closed:
             self.inbox.put(Completion(job.pid, job.number, job.provided.name, is_result, outcome))
 
 
-class ThreadPool:
-    """Threads that take jobs from one queue; made as they are needed.
+class Timing:
+    """A thread that waits for the next job to have run for too long."""
 
-    They are daemons: a function that never returns must not keep the host from
-    ending (its effect is unfinished, and runs again when the image is next open).
-    """
+    def __init__(self, lanes: Lanes[Job], expire: Callable[[Job], None]) -> None:
+        self._lanes = lanes
+        self._expire = expire
+        self._news = threading.Event()
+        self._is_closed = False
+        threading.Thread(target=self._run, name="perdure-timeouts", daemon=True).start()
 
-    def __init__(self, most: int, work: Callable[[Job], None]) -> None:
-        self._most = most
-        self._work = work
-        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._threads = 0
-        self._idle = 0  #: about right is enough: it only decides whether to add a thread
-
-    def submit(self, job: Job) -> None:
-        self._jobs.put(job)
-        if self._threads < self._most and self._jobs.qsize() > self._idle:
-            self._threads += 1
-            threading.Thread(
-                target=self._serve, name=f"perdure-effect-{self._threads}", daemon=True
-            ).start()
+    def look(self) -> None:
+        """A job with a timeout has begun."""
+        self._news.set()
 
     def close(self) -> None:
-        for _ in range(self._threads):
-            self._jobs.put(None)
+        self._is_closed = True
+        self._news.set()
 
-    def _serve(self) -> None:
-        while True:
-            self._idle += 1
-            job = self._jobs.get()
-            self._idle -= 1
-            if job is None:
-                return
-            self._work(job)
+    def _run(self) -> None:
+        while not self._is_closed:
+            self._news.wait(self._lanes.until_expiry())
+            self._news.clear()
+            for job in self._lanes.expired():
+                self._expire(job)

@@ -25,7 +25,8 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar, overload
@@ -40,6 +41,7 @@ from perdure.vm.values.data import Value
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+LIMIT = 64  #: calls at once of a function that blocks a thread, where none is given
 MARK = "__perdure__"  #: the attribute by which a decorated function is known
 
 
@@ -55,6 +57,8 @@ class Provided:
     takes_key: bool
     fewest: int  #: arguments, `key` not counted
     most: int | None  #: None: any number
+    limit: int | None = None  #: calls at once; None: any number
+    timeout: float | None = None  #: seconds that a call may take; None: any
 
 
 # The decorators
@@ -63,19 +67,42 @@ class Provided:
 @overload
 def effect(function: F, /) -> F: ...
 @overload
-def effect(*, at_most_once: bool = False, name: str | None = None) -> Callable[[F], F]: ...
+def effect(
+    *,
+    at_most_once: bool = False,
+    name: str | None = None,
+    timeout: float | None = None,
+    limit: int | None = None,
+) -> Callable[[F], F]: ...
 
 
-def effect(function: Any = None, /, *, at_most_once: bool = False, name: str | None = None) -> Any:
+def effect(
+    function: Any = None,
+    /,
+    *,
+    at_most_once: bool = False,
+    name: str | None = None,
+    timeout: float | None = None,
+    limit: int | None = None,
+) -> Any:
     """Declare a function, `def` or `async def`, that acts on the world outside.
 
     After a crash it runs again with the same `key`, so the world sees it at least
     once unless the key is honoured there; with `at_most_once` an attempt that was
     cut off raises an `effect-interrupted` error in the program instead.
+
+    A call that takes longer than `timeout` seconds raises a `timeout` error in the program
+    and is waited for no longer: a coroutine is cancelled, a thread runs on. At most `limit`
+    calls run at once in a Python process, by default 64 of a `def` and any number of an
+    `async def`; the others wait, those of other functions do not.
     """
 
     def mark(function: F) -> F:
-        setattr(function, MARK, _provided(function, name, True, at_most_once))
+        made = _provided(function, name, True, at_most_once)
+        most = limit if limit is not None or made.is_async else LIMIT
+        check_positive(made, "limit", most, int)
+        check_positive(made, "timeout", timeout, (int, float))
+        setattr(function, MARK, replace(made, limit=most, timeout=timeout))
         return function
 
     return mark if function is None else mark(function)
@@ -95,6 +122,13 @@ def builtin(function: Any = None, /, *, name: str | None = None) -> Any:
         return function
 
     return mark if function is None else mark(function)
+
+
+def check_positive(provided: Provided, option: str, given: Any, kind: Any) -> None:
+    is_number = isinstance(given, kind) and not isinstance(given, bool)
+    if given is not None and not (is_number and 0 < given < inf):
+        what = "a whole number" if kind is int else "a number of seconds"
+        raise CannotProvide(f"{provided.name}: {option}={given!r} is not {what} above 0")
 
 
 def _provided(

@@ -1,0 +1,230 @@
+"""Effects that hang keep nobody waiting but callers of the same function, and not for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from perdure.image import CannotProvide, Image, ProcessFailed, effect
+from perdure.image.lanes import Lanes
+from perdure.image.provided import LIMIT, MARK
+from perdure.image.threads import Threads
+
+PATIENCE = 20  #: seconds
+GATE = threading.Event()
+BEGUN: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def closed_gate() -> Iterator[None]:
+    BEGUN.clear()
+    GATE.clear()
+    yield
+    GATE.set()
+
+
+@effect
+def hang(name: str) -> None:
+    BEGUN.append(name)
+    GATE.wait(PATIENCE)
+
+
+@effect(limit=1)
+def hang_alone(name: str) -> str:
+    BEGUN.append(name)
+    GATE.wait(PATIENCE)
+    return name
+
+
+@effect(limit=1)
+async def hang_on_loop(name: str) -> str:
+    BEGUN.append(name)
+    while not GATE.is_set():  # noqa: ASYNC110  (a gate between threads)
+        await asyncio.sleep(0.001)
+    return name
+
+
+@effect(timeout=0.05, limit=1)
+def hurry(name: str) -> str:
+    BEGUN.append(name)
+    if name == "slow":
+        GATE.wait(PATIENCE)
+    return name
+
+
+@effect(timeout=0.05, limit=1)
+async def hurry_on_loop(name: str) -> str:
+    BEGUN.append(name)
+    try:
+        if name == "slow":
+            await asyncio.sleep(PATIENCE)
+    except asyncio.CancelledError:
+        BEGUN.append("cancelled")
+        raise
+    return name
+
+
+@effect
+def answer() -> int:
+    return 42
+
+
+HERE = [hang, hang_alone, hang_on_loop, hurry, hurry_on_loop, answer]
+
+
+@pytest.fixture
+def image() -> Iterator[Image]:
+    with Image.open(":memory:", HERE) as image:
+        image.eval("(import (python test_limits))")
+        yield image
+
+
+def test_effects_that_hang_do_not_keep_other_functions_waiting(image: Image) -> None:
+    pids = [image.spawn("hang", str(n)) for n in range(LIMIT + 1)]
+    assert image.eval("(answer)", timeout=PATIENCE) == 42
+    while len(BEGUN) < LIMIT:
+        GATE.wait(0.001)
+    assert len(BEGUN) == LIMIT  # the last waits in its lane
+    for pid in pids[:2]:
+        image.cancel(pid)
+    while len(BEGUN) == LIMIT:
+        GATE.wait(0.001)
+    assert set(BEGUN) == {str(n) for n in range(LIMIT + 1)}
+
+
+@pytest.mark.parametrize("name", ["hang-alone", "hang-on-loop"])
+def test_an_effect_that_was_cancelled_makes_room_for_the_next(image: Image, name: str) -> None:
+    pids = {each: image.spawn(name, each) for each in ("a", "b", "c")}
+    assert image.eval("(answer)", timeout=PATIENCE) == 42
+    while not BEGUN:
+        GATE.wait(0.001)
+    first, (second, third) = BEGUN[0], sorted(pids.keys() - {BEGUN[0]})
+    image.cancel(pids[second])
+    image.cancel(pids[first])
+    GATE.set()
+    assert image.result(pids[third], timeout=PATIENCE) == third
+    assert [first, third] == BEGUN  # the second was cancelled before it began
+
+
+@pytest.mark.parametrize("name", ["hurry", "hurry-on-loop"])
+def test_an_effect_that_takes_too_long_is_given_up(image: Image, name: str) -> None:
+    slow, quick = image.spawn(name, "slow"), image.spawn(name, "quick")
+    with pytest.raises(ProcessFailed, match=f"{name}: no outcome within 0.05 seconds") as caught:
+        image.result(slow, timeout=PATIENCE)
+    assert caught.value.payload.kind == "timeout"
+    assert image.result(quick, timeout=PATIENCE) == "quick"
+    if name == "hurry-on-loop":
+        image.drive(lambda: "cancelled" in BEGUN)
+    GATE.set()  # what comes now comes too late
+    assert image.eval("(answer)", timeout=PATIENCE) == 42
+    assert image.process(slow).state == "failed"
+
+
+def test_what_was_given_up_in_great_numbers_is_told(
+    image: Image, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("perdure.image.effects.MANY", 2)
+    for name in ("hang", "hang-alone"):
+        pid = image.spawn(name, "x")
+        image.eval("(answer)", timeout=PATIENCE)
+        image.cancel(pid)
+    assert "2 threads run effects that were given up, 'hang-alone' the latest" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"limit": 0}, "f: limit=0 is not a whole number above 0"),
+        ({"limit": 1.5}, "f: limit=1.5 is not a whole number above 0"),
+        ({"timeout": -1}, "f: timeout=-1 is not a number of seconds above 0"),
+        ({"timeout": "1"}, "f: timeout='1' is not a number of seconds above 0"),
+        ({"timeout": float("inf")}, "f: timeout=inf is not a number"),
+    ],
+)
+def test_a_limit_that_is_none_is_refused(options: dict[str, Any], message: str) -> None:
+    def f() -> None: ...
+
+    with pytest.raises(CannotProvide, match=message):
+        effect(**options)(f)
+
+
+def test_a_function_that_blocks_has_a_limit_and_a_coroutine_none() -> None:
+    assert (getattr(hang, MARK).limit, getattr(hang, MARK).timeout) == (LIMIT, None)
+
+    @effect
+    async def f() -> None: ...
+
+    assert getattr(f, MARK).limit is None
+
+
+# Lanes, without threads
+
+
+@dataclass(frozen=True)
+class Function:
+    limit: int | None = None
+    timeout: float | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    provided: Function
+
+
+def test_lanes_are_told_when_the_oldest_call_has_run_for_too_long() -> None:
+    time = [100.0]
+    lanes: Lanes[Asked] = Lanes(lambda: time[0])
+    slow, slower = Function(2, timeout=10), Function(timeout=30)
+    jobs = [Asked(slow), Asked(slow), Asked(slow)]
+    assert [lanes.admit(job) for job in jobs] == [True, True, False]
+    other = Asked(slower)
+    assert lanes.admit(other)
+    assert lanes.until_expiry() == 10
+    time[0] = 104.0
+    assert lanes.finished(jobs[0]) == (True, jobs[2])
+    assert lanes.until_expiry() == 6
+    time[0] = 110.0
+    assert lanes.expired() == [jobs[1]]
+    assert lanes.give_up(jobs[1]) == (True, None)
+    assert lanes.give_up(jobs[1]) == (False, None)
+    assert lanes.finished(jobs[1]) == (False, None)
+    assert lanes.until_expiry() == 4
+    assert lanes.finished(jobs[2]) == (True, None)
+    assert lanes.until_expiry() == 20
+    assert lanes.finished(other) == (True, None)
+    assert lanes.until_expiry() is None
+
+
+def test_a_call_waits_for_a_thread_where_the_system_gives_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+
+    def work(job: str) -> None:
+        if job == "first":
+            GATE.wait(PATIENCE)
+        done.append(job)
+
+    threads: Threads[str] = Threads(work)
+    threads.submit("first")
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    threads.submit("second")
+    GATE.set()
+    while len(done) < 2:
+        threading.Event().wait(0.001)
+    assert done == ["first", "second"]
+    threads.submit("third")  # by the one that is idle
+    while len(done) < 3:
+        threading.Event().wait(0.001)
+    threads.close()
+    with pytest.raises(RuntimeError, match="can't start"):
+        Threads(work).submit("fourth")
