@@ -46,7 +46,9 @@ DATA = "data.fs"
 BLOBS = "blobs"
 MAGIC = (b"FS21", b"FS30")  #: how a data file begins
 
-CACHED_OBJECTS = 50_000  #: kept in memory between transactions
+#: Objects kept in memory between transactions.
+CACHED_OBJECTS = int(os.environ.get("PERDURE_CACHED_OBJECTS", "50000"))
+POOL = 64  #: connections at once from which on ZODB would warn
 LARGE_RECORD = 1 << 28  #: bytes; ZODB warns of records larger than this
 
 
@@ -245,12 +247,24 @@ def in_use(path: Path) -> ImageInUse:
     )
 
 
-class _ImageConnection(Connection):
-    """Says what is wrong with a record that names what it may not, and no more."""
+class ImageConnection(Connection):
+    """A connection whose reads between two transactions see what was committed last.
+
+    What the cache let go of at a commit is loaded again when it is next looked at. ZODB
+    would load it as it was before that commit, until the next transaction begins; here
+    the view moves on with each end of a transaction. (RelStorage does so by itself.)
+
+    It also says what is wrong with a record that names what it may not, and no more.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._log = LOG  # ZODB's own would print a traceback where no log is set up
+
+    def afterCompletion(self, transaction: Any) -> None:  # noqa: N802
+        super().afterCompletion(transaction)
+        if not hasattr(self._storage, "afterCompletion"):
+            self.newTransaction(transaction, sync=False)
 
     def setstate(self, obj: Any) -> None:
         try:
@@ -262,7 +276,7 @@ class _ImageConnection(Connection):
 
 
 class _ImageDB(DB):
-    klass = _ImageConnection
+    klass = ImageConnection
 
 
 def open_database(storage: Any) -> DB:
@@ -271,6 +285,7 @@ def open_database(storage: Any) -> DB:
         guard_conflicts(storage)
     return _ImageDB(
         storage,
+        pool_size=POOL,
         cache_size=CACHED_OBJECTS,
         large_record_size=LARGE_RECORD,
         class_factory=class_factory,
