@@ -38,6 +38,9 @@ class PuppetMachine:
     def interrupt(self) -> None:
         pass
 
+    def library_value(self, library: str, name: str) -> Any:
+        raise KeyError(library)
+
     def refresh(self) -> None:
         self.refreshed += 1
 

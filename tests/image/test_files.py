@@ -54,7 +54,7 @@ def abandon(image: Image) -> None:
     assert image._opened is not None
     image._opened.close()
     image._opened = None
-    image._monitor.close()
+    image.scheduler.close()
 
 
 def test_ports_go_on_in_another_worker(image_path: Path, tmp_path: Path) -> None:

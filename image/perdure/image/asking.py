@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -226,9 +225,8 @@ class Asking(Session):
         A timer, message or effect that it waits for may come meanwhile; it takes it then.
         """
         self.root.process(pid)
-        self._change(lambda: self.ledger.park(self.root.process(pid)))
-        with suppress(ValueError):
-            self.scheduler.ready.remove(pid)  # else it would stand there twice once resumed
+        self._check_writable()
+        self.driver.park(pid)
 
     @in_turn
     def resume(self, pid: int) -> None:

@@ -10,8 +10,8 @@ import math
 from typing import Any
 
 from perdure.image.errors import AlreadyCompleted, NoSuchProcess
-from perdure.image.externals import find_external
 from perdure.image.host import Host
+from perdure.image.isolation import isolation_parameter
 from perdure.image.ledger import FARTHEST, cancelled_condition
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
 from perdure.vm import Capture, current
@@ -34,7 +34,7 @@ def process_of(who: str, pid: Value) -> Process:
     if type(pid) is not int:
         raise wrong_type(who, "a pid (an exact integer)", pid)
     try:
-        return host().ledger.root.process(pid)
+        return host().ledger.process(pid)
     except NoSuchProcess:
         raise fault(who, f"no process has the pid {pid}", kind="range") from None
 
@@ -75,7 +75,7 @@ def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
         name=text,
         parent=here.running().pid,
         now=here.clock.now(),
-        parameters=to_inherit(current().parameters),
+        parameters=to_inherit(current().parameters, isolation_parameter(current())),
     )
     return made.pid
 
@@ -98,7 +98,7 @@ def wait(pid: Value) -> Value:
         raise Fault(process.outcome[0])
     if process.state == CANCELLED:
         raise Fault(cancelled_condition(process.pid))
-    if process is host().running():
+    if process.pid == host().running().pid:
         raise fault("wait", f"process {pid} cannot wait for its own end")
     raise Capture("process", pid)
 
@@ -120,9 +120,8 @@ def send(pid: Value, message: Value) -> Value:
 def receive(timeout: Value = DEFAULT, default: Value = DEFAULT) -> Value:
     """The next message; after `timeout` seconds the default, or an error without one."""
     here = host()
-    mailbox = here.running().details.mailbox
-    if mailbox:
-        return mailbox.pop_first()
+    if here.ledger.has_message(here.running()):
+        return here.ledger.next_message(here.running())
     due = None
     if timeout is not DEFAULT:
         due = here.clock.now() + seconds_of("receive", timeout)
@@ -137,7 +136,7 @@ def await_external(name: Value, timeout: Value = DEFAULT, default: Value = DEFAU
     """
     here = host()
     text = external_name("await-external", name)
-    found = find_external(here.ledger.root, text)
+    found = here.ledger.find_external(text)
     if found is not None and found.is_complete:
         return found.value
     due = None
@@ -171,10 +170,16 @@ def cancel(pid: Value) -> Value:
     """End a process where it stands. Nothing happens where it has ended."""
     here = host()
     process = process_of("cancel!", pid)
-    if process is here.running():
+    if process.pid == here.running().pid:
         raise Capture("cancel")
     here.ledger.cancel(process)
     return UNSPECIFIED
+
+
+@control("%begin")
+def begin() -> Value:
+    """Commit what was done, and go on in a transaction that begins now."""
+    raise Capture("begin")
 
 
 @control("yield")
@@ -213,6 +218,6 @@ def process_state(pid: Value) -> Value:
 def processes() -> Value:
     """The pids of all processes, those that have ended too, the oldest first."""
     made: Any = NIL
-    for pid in reversed(list(host().ledger.root.pids())):
+    for pid in reversed(list(host().ledger.pids())):
         made = cons(pid, made)
     return made

@@ -86,6 +86,12 @@ class Conversion:
         for converter in converters:
             self.register(converter)
 
+    def of(self, root: ImageRoot) -> Conversion:
+        """The same conversions for functions that the image calls, in another connection."""
+        other = Conversion(root)
+        other._by_type, other._by_name = self._by_type, self._by_name
+        return other
+
     def register(self, converter: Converter[Any]) -> None:
         known = self._by_name.get(converter.key)
         if known is not None and known.type is not converter.type:

@@ -70,7 +70,7 @@ class Driver:
         """Who is ready there, and which effects and writes to files were not finished."""
         ledger = self.scheduler.ledger
         unfinished = self._unstarted or []
-        known = set(self.scheduler.ready)
+        known = {*self.scheduler.ready, *self.scheduler.apart.pids()}
         is_anyone_new = False
         for shard in shards:
             for pid in shard.active:
@@ -137,6 +137,14 @@ class Driver:
         if self.on_output is not None:
             self.callbacks.call(self.on_output, pid, text)
 
+    def park(self, pid: int) -> None:
+        """Let the process stand where it is."""
+        scheduler = self.scheduler
+        self._follow_if(scheduler.stop_apart(pid))
+        ledger = scheduler.ledger
+        self.change(lambda: ledger.park(ledger.root.process(pid)))
+        scheduler.withdraw(pid)
+
     def supply_input(self, pid: int, text: str | None) -> None:
         """What was typed for the process; None: nothing more will come."""
         self._asking.pop(pid, None)
@@ -146,7 +154,7 @@ class Driver:
     def stop(self) -> None:
         """End `run` after a commit. May be called from any thread or signal handler."""
         self._stop.set()
-        self.scheduler.machine.interrupt()
+        self.scheduler.interrupt()
         self.inbox.put(None)
 
     def is_stopping(self) -> bool:
@@ -166,9 +174,13 @@ class Driver:
         self.callbacks.settle()
         self._start_unfinished()
         self._drain()
-        if not self.scheduler.has_work():
+        scheduler = self.scheduler
+        if not scheduler.has_work():
             return has_news
-        self._follow(self.scheduler.batch())
+        if scheduler.has_batch() and not scheduler.apart.holds_back():
+            self._follow(scheduler.batch())
+        if scheduler.apart:
+            self._follow_if(scheduler.turn())
         if self.upkeep is not None:
             self.upkeep.share_out()
         return True
@@ -305,6 +317,10 @@ class Driver:
         self._tell_watchers()
         self.after_commit()
         self.callbacks.settle()
+
+    def _follow_if(self, committed: Committed | None) -> None:
+        if committed is not None:
+            self._follow(committed)
 
     def _tell_watchers(self) -> None:
         ended, self.scheduler.ended = self.scheduler.ended, []

@@ -20,7 +20,7 @@ import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from perdure.image.indices import Queue, is_empty
 from perdure.vm import FileOutput
@@ -103,6 +103,19 @@ class FileLog:
         self._paths.add(path)
 
     # For the ledger
+
+    def noted(self) -> tuple[Any, ...]:
+        """All that is to be done, to be given to the `note` of another log."""
+        operations = [(*each[:3], bytes(each[3])) for each in self._operations]
+        return (operations, list(self._ports), list(self._paths), list(self._deleted))
+
+    def note(self, noted: tuple[Any, ...]) -> None:
+        """Do this too: after what is here already."""
+        operations, ports, paths, deleted = noted
+        self._operations += [(*each[:3], bytearray(each[3])) for each in operations]
+        self._ports += ports
+        self._paths.update(paths)
+        self._deleted.update(deleted)
 
     def settle(self, entries: Queue) -> FileWork | None:
         """Bring the stored entries up to date; gives the new one, if there is any."""

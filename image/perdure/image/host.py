@@ -24,6 +24,7 @@ from perdure.vm import ConsoleInput, current
 from perdure.vm.values.environments import Environment
 
 if TYPE_CHECKING:
+    from perdure.image.deferred import DeferredLedger
     from perdure.image.ledger import Ledger
     from perdure.image.processes import Process
 
@@ -43,7 +44,12 @@ def loaded_file(root: ImageRoot, name: str) -> Environment | None:
 class Host:
     """The image, as seen from within one slice."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, conversion: Conversion | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger | DeferredLedger,
+        clock: Clock,
+        conversion: Conversion | None = None,
+    ) -> None:
         self.ledger = ledger
         self.conversion = conversion or Conversion(ledger.root)
         self.clock = clock
@@ -59,7 +65,7 @@ class Host:
 
     def console_input(self) -> ConsoleInput:
         """What was typed for the running process."""
-        return self.running().details.console_input()
+        return self.ledger.console_input(self.running())
 
     def want_input(self) -> None:
         """It would like a line, without waiting for it."""

@@ -31,24 +31,8 @@ class Invalidations:
         self.has_news = False  #: whether a transaction begun now might see something new
         self.watched: set[bytes] | None = None  #: oids that wake the driver; None: all do
         self.wake: Callable[[], None] = lambda: None  #: called from any thread
-        self._cache = connection._cache
-        self._machine = machine
-        self._hook_polling(connection._storage)
+        keep_right(machine, connection)
         self._hook_arriving(database)
-
-    def _hook_polling(self, storage: Any) -> None:
-        """Look at what each beginning transaction takes in."""
-        poll = storage.poll_invalidations
-
-        def poll_and_refresh() -> Iterable[bytes] | None:
-            oids: Iterable[bytes] | None = poll()
-            if oids is None:
-                self._machine.refresh()
-            elif oids:
-                self._refresh(oids)
-            return oids
-
-        storage.poll_invalidations = poll_and_refresh
 
     def _arrived(self, oids: Iterable[bytes] | None) -> None:
         """Others have changed these objects; None: any."""
@@ -60,13 +44,6 @@ class Invalidations:
         if not self.has_news:
             self.has_news = True
             self.wake()
-
-    def _refresh(self, oids: Iterable[bytes]) -> None:
-        known, linker = self._cache.get, self._machine.linker
-        for oid in oids:
-            changed = known(oid)
-            if type(changed) is Cell:
-                linker.changed(changed)
 
     def _hook_arriving(self, database: DB) -> None:
         """Hear of commits when they happen."""
@@ -90,3 +67,28 @@ class Invalidations:
 
         adapter.invalidate = arrived
         adapter.invalidateCache = all_arrived
+
+
+def keep_right(machine: Machine, connection: Connection) -> None:
+    """Let the machine hear of the cells that each beginning transaction finds changed."""
+    storage = connection._storage
+    poll = storage.poll_invalidations
+
+    def poll_and_refresh() -> Iterable[bytes] | None:
+        oids: Iterable[bytes] | None = poll()
+        if oids is None:
+            machine.refresh()
+        elif oids:
+            relink(machine, connection, oids)
+        return oids
+
+    storage.poll_invalidations = poll_and_refresh
+
+
+def relink(machine: Machine, connection: Connection, oids: Iterable[bytes]) -> None:
+    """Others have changed these objects: calls through cells among them look again."""
+    known, linker = connection._cache.get, machine.linker
+    for oid in oids:
+        changed = known(oid)
+        if type(changed) is Cell:
+            linker.changed(changed)

@@ -16,6 +16,7 @@ the builtins of (perdure process) through perdure.image.host.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 from perdure.image import consoles
@@ -39,7 +40,7 @@ from perdure.image.processes import (
 from perdure.image.root import ImageRoot
 from perdure.image.shards import TABLE, Shard
 from perdure.image.transcript import Transcript
-from perdure.vm import Execution
+from perdure.vm import ConsoleInput, Execution
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Value
 from perdure.vm.values.singletons import DEFAULT, NIL, UNSPECIFIED
@@ -126,6 +127,10 @@ class Ledger:
             self.root.counters.next_pid = first
         self._pids = (0, 0)
 
+    def reserve_pids(self, count: int) -> list[int]:
+        """Pids for processes that are still to be made; nobody else gets them."""
+        return [self._next_pid() for _ in range(count)]
+
     def forget_pids(self) -> None:
         """Take new ones for the next processes: those of the last may be in the image after all."""
         self._pids = self._committed_pids = (0, 0)
@@ -141,9 +146,10 @@ class Ledger:
         parent: int,
         now: float,
         parameters: Value = NIL,
+        pid: int = 0,
     ) -> Process:
-        """A new process, ready to call the procedure."""
-        pid = self._next_pid()
+        """A new process, ready to call the procedure. `pid`: one that was reserved, or 0."""
+        pid = pid or self._next_pid()
         process = Process(pid, Details(name, parent, now), self.number)
         process.execution = Execution.start(parameters=parameters)
         process.outcome = (INVOKE, procedure, arguments)
@@ -183,6 +189,35 @@ class Ledger:
         due = due_of(waits)
         if due is not None:
             self.indices(process).timers.insert((due, process.pid))
+
+    def wait_from_now(self, process: Process) -> None:
+        """Wake it at once where what it waits for is there already.
+
+        For a process that looked, before it began to wait, at the image as it was earlier.
+        """
+        waits = process.waits
+        if waits is None:
+            return
+        kind = waits[0]
+        if kind == "process":
+            awaited = self.root.process(waits[1])
+            if awaited.state == DONE:
+                self.wake(process, RETURN, awaited.outcome[0])
+            elif awaited.state == FAILED:
+                self.wake(process, RAISE, awaited.outcome[0])
+            elif awaited.state == CANCELLED:
+                self.wake(process, RAISE, cancelled_condition(awaited.pid))
+        elif kind == "message":
+            if self.has_message(process):
+                self.wake(process, RETURN, self.next_message(process))
+        elif kind == "external":
+            found = external(self.root, waits[3])
+            if found.is_complete:
+                self.wake(process, RETURN, found.value)
+        elif kind == "input":
+            source = process.details.input
+            if source is not None and source.has_something:
+                self.wake(process, INVOKE, *waits[1:])
 
     def wake(self, process: Process, kind: int, *parts: Any) -> None:
         """What it waited for is there: RETURN a value to it or RAISE a payload in it.
@@ -249,6 +284,16 @@ class Ledger:
             details.mailbox.append(message)
             self._claim(process)
 
+    def has_message(self, process: Process) -> bool:
+        """Whether something is in its mailbox."""
+        return bool(process.details.mailbox)
+
+    def next_message(self, process: Process) -> Value:
+        """The first message in its mailbox, taken out."""
+        mailbox = process.details.mailbox
+        assert mailbox is not None
+        return mailbox.pop_first()
+
     def supply_input(self, process: Process, text: str | None) -> None:
         """A person has typed this for it; None: nothing more will come."""
         if process.has_ended:
@@ -275,7 +320,25 @@ class Ledger:
         else:
             self.wake(process, RETURN, UNSPECIFIED)
 
+    # What builtins look at
+
+    def process(self, pid: int) -> Process:
+        """The process of that pid; NoSuchProcess."""
+        return self.root.process(pid)
+
+    def pids(self) -> Iterator[int]:
+        """Of all processes, the least first."""
+        return self.root.pids()
+
+    def console_input(self, process: Process) -> ConsoleInput:
+        """What was typed for it."""
+        return process.details.console_input()
+
     # What is completed from outside: see perdure.image.externals
+
+    def find_external(self, name: str) -> External | None:
+        """What is known under that name."""
+        return find_external(self.root, name)
 
     def complete(self, name: str, value: Value) -> None:
         """Give the value to all who await that name, now or later; AlreadyCompleted."""

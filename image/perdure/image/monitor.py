@@ -1,9 +1,8 @@
-"""The monitor: a thread that ends slices that run too long.
+"""The monitor: a thread that ends the turns of slices that run too long.
 
 It looks at the clock every few milliseconds while slices are being run, and tells
 the machine to stop when the running one has had its time and something else could
-use it. A process that is alone may run on, but is stopped now and then all the
-same, so that what it has done is committed.
+use it, or after the longest time that it may have.
 
 Read by: perdure.image.scheduler, perdure.image.driver.
 """
@@ -16,7 +15,8 @@ from time import perf_counter, sleep
 
 TICK = 0.005  #: seconds between two looks
 SLICE = 0.010  #: seconds that a slice may take while others wait
-LONE_SLICE = 1.0  #: seconds that it may take while none does
+#: Seconds that it may take while none does. As much is done twice where it takes longer.
+LONE_SLICE = 0.25
 IDLE_TICKS = 40  #: looks without a slice after which the thread goes to sleep
 
 
@@ -26,13 +26,16 @@ class Monitor:
     def __init__(self, interrupt: Callable[[], None], is_wanted: Callable[[], bool]) -> None:
         self._interrupt = interrupt
         self._is_wanted = is_wanted  #: whether anything else could use the time
+        self._most = LONE_SLICE
         self._began = 0.0  #: when the slice began; 0.0 while none runs
         self._is_asleep = True
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_closed = False
 
-    def slice_began(self) -> None:
+    def slice_began(self, most: float) -> None:
+        """It may take SLICE, or `most` seconds where nothing else could use the time."""
+        self._most = most
         self._began = perf_counter()
         if self._is_asleep:
             self._rouse()
@@ -59,7 +62,7 @@ class Monitor:
             if began:
                 idle = 0
                 took = perf_counter() - began
-                is_over = took > LONE_SLICE or (took > SLICE and self._is_wanted())
+                is_over = took > self._most or (took > SLICE and self._is_wanted())
                 # A slice that ended in the meantime is not the one to stop.
                 if is_over and self._began == began:
                     self._interrupt()

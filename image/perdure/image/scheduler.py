@@ -11,6 +11,11 @@ Perdure itself fails, process by process, so that one cannot hold up the rest. A
 object that cannot be read may have been looked at in too old a state: that too is
 tried again, anew from the storage, before it is taken for true.
 
+Nothing half done is ever committed with a batch. A slice that outlives its turn is
+thrown away with its batch, which is run again without it, and is run apart from then
+on (perdure.image.apart) until it waits or ends; then it is merged, in a transaction of
+its own.
+
 Reads: perdure.image.ledger, perdure.vm. Read by: perdure.image.driver.
 """
 
@@ -19,6 +24,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -26,17 +32,23 @@ from typing import Any
 import transaction
 from ZODB.POSException import ConflictError, POSError, StorageError
 
+from perdure.image.apart import CHECKPOINT, TURN, Apart
+from perdure.image.deferred import do, look_after
 from perdure.image.effects import Completion
+from perdure.image.errors import AlreadyCompleted, NoSuchProcess
 from perdure.image.files import FileWork
 from perdure.image.foreign import told
 from perdure.image.host import Host
+from perdure.image.invalidations import relink
+from perdure.image.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.ledger import Ledger
 from perdure.image.membership import Membership
-from perdure.image.monitor import Monitor
+from perdure.image.monitor import LONE_SLICE, SLICE, Monitor
 from perdure.image.processes import RAISE, READY, RETURN, Process
 from perdure.image.provided import outcome_in
 from perdure.image.timers import fire_due
-from perdure.vm import Done, Failed, Machine, Preempted, Waiting
+from perdure.image.workspace import Workspace, opened
+from perdure.vm import Done, Failed, Machine, Outcome, Preempted, Waiting
 from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.singletons import TRUE, UNSPECIFIED
@@ -67,6 +79,14 @@ class Committed:
     told: list[int] = field(default_factory=list)  #: pids that others have changed
 
 
+class Lapsed(Exception):
+    """What a slice that was run apart wants cannot be done any more."""
+
+
+class Outlived(Exception):
+    """A slice took longer than its turn."""
+
+
 class Scheduler:
     """The ready queue, and the transactions that work it off."""
 
@@ -76,13 +96,17 @@ class Scheduler:
         ledger: Ledger,
         machine: Machine,
         host: Host,
-        monitor: Monitor,
+        make_workspace: Callable[[], Workspace],
+        is_wanted_outside: Callable[[], bool] = lambda: False,
     ) -> None:
         self.transactions = transactions
         self.ledger = ledger
         self.machine = machine
         self.host = host
-        self.monitor = monitor
+        self.apart = Apart(make_workspace)
+        self.monitor = Monitor(self.interrupt, self._is_time_wanted)
+        self._is_wanted_outside = is_wanted_outside  #: asked from any thread
+        self._runs = machine  #: the machine that runs, or ran last
         self.ready: deque[int] = deque()  #: pids that are ready, as committed
         self.completions: deque[Completion] = deque()  #: arrived, not committed
         self.ended: list[int] = []  #: pids that have ended, for the driver to tell
@@ -93,11 +117,21 @@ class Scheduler:
         self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
         self._has_joined = False
         self._singly = 0  #: how many batches are still to be of one slice each
+        self._is_running = False
         self._taken: list[int] = []  #: pids this batch has run
         self._were_ready: set[int] = set()  #: of those, the ones from `ready`
         self._arrived: list[Completion] = []  #: completions this batch has taken in
 
+    def close(self) -> None:
+        """Forget the slices that are run apart, and end the monitor."""
+        self.apart.close()
+        self.monitor.close()
+
     def has_work(self) -> bool:
+        return bool(self.apart) or self.has_batch()
+
+    def has_batch(self) -> bool:
+        """Whether there is anything for `batch`, as against `turn`."""
         if self.ready or self.completions or self.has_arrivals():
             return True
         due = self.next_due()
@@ -115,6 +149,12 @@ class Scheduler:
     def has_arrivals(self) -> bool:
         """Whether others have woken processes of ours, as last seen."""
         return self.members is not None and self.members.is_ringing
+
+    def withdraw(self, pid: int) -> None:
+        """It is not to be run here now: it was parked, or given away."""
+        with suppress(ValueError):
+            self.ready.remove(pid)  # else it would stand there twice later
+        self.apart.leave(pid)
 
     def begin(self) -> None:
         """Begin a transaction; every one of a shared image holds on to the leases."""
@@ -141,13 +181,25 @@ class Scheduler:
         self.change(lambda: None)
         return True
 
-    def is_wanted(self) -> bool:
+    def interrupt(self) -> None:
+        """Make the running slice stop at its next check. For any thread."""
+        self._runs.interrupt()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a program runs just now, in this thread."""
+        return self._is_running
+
+    def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps something else waiting. From any thread."""
-        ledger = self.ledger
-        if self.ready or self.completions or ledger.fresh or ledger.output or ledger.files:
+        if self._is_wanted_outside():
+            return True
+        if self.ready or self.completions or self.ledger.fresh:
             return True
         if len(self._taken) > 1:
             return True  # what the others did in this batch waits for the commit
+        if self._runs is self.machine and self.apart:
+            return True
         due = self.due
         return due is not None and due <= self.host.clock.now()
 
@@ -193,6 +245,11 @@ class Scheduler:
                 began = perf_counter()
                 committed = self._commit()
                 self._commit_time += SMOOTHING * (perf_counter() - began - self._commit_time)
+            except Outlived:
+                culprit = self._abort()
+                assert culprit is not None
+                self.apart.long.add(culprit)
+                continue
             except ConflictError as error:
                 # Before StorageError, of which it is a subclass.
                 self._conflicted(error)
@@ -227,6 +284,126 @@ class Scheduler:
                 self._singly -= 1
             return committed
 
+    def turn(self) -> Committed | None:
+        """Let one of the slices that are run apart go on; what it came to, if it ended."""
+        workspace = self.apart.next()
+        if workspace is None:
+            return None
+        pid = workspace.pid
+        try:
+            if not self._is_to_run(self.ledger.process(pid)):
+                self.apart.leave(pid)
+                return None
+            end = self._run_apart(workspace)
+            if isinstance(end, Preempted) and not self._is_checkpoint(workspace):
+                return None
+            return self._merge(workspace, end)
+        except (ConflictError, Lapsed):
+            self.apart.begin_again(pid)
+            return None
+        except (StorageError, OSError, MemoryError):
+            self._discard_apart()
+            raise
+        except POSError as error:
+            self.apart.begin_again(pid)
+            if self.apart.conflicts(pid) > UNREADABLE:
+                self.apart.leave(pid)
+                self._fail(pid, error)
+            else:
+                logger.info("%r; the slice of process %d is run again", error, pid)
+                self._forget()
+            return None
+        except Exception as error:  # noqa: BLE001  (as in `batch`)
+            self.apart.leave(pid)
+            self._fail(pid, error)
+            return None
+        except BaseException:
+            self.apart.begin_again(pid)
+            raise
+
+    def stop_apart(self, pid: int) -> Committed | None:
+        """Commit a slice that is run apart where it stands, or forget it where it may not.
+
+        For somebody who wants the process to stand still; the only time but CHECKPOINT that
+        others see a slice half done.
+        """
+        workspace = self.apart.running(pid)
+        committed = None
+        if workspace is not None and workspace.isolation() is None:
+            try:
+                committed = self._merge(workspace, workspace.standing())
+            except (ConflictError, Lapsed):
+                pass
+        self.apart.leave(pid)
+        return committed
+
+    def _run_apart(self, workspace: Workspace) -> Outcome:
+        self._runs = workspace.machine
+        self._is_running = True
+        self.monitor.slice_began(TURN)
+        try:
+            return workspace.run()
+        finally:
+            self.monitor.slice_ended()
+            self._is_running = False
+            self._runs = self.machine
+
+    def _is_checkpoint(self, workspace: Workspace) -> bool:
+        return workspace.took >= CHECKPOINT and workspace.isolation() is None
+
+    def _is_to_run(self, process: Process) -> bool:
+        return process.state == READY and process.shard in self.ledger.owned
+
+    def _merge(self, workspace: Workspace, end: Outcome) -> Committed | None:
+        """Commit what a slice did that was run apart.
+
+        ConflictError where others have changed what it changed too, and Lapsed where what
+        it wants of processes cannot be done any more: it is to be run again.
+        """
+        pid, connection = workspace.pid, self.ledger.root._p_jar
+        packed = workspace.harvest(end)
+        is_long = workspace.took > SLICE
+        attempt = 0
+        while True:
+            try:
+                self.begin()
+                process = self.ledger.process(pid)
+                if not self._is_to_run(process):
+                    self._abort()
+                    self.apart.leave(pid)
+                    return None
+                connection.guests = workspace
+                end, noted = opened(connection, packed)
+                try:
+                    do(self.ledger, noted)
+                except (AlreadyCompleted, NoSuchProcess) as error:
+                    raise Lapsed from error
+                process.steps += 1
+                self._ended(process, end)
+                look_after(self.ledger, process, noted)
+                committed = self._commit()
+            except ConflictError as error:
+                self._conflicted(error)
+                attempt += 1
+                if workspace.concerns(error.oid) or attempt >= LONE_CONFLICTS:
+                    raise
+            except BaseException:
+                self._abort()
+                raise
+            else:
+                break
+            finally:
+                connection.guests = None
+        changed = workspace.changed()
+        connection._cache.invalidate(changed)
+        relink(self.machine, connection, changed)
+        self.apart.leave(pid, is_long=is_long)
+        return committed
+
+    def _discard_apart(self) -> None:
+        """Begin all slices again that are run apart."""
+        self.ready.extend(pid for pid in self.apart.forget() if pid not in self.ready)
+
     def _commit(self) -> Committed:
         ledger = self.ledger
         ledger.settle()
@@ -246,6 +423,7 @@ class Scheduler:
         self.ready.extend(ledger.fresh)
         self.ended += ledger.ended
         ledger.committed()
+        self.apart.committed()
         self._taken.clear()
         self._arrived.clear()
         return committed
@@ -275,9 +453,11 @@ class Scheduler:
             culprit = self._arrived[-1].pid
         self.host.process = None
         self.monitor.slice_ended()
+        self._is_running = False
         self.transactions.abort()
         self.machine.refresh()
         self.ledger.aborted()
+        self.apart.aborted()
         if self.members is not None:
             self.members.aborted()
         committed = self._taken_from_ready()
@@ -290,6 +470,7 @@ class Scheduler:
     def _abort_unknown(self) -> None:
         """The same where it may have been committed all the same: all work is looked for anew."""
         self._abort()
+        self._discard_apart()
         self.ledger.forget_pids()
         if self.members is not None:
             self.members.was_disconnected()
@@ -306,6 +487,11 @@ class Scheduler:
             return
         if culprit is None:
             raise error
+        self._fail(culprit, error)
+        self._singly -= 1
+
+    def _fail(self, culprit: int, error: Exception) -> None:
+        """Something in Perdure failed with this process, each time that it was run."""
         logger.error("process %d could not be run", culprit, exc_info=error)
         message = f"Perdure itself failed here: {told(error)}"
         if isinstance(error, POSError):
@@ -321,7 +507,6 @@ class Scheduler:
                 self.ledger.fail(process, condition, process.execution)
 
         self.change(park)
-        self._singly -= 1
 
     # What a transaction consists of
 
@@ -396,20 +581,32 @@ class Scheduler:
         """Run one process until it waits, ends or is interrupted."""
         ledger, host = self.ledger, self.host
         process = ledger.root.process(pid)
-        if process.state != READY or process.shard not in ledger.owned:
+        if not self._is_to_run(process):
             return  # cancelled since, or another member's
         execution = process.execution
         assert execution is not None
+        if self.apart.is_for(pid) or isolation_of(self.machine, execution) is SERIALIZABLE:
+            self.apart.choose(pid)
+            return
         resumption = process.resumption
         process.steps += 1
         host.process = process
         self.machine.clear_interrupt()  # one that came too late for the slice before
-        self.monitor.slice_began()
-        end = self.machine.run(execution, resumption)
+        self._is_running = True
+        self.monitor.slice_began(LONE_SLICE)
+        end = run_slice(self.machine, execution, resumption)
         self.monitor.slice_ended()
+        self._is_running = False
         host.process = None
+        if isinstance(end, Preempted):
+            raise Outlived
+        self._ended(process, end)
+
+    def _ended(self, process: Process, end: Outcome) -> None:
+        """Note what became of a process at the end of its slice."""
+        ledger = self.ledger
         if isinstance(end, Waiting):
-            if end.kind == "yield":
+            if end.kind in ("begin", "yield"):
                 ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))
             elif end.kind == "cancel":
                 ledger.cancel(process)

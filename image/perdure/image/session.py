@@ -42,7 +42,6 @@ from perdure.image.host import Host
 from perdure.image.invalidations import Invalidations
 from perdure.image.ledger import Ledger
 from perdure.image.membership import Membership
-from perdure.image.monitor import Monitor
 from perdure.image.opening import Opened
 from perdure.image.provided import Provided, provided_function
 from perdure.image.scheduler import Scheduler
@@ -50,6 +49,7 @@ from perdure.image.turns import Turns
 from perdure.image.upkeep import Upkeep
 from perdure.image.uris import is_client, is_relational
 from perdure.image.watchers import Watchers
+from perdure.image.workspace import Workspace
 from perdure.vm import Machine
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
@@ -104,9 +104,13 @@ class Session:
         self.host.language = self.language
         self.machine = Machine(self.root.libraries, self.host, passes=(POSError,))
         self._inbox: SimpleQueue[Any] = SimpleQueue()
-        self._monitor = Monitor(self.machine.interrupt, self._is_time_wanted)
         self.scheduler = Scheduler(
-            opened.transactions, self.ledger, self.machine, self.host, self._monitor
+            opened.transactions,
+            self.ledger,
+            self.machine,
+            self.host,
+            lambda: Workspace(opened.database, self.host, self._reserve_pids),
+            self._is_time_wanted,
         )
         self.effects = EffectRunner(self._inbox, self.conversion)
         self.driver = Driver(self.scheduler, clock, self._inbox, self.effects)
@@ -166,7 +170,7 @@ class Session:
         finally:
             self.watchers.fail(self._closed())
             self.effects.close()
-            self._monitor.close()
+            self.scheduler.close()
             opened.close()
 
     @property
@@ -232,7 +236,7 @@ class Session:
     ) -> T:
         """Call the method, in the thread that has the turn."""
         self.check_open()
-        if self.host.process is not None:
+        if self.scheduler.is_running:
             raise ImageError(
                 f"a builtin asked {method.__name__} of the image within a transaction; "
                 "make it an effect"
@@ -288,8 +292,14 @@ class Session:
         members.start(lambda: bool(self.effects.in_flight))
 
     def _is_time_wanted(self) -> bool:
-        """Whether the running slice keeps anything waiting; asked by the monitor's thread."""
-        return self.scheduler.is_wanted() or not self._inbox.empty() or self.driver.is_stopping()
+        """Whether the running slice keeps a request waiting; asked by the monitor's thread."""
+        return not self._inbox.empty() or self.driver.is_stopping()
+
+    def _reserve_pids(self, count: int) -> list[int]:
+        """For a slice in a workspace, while the image's own connection is not used."""
+        pids: list[int]
+        pids, _ = self.scheduler.change(lambda: self.ledger.reserve_pids(count))
+        return pids
 
     def procedure(self, name: str, library: str) -> Value:
         """What a library exports under a name."""

@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from struct import unpack
-from typing import Any
+from typing import Any, Protocol
 
 import zc.lockfile
 from ZODB.Connection import Connection
@@ -29,7 +30,7 @@ from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 from ZODB.FileStorage.FileStorage import UndoSearch
 from ZODB.FileStorage.format import TRANS_HDR, TRANS_HDR_LEN
-from ZODB.POSException import POSError, UndoError
+from ZODB.POSException import ConflictError, POSError, UndoError
 from ZODB.utils import u64
 
 from perdure.image.classes import class_factory
@@ -247,6 +248,16 @@ def in_use(path: Path) -> ImageInUse:
     )
 
 
+class Guests(Protocol):
+    """What another connection of the same database has read and changed."""
+
+    def read(self) -> Iterable[tuple[bytes, bytes]]:
+        """(id, serial) of the objects that must not have been changed by others."""
+
+    def records(self) -> Iterable[tuple[bytes, bytes, bytes]]:
+        """(id, serial before the change or 0, record)."""
+
+
 class ImageConnection(Connection):
     """A connection whose reads between two transactions see what was committed last.
 
@@ -261,12 +272,33 @@ class ImageConnection(Connection):
         super().__init__(*arguments, **options)
         self._log = LOG  # ZODB's own would print a traceback where no log is set up
 
+    #: Records of another connection of this database, stored with the next commit of this one.
+    guests: Guests | None = None
+    #: Where somebody wants to know them: the ids of all objects that were loaded.
+    loaded: set[bytes] | None = None
+
+    def commit(self, transaction: Any) -> None:
+        super().commit(transaction)
+        guests = self.guests
+        if guests is None:
+            return
+        metadata = transaction.data(self)
+        written = {*self._modified, *self._creating}
+        for oid, serial in guests.read():
+            self._storage.checkCurrentSerialInTransaction(oid, serial, metadata)
+        for oid, serial, record in guests.records():
+            if oid in written:
+                raise ConflictError(oid=oid)
+            self._storage.store(oid, serial, record, "", metadata)
+
     def afterCompletion(self, transaction: Any) -> None:  # noqa: N802
         super().afterCompletion(transaction)
         if not hasattr(self._storage, "afterCompletion"):
             self.newTransaction(transaction, sync=False)
 
     def setstate(self, obj: Any) -> None:
+        if self.loaded is not None:
+            self.loaded.add(obj._p_oid)
         try:
             super().setstate(obj)
         except POSError as error:

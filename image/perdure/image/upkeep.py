@@ -136,17 +136,15 @@ class Upkeep:
         scheduler = self.scheduler
         if self._has_new_unprovided:
             self.driver.change(self._pass_on)
-        if not self.is_worker or not scheduler.ready:
+        ready = list(dict.fromkeys((*scheduler.ready, *scheduler.apart.waiting)))
+        if not self.is_worker or not scheduler.has_work():
             return
         self.members.hungers(False)
-        if len(scheduler.ready) > 1 and self.members.someone_hungry():
-            ready = list(dict.fromkeys(scheduler.ready))
-            gone = set(self.driver.change(lambda: self.members.give_work(ready)))
-            if gone:
-                self.given += len(gone)
-                left = [pid for pid in scheduler.ready if pid not in gone]
-                scheduler.ready.clear()
-                scheduler.ready.extend(left)
+        if len(ready) + scheduler.apart.count_running() > 1 and self.members.someone_hungry():
+            gone = self.driver.change(lambda: self.members.give_work(ready))
+            self.given += len(gone)
+            for pid in gone:
+                scheduler.withdraw(pid)
 
     def hear(self, pids: list[int]) -> None:
         """Look at processes of ours that others have changed."""

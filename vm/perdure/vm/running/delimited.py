@@ -133,11 +133,15 @@ def inherited(parameters: Value) -> Value:
     return NIL if place is None else place
 
 
-def to_inherit(parameters: Value) -> Value:
-    """The parameters for a new process: without the prompts, whose frames it does not have."""
+def to_inherit(parameters: Value, left_out: Value = None) -> Value:
+    """The parameters for a new process: without the prompts, whose frames it does not have.
+
+    Nor has it a value of `left_out`, a parameter that speaks of the frames here.
+    """
     kept: list[Value] = []
     while parameters is not NIL:
-        if type(parameters.car.car) is not Prompt:
+        key = parameters.car.car
+        if type(key) is not Prompt and key is not left_out:
             kept.append(parameters.car)
         parameters = parameters.cdr
     if not kept:

@@ -137,6 +137,11 @@ class ConsoleInput(InputPort):
     def name(self) -> str:
         return "the console"
 
+    @property
+    def has_something(self) -> bool:
+        """Whether nobody need wait: for a character, or for the end."""
+        return self.has_ended or self.position < len(self.source)
+
     def more(self, who: str, *arguments: Value) -> bool:
         """Wait: the process sleeps until somebody gives it a line."""
         if self.has_ended:

@@ -1,0 +1,79 @@
+"""What a program asks of the transaction that it runs in: `(atomic thunk)`, `(serializable thunk)`.
+
+Both bind a parameter, `%isolation` of the library (perdure process), while the thunk
+runs. So whoever leaves the thunk, in whatever way, is out of it, and whoever comes back
+by a continuation is in it again.
+
+Read by: perdure.image.scheduler, perdure.image.workspace, perdure.image.builtins.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perdure.vm import Execution, Machine, Outcome, Raise, Waiting
+from perdure.vm.running.continuations import parameter_value
+from perdure.vm.values.atoms import symbol
+from perdure.vm.values.conditions import Condition
+from perdure.vm.values.data import Value
+from perdure.vm.values.singletons import NIL
+
+LIBRARY = "(perdure process)"
+PARAMETER = "%isolation"  #: there
+SERIALIZABLE = symbol("serializable")
+#: What ends the transaction without being a wait within it.
+ENDS = ("cancel", "exit")
+
+
+def isolation_parameter(machine: Machine) -> Value:
+    """The parameter; None in an image of a version without it."""
+    try:
+        return machine.library_value(LIBRARY, PARAMETER)
+    except KeyError:
+        return None
+
+
+def isolation_of(machine: Machine, execution: Execution) -> Value:
+    """What the program has asked for where it stands: a symbol; None where nothing."""
+    if execution.parameters is NIL:
+        return None
+    parameter: Any = isolation_parameter(machine)
+    if parameter is None:
+        return None
+    found = parameter_value(parameter, execution.parameters)
+    return found if type(found) is type(SERIALIZABLE) else None
+
+
+def run_slice(machine: Machine, execution: Execution, resumption: Any) -> Outcome:
+    """Run until there is an end; a wait where the program may not wait is an error there."""
+    end = machine.run(execution, resumption)
+    while isinstance(end, Waiting) and end.kind not in ENDS:
+        isolation = isolation_of(machine, end.execution)
+        if isolation is None or (end.kind == "begin" and isolation is SERIALIZABLE):
+            break
+        end = machine.run(end.execution, Raise(waits_within(end.kind, isolation)))
+    return end
+
+
+def waits_within(kind: str, isolation: Value) -> Condition:
+    """The error of a wait where the program may not wait."""
+    what = WAITS.get(kind, f"a wait for {kind}")
+    return Condition(
+        f"{what} would end the transaction of ({isolation.name} ...); wait before or after it",
+        kind="isolation",
+        who=isolation.name,
+    )
+
+
+#: Kinds of waits, for people.
+WAITS = {
+    "begin": "(serializable ...)",
+    "commit": "a look at a file that was written here",
+    "effect": "the call of an effect",
+    "external": "await-external",
+    "input": "reading from the console",
+    "message": "receive",
+    "process": "wait",
+    "timer": "sleep",
+    "yield": "yield",
+}
