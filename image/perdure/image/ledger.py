@@ -201,10 +201,11 @@ class Ledger:
         kind = waits[0]
         if kind == "process":
             awaited = self.root.process(waits[1])
+            outcome = awaited.outcome or (None,)
             if awaited.state == DONE:
-                self.wake(process, RETURN, awaited.outcome[0])
+                self.wake(process, RETURN, outcome[0])
             elif awaited.state == FAILED:
-                self.wake(process, RAISE, awaited.outcome[0])
+                self.wake(process, RAISE, outcome[0])
             elif awaited.state == CANCELLED:
                 self.wake(process, RAISE, cancelled_condition(awaited.pid))
         elif kind == "message":
