@@ -60,6 +60,10 @@
 (map (lambda (set) (list->string (filter (lambda (c) (all? set (string c))) (string->list "aAé1٣_ .+\n\x0;€ǅ")))) '(any nonl ascii lower-case lower upper-case upper title-case title))       ; => ("aAé1٣_ .+\n\x0;€ǅ" "aAé1٣_ .+\x0;€ǅ" "aA1_ .+\n\x0;" "aé" "aé" "A" "A" "ǅ" "ǅ")
 (map (lambda (set) (list->string (filter (lambda (c) (all? set (string c))) (string->list "aAé1٣_ .+\n\x0;€")))) '(alphabetic alpha numeric num alphanumeric alphanum alnum punctuation punct symbol))   ; => ("aAé" "aAé" "1٣" "1٣" "aAé1٣" "aAé1٣" "aAé1٣" "_." "_." "+€")
 (map (lambda (set) (list->string (filter (lambda (c) (all? set (string c))) (string->list "aAé1٣_ .+\n\x0;€")))) '(graphic graph whitespace white space printing print control cntrl hex-digit xdigit))     ; => ("aAé1٣_.+€" "aAé1٣_.+€" " \n" " \n" " \n" "aAé1٣_ .+\n€" "aAé1٣_ .+\n€" "\n\x0;" "\n\x0;" "aA1" "aA1")
+; Alphabetic is char-alphabetic?, not the letters alone; words are made of these and digits.
+(map (lambda (set) (list->string (filter (lambda (c) (all? set (string c))) (string->list "Ⅷⓐ\x93E;²½\x301;")))) '(alpha alnum graphic))        ; => ("Ⅷⓐा" "Ⅷⓐा" "Ⅷⓐा")
+(list (found 'word "²x²") (found 'word "-काम ") (found '(: bow "x") "²x") (found '(word+ alpha) "1 Ⅷa½"))         ; => ("x" "काम" "x" "Ⅷa")
+(list->string (filter (lambda (c) (all? '(w/ascii space) (string c))) (string->list "\t\n\xB;\xC;\r \xA0;")))   ; => "\t\n\xc;\r "
 (regexp '(~ "ab"))                      ; error: regexp: this does not match one character of a set: "ab"
 (regexp '(/ "a"))                       ; error: regexp: a range has two ends: (/ "a")
 (char-set->sre (string->char-set "abcx"))       ; => (/ "ac" "xx")

@@ -30,6 +30,7 @@ _LIMIT = 4000  #: digits that Python converts at once
 _SHORT = 10**300  #: integers below are surely shorter than that
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:e([+-]?[0-9]+))?")
+_ZERO_BELOW = re.compile(r"[+-]?[0-9]+/0+")
 LARGEST_EXPONENT = 1_000_000  #: of an exact number written with one
 
 
@@ -88,6 +89,11 @@ def parse_number(text: str, radix: int = 10) -> Any:
         return _real(text.lower(), radix, exactness)
     parts = patterns[1].fullmatch(text)
     return None if parts is None else _complex(parts, radix, exactness)
+
+
+def divides_by_zero(text: str) -> bool:
+    """Whether the text would write a rational number, were its denominator not 0."""
+    return _ZERO_BELOW.fullmatch(text) is not None
 
 
 def _real(text: str, radix: int, exactness: str) -> Any:

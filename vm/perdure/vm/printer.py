@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from perdure.vm.numerals import number_text, parse_number
+from perdure.vm.numerals import divides_by_zero, number_text, parse_number
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.char_sets import CharSet
 from perdure.vm.values.conditions import Condition
@@ -284,8 +284,14 @@ def _abbreviation(x: Pair, labels: dict[int, int]) -> str:
     if type(head) is Symbol and head.name in _ABBREVIATIONS:
         rest = x.cdr
         if type(rest) is Pair and rest.cdr is NIL and id(rest) not in labels:
-            return _ABBREVIATIONS[head.name]
+            # `,` before a symbol `@x` would be read as the beginning of `,@`.
+            is_ambiguous = head.name == "unquote" and _begins_with_at(rest.car)
+            return "" if is_ambiguous else _ABBREVIATIONS[head.name]
     return ""
+
+
+def _begins_with_at(x: Value) -> bool:
+    return type(x) is Symbol and x.name[:1] == "@"
 
 
 # Atoms ---------------------------------------------------------------------
@@ -366,6 +372,11 @@ def _escaped(c: str) -> str:
     return c if c.isprintable() else f"\\x{ord(c):x};"
 
 
+def _is_numeral(name: str) -> bool:
+    """Whether the reader would take the name for a number, or refuse it as one."""
+    return parse_number(name, 10) is not None or divides_by_zero(name)
+
+
 def symbol_text(x: Symbol) -> str:
     """A symbol as `write` prints it: between bars where it would read as something else."""
     name = x.name
@@ -375,7 +386,7 @@ def symbol_text(x: Symbol) -> str:
         and name[0] != "#"
         and name.isprintable()
         and _SYMBOL_BREAKERS.isdisjoint(name)
-        and not (name[0] in "+-.0123456789" and parse_number(name, 10) is not None)
+        and not (name[0] in "+-.0123456789" and _is_numeral(name))
     ):
         return name
     return "|" + "".join("\\|" if c == "|" else c if c == '"' else _escaped(c) for c in name) + "|"

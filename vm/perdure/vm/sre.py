@@ -159,9 +159,9 @@ def _folded(bounds: Bounds, context: _Context) -> Bounds:
 
 _STANDARD: Final = {
     "title-case": "title-case", "title": "title-case",
-    "alphabetic": "letter", "alpha": "letter",
+    "alphabetic": "alphabetic", "alpha": "alphabetic",
     "numeric": "digit", "num": "digit", "digit": "digit",
-    "alphanumeric": "letter+digit", "alphanum": "letter+digit", "alnum": "letter+digit",
+    "alphanumeric": "alphanumeric", "alphanum": "alphanumeric", "alnum": "alphanumeric",
     "punctuation": "punctuation", "punct": "punctuation",
     "symbol": "symbol",
     "whitespace": "whitespace", "white": "whitespace", "space": "whitespace",
@@ -175,6 +175,8 @@ _CASES: Final = {
 
 
 def _named_set(name: str, context: _Context) -> Bounds | None:
+    if name in ("whitespace", "white", "space") and context.is_ascii:
+        return bounds_of_text(" \t\n\f\r")
     if name in _STANDARD:
         return context.within(standard_bounds(_STANDARD[name]))
     if name in _CASES:
@@ -184,7 +186,7 @@ def _named_set(name: str, context: _Context) -> Bounds | None:
     if name == "nonl":
         return context.within(difference(FULL, bounds_of_text("\r\n")))
     if name in ("graphic", "graph", "printing", "print"):
-        parts = ["letter+digit", "punctuation", "symbol"]
+        parts = ["alphanumeric", "punctuation", "symbol"]
         parts += ["whitespace"] if name.startswith("print") else []
         bounds: Bounds = ()
         for part in parts:
@@ -401,9 +403,19 @@ def _backref(sre: Value, which: Value, context: _Context, names: _Names) -> str:
 # Edges ---------------------------------------------------------------------
 
 
+def _unicode_word_bounds() -> Bounds:
+    return union(standard_bounds("alphanumeric"), bounds_of_text("_"))
+
+
+@cache
+def _unicode_word() -> str:
+    r"""A bracket of the characters of words. Python's `\w` has other ones: `²`, but no marks."""
+    return bracket(_unicode_word_bounds())
+
+
 def _word_edges(context: _Context) -> tuple[str, str, str]:
     """Patterns of the start of a word, of its end, and of one of its characters."""
-    inside = bracket(_WORD) if context.is_ascii else r"\w"
+    inside = bracket(_WORD) if context.is_ascii else _unicode_word()
     return f"(?<!{inside})(?={inside})", f"(?<={inside})(?!{inside})", inside
 
 
@@ -411,7 +423,7 @@ def _whole_word(allowed: Bounds, context: _Context) -> str:
     start, end, inside = _word_edges(context)
     if allowed == context.within(FULL):
         return f"(?:{start}{inside}+{end})"
-    word = _WORD if context.is_ascii else union(standard_bounds("letter+digit"), (95, 96))
+    word = _WORD if context.is_ascii else _unicode_word_bounds()
     return f"(?:{start}{bracket(intersection(word, allowed))}+{end})"
 
 

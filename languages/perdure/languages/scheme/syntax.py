@@ -117,10 +117,11 @@ class Shared(Syntax):
 
     __slots__ = ("content",)
 
-    content: Syntax
+    content: Syntax | None  #: None until it has been read
 
     def __init__(self, at: Place = None) -> None:
         self.at = at
+        self.content = None
 
 
 def key_of(identifier: Identifier) -> str | Alias:
@@ -165,6 +166,7 @@ class _Quoting:
                 if next_ in self.shared:
                     made.append(self.shared[next_])
                 else:
+                    assert next_.content is not None
                     self.shared[next_] = _Hole()
                     todo += (_Finish(next_), next_.content)
             else:

@@ -8,6 +8,7 @@ comes here only where there is none yet.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from functools import cache
 
 from perdure.vm.builtins.checks import char_of
@@ -16,6 +17,7 @@ from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.atoms import Char, char
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Value
+from perdure.vm.values.marks import ALPHABETIC_MARKS
 from perdure.vm.values.singletons import FALSE
 
 
@@ -73,8 +75,16 @@ def char_foldcase(c: Value) -> Value:
 @predicate("char-alphabetic?")
 def is_alphabetic(c: Value) -> bool:
     text = char_of("char-alphabetic?", c)
-    c.is_alphabetic = text.isalpha() or unicodedata.category(text) == "Nl"
+    c.is_alphabetic = text.isalpha() or text.isupper() or text.islower() or _is_letterlike(text)
     return c.is_alphabetic
+
+
+def _is_letterlike(text: str) -> bool:
+    """Whether a character is alphabetic that is no letter and has no case."""
+    category = unicodedata.category(text)
+    return category == "Nl" or (
+        category in ("Mn", "Mc") and bool(bisect_right(ALPHABETIC_MARKS, ord(text)) & 1)
+    )
 
 
 @predicate("char-numeric?")

@@ -20,6 +20,8 @@ from typing import Any, Final, TypeAlias
 
 from persistent import Persistent
 
+from perdure.vm.values.marks import ALPHABETIC_MARKS
+
 Bounds: TypeAlias = "tuple[int, ...]"
 
 SURROGATES: Final = (0xD800, 0xE000)  #: code points that are no characters
@@ -152,13 +154,23 @@ def _such_that(is_so: Callable[[str], bool]) -> Bounds:
 _GRAPHIC: Final = ("L", "N", "M", "S", "P")
 _SPACES: Final = (0x09, 0x0E, 0x85, 0x86)
 
+
+def _alphabetic() -> Bounds:
+    """Unicode's property Alphabetic, of the characters that this Python knows."""
+    marks = intersection(ALPHABETIC_MARKS, _of_category("Mn", "Mc"))
+    cased = union(_such_that(str.isupper), _such_that(str.islower))
+    return union(union(_of_category("L", "Nl"), marks), cased)
+
+
 #: After the notes of 2019 to the SRFI, which say it with Unicode's properties; letters
-#: are the SRFI's own, those that `char-alphabetic?` knows.
+#: are the SRFI's own, fewer than the alphabetic characters, which are no set of SRFI 14.
 _STANDARD: Final[dict[str, Callable[[], Bounds]]] = {
     "lower-case": lambda: _such_that(str.islower),
     "upper-case": lambda: _such_that(str.isupper),
     "title-case": lambda: _of_category("Lt"),
     "letter": lambda: _of_category("L"),
+    "alphabetic": _alphabetic,
+    "alphanumeric": lambda: union(_alphabetic(), _of_category("Nd")),
     "digit": lambda: _of_category("Nd"),
     "letter+digit": lambda: _of_category("L", "Nd"),
     "graphic": lambda: _of_category(*_GRAPHIC),

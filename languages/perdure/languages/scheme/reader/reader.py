@@ -7,7 +7,6 @@ itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,12 +23,11 @@ from perdure.languages.scheme.syntax import (
     list_with_tail,
     to_datum,
 )
-from perdure.vm.numerals import parse_number
+from perdure.vm.numerals import divides_by_zero, parse_number
 from perdure.vm.values.data import Value
 from perdure.vm.values.singletons import DEFAULT, EOF, FALSE, TRUE, UNSPECIFIED
 
 _NUMBER_STARTS = frozenset("0123456789+-.")
-_ZERO_BELOW = re.compile(r"[+-]?[0-9]+/0+")
 _PREFIXES = {"'": "quote", "`": "quasiquote", ",": "unquote", ",@": "unquote-splicing"}
 _NAMED = {
     "#t": TRUE,
@@ -142,7 +140,7 @@ class Reader:
                 return Atom(number, at)
             if token == ".":
                 raise read_fault("a dot may only stand before the last item of a list", at)
-            if _ZERO_BELOW.fullmatch(token):
+            if divides_by_zero(token):
                 raise read_fault(f"{token} divides by zero", at)
         return Identifier(token.casefold() if self.fold else token, at)
 
@@ -246,7 +244,7 @@ def _deliver(value: Syntax, stack: list[_Open]) -> Syntax | None:
         elif kind == "label":
             stack.pop()
             assert opened.shared is not None
-            if value is opened.shared:
+            if _stands_for(value, opened.shared):
                 raise read_fault("a label may not stand for itself", opened.at)
             opened.shared.content = value
             value = opened.shared
@@ -259,6 +257,13 @@ def _deliver(value: Syntax, stack: list[_Open]) -> Syntax | None:
                 raise read_fault("only one item may follow a dot", value.at)
             return None
     return value
+
+
+def _stands_for(value: Syntax, label: Shared) -> bool:
+    """Whether a datum is nothing but a label, or a label of one, and so on to this one."""
+    while isinstance(value, Shared) and value is not label and value.content is not None:
+        value = value.content
+    return value is label
 
 
 def _bytes(items: list[Syntax]) -> bytes:
