@@ -121,6 +121,17 @@ def test_a_timer_survives_a_conflict(puppet_image: OpenImage) -> None:
     assert image.process(pid).steps == 6
 
 
+def test_a_process_that_ran_often_in_a_batch_is_ready_once_after_its_conflict(
+    puppet_image: OpenImage,
+) -> None:
+    image = puppet_image()
+    pid = image.spawn(symbol("yields_forever"))
+    for _ in range(3):
+        failing_commits(image, ConflictError())
+        image.run_slice()
+        assert list(image.scheduler.ready) == [pid]
+
+
 def test_after_many_conflicts_processes_run_one_by_one(puppet_image: OpenImage) -> None:
     image = puppet_image()
     pids = [image.spawn(symbol("says_hello")) for _ in range(3)]

@@ -58,7 +58,8 @@ class Apart:
 
     def choose(self, pid: int) -> None:
         """Run its slice apart, once the transaction in progress has committed."""
-        self.chosen.append(pid)
+        if pid not in self and pid not in self.chosen:
+            self.chosen.append(pid)
 
     def committed(self) -> None:
         self.waiting.extend(self.chosen)

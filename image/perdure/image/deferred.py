@@ -99,12 +99,24 @@ class DeferredLedger:
 
     def has_message(self, process: Process) -> bool:
         """Taking one would conflict with whoever sends: the merge takes it, as a wait's end."""
-        return self.is_atomic() and bool(process.details.mailbox)
+        if not self.is_atomic():
+            return False
+        return bool(process.details.mailbox) or self._sent_to(process) is not None
 
     def next_message(self, process: Process) -> Value:
         mailbox = process.details.mailbox
-        assert mailbox is not None
-        return mailbox.pop_first()
+        if mailbox:
+            return mailbox.pop_first()
+        sent = self._sent_to(process)
+        assert sent is not None
+        return self._deeds.pop(sent)[2]
+
+    def _sent_to(self, process: Process) -> int | None:
+        """Which deed is the first message that the slice itself has sent to the process."""
+        for i, deed in enumerate(self._deeds):
+            if deed[0] == "send" and deed[1] == process.pid:
+                return i
+        return None
 
     def console_input(self, process: Process) -> ConsoleInput:
         """What was typed; where nothing was, an empty one, so that reading waits."""

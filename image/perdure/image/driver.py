@@ -104,6 +104,7 @@ class Driver:
     def call_soon(self, function: Callable[[], None]) -> None:
         """Have the driver call this between two transactions. May be called from any thread."""
         self.inbox.put(function)
+        self.scheduler.hurry()
 
     def asking(self) -> list[int]:
         """The pids of processes that want input, in the order in which they asked."""

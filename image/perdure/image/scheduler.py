@@ -185,6 +185,15 @@ class Scheduler:
         """Make the running slice stop at its next check. For any thread."""
         self._runs.interrupt()
 
+    def hurry(self) -> None:
+        """Somebody waits between two transactions: end the turn of a slice that is run apart.
+
+        A slice of a batch has its time, since what it did would have to be done again.
+        """
+        machine = self._runs
+        if machine is not self.machine:
+            machine.interrupt()
+
     @property
     def is_running(self) -> bool:
         """Whether a program runs just now, in this thread."""
@@ -476,8 +485,8 @@ class Scheduler:
             self.members.was_disconnected()
 
     def _taken_from_ready(self) -> list[int]:
-        """Of the pids that ran, those that had been ready when the batch began."""
-        return [pid for pid in self._taken if pid in self._were_ready]
+        """Of the pids that ran, those that had been ready when the batch began, each once."""
+        return list(dict.fromkeys(pid for pid in self._taken if pid in self._were_ready))
 
     def _blame(self, is_single: bool, culprit: int | None, error: Exception) -> None:
         """Something in Perdure failed: find out with which process, and park that."""
