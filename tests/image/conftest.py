@@ -47,4 +47,4 @@ def puppet_image(
 
     yield open_image
     for image in opened:
-        image.close()
+        image.close(grace=0)

@@ -76,8 +76,8 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.002)
 
 
-def opened(path: Any = ":memory:") -> AsyncImage:
-    return Image.open_async(path, provides=PROVIDES)
+def opened(path: Any = ":memory:", **options: Any) -> AsyncImage:
+    return Image.open_async(path, provides=PROVIDES, **options)
 
 
 @asynchronous
@@ -164,7 +164,7 @@ async def test_procedures_are_handles_that_are_awaited() -> None:
 @asynchronous
 async def test_closing_leaves_all_asleep_and_cut_off_effects_run_again(tmp_path: Path) -> None:
     path = tmp_path / "a.image"
-    async with opened(path) as image:
+    async with opened(path, grace=0) as image:
         pid = await image.spawn(f'{SETUP} (list (hold "c") (sleep 0.01))')
         waiting = asyncio.create_task(image.result(pid))
         await until(lambda: bool(SEEN))

@@ -135,7 +135,7 @@ def test_an_unfinished_effect_runs_again_with_the_same_key(puppet_image: OpenIma
     image.run_slice()
     while not CALLS:
         GATE.wait(0.001)
-    image.close()
+    image.close(grace=0)
 
     image = puppet_image(EFFECTS)
     GATE.set()
@@ -150,7 +150,7 @@ def test_an_at_most_once_effect_that_was_cut_off_is_an_error(puppet_image: OpenI
     image.run_slice()
     while not CALLS:
         GATE.wait(0.001)
-    image.close()
+    image.close(grace=0)
 
     image = puppet_image(EFFECTS)
     with pytest.raises(ProcessFailed, match="launch: the effect was cut off") as caught:

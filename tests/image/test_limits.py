@@ -79,7 +79,7 @@ HERE = [hang, hang_alone, hang_on_loop, hurry, hurry_on_loop, answer]
 
 @pytest.fixture
 def image() -> Iterator[Image]:
-    with Image.open(":memory:", HERE) as image:
+    with Image.open(":memory:", HERE, grace=0) as image:
         image.eval("(import (python test_limits))")
         yield image
 

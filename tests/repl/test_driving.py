@@ -144,7 +144,7 @@ def test_cancel_ends_a_process_for_good(perdure: Command) -> None:
     assert perdure.out("work", "--until-idle") == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("line", [["work"], ["run", "countdown.scm"]])
 def test_a_signal_stops_the_driver_after_a_commit(
     perdure: Command, line: list[str], number: signal.Signals
@@ -161,7 +161,7 @@ def test_a_signal_stops_the_driver_after_a_commit(
         out = first + driver.stdout.read()
         err = driver.stderr.read()
 
-    assert driver.returncode == 130
+    assert driver.returncode == 128 + number
     assert err.startswith("perdure: stopped; ")
     assert err.count("\n") == 1
     (pid,) = [
@@ -199,3 +199,52 @@ def test_a_killed_driver_loses_nothing_that_it_showed(perdure: Command) -> None:
     perdure.out("work", "--until-idle")
 
     assert perdure.out("transcript", pid) == COUNTED
+
+
+SLOW = """import sys, time
+from perdure.image import effect
+
+@effect(at_most_once=True)
+def slow(seconds):
+    print("begun", file=sys.stderr, flush=True)
+    time.sleep(seconds)
+    return seconds
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_worker_that_is_stopped_lets_an_effect_end(
+    perdure: Command, number: signal.Signals
+) -> None:
+    provide = ("--provide", perdure.write("slow.py", SLOW))
+    pid = perdure.detach("(import (scheme base) (scheme write) (python slow)) (write (slow 1))")
+
+    with perdure.start("work", *provide) as worker:
+        assert worker.stderr is not None
+        assert worker.stderr.readline() == "begun\n"
+        worker.send_signal(number)
+        err = worker.stderr.read()
+
+    waited = "perdure: waiting at most 30 seconds for 1 effect (slow) to end\n"
+    assert err == waited + "perdure: stopped; the processes are asleep in the image\n"
+    assert worker.returncode == 128 + number
+    assert perdure("work", "--until-idle").err == ""  # where `slow` is not even provided
+    assert perdure.out("transcript", pid) == "1"
+
+
+def test_a_second_signal_does_not_wait_for_effects(perdure: Command) -> None:
+    provide = ("--provide", perdure.write("slow.py", SLOW))
+    pid = perdure.detach("(import (scheme base) (python slow)) (slow 100)")
+
+    with perdure.start("work", *provide) as worker:
+        assert worker.stderr is not None
+        assert worker.stderr.readline() == "begun\n"
+        worker.send_signal(signal.SIGTERM)
+        assert worker.stderr.readline().startswith("perdure: waiting")
+        worker.send_signal(signal.SIGTERM)
+        err = worker.stderr.read()
+
+    assert (worker.returncode, err.strip()) == (143, "")
+    failed = perdure("work", "--until-idle", *provide)
+    assert failed.err == ""
+    assert "the effect was cut off" in perdure("result", pid).err

@@ -23,7 +23,7 @@ def main(uri: str, statistics: str, *modules: str) -> None:
     logging.getLogger("txn").setLevel(logging.WARNING)
     logging.getLogger("ZEO").setLevel(logging.WARNING)
     logging.getLogger("asyncio").setLevel(logging.WARNING)
-    with Image.open(uri, provides=list(modules)) as image:
+    with Image.open(uri, provides=list(modules), grace=20) as image:
 
         def stop(number: int, frame: FrameType | None) -> None:
             image.stop()

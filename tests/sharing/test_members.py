@@ -189,7 +189,7 @@ def test_the_crew_is_started_by_one_command(here: Crowd, tmp_path: Path) -> None
             crew.terminate()
         assert crew.stdout is not None
         assert crew.stdout.read() == "hello"
-        assert crew.wait() == 130
+        assert crew.wait() == 143
 
 
 def members(image: Image) -> list[str]:

@@ -32,6 +32,15 @@ def once(journal: str, who: int, seconds: float, key: str) -> int:
     return os.getpid()
 
 
+@effect(at_most_once=True)
+def until_file(journal: str, who: int, file: str, key: str) -> int:
+    """Ends when there is such a file."""
+    append_line(Path(journal), key, who, os.getpid())
+    while not Path(file).exists():
+        time.sleep(0.01)
+    return os.getpid()
+
+
 def append_line(file: Path, *items: object) -> None:
     opened = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     try:

@@ -94,18 +94,19 @@ class AsyncImage:
     ) -> None:
         await self.close()
 
-    async def close(self) -> None:
-        """Put the image to sleep: commit what has arrived, cancel what runs, release it.
+    async def close(self, grace: float | None = None) -> None:
+        """Put the image to sleep: let the effects that run end, commit, release it.
 
-        Effects that are cut off run again, under the same key, when it is next opened.
-        Tasks that wait for a process get ImageClosed.
+        After `grace` seconds (see `Image.open`) coroutines are cancelled. Effects that are cut
+        off run again, under the same key, when it is next opened. Tasks that wait for a
+        process get ImageClosed.
         """
         image, self._image = self._image, None
         if image is not None:
-            await asyncio.shield(self._close(image))
+            await asyncio.shield(self._close(image, grace))
 
-    async def _close(self, image: Image) -> None:
-        await asyncio.to_thread(image.close)
+    async def _close(self, image: Image, grace: float | None) -> None:
+        await asyncio.to_thread(image.close, grace)
         await image.effects.left()
 
     @property

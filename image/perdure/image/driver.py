@@ -240,17 +240,36 @@ class Driver:
                         self._stop.clear()
                         return False
 
-    def close(self) -> None:
-        """Commit what has arrived, and let go of what runs."""
-        self._drain()
+    # Leaving: see perdure.image.leaving
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether outcomes are taken in and nothing is run any more."""
+        return self.scheduler.is_leaving
+
+    @is_leaving.setter
+    def is_leaving(self, is_it: bool) -> None:
+        self.scheduler.is_leaving = is_it
+
+    def take_in(self) -> None:
+        """Commit the outcomes that have arrived."""
+        with suppress(Empty):
+            while True:
+                self.take(self.inbox.get_nowait())
         while self.scheduler.completions:
-            # Not followed: no new effect is to begin. The next opening finds it.
             committed = self.scheduler.batch()
             self._do_file_work(committed.file_work)
             self._deliver_output(committed)
             self._tell_watchers()
-        self.runner.close()
-        self.callbacks.settle()
+
+    def keep_running_only(self) -> None:
+        """Of a shared image, let others have all processes whose effects do not run here."""
+        if self.upkeep is None:
+            return
+        self._tidy()
+        members = self.upkeep.members
+        pids = {pid for pid, _ in self.runner.in_flight}
+        self.scheduler.change(lambda: members.keep_only(pids))
 
     def awaited(self) -> Iterator[int]:
         """The pids of processes whose end or output somebody here waits for."""
@@ -279,7 +298,7 @@ class Driver:
             is_awaiting = next(self.awaited(), None) is not None
             due = self.upkeep.before_wait(due, is_awaiting=is_awaiting)
         awaited = len(self.runner.in_flight) + sum(self._asking.values())
-        self._take(self.clock.wait(due, self.inbox, awaited))
+        self.take(self.clock.wait(due, self.inbox, awaited))
         self.callbacks.settle()
 
     def _tidy(self) -> bool:
@@ -292,10 +311,11 @@ class Driver:
     def _drain(self) -> None:
         with suppress(Empty):
             while True:
-                self._take(self.inbox.get_nowait())
+                self.take(self.inbox.get_nowait())
         self.callbacks.settle()
 
-    def _take(self, item: Any) -> None:
+    def take(self, item: Any) -> None:
+        """Something from the inbox."""
         if isinstance(item, Completion):
             if self.runner.taken(item):
                 self.scheduler.completions.append(item)
@@ -356,6 +376,8 @@ class Driver:
 
     def _start(self, processes: list[Process]) -> None:
         """Start the effects that these processes wait on, where they were provided."""
+        if self.is_leaving:
+            return  # whoever drives the image next does
         jobs: list[Job] = []
         to_mark: list[Process] = []
         image_id = self.scheduler.ledger.root.id
@@ -445,6 +467,12 @@ class Driver:
         if was_interrupted:
             self._stop.clear()
             raise KeyboardInterrupt
+
+
+def is_waiting_for(process: Process, number: int) -> bool:
+    """Whether it still waits for its effect of that number."""
+    waits = process.waits
+    return waits is not None and waits[0] == "effect" and process.effects == number
 
 
 def is_started(process: Process) -> bool:

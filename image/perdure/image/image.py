@@ -30,6 +30,7 @@ from perdure.image.driver import Output, never
 from perdure.image.errors import ImageError
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.handles import Procedure
+from perdure.image.leaving import GRACE
 from perdure.image.looking import Looking
 from perdure.image.opening import open_image
 from perdure.image.provided import collect
@@ -61,13 +62,15 @@ class Image(Asking, Looking):
         read_only: bool = False,
         clock: Clock | None = None,
         converters: Iterable[Converter[Any]] = (),
+        grace: float = GRACE,
     ) -> Image:
         """Open the image in the directory at `path`, made if need be; or ":memory:".
 
         `provides` are the Python functions that programs may call: modules, files, or
         functions marked `effect` or `builtin`. An image opened `read_only` can be
         looked at, as it is now, while another process drives it. `converters` are for
-        classes of Python objects that are to come and go; see docs/embedding.md.
+        classes of Python objects that are to come and go; see docs/embedding.md. On closing,
+        effects that run have `grace` seconds to end in.
         """
         libraries = collect(provides)
         find_language(DEFAULT_LANGUAGE)  # registers what stored objects name
@@ -80,6 +83,7 @@ class Image(Asking, Looking):
                 read_only=read_only,
                 clock=clock or SystemClock(),
                 converters=converters,
+                grace=grace,
             )
         except BaseException:
             opened.close()

@@ -18,7 +18,7 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from time import monotonic, sleep
 from typing import Any
 
@@ -146,17 +146,22 @@ class Membership:
         sharing = start_sharing(self._root)
         held = self.ledger.owned
         if not held:
-            for shard in sharing.shards.values():
-                if not shard.lease.holder and shard.has_nothing_to_do():
-                    break
-            else:
-                shard = Shard(sharing.shards.maxKey() + 1)
-                sharing.shards[shard.number] = shard
-            take(shard.lease, self.name)
+            shard = self._free_shard(sharing)
             held[shard.number] = shard
             self._settle_in(shard)
         member = sharing.members[self.name] = Member(self.ledger.number, self.provides)
         self._pulse.write(member)
+
+    def _free_shard(self, sharing: Sharing) -> Shard:
+        """One that nobody has and that is empty, or a new one; it is this member's now."""
+        for shard in sharing.shards.values():
+            if not shard.lease.holder and shard.has_nothing_to_do():
+                break
+        else:
+            shard = Shard(sharing.shards.maxKey() + 1)
+            sharing.shards[shard.number] = shard
+        take(shard.lease, self.name)
+        return shard
 
     def _sharing(self) -> Sharing:
         found = self._root.sharing
@@ -329,6 +334,27 @@ class Membership:
         return None
 
     # The end
+
+    def keep_only(self, pids: Collection[int]) -> None:
+        """Let others have all processes but these; within a transaction."""
+        sharing, ledger = self._sharing(), self.ledger
+        before = dict(ledger.owned)
+        kept = self._free_shard(sharing)
+        ledger.owned[kept.number] = kept
+        for pid in pids:
+            process = self._root.process(pid)
+            if ledger.is_ours(process):
+                ledger.move(process, kept.number)
+        worker = sharing.find_worker(self.name)
+        for number, shard in before.items():
+            is_wanted = worker is not None and not shard.has_nothing_to_do()
+            take(shard.lease, worker[0] if is_wanted and worker is not None else "")
+            del ledger.owned[number]
+            self.known.discard(number)
+        if worker is not None:
+            worker[1].bell.change(1)
+        self._settle_in(kept)
+        self.known.add(kept.number)
 
     def stop(self) -> None:
         self._pulse.stop()

@@ -115,6 +115,7 @@ class Scheduler:
         self.commits = 0  #: transactions that were committed, and those that met a conflict
         self.conflicts = 0
         self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
+        self.is_leaving = False  #: whether outcomes are taken in, and no slices run
         self._has_joined = False
         self._singly = 0  #: how many batches are still to be of one slice each
         self._is_running = False
@@ -529,6 +530,8 @@ class Scheduler:
             completion = self.completions.popleft()
             arrived.append(completion)
             self._deliver(completion)
+        if self.is_leaving:
+            return
         fire_due(ledger, self.host.clock.now())
         self.due = self.next_due()
         long = min(LONG_BATCH, SHARE * self._commit_time)

@@ -40,6 +40,7 @@ from perdure.image.forking import (
 from perdure.image.handles import Handle
 from perdure.image.host import Host
 from perdure.image.invalidations import Invalidations
+from perdure.image.leaving import GRACE, leave
 from perdure.image.ledger import Ledger
 from perdure.image.membership import Membership
 from perdure.image.opening import Opened
@@ -86,8 +87,10 @@ class Session:
         read_only: bool,
         clock: Clock,
         converters: Iterable[Converter[Any]] = (),
+        grace: float = GRACE,
     ) -> None:
         self.path = path
+        self.grace = grace  #: seconds that effects have to end in, on closing
         self.read_only = read_only
         self.clock = clock
         self.language = find_language(DEFAULT_LANGUAGE)
@@ -133,10 +136,12 @@ class Session:
         """What Python holds of a procedure of this image."""
         raise NotImplementedError
 
-    def close(self) -> None:
-        """Commit what has arrived, stop all threads, and release the image.
+    def close(self, grace: float | None = None) -> None:
+        """Let the effects that run end, commit what came of them, and release the image.
 
-        The processes stay asleep in it. Threads that wait for one get ImageClosed.
+        The processes stay asleep in it. Effects that run longer than `grace` seconds (by
+        default what the image was opened with) are cut off, as in a crash. Threads that wait
+        for a process get ImageClosed.
 
         In a process that was forked off the one that opened it, nothing is done: there is
         nothing to commit, and what is to be released is the other's.
@@ -150,14 +155,19 @@ class Session:
             self.driver.stop()  # whoever drives it in the foreground
             self.turns.pause()
         with self.turns.taken():
-            opened, self._opened = self._opened, None
-            if opened is not None:
+            opened = self._opened
+            if opened is None or self.driver.is_leaving:
+                return
+            try:
+                if not self.read_only:
+                    leave(self.driver, self.grace if grace is None else grace)
+            finally:
+                self._opened = None
                 self._close(opened)
 
     def _close(self, opened: Opened) -> None:
         try:
             if not self.read_only:
-                self.driver.close()
                 members = self.scheduler.members
                 if members is not None:
                     members.stop()

@@ -18,10 +18,13 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from perdure.repl.signals import exit_code, handling
+
 AGAIN = 1.0  #: seconds after which a worker that died is started again
 ORPHANED = 1.0  #: seconds between two looks of a worker whether its crew is still there
 CREW = "PERDURE_CREW"  #: tells a worker the process id of who started it
 LOOK = 0.2  #: seconds between two looks at them
+END_LOOK = 0.02  #: the same once they are to end
 BEGIN = 5.0  #: seconds in which a worker that ends has not really begun
 
 
@@ -51,22 +54,25 @@ class Crew:
         self._environment = os.environ | {"PERDURE_IMAGE": image}
         self._count = count
         self._workers: list[subprocess.Popen[bytes]] = []
-        self._is_stopping = False
+        self._signals: list[int] = []  #: that have come
 
     def run(self) -> int:
-        """Until SIGINT or SIGTERM, or until all have ended by themselves; gives an exit code."""
+        """Until a signal, or until all have ended by themselves; gives an exit code."""
 
         def stop(number: int, frame: FrameType | None) -> None:
-            self._is_stopping = True
+            self._signals.append(number)
 
-        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            self._workers = [self._start() for _ in range(self._count)]
-            return self._keep()
-        finally:
-            self._end()
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        with handling(stop):
+            try:
+                self._workers = [self._start() for _ in range(self._count)]
+                return self._keep()
+            finally:
+                self._end()
+
+    @property
+    def signal(self) -> int | None:
+        """That which stopped it."""
+        return self._signals[0] if self._signals else None
 
     def _start(self) -> subprocess.Popen[bytes]:
         # A session of its own, so that Ctrl-C comes to us alone, and once.
@@ -77,7 +83,7 @@ class Crew:
 
     def _keep(self) -> int:
         began = time.monotonic()
-        while not self._is_stopping:
+        while not self._signals:
             time.sleep(LOOK)
             ended = [worker for worker in self._workers if worker.poll() is not None]
             refused = [worker for worker in ended if worker.returncode >= 0]
@@ -94,11 +100,14 @@ class Crew:
                     )
                     time.sleep(AGAIN)
                     self._workers[self._workers.index(worker)] = self._start()
-        return 130
+        return exit_code(self._signals[0])
 
     def _end(self) -> None:
-        for worker in self._workers:
-            if worker.poll() is None:
-                worker.send_signal(signal.SIGTERM)
-        for worker in self._workers:
-            worker.wait()
+        """Let the workers end; each further signal goes on to them, who then do not wait."""
+        told = 0
+        while living := [worker for worker in self._workers if worker.poll() is None]:
+            if told < max(1, len(self._signals)):
+                told += 1
+                for worker in living:
+                    worker.send_signal(signal.SIGTERM)
+            time.sleep(END_LOOK)

@@ -1,9 +1,9 @@
 """Driving an image from a command: output to stdout, input from stdin, Ctrl-C, an end.
 
-Ctrl-C (or SIGTERM) asks the driver to stop, which it does after its next commit,
-so the processes are asleep in the image as after any wait. A second Ctrl-C does
-not wait for that: what was not committed is then lost, as in a crash, and no
-more than that.
+Ctrl-C (or SIGTERM, SIGHUP) asks the driver to stop, which it does after its next commit,
+so the processes are asleep in the image as after any wait; effects that run have some
+seconds to end in. A second one does not wait for that: what was not committed is then
+lost, as in a crash, and no more than that.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from perdure.image import Image, ProcessInfo
 from perdure.image.foreign import Interrupted
 from perdure.repl.console import console
 from perdure.repl.failures import ProgramFailed, Stopped
+from perdure.repl.signals import exit_code, handling
 from perdure.repl.wording import state_text
 
 ENDED = ("done", "failed", "cancelled")
@@ -46,7 +47,7 @@ class Interruptions:
 
 @contextmanager
 def stoppable(image: Image) -> Iterator[Interruptions]:
-    """While inside, a first SIGINT or SIGTERM stops the driver after a commit."""
+    """While inside, a first signal stops the driver after a commit; a second one interrupts."""
     interruptions = Interruptions()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -55,12 +56,13 @@ def stoppable(image: Image) -> Iterator[Interruptions]:
             raise Interrupted(number)
         image.stop()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield interruptions
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with handling(stop):
+        try:
+            yield interruptions
+        except OSError:
+            if interruptions.signal != signal.SIGHUP:
+                raise
+            raise stopped("nobody reads its output any more", signal.SIGHUP) from None
 
 
 class Family:
@@ -124,12 +126,19 @@ def drive_to_end(image: Image, pid: int, *, shows_last_line: bool = False) -> Ou
         image.follow(pid)
         is_over = image.run_until_done(pid)
         image.unfollow(pid)
-    if not is_over and interruptions.any:
-        raise stopped(f"process {pid} is asleep in the image; `perdure work` goes on with it")
+        if not is_over and interruptions.signal is not None:
+            told = f"process {pid} is asleep in the image; `perdure work` goes on with it"
+            raise leave(image, told, interruptions.signal)
     if not is_over:
         raise ProgramFailed(f"process {pid} cannot go on: {state_text(image.process(pid))}")
     return output
 
 
-def stopped(what_now: str) -> Stopped:
-    return Stopped(f"stopped; {what_now}")
+def leave(image: Image, what_now: str, number: int) -> Stopped:
+    """Let effects end, and close the image; what is to be raised then."""
+    image.close()
+    return stopped(what_now, number)
+
+
+def stopped(what_now: str, number: int) -> Stopped:
+    return Stopped(f"stopped; {what_now}", exit_code(number))

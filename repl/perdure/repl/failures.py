@@ -22,9 +22,11 @@ class ProgramFailed(Refused):
 
 
 class Stopped(Refused):
-    """The driver was told to stop (Ctrl-C), and did after a commit."""
+    """The driver was told to stop by a signal, and did after a commit."""
 
-    exit_code = 130
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code  #: to exit with
 
 
 def one_line(message: str) -> str:

@@ -5,7 +5,8 @@ for its own imports alone: opening the database takes most of the time of a
 `perdure eval`, and the tables of `perdure ps` would double it.
 
 Whatever goes wrong becomes one line on stderr and an exit code: 1 when the
-program failed, 2 when the command could not be done, 130 after Ctrl-C.
+program failed, 2 when the command could not be done, 130 after Ctrl-C (143 after
+SIGTERM, 129 after SIGHUP).
 
 Read by: the console script, perdure.repl.__main__. Reads: perdure.repl.commands.
 """
@@ -15,14 +16,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, Final
 
 import click
 
-from perdure.repl.failures import Refused, one_line
+from perdure.repl.failures import Refused, Stopped, one_line
 from perdure.repl.options import image_option
+from perdure.repl.signals import exit_code, number_of
 
 #: Every command, with its line in `perdure --help`; each a module of perdure.repl.commands.
 COMMANDS: Final = {
@@ -71,8 +74,8 @@ class Commands(click.Group):
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0, or what the program gave to (exit); 1 the program failed; "
-    "2 the command could not be done, and nothing was changed; 130 stopped by Ctrl-C, "
-    "the processes asleep in the image.",
+    "2 the command could not be done, and nothing was changed; 130 stopped by Ctrl-C "
+    "(143 by SIGTERM, 129 by SIGHUP), the processes asleep in the image.",
 )
 @click.version_option(package_name="perdure", message="perdure %(version)s")
 @image_option
@@ -101,14 +104,17 @@ def main(arguments: list[str] | None = None) -> int:
         path = error.ctx.command_path if error.ctx else "perdure"
         complain(f"{path}: {decapitalized(error.format_message())} (see `{path} --help`)")
         return 2
+    except Stopped as error:
+        complain(f"perdure: {error.format_message()}")
+        return error.code
     except Refused as error:
         complain(f"perdure: {error.format_message()}")
         return error.exit_code
     except click.ClickException as error:
         complain(f"perdure: {decapitalized(error.format_message())}")
         return 2
-    except (click.Abort, KeyboardInterrupt):
-        return 130
+    except (click.Abort, KeyboardInterrupt) as error:
+        return exit_code(number_of(error.__cause__ or error))
     except BrokenPipeError:
         # Whoever read our output has seen enough. Python would complain once more when it
         # flushes stdout at exit: give it somewhere to flush to.
@@ -145,7 +151,8 @@ def complain(message: str) -> None:
         sys.stdout.flush()
     except OSError:  # that is what there is to complain of, maybe
         forget_stdout()
-    print(one_line(message), file=sys.stderr)
+    with suppress(OSError):  # there is no terminal any more
+        print(one_line(message), file=sys.stderr)
 
 
 def decapitalized(sentence: str) -> str:

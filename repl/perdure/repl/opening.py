@@ -10,27 +10,39 @@ import gc
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 
 from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed
 from perdure.image.foreign import is_interrupt, told
+from perdure.image.leaving import GRACE
 from perdure.image.provided import import_provided
 from perdure.repl.failures import ProgramFailed, Refused
 from perdure.repl.options import image_name
+from perdure.repl.signals import ENDING, handling, interrupt
 
 
 @contextmanager
 def open_image(
-    image: str | None, provided: Sequence[str] = (), *, create: bool = True
+    image: str | None,
+    provided: Sequence[str] = (),
+    *,
+    create: bool = True,
+    grace: float = GRACE,
 ) -> Iterator[Image]:
-    """The image, to change it; it must not be open elsewhere."""
+    """The image, to change it; it must not be open elsewhere.
+
+    Effects that run in the end have so many seconds to end in. SIGTERM and SIGHUP end what
+    is done inside, and the waiting for effects.
+    """
     # What it logs is raised as well, and dealt with: a server that goes away in a commit, say.
     logging.getLogger("txn").setLevel(logging.CRITICAL + 1)
     with _as_refusals():
         modules = [provided_module(name) for name in provided]
-        with Image.open(image_name(image), provides=modules, create=create) as opened:
+        _tell_of_leaving()
+        opened = Image.open(image_name(image), provides=modules, create=create, grace=grace)
+        with handling(interrupt, ENDING), closing(opened):
             _collect_garbage_from_now_on()
             yield opened
 
@@ -41,6 +53,17 @@ def read_image(image: str | None) -> Iterator[Image]:
     with _as_refusals(), Image.open(image_name(image), create=False, read_only=True) as opened:
         _collect_garbage_from_now_on()
         yield opened
+
+
+def _tell_of_leaving() -> None:
+    """Say on stderr which effects are waited for in the end."""
+    logger = logging.getLogger("perdure.leaving")
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("perdure: %(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
 
 
 def _collect_garbage_from_now_on() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 from types import FrameType
 
@@ -13,6 +12,7 @@ from perdure.image.serving import Certificates, serve
 from perdure.image.uris import is_uri, shown
 from perdure.repl.failures import Refused
 from perdure.repl.options import image_name
+from perdure.repl.signals import exit_code, handling
 
 
 @click.command("serve")
@@ -31,7 +31,7 @@ def command(
     cert: str | None,
     key: str | None,
     authority: str | None,
-) -> None:
+) -> int:
     """Serve IMAGE with ZEO until Ctrl-C, and print the address that others open.
 
     `perdure work --image ADDRESS`, `perdure repl --image ADDRESS` and programs that embed
@@ -51,12 +51,12 @@ def command(
     except ImageError as error:
         raise Refused(str(error)) from error
 
+    signals: list[int] = []
+
     def stop(number: int, frame: FrameType | None) -> None:
+        signals.append(number)
         server.stop()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with handling(stop):
         server.run(lambda: click.echo(server.uri))
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    return exit_code(signals[0]) if signals else 0

@@ -10,10 +10,12 @@ import click
 from perdure.image.uris import is_uri
 from perdure.repl.console import console
 from perdure.repl.crew import Crew, stop_with_crew
-from perdure.repl.driving import Family, Output, stoppable, stopped
+from perdure.repl.driving import Family, Output, leave, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_name, image_option, provide_option
+
+ASLEEP = "the processes are asleep in the image"
 
 
 @click.command("work")
@@ -32,21 +34,35 @@ from perdure.repl.options import image_name, image_option, provide_option
     metavar="N",
     help="How many worker processes; more than one for an image that `perdure serve` serves.",
 )
+@click.option(
+    "--grace",
+    type=click.FloatRange(min=0),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long effects may go on running when the command is to end.",
+)
 def command(
-    image: str | None, provided: tuple[str, ...], until_idle: bool, workers: int
+    image: str | None,
+    provided: tuple[str, ...],
+    until_idle: bool,
+    workers: int,
+    grace: float,
 ) -> int | None:
     """Drive all processes of the image, until Ctrl-C.
 
-    Prints what they print; on a terminal, what is typed goes to whoever wants input. On Ctrl-C
-    the driver stops after a commit, with the processes asleep in the image.
+    Prints what they print; on a terminal, what is typed goes to whoever wants input. On Ctrl-C,
+    SIGTERM or SIGHUP the driver stops after a commit, with the processes asleep in the image,
+    and waits for effects that run, so that none is cut off. A second signal does not wait.
 
     Of a shared image it drives its part, takes work from workers that have more, and takes over
     from those that die.
     """
     if workers > 1:
-        return run_crew(image_name(image), provided, workers, until_idle=until_idle)
+        options = ["--grace", str(grace), *(["--until-idle"] if until_idle else [])]
+        return run_crew(image_name(image), provided, workers, options)
     with (
-        open_image(image, provided, create=False) as opened,
+        open_image(image, provided, create=False, grace=grace) as opened,
         stoppable(opened) as interruptions,
         console(opened, lambda pid: is_at_terminal()),
     ):
@@ -57,8 +73,8 @@ def command(
             opened.run_until_idle()
         else:
             opened.drive()
-        if interruptions.any:
-            raise stopped("the processes are asleep in the image")
+        if interruptions.signal is not None:
+            raise leave(opened, ASLEEP, interruptions.signal)
     return None
 
 
@@ -78,18 +94,17 @@ def tell_warnings() -> None:
     logging.getLogger("perdure.members").setLevel(logging.INFO)
 
 
-def run_crew(image: str, provided: tuple[str, ...], workers: int, *, until_idle: bool) -> int:
+def run_crew(image: str, provided: tuple[str, ...], workers: int, options: list[str]) -> int:
     if not is_uri(image):
         raise Refused(
             f"{image!r} can be open in one process only: serve it with `perdure serve`, "
             "and give the workers the zeo:// address that it prints"
         )
-    arguments = ["work"]
+    arguments = ["work", *options]
     for name in provided:
         arguments += ["--provide", name]
-    if until_idle:
-        arguments.append("--until-idle")
-    code = Crew(workers, arguments, image).run()
-    if code == 130:
-        raise stopped("the processes are asleep in the image")
+    crew = Crew(workers, arguments, image)
+    code = crew.run()
+    if crew.signal is not None:
+        raise stopped(ASLEEP, crew.signal)
     return code

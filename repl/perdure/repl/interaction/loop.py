@@ -25,6 +25,7 @@ from typing import TypeVar
 
 from perdure.image import Image, ServerGone
 from perdure.image.errors import TransientError
+from perdure.image.leaving import GRACE
 from perdure.repl.interaction import commands, memory
 from perdure.repl.interaction.foreground import Foreground
 from perdure.repl.interaction.forms import HINTS, command_in, first_fault, split
@@ -39,7 +40,7 @@ from perdure.vm.printer import report_text
 
 T = TypeVar("T")
 
-HURRY = 5.0  #: seconds to stop in when the terminal is closed
+HURRY = 5.0  #: seconds to stop in when the terminal is closed, besides those for effects
 PATIENCE = 1.0  #: seconds after which one is told that a process cannot be stopped yet
 
 
@@ -303,12 +304,16 @@ class Repl:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
+        signals: list[int] = []
+
         def leave(number: int, frame: FrameType | None) -> None:
             # Not in this thread: there may be no terminal any more to put in order.
-            threading.Thread(target=hang_up, args=(number,)).start()
+            signals.append(number)
+            hurry = 0.0 if len(signals) > 1 else GRACE + HURRY
+            threading.Thread(target=hang_up, args=(number, hurry), daemon=True).start()
 
-        def hang_up(number: int) -> None:
-            self.worker.stop(HURRY)
+        def hang_up(number: int, hurry: float) -> None:
+            self.worker.stop(hurry)
             assert self.terminal is not None
             self.terminal.restore()
             os._exit(128 + number)

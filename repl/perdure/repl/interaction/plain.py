@@ -36,6 +36,7 @@ from perdure.repl.interaction.forms import (
 from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import greeting, outcome_of
 from perdure.repl.opening import folder_of, read_program
+from perdure.repl.signals import number_of
 from perdure.repl.values import print_value
 from perdure.vm.printer import report_text
 from perdure.vm.values.singletons import UNSPECIFIED
@@ -146,8 +147,9 @@ class PlainLoop:
                 click.echo()  # after ^C, which the terminal shows
             self._output.end_line()
         if not is_over and interruptions.any:
-            if not self._is_interactive or interruptions.signal == signal.SIGTERM:
-                raise stopped("the processes are asleep in the image")
+            number = interruptions.signal or signal.SIGINT
+            if not self._is_interactive or number != signal.SIGINT:
+                raise stopped("the processes are asleep in the image", number)
             image.park(pid)
             show([f"process {pid} is parked; ,resume goes on with it"])
         elif self._is_interactive and is_over:
@@ -229,7 +231,9 @@ class PlainLoop:
             return sys.stdin.readline() or None
         try:
             return input(prompt) + "\n"
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
+            if number_of(error) != signal.SIGINT:
+                raise
             click.echo()
             return ""
         except EOFError:
