@@ -19,9 +19,18 @@
 (equal? (sort (pseudo 500) <) (sort (pseudo 500) (lambda (a b) (< (test-pause a) b))))  ; => #t
 (sort '(1 a) <)                         ; error: <: expected a real number, got a
 (sort '(1 2) (lambda (a) #t))           ; error: procedure: expected 1 argument, got 2
-(list (sort 5 <))                       ; error: sort: expected a list, got 5 at 1:7
-(list (sort '(1 . 2) <))                ; error: sort: expected a list, got (1 . 2)
-(list (sort '(2 1) 5))                  ; error: not a procedure: 5
+(list (sort 5 <))                       ; error: sort: expected a list or a vector, got 5 at 1:7
+(list (sort '(1 . 2) <))                ; error: sort: expected a list or a vector, got (1 . 2)
+(list (sort '(2 1) 5))                  ; error: sort: expected a procedure that compares, got 5
+; Either may come first; two procedures are no list.
+(list (sort < '(2 1)) (sort (vector 2 1) <) (list-sort '(2 1) <) (vector-sort < (vector 2 1)))  ; => ((1 2) #(1 2) (1 2) #(1 2))
+(list-sort car car)                     ; error: list-sort: expected a list, got #<procedure car>
+(sort car car)                          ; error: sort: expected a list or a vector, got #<procedure car>
+(sort! car car)                         ; error: sort!: expected a list or a vector, got #<procedure car>
+(vector-sort car car)                   ; error: vector-sort: expected a vector, got #<procedure car>
+(vector-sort! car car)                  ; error: vector-sort!: expected a vector, got #<procedure car>
+(sorted? car car)                       ; error: sorted?: expected a list or a vector, got #<procedure car>
+(sort '(1 2) '(3 4))                    ; error: sort: expected a procedure that compares, got (3 4)
 ; A comparison may escape, and be entered again.
 (call/cc (lambda (k) (sort '(3 2 1) (lambda (a b) (k 'escaped)))))      ; => escaped
 (guard (e (#t (list 'raised e))) (sort '(3 2 1) (lambda (a b) (raise 'cannot))))        ; => (raised cannot)

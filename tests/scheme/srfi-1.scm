@@ -245,6 +245,47 @@
 (both (lambda () (lset-diff+intersection eq? '(a b c d) '(b) '(d e))))  ; => ((a c) (b d))
 (both (lambda () (lset-diff+intersection! eq? (list 'a 'b) '(b))))      ; => ((a) (b))
 
+; ---- circular lists: one of several may be circular; what would never end is an error
+(define (kind thunk) (guard (e ((error-object? e) (condition-kind e))) (thunk)))
+(define (keep . all) (set! kept all) (car all))
+(define kept #f)
+(define (no . all) (keep #f))
+(define around (cons 0 ring))
+(map (lambda (f) (kind (lambda () (f keep ring))))
+     (list map for-each append-map filter-map pair-for-each map! map-in-order filter remove partition))      ; => (type type type type type type type type type type)
+(map (lambda (f) (kind (lambda () (f no around)))) (list find find-tail any list-index count break filter-map delete-duplicates))     ; => (type type type type type type type type)
+(map (lambda (f) (kind (lambda () (f keep (cdr (circular-list 1 2)))))) (list every take-while drop-while span))        ; => (type type type type)
+(map (lambda (f) (kind (lambda () (f keep 0 ring)))) (list fold fold-right pair-fold pair-fold-right reduce reduce-right)) ; => (type type type type type type)
+(map (lambda (f) (kind (lambda () (f keep ring around ring)))) (list map for-each append-map filter-map pair-for-each every))  ; => (type type type type type type)
+(map (lambda (f) (kind (lambda () (f no ring around)))) (list any list-index count))   ; => (type type type)
+(map (lambda (f) (kind (lambda () (f keep 0 ring around)))) (list fold fold-right pair-fold pair-fold-right))  ; => (type type type type)
+(map (lambda (f) (kind (lambda () (f 9 around no)))) (list member delete delete!))      ; => (type type type)
+(list (kind (lambda () (assoc 9 (circular-list '(1 . 2)) no))) (kind (lambda () (list= equal? ring ring))) (kind (lambda () (list= equal? ring ring)))) ; => (type type type)
+(map (lambda (f) (kind (lambda () (f eq? ring '(1 2 3))))) (list lset<= lset= lset-union lset-intersection lset-difference lset-xor lset-adjoin))       ; => (type type type type type type type)
+(list (map + ring '(1 2)) (filter-map + '(1 2) ring) (append-map list ring '(a b)) (fold + 0 ring '(1 1 1)) (fold-right list 'end '(a) ring)) ; => ((2 4) (2 4) (1 a 2 b) 9 (a 1 end))
+(list (any = ring '(5 2)) (every = ring '(1 2 3 1)) (count = '(1 1) ring) (list-index = ring '(0 2)) (find even? ring) (car (find-tail even? ring)))     ; => (#t #t 1 1 2 2)
+(list (take-while odd? ring) (car (drop-while odd? ring)) (any even? ring) (every odd? ring) (list-index even? ring) (memv 3 (list 1 2 3)))      ; => ((1) 2 #t #f 1 (3))
+
+; ---- who compares what: the SRFI says which argument comes first
+(lset-xor < '(1) '(2))                  ; => ()
+(lset-xor < '(2) '(1))                  ; => (2 1)
+(lset-union < '(1) '(2))                ; => (1)
+(lset-union < '(2) '(1))                ; => (1 2)
+(lset-adjoin < '(1) 2)                  ; => (1)
+(lset-adjoin < '(2) 1)                  ; => (1 2)
+(lset-intersection < '(1) '(2))         ; => (1)
+(lset-difference < '(1) '(2))           ; => ()
+(lset-difference < '(2) '(1))           ; => (2)
+(list (lset<= < '(1) '(2)) (lset<= < '(2) '(1)) (lset= < '(1) '(2)) (lset= < '(2) '(1)))        ; => (#t #f #t #f)
+(list (delete 5 '(6 4) <) (delete-duplicates '(1 2) <) (delete-duplicates '(2 1) <) (member 5 '(4 6) <) (alist-delete 5 '((4) (6)) <))  ; => ((4) (1) (2 1) (6) ((4)))
+; Numbers begin with the very start.
+(iota 3 0 0.5)                          ; => (0 0.5 1.0)
+(iota 2 -0.0 1)                         ; => (-0.0 1.0)
+(alist-delete 'a '(1))                  ; error: alist-delete: expected a list of pairs, got (1)
+; The last call of any and every is a tail call, of several lists too.
+(let loop ((n 100000)) (any (lambda (x y) (if (= n 0) 'end (begin (set! n (- n 1)) (loop n)))) '(1) '(2 3)))   ; => end
+(let loop ((n 100000)) (every (lambda (x y) (if (= n 0) 'end (begin (set! n (- n 1)) (loop n)))) '(1) '(2 3))) ; => end
+
 ; ---- altering
 (let ((p (list 1 2))) (set-car! p 'a) (set-cdr! p '()) p)       ; => (a)
 

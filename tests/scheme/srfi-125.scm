@@ -7,12 +7,12 @@
 (define (entries t) (sort (hash-table->alist t) (lambda (a b) (<? (make-default-comparator) a b))))
 (define (table . rest) (apply hash-table (make-equal-comparator) rest))
 ; Tables of all kinds of comparators.
-(let ((t (make-hash-table by-number))) (hash-table-set! t 1 'a 1.0 'b 2 'c) (entries t))       ; => ((1 . b) (2 . c))
-(let ((t (make-hash-table mod-10 100))) (hash-table-set! t 1 'a 11 'b 2 'c) (entries t))       ; => ((1 . b) (2 . c))
-(let ((t (make-hash-table (make-default-comparator)))) (hash-table-set! t '(1 "a") 'a '(1.0 "a") 'b) (entries t))      ; => (((1 "a") . b))
+(let ((t (make-hash-table by-number))) (hash-table-set! t 1 'a 1.0 'b 2 'c) (entries t))       ; => ((1.0 . b) (2 . c))
+(let ((t (make-hash-table mod-10 100))) (hash-table-set! t 1 'a 11 'b 2 'c) (entries t))       ; => ((2 . c) (11 . b))
+(let ((t (make-hash-table (make-default-comparator)))) (hash-table-set! t '(1 "a") 'a '(1.0 "a") 'b) (entries t))      ; => (((1.0 "a") . b))
 (let ((t (make-hash-table (make-eqv-comparator)))) (hash-table-set! t "a" 1 "a" 2 1 3 1.0 4) (hash-table-size t))      ; => 4
-(let ((t (make-hash-table (make-pair-comparator by-number mod-10)))) (hash-table-set! t '(1 . 2) 'a '(1.0 . 12) 'b) (entries t))       ; => (((1 . 2) . b))
-(let ((t (make-hash-table string-ci=? 'weak-keys))) (hash-table-set! t "a" 1 "A" 2) (entries t))       ; => (("a" . 2))
+(let ((t (make-hash-table (make-pair-comparator by-number mod-10)))) (hash-table-set! t '(1 . 2) 'a '(1.0 . 12) 'b) (entries t))       ; => (((1.0 . 12) . b))
+(let ((t (make-hash-table string-ci=? 'weak-keys))) (hash-table-set! t "a" 1 "A" 2) (entries t))       ; => (("A" . 2))
 (let ((t (make-hash-table (lambda (a b) (= a b)) number-hash 50))) (hash-table-set! t 1 1) (hash-table-ref t 1.0))     ; => 1
 (make-hash-table (lambda (a b) (= a b)))        ; error: make-hash-table: this equivalence needs a hash function: #<procedure>
 (hash-table? (make-hash-table (make-comparator symbol? eq? #f #f)))     ; => #t
@@ -51,7 +51,7 @@
 (let ((t (hash-table-copy u #t))) (hash-table-map! (lambda (k v) (* v 10)) t) (hash-table-prune! (lambda (k v) (= v 20)) t) (list (entries t) (entries u)))   ; => (((a . 10) (c . 30)) ((a . 1) (b . 2) (c . 3)))
 (sort (hash-table-map->list (lambda (k v) v) u) <)     ; => (1 2 3)
 (list (hash-table-fold (lambda (k v sum) (+ v sum)) 0 u) (hash-table-fold u (lambda (k v sum) (+ v sum)) 0))   ; => (6 6)
-(let ((t (hash-table-empty-copy (hash-table mod-10 1 'a)))) (hash-table-set! t 2 'b 12 'c) (entries t))        ; => ((2 . c))
+(let ((t (hash-table-empty-copy (hash-table mod-10 1 'a)))) (hash-table-set! t 2 'b 12 'c) (entries t))        ; => ((12 . c))
 ; As sets.
 (define (pair-of f) (lambda () (let ((one (table 'a 1 'b 2)) (other (table 'b 20 'c 30))) (list (eq? (f one other) one) (entries one) (entries other)))))
 ((pair-of hash-table-union!))           ; => (#t ((a . 1) (b . 2) (c . 30)) ((b . 20) (c . 30)))
@@ -60,6 +60,14 @@
 ((pair-of hash-table-difference!))      ; => (#t ((a . 1)) ((b . 20) (c . 30)))
 ((pair-of hash-table-xor!))             ; => (#t ((a . 1) (c . 30)) ((b . 20) (c . 30)))
 (entries (hash-table-union! (hash-table mod-10 1 'a) (hash-table mod-10 11 'b 2 'c)))  ; => ((1 . a) (2 . c))
+; A table may come first or last; that none comes is an error, not a search without end.
+(hash-table-fold car car car)           ; error: hash-table-fold: expected a hash table, got #<procedure car>
+; "Whenever there is a previous association for a key, it is deleted": its key goes, too, in a
+; table of any kind and size.
+(map car (entries (let ((t (table "a" 1))) (hash-table-set! t (string #\a) 2) t)))    ; => ("a")
+(let* ((old (string #\a)) (new (string #\a)) (t (table old 1))) (hash-table-set! t new 2) (map (lambda (key) (list (eq? key old) (eq? key new))) (hash-table-keys t)))   ; => ((#f #t))
+(let* ((old (list 77)) (new (list 77)) (t (table))) (do ((i 0 (+ i 1))) ((= i 300)) (hash-table-set! t (list i) i)) (hash-table-set! t old 1 new 2) (hash-table-find (lambda (key value) (and (equal? key new) (eq? key new))) t list)) ; => #t
+(let ((t (hash-table mod-10 3 'a))) (hash-table-update! t 13 list) (hash-table-update!/default t 23 list 0) (hash-table-intern! t 33 list) (hash-table->alist t)) ; => ((23 (a)))
 ; Of old.
 (list (= (hash '(1)) (hash (list 1))) (= (string-hash "a") (string-hash (string #\a))) (= (string-ci-hash "a") (string-ci-hash "A")) (exact-integer? (hash-by-identity t))) ; => (#t #t #t #t)
 (map (lambda (t) (hash-table-equivalence-function t)) (list (make-hash-table string=?) (make-hash-table by-symbol)))   ; => (#<procedure string=?> #<procedure eqv?>)

@@ -4,7 +4,7 @@
 (list (list-sorted? < '()) (list-sorted? < '(1)) (list-sorted? < '(1 1 2)) (list-sorted? < '(2 1)))    ; => (#t #t #t #f)
 (list-sorted? < 5)                      ; error: list-sorted?: expected a list, got 5
 (list (vector-sorted? < #()) (vector-sorted? < #(1 2)) (vector-sorted? < #(3 1 2)) (vector-sorted? < #(3 1 2) 1) (vector-sorted? < #(3 4 2) 0 2))      ; => (#t #t #f #t #t)
-(vector-sorted? < '(1))                 ; error: vector->list: expected a vector, got (1)
+(vector-sorted? < '(1))                 ; error: vector-sorted?: expected a vector, got (1)
 (list-sort < '(3 1 2))                  ; => (1 2 3)
 (list-sort < (list))                    ; => ()
 (list-stable-sort (lambda (a b) (< (car a) (car b))) '((2 . a) (1 . b) (2 . c) (1 . d)))       ; => ((1 . b) (1 . d) (2 . a) (2 . c))

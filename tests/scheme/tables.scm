@@ -77,8 +77,8 @@
 (hash-table-set! own 13 'thirteen)
 (hash-table-set! own 4 'four)
 (list (hash-table-size own) (hash-table-ref own 23) (hash-table-ref/default own 5 'none) (hash-table-exists? own 103) (hash-table-exists? own 5))       ; => (2 thirteen none #t #f)
-(sort (hash-table->alist own) (lambda (a b) (< (car a) (car b))))       ; => ((3 . thirteen) (4 . four))
-(list (sort (hash-table-keys own) <) (hash-table-ref own 5 (lambda () 'made)))  ; => ((3 4) made)
+(sort (hash-table->alist own) (lambda (a b) (< (car a) (car b))))       ; => ((4 . four) (13 . thirteen))
+(list (sort (hash-table-keys own) <) (hash-table-ref own 5 (lambda () 'made)))  ; => ((4 13) made)
 (hash-table-ref own 5)                  ; error: hash-table-ref: no such key: 5
 (begin (hash-table-update! own 14 list) (hash-table-update!/default own 5 (lambda (x) (+ x 1)) 0) (list (hash-table-ref own 4) (hash-table-ref own 25)))        ; => ((four) 1)
 (begin (hash-table-delete! own 33) (hash-table-delete! own 99) (list (hash-table-size own) (hash-table-exists? own 3))) ; => (2 #f)

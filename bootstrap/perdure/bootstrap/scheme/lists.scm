@@ -29,6 +29,32 @@
       (check-ends who (cdr rests) (cdr wholes))
       (check-end who (car rests) (car wholes))))
 
+; A loop that a circular list would keep going for ever counts its steps down from this,
+; by `one-less`, and looks once, after so many, whether the list has an end. Then it goes
+; on below 0. To look before the first step would take as long as to walk a list of which
+; the first element may do.
+(define unguarded 10000)
+
+(define-syntax one-less
+  (syntax-rules ()
+    ((_ left who rest whole)
+     (if (eq? left 0) (refuse-circle who rest whole) (- left 1)))))
+
+(define (refuse-circle who rest whole)
+  (if (circular-list? rest) (%expected who "a list" whole) -1))
+
+; As refuse-circle, for lists walked side by side: the walk ends if one of them does.
+(define (refuse-circles who rests wholes)
+  (let loop ((lists rests))
+    (cond ((null? lists) (%expected who "a list" (car wholes)))
+          ((circular-list? (car lists)) (loop (cdr lists)))
+          (else -1))))
+
+(define-syntax one-less-of-all
+  (syntax-rules ()
+    ((_ left who rests wholes)
+     (if (eq? left 0) (refuse-circles who rests wholes) (- left 1)))))
+
 ; The cars and cdrs of several lists; #f where one of them has ended.
 (define (cars lists)
   (let loop ((rest lists) (made '()))
@@ -46,83 +72,94 @@
 
 ; `map` and `for-each` are builtins, which come here with one list, two, or more.
 
-(define (map-1 f items)
-  (let loop ((rest items) (made '()))
+(define (map-1 f items) (map-one 'map f items))
+
+(define (map-one who f items)
+  (let loop ((rest items) (made '()) (left unguarded))
     (if (pair? rest)
-        (loop (cdr rest) (cons (f (car rest)) made))
-        (begin (check-end 'map rest rest)
+        (loop (cdr rest) (cons (f (car rest)) made) (one-less left who rest rest))
+        (begin (check-end who rest rest)
                (reverse made)))))
 
 (define (map-2 f left right)
-  (let loop ((a left) (b right) (made '()))
+  (let loop ((a left) (b right) (made '()) (more unguarded))
     (if (and (pair? a) (pair? b))
-        (loop (cdr a) (cdr b) (cons (f (car a) (car b)) made))
+        (loop (cdr a) (cdr b) (cons (f (car a) (car b)) made)
+              (one-less-of-all more 'map (list a b) (list left right)))
         (begin (check-ends 'map (list a b) (list left right))
                (reverse made)))))
 
-(define (map-n f lists)
-  (let loop ((rests lists) (made '()))
+(define (map-n f lists) (map-all 'map f lists))
+
+(define (map-all who f lists)
+  (let loop ((rests lists) (made '()) (left unguarded))
     (let ((now (cars rests)))
       (if now
-          (loop (cdrs rests) (cons (apply f now) made))
-          (begin (check-ends 'map rests lists)
+          (loop (cdrs rests) (cons (apply f now) made) (one-less-of-all left who rests lists))
+          (begin (check-ends who rests lists)
                  (reverse made))))))
 
 (define (for-each-1 f items)
-  (let loop ((rest items))
+  (let loop ((rest items) (left unguarded))
     (if (pair? rest)
         (begin (f (car rest))
-               (loop (cdr rest)))
+               (loop (cdr rest) (one-less left 'for-each rest rest)))
         (check-end 'for-each rest rest))))
 
 (define (for-each-2 f left right)
-  (let loop ((a left) (b right))
+  (let loop ((a left) (b right) (more unguarded))
     (if (and (pair? a) (pair? b))
         (begin (f (car a) (car b))
-               (loop (cdr a) (cdr b)))
+               (loop (cdr a) (cdr b)
+                     (one-less-of-all more 'for-each (list a b) (list left right))))
         (check-ends 'for-each (list a b) (list left right)))))
 
 (define (for-each-n f lists)
-  (let loop ((rests lists))
+  (let loop ((rests lists) (left unguarded))
     (let ((now (cars rests)))
       (if now
           (begin (apply f now)
-                 (loop (cdrs rests)))
+                 (loop (cdrs rests) (one-less-of-all left 'for-each rests lists)))
           (check-ends 'for-each rests lists)))))
 
 (define (append-map f items . others)
-  (apply append
-         (if (null? others) (map f items) (apply map f items others))))
+  (apply append (map-some 'append-map f items others)))
 
 (define (filter-map f items . others)
-  (filter (lambda (x) x)
-          (if (null? others) (map f items) (apply map f items others))))
+  (filter (lambda (x) x) (map-some 'filter-map f items others)))
+
+(define (map-some who f items others)
+  (if (null? others)
+      (map-one who f items)
+      (map-all who f (cons items others))))
 
 ; ---- searching
 
 ; The builtins `member` and `assoc` come here when they are given a predicate.
 
 (define (member-by x items same?)
-  (let loop ((rest items))
+  (let loop ((rest items) (left unguarded))
     (cond ((not (pair? rest)) (check-end 'member rest items) #f)
           ((same? x (car rest)) rest)
-          (else (loop (cdr rest))))))
+          (else (loop (cdr rest) (one-less left 'member rest items))))))
 
 (define (assoc-by x entries same?)
-  (let loop ((rest entries))
+  (let loop ((rest entries) (left unguarded))
     (cond ((not (pair? rest)) (check-end 'assoc rest entries) #f)
           ((not (pair? (car rest))) (%expected 'assoc "a list of pairs" entries))
           ((same? x (caar rest)) (car rest))
-          (else (loop (cdr rest))))))
+          (else (loop (cdr rest) (one-less left 'assoc rest entries))))))
 
-(define (find-tail suits? items)
-  (let loop ((rest items))
-    (cond ((not (pair? rest)) (check-end 'find-tail rest items) #f)
+(define (find-tail suits? items) (tail-from 'find-tail suits? items))
+
+(define (tail-from who suits? items)
+  (let loop ((rest items) (left unguarded))
+    (cond ((not (pair? rest)) (check-end who rest items) #f)
           ((suits? (car rest)) rest)
-          (else (loop (cdr rest))))))
+          (else (loop (cdr rest) (one-less left who rest items))))))
 
 (define (find suits? items)
-  (let ((found (find-tail suits? items)))
+  (let ((found (tail-from 'find suits? items)))
     (if found (car found) #f)))
 
 (define (list-index suits? items . others)
@@ -130,77 +167,106 @@
     (let ((now (cars lists)))
       (cond ((not now) (check-ends 'list-index lists (cons items others)) #f)
             ((apply suits? now) k)
-            (else (loop (cdrs lists) (+ k 1)))))))
+            (else
+             (if (= k unguarded) (refuse-circles 'list-index lists (cons items others)))
+             (loop (cdrs lists) (+ k 1)))))))
 
 (define (any suits? items . others)
   (if (null? others)
-      (let loop ((rest items))
+      (let loop ((rest items) (left unguarded))
         (cond ((not (pair? rest)) (check-end 'any rest items) #f)
               ((null? (cdr rest)) (suits? (car rest)))
-              (else (or (suits? (car rest)) (loop (cdr rest))))))
-      (let loop ((lists (cons items others)))
-        (let ((now (cars lists)))
-          (if now
-              (or (apply suits? now) (loop (cdrs lists)))
-              #f)))))
+              (else (or (suits? (car rest))
+                        (loop (cdr rest) (one-less left 'any rest items))))))
+      (let loop ((now (cars (cons items others))) (lists (cons items others)) (left unguarded))
+        (if now
+            (let* ((rests (cdrs lists)) (next (cars rests)))
+              (if next
+                  (or (apply suits? now)
+                      (loop next rests
+                            (one-less-of-all left 'any lists (cons items others))))
+                  (begin (check-ends 'any rests (cons items others))
+                         (apply suits? now))))
+            (begin (check-ends 'any lists (cons items others)) #f)))))
 
 (define (every suits? items . others)
   (if (null? others)
-      (let loop ((rest items))
+      (let loop ((rest items) (left unguarded))
         (cond ((not (pair? rest)) (check-end 'every rest items) #t)
               ((null? (cdr rest)) (suits? (car rest)))
-              (else (and (suits? (car rest)) (loop (cdr rest))))))
-      (let loop ((lists (cons items others)) (last #t))
-        (let ((now (cars lists)))
-          (if now
-              (let ((answer (apply suits? now)))
-                (and answer (loop (cdrs lists) answer)))
-              last)))))
+              (else (and (suits? (car rest))
+                         (loop (cdr rest) (one-less left 'every rest items))))))
+      (let loop ((now (cars (cons items others))) (lists (cons items others)) (left unguarded))
+        (if now
+            (let* ((rests (cdrs lists)) (next (cars rests)))
+              (if next
+                  (and (apply suits? now)
+                       (loop next rests
+                             (one-less-of-all left 'every lists (cons items others))))
+                  (begin (check-ends 'every rests (cons items others))
+                         (apply suits? now))))
+            (begin (check-ends 'every lists (cons items others)) #t)))))
 
 (define (count suits? items . others)
   (if (null? others)
-      (let loop ((rest items) (k 0))
-        (cond ((not (pair? rest)) (check-end 'count rest items) k)
-              ((suits? (car rest)) (loop (cdr rest) (+ k 1)))
-              (else (loop (cdr rest) k))))
-      (let loop ((lists (cons items others)) (k 0))
+      (let loop ((rest items) (k 0) (left unguarded))
+        (if (pair? rest)
+            (loop (cdr rest)
+                  (if (suits? (car rest)) (+ k 1) k)
+                  (one-less left 'count rest items))
+            (begin (check-end 'count rest items) k)))
+      (let loop ((lists (cons items others)) (k 0) (left unguarded))
         (let ((now (cars lists)))
-          (cond ((not now) k)
-                ((apply suits? now) (loop (cdrs lists) (+ k 1)))
-                (else (loop (cdrs lists) k)))))))
+          (if now
+              (loop (cdrs lists)
+                    (if (apply suits? now) (+ k 1) k)
+                    (one-less-of-all left 'count lists (cons items others)))
+              (begin (check-ends 'count lists (cons items others)) k))))))
 
 ; ---- choosing
 
 ; `filter`, `remove`, `fold` and `fold-left` are builtins, which come here where the
 ; procedure is no leaf, or with several lists.
 
-(define (filter-by suits? items)
-  (let loop ((rest items) (made '()))
-    (cond ((not (pair? rest)) (check-end 'filter rest items) (reverse made))
-          ((suits? (car rest)) (loop (cdr rest) (cons (car rest) made)))
-          (else (loop (cdr rest) made)))))
+(define (filter-by suits? items) (chosen 'filter suits? items))
 
-(define (remove-by suits? items)
-  (let loop ((rest items) (made '()))
-    (cond ((not (pair? rest)) (check-end 'remove rest items) (reverse made))
-          ((suits? (car rest)) (loop (cdr rest) made))
-          (else (loop (cdr rest) (cons (car rest) made))))))
+(define (chosen who suits? items)
+  (let loop ((rest items) (made '()) (left unguarded))
+    (if (pair? rest)
+        (loop (cdr rest)
+              (if (suits? (car rest)) (cons (car rest) made) made)
+              (one-less left who rest items))
+        (begin (check-end who rest items) (reverse made)))))
 
-(define (partition suits? items)
-  (let loop ((rest items) (in '()) (out '()))
+(define (remove-by suits? items) (left-over 'remove suits? items))
+
+(define (left-over who suits? items)
+  (let loop ((rest items) (made '()) (left unguarded))
+    (if (pair? rest)
+        (loop (cdr rest)
+              (if (suits? (car rest)) made (cons (car rest) made))
+              (one-less left who rest items))
+        (begin (check-end who rest items) (reverse made)))))
+
+(define (partition suits? items) (parted 'partition suits? items))
+
+(define (parted who suits? items)
+  (let loop ((rest items) (in '()) (out '()) (left unguarded))
     (cond ((not (pair? rest))
-           (check-end 'partition rest items)
+           (check-end who rest items)
            (values (reverse in) (reverse out)))
-          ((suits? (car rest)) (loop (cdr rest) (cons (car rest) in) out))
-          (else (loop (cdr rest) in (cons (car rest) out))))))
+          ((suits? (car rest))
+           (loop (cdr rest) (cons (car rest) in) out (one-less left who rest items)))
+          (else
+           (loop (cdr rest) in (cons (car rest) out) (one-less left who rest items))))))
 
 (define (delete x items . same)
   (let ((same? (if (null? same) equal? (car same))))
-    (remove (lambda (item) (same? x item)) (checked-list 'delete items))))
+    (left-over 'delete (lambda (item) (same? x item)) (checked-list 'delete items))))
 
 (define (delete-duplicates items . same)
   (let ((same? (if (null? same) equal? (car same))))
-    (let loop ((rest items) (made '()))
+    (let loop ((rest (checked-list 'delete-duplicates items)) (made '()))
       (cond ((not (pair? rest)) (check-end 'delete-duplicates rest items) (reverse made))
             ((member (car rest) made (lambda (x kept) (same? kept x))) (loop (cdr rest) made))
             (else (loop (cdr rest) (cons (car rest) made)))))))
@@ -209,30 +275,34 @@
 
 ; (fold f start '(a b)) is (f b (f a start)).
 (define (fold-n f start lists)
-  (let loop ((lists lists) (made start))
-    (let ((now (cars lists)))
+  (let loop ((rests lists) (made start) (left unguarded))
+    (let ((now (cars rests)))
       (if now
-          (loop (cdrs lists) (apply f (append now (list made))))
-          made))))
+          (loop (cdrs rests)
+                (apply f (append now (list made)))
+                (one-less-of-all left 'fold rests lists))
+          (begin (check-ends 'fold rests lists) made)))))
 
 (define (fold-1 f start items)
-  (let loop ((rest items) (made start))
+  (let loop ((rest items) (made start) (left unguarded))
     (if (pair? rest)
-        (loop (cdr rest) (f (car rest) made))
+        (loop (cdr rest) (f (car rest) made) (one-less left 'fold rest rest))
         (begin (check-end 'fold rest rest) made))))
 
 ; (fold-left f start '(a b)) is (f (f start a) b).
 (define (fold-left-n f start lists)
-  (let loop ((lists lists) (made start))
-    (let ((now (cars lists)))
+  (let loop ((rests lists) (made start) (left unguarded))
+    (let ((now (cars rests)))
       (if now
-          (loop (cdrs lists) (apply f made now))
-          made))))
+          (loop (cdrs rests)
+                (apply f made now)
+                (one-less-of-all left 'fold-left rests lists))
+          (begin (check-ends 'fold-left rests lists) made)))))
 
 (define (fold-left-1 f start items)
-  (let loop ((rest items) (made start))
+  (let loop ((rest items) (made start) (left unguarded))
     (if (pair? rest)
-        (loop (cdr rest) (f made (car rest)))
+        (loop (cdr rest) (f made (car rest)) (one-less left 'fold-left rest rest))
         (begin (check-end 'fold-left rest rest) made))))
 
 ; (fold-right f start '(a b)) is (f a (f b start)).
@@ -242,7 +312,7 @@
         (if (pair? rest)
             (loop (cdr rest) (f (car rest) made))
             made))
-      (let loop ((rows (reverse (apply map list items others))) (made start))
+      (let loop ((rows (reverse (map-all 'fold-right list (cons items others)))) (made start))
         (if (pair? rows)
             (loop (cdr rows) (apply f (append (car rows) (list made))))
             made))))

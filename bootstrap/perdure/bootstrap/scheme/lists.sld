@@ -8,7 +8,9 @@
     append-map filter-map filter remove partition
     fold fold-right reduce reduce-right delete delete-duplicates
     find find-tail any every count list-index iota list-tabulate
-    check-end
+    ; for libraries
+    check-end check-ends checked-list unguarded one-less one-less-of-all
+    refuse-circle refuse-circles left-over
     ; R6RS
     fold-left
     assert)

@@ -8,45 +8,80 @@
 ; that can only compute, the host sorts (%sort-by-builtin, %sort-leaf).
 
 (define (sort items less?)
-  (cond ((procedure? items) (sort less? items))
-        ((vector? items) (vector-sort less? items))
-        (else (list-sort less? items))))
+  (in-either-order 'sort items less? list-or-vector
+    (lambda (items less?)
+      (if (vector? items)
+          (list->vector (sorted-list (vector->list items) less?))
+          (sorted-list (checked-list 'sort items list-or-vector) less?)))))
 
 (define (sort! items less?)
-  (cond ((procedure? items) (sort! less? items))
-        ((vector? items) (vector-sort! items less?) items)
-        (else (list-sort less? items))))
+  (in-either-order 'sort! items less? list-or-vector
+    (lambda (items less?)
+      (if (vector? items)
+          (begin (vector-copy! items 0 (list->vector (sorted-list (vector->list items) less?)))
+                 items)
+          (sorted-list (checked-list 'sort! items list-or-vector) less?)))))
 
 (define (list-sort less? items)
-  (if (procedure? items)
-      (list-sort items less?)
-      (or (%sort-by-builtin less? items)
-          (%sort-leaf less? items)
-          (let ((size (length items)))
-            (if (= size 0)
-                '()
-                (ascending items size less?))))))
+  (in-either-order 'list-sort items less? "a list"
+    (lambda (items less?) (sorted-list (checked-list 'list-sort items "a list") less?))))
 
 (define (vector-sort less? items . bounds)
-  (if (procedure? items)
-      (apply vector-sort items less? bounds)
-      (list->vector (list-sort less? (apply vector->list items bounds)))))
+  (in-either-order 'vector-sort items less? "a vector"
+    (lambda (items less?)
+      (list->vector (sorted-list (elements-of 'vector-sort items bounds) less?)))))
 
 (define (vector-sort! items less? . bounds)
-  (if (procedure? items)
-      (apply vector-sort! less? items bounds)
+  (in-either-order 'vector-sort! items less? "a vector"
+    (lambda (items less?)
       (vector-copy! items
                     (if (null? bounds) 0 (car bounds))
-                    (apply vector-sort less? items bounds))))
+                    (list->vector (sorted-list (elements-of 'vector-sort! items bounds) less?))))))
+
+(define list-or-vector "a list or a vector")
+
+; What is sorted and the order may be given in either order; one of them is a procedure,
+; and the other is none.
+(define (in-either-order who items less? expected sort)
+  (cond ((not (procedure? items))
+         (if (procedure? less?)
+             (sort items less?)
+             (%expected who "a procedure that compares" less?)))
+        ((procedure? less?) (%expected who expected items))
+        (else (sort less? items))))
+
+(define (checked-list who items expected)
+  (if (list? items) items (%expected who expected items)))
+
+(define (elements-of who items bounds)
+  (if (vector? items)
+      (apply vector->list items bounds)
+      (%expected who "a vector" items)))
+
+(define (sorted-list items less?)
+  (or (%sort-by-builtin less? items)
+      (%sort-leaf less? items)
+      (let ((size (length items)))
+        (if (= size 0)
+            '()
+            (ascending items size less?)))))
 
 (define (sorted? items less?)
-  (let loop ((rest (if (vector? items) (vector->list items) items)))
-    (or (null? rest)
-        (null? (cdr rest))
-        (and (not (less? (cadr rest) (car rest)))
-             (loop (cdr rest))))))
+  (cond ((procedure? items)
+         (if (procedure? less?)
+             (%expected 'sorted? list-or-vector items)
+             (sorted? less? items)))
+        ((not (procedure? less?)) (%expected 'sorted? "a procedure that compares" less?))
+        (else
+         (let loop ((rest (if (vector? items) (vector->list items) (checked-list 'sorted? items list-or-vector))))
+           (or (null? rest)
+               (null? (cdr rest))
+               (and (not (less? (cadr rest) (car rest)))
+                    (loop (cdr rest))))))))
 
 (define (merge left right less?)
+  (checked-list 'merge left "a list")
+  (checked-list 'merge right "a list")
   (reverse (merge-ascending left right less?)))
 
 ; The first `size` elements, from 1 up, sorted.

@@ -5,10 +5,15 @@
   (sorted? (checked-list 'list-sorted? items) less?))
 
 (define (vector-sorted? less? items . bounds)
-  (sorted? (apply vector->list items bounds) less?))
+  (sorted? (elements-of 'vector-sorted? items bounds) less?))
 
-(define (checked-list who items)
-  (if (list? items) items (%expected who "a list" items)))
+(define (vector-size who items)
+  (if (vector? items) (vector-length items) (%expected who "a vector" items)))
+
+; The elements of a vector within bounds, as a list.
+(define (elements-of who items bounds)
+  (vector-size who items)
+  (apply vector->list items bounds))
 
 ; ---- merging
 
@@ -30,27 +35,31 @@
 
 ; Bounds of two vectors, (start1 end1 start2 end2) with any of them missing, as the
 ; lists of their elements.
-(define (two-ranges one other bounds)
+(define (two-ranges who one other bounds)
   (let* ((count (length bounds))
-         (bound (lambda (k otherwise) (if (< k count) (list-ref bounds k) otherwise))))
-    (if (> count 4) (error "expected at most 4 bounds, got" bounds))
-    (values (vector->list one (bound 0 0) (bound 1 (vector-length one)))
-            (vector->list other (bound 2 0) (bound 3 (vector-length other))))))
+         (bound (lambda (k otherwise) (if (< k count) (list-ref bounds k) otherwise)))
+         (part (lambda (items k)
+                 (elements-of who items
+                              (list (bound k 0) (bound (+ k 1) (vector-size who items)))))))
+    (if (> count 4) (error who "expected at most 4 bounds, got" bounds))
+    (values (part one 0) (part other 2))))
 
 (define (vector-merge less? one other . bounds)
-  (let-values (((left right) (two-ranges one other bounds)))
+  (let-values (((left right) (two-ranges 'vector-merge one other bounds)))
     (list->vector (merge left right less?))))
 
 (define (vector-merge! less? to one other . bounds)
   (let-values (((start) (if (null? bounds) 0 (car bounds)))
-               ((left right) (two-ranges one other (if (null? bounds) '() (cdr bounds)))))
+               ((left right) (two-ranges 'vector-merge! one other (if (null? bounds) '() (cdr bounds)))))
     (vector-copy! to start (list->vector (merge left right less?)))))
 
 ; ---- neighbours that are the same
 
 ; Of each run the first stays; what follows in it is compared with that one.
 (define (list-delete-neighbor-dups same? items)
-  (checked-list 'list-delete-neighbor-dups items)
+  (without-neighbor-dups same? (checked-list 'list-delete-neighbor-dups items)))
+
+(define (without-neighbor-dups same? items)
   (if (null? items)
       '()
       (let loop ((kept (list (car items))) (rest (cdr items)))
@@ -68,14 +77,16 @@
   items)
 
 (define (vector-delete-neighbor-dups same? items . bounds)
-  (list->vector (list-delete-neighbor-dups same? (apply vector->list items bounds))))
+  (list->vector
+    (without-neighbor-dups same? (elements-of 'vector-delete-neighbor-dups items bounds))))
 
 ; Gives the index after the last one that stays.
 (define (vector-delete-neighbor-dups! same? items . bounds)
   (let ((start (if (null? bounds) 0 (car bounds)))
-        (kept (apply vector-delete-neighbor-dups same? items bounds)))
-    (vector-copy! items start kept)
-    (+ start (vector-length kept))))
+        (kept (without-neighbor-dups
+                same? (elements-of 'vector-delete-neighbor-dups! items bounds))))
+    (vector-copy! items start (list->vector kept))
+    (+ start (length kept))))
 
 ; ---- the k-th smallest
 
@@ -135,13 +146,13 @@
       (%expected who (string-append "a number from 0 to " (number->string most)) k)))
 
 (define (vector-select! less? items k . bounds)
-  (let* ((region (apply vector->list items bounds)) (size (length region)))
+  (let* ((region (elements-of 'vector-select! items bounds)) (size (length region)))
     (if (= size 0) (error 'vector-select! "nothing to select from:" items))
     (check-count 'vector-select! k (- size 1))
     (selected less? region size k)))
 
 (define (vector-separate! less? items k . bounds)
-  (let* ((region (apply vector->list items bounds)) (size (length region)))
+  (let* ((region (elements-of 'vector-separate! items bounds)) (size (length region)))
     (check-count 'vector-separate! k size)
     (let-values (((smallest rest) (separated less? region size k)))
       (vector-copy! items
@@ -151,7 +162,7 @@
 (define (mean-of-two a b) (/ (+ a b) 2))
 
 (define (vector-find-median less? items none . mean)
-  (let* ((size (vector-length items)) (elements (vector->list items)) (middle (quotient size 2)))
+  (let* ((size (vector-size 'vector-find-median items)) (elements (vector->list items)) (middle (quotient size 2)))
     (cond ((= size 0) none)
           ((odd? size) (selected less? elements size middle))
           (else
@@ -161,6 +172,7 @@
 
 ; Leaves the vector sorted.
 (define (vector-find-median! less? items none . mean)
+  (vector-size 'vector-find-median! items)
   (vector-sort! items less?)
   (let* ((size (vector-length items)) (middle (quotient size 2)))
     (cond ((= size 0) none)

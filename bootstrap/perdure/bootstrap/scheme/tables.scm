@@ -59,11 +59,14 @@
       (hash-table-walk table f)))
 
 (define (hash-table-fold table f start)
-  (if (hash-table? table)
-      (fold (lambda (entry made) (f (car entry) (cdr entry) made))
-            start
-            (hash-table->alist table))
-      (hash-table-fold start table f)))
+  (cond ((hash-table? table) (fold-entries f start table))
+        ((hash-table? start) (fold-entries table f start)) ; as SRFI 125 has it
+        (else (%expected 'hash-table-fold "a hash table" start))))
+
+(define (fold-entries f start table)
+  (fold (lambda (entry made) (f (car entry) (cdr entry) made))
+        start
+        (hash-table->alist table)))
 
 (define (hash-table-map! f table)
   (hash-table-walk table
@@ -106,7 +109,7 @@
          (bucket (%custom-bucket table hash)))
     (%set-custom-bucket! table hash
       (if entry
-          (cons (cons (car entry) value) (without entry bucket))
+          (cons (cons key value) (without entry bucket)) ; the old key goes, too
           (cons (cons key value) bucket)))))
 
 (define (%custom-delete! table key)

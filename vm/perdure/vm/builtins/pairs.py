@@ -162,7 +162,7 @@ def iota(count: Value, start: Value = 0, step: Value = 1) -> Value:
     if type(start) is int and type(step) is int and step:
         values: Iterable[Value] = range(start + (size - 1) * step, start - step, -step)
     else:
-        values = (start + k * step for k in range(size - 1, -1, -1))
+        values = (start + k * step if k else start for k in range(size - 1, -1, -1))
     for value in values:
         pair = Pair()  # as by cons
         pair.raw_car = value

@@ -285,8 +285,8 @@ def put_value(table: HashTable, key: Value, value: Value) -> None:
         _put_in_pages(table, index, key, value)
         return
     table._p_changed = True
-    if index is not key and index not in values:
-        table.raw_keys[index] = key
+    if index is not key:
+        table.raw_keys[index] = key  # the new one: the old association goes whole (SRFI 69)
     values[index] = value
     if len(values) > PAGE_SIZE:
         _has_grown(table, values, index)
@@ -389,7 +389,7 @@ def _put_in_pages(table: HashTable, index: Any, key: Value, value: Value) -> Non
     entries = page.entries
     old = entries.get(index)
     page._p_changed = True
-    entries[index] = (key if old is None else old[0], value)
+    entries[index] = (key, value)
     if is_new_place:
         _remember(table, index, page)
     # Growth splits the next page in turn, not this one: one entry in eight asks for
