@@ -125,7 +125,7 @@ class Trap:
                 self.kill()
             return result
 
-        ImageStorage.tpc_vote = torn_vote
+        setattr(ImageStorage, "tpc_vote", torn_vote)  # noqa: B010  (mypy)
 
 
 def after(holder: Any, name: str, event: Callable[[], None]) -> None:

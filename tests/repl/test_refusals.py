@@ -19,6 +19,7 @@ COMMANDS = {
     "send": ["1", "2"],
     "complete": ["payment", "2"],
     "cancel": ["1"],
+    "salvage": [],
 }
 READING = ("ps", "show", "result", "transcript")
 WRITING = tuple(name for name in COMMANDS if name not in READING)

@@ -3,7 +3,9 @@
 Genesis compiles every library source, which takes a second or more. Its outcome
 depends only on the sources of Perdure and the version of Python, so a prepared
 data file is kept in the user's cache directory under a hash of these, and a new
-image starts as a copy of it. Any fault with the cache means plain genesis.
+image starts as a copy of it. Any fault with the cache means plain genesis: what is
+damaged there (it lies beside its sums) is made anew, and what belongs to somebody
+else, or may be written by others, is not read.
 
 Read by: perdure.image.opening.
 """
@@ -14,24 +16,46 @@ import contextlib
 import hashlib
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import transaction
-from ZODB.blob import LAYOUT_MARKER, FilesystemHelper
 from ZODB.DemoStorage import DemoStorage
 from ZODB.MappingStorage import MappingStorage
 
-from perdure.image.errors import ImageInUse, NotAnImage
+from perdure.image.errors import CannotWrite, ImageInUse, NotAnImage
 from perdure.image.finding import find_genesis, source_files
+from perdure.image.folder import (
+    BLOBS,
+    BORN,
+    DATA,
+    FOLDER_MODE,
+    create,
+    make_blobs,
+    open_own,
+    remove_unused_blobs,
+    sync,
+)
 from perdure.image.root import ROOT_KEY, ImageRoot
-from perdure.image.storage import BLOBS, DATA, ImageStorage, data_path, locked, open_database
+from perdure.image.storage import (
+    ImageStorage,
+    data_path,
+    index_path,
+    is_left_of_birth,
+    locked,
+    open_database,
+)
 
-CACHE_FORMAT = "1"
+CACHE_FORMAT = "2"
 KEPT = 4  #: prepared images in the cache, the newest
+INDEX, SUMS = f"{DATA}.index", "sums"
+NAME = re.compile("[0-9a-f]{32}")  #: what prepared images are called
+OTHERS_MAY_WRITE = 0o022
 
 logger = logging.getLogger("perdure")
 
@@ -40,51 +64,52 @@ def make_image(path: Path) -> None:
     """Put a new image at a path that holds none, in one step: all of it or nothing."""
     was_there = path.exists()
     try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotAnImage(f"{str(path)!r} cannot be made: {error.strerror}") from None
-    try:
-        lock = locked(path)
-        try:
-            if data_path(path).exists():
-                return  # another process was faster
-            fresh = path / f"{DATA}.born"
-            prepared = find_prepared()
-            if prepared is not None:
-                shutil.copyfile(prepared / DATA, fresh)
-                with contextlib.suppress(OSError):
-                    shutil.copyfile(prepared / f"{DATA}.index", path / f"{DATA}.index")
-            else:
-                (path / f"{DATA}.index").unlink(missing_ok=True)
-                run_genesis(ImageStorage(str(fresh)))
-                for left in ("lock", "tmp", "index"):
-                    Path(f"{fresh}.{left}").unlink(missing_ok=True)
-            synced(fresh)
-            make_blobs(path)
-            fresh.replace(data_path(path))
-        finally:
-            lock.close()
+        path.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+        _make_in(path)
     except BaseException as error:
         if not was_there and not isinstance(error, ImageInUse):
-            shutil.rmtree(path, ignore_errors=True)
+            _unmake(path)
+        if isinstance(error, OSError | CannotWrite):
+            reason = error.reason if isinstance(error, CannotWrite) else error.strerror
+            raise NotAnImage(f"image {str(path)!r} cannot be made: {reason}") from error
         raise
 
 
-def make_blobs(path: Path) -> None:
-    """The folder of large objects, in one step.
+def _make_in(path: Path) -> None:
+    lock = locked(path)
+    try:
+        data = data_path(path)
+        if data.exists():
+            return  # another process was faster
+        fresh = Path(f"{data}.{BORN}")
+        beside = [Path(f"{fresh}.{ending}") for ending in ("lock", "tmp", "index")]
+        for left in (fresh, *beside):
+            left.unlink(missing_ok=True)
+        index = copy_prepared(fresh)
+        if index is None:
+            run_genesis(ImageStorage(str(fresh)))
+            for left in beside:
+                left.unlink(missing_ok=True)
+        sync(fresh)
+        make_blobs(path)
+        fresh.replace(data)
+        if index is not None:
+            with contextlib.suppress(OSError), create(index_path(data)) as file:
+                file.write(index)
+        sync(path)
+    finally:
+        lock.close()
 
-    ZODB would make it too, but writes its marker last, and after a kill before that
-    takes the folder for one of an old layout, or for a broken one.
-    """
-    blobs = path / BLOBS
-    if (blobs / LAYOUT_MARKER).is_file():
-        return
-    fresh = path / f"{BLOBS}.born"
-    for left in (fresh, blobs):
-        if left.exists():
-            shutil.rmtree(left)
-    FilesystemHelper(str(fresh), "bushy").create()
-    fresh.rename(blobs)
+
+def _unmake(path: Path) -> None:
+    """Delete what was made at a path where nothing had been; whatever else is there stays."""
+    with contextlib.suppress(OSError):
+        for entry in path.iterdir():
+            if is_left_of_birth(entry) and not entry.name.startswith(BLOBS):
+                entry.unlink()
+        for name in (BLOBS, f"{BLOBS}.{BORN}"):
+            remove_unused_blobs(path / name)
+        path.rmdir()
 
 
 def memory_storage() -> Any:
@@ -92,9 +117,9 @@ def memory_storage() -> Any:
     prepared = find_prepared()
     if prepared is not None:
         try:
-            return DemoStorage(base=ImageStorage(str(prepared / DATA), read_only=True))
-        except Exception:
-            logger.warning("the prepared image could not be read", exc_info=True)
+            return DemoStorage(base=ImageStorage(str(prepared.folder / DATA), read_only=True))
+        except Exception:  # whatever is wrong with it
+            logger.info("the prepared image could not be read", exc_info=True)
     storage = MappingStorage()
     run_genesis(storage, closing=False)
     return storage
@@ -138,42 +163,98 @@ def release(connection: Any) -> None:
 # The cache
 
 
-def find_prepared() -> Path | None:
-    """A directory with a prepared image, made now if need be; None on any fault."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A prepared image whose files are as they were made."""
+
+    folder: Path
+    data: bytes
+    index: bytes
+
+
+def find_prepared() -> Prepared | None:
+    """A prepared image, made now if need be; None on any fault.
+
+    What somebody else could have written, or has written, is not read.
+    """
     try:
         cache = cache_directory()
-        found = cache / sources_hash()
-        if (found / DATA).is_file():
-            return found
-        return prepare(cache, found)
-    except OSError:
+        if not is_ours(cache):
+            return None
+        wanted = cache / sources_hash()
+        return read_prepared(wanted) or prepare(cache, wanted)
+    except Exception:  # a full disk, or a fault in genesis itself, which will be seen again
         logger.info("no cache of prepared images", exc_info=True)
         return None
 
 
-def prepare(cache: Path, wanted: Path) -> Path:
+def copy_prepared(path: Path) -> bytes | None:
+    """Put a prepared data file there, and give its index; None where there is none."""
+    prepared = find_prepared()
+    if prepared is None:
+        return None
+    with create(path) as file:
+        file.write(prepared.data)
+    return prepared.index
+
+
+def is_ours(cache: Path) -> bool:
+    """Whether a folder, or the one where it would be made, belongs to this user."""
+    while not cache.exists():
+        cache = cache.parent
+    return cache.stat().st_uid == os.geteuid()
+
+
+def read_prepared(folder: Path) -> Prepared | None:
+    """What is in there; None where it is not whole, or not this user's alone."""
+    try:
+        found = folder.lstat()
+        if found.st_uid != os.geteuid() or found.st_mode & OTHERS_MAY_WRITE:
+            return None
+        data, index, sums = (own_bytes(folder / name) for name in (DATA, INDEX, SUMS))
+    except (OSError, NotAnImage):
+        return None
+    return Prepared(folder, data, index) if sums == sums_of(data, index) else None
+
+
+def own_bytes(path: Path) -> bytes:
+    with os.fdopen(open_own(path, os.O_RDONLY), "rb") as file:
+        if os.fstat(file.fileno()).st_uid != os.geteuid():
+            raise PermissionError(f"{path} belongs to somebody else")
+        return file.read()
+
+
+def sums_of(data: bytes, index: bytes) -> bytes:
+    return b"".join(hashlib.sha256(each).digest() for each in (data, index))
+
+
+def prepare(cache: Path, wanted: Path) -> Prepared | None:
     """Run genesis into the cache; the last step is a rename, so it is whole or absent."""
-    cache.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix="making-", dir=cache))
+    cache.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+    making, aside = (Path(tempfile.mkdtemp(prefix="making-", dir=cache)) for _ in range(2))
     try:
         run_genesis(ImageStorage(str(making / DATA)))
         for left in ("lock", "tmp"):
             (making / f"{DATA}.{left}").unlink(missing_ok=True)
+        with create(making / SUMS) as file:
+            file.write(sums_of(own_bytes(making / DATA), own_bytes(making / INDEX)))
         try:
             making.rename(wanted)
-        except OSError:
-            if not (wanted / DATA).is_file():  # else another process was faster
-                raise
+        except OSError:  # another process was faster; or what is there is damaged
+            if read_prepared(wanted) is None:
+                wanted.rename(aside / wanted.name)
+                making.rename(wanted)
     finally:
-        shutil.rmtree(making, ignore_errors=True)
+        for done in (making, aside):
+            shutil.rmtree(done, ignore_errors=True)
     forget_old(cache)
-    return wanted
+    return read_prepared(wanted)
 
 
 def forget_old(cache: Path) -> None:
     """Keep the newest few of the prepared images."""
     with contextlib.suppress(OSError):
-        found = [entry for entry in cache.iterdir() if not entry.name.startswith("making-")]
+        found = [entry for entry in cache.iterdir() if NAME.fullmatch(entry.name)]
         found.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
         for entry in found[KEPT:]:
             shutil.rmtree(entry, ignore_errors=True)
@@ -192,8 +273,3 @@ def sources_hash() -> str:
         digest.update(f"\0{Path(name).name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:32]
-
-
-def synced(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from transaction.interfaces import TransientError as TransientError  # for the REPL, too
-from ZODB.POSException import StorageError
+from ZODB.POSException import POSKeyError, StateLoadError, StorageError
+
+#: What ZODB raises where an object's record is missing, or is none.
+UNREADABLE = (POSKeyError, StateLoadError)
 
 
 class ImageError(Exception):
@@ -25,6 +28,21 @@ class ServerGone(ImageError, TransientError):
 
 class NotAnImage(ImageError):
     """The path holds no image (and nothing was changed there)."""
+
+
+class DamagedImage(NotAnImage):
+    """The image's data file is not whole; its text says what is the case, and what to do."""
+
+
+class CannotWrite(ImageError, StorageError):
+    """The disk did not take what was to be committed: it is full, say.
+
+    A StorageError, so that it is nothing that a program could catch.
+    """
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason  #: in the system's words
 
 
 class NewerFormat(ImageError):

@@ -21,6 +21,7 @@ from typing import Any
 from ZODB.utils import p64, u64, z64
 
 from perdure.image.errors import NotAnImage
+from perdure.image.folder import create, mode_beside
 
 RESERVED = 20_000  #: ids that are noted at once: a sync each time
 
@@ -44,8 +45,8 @@ def reserve(data: str, oid: bytes) -> bytes:
     file = _file(data)
     highest = u64(oid) + RESERVED
     fresh = Path(f"{file}.new")
-    with fresh.open("w", encoding="ascii") as opened:
-        opened.write(f"{highest}\n")
+    with create(fresh, mode_beside(Path(data))) as opened:
+        opened.write(b"%d\n" % highest)
         opened.flush()
         os.fsync(opened.fileno())
     fresh.replace(file)

@@ -15,12 +15,11 @@ from typing import Any
 import transaction
 from ZODB.Connection import Connection
 from ZODB.DB import DB
-from ZODB.FileStorage.FileStorage import FileStorageError
 from ZODB.POSException import ConflictError
 from ZODB.utils import z64
 
 from perdure.image.birth import make_image, memory_storage, run_genesis
-from perdure.image.errors import ImageError, NewerFormat, NotAnImage
+from perdure.image.errors import UNREADABLE, DamagedImage, ImageError, NewerFormat, NotAnImage
 from perdure.image.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
 from perdure.image.storage import MEMORY, holds_image, open_database, open_storage
 from perdure.image.uris import is_uri, open_uri, shown
@@ -63,10 +62,7 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
             if not create or read_only:
                 raise NotAnImage(f"there is no image at {str(place)!r}")
             make_image(place)
-        try:
-            storage = open_storage(place, read_only=read_only)
-        except FileStorageError as error:
-            raise NotAnImage(f"{str(place)!r} is damaged: {error}") from error
+        storage = open_storage(place, read_only=read_only)
     try:
         return _connect(storage, shown(str(path)), read_only=read_only, is_shared=is_shared)
     except BaseException:
@@ -118,12 +114,20 @@ def _connect(storage: Any, path: str, *, read_only: bool, is_shared: bool) -> Op
     return Opened(storage, database, connection, manager, root, save_index, is_shared)
 
 
+def unreadable(path: str) -> DamagedImage:
+    return DamagedImage(
+        f"image {path!r} is damaged within: an object in it cannot be read; restore it from a copy"
+    )
+
+
 def _root_of(connection: Connection, path: str) -> ImageRoot:
     try:
         root = connection.root().get(ROOT_KEY)
         found = root.format if isinstance(root, ImageRoot) else None
     except ImageError as error:
         raise NotAnImage(f"{path!r} is no image: {error}") from error
+    except UNREADABLE as error:
+        raise unreadable(path) from error
     if found is None:
         raise NotAnImage(f"{path!r} is a database, but no image of Perdure")
     if found > FORMAT:

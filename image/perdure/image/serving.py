@@ -14,8 +14,11 @@ Read by: perdure.repl.commands.serve.
 from __future__ import annotations
 
 import ipaddress
+import os
+import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +35,8 @@ from perdure.image.uris import zeo_uri
 SERVER = "ZEO.StorageServer"  #: imported only here and when needed: it takes 100 ms
 SOCKET = "serve.sock"  #: in the image's directory, where no address is given
 LONGEST_SOCKET = 107  #: bytes of a Unix socket's path, by the kernel
+
+OWNER_ALONE = 0o177  #: the umask under which the socket is made
 
 #: Transactions whose changed objects are remembered for clients that come back.
 REMEMBERED = 10_000
@@ -83,8 +88,11 @@ class Server:
 
     def __init__(self, path: Path, address: Address, certificates: Certificates | None) -> None:
         context = None if certificates is None else certificates.context()
+        if isinstance(address, str):
+            check_socket(address)
         open_image(path, create=True, read_only=False).close()  # makes it, or says what is wrong
         self._storage = open_storage(path, read_only=False, kind=ServedStorage)
+        before = os.umask(OWNER_ALONE)
         try:
             self._server = import_module(SERVER).StorageServer(
                 address,
@@ -97,6 +105,8 @@ class Server:
             self._storage.close()
             reason = error.strerror or error
             raise CannotServe(f"cannot listen on {address_text(address)}: {reason}") from None
+        finally:
+            os.umask(before)
         self.address: Address = self._server.acceptor.addr
 
     @property
@@ -113,7 +123,7 @@ class Server:
             loop.run_forever()
         finally:
             self._server.close()
-            if isinstance(self.address, str):
+            if isinstance(self.address, str) and Path(self.address).is_socket():
                 Path(self.address).unlink(missing_ok=True)
 
     def stop(self) -> None:
@@ -138,6 +148,14 @@ def serve(path: Path, address: str | None, certificates: Certificates | None) ->
             "or an address on 127.0.0.1 or unix:PATH"
         )
     return Server(path, found, certificates)
+
+
+def check_socket(path: str) -> None:
+    """CannotServe where another server listens there; a socket that one has left is replaced."""
+    with socket.socket(socket.AF_UNIX) as client, suppress(OSError):
+        client.settimeout(1.0)
+        client.connect(path)
+        raise CannotServe(f"another server listens on unix:{path}")
 
 
 def parsed_address(text: str) -> Address:

@@ -5,6 +5,7 @@
     PATH/data.fs.lock      held by the one process that may write
     PATH/data.fs.tmp       the commit in progress
     PATH/data.fs.oids      how far ids of objects were given out, once it was served
+    PATH/data.fs.cut-N     what was cut off the end, in case somebody wants it
     PATH/blobs/            large objects
 
 A directory holds all of an image, so it is moved, copied and deleted as one.
@@ -20,31 +21,58 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from struct import unpack
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import zc.lockfile
 from ZODB.Connection import Connection
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
-from ZODB.FileStorage.FileStorage import UndoSearch
-from ZODB.FileStorage.format import TRANS_HDR, TRANS_HDR_LEN
+from ZODB.FileStorage.FileStorage import (
+    FileStorageError,
+    TempFormatter,
+    UndoSearch,
+    packed_version,
+)
+from ZODB.FileStorage.format import TRANS_HDR, TRANS_HDR_LEN, CorruptedError
 from ZODB.POSException import ConflictError, POSError, UndoError
-from ZODB.utils import u64
+from ZODB.utils import u64, z64
 
 from perdure.image.classes import class_factory
-from perdure.image.errors import ForbiddenName, ImageInUse, NotAnImage
-from perdure.image.forking import give_up_in_children, sever_file_storage
+from perdure.image.errors import CannotWrite, DamagedImage, ForbiddenName, ImageInUse, NotAnImage
+from perdure.image.folder import (
+    BLOBS,
+    BORN,
+    DATA,
+    FolderLock,
+    are_unused_blobs,
+    as_file,
+    check_folder,
+    create,
+    make_blobs,
+    mode_beside,
+    open_own,
+)
+from perdure.image.forking import give_up_in_children, sever, sever_file_storage
 from perdure.image.oids import highest_given
-from perdure.image.trust import check_conflict, check_metadata, guard_conflicts, load_index
+from perdure.image.tails import FIRST, LEFT_OVER, SHORT, Beginning, Tail, find_tail, keep, moment_of
+from perdure.image.trust import (
+    check_conflict,
+    check_metadata,
+    guard_conflicts,
+    load_index,
+    write_index,
+)
 
 LOG = logging.getLogger("perdure.image")
 LOG.addHandler(logging.NullHandler())
+# What FileStorage says of a file's end, or of a disk that is full, is said here in a sentence.
+logging.getLogger("ZODB.FileStorage").addHandler(logging.NullHandler())
 
 MEMORY = ":memory:"
-DATA = "data.fs"
-BLOBS = "blobs"
 MAGIC = (b"FS21", b"FS30")  #: how a data file begins
 
 #: Objects kept in memory between transactions.
@@ -54,22 +82,64 @@ LARGE_RECORD = 1 << 28  #: bytes; ZODB warns of records larger than this
 
 
 class ImageStorage(FileStorage):
-    """A FileStorage that writes its index as it grows.
+    """A FileStorage that writes its index as it grows, and only into files of its own.
 
     Without its index a file is scanned when it is opened, at some 60,000
     transactions a second; FileStorage writes one only on closing, which a killed
     process never does. This one writes it after every few thousand records, and
     replaces the old one in one step, so that a kill never leaves none.
+
+    FileStorage opens its files by their names, wherever a link with such a name leads,
+    and cuts off what it cannot read. So here it opens them to be read only; what is to
+    be written is opened afterwards (perdure.image.folder), once it is known what stands
+    at the end (perdure.image.tails).
     """
 
     RECORDS = 4_000  #: the least number of records written between two indices
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    _file: Any
+
+    def __init__(
+        self, file_name: str, *, read_only: bool = False, blob_dir: str | None = None
+    ) -> None:
         self._records_since = 0
+        self._tail: Tail | None = None  #: what is not whole at the end of the file
+        self._is_to_be_written = not read_only
         give_up_in_children(self, sever_file_storage)
-        super().__init__(*arguments, **options)
-        if not self._is_read_only:
+        if read_only:
+            super().__init__(file_name, read_only=True)
+            return
+        path = Path(file_name)
+        self._lock_file = FolderLock(Path(f"{path}.lock"))
+        try:
+            if not path.exists():
+                with create(path) as file:
+                    file.write(packed_version)
+            super().__init__(file_name, read_only=True, blob_dir=blob_dir)
+            self._open_to_write(path)
             self.set_max_oid(highest_given(self.__name__))
+        except BaseException:
+            for opened in (getattr(self, "_file", None), self._lock_file):
+                if opened is not None:
+                    opened.close()
+            raise
+
+    def _open_to_write(self, path: Path) -> None:
+        self._file.close()
+        self._file = as_file(open_own(path, os.O_RDWR), path, "r+b")
+        tail = self._tail
+        if tail is not None:
+            if tail.kind == SHORT:
+                LOG.warning("%s: %s; kept in %s", path, tail, keep(self._file, tail, path))
+            self._file.truncate(tail.start)
+        self._set_temporary_file(create(Path(f"{path}.tmp")))
+        self._is_read_only = False
+        if not self._used_index:
+            self._save_index()
+
+    def _set_temporary_file(self, file: BinaryIO) -> None:
+        self._tfile = file
+        self._tfmt = TempFormatter(file)
 
     def _finish_finish(self, tid: bytes) -> None:
         self._records_since += len(self._tindex)
@@ -78,26 +148,77 @@ class ImageStorage(FileStorage):
     def _restore_index(self) -> tuple[Any, int, bytes] | None:
         """(the index, the position it was written at, the last transaction's id), or None.
 
-        NotAnImage where the data file is shorter than it was when the index was written.
+        From here on, only what is whole of the data file is seen. DamagedImage where it is
+        to be written, and what follows is more than what a kill leaves.
         """
-        path = Path(self.__name__ + ".index")
-        found = load_index(path) if path.exists() else None
+        path = Path(self.__name__)
+        found = self._sound_index(path)
+        _, start, last = found or (None, FIRST, z64)
+        tail, last = find_tail(self._file, start, last)
+        if tail is not None:
+            if self._is_to_be_written and tail.kind not in LEFT_OVER:
+                raise damaged(path.parent, str(tail), last)
+            self._tail = tail
+            self._file = Beginning(self._file, tail.start)
+        return found
+
+    def _sound_index(self, path: Path) -> tuple[Any, int, bytes] | None:
+        file = index_path(path)
+        found = load_index(file) if file.exists() else None
         if found is None:
             return None
         index, position = found
         missing = position - self._file.seek(0, os.SEEK_END)
         if missing > 0:
-            raise NotAnImage(
-                f"{self.__name__!r} is damaged: its last {missing} bytes are missing; restore it "
-                f"from a copy, or delete {str(path)!r} to go on with what is left"
-            )
-        tid = self._sane(index, position)
+            if not self._is_to_be_written:
+                return None
+            raise damaged(path.parent, missing_text(missing))
+        try:
+            tid = self._sane(index, position)
+        except CorruptedError:
+            return None
         return (index, position, tid) if tid else None
+
+    # What the disk may refuse
+
+    def store(self, *arguments: Any, **options: Any) -> Any:
+        try:
+            return super().store(*arguments, **options)
+        except OSError as error:
+            self._set_temporary_file(renewed(self._tfile))
+            raise self._refusal(error) from error
+
+    def tpc_vote(self, transaction: Any) -> Any:
+        try:
+            return super().tpc_vote(transaction)
+        except OSError as error:
+            with self._lock:
+                # What it could not write it still has, and would write before the next.
+                self._set_temporary_file(renewed(self._tfile))
+                self._file = renewed(self._file)
+                self._file.truncate(self._pos)
+            raise self._refusal(error) from error
+
+    def tpc_finish(self, *arguments: Any, **options: Any) -> Any:
+        try:
+            return super().tpc_finish(*arguments, **options)
+        except OSError as error:  # it has closed itself
+            raise self._refusal(error, is_known=False) from error
+
+    def _refusal(self, error: OSError, *, is_known: bool = True) -> CannotWrite:
+        what = (
+            "what was being committed has not happened, and all before it is kept"
+            if is_known
+            else "whether what was being committed has happened is seen when it is opened again"
+        )
+        return cannot_write(Path(self.__name__).parent, error, what)
 
     def pack(self, t: float, referencesf: Any, gc: bool | None = None) -> Any:
         # The packed file is shorter: where a kill leaves it with the old index, that must
         # not look as if the end of the file were missing.
-        Path(self.__name__ + ".index").unlink(missing_ok=True)
+        path = Path(self.__name__)
+        index_path(path).unlink(missing_ok=True)
+        create(Path(f"{path}.pack"), mode_beside(path)).close()  # it will be the data file
         return super().pack(t, referencesf, gc)
 
     def _read_txn_header(self, pos: int, tid: bytes | None = None) -> Any:
@@ -168,11 +289,20 @@ class ImageStorage(FileStorage):
                 self._save_index()
 
     def _save_index(self) -> None:
+        """Replace the index by one of now. On a full disk the old one stays, or none."""
         if self._is_read_only:
             return
-        name = self.__name__ + ".index"
-        self._index.save(self._pos, name + ".new")
-        Path(name + ".new").replace(name)
+        data = Path(self.__name__)
+        path = index_path(data)
+        fresh = Path(f"{path}.new")
+        try:
+            with create(fresh, mode_beside(data)) as file:
+                write_index(file, self._index, self._pos)
+            fresh.replace(path)
+        except OSError as error:
+            LOG.warning("the index of %s cannot be written: %s", data, error)
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
         self._saved += 1
 
 
@@ -188,8 +318,20 @@ class _UndoSearch(UndoSearch):
         return super()._readnext()
 
 
+def renewed(file: Any) -> BinaryIO:
+    """The same file, without what is still to be written to it."""
+    number = os.dup(file.fileno())
+    sever([file.fileno()])
+    file.close()
+    return as_file(number, Path(file.name), "r+b")
+
+
 def data_path(path: Path) -> Path:
     return path / DATA
+
+
+def index_path(data: Path) -> Path:
+    return Path(f"{data}.index")
 
 
 def holds_image(path: Path) -> bool:
@@ -201,27 +343,57 @@ def holds_image(path: Path) -> bool:
     if not path.is_dir():
         raise NotAnImage(f"{str(path)!r} is no image: an image is a directory that holds {DATA}")
     data = data_path(path)
-    if not data.exists():
-        others = [
-            entry.name for entry in path.iterdir() if not entry.name.startswith((DATA, BLOBS))
-        ]
-        if others:
-            raise NotAnImage(f"{str(path)!r} is no image: the directory has files, but no {DATA}")
-        return False
     try:
-        with data.open("rb") as file:
+        check_folder(path)
+        if not data.exists():
+            others = sorted(entry.name for entry in path.iterdir() if not is_left_of_birth(entry))
+            if others:
+                raise NotAnImage(
+                    f"{str(path)!r} is no image: the directory has files ({others[0]!r}), "
+                    f"but no {DATA}"
+                )
+            return False
+        with os.fdopen(open_own(data, os.O_RDONLY), "rb") as file:
             start = file.read(4)
     except OSError as error:
-        raise NotAnImage(f"{str(data)!r} cannot be read: {error.strerror}") from None
+        where = str(error.filename or data)
+        raise NotAnImage(f"{where!r} cannot be read: {error.strerror}") from None
     if start not in MAGIC:
         raise NotAnImage(f"{str(path)!r} is no image: its {DATA} is no ZODB file storage")
     return True
 
 
-def locked(path: Path) -> zc.lockfile.LockFile:
-    """The lock that FileStorage will take, for the time while there is no data file."""
+def is_left_of_birth(entry: Path) -> bool:
+    """Whether it may be what a process leaves that is killed while it makes an image."""
+    if entry.name in (BLOBS, f"{BLOBS}.{BORN}"):
+        return are_unused_blobs(entry)
+    return entry.name == f"{DATA}.lock" or entry.name.startswith(f"{DATA}.{BORN}")
+
+
+def damaged(path: Path, what: str, last: bytes = z64) -> DamagedImage:
+    """What is told of an image that is not whole: what is the case, and what mends it."""
+    until = f" (before that all is whole, up to {moment_of(last)})" if last != z64 else ""
+    return DamagedImage(
+        f"image {str(path)!r} is damaged: {what}{until}; `perdure salvage --image "
+        f"{quote(str(path))}` says what can be done and does it, and what only reads, "
+        "as `perdure ps`, works without"
+    )
+
+
+def missing_text(size: int) -> str:
+    return f"of its {DATA}, the last {size} bytes are missing"
+
+
+def cannot_write(path: Path, error: OSError, what: str) -> CannotWrite:
+    reason = error.strerror or str(error)
+    reason = reason[:1].lower() + reason[1:]
+    return CannotWrite(f"image {str(path)!r} cannot be written: {reason}; {what}", reason)
+
+
+def locked(path: Path) -> FolderLock:
+    """The lock that the storage will take, for the time while there is no data file."""
     try:
-        return zc.lockfile.LockFile(str(data_path(path)) + ".lock")
+        return FolderLock(Path(f"{data_path(path)}.lock"))
     except zc.lockfile.LockError:
         raise in_use(path) from None
 
@@ -234,11 +406,18 @@ def open_storage(
     try:
         if read_only:
             return kind(name, read_only=True)
+        make_blobs(path)
         return kind(name, blob_dir=str(path / BLOBS))
     except zc.lockfile.LockError:
         raise in_use(path) from None
     except PermissionError as error:
         raise NotAnImage(f"{str(path)!r} may not be opened: {error.strerror}") from None
+    except (FileStorageError, CorruptedError) as error:
+        raise DamagedImage(
+            f"image {str(path)!r} is damaged within: {error}; restore it from a copy"
+        ) from error
+    except OSError as error:
+        raise cannot_write(path, error, "nothing was changed") from error
 
 
 def in_use(path: Path) -> ImageInUse:

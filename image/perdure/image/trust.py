@@ -20,13 +20,15 @@ from __future__ import annotations
 import pickle
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ZODB.fsIndex import fsBucket, fsIndex
 from ZODB.POSException import ConflictError, POSKeyError
 
 from perdure.image.classes import class_factory
 from perdure.image.errors import ForbiddenName
+
+INDEX_PROTOCOL = 3  #: ZODB's
 
 
 class _Plain(pickle.Unpickler):
@@ -87,6 +89,16 @@ def load_index(path: Path) -> tuple[fsIndex, int] | None:
     except Exception:  # noqa: BLE001  (whatever is wrong with it, it can be made again)
         return None
     return (index, position) if type(position) is int else None
+
+
+def write_index(file: BinaryIO, index: fsIndex, position: int) -> None:
+    """The same, the other way."""
+    writer = pickle.Pickler(file, INDEX_PROTOCOL)
+    writer.fast = True  # none of them is met twice
+    writer.dump(position)
+    for prefix, bucket in index._data.items():
+        writer.dump((prefix, bucket.toString()))
+    writer.dump(None)
 
 
 def guard_conflicts(storage: Any) -> None:

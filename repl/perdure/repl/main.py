@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "send": "Send a message to a process.",
     "complete": "Give processes what they await from outside.",
     "cancel": "End a process.",
+    "salvage": "Cut off the damaged end of an image.",
 }
 
 

@@ -1,0 +1,36 @@
+"""The socket of a server: its owner's alone, and never in the place of another's."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.repl.command import Command
+from tests.sharing.crowd import Crowd
+
+
+def test_the_socket_is_for_its_owner_alone(zeo: Crowd) -> None:
+    found = (zeo.folder / "image" / "serve.sock").stat()
+    assert stat.S_IMODE(found.st_mode) & 0o077 == 0
+
+
+def test_a_socket_on_which_another_server_listens_is_left_to_it(zeo: Crowd, tmp_path: Path) -> None:
+    socket = zeo.folder / "image" / "serve.sock"
+    line = ["serve", "another", "--address", f"unix:{socket}"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "perdure.repl", *line],
+        cwd=tmp_path,
+        env=Command(tmp_path).environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert f"another server listens on unix:{socket}" in ended.stderr
+    with zeo.open() as image:
+        assert image.eval("(+ 40 2)") == 42
+    assert os.path.lexists(socket)
