@@ -273,7 +273,8 @@ class Session:
         if opened is None:
             return
         refusing, storage = Refusing(self.path, self._process), opened.storage
-        opened.connection._storage = opened.connection._normal_storage = refusing
+        for connection in opened.database.pool:
+            connection._storage = connection._normal_storage = refusing
         if is_client(storage):
             sever_client(storage, refusing)
         elif is_relational(storage):
