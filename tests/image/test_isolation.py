@@ -296,6 +296,21 @@ def test_a_redefinition_by_a_slice_run_apart_is_called_by_others(image: Image) -
     assert image.eval("(g)") == "new"
 
 
+def test_flushing_shows_what_was_printed_before_a_long_slice(image: Image, slices: None) -> None:
+    seen: list[str] = []
+    image.on_output = lambda pid, text: seen.append(text)
+    image.eval("(define (spin) (spin))")
+    pid = image.spawn('(display "one ") (flush-output-port) (display "two") (spin)')
+    image.driver.run(lambda: image.scheduler.apart.running(pid) is not None and bool(seen))
+    assert seen == ["one "]
+    image.cancel(pid)
+    text = '(atomic (lambda () (display "all") (flush-output-port) (display " at once")))'
+    assert image.transcript(pid) == "one "
+    seen.clear()
+    image.eval(text)
+    assert "".join(seen) == "all at once"
+
+
 def test_a_slice_that_meets_conflicts_again_and_again_gets_its_time(image: Image) -> None:
     image.eval(
         """

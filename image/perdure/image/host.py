@@ -17,10 +17,11 @@ from persistent import Persistent
 from perdure.image.clock import Clock
 from perdure.image.conversion import Conversion
 from perdure.image.convert import to_python
+from perdure.image.isolation import isolation_of
 from perdure.image.provided import Provided
 from perdure.image.root import ImageRoot
 from perdure.image.sources import source_finder
-from perdure.vm import ConsoleInput, current
+from perdure.vm import ConsoleInput, Execution, current
 from perdure.vm.values.environments import Environment
 
 if TYPE_CHECKING:
@@ -62,6 +63,13 @@ class Host:
         """Print: seen when the transaction has committed."""
         if text:
             self.ledger.output.append((self.running().pid, text))
+
+    @property
+    def has_printed(self) -> bool:
+        """Whether something was printed that a commit would show; not where none may be made."""
+        machine = current()
+        here = Execution(parameters=machine.parameters)
+        return bool(self.ledger.output) and isolation_of(machine, here) is None
 
     def console_input(self) -> ConsoleInput:
         """What was typed for the running process."""

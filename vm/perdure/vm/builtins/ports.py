@@ -13,8 +13,9 @@ from typing import Any
 
 from perdure.vm.builtins.bytevectors import changeable, data_of
 from perdure.vm.builtins.checks import bounds_of, byte_of, char_of, size_of, text_of
-from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.builtins.registry import control, effectful, predicate, pure
 from perdure.vm.printer import display_text, shared_text, simple_text, write_text
+from perdure.vm.running.signals import Capture
 from perdure.vm.surroundings import machine
 from perdure.vm.values.atoms import chars
 from perdure.vm.values.conditions import fault, wrong_type
@@ -248,11 +249,16 @@ def _put_bytes(who: str, data: bytes, port: Value) -> Value:
     return UNSPECIFIED
 
 
-@effectful("flush-output-port", "flush-output")
+@control("flush-output-port", "flush-output")
 def flush(port: Value = DEFAULT) -> Value:
-    """Nothing to do: all output leaves when the slice commits."""
-    if port is not DEFAULT and not is_output_port(port):
+    """Wait until what was printed has been seen. Other ports have nothing to do."""
+    if port is DEFAULT:
+        port = machine().output_port()
+    elif not is_output_port(port):
         raise wrong_type("flush-output-port", "an output port", port)
+    host = machine().host
+    if port is CONSOLE and getattr(host, "has_printed", False):
+        raise Capture("begin")
     return UNSPECIFIED
 
 
