@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from tests.environment import python_environment
 from tests.kill.phases import DRIVING, IDLE, OPENING, STARTING, Phases
-from tests.kill.worker import Task
+from tests.kill.worker import LEFT, Task
 
 #: What a tester waits for before it kills: the driver's phase, whether an effect must be
 #: running, how long to go on waiting, and how often this is chosen.
@@ -28,6 +28,7 @@ MOMENTS = (
 )
 
 FORKING = 0.25  #: how many of the workers fork children now and then
+LEAVING = 0.06  #: how many are told to leave (SIGTERM) instead of being killed
 
 PATIENCE = 60.0  #: seconds that a worker may take to start, or to come to its end
 
@@ -40,6 +41,7 @@ class Killer:
         self.struck: Counter[str] = Counter()  #: what workers were doing when killed
         self.driving = 0  #: of these, the kills of a worker that drove its image
         self.in_effects = 0  #: and of these, the kills while an effect was running
+        self.left = 0  #: workers that left when they were told to
         self.ended = 0  #: workers that were not killed
 
     def kill_one(self, task: Task) -> bool:
@@ -47,13 +49,20 @@ class Killer:
         weights = [moment[-1] for moment in MOMENTS]
         phase, is_in_effect, longest, _ = self.random.choices(MOMENTS, weights)[0]
         task = replace(task, forks=self.random.random() < FORKING)
-        return self.run(task, phase, is_in_effect, self.random.uniform(0, longest))
+        delay = self.random.uniform(0, longest)
+        number = signal.SIGTERM if self.random.random() < LEAVING else signal.SIGKILL
+        return self.run(task, phase, is_in_effect, delay, number)
 
     def run_to_end(self, task: Task) -> None:
         assert self.run(task, None)
 
     def run(
-        self, task: Task, phase: int | None, is_in_effect: bool = False, delay: float = 0.0
+        self,
+        task: Task,
+        phase: int | None,
+        is_in_effect: bool = False,
+        delay: float = 0.0,
+        number: signal.Signals = signal.SIGKILL,
     ) -> bool:
         """Run a worker; kill it so long after it has reached a phase. True where it ended."""
         phases = Phases(task.phases)
@@ -65,7 +74,7 @@ class Killer:
                 if phase is not None:
                     wait_phase(phases, phase, is_in_effect, worker)
                     time.sleep(delay)
-                    worker.send_signal(signal.SIGKILL)  # nothing where it has ended
+                    worker.send_signal(number)  # nothing where it has ended
                 code = worker.wait(PATIENCE)
             finally:
                 worker.kill()
@@ -73,6 +82,9 @@ class Killer:
             self.struck[phases.name()] += 1
             self.driving += phases.driver >= DRIVING
             self.in_effects += phases.effects > 0
+        elif code in (LEFT, -signal.SIGTERM):
+            assert code < 0 or not phases.effects, "it left before its effects had ended"
+            self.left += 1
         else:
             assert code == 0, f"the worker ended with {code}; it wrote why"
             self.ended += 1
@@ -83,7 +95,7 @@ class Killer:
         places = ", ".join(f"{count} {place}" for place, count in self.struck.most_common())
         return (
             f"{self.driving} kills of a worker that drove, {self.in_effects} while effects ran; "
-            f"with those of others: {places}; {self.ended} came to their end"
+            f"with those of others: {places}; {self.left} left, {self.ended} came to their end"
         )
 
 

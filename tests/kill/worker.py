@@ -62,6 +62,9 @@ class Task:
         return json.dumps(asdict(self))
 
 
+GRACE = 30.0  #: seconds that effects have to end in once a worker is told to leave
+LEFT = 128 + signal.SIGTERM  #: the exit code of one that was
+
 #: How often a worker that forks does so at a commit, and for how long its children stay.
 SHARE_FORKED, LONGEST_CHILD = 0.1, 0.2
 
@@ -82,7 +85,14 @@ def work_off(task: Task) -> None:
         setattr(birth, "find_genesis", lambda: lambda root: None)  # noqa: B010  (mypy)
         Image.open(task.image).close()
         return
-    with Image.open(task.image, [world]) as image:
+    signals: list[int] = []
+
+    def leave(number: int, frame: object) -> None:
+        signals.append(number)
+        image.stop()
+
+    with Image.open(task.image, [world], grace=GRACE) as image:
+        signal.signal(signal.SIGTERM, leave)
         image.on_output = lambda pid, text: world.append_line(task.shown, pid, text)
         phases.driver = DRIVING
         watch(image, phases)
@@ -91,6 +101,8 @@ def work_off(task: Task) -> None:
             fork_at_commits(image)
         start_copies(image, task)
         image.run_until_idle()
+    if signals:
+        sys.exit(LEFT)
 
 
 def fork_at_commits(image: Image) -> None:

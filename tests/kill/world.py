@@ -19,6 +19,8 @@ from perdure.image import builtin, effect
 
 journal = Path("journal")  #: set by the worker
 
+FAILURES = (ConnectionError, SystemExit, KeyboardInterrupt, GeneratorExit)
+
 
 def record(stage: str, key: str, name: str, *arguments: Any) -> None:
     append_line(journal, stage, key, name, arguments)
@@ -60,7 +62,7 @@ def charge(account: str, cents: int, attempt: int, key: str) -> dict[str, Any]:
     time.sleep(duration(key, 0.006))
     record("ended", key, "charge", account, cents, attempt)
     if attempt <= cents // 100 % 3:
-        raise ConnectionError(f"no answer to attempt {attempt}")
+        raise FAILURES[cents // 100 % len(FAILURES)](f"no answer to attempt {attempt}")
     return {"account": account, "cents": cents}
 
 
@@ -76,6 +78,28 @@ def refuse(reason: str, key: str) -> None:
     record("began", key, "refuse", reason)
     record("ended", key, "refuse", reason)
     raise ValueError(reason)
+
+
+@effect
+def break_off(number: int, key: str) -> None:
+    """Raises what would end a thread."""
+    record("began", key, "break-off", number)
+    record("ended", key, "break-off", number)
+    raise FAILURES[number % len(FAILURES)](number)
+
+
+@effect
+async def break_off_on_loop(number: int, key: str) -> None:
+    """Raises what would end a loop."""
+    record("began", key, "break-off-on-loop", number)
+    record("ended", key, "break-off-on-loop", number)
+    raise FAILURES[number % len(FAILURES)](number)
+
+
+@builtin
+def break_off_in_slice(number: int) -> None:
+    """Raises what would end a worker."""
+    raise FAILURES[number % len(FAILURES)](number)
 
 
 @effect

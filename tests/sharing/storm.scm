@@ -11,7 +11,15 @@
 (define (round! journal who count)
   (check 'fib 144 (fib 12))
   (check 'note count (note journal who count))
+  (when (= 0 (modulo count 20)) (break count))
   (when (= 0 (modulo count 3)) (sleep 1/50)))
+
+; What would end the thread, the loop or the worker that runs it is an error here.
+(define (break count)
+  (for-each
+    (lambda (action)
+      (check 'broken 'broken (guard (e ((error-object? e) 'broken)) (action count))))
+    (list break-off break-off-on-loop break-off-in-slice)))
 
 ; The leader says with each message whether there is another round.
 (define (lead journal who follower)

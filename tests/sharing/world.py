@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from perdure.image import effect
+from perdure.image import builtin, effect
 
 
 @effect
@@ -30,6 +30,24 @@ def once(journal: str, who: int, seconds: float, key: str) -> int:
     append_line(Path(journal), key, who, os.getpid())
     time.sleep(seconds)
     return os.getpid()
+
+
+@effect
+def break_off(count: int) -> None:
+    """Raises what would end a thread."""
+    raise (SystemExit, KeyboardInterrupt, GeneratorExit)[count % 3](count)
+
+
+@effect
+async def break_off_on_loop(count: int) -> None:
+    """Raises what would end a loop."""
+    raise (SystemExit, KeyboardInterrupt, GeneratorExit)[count % 3](count)
+
+
+@builtin
+def break_off_in_slice(count: int) -> None:
+    """Raises what would end a worker."""
+    raise (SystemExit, KeyboardInterrupt, GeneratorExit)[count % 3](count)
 
 
 @effect(at_most_once=True)

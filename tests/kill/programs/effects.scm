@@ -22,6 +22,11 @@
   (guard (e ((error-object? e) (say (error-object-message e)) (note "failed" n) n))
     (refuse (string-append "no " (number->string n)))))
 
+; What would end the thread, the loop or the worker that runs it.
+(define (broken action n)
+  (guard (e ((error-object? e) (say (error-object-message e)) n))
+    (action n)))
+
 (define (structures)
   (let ((answer (echo (list 1 2.5 "text" #t (vector 1 2) (list (list 3))))))
     (let ((again (echo answer)))
@@ -37,7 +42,8 @@
        (threads (many "thread-" (lambda (n) (note "thread" n)) 6))
        (loops (many "loop-" (lambda (n) (ship (list n))) 6))
        (slows (many "slow-" (lambda (n) (slow n)) 3))
-       (failures (map failing '(1 2 3))))
-  (list turns (length threads) loops slows failures (structures) (mapped)))
+       (failures (map failing '(1 2 3)))
+       (breaks (map broken (list break-off break-off-on-loop break-off-in-slice) '(1 2 3))))
+  (list turns (length threads) loops slows failures breaks (structures) (mapped)))
 
-; => (1320 6 (("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1")) ((0 200) (2 202) (4 204)) (1 2 3) (#t (1 2.5 "text" #t #(1 2) ((3)))) ((8 9 10) #("parcel of 1" "parcel of 1") (1 2 3)))
+; => (1320 6 (("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1") ("parcel of 1" "parcel of 1")) ((0 200) (2 202) (4 204)) (1 2 3) (1 2 3) (#t (1 2.5 "text" #t #(1 2) ((3)))) ((8 9 10) #("parcel of 1" "parcel of 1") (1 2 3)))
