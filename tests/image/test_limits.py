@@ -69,12 +69,23 @@ async def hurry_on_loop(name: str) -> str:
     return name
 
 
+@effect(timeout=0.05)
+async def block() -> None:
+    BEGUN.append("block")
+    GATE.wait(PATIENCE)
+
+
 @effect
 def answer() -> int:
     return 42
 
 
-HERE = [hang, hang_alone, hang_on_loop, hurry, hurry_on_loop, answer]
+@effect
+async def answer_on_loop() -> int:
+    return 43
+
+
+HERE = [hang, hang_alone, hang_on_loop, hurry, hurry_on_loop, block, answer, answer_on_loop]
 
 
 @pytest.fixture
@@ -123,6 +134,21 @@ def test_an_effect_that_takes_too_long_is_given_up(image: Image, name: str) -> N
     GATE.set()  # what comes now comes too late
     assert image.eval("(answer)", timeout=PATIENCE) == 42
     assert image.process(slow).state == "failed"
+
+
+def test_a_coroutine_that_blocks_its_loop_is_left_alone_with_it(
+    image: Image, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("perdure.image.effects.STUCK", 0.05)
+    blocking = image.spawn("(block)")
+    image.drive(lambda: bool(BEGUN))
+    waiting = image.spawn("(answer-on-loop)")
+    assert image.result(waiting, timeout=PATIENCE) == 43
+    with pytest.raises(ProcessFailed, match="block: no outcome within"):
+        image.result(blocking)
+    assert "is blocked, by 'block' it seems" in caplog.text
+    GATE.set()
+    assert image.eval("(answer-on-loop)", timeout=PATIENCE) == 43
 
 
 def test_what_was_given_up_in_great_numbers_is_told(

@@ -178,6 +178,20 @@ def test_the_same_on_the_loop_of_an_application() -> None:
     asyncio.run(asyncio.wait_for(main(), PATIENCE))
 
 
+def test_the_loop_of_an_application_that_has_ended_keeps_only_coroutines_waiting() -> None:
+    async def main() -> Image:
+        image = Image.open_async(":memory:", HERE)
+        await image.__aenter__()
+        return image.blocking
+
+    image = asyncio.run(main())  # and nobody closes it
+    image.eval("(import (python test_foreign_exceptions))", timeout=PATIENCE)
+    pid = image.spawn("(on-loop)")
+    assert image.eval("(in-thread)", timeout=PATIENCE) == "thread"
+    assert image.process(pid).state == "waiting"
+    image.close(grace=0)
+
+
 # What is given and taken
 
 

@@ -397,6 +397,30 @@ def test_a_second_ctrl_c_leaves_a_builtin_that_goes_on(perdure: Command) -> None
     assert perdure.processes()["2"]["state"] == "ready"
 
 
+SLOW = """
+import time
+from perdure.image import effect
+
+@effect(at_most_once=True)
+def slow(seconds, name):
+    open(name, "w").close()
+    time.sleep(seconds)
+    return seconds
+"""
+
+
+def test_a_terminal_that_is_closed_lets_an_effect_end(perdure: Command) -> None:
+    perdure.write("slow.py", SLOW)
+    with screen(perdure, "--provide", "slow.py") as shown:
+        shown.wait_prompt().enter("(import (python slow))")
+        shown.wait_prompt().enter('(slow 1 "begun")')
+        while not (perdure.folder / "begun").exists():
+            time.sleep(0.01)
+        shown.process.send_signal(signal.SIGHUP)
+        assert shown.wait_end() == 129
+    assert perdure.out("eval", "(import (perdure process)) (wait 3)") == "1\n"
+
+
 def test_ctrl_backslash_ends_it_even_where_nothing_else_of_python_runs(perdure: Command) -> None:
     with screen(perdure) as shown:
         shown.wait_prompt().enter("(string-length (number->string (expt 7 4000000)))")

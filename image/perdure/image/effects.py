@@ -38,6 +38,7 @@ from perdure.image.threads import Threads
 #: Imported for the first coroutine: asyncio takes 20 ms, which most commands save.
 LOOP_MODULE = "perdure.image.loop"
 
+STUCK = 5.0  #: seconds that a loop takes to hear of something where a coroutine blocks it
 MANY = 64  #: threads that run what was given up, of which the log is told
 
 logger = logging.getLogger("perdure")
@@ -76,6 +77,8 @@ class EffectRunner:
         self._threads = Threads(self._run)
         self._timing: Timing | None = None  #: made for the first that has a timeout
         self._loop: Any = None  #: an EventLoop, made for the first coroutine
+        self._stuck: list[Any] = []  #: EventLoops that a coroutine blocks, or has
+        self._making = threading.Lock()  #: of loops
         self.application_loop: Any = None  #: an asyncio loop to run coroutines on, if any
         self._is_closed = False
 
@@ -118,8 +121,9 @@ class EffectRunner:
         self._threads.close()
         if self._timing is not None:
             self._timing.close()
-        if self._loop is not None:
-            self._loop.close()
+        for loop in (self._loop, *self._stuck):
+            if loop is not None:
+                loop.close()
 
     # In any thread
 
@@ -139,11 +143,15 @@ class EffectRunner:
             except RuntimeError as error:
                 self._deliver(job, False, failure_of(error))
         if coroutines:
+            self._made_loop().start(coroutines)
+
+    def _made_loop(self) -> Any:
+        with self._making:
             if self._loop is None:
                 self._loop = importlib.import_module(LOOP_MODULE).EventLoop(
                     self._deliver, self.conversion, self.application_loop
                 )
-            self._loop.start(coroutines)
+            return self._loop
 
     def _run(self, job: Job) -> Job | None:
         """In one of the threads; gives what it is to run next."""
@@ -173,8 +181,7 @@ class EffectRunner:
         """Wait for it no longer; False where it was over already, or had not begun."""
         had_begun, following = self._lanes.give_up(job)
         if had_begun and job.provided.is_async:
-            if self._loop is not None:
-                self._loop.cancel(job)
+            self._cancel(job)
         elif had_begun:
             count = self._threads.lose()
             if count % MANY == 0:
@@ -187,6 +194,34 @@ class EffectRunner:
         if following is not None:
             self._begin([following])
         return had_begun
+
+    def _cancel(self, job: Job) -> None:
+        """Cancel a coroutine. One that does not await blocks its loop: others go on elsewhere."""
+        loop = self._made_loop()
+        heards = [each.cancel(job) for each in (loop, *self._stuck)]
+        if not loop.is_ours:
+            return
+
+        def look() -> None:
+            if not heards[0].wait(STUCK):
+                self._replace(loop, job)
+
+        threading.Thread(target=look, name="perdure-effects-watch", daemon=True).start()
+
+    def _replace(self, loop: Any, job: Job) -> None:
+        with self._making:
+            if self._loop is not loop or self._is_closed:
+                return
+            self._loop = None
+            self._stuck.append(loop)
+        logger.warning(
+            "the loop of coroutines is blocked, by %r it seems, which was given up; "
+            "those that have not begun run on another",
+            job.provided.name,
+        )
+        waiting = loop.take_back()
+        if waiting:
+            self._made_loop().start(waiting)
 
     def _put(self, job: Job, is_result: bool, outcome: Any) -> None:
         if not self._is_closed:

@@ -37,23 +37,40 @@ class EventLoop:
     ) -> None:
         self._deliver = deliver
         self._conversion = conversion
-        self._is_ours = application_loop is None
+        self.is_ours = application_loop is None
         self._loop = application_loop or asyncio.new_event_loop()
         self._tasks: dict[tuple[int, int], asyncio.Task[None]] = {}  #: of the loop's thread
         self._leaving: asyncio.Task[None] | None = None
         self._is_stopped = False
-        if self._is_ours:
+        self._posted: dict[int, Job] = {}  #: that have not begun, by their ids
+        if self.is_ours:
             threading.Thread(target=self._serve, name="perdure-effects", daemon=True).start()
 
     def start(self, jobs: list[Job]) -> None:
-        self._loop.call_soon_threadsafe(self._start, jobs)
+        self._posted.update((id(job), job) for job in jobs)
+        self._soon(self._start, jobs)
 
-    def cancel(self, job: Job) -> None:
-        self._loop.call_soon_threadsafe(self._cancel, job.pid, job.number)
+    def cancel(self, job: Job) -> threading.Event:
+        """Gives what is set once the loop has heard of it."""
+        heard = threading.Event()
+        self._soon(self._cancel, job, heard)
+        return heard
+
+    def take_back(self) -> list[Job]:
+        """The jobs that have not begun; they will not, here."""
+        found = []
+        while self._posted:
+            with contextlib.suppress(KeyError):  # it begins just now
+                found.append(self._posted.popitem()[1])
+        return found
 
     def close(self) -> None:
-        with contextlib.suppress(RuntimeError):  # the application's loop is closed already
-            self._loop.call_soon_threadsafe(self._stop)
+        self._soon(self._stop)
+
+    def _soon(self, function: Callable[..., None], *arguments: Any) -> None:
+        # The application's loop may be closed already: then its effects wait for the next.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(function, *arguments)
 
     async def left(self) -> None:
         """On the application's loop, after `close`: wait until all have ended."""
@@ -74,6 +91,8 @@ class EventLoop:
 
     def _start(self, jobs: list[Job]) -> None:
         for job in jobs:
+            if self._posted.pop(id(job), None) is None:
+                continue
             self._tasks[job.pid, job.number] = self._loop.create_task(self._await(job))
 
     async def _await(self, job: Job) -> None:
@@ -102,7 +121,7 @@ class EventLoop:
                 raise  # withdrawn: nobody waits for it
             outcome = taken(False, error, conversion)
             task = asyncio.current_task()
-            if self._is_ours or task is None or not task.cancelling():
+            if self.is_ours or task is None or not task.cancelling():
                 return outcome  # nobody but the function itself has cancelled it
             # The application cancels tasks where its loop ends. If this one goes on for a while
             # it was the function; else it runs again when the image is next opened.
@@ -114,8 +133,10 @@ class EventLoop:
             return taken(False, error, conversion)
         return taken(True, result, conversion)
 
-    def _cancel(self, pid: int, number: int) -> None:
-        task = self._tasks.pop((pid, number), None)
+    def _cancel(self, job: Job, heard: threading.Event) -> None:
+        heard.set()
+        self._posted.pop(id(job), None)
+        task = self._tasks.pop((job.pid, job.number), None)
         if task is not None:
             task.cancel()
 
@@ -130,7 +151,7 @@ class EventLoop:
                 with contextlib.suppress(Exception):
                     await asyncio.wait(tasks, timeout=self.LEAVE)
             self._is_stopped = True
-            if self._is_ours:
+            if self.is_ours:
                 self._loop.stop()
 
         self._leaving = self._loop.create_task(leave())
