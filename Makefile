@@ -18,11 +18,12 @@ BENCH_ARGUMENTS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test soak lint format bench lock clean
 
 help:
 	@echo 'make demo    run examples/orders, kill it several times, check that nothing was lost'
 	@echo 'make test    check the format, lint, check the types, run the tests'
+	@echo 'make soak    what takes too long for that: storms, kills, odd caches (an hour)'
 	@echo 'make lint    the same without the tests'
 	@echo 'make format  format, and mend what the linter can mend'
 	@echo 'make bench   run the benchmarks'
@@ -50,6 +51,17 @@ demo: $(READY)
 test: lint
 	$(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone'
 	$(BIN)/python -m pytest $(TEST_ARGUMENTS) -n 0 -m alone || test $$? = 5  # none was chosen
+
+# Of puppets, which stand in for programs, none can be run apart.
+APART := $(shell grep -L puppet tests/image/test_*.py) tests/regressions tests/scheme tests/vm
+
+soak: $(READY)
+	PERDURE_CACHED_OBJECTS=10 $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' \
+		tests/image tests/kill tests/regressions tests/sharing
+	PERDURE_APART=always $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' $(APART)
+	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill
+	$(BIN)/python -m tests.sharing.storm --seconds 300 --seed 2 --every 3
+	$(BIN)/python -m tests.sharing.storm --seconds 300 --seed 3 --storage postgresql
 
 lint: $(READY)
 	$(BIN)/ruff format --check
