@@ -6,6 +6,7 @@ is in tests/scheme/files.scm.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,8 @@ import pytest
 import perdure.image.driver
 import perdure.image.files
 from perdure.image import Image, ProcessFailed, SimulatedClock
+from perdure.image.files import CREATE, WRITE, perform
+from perdure.vm import FileOutput
 from perdure.vm.values.files import PIECE
 
 PRELUDE = "(import (scheme base) (scheme write) (scheme read) (scheme file) (perdure process))"
@@ -222,6 +225,153 @@ def test_a_write_that_fails_after_the_commit_is_told_at_the_next(
         with pytest.raises(ProcessFailed, match="what was written before is not in") as failed:
             image.finished(pid)
     assert failed.value.payload.kind == "file"
+
+
+FULL = Path("/dev/full")
+OUT = """
+    (define out (open-output-file TARGET))
+    (define (file? thunk) (guard (e ((file-error? e) #t)) (thunk) #f))
+    (define (close) (close-port out))
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '(write-string "lost" out) (file? (lambda () (close-port out)))',
+        '(write-string "lost" out) (file? (lambda () (close-output-port out)))',
+        '(write-string "lost" out) (file? (lambda () (flush-output-port out)))',
+        '(write-string "lost" out) (sleep 1) (file? (lambda () (close-port out)))',
+        '(write-string "lost" out) (sleep 1) (file? (lambda () (flush-output-port out)))',
+        """(file? (lambda () (call-with-output-file TARGET (lambda (p) (write 'lost p)))))""",
+        """(file? (lambda () (with-output-to-file TARGET (lambda () (write 'lost)))))""",
+        """(file? (lambda ()
+             (with-output-to-file TARGET (lambda () (write 'lost) (flush-output-port)))))""",
+        """(define bytes (open-binary-output-file TARGET)) (write-u8 1 bytes)
+           (file? (lambda () (close-port bytes)))""",
+    ],
+)
+def test_whoever_closes_or_flushes_a_port_is_told_that_the_disk_is_full(
+    image_path: Path, text: str
+) -> None:
+    with Image.open(image_path, clock=SimulatedClock()) as image:
+        assert image.result(start(image, OUT + text, target=FULL)) is True
+
+
+def test_what_was_lost_fails_a_program_that_only_closes_the_port(image_path: Path) -> None:
+    with Image.open(image_path) as image:
+        text = "(call-with-output-file TARGET (lambda (p) (write 1 p)))"
+        with pytest.raises(ProcessFailed) as failed:
+            image.finished(start(image, text, target=FULL))
+    assert failed.value.payload.kind == "file"
+    assert str(failed.value).startswith(
+        'close-port: what was written before is not in "/dev/full": no space left on device'
+    )
+
+
+def test_it_is_told_once_at_a_close(image_path: Path) -> None:
+    text = (
+        OUT + "(write 1 out) (file? (lambda () (close-port out))) (close-port out) (close-port out)"
+    )
+    with Image.open(image_path) as image:
+        image.finished(start(image, text, target=FULL))
+
+
+def test_a_port_that_was_written_closes_without_an_error(image_path: Path, tmp_path: Path) -> None:
+    text = (
+        OUT
+        + "(write 1 out) (flush-output-port out) (write 2 out) (file? (lambda () (close-port out)))"
+    )
+    with Image.open(image_path) as image:
+        assert image.result(start(image, text, target=tmp_path / "target")) is False
+    assert (tmp_path / "target").read_text() == "12"
+
+
+def test_a_port_may_be_closed_where_a_program_may_not_wait(
+    image_path: Path, tmp_path: Path
+) -> None:
+    text = "(atomic (lambda () (call-with-output-file TARGET (lambda (p) (write 1 p))) 'done))"
+    with Image.open(image_path) as image:
+        image.finished(start(image, text, target=tmp_path / "target"))
+    assert (tmp_path / "target").read_text() == "1"
+
+
+def refuse(
+    monkeypatch: pytest.MonkeyPatch, name: str, times: int, code: int = errno.ENOSPC
+) -> None:
+    """That many calls of a function of `os` fail."""
+    function, left = getattr(os, name), [times]
+
+    def refusing(*arguments: Any, **options: Any) -> Any:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise OSError(code, os.strerror(code))
+        return function(*arguments, **options)
+
+    monkeypatch.setattr(os, name, refusing)
+
+
+def test_a_sync_that_fails_is_told_too(
+    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system first takes what the disk then does not."""
+    port, other = FileOutput(str(tmp_path / "a"), False), FileOutput(str(tmp_path / "b"), False)
+    work = [(CREATE, each.path, 0, b"text", each) for each in (port, other)]
+    refuse(monkeypatch, "fsync", 1)
+    assert perform(work) == [(port, "no space left on device")]
+
+
+def test_what_follows_a_write_that_failed_leaves_no_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, other = FileOutput(str(tmp_path / "a"), False), FileOutput(str(tmp_path / "b"), False)
+    refuse(monkeypatch, "pwrite", 1)
+    failures = perform(
+        [
+            (CREATE, port.path, 0, b"first", port),
+            (CREATE, other.path, 0, b"other", other),
+            (WRITE, port.path, 5, b"second", port),
+        ]
+    )
+    assert failures == [(port, "no space left on device")]
+    assert (tmp_path / "a").read_bytes() == b""
+    assert (tmp_path / "b").read_bytes() == b"other"
+
+
+def test_a_deletion_that_fails_is_told(
+    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "target"
+    target.write_text("still here")
+    with Image.open(image_path) as image:
+        unlink = Path.unlink
+
+        def refusing(path: Path, missing_ok: bool = False) -> None:
+            if path == target:
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+            unlink(path, missing_ok)
+
+        monkeypatch.setattr(Path, "unlink", refusing)
+        with pytest.raises(ProcessFailed, match="delete-file: cannot use the file") as failed:
+            image.finished(start(image, "(delete-file TARGET)", target=target))
+        assert failed.value.payload.kind == "file"
+        assert "busy" in str(failed.value)
+
+
+def test_what_failed_after_a_kill_is_told_to_the_port(
+    image_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = OUT + "(write 1 out) (sleep 1) (file? (lambda () (write 2 out)))"
+    clock = SimulatedClock()
+    image = Image.open(image_path, clock=clock)
+    pid = start(image, text, target=FULL)
+    with monkeypatch.context() as patched:
+        die_at(patched, "before", 1)
+        with pytest.raises(Killed):
+            image.run_until_idle()
+        abandon(image)
+    with Image.open(image_path, clock=clock) as image:
+        assert image.result(pid) is True
 
 
 def test_a_relative_name_is_that_of_the_driver_that_opened_it(

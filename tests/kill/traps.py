@@ -86,7 +86,7 @@ class Trap:
         elif self.kind == "finished":
             after(ImageStorage, "tpc_finish", self.event)
         elif self.kind == "written":
-            after(files, "_put", self.event)
+            after(files, "put", self.event)
         elif self.kind == "index":
             after(ImageStorage, "_save_index", self.event)
 

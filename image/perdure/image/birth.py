@@ -49,6 +49,7 @@ from perdure.image.storage import (
     is_left_of_birth,
     locked,
     open_database,
+    reason_of,
 )
 
 CACHE_FORMAT = "2"
@@ -70,7 +71,7 @@ def make_image(path: Path) -> None:
         if not was_there and not isinstance(error, ImageInUse):
             _unmake(path)
         if isinstance(error, OSError | CannotWrite):
-            reason = error.reason if isinstance(error, CannotWrite) else error.strerror
+            reason = error.reason if isinstance(error, CannotWrite) else reason_of(error)
             raise NotAnImage(f"image {str(path)!r} cannot be made: {reason}") from error
         raise
 

@@ -23,7 +23,7 @@ from transaction.interfaces import TransientError
 from perdure.image.callbacks import Callbacks
 from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner, Job
-from perdure.image.files import FileWork, perform
+from perdure.image.files import FileWork, mark, perform
 from perdure.image.following import Following
 from perdure.image.foreign import Interrupted
 from perdure.image.processes import PARKED, RAISE, READY, Process
@@ -87,8 +87,8 @@ class Driver:
                 if shard is ledger.home:
                     self._do_file_work((number, operations))
                 else:
-                    perform(operations)
-                    self.scheduler.change(partial(shard.file_work.pop, number, None))
+                    failures = perform(operations)
+                    self.scheduler.change(partial(take_out, shard, number, failures))
         self._unstarted = unfinished
         if is_anyone_new:
             self.ask()
@@ -359,12 +359,7 @@ class Driver:
         failures = perform(operations)
         self.scheduler.ledger.files.done.append(number)
         if failures:
-
-            def mark() -> None:
-                for port, reason in failures:
-                    port.failure = reason
-
-            self.scheduler.change(mark)
+            self.scheduler.change(partial(mark, failures))
 
     def _deliver_output(self, committed: Committed) -> None:
         following = self.following
@@ -473,6 +468,12 @@ def is_waiting_for(process: Process, number: int) -> bool:
     """Whether it still waits for its effect of that number."""
     waits = process.waits
     return waits is not None and waits[0] == "effect" and process.effects == number
+
+
+def take_out(shard: Any, number: int, failures: Any) -> None:
+    """Note that an entry of a shard's work on files has been done."""
+    shard.file_work.pop(number, None)
+    mark(failures)
 
 
 def is_started(process: Process) -> bool:

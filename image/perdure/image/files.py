@@ -84,14 +84,16 @@ class FileLog:
         self._add(WRITE, port.path, port.position, port)
         self._operations[-1][3].extend(data)
 
-    def delete(self, path: str) -> None:
+    def delete(self, port: FileOutput) -> None:
+        """Delete the port's file; the port is there to tell of a failure."""
+        path = port.path
         found = Path(path)
         if found.is_dir() and not found.is_symlink():
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
         found.lstat()
         if not os.access(found.parent, os.W_OK):
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-        self._add(DELETE, path, 0, None)
+        self._add(DELETE, path, 0, port)
         target = os.path.realpath(path)
         self._paths.add(target)
         if not found.is_symlink():
@@ -146,48 +148,82 @@ class FileLog:
 
 def perform(operations: Iterable[Operation]) -> list[tuple[FileOutput, str]]:
     """Do them in order and sync them; gives the ports that failed, and why."""
-    failures: list[tuple[FileOutput, str]] = []
-    opened: dict[str, int] = {}
-    folders: set[str] = set()
+    work = _Work()
     try:
         for kind, path, position, data, port in operations:
-            try:
-                if kind == DELETE:
-                    _close(opened, path)
-                    folders.add(str(Path(path).parent))
-                    Path(path).unlink(missing_ok=True)
-                else:
-                    _put(opened, folders, path, position, data, is_new=kind == CREATE)
-            except OSError as error:
-                logger.warning("cannot do to the file %s what was committed: %s", path, error)
-                if port is not None:
-                    failures.append((port, error.strerror or str(error)))
+            if not work.has_failed(port):  # what follows would leave a gap
+                work.do(kind, path, position, data, port)
     finally:
-        for path in list(opened):
-            _close(opened, path)
-    for folder in folders:
-        _sync_folder(folder)
-    return failures
+        work.close_all()
+    return list(work.failures.values())
 
 
-def _put(
-    opened: dict[str, int],
-    folders: set[str],
-    path: str,
-    position: int,
-    data: bytes,
-    *,
-    is_new: bool,
-) -> None:
-    if is_new:
-        _close(opened, path)
-        folders.add(str(Path(path).parent))
-    file = opened.get(path)
-    if file is None:
-        if len(opened) >= MOST_OPEN:
-            _close(opened, next(iter(opened)))
-        flags = os.O_WRONLY | os.O_CLOEXEC | (os.O_CREAT | os.O_TRUNC if is_new else 0)
-        file = opened[path] = os.open(path, flags, 0o666)
+class _Work:
+    """Files that are open while operations are done, and what has failed."""
+
+    def __init__(self) -> None:
+        self.failures: dict[int, tuple[FileOutput, str]] = {}  #: by the port's identity
+        self._open: dict[str, int] = {}
+        self._ports: dict[str, list[FileOutput | None]] = {}  #: whose bytes are to be synced
+        self._folders: set[str] = set()
+
+    def has_failed(self, port: FileOutput | None) -> bool:
+        return id(port) in self.failures
+
+    def do(self, kind: int, path: str, position: int, data: bytes, port: FileOutput | None) -> None:
+        try:
+            if kind != WRITE:
+                self._close(path)
+                self._folders.add(str(Path(path).parent))
+            if kind == DELETE:
+                Path(path).unlink(missing_ok=True)
+            else:
+                file = self._opened(path, is_new=kind == CREATE)
+                self._ports.setdefault(path, []).append(port)
+                put(file, position, data)
+        except OSError as error:
+            self._failed(path, [port], error)
+
+    def close_all(self) -> None:
+        for path in list(self._open):
+            self._close(path)
+        for folder in self._folders:
+            _sync_folder(folder)
+
+    def _opened(self, path: str, *, is_new: bool) -> int:
+        file = self._open.get(path)
+        if file is None:
+            if len(self._open) >= MOST_OPEN:
+                self._close(next(iter(self._open)))
+            flags = os.O_WRONLY | os.O_CLOEXEC | (os.O_CREAT | os.O_TRUNC if is_new else 0)
+            file = self._open[path] = os.open(path, flags, 0o666)
+        return file
+
+    def _close(self, path: str) -> None:
+        """Sync a file that is open, and close it; either may find that the disk is full."""
+        file = self._open.pop(path, None)
+        if file is None:
+            return
+        ports = self._ports.pop(path, [])
+        try:
+            os.fsync(file)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.EROFS, errno.ENOTSUP):  # as for /dev/null
+                self._failed(path, ports, error)
+        try:
+            os.close(file)
+        except OSError as error:
+            self._failed(path, ports, error)
+
+    def _failed(self, path: str, ports: Iterable[FileOutput | None], error: OSError) -> None:
+        logger.warning("cannot do to the file %s what was committed: %s", path, error)
+        reason = error.strerror or str(error)
+        for port in ports:
+            if port is not None:
+                self.failures.setdefault(id(port), (port, reason[:1].lower() + reason[1:]))
+
+
+def put(file: int, position: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         written = os.pwrite(file, rest, position)
@@ -195,17 +231,10 @@ def _put(
         rest = rest[written:]
 
 
-def _close(opened: dict[str, int], path: str) -> None:
-    file = opened.pop(path, None)
-    if file is None:
-        return
-    try:
-        os.fsync(file)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.EROFS, errno.ENOTSUP):  # as for /dev/null
-            logger.warning("cannot sync the file %s: %s", path, error)
-    finally:
-        os.close(file)
+def mark(failures: Iterable[tuple[FileOutput, str]]) -> None:
+    """Let the ports that failed say so to their programs; within a transaction."""
+    for port, reason in failures:
+        port.failure = reason
 
 
 def _sync_folder(folder: str) -> None:

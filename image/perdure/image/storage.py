@@ -385,9 +385,14 @@ def missing_text(size: int) -> str:
 
 
 def cannot_write(path: Path, error: OSError, what: str) -> CannotWrite:
-    reason = error.strerror or str(error)
-    reason = reason[:1].lower() + reason[1:]
+    reason = reason_of(error)
     return CannotWrite(f"image {str(path)!r} cannot be written: {reason}; {what}", reason)
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says, as the middle of a sentence."""
+    reason = error.strerror or str(error)
+    return reason[:1].lower() + reason[1:]
 
 
 def locked(path: Path) -> FolderLock:

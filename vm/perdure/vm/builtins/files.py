@@ -16,11 +16,14 @@ from perdure.vm.builtins.registry import effectful
 from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.files import (
+    WRITTEN,
     FileInput,
     FileOutput,
     check_readable,
+    check_written,
     file_fault,
     files_of,
+    look_when_written,
     read_bytes,
     wait_until_written,
 )
@@ -88,10 +91,19 @@ def delete_file(name: Value) -> Value:
     text = text_of("delete-file", name)
     wait_until_written(path_of("delete-file", name), "delete-file", name)
     path = str(Path(text).absolute())
+    doomed = FileOutput(path, is_binary=True)  # nothing is written by it; it tells of a failure
     try:
-        files_of("delete-file").delete(path)
+        files_of("delete-file").delete(doomed)
     except OSError as error:
         raise file_fault("delete-file", path, error) from None
+    look_when_written(doomed, "delete-file", "cannot use the file")
+    return UNSPECIFIED
+
+
+@effectful(WRITTEN)
+def look_at_written(port: Value, who: Value, written: Value) -> Value:
+    """After the commit: what became of what was to be done for a port."""
+    check_written(port, text_of(WRITTEN, who), text_of(WRITTEN, written))
     return UNSPECIFIED
 
 

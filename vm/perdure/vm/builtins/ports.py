@@ -82,9 +82,11 @@ def is_output_open(port: Value) -> bool:
     return port is CONSOLE or bool(port.is_open)
 
 
-def _close(port: Value) -> Value:
-    """Nothing is written here: what goes to a file does so when the slice commits."""
-    if port not in _CONSOLE:
+def _close(who: str, port: Value) -> Value:
+    """What goes to a file does so when the slice commits; who closes its port is told how."""
+    if type(port) is FileOutput:
+        port.close(who)
+    elif port not in _CONSOLE:
         port.is_open = False
     return UNSPECIFIED
 
@@ -93,21 +95,21 @@ def _close(port: Value) -> Value:
 def close_port(port: Value) -> Value:
     if not is_port(port):
         raise wrong_type("close-port", "a port", port)
-    return _close(port)
+    return _close("close-port", port)
 
 
 @effectful("close-input-port")
 def close_input_port(port: Value) -> Value:
     if not is_input_port(port):
         raise wrong_type("close-input-port", "an input port", port)
-    return _close(port)
+    return _close("close-input-port", port)
 
 
 @effectful("close-output-port")
 def close_output_port(port: Value) -> Value:
     if not is_output_port(port):
         raise wrong_type("close-output-port", "an output port", port)
-    return _close(port)
+    return _close("close-output-port", port)
 
 
 @pure("%console-port")
@@ -251,11 +253,13 @@ def _put_bytes(who: str, data: bytes, port: Value) -> Value:
 
 @control("flush-output-port", "flush-output")
 def flush(port: Value = DEFAULT) -> Value:
-    """Wait until what was printed has been seen. Other ports have nothing to do."""
+    """Wait until what was printed has been seen, or what was written is in the file."""
     if port is DEFAULT:
         port = machine().output_port()
     elif not is_output_port(port):
         raise wrong_type("flush-output-port", "an output port", port)
+    if type(port) is FileOutput:
+        port.flush("flush-output-port")
     host = machine().host
     if port is CONSOLE and getattr(host, "has_printed", False):
         raise Capture("begin")

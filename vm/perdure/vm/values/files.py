@@ -6,10 +6,12 @@ position in bytes that it has come to, and stores that position only.
 What a program does to files (creating, writing, deleting) is an effect on the world
 outside, and may happen only once the slice that asked for it has committed. So an
 output port hands it to the host's `files`, which keeps it till then; whoever wants
-to look at such a file meanwhile waits for the commit (`wait_until_written`).
+to look at such a file meanwhile waits for the commit (`wait_until_written`), and whoever
+closes a port or deletes a file waits to be told whether that was done
+(`look_when_written`).
 
-The host's `files` has the methods `create`, `write`, `delete`, which take an absolute
-path, and `is_unwritten(path)`.
+The host's `files` has the methods `create(port)`, `write(port, data)`, `delete(port)` and
+`is_unwritten(path)`. It notes in a port's `failure` what it could not do.
 
 Reads: perdure.vm.values.ports. Read by: perdure.vm.builtins.files,
 perdure.vm.builtins.ports.
@@ -27,9 +29,12 @@ from persistent import Persistent
 from perdure.vm.running.signals import Capture
 from perdure.vm.surroundings import machine
 from perdure.vm.values.conditions import Fault, fault
-from perdure.vm.values.data import Value
+from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.ports import InputPort
 from perdure.vm.values.procedures import builtins
+
+WRITTEN = "%written"  #: the builtin that looks at a port once it has been written
+LOST = "what was written before is not in"  #: what a port that failed says
 
 PIECE = 1 << 16  #: bytes that are read at once, at least
 
@@ -49,6 +54,28 @@ def wait_until_written(path: str, who: str, *arguments: Value) -> None:
     """
     if files_of(who).is_unwritten(path):
         raise Capture("commit", builtins[who], arguments)
+
+
+def look_when_written(port: FileOutput, who: str, written: str) -> None:
+    """Go on only if nothing is to be done for the port with the next commit, and it did not fail.
+
+    `written` is what the error says: what could not be done. Else the process looks at the
+    port after the commit: see `check_written`, which is the builtin `%written`.
+    """
+    if files_of(who).is_unwritten(port.path):
+        raise Capture("commit", builtins[WRITTEN], (port, new_string(who), new_string(written)))
+    check_written(port, who, written)
+
+
+def check_written(port: FileOutput, who: str, written: str) -> None:
+    """A file-error where what was to be done for the port has failed."""
+    if port.failure:
+        raise fault(who, f'{written} "{port.path}": {port.failure}', kind="file")
+
+
+def is_look_at_written(end: Any) -> bool:
+    """Whether a wait is that of `look_when_written`."""
+    return end.kind == "commit" and end.arguments[0] is builtins[WRITTEN]
 
 
 def file_fault(who: str, path: str, error: OSError) -> Fault:
@@ -184,14 +211,22 @@ class FileOutput(Persistent):
         """Have the host put the bytes at the port's position when the slice commits."""
         if not self.is_open:
             raise fault(who, "the port is closed", self)
-        if self.failure:
-            message = f'what was written before is not in "{self.path}": {self.failure}'
-            raise fault(who, message, kind="file")
+        check_written(self, who, LOST)
         try:
             files_of(who).write(self, data)
         except OSError as error:
             raise file_fault(who, self.path, error) from None
         self.position += len(data)
+
+    def flush(self, who: str) -> None:
+        """A file-error where what was written is not in the file, once all of it should be."""
+        look_when_written(self, who, LOST)
+
+    def close(self, who: str) -> None:
+        """The same, the last time."""
+        if self.is_open:
+            self.is_open = False
+            self.flush(who)
 
     def __getstate__(self) -> tuple[object, ...]:
         return (self.path, self.position, self.is_open, self.is_binary, self.failure)
