@@ -10,6 +10,7 @@ from perdure.image.errors import (
     AlreadyCompleted,
     CannotConvert,
     CannotProvide,
+    CannotRetry,
     CannotWrite,
     DamagedImage,
     ForbiddenName,
@@ -37,12 +38,14 @@ from perdure.image.processes import Details, Process
 from perdure.image.provided import ProvidedFunction, builtin, effect, provided_function
 from perdure.image.root import Counters, ImageRoot
 from perdure.image.shards import Lease, Member, Shard, Sharing
+from perdure.image.suspects import Suspects
 from perdure.image.transcript import Transcript
 
 __all__ = [
     "AlreadyCompleted",
     "CannotConvert",
     "CannotProvide",
+    "CannotRetry",
     "CannotWrite",
     "Clock",
     "Converter",
@@ -80,6 +83,7 @@ __all__ = [
     "Shard",
     "Sharing",
     "SimulatedClock",
+    "Suspects",
     "SystemClock",
     "Transcript",
     "builtin",

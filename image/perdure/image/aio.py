@@ -195,6 +195,14 @@ class AsyncImage:
         """End the process where it stands. Who waits for it gets ProcessCancelled."""
         await self._ask(Image.cancel, pid)
 
+    async def retry(self, pid: int, **value: Any) -> None:
+        """Have a failed process go on. See `Image.retry`."""
+        await self._ask(Image.retry, pid, **value)
+
+    async def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
+        """The same for all that failed so. See `Image.retry_all`."""
+        return await self._ask(Image.retry_all, name=name, error=error)
+
     async def register_converter(self, converter: Converter[Any]) -> None:
         """Let objects of a class come and go; see `Image.register_converter`."""
         await self._ask(Image.register_converter, converter)

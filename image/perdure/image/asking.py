@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from perdure.image.conversion import Converter
-from perdure.image.convert import from_python
-from perdure.image.errors import CannotConvert, ProcessEnded
+from perdure.image.convert import NOTHING, from_python
+from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
 from perdure.image.foreign import repr_of
 from perdure.image.handles import Handle
 from perdure.image.host import LOADING
 from perdure.image.processes import Process
+from perdure.image.retrying import give, has_failed_so, retry, waits_for_another
 from perdure.image.session import Session, in_turn
 from perdure.vm.values.data import Value
 
@@ -233,6 +235,48 @@ class Asking(Session):
         """Let a parked process go on. Nothing where it is not parked."""
         self.root.process(pid)
         self._change(lambda: self.ledger.resume(self.root.process(pid)))
+
+    @in_turn
+    def retry(self, pid: int, *, value: Any = NOTHING) -> None:
+        """Have a failed process do again what it failed in, and go on; CannotRetry.
+
+        With a `value`, let it go on as if that had given the value. One that is parked goes on.
+        """
+        if value is NOTHING:
+            self.root.process(pid)
+            self._change(lambda: retry(self.ledger, self.root.process(pid)))
+        else:
+            self.retry_value(pid, self.conversion.from_python(value))
+
+    @in_turn
+    def retry_value(self, pid: int, value: Value) -> None:
+        """The same with a value of the program's own."""
+        self.root.process(pid)
+        linker = self.machine.linker
+        self._change(lambda: give(self.ledger, self.root.process(pid), value, linker))
+
+    @in_turn
+    def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
+        """`retry` all that failed; gives the pids.
+
+        Those of that name, where one is given, and of whose failure the text has `error` in it.
+        Not those that only a value helps.
+        """
+        self.refresh()
+        found = [each for each in self.root.all_processes() if has_failed_so(each, name, error)]
+        # Those that failed because another did wait for that again, once it goes on.
+        found.sort(key=waits_for_another)
+        gone_on: list[int] = []
+
+        def change() -> None:
+            gone_on.clear()
+            for process in found:
+                with suppress(CannotRetry):
+                    retry(self.ledger, process)
+                    gone_on.append(process.pid)
+
+        self._change(change)
+        return sorted(gone_on)
 
     @in_turn
     def register_converter(self, converter: Converter[Any]) -> None:

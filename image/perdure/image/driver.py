@@ -27,8 +27,9 @@ from perdure.image.files import FileWork, mark, perform
 from perdure.image.following import Following
 from perdure.image.foreign import Interrupted
 from perdure.image.processes import PARKED, RAISE, READY, Process
-from perdure.image.provided import Provided
+from perdure.image.provided import Provided, is_fit
 from perdure.image.scheduler import Committed, Scheduler
+from perdure.image.trials import Trials, crash_effects
 from perdure.image.upkeep import Upkeep
 from perdure.image.watchers import Watchers
 from perdure.vm.values.conditions import Condition
@@ -65,6 +66,7 @@ class Driver:
         self.upkeep: Upkeep | None = None  #: what a shared image needs besides
         self.following: Following | None = None  #: the same
         self._asking: dict[int, bool] = {}  #: pids that want input: whether they will get some
+        self.trials = Trials(scheduler, clock, self.change, self._start, self._is_busy)
 
     def find_work(self, shards: Iterable[Any]) -> None:
         """Who is ready there, and which effects and writes to files were not finished."""
@@ -73,7 +75,7 @@ class Driver:
         known = {*self.scheduler.ready, *self.scheduler.apart.pids()}
         is_anyone_new = False
         for shard in shards:
-            for pid in shard.active:
+            for pid in shard.active if ledger.only is None else ():
                 process = ledger.root.process(pid)
                 if process.state == READY:
                     if pid not in known:
@@ -173,11 +175,13 @@ class Driver:
         if self.following is not None:
             self.following.look()
         self.callbacks.settle()
+        self.trials.begin()
         self._start_unfinished()
         self._drain()
+        is_trying = self.trials.next()
         scheduler = self.scheduler
         if not scheduler.has_work():
-            return has_news
+            return has_news or is_trying
         if scheduler.has_batch() and not scheduler.apart.holds_back():
             self._follow(scheduler.batch())
         if scheduler.apart:
@@ -186,6 +190,9 @@ class Driver:
             self.upkeep.share_out()
         return True
 
+    def _is_busy(self) -> bool:
+        return bool(self.runner.in_flight) or self.scheduler.has_work()
+
     def is_idle(self) -> bool:
         """Nothing is ready, and no timer or running effect will change that."""
         return not (
@@ -193,6 +200,7 @@ class Driver:
             or self.scheduler.has_work()
             or self.scheduler.next_due() is not None
             or self._unstarted
+            or self.trials.has_any()
             or any(self._asking[pid] for pid in self.asking())
         )
 
@@ -292,8 +300,9 @@ class Driver:
         if self._stop.is_set():
             return  # what was to wake us has been taken from the inbox already
         due = self.scheduler.next_due()
-        if due is None or (deadline is not None and deadline < due):
-            due = deadline
+        for other in (deadline, self.trials.due()):
+            if due is None or (other is not None and other < due):
+                due = other
         if self.upkeep is not None:
             is_awaiting = next(self.awaited(), None) is not None
             due = self.upkeep.before_wait(due, is_awaiting=is_awaiting)
@@ -319,6 +328,8 @@ class Driver:
         if isinstance(item, Completion):
             if self.runner.taken(item):
                 self.scheduler.completions.append(item)
+                if self.trials.is_suspect(item.pid):
+                    self.scheduler.run_singly(len(self.scheduler.completions))
         elif item is not None:
             self.callbacks.call(item)
 
@@ -380,8 +391,7 @@ class Driver:
             waits = process.waits
             if waits is None or waits[0] != "effect":
                 continue  # cancelled within the same transaction
-            _, library, name, arguments, _ = waits
-            provided = self.scheduler.host.provided.get((library, name))
+            provided = self._provided_for(process)
             if provided is None:
                 if self.upkeep is not None:
                     self.upkeep.await_provider(process.pid)
@@ -391,7 +401,7 @@ class Driver:
             key = f"{image_id}-{process.pid}-{process.effects}"
             if provided.at_most_once:
                 to_mark.append(process)
-            jobs.append(Job(process.pid, process.effects, provided, arguments, key))
+            jobs.append(Job(process.pid, process.effects, provided, waits[3], key))
         if to_mark:
             self.scheduler.change(lambda: mark_started(to_mark))
         if jobs:
@@ -409,6 +419,8 @@ class Driver:
         """Start effects that may have been begun before, but are not running here."""
         again: list[Process] = []
         cut_off: list[Process] = []
+        if self.scheduler.ledger.only is not None:
+            return
         for process in unfinished:
             provided = self._provided_for(process)
             if (process.pid, process.effects) in self.runner.in_flight:
@@ -417,12 +429,21 @@ class Driver:
             (cut_off if is_cut_off else again).append(process)
         if cut_off:
             self.change(lambda: interrupt_effects(self.scheduler, cut_off))
-        self._start(again)
+        free, crashed = self.trials.sort_out(again, self._provided_for)
+        if crashed:
+            self.change(lambda: crash_effects(self.scheduler.ledger, crashed))
+        self._start(free)
 
     def _provided_for(self, process: Process) -> Provided | None:
+        """The function that runs the effect that it waits on, if that was given here."""
         assert process.waits is not None
-        _, library, name, _, _ = process.waits
-        return self.scheduler.host.provided.get((library, name))
+        _, library, name, arguments, _ = process.waits
+        host = self.scheduler.host
+        provided = host.provided.get((library, name))
+        if provided is None:
+            return None
+        is_ours = is_fit(host.ledger.root, (library, name), provided, len(arguments))
+        return provided if is_ours else None
 
     @contextmanager
     def _driving(self, *, is_worker: bool) -> Iterator[None]:

@@ -122,6 +122,10 @@ class AlreadyCompleted(ImageError):
         self.name = name
 
 
+class CannotRetry(ImageError):
+    """A process cannot go on as it was asked to: it has not failed, say."""
+
+
 class NotDone(ImageError):
     """A process has not ended in the time it was given, or nothing can end it."""
 

@@ -63,6 +63,7 @@ class Image(Asking, Looking):
         clock: Clock | None = None,
         converters: Iterable[Converter[Any]] = (),
         grace: float = GRACE,
+        resumes: bool = True,
     ) -> Image:
         """Open the image in the directory at `path`, made if need be; or ":memory:".
 
@@ -70,7 +71,9 @@ class Image(Asking, Looking):
         functions marked `effect` or `builtin`. An image opened `read_only` can be
         looked at, as it is now, while another process drives it. `converters` are for
         classes of Python objects that are to come and go; see docs/embedding.md. On closing,
-        effects that run have `grace` seconds to end in.
+        effects that run have `grace` seconds to end in. Where the image `resumes` nothing, the
+        processes that it holds stand still while it is open: they can be looked at, cancelled
+        and parked, and only new ones run.
         """
         libraries = collect(provides)
         find_language(DEFAULT_LANGUAGE)  # registers what stored objects name
@@ -84,6 +87,7 @@ class Image(Asking, Looking):
                 clock=clock or SystemClock(),
                 converters=converters,
                 grace=grace,
+                resumes=resumes,
             )
         except BaseException:
             opened.close()

@@ -39,6 +39,7 @@ from perdure.image.processes import (
 )
 from perdure.image.root import ImageRoot
 from perdure.image.shards import TABLE, Shard
+from perdure.image.suspects import forget as forget_suspect
 from perdure.image.transcript import Transcript
 from perdure.vm import ConsoleInput, Execution
 from perdure.vm.values.conditions import Condition
@@ -59,6 +60,8 @@ class Ledger:
         self.number = 0
         #: the shards whose processes are run here, by number
         self.owned: dict[int, Any] = {0: root}
+        #: where only those are to run that were created here: their pids; else None
+        self.only: set[int] | None = None
         self.pid_block = self.most_pids = PID_BLOCK
         self.fresh: deque[int] = deque()  #: pids that became ready, in order
         self.intents: list[Process] = []  #: processes that began to wait on an effect
@@ -154,6 +157,8 @@ class Ledger:
         process.execution = Execution.start(parameters=parameters)
         process.outcome = (INVOKE, procedure, arguments)
         self.root.add_process(process)
+        if self.only is not None:
+            self.only.add(pid)
         self._was_active[pid] = (process, False)
         self.fresh.append(pid)
         return process
@@ -226,8 +231,9 @@ class Ledger:
         Or INVOKE what is to look for itself, with a tuple of arguments.
         """
         self._touch(process)
+        waits = process.waits
         self._withdraw(process)
-        process.outcome = (kind, *parts)
+        process.outcome = (kind, *parts) if kind != RAISE else (kind, *parts, waits)
         if process.state != PARKED:
             process.state = READY
             self._rouse(process)
@@ -242,6 +248,7 @@ class Ledger:
         """Let a parked process go on, or wait on. Nothing where it is not parked."""
         if process.state != PARKED:
             return
+        forget_suspect(self.root.suspects, process.pid)
         self._touch(process)
         if process.waits is None:
             process.state = READY
@@ -262,10 +269,42 @@ class Ledger:
         self._end(process, DONE, (result,) if exit_code is None else (result, exit_code), None)
         self._wake_waiters(process.pid, RETURN, result)
 
-    def fail(self, process: Process, payload: Value, execution: Execution | None) -> None:
-        """It raised what nobody handles. Its stack is kept, to be looked at."""
-        self._end(process, FAILED, (payload,), execution)
+    def fail(
+        self,
+        process: Process,
+        payload: Value,
+        execution: Execution | None,
+        again: tuple[Any, ...] | None = None,
+    ) -> None:
+        """It raised what nobody handles. Its stack is kept, to be looked at and gone on with.
+
+        `again` is what it had begun with, as perdure.image.retrying wants it.
+        """
+        outcome = (payload,) if again is None else (payload, again)
+        self._end(process, FAILED, outcome, execution)
         self._wake_waiters(process.pid, RAISE, payload)
+
+    def revive(self, process: Process, execution: Execution, *outcome: Any) -> None:
+        """One that has failed goes on here, as `wake` says."""
+        self._own(process)
+        process.execution = execution
+        process.outcome = outcome
+        process.state = READY
+        self._rouse(process)
+
+    def wait_again(self, process: Process, execution: Execution, waits: tuple[Any, ...]) -> None:
+        """One that has failed waits as it did before; for an effect under the same key."""
+        self._own(process)
+        if waits[0] == "effect":
+            process.effects -= 1
+            waits = waits[:4]
+        self.wait(process, execution, waits)
+
+    def _own(self, process: Process) -> None:
+        """Have it among the processes that are run here; one that nothing waits for."""
+        self._touch(process)
+        if process.shard not in self.owned:
+            self.move(process, self.number)
 
     def cancel(self, process: Process) -> None:
         """End it where it stands; it never runs again. Nothing where it has ended."""
@@ -414,9 +453,13 @@ class Ledger:
     def _rouse(self, process: Process) -> None:
         """It is ready: who runs it must know."""
         if process.shard in self.owned:
-            self.fresh.append(process.pid)
+            self._is_ready(process.pid)
         else:
             self._tell(process)
+
+    def _is_ready(self, pid: int) -> None:
+        if self.only is None or pid in self.only:
+            self.fresh.append(pid)
 
     def _tell(self, process: Process) -> None:
         shard = self.indices(process)
@@ -425,7 +468,7 @@ class Ledger:
             self.move(process, self.someone())
             if process.shard in self.owned:
                 if process.state == READY:
-                    self.fresh.append(process.pid)
+                    self._is_ready(process.pid)
                 return
             shard = self.indices(process)
         shard.put_arrival(process.pid)
@@ -448,7 +491,7 @@ class Ledger:
                     continue
                 change_active(self.owned[process.shard].active, process)
                 if process.state == READY:
-                    self.fresh.append(pid)
+                    self._is_ready(pid)
                 else:
                     # Not unseen by one who wakes it now, and finds it among the arrivals.
                     process._p_changed = True

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from perdure.image.ledger import FARTHEST, due_of
-from perdure.image.processes import Process
+from perdure.image.processes import PARKED, READY, Process
 from perdure.image.provided import Provided
+from perdure.image.root import ImageRoot
+from perdure.image.signatures import misfit_text
+from perdure.image.suspects import CROWD, RUNS, deaths_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class ProcessInfo:
     name: str
     state: str  #: ready, waiting, parked, done, failed, cancelled
     #: "a timer", "a message", "input", "process 7", "completion of payment/7",
-    #: "effect charge-card (python shop)", or ""
+    #: "effect charge-card (python shop)", "a retry: 3 drivers have died over it", or ""
     waits_for: str
     until: float | None  #: when the wait ends by itself, in seconds since 1970
     created: float  #: seconds since 1970
@@ -40,16 +43,23 @@ class FrameInfo:
 
 
 def information(
-    process: Process, provided: Mapping[tuple[str, str], Provided] | None
+    process: Process, provided: Mapping[tuple[str, str], Provided] | None, root: ImageRoot
 ) -> ProcessInfo:
     """`provided` is what the image at hand was given; None where that says nothing."""
     waits = process.waits
     is_provided = True
-    if waits is not None and waits[0] == "effect" and provided is not None:
-        is_provided = (waits[1], waits[2]) in provided
     text = waits_text(process)
-    if not is_provided:
-        text += ", not provided"
+    if waits is not None and waits[0] == "effect":
+        function, count = (waits[1], waits[2]), len(waits[3])
+        given = None if provided is None else provided.get(function)
+        misfit = misfit_text(root, function, count, None if given is None else given.signature)
+        if provided is not None and given is None:
+            is_provided = False
+            text += ", not provided"
+        elif misfit and given is not None:
+            is_provided = False
+        text += misfit
+    text = suspicion_text(text, process, deaths_of(root.suspects, process))
     due = None if waits is None else due_of(waits)
     details = process.details
     return ProcessInfo(
@@ -63,6 +73,18 @@ def information(
         details.parent,
         is_provided,
     )
+
+
+def suspicion_text(text: str, process: Process, deaths: int) -> str:
+    """What it waits for, where drivers have died over it; see perdure.image.suspects."""
+    if deaths < CROWD or process.has_ended:
+        return text
+    died = f"{deaths} drivers have died over it"
+    if text:
+        return f"{text}: {died}"
+    if process.state == READY:
+        return f"its turn alone: {died}"
+    return f"a retry: {died}" if process.state == PARKED and deaths >= RUNS else text
 
 
 def waits_text(process: Process) -> str:

@@ -18,10 +18,11 @@ from perdure.image.externals import awaited_names, find_external
 from perdure.image.host import loaded_file
 from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_text
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
+from perdure.image.retrying import failure_text
 from perdure.image.session import Session, in_turn
 from perdure.image.sources import source_finder
 from perdure.vm import FrameView, walk
-from perdure.vm.printer import report_text, short_text, write_text
+from perdure.vm.printer import short_text
 from perdure.vm.running.places import needs_place
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Value
@@ -89,13 +90,13 @@ class Looking(Session):
         """All processes, the oldest first."""
         self.refresh()
         provided = None if self.read_only else self.host.provided
-        return [information(process, provided) for process in self.root.all_processes()]
+        return [information(each, provided, self.root) for each in self.root.all_processes()]
 
     @in_turn
     def process(self, pid: int) -> ProcessInfo:
         self.refresh()
         provided = None if self.read_only else self.host.provided
-        return information(self.root.process(pid), provided)
+        return information(self.root.process(pid), provided, self.root)
 
     @in_turn
     def stack(self, pid: int) -> list[FrameView]:
@@ -173,9 +174,8 @@ class Looking(Session):
         position = ""
         if isinstance(payload, Condition):
             position = payload.position
-            message = report_text(payload)
         else:
             position = raised_at(process)
-            message = f"uncaught: {write_text(payload)}"
+        message = failure_text(payload)
         message += f" ({position})" if position else ""
         return ProcessFailed(process.pid, payload, message, position)

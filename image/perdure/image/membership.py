@@ -34,6 +34,12 @@ from perdure.image.opening import Opened
 from perdure.image.processes import READY
 from perdure.image.root import ROOT_KEY
 from perdure.image.shards import Lease, Member, Shard, Sharing, start_sharing
+from perdure.image.signatures import (
+    Function,
+    known_signature,
+    may_run,
+    members_signatures,
+)
 
 #: Seconds without a beat after which a member is taken to be dead.
 TAKEOVER = float(os.environ.get("PERDURE_TAKEOVER", "5"))
@@ -58,7 +64,7 @@ class Membership:
         opened: Opened,
         ledger: Ledger,
         invalidations: Invalidations,
-        provides: tuple[tuple[str, str], ...],
+        provides: tuple[tuple[str, str, int, int, int], ...],
     ) -> None:
         self.name = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(3)}"
         self.ledger = ledger
@@ -67,6 +73,7 @@ class Membership:
         self.takeover = TAKEOVER
         self.known: set[int] = set()  #: shards whose work the driver has found
         self.is_ringing = False  #: whether there are arrivals
+        self.bereft: set[int] = set()  #: of the shards taken over, those whose holder has died
         self._connection = opened.connection
         self._root = opened.root
         self._sync: Callable[[], None] = getattr(opened.storage, "ping", lambda: None)
@@ -229,6 +236,7 @@ class Membership:
         if now - self._looked > 4 * UPKEEP + self.takeover / BEATS:
             self._seen.clear()  # we were away ourselves, so what we saw is too old
         self._looked = now
+        self.bereft.clear()
         sharing = self._sharing()
         losers: set[str] = {""}
         dead: set[str] = set()
@@ -261,6 +269,8 @@ class Membership:
             take(shard.lease, self.name)
             self.ledger.owned[shard.number] = shard
             taken_from.add(holder)
+            if holder and (member is None or not member.is_lent):
+                self.bereft.add(shard.number)
         for name in dead:
             self._connection.readCurrent(sharing.members[name])
             del sharing.members[name]
@@ -324,13 +334,16 @@ class Membership:
             left = left[: len(left) - share]
         return gone
 
-    def home_of_provider(self, function: tuple[str, str]) -> int | None:
-        """The shard of a member that was given that function and drives, if there is one."""
+    def home_of_provider(self, function: Function, count: int) -> int | None:
+        """The shard of a member that drives and runs such a call, if there is one."""
         sharing = self._sharing()
-        for name, member in sharing.members.items():
-            if function in member.provides and not member.is_lent and name != self.name:
-                if sharing.shards[member.home].lease.holder == name:
-                    return int(member.home)
+        known = known_signature(self._root, function)
+        for name, signature in members_signatures(self._root, function):
+            member = sharing.members[name]
+            if name == self.name or member.is_lent or not may_run(signature, known, count):
+                continue
+            if sharing.shards[member.home].lease.holder == name:
+                return int(member.home)
         return None
 
     # The end

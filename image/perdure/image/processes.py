@@ -58,9 +58,9 @@ class Process(Persistent):
     pid: int
     state: str  #: one of STATES
     waits: tuple[Any, ...] | None  #: while waiting: the kind of wait and its arguments
-    #: ready: how to go on, as (RETURN, value), (RAISE, payload) or
+    #: ready: how to go on, as (RETURN, value), (RAISE, payload, the wait that ends so) or
     #: (INVOKE, procedure, arguments); done: (result,), or (result, exit code) where it
-    #: ended by `exit`; failed: (payload,)
+    #: ended by `exit`; failed: (payload, again), see perdure.image.retrying
     outcome: tuple[Any, ...] | None
     steps: int  #: slices it has run
     effects: int  #: effects it has asked for; numbers the keys
@@ -147,7 +147,9 @@ class Process(Persistent):
         """How a ready process goes on, for `Machine.run`."""
         assert self.outcome is not None
         kind, *parts = self.outcome
-        return (Return, Raise, Invoke)[kind](*parts)
+        if kind == RAISE:
+            return Raise(parts[0])
+        return (Return, Invoke)[kind == INVOKE](*parts)
 
     def __repr__(self) -> str:
         return f"<process {self.pid} {self.state}>"

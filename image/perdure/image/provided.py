@@ -34,6 +34,14 @@ from typing import Any, TypeVar, overload
 from perdure.image.conversion import Conversion
 from perdure.image.errors import CannotConvert, CannotProvide
 from perdure.image.foreign import Failure, attempt, failure_of, repr_of
+from perdure.image.signatures import (
+    ANY,
+    Function,
+    Signature,
+    is_run_elsewhere,
+    known_signature,
+    may_run,
+)
 from perdure.vm import Capture, current
 from perdure.vm.printer import describers
 from perdure.vm.values.conditions import Condition, Fault
@@ -59,6 +67,12 @@ class Provided:
     most: int | None  #: None: any number
     limit: int | None = None  #: calls at once; None: any number
     timeout: float | None = None  #: seconds that a call may take; None: any
+    attempts: int | None = None  #: that may end in the death of the driver; None: ATTEMPTS
+    version: int = 0  #: see perdure.image.signatures; 0: none was said
+
+    @property
+    def signature(self) -> Signature:
+        return Signature(self.version, self.fewest, ANY if self.most is None else self.most)
 
 
 # The decorators
@@ -73,6 +87,8 @@ def effect(
     name: str | None = None,
     timeout: float | None = None,
     limit: int | None = None,
+    attempts: int | None = None,
+    version: int | None = None,
 ) -> Callable[[F], F]: ...
 
 
@@ -84,6 +100,8 @@ def effect(
     name: str | None = None,
     timeout: float | None = None,
     limit: int | None = None,
+    attempts: int | None = None,
+    version: int | None = None,
 ) -> Any:
     """Declare a function, `def` or `async def`, that acts on the world outside.
 
@@ -95,6 +113,12 @@ def effect(
     and is waited for no longer: a coroutine is cancelled, a thread runs on. At most `limit`
     calls run at once in a Python process, by default 64 of a `def` and any number of an
     `async def`; the others wait, those of other functions do not.
+
+    When so many `attempts` have ended in the death of the driver ($PERDURE_ATTEMPTS, else 8),
+    an `effect-crashed` error is raised instead of another.
+
+    Where several versions of the function are at work, the one with the highest `version` runs
+    the calls that it takes, and others those that it does not; see docs/sharing.md.
     """
 
     def mark(function: F) -> F:
@@ -102,7 +126,10 @@ def effect(
         most = limit if limit is not None or made.is_async else LIMIT
         check_positive(made, "limit", most, int)
         check_positive(made, "timeout", timeout, (int, float))
-        setattr(function, MARK, replace(made, limit=most, timeout=timeout))
+        check_positive(made, "attempts", attempts, int)
+        check_positive(made, "version", version, int)
+        made = replace(made, limit=most, timeout=timeout, attempts=attempts, version=version or 0)
+        setattr(function, MARK, made)
         return function
 
     return mark if function is None else mark(function)
@@ -111,14 +138,19 @@ def effect(
 @overload
 def builtin(function: F, /) -> F: ...
 @overload
-def builtin(*, name: str | None = None) -> Callable[[F], F]: ...
+def builtin(*, name: str | None = None, version: int | None = None) -> Callable[[F], F]: ...
 
 
-def builtin(function: Any = None, /, *, name: str | None = None) -> Any:
-    """Declare a function that only computes or reads; it may run more than once."""
+def builtin(function: Any = None, /, *, name: str | None = None, version: int | None = None) -> Any:
+    """Declare a function that only computes or reads; it may run more than once.
+
+    `version` is as for an effect.
+    """
 
     def mark(function: F) -> F:
-        setattr(function, MARK, _provided(function, name, False, False))
+        made = _provided(function, name, False, False)
+        check_positive(made, "version", version, int)
+        setattr(function, MARK, replace(made, version=version or 0))
         return function
 
     return mark if function is None else mark(function)
@@ -210,16 +242,27 @@ describers[ProvidedFunction] = repr
 def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
     """Run a builtin; make the process wait for anything else."""
     name = procedure.name
-    provided = current().host.provided.get((procedure.library, name))
-    if provided is not None:
-        count = len(arguments)
-        if count < provided.fewest or (provided.most is not None and count > provided.most):
+    function = procedure.library, name
+    host = current().host
+    provided: Provided | None = host.provided.get(function)
+    count = len(arguments)
+    if provided is not None and not provided.signature.takes(count):
+        if not is_run_elsewhere(host.ledger.root, function, count):
             raise Fault(Condition(arity_text(provided, count), kind="arity", who=name))
-    conversion: Conversion = current().host.conversion
+    conversion: Conversion = host.conversion
     outside = tuple([argument_out(name, argument, conversion) for argument in arguments])
-    if provided is None or provided.is_effect:
+    if (
+        provided is None
+        or provided.is_effect
+        or not is_fit(host.ledger.root, function, provided, count)
+    ):
         raise Capture("effect", procedure.library, name, outside)
     return outcome_in(name, *run(provided, outside, "", conversion), conversion)
+
+
+def is_fit(root: Any, function: Function, provided: Provided, count: int) -> bool:
+    """Whether the function runs a call with so many arguments; else another is to."""
+    return may_run(provided.signature, known_signature(root, function), count)
 
 
 def run(
@@ -276,15 +319,7 @@ def outcome_in(name: str, is_result: bool, outcome: Any, conversion: Conversion)
 
 
 def arity_text(provided: Provided, count: int) -> str:
-    fewest, most = provided.fewest, provided.most
-    if most is None:
-        wanted = f"at least {fewest}"
-    elif fewest == most:
-        wanted = str(fewest)
-    else:
-        wanted = f"{fewest} to {most}"
-    noun = "argument" if wanted == "1" else "arguments"
-    return f"expected {wanted} {noun}, got {count}"
+    return f"expected {provided.signature.counts()}, got {count}"
 
 
 # What an image is given

@@ -18,6 +18,7 @@ from perdure.image.errors import NoSuchProcess
 from perdure.image.indices import PairSet, Queue
 from perdure.image.processes import Process
 from perdure.image.shards import TABLE, Sharing
+from perdure.image.suspects import Suspects
 from perdure.vm.values.environments import Environment
 
 FORMAT = 2  #: the newest that this version reads and writes: 2 of images with shards
@@ -66,6 +67,7 @@ class ImageRoot(Persistent):
         "libraries",
         "processes",
         "sharing",
+        "suspects",
         "timers",
         "waiters",
     )
@@ -83,6 +85,7 @@ class ImageRoot(Persistent):
     #: what a tool keeps in the image, by its name: the REPL its history; None in older images
     kept: OOBTree | None
     sharing: Sharing | None  #: None while the image was never shared
+    suspects: Suspects | None  #: made when the first is found; None in older images
 
     def __init__(self) -> None:
         self.format = FRESH_FORMAT
@@ -97,6 +100,7 @@ class ImageRoot(Persistent):
         self.file_work = Queue()
         self.kept = OOBTree()
         self.sharing = None
+        self.suspects = None
 
     def __getstate__(self) -> tuple[object, ...]:
         return (
@@ -112,6 +116,7 @@ class ImageRoot(Persistent):
             self.file_work,
             self.kept,
             self.sharing,
+            self.suspects,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -132,6 +137,7 @@ class ImageRoot(Persistent):
         self.file_work = state[9] if len(state) > 9 else None
         self.kept = state[10] if len(state) > 10 else None
         self.sharing = state[11] if len(state) > 11 else None
+        self.suspects = state[12] if len(state) > 12 else None
 
     def keep(self, name: str, make: Callable[[], Any]) -> Any:
         """What a tool keeps in the image under that name; made in this transaction if need be."""

@@ -46,6 +46,7 @@ from perdure.image.membership import Membership
 from perdure.image.monitor import LONE_SLICE, SLICE, Monitor
 from perdure.image.processes import RAISE, READY, RETURN, Process
 from perdure.image.provided import outcome_in
+from perdure.image.retrying import again_as_it_is, again_of
 from perdure.image.timers import fire_due
 from perdure.image.workspace import Workspace, opened
 from perdure.vm import Done, Failed, Machine, Outcome, Preempted, Waiting
@@ -156,6 +157,15 @@ class Scheduler:
         with suppress(ValueError):
             self.ready.remove(pid)  # else it would stand there twice later
         self.apart.leave(pid)
+
+    def run_alone(self, pid: int) -> None:
+        """Run a process that is ready next, in a transaction with no other slice."""
+        self.ready.appendleft(pid)
+        self.run_singly(1 + len(self.completions))
+
+    def run_singly(self, count: int) -> None:
+        """Commit the next so many slices and outcomes of effects one by one."""
+        self._singly = max(self._singly, count)
 
     def begin(self) -> None:
         """Begin a transaction; every one of a shared image holds on to the leases."""
@@ -514,7 +524,7 @@ class Scheduler:
         def park() -> None:
             process = self.ledger.root.process(culprit)
             if not process.has_ended:
-                self.ledger.fail(process, condition, process.execution)
+                self.ledger.fail(process, condition, process.execution, again_as_it_is(process))
 
         self.change(park)
 
@@ -631,7 +641,7 @@ class Scheduler:
         elif isinstance(end, Done):
             ledger.finish(process, end.value)
         elif isinstance(end, Failed):
-            ledger.fail(process, end.payload, end.execution)
+            ledger.fail(process, end.payload, end.execution, again_of(process, end))
         else:
             assert isinstance(end, Preempted)
             ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))

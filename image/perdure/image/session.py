@@ -6,7 +6,7 @@ Read by: perdure.image.looking, perdure.image.asking, perdure.image.image.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import wraps
 from queue import SimpleQueue
@@ -46,6 +46,7 @@ from perdure.image.membership import Membership
 from perdure.image.opening import Opened
 from perdure.image.provided import Provided, provided_function
 from perdure.image.scheduler import Scheduler
+from perdure.image.signatures import Function, Signature, note_signatures
 from perdure.image.turns import Turns
 from perdure.image.upkeep import Upkeep
 from perdure.image.uris import is_client, is_relational
@@ -61,6 +62,14 @@ P = ParamSpec("P")
 I = TypeVar("I", bound="Session")
 
 PYTHON = "(python {})"
+
+
+def signatures_of(
+    libraries: dict[str, dict[str, Provided]],
+) -> Iterator[tuple[Function, Signature]]:
+    for library, functions in libraries.items():
+        for name, provided in functions.items():
+            yield (library, name), provided.signature
 
 
 def in_turn(
@@ -88,6 +97,7 @@ class Session:
         clock: Clock,
         converters: Iterable[Converter[Any]] = (),
         grace: float = GRACE,
+        resumes: bool = True,
     ) -> None:
         self.path = path
         self.grace = grace  #: seconds that effects have to end in, on closing
@@ -123,6 +133,8 @@ class Session:
         self._background = Background(self.turns, self.driver, self.watchers)
         if read_only:
             return
+        if not resumes:
+            self.ledger.only = set()
         if opened.is_shared:
             self._join(opened, libraries)
         self._provide(libraries)
@@ -130,6 +142,7 @@ class Session:
             self.ledger.own_all()
             if self.root.sharing is not None:
                 self.scheduler.change(self.ledger.take_arrivals)
+            self.driver.trials.found(self.ledger.owned.values())
             self.driver.find_work(self.ledger.owned.values())
 
     def handle_of(self, procedure: Value) -> Handle:
@@ -174,14 +187,20 @@ class Session:
                 # Else numbers are only skipped, and work on files is only done again;
                 # others find out by themselves that this member has gone.
                 with suppress(Exception):
-                    self.scheduler.change(
-                        self.ledger.return_pids if members is None else members.leave
-                    )
+                    self.scheduler.change(self._leave)
         finally:
             self.watchers.fail(self._closed())
             self.effects.close()
             self.scheduler.close()
             opened.close()
+
+    def _leave(self) -> None:
+        self.driver.trials.rest()
+        members = self.scheduler.members
+        if members is None:
+            self.ledger.return_pids()
+        else:
+            members.leave()
 
     @property
     def id(self) -> str:
@@ -294,7 +313,8 @@ class Session:
         """Become a member of an image that others have open too."""
         invalidations = Invalidations(opened.database, opened.connection, self.machine)
         invalidations.wake = lambda: self._inbox.put(None)
-        provides = [(library, name) for library, names in libraries.items() for name in names]
+        given = libraries if self.ledger.only is None else {}  # else others' effects would come
+        provides = [(*function, *signature) for function, signature in signatures_of(given)]
         members = Membership(opened, self.ledger, invalidations, tuple(sorted(provides)))
         self.scheduler.members = members
         self.driver.upkeep = Upkeep(self.driver, members)
@@ -336,6 +356,7 @@ class Session:
                 self.host.provided[library, name] = provided
 
         def update() -> None:
+            note_signatures(self.root, signatures_of(libraries))
             for library, functions in libraries.items():
                 environment_name = PYTHON.format(library)
                 environment = self.root.libraries.get(environment_name)

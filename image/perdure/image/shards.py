@@ -41,12 +41,13 @@ class Member(Persistent):
 
     beats: int  #: grows while the member lives
     home: int  #: the shard where it puts new processes
-    provides: tuple[tuple[str, str], ...]  #: (library, name) of the functions it was given
+    #: (library, name, *signature) of the functions it was given; see perdure.image.signatures
+    provides: tuple[tuple[Any, ...], ...]
     is_worker: bool  #: it drives whatever there is, not just until something has happened
     is_hungry: bool  #: it has nothing to run, and would take work
     is_lent: bool  #: it drives nothing now: whoever likes may take its shards
 
-    def __init__(self, home: int, provides: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, home: int, provides: tuple[tuple[Any, ...], ...]) -> None:
         self.beats = 0
         self.home = home
         self.provides = provides

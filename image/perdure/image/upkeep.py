@@ -21,6 +21,7 @@ from perdure.image.effects import EffectRunner
 from perdure.image.membership import UPKEEP, Membership
 from perdure.image.processes import Process
 from perdure.image.scheduler import Scheduler
+from perdure.image.trials import Trials
 
 AWAY = 0.2  #: seconds between two attempts to reach a storage that has gone
 
@@ -35,6 +36,7 @@ class Drives(Protocol):
     scheduler: Scheduler
     runner: EffectRunner
     clock: Clock
+    trials: Trials
 
     def find_work(self, shards: Any) -> None: ...
 
@@ -84,7 +86,10 @@ class Upkeep:
             unknown = self.members.unknown()
             self.members.known.update(unknown)
             owned = self.scheduler.ledger.owned
-            self.driver.find_work([owned[number] for number in unknown])
+            shards = [owned[number] for number in unknown]
+            self.driver.trials.found(shards, self.members.bereft)
+            self.members.bereft.difference_update(unknown)
+            self.driver.find_work(shards)
             if self.is_worker and self.members.has_extra_shards():
                 self.driver.change(self.members.tidy)
             has_news = True
@@ -104,6 +109,8 @@ class Upkeep:
     def _awaits_others(self) -> bool:
         """Whether somebody here waits for a process that is run elsewhere, or by nobody."""
         ledger = self.scheduler.ledger
+        if ledger.only is not None:
+            return False  # taken over, they would stand still
         for pid in self.driver.awaited():
             process = ledger.root.process(pid)
             if not (process.has_ended or ledger.is_ours(process)):
@@ -125,7 +132,7 @@ class Upkeep:
             if waits is None or waits[0] != "effect" or not ledger.is_ours(process):
                 self.unprovided.discard(pid)
                 continue
-            home = self.members.home_of_provider((waits[1], waits[2]))
+            home = self.members.home_of_provider((waits[1], waits[2]), len(waits[3]))
             if home is not None:
                 ledger.give(process, home)
 

@@ -29,7 +29,7 @@ from perdure.image.invalidations import keep_right
 from perdure.image.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.processes import READY
 from perdure.image.root import ROOT_KEY, ImageRoot
-from perdure.vm import Done, Execution, Failed, Machine, Outcome, Preempted, Return, Waiting
+from perdure.vm import Done, Execution, Failed, Invoke, Machine, Outcome, Preempted, Return, Waiting
 from perdure.vm.values.singletons import UNSPECIFIED
 
 Reserve = Callable[[int], list[int]]
@@ -180,7 +180,9 @@ def parts_of(end: Outcome) -> tuple[Any, ...]:
     if isinstance(end, Done):
         return (DONE, end.value)
     if isinstance(end, Failed):
-        return (FAILED, end.payload, end.execution.to_state())
+        fault = None if end.fault is None else end.fault.to_state()
+        again = None if end.again is None else (end.again.procedure, end.again.arguments)
+        return (FAILED, end.payload, fault, again, end.execution.to_state())
     if isinstance(end, Waiting):
         return (WAITING, end.kind, end.arguments, end.execution.to_state())
     return (PREEMPTED, end.execution.to_state())
@@ -192,7 +194,13 @@ def outcome_of(parts: tuple[Any, ...]) -> Outcome:
         return Done(*rest)
     execution = Execution.from_state(rest.pop())
     if kind == FAILED:
-        return Failed(rest[0], execution)
+        payload, fault, again = rest
+        return Failed(
+            payload,
+            execution,
+            None if fault is None else Execution.from_state(fault),
+            None if again is None else Invoke(*again),
+        )
     if kind == WAITING:
         return Waiting(rest[0], rest[1], execution)
     return Preempted(execution)

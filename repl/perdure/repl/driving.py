@@ -16,9 +16,10 @@ from types import FrameType
 
 from perdure.image import Image, ProcessInfo
 from perdure.image.foreign import Interrupted
+from perdure.repl import warden
 from perdure.repl.console import console
 from perdure.repl.failures import ProgramFailed, Stopped
-from perdure.repl.signals import exit_code, handling
+from perdure.repl.signals import ENDING, exit_code, handling
 from perdure.repl.wording import state_text
 
 ENDED = ("done", "failed", "cancelled")
@@ -63,6 +64,11 @@ def stoppable(image: Image) -> Iterator[Interruptions]:
             if interruptions.signal != signal.SIGHUP:
                 raise
             raise stopped("nobody reads its output any more", signal.SIGHUP) from None
+        finally:
+            if interruptions.signal in ENDING:
+                warden.ending(image.grace + warden.CLOSE)
+            elif interruptions.any:
+                warden.reacted()
 
 
 class Family:

@@ -23,8 +23,9 @@ from typing import Any, Final
 
 import click
 
+from perdure.repl import warden
 from perdure.repl.failures import Refused, Stopped, one_line
-from perdure.repl.options import image_option
+from perdure.repl.options import image_option, no_run_option
 from perdure.repl.signals import exit_code, number_of
 
 #: Every command, with its line in `perdure --help`; each a module of perdure.repl.commands.
@@ -44,6 +45,7 @@ COMMANDS: Final = {
     "complete": "Give processes what they await from outside.",
     "cancel": "End a process.",
     "salvage": "Cut off the damaged end of an image.",
+    "retry": "Go on with processes that have failed.",
 }
 
 
@@ -80,7 +82,8 @@ class Commands(click.Group):
 )
 @click.version_option(package_name="perdure", message="perdure %(version)s")
 @image_option
-def commands(image: str | None) -> None:
+@no_run_option
+def commands(image: str | None, no_run: bool) -> None:
     """Run Scheme programs whose running state is a database.
 
     A program stops when this command does, at any instant and for any reason, and goes on from
@@ -94,6 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
     # What importing makes stays: to look for garbage in it took a sixth of `perdure eval`.
     # perdure.repl.opening switches this on again.
     gc.disable()
+    warden.is_wanted = arguments is None
     mend_streams()
     try:
         code: Any = commands.main(arguments, prog_name="perdure", standalone_mode=False)

@@ -19,8 +19,9 @@ from perdure.image.errors import UNREADABLE
 from perdure.image.foreign import is_interrupt, told
 from perdure.image.leaving import GRACE
 from perdure.image.provided import import_provided
+from perdure.repl import warden
 from perdure.repl.failures import ProgramFailed, Refused
-from perdure.repl.options import image_name
+from perdure.repl.options import image_name, is_to_resume
 from perdure.repl.signals import ENDING, handling, interrupt
 
 
@@ -31,19 +32,26 @@ def open_image(
     *,
     create: bool = True,
     grace: float = GRACE,
+    resumes: bool | None = None,
 ) -> Iterator[Image]:
     """The image, to change it; it must not be open elsewhere.
 
     Effects that run in the end have so many seconds to end in. SIGTERM and SIGHUP end what
-    is done inside, and the waiting for effects.
+    is done inside, and the waiting for effects. Whether the image `resumes` what it holds
+    says the command line, where that is not said here.
     """
+    if resumes is None:
+        resumes = is_to_resume()
     # What it logs is raised as well, and dealt with: a server that goes away in a commit, say.
     logging.getLogger("txn").setLevel(logging.CRITICAL + 1)
+    warden.guard()
     with _as_refusals():
         modules = [provided_module(name) for name in provided]
         _tell_of_leaving()
-        opened = Image.open(image_name(image), provides=modules, create=create, grace=grace)
-        with handling(interrupt, ENDING), closing(opened):
+        opened = Image.open(
+            image_name(image), provides=modules, create=create, grace=grace, resumes=resumes
+        )
+        with handling(interrupt, ENDING), closing(opened), warden.told_of_leaving(grace):
             _collect_garbage_from_now_on()
             yield opened
 

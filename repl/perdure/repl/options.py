@@ -22,6 +22,13 @@ image_option = click.option(
     f"Default: $PERDURE_IMAGE, else {DEFAULT_IMAGE} here.",
 )
 
+no_run_option = click.option(
+    "--no-run",
+    is_flag=True,
+    help="Let the processes that the image holds stand still meanwhile; run new ones only. For an "
+    "image whose processes keep its drivers from doing anything else.",
+)
+
 provide_option = click.option(
     "--provide",
     "provided",
@@ -57,6 +64,12 @@ def image_name(image: str | None) -> str:
     if not image:
         raise click.UsageError("--image needs a path, a URI or ':memory:'")
     return image
+
+
+def is_to_resume() -> bool:
+    """Whether the processes that are in the image are to go on: not with `perdure --no-run`."""
+    context = click.get_current_context()
+    return context.parent is None or not context.parent.params.get("no_run")
 
 
 def is_terminal() -> bool:

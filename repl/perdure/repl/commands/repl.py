@@ -7,12 +7,20 @@ perdure.repl.interaction.plain, which needs nothing of it.
 from __future__ import annotations
 
 import os
+import signal
 
 import click
 
+from perdure.repl import warden
 from perdure.repl.interaction.plain import PlainLoop
 from perdure.repl.opening import open_image
-from perdure.repl.options import image_name, image_option, provide_option
+from perdure.repl.options import (
+    image_name,
+    image_option,
+    is_to_resume,
+    no_run_option,
+    provide_option,
+)
 
 
 @click.command("repl")
@@ -20,22 +28,28 @@ from perdure.repl.options import image_name, image_option, provide_option
 @provide_option
 @click.option("--vi", is_flag=True, help="Edit lines as vi does; without it as emacs does.")
 @click.option("--plain", is_flag=True, help="Draw nothing on the terminal; as with TERM=dumb.")
-def command(image: str | None, provided: tuple[str, ...], vi: bool, plain: bool) -> int:
+@no_run_option
+def command(
+    image: str | None, provided: tuple[str, ...], vi: bool, plain: bool, no_run: bool
+) -> int:
     """Read forms, evaluate each in the image's own environment, print its value.
 
     Every form is a process: it goes on when the terminal has been closed and is opened again.
     Ctrl-C parks the form that runs, Ctrl-D leaves, `,help` lists the commands.
     """
+    resumes = is_to_resume() and not no_run
     if plain or not can_draw():
-        return plain_loop(image, provided)
+        return plain_loop(image, provided, resumes=resumes)
     from perdure.repl.interaction.loop import Repl
 
     name = image_name(image)
-    return Repl(lambda: open_image(name, provided), vi=vi).run()
+    # Ctrl-C parks a form here; who leaves without waiting for it, does so himself.
+    warden.guard((signal.SIGTERM, signal.SIGHUP), seconds=8)
+    return Repl(lambda: open_image(name, provided, resumes=resumes), vi=vi).run()
 
 
-def plain_loop(image: str | None, provided: tuple[str, ...]) -> int:
-    with open_image(image, provided) as opened:
+def plain_loop(image: str | None, provided: tuple[str, ...], *, resumes: bool) -> int:
+    with open_image(image, provided, resumes=resumes) as opened:
         return PlainLoop(opened, is_interactive=os.isatty(0)).run()
 
 

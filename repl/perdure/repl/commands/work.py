@@ -13,7 +13,7 @@ from perdure.repl.crew import Crew, stop_with_crew
 from perdure.repl.driving import Family, Output, leave, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.opening import open_image
-from perdure.repl.options import image_name, image_option, provide_option
+from perdure.repl.options import image_name, image_option, is_to_resume, provide_option
 
 ASLEEP = "the processes are asleep in the image"
 
@@ -58,6 +58,8 @@ def command(
     Of a shared image it drives its part, takes work from workers that have more, and takes over
     from those that die.
     """
+    if not is_to_resume():
+        raise Refused("`work` runs what the image holds, and --no-run says not to; leave one out")
     if workers > 1:
         options = ["--grace", str(grace), *(["--until-idle"] if until_idle else [])]
         return run_crew(image_name(image), provided, workers, options)

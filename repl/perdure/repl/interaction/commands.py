@@ -195,6 +195,15 @@ def _cancel(image: Image, argument: str) -> Action:
     return Done([f"process {pid} is cancelled"])
 
 
+def _retry(image: Image, argument: str) -> Action:
+    pid = pid_in(argument) if argument else _latest(image, ("failed",))
+    process = image.process(pid)
+    if process.state != "failed":
+        raise CommandError(f"process {pid} has not failed; it {wait_text(process)}")
+    image.retry(pid)
+    return Attach(pid)
+
+
 def _send(image: Image, argument: str) -> Action:
     found = re.fullmatch(r"(\S+)\s+(.+)", argument, re.DOTALL)
     if found is None:
@@ -274,6 +283,7 @@ COMMANDS: Final = {
     "attach": Command(",attach [PID]", "wait for a process, and be its console", _attach),
     "park": Command(",park PID", "let a process stand where it is", _park),
     "resume": Command(",resume [PID]", "go on with a parked process", _resume),
+    "retry": Command(",retry [PID]", "do again what a process failed in, and go on", _retry),
     "cancel": Command(",cancel PID", "end a process", _cancel),
     "send": Command(",send PID FORM", "put the form's value into a process's mailbox", _send),
     "load": Command(",load FILE", "evaluate a file", _load),

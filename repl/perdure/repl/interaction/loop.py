@@ -26,6 +26,7 @@ from typing import TypeVar
 from perdure.image import Image, ServerGone
 from perdure.image.errors import TransientError
 from perdure.image.leaving import GRACE
+from perdure.repl import warden
 from perdure.repl.interaction import commands, memory
 from perdure.repl.interaction.foreground import Foreground
 from perdure.repl.interaction.forms import HINTS, command_in, first_fault, split
@@ -168,6 +169,7 @@ class Repl:
             return self._wait_inside(pid, form, is_timed=is_timed)
 
     def _wait_inside(self, pid: int, form: Form | None, *, is_timed: bool) -> bool:
+        warden.again()  # while a form is typed, the terminal's library is told of signals
         began = perf_counter()
         parking: Future[bool] | None = None
         complained = 0.0

@@ -88,7 +88,10 @@ def diagnosed(
     if innermost is None or is_bounce:
         if loaded:
             return frames, Invoke(_pending_call(linker, registers)[0], registers.arguments)
-        return frames, Raise(_tail_call_fault(error, linker, registers))
+        procedure = _pending_cell(linker, registers) or _pending_call(linker, registers)[0]
+        payload = _tail_call_fault(error, linker, registers)
+        again = None if procedure is None else Invoke(procedure, registers.arguments)
+        return frames, Raise(payload, again)
     code: Code = innermost.f_globals["%code"]
     if site == PROLOGUE:
         local = innermost.f_locals
@@ -99,7 +102,7 @@ def diagnosed(
     frames.pop()
     if statement is None:
         return frames, Raise(_payload(error))
-    diagnosis = _Diagnosis(error, linker, code, lowered, innermost.f_locals, bool(deeper))
+    diagnosis = Diagnosis(error, linker, code, lowered, innermost.f_locals, bool(deeper))
     if loaded:
         frames.append(diagnosis.frame(statement, before(site)))
         return frames, Return(UNSPECIFIED)
@@ -139,7 +142,7 @@ def _call_again(lowered: Lowered, local: dict[str, Any]) -> Invoke:
     return Invoke(closure, tuple(arguments))
 
 
-class _Diagnosis:
+class Diagnosis:
     """One failed statement, its variables, and what can be found out about it."""
 
     def __init__(
@@ -312,6 +315,19 @@ def _pending_call(linker: Linker, registers: Registers) -> tuple[Value, str]:
             elif callee[0] == "b":
                 procedure = builtins[callee[1]]
     return procedure, position
+
+
+def _pending_cell(linker: Linker, registers: Registers) -> Cell | None:
+    """The global cell whose procedure the call in the registers is of; None where it is of none."""
+    code: Code | None = registers.k
+    if code is None:
+        return None
+    statement = statement_at(linker.link(code).lowered.body, registers.s)
+    if statement is None:
+        return None
+    callee = ["g", statement[3]] if statement[0] == "again" else statement[3]
+    found: Cell | None = code.constants[callee[1]] if callee[0] == "g" else None
+    return found
 
 
 def _tail_call_fault(error: Exception, linker: Linker, registers: Registers) -> Value:

@@ -58,7 +58,11 @@ class Execution:
     The stack is `frames` (innermost last) upon the first `count` frames of `below`.
     """
 
-    __slots__ = ("below", "count", "frames", "handlers", "parameters", "winders")
+    __slots__ = ("below", "count", "fault", "frames", "handlers", "parameters", "winders")
+
+    #: of one that was interrupted, the machine's note of an object that is being raised; only
+    #: for as long as it is in memory
+    fault: Any
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class Execution:
         self.handlers = handlers
         self.winders = winders
         self.parameters = parameters
+        self.fault = None
 
     @classmethod
     def start(

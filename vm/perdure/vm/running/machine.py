@@ -47,6 +47,7 @@ from perdure.vm.running.outcomes import (
     Waiting,
 )
 from perdure.vm.running.places import calls_of, needs_place, user_position
+from perdure.vm.running.redoing import Fallen
 from perdure.vm.running.signals import TAIL, Capture, Registers
 from perdure.vm.running.stack import Pending, Stack, captured_frames
 from perdure.vm.values.conditions import Condition, Fault
@@ -99,6 +100,7 @@ class Machine:
         self.winders: Value = NIL
         self.parameters: Value = NIL
         self._interrupted = False
+        self._fault: Fallen | None = None  #: the last object that came of a failed statement
         self._library_cells: dict[tuple[str, str], Cell] = {}
         self._identities: dict[int, tuple[int, Value]] = {}
 
@@ -110,6 +112,7 @@ class Machine:
         What the computation did to objects is done, whatever the outcome.
         """
         previous, running.machine = running.machine, self
+        self._fault = execution.fault
         self.handlers = execution.handlers
         self.winders = execution.winders
         self.parameters = execution.parameters
@@ -278,7 +281,9 @@ class Machine:
             stack.extend(frames, pending)
             if self._interrupted:
                 self._interrupted = False
-                return Preempted(self._execution(stack))
+                interrupted = self._execution(stack)
+                interrupted.fault = self._fault
+                return Preempted(interrupted)
             return Return(UNSPECIFIED)
         stack.extend(frames, pending)
         if kind == "%settle":
@@ -301,7 +306,10 @@ class Machine:
         if kind in DELIMITED:
             return delimited_step(self, stack, kind, capture.arguments)
         if kind == "%fail":
-            return Failed(capture.arguments[0], self._execution(stack))
+            payload, fault = capture.arguments[0], self._fault
+            if fault is None or fault.step.payload is not payload:
+                return Failed(payload, self._execution(stack))
+            return Failed(payload, self._execution(stack), fault.stack_in(stack), fault.step.again)
         return Waiting(kind, capture.arguments, self._execution(stack))
 
     def _escape(self, stack: Stack, marker: Marker, escape: Escape) -> Return:
@@ -337,7 +345,9 @@ class Machine:
         if not isinstance(step, Raise):
             return step
         if self.handlers is NIL:
-            return Failed(step.payload, self._execution(stack))
+            execution = self._execution(stack)
+            return Failed(step.payload, execution, execution, step.again)
+        self._fault = Fallen(step, stack.top(), self.handlers, self.winders, self.parameters)
         return Invoke(builtins["raise"], (step.payload,))
 
     def _place(self, payload: Value, traceback: TracebackType | None, stack: Stack) -> None:

@@ -18,9 +18,13 @@ class Return:
 
 @dataclass(slots=True)
 class Raise:
-    """Go on by raising an object where the innermost frame waits."""
+    """Go on by raising an object where the innermost frame waits.
+
+    `again` does anew what the object is raised for, where returning into the frame would not.
+    """
 
     payload: Value
+    again: Invoke | None = None
 
 
 @dataclass(slots=True)
@@ -52,10 +56,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An object was raised that nobody handles; the stack is that of the point of error."""
+    """An object was raised that nobody handles; the stack is that of the point of error.
+
+    `fault` is the stack of where the object came from, where that was no call of `raise`;
+    `again` is as in Raise.
+    """
 
     payload: Value
     execution: Execution
+    fault: Execution | None = None
+    again: Invoke | None = None
 
 
 @dataclass(frozen=True, slots=True)

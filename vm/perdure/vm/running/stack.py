@@ -41,6 +41,15 @@ class Stack:
             self.below, self.count = segment.below, segment.count
         return frame
 
+    def top(self) -> Frame | None:
+        """The innermost frame; None when the stack is empty."""
+        if self.frames:
+            return self.frames[-1]
+        if self.below is None:
+            return None
+        self.below._p_activate()
+        return self.below.frames[self.count - 1]
+
     def reset(self, below: Segment | None, count: int) -> None:
         """Make it the stack of a continuation."""
         self.frames, self.below, self.count = [], below, count

@@ -1,0 +1,172 @@
+"""Going on with a process that has failed: what it failed in is done again, or given a value.
+
+What a failed process keeps for this, besides its stack, is `again`:
+
+    (execution, "wait", waits)         it failed of how a wait ended: an effect, another process,
+                                       a message that did not come. `waits` is that wait, and
+                                       `execution` the stack then
+    (execution, "statement")           in a statement, before which that stack waits
+    (execution, "call", callee, arguments)  in a tail call, which no frame stands for; the callee
+                                       is a procedure, or the global cell of one
+    (execution, "slice", outcome)      its slice could not be run, which is to begin so
+    None                               it raised an object by itself, and only a value helps
+
+An effect is begun again under the key that it had: it is one more attempt, not another
+effect. Nobody is told that a process goes on who was told that it has failed.
+
+Reads: perdure.vm.running.redoing. Read by: perdure.image.scheduler, perdure.image.asking.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perdure.image.errors import CannotRetry
+from perdure.image.externals import find_external
+from perdure.image.ledger import Ledger, cancelled_condition
+from perdure.image.processes import CANCELLED, DONE, FAILED, INVOKE, PARKED, RAISE, RETURN, Process
+from perdure.image.suspects import forget
+from perdure.vm import Execution, Failed, Invoke
+from perdure.vm.printer import report_text, write_text
+from perdure.vm.running.linker import Linker
+from perdure.vm.running.redoing import giving, is_before_statement
+from perdure.vm.values.conditions import Condition, Fault
+from perdure.vm.values.data import Value
+from perdure.vm.values.procedures import Cell
+from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
+
+
+def again_of(process: Process, end: Failed) -> tuple[Any, ...] | None:
+    """`again` for a process whose slice has failed, and which is still as when that began."""
+    began, execution = process.outcome, process.execution
+    assert execution is not None
+    if began is not None and began[0] == RAISE and began[1] is end.payload and len(began) > 2:
+        if began[2] is not None:
+            return execution.to_state(), "wait", began[2]
+    if end.fault is None:
+        return None
+    if end.again is not None:
+        return end.fault.to_state(), "call", end.again.procedure, end.again.arguments
+    if is_before_statement(end.fault):
+        return end.fault.to_state(), "statement"
+    return None
+
+
+def again_as_it_is(process: Process) -> tuple[Any, ...] | None:
+    """The same where the slice could not be run."""
+    if process.execution is None or process.outcome is None:
+        return None
+    return process.execution.to_state(), "slice", process.outcome
+
+
+def retry(ledger: Ledger, process: Process) -> None:
+    """Do again what it failed in; let it go on where it was parked. CannotRetry."""
+    if process.state == PARKED:
+        ledger.resume(process)
+        return
+    execution, again = _failure(process)
+    forget(ledger.root.suspects, process.pid)
+    match again:
+        case (state, "wait", waits):
+            _wait_again(ledger, process, Execution.from_state(state), waits)
+        case (state, "statement"):
+            ledger.revive(process, Execution.from_state(state), RETURN, UNSPECIFIED)
+        case (state, "slice", outcome):
+            ledger.revive(process, Execution.from_state(state), *outcome)
+        case (state, "call", callee, arguments):
+            procedure = _procedure(process, callee)
+            ledger.revive(process, Execution.from_state(state), INVOKE, procedure, arguments)
+        case _ if is_before_statement(execution):  # by an older version
+            ledger.revive(process, execution, RETURN, UNSPECIFIED)
+        case _:
+            raise CannotRetry(
+                f"process {process.pid} raised what it failed of by itself, and would again; "
+                "give it a value to go on with instead"
+            )
+
+
+def _procedure(process: Process, callee: Value) -> Value:
+    if not isinstance(callee, Cell):
+        return callee
+    if not callee.is_bound:
+        raise CannotRetry(f"{callee.name}, which process {process.pid} called, is still unbound")
+    return callee.value
+
+
+def give(ledger: Ledger, process: Process, value: Value, linker: Linker) -> None:
+    """Let it go on as if what it failed in had given that value. CannotRetry."""
+    execution, again = _failure(process)
+    forget(ledger.root.suspects, process.pid)
+    found = execution if again is None else Execution.from_state(again[0])
+    if again is not None and again[1] == "statement":
+        try:
+            found, step = giving(found, value, linker)
+        except Fault as fault:
+            text = failure_text(fault.payload)
+            raise CannotRetry(
+                f"with that value process {process.pid} fails at once: {text}"
+            ) from None
+        if isinstance(step, Invoke):
+            ledger.revive(process, found, INVOKE, step.procedure, step.arguments)
+            return
+        value = step.value
+    ledger.revive(process, found, RETURN, value)
+
+
+def has_failed_so(process: Process, name: str | None, error: str | None) -> bool:
+    """Whether it has failed, has that name, and the text of its failure has `error` in it."""
+    if process.state != FAILED or (name is not None and process.details.name != name):
+        return False
+    assert process.outcome is not None
+    return error is None or error in failure_text(process.outcome[0])
+
+
+def failure_text(payload: Value) -> str:
+    """What a process failed of, on one line, without the place."""
+    if isinstance(payload, Condition):
+        return report_text(payload)
+    return f"uncaught: {write_text(payload)}"
+
+
+def waits_for_another(process: Process) -> bool:
+    """Whether it failed of the end of another process."""
+    _, again = _failure(process)
+    return again is not None and again[1] == "wait" and again[2][0] == "process"
+
+
+def _failure(process: Process) -> tuple[Execution, tuple[Any, ...] | None]:
+    if process.state != FAILED or process.execution is None:
+        raise CannotRetry(f"process {process.pid} has not failed: it is {process.state}")
+    outcome = process.outcome
+    assert outcome is not None
+    return process.execution, outcome[1] if len(outcome) > 1 else None
+
+
+def _wait_again(
+    ledger: Ledger, process: Process, execution: Execution, waits: tuple[Any, ...]
+) -> None:
+    match waits:
+        case ("process", pid, *_):
+            awaited = ledger.root.process(pid)
+            if awaited.has_ended:
+                ledger.revive(process, execution, *_end_of(awaited))
+                return
+        case ("message", *_):
+            waits = ("message", None, DEFAULT)  # the time that it gave is over
+        case ("external", _, _, name):
+            found = find_external(ledger.root, name)
+            if found is not None and found.is_complete:
+                ledger.revive(process, execution, RETURN, found.value)
+                return
+            waits = ("external", None, DEFAULT, name)
+    ledger.wait_again(process, execution, waits)
+
+
+def _end_of(awaited: Process) -> tuple[Any, ...]:
+    """How one goes on that waits for a process which has ended."""
+    if awaited.state == CANCELLED:
+        return RAISE, cancelled_condition(awaited.pid), ("process", awaited.pid)
+    assert awaited.outcome is not None
+    if awaited.state == DONE:
+        return RETURN, awaited.outcome[0]
+    return RAISE, awaited.outcome[0], ("process", awaited.pid)

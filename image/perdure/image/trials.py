@@ -1,0 +1,293 @@
+"""What a driver does about suspects: it counts the deaths it finds, and runs some alone.
+
+See perdure.image.suspects. Deaths are counted once, before the driver's first step, in
+one transaction. A suspect over which CROWD drivers have died is set aside and then tried
+by itself, when nothing else runs, no effect either, or after LONG seconds. A process that
+was running is not tried before HOLD seconds have gone by, so that a command that comes and
+goes does not meet it at all.
+
+What one transaction does to several processes hides which of them it was. So after a death
+the first few slices are committed one by one, due timers are fired before anything runs, and
+the outcome of an effect that was tried is committed before the process goes on with it.
+
+Read by: perdure.image.driver, which owns it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable
+from itertools import islice
+from typing import Any
+
+from perdure.image.clock import Clock
+from perdure.image.ledger import Ledger
+from perdure.image.processes import RAISE, READY, Process
+from perdure.image.provided import Provided
+from perdure.image.scheduler import Scheduler
+from perdure.image.shards import Shard
+from perdure.image.suspects import (
+    ATTEMPTS,
+    CROWD,
+    RUNS,
+    Step,
+    Suspects,
+    count_death,
+    deaths_of,
+    step_of,
+    tried_alone,
+    try_alone,
+)
+from perdure.image.timers import MOST_AT_ONCE, fire_due
+from perdure.vm.values.conditions import Condition
+
+HOLD = 1.0  #: seconds of driving before a process that was running is tried
+SINGLY = 64  #: slices that are committed one by one after a death
+LONG = 10.0  #: seconds after which effects, those that are tried too, are waited for no more
+
+FARTHEST_PID = 1 << 62
+
+logger = logging.getLogger("perdure")
+
+
+class Trials:
+    """Of one driver, whose thread alone uses it."""
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        clock: Clock,
+        change: Callable[[Callable[[], Any]], Any],
+        start: Callable[[list[Process]], None],
+        is_busy: Callable[[], bool],
+    ) -> None:
+        self._scheduler = scheduler
+        self._ledger: Ledger = scheduler.ledger
+        self._clock = clock
+        self._change = change
+        self._start = start  #: begins effects
+        self._is_busy = is_busy  #: whether anything else runs, or would
+        self._found: list[tuple[Any, bool]] = []  #: shards not seen to yet; whether one has died
+        self._is_uncounted = False  #: whether there are deaths that nobody has counted
+        self._aside: dict[int, Step] = {}  #: pids that are to be tried, and what of them
+        self._begun = 0.0  #: when something was last set aside
+        self._on_trial: tuple[int, Step] | None = None
+        self._on_trial_until = 0.0
+        self._tried = 0  #: the pid that was tried last
+
+    # What is found on opening, and what is left behind
+
+    def found(self, shards: Iterable[Any], dead: Collection[int] | None = None) -> None:
+        """These shards are driven here from now on.
+
+        `dead`: the numbers of those whose holder has died, where the image is shared.
+        Otherwise nobody else drives it, and what a death leaves is what no rest was taken from.
+        """
+        suspects = self._ledger.root.suspects
+        has_rested = suspects is not None and suspects.has_rested
+        for shard in shards:
+            if dead is None:
+                is_death = not has_rested or (isinstance(shard, Shard) and shard.lease.holder != "")
+            else:
+                is_death = not has_rested or shard.number in dead
+            is_death &= bool(shard.active or due_pids(shard, self._clock.now()))
+            if shard.active or is_death:
+                self._found.append((shard, is_death))
+                self._is_uncounted |= is_death
+
+    def begin(self) -> None:
+        """Count the deaths, and set suspects aside. Before anything that was found is run."""
+        if not self._found or self._ledger.only is not None:
+            return
+        found, self._found = self._found, []
+        parked: list[Process] = self._change(lambda: self._count(found))
+        self._is_uncounted = False
+        for process in parked:
+            logger.warning(
+                "process %d is parked: %d drivers have died while it ran; "
+                "`perdure retry %d` lets it go on",
+                process.pid,
+                self.deaths_of(process),
+                process.pid,
+            )
+        ready = self._scheduler.ready
+        if any(is_death for _, is_death in found):
+            self._scheduler.run_singly(min(len(ready), SINGLY))
+        for pid in list(ready):
+            process = self._ledger.root.process(pid)
+            if process.state != READY:
+                ready.remove(pid)
+            elif self.deaths_of(process) >= CROWD:
+                ready.remove(pid)
+                self._set_aside(process)
+        self._begun = self._clock.now()
+
+    def _count(self, found: list[tuple[Any, bool]]) -> list[Process]:
+        ledger = self._ledger
+        suspects = suspects_of(ledger)
+        parked = []
+        for shard, is_death in found:
+            if not is_death:
+                continue
+            due = due_pids(shard, self._clock.now())
+            fire_due(ledger, self._clock.now())
+            for pid in (*shard.active, *due):
+                process = ledger.root.process(pid)
+                deaths = count_death(suspects, process)
+                if process.state == READY and deaths >= RUNS:
+                    ledger.park(process)
+                    parked.append(process)
+        is_shared = self._scheduler.members is not None
+        if suspects.has_rested != is_shared:
+            suspects.has_rested = is_shared
+        if not is_shared:
+            for shard, _ in found:
+                if isinstance(shard, Shard) and shard.lease.holder:
+                    shard.lease.holder = ""  # its death is counted
+        return parked
+
+    def rest(self) -> None:
+        """The driver ends in good order: what it leaves is suspect of nothing. In a transaction."""
+        if self._is_uncounted:
+            return
+        ledger = self._ledger
+        suspects: Suspects | None = ledger.root.suspects
+        is_full = any(shard.active for shard in ledger.owned.values())
+        if is_full != (suspects is not None and suspects.has_rested):
+            if is_full or self._scheduler.members is None:
+                suspects_of(ledger).has_rested = is_full
+
+    # Trials
+
+    def deaths_of(self, process: Process) -> int:
+        return deaths_of(self._ledger.root.suspects, process)
+
+    def sort_out(
+        self, processes: Iterable[Process], provided_for: Callable[[Process], Provided | None]
+    ) -> tuple[list[Process], list[Process]]:
+        """Of processes whose effects are to be begun again: (those that may, those that crash).
+
+        The others are set aside.
+        """
+        free, crashed = [], []
+        for process in processes:
+            deaths = self.deaths_of(process)
+            provided = provided_for(process)
+            if deaths == 0 or provided is None:
+                free.append(process)
+            elif deaths >= (provided.attempts or ATTEMPTS):
+                crashed.append(process)
+            elif deaths >= CROWD:
+                self._set_aside(process)
+            else:
+                free.append(process)
+        return free, crashed
+
+    def has_any(self) -> bool:
+        """Whether suspects wait for their turn."""
+        self._drop_stale()
+        return bool(self._aside)
+
+    def due(self) -> float | None:
+        """When the next is to be tried; None where none waits."""
+        if not self.has_any():
+            return None
+        if self._is_trying():
+            return self._on_trial_until
+        if self._is_busy():
+            return self._begun + LONG
+        return self._begun if self._aside[self._next()][0] else self._begun + HOLD
+
+    def next(self) -> bool:
+        """Try the next, if it is time for that; whether it is."""
+        if not self._aside:
+            return False
+        due, now = self.due(), self._clock.now()
+        if due is None or due > now:
+            return False
+        root = self._ledger.root
+        pid = self._next()
+        step = self._aside.pop(pid)
+        process = root.process(pid)
+        logger.info("process %d is tried by itself", pid)
+        before, self._tried = self._tried, pid
+
+        def mark() -> None:
+            suspects = suspects_of(self._ledger)
+            tried_alone(suspects, before)
+            try_alone(suspects, process)
+
+        self._change(mark)
+        self._on_trial = pid, step
+        self._on_trial_until = now + LONG
+        if step[0]:
+            self._start([process])
+        else:
+            self._scheduler.run_alone(pid)
+        return True
+
+    def _next(self) -> int:
+        """The pid of the least suspect: the others may end this driver."""
+        root = self._ledger.root
+        return min(
+            self._aside,
+            key=lambda pid: (self.deaths_of(root.process(pid)), not self._aside[pid][0], pid),
+        )
+
+    def is_suspect(self, pid: int) -> bool:
+        """Whether its effect is tried by itself, or was to be."""
+        root = self._ledger.root
+        return root.suspects is not None and self.deaths_of(root.process(pid)) >= CROWD
+
+    def _set_aside(self, process: Process) -> None:
+        step = step_of(process)
+        if step is not None and self._on_trial != (process.pid, step):
+            self._aside[process.pid] = step
+
+    def _drop_stale(self) -> None:
+        ledger = self._ledger
+        for pid, step in list(self._aside.items()):
+            process = ledger.root.process(pid)
+            if step_of(process) != step or not ledger.is_ours(process):
+                del self._aside[pid]
+
+    def _is_trying(self) -> bool:
+        if self._on_trial is None:
+            return False
+        pid, step = self._on_trial
+        now = step_of(self._ledger.root.process(pid))
+        # What follows an effect is part of the trial, until it is committed.
+        is_there = now is not None and now[1:] == step[1:]
+        if not is_there or self._clock.now() >= self._on_trial_until:
+            self._on_trial = None
+        return is_there
+
+
+def due_pids(shard: Any, now: float) -> list[int]:
+    """The processes of a shard whose timers ring next, if there are any now."""
+    keys = shard.timers.keys(None, (now, FARTHEST_PID))
+    return [pid for _, pid in islice(keys, MOST_AT_ONCE)]
+
+
+def suspects_of(ledger: Ledger) -> Suspects:
+    """What the image knows of suspects; made in this transaction if need be."""
+    root = ledger.root
+    if root.suspects is None:
+        root.suspects = Suspects()
+    return root.suspects
+
+
+def crash_effects(ledger: Ledger, processes: list[Process]) -> None:
+    """Raise `effect-crashed` where drivers have died over an effect too often."""
+    for process in processes:
+        assert process.waits is not None
+        name = process.waits[2]
+        deaths = deaths_of(ledger.root.suspects, process)
+        drivers = "1 driver has" if deaths == 1 else f"{deaths} drivers have"
+        condition = Condition(
+            f"{drivers} died in this effect, and whether it happened is not known; "
+            f"`perdure retry {process.pid}` begins it again",
+            kind="effect-crashed",
+            who=name,
+        )
+        ledger.wake(process, RAISE, condition)

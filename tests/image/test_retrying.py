@@ -1,0 +1,202 @@
+"""Processes that have failed go on: what they failed in is done again, or given a value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from perdure.image import CannotRetry, Image, SimulatedClock, builtin, effect
+
+BROKEN = [True]
+CALLS: list[tuple[int, str]] = []
+
+
+@effect
+def charge(cents: int, key: str) -> int:
+    CALLS.append((cents, key))
+    if BROKEN:
+        raise ConnectionError("no bank")
+    return cents
+
+
+@effect(at_most_once=True)
+def launch(cents: int) -> int:
+    if BROKEN:
+        raise ConnectionError("no pad")
+    return cents
+
+
+@builtin
+def rate(cents: int) -> int:
+    if BROKEN:
+        raise LookupError("no rate")
+    return cents
+
+
+FUNCTIONS = [charge, launch, rate]
+START = "(import (python test_retrying) (perdure process)) (define trace '())"
+
+#: A program, and its value once what is broken has been mended.
+PROGRAMS = [
+    ("(+ 1 (charge 1))", 2),
+    ("(charge 1)", 1),
+    ("(+ 1 (launch 1))", 2),
+    ("(+ 1 (rate 1))", 2),
+    ("(rate 1)", 1),
+    ("(+ 1 (helper 1))", 11),
+    ("(helper 1)", 10),
+    ("(if (helper 1) 'yes 'no)", "yes"),
+    ("(+ 1 (guard (e ((string? e) 7)) (+ 1 (charge 1))))", 3),
+    ("(+ 1 (guard (e ((string? e) 7)) (charge 1)))", 2),
+    ("(+ 1 (guard (e ((string? e) 7)) (+ 1 (rate 1))))", 3),
+    ("(+ 1 (guard (e ((string? e) 7)) (rate 1)))", 2),
+    ("(+ 1 (guard (e ((string? e) 7)) (guard (e ((symbol? e) 8)) (helper 1))))", 11),
+    ("(dynamic-wind (lambda () 1) (lambda () (+ 1 (charge 1))) (lambda () 2))", 2),
+    ("(guard (e ((string? e) 7)) (dynamic-wind (lambda () 1) (lambda () (rate 5)) list))", 5),
+    ("(map (lambda (x) (+ 1 (charge x))) (list 1 2 3))", [2, 3, 4]),
+    ("(let ((v (vector 1 2))) (vector-map (lambda (x) (rate x)) v))", (1, 2)),
+    ("(let loop ((i 0) (sum 0)) (if (< i 3) (loop (+ i 1) (+ sum (rate i))) sum))", 3),
+    ("(+ 1 (wait (spawn (lambda () (charge 1)))))", 2),
+    ("(parameterize ((p 5)) (+ (p) (guard (e ((string? e) 7)) (rate 1))))", 6),
+    ("(let ((k (call/cc (lambda (k) k)))) (if (procedure? k) (k (rate 1)) k))", 1),
+    ("(let deep ((n 300)) (if (= n 0) (rate 1) (+ 1 (deep (- n 1)))))", 301),
+]
+
+
+@pytest.fixture(autouse=True)
+def broken() -> None:
+    BROKEN[:] = [True]
+    CALLS.clear()
+
+
+def test_what_has_failed_goes_on_once_it_is_mended(image_path: Path) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval(START + "(define p (make-parameter 1))")
+        pids = [image.spawn(program) for program, _ in PROGRAMS]
+        image.run_until_idle()
+        assert {image.process(pid).state for pid in pids} == {"failed"}
+        assert set(pids) <= set(image.retry_all())
+        image.run_until_idle()
+        assert {image.process(pid).state for pid in pids} == {"failed"}, "nothing is mended yet"
+    BROKEN.clear()
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval("(define (helper x) (* 10 x))")
+        image.retry_all()
+        found = [image.result(pid) for pid in pids]
+    assert [str(each) if isinstance(each, str) else each for each in found] == [
+        value for _, value in PROGRAMS
+    ]
+
+
+def test_an_effect_is_tried_again_under_the_key_that_it_had(image_path: Path) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval(START)
+        pid = image.spawn("(list (charge 1) (charge 2))")
+        image.run_until_idle()
+        BROKEN.clear()
+        image.retry(pid)
+        assert image.result(pid) == [1, 2]
+    keys = [key for _, key in CALLS]
+    assert keys[0] == keys[1] != keys[2]
+
+
+@pytest.mark.parametrize(
+    ("program", "value"),
+    [
+        ("(+ 1 (charge 1))", 8),
+        ("(charge 1)", 7),
+        ("(+ 1 (rate 1))", 8),
+        ("(rate 1)", 7),
+        ("(+ 1 (error 'bad))", 8),
+        ("(+ 1 (raise 'bad))", 8),
+        ("(+ 1 (car 5))", 8),
+        ("(car 5)", 7),
+        ("(let ((x (car 5)) (y 1)) (list x y))", [7, 1]),
+        ("(+ 1 (guard (e ((string? e) 9)) (* 2 (rate 1))))", 15),
+        ("(if (car 5) 'yes 'no)", "yes"),
+    ],
+)
+def test_a_value_is_what_the_failed_call_gives(image_path: Path, program: str, value: Any) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval(START)
+        pid = image.spawn(program)
+        image.run_until_idle()
+        image.retry(pid, value=7)
+        found = image.result(pid)
+    assert (str(found) if isinstance(found, str) else found) == value
+
+
+def test_what_can_not_be_done_is_said_in_a_sentence(image_path: Path) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval(START)
+        pids = [
+            image.spawn(program)
+            for program in ("(raise 'x)", "'done", "(helper 1)", "(receive)", "(%cut)")
+        ]
+        raised, done, unbound, waiting, _ = pids
+        image.run_until_idle()
+        for pid, text in (
+            (raised, f"process {raised} raised what it failed of by itself, and would again; give"),
+            (done, f"process {done} has not failed: it is done"),
+            (waiting, f"process {waiting} has not failed: it is waiting"),
+        ):
+            with pytest.raises(CannotRetry, match=text):
+                image.retry(pid)
+        with pytest.raises(CannotRetry, match="has not failed: it is done"):
+            image.retry(done, value=1)
+        assert unbound in image.retry_all(error="helper")
+        assert raised not in image.retry_all(error="x")
+
+
+def test_all_that_failed_alike_are_retried(image_path: Path) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval(START)
+        pids = [image.spawn("(charge 1)", name=name) for name in ("order", "order", "refund")]
+        pids.append(image.spawn("(rate 1)", name="order"))
+        image.run_until_idle()
+        assert image.retry_all(name="order", error="no bank") == pids[:2]
+        image.run_until_idle()
+        assert image.retry_all(error="LookupError: no rate") == pids[3:]
+        image.run_until_idle()
+        assert image.retry_all(name="nobody") == []
+
+
+def test_a_message_or_completion_that_was_too_late_is_awaited_again(
+    image_path: Path, clock: SimulatedClock
+) -> None:
+    with Image.open(image_path, FUNCTIONS, clock=clock) as image:
+        image.eval(START)
+        message = image.spawn("(receive 5)")
+        external = image.spawn("(await-external 'paid 5)")
+        complete = image.spawn("(await-external 'sent 5)")
+        image.run_until_idle()
+        image.complete("sent", 3)
+        assert image.retry_all() == [message, external, complete]
+        image.run_until_idle()
+        assert image.result(complete) == 3
+        image.send(message, 1)
+        image.complete("paid", 2)
+        assert [image.result(message), image.result(external)] == [1, 2]
+
+
+def test_what_waits_for_a_failed_process_goes_on_with_it(image_path: Path) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval(START)
+        pid = image.spawn("(+ 1 (wait (spawn (lambda () (charge 1)))))")
+        image.run_until_idle()
+        image.retry(pid)
+        image.run_until_idle()
+        assert image.process(pid).state == "failed", "the other has not gone on"
+        BROKEN.clear()
+        image.retry_all()
+        assert image.result(pid) == 2
+
+
+def test_a_parked_process_goes_on(image_path: Path) -> None:
+    with Image.open(image_path) as image:
+        pid = image.spawn("'done")
+        image.park(pid)
+        image.retry(pid)
+        assert str(image.result(pid)) == "done"

@@ -1,0 +1,247 @@
+"""Drivers that die by what they run: counted, tried alone, and stopped in the end.
+
+No driver dies here. What a death leaves is the image's directory as it is at that moment:
+`Deaths` copies it from within the builtin or effect that is deadly, and the story goes on
+with the copy.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from perdure.image import CannotProvide, Image, SimulatedClock, builtin, effect
+from perdure.image.suspects import ATTEMPTS, RUNS
+
+HERE = "(import (python test_suspects) (perdure process))"
+
+
+class Deaths:
+    """An image in a folder, and the copies of it that deaths leave."""
+
+    def __init__(self, folder: Path, clock: SimulatedClock) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.count = 0  #: deaths
+        self.calls: list[str] = []
+        self.is_deadly = True
+        self.has_died = False
+
+    @property
+    def path(self) -> Path:
+        return self.folder / f"{self.count}.image"
+
+    def open(self, **options: Any) -> Image:
+        self.has_died = False
+        return Image.open(self.path, FUNCTIONS, clock=self.clock, **options)
+
+    def strike(self) -> None:
+        """The driver dies here, for the first time that it does."""
+        if self.is_deadly and not self.has_died:
+            self.has_died = True
+            shutil.copytree(self.path, self.folder / f"{self.count + 1}.image")
+
+    def drive(self) -> bool:
+        """Drive the image until it is idle; whether the driver has died on the way."""
+        with self.open() as image:
+            image.run_until_idle()
+        self.count += self.has_died
+        return self.has_died
+
+    def until_none(self) -> int:
+        """How many drivers die before one does not."""
+        return next(deaths for deaths in range(20) if not self.drive())
+
+
+current: list[Deaths] = []
+
+
+@effect
+def explode(key: str) -> str:
+    current[0].calls.append(key)
+    current[0].strike()
+    return "survived"
+
+
+@effect(attempts=2)
+def explode_twice(key: str) -> None:
+    current[0].strike()
+
+
+@builtin
+def crash() -> int:
+    current[0].strike()
+    return 1
+
+
+@effect
+def note(text: str) -> str:
+    current[0].calls.append(text)
+    return text
+
+
+FUNCTIONS = [explode, explode_twice, crash, note]
+
+
+@pytest.fixture
+def deaths(tmp_path: Path, clock: SimulatedClock) -> Iterator[Deaths]:
+    current[:] = [Deaths(tmp_path, clock)]
+    with current[0].open() as image:
+        image.eval(HERE)
+    yield current[0]
+    current.clear()
+
+
+def state(deaths: Deaths, pid: int) -> str:
+    with deaths.open(read_only=True) as image:
+        return image.process(pid).state
+
+
+def spawned(deaths: Deaths, *programs: str) -> list[int]:
+    with deaths.open() as image:
+        return [image.spawn(program) for program in programs]
+
+
+def test_an_effect_that_kills_its_driver_is_an_error_after_so_many_attempts(
+    deaths: Deaths,
+) -> None:
+    (pid,) = spawned(
+        deaths, "(guard (e (#t (list (condition-kind e) (error-object-message e)))) (explode))"
+    )
+    assert deaths.until_none() == ATTEMPTS
+    assert len(set(deaths.calls)) == 1, "all attempts have one key"
+    with deaths.open() as image:
+        kind, message = image.value(pid)
+    assert str(kind) == "effect-crashed"
+    assert "8 drivers have died in this effect" in message
+
+
+def test_an_effect_may_say_how_many_attempts_it_has(deaths: Deaths) -> None:
+    (pid,) = spawned(deaths, "(explode-twice)")
+    assert deaths.until_none() == 2
+    assert state(deaths, pid) == "failed"
+
+
+@pytest.mark.parametrize("attempts", [0, -1, 1.5, True, "3"])
+def test_a_number_of_attempts_that_is_none_is_refused(attempts: Any) -> None:
+    with pytest.raises(CannotProvide, match="is not a whole number above 0"):
+        effect(attempts=attempts)(lambda: None)
+
+
+def test_a_process_that_kills_its_driver_is_parked(deaths: Deaths) -> None:
+    (pid,) = spawned(deaths, "(crash)")
+    assert deaths.until_none() == RUNS
+    assert state(deaths, pid) == "parked"
+    with deaths.open() as image:
+        assert image.process(pid).waits_for == "a retry: 3 drivers have died over it"
+        deaths.is_deadly = False
+        image.resume(pid)
+        assert image.result(pid) == 1
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "(begin (sleep 1) (crash))",
+        "(begin (note 'x) (crash))",
+        "(wait (spawn (lambda () (crash))))",
+        "(let ((me (self))) (spawn (lambda () (send! me 1))) (receive) (crash))",
+        "(begin (wait (spawn (lambda () 1))) (crash))",
+    ],
+)
+def test_whatever_it_had_waited_for_it_is_found_out(deaths: Deaths, program: str) -> None:
+    (pid,) = spawned(deaths, program)
+    deaths.until_none()
+    with deaths.open() as image:
+        states = [process.state for process in image.processes()]
+    assert states.count("parked") == 1
+    assert state(deaths, pid) in ("parked", "waiting")
+
+
+def test_others_go_on_while_deaths_are_counted_and_are_blamed_for_none(deaths: Deaths) -> None:
+    pids = spawned(
+        deaths,
+        "(crash)",
+        "(explode)",
+        *["(let loop ((i 0)) (if (< i 3) (begin (sleep 1) (note i) (loop (+ i 1)))) 'fine)"] * 5,
+        *["'at-once"] * 5,
+    )
+    deaths.until_none()
+    with deaths.open() as image:
+        states = [image.process(pid).state for pid in pids]
+    assert states == ["parked", "failed", *["done"] * 10]
+
+
+def test_an_effect_is_not_blamed_for_the_death_of_another(deaths: Deaths) -> None:
+    pids = spawned(deaths, "(explode)", *["(note 'kept)"] * 20)
+    deaths.until_none()
+    assert [state(deaths, pid) for pid in pids] == ["failed", *["done"] * 20]
+
+
+def test_a_suspect_keeps_no_command_from_what_it_is_to_do(deaths: Deaths) -> None:
+    spawned(deaths, "(crash)")
+    for _ in range(RUNS - 1):
+        assert deaths.drive()
+    with deaths.open() as image:
+        assert image.eval("(+ 1 2)") == 3
+        assert image.processes()[1].waits_for == "its turn alone: 2 drivers have died over it"
+    assert not deaths.has_died
+
+
+def test_an_orderly_end_is_no_death_however_often(deaths: Deaths) -> None:
+    (pid,) = spawned(deaths, "(explode)")
+    deaths.is_deadly = False
+    for _ in range(ATTEMPTS + 2):
+        with deaths.open() as image:
+            image.run_slice()
+            image.run_slice()
+            image.effects._deliver = lambda *outcome: None  # type: ignore[method-assign]
+    with deaths.open() as image:
+        assert image.result(pid) == "survived"
+
+
+def test_a_death_that_was_not_met_again_is_forgotten(deaths: Deaths) -> None:
+    (pid,) = spawned(
+        deaths, "(let loop ((i 0)) (if (< i 6) (begin (crash) (yield) (loop (+ i 1)))))"
+    )
+    for _ in range(5):
+        assert deaths.drive()
+        deaths.is_deadly = False
+        with deaths.open() as image:
+            image.run_slice()
+        deaths.is_deadly = True
+    deaths.is_deadly = False
+    deaths.drive()
+    assert state(deaths, pid) == "done"
+
+
+def test_nothing_is_written_where_nobody_has_died(deaths: Deaths) -> None:
+    with deaths.open() as image:
+        image.eval("(note 'x)")
+        assert image.root.suspects is None
+        before = image.scheduler.commits
+        image.run_until_idle()
+        assert image.scheduler.commits == before
+
+
+def test_an_image_can_be_open_while_what_it_holds_stands_still(
+    deaths: Deaths, clock: SimulatedClock
+) -> None:
+    pids = spawned(deaths, "(crash)", "(begin (sleep 1) (crash))", "(begin (note 'old) (crash))")
+    with deaths.open() as image:
+        image.driver.step()
+    deaths.calls.clear()
+    pids += spawned(deaths, "(crash)")
+    deaths.is_deadly = True
+    with deaths.open(resumes=False) as image:
+        clock.advance(10)
+        assert image.eval("(begin (sleep 5) (note 'new))") == "new"
+        image.run_until_idle()
+        image.cancel(pids[-1])
+        image.park(pids[1])
+        assert image.process(pids[-1]).state == "cancelled"
+    assert deaths.calls == ["new"]
