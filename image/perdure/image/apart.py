@@ -84,7 +84,13 @@ class Apart:
                 return found
             self.waiting.remove(pid)
             made = self._idle.pop() if self._idle else self._make()
-            if made.begin(pid):
+            try:
+                has_begun = made.begin(pid)
+            except BaseException:
+                made.close()
+                self.waiting.appendleft(pid)
+                raise
+            if has_begun:
                 self._running[pid] = made
                 return made
             self._idle.append(made)
@@ -123,10 +129,10 @@ class Apart:
             self.long.discard(pid)
         self._let_go(pid)
 
-    def begin_again(self, pid: int) -> None:
-        """What it did met a conflict."""
+    def begin_again(self, pid: int, *, anew: bool = False) -> None:
+        """What it did met a conflict. `anew`: nothing that was in memory is to be trusted."""
         self._conflicts[pid] = self._conflicts.get(pid, 0) + 1
-        self._let_go(pid)
+        self._let_go(pid, is_kept=not anew)
         self.waiting.appendleft(pid)
 
     def conflicts(self, pid: int) -> int:
@@ -144,12 +150,12 @@ class Apart:
         close_all(self._idle)
         self._idle = []
 
-    def _let_go(self, pid: int) -> None:
+    def _let_go(self, pid: int, *, is_kept: bool = True) -> None:
         found = self._running.pop(pid, None)
         if found is None:
             return
         found.discard()
-        if len(self._idle) < IDLE:
+        if is_kept and len(self._idle) < IDLE:
             self._idle.append(found)
         else:
             found.close()

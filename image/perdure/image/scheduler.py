@@ -306,7 +306,11 @@ class Scheduler:
 
     def turn(self) -> Committed | None:
         """Let one of the slices that are run apart go on; what it came to, if it ended."""
-        workspace = self.apart.next()
+        try:
+            workspace = self.apart.next()
+        except StorageError:
+            self._doubt()
+            raise
         if workspace is None:
             return None
         pid = workspace.pid
@@ -322,10 +326,10 @@ class Scheduler:
             self.apart.begin_again(pid)
             return None
         except (StorageError, OSError, MemoryError):
-            self._discard_apart()
+            self._doubt()
             raise
         except POSError as error:
-            self.apart.begin_again(pid)
+            self.apart.begin_again(pid, anew=True)
             if self.apart.conflicts(pid) > UNREADABLE:
                 self.apart.leave(pid)
                 self._fail(pid, error)
@@ -348,14 +352,22 @@ class Scheduler:
         others see a slice half done.
         """
         workspace = self.apart.running(pid)
-        committed = None
-        if workspace is not None and workspace.isolation() is None:
-            try:
-                committed = self._merge(workspace, workspace.standing())
-            except (ConflictError, Lapsed):
-                pass
-        self.apart.leave(pid)
-        return committed
+        try:
+            if workspace is not None and workspace.isolation() is None:
+                return self._merge(workspace, workspace.standing())
+        except (ConflictError, Lapsed):
+            pass  # it stands where its slice began
+        finally:
+            self.apart.leave(pid)
+        return None
+
+    def reserve_pids(self, count: int) -> list[int]:
+        """For a slice that is run apart just now."""
+        pids: list[int]
+        pids, _ = self.change(lambda: self.ledger.reserve_pids(count))
+        self._is_running = True  # a conflict has taken the slice for ended
+        self.monitor.slice_began(TURN)
+        return pids
 
     def _run_apart(self, workspace: Workspace) -> Outcome:
         self._runs = workspace.machine
@@ -382,7 +394,6 @@ class Scheduler:
         """
         pid, connection = workspace.pid, self.ledger.root._p_jar
         packed = workspace.harvest(end)
-        is_long = workspace.took > SLICE
         attempt = 0
         while True:
             try:
@@ -417,12 +428,15 @@ class Scheduler:
         changed = workspace.changed()
         connection._cache.invalidate(changed)
         relink(self.machine, connection, changed)
-        self.apart.leave(pid, is_long=is_long)
+        self.apart.leave(pid, is_long=workspace.took > SLICE and not process.has_ended)
         return committed
 
-    def _discard_apart(self) -> None:
-        """Begin all slices again that are run apart."""
+    def _doubt(self) -> None:
+        """What was committed last may be in the image or not: all work is looked for anew."""
         self.ready.extend(pid for pid in self.apart.forget() if pid not in self.ready)
+        self.ledger.forget_pids()
+        if self.members is not None:
+            self.members.was_disconnected()
 
     def _commit(self) -> Committed:
         ledger = self.ledger
@@ -488,12 +502,9 @@ class Scheduler:
         return culprit
 
     def _abort_unknown(self) -> None:
-        """The same where it may have been committed all the same: all work is looked for anew."""
+        """The same where it may have been committed all the same."""
         self._abort()
-        self._discard_apart()
-        self.ledger.forget_pids()
-        if self.members is not None:
-            self.members.was_disconnected()
+        self._doubt()
 
     def _taken_from_ready(self) -> list[int]:
         """Of the pids that ran, those that had been ready when the batch began, each once."""

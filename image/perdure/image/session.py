@@ -122,7 +122,7 @@ class Session:
             self.ledger,
             self.machine,
             self.host,
-            lambda: Workspace(opened.database, self.host, self._reserve_pids),
+            lambda: Workspace(opened.database, self.host, self.scheduler.reserve_pids),
             self._is_time_wanted,
         )
         self.effects = EffectRunner(self._inbox, self.conversion)
@@ -325,12 +325,6 @@ class Session:
     def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps a request waiting; asked by the monitor's thread."""
         return not self._inbox.empty() or self.driver.is_stopping()
-
-    def _reserve_pids(self, count: int) -> list[int]:
-        """For a slice in a workspace, while the image's own connection is not used."""
-        pids: list[int]
-        pids, _ = self.scheduler.change(lambda: self.ledger.reserve_pids(count))
-        return pids
 
     def procedure(self, name: str, library: str) -> Value:
         """What a library exports under a name."""

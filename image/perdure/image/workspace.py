@@ -63,8 +63,8 @@ class Workspace:
 
     def begin(self, pid: int) -> bool:
         """Begin the next slice of a process; False where it is not ready, as seen from here."""
-        self._transactions.begin()
         self.pid, self.took = pid, 0.0
+        self._transactions.begin()
         process = self._ledger.root.process(pid)
         if process.state != READY:
             self.discard()
