@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from transaction.interfaces import TransientError as TransientError  # for the REPL, too
-from ZODB.POSException import POSKeyError, StateLoadError, StorageError
+from ZODB.POSException import POSKeyError, StateLoadError
+from ZODB.POSException import StorageError as StorageError
 
 #: What ZODB raises where an object's record is missing, or is none.
 UNREADABLE = (POSKeyError, StateLoadError)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed
-from perdure.image.errors import UNREADABLE
+from perdure.image.errors import UNREADABLE, StorageError
 from perdure.image.foreign import is_interrupt, told
 from perdure.image.leaving import GRACE
 from perdure.image.provided import import_provided
@@ -89,6 +89,8 @@ def _as_refusals() -> Iterator[None]:
         raise ProgramFailed(str(error)) from error
     except ImageError as error:
         raise Refused(str(error)) from error
+    except StorageError as error:  # of a server, say, whose disk is full
+        raise Refused(f"the image's storage failed: {error}") from error
     except UNREADABLE as error:
         raise Refused(
             "the image is damaged within: an object in it cannot be read; restore it from a copy"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from pathlib import Path
 from types import FrameType
 
@@ -10,7 +12,7 @@ import click
 from perdure.image import ImageError
 from perdure.image.serving import Certificates, serve
 from perdure.image.uris import is_uri, shown
-from perdure.repl.failures import Refused
+from perdure.repl.failures import Refused, one_line
 from perdure.repl.options import image_name
 from perdure.repl.signals import exit_code, handling
 
@@ -51,6 +53,7 @@ def command(
     except ImageError as error:
         raise Refused(str(error)) from error
 
+    logging.getLogger("ZEO").addHandler(Telling())
     signals: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -60,3 +63,19 @@ def command(
     with handling(stop):
         server.run(lambda: click.echo(server.uri))
     return exit_code(signals[0]) if signals else 0
+
+
+class Telling(logging.Handler):
+    """Says what the server logs in one line each, and an error once."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._told: object = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and error is self._told:
+            return
+        self._told = error
+        text = record.getMessage() if error is None else (str(error) or type(error).__name__)
+        print(f"perdure: {one_line(text)}", file=sys.stderr, flush=True)
