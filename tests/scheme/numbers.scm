@@ -136,3 +136,8 @@
 (string->number 5)                      ; error: string->number: expected a string, got 5
 (let loop ((n 1) (i 1)) (if (> i 30) n (loop (* n i) (+ i 1))))         ; => 265252859812191058636308480000000
 (string-length (number->string (expt 7 5000)))  ; => 4226
+
+; The sum of one number is that number, also where it is -0.0; so is the sum of such.
+(let ((x -0.0)) (list (+ x) (+ x x) (+ x x x) (apply + (list x)) (apply + (list x x x)) (* x) (- (- x))))     ; => (-0.0 -0.0 -0.0 -0.0 -0.0 -0.0 -0.0)
+(apply + '(a))                          ; error: +: expected a number, got a
+(apply + '(1 2 a))                      ; error: +: expected a number, got a

@@ -168,7 +168,7 @@ def _divided(x: float, y: float) -> float:
 
 
 def _larger(x: float, y: float) -> float:
-    """C's fmax: a NaN yields to a number."""
+    """C's fmax: a NaN yields to a number, though not to another NaN."""
     return x if math.isnan(y) or x > y else y
 
 
@@ -176,9 +176,10 @@ def _smaller(x: float, y: float) -> float:
     return x if math.isnan(y) or x < y else y
 
 
-def _register_many(name: str, start: float, operate: Callable[[float, float], float]) -> None:
+def _register_many(name: str, of_none: float, operate: Callable[[float, float], float]) -> None:
     def found(*numbers: Value) -> Value:
-        return reduce(operate, [_flonum(name, x) for x in numbers], start)
+        # Not from `of_none` on: of one -0.0 or NaN the sum or maximum is that one.
+        return reduce(operate, [_flonum(name, x) for x in numbers]) if numbers else of_none
 
     pure(name)(found)
 
@@ -205,8 +206,10 @@ def ratio(x: Value, *others: Value) -> Value:
 def multiply_add(x: Value, y: Value, z: Value) -> Value:
     """x times y plus z, rounded once."""
     x, y, z = _flonum("fl+*", x), _flonum("fl+*", y), _flonum("fl+*", z)
-    if not (math.isfinite(x) and math.isfinite(y) and math.isfinite(z)):
-        return x * y + z if math.isfinite(z) or not math.isfinite(x * y) else z
+    if not (math.isfinite(x) and math.isfinite(y)):
+        return x * y + z
+    if not math.isfinite(z):
+        return z  # the exact product is finite, also where the flonum is not
     exact = Fraction(x) * Fraction(y) + Fraction(z)
     if exact == 0:
         return x * y + z
@@ -252,7 +255,7 @@ def _gamma(x: float) -> float:
 
 def _cube_root(x: float) -> float:
     root = math.cbrt(x)
-    near = float(round(root)) if math.isfinite(root) else root
+    near = float(round(root)) if math.isfinite(root) and root else root
     return near if near**2 * near == x else root  # not every C library finds whole roots
 
 
@@ -311,8 +314,8 @@ def log_gamma(x: Value) -> Value:
     x = _flonum("flloggamma", x)
     try:
         found = math.lgamma(x)
-    except (ValueError, OverflowError):
-        return Values((math.inf, 1.0))
+    except (ValueError, OverflowError):  # a pole; at -0.0 it goes down
+        return Values((math.inf, math.copysign(1.0, x) if x == 0 else 1.0))
     is_below = x < 0 and math.isfinite(x) and math.floor(x) % 2 == 1
     return Values((found, -1.0 if is_below else 1.0))
 
@@ -354,7 +357,7 @@ def _register_two(name: str, function: Callable[[float, float], float]) -> None:
     pure(name)(lambda x, y: function(_flonum(name, x), _flonum(name, y)))
 
 
-_register_two("fladjacent", math.nextafter)
+_register_two("fladjacent", lambda x, y: x if x == y else math.nextafter(x, y))
 _register_two("flcopysign", math.copysign)
 _register_two("flabsdiff", lambda x, y: abs(x - y))
 _register_two("flposdiff", lambda x, y: 0.0 if x <= y else x - y)

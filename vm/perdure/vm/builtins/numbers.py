@@ -110,8 +110,12 @@ def add(*numbers: Value) -> Value:
     if len(numbers) == 2:
         a, b = numbers
         return a + b if type(a) is int and type(b) is int else add2(a, b)
-    total: Value = 0
-    for x in numbers:
+    if not numbers:
+        return 0
+    # Not from 0 on, which would make 0.0 of -0.0.
+    total = numbers[0]
+    check_number("+", total)
+    for x in numbers[1:]:
         total = add2(total, x)
     return total
 
