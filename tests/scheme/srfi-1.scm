@@ -40,6 +40,7 @@
 (list= eq? '() '())                     ; => #t
 (list= < '(1 2) '(2 3) '(3 4))          ; => #t
 (list= < '(1 2) '(2 3) '(2 4))          ; => #f
+(list= eq? car)                         ; error: list=: expected a list, got #<procedure car>
 (list (list= eq? '(a . b) '(a . b)))    ; error: list=: expected a list, got (a . b)
 
 ; ---- parts

@@ -58,6 +58,8 @@
 (all (gappend (generator) (generator 1) (generator)))   ; => (1)
 (all (gflatten (generator '(1 2) '() '(3))))    ; => (1 2 3)
 (let ((g (gflatten (generator '(1))))) (g) (g) (eof-object? (g)))       ; => #t
+(all (gflatten (generator '(1) 2)))     ; error: gflatten: expected lists from the generator, got 2
+(all (gflatten (generator '(1 . 2))))   ; error: gflatten: expected lists from the generator, got 2
 (all (ggroup (make-range-generator 0 5) 2))     ; => ((0 1) (2 3) (4))
 (all (ggroup (make-range-generator 0 5) 2 'x))  ; => ((0 1) (2 3) (4 x))
 (all (ggroup (make-range-generator 0 4) 2 'x))  ; => ((0 1) (2 3))

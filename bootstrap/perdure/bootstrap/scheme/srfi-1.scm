@@ -96,19 +96,18 @@
 ; ---- comparing and deleting
 
 (define (list= same? . lists)
+  (check-lists 'list= lists)
   (or (null? lists)
       (let next ((a (car lists)) (others (cdr lists)))
         (or (null? others)
-            (let ((b (car others)))
-              (let loop ((x a) (y b) (left unguarded))
-                (cond ((and (pair? x) (pair? y))
-                       (and (same? (car x) (car y))
-                            (loop (cdr x) (cdr y)
-                                  (one-less-of-all left 'list= (list x y) (list a b)))))
-                      ((or (pair? x) (pair? y)) #f)
-                      (else (check-end 'list= x a)
-                            (check-end 'list= y b)
-                            (next b (cdr others))))))))))
+            (let loop ((x a) (y (car others)))
+              (cond ((and (pair? x) (pair? y))
+                     (and (same? (car x) (car y)) (loop (cdr x) (cdr y))))
+                    ((or (pair? x) (pair? y)) #f)
+                    (else (next (car others) (cdr others)))))))))
+
+(define (check-lists who lists)
+  (for-each (lambda (items) (checked-list who items)) lists))
 
 (define (alist-delete key alist . same)
   (let ((same? (if (null? same) equal? (car same))))
@@ -122,9 +121,6 @@
 ;
 ; The order in which `same?` gets its two arguments is part of the SRFI: the element of
 ; the list that is named first comes first.
-
-(define (check-lists who lists)
-  (for-each (lambda (items) (checked-list who items)) lists))
 
 (define (in? x items same?)
   (any (lambda (item) (same? x item)) items))

@@ -167,6 +167,7 @@
                  (set! items (cdr items))
                  item))
               ((eof-object? items) items)
+              ((not (null? items)) (%expected 'gflatten "lists from the generator" items))
               (else (set! items (source))
                     (loop)))))))
 
