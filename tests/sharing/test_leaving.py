@@ -15,12 +15,15 @@ def test_others_go_on_while_a_worker_waits_for_its_effects(here: Crowd) -> None:
     signs = here.folder / "signs"
     with here.open(WORLD) as image:
         image.eval(SETUP)
-        image.eval('(define (tick n) (if (> n 0) (begin (sleep 1/20) (tick (- n 1))) "ticked"))')
+        slowly = f'(slowly "{here.journal}" 2 0.01)'
+        image.eval(
+            f'(define (tick n) (if (> n 0) (begin {slowly} (sleep 1/50) (tick (- n 1))) "ticked"))'
+        )
         # Of a member that does not drive; so the worker gets both.
         effect = image.spawn(f'(until-file "{here.journal}" 1 "{signs}")')
-        ticking = image.spawn("(begin (sleep 1) (tick 10))")
+        ticking = image.spawn("(tick 20)")
     leaving = here.start_worker(WORLD)
-    wait_until(lambda: bool(lines_of(here.journal)))
+    wait_until(lambda: {who for _, who, _ in lines_of(here.journal)} == {1, 2})
     other = here.start_worker(WORLD)
 
     leaving.send_signal(signal.SIGTERM)
@@ -34,4 +37,20 @@ def test_others_go_on_while_a_worker_waits_for_its_effects(here: Crowd) -> None:
         assert image.value(effect) == leaving.pid
     assert leaving.wait(10) == 0
     assert other.poll() is None
-    assert len(lines_of(here.journal)) == 1
+    assert [who for _, who, _ in lines_of(here.journal)].count(1) == 1
+
+
+def test_a_worker_whose_server_is_gone_leaves_all_the_same(zeo: Crowd) -> None:
+    signs = zeo.folder / "signs"
+    with zeo.open(WORLD) as image:
+        image.eval(SETUP)
+        image.spawn(f'(until-file "{zeo.journal}" 1 "{signs}")')
+    line = ("-m", "perdure.repl", "work", "--image", zeo.uri, "--provide", WORLD, "--grace", "1")
+    worker = zeo._start(*line)
+    zeo.workers.append(worker)
+    wait_until(lambda: bool(lines_of(zeo.journal)))
+    zeo.kill_server()
+    worker.send_signal(signal.SIGTERM)
+    signs.touch()  # what comes of it cannot be committed
+    assert worker.wait(20) == 143
+    assert "Traceback" not in (zeo.folder / "errors").read_text()

@@ -65,6 +65,7 @@ class Driver:
         self._unstarted: list[Process] | None = None  #: effects found on opening
         self.upkeep: Upkeep | None = None  #: what a shared image needs besides
         self.following: Following | None = None  #: the same
+        self._kept: set[int] | None = None  #: pids that it has kept to itself, when leaving
         self._asking: dict[int, bool] = {}  #: pids that want input: whether they will get some
         self.trials = Trials(scheduler, clock, self.change, self._start, self._is_busy)
 
@@ -274,10 +275,13 @@ class Driver:
         """Of a shared image, let others have all processes whose effects do not run here."""
         if self.upkeep is None:
             return
-        self._tidy()
-        members = self.upkeep.members
-        pids = {pid for pid, _ in self.runner.in_flight}
-        self.scheduler.change(lambda: members.keep_only(pids))
+        members, kept = self.upkeep.members, self._kept
+        self._kept = pids = {pid for pid, _ in self.runner.in_flight}
+        if kept is None:
+            self._tidy()
+            self.scheduler.change(lambda: members.keep_only(pids))
+        elif kept - pids:
+            self.scheduler.change(lambda: members.pass_on(kept - pids))
 
     def awaited(self) -> Iterator[int]:
         """The pids of processes whose end or output somebody here waits for."""

@@ -33,7 +33,7 @@ def leave(driver: Driver, grace: float) -> None:
     An exception of a signal's handler ends it at once.
     """
     until = monotonic() + grace
-    is_told = is_alone = False
+    is_told = False
     driver.is_leaving = True
     while True:
         try:
@@ -41,9 +41,7 @@ def leave(driver: Driver, grace: float) -> None:
             take_back(driver)
             if not driver.runner.in_flight or monotonic() >= until:
                 break
-            if not is_alone:
-                driver.keep_running_only()
-                is_alone = True
+            driver.keep_running_only()
             if not is_told:
                 logger.info("waiting at most %s for %s to end", seconds(grace), effects(driver))
                 is_told = True
@@ -53,7 +51,8 @@ def leave(driver: Driver, grace: float) -> None:
                 raise
             driver.upkeep.reconnect(error, lambda: monotonic() >= until)
             if monotonic() >= until:
-                raise
+                logger.warning("the image's server does not answer; what came of effects is lost")
+                return
     if driver.runner.in_flight and grace:
         told = "%s did not end in %s, and are cut off"
         logger.warning(told, effects(driver), seconds(grace))

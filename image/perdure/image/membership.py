@@ -369,6 +369,15 @@ class Membership:
         self._settle_in(kept)
         self.known.add(kept.number)
 
+    def pass_on(self, pids: Collection[int]) -> None:
+        """Let a worker, if there is one, go on with processes that were kept."""
+        worker = self._sharing().find_worker(self.name)
+        for pid in pids if worker is not None else ():
+            process = self._root.process(pid)
+            if self.ledger.is_ours(process) and not process.has_ended:
+                assert worker is not None
+                self.ledger.give(process, worker[1].number)
+
     def stop(self) -> None:
         self._pulse.stop()
 
