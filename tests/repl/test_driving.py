@@ -212,12 +212,17 @@ def slow(seconds):
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("number", "seconds"),
+    # 6: longer than a command may take to react to a signal
+    [(signal.SIGTERM, 6), (signal.SIGHUP, 1)],
+)
 def test_a_worker_that_is_stopped_lets_an_effect_end(
-    perdure: Command, number: signal.Signals
+    perdure: Command, number: signal.Signals, seconds: int
 ) -> None:
     provide = ("--provide", perdure.write("slow.py", SLOW))
-    pid = perdure.detach("(import (scheme base) (scheme write) (python slow)) (write (slow 1))")
+    calls = f"(import (scheme base) (scheme write) (python slow)) (write (slow {seconds}))"
+    pid = perdure.detach(calls)
 
     with perdure.start("work", *provide) as worker:
         assert worker.stderr is not None
@@ -229,7 +234,7 @@ def test_a_worker_that_is_stopped_lets_an_effect_end(
     assert err == waited + "perdure: stopped; the processes are asleep in the image\n"
     assert worker.returncode == 128 + number
     assert perdure("work", "--until-idle").err == ""  # where `slow` is not even provided
-    assert perdure.out("transcript", pid) == "1"
+    assert perdure.out("transcript", pid) == str(seconds)
 
 
 def test_a_second_signal_does_not_wait_for_effects(perdure: Command) -> None:

@@ -142,6 +142,7 @@ def drive_to_end(image: Image, pid: int, *, shows_last_line: bool = False) -> Ou
 
 def leave(image: Image, what_now: str, number: int) -> Stopped:
     """Let effects end, and close the image; what is to be raised then."""
+    warden.ending(image.grace + warden.CLOSE)
     image.close()
     return stopped(what_now, number)
 

@@ -315,6 +315,7 @@ class Repl:
             threading.Thread(target=hang_up, args=(number, hurry), daemon=True).start()
 
         def hang_up(number: int, hurry: float) -> None:
+            warden.ending(hurry + 1)
             self.worker.stop(hurry)
             assert self.terminal is not None
             self.terminal.restore()
