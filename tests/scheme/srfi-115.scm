@@ -8,6 +8,7 @@
 (regexp-search "a" "bab")               ; => #<regexp-match>
 (map valid-sre? (list "a" '(: "a" (* alpha)) '(foo "a") 5 '(= x "a") '(: . "a") (regexp "a")))  ; => (#t #t #f #f #f #f #t)
 (regexp '(foo "a"))                     ; error: regexp: this is no SRE: (foo "a")
+(regexp (let ((sre (list ': "a"))) (set-cdr! (cdr sre) sre) sre))  ; error: regexp: this SRE is circular
 (regexp 'nothing-known)                 ; error: regexp: this is no SRE: nothing-known
 (let ((n 3)) (map (lambda (text) (regexp-matches? (rx (= ,n digit) "-" ,@'("x" "y")) text)) '("123-xy" "12-xy")))       ; => (#t #f)
 (regexp->sre 5)                         ; error: regexp->sre: expected a regexp, got 5

@@ -89,7 +89,7 @@ def counts_of(procedure: Value) -> range:
         lowered = decoded(procedure.code.lowered)
         fewest = len(lowered.parameters)
         most = None if lowered.rest >= 0 else fewest
-    return range(fewest, min(fewest + 2 if most is None else most, 4) + 1)
+    return range(fewest, min(fewest + min(fewest, 2) if most is None else most, 4) + 1)
 
 
 def calls_with(count: int) -> Iterator[list[str]]:

@@ -23,6 +23,7 @@ from functools import cache
 from itertools import groupby
 from typing import Final
 
+from perdure.vm.builtins.checks import is_circular
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.char_sets import (
     FULL,
@@ -42,6 +43,7 @@ from perdure.vm.values.data import Pair, String, Value
 from perdure.vm.values.singletons import FALSE, NIL
 
 ASCII: Final = (0, 128)
+_UNGUARDED: Final = 10_000  #: parts of an SRE that are taken before looking for a circle
 _WORD: Final = bounds_of_text("_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
@@ -94,8 +96,8 @@ def _items(form: Value) -> list[Value]:
     while type(rest) is Pair:
         items.append(rest.car)
         rest = rest.cdr
-        if len(items) > 1_000_000:
-            raise fault("regexp", "this SRE is too large, or circular")
+        if len(items) == _UNGUARDED and is_circular(rest):
+            raise fault("regexp", "this SRE is circular")
     if rest is not NIL:
         raise _wrong(form)
     return items
