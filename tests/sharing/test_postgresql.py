@@ -6,9 +6,11 @@ What an image in PostgreSQL has in common with one that is served is in the othe
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,9 +21,10 @@ import pytest
 import transaction
 from BTrees.Length import Length
 from psycopg2.extensions import make_dsn, parse_dsn
+from relstorage.storage.tpc.temporary_storage import HPTPCTemporaryStorage
 from transaction.interfaces import TransientError
 from ZODB.Connection import TransactionMetaData
-from ZODB.utils import p64, u64
+from ZODB.utils import p64, u64, z64
 
 import perdure.image.postgresql
 from perdure.image import ForbiddenName, Image, NotAnImage
@@ -424,6 +427,59 @@ def test_a_member_that_stops_in_the_middle_of_a_commit_is_cut_off(
     with pytest.raises(TransientError):
         stopped.tpc_finish(held)
     stopped.tpc_abort(held)
+    storage.close()
+
+
+def test_a_member_that_stops_while_it_sends_what_it_has_resolved_is_cut_off(
+    filled: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds the locks of what it commits, and to the server it is not idle."""
+    monkeypatch.setattr(perdure.image.postgresql, "STALLED", 1)
+    states_of, goes_on = HPTPCTemporaryStorage.iter_for_oids, threading.Event()
+
+    def stops(temporary: Any, oids: Any) -> Iterator[Any]:
+        if oids is not None:
+            goes_on.wait(30)
+        yield from states_of(temporary, oids)
+
+    monkeypatch.setattr(HPTPCTemporaryStorage, "iter_for_oids", stops)
+    storage = open_uri(filled.uri(), read_only=False).storage
+    first, second = (storage.new_instance() for _ in range(2))
+    record = LENGTH + pickle.dumps(1, 3)
+
+    def stored(instance: Any, oid: bytes, serial: bytes) -> TransactionMetaData:
+        meta = TransactionMetaData()
+        instance.tpc_begin(meta)
+        instance.store(oid, serial, record, "", meta)
+        return meta
+
+    def commit(instance: Any, oid: bytes, serial: bytes) -> Any:
+        meta = stored(instance, oid, serial)
+        instance.tpc_vote(meta)
+        return instance.tpc_finish(meta)
+
+    oid = first.new_oid()
+    old = commit(first, oid, z64)
+    new = commit(first, oid, old)
+    held = stored(second, oid, old)
+    stopped: list[Exception] = []
+
+    def vote() -> None:
+        try:
+            second.tpc_vote(held)
+        except Exception as error:  # noqa: BLE001  (it is looked at below)
+            stopped.append(error)
+
+    thread = threading.Thread(target=vote)
+    thread.start()
+    began = time.monotonic()
+    time.sleep(0.3)
+    commit(first, oid, new)
+    assert time.monotonic() - began < 10
+    goes_on.set()
+    thread.join()
+    assert isinstance(stopped[0], TransientError)
+    second.tpc_abort(held)
     storage.close()
 
 

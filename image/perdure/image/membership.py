@@ -77,10 +77,12 @@ class Membership:
         self._connection = opened.connection
         self._root = opened.root
         self._sync: Callable[[], None] = getattr(opened.storage, "ping", lambda: None)
+        self._feared_for: set[int] = set()  #: shards held when the connection was lost
         self._is_stale = True  #: `ledger.owned` is to be found out anew
         self._bells = 0
         self._seen: dict[str, tuple[int, float]] = {}  #: member -> its beats, since when
         self._looked = 0.0
+        self._trusts_until = 0.0  #: nobody is taken for dead before
         self._given: dict[str, float] = {}  #: member -> when it was given work
         self._pulse = Pulse(self.name, opened, lambda: self.takeover / BEATS)
         ledger.most_pids = PIDS
@@ -103,8 +105,7 @@ class Membership:
             self._find_held()
             held = ledger.owned
         for number in [n for n, shard in held.items() if shard.lease.holder != self.name]:
-            level = logging.INFO if self._pulse.has_lent_since else logging.WARNING
-            logger.log(level, "%s: the lease on shard %d is lost", self.name, number)
+            self._tell_lost(number)
             del held[number]
             self.known.discard(number)
         self._pulse.has_lent_since = self._pulse.has_lent
@@ -142,11 +143,18 @@ class Membership:
         self._is_stale = False
         sharing: Sharing | None = self._root.sharing
         found = {} if sharing is None else sharing.shards_of(self.name)
+        for number in sorted((self.known | self._feared_for).difference(found)):
+            self._tell_lost(number)
+        self._feared_for.clear()
         self.known.intersection_update(found)
         self.ledger.owned = found
         if found:
             # Also where the number stays: after a commit in doubt it may be another object.
             self._settle_in(found.get(self.ledger.number) or next(iter(found.values())))
+
+    def _tell_lost(self, number: int) -> None:
+        level = logging.INFO if self._pulse.has_lent_since else logging.WARNING
+        logger.log(level, "%s: the lease on shard %d is lost", self.name, number)
 
     def _join(self) -> None:
         """Take a free shard that is empty, or make one."""
@@ -233,8 +241,10 @@ class Membership:
     def take_over(self) -> list[str]:
         """Take the shards of who is dead, lends or has left; gives the names of the former."""
         now = monotonic()
-        if now - self._looked > 4 * UPKEEP + self.takeover / BEATS:
-            self._seen.clear()  # we were away ourselves, so what we saw is too old
+        beat = self.takeover / BEATS
+        if now - self._looked > 4 * UPKEEP + beat:
+            # We were away ourselves, or nobody could commit: time for the others to beat again.
+            self._trusts_until = now + 2 * beat
         self._looked = now
         self.bereft.clear()
         sharing = self._sharing()
@@ -247,7 +257,8 @@ class Membership:
             if beats != member.beats:
                 self._seen[name] = (member.beats, now)
                 since = now
-            if now - since > (self.takeover if not member.is_lent else FORGOTTEN):
+            patience = FORGOTTEN if member.is_lent else self.takeover
+            if now - since > patience and now >= self._trusts_until:
                 dead.add(name)
             if member.is_lent or name in dead:
                 losers.add(name)
@@ -397,6 +408,7 @@ class Membership:
     def was_disconnected(self) -> None:
         """Nothing that was seen of the others means anything now, nor what was in progress."""
         self._seen.clear()
+        self._feared_for |= self.known
         self.known.clear()
         self.invalidations.has_news = True
         self.aborted()

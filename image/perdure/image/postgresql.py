@@ -43,6 +43,7 @@ STARTING = 60.0  #: seconds to wait for one that says it is starting
 AGAIN = 0.1  #: seconds between two attempts in that time
 STALLED = 3  #: seconds after which the server lets go of a commit that does not go on
 MAKING = 60  #: seconds to wait for another process that makes the image
+PREPARING = 10  #: seconds after which the server lets go of who looks after the tables
 #: Held while tables or a first image are made; RelStorage's own locks have one number, not two.
 LOCK = (0x70657264, 0x757265)
 
@@ -143,7 +144,7 @@ def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
         if not has_tables(dsn):
             raise NotAnImage(f"there is no image at {shown!r}")
         return PostgresStorage(make(dsn, options), dsn, sender, is_told=asked(dsn, IS_TOLD))
-    with locked(dsn):
+    with locked(dsn, PREPARING):
         try:
             base = make(dsn, options)
         except psycopg2.errors.InsufficientPrivilege:
@@ -158,6 +159,7 @@ def make(dsn: str, options: Options) -> RelStorage:
     adapter = Adapter(dsn=dsn, options=options, oidallocator=Allocator())
     adapter.connmanager.add_on_store_opened(limit_stalls)
     hold_connections(adapter.connmanager)
+    replace_by_queries(adapter.mover)
     return RelStorage(adapter=adapter, options=options)
 
 
@@ -166,6 +168,22 @@ def limit_stalls(cursor: Any, restart: bool = False) -> None:
     if not restart:
         cursor.execute(f"SET idle_in_transaction_session_timeout = '{STALLED}s'")
         cursor.connection.commit()
+
+
+def replace_by_queries(mover: Any) -> None:
+    """Have what was resolved in a conflict sent in queries, not with COPY.
+
+    That is done under locks, and no limit of the server's ends a COPY whose sender is stopped.
+    """
+
+    def replace_temps(cursor: Any, states: Any) -> None:
+        for state, oid, previous in states:
+            cursor.execute(
+                "UPDATE temp_store SET prev_tid = %s, md5 = %s, state = %s WHERE zoid = %s",
+                (previous, mover._compute_md5sum(state), mover.driver.Binary(state), oid),
+            )
+
+    mover.replace_temps = replace_temps
 
 
 def parsed(uri: str, shown: str) -> tuple[str, dict[str, Any], float]:
@@ -211,14 +229,18 @@ def is_starting(reason: str) -> bool:
 
 
 @contextmanager
-def locked(dsn: str) -> Iterator[None]:
-    """Hold the lock under which tables and first images are made."""
+def locked(dsn: str, limit: int = 0) -> Iterator[None]:
+    """Hold the lock under which tables and first images are made.
+
+    For `limit` seconds at most, unless 0: who is stopped while it looks after the tables must
+    not keep all others from opening the image. Who makes a first image must not lose the lock.
+    """
     connection = psycopg2.connect(dsn)
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{MAKING}s'")
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", LOCK)
-            connection.commit()
+            cursor.execute(f"SET idle_in_transaction_session_timeout = '{limit}s'")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
         yield
     finally:
         connection.close()  # which gives the lock back

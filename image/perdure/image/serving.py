@@ -2,7 +2,8 @@
 
 The server holds the image's directory, as any process that has it open does; its
 clients open `zeo://` addresses. Conflicts are resolved in the clients
-(`client-conflict-resolution`), so the server unpickles no record.
+(`client-conflict-resolution`), so the server unpickles no record; messages it reads as
+plain data (perdure.image.answering).
 
 A client is trusted wholly: it may write any record. So a server listens on a
 Unix socket, which the file system guards, or on the loopback interface; beyond
@@ -32,7 +33,7 @@ from perdure.image.opening import open_image
 from perdure.image.storage import ImageStorage, open_storage
 from perdure.image.uris import zeo_uri
 
-SERVER = "ZEO.StorageServer"  #: imported only here and when needed: it takes 100 ms
+SERVER = "perdure.image.answering"  #: imported only when needed: it and ZEO take 100 ms
 SOCKET = "serve.sock"  #: in the image's directory, where no address is given
 LONGEST_SOCKET = 107  #: bytes of a Unix socket's path, by the kernel
 
@@ -94,9 +95,9 @@ class Server:
         self._storage = open_storage(path, read_only=False, kind=ServedStorage)
         before = os.umask(OWNER_ALONE)
         try:
-            self._server = import_module(SERVER).StorageServer(
+            self._server = import_module(SERVER).ImageServer(
                 address,
-                {"1": self._storage},
+                self._storage,
                 client_conflict_resolution=True,
                 invalidation_queue_size=REMEMBERED,
                 ssl=context,

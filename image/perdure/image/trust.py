@@ -10,9 +10,12 @@ more places, with readers of its own that import anything:
 - the states of an object that two transactions have changed, when a conflict is
   resolved: their names are looked at first (`check_names`, `guard_conflicts`).
 
+ZEO reads the messages of a shared image in the same way; perdure.image.messages stands
+there, and reads them with `plain`.
+
 What is refused raises ForbiddenName.
 
-Read by: perdure.image.storage, perdure.image.opening.
+Read by: perdure.image.storage, perdure.image.messages, perdure.image.relational.
 """
 
 from __future__ import annotations
@@ -51,10 +54,15 @@ class _Names(pickle.Unpickler):
         return None
 
 
+def plain(data: bytes) -> Any:
+    """What a pickle of plain data holds; ForbiddenName where it names anything."""
+    return _Plain(BytesIO(data)).load()
+
+
 def check_metadata(extension: bytes) -> None:
     """ForbiddenName where a transaction's metadata are more than plain data."""
     if extension:
-        _Plain(BytesIO(extension)).load()
+        plain(extension)
 
 
 def check_names(record: bytes) -> None:

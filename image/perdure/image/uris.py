@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -25,11 +26,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import zc.lockfile
 
 from perdure.image.errors import ImageInUse, NotAnImage
+from perdure.image.messages import BadMessage
 from perdure.image.oids import ask_anew
 from perdure.image.votes import count_votes
 
 #: Imported only when a URI is opened: zodburi imports ZEO, and that asyncio.
 RESOLVERS, RESOLVER, CLIENT = "zodburi", "zodburi.resolvers", "ZEO.ClientStorage"
+CALLING = "perdure.image.calling"
+SERVED = "ZEOClient"  #: what ZODB calls the section of a configuration file that names a server
 
 RELATIONAL, POSTGRESQL = "perdure.image.relational", "perdure.image.postgresql"
 
@@ -78,7 +82,7 @@ def open_uri(uri: str, *, read_only: bool, create: bool = True) -> Resolved:
             if read_only and scheme == "file":
                 uri += ("&" if "?" in uri else "?") + "read_only=1"
             factory, _ = import_module(RESOLVERS).resolve_uri(uri)
-            storage = factory()
+            storage = _made(factory, name)
             if is_relational(storage):
                 storage = _relational(storage, name)
     except zc.lockfile.LockError:
@@ -88,6 +92,45 @@ def open_uri(uri: str, *, read_only: bool, create: bool = True) -> Resolved:
     except OSError as error:
         raise NotAnImage(f"{name!r} cannot be opened: {error.strerror or error}") from None
     return Resolved(storage, scheme in SHARED or is_client(storage) or is_relational(storage))
+
+
+def _made(factory: Callable[[], Any], name: str) -> Any:
+    """The storage that zodburi's factory makes; what speaks with a ZEO server is made here.
+
+    A section of a configuration file (zconfig:) knows what it is.
+    """
+    section = getattr(factory, "__self__", None)
+    if _is_served(section):
+        return _client_of(section, name)
+    parts = getattr(getattr(section, "config", None), "factories", ())
+    if any(map(_is_served, parts)) or ("(zeo:" in name and name.startswith("demo:")):
+        raise NotAnImage(f"{name!r} lays changes over a served image, which cannot be done")
+    return factory()
+
+
+def _is_served(section: Any) -> bool:
+    """Whether it is a configuration file's section `<zeoclient>`."""
+    return type(section).__name__ == SERVED
+
+
+def _client_of(section: Any, name: str) -> Any:
+    config = section.config
+    return _client(
+        [server.address for server in config.server],
+        name,
+        storage=config.storage,
+        cache_size=config.cache_size,
+        name=config.name,
+        client=config.client,
+        var=config.var,
+        wait=config.wait,
+        wait_timeout=CONNECT,
+        read_only=config.read_only,
+        read_only_fallback=config.read_only_fallback,
+        client_label=config.client_label,
+        blob_dir=config.blob_dir,
+        shared_blob_dir=config.shared_blob_dir,
+    )
 
 
 def is_relational(storage: Any) -> bool:
@@ -135,14 +178,21 @@ def _open_zeo(uri: str, *, read_only: bool) -> Any:
     keywords.setdefault("wait_timeout", CONNECT)
     if read_only:
         keywords["read_only"] = True
+    return _client(address, without_query(uri), **keywords)
+
+
+def _client(address: Any, named: str, **keywords: Any) -> Any:
+    """A connection to a ZEO server; NotAnImage where none answers, or what is none."""
     try:
-        client = import_module(CLIENT).ClientStorage(address, **keywords)
+        client = import_module(CALLING).open_client(address, **keywords)
     except ConnectionError:
         raise
+    except BadMessage as error:
+        raise NotAnImage(f"what answers at {named!r} is no server of an image: {error}") from None
     except Exception as error:
         if type(error).__name__ != "ClientDisconnected":
             raise
-        raise NotAnImage(f"no server answers at {without_query(uri)!r}") from None
+        raise NotAnImage(f"no server answers at {named!r}") from None
     ask_anew(client)
     count_votes(client)
     return client
