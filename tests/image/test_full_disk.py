@@ -102,16 +102,3 @@ def test_where_an_image_cannot_be_made_the_message_names_it_and_nothing_is_left(
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == f"perdure: image {str(path)!r} cannot be made: file too large\n"
     assert not path.exists()
-
-
-def test_a_command_says_it_in_one_line(image_path: Path) -> None:
-    Image.open(image_path).close()
-    size = (image_path / "data.fs").stat().st_size + 3_000
-
-    ended = run(
-        COMMAND, str(size), "eval", "--image", image_path, "(define x (make-string 90000 #\\x))"
-    )
-
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.count("\n") == 1
-    assert ended.stderr.startswith(f"perdure: image {str(image_path)!r} cannot be written: file")

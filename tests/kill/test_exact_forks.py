@@ -22,14 +22,24 @@ def nursery() -> Iterator[Nursery]:
         yield nursery
 
 
+@pytest.fixture(scope="module")
+def undisturbed(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
+    """By program: what it comes to where nobody forks."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    return {
+        program: outcome_of(Task(str(folder / program), program), nursery)
+        for program in (BRIEF, FILES)
+    }
+
+
 @pytest.mark.parametrize("kind", FORKED)
+@pytest.mark.xdist_group("exact forks")
 def test_children_forked_at_every_event_of_a_kind_do_not_show(
-    kind: str, nursery: Nursery, tmp_path: Path
+    kind: str, nursery: Nursery, undisturbed: dict[str, Outcome], tmp_path: Path
 ) -> None:
     program = FILES if kind == "written" else BRIEF
-    undisturbed = outcome_of(Task(str(tmp_path / "undisturbed"), program), nursery)
     forked = Task(str(tmp_path / "forked"), program, trap=kind, n=1, forks=True)
-    assert outcome_of(forked, nursery) == undisturbed
+    assert outcome_of(forked, nursery) == undisturbed[program]
 
 
 def outcome_of(task: Task, nursery: Nursery) -> Outcome:

@@ -41,7 +41,7 @@ KINDS = (
 #: Those at which a child can be forked that unwinds the driver; the others are in foreign code.
 UNWOUND = ("slice", "voted", "finished", "committed", "written", "index")
 FORKED = (*UNWOUND, "output", "before effect", "after effect")
-MOST_CHILDREN = 25
+MOST_CHILDREN = 12
 
 CHANGES = ("os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate", "shutil.copyfile")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT

@@ -26,12 +26,11 @@ def test_what_reads_works_and_what_writes_says_which_command_mends_it(damaged: C
     before = data_of(damaged).read_bytes()
 
     assert "<eval>" in damaged.out("ps")
-    for _ in range(2):
-        ended = damaged("eval", "x")
-        assert (ended.code, ended.out) == (2, "")
-        assert ended.err.count("\n") == 1
-        assert "the last 23 bytes of its data.fs are zeros" in ended.err
-        assert "`perdure salvage --image perdure.image`" in ended.err
+    ended = damaged("eval", "x")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("\n") == 1
+    assert "the last 23 bytes of its data.fs are zeros" in ended.err
+    assert "`perdure salvage --image perdure.image`" in ended.err
     assert data_of(damaged).read_bytes() == before
 
 
@@ -61,14 +60,10 @@ def test_it_is_mended_when_told_to(damaged: Command) -> None:
     ("image", "complaint"),
     [
         ("zeo:///run/shop.sock", "give the directory of an image"),
-        (":memory:", "give the directory of an image"),
         ("missing", "there is no image at 'missing'"),
-        ("hello.scm", "'hello.scm' is no image"),
     ],
 )
 def test_what_cannot_be_salvaged(perdure: Command, image: str, complaint: str) -> None:
-    perdure.write("hello.scm", "1")
-
     ended = perdure("salvage", "--image", image)
 
     assert (ended.code, ended.out) == (2, "")

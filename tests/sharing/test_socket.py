@@ -12,13 +12,11 @@ from tests.repl.command import Command
 from tests.sharing.crowd import Crowd
 
 
-def test_the_socket_is_for_its_owner_alone(zeo: Crowd) -> None:
-    found = (zeo.folder / "image" / "serve.sock").stat()
-    assert stat.S_IMODE(found.st_mode) & 0o077 == 0
-
-
-def test_a_socket_on_which_another_server_listens_is_left_to_it(zeo: Crowd, tmp_path: Path) -> None:
+def test_a_socket_is_its_owners_alone_and_left_to_the_server_that_listens_there(
+    zeo: Crowd, tmp_path: Path
+) -> None:
     socket = zeo.folder / "image" / "serve.sock"
+    assert stat.S_IMODE(socket.stat().st_mode) & 0o077 == 0
     line = ["serve", "another", "--address", f"unix:{socket}"]
     ended = subprocess.run(
         [sys.executable, "-m", "perdure.repl", *line],
