@@ -41,7 +41,27 @@ from perdure.image.shards import Lease, Member, Shard, Sharing
 from perdure.image.suspects import Suspects
 from perdure.image.transcript import Transcript
 
+#: All that a record may name in this module (perdure.image.classes). Never take one away.
+STORED = (
+    "Counters",
+    "Details",
+    "Encoded",
+    "External",
+    "ImageRoot",
+    "Lease",
+    "Member",
+    "PairSet",
+    "Process",
+    "Queue",
+    "Shard",
+    "Sharing",
+    "Suspects",
+    "Transcript",
+    "provided_function",
+)
+
 __all__ = [
+    "STORED",
     "AlreadyCompleted",
     "CannotConvert",
     "CannotProvide",

@@ -28,6 +28,7 @@ from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.printer import short_text
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.data import Record, RecordType, Value, new_record
+from perdure.vm.values.fixed import Fixed
 
 T = TypeVar("T")
 
@@ -54,7 +55,7 @@ class Converter(Generic[T]):
         return self.name or self.type.__name__
 
 
-class Encoded:
+class Encoded(Fixed):
     """An object on its way to an effect's function, as it is stored."""
 
     __module__ = "perdure.image"

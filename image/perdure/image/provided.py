@@ -46,6 +46,7 @@ from perdure.vm import Capture, current
 from perdure.vm.printer import describers
 from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Value
+from perdure.vm.values.fixed import Fixed, stored_function
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -195,7 +196,7 @@ def _provided(
 # What a program holds
 
 
-class ProvidedFunction:
+class ProvidedFunction(Fixed):
     """A procedure that stands for a Python function, by library and name. Interned."""
 
     __module__ = "perdure.image"
@@ -213,12 +214,6 @@ class ProvidedFunction:
     def __reduce__(self) -> tuple[object, tuple[str, str]]:
         return provided_function, (self.library, self.name)
 
-    def __copy__(self) -> ProvidedFunction:
-        return self
-
-    def __deepcopy__(self, memo: object) -> ProvidedFunction:
-        return self
-
     def __repr__(self) -> str:
         return f"#<procedure {self.name}>"
 
@@ -226,6 +221,7 @@ class ProvidedFunction:
 _functions: dict[tuple[str, str], ProvidedFunction] = {}
 
 
+@stored_function("perdure.image")
 def provided_function(library: str, name: str) -> ProvidedFunction:
     """The one ProvidedFunction of that name."""
     key = (library, name)
@@ -235,7 +231,6 @@ def provided_function(library: str, name: str) -> ProvidedFunction:
     return found
 
 
-provided_function.__module__ = "perdure.image"
 describers[ProvidedFunction] = repr
 
 

@@ -35,9 +35,13 @@ from perdure.vm.builtins.system import FEATURES
 
 expand = expand_form
 
+#: All that a record may name in this module (perdure.image.classes). Never take one away.
+STORED = ("Macro", "keyword_named")
+
 __all__ = [
     "DEFAULT_LIBRARIES",
     "FEATURES",
+    "STORED",
     "CoreForm",
     "Incomplete",
     "Macro",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any
-
 from perdure.vm.core import Position, Variable
 from perdure.vm.lowering.encoding import encoded
 from perdure.vm.lowering.liveness import site_table
 from perdure.vm.lowering.lowered import Body, Ex, Lowered
 from perdure.vm.passes.procedures import Procedure
-from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Builtin, Cell, Code, Source
+from perdure.vm.values.procedures import Code, Source, digest_of
 from perdure.vm.values.singletons import Singleton
 
 _INLINE_INTEGERS = 1 << 62  #: larger ones are constants of the code
@@ -94,23 +90,8 @@ class Builder:
             site_table(body),
             self.positions,
         )
-        data = encoded(lowered)
-        digest = hashlib.sha256(data)
-        for constant in self.constants:
-            digest.update(_fingerprint(constant))
         code.name = self.name
-        code.lowered = data
+        code.lowered = encoded(lowered)
         code.constants = tuple(self.constants)
         code.source = self.source
-        code.digest = digest.digest()
-
-
-def _fingerprint(constant: Any) -> bytes:
-    """What of a constant shapes the generated code: its kind, and an atom's value."""
-    if isinstance(constant, Code):
-        return b"code" + constant.digest
-    if isinstance(constant, Cell):
-        return b"cell" + constant.name.encode()
-    if isinstance(constant, (Symbol, Char, Builtin, int, float, complex)):
-        return type(constant).__name__.encode() + repr(constant).encode()
-    return b"literal" + type(constant).__name__.encode()
+        code.digest = digest_of(code.lowered)

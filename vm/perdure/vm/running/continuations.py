@@ -8,6 +8,7 @@ from perdure.vm.running.current import current, running
 from perdure.vm.running.frames import Segment
 from perdure.vm.running.signals import TAIL, Capture, Thrown
 from perdure.vm.values.data import Pair, Quick, Value, Values
+from perdure.vm.values.fixed import Fixed
 from perdure.vm.values.procedures import Parameter
 from perdure.vm.values.singletons import NIL
 
@@ -101,7 +102,7 @@ class Marker(Quick):
         self.raw_outside = state
 
 
-class Escape:
+class Escape(Fixed):
     """What a `guard` body returns when an object was raised in it. Immutable.
 
     `k` is the continuation of the raise, which takes a thunk to go on with.

@@ -5,11 +5,14 @@ function to call for the procedure in cell 3. Every `g` is entered in a ledger b
 its cell, so that a definition, an abort or another worker's commit can replace it.
 
 Python code objects depend only on lowered code and the kinds of its constants, so
-they are kept by the Code's digest for all machines of this Python process.
+they are kept by a digest of these for all machines of this Python process. The digest is
+computed here: the one that is stored with a Code only shows whether the record was damaged,
+and could be that of another image's code (docs/decisions/040).
 """
 
 from __future__ import annotations
 
+import hashlib
 import operator
 import types
 from collections.abc import Callable
@@ -26,7 +29,15 @@ from perdure.vm.running.signals import TAIL
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Entry, entry_of
+from perdure.vm.values.procedures import (
+    Builtin,
+    Cell,
+    Closure,
+    Code,
+    Entry,
+    digest_of,
+    entry_of,
+)
 from perdure.vm.values.singletons import Singleton
 
 _compiled: dict[tuple[bytes, int, frozenset[int]], types.CodeType] = {}
@@ -60,6 +71,7 @@ class Linked:
         "code",
         "entry",
         "globals",
+        "key",
         "kinds",
         "lowered",
         "makes_tail_calls",
@@ -71,8 +83,18 @@ class Linked:
 
     def __init__(self, code: Code) -> None:
         self.code = code
+        digest = digest_of(code.lowered)
+        if digest != code.digest and code.digest:
+            raise fault(
+                code.name,
+                "the code of this procedure is not what its digest says: the image was damaged, "
+                "or made by something other than Perdure",
+                kind="damaged",
+            )
         self.lowered: Lowered = decoded(code.lowered)
         self.kinds: list[str] = [_kind(constant) for constant in code.constants]
+        #: of all that Python is made from
+        self.key = hashlib.sha256(digest + ",".join(self.kinds).encode()).digest()
         self.makes_tail_calls = makes_tail_calls(self.lowered.body)
         #: constants assumed to make no tail calls, once some Python was made for this code
         self.steady: frozenset[int] | None = None
@@ -137,10 +159,10 @@ class Linker:
         linked = self.link(code)
         if linked.entry is None:
             steady = self._steady(linked)
-            python = _compiled.get((code.digest, _ENTRY, steady))
+            python = _compiled.get((linked.key, _ENTRY, steady))
             if python is None:
                 python = entry_function(linked.lowered, linked.kinds, steady)
-                _compiled[code.digest, _ENTRY, steady] = python
+                _compiled[linked.key, _ENTRY, steady] = python
             linked.entry = types.FunctionType(python, linked.globals)
             linked.globals["E"] = linked.entry
         return linked.entry
@@ -153,10 +175,10 @@ class Linker:
             if linked.entry is None:
                 self.entry(code)
             steady = self._steady(linked)
-            python = _compiled.get((code.digest, point, steady))
+            python = _compiled.get((linked.key, point, steady))
             if python is None:
                 python = resumption_function(linked.lowered, linked.kinds, steady, point)
-                _compiled[code.digest, point, steady] = python
+                _compiled[linked.key, point, steady] = python
             found = linked.resumptions[point] = types.FunctionType(python, linked.globals)
             self.resumptions[code] = linked.resumptions
         return found

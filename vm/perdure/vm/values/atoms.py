@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from perdure.vm.values.fixed import Fixed, stored_function
 
-class Symbol:
+
+class Symbol(Fixed):
     """A name as a value. Make one with `symbol(name)`, never with the class."""
 
     __module__ = "perdure.vm"
@@ -17,17 +19,11 @@ class Symbol:
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return symbol, (self.name,)
 
-    def __copy__(self) -> Symbol:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Symbol:
-        return self
-
     def __repr__(self) -> str:
         return self.name
 
 
-class Char:
+class Char(Fixed):
     """A Unicode character. Make one with `char(text)`, never with the class."""
 
     __module__ = "perdure.vm"
@@ -58,12 +54,6 @@ class Char:
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return char, (self.letter,)
 
-    def __copy__(self) -> Char:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Char:
-        return self
-
     def __repr__(self) -> str:
         return f"#\\{self.letter}"
 
@@ -71,6 +61,7 @@ class Char:
 _symbols: dict[str, Symbol] = {}
 
 
+@stored_function("perdure.vm")
 def symbol(name: str) -> Symbol:
     """The one symbol of that name."""
     found = _symbols.get(name)
@@ -90,10 +81,7 @@ class _Chars(dict[str, Char]):
 chars = _Chars()
 
 
+@stored_function("perdure.vm")
 def char(letter: str) -> Char:
     """The one character for a Python string of length 1."""
     return chars[letter]
-
-
-symbol.__module__ = "perdure.vm"
-char.__module__ = "perdure.vm"

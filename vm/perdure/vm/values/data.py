@@ -16,6 +16,8 @@ from typing import Any
 
 from persistent import Persistent
 
+from perdure.vm.values.fixed import Fixed
+
 Value = Any  #: any value of the language; see docs/values.md for the kinds
 
 
@@ -363,7 +365,7 @@ class PromiseContent(Persistent):
         self.done, self.value = state
 
 
-class Values:
+class Values(Fixed):
     """What `(values ...)` returns when it is not exactly one. Immutable."""
 
     __module__ = "perdure.vm"

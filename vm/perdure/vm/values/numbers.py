@@ -16,6 +16,8 @@ import sys
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
+from perdure.vm.values.fixed import Fixed, stored_function
+
 
 class Ratio(Fraction):
     """A Fraction whose denominator is above 1. Make one with `rational`."""
@@ -36,13 +38,11 @@ class Ratio(Fraction):
 Exact: TypeAlias = "int | Fraction"
 
 
+@stored_function("perdure.vm")
 def rational(numerator: int, denominator: int) -> int | Ratio:
     """The exact quotient, an int where it is whole; ZeroDivisionError on n/0."""
     quotient: int | Ratio = settled(Fraction(numerator, denominator))
     return quotient
-
-
-rational.__module__ = "perdure.vm"
 
 
 def settled(value: Any) -> Any:
@@ -72,7 +72,7 @@ for _name in ("__neg__", "__pos__", "__abs__"):
     setattr(Ratio, _name, _settling(_name))
 
 
-class ExactComplex:
+class ExactComplex(Fixed):
     """`1/2-3i`: both parts exact, the imaginary one not 0.
 
     Immutable; make one with `exact_complex`. With a float or a Python complex it makes
@@ -95,12 +95,6 @@ class ExactComplex:
     def __repr__(self) -> str:
         sign = "" if self.imag < 0 else "+"
         return f"{self.real}{sign}{self.imag}i"
-
-    def __copy__(self) -> ExactComplex:
-        return self
-
-    def __deepcopy__(self, memo: object) -> ExactComplex:
-        return self
 
     def __complex__(self) -> complex:
         return complex(_float(self.real), _float(self.imag))
@@ -169,12 +163,10 @@ class ExactComplex:
         return _quotient(parts, (self.real, self.imag))
 
 
+@stored_function("perdure.vm")
 def exact_complex(real: Exact, imag: Exact) -> Exact | ExactComplex:
     """The exact number of these parts, a real one where the imaginary part is 0."""
     return ExactComplex(real, imag) if imag else real
-
-
-exact_complex.__module__ = "perdure.vm"
 
 
 def _parts(x: Any) -> tuple[Exact, Exact] | None:

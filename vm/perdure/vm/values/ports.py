@@ -20,10 +20,11 @@ from persistent import Persistent
 
 from perdure.vm.running.signals import Capture
 from perdure.vm.values.data import Value
+from perdure.vm.values.fixed import Fixed
 from perdure.vm.values.procedures import builtins
 
 
-class ConsolePort:
+class ConsolePort(Fixed):
     """The standard output, or input, of the running process. There is one of each."""
 
     __module__ = "perdure.vm"
@@ -36,12 +37,6 @@ class ConsolePort:
 
     def __reduce__(self) -> str:
         return self.name
-
-    def __copy__(self) -> ConsolePort:
-        return self
-
-    def __deepcopy__(self, memo: object) -> ConsolePort:
-        return self
 
     def __repr__(self) -> str:
         return "#<console port>"

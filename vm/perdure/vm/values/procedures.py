@@ -7,6 +7,7 @@ procedure's value, or TAIL after leaving a tail call in the machine.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import cache
 from types import FunctionType
@@ -16,6 +17,7 @@ from persistent import Persistent
 
 from perdure.vm.surroundings import running
 from perdure.vm.values.data import Quick, Value
+from perdure.vm.values.fixed import Fixed, stored_function
 from perdure.vm.values.singletons import DEFAULT, FALSE, TRUE
 
 Entry = Callable[..., Any]  #: (procedure, depth, *arguments) -> value or TAIL
@@ -59,7 +61,7 @@ class Code(Persistent):
     lowered: bytes
     constants: tuple[Value, ...]
     source: Source | None
-    digest: bytes  #: SHA-256 of the name, the lowered form and the kinds of constants
+    digest: bytes  #: `digest_of` the lowered form; b"" where a former version wrote another
     _v_entry: Entry | None  #: made by the machine at the first call
 
     def __init__(
@@ -78,14 +80,22 @@ class Code(Persistent):
         self._v_entry = None
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (1, self.name, self.lowered, self.constants, self.source, self.digest)
+        version = 2 if self.digest else 1
+        return (version, self.name, self.lowered, self.constants, self.source, self.digest)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.name, self.lowered, self.constants, self.source, self.digest = state[:6]
+        version, self.name, self.lowered, self.constants, self.source, self.digest = state[:6]
+        if version < 2:
+            self.digest = b""
         self._v_entry = None
 
     def __repr__(self) -> str:
         return f"<code {self.name}>"
+
+
+def digest_of(lowered: bytes) -> bytes:
+    """The SHA-256 of a Code's lowered form. It is looked at whenever the code is linked."""
+    return hashlib.sha256(lowered).digest()
 
 
 #: Set by `perdure.vm.running.linker`: the entry of a closure whose code has not
@@ -201,7 +211,7 @@ class Cell(Quick):
         return f"<cell {self.name}>"
 
 
-class Builtin:
+class Builtin(Fixed):
     """A procedure written in Python, known by its name. Interned, immutable.
 
     Made by the decorators in `perdure.vm.builtins.registry`.
@@ -252,12 +262,6 @@ class Builtin:
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return builtin_named, (self.name,)
 
-    def __copy__(self) -> Builtin:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Builtin:
-        return self
-
     def __repr__(self) -> str:
         return f"#<procedure {self.name}>"
 
@@ -299,6 +303,7 @@ def maker(function, running):
 builtins: dict[str, Builtin] = {}  #: every builtin of this process, by name
 
 
+@stored_function("perdure.vm")
 def builtin_named(name: str) -> Builtin:
     """The builtin of that name; a stand-in that fails when called if there is none."""
     found = builtins.get(name)
@@ -310,9 +315,6 @@ def builtin_named(name: str) -> Builtin:
 
         found = Builtin(name, missing, 0, None, is_pure=False, is_predicate=False, is_control=False)
     return found
-
-
-builtin_named.__module__ = "perdure.vm"
 
 
 class Parameter(Persistent):

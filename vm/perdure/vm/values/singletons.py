@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from perdure.vm.values.fixed import Fixed
 
-class Singleton:
+
+class Singleton(Fixed):
     """A value equal to itself alone; `name` is its name in `perdure.vm`."""
 
     __module__ = "perdure.vm"
@@ -28,12 +30,6 @@ class Singleton:
 
     def __reduce__(self) -> str:
         return self.name
-
-    def __copy__(self) -> Singleton:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Singleton:
-        return self
 
     def __repr__(self) -> str:
         return self.shown

@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from perdure.vm.values.fixed import Fixed, stored_function
+
 if TYPE_CHECKING:
     from perdure.languages.scheme.expander.definitions import Target
     from perdure.languages.scheme.expander.scopes import Scope
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     Definition: TypeAlias = Callable[[List, Scope, Target], None]
 
 
-class CoreForm:
+class CoreForm(Fixed):
     """A keyword of the language. Make one with `core_form(name)`."""
 
     __module__ = "perdure.languages.scheme"
@@ -46,12 +48,6 @@ class CoreForm:
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return keyword_named, (self.name,)
 
-    def __copy__(self) -> CoreForm:
-        return self
-
-    def __deepcopy__(self, memo: object) -> CoreForm:
-        return self
-
     def __repr__(self) -> str:
         return f"#<keyword {self.name}>"
 
@@ -65,12 +61,10 @@ def core_form(name: str) -> CoreForm:
     return found if found is not None else core_forms.setdefault(name, CoreForm(name))
 
 
+@stored_function("perdure.languages.scheme")
 def keyword_named(name: str) -> CoreForm:
     """What a stored keyword is loaded as. One that this version does not know fails in use."""
     return core_forms.get(name) or CoreForm(name)
-
-
-keyword_named.__module__ = "perdure.languages.scheme"
 
 
 def expression(*names: str) -> Callable[[Expression], Expression]:
