@@ -363,6 +363,23 @@ def test_what_a_callback_raises_comes_out_of_drive_once_all_were_told() -> None:
         assert image.transcript(pid) == "hello"
 
 
+def test_what_one_callback_raises_is_not_raised_in_another() -> None:
+    with Image.open(":memory:") as image:
+        image.spawn("(import (scheme base)) (read-line)")
+        image.on_input = lambda pid: False
+        asked: list[str] = []
+
+        def ask() -> None:
+            image.ask_again()
+            asked.append("answered")
+
+        image.call_soon(fails)
+        image.call_soon(ask)
+        with pytest.raises(SystemExit, match="no console"):
+            image.run_until_idle()
+        assert asked == ["answered"]
+
+
 def test_an_answer_that_is_no_boolean_is_taken_for_one() -> None:
     with Image.open(":memory:") as image:
         image.on_input = lambda pid: None  # type: ignore[assignment, return-value]

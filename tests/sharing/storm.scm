@@ -12,6 +12,7 @@
   (check 'fib 144 (fib 12))
   (check 'note count (note journal who count))
   (when (= 0 (modulo count 20)) (break count))
+  (when (= 10 (modulo count 20)) (check 'nap 0.3 (nap 0.3)))
   (when (= 0 (modulo count 3)) (sleep 1/50)))
 
 ; What would end the thread, the loop or the worker that runs it is an error here.

@@ -33,6 +33,13 @@ def once(journal: str, who: int, seconds: float, key: str) -> int:
 
 
 @effect
+def nap(seconds: float) -> float:
+    """Long enough for a worker to be told to leave meanwhile."""
+    time.sleep(seconds)
+    return seconds
+
+
+@effect
 def break_off(count: int) -> None:
     """Raises what would end a thread."""
     raise (SystemExit, KeyboardInterrupt, GeneratorExit)[count % 3](count)

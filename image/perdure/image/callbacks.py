@@ -26,18 +26,26 @@ class Callbacks:
     def __init__(self) -> None:
         self.is_logging = False  #: whether failures are logged instead of being raised
         self._failed: list[BaseException] = []
+        self._depth = 0  #: calls in progress: one may ask something that makes others
 
     def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What it gives; None where it raises."""
-        is_result, outcome = attempt(function, *arguments)
+        self._depth += 1
+        try:
+            is_result, outcome = attempt(function, *arguments)
+        finally:
+            self._depth -= 1
         if is_result:
             return outcome
         self._failed.append(outcome)
         return None
 
     def settle(self) -> None:
-        """Raise what the first that failed has raised, now that all have been called."""
-        if not self._failed:
+        """Raise what the first that failed has raised, now that all have been called.
+
+        Not within a call: it is none of its affair.
+        """
+        if not self._failed or self._depth:
             return
         failed, self._failed = self._failed, []
         first = None if self.is_logging else failed.pop(0)

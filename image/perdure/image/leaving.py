@@ -13,6 +13,7 @@ Read by: perdure.image.session.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from queue import Empty
 from time import monotonic
 
@@ -56,7 +57,8 @@ def leave(driver: Driver, grace: float) -> None:
     if driver.runner.in_flight and grace:
         told = "%s did not end in %s, and are cut off"
         logger.warning(told, effects(driver), seconds(grace))
-    driver.callbacks.settle()
+    with suppress(TransientError):  # who asked for something has heard of it
+        driver.callbacks.settle()
 
 
 def wait(driver: Driver, until: float) -> None:
