@@ -50,6 +50,12 @@
 (map comparator-ordered? (list (make-eq-comparator) (make-eqv-comparator) (make-equal-comparator)))     ; => (#f #f #f)
 (map comparator-hashable? (list (make-eq-comparator) (make-eqv-comparator) (make-equal-comparator)))    ; => (#t #t #t)
 
+; They take what goes in circles, and NaNs, whose hashes go with their equality.
+(define (ring . items) (let ((all (list-copy items))) (set-cdr! (last-pair all) all) all))
+(map (lambda (c) (let ((x (ring 1 2))) (list (=? c x x) (exact-integer? (comparator-hash c x)) (=? c +nan.0 +nan.0) (exact-integer? (comparator-hash c +nan.0))))) (list (make-eq-comparator) (make-eqv-comparator) (make-equal-comparator)))      ; => ((#t #t #t #t) (#t #t #t #t) (#t #t #t #t))
+(let ((c (make-equal-comparator)) (a (ring 1 2)) (b (ring 1 2 1 2))) (list (=? c a b) (= (comparator-hash c a) (comparator-hash c b)) (=? c a (ring 1 2 3))))       ; => (#t #t #f)
+(= (default-hash (iota 20000)) (default-hash (iota 20000)))     ; => #t
+
 ; Hashes.
 (map exact-integer? (list (boolean-hash #t) (char-hash #\a) (char-ci-hash #\a) (string-hash "a") (string-ci-hash "a") (symbol-hash 'a) (number-hash 1/2)))      ; => (#t #t #t #t #t #t #t)
 (list (= (boolean-hash #t) (boolean-hash #f)) (= (char-ci-hash #\a) (char-ci-hash #\A)) (= (char-hash #\a) (char-hash #\A)) (= (string-ci-hash "aB") (string-ci-hash "Ab")) (= (number-hash 1/2) (number-hash 0.5)))       ; => (#f #t #f #t #t)

@@ -15,7 +15,7 @@ from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
 from perdure.vm.values.equality import is_eqv
-from perdure.vm.values.hashing import INDEX_KEYS, stable_hash
+from perdure.vm.values.hashing import hash_by_default
 from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
 
@@ -107,4 +107,4 @@ def is_default_equal(a: Value, b: Value) -> bool:
 
 @pure("%default-hash")
 def default_hash(x: Value, *ignored: Value) -> Value:
-    return stable_hash(INDEX_KEYS["default=?"](x))
+    return hash_by_default(x)

@@ -37,7 +37,7 @@ from perdure.vm.values.hash_tables import (
     put_value,
     size_of_table,
 )
-from perdure.vm.values.hashing import CUSTOM, INDEX_KEYS, stable_hash
+from perdure.vm.values.hashing import CUSTOM, INDEX_KEYS, hash_by_content, stable_hash
 from perdure.vm.values.procedures import Builtin, Closure, builtin_named
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED, boolean
 
@@ -278,7 +278,7 @@ def _bounded(who: str, hashed: int, bound: Value) -> Value:
 
 @pure("hash", "equal-hash")
 def hash_(x: Value, bound: Value = DEFAULT) -> Value:
-    return _bounded("hash", stable_hash(INDEX_KEYS["equal?"](x)), bound)
+    return _bounded("hash", hash_by_content(x), bound)
 
 
 @pure("hash-by-identity", "eq-hash", "eqv-hash")

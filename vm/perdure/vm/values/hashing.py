@@ -26,6 +26,7 @@ from perdure.vm.values.singletons import Singleton
 
 CUSTOM: Final = "custom"  #: the equivalence of a table whose own is a program's procedure
 _LARGEST_KEY: Final = 1_000_000  #: parts of a list as a key; more is taken for a cycle
+_HASHED: Final = 10_000  #: parts of a list that a program's hash looks at
 
 # Index keys ----------------------------------------------------------------
 
@@ -45,11 +46,13 @@ def _by_content(key: Value) -> Any:
     return key
 
 
-def _flattened(key: Value, leaf: Callable[[Value], Any] = _by_identity) -> Any:
+def _flattened(
+    key: Value, leaf: Callable[[Value], Any] = _by_identity, most: int | None = None
+) -> Any:
     """The parts of a compound key as one flat tuple, which Python can hash at any depth.
 
     Brackets are tuples of one string, floats are tuples of two; nothing else is one.
-    `leaf` makes the index key of what has no parts.
+    `leaf` makes the index key of what has no parts; after `most` parts it stops.
     """
     if type(key) is float or type(key) is complex:
         return _by_identity(key)
@@ -70,6 +73,8 @@ def _flattened(key: Value, leaf: Callable[[Value], Any] = _by_identity) -> Any:
             parts.append(node.text)
         else:
             parts.append(leaf(node))
+        if len(parts) == most:
+            break
         if len(parts) > _LARGEST_KEY:
             raise fault("hash-table", "a key is too large, or cyclic", kind="range")
     return tuple(parts)
@@ -120,6 +125,21 @@ def _by_default(key: Value) -> Any:
     if kind in _CONTENT_KINDS:
         return _flattened(key, _by_default_leaf)
     return key.text if kind is String else key
+
+
+def hash_by_content(x: Value) -> int:
+    """The hash of a value for `equal?`, also of one in circles: of its first parts.
+
+    What is equal looks the same however far one looks.
+    """
+    is_compound = type(x) in _CONTENT_KINDS
+    return stable_hash(_flattened(x, most=_HASHED) if is_compound else _by_content(x))
+
+
+def hash_by_default(x: Value) -> int:
+    """The same for SRFI 128's default comparator."""
+    is_compound = type(x) in _CONTENT_KINDS and type(x) not in NUMBERS
+    return stable_hash(_flattened(x, _by_default_leaf, _HASHED) if is_compound else _by_default(x))
 
 
 def _by_default_leaf(key: Value) -> Any:
