@@ -13,7 +13,7 @@ from pathlib import Path
 
 from perdure.vm.builtins.checks import text_of
 from perdure.vm.builtins.registry import effectful
-from perdure.vm.values.conditions import fault
+from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.files import (
     WRITTEN,
@@ -103,6 +103,8 @@ def delete_file(name: Value) -> Value:
 @effectful(WRITTEN)
 def look_at_written(port: Value, who: Value, written: Value) -> Value:
     """After the commit: what became of what was to be done for a port."""
+    if type(port) is not FileOutput:
+        raise wrong_type(WRITTEN, "a port that writes to a file", port)
     check_written(port, text_of(WRITTEN, who), text_of(WRITTEN, written))
     return UNSPECIFIED
 
