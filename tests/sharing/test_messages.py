@@ -19,7 +19,8 @@ import pytest
 from ZEO.asyncio.marshal import pickle_server_decode
 from ZODB.utils import p64, z64
 
-from perdure.image import Image, NotAnImage
+from perdure.image import ForbiddenName, Image, NotAnImage
+from perdure.image.classes import class_factory
 from perdure.image.messages import BadMessage, check_call, check_loaded, parts_of
 from perdure.image.serving import serve
 from perdure.image.uris import open_uri
@@ -371,6 +372,13 @@ def test_deep_and_broken_messages_are_refused() -> None:
     for message in (deep, b"", b"\x80\x03.", b"garbage", pickle.dumps([1] * 4), b"0."):
         with pytest.raises(BadMessage):
             parts_of(message)
+
+
+def test_what_the_other_end_sent_is_shown_without_what_a_terminal_obeys() -> None:
+    with pytest.raises(BadMessage, match=r"names \\x1b\[2Jos.system, and"):
+        parts_of(b"c\x1b[2Jos\nsystem\n.")
+    with pytest.raises(ForbiddenName, match=r"names \\x1b\[2Jos.system, which"):
+        class_factory(None, "\x1b[2Jos", "system")
 
 
 def test_what_is_no_id_is_refused() -> None:

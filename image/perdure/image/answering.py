@@ -26,6 +26,7 @@ from ZEO.asyncio.marshal import reduce_exception
 from ZEO.asyncio.server import Acceptor, Delay, ServerProtocol
 from ZEO.StorageServer import StorageServer
 
+from perdure.image.errors import printable
 from perdure.image.messages import BadMessage, check_call, parts_of
 
 STALLED = 3.0  #: seconds that a client may take between the vote for a commit and its end
@@ -119,7 +120,7 @@ class Answerer(ServerProtocol):
 
     def cut_off(self, reason: str) -> None:
         """End the connection now, whether the client reads or not."""
-        logger.warning("a client was cut off: %s", reason)
+        logger.warning("a client was cut off: %s", printable(reason))
         transport = None if self.sm_protocol is None else self.sm_protocol.transport
         self.close()
         if transport is not None:

@@ -15,6 +15,11 @@ from ZODB.POSException import StorageError as StorageError
 UNREADABLE = (POSKeyError, StateLoadError)
 
 
+def printable(text: str, most: int = 300) -> str:
+    """A text from elsewhere as it may be shown: in one line, without what a terminal obeys."""
+    return "".join([c if c.isprintable() else ascii(c)[1:-1] for c in text[:most]])
+
+
 class ImageError(Exception):
     """Anything that an image refuses or cannot do."""
 
@@ -60,7 +65,7 @@ class ForbiddenName(ImageError):
 
     def __init__(self, module: str, name: str, advice: str = "") -> None:
         super().__init__(
-            f"the image names {module}.{name}, which no image may name; "
+            f"the image names {printable(f'{module}.{name}')}, which no image may name; "
             + (advice or "it was damaged, or made by something other than Perdure")
         )
         self.module = module

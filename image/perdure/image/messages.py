@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from perdure.image.errors import ForbiddenName, ImageError
+from perdure.image.errors import ForbiddenName, ImageError, printable
 from perdure.image.trust import plain
 
 ID = 8  #: bytes of an object's or a transaction's id
@@ -23,6 +23,9 @@ Parts: TypeAlias = tuple[Any, Any, str, Any]
 
 class BadMessage(ImageError):
     """What came is no message that the other end may send."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))  # parts of it are the other end's
 
 
 def parts_of(message: bytes) -> Parts:

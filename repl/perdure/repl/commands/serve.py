@@ -53,7 +53,9 @@ def command(
     except ImageError as error:
         raise Refused(str(error)) from error
 
-    logging.getLogger("ZEO").addHandler(Telling())
+    telling = Telling()
+    for each in ("ZEO", "perdure"):
+        logging.getLogger(each).addHandler(telling)
     signals: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
