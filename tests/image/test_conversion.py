@@ -45,6 +45,16 @@ def doubled(money: Money) -> Money:
     return Money(money.amount * 2, money.currency)
 
 
+@builtin
+def size(table: dict[Decimal, int]) -> int:
+    return len(table)
+
+
+@effect
+def size_later(table: dict[Decimal, int]) -> int:
+    return len(table)
+
+
 SEEN: list[Any] = []
 
 
@@ -57,7 +67,7 @@ def pay(moneys: list[Money]) -> Decimal:
 @pytest.fixture
 def image() -> Iterator[Image]:
     with Image.open(
-        ":memory:", provides=[doubled, pay], converters=[DECIMAL, DATE, MONEY]
+        ":memory:", provides=[doubled, pay, size, size_later], converters=[DECIMAL, DATE, MONEY]
     ) as image:
         image.eval("(import (perdure foreign) (perdure process) (python test_conversion))")
         yield image
@@ -150,3 +160,25 @@ def test_an_object_waits_in_the_image_and_may_need_its_converter_later(image_pat
             image.result(lost)
     with Image.open(image_path, provides=[pay], converters=converters) as image:
         assert image.call("pay", [Money(Decimal(7), "EUR")]) == Decimal(7)
+
+
+@pytest.mark.parametrize("procedure", ["size", "size-later"])
+def test_keys_that_are_one_when_they_are_decoded_are_refused(image: Image, procedure: str) -> None:
+    image.eval(f"""
+      (define (asked . keys)
+        (define table (make-hash-table))
+        (for-each (lambda (key) (hash-table-set! table key 0)) keys)
+        ({procedure} table))""")
+    assert image.call("asked", Decimal("1"), Decimal("2")) == 2
+    with pytest.raises(ProcessFailed, match="two keys of a dict, are one when they are decoded"):
+        image.call("asked", Decimal("1"), Decimal("1.0"))
+
+
+def test_the_program_hears_of_keys_that_python_takes_for_one(image: Image) -> None:
+    merged = """
+      (let ((table (make-hash-table)))
+        (hash-table-set! table 'a 1)
+        (hash-table-set! table "a" 2)
+        (size table))"""
+    with pytest.raises(ProcessFailed, match='size: cannot pass an argument: a and "a", two keys'):
+        image.eval(merged)

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from perdure.image import CannotConvert, from_python, provided_function, to_python
 from perdure.vm.values.atoms import char, symbol
 from perdure.vm.values.data import Bytevector, cons, new_string, new_vector
-from perdure.vm.values.hash_tables import HashTable, put_entry
+from perdure.vm.values.hash_tables import HashTable, put_entry, size_of_table
 from perdure.vm.values.numbers import exact_complex, rational
-from perdure.vm.values.singletons import EOF, FALSE, NIL, TRUE, UNSPECIFIED
+from perdure.vm.values.singletons import DEFAULT, EOF, FALSE, NIL, TRUE, UNSPECIFIED
 
 
 class Colour(IntEnum):
@@ -131,6 +131,84 @@ def test_what_has_no_counterpart_in_python_is_named(value: Any, message: str) ->
 def test_what_has_no_counterpart_in_the_program_is_named(value: Any, message: str) -> None:
     with pytest.raises(CannotConvert, match=message):
         from_python(value)
+
+
+def table_of(*keys: Any, equivalence: str = "equal?") -> HashTable:
+    table = HashTable(equivalence)
+    for key in keys:
+        put_entry(table, key, 0)
+    return table
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (table_of(1, 1.0), r"1 and 1\.0, .* one key of a dict, 1"),
+        (table_of(rational(1, 2), 0.5), "1/2 and 0.5"),
+        (table_of(0.0, -0.0), r"0\.0 and -0\.0"),
+        (table_of(exact_complex(1, 2), complex(1, 2)), r"1\+2i and 1\.0\+2\.0i"),
+        (table_of(1, TRUE), "1 and #t"),
+        (table_of(FALSE, 0.0), r"#f and 0\.0"),
+        (table_of(UNSPECIFIED, DEFAULT), "one key of a dict, None"),
+        (table_of(symbol("a"), new_string("a")), 'a and "a"'),
+        (table_of(char("a"), symbol("a")), r"#\\a and a"),
+        (table_of(new_string("a"), new_string("a"), equivalence="eqv?"), '"a" and "a"'),
+        (table_of(new_vector([1]), new_vector([1.0])), r"#\(1\) and #\(1\.0\)"),
+        (
+            table_of(new_vector([symbol("a")]), new_vector([new_string("a")])),
+            r'#\(a\) and #\("a"\)',
+        ),
+        (new_vector([table_of(symbol("a"), new_string("a"))]), "two keys of a hash table"),
+    ],
+)
+def test_keys_that_python_takes_for_one_are_refused(table: Any, message: str) -> None:
+    with pytest.raises(CannotConvert, match=message):
+        to_python(table)
+
+
+def test_a_table_of_any_keys_keeps_all_its_entries_or_is_refused() -> None:
+    keys = [
+        *(1, 1.0, 0, -0.0, 0.5, rational(1, 2), 1j, exact_complex(0, 1), TRUE, FALSE, UNSPECIFIED),
+        *(symbol("a"), symbol("b"), char("a"), new_string("a"), new_string("c"), new_vector([])),
+        *(new_vector([1]), new_vector([1.0]), Bytevector(b"a")),
+    ]
+    for first in keys:
+        for second in keys:
+            table = table_of(first, second)
+            try:
+                outside = to_python(table)
+            except CannotConvert:
+                assert size_of_table(table) == 2
+            else:
+                assert len(outside) == size_of_table(table)
+
+
+class Folded(str):
+    """A text that is another key of a dict than its like is."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({float("nan"): 1, float("nan"): 2}, "nan and nan, .* one key of a hash table"),
+        ({Folded("a"): 1, "b": 2, Folded("a"): 3}, "'a' and 'a'"),
+        ([{(1, Folded("a")): 1, (1, "a"): 3}], r"\(1, 'a'\) and \(1, 'a'\)"),
+    ],
+)
+def test_keys_that_a_program_takes_for_one_are_refused(table: Any, message: str) -> None:
+    with pytest.raises(CannotConvert, match=message):
+        from_python(table)
+
+
+def test_an_exact_complex_number_too_large_for_python_is_refused() -> None:
+    with pytest.raises(CannotConvert, match="too large"):
+        to_python(exact_complex(10**400, 1))
 
 
 def test_what_goes_out_is_a_copy() -> None:

@@ -145,8 +145,21 @@ class Conversion:
         if kind is tuple:
             return tuple([self._decoded(item) for item in x])
         if kind is dict:
-            return {self._decoded(key): self._decoded(value) for key, value in x.items()}
+            return self._decoded_dict(x)
         return x
+
+    def _decoded_dict(self, x: dict[Any, Any]) -> dict[Any, Any]:
+        keys: dict[Any, Any] = {}  # decoded -> as stored
+        made: dict[Any, Any] = {}
+        for key, value in x.items():
+            decoded = self._decoded(key)
+            first = keys.setdefault(decoded, key)
+            if len(keys) == len(made):
+                raise CannotConvert(
+                    f"{first!r} and {key!r}, two keys of a dict, are one when they are decoded"
+                )
+            made[decoded] = self._decoded(value)
+        return made
 
     def _out_to_api(self, x: Value, convert: Callable[[Value], Any]) -> Any:
         if type(x) is Record and self._is_foreign(x):

@@ -4,12 +4,14 @@ The table is in docs/values.md. What goes out is a copy in plain Python data,
 which nothing in the image refers to: an effect's arguments stay what they were
 when it was called, at every attempt. What comes in is new objects.
 
-A value without a counterpart is an error that names it. What else an image converts
+A value without a counterpart is an error that names it; so are two keys of a table that
+would be one on the other side. What else an image converts
 (procedures, classes with a converter) is told by an `Extra`: see perdure.image.conversion.
 """
 
 from __future__ import annotations
 
+import cmath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,7 +31,13 @@ from perdure.vm.values.data import (
     new_string,
     new_vector,
 )
-from perdure.vm.values.hash_tables import HashTable, entries_of, put_entry
+from perdure.vm.values.hash_tables import (
+    HashTable,
+    entries_of,
+    find_entry,
+    put_entry,
+    size_of_table,
+)
 from perdure.vm.values.numbers import ExactComplex, Ratio, settled
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED
 
@@ -82,6 +90,13 @@ def _out(x: Value, depth: int, extra: Extra | None) -> Any:
     raise CannotConvert(f"{short_text(x)} has no counterpart in Python")
 
 
+def _complex_out(x: ExactComplex, depth: int, extra: Extra | None) -> complex:
+    made = complex(x)
+    if not cmath.isfinite(made):
+        raise CannotConvert(f"{short_text(x)} is too large for Python's complex numbers")
+    return made
+
+
 def _list_out(x: Pair, depth: int, extra: Extra | None) -> list[Any]:
     items: list[Any] = []
     at: Value = x
@@ -100,13 +115,20 @@ def _list_out(x: Pair, depth: int, extra: Extra | None) -> list[Any]:
 
 
 def _table_out(x: HashTable, depth: int, extra: Extra | None) -> dict[Any, Any]:
+    keys: dict[Any, Value] = {}  # of the dict -> of the table
     made: dict[Any, Any] = {}
     for key, value in entries_of(x):
         outside = _out(key, depth, extra)
         # A key may be an object that a converter has made.
+        is_key, first = attempt(keys.setdefault, outside, key)
         is_kept, _ = attempt(made.__setitem__, outside, _out(value, depth, extra))
-        if not is_kept:
+        if not (is_key and is_kept):
             raise CannotConvert(f"{short_text(key)} cannot be a key of a dict")
+        if first is not key:
+            raise CannotConvert(
+                f"{short_text(first)} and {short_text(key)}, two keys of a hash table, "
+                f"would be one key of a dict, {repr_of(outside)}"
+            )
     return made
 
 
@@ -117,7 +139,7 @@ _OUT: dict[type, Callable[[Any, int, Extra | None], Any]] = {
     Symbol: lambda x, depth, extra: x.name,
     Char: lambda x, depth, extra: x.letter,
     Ratio: lambda x, depth, extra: Fraction(x.numerator, x.denominator),
-    ExactComplex: lambda x, depth, extra: complex(x),
+    ExactComplex: _complex_out,
     Bytevector: lambda x, depth, extra: bytes(x.data),
     Vector: lambda x, depth, extra: tuple(_out(item, depth, extra) for item in x.items),
     Pair: _list_out,
@@ -175,9 +197,29 @@ class Entries(list[tuple[Any, Any]]):
 
 def _table_in(x: Mapping[Any, Any] | Entries, depth: int, extra: Extra | None) -> Value:
     table = HashTable()
+    count = 0
     for key, value in x.items():
         put_entry(table, _in(key, depth, extra), _in(value, depth, extra))
+        count += 1
+    if size_of_table(table) < count:
+        raise CannotConvert(_merged_keys(x, depth, extra))
     return table
+
+
+def _merged_keys(x: Mapping[Any, Any] | Entries, depth: int, extra: Extra | None) -> str:
+    """Which two keys of a dict are one in the program."""
+    table = HashTable()
+    keys = [key for key, _ in x.items()]
+    for number, key in enumerate(keys):
+        inside = _in(key, depth, extra)
+        found = find_entry(table, inside)
+        if found is not None:
+            return (
+                f"{repr_of(keys[found[1]])} and {repr_of(key)}, two keys of a dict, "
+                f"would be one key of a hash table, {short_text(inside)}"
+            )
+        put_entry(table, inside, number)
+    return "two keys of a dict would be one key of a hash table"
 
 
 _IN: dict[type, Callable[[Any, int, Extra | None], Value]] = {
