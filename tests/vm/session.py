@@ -117,8 +117,10 @@ class Session:
         self.user: Environment = root["user"]
 
     @classmethod
-    def fresh(cls) -> Session:
-        return cls(DB(DemoStorage(base=_library_storage(), close_base_on_close=False)))
+    def fresh(cls, **options: Any) -> Session:
+        """One with a database of its own, which gets these options."""
+        storage = DemoStorage(base=_library_storage(), close_base_on_close=False)
+        return cls(DB(storage, **options))
 
     def start(self, text: str, name: str = "test.scm") -> Outcome:
         """Run all of a text as one computation."""

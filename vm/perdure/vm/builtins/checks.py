@@ -14,11 +14,13 @@ from typing import Final
 
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
-from perdure.vm.values.data import Pair, String, Value, is_ghost
+from perdure.vm.values.data import Pair, String, Value, loaded_now
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
 
-#: Pairs of a list that are visited before one asks whether it is circular.
+#: Pairs of a list that are visited before one asks, once, whether it is circular; then
+#: ENDLESS more.
 UNGUARDED: Final = 0x100000
+ENDLESS: Final = 1 << 62
 
 #: Elements that may be asked for at once. Python makes them in one go, during which
 #: a process can be neither pre-empted nor cancelled.
@@ -98,33 +100,41 @@ def items_of(who: str, x: Value) -> list[Value]:
     """The elements of a proper list."""
     items: list[Value] = []
     rest = x
-    try:
-        while not (items and is_circular(x)):
-            for _ in range(UNGUARDED):
+    most = UNGUARDED
+    while True:
+        try:
+            for _ in range(most):
                 if rest is NIL:
                     return items
                 items.append(rest.raw_car)
                 rest = rest.raw_cdr
-    except AttributeError as error:
-        if is_ghost(error.obj):
-            is_circular(x)  # which loads all of it
-            return items_of(who, x)
+            if is_circular(rest):
+                break
+            most = ENDLESS
+        except AttributeError as error:
+            if not loaded_now(error):
+                break
     raise wrong_type(who, "a list", x)
 
 
 def letters_of(who: str, items: Value) -> list[str]:
-    """The letters of a proper list of characters. An AttributeError where one is a ghost."""
+    """The letters of a proper list of characters."""
     letters: list[str] = []
     rest = items
-    try:
-        for _ in repeat(None, UNGUARDED):
-            if rest is NIL:
-                return letters
-            letters.append(rest.raw_car.letter)
-            rest = rest.raw_cdr
-    except AttributeError as error:
-        if is_ghost(error.obj):
-            raise
+    most = UNGUARDED
+    while True:
+        try:
+            for _ in repeat(None, most):
+                if rest is NIL:
+                    return letters
+                letters.append(rest.raw_car.letter)
+                rest = rest.raw_cdr
+            if is_circular(rest):
+                break
+            most = ENDLESS
+        except AttributeError as error:
+            if not loaded_now(error):
+                break
     return [char_of(who, c) for c in items_of(who, items)]
 
 

@@ -8,7 +8,7 @@ builtin here, which runs the leaf within a Python loop (a *kernel*,
 perdure.vm.generating.kernels), and do it themselves where it says #f: the procedure
 is no leaf, the list is long, or something went wrong. To begin anew after an error
 does no harm, since leaves have no effect, and the error then arises where it
-belongs, in a frame.
+belongs, in a frame. What is not in memory a kernel loads itself.
 
 Neighbours: sorting.py (orders that Python knows).
 """
@@ -17,25 +17,22 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any
 
 from perdure.vm.builtins.checks import list_from
 from perdure.vm.builtins.registry import effectful, pure
 from perdure.vm.builtins.sorting import in_builtin_order
 from perdure.vm.generating.kernels import MOST
 from perdure.vm.surroundings import machine, running
-from perdure.vm.values.data import Pair, Value, Vector, is_ghost, new_vector
+from perdure.vm.values.data import Pair, Value, Vector, load, new_vector
 from perdure.vm.values.hash_tables import HashTable, find_value, put_value
 from perdure.vm.values.procedures import Closure
 from perdure.vm.values.singletons import FALSE, NIL, TRUE
 
-ATTEMPTS: Final = 12  #: a list of the longest kind is loaded in so many
-FIRST_LOADED: Final = 100  #: ghosts that are loaded where the first one stops a kernel
-
 
 def run_kernel(kind: str, leaf: Value, *arguments: Value) -> Any:
-    """What the kernel gives; None where Scheme has to do it. The last argument is gone through."""
+    """What the kernel gives; None where Scheme has to do it."""
     linker = running.machine.linker
     try:
         kernel = linker.kernels[kind][leaf.raw_code if type(leaf) is Closure else leaf]
@@ -45,55 +42,8 @@ def run_kernel(kind: str, leaf: Value, *arguments: Value) -> Any:
         return None
     try:
         return kernel(leaf, *arguments)
-    except AttributeError as error:
-        if not is_ghost(error.obj):
-            return None
     except Exception:  # noqa: BLE001  (it arises again in Scheme)
         return None
-    return with_loading(lambda: kernel(leaf, *arguments), arguments[-1] if arguments else NIL)
-
-
-def with_loading(work: Callable[[], Any], items: Value) -> Any:
-    """Do the work on a list or Python list; where a ghost stops it, load some and begin anew.
-
-    Each time twice as many: to begin anew for each ghost would take the square of their
-    number. None where it still lacks some, of which Scheme then loads one after the other,
-    or where it comes to an error.
-    """
-    for attempt in range(ATTEMPTS):
-        try:
-            return work()
-        except AttributeError as error:
-            if not is_ghost(error.obj):
-                return None
-            ghost: Any = error.obj
-        except Exception:  # noqa: BLE001  (it arises again in Scheme)
-            return None
-        try:
-            ghost._p_activate()
-            _load_some(items, FIRST_LOADED << attempt)
-        except Exception:  # noqa: BLE001  (so does this)
-            return None
-    return None
-
-
-def _load_some(items: Value, count: int) -> None:
-    """Load the first `count` ghosts of a list or Python list: its pairs and its elements."""
-    elements = items if type(items) is list else _elements(items)
-    for element in itertools.islice(elements, 2 * MOST):
-        if is_ghost(element):
-            element._p_activate()
-            count -= 1
-            if count == 0:
-                return
-
-
-def _elements(items: Value) -> Iterator[Value]:
-    """The elements of a list, and its pairs, each before it is read."""
-    while type(items) is Pair:
-        yield items
-        yield items.car
-        items = items.cdr
 
 
 # What follows gives #f where the Scheme procedure has to do the work.
@@ -119,7 +69,10 @@ def sort_leaf(order: Value, items: Value) -> Value:
     by_key = run_kernel("key", order)
     if by_key is None and run_kernel("order", order) is None:
         return FALSE
-    in_order = with_loading(lambda: _sorted(order, by_key, items), items)
+    try:
+        in_order = _sorted(order, by_key, items)
+    except Exception:  # noqa: BLE001  (it arises again in Scheme)
+        return FALSE
     return FALSE if in_order is None else list_from(in_order)
 
 
@@ -151,12 +104,16 @@ def _sorted_by_key(
 def find_items(items: Value) -> list[Value] | None:
     """The elements of a proper list that is not too long."""
     found: list[Value] = []
-    for _ in range(MOST):
-        if type(items) is not Pair:
-            return found if items is NIL else None
-        found.append(items.raw_car)
-        items = items.raw_cdr
-    return None
+    while True:
+        try:
+            for _ in itertools.repeat(None, MOST - len(found)):
+                if type(items) is not Pair:
+                    return found if items is NIL else None
+                found.append(items.raw_car)
+                items = items.raw_cdr
+            return None
+        except AttributeError as error:
+            load(error)
 
 
 @effectful("%hash-table-update-leaf!")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import product
 
 from perdure.vm.builtins.checks import (
+    ENDLESS,
     UNGUARDED,
     index_fault,
     is_circular,
@@ -22,7 +23,7 @@ from perdure.vm.builtins.checks import (
 from perdure.vm.builtins.numbers import check_number
 from perdure.vm.builtins.registry import effectful, predicate, pure
 from perdure.vm.values.conditions import Fault, fault, wrong_type
-from perdure.vm.values.data import Pair, Value, cons, is_ghost
+from perdure.vm.values.data import Pair, Value, cons, loaded_now
 from perdure.vm.values.singletons import NIL, UNSPECIFIED
 
 
@@ -43,7 +44,7 @@ def is_list(x: Value) -> bool:
     while type(rest) is Pair:
         rest = rest.cdr
         count += 1
-        if count & 0xFFFF == 0 and is_circular(rest):
+        if count == 0xFFFF and is_circular(rest):
             return False
     return rest is NIL
 
@@ -173,18 +174,20 @@ def iota(count: Value, start: Value = 0, step: Value = 1) -> Value:
 
 @pure("length")
 def length(x: Value) -> Value:
-    passed = 0
+    count, most = 0, UNGUARDED
     rest = x
-    try:
-        while not (passed and is_circular(rest)):
-            for count in range(passed, passed + UNGUARDED):
+    while True:
+        try:
+            for count in range(count, count + most):  # noqa: B020  (on from where it stood)
                 if rest is NIL:
                     return count
                 rest = rest.raw_cdr
-            passed += UNGUARDED
-    except AttributeError as error:
-        if is_ghost(error.obj):
-            raise
+            if is_circular(rest):
+                break
+            count, most = count + 1, ENDLESS
+        except AttributeError as error:
+            if not loaded_now(error):
+                break
     raise wrong_type("length", "a list", x)
 
 
@@ -227,9 +230,10 @@ def append_into(*lists: Value) -> Value:
 def reverse(x: Value) -> Value:
     made: Value = NIL
     rest = x
-    try:
-        while not (made is not NIL and is_circular(rest)):
-            for _ in range(UNGUARDED):
+    most = UNGUARDED
+    while True:
+        try:
+            for _ in range(most):
                 if rest is NIL:
                     return made
                 pair = Pair()  # as by cons
@@ -237,9 +241,12 @@ def reverse(x: Value) -> Value:
                 pair.raw_cdr = made
                 made = pair
                 rest = rest.raw_cdr
-    except AttributeError as error:
-        if is_ghost(error.obj):
-            raise
+            if is_circular(rest):
+                break
+            most = ENDLESS
+        except AttributeError as error:
+            if not loaded_now(error):
+                break
     raise wrong_type("reverse", "a list", x)
 
 
@@ -334,7 +341,7 @@ def list_copy(x: Value) -> Value:
     while type(rest) is Pair:
         items.append(rest.car)
         rest = rest.cdr
-        if len(items) & 0xFFFFF == 0 and is_circular(rest):
+        if len(items) == UNGUARDED and is_circular(rest):
             raise wrong_type("list-copy", "a list that ends", x)
     return list_from(items, rest)
 

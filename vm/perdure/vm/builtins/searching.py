@@ -14,7 +14,7 @@ from perdure.vm.builtins.checks import is_circular
 from perdure.vm.builtins.registry import pure
 from perdure.vm.values.atoms import Symbol
 from perdure.vm.values.conditions import wrong_type
-from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector, is_ghost
+from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector, loaded_now
 from perdure.vm.values.equality import is_equal, is_eqv
 from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.singletons import FALSE, NIL
@@ -34,57 +34,58 @@ def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:
 
 # The searches have a loop for each of the commonest kinds of keys, because a call
 # for each element would be most of what they cost. After so many steps that the list
-# may be circular they look, once; then they go on with ENDLESS.
+# may be circular they look, once; then they go on with ENDLESS. Where an object is not in
+# memory they load it and go on from there.
 
 STEPS: Final = (None,) * 10_000
 ENDLESS: Final = repeat(None)
 
 
-def find_member(
-    who: str, is_deep: bool, x: Value, items: Value, steps: Iterable[None] = STEPS
-) -> Value:
+def find_member(who: str, is_deep: bool, x: Value, items: Value) -> Value:
+    steps: Iterable[None] = STEPS
     kind = type(x)
     rest = items
-    try:
-        if kind is int:
-            for _ in steps:
-                if rest is NIL:
-                    return FALSE
-                item = rest.raw_car
-                if item is x or (item == x and type(item) is int):
-                    return rest
-                rest = rest.raw_cdr
-        elif kind is String and is_deep:
-            text = x.text
-            for _ in steps:
-                if rest is NIL:
-                    return FALSE
-                item = rest.raw_car
-                if type(item) is String and item.raw_text == text:
-                    return rest
-                rest = rest.raw_cdr
-        elif (is_same := _comparer(x, is_deep)) is None:
-            for _ in steps:
-                if rest is NIL:
-                    return FALSE
-                if rest.raw_car is x:
-                    return rest
-                rest = rest.raw_cdr
-        else:
-            for _ in steps:
-                if rest is NIL:
-                    return FALSE
-                item = rest.raw_car
-                if item is x or is_same(item, x):
-                    return rest
-                rest = rest.raw_cdr
-    except AttributeError as error:
-        if is_ghost(error.obj):
-            raise
-        raise wrong_type(who, "a list", items) from None
-    if is_circular(items):
-        raise wrong_type(who, "a list", items)
-    return find_member(who, is_deep, x, rest, ENDLESS)
+    while True:
+        try:
+            if kind is int:
+                for _ in steps:
+                    if rest is NIL:
+                        return FALSE
+                    item = rest.raw_car
+                    if item is x or (item == x and type(item) is int):
+                        return rest
+                    rest = rest.raw_cdr
+            elif kind is String and is_deep:
+                text = x.text
+                for _ in steps:
+                    if rest is NIL:
+                        return FALSE
+                    item = rest.raw_car
+                    if type(item) is String and item.raw_text == text:
+                        return rest
+                    rest = rest.raw_cdr
+            elif (is_same := _comparer(x, is_deep)) is None:
+                for _ in steps:
+                    if rest is NIL:
+                        return FALSE
+                    if rest.raw_car is x:
+                        return rest
+                    rest = rest.raw_cdr
+            else:
+                for _ in steps:
+                    if rest is NIL:
+                        return FALSE
+                    item = rest.raw_car
+                    if item is x or is_same(item, x):
+                        return rest
+                    rest = rest.raw_cdr
+        except AttributeError as error:
+            if loaded_now(error):
+                continue
+            raise wrong_type(who, "a list", items) from None
+        if is_circular(rest):
+            raise wrong_type(who, "a list", items)
+        steps = ENDLESS
 
 
 @pure("memq")
@@ -97,56 +98,56 @@ def memv(x: Value, items: Value) -> Value:
     return find_member("memv", False, x, items)
 
 
-def find_association(
-    who: str, is_deep: bool, x: Value, items: Value, steps: Iterable[None] = STEPS
-) -> Value:
+def find_association(who: str, is_deep: bool, x: Value, items: Value) -> Value:
+    steps: Iterable[None] = STEPS
     kind = type(x)
     rest = items
-    try:
-        if kind is int:
-            for _ in steps:
-                if rest is NIL:
-                    return FALSE
-                entry = rest.raw_car
-                key = entry.raw_car
-                if key is x or (key == x and type(key) is int):
-                    return entry
-                rest = rest.raw_cdr
-        elif kind is String and is_deep:
-            text = x.text
-            for _ in steps:
-                if rest is NIL:
-                    return FALSE
-                entry = rest.raw_car
-                key = entry.raw_car
-                if type(key) is String and key.raw_text == text:
-                    return entry
-                rest = rest.raw_cdr
-        elif (is_same := _comparer(x, is_deep)) is None:
-            for _ in steps:
-                if rest is NIL:
-                    return FALSE
-                entry = rest.raw_car
-                if entry.raw_car is x:
-                    return entry
-                rest = rest.raw_cdr
-        else:
-            for _ in steps:
-                if rest is NIL:
-                    return FALSE
-                entry = rest.raw_car
-                key = entry.raw_car
-                if key is x or is_same(key, x):
-                    return entry
-                rest = rest.raw_cdr
-    except AttributeError as error:
-        if is_ghost(error.obj):
-            raise
-        expected = "a list of pairs" if type(rest) is Pair else "a list"
-        raise wrong_type(who, expected, items) from None
-    if is_circular(items):
-        raise wrong_type(who, "a list of pairs", items)
-    return find_association(who, is_deep, x, rest, ENDLESS)
+    while True:
+        try:
+            if kind is int:
+                for _ in steps:
+                    if rest is NIL:
+                        return FALSE
+                    entry = rest.raw_car
+                    key = entry.raw_car
+                    if key is x or (key == x and type(key) is int):
+                        return entry
+                    rest = rest.raw_cdr
+            elif kind is String and is_deep:
+                text = x.text
+                for _ in steps:
+                    if rest is NIL:
+                        return FALSE
+                    entry = rest.raw_car
+                    key = entry.raw_car
+                    if type(key) is String and key.raw_text == text:
+                        return entry
+                    rest = rest.raw_cdr
+            elif (is_same := _comparer(x, is_deep)) is None:
+                for _ in steps:
+                    if rest is NIL:
+                        return FALSE
+                    entry = rest.raw_car
+                    if entry.raw_car is x:
+                        return entry
+                    rest = rest.raw_cdr
+            else:
+                for _ in steps:
+                    if rest is NIL:
+                        return FALSE
+                    entry = rest.raw_car
+                    key = entry.raw_car
+                    if key is x or is_same(key, x):
+                        return entry
+                    rest = rest.raw_cdr
+        except AttributeError as error:
+            if loaded_now(error):
+                continue
+            expected = "a list of pairs" if type(rest) is Pair else "a list"
+            raise wrong_type(who, expected, items) from None
+        if is_circular(rest):
+            raise wrong_type(who, "a list of pairs", items)
+        steps = ENDLESS
 
 
 @pure("assq")

@@ -8,7 +8,7 @@ Neighbours: pairs.py; what calls procedures is in Scheme, in (srfi 1).
 
 from __future__ import annotations
 
-from perdure.vm.builtins.checks import is_circular, items_of, list_from, size_of
+from perdure.vm.builtins.checks import UNGUARDED, is_circular, items_of, list_from, size_of
 from perdure.vm.builtins.pairs import append, append_reverse, is_list
 from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.values.conditions import fault, wrong_type
@@ -138,7 +138,7 @@ def _split_right(who: str, x: Value, k: Value) -> tuple[list[Value], Value]:
     while type(rest) is Pair:
         pairs.append(rest)
         rest = rest.cdr
-        if len(pairs) & 0xFFFFF == 0 and is_circular(rest):
+        if len(pairs) == UNGUARDED and is_circular(rest):
             raise wrong_type(who, "a list that ends", x)
     if len(pairs) < size:
         raise wrong_type(who, f"a list of at least {k} elements", x)

@@ -9,6 +9,10 @@ statements, CAPTURED for the names of what it captured, X and Y for its paramete
 what becomes of the value that the leaf returns is the second template, in which
 VALUE stands for it, or TEST for its truth.
 
+Where an object is not in memory, a kernel loads it and does the same element again
+(docs/decisions/044). So the loop changes its variables only where the leaf has
+returned, after whatever may fail.
+
 Read by: perdure.vm.running.linker. Called by: perdure.vm.builtins.leaves.
 """
 
@@ -47,19 +51,26 @@ _MAP = Kernel(
     def map_kernel(v0, items):
         CAPTURED
         head = tail = Pair()
-        for _ in repeat(None, MOST):
-            if items is NIL:
-                tail.raw_cdr = NIL
-                return head.raw_cdr
-            X = items.raw_car
-            items = items.raw_cdr
-            BODY
+        steps = repeat(None, MOST)
+        while True:
+            try:
+                for _ in steps:
+                    if items is NIL:
+                        tail.raw_cdr = NIL
+                        return head.raw_cdr
+                    X = items.raw_car
+                    BODY
+                return None
+            except AttributeError as error:
+                load(error)
+                steps = once_more(steps)
     """,
     """
     pair = Pair()
     pair.raw_car = VALUE
     tail.raw_cdr = pair
     tail = pair
+    items = items.raw_cdr
     continue
     """,
 )
@@ -69,13 +80,19 @@ _FILTER = """
     def filter_kernel(v0, items):
         CAPTURED
         head = tail = Pair()
-        for _ in repeat(None, MOST):
-            if items is NIL:
-                tail.raw_cdr = NIL
-                return head.raw_cdr
-            X = element = items.raw_car
-            items = items.raw_cdr
-            BODY
+        steps = repeat(None, MOST)
+        while True:
+            try:
+                for _ in steps:
+                    if items is NIL:
+                        tail.raw_cdr = NIL
+                        return head.raw_cdr
+                    X = element = items.raw_car
+                    BODY
+                return None
+            except AttributeError as error:
+                load(error)
+                steps = once_more(steps)
     """
 _KEEP = """
     if TEST:
@@ -83,6 +100,7 @@ _KEEP = """
         pair.raw_car = element
         tail.raw_cdr = pair
         tail = pair
+    items = items.raw_cdr
     continue
     """
 
@@ -90,13 +108,24 @@ _KEEP = """
 _FOLD = """
     def fold_kernel(v0, made, items):
         CAPTURED
-        for _ in repeat(None, MOST):
-            if items is NIL:
-                return made
-            {element} = items.raw_car
-            {made} = made
-            items = items.raw_cdr
-            BODY
+        steps = repeat(None, MOST)
+        while True:
+            try:
+                for _ in steps:
+                    if items is NIL:
+                        return made
+                    {element} = items.raw_car
+                    {made} = made
+                    BODY
+                return None
+            except AttributeError as error:
+                load(error)
+                steps = once_more(steps)
+    """
+_FOLDED = """
+    made = VALUE
+    items = items.raw_cdr
+    continue
     """
 
 #: (leaf, Python list) -> a Python list.
@@ -104,9 +133,15 @@ _VECTOR_MAP = """
     def vector_map_kernel(v0, items):
         CAPTURED
         made = []
-        for X in items:
-            BODY
-        return made
+        elements = iter(items)
+        while True:
+            try:
+                for X in elements:
+                    BODY
+                return made
+            except AttributeError as error:
+                load(error)
+                elements.__setstate__(len(made))
     """
 
 #: (leaf) -> what Python's sort asks: below 0 where the first has to come first.
@@ -114,7 +149,11 @@ _ORDER = """
     def order_kernel(v0):
         CAPTURED
         def compare(X, Y):
-            BODY
+            while True:
+                try:
+                    BODY
+                except AttributeError as error:
+                    load(error)
         return compare
     """
 
@@ -122,7 +161,11 @@ _ORDER = """
 _VALUE = """
     def value_kernel(v0, X):
         CAPTURED
-        BODY
+        while True:
+            try:
+                BODY
+            except AttributeError as error:
+                load(error)
     """
 
 #: (leaf) -> a Python function of one value that gives what a sort goes by; the leaf is
@@ -131,7 +174,11 @@ _KEY = """
     def key_kernel(v0):
         CAPTURED
         def key(X):
-            BODY
+            while True:
+                try:
+                    BODY
+                except AttributeError as error:
+                    load(error)
         return key
     """
 
@@ -140,7 +187,11 @@ _TEST = """
     def test_kernel(v0):
         CAPTURED
         def holds(X):
-            BODY
+            while True:
+                try:
+                    BODY
+                except AttributeError as error:
+                    load(error)
         return holds
     """
 
@@ -150,8 +201,8 @@ KERNELS: dict[str, Kernel] = {
     "map": _MAP,
     "filter": Kernel(1, _FILTER, _KEEP),
     "remove": Kernel(1, _FILTER, _KEEP.replace("TEST", "not TEST")),
-    "fold": Kernel(2, _FOLD.format(element="X", made="Y"), "made = VALUE\ncontinue"),
-    "fold-left": Kernel(2, _FOLD.format(element="Y", made="X"), "made = VALUE\ncontinue"),
+    "fold": Kernel(2, _FOLD.format(element="X", made="Y"), _FOLDED),
+    "fold-left": Kernel(2, _FOLD.format(element="Y", made="X"), _FOLDED),
     "vector-map": Kernel(1, _VECTOR_MAP, "made.append(VALUE)\ncontinue"),
     "order": Kernel(2, _ORDER, "return -1 if TEST else 0"),
     "key": Kernel(1, _KEY, "return VALUE"),

@@ -34,7 +34,7 @@ from perdure.vm.running.signals import Registers
 from perdure.vm.running.stack import Pending, captured_frames
 from perdure.vm.values import singletons
 from perdure.vm.values.conditions import Condition, Fault
-from perdure.vm.values.data import Pair, Value, is_ghost, new_box
+from perdure.vm.values.data import Pair, Value, is_ghost, loaded_now, new_box
 from perdure.vm.values.procedures import (
     Builtin,
     Cell,
@@ -51,6 +51,7 @@ from perdure.vm.values.singletons import UNSPECIFIED, boolean
 RECEIVERS = frozenset(("let-values", "let*-values", "define-values", "receive"))
 
 LOADED_AT_ONCE = 100  #: pairs of a list that are loaded when the first is needed
+FEW = 8  #: builtins in a statement that may each have it done again to load something
 
 Step = Return | Raise | Invoke
 
@@ -79,7 +80,7 @@ def diagnosed(
             deeper.append(traceback.tb_frame)
         traceback = traceback.tb_next
     try:
-        loaded = loaded_now(error)
+        loaded = _is_loaded_ahead(error)
     except passes:
         raise
     except Exception:  # noqa: BLE001  (the statement, done again, comes to it too)
@@ -102,8 +103,10 @@ def diagnosed(
     frames.pop()
     if statement is None:
         return frames, Raise(_payload(error))
-    diagnosis = Diagnosis(error, linker, code, lowered, innermost.f_locals, bool(deeper))
+    local = innermost.f_locals
+    diagnosis = Diagnosis(error, linker, code, lowered, local, bool(deeper), passes)
     if loaded:
+        diagnosis.load_operands(statement)
         frames.append(diagnosis.frame(statement, before(site)))
         return frames, Return(UNSPECIFIED)
     try:
@@ -113,22 +116,22 @@ def diagnosed(
         return frames, Raise(fault.payload)
 
 
-def loaded_now(error: Exception) -> bool:
+def _is_loaded_ahead(error: Exception) -> bool:
     """Whether the error was that an object was not in memory yet; it is loaded now.
 
     Nothing has been done then but to evaluate pure expressions, so the statement can
     be done anew.
     """
-    ghost: Any = error.obj if isinstance(error, AttributeError) else None
-    if not is_ghost(ghost):
+    if not loaded_now(error):
         return False
     # A list is mostly gone through to its end: load some more of it.
-    for _ in range(LOADED_AT_ONCE):
-        if not is_ghost(ghost):
+    at: Any = error.obj  # type: ignore[attr-defined]
+    for _ in range(LOADED_AT_ONCE - 1):
+        if type(at) is Pair:
+            at = at.raw_cdr
+        if not is_ghost(at):
             break
-        ghost._p_activate()
-        if type(ghost) is Pair:
-            ghost = ghost.raw_cdr
+        at._p_activate()
     return True
 
 
@@ -153,6 +156,7 @@ class Diagnosis:
         lowered: Lowered,
         local: dict[str, Any],
         within_builtin: bool,
+        passes: tuple[type[Exception], ...] = (),
     ) -> None:
         self.error = error
         self.linker = linker
@@ -160,11 +164,27 @@ class Diagnosis:
         self.lowered = lowered
         self.local = local
         self.within_builtin = within_builtin
+        self.passes = passes
 
     def frame(self, statement: Statement, point: int) -> Frame:
         kept = kept_at(self.lowered, point, statement)
         values = tuple(self.local.get(f"v{i}", UNSPECIFIED) for i in kept)
         return (self.code, point, values)
+
+    def load_operands(self, statement: Statement) -> None:
+        """Load whatever the operands of a wide statement read.
+
+        It would be done again for each object else: for `(list (car a) (car b) ...)`, the
+        square of their number. The checked builtins load what they read.
+        """
+        exprs = expressions_of(statement)
+        if not _has_more_than(FEW, exprs):
+            return
+        for expr in exprs:
+            try:
+                self.evaluate(expr)
+            except Exception:  # noqa: BLE001  (the statement, done again, comes to it too)
+                return
 
     def of(self, statement: Statement, frames: list[Frame]) -> tuple[list[Frame], Step]:
         """The statement done again, slowly; Fault where it is an error."""
@@ -273,6 +293,8 @@ class Diagnosis:
         builtin = builtins[name]
         try:
             value = builtin.function(*values)
+        except self.passes:
+            raise
         except Exception as error:  # noqa: BLE001  (whatever it is becomes the language's error)
             raise self.placed(error, place, name) from None
         return boolean(value) if builtin.is_predicate else value
@@ -283,6 +305,23 @@ class Diagnosis:
         if isinstance(payload, Condition) and not payload.position:
             payload.position = position_text(self.code, self.lowered, place)
         return Fault(payload)
+
+
+def _has_more_than(few: int, exprs: list[Ex]) -> bool:
+    """Whether there are more than a few builtins in these expressions."""
+    waiting = [*exprs]
+    while waiting:
+        expr = waiting.pop()
+        if expr[0] == "p":
+            few -= 1
+            if few < 0:
+                return True
+            waiting += expr[3]
+        elif expr[0] == "?":
+            waiting += expr[1:]
+        elif expr[0] == "l":
+            waiting += expr[2]
+    return False
 
 
 def _loop(body: list[Statement], label: str) -> Statement | None:

@@ -7,6 +7,7 @@ what belongs to their Code alone (running.linker).
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ from perdure.vm.values.data import (
     Value,
     Vector,
     cons,
+    load,
     new_record,
     new_string,
     new_vector,
@@ -56,7 +58,10 @@ def items_of(values: Value) -> list[Value]:
     rest = values
     mark, limit = None, 64
     while type(rest) is Pair:
-        items.append(rest.raw_car)
+        try:
+            items.append(rest.raw_car)
+        except AttributeError:  # not in memory yet
+            items.append(rest.car)
         rest = rest.raw_cdr
         if rest is mark:  # a circle (Brent's algorithm)
             break
@@ -72,6 +77,11 @@ def assigned(value: Value) -> Value:
     if value is UNASSIGNED:
         raise fault("letrec", "a variable is used before its value is there", kind="unbound")
     return value
+
+
+def once_more(steps: itertools.repeat[None]) -> itertools.repeat[None]:
+    """The steps that a loop has left, and the one that it was within."""
+    return itertools.repeat(None, operator.length_hint(steps) + 1)
 
 
 def over() -> None:
@@ -90,9 +100,13 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
         "list_of": list_of,
         "items_of": items_of,
         "assigned": assigned,
+        "AttributeError": AttributeError,
         "type": type,
         "len": len,
         "int": int,
+        "iter": iter,
+        "load": load,
+        "once_more": once_more,
         "str": str,
         "MOST": MOST,
         "NUMBERS": NUMBERS,

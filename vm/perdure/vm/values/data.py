@@ -28,9 +28,10 @@ class Quick(Persistent):
     in memory yet (a ghost), which makes it four times as slow. Here reading is
     Python's own. A ghost's slots are empty, so reading one raises AttributeError: the
     machine then loads the object and does the statement again (running.faults). The
-    raw fields (`raw_...`) are for generated code, and for pure builtins that let such
-    an AttributeError through (`is_ghost` of its `obj` tells); all other code reads
-    the properties, which load what they need.
+    raw fields (`raw_...`) are for generated code, and for pure builtins: those that walk
+    data catch such an AttributeError and go on where they stood (`loaded_now`), those that
+    read a single object may let it through. All other code reads the properties, which
+    load what they need.
 
     Making a new one is a call of the class without arguments, which is C all the way,
     and an assignment to each raw field: half the time that an `__init__` takes. The
@@ -52,6 +53,26 @@ class Quick(Persistent):
 def is_ghost(thing: object) -> bool:
     """Whether a persistent object is not in memory (its raw fields are empty then)."""
     return isinstance(thing, Persistent) and thing._p_changed is None
+
+
+def loaded_now(error: Exception) -> bool:
+    """Whether the error was that an object was not in memory yet; it is loaded now.
+
+    A builtin that walks data by raw fields asks this where an AttributeError stops it, and
+    goes on from where it stood. To leave the error to the machine would be to begin anew at
+    each object: the square of their number (docs/decisions/044).
+    """
+    ghost: Any = error.obj if isinstance(error, AttributeError) else None
+    if not is_ghost(ghost):
+        return False
+    ghost._p_activate()
+    return True
+
+
+def load(error: AttributeError) -> None:
+    """Load the object that was not in memory; the error goes on where it was another."""
+    if not loaded_now(error):
+        raise error
 
 
 class Pair(Quick):
