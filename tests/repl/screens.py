@@ -73,7 +73,11 @@ class Screen:
         self._screen.reset()
 
     def type(self, text: str) -> None:
-        os.write(self._end, text.encode())
+        self.write_bytes(text.encode())
+
+    def write_bytes(self, data: bytes) -> None:
+        """Type bytes that may be no text."""
+        os.write(self._end, data)
 
     def press(self, *names: str) -> None:
         for name in names:

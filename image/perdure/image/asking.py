@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from perdure.image.conversion import Converter
-from perdure.image.convert import NOTHING, from_python
+from perdure.image.convert import NOTHING, checked_text, from_python
 from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
 from perdure.image.foreign import repr_of
 from perdure.image.handles import Handle
@@ -189,7 +189,7 @@ class Asking(Session):
         """
         self.root.process(pid)
         self._check_writable()
-        self.driver.supply_input(pid, text)
+        self.driver.supply_input(pid, None if text is None else checked_text(text))
 
     @in_turn
     def follow(self, pid: int) -> None:

@@ -249,7 +249,8 @@ def checked_text(text: str) -> str:
             text.encode()
         except UnicodeEncodeError as error:
             raise CannotConvert(
-                f"the text {repr_of(text)} has at {error.start} what is no character"
+                f"the text {repr_of(text)} has at {error.start} what is no character, "
+                "such as a byte that is no UTF-8"
             ) from None
     return text
 

@@ -36,6 +36,7 @@ from perdure.image.opening import open_image
 from perdure.image.provided import collect
 from perdure.image.session import in_turn
 from perdure.image.uris import shown
+from perdure.vm.texts import read_program
 from perdure.vm.values.data import Value
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ class Image(Asking, Looking):
         evaluated, unless `again`.
         """
         path = Path(file)
-        text = path.read_text(encoding="utf-8")
+        text = read_program(path)
         directories = [str(each.resolve()) for each in (path.parent, *map(Path, search_path))]
         if again or not self.is_loaded(path.name, text, directories):
             self.finished(self.spawn_load_file(path, text, directories, again=again))

@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from perdure.vm.texts import read_program
+
 FindSource = Callable[[tuple["str | int", ...]], "tuple[str, str] | None"]
 
 SUFFIX = ".sld"
 
 
 def source_finder(search_path: Sequence[str]) -> FindSource:
-    """A function from a library's name in parts to (path, text), or None."""
+    """A function from a library's name in parts to (path, text), or None; NotText."""
 
     def find_source(parts: tuple[str | int, ...]) -> tuple[str, str] | None:
         names = [str(part) for part in parts]
@@ -26,7 +28,7 @@ def source_finder(search_path: Sequence[str]) -> FindSource:
         for directory in search_path:
             path = Path(directory, *names[:-1], names[-1] + SUFFIX)
             try:
-                return str(path), path.read_text(encoding="utf-8")
+                return str(path), read_program(path)
             except OSError:
                 continue
         return None

@@ -9,7 +9,6 @@ Read by: perdure.repl.driving.
 
 from __future__ import annotations
 
-import codecs
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 
 from perdure.image import Image
+from perdure.vm.texts import typed_decoder
 
 PIECE = 1 << 16  #: bytes that are read at once
 
@@ -30,7 +30,7 @@ class Lines:
 
     def __init__(self, number: int = 0) -> None:
         self._number = number
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = typed_decoder()
         self._rest = ""
 
     def next(self) -> str:

@@ -23,6 +23,7 @@ from perdure.repl import warden
 from perdure.repl.failures import ProgramFailed, Refused
 from perdure.repl.options import image_name, is_to_resume
 from perdure.repl.signals import ENDING, handling, interrupt
+from perdure.vm import texts
 
 
 @contextmanager
@@ -99,14 +100,17 @@ def _as_refusals() -> Iterator[None]:
 
 def read_program(path: str) -> str:
     """The text of a program; `-` is standard input."""
-    if path == "-":
-        return sys.stdin.read()
     try:
-        return Path(path).read_text(encoding="utf-8")
+        if path == "-":
+            return texts.program_text(sys.stdin.buffer.read())
+        return texts.read_program(path)
     except OSError as error:
         raise Refused(f"cannot read {path!r}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise Refused(f"cannot read {path!r}: not UTF-8 text, at byte {error.start}") from error
+    except texts.NotText as error:
+        what = "standard input" if path == "-" else repr(path)
+        raise Refused(f"cannot read {what}: {error.reason}") from error
+    except ValueError as error:  # a name with a NUL in it
+        raise Refused(f"cannot read {path!r}: {error}") from error
 
 
 def folder_of(path: str) -> Path:

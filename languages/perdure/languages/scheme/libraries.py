@@ -20,11 +20,12 @@ from perdure.languages.scheme.expander.definitions import Target, TopLevel, defi
 from perdure.languages.scheme.expander.expressions import name_of, proper, shape
 from perdure.languages.scheme.expander.forms.inclusion import chosen, is_library, read_included
 from perdure.languages.scheme.expander.keywords import core_forms, definition
-from perdure.languages.scheme.expander.scopes import Scope, Session, Unit
+from perdure.languages.scheme.expander.scopes import Scope, Session, Unit, World
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, syntax_text
 from perdure.vm import core
+from perdure.vm.texts import NotText
 from perdure.vm.values.data import literal_string
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Cell, Source, builtins
@@ -211,10 +212,18 @@ def find_library(parts: NameParts, stx: Syntax | None, unit: Unit) -> Environmen
     known = session.world.libraries.get(name)
     if known is not None and is_current(known, parts, session):
         return known
-    source = session.world.find_source(parts)
+    source = _source_of(parts, session.world, stx)
     if source is None:
         raise syntax_fault("import", f"there is no library {name}", stx)
     return _load(parts, Source(*source), session)
+
+
+def _source_of(parts: NameParts, world: World, stx: Syntax | None = None) -> tuple[str, str] | None:
+    """The path and the text of a library's source, or None; Fault where it is no text."""
+    try:
+        return world.find_source(parts)
+    except NotText as error:
+        raise syntax_fault("import", f"{printed_name(parts)}: {error}", stx) from None
 
 
 def _exists(stx: Syntax, unit: Unit) -> bool:
@@ -225,7 +234,7 @@ def _exists(stx: Syntax, unit: Unit) -> bool:
     return (
         name in unit.session.loading
         or name in world.libraries
-        or world.find_source(parts) is not None
+        or _source_of(parts, world, stx) is not None
     )
 
 
@@ -252,7 +261,7 @@ def is_current(library: Environment, parts: NameParts, session: Session) -> bool
     if not library.origin:
         return True
     digest, included, imported = library.origin
-    source = session.world.find_source(parts)
+    source = _source_of(parts, session.world)
     return source is None or digest == _digest(parts, source[1], included, imported, session)
 
 
@@ -273,14 +282,14 @@ def _digest(
     for path in included:
         try:
             total.update(session.world.read_file(path).encode())
-        except OSError:
+        except (OSError, ValueError):
             total.update(b"?")
     for other in imported:
         library = session.loading.get(printed_name(other))
         if library is None:
             library = session.world.libraries.get(printed_name(other))
         if library is not None and library.origin:
-            source = session.world.find_source(other)
+            source = _source_of(other, session.world)
             if source is not None:
                 digest = _digest(other, source[1], library.origin[1], library.origin[2], session)
                 total.update(digest.encode())

@@ -80,6 +80,6 @@ def _place(position: str, source: InputPort) -> str:
         start = source.end - len(source.source.encode())
         before = read_bytes("read", source.path, 0, start)
         if line == 1:
-            column += len(before[before.rfind(b"\n") + 1 :].decode(errors="replace"))
+            column += len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace"))
         line += before.count(b"\n")
     return f" (line {line}, column {column} of {source.name})"

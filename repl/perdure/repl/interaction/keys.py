@@ -5,6 +5,8 @@ Read by: perdure.repl.interaction.terminal.
 
 from __future__ import annotations
 
+import select
+
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import Condition, has_focus, vi_insert_mode
@@ -28,6 +30,15 @@ def is_at_indentation() -> bool:
     """Whether only blanks stand before the cursor, on a line that is not the first."""
     document = get_app().current_buffer.document
     return document.cursor_position_row > 0 and not document.current_line_before_cursor.strip()
+
+
+@Condition
+def is_pasting() -> bool:
+    """Whether more keys have come already: a paste, where the terminal does not say so."""
+    app = get_app()
+    if app.key_processor.input_queue:
+        return True
+    return bool(select.select([app.input.fileno()], [], [], 0)[0])
 
 
 def form_keys() -> KeyBindings:
@@ -68,12 +79,19 @@ def form_keys() -> KeyBindings:
         buffer.delete(blanks)
         buffer.insert_text(" " * indentation(buffer.document.text_before_cursor[:-1]))
 
+    keys.add("tab", filter=is_typing & is_pasting)(insert_tab)
     return keys
+
+
+def insert_tab(event: KeyPressEvent) -> None:
+    """A tab stands for itself."""
+    event.current_buffer.insert_text("\t")
 
 
 def line_keys() -> KeyBindings:
     """For typing a line that a process wants."""
     keys = KeyBindings()
+    keys.add("tab")(insert_tab)
 
     @keys.add("c-z")
     def background(event: KeyPressEvent) -> None:

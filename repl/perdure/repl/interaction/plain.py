@@ -39,6 +39,7 @@ from perdure.repl.opening import folder_of, read_program
 from perdure.repl.signals import number_of
 from perdure.repl.values import print_value
 from perdure.vm.printer import report_text
+from perdure.vm.texts import MARK, NotText, reason_of, with_line_feeds
 from perdure.vm.values.singletons import UNSPECIFIED
 
 PROMPT = "> "
@@ -53,6 +54,27 @@ class Finished(Exception):
         self.code = code
 
 
+class Piped:
+    """The lines of standard input where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._bytes = self._lines = 0  #: how many were read
+
+    def line(self, *, is_typed: bool) -> str | None:
+        """The next line, None at the end. In one that is no form, all bytes will do; NotText."""
+        data = sys.stdin.buffer.readline()
+        if not data:
+            return None
+        try:
+            text = with_line_feeds(data.decode("utf-8", "replace" if is_typed else "strict"))
+        except UnicodeDecodeError as error:
+            raise NotText(reason_of(data, error.start, self._bytes, self._lines)) from None
+        text = text if self._bytes else text.removeprefix(MARK)
+        self._bytes += len(data)
+        self._lines += 1
+        return text or "\n"
+
+
 class PlainLoop:
     """Reads forms from standard input and evaluates each."""
 
@@ -62,6 +84,7 @@ class PlainLoop:
         self._has_failed = False
         self._output = Output(Family(image))
         self._latest = ""  #: the name of the last value that was shown
+        self._piped = Piped()
 
     def run(self) -> int:
         """Until the input ends; the exit code."""
@@ -76,6 +99,8 @@ class PlainLoop:
                     self._evaluate(text)
         except Finished as finished:
             return finished.code
+        except NotText as error:  # what follows may be the rest of a form
+            self._complain([f"cannot read standard input: {error.reason}"])
         finally:
             self._output.end_line()
         return 1 if self._has_failed and not self._is_interactive else 0
@@ -194,7 +219,7 @@ class PlainLoop:
     def _give_line(self, pid: int, interruptions: Interruptions) -> bool:
         """Ask for the line that the form wants. All else in the image waits meanwhile."""
         with interruptions.at_once():
-            line = self._next_line("")
+            line = self._next_line("", is_typed=True)
         if line == "":  # Ctrl-C
             interruptions.signal = signal.SIGINT
             self._image.stop()
@@ -225,10 +250,13 @@ class PlainLoop:
         if pending.strip():
             yield pending
 
-    def _next_line(self, prompt: str) -> str | None:
-        """A line with its end; "" after Ctrl-C, None where the input has ended."""
+    def _next_line(self, prompt: str, *, is_typed: bool = False) -> str | None:
+        """A line with its end; "" after Ctrl-C, None where the input has ended.
+
+        `is_typed` where it is for a process, not a form.
+        """
         if not self._is_interactive:
-            return sys.stdin.readline() or None
+            return self._piped.line(is_typed=is_typed)
         try:
             return input(prompt) + "\n"
         except KeyboardInterrupt as error:

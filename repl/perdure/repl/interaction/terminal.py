@@ -20,7 +20,10 @@ from typing import Any
 
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.input import Input
+from prompt_toolkit.input.posix_utils import PosixStdinReader
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
+from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor, TabsProcessor
@@ -43,6 +46,13 @@ REDRAW = 0.02  #: seconds between two drawings of the line below new output
 FOREGROUND_KEYS: dict[str, str] = {Keys.ControlC: "park", Keys.ControlZ: "background"}
 
 
+def show_wrong_bytes(source: Input) -> None:
+    """Have each byte that is no text become a character that one sees, U+FFFD."""
+    if isinstance(source, Vt100Input):
+        encoding = source.stdin.encoding
+        source.stdin_reader = PosixStdinReader(source.fileno(), "replace", encoding)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What became of a line that was asked for."""
@@ -59,6 +69,7 @@ class Terminal:
         self._worker = worker
         self._keywords: frozenset[str] = frozenset()
         self.history = ImageHistory(worker)
+        tabs = TabsProcessor(tabstop=8, char1=" ", char2=" ")
         mode = EditingMode.VI if vi else EditingMode.EMACS
         style = Style.from_dict({f"scheme.{name}": value for name, value in STYLES.items()})
         self._forms: PromptSession[str] = PromptSession(
@@ -74,14 +85,18 @@ class Terminal:
             key_bindings=form_keys(),
             input_processors=[
                 HighlightMatchingBracketProcessor("()", max_cursor_distance=20_000),
-                TabsProcessor(tabstop=8, char1=" ", char2=" "),
+                tabs,
             ],
             editing_mode=mode,
             reserve_space_for_menu=MENU,
         )
         self._lines: PromptSession[str] = PromptSession(
-            key_bindings=line_keys(), editing_mode=mode, input=self._forms.input
+            key_bindings=line_keys(),
+            editing_mode=mode,
+            input=self._forms.input,
+            input_processors=[tabs],
         )
+        show_wrong_bytes(self._forms.input)
         self._typing: PromptSession[str] | None = None
         self._is_line_left = False  #: nobody wants the line for a process any more
         self._before: list[Any] | None = None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from perdure.vm.builtins.checks import text_of
 from perdure.vm.builtins.registry import effectful
+from perdure.vm.texts import NotText, program_text
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.files import (
@@ -116,7 +117,6 @@ def file_text(name: Value) -> Value:
     wait_until_written(path, "%file-text", name)
     check_readable("load", path)
     try:
-        return new_string(read_bytes("load", path, 0, LARGEST_TEXT).decode())
-    except UnicodeDecodeError as error:
-        message = f'"{path}" is not UTF-8 text at byte {error.start}'
-        raise fault("load", message, kind="read") from None
+        return new_string(program_text(read_bytes("load", path, 0, LARGEST_TEXT)))
+    except NotText as error:
+        raise fault("load", f'cannot read "{path}": {error.reason}', kind="read") from None

@@ -28,6 +28,7 @@ from persistent import Persistent
 
 from perdure.vm.running.signals import Capture
 from perdure.vm.surroundings import machine
+from perdure.vm.texts import MARK, reason_of
 from perdure.vm.values.conditions import Fault, fault
 from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.ports import InputPort
@@ -160,10 +161,14 @@ class FileInput(InputPort):
             return True
         text, used = self._decoded(data, len(data) < size)
         if not used:
-            raise fault(who, f'"{self.path}" is not UTF-8 text at byte {self.end}', kind="read")
+            before = read_bytes(who, self.path, 0, self.end) + data
+            reason = reason_of(before, self.end)
+            raise fault(who, f'cannot read "{self.path}": {reason}', kind="read")
+        if self.end == 0:
+            text = text.removeprefix(MARK)
         self.keep(text)
         self.end += used
-        return True
+        return bool(text) or self.more(who, *arguments)
 
     @staticmethod
     def _decoded(data: bytes, is_last: bool) -> tuple[str, int]:

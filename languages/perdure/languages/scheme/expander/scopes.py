@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from perdure.languages.scheme.expander.keywords import CoreForm
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Alias, Identifier, Syntax, key_of
 from perdure.vm import core
+from perdure.vm.texts import read_program
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Builtin, Cell, Source, builtins
 
@@ -30,10 +30,6 @@ Binding = Any  #: core.Variable | Cell | Builtin | CoreForm | Macro | Transforme
 CONTROL_LIBRARY = "(perdure control)"
 
 
-def read_text_file(path: str) -> str:
-    return Path(path).read_text(encoding="utf-8")
-
-
 @dataclass(slots=True)
 class World:
     """What surrounds a program: the libraries there are and where to look for more."""
@@ -41,7 +37,7 @@ class World:
     libraries: MutableMapping[str, Environment]  #: by printed name, "(scheme base)"
     #: name parts -> (path, text) of the library's source, or None
     find_source: Callable[[tuple[str | int, ...]], tuple[str, str] | None] = lambda parts: None
-    read_file: Callable[[str], str] = read_text_file  #: path -> text, for `include`; OSError
+    read_file: Callable[[str], str] = read_program  #: path -> text, for `include`; OSError, NotText
     #: told of each text that is included, and of each library that is imported
     note_text: Callable[[str, str], None] = lambda path, text: None
     note_library: Callable[[tuple[str | int, ...]], None] = lambda parts: None

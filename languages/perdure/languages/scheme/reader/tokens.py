@@ -1,6 +1,7 @@
 """Tokens: one regular expression that skips blanks and comments and takes a token.
 
-The name of the group that matched is the kind of the token. Nested comments, and
+The name of the group that matched is the kind of the token. A byte-order mark, which nobody
+sees, is a blank: it stands between texts that were joined. Nested comments, and
 what may be wrong inside a token (an escape, a number), are the reader's business.
 """
 
@@ -10,13 +11,14 @@ import re
 
 from perdure.languages.scheme.faults import read_fault
 from perdure.languages.scheme.syntax import Place
+from perdure.vm.texts import with_line_feeds
 from perdure.vm.values.atoms import Char, char
 
 _REST = r"""[^\s()"';`,|\[\]{}]*"""
 
 TOKEN = re.compile(
     rf"""
-    \s* (?: ;[^\n]* \s* )*
+    \s* (?: (?: ;[^\n\r]* | \ufeff ) \s* )*
     (?: (?P<atom>    [^\s()"';`,|\[\]{{}}#] {_REST} )
       | (?P<open>    \( )
       | (?P<close>   \) )
@@ -37,7 +39,7 @@ TOKEN = re.compile(
 )
 
 _BLOCK_EDGE = re.compile(r"\|#|#\|")
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]+);|[ \t]*\r?\n[ \t]*|(.))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]+);|[ \t]*\n[ \t]*|(.))", re.DOTALL)
 _ESCAPES = {
     "a": "\a",
     "b": "\b",
@@ -76,7 +78,10 @@ def block_end(text: str, start: int) -> int:
 
 
 def unescape(inside: str, at: Place) -> str:
-    """The text between the quotes of a string (or bars of a symbol), escapes undone."""
+    """The text between the quotes of a string (or bars of a symbol), escapes undone.
+
+    A line end in it, however it is written, is a line feed (R7RS 6.7).
+    """
 
     def replacement(found: re.Match[str]) -> str:
         if found[1]:
@@ -88,6 +93,7 @@ def unescape(inside: str, at: Place) -> str:
             raise read_fault(f"unknown escape \\{found[2]}; write \\\\ for a backslash", at)
         return plain
 
+    inside = with_line_feeds(inside)
     return _ESCAPE.sub(replacement, inside) if "\\" in inside else inside
 
 

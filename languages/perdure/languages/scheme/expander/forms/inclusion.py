@@ -36,8 +36,8 @@ def read_included(form: List, unit: Unit, fold: bool = False) -> list[tuple[Unit
         path = str(Path(here).parent / name)
         try:
             text = unit.session.world.read_file(path)
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
             raise syntax_fault(who, f"cannot read {path!r}: {reason}", part) from None
         unit.included.append((path, text))
         unit.session.world.note_text(path, text)
