@@ -69,10 +69,14 @@ class Crowd:
         self.kill_server()
         return check_whole(self.folder / "image")
 
-    def start_worker(self, *modules: str, waits: bool = True) -> subprocess.Popen[str]:
+    def start_worker(
+        self, *modules: str, waits: bool = True, clock: float = 0.0
+    ) -> subprocess.Popen[str]:
+        """`clock`: seconds by which the clock of its machine is wrong."""
         self.started += 1
         statistics = str(self.folder / f"statistics-{self.started}")
-        worker = self._start("-m", "tests.sharing.member", self.uri, statistics, *modules)
+        line = ("-m", "tests.sharing.member", self.uri, statistics, str(clock), *modules)
+        worker = self._start(*line)
         self.workers.append(worker)
         if waits:
             assert worker.stdout is not None

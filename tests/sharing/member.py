@@ -1,6 +1,8 @@
 """A worker for tests: drives a shared image until SIGTERM, then says what it has done.
 
-python -m tests.sharing.member URI STATISTICS [MODULE ...]
+python -m tests.sharing.member URI STATISTICS CLOCK [MODULE ...]
+
+CLOCK is by how many seconds its machine's clock is wrong, in each other second.
 """
 
 from __future__ import annotations
@@ -10,20 +12,22 @@ import logging
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from types import FrameType
 
-from perdure.image import Image
+from perdure.image import Image, SystemClock
 
 
-def main(uri: str, statistics: str, *modules: str) -> None:
+def main(uri: str, statistics: str, wrong: str, *modules: str) -> None:
     logging.basicConfig(
         level=os.environ.get("PERDURE_LOG", "WARNING"), format="%(asctime)s %(process)d %(message)s"
     )
     logging.getLogger("txn").setLevel(logging.WARNING)
     logging.getLogger("ZEO").setLevel(logging.WARNING)
     logging.getLogger("asyncio").setLevel(logging.WARNING)
-    with Image.open(uri, provides=list(modules), grace=20) as image:
+    clock = SystemClock(lambda: time.time() + float(wrong) * (int(time.time()) % 2))
+    with Image.open(uri, provides=list(modules), clock=clock, grace=20) as image:
 
         def stop(number: int, frame: FrameType | None) -> None:
             image.stop()

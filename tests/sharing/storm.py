@@ -31,6 +31,7 @@ WORLD = "tests.sharing.world"
 WORKERS, PAIRS = 3, 20
 LEAVING = 0.15  #: how many workers are told to leave (SIGTERM) instead of being killed
 PATIENCE = 60  #: seconds that one may take then
+CLOCKS = (0.0, 2 * 3600.0, -2 * 3600.0, 86400.0)  #: by how much members' clocks are wrong
 
 
 def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str,
         image.eval("(import (python world))")
         image.load(PROGRAM)
         image.eval(f'(start-pairs "{here.journal}" {PAIRS})')
+        image.eval("(define sleepers (map (lambda (i) (spawn (lambda () (sleep 3600)))) (iota 9)))")
     for _ in range(WORKERS):
         here.start_worker(WORLD)
 
@@ -56,7 +58,7 @@ def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str,
             victim.wait(PATIENCE)
             here.workers.remove(victim)
             counts["workers told to leave" if is_told else "workers killed"] += 1
-            here.start_worker(WORLD, waits=False)
+            here.start_worker(WORLD, waits=False, clock=chance.choice(CLOCKS))
             if time.monotonic() > next_server:
                 next_server = time.monotonic() + every
                 here.kill_server()
@@ -73,6 +75,8 @@ def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str,
 
     with here.open() as image:
         pids = image.eval("pids")
+        sleepers = {image.process(pid).state for pid in image.eval("sleepers")}
+        assert sleepers == {"waiting"}, "a timer of an hour was fired"
         rounds = [image.result(pid, timeout=60) for pid in pids]
         for pid, value in typist.values.items():
             assert image.result(pid, timeout=60) == value

@@ -7,7 +7,8 @@ connection of its own, writes the member's `beats`, so that a long slice does no
 look like death.
 
 Death is judged by the watch of whoever looks: a member whose beats have not
-changed for TAKEOVER seconds. No two clocks are compared.
+changed for TAKEOVER seconds. Time is the storage's: each beat's transaction has its
+clock's time for a number, which the member's own clock follows (perdure.image.clock).
 
 Read by: perdure.image.scheduler, perdure.image.driver.
 """
@@ -19,14 +20,18 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Collection
+from statistics import median
 from time import monotonic, sleep
 from typing import Any
 
 import transaction
+from persistent import Persistent
+from persistent.TimeStamp import TimeStamp
 from transaction.interfaces import TransientError
 from ZODB.POSException import ConflictError, StorageError
 
 from perdure.image import consoles
+from perdure.image.clock import Clock, SystemClock
 from perdure.image.indices import is_empty
 from perdure.image.invalidations import Invalidations
 from perdure.image.ledger import Ledger
@@ -65,6 +70,7 @@ class Membership:
         ledger: Ledger,
         invalidations: Invalidations,
         provides: tuple[tuple[str, str, int, int, int], ...],
+        clock: Clock,
     ) -> None:
         self.name = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(3)}"
         self.ledger = ledger
@@ -83,8 +89,11 @@ class Membership:
         self._seen: dict[str, tuple[int, float]] = {}  #: member -> its beats, since when
         self._looked = 0.0
         self._trusts_until = 0.0  #: nobody is taken for dead before
+        #: what it was known by when it joined, and how far the others' time was ahead then
+        self._joined: tuple[Member, float] | None = None
         self._given: dict[str, float] = {}  #: member -> when it was given work
-        self._pulse = Pulse(self.name, opened, lambda: self.takeover / BEATS)
+        self._time = StorageTime(clock)
+        self._pulse = Pulse(self.name, opened, lambda: self.takeover / BEATS, self._time)
         ledger.most_pids = PIDS
         ledger.owned = {}
 
@@ -130,6 +139,19 @@ class Membership:
         self.is_ringing = ringing
         return has_joined
 
+    def moment(self) -> float:
+        """What `hear_time` is to be told of when the commit began."""
+        return self._time.moment()
+
+    def hear_time(self, began: float) -> None:
+        """Take the storage's time, from a commit since it was `began`, and the others' word on it.
+
+        To be called when it has joined, before a timer is looked at.
+        """
+        assert self._joined is not None, "it has not joined"
+        member, ahead = self._joined
+        self._time.heard(member, began, lambda: ahead)
+
     def aborted(self) -> None:
         self._is_stale = True
 
@@ -164,7 +186,9 @@ class Membership:
             shard = self._free_shard(sharing)
             held[shard.number] = shard
             self._settle_in(shard)
+        others = [other.ahead for other in sharing.members.values()]
         member = sharing.members[self.name] = Member(self.ledger.number, self.provides)
+        self._joined = member, median(others) if others else 0.0
         self._pulse.write(member)
 
     def _free_shard(self, sharing: Sharing) -> Shard:
@@ -435,13 +459,37 @@ def has_ended_here(name: str) -> bool:
     return False
 
 
+class StorageTime:
+    """What a member knows of the storage's clock; nothing where its own is a simulated one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock if isinstance(clock, SystemClock) else None
+
+    def moment(self) -> float:
+        return 0.0 if self._clock is None else self._clock.elapsed()
+
+    @property
+    def ahead(self) -> float:
+        return 0.0 if self._clock is None else self._clock.ahead
+
+    def heard(
+        self, written: Persistent, began: float, ahead: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """What was written was committed since it was `began`: its serial is the time."""
+        if self._clock is not None:
+            self._clock.heard(TimeStamp(written._p_serial).timeTime(), began, ahead)
+
+
 class Pulse:
     """The thread that says that a member lives."""
 
-    def __init__(self, name: str, opened: Opened, interval: Callable[[], float]) -> None:
+    def __init__(
+        self, name: str, opened: Opened, interval: Callable[[], float], time: StorageTime
+    ) -> None:
         self._name = name
         self._opened = opened
         self._interval = interval
+        self._time = time
         self._said = {"is_hungry": False, "is_lent": False, "is_worker": False}
         self._changed = threading.Event()
         self._is_stopped = False
@@ -472,6 +520,7 @@ class Pulse:
     def write(self, member: Member) -> None:
         for key, value in self._said.items():
             setattr(member, key, value)
+        member.ahead = self._time.ahead
 
     def rest(self) -> None:
         self._rest_began = monotonic()
@@ -507,6 +556,7 @@ class Pulse:
             connection.close()
 
     def _beat(self, connection: Any, manager: transaction.TransactionManager) -> None:
+        began = self._time.moment()
         manager.begin()
         sharing = connection.root()[ROOT_KEY].sharing
         member = None if sharing is None else sharing.members.get(self._name)
@@ -525,4 +575,5 @@ class Pulse:
         if member.is_lent:
             sharing.hand_over(self._name)
         manager.commit()
+        self._time.heard(member, began)
         self._beaten = monotonic()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import transaction
+from persistent.TimeStamp import TimeStamp
 from ZODB.Connection import Connection
 from ZODB.DB import DB
 from ZODB.POSException import ConflictError
@@ -36,6 +37,11 @@ class Opened:
     root: ImageRoot
     save_index: Callable[[], None]
     is_shared: bool  #: whether other processes may have it open at the same time
+
+    def last_commit(self) -> float:
+        """When the last transaction was, in seconds since 1970, by the clock of who made it."""
+        last = self.storage.lastTransaction()
+        return 0.0 if last in (None, z64) else float(TimeStamp(last).timeTime())
 
     def close(self) -> None:
         self.connection.close()

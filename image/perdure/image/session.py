@@ -18,7 +18,7 @@ from ZODB.POSException import ConflictError, POSError
 
 import perdure.image.builtins  # noqa: F401  (registers them)
 from perdure.image.background import Background
-from perdure.image.clock import Clock
+from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion import Conversion, Converter
 from perdure.image.driver import Asks, Driver, Output
 from perdure.image.effects import EffectRunner
@@ -139,6 +139,8 @@ class Session:
             self._join(opened, libraries)
         self._provide(libraries)
         if not opened.is_shared:
+            if isinstance(self.clock, SystemClock):
+                self.clock.opened(opened.last_commit())
             self.ledger.own_all()
             if self.root.sharing is not None:
                 self.scheduler.change(self.ledger.take_arrivals)
@@ -315,11 +317,14 @@ class Session:
         invalidations.wake = lambda: self._inbox.put(None)
         given = libraries if self.ledger.only is None else {}  # else others' effects would come
         provides = [(*function, *signature) for function, signature in signatures_of(given)]
-        members = Membership(opened, self.ledger, invalidations, tuple(sorted(provides)))
+        provided = tuple(sorted(provides))
+        members = Membership(opened, self.ledger, invalidations, provided, self.clock)
         self.scheduler.members = members
         self.driver.upkeep = Upkeep(self.driver, members)
         self.driver.following = Following(self.driver, members)
+        began = members.moment()
         self.scheduler.change(lambda: None)  # joins
+        members.hear_time(began)
         members.start(lambda: bool(self.effects.in_flight))
 
     def _is_time_wanted(self) -> bool:

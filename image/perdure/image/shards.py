@@ -37,7 +37,7 @@ class Member(Persistent):
     """What others may know of one opening of the image. Its own thread alone writes it."""
 
     __module__ = "perdure.image"
-    __slots__ = ("beats", "home", "is_hungry", "is_lent", "is_worker", "provides")
+    __slots__ = ("ahead", "beats", "home", "is_hungry", "is_lent", "is_worker", "provides")
 
     beats: int  #: grows while the member lives
     home: int  #: the shard where it puts new processes
@@ -46,6 +46,7 @@ class Member(Persistent):
     is_worker: bool  #: it drives whatever there is, not just until something has happened
     is_hungry: bool  #: it has nothing to run, and would take work
     is_lent: bool  #: it drives nothing now: whoever likes may take its shards
+    ahead: float  #: seconds by which its time is ahead of the storage's clock; see clock.py
 
     def __init__(self, home: int, provides: tuple[tuple[Any, ...], ...]) -> None:
         self.beats = 0
@@ -54,14 +55,16 @@ class Member(Persistent):
         self.is_worker = False
         self.is_hungry = False
         self.is_lent = False
+        self.ahead = 0.0
 
     def __getstate__(self) -> tuple[object, ...]:
         flags = (self.is_worker, self.is_hungry, self.is_lent)
-        return (1, self.beats, self.home, self.provides, flags)
+        return (2, self.beats, self.home, self.provides, flags, self.ahead)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.beats, self.home, self.provides, flags = state[:5]
         self.is_worker, self.is_hungry, self.is_lent = flags[:3]
+        self.ahead = state[5] if len(state) > 5 else 0.0  # version 1 had none
 
 
 class Lease(Persistent):
