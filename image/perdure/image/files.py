@@ -216,7 +216,7 @@ class _Work:
             self._failed(path, ports, error)
 
     def _failed(self, path: str, ports: Iterable[FileOutput | None], error: OSError) -> None:
-        logger.warning("cannot do to the file %s what was committed: %s", path, error)
+        logger.warning("cannot do to the file %r what was committed: %s", path, error)
         reason = error.strerror or str(error)
         for port in ports:
             if port is not None:

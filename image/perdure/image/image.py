@@ -32,7 +32,7 @@ from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.handles import Procedure
 from perdure.image.leaving import GRACE
 from perdure.image.looking import Looking
-from perdure.image.opening import open_image
+from perdure.image.opening import open_image, server_may_go
 from perdure.image.provided import collect
 from perdure.image.session import in_turn
 from perdure.image.uris import shown
@@ -78,21 +78,23 @@ class Image(Asking, Looking):
         """
         libraries = collect(provides)
         find_language(DEFAULT_LANGUAGE)  # registers what stored objects name
-        opened = open_image(path, create=create, read_only=read_only)
-        try:
-            return cls(
-                shown(os.fspath(path)),
-                opened,
-                libraries,
-                read_only=read_only,
-                clock=clock or SystemClock(),
-                converters=converters,
-                grace=grace,
-                resumes=resumes,
-            )
-        except BaseException:
-            opened.close()
-            raise
+        name = shown(os.fspath(path))
+        with server_may_go(name):
+            opened = open_image(path, create=create, read_only=read_only)
+            try:
+                return cls(
+                    name,
+                    opened,
+                    libraries,
+                    read_only=read_only,
+                    clock=clock or SystemClock(),
+                    converters=converters,
+                    grace=grace,
+                    resumes=resumes,
+                )
+            except BaseException:
+                opened.close()
+                raise
 
     @classmethod
     def open_async(

@@ -24,6 +24,7 @@ from perdure.image.sources import source_finder
 from perdure.vm import FrameView, walk
 from perdure.vm.printer import short_text
 from perdure.vm.running.places import needs_place
+from perdure.vm.texts import visible
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Value
 
@@ -164,7 +165,7 @@ class Looking(Session):
     def not_done(self, pid: int) -> NotDone:
         """To be raised where a process has not ended in time."""
         process = self.root.process(pid)
-        waits = waits_text(process)
+        waits = visible(waits_text(process))
         state = f"{process.state} for {waits}" if waits else process.state
         return NotDone(f"process {pid} has not ended: it is {state}", pid)
 
@@ -176,6 +177,6 @@ class Looking(Session):
             position = payload.position
         else:
             position = raised_at(process)
-        message = failure_text(payload)
-        message += f" ({position})" if position else ""
+        message = visible(failure_text(payload))
+        message += f" ({visible(position)})" if position else ""
         return ProcessFailed(process.pid, payload, message, position)

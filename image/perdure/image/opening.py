@@ -6,8 +6,8 @@ Read by: perdure.image.image.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,15 @@ from ZODB.POSException import ConflictError
 from ZODB.utils import z64
 
 from perdure.image.birth import make_image, memory_storage, run_genesis
-from perdure.image.errors import UNREADABLE, DamagedImage, ImageError, NewerFormat, NotAnImage
+from perdure.image.errors import (
+    UNREADABLE,
+    DamagedImage,
+    ImageError,
+    NewerFormat,
+    NotAnImage,
+    ServerGone,
+    TransientError,
+)
 from perdure.image.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
 from perdure.image.storage import MEMORY, holds_image, open_database, open_storage
 from perdure.image.uris import is_uri, open_uri, shown
@@ -74,6 +82,19 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
     except BaseException:
         storage.close()
         raise
+
+
+@contextmanager
+def server_may_go(name: str) -> Iterator[None]:
+    """While inside, that the image's server goes away is a ServerGone."""
+    try:
+        yield
+    except (ConflictError, ImageError):
+        raise
+    except TransientError as error:
+        raise ServerGone(
+            f"the server of image {name!r} went away while the image was being opened"
+        ) from error
 
 
 def _fill_if_empty(storage: Any) -> None:

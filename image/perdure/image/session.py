@@ -138,6 +138,9 @@ class Session:
         if opened.is_shared:
             self._join(opened, libraries)
         self._provide(libraries)
+        if self.scheduler.members is not None:
+            # Last: its thread uses what is closed where any of this fails.
+            self.scheduler.members.start(lambda: bool(self.effects.in_flight))
         if not opened.is_shared:
             if isinstance(self.clock, SystemClock):
                 self.clock.opened(opened.last_commit())
@@ -325,7 +328,6 @@ class Session:
         began = members.moment()
         self.scheduler.change(lambda: None)  # joins
         members.hear_time(began)
-        members.start(lambda: bool(self.effects.in_flight))
 
     def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps a request waiting; asked by the monitor's thread."""

@@ -2,6 +2,6 @@
 
 import sys
 
-from perdure.repl.main import main
+from perdure.repl.start import main
 
 sys.exit(main())

@@ -30,5 +30,6 @@ class Stopped(Refused):
 
 
 def one_line(message: str) -> str:
-    """The message on a single line, whatever a library put into it."""
-    return " ".join(message.split())
+    """The message on a single line, whatever a library put into it; nothing in it unseen."""
+    line = " ".join(message.split())
+    return "".join([c if c.isprintable() else repr(c)[1:-1] for c in line])

@@ -8,7 +8,7 @@ Whatever goes wrong becomes one line on stderr and an exit code: 1 when the
 program failed, 2 when the command could not be done, 130 after Ctrl-C (143 after
 SIGTERM, 129 after SIGHUP).
 
-Read by: the console script, perdure.repl.__main__. Reads: perdure.repl.commands.
+Read by: perdure.repl.start. Reads: perdure.repl.commands.
 """
 
 from __future__ import annotations

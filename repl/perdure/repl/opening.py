@@ -23,6 +23,7 @@ from perdure.repl import warden
 from perdure.repl.failures import ProgramFailed, Refused
 from perdure.repl.options import image_name, is_to_resume
 from perdure.repl.signals import ENDING, handling, interrupt
+from perdure.repl.start import listen
 from perdure.vm import texts
 
 
@@ -46,6 +47,7 @@ def open_image(
     # What it logs is raised as well, and dealt with: a server that goes away in a commit, say.
     logging.getLogger("txn").setLevel(logging.CRITICAL + 1)
     warden.guard()
+    listen()
     with _as_refusals():
         modules = [provided_module(name) for name in provided]
         _tell_of_leaving()
@@ -60,6 +62,7 @@ def open_image(
 @contextmanager
 def read_image(image: str | None) -> Iterator[Image]:
     """The image as of its last commit, to look at only; others may drive it meanwhile."""
+    listen()
     with _as_refusals(), Image.open(image_name(image), create=False, read_only=True) as opened:
         _collect_garbage_from_now_on()
         yield opened

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 import click
 
 from perdure.repl.options import is_terminal
+from perdure.vm.texts import visible
 
 Row = Sequence[str]
 
@@ -26,6 +27,7 @@ def print_table(
 
     `style_of` gives a row's style in rich's words ("red", "dim"), used on a terminal.
     """
+    rows = ([visible(cell) for cell in row] for row in rows)
     if is_terminal():
         _print_rich(headings, rows, right, style_of)
     else:

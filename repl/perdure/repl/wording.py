@@ -6,6 +6,7 @@ import time
 from datetime import datetime
 
 from perdure.image import ProcessInfo
+from perdure.vm.texts import visible
 
 
 def state_text(process: ProcessInfo) -> str:
@@ -15,7 +16,7 @@ def state_text(process: ProcessInfo) -> str:
         text += f" for {process.waits_for}"
     if process.until is not None:
         text += f" until {local_time(process.until)}"
-    return text
+    return visible(text)
 
 
 def local_time(moment: float) -> str:

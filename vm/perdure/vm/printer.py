@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from perdure.vm.numerals import divides_by_zero, number_text, parse_number
+from perdure.vm.texts import escaped, visible
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.char_sets import CharSet
 from perdure.vm.values.conditions import Condition
@@ -60,15 +61,7 @@ CHAR_NAMES: Final = {
     "\t": "tab",
 }
 
-_STRING_ESCAPES: Final = {
-    '"': '\\"',
-    "\\": "\\\\",
-    "\n": "\\n",
-    "\t": "\\t",
-    "\r": "\\r",
-    "\a": "\\a",
-    "\b": "\\b",
-}
+_STRING_ESCAPES: Final = {'"': '\\"', "\\": "\\\\"}
 _ABBREVIATIONS: Final = {
     "quote": "'",
     "quasiquote": "`",
@@ -248,7 +241,7 @@ def _text(x: Value, labels: dict[int, int], *, is_display: bool, limit: int = sy
             if index < len(node.items):
                 text = " " if index else ""
                 if node.names:
-                    text += f"{node.names[index]}: "
+                    text += f"{visible(node.names[index])}: "
                 node.index += 1
                 stack += (node, node.items[index])
         elif kind is Pair:
@@ -264,10 +257,10 @@ def _text(x: Value, labels: dict[int, int], *, is_display: bool, limit: int = sy
             stack += (")", _Items(node.items))
         elif kind is Record:
             names = node.type.field_names
-            text = f"#<{type_name(node.type)}" + (" " if names else "")
+            text = f"#<{visible(type_name(node.type))}" + (" " if names else "")
             stack += (">", _Items(node.fields, names))
         elif kind is Condition:
-            text = "#<error " + (f"{node.who}: " if node.who else "") + node.message
+            text = "#<error " + visible(f"{node.who}: " if node.who else "") + visible(node.message)
             stack += (">", _Items(node.irritants), " " if node.irritants else "")
         elif kind is Values:
             stack.append(_Items(node.several))
@@ -338,7 +331,7 @@ def _atom_text(x: Value, is_display: bool, limit: int) -> str:
         return "#u8(" + " ".join(map(str, x.data[: limit + 1])) + ")"
     describe = describers.get(kind)
     if describe is not None:
-        return describe(x)
+        return visible(describe(x))
     return f"#<{kind.__name__.lower()}>"
 
 
@@ -366,10 +359,9 @@ def string_text(text: str) -> str:
 
 
 def _escaped(c: str) -> str:
-    escape = _STRING_ESCAPES.get(c)
-    if escape is not None:
-        return escape
-    return c if c.isprintable() else f"\\x{ord(c):x};"
+    if c.isprintable():
+        return _STRING_ESCAPES.get(c, c)
+    return escaped(c)
 
 
 def _is_numeral(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Text from bytes: how every door decodes what comes in.
+"""Text from bytes, as every door decodes what comes in; and text that people can see.
 
 Text is UTF-8. A mark at its beginning by which some editors tell that (a byte-order mark) is
 no part of it. Bytes that are no UTF-8 are refused in a program and in a file that one reads,
@@ -14,6 +14,8 @@ import codecs
 from pathlib import Path
 
 MARK = "\ufeff"  #: the byte-order mark, as a character
+#: what the reader takes for these characters, in strings and between bars
+ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b"}
 _OTHER_MARKS = ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
 
 
@@ -63,6 +65,22 @@ def read_program(path: str | Path) -> str:
         return program_text(data)
     except NotText as error:
         raise NotText(error.reason, str(path)) from None
+
+
+def visible(text: str, but: str = "") -> str:
+    """The text on one line, what one does not see of it escaped; for people.
+
+    A name may have line ends and what moves a terminal's cursor in it. `but` are characters
+    that stay as they are.
+    """
+    if text.isprintable():
+        return text
+    return "".join([c if c.isprintable() or c in but else escaped(c) for c in text])
+
+
+def escaped(c: str) -> str:
+    """A character as `write` escapes it: `\\n`, `\\x1b;`."""
+    return ESCAPES.get(c) or f"\\x{ord(c):x};"
 
 
 def typed_decoder() -> codecs.IncrementalDecoder:

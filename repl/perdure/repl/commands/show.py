@@ -11,6 +11,7 @@ from perdure.repl.opening import read_image
 from perdure.repl.options import image_option, pid_argument
 from perdure.repl.wording import age_of, duration_text, state_text
 from perdure.vm.printer import short_text
+from perdure.vm.texts import visible
 
 
 @click.command("show")
@@ -25,7 +26,7 @@ def command(image: str | None, pid: int) -> None:
     with read_image(image) as opened:
         process = opened.process(pid)
         lines = [*header_lines(process), *error_lines(opened, pid), *stack_lines(opened, pid)]
-    click.echo("\n".join(lines))
+    click.echo("\n".join(map(visible, lines)))
 
 
 def header_lines(process: ProcessInfo) -> Iterator[str]:

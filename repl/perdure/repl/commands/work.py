@@ -8,6 +8,7 @@ import os
 import click
 
 from perdure.image.uris import is_uri
+from perdure.repl import logs
 from perdure.repl.console import console
 from perdure.repl.crew import Crew, stop_with_crew
 from perdure.repl.driving import Family, Output, leave, stoppable, stopped
@@ -90,9 +91,7 @@ def is_at_terminal() -> bool:
 
 def tell_warnings() -> None:
     """Say on stderr what has happened, takeovers too."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("perdure: %(message)s"))
-    logging.getLogger("perdure").addHandler(handler)
+    logs.tell("perdure", level=logging.INFO)
     logging.getLogger("perdure.members").setLevel(logging.INFO)
 
 

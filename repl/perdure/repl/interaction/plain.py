@@ -35,6 +35,7 @@ from perdure.repl.interaction.forms import (
 )
 from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import greeting, outcome_of
+from perdure.repl.interaction.screen import clean
 from perdure.repl.opening import folder_of, read_program
 from perdure.repl.signals import number_of
 from perdure.repl.values import print_value
@@ -212,7 +213,7 @@ class PlainLoop:
         self._has_failed = True
         self._output.end_line()
         sys.stdout.flush()
-        print("\n".join(lines), file=sys.stderr, flush=True)
+        print("\n".join(map(clean, lines)), file=sys.stderr, flush=True)
 
     # What is read
 
@@ -271,4 +272,4 @@ class PlainLoop:
 
 def show(lines: list[str]) -> None:
     for line in lines:
-        click.echo(line)
+        click.echo(clean(line))

@@ -16,6 +16,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from perdure.vm.texts import visible
+
 PAUSE = 0.3  #: seconds after which half a line is shown all the same
 DIM, RED, PLAIN = "\x1b[2m", "\x1b[31m", "\x1b[0m"
 
@@ -127,6 +129,4 @@ class Above(logging.Handler):
 
 def clean(line: str) -> str:
     """A line that cannot move the cursor or change the terminal."""
-    if line.isprintable():
-        return line
-    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in line)
+    return visible(line, but="\t")

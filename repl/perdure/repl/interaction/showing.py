@@ -16,6 +16,7 @@ from perdure.repl.wording import local_time
 from perdure.vm import FrameView, walk
 from perdure.vm.printer import short_text, write_text
 from perdure.vm.running.frames import Execution
+from perdure.vm.texts import visible
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Pair, Record, Value, Vector
 from perdure.vm.values.procedures import LIBRARY_PREFIX
@@ -68,7 +69,7 @@ def failure_lines(image: Image, pid: int, error: ProcessFailed, form: Form | Non
     frames = list(islice(shown_frames(execution), FRAMES + 1)) if execution else []
     if not position and frames:
         position = frames[0][1]
-    message = str(error).removesuffix(f" ({position})")
+    message = str(error).removesuffix(f" ({visible(position)})")
     lines = [message]
     text = source_text(image, execution, position, form)
     lines += place_lines(text, position)
