@@ -15,6 +15,11 @@
 (define depth (let ((most 6)) (make-parameter most)))
 (list (eq? depth former-depth) (depth))   ; => (#t 6)
 
+(define-values (high low) (values (make-parameter 9) (make-parameter 1)))
+(define former-low low)
+(define-values (high low) (values (make-parameter 8) (make-parameter 2)))
+(list (high) (low) (eq? low former-low))   ; => (8 2 #t)
+
 ; A name that was only given to it is no definition of it.
 (define alias width)
 (define alias (make-parameter 3))

@@ -1,6 +1,6 @@
 """What is logged, as commands that stay say it on stderr: a line each.
 
-Read by: perdure.repl.commands.work.
+Read by: perdure.repl.opening, perdure.repl.commands.work.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from perdure.image.leaving import GRACE
 from perdure.image.provided import import_provided
 from perdure.repl import warden
 from perdure.repl.failures import ProgramFailed, Refused
+from perdure.repl.logs import OneLine
 from perdure.repl.options import image_name, is_to_resume
 from perdure.repl.signals import ENDING, handling, interrupt
 from perdure.repl.start import listen
@@ -73,7 +74,7 @@ def _tell_of_leaving() -> None:
     logger = logging.getLogger("perdure.leaving")
     if not logger.handlers:
         handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("perdure: %(message)s"))
+        handler.setFormatter(OneLine())
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
         logger.propagate = False

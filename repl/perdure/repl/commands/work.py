@@ -64,13 +64,13 @@ def command(
     if workers > 1:
         options = ["--grace", str(grace), *(["--until-idle"] if until_idle else [])]
         return run_crew(image_name(image), provided, workers, options)
+    tell_warnings()  # also those of opening, of clocks that disagree
     with (
         open_image(image, provided, create=False, grace=grace) as opened,
         stoppable(opened) as interruptions,
         console(opened, lambda pid: is_at_terminal()),
     ):
         stop_with_crew(opened.stop)
-        tell_warnings()
         opened.on_output = Output(Family(opened))
         if until_idle:
             opened.run_until_idle()

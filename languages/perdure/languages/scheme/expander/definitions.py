@@ -17,7 +17,7 @@ from perdure.languages.scheme.expander.expressions import (
     expand,
     named,
 )
-from perdure.languages.scheme.expander.identities import kept
+from perdure.languages.scheme.expander.identities import kept, kept_values
 from perdure.languages.scheme.expander.keywords import CoreForm, core_forms
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
 from perdure.languages.scheme.expander.scopes import Scope, Unit, meaning, own_cell, where
@@ -290,7 +290,9 @@ class TopLevel(Target):
             "define-values",
             position,
         )
-        producer = core.Lambda((), None, make(), "", position)
+        shown = [identifier.name for identifier in all_names]
+        value = kept_values(make(), self.scope.environment, shown)
+        producer = core.Lambda((), None, value, "", position)
         self.emit(call("call-with-values", self.scope, producer, consumer, at=position))
 
     def define_syntax(self, identifier: Identifier, keyword: object) -> None:

@@ -49,6 +49,19 @@ def record_type(
     return made
 
 
+def kept_values(value: core.Expr, environment: Environment, names: Iterable[str]) -> core.Expr:
+    """The same of `(values expression ...)`, an expression for each name."""
+    names = list(names)
+    match value:
+        case core.Call(core.Const(procedure), operands, at) if procedure is builtins[
+            "values"
+        ] and len(operands) == len(names):
+            each = zip(operands, names, strict=True)
+            parts = tuple(kept(operand, environment, name) for operand, name in each)
+            return core.Call(core.Const(procedure), parts, at)
+    return value
+
+
 def kept(value: core.Expr, environment: Environment, name: str) -> core.Expr:
     """The expression, whose value is what it was before where the definition is no new one."""
     match value:
