@@ -182,7 +182,7 @@ def test_serializable_transactions_do_not_skew(image: Image) -> None:
 def test_an_atomic_slice_is_never_committed_half(
     image: Image, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("perdure.image.scheduler.CHECKPOINT", 0.02)
+    monkeypatch.setattr("perdure.image.merging.CHECKPOINT", 0.02)
     image.eval(
         """
         (define half #f)
@@ -203,7 +203,7 @@ def test_an_atomic_slice_is_never_committed_half(
 def test_a_slice_of_seconds_is_committed_in_its_midst(
     image: Image, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("perdure.image.scheduler.CHECKPOINT", 0.02)
+    monkeypatch.setattr("perdure.image.merging.CHECKPOINT", 0.02)
     image.eval("(define n 0) (define (count) (set! n (+ n 1)) (count))")
     pid = image.spawn("(count)")
     image.driver.run(lambda: image.process(pid).steps >= 3)

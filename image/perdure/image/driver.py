@@ -26,9 +26,11 @@ from perdure.image.effects import Completion, EffectRunner, Job
 from perdure.image.files import FileWork, mark, perform
 from perdure.image.following import Following
 from perdure.image.foreign import Interrupted
+from perdure.image.merging import Merging
 from perdure.image.processes import PARKED, RAISE, READY, Process
 from perdure.image.provided import Provided, is_fit
-from perdure.image.scheduler import Committed, Scheduler
+from perdure.image.scheduler import Scheduler
+from perdure.image.transactions import Committed
 from perdure.image.trials import Trials, crash_effects
 from perdure.image.upkeep import Upkeep
 from perdure.image.watchers import Watchers
@@ -67,6 +69,7 @@ class Driver:
         self.following: Following | None = None  #: the same
         self._kept: set[int] | None = None  #: pids that it has kept to itself, when leaving
         self._asking: dict[int, bool] = {}  #: pids that want input: whether they will get some
+        self.merging = Merging(scheduler)
         self.trials = Trials(scheduler, clock, self.change, self._start, self._is_busy)
 
     def find_work(self, shards: Iterable[Any]) -> None:
@@ -107,7 +110,9 @@ class Driver:
     def call_soon(self, function: Callable[[], None]) -> None:
         """Have the driver call this between two transactions. May be called from any thread."""
         self.inbox.put(function)
-        self.scheduler.hurry()
+        monitor = self.scheduler.monitor
+        if not monitor.is_running(self.scheduler.machine):
+            monitor.interrupt()  # what is run apart goes on later where it stands
 
     def asking(self) -> list[int]:
         """The pids of processes that want input, in the order in which they asked."""
@@ -144,7 +149,7 @@ class Driver:
     def park(self, pid: int) -> None:
         """Let the process stand where it is."""
         scheduler = self.scheduler
-        self._follow_if(scheduler.stop_apart(pid))
+        self._follow_if(self.merging.stop(pid))
         ledger = scheduler.ledger
         self.change(lambda: ledger.park(ledger.root.process(pid)))
         scheduler.withdraw(pid)
@@ -158,7 +163,7 @@ class Driver:
     def stop(self) -> None:
         """End `run` after a commit. May be called from any thread or signal handler."""
         self._stop.set()
-        self.scheduler.interrupt()
+        self.scheduler.monitor.interrupt()
         self.inbox.put(None)
 
     def is_stopping(self) -> bool:
@@ -186,7 +191,7 @@ class Driver:
         if scheduler.has_batch() and not scheduler.apart.holds_back():
             self._follow(scheduler.batch())
         if scheduler.apart:
-            self._follow_if(scheduler.turn())
+            self._follow_if(self.merging.turn())
         if self.upkeep is not None:
             self.upkeep.share_out()
         return True

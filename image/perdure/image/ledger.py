@@ -418,6 +418,10 @@ class Ledger:
         """Whether it is run here."""
         return process.shard in self.owned
 
+    def is_to_run(self, process: Process) -> bool:
+        """Whether its next slice is to be run here."""
+        return process.state == READY and process.shard in self.owned
+
     def move(self, process: Process, number: int) -> None:
         """Put a process, with those who await its end, into another shard.
 

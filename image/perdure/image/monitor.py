@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable
 from time import perf_counter, sleep
 
+from perdure.vm import Machine
+
 TICK = 0.005  #: seconds between two looks
 SLICE = 0.010  #: seconds that a slice may take while others wait
 #: Seconds that it may take while none does. As much is done twice where it takes longer.
@@ -21,11 +23,11 @@ IDLE_TICKS = 40  #: looks without a slice after which the thread goes to sleep
 
 
 class Monitor:
-    """Calls `interrupt` when the slice that is running should stop."""
+    """Knows which machine runs a slice, and interrupts it when its turn is over."""
 
-    def __init__(self, interrupt: Callable[[], None], is_wanted: Callable[[], bool]) -> None:
-        self._interrupt = interrupt
+    def __init__(self, is_wanted: Callable[[], bool]) -> None:
         self._is_wanted = is_wanted  #: whether anything else could use the time
+        self.running: Machine | None = None  #: the machine that runs a slice; None while none does
         self._most = LONE_SLICE
         self._began = 0.0  #: when the slice began; 0.0 while none runs
         self._is_asleep = True
@@ -33,15 +35,24 @@ class Monitor:
         self._thread: threading.Thread | None = None
         self._is_closed = False
 
-    def slice_began(self, most: float) -> None:
+    def slice_began(self, machine: Machine, most: float) -> None:
         """It may take SLICE, or `most` seconds where nothing else could use the time."""
-        self._most = most
+        self.running, self._most = machine, most
         self._began = perf_counter()
         if self._is_asleep:
             self._rouse()
 
     def slice_ended(self) -> None:
-        self._began = 0.0
+        self.running, self._began = None, 0.0
+
+    def is_running(self, machine: Machine) -> bool:
+        return self.running is machine
+
+    def interrupt(self) -> None:
+        """Make the running slice stop at its next check. For any thread."""
+        machine = self.running
+        if machine is not None:
+            machine.interrupt()
 
     def close(self) -> None:
         self._is_closed = True
@@ -65,7 +76,7 @@ class Monitor:
                 is_over = took > self._most or (took > SLICE and self._is_wanted())
                 # A slice that ended in the meantime is not the one to stop.
                 if is_over and self._began == began:
-                    self._interrupt()
+                    self.interrupt()
             else:
                 idle += 1
                 if idle > IDLE_TICKS:

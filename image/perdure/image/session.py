@@ -122,7 +122,7 @@ class Session:
             self.ledger,
             self.machine,
             self.host,
-            lambda: Workspace(opened.database, self.host, self.scheduler.reserve_pids),
+            lambda: Workspace(opened.database, self.host, self.driver.merging.reserve_pids),
             self._is_time_wanted,
         )
         self.effects = EffectRunner(self._inbox, self.conversion)
@@ -270,7 +270,7 @@ class Session:
     ) -> T:
         """Call the method, in the thread that has the turn."""
         self.check_open()
-        if self.scheduler.is_running:
+        if self.scheduler.monitor.running is not None:
             raise ImageError(
                 f"a builtin asked {method.__name__} of the image within a transaction; "
                 "make it an effect"
