@@ -12,18 +12,18 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 
 from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed
 from perdure.image.errors import UNREADABLE, StorageError
-from perdure.image.foreign import is_interrupt, told
+from perdure.image.foreign import Interrupted, is_interrupt, told
 from perdure.image.leaving import GRACE
 from perdure.image.provided import import_provided
 from perdure.repl import warden
 from perdure.repl.failures import ProgramFailed, Refused
 from perdure.repl.logs import OneLine
 from perdure.repl.options import image_name, is_to_resume
-from perdure.repl.signals import ENDING, handling, interrupt
+from perdure.repl.signals import ENDING, handling
 from perdure.repl.start import listen
 from perdure.vm import texts
 
@@ -67,6 +67,10 @@ def read_image(image: str | None) -> Iterator[Image]:
     with _as_refusals(), Image.open(image_name(image), create=False, read_only=True) as opened:
         _collect_garbage_from_now_on()
         yield opened
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    raise Interrupted(number)
 
 
 def _tell_of_leaving() -> None:

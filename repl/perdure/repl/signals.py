@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from perdure.image.foreign import Interrupted
-
 Handler = Callable[[int, FrameType | None], None]
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -41,13 +39,10 @@ def handling(handler: Handler, numbers: Sequence[signal.Signals] = STOPPING) -> 
             signal.signal(number, earlier)
 
 
-def interrupt(number: int, frame: FrameType | None) -> None:
-    raise Interrupted(number)
-
-
 def number_of(error: BaseException | None) -> int:
-    """The signal that an interrupt came from: Python's own is Ctrl-C's."""
-    return error.signal if isinstance(error, Interrupted) else signal.SIGINT
+    """The signal that an interrupt came from; see Interrupted. Python's own is Ctrl-C's."""
+    number: int = getattr(error, "signal", signal.SIGINT)
+    return number
 
 
 def exit_code(number: int) -> int:

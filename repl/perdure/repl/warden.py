@@ -23,7 +23,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
-from perdure.image.foreign import Interrupted
 from perdure.repl.signals import STOPPING
 
 CLOSE = 20.0  #: seconds in which an image is closed
@@ -78,7 +77,7 @@ def told_of_leaving(grace: float) -> Iterator[None]:
     """Inside, an interrupt ends the command, once effects have had so many seconds to end."""
     try:
         yield
-    except Interrupted:
+    except KeyboardInterrupt:
         ending(grace + CLOSE)
         raise
 
