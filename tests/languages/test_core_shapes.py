@@ -27,7 +27,7 @@ SHAPES = [
     ("(guard (e (#t 1)) 2)",
      "(%guard (lambda guard () '2) (lambda guard (e reraise) (if '#t '1 (reraise))) '#t)"),
     ("(parameterize ((p 1)) 2)",
-     "(@%parameterize (cons (cons @p '1) '()) (lambda parameterize () '2))"),
+     "(@%parameterize (list (cons @p '1)) (lambda parameterize () '2))"),
     ("(define-record-type point #f #f (x x))",
      ("(begin (define @point '#<record-type point>) (define @point @point)"
      " (define @x (lambda x (record) (%record-ref record @point '0 'x))))")),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from perdure.vm import descent
 from tests.languages.core_interpreter import Scheme
 
 VALUES = [
@@ -148,10 +149,13 @@ def test_error(scheme: Scheme, text: str, message: str) -> None:
     assert scheme.error(text) == message
 
 
-def test_code_that_is_nested_too_deeply_is_an_error_of_the_program(scheme: Scheme) -> None:
+def test_code_that_is_nested_too_deeply_is_an_error_of_the_program(
+    scheme: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(descent, "STACKS", 0)
     text = "(list " * 3000 + "1" + ")" * 3000
 
-    assert "this code is nested too deeply" in scheme.error(text)
+    assert "this code is nested too deeply (test.scm:1:" in scheme.error(text)
 
 
 def test_includes_are_read_beside_the_file_that_names_them(scheme: Scheme) -> None:

@@ -5,11 +5,14 @@ Reads: passes, lowering. Read by: perdure.languages.
 
 from __future__ import annotations
 
-from perdure.vm.core import Expr, Lambda
+from dataclasses import fields
+
+from perdure.vm.core import Expr, Lambda, Position, Variable
+from perdure.vm.descent import Descent, TooDeep
 from perdure.vm.lowering.lower import lowered_unit
+from perdure.vm.passes.nesting import MOST, with_bounded_nesting
 from perdure.vm.passes.procedures import Procedures
 from perdure.vm.passes.simplify import simplified
-from perdure.vm.passes.variables import forget
 from perdure.vm.values.procedures import Cell, Closure, Code, Source, new_closure
 
 
@@ -19,15 +22,33 @@ def compile_unit(
     """A procedure of no arguments that evaluates `expr`; shown in stacks as `name`.
 
     `fixed` holds cells whose one definition is all that will ever bind them, so that
-    the compiler may rely on it.
+    the compiler may rely on it. TooDeep where the expression is nested beyond measure;
+    see `place_of`.
     """
     return new_closure(code_of(expr, source, name, fixed))
 
 
 def code_of(expr: Expr, source: Source | None, name: str, fixed: frozenset[Cell]) -> Code:
     """The Code of `compile_unit`'s procedure."""
-    try:
-        unit = Lambda((), None, simplified(expr, fixed), name)
-        return lowered_unit(Procedures(unit), source)
-    finally:
-        forget()
+    descent = Descent()
+    body, depth = simplified(expr, fixed, descent)
+    apart: frozenset[Variable] = frozenset()
+    if depth > MOST:
+        body, apart = with_bounded_nesting(body, descent)
+    plan = Procedures(Lambda((), None, body, name), descent, apart)
+    return lowered_unit(plan, source, descent)
+
+
+def place_of(error: TooDeep) -> Position:
+    """A place at or within what a pass found no stack for; None where none is known."""
+    waiting = [getattr(argument, "node", argument) for argument in error.arguments]
+    while waiting:
+        found = waiting.pop(0)
+        if isinstance(found, Expr):
+            at: Position = getattr(found, "at", None)
+            if at is not None:
+                return at
+            waiting += [getattr(found, each.name) for each in fields(found)]
+        elif isinstance(found, tuple):
+            waiting += found
+    return None

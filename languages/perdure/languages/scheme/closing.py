@@ -10,7 +10,6 @@ Read by: perdure.bootstrap.genesis, through perdure.languages.scheme.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from perdure.languages.scheme.expander.macros import Macro
 from perdure.vm.values.environments import Environment
@@ -34,21 +33,11 @@ def close_libraries(libraries: Iterable[Environment]) -> None:
 
 def _looked_up(macro: Macro) -> Iterator[tuple[Environment, str]]:
     """Where a macro may look up which names."""
-    for name in _names(macro.rules):
-        yield macro.environment, name
+    for token in macro.rules:
+        if isinstance(token, str):
+            yield macro.environment, token
     for base, home, _ in macro.aliases:
         while isinstance(base, int):
             base = macro.aliases[base][0]
         yield home, base
         yield macro.environment, base
-
-
-def _names(encoded: Any) -> Iterator[str]:
-    """The identifiers in a macro's rules; see perdure.languages.scheme.expander.macros."""
-    if isinstance(encoded, str):
-        yield encoded
-    elif isinstance(encoded, tuple) and encoded[0] != 2:
-        for item in encoded[1]:
-            yield from _names(item)
-        if encoded[0] == 0 and encoded[2] is not None:
-            yield from _names(encoded[2])

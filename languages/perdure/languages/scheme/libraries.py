@@ -30,6 +30,9 @@ from perdure.vm.values.data import literal_string
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Cell, Source, builtins
 
+_LEVEL = 3  #: Python frames from one import set to the next within it, at most
+_LIBRARY = 24  #: from one library to the next that it imports
+
 NameParts: TypeAlias = "tuple[str | int, ...]"
 Imports: TypeAlias = "dict[str, tuple[Any, str]]"  #: name -> (binding, library it came from)
 
@@ -143,7 +146,13 @@ def _import_set(stx: Syntax, unit: Unit) -> Imports:
     if len(items) > 1 and isinstance(items[0], Identifier) and isinstance(items[1], List):
         modify = _MODIFIERS.get(items[0].name)
         if modify is not None:
-            return modify(_import_set(items[1], unit), items[2:], stx)
+            descent = unit.session.descent
+            if descent.left < _LEVEL:
+                return descent.deeper(_import_set, stx, unit)
+            descent.left -= _LEVEL
+            modified = modify(_import_set(items[1], unit), items[2:], stx)
+            descent.left += _LEVEL
+            return modified
     parts = _parts_of(stx, "import")
     return _all_of(find_library(parts, stx, unit), printed_name(parts))
 
@@ -215,7 +224,13 @@ def find_library(parts: NameParts, stx: Syntax | None, unit: Unit) -> Environmen
     source = _source_of(parts, session.world, stx)
     if source is None:
         raise syntax_fault("import", f"there is no library {name}", stx)
-    return _load(parts, Source(*source), session)
+    descent = session.descent
+    if descent.left < _LIBRARY:
+        return descent.deeper(find_library, parts, stx, unit)
+    descent.left -= _LIBRARY
+    library = _load(parts, Source(*source), session)
+    descent.left += _LIBRARY
+    return library
 
 
 def _source_of(parts: NameParts, world: World, stx: Syntax | None = None) -> tuple[str, str] | None:

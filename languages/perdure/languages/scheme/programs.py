@@ -8,9 +8,9 @@ one expression.
 
 from __future__ import annotations
 
-import threading
+import gc
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from perdure.languages.scheme.expander import Piece, Scope, Session, TopLevel, Unit, World
 from perdure.languages.scheme.expander.definitions import define_ahead
@@ -18,43 +18,58 @@ from perdure.languages.scheme.expander.expressions import NOTHING, begin
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.libraries import import_default, import_into
 from perdure.languages.scheme.reader import Reader
-from perdure.languages.scheme.syntax import CyclicCode, Identifier, List, Syntax, from_datum
+from perdure.languages.scheme.syntax import (
+    Atom,
+    CyclicCode,
+    Identifier,
+    List,
+    Place,
+    Syntax,
+    from_datum,
+)
 from perdure.vm import compile_unit, core
+from perdure.vm.compile import place_of
+from perdure.vm.descent import Descent, TooDeep
+from perdure.vm.values.conditions import Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Closure, Source, builtins
+from perdure.vm.values.singletons import UNSPECIFIED
 
 Result = TypeVar("Result")
 
+_ROOM = 400  #: Python frames that are worth beginning on
 
-def with_room(work: Callable[[], Result]) -> Result:
-    """The work done on the Python stack that is left, or if that is too short, on a new one.
 
-    A program may call `eval` at any depth, and Python counts depth by thread. Work
-    that was broken off is done again from its start, which does no harm: expanding
-    binds the same names to the same cells.
+def with_room(work: Callable[[], Result], form: Syntax | None = None) -> Result:
+    """The work done on the Python stack that is left, or if that is short, on a new one.
+
+    A program may call `eval` at any depth. A fault at the form where the work's own
+    recursion finds no room at all.
     """
+    descent = Descent()
+    # Python's collector of cycles would go over all that is being made again and again,
+    # and find next to nothing.
+    collects = gc.isenabled()
+    gc.disable()
     try:
-        return work()
+        return work() if descent.left >= _ROOM else descent.deeper(work)
+    except TooDeep as error:
+        places = [getattr(each, "at", None) for each in error.arguments]
+        raise _nested_too_deeply(next(filter(None, places), None) or _at(form)) from None
     except RecursionError:
-        pass
-    outcomes: list[tuple[Result | None, BaseException | None]] = []
+        raise _nested_too_deeply(_at(form)) from None
+    finally:
+        if collects:
+            gc.enable()
 
-    def try_again() -> None:
-        try:
-            outcomes.append((work(), None))
-        except BaseException as error:  # noqa: BLE001  (raised again below)
-            outcomes.append((None, error))
 
-    thread = threading.Thread(target=try_again, name="perdure-expander")
-    thread.start()
-    thread.join()
-    ((result, error),) = outcomes
-    if isinstance(error, RecursionError):
-        raise syntax_fault("", "this code is nested too deeply", None) from None
-    if error is not None:
-        raise error
-    return cast("Result", result)
+def _at(form: Syntax | None) -> Place:
+    return None if form is None else form.at
+
+
+def _nested_too_deeply(at: Place) -> Fault:
+    return syntax_fault("", "this code is nested too deeply", Atom(UNSPECIFIED, at))
 
 
 # --- expanding ------------------------------------------------------------------
@@ -74,7 +89,7 @@ def expand_pieces(
 def expand_form(form: Syntax, environment: Environment, world: World) -> core.Expr:
     """One top-level form: an expression, definition, import or define-library."""
     source = Source("<eval>" if form.at is None else form.at[2], "")
-    return with_room(lambda: _whole(expand_pieces([form], source, environment, world)))
+    return with_room(lambda: _whole(expand_pieces([form], source, environment, world)), form)
 
 
 def _whole(pieces: list[Piece]) -> core.Expr:
@@ -135,13 +150,19 @@ def compile_pieces(
 ) -> Closure:
     """A procedure of no arguments that runs the pieces in order; `is_tail`: see below."""
     join = begin if is_tail else _kept_on_stack
-    closures = [
-        compile_unit(join(piece.body), piece.source, piece.name, piece.fixed) for piece in pieces
-    ]
+    closures = [_compile_piece(piece, join(piece.body)) for piece in pieces]
     if len(closures) == 1:
         return closures[0]
     calls = tuple(core.Call(core.Const(closure), ()) for closure in closures)
     return compile_unit(core.Begin(calls), source, name)
+
+
+def _compile_piece(piece: Piece, expr: core.Expr) -> Closure:
+    try:
+        return compile_unit(expr, piece.source, piece.name, piece.fixed)
+    except TooDeep as error:
+        at = place_of(error)
+        raise _nested_too_deeply(None if at is None else (*at, piece.source.name)) from None
 
 
 def _kept_on_stack(body: Sequence[core.Expr]) -> core.Expr:
@@ -175,7 +196,8 @@ def _compile_forms(
     return with_room(
         lambda: compile_pieces(
             expand_pieces(forms, source, environment, world), source, environment.name
-        )
+        ),
+        forms[0] if forms else None,
     )
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from perdure.vm.descent import Descent
 from perdure.vm.numerals import number_text
 from perdure.vm.values.atoms import Char, Symbol, symbol
 from perdure.vm.values.data import (
@@ -241,6 +242,9 @@ def _fill(hole: _Hole, value: Value) -> None:
 # --- data to syntax -------------------------------------------------------------
 
 
+_LEVEL = 5  #: Python frames from one compound to the next within it, at most
+
+
 class CyclicCode(ValueError):
     """Data given as code contains itself."""
 
@@ -256,6 +260,7 @@ def from_datum(datum: Value, at: Place = None) -> Syntax:
 class _Reading:
     def __init__(self, at: Place) -> None:
         self.at = at
+        self.descent = Descent()
         self.done: dict[int, tuple[Value, Syntax]] = {}  # the datum is kept alive by its id's use
         self.open: set[int] = set()
 
@@ -274,9 +279,14 @@ class _Reading:
             return known[1]
         if id(datum) in self.open:
             raise CyclicCode("this code contains itself, so it has no end")
+        descent = self.descent
+        if descent.left < _LEVEL:
+            return descent.deeper(self.compound, datum, convert)
+        descent.left -= _LEVEL
         self.open.add(id(datum))
         made: Syntax = convert(datum)
         self.open.discard(id(datum))
+        descent.left += _LEVEL
         self.done[id(datum)] = (datum, made)
         return made
 

@@ -160,9 +160,7 @@ class Expressions:
             return self._value(_as_conses(expr))
         if builtins[expr[1]].is_predicate:
             return choose(self._predicate(expr), name("TRUE"), name("FALSE"))
-        build = inline.VALUES.get(expr[1])
-        built = self._inlined(build, expr)
-        return built if built is not None else self._called(expr)
+        return self._inlined(inline.VALUES.get(expr[1]), expr)
 
     def _predicate(self, expr: Ex) -> ast.expr:
         _, asked, place, operands = expr
@@ -174,15 +172,16 @@ class Expressions:
         build = inline.TESTS.get(expr[1])
         if asked == "char=?" and len(operands) == 2 and any(map(self._is_char, operands)):
             build = inline.same_char
-        built = self._inlined(build, expr)
-        return built if built is not None else self._called(expr)
+        return self._inlined(build, expr)
 
-    def _inlined(self, build: inline.Build | None, expr: Ex) -> ast.expr | None:
-        if build is None:
-            return None
+    def _inlined(self, build: inline.Build | None, expr: Ex) -> ast.expr:
+        """The builtin spelled out, or called where that cannot be done with these operands."""
         operands = self.values(expr[3])
+        checked = name(f"b:{expr[1]}")
+        if build is None:
+            return call(checked, *operands)
         if expr[1] not in inline.TWICE and expr[1] not in inline.FIRST_MENTION:
-            return build(operands)
+            return build(operands) or call(checked, *operands)
         # Operands that are not names are named first, in order.
         bindings: list[ast.expr] = []
         for i, operand in enumerate(operands):
@@ -195,8 +194,8 @@ class Expressions:
                 else:
                     bindings.append(named)
                     operands[i] = inline.again(named)
-        built = build(operands)
-        if built is None or not bindings:
+        built = build(operands) or call(checked, *operands)
+        if not bindings:
             return built
         if isinstance(built, New):
             built = built.called()
@@ -209,13 +208,8 @@ class Expressions:
             case ["p", "string-append", _, [_, _, *_] as operands]:
                 return inline.joined([self._text(operand) for operand in operands])
             case ["p", "number->string", _, [_]]:
-                text = self._inlined(inline.number_text, expr)
-                assert text is not None
-                return text
+                return self._inlined(inline.number_text, expr)
         return attribute(self.value(expr), "raw_text")
-
-    def _called(self, expr: Ex) -> ast.expr:
-        return call(name(f"b:{expr[1]}"), *self.values(expr[3]))
 
     def _is_char(self, expr: Ex) -> bool:
         if expr[0] == "c":

@@ -35,6 +35,8 @@ from perdure.vm.generating.nodes import (
 Operands = list[ast.expr]
 Build = Callable[[Operands], "ast.expr | None"]
 
+MOST_FOLDED = 16  #: operands of an operator that is spelled out: each is one level deeper
+
 #: name -> a Python expression for the value; None where the operands do not fit.
 VALUES: dict[str, Build] = {}
 #: name -> a Python expression for the truth, a Python bool.
@@ -130,7 +132,7 @@ def _not(a: Operands) -> ast.expr:
 
 def _folded(operator: type[ast.operator]) -> Build:
     def build(a: Operands) -> ast.expr | None:
-        if len(a) < 2:
+        if not 2 <= len(a) <= MOST_FOLDED:
             return None
         expr = a[0]
         for operand in a[1:]:

@@ -1,29 +1,32 @@
 """The stored form of lowered code: JSON in UTF-8, with a version in front.
 
 JSON, because it outlives every class of ours and every version of Python, and
-because the standard library reads it in C.
+because the standard library reads it in C. Version 2 is that of code whose site table is
+not stored, but worked out from its body (lowering.liveness); all other is of version 1.
 """
 
 from __future__ import annotations
 
 import json
 
+from perdure.vm.lowering.liveness import Derived
 from perdure.vm.lowering.lowered import Lowered
 
-VERSION = 1
+WITH_TABLE, WITHOUT_TABLE = 1, 2
 
 
 def encoded(lowered: Lowered) -> bytes:
     """Lowered code as bytes; the constants are not part of it."""
+    live = lowered.live
     content = [
-        VERSION,
+        WITHOUT_TABLE if isinstance(live, Derived) else WITH_TABLE,
         lowered.name,
         lowered.parameters,
         lowered.rest,
         lowered.captured,
         lowered.variables,
         lowered.body,
-        sorted(lowered.live.items()),
+        None if isinstance(live, Derived) else sorted(live.items()),
         lowered.positions,
     ]
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -32,9 +35,10 @@ def encoded(lowered: Lowered) -> bytes:
 def decoded(data: bytes) -> Lowered:
     """The lowered code that `encoded` stored; ValueError for a version unknown here."""
     version, *rest = json.loads(data)
-    if version != VERSION:
+    if version not in (WITH_TABLE, WITHOUT_TABLE):
         raise ValueError(
-            f"lowered code of version {version}; this Perdure reads version {VERSION}: upgrade it"
+            f"lowered code of version {version}; this Perdure reads versions "
+            f"{WITH_TABLE} and {WITHOUT_TABLE}: upgrade it"
         )
     name, parameters, rest_variable, captured, variables, body, live, positions = rest
     return Lowered(
@@ -44,6 +48,6 @@ def decoded(data: bytes) -> Lowered:
         captured,
         variables,
         body,
-        dict(live),
+        dict(live) if version == WITH_TABLE else Derived(body),
         [(line, column) for line, column in positions],
     )

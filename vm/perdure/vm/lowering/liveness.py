@@ -1,61 +1,138 @@
 """The site table: which variables a frame must keep at each site.
 
 Backward data flow over the structured form; a loop is gone through until its
-head is stable. A variable that is dead at a site is not kept, so a frame holds
-on to no object that the program cannot reach (safe for space).
+head is stable, beginning with what its head was when it was gone through last, for
+the loops around it are gone through again too. A variable that is dead at a site is
+not kept, so a frame holds on to no object that the program cannot reach (safe for space).
+
+A table grows with the sites and with the variables, so that of a long procedure, such as a
+call with thousands of calls for its operands, is not stored but worked out where it is
+asked for. Both are the least solution of the same equations, and must stay so: frames that
+are stored were kept by it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from perdure.vm.lowering.lowered import Body, Statement, uses_of
 
-Live = frozenset[int]
-_NOTHING: Live = frozenset()
+Live = set[int]
+Targets = dict[str, frozenset[int]]  #: what is live at "continue L" and "break L"
+MOST_ENTRIES: Final = 50_000  #: of a table that is stored
 
 
-def site_table(body: Body) -> dict[int, list[int]]:
+class _TooLarge(Exception):
+    """A table comes to more than MOST_ENTRIES."""
+
+
+def site_table(body: Body) -> dict[int, list[int]] | Derived:
     """site -> variables live after it, ascending (without the statement's own dest)."""
-    table: dict[int, Live] = {}
-    _body(body, _NOTHING, {}, table)
-    return {site: sorted(live) for site, live in table.items() if live}
+    table: dict[int, list[int]] = {}
+    entries = 0
+
+    def record(site: int, live: Live) -> None:
+        nonlocal entries
+        table[site] = sorted(live)
+        entries += len(live)
+        if entries > MOST_ENTRIES:
+            raise _TooLarge
+
+    try:
+        _Liveness(record).body(body, set(), {})
+    except _TooLarge:
+        return Derived(body)
+    return {site: live for site, live in table.items() if live}
 
 
-def _body(body: Body, live: Live, targets: dict[str, Live], table: dict[int, Live]) -> Live:
-    """Live variables before `body`; `targets`: at "continue L" and "break L"."""
-    for statement in reversed(body):
-        live = _statement(statement, live, targets, table)
-    return live
+class Derived:
+    """The table of a long body, worked out a site at a time."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._known: dict[int, list[int]] = {}
+
+    def __getitem__(self, site: int) -> list[int]:
+        known = self._known.get(site)
+        if known is None:
+            known = self._known[site] = self._found(site)
+        return known
+
+    def get(self, site: int, otherwise: list[int]) -> list[int]:
+        return self[site] or otherwise
+
+    def _found(self, wanted: int) -> list[int]:
+        found: list[int] = []
+
+        def record(site: int, live: Live) -> None:
+            if site == wanted:  # the last time that a loop is gone through says it
+                found[:] = sorted(live)
+
+        _Liveness(record).body(self._body, set(), {})
+        return found
 
 
-def _statement(
-    statement: Statement, live: Live, targets: dict[str, Live], table: dict[int, Live]
-) -> Live:
-    kind, site = statement[0], statement[1]
-    match statement:
-        case ["=" | "box", _, dest, _] | ["call" | "do", _, _, dest, *_]:
-            live = live - {dest}
-        case ["fix", _, closures]:
-            live = live - {dest for dest, _, _ in closures}
-        case ["return" | "tail", *_]:
-            live = _NOTHING
-        case ["break", _, label]:
-            return targets[f"break {label}"]
-        case ["continue", _, label, dests, _]:
-            live = targets[f"continue {label}"] - frozenset(dests)
-        case ["again", _, _, _, label, dests, _]:
-            live = targets[f"continue {label}"] - frozenset(dests)
-        case ["if", _, _, then, otherwise]:
-            live = _body(then, live, targets, table) | _body(otherwise, live, targets, table)
-        case ["loop", _, label, inner]:
-            head: Live = _NOTHING
-            while True:
-                around = {**targets, f"break {label}": live, f"continue {label}": head}
-                found = _body(inner, _NOTHING, around, table)
-                if found == head:
-                    break
-                head = found
-            table[site] = head
-            return head
-    if kind != "break":
-        table[site] = live
-    return live | uses_of(statement)
+class _Liveness:
+    """One analysis. The sets that are handed on are changed in place."""
+
+    def __init__(self, record: Callable[[int, Live], None]) -> None:
+        self.record = record  #: told what is live after a site
+        self.heads: dict[int, Live] = {}  #: of loops, by site
+
+    def body(self, body: Body, live: Live, targets: Targets) -> Live:
+        """Live variables before `body`."""
+        for statement in reversed(body):
+            live = self.statement(statement, live, targets)
+        return live
+
+    def statement(self, statement: Statement, live: Live, targets: Targets) -> Live:
+        match statement:
+            case ["=" | "box", _, dest, _] | ["call" | "do", _, _, dest, *_]:
+                live.discard(dest)
+            case ["fix", _, closures]:
+                live.difference_update([dest for dest, _, _ in closures])
+            case ["return" | "tail", *_]:
+                live = set()
+            case ["break", _, label]:
+                return set(targets[f"break {label}"])
+            case ["continue", _, label, dests, _]:
+                live = set(targets[f"continue {label}"].difference(dests))
+            case ["again", _, _, _, label, dests, _]:
+                live = set(targets[f"continue {label}"].difference(dests))
+            case ["if", _, _, then, otherwise]:
+                live = self.choice(then, otherwise, live, targets)
+            case ["loop", site, label, inner]:
+                return self.loop(site, label, inner, live, targets)
+        self.record(statement[1], live)
+        live |= uses_of(statement)
+        return live
+
+    def choice(self, then: Body, otherwise: Body, live: Live, targets: Targets) -> Live:
+        if _leaves(otherwise):
+            then, otherwise = otherwise, then
+        first = self.body(then, set() if _leaves(then) else set(live), targets)
+        second = self.body(otherwise, live, targets)
+        second |= first
+        return second
+
+    def loop(self, site: int, label: str, inner: Body, live: Live, targets: Targets) -> Live:
+        head = self.heads.get(site, set())
+        while True:
+            around = {
+                **targets,
+                f"break {label}": frozenset(live),
+                f"continue {label}": frozenset(head),
+            }
+            found = self.body(inner, set(), around)
+            if found == head:
+                break
+            head = found
+        self.heads[site] = head
+        self.record(site, head)
+        return set(head)
+
+
+def _leaves(body: Body) -> bool:
+    """Whether a body plainly does not come to its end."""
+    return bool(body) and body[-1][0] in ("return", "tail", "break", "continue", "again")

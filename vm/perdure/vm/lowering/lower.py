@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from perdure.vm.core import (
     Begin,
@@ -30,6 +31,7 @@ from perdure.vm.core import (
     Spread,
     Variable,
 )
+from perdure.vm.descent import Descent
 from perdure.vm.lowering.builder import Builder
 from perdure.vm.lowering.lowered import SELF, Body, Ex
 from perdure.vm.passes.letrec import Fix
@@ -38,6 +40,15 @@ from perdure.vm.values.procedures import Builtin, Cell, Code, Source
 
 NOTHING: Ex = ["s", "UNSPECIFIED"]
 FALSE: Ex = ["s", "FALSE"]
+
+#: How deep lowered expressions are nested at most; what is nested deeper goes through
+#: temporaries. Lowered code is gone through by recursion, on whatever stack there is.
+MOST_NESTED: Final = 16
+
+#: Python frames from here to the next place that counts them, at most; see
+#: perdure.vm.descent.
+_LEVEL: Final = 6
+_PROCEDURE: Final = 2 * MOST_NESTED + 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +68,16 @@ RETURN = Dest(returns=True)
 DROP = Dest()
 
 
-def lowered_unit(plan: Procedures, source: Source | None) -> Code:
+def lowered_unit(plan: Procedures, source: Source | None, descent: Descent) -> Code:
     """The Code of a whole unit (its outermost Lambda), inner codes among its constants."""
-    return _Lowering(plan, source).procedure(plan.unit)
+    return _Lowering(plan, source, descent).procedure(plan.unit)
 
 
 class _Lowering:
     """State shared by all procedures of a unit."""
 
-    def __init__(self, plan: Procedures, source: Source | None) -> None:
+    def __init__(self, plan: Procedures, source: Source | None, descent: Descent) -> None:
+        self.descent = descent
         self.plan = plan
         self.source = source
         self.codes: dict[Procedure, Code] = {}
@@ -75,8 +87,13 @@ class _Lowering:
         """The Code of a procedure; still empty while it is being made (they may be cyclic)."""
         found = self.codes.get(procedure)
         if found is None:
+            descent = self.descent
+            if descent.left < _PROCEDURE:
+                return descent.deeper(self.procedure, procedure)
+            descent.left -= _PROCEDURE
             found = self.codes[procedure] = Code("", b"", (), None, b"")
             _Procedure(self, procedure).finish(found)
+            descent.left += _PROCEDURE
         return found
 
     def extra(self, procedure: Procedure) -> list[Variable]:
@@ -98,6 +115,7 @@ class _Procedure:
 
     def __init__(self, unit: _Lowering, procedure: Procedure) -> None:
         self.unit = unit
+        self.descent = unit.descent
         self.plan = unit.plan
         self.procedure = procedure
         node = procedure.node
@@ -180,6 +198,15 @@ class _Procedure:
 
     def into(self, dest: Dest, expr: Expr) -> None:
         """Lower `expr` so that its value ends in `dest`."""
+        descent = self.descent
+        if descent.left < _LEVEL:
+            descent.deeper(self.into, dest, expr)
+            return
+        descent.left -= _LEVEL
+        self.into_here(dest, expr)
+        descent.left += _LEVEL
+
+    def into_here(self, dest: Dest, expr: Expr) -> None:
         while True:
             match expr:
                 case Begin(body):
@@ -425,16 +452,14 @@ class _Procedure:
         """Each as a pure expression; those with effects happen from left to right.
 
         An operand before one with statements of its own is put into a temporary,
-        unless nothing can change it meanwhile.
+        unless nothing can change it meanwhile. So is one that is nested MOST_NESTED deep.
         """
-        last = -1
-        for i, expr in enumerate(exprs):
-            if not self.is_pure(expr):
-                last = i
+        pure = [self.is_pure(expr, MOST_NESTED - 1) for expr in exprs]
+        last = -1 if all(pure) else len(pure) - 1 - pure[::-1].index(False)
         done: list[Ex] = []
         for i, expr in enumerate(exprs):
-            value = self.operand(expr)
-            if i < last and not self.is_stable(value):
+            value = self.pure(expr) if pure[i] else self.impure_operand(expr)
+            if i <= last and not self.is_stable(value) and (i < last or _is_tall(value)):
                 variable = self.build.variable()
                 self.emit("=", variable, value)
                 value = ["v", variable]
@@ -447,8 +472,19 @@ class _Procedure:
 
     def operand(self, expr: Expr) -> Ex:
         """`expr` as a pure expression, after whatever statements it needs."""
-        if self.is_pure(expr):
-            return self.pure(expr)
+        return self.pure(expr) if self.is_pure(expr) else self.impure_operand(expr)
+
+    def impure_operand(self, expr: Expr) -> Ex:
+        """The same, where the expression is known to need some, or to be nested deep."""
+        descent = self.descent
+        if descent.left < _LEVEL:
+            return descent.deeper(self.impure_operand, expr)
+        descent.left -= _LEVEL
+        value = self.operand_here(expr)
+        descent.left += _LEVEL
+        return value
+
+    def operand_here(self, expr: Expr) -> Ex:
         while True:
             match expr:
                 case Let(variables, values, body):
@@ -473,18 +509,26 @@ class _Procedure:
         self.into(Dest(variable), expr)
         return ["v", variable]
 
-    def is_pure(self, expr: Expr) -> bool:
-        """Whether the expression can be one lowered expression, with no statement before it."""
+    def is_pure(self, expr: Expr, most: int = MOST_NESTED) -> bool:
+        """Whether the expression can be one lowered expression, with no statement before it.
+
+        `most`: how deep it may be nested.
+        """
         match expr:
             case Const() | Local() | Global() | Lambda():
                 return True
-            case If(test, then, otherwise):
-                return self.is_pure(test) and self.is_pure(then) and self.is_pure(otherwise)
-            case Call(Const(Builtin() as builtin), operands):
+            case If(test, then, otherwise) if most > 0:
+                most -= 1
+                return (
+                    self.is_pure(test, most)
+                    and self.is_pure(then, most)
+                    and self.is_pure(otherwise, most)
+                )
+            case Call(Const(Builtin() as builtin), operands) if most > 0:
                 return (
                     builtin.is_pure
                     and _takes(builtin, len(operands))
-                    and all(self.is_pure(operand) for operand in operands)
+                    and all(self.is_pure(operand, most - 1) for operand in operands)
                 )
         return False
 
@@ -520,6 +564,16 @@ class _Procedure:
         if variable is self.procedure.variable:
             return ["v", SELF]
         return ["v", self.build.slot(variable)]
+
+
+def _is_tall(value: Ex, most: int = MOST_NESTED - 1) -> bool:
+    """Whether a lowered expression is nested deeper than an operand may be."""
+    match value:
+        case ["p", _, _, operands]:
+            return most == 0 or any(_is_tall(operand, most - 1) for operand in operands)
+        case ["?", *parts]:
+            return most == 0 or any(_is_tall(part, most - 1) for part in parts)
+    return False
 
 
 def _takes(builtin: Builtin, count: int) -> bool:

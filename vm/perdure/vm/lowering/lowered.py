@@ -59,7 +59,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from perdure.vm.lowering.liveness import Derived
 
 Ex: TypeAlias = list[Any]
 Statement: TypeAlias = list[Any]
@@ -78,7 +81,7 @@ class Lowered:
     captured: list[int]  #: variables filled from the closure's values, in order
     variables: list[str]  #: for people: the name of each variable, "" for temporaries
     body: Body
-    live: dict[int, list[int]]  #: the site table: site -> variables live after it
+    live: dict[int, list[int]] | Derived  #: the site table: site -> variables live after it
     positions: list[tuple[int, int]]  #: (line, column) by place
     constants: list[Any] = field(default_factory=list)
 

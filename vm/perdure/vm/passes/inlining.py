@@ -67,10 +67,11 @@ class Inlining:
 
 
 def _definitions(unit: Expr) -> Iterable[tuple[Cell, Expr]]:
-    parts = unit.body if isinstance(unit, Begin) else (unit,)
-    for part in parts:
+    waiting = [unit]
+    while waiting:
+        part = waiting.pop()
         if isinstance(part, Begin):
-            yield from _definitions(part)
+            waiting.extend(reversed(part.body))
         elif isinstance(part, DefineGlobal):
             yield part.cell, part.value
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from perdure.vm.core import Begin, Const, Expr, Lambda, Let, SetLocal, Variable
-from perdure.vm.passes.variables import free_variables
+from perdure.vm.passes.variables import FreeVariables
 from perdure.vm.values.singletons import UNASSIGNED
 
 
@@ -27,23 +27,29 @@ class Fix(Expr):
     body: Expr
 
 
-def without_letrec(variables: Sequence[Variable], values: Sequence[Expr], body: Expr) -> Expr:
+def without_letrec(
+    variables: Sequence[Variable], values: Sequence[Expr], body: Expr, free: FreeVariables
+) -> Expr:
     """The same as `Letrec(variables, values, body)`, without Letrec."""
-    components = list(_components(_dependencies(variables, values)))
+    components = list(_components(_dependencies(variables, values, free)))
     for component in reversed(components):
-        body = _bound(component, variables, values, body)
+        body = _bound(component, variables, values, body, free)
     return body
 
 
 def _bound(
-    component: list[int], variables: Sequence[Variable], values: Sequence[Expr], body: Expr
+    component: list[int],
+    variables: Sequence[Variable],
+    values: Sequence[Expr],
+    body: Expr,
+    free: FreeVariables,
 ) -> Expr:
     members = sorted(component)
     procedures = [i for i in members if isinstance(values[i], Lambda) and not variables[i].assigned]
     others = [i for i in members if i not in procedures]
     if len(members) == 1 and others:
         (i,) = members
-        if variables[i] not in free_variables(values[i]):
+        if variables[i] not in free.of(values[i]):
             return Let((variables[i],), (values[i],), body)
     inner: list[Expr] = []
     for i in others:
@@ -61,13 +67,15 @@ def _bound(
     return body
 
 
-def _dependencies(variables: Sequence[Variable], values: Sequence[Expr]) -> list[list[int]]:
+def _dependencies(
+    variables: Sequence[Variable], values: Sequence[Expr], free: FreeVariables
+) -> list[list[int]]:
     """For each binding, those it must come after."""
     index = {variable: i for i, variable in enumerate(variables)}
     edges: list[list[int]] = []
     last_effect: int | None = None
     for i, value in enumerate(values):
-        needs = sorted(index[v] for v in free_variables(value) if v in index)
+        needs = sorted(index[v] for v in free.of(value) if v in index)
         if not isinstance(value, Lambda):
             if last_effect is not None:
                 # letrec*: effects stay in their order, and constants after them, so that

@@ -17,8 +17,8 @@ Read by: perdure.vm.lowering.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from perdure.vm.core import (
     Begin,
@@ -26,6 +26,7 @@ from perdure.vm.core import (
     Const,
     DefineGlobal,
     Expr,
+    Global,
     If,
     Lambda,
     Let,
@@ -35,6 +36,7 @@ from perdure.vm.core import (
     Spread,
     Variable,
 )
+from perdure.vm.descent import Descent
 from perdure.vm.passes.letrec import Fix
 from perdure.vm.values.procedures import Builtin, Cell
 
@@ -56,7 +58,14 @@ class Procedure:
     cell: Cell | None = None  #: the global cell that its definition binds, if any
     kind: Kind = Kind.CLOSURE
     parent: Procedure | None = None  #: the procedure in whose text it stands
+    first: int = 0  #: its number: that of a procedure comes before those in its text
+    last: int = 0  #: the highest number in its text
     repeats: bool = False  #: a loop that goes round, rather than being entered once
+    entered: _Site | None = None  #: of a loop: the call in whose place it is put
+    #: how deep statements are nested in its code, loops in place included: where its value
+    #: is returned or leaves a loop, and elsewhere
+    nested: int = 0
+    nested_elsewhere: int = 0
     refers: set[Variable] = field(default_factory=set)
     binds: set[Variable] = field(default_factory=set)
     calls: set[Procedure] = field(default_factory=set)  #: procedures of known name
@@ -74,12 +83,27 @@ class _Site:
     call: Call
     owner: Procedure
     tail_of: Procedure | None  #: whose tail position it is in; None: no one's
+    depth: int  #: how deep it is nested in its owner's code, where the owner's value is returned
+    depth_elsewhere: int
+
+
+#: How deep statements may be nested in one code when loops are put in place in it. Code is
+#: made into Python by recursion over its statements.
+MOST_NESTED: Final = 60
+LOOP_COUNTS: Final = 5  #: a loop counts as so many; Python nests at most 20 of them
+_LEVEL: Final = 4  #: Python frames from one expression to the next within it, at most
 
 
 class Procedures:
     """The plan for every Lambda of a compilation unit."""
 
-    def __init__(self, unit: Lambda) -> None:
+    def __init__(
+        self, unit: Lambda, descent: Descent, apart: frozenset[Variable] = frozenset()
+    ) -> None:
+        self._descent = descent
+        self._apart = apart  #: the variables of procedures that are never put in place
+        self._depth = 0  #: how deep the expression in hand is nested in its owner's code
+        self._depth_elsewhere = 0
         self.of_node: dict[Lambda, Procedure] = {}
         self.of_variable: dict[Variable, Procedure] = {}
         self.captured: set[Variable] = set()  #: free in some closure or lifted procedure
@@ -90,13 +114,33 @@ class Procedures:
         self.unit = Procedure(unit)
         self.of_node[unit] = self.unit
         self.unit.binds.update(unit.parameters)
-        self._walk(unit.body, self.unit, self.unit)
+        self._body(self.unit)
         self._settle()
 
     # The walk: `owner` is the procedure whose text this is; `tail` the one whose
     # tail position it is in, or None.
 
+    def _body(self, procedure: Procedure) -> None:
+        around = self._depth, self._depth_elsewhere
+        self._depth = self._depth_elsewhere = 0
+        self._walk(procedure.node.body, procedure, procedure)
+        procedure.last = len(self.of_node) - 1
+        self._depth, self._depth_elsewhere = around
+
     def _walk(self, expr: Expr, owner: Procedure, tail: Procedure | None) -> None:
+        if expr.__class__ is Const or expr.__class__ is Global:
+            return
+        descent = self._descent
+        if descent.left < _LEVEL:
+            descent.deeper(self._walk, expr, owner, tail)
+            return
+        descent.left -= _LEVEL
+        depth, depth_elsewhere = self._depth, self._depth_elsewhere
+        self._go_through(expr, owner, tail)
+        self._depth, self._depth_elsewhere = depth, depth_elsewhere
+        descent.left += _LEVEL
+
+    def _go_through(self, expr: Expr, owner: Procedure, tail: Procedure | None) -> None:
         while True:
             match expr:
                 case Begin(body):
@@ -105,7 +149,13 @@ class Procedures:
                     expr = body[-1]
                 case If(test, then, otherwise):
                     self._walk(test, owner, None)
+                    self._depth += 1
+                    self._depth_elsewhere += 1
+                    owner.nested = max(owner.nested, self._depth)
+                    owner.nested_elsewhere = max(owner.nested_elsewhere, self._depth_elsewhere)
                     self._walk(then, owner, tail)
+                    if tail is not None:  # what follows needs no nesting; see lowering
+                        self._depth -= 1
                     expr = otherwise
                 case Let(variables, values, body):
                     for value in values:
@@ -135,11 +185,12 @@ class Procedures:
             case Lambda():
                 procedure = self._enter(expr, owner, None)
                 owner.makes.add(procedure)
-                self._walk(expr.body, procedure, procedure)
+                self._body(procedure)
             case Call(Local(variable), operands) if self._takes(variable, len(operands)):
                 for operand in operands:
                     self._walk(operand, owner, None)
-                self._sites[variable].append(_Site(expr, owner, tail))
+                site = _Site(expr, owner, tail, self._depth, self._depth_elsewhere)
+                self._sites[variable].append(site)
                 owner.calls.add(self.of_variable[variable])
             case Call(operator, operands) | Spread(operator, operands):
                 self._walk(operator, owner, None)
@@ -153,7 +204,7 @@ class Procedures:
         return procedure.node.rest is None and len(procedure.node.parameters) == count
 
     def _enter(self, node: Lambda, owner: Procedure, variable: Variable | None) -> Procedure:
-        procedure = Procedure(node, variable, parent=owner)
+        procedure = Procedure(node, variable, parent=owner, first=len(self.of_node))
         self.of_node[node] = procedure
         procedure.binds.update(node.parameters)
         if node.rest is not None:
@@ -169,14 +220,14 @@ class Procedures:
             owner.binds.add(variable)
             members.append(procedure)
         for procedure in members:
-            self._walk(procedure.node.body, procedure, procedure)
+            self._body(procedure)
         self._walk(expr.body, owner, tail)
         for procedure in members:
             if procedure.variable in self._escapes or procedure.node.rest is not None:
                 owner.makes.add(procedure)
                 continue
             procedure.kind = Kind.LIFTED
-            if len(members) == 1:
+            if len(members) == 1 and procedure.variable not in self._apart:
                 self._consider_loop(procedure)
 
     def _consider_loop(self, procedure: Procedure) -> None:
@@ -189,10 +240,39 @@ class Procedures:
             return
         if any(self._tail(site.tail_of) is not procedure for site in inside):
             return
+        if not self._fits(procedure, outside[0], bool(inside)):
+            return
         procedure.kind = Kind.LOOP
         procedure.repeats = bool(inside)
+        procedure.entered = outside[0]
         self._goes_to[procedure] = outside[0].tail_of
         self.loop_calls[outside[0].call] = procedure
+
+    def _fits(self, procedure: Procedure, site: _Site, repeats: bool) -> bool:
+        """Whether a loop can be put where the call is, without nesting code too deep."""
+        raised: list[tuple[Procedure, int, int]] = []
+        nested, elsewhere = procedure.nested, procedure.nested_elsewhere
+        while True:
+            if repeats:  # where its value is given, the loop is left
+                nested += LOOP_COUNTS
+                elsewhere = nested
+            elif site.tail_of is None:
+                nested = elsewhere
+            nested += site.depth
+            elsewhere = min(elsewhere + site.depth_elsewhere, MOST_NESTED + 1)
+            host = site.owner
+            if host.nested >= nested and host.nested_elsewhere >= elsewhere:
+                break
+            if nested > MOST_NESTED:
+                return False
+            raised.append((host, nested, elsewhere))
+            if host.kind is not Kind.LOOP or host.entered is None:
+                break
+            site, repeats = host.entered, host.repeats
+        for host, nested, elsewhere in raised:
+            host.nested = max(host.nested, nested)
+            host.nested_elsewhere = max(host.nested_elsewhere, elsewhere)
+        return True
 
     def _tail(self, procedure: Procedure | None) -> Procedure | None:
         """Whose tail position a place in the tail of `procedure` is in, loops seen through.
@@ -203,34 +283,31 @@ class Procedures:
             procedure = self._goes_to[procedure]
         return procedure
 
-    def _is_within(self, procedure: Procedure | None, outer: Procedure) -> bool:
-        while procedure is not None:
-            if procedure is outer:
-                return True
-            procedure = procedure.parent
-        return False
+    def _is_within(self, procedure: Procedure, outer: Procedure) -> bool:
+        return outer.first <= procedure.first <= outer.last
 
     def _settle(self) -> None:
         """Free variables, to a fixed point: callers of lifted procedures pass theirs on."""
         everyone = list(self.of_node.values())
+        users: dict[Procedure, list[Procedure]] = {}  #: whose free variables include its own
         for procedure in everyone:
-            procedure.free = procedure.refers - procedure.binds
-        changed = True
-        while changed:
-            changed = False
-            for procedure in reversed(everyone):
-                found = set(procedure.free)
-                for other in procedure.makes:
-                    found |= other.free
-                for other in procedure.calls:
-                    if other.kind is not Kind.CLOSURE:
-                        found |= other.free
-                    elif other.variable is not None:
-                        found.add(other.variable)
-                found -= procedure.binds
-                if len(found) != len(procedure.free):
-                    procedure.free = found
-                    changed = True
+            procedure.free = set(procedure.refers)
+            for other in procedure.makes:
+                users.setdefault(other, []).append(procedure)
+            for other in procedure.calls:
+                if other.kind is not Kind.CLOSURE:
+                    users.setdefault(other, []).append(procedure)
+                elif other.variable is not None:
+                    procedure.free.add(other.variable)
+            procedure.free -= procedure.binds
+        waiting = {procedure: procedure.free for procedure in everyone if procedure.free}
+        while waiting:
+            procedure, found = waiting.popitem()
+            for user in users.get(procedure, ()):
+                new = found - user.free - user.binds
+                if new:
+                    user.free |= new
+                    waiting[user] = waiting[user] | new if user in waiting else new
         for procedure in everyone:
             if procedure.kind is not Kind.LOOP:
                 self.captured |= procedure.free
@@ -241,23 +318,23 @@ def may_wait(expr: Expr) -> bool:
 
     Only calls of procedures that are not builtins known to return at once can.
     """
-    match expr:
-        case Begin(body):
-            return any(may_wait(part) for part in body)
-        case If(test, then, otherwise):
-            return may_wait(test) or may_wait(then) or may_wait(otherwise)
-        case Let(_, values, body):
-            return _any_waits(values) or may_wait(body)
-        case Fix(_, lambdas, body):
-            return may_wait(body) or any(may_wait(node.body) for node in lambdas)
-        case SetLocal(_, value) | SetGlobal(_, value) | DefineGlobal(_, value):
-            return may_wait(value)
-        case Call(Const(Builtin() as builtin), operands) if not builtin.is_control:
-            return _any_waits(operands)
-        case Call() | Spread():
-            return True
+    waiting: list[Expr] = [expr]
+    while waiting:
+        match waiting.pop():
+            case Call(Const(Builtin() as builtin), operands) if not builtin.is_control:
+                waiting.extend(operands)
+            case Call() | Spread():
+                return True
+            case Begin(body):
+                waiting.extend(body)
+            case If(test, then, otherwise):
+                waiting += (test, then, otherwise)
+            case Let(_, values, body):
+                waiting.extend(values)
+                waiting.append(body)
+            case Fix(_, lambdas, body):
+                waiting.extend([node.body for node in lambdas])
+                waiting.append(body)
+            case SetLocal(_, value) | SetGlobal(_, value) | DefineGlobal(_, value):
+                waiting.append(value)
     return False
-
-
-def _any_waits(exprs: Iterable[Expr]) -> bool:
-    return any(may_wait(expr) for expr in exprs)

@@ -12,6 +12,7 @@ Reads: core expressions. Read by: perdure.vm.passes.procedures.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from perdure.vm.core import (
     Begin,
@@ -30,8 +31,10 @@ from perdure.vm.core import (
     Spread,
     Variable,
 )
+from perdure.vm.descent import Descent
 from perdure.vm.passes.inlining import Inlining
 from perdure.vm.passes.letrec import Fix, without_letrec
+from perdure.vm.passes.variables import FreeVariables
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.procedures import Builtin, Cell
 from perdure.vm.values.singletons import FALSE, TRUE, Singleton
@@ -42,42 +45,73 @@ ATOMS = (int, float, Symbol, Char, Singleton, Builtin)
 Known = dict[Variable, Expr]
 
 
-def simplified(expr: Expr, fixed: frozenset[Cell] = frozenset()) -> Expr:
-    """The same computation in fewer forms; no Letrec is left.
+_LEVEL: Final = 6  #: Python frames from one expression to the next within it, at most
+_LOOKED_AT: Final = 100  #: parts of an expression that are asked whether it is a predicate
+
+
+def simplified(expr: Expr, fixed: frozenset[Cell], descent: Descent) -> tuple[Expr, int]:
+    """The same computation in fewer forms, none of them a Letrec; and how deep it is nested.
 
     `fixed`: see perdure.vm.passes.inlining.
     """
-    return _Simplifier(Inlining(expr, fixed)).expr(expr)
+    simplifier = _Simplifier(Inlining(expr, fixed), descent)
+    return simplifier.expr(expr), simplifier.deepest
 
 
 def is_predicate(expr: Expr) -> bool:
-    """Whether the expression can only give TRUE or FALSE."""
-    match expr:
-        case Call(Const(Builtin() as builtin), _):
-            return builtin.is_predicate
-        case Const(value):
-            return value is TRUE or value is FALSE
-        case If(_, then, otherwise):
-            return is_predicate(then) and is_predicate(otherwise)
+    """Whether the expression is one that can only give TRUE or FALSE, as far as one looks."""
+    waiting = [expr]
+    for _ in range(_LOOKED_AT):
+        if not waiting:
+            return True
+        match waiting.pop():
+            case Call(Const(Builtin() as builtin), _) if builtin.is_predicate:
+                pass
+            case Const(value) if value is TRUE or value is FALSE:
+                pass
+            case If(_, then, otherwise):
+                waiting += (otherwise, then)
+            case _:
+                return False
     return False
 
 
 class _Simplifier:
-    def __init__(self, inlining: Inlining) -> None:
+    def __init__(self, inlining: Inlining, descent: Descent) -> None:
         self.inlining = inlining
+        self.descent = descent
+        self.free = FreeVariables()
         self.known: Known = {}  #: variables that another expression stands for
+        self.depth = 0  #: compound expressions around the one in hand
+        self.deepest = 0
 
     def all(self, exprs: Sequence[Expr]) -> tuple[Expr, ...]:
-        return tuple(self.expr(e) for e in exprs)
+        return tuple([self.expr(e) for e in exprs])
 
     def expr(self, expr: Expr) -> Expr:
+        kind = expr.__class__
+        if kind is Const:
+            return expr
+        if kind is Local:
+            assert isinstance(expr, Local)
+            return self.known.get(expr.variable, expr)
+        if kind is Global:
+            assert isinstance(expr, Global)
+            return self.inlining.constants.get(expr.cell, expr)
+        descent = self.descent
+        if descent.left < _LEVEL:
+            return descent.deeper(self.expr, expr)
+        descent.left -= _LEVEL
+        self.depth += 1
+        if self.depth > self.deepest:
+            self.deepest = self.depth
+        made = self.compound(expr)
+        self.depth -= 1
+        descent.left += _LEVEL
+        return made
+
+    def compound(self, expr: Expr) -> Expr:
         match expr:
-            case Const():
-                return expr
-            case Global(cell):
-                return self.inlining.constants.get(cell, expr)
-            case Local(variable):
-                return self.known.get(variable, expr)
             case If():
                 return self.conditional(expr)
             case Call(operator, operands, at):
@@ -95,7 +129,7 @@ class _Simplifier:
             case DefineGlobal(cell, value, at):
                 return DefineGlobal(cell, self.expr(value), at)
             case Letrec(variables, values, body):
-                return self.expr(without_letrec(variables, values, body))
+                return self.compound(without_letrec(variables, values, body, self.free))
             case Spread(operator, operands, at):
                 return Spread(self.expr(operator), self.all(operands), at)
             case Fix(variables, lambdas, body):
@@ -103,14 +137,23 @@ class _Simplifier:
         raise TypeError(f"not a core expression: {expr!r}")
 
     def fix(self, variables: tuple[Variable, ...], lambdas: tuple[Lambda, ...], body: Expr) -> Expr:
-        done = tuple(Lambda(l.parameters, l.rest, self.expr(l.body), l.name, l.at) for l in lambdas)
+        done = tuple(
+            [Lambda(l.parameters, l.rest, self.expr(l.body), l.name, l.at) for l in lambdas]
+        )
         return Fix(variables, done, self.expr(body))
 
     def sequence(self, body: Sequence[Expr]) -> Expr:
         parts: list[Expr] = []
-        for i, part in enumerate(body):
+        waiting = list(body)
+        waiting.reverse()
+        while waiting:
+            part = waiting.pop()
+            if part.__class__ is Begin:
+                assert isinstance(part, Begin)
+                waiting.extend(reversed(part.body))
+                continue
             done = self.expr(part)
-            if i < len(body) - 1 and isinstance(done, (Const, Lambda)):
+            if waiting and isinstance(done, (Const, Lambda)):
                 continue
             if isinstance(done, Begin):
                 parts.extend(done.body)

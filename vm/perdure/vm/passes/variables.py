@@ -1,10 +1,15 @@
 """Which variables an expression refers to without binding them.
 
-Results are remembered on the nodes' identity for the length of one compilation
-(see `forget`), since `letrec` fixing asks again at every level.
+Each variable is bound exactly once, so what an expression refers to without binding is
+what it refers to less all that is bound anywhere in it. Answers about procedures and
+what `letrec*` binds are remembered, since `letrec` fixing asks again at every level.
+
+Read by: perdure.vm.passes.letrec.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 from perdure.vm.core import (
     Begin,
@@ -22,49 +27,81 @@ from perdure.vm.core import (
     Variable,
 )
 
-_known: dict[Expr, frozenset[Variable]] = {}
-_NONE: frozenset[Variable] = frozenset()
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """An expression whose free variables are to be remembered, and what is in it."""
+
+    root: Expr
+    refers: set[Variable] = field(default_factory=set)
+    binds: set[Variable] = field(default_factory=set)
 
 
-def forget() -> None:
-    """Drop what is remembered; called when a compilation ends."""
-    _known.clear()
+class FreeVariables:
+    """The free variables of expressions that do not change; for one compilation."""
 
+    def __init__(self) -> None:
+        self._known: dict[Expr, frozenset[Variable]] = {}
 
-def free_variables(expr: Expr) -> frozenset[Variable]:
-    """The local variables that `expr` reads or assigns and does not bind."""
-    found = _known.get(expr)
-    if found is None:
-        found = _known[expr] = _free(expr)
-    return found
+    def of(self, root: Expr) -> frozenset[Variable]:
+        """The local variables that the expression reads or assigns and does not bind."""
+        found = self._known.get(root)
+        return self._found(root) if found is None else found
 
-
-def _union(*parts: Expr) -> frozenset[Variable]:
-    return _NONE.union(*(free_variables(part) for part in parts))
-
-
-def _free(expr: Expr) -> frozenset[Variable]:
-    match expr:
-        case Local(variable):
-            return frozenset((variable,))
-        case SetLocal(variable, value):
-            return free_variables(value) | {variable}
-        case SetGlobal(_, value) | DefineGlobal(_, value):
-            return free_variables(value)
-        case If(test, then, otherwise):
-            return _union(test, then, otherwise)
-        case Begin(body):
-            return _union(*body)
-        case Lambda(parameters, rest, body):
-            return free_variables(body) - {*parameters, rest}
-        case Let(variables, values, body):
-            return _union(*values) | (free_variables(body) - set(variables))
-        case Letrec(variables, values, body):
-            return _union(body, *values) - set(variables)
-        case Call(operator, operands) | Spread(operator, operands):
-            return _union(operator, *operands)
-        case _:
-            fields = getattr(expr, "lambdas", None)
-            if fields is not None:  # a Fix; named here to keep imports one way
-                return _union(expr.body, *fields) - set(expr.variables)  # type: ignore[attr-defined]
-            return _NONE
+    def _found(self, root: Expr) -> frozenset[Variable]:
+        here = _Open(root)
+        opened = [here]
+        waiting: list[Expr | _Open | None] = [None, root]  # None: the innermost ends
+        while True:
+            expr = waiting.pop()
+            match expr:
+                case Local(variable):
+                    here.refers.add(variable)
+                case Call(operator, operands) | Spread(operator, operands):
+                    waiting.append(operator)
+                    waiting.extend(operands)
+                case If(test, then, otherwise):
+                    waiting += (test, then, otherwise)
+                case Begin(body):
+                    waiting.extend(body)
+                case Let(variables, values, body):
+                    here.binds.update(variables)
+                    waiting.extend(values)
+                    waiting.append(body)
+                case Letrec(variables, values, body):
+                    here.binds.update(variables)
+                    waiting.extend([_Open(value) for value in values])
+                    waiting.append(body)
+                case Lambda(parameters, rest, body) if expr is here.root:
+                    here.binds.update(parameters)
+                    if rest is not None:
+                        here.binds.add(rest)
+                    waiting.append(body)
+                case Lambda():
+                    waiting.append(_Open(expr))
+                case _Open(inner):
+                    found = self._known.get(inner)
+                    if found is not None:
+                        here.refers |= found
+                    else:
+                        here = expr
+                        opened.append(here)
+                        waiting += (None, inner)
+                case SetLocal(variable, value):
+                    here.refers.add(variable)
+                    waiting.append(value)
+                case SetGlobal(_, value) | DefineGlobal(_, value):
+                    waiting.append(value)
+                case None:
+                    opened.pop()
+                    free = self._known[here.root] = frozenset(here.refers - here.binds)
+                    if not opened:
+                        return free
+                    here = opened[-1]
+                    here.refers |= free
+                case _:
+                    lambdas = getattr(expr, "lambdas", None)
+                    if lambdas is not None:  # a Fix; named here to keep imports one way
+                        here.binds.update(expr.variables)  # type: ignore[attr-defined]
+                        waiting.extend(lambdas)
+                        waiting.append(expr.body)  # type: ignore[attr-defined]

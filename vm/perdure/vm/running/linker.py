@@ -20,6 +20,7 @@ from typing import Any
 
 from persistent import Persistent
 
+from perdure.vm.descent import with_stack
 from perdure.vm.generating.functions import BOUNCE, entry_function, resumption_function
 from perdure.vm.generating.kernels import KERNELS, halved, is_leaf, kernel_function, lowered_builtin
 from perdure.vm.lowering.encoding import decoded
@@ -91,7 +92,7 @@ class Linked:
                 "or made by something other than Perdure",
                 kind="damaged",
             )
-        self.lowered: Lowered = decoded(code.lowered)
+        self.lowered: Lowered = with_stack(decoded, code.lowered)
         self.kinds: list[str] = [_kind(constant) for constant in code.constants]
         #: of all that Python is made from
         self.key = hashlib.sha256(digest + ",".join(self.kinds).encode()).digest()
@@ -161,7 +162,7 @@ class Linker:
             steady = self._steady(linked)
             python = _compiled.get((linked.key, _ENTRY, steady))
             if python is None:
-                python = entry_function(linked.lowered, linked.kinds, steady)
+                python = with_stack(entry_function, linked.lowered, linked.kinds, steady)
                 _compiled[linked.key, _ENTRY, steady] = python
             linked.entry = types.FunctionType(python, linked.globals)
             linked.globals["E"] = linked.entry
@@ -177,7 +178,9 @@ class Linker:
             steady = self._steady(linked)
             python = _compiled.get((linked.key, point, steady))
             if python is None:
-                python = resumption_function(linked.lowered, linked.kinds, steady, point)
+                python = with_stack(
+                    resumption_function, linked.lowered, linked.kinds, steady, point
+                )
                 _compiled[linked.key, point, steady] = python
             found = linked.resumptions[point] = types.FunctionType(python, linked.globals)
             self.resumptions[code] = linked.resumptions
@@ -222,7 +225,7 @@ class Linker:
         """What a Python frame of a code's functions is on the heap, once it has come to a line."""
         linked = self.link(code)
         site = line - BOUNCE if line >= BOUNCE else line
-        keeper = _keeper([f"v{i}" for i in linked.lowered.live.get(site, ())])
+        keeper = _keeper([f"v{i}" for i in linked.lowered.live.get(site, [])])
         found = linked.places[line] = (code, after(site), keeper)
         return found
 
@@ -307,7 +310,7 @@ class Linker:
             names[key] = entry
             if procedure is not None:
                 procedure._v_entry = entry
-            return entry(procedure, depth, *arguments)
+            return entry(procedure, depth + 1, *arguments)
 
         return first_entry
 
@@ -316,16 +319,16 @@ class Linker:
     # For cell 3 a code's globals have `g3`, which may return TAIL, and `n3`, which
     # does not; `s3`, for calls in tail position, may, but never makes the call itself
     # where that could lead to a further tail call. All stand for looking the procedure
-    # up until they are first called.
+    # up until they are first called, which is one Python function more on the stack.
 
     def _unresolve(self, cell: Cell, names: dict[str, Any], i: int) -> None:
         def first_call(_: None, depth: int, *arguments: Value) -> Value:
             self._resolve(cell)
-            return names[f"g{i}"](None, depth, *arguments)
+            return names[f"g{i}"](None, depth + 1, *arguments)
 
         def first_steady_call(_: None, depth: int, *arguments: Value) -> Value:
             self._resolve(cell)
-            return names[f"n{i}"](None, depth, *arguments)
+            return names[f"n{i}"](None, depth + 1, *arguments)
 
         names[f"g{i}"] = first_call
         names[f"n{i}"] = first_steady_call
@@ -337,7 +340,7 @@ class Linker:
     def _unresolve_tail(self, cell: Cell, names: dict[str, Any], i: int) -> None:
         def first_tail_call(_: None, depth: int, *arguments: Value) -> Value:
             self._resolve(cell)
-            return names[f"s{i}"](None, depth, *arguments)
+            return names[f"s{i}"](None, depth + 1, *arguments)
 
         names[f"s{i}"] = first_tail_call
         self.unresolved.setdefault(cell, []).append((names, i))

@@ -9,6 +9,7 @@ them into one `letrec*`; the top level binds cells of its environment at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 from perdure.languages.scheme.expander.expressions import (
     NOTHING,
@@ -16,6 +17,7 @@ from perdure.languages.scheme.expander.expressions import (
     call,
     expand,
     named,
+    on_new_stack,
 )
 from perdure.languages.scheme.expander.identities import kept, kept_values
 from perdure.languages.scheme.expander.keywords import CoreForm, core_forms
@@ -28,6 +30,8 @@ from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Cell
 
 Make = Callable[[], core.Expr]
+
+_BODY: Final = 8  #: Python frames from one body to the next within it, at most
 
 
 class Target:
@@ -199,9 +203,15 @@ def expand_body(forms: Sequence[Syntax], scope: Scope, who: str, form: Syntax) -
         only = forms[0]
         if not (isinstance(only, List) and only.items and isinstance(only.items[0], Identifier)):
             return expand(only, scope)
+    descent = scope.unit.session.descent
+    if descent.left < _BODY:
+        return on_new_stack(form, scope, expand_body, forms, scope, who, form)
+    descent.left -= _BODY
     body = Body(scope, who)
     body.add(forms)
-    return body.finish(form)
+    made = body.finish(form)
+    descent.left += _BODY
+    return made
 
 
 class TopLevel(Target):
@@ -313,7 +323,10 @@ def define_ahead(forms: Iterable[Syntax], scope: Scope) -> None:
     imported, calls the right one.
     """
     session = scope.unit.session
-    for form in forms:
+    waiting = list(forms)
+    waiting.reverse()
+    while waiting:
+        form = waiting.pop()
         if not (isinstance(form, List) and len(form.items) > 1):
             continue
         head, target = form.items[0], form.items[1]
@@ -321,7 +334,7 @@ def define_ahead(forms: Iterable[Syntax], scope: Scope) -> None:
             continue
         keyword = meaning(head, scope)
         if keyword is core_forms.get("begin"):
-            define_ahead(form.items[1:], scope)
+            waiting.extend(reversed(form.items[1:]))
         elif keyword is core_forms.get("define"):
             while isinstance(target, List) and target.items:
                 target = target.items[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 
 from perdure.languages.scheme.expander.keywords import CoreForm
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
@@ -20,46 +21,74 @@ from perdure.languages.scheme.syntax import (
     to_datum,
 )
 from perdure.vm import core
+from perdure.vm.descent import TooDeep
 from perdure.vm.values.data import Bytevector, literal_string
 from perdure.vm.values.procedures import Cell
 from perdure.vm.values.singletons import UNSPECIFIED
 
+Result = TypeVar("Result")
+
 NOTHING = core.Const(UNSPECIFIED)
+
+#: Python frames from here to the next place that counts them, at most; see
+#: perdure.vm.descent.
+_CALL: Final = 4
+_FORM: Final = 8
 
 
 def expand(stx: Syntax, scope: Scope) -> core.Expr:
     """The core IR of an expression. Faults of kind "syntax"."""
     steps = 0
-    while True:
-        if isinstance(stx, List):
-            items = stx.items
-            if not items:
-                raise syntax_fault("", "() is no expression; write '() for the empty list", stx)
-            head = items[0]
-            if isinstance(head, Identifier):
-                binding = meaning(head, scope)
-                if isinstance(binding, CoreForm):
-                    return expand_form(stx, binding, scope)
-                if isinstance(binding, Macro | Transformer):
-                    stx = transform(binding, stx, scope, steps)
-                    steps += 1
-                    continue
-                operator = reference(head, scope, binding)
-            else:
-                operator = expand(head, scope)
-            if stx.tail is not None:
-                raise syntax_fault("", f"a call may not have a dot: {syntax_text(stx)}", stx)
-            operands = tuple([expand(item, scope) for item in items[1:]])
-            return core.Call(operator, operands, where(stx, scope))
-        if isinstance(stx, Identifier):
-            return reference(stx, scope, meaning(stx, scope))
-        return constant(stx)
+    while isinstance(stx, List):
+        items = stx.items
+        if not items:
+            raise syntax_fault("", "() is no expression; write '() for the empty list", stx)
+        head = items[0]
+        if isinstance(head, Identifier):
+            binding = meaning(head, scope)
+            if isinstance(binding, CoreForm):
+                return expand_form(stx, binding, scope)
+            if isinstance(binding, Macro | Transformer):
+                stx = transform(binding, stx, scope, steps)
+                steps += 1
+                continue
+        descent = scope.unit.session.descent
+        if descent.left < _CALL:
+            return on_new_stack(stx, scope, expand, stx, scope)
+        descent.left -= _CALL
+        operator = (
+            reference(head, scope, binding) if isinstance(head, Identifier) else expand(head, scope)
+        )
+        if stx.tail is not None:
+            raise syntax_fault("", f"a call may not have a dot: {syntax_text(stx)}", stx)
+        operands = tuple([expand(item, scope) for item in items[1:]])
+        descent.left += _CALL
+        return core.Call(operator, operands, where(stx, scope))
+    if isinstance(stx, Identifier):
+        return reference(stx, scope, meaning(stx, scope))
+    return constant(stx)
+
+
+def on_new_stack(
+    stx: Syntax, scope: Scope, function: Callable[..., Result], *arguments: object
+) -> Result:
+    """What the function gives, on a stack of its own; a fault at the syntax if there is none."""
+    try:
+        return scope.unit.session.descent.deeper(function, *arguments)
+    except TooDeep:
+        raise syntax_fault("", "this code is nested too deeply", stx) from None
 
 
 def expand_form(stx: List, form: CoreForm, scope: Scope) -> core.Expr:
     """A use of a core form as an expression."""
     if form.expand is not None:
-        return form.expand(stx, scope)
+        descent = scope.unit.session.descent
+        if descent.left < _FORM:
+            return on_new_stack(stx, scope, expand_form, stx, form, scope)
+        descent.left -= _FORM
+        made = form.expand(stx, scope)
+        descent.left += _FORM
+        return made
     if form.define is not None:
         raise syntax_fault(
             form.name, "a definition may not stand here, where an expression is needed", stx
@@ -164,12 +193,14 @@ def formals(stx: Syntax, who: str) -> tuple[tuple[Identifier, ...], Identifier |
 
 def named(value: core.Expr, name: str) -> core.Expr:
     """The expression, with the procedure it gives called `name` if it has no name yet."""
-    if isinstance(value, core.Lambda):
-        if value.name:
-            return value
-        return core.Lambda(value.parameters, value.rest, value.body, name, value.at)
-    if isinstance(value, core.Let):
-        return core.Let(value.variables, value.values, named(value.body, name))
-    if isinstance(value, core.Letrec):
-        return core.Letrec(value.variables, value.values, named(value.body, name))
-    return value
+    outer: list[core.Let | core.Letrec] = []
+    inner = value
+    while isinstance(inner, core.Let | core.Letrec):
+        outer.append(inner)
+        inner = inner.body
+    if not isinstance(inner, core.Lambda) or inner.name:
+        return value
+    made: core.Expr = core.Lambda(inner.parameters, inner.rest, inner.body, name, inner.at)
+    for binding in reversed(outer):
+        made = type(binding)(binding.variables, binding.values, made)
+    return made

@@ -2,24 +2,33 @@
 
 A `Transformer` is the working form, in memory only; a local macro is bound to
 one. A macro defined at top level is bound to a `Macro`, which the image stores:
-its rules as nested tuples, with an index of the aliases in them (a macro that a
-macro defined). It makes its transformer when it is first used.
+its rules as one flat tuple, however deep they are nested, with an index of the aliases
+in them (a macro that a macro defined). It makes its transformer when it is first used.
 
-    encoded ::= str                       an identifier
-              | int                       the alias of that index
-              | (0, items, tail or None)  a list
-              | (1, items)                a vector
-              | (2, value)                an atom
+    rules ::= (token ...)
+
+    token ::= str                       an identifier
+            | int                       the alias of that index
+            | (0, number, has_tail)     a list: its items follow, then its tail
+            | (1, number)               a vector: its items follow
+            | (2, value)                an atom
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from persistent import Persistent
 
 from perdure.languages.scheme.expander.keywords import ELLIPSIS, UNDERSCORE
-from perdure.languages.scheme.expander.patterns import Key, Matches, Pattern, PatternCompiler
+from perdure.languages.scheme.expander.patterns import (
+    Key,
+    Matches,
+    Pattern,
+    PatternCompiler,
+    Sequence,
+)
 from perdure.languages.scheme.expander.scopes import Scope, is_keyword
 from perdure.languages.scheme.expander.templates import Filling, Template, TemplateCompiler
 from perdure.languages.scheme.faults import syntax_fault
@@ -34,6 +43,7 @@ from perdure.languages.scheme.syntax import (
     key_of,
     syntax_text,
 )
+from perdure.vm.descent import Descent
 from perdure.vm.values.environments import Environment
 
 
@@ -52,7 +62,7 @@ class Transformer:
         for pattern, template in self.rules:
             found: Matches = {}
             if pattern.match(use, scope, found):
-                return template.fill(found, Filling(self.home, use.at))
+                return template.fill(found, Filling(self.home, use.at, scope.unit.session.descent))
         head = use.items[0]
         name = head.name if isinstance(head, Identifier) else "macro"
         raise syntax_fault(name, f"no rule of this macro fits {syntax_text(use)}", use)
@@ -66,7 +76,7 @@ class Macro(Persistent):
 
     name: str
     environment: Environment  #: where it was defined
-    rules: Any  #: the syntax-rules form, encoded
+    rules: tuple[Any, ...]  #: the syntax-rules form, encoded
     #: (name or index of the base, environment, Alias.defined)
     aliases: tuple[tuple[str | int, Environment, Any], ...]
     _v_transformer: Transformer | None
@@ -80,10 +90,12 @@ class Macro(Persistent):
         self._v_transformer = transformer
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (1, self.name, self.environment, self.rules, self.aliases)
+        return (2, self.name, self.environment, self.rules, self.aliases)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.name, self.environment, self.rules, self.aliases = state[:5]
+        version, self.name, self.environment, self.rules, self.aliases = state[:5]
+        if version == 1:
+            self.rules = tuple(_tokens_of_nested(self.rules))
         self._v_transformer = None
 
     def transformer(self) -> Transformer:
@@ -138,6 +150,7 @@ def _compile_rules(form: List, home: Scope) -> list[tuple[Pattern, Template]]:
         return is_keyword(stx, UNDERSCORE, home)
 
     rules = []
+    descent = Descent()
     for rule in parts[1:]:
         if not (isinstance(rule, List) and len(rule.items) == 2 and rule.tail is None):
             raise syntax_fault(who, f"expected (pattern template), got {syntax_text(rule)}", rule)
@@ -146,10 +159,10 @@ def _compile_rules(form: List, home: Scope) -> list[tuple[Pattern, Template]]:
             raise syntax_fault(
                 who, f"a pattern is a list that starts with a name, got {syntax_text(whole)}", whole
             )
-        compiler = PatternCompiler(literals, is_ellipsis, is_underscore, home)
+        compiler = PatternCompiler(literals, is_ellipsis, is_underscore, home, descent)
         # What stands for the keyword itself is ignored, whatever it is.
         rest = compiler.compile(List(whole.items[1:], whole.tail, whole.at))
-        compiled = TemplateCompiler(compiler.depths, is_ellipsis).compile(template)
+        compiled = TemplateCompiler(compiler.depths, is_ellipsis, descent).compile(template)
         rules.append((_AfterKeyword(rest), compiled))
     return rules  # type: ignore[return-value]
 
@@ -172,6 +185,8 @@ class _AfterKeyword(Pattern):
 
     def match(self, stx: Syntax, scope: Scope, found: Matches) -> bool:
         assert isinstance(stx, List)
+        if isinstance(self.rest, Sequence):
+            return self.rest.match(stx, scope, found, 1)
         return self.rest.match(List(stx.items[1:], stx.tail, stx.at), scope, found)
 
 
@@ -184,26 +199,38 @@ class _Encoder:
         self.indices: dict[Alias, int] = {}
         self.table: list[tuple[str | int, Environment, Any]] = []
 
-    def encode(self, stx: Syntax) -> Any:
-        if isinstance(stx, Alias):
-            return self.alias(stx)
-        if isinstance(stx, Identifier):
-            return stx.name
-        if isinstance(stx, List):
-            tail = None if stx.tail is None else self.encode(stx.tail)
-            return (0, tuple([self.encode(item) for item in stx.items]), tail)
-        if isinstance(stx, VectorForm):
-            return (1, tuple([self.encode(item) for item in stx.items]))
-        if isinstance(stx, Shared):
-            raise syntax_fault("define-syntax", "a stored macro may not use datum labels", stx)
-        assert isinstance(stx, Atom)
-        return (2, stx.value)
+    def encode(self, form: Syntax) -> tuple[Any, ...]:
+        tokens: list[Any] = []
+        waiting = [form]
+        while waiting:
+            stx = waiting.pop()
+            if isinstance(stx, Identifier):
+                tokens.append(self.identifier(stx))
+            elif isinstance(stx, List):
+                tokens.append((0, len(stx.items), stx.tail is not None))
+                if stx.tail is not None:
+                    waiting.append(stx.tail)
+                waiting.extend(reversed(stx.items))
+            elif isinstance(stx, VectorForm):
+                tokens.append((1, len(stx.items)))
+                waiting.extend(reversed(stx.items))
+            elif isinstance(stx, Shared):
+                raise syntax_fault("define-syntax", "a stored macro may not use datum labels", stx)
+            else:
+                assert isinstance(stx, Atom)
+                tokens.append((2, stx.value))
+        return tuple(tokens)
 
-    def alias(self, alias: Alias) -> int:
-        known = self.indices.get(alias)
-        if known is None:
-            base = self.encode(alias.base)
-            known = self.indices[alias] = len(self.table)
+    def identifier(self, identifier: Identifier) -> str | int:
+        """The name, or for an alias its index; what it stands for comes before it."""
+        aliases: list[Alias] = []
+        while isinstance(identifier, Alias) and identifier not in self.indices:
+            aliases.append(identifier)
+            identifier = identifier.base
+        known = self.indices[identifier] if isinstance(identifier, Alias) else identifier.name
+        for alias in reversed(aliases):
+            base, known = known, len(self.table)
+            self.indices[alias] = known
             self.table.append((base, alias.home.environment, alias.defined))
         return known
 
@@ -218,14 +245,31 @@ def _decode_aliases(table: tuple[tuple[str | int, Environment, Any], ...]) -> li
     return aliases
 
 
-def _decode(encoded: Any, aliases: list[Alias]) -> Syntax:
-    if isinstance(encoded, str):
-        return Identifier(encoded)
-    if isinstance(encoded, int):
-        return aliases[encoded]
-    if encoded[0] == 0:
-        tail = None if encoded[2] is None else _decode(encoded[2], aliases)
-        return List(tuple([_decode(item, aliases) for item in encoded[1]]), tail)
-    if encoded[0] == 1:
-        return VectorForm(tuple([_decode(item, aliases) for item in encoded[1]]))
-    return Atom(encoded[1])
+def _decode(tokens: tuple[Any, ...], aliases: list[Alias]) -> Syntax:
+    made: list[Syntax] = []  # what follows the token, the nearest last
+    for token in reversed(tokens):
+        if isinstance(token, str):
+            made.append(Identifier(token))
+        elif isinstance(token, int):
+            made.append(aliases[token])
+        elif token[0] == 2:
+            made.append(Atom(token[1]))
+        else:
+            items = tuple([made.pop() for _ in range(token[1])])
+            if token[0] == 1:
+                made.append(VectorForm(items))
+            else:
+                made.append(List(items, made.pop() if token[2] else None))
+    return made.pop()
+
+
+def _tokens_of_nested(encoded: Any) -> Iterator[Any]:
+    """The tokens of rules as version 1 stored them: `(0, items, tail)`, `(1, items)`."""
+    if not isinstance(encoded, tuple) or encoded[0] == 2:
+        yield encoded
+        return
+    yield (0, len(encoded[1]), encoded[2] is not None) if encoded[0] == 0 else (1, len(encoded[1]))
+    for item in encoded[1]:
+        yield from _tokens_of_nested(item)
+    if encoded[0] == 0 and encoded[2] is not None:
+        yield from _tokens_of_nested(encoded[2])

@@ -2,13 +2,13 @@
 
 A pattern is compiled once into nodes; matching fills a dict from the key of each
 pattern variable to the syntax it stands for: a Syntax, or for a variable under an
-ellipsis a list of such, nested as deep as its ellipses.
+ellipsis a sequence of such, nested as deep as its ellipses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from perdure.languages.scheme.expander.scopes import Scope, same_binding
 from perdure.languages.scheme.faults import syntax_fault
@@ -23,10 +23,13 @@ from perdure.languages.scheme.syntax import (
     syntax_text,
     to_datum,
 )
+from perdure.vm.descent import Descent
 from perdure.vm.values.data import Bytevector, String
 
 Key: TypeAlias = "str | Alias"
 Matches: TypeAlias = dict[Key, Any]
+
+_LEVEL: Final = 3  #: Python frames from one pattern to the next within it, at most
 
 
 class Pattern:
@@ -117,7 +120,17 @@ class Sequence(Pattern):
         self.is_vector = is_vector
         self.fixed = len(before) + len(after)
 
-    def match(self, stx: Syntax, scope: Scope, found: Matches) -> bool:
+    def match(self, stx: Syntax, scope: Scope, found: Matches, first: int = 0) -> bool:
+        """Whether the syntax fits; of a list, its items from `first` on."""
+        descent = scope.unit.session.descent
+        if descent.left < _LEVEL:
+            return descent.deeper(self.match, stx, scope, found, first)
+        descent.left -= _LEVEL
+        fits = self._match(stx, scope, found, first)
+        descent.left += _LEVEL
+        return fits
+
+    def _match(self, stx: Syntax, scope: Scope, found: Matches, first: int) -> bool:
         rest: Syntax | None = None
         if self.is_vector:
             if not isinstance(stx, VectorForm):
@@ -133,12 +146,12 @@ class Sequence(Pattern):
         else:
             return False
         count = len(items)
-        if count < self.fixed:
+        if count - first < self.fixed:
             return False
-        for pattern, item in zip(self.before, items, strict=False):
+        start = first + len(self.before)
+        for pattern, item in zip(self.before, items[first:start], strict=True):
             if not pattern.match(item, scope, found):
                 return False
-        start = len(self.before)
         if self.repeated is not None:
             end = count - len(self.after)
             if not self._match_repeated(items[start:end], scope, found):
@@ -157,7 +170,7 @@ class Sequence(Pattern):
         repeated = self.repeated
         assert repeated is not None
         if repeated.__class__ is PatternVariable:
-            found[self.repeated_keys[0]] = list(items)
+            found[self.repeated_keys[0]] = items
             return True
         columns: list[list[Any]] = [[] for _ in self.repeated_keys]
         for item in items:
@@ -179,7 +192,9 @@ class PatternCompiler:
         is_ellipsis: Callable[[Syntax], bool],
         is_underscore: Callable[[Syntax], bool],
         home: Scope,
+        descent: Descent,
     ) -> None:
+        self.descent = descent
         self.literals = literals
         self.is_ellipsis = is_ellipsis
         self.is_underscore = is_underscore
@@ -189,15 +204,23 @@ class PatternCompiler:
     def compile(self, stx: Syntax, depth: int = 0) -> Pattern:
         if isinstance(stx, Identifier):
             return self._identifier(stx, depth)
-        if isinstance(stx, List):
-            if not stx.items and stx.tail is not None:
-                return self.compile(stx.tail, depth)
-            return self.sequence(stx.items, stx.tail, depth, False, stx)
-        if isinstance(stx, VectorForm):
-            return self.sequence(stx.items, None, depth, True, stx)
         if isinstance(stx, Atom):
             return Datum(stx.value)
-        return Datum(to_datum(stx))
+        if not isinstance(stx, List | VectorForm):
+            return Datum(to_datum(stx))
+        descent = self.descent
+        if descent.left < _LEVEL:
+            return descent.deeper(self.compile, stx, depth)
+        descent.left -= _LEVEL
+        made: Pattern
+        if isinstance(stx, VectorForm):
+            made = self.sequence(stx.items, None, depth, True, stx)
+        elif not stx.items and stx.tail is not None:
+            made = self.compile(stx.tail, depth)
+        else:
+            made = self.sequence(stx.items, stx.tail, depth, False, stx)
+        descent.left += _LEVEL
+        return made
 
     def _identifier(self, stx: Identifier, depth: int) -> Pattern:
         key = key_of(stx)

@@ -7,6 +7,11 @@ Environment, whose bindings are cells, builtins and keywords.
 
 An identifier means what binds it in the nearest scope. An alias that nothing
 binds means what its base means in the scope of the macro that made it.
+
+Scopes may be nested by the thousand (the bindings of a `let*`), so beyond the nearest
+ones a key is looked up the other way round: all scopes under one root note in `binders`
+which of them bind a key, and `jump` leads to any ancestor in a number of steps that is
+logarithmic in the depth (Myers, "An applicative random-access stack", 1983).
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ from perdure.languages.scheme.expander.keywords import CoreForm
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Alias, Identifier, Syntax, key_of
 from perdure.vm import core
+from perdure.vm.descent import Descent
 from perdure.vm.texts import read_program
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Builtin, Cell, Source, builtins
@@ -59,6 +65,7 @@ class Session:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.descent = Descent()  #: the stack that is left to what recurses over syntax
         self.defined: set[Cell] = set()  #: cells that this session's code will bind
         self.definitions: Counter[Cell] = Counter()  #: how many definitions each cell has
         self.assigned: set[Cell] = set()  #: cells that some `set!` names
@@ -119,18 +126,26 @@ class Unit:
 class Scope:
     """The bindings of one binding form; `parent` is None at the root."""
 
-    __slots__ = ("bindings", "environment", "parent", "unit")
+    __slots__ = ("binders", "bindings", "depth", "environment", "jump", "parent", "unit")
 
     bindings: dict[str | Alias, Binding]
     parent: Scope | None
     environment: Environment
     unit: Unit
+    depth: int  #: 0 at the root
+    jump: Scope  #: an ancestor; the root's is the root
+    binders: dict[str | Alias, list[Scope]]  #: of all scopes under the root
 
     def __init__(self, parent: Scope) -> None:
         self.bindings = {}
         self.parent = parent
         self.environment = parent.environment
         self.unit = parent.unit
+        self.depth = parent.depth + 1
+        jump = parent.jump
+        is_long = parent.depth - jump.depth == jump.depth - jump.jump.depth
+        self.jump = jump.jump if is_long else parent
+        self.binders = parent.binders
 
     @staticmethod
     def root(environment: Environment, unit: Unit | None = None) -> Scope:
@@ -139,6 +154,9 @@ class Scope:
         made.bindings = {}
         made.parent = None
         made.environment = environment
+        made.depth = 0
+        made.jump = made
+        made.binders = {}
         if unit is not None:
             made.unit = unit
         return made
@@ -146,23 +164,61 @@ class Scope:
     def variable(self, identifier: Identifier) -> core.Variable:
         """Bind the identifier to a new variable."""
         made = core.Variable(identifier.name)
-        self.bindings[identifier if isinstance(identifier, Alias) else identifier.name] = made
+        self.bind(identifier, made)
         return made
 
     def bind(self, identifier: Identifier, binding: Binding) -> None:
-        self.bindings[key_of(identifier)] = binding
+        key = key_of(identifier)
+        self.bindings[key] = binding
+        self.binders.setdefault(key, []).append(self)
+
+    def ancestor(self, depth: int) -> Scope:
+        """The scope at that depth which this one is in, or is."""
+        at = self
+        while at.depth > depth:
+            if at.jump.depth >= depth:
+                at = at.jump
+            else:
+                assert at.parent is not None
+                at = at.parent
+        return at
+
+
+_NEAR = 8  #: scopes that are looked at one by one
+_FEW = 64  #: binders of a key, above which all scopes are
+
+
+def _bound(key: str | Alias, scope: Scope) -> Binding | None:
+    """What binds the key in the scope or one around it; None where nothing does."""
+    at: Scope | None = scope
+    left = _NEAR
+    while at is not None:
+        found = at.bindings.get(key)
+        if found is not None:
+            return found
+        at = at.parent
+        left -= 1
+        if not left and at is not None:
+            binders = at.binders.get(key, ())
+            if len(binders) <= _FEW:
+                around = [each for each in binders if at.ancestor(each.depth) is each]
+                if not around:
+                    return None
+                return max(around, key=_depth).bindings[key]
+    return None
+
+
+def _depth(scope: Scope) -> int:
+    return scope.depth
 
 
 def meaning(identifier: Identifier, scope: Scope) -> Binding | None:
     """What binds the identifier here; None where nothing does."""
     while True:
         key = identifier if identifier.__class__ is Alias else identifier.name
-        at: Scope | None = scope
-        while at is not None:
-            found = at.bindings.get(key)
-            if found is not None:
-                return found
-            at = at.parent
+        found = _bound(key, scope)
+        if found is not None:
+            return found
         if identifier.__class__ is not Alias:
             return scope.environment.bindings.get(key)
         assert isinstance(identifier, Alias)

@@ -8,7 +8,7 @@ expansion. New lists get the position of the macro's use.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from perdure.languages.scheme.expander.patterns import Key, Matches
 from perdure.languages.scheme.expander.scopes import Scope
@@ -24,16 +24,20 @@ from perdure.languages.scheme.syntax import (
     list_with_tail,
     syntax_text,
 )
+from perdure.vm.descent import Descent
+
+_LEVEL: Final = 4  #: Python frames from one template to the next within it, at most
 
 
 class Filling:
     """One expansion: what was matched, and the aliases made so far."""
 
-    __slots__ = ("aliases", "at", "home")
+    __slots__ = ("aliases", "at", "descent", "home")
 
-    def __init__(self, home: Scope, at: Place) -> None:
+    def __init__(self, home: Scope, at: Place, descent: Descent) -> None:
         self.home = home
         self.at = at
+        self.descent = descent
         self.aliases: dict[Key, Alias] = {}
 
     def alias(self, identifier: Identifier) -> Alias:
@@ -102,6 +106,12 @@ class Repeat:
         self.keys = keys  #: outermost ellipsis first
         self.stx = stx
 
+    def variable(self) -> Key | None:
+        """The variable, where this is nothing but `variable ...`."""
+        if self.depth == 1 and isinstance(self.element, Insert) and len(self.keys[0]) == 1:
+            return self.element.key
+        return None
+
     def fill_into(
         self, result: list[Syntax], found: Matches, filling: Filling, level: int = 0
     ) -> None:
@@ -139,16 +149,30 @@ class _At(Syntax):
 class Compound(Template):
     """`(part ... . tail)` or `#(part ...)`."""
 
-    __slots__ = ("is_vector", "parts", "tail")
+    __slots__ = ("is_vector", "last", "parts", "tail")
 
     def __init__(
         self, parts: tuple[Template | Repeat, ...], tail: Template | None, is_vector: bool
     ) -> None:
+        self.last: Key | None = None  #: the variable of a last part `name ...`
+        if parts and isinstance(parts[-1], Repeat):
+            self.last = parts[-1].variable()
+            if self.last is not None:
+                parts = parts[:-1]
         self.parts = parts
         self.tail = tail
         self.is_vector = is_vector
 
     def fill(self, found: Matches, filling: Filling) -> Syntax:
+        descent = filling.descent
+        if descent.left < _LEVEL:
+            return descent.deeper(self.fill, found, filling)
+        descent.left -= _LEVEL
+        filled = self._fill(found, filling)
+        descent.left += _LEVEL
+        return filled
+
+    def _fill(self, found: Matches, filling: Filling) -> Syntax:
         items: list[Syntax] = []
         for part in self.parts:
             if part.__class__ is Repeat:
@@ -156,12 +180,15 @@ class Compound(Template):
                 part.fill_into(items, found, filling)
             else:
                 items.append(part.fill(found, filling))  # type: ignore[union-attr]
+        filled = tuple(items)
+        if self.last is not None:  # copied once: a macro may take one form off at each step
+            filled += tuple(found[self.last])
         if self.is_vector:
-            return VectorForm(tuple(items), filling.at)
+            return VectorForm(filled, filling.at)
         if self.tail is None:
-            return List(tuple(items), None, filling.at)
+            return List(filled, None, filling.at)
         tail = self.tail.fill(found, filling)
-        return list_with_tail(tuple(items), tail, filling.at) if items else tail
+        return list_with_tail(filled, tail, filling.at) if filled else tail
 
 
 class TemplateCompiler:
@@ -171,7 +198,13 @@ class TemplateCompiler:
     (SRFI 149).
     """
 
-    def __init__(self, depths: dict[Key, int], is_ellipsis: Callable[[Syntax], bool]) -> None:
+    def __init__(
+        self,
+        depths: dict[Key, int],
+        is_ellipsis: Callable[[Syntax], bool],
+        descent: Descent,
+    ) -> None:
+        self.descent = descent
         self.depths = depths
         self.is_ellipsis = is_ellipsis
         self.levels: list[list[Key]] = []  # what varies with each enclosing ellipsis
@@ -179,14 +212,22 @@ class TemplateCompiler:
     def compile(self, stx: Syntax, escaped: bool = False) -> Template:
         if isinstance(stx, Identifier):
             return self._identifier(stx, escaped)
-        if isinstance(stx, List):
-            items = stx.items
-            if not escaped and len(items) == 2 and not stx.tail and self.is_ellipsis(items[0]):
-                return self.compile(items[1], escaped=True)
-            return self._compound(items, stx.tail, escaped, False)
+        if not isinstance(stx, List | VectorForm):
+            return Same(stx)
+        descent = self.descent
+        if descent.left < _LEVEL:
+            return descent.deeper(self.compile, stx, escaped)
+        descent.left -= _LEVEL
+        items = stx.items
+        made: Template
         if isinstance(stx, VectorForm):
-            return self._compound(stx.items, None, escaped, True)
-        return Same(stx)
+            made = self._compound(items, None, escaped, True)
+        elif not escaped and len(items) == 2 and not stx.tail and self.is_ellipsis(items[0]):
+            made = self.compile(items[1], escaped=True)
+        else:
+            made = self._compound(items, stx.tail, escaped, False)
+        descent.left += _LEVEL
+        return made
 
     def _identifier(self, stx: Identifier, escaped: bool) -> Template:
         key = key_of(stx)

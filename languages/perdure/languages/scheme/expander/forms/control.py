@@ -22,7 +22,7 @@ from perdure.languages.scheme.expander.scopes import Scope, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import List, syntax_text
 from perdure.vm import core
-from perdure.vm.values.singletons import FALSE, NIL, TRUE
+from perdure.vm.values.singletons import FALSE, TRUE
 
 
 @expression("delay")
@@ -56,9 +56,7 @@ def expand_parameterize(form: List, scope: Scope) -> core.Expr:
     if not pairs:
         return body
     at = where(form, scope)
-    bindings: core.Expr = core.Const(NIL)
-    for pair in reversed(pairs):
-        bindings = call("cons", scope, pair, bindings)
+    bindings = call("list", scope, *pairs)
     return call("%parameterize", scope, bindings, thunk(body, "parameterize", at), at=at)
 
 

@@ -20,6 +20,8 @@ from perdure.vm import core
 from perdure.vm.builtins.system import FEATURES, SRFI_FEATURES
 from perdure.vm.values.procedures import Source
 
+_LEVEL = 5  #: Python frames from one requirement to the next within it, at most
+
 #: Set by libraries.py: whether a library of that name can be imported.
 is_library: list[Callable[[Syntax, Unit], bool]] = []
 
@@ -96,6 +98,16 @@ def _holds(requirement: Syntax, unit: Unit) -> bool:
     # Requirements are compared by name: a library's declarations have no keywords yet.
     if isinstance(requirement, Identifier):
         return requirement.name in ("else", *FEATURES, *SRFI_FEATURES)
+    descent = unit.session.descent
+    if descent.left < _LEVEL:
+        return descent.deeper(_holds, requirement, unit)
+    descent.left -= _LEVEL
+    holds = _compound_holds(requirement, unit)
+    descent.left += _LEVEL
+    return holds
+
+
+def _compound_holds(requirement: Syntax, unit: Unit) -> bool:
     if isinstance(requirement, List) and requirement.items and requirement.tail is None:
         head, *rest = requirement.items
         name = head.name if isinstance(head, Identifier) else ""

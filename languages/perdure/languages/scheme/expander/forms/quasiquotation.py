@@ -5,7 +5,9 @@ A part without any unquote of this level stays a constant.
 
 from __future__ import annotations
 
-from perdure.languages.scheme.expander.expressions import call, expand, shape
+from typing import Final
+
+from perdure.languages.scheme.expander.expressions import call, expand, on_new_stack, shape
 from perdure.languages.scheme.expander.keywords import (
     UNQUOTE,
     UNQUOTE_SPLICING,
@@ -22,6 +24,9 @@ from perdure.vm.values.data import literal_cons
 from perdure.vm.values.singletons import NIL
 
 _QUASIQUOTE = core_form("quasiquote")
+
+_MOST_CONSED: Final = 8  #: items for which pairs are made one by one
+_LEVEL: Final = 5  #: Python frames from one `_quasi` to the next within it, at most
 
 
 @expression("quasiquote")
@@ -40,11 +45,21 @@ def _expr(stx: Syntax, made: core.Expr | None) -> core.Expr:
 
 def _quasi(stx: Syntax, depth: int, scope: Scope) -> core.Expr | None:
     """The expression that makes the datum; None where it is a constant."""
+    if not isinstance(stx, List | VectorForm) or not stx.items:
+        return None
+    descent = scope.unit.session.descent
+    if descent.left < _LEVEL:
+        return on_new_stack(stx, scope, _quasi, stx, depth, scope)
+    descent.left -= _LEVEL
+    made = _compound(stx, depth, scope)
+    descent.left += _LEVEL
+    return made
+
+
+def _compound(stx: List | VectorForm, depth: int, scope: Scope) -> core.Expr | None:
     if isinstance(stx, VectorForm):
         made = _items(stx.items, None, depth, scope)
         return None if made is None else call("list->vector", scope, made, at=where(stx, scope))
-    if not isinstance(stx, List) or not stx.items:
-        return None
     if len(stx.items) == 2 and stx.tail is None:
         head, only = stx.items
         if is_keyword(head, UNQUOTE, scope):
@@ -80,26 +95,48 @@ def _items(
     if is_dotted and is_keyword(items[-2], UNQUOTE, scope):
         result = expand(items[-1], scope)  # `(a . ,b) reads as (a unquote b)
         items = items[:-2]
-        constant = NIL
     else:
         result = None if tail is None else _quasi(tail, depth, scope)
-        constant = NIL if tail is None or result is not None else to_datum(tail)
+    constants: list[Syntax] = []  # at the end, last one first, while there is nothing else
+    cars: list[core.Expr] = []  # in front of `result`, last one first
     for item in reversed(items):
         spliced = _spliced(item, depth, scope)
         if spliced is not None:
-            if result is None and constant is NIL:
+            if result is None and tail is None and not constants:
                 result = spliced.pop()  # the last list is shared, as by append
+            elif result is None:
+                result = _constant(constants, tail)
+            result = _in_front(cars, result, scope)
             for part in reversed(spliced):
-                rest = core.Const(constant) if result is None else result
-                result = call("append", scope, part, rest, at=where(item, scope))
+                result = call("append", scope, part, result, at=where(item, scope))
             continue
         made = _quasi(item, depth, scope)
         if made is None and result is None:
-            constant = literal_cons(to_datum(item), constant)
+            constants.append(item)
             continue
-        rest = core.Const(constant) if result is None else result
-        result = _cons(_expr(item, made), rest, scope)
-    return result
+        if result is None:
+            result = _constant(constants, tail)
+        cars.append(_expr(item, made))
+    return None if result is None else _in_front(cars, result, scope)
+
+
+def _in_front(cars: list[core.Expr], rest: core.Expr, scope: Scope) -> core.Expr:
+    """The list of the cars, last one first, in front of the rest; no car is left then."""
+    if len(cars) > _MOST_CONSED:
+        rest = call("cons*", scope, *reversed(cars), rest)
+    else:
+        for car in cars:
+            rest = _cons(car, rest, scope)
+    cars.clear()
+    return rest
+
+
+def _constant(items: list[Syntax], tail: Syntax | None) -> core.Expr:
+    """The constant list of the items, the last one first."""
+    constant = NIL if tail is None else to_datum(tail)
+    for item in items:
+        constant = literal_cons(to_datum(item), constant)
+    return core.Const(constant)
 
 
 def _spliced(item: Syntax, depth: int, scope: Scope) -> list[core.Expr] | None:
