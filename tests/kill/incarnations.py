@@ -27,6 +27,8 @@ MOMENTS = (
     (IDLE, False, 0.01, 3),
 )
 
+#: Who kills some ten times a second may meet one step of a process more than a few times.
+PATIENT = {"PERDURE_DEATHS": "1000", "PERDURE_ATTEMPTS": "1000"}
 FORKING = 0.25  #: how many of the workers fork children now and then
 LEAVING = 0.06  #: how many are told to leave (SIGTERM) instead of being killed
 
@@ -68,7 +70,8 @@ class Killer:
         phases = Phases(task.phases)
         phases.reset()
         with subprocess.Popen(
-            [sys.executable, "-m", "tests.kill.worker", task.to_json()], env=python_environment()
+            [sys.executable, "-m", "tests.kill.worker", task.to_json()],
+            env=python_environment() | PATIENT,
         ) as worker:
             try:
                 if phase is not None:

@@ -50,7 +50,11 @@ class Crowd:
 
     @property
     def environment(self) -> dict[str, str]:
-        environment = Command(self.folder).environment | {"PERDURE_TAKEOVER": TAKEOVER}
+        environment = Command(self.folder).environment | {
+            "PERDURE_TAKEOVER": TAKEOVER,
+            # In a storm, one step of a process may see more workers die than in years elsewhere.
+            "PERDURE_DEATHS": "1000",
+        }
         environment["PYTHONPATH"] += os.pathsep + str(REPOSITORY)
         return environment
 

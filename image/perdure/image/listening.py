@@ -62,8 +62,9 @@ class Listener:
         self._ourselves = ourselves  #: of our own commits nobody need be told
         self._arrived = arrived
         self._is_stopped = threading.Event()
+        self._is_closed = False
         self._ended, self._end = os.pipe()  #: what is written ends the wait
-        give_up_in_children(self, lambda listener: sever([listener._ended, listener._end]))
+        give_up_in_children(self, Listener._give_up)
         self._thread = threading.Thread(target=self._run, name="perdure-listener", daemon=True)
         self._thread.start()
 
@@ -76,6 +77,12 @@ class Listener:
         if not self._thread.is_alive():
             os.close(self._ended)
             os.close(self._end)
+            self._is_closed = True
+
+    def _give_up(self) -> None:
+        """In a child: these numbers are the pipe's until it is closed, and anybody's after."""
+        if not self._is_closed:
+            sever([self._ended, self._end])
 
     def _run(self) -> None:
         while not self._is_stopped.is_set():

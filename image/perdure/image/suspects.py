@@ -28,7 +28,7 @@ from perdure.image.processes import PARKED, READY, WAITING, Process
 #: Deaths after which a suspect is run by itself.
 CROWD = 2
 #: Deaths after which a process that was running is parked.
-RUNS = 3
+RUNS = int(os.environ.get("PERDURE_DEATHS", "3"))
 #: Deaths after which an effect is not begun again; `@effect(attempts=...)` says it of one.
 ATTEMPTS = int(os.environ.get("PERDURE_ATTEMPTS", "8"))
 
