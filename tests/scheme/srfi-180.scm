@@ -20,6 +20,11 @@
 (from "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"") ; => "\"\\/\b\xc;\n\r\t"
 (list (from "-0") (from "-0.0") (from "1E2") (from "1.5e-1"))   ; => (0 -0.0 100.0 0.15)
 (from "123456789012345678901234567890") ; => 123456789012345678901234567890
+; An integer of any size, where Python converts 4300 digits at most.
+(define many-digits (string-append "-1" (make-string 5000 #\0)))
+(equal? (from many-digits) (- (expt 10 5000)))  ; => #t
+(equal? (slowly many-digits) (- (expt 10 5000)))        ; => #t
+(equal? (from (string-append "[" many-digits "]")) (vector (- (expt 10 5000))))         ; => #t
 (vector? (from (string-append (make-string 5000 #\[) (make-string 5000 #\]))))  ; => #t
 
 ; What is wrong, and where.
@@ -39,10 +44,13 @@
 (wrong "\"\\x\"")                       ; => "json-read: expected an escape, got 'x', at character 3"
 (wrong "\"\\u12g4\"")                   ; => "json-read: expected a hexadecimal digit, got 'g', at character 6"
 (wrong "[\"\\ud800\"]")                 ; => "json-read: half of a surrogate pair is no character, at character 9"
+(wrong "{\"\\ud800\": 1}")                   ; => "json-read: half of a surrogate pair is no character, at character 9"
+(wrong "[{\"\\udc00\": 1}]")                 ; => "json-read: half of a surrogate pair is no character, at character 9"
 (wrong "[\"\\udc00\"]")                 ; => "json-read: half of a surrogate pair is no character, at character 8"
 (wrong "\"\n\"")                        ; => "json-read: a control character must be escaped in a string, at character 2"
 (from "[1,]")                           ; error: json-read: expected a value, got ']', at character 4
-(json-read 5)                           ; error: json-fold: expected a textual input port or a generator of characters, got 5
+(json-read 5)                           ; error: json-read: expected a textual input port or a generator of characters, got 5
+(json-fold cons list list list list '() 5)      ; error: json-fold: expected a textual input port or a generator of characters, got 5
 (list (json-error? 5) (guard (e (#t (json-error? e))) (car 5)) (guard (e (#t (json-error? e))) (from "x")))     ; => (#f #f #t)
 (json-error-reason 5)                   ; error: json-error-reason: expected a JSON error, got 5
 (map (lambda (p) (p)) (list json-nesting-depth-limit json-number-of-character-limit))   ; => (+inf.0 +inf.0)
@@ -66,12 +74,29 @@
 (events (json-lines-read (characters "1\n2\n"))) ; => (1 2)
 (events (json-sequence-read (open-input-string "\x1E;{\"a\": 1}\n\x1E;[2]\n\x1E;3\n")))  ; => (((a . 1)) #(2) 3)
 (events (json-sequence-read (characters "\x1E;1\n\x1E;2\n")))   ; => (1 2)
+; Several separators are as good as one; nothing comes after the last text.
+(define (sequence text) (let ((next (json-sequence-read (characters text)))) (let loop ((made '())) (let ((x (reason next))) (if (eof-object? x) (reverse made) (loop (cons x made)))))))
+(map sequence '("" "\x1E;" "\x1E;\x1E;[1]\n\x1E;\n\x1E;\"a\""))    ; => (() () (#(1) "a"))
+; What is wrong is wrong with that text alone.
+(sequence "\x1E;[1\n\x1E;[2]\n\x1E;[3 4 5]\n\x1E;[6]\n") ; => ("json-read: expected a comma or ], got the end, at character 4" #(2) "json-read: expected a comma or ], got '4', at character 4" #(6))
+; A number, true, false or null without white space after it may have been cut short.
+(sequence "\x1E;12\x1E;true\x1E;null\x1E;3\n\x1E;4")   ; => ("json-read: white space must follow a number, true, false and null, at character 2" "json-read: white space must follow a number, true, false and null, at character 4" "json-read: white space must follow a number, true, false and null, at character 4" 3 "json-read: white space must follow a number, true, false and null, at character 1")
+(sequence "1\n\x1E;2\n3\n\x1E;4\n")     ; => ("json-read: expected a record separator before a text, got '1', at character 1" 2 "json-read: expected a record separator before a text, got '3', at character 1" 4)
+
+; json-fold gives the seed where nothing is left, and f's value for what ends it.
+(map (lambda (text) (json-fold cons list list list list 'seed (open-input-string text))) '("" " \n" "5" "[]"))        ; => (seed seed (5 . seed) (((seed)) . seed))
+(map from '("{\"a\": 1, \"b\": 2, \"a\": 3}" "[{}, [], \"\"]"))     ; => (((a . 1) (b . 2) (a . 3)) #(() #() ""))
+; The default limits let all through; a limit of depth counts what is open.
+(parameterize ((json-nesting-depth-limit 1)) (list (from "1") (wrong "[]")))    ; => (1 "json-read: the limit of nesting is reached, at character 1")
+(parameterize ((json-nesting-depth-limit 2)) (from "[]"))       ; => #()
+(parameterize ((json-nesting-depth-limit 2)) (let ((g (json-generator (open-input-string "[[]]")))) (list (g) (guard (e ((json-error? e) 'too-deep)) (g)))))      ; => (array-start too-deep)
 
 ; Writing.
 (define (to x) (call-with-output-string (lambda (port) (json-write x port))))
 (map to (list 'null #t #f 42 -1.5 "a" '() #()))         ; => ("null" "true" "false" "42" "-1.5" "\"a\"" "{}" "[]")
 (to '((a . 1) (|b c| . #(1 "x" ((d . null))))))         ; => "{\"a\":1,\"b c\":[1,\"x\",{\"d\":null}]}"
 (to "\"\\\n\t\x1;é😀")                  ; => "\"\\\"\\\\\\n\\t\\u0001é😀\""
+(equal? (to (- (expt 10 5000))) many-digits)    ; => #t
 (map to '(1e21 1e-7 123456789012345678901234567890))    ; => ("1e+21" "1e-07" "123456789012345678901234567890")
 (equal? (from (to (from text))) (from text))    ; => #t
 (json-write '((a . #(1))))              ; prints {"a":[1]}

@@ -225,7 +225,7 @@
                                  (lambda (seed) '())
                                  entries-of
                                  nothing
-                                 port)))
+                                 (source-of 'json-read (list port)))))
             (if (eq? read nothing) (eof-object) read))))))
 
 (define (limited?)
@@ -235,14 +235,53 @@
   (let ((source (source-of 'json-lines-read source)))
     (lambda () (json-read source))))
 
-; Each text has a record separator before it (RFC 7464).
+; Each text has a record separator before it (RFC 7464), or several. What is wrong is
+; wrong with that text alone: the next call goes on after the next separator.
 (define (json-sequence-read . source)
-  (let ((source (source-of 'json-sequence-read source)))
+  (let* ((source (source-of 'json-sequence-read source))
+         (text (text-of-sequence source))
+         (ended? #t))
+    (define (skip-text)
+      (if (not (eof-object? (peek text)))
+          (begin ((source-next text))
+                 (skip-text))))
+    (define (read-text)
+      (let ((value (json-read text)))
+        (if (and (may-be-cut-short? value) (not (space? (peek text))))
+            (fail text "white space must follow a number, true, false and null"))
+        (set! ended? #t)
+        value))
+    (define (next separated?)
+      (let ((c (peek source)))
+        (cond ((eof-object? c) c)
+              ((eqv? c separator) ((source-next source)) (next #t))
+              ((space? c) ((source-next source)) (next separated?))
+              (else
+               (set! ended? #f)
+               (if separated?
+                   (read-text)
+                   (fail-at text "a record separator before a text" (next-char text)))))))
     (lambda ()
-      (set-source-count! source 0)
-      (let loop ()
-        (let ((c (peek source)))
-          (if (or (space? c) (eqv? c #\x1E))
-              (begin (next-char source)
-                     (loop)))))
-      (json-read source))))
+      (if (not ended?) (skip-text))
+      (set! ended? #t)
+      (set-source-count! text 0)
+      (next #f))))
+
+(define separator #\x1E)
+
+; The characters up to the next separator.
+(define (text-of-sequence source)
+  (define (next-in-text)
+    (let ((c (peek source)))
+      (if (eqv? c separator) (eof-object) c)))
+  (make-source
+   (lambda ()
+     (let ((c (next-in-text)))
+       (if (char? c) ((source-next source)))
+       c))
+   next-in-text
+   0))
+
+; Where a text of such a value ends shows only by what follows.
+(define (may-be-cut-short? value)
+  (or (number? value) (boolean? value) (json-null? value)))

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from perdure.vm.builtins.checks import list_from, text_of
 from perdure.vm.builtins.registry import effectful, pure
+from perdure.vm.numerals import number_text, parse_number
 from perdure.vm.printer import write_text
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import Fault, fault
@@ -51,7 +52,7 @@ def json_number(text: Value) -> Value:
     match = _NUMBER.fullmatch(found)
     if match is None:
         return FALSE
-    return float(found) if match[1] or match[2] else int(found)
+    return float(found) if match[1] or match[2] else parse_number(found)
 
 
 def _refuse(constant: str) -> Any:
@@ -71,15 +72,14 @@ class _Object:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    return _Object(list_from([cons(symbol(key), _value_of(value)) for key, value in pairs]))
+    entries = [cons(symbol(_checked(key)), _value_of(value)) for key, value in pairs]
+    return _Object(list_from(entries))
 
 
 def _value_of(x: Any) -> Value:
     kind = type(x)
     if kind is str:
-        if _has_surrogate(x):
-            raise ValueError(x)
-        return new_string(x)
+        return new_string(_checked(x))
     if kind is list:
         return new_vector([_value_of(item) for item in x])
     if kind is _Object:
@@ -91,8 +91,11 @@ def _value_of(x: Any) -> Value:
     return x
 
 
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" for c in text)
+def _checked(text: str) -> str:
+    """A text of characters only; Python lets halves of surrogate pairs into its own."""
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError(text)
+    return text
 
 
 @effectful("%json-read-whole")
@@ -186,7 +189,7 @@ def _leaf(x: Value) -> str:
     if kind is String:
         return _encode_string(x.text)
     if kind is int:
-        return str(x)
+        return number_text(x)
     if kind is float and math.isfinite(x):
         return repr(x)
     if x is NIL:
