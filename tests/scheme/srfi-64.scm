@@ -17,6 +17,17 @@
 ; A group within another counts as one test of it.
 (begin (test-begin "counted" 2) (test-assert #t) (test-group "inner" (test-assert #t) (test-assert #t)) (test-end))    ; prints passed:                 3\n
 
+; test-end takes away the runner that its test-begin put there, and no other.
+(define kept #f)
+(test-runner-factory test-runner-null)
+(begin (test-begin "a") (set! kept (test-runner-current)) (test-end))
+(test-runner-current)                   ; => #f
+(test-runner-current kept)
+(begin (test-begin "b") (test-end))
+(eq? (test-runner-current) kept)        ; => #t
+(test-runner-current #f)
+(test-runner-factory test-runner-simple)
+
 ; A runner of one's own: it notes what it is told.
 (define notes '())
 (define (note . what) (set! notes (cons what notes)))
@@ -43,6 +54,16 @@
 (kinds (lambda () (test-eq 'a 'a) (test-eq "n" '() '()) (test-eq (list 1) (list 1))))   ; => (pass pass fail)
 (kinds (lambda () (test-equal '(1 "a") (list 1 "a")) (test-equal "n" 1 2) (test-equal (car '()) 1)))    ; => (pass fail fail)
 (kinds (lambda () (test-approximate 1 1.01 0.1) (test-approximate "n" 1 1.2 0.1) (test-approximate 1 0.95 0.1)))        ; => (pass fail pass)
+(kinds (lambda () (test-approximate 1 1.5 0.5) (test-approximate 1 0.5 0.5) (test-approximate 1 +nan.0 0.5) (test-approximate 1 'a 0.5)))       ; => (pass pass fail fail)
+(kinds (lambda () (test-eqv +nan.0 +nan.0) (test-eqv 0.0 -0.0) (test-equal 2 2.0)))     ; => (pass fail fail)
+; Each part is evaluated once, the name too; nothing of what is skipped, but its name.
+(define evaluated '())
+(define (once x) (set! evaluated (cons x evaluated)) x)
+(kinds (lambda () (test-assert (once "a") (once #t)) (test-equal (once "b") (once 1) (once 1)) (test-approximate (once "c") (once 2) (once 3) (once 4)) (test-error (once "d") (once #t) (once (car 1)))))         ; => (pass pass pass pass)
+(length evaluated)                      ; => 11
+(set! evaluated '())
+(kinds (lambda () (test-skip 1) (test-equal (once "e") (once 5) (once 5))))     ; => (skip)
+evaluated                               ; => ("e")
 (kinds (lambda () (test-error (car 5)) (test-error #t (car 5)) (test-error "n" #t (raise 'x)) (test-error (car '(1))))) ; => (pass pass pass fail)
 (kinds (lambda () (test-error symbol? (raise 'x)) (test-error symbol? (raise 5)) (test-error 'type (car 5)) (test-error 'range (car 5))))       ; => (pass fail pass fail)
 (define (results thunk) (let ((r (test-runner-null))) (test-with-runner r (test-begin "k") (thunk) (map (lambda (name) (test-result-ref r name 'none)) '(result-kind test-name source-form expected-value actual-value)))))
@@ -56,6 +77,21 @@
 (after (lambda (r) (test-result-set! r 'mine 1) (let* ((a (test-result-ref r 'mine)) (b (test-result-alist r))) (test-result-remove r 'mine) (list a b (test-result-ref r 'mine) (test-result-ref r 'mine 0) (begin (test-result-set! r 'x 2) (test-result-clear r) (test-result-alist r))))))    ; => (1 ((mine . 1)) #f 0 ())
 (after (lambda (r) (test-begin "inner") (list (test-runner-group-path r) (test-runner-group-stack r) (test-runner-test-name r) (eq? (test-runner-get) r))))     ; => (("k" "inner") ("inner" "k") "inner" #t)
 
+(after (lambda (r) (test-expect-fail 1) (test-assert #t) (list (test-passed?) (test-result-kind))))     ; => (#t xpass)
+(after (lambda (r) (test-expect-fail 1) (test-assert #f) (list (test-passed?) (test-result-kind))))     ; => (#f xfail)
+(after (lambda (r) (test-skip 1) (test-assert #t) (list (test-passed?) (test-result-kind))))    ; => (#f skip)
+; An alist that was asked for stays what it is.
+(after (lambda (r) (test-assert #t) (let ((results (test-result-alist r))) (test-result-clear r) (assq 'result-kind results))))         ; => (result-kind . pass)
+; Before the test is run its kind says what is planned.
+(let ((r (test-runner-null)) (planned '())) (test-runner-on-test-begin! r (lambda (r) (set! planned (cons (test-result-kind r) planned)))) (test-with-runner r (test-begin "k") (test-expect-fail "a") (test-skip "b") (test-assert "a" #f) (test-assert "b" #t) (test-assert "c" #t) (test-end)) (reverse planned))         ; => (xfail skip #f)
+; The end of a group: a wrong name, a wrong count, the end; after the outermost, all.
+(define (told thunk) (set! notes '()) (test-with-runner (noting-runner) (thunk)) (map car (noted)))
+(told (lambda () (test-begin "g" 1) (test-end "x")))    ; => (group bad-name bad-count end final)
+(told (lambda () (test-begin "g") (test-group "h") (test-end)))         ; => (group group end end final)
+; Skipped tests and groups count; a group that raises ends too.
+(told (lambda () (test-begin "g" 2) (test-skip "s") (test-skip "h") (test-assert "s" #f) (test-group "h" (test-assert #f)) (test-end)))        ; => (group begin skip end final)
+(told (lambda () (test-begin "g") (guard (e (#t #f)) (test-group "h" (raise 'x))) (test-end)))  ; => (group group end end final)
+
 ; Groups, and what is skipped.
 (kinds (lambda () (test-group "g" (define x 1) (test-eqv 1 x)) (test-assert #t)))       ; => (pass pass)
 (kinds (lambda () (test-skip "g") (test-group "g" (test-assert #t)) (test-assert #t)))  ; => (pass)
@@ -63,6 +99,15 @@
 (kinds (lambda () (test-skip 2) (test-assert #t) (test-assert #t) (test-assert #t)))    ; => (skip skip pass)
 (kinds (lambda () (test-skip (test-match-nth 2)) (test-assert #t) (test-assert #t) (test-assert #t)))   ; => (pass skip pass)
 (kinds (lambda () (test-skip (test-match-nth 2 2)) (test-assert #t) (test-assert #t) (test-assert #t)))         ; => (pass skip skip)
+(kinds (lambda () (test-skip 0) (test-assert #t)))      ; => (pass)
+(kinds (lambda () (test-expect-fail "a") (test-skip "a") (test-assert "a" #f))) ; => (skip)
+; A group's specifiers end with it, and no others.
+(kinds (lambda () (test-skip "a") (test-begin "g") (test-skip "b") (test-assert "a" #t) (test-end) (test-assert "b" #t) (test-assert "a" #t)))  ; => (skip pass skip)
+; All specifiers are asked, in order, whatever the first ones say.
+(define asked '())
+(define (asking name answer) (lambda (runner) (set! asked (cons name asked)) answer))
+(kinds (lambda () (test-skip (test-match-all (asking 1 #f) (asking 2 #t) (test-match-any (asking 3 #t) (asking 4 #t)))) (test-assert #t)))      ; => (pass)
+(reverse asked)                         ; => (1 2 3 4)
 (kinds (lambda () (test-skip (test-match-name "a")) (test-assert "a" #t) (test-assert "b" #t))) ; => (skip pass)
 (kinds (lambda () (test-skip (test-match-any "a" "b")) (test-assert "a" #t) (test-assert "b" #t) (test-assert "c" #t))) ; => (skip skip pass)
 (kinds (lambda () (test-skip (test-match-all "a" (test-match-nth 2))) (test-assert "a" #t) (test-assert "a" #t) (test-assert "b" #t)))  ; => (pass skip pass)

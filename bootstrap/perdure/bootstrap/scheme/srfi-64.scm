@@ -166,7 +166,10 @@
           (begin
             (set-finished! runner #t)
             ((test-runner-on-final runner) runner)
-            (if (installed? runner) (test-runner-current #f)))))))
+            (if (installed? runner)
+                (begin
+                  (set-installed! runner #f)
+                  (test-runner-current #f))))))))
 
 (define-syntax test-group
   (syntax-rules ()
