@@ -14,6 +14,11 @@
 (let ((bound #f)) (and-let* (bound) (error "not reached")))     ; => #f
 (and-let* ((x 1) (y (+ x 1)) ((> y x)) y) (list x y))   ; => (1 2)
 (and-let* ((x 1) ((> x 1)) (y (car '()))) x)    ; => #f
+; A name bound once more holds for what comes after; the last value is that of the whole.
+(let ((x 1)) (and-let* ((x x) (x (+ x 1)) (x (+ x 1))) (+ x 1)))        ; => 4
+(let ((x 1)) (and-let* (x ((positive? x)))))    ; => #t
+(let ((x '())) (and-let* (x ((pair? x))) (car x)))      ; => #f
+(let ((x 1)) (and-let* ((y (- x 1)) ((positive? y))) (/ x y)))  ; => #f
 (define (look-up key alist) (and-let* ((x (assq key alist))) (cdr x)))
 (look-up 'a '((a . 1)))                 ; => 1
 (look-up 'b '((a . 1)))                 ; => #f

@@ -203,6 +203,16 @@
 (let ((k (call-with-composable-continuation (lambda (k) k))))
   (if (procedure? k) (k 5) (list k)))           ; => (5)
 
+; The receiver is called in tail position.
+(let loop ((n 10000))
+  (call-with-composable-continuation (lambda (k) (if (= n 0) 'done (loop (- n 1))))))           ; => done
+(call-with-continuation-prompt
+  (lambda ()
+    (let loop ((n 10000))
+      (call-with-non-composable-continuation
+        (lambda (k) (if (= n 0) 'done (loop (- n 1)))) tag)))
+  tag)                                                                                          ; => done
+
 ; ---- Calling a procedure in a continuation
 
 (call-in-continuation add-3 (lambda () 10))             ; => 13
@@ -463,6 +473,17 @@
       (lambda () (wound 'b (lambda () (k-delimited 5)))) tag)))))
         ; => (6 ((in c) (in b) (out b) (in a) (out a) (out c)))
 
+; Out of one after thunk into the next.
+(let ((n 0))
+  (call/cc (lambda (k)
+    (dynamic-wind
+      values
+      (lambda ()
+        (dynamic-wind values
+                      (lambda () (set! n (+ n 1)) (k))
+                      (lambda () (set! n (+ n 2)) (k))))
+      (lambda () (set! n (+ n 4))))))
+  n)                                                            ; => 7
 ; Operators within the thunks that are run on the way.
 (call-with-continuation-prompt
   (lambda ()
@@ -613,6 +634,10 @@
         ; => ((1) (cleaned))
 (traced (lambda () (guard (e (#t (note 'caught) e)) (unwind-protect (raise 'oops) (note 'cleaned)))))
         ; => (oops (cleaned caught))
+(call-with-values (lambda () (unwind-protect (values 1 2) 3)) list)     ; => (1 2)
+(call-with-values (lambda () (call-with-continuation-barrier (lambda () (values 1 2)))) list)   ; => (1 2)
+(violated (lambda () ((call-with-continuation-barrier (lambda () (call/cc values))))))          ; => (violated #f)
+(violated (lambda () (call-with-continuation-barrier (lambda () (call-with-composable-continuation list)))))    ; => (violated #f)
 (unwind-protect 5)                                              ; => 5
 
 ; ---- The sections

@@ -20,6 +20,11 @@
 ((cute list <...>) 1)                   ; => (1)
 ((cute <> 1) list)                      ; => (1)
 ((cute + 1 2))                          ; => 3
+; The procedure too is evaluated at each call of a cut, once for a cute.
+(define procedures 0)
+(define (procedure) (set! procedures (+ procedures 1)) list)
+(let ((f (cut (procedure) <>))) (f 1) (f 2) procedures)         ; => 2
+(let ((f (cute (procedure) <>))) (f 1) (f 2) procedures)        ; => 3
 ; Slots of an inner cut are its own.
 (map (cut (cut list <> 1) <>) '(a b))   ; => ((a 1) (b 1))
 (let ((x 1)) ((cut list x <> x) 2))     ; => (1 2 1)
@@ -27,5 +32,7 @@
 ((cut list <>) 1 2)                     ; error: procedure: expected 1 argument, got 2
 (cut)                                   ; error: cut: no rule of this macro fits (cut)
 (cute)                                  ; error: cute: no rule of this macro fits (cute)
+(cut <...>)                             ; error: a procedure or <> must come before <...>
+(cute <...>)                            ; error: a procedure or <> must come before <...>
 (cut list <...> 1)                      ; error: <...> must come last <...> 1
 (cute list <...> 1)                     ; error: <...> must come last <...> 1

@@ -13,11 +13,20 @@
 
 ; ---- SRFI 11: let-values
 (let-values (((a b . c) (values 1 2 3 4)) (d (values 5 6))) (list a b c d))     ; => (1 2 (3 4) (5 6))
+; The values are those outside; let*-values gives each to what comes after.
+(let ((a 'a) (b 'b) (x 'x) (y 'y)) (let-values (((a b) (values x y)) ((x y) (values a b))) (list a b x y)))    ; => (x y a b)
+(let ((a 'a) (b 'b) (x 'x) (y 'y)) (let*-values (((a b) (values x y)) ((x y) (values a b))) (list a b x y)))   ; => (x y x y)
+(let-values ((all (values 1 2)) (() (values))) all)     ; => (1 2)
+(list (let-values () 5) (let*-values () 5))     ; => (5 5)
 (let*-values (((a) 1) ((b) (+ a 1))) (list a b))        ; => (1 2)
 
 ; ---- SRFI 16: case-lambda
 (define plus (case-lambda (() 0) ((x) x) ((x y) (+ x y)) ((x y . more) (apply + x y more))))
 (list (plus) (plus 1) (plus 1 2) (plus 1 2 3))  ; => (0 1 3 6)
+
+; The first clause that fits is taken.
+((case-lambda ((a . others) 'first) ((a) 'second)) 1)   ; => first
+((case-lambda ((a) a) ((a b) (* a b))) 1 2 3)   ; error: case-lambda: no clause takes 3 arguments
 
 ; ---- SRFI 23: error
 (error "message:" 1 "two" 'three)       ; error: message: 1 "two" three
@@ -29,12 +38,22 @@
 ((rec (fact n) (if (= n 0) 1 (* n (fact (- n 1))))) 5)  ; => 120
 (let ((ones (rec s (delay (cons 1 s))))) (car (force (cdr (force ones)))))      ; => 1
 ((rec (all . items) items) 1 2)         ; => (1 2)
+(rec five 5)                            ; => 5
 (rec)                                   ; error: rec: no rule of this macro fits (rec)
 
 ; ---- SRFI 34: exceptions
 (guard (e ((symbol? e) (list 'symbol e)) ((assq 'a e) => cdr)) (raise (list (cons 'a 42))))     ; => 42
 (guard (e ((symbol? e) (list 'symbol e))) (raise 'oops))        ; => (symbol oops)
 (call/cc (lambda (k) (with-exception-handler (lambda (e) (k (list 'handled e))) (lambda () (raise 'oops)))))    ; => (handled oops)
+; The examples of its text.
+(call/cc (lambda (k) (with-exception-handler (lambda (x) (display "condition: ") (write x) (newline) (k 'exception)) (lambda () (+ 1 (raise 'an-error))))))     ; prints condition: an-error\n
+(guard (condition (else 'exception)) (+ 1 (raise 'an-error)))   ; => exception
+(guard (condition (else 'dont-care)) (dynamic-wind (lambda () #f) (lambda () (raise 'an-error)) (lambda () #f)))        ; => dont-care
+(define (sign-of x) (call/cc (lambda (k) (with-exception-handler (lambda (x) (k (list 'reraised x))) (lambda () (guard (condition ((positive? condition) 'positive) ((negative? condition) 'negative)) (raise x)))))))
+(map sign-of '(1 -1 0))                 ; => (positive negative (reraised 0))
+(guard (condition ((assq 'a condition) => cdr) ((assq 'b condition))) (raise (list (cons 'b 23))))      ; => (b . 23)
+; A handler must not return to raise.
+(with-exception-handler (lambda (x) 'ignore) (lambda () (+ 1 (raise 'an-error))))       ; error: raise: a handler returned from a raise that cannot be continued: an-error
 
 ; ---- SRFI 39: parameters
 (define radix (make-parameter 10 (lambda (x) (if (and (exact-integer? x) (<= 2 x 16)) x (error "invalid radix" x)))))
@@ -47,6 +66,16 @@
 (define runs 0)
 (define p (delay (begin (set! runs (+ runs 1)) runs)))
 (list (force p) (force p))              ; => (1 1)
+; A promise that is forced while it is being forced: what comes first is its value.
+(define first? #t)
+(define again (delay (if first? (begin (set! first? #f) (force again)) 'second)))
+(force again)                           ; => second
+(define x 5)
+(define above (delay (begin (set! x (+ x 1)) (if (> x 8) x (force above)))))
+(list (force above) (begin (set! x 20) (force above)))  ; => (9 9)
+(define count 5)
+(define down (delay (if (<= count 0) count (begin (set! count (- count 1)) (force down) (set! count (+ count 2)) count))))
+(list (force down) count)               ; => (0 10)
 (force (eager 5))                       ; => 5
 (promise? (force (eager (eager 5))))    ; => #t
 

@@ -14,6 +14,8 @@
     (define-syntax cut-next
       (syntax-rules (<> <...>)
         ((_ formals call) (lambda formals call))
+        ((_ () () <...>)
+         (syntax-error "a procedure or <> must come before <...>"))
         ((_ (formal ...) (taken ...) <...>)
          (lambda (formal ... . others) (apply taken ... others)))
         ((_ formals call <...> . parts)
@@ -30,6 +32,8 @@
     (define-syntax cute-next
       (syntax-rules (<> <...>)
         ((_ formals bindings call) (let bindings (lambda formals call)))
+        ((_ () () () <...>)
+         (syntax-error "a procedure or <> must come before <...>"))
         ((_ (formal ...) bindings (taken ...) <...>)
          (let bindings (lambda (formal ... . others) (apply taken ... others))))
         ((_ formals bindings call <...> . parts)
