@@ -137,3 +137,11 @@ cleaned                                 ; => (raised done)
 (test-on-bad-count-simple simple 1 2)   ; prints WRONG COUNT: the group  was to have 2 tests, and had 1\n
 (test-on-bad-end-name-simple simple "a" "b")    ; error: test-end: expected the end of "a", got that of "b"
 (test-on-final-simple simple)           ; prints
+
+; The SRFI's example of a runner of one's own, installed as the default.
+(define summary #f)
+(define (counting-runner) (let ((runner (test-runner-null)) (passed 0) (failed 0)) (test-runner-on-test-end! runner (lambda (runner) (case (test-result-kind runner) ((pass xpass) (set! passed (+ passed 1))) ((fail xfail) (set! failed (+ failed 1))) (else #t)))) (test-runner-on-final! runner (lambda (runner) (set! summary (list passed failed)))) runner))
+(test-runner-factory counting-runner)
+(begin (test-begin "counted") (test-assert #t) (test-assert #f) (test-expect-fail 2) (test-assert #f) (test-assert #t) (test-skip 1) (test-assert #t) (test-end))
+summary                                 ; => (2 2)
+(test-runner-factory test-runner-simple)

@@ -10,6 +10,11 @@
 (define-record-type :pare (kons x y) pare? (x kar set-kar!) (y kdr))
 (list (pare? (kons 1 2)) (pare? (cons 1 2)) (kar (kons 1 2)) (kdr (kons 1 2)))  ; => (#t #f 1 2)
 (let ((k (kons 1 2))) (set-kar! k 3) (kar k))   ; => 3
+; The constructor's fields come in its own order; one that it lacks is set later.
+(define-record-type point (make-point y x) point? (x point-x) (y point-y) (z point-z set-point-z!))
+(let ((p (make-point 1 2))) (set-point-z! p 3) (list (point-x p) (point-y p) (point-z p)))      ; => (2 1 3)
+(list (map pare? (list (make-point 1 2) (vector 1 2) kons)) (vector? (kons 1 2)) (procedure? (kons 1 2)))       ; => ((#f #f #f) #f #f)
+(kdr (make-point 1 2))                  ; error: kdr: expected a :pare, got #<point x: 2 y: 1 z: #<unspecified>>
 
 ; ---- SRFI 11: let-values
 (let-values (((a b . c) (values 1 2 3 4)) (d (values 5 6))) (list a b c d))     ; => (1 2 (3 4) (5 6))
@@ -38,6 +43,8 @@
 ((rec (fact n) (if (= n 0) 1 (* n (fact (- n 1))))) 5)  ; => 120
 (let ((ones (rec s (delay (cons 1 s))))) (car (force (cdr (force ones)))))      ; => 1
 ((rec (all . items) items) 1 2)         ; => (1 2)
+(define factorial (rec f (lambda (n) ((rec (g k l) (if (= k 0) l (g (- k 1) (* k l)))) n 1))))
+(factorial 5)                           ; => 120
 (rec five 5)                            ; => 5
 (rec)                                   ; error: rec: no rule of this macro fits (rec)
 

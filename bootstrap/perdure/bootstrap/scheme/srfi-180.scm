@@ -18,20 +18,22 @@
 
 ; A source gives characters and remembers the one that was looked at; it counts them.
 ; What it holds of a port is at most the character that it has just looked at, and that
-; one stays in the port.
+; one stays in the port. Of a generator it stays in the source: it is lost with one that
+; does not live on after the value.
 (define-record-type source
-  (make-source next peek count)
+  (make-source next peek count lives-on?)
   source?
   (next source-next)
   (peek source-peek)
-  (count source-count set-source-count!))
+  (count source-count set-source-count!)
+  (lives-on? source-lives-on? set-source-lives-on!))
 
 (define (source-of who given)
   (let ((given (if (null? given) (current-input-port) (car given))))
     (cond ((source? given) (set-source-count! given 0) given)
           ((procedure? given) (generator-source given))
           ((and (input-port? given) (textual-port? given))
-           (make-source (lambda () (read-char given)) (lambda () (peek-char given)) 0))
+           (make-source (lambda () (read-char given)) (lambda () (peek-char given)) 0 #t))
           (else (%expected who "a textual input port or a generator of characters" given)))))
 
 (define (generator-source generate)
@@ -44,7 +46,8 @@
      (lambda ()
        (if (not ahead) (set! ahead (generate)))
        ahead)
-     0)))
+     0
+     #f)))
 
 (define (next-char source)
   (let ((c ((source-next source))))
@@ -88,6 +91,13 @@
           (let ((text (list->string (reverse made))))
             (or (%json-number text)
                 (fail source (string-append "this is no number of JSON: " text))))))))
+
+; What follows a number is looked at to find its end.
+(define (read-last-number source first)
+  (let ((number (read-number source first)) (c (peek source)))
+    (if (and (char? c) (not (space? c)) (not (source-lives-on? source)))
+        (fail-at source "white space after a number from a generator" c))
+    number))
 
 (define (read-string-rest source)
   (let loop ((made '()))
@@ -161,7 +171,8 @@
         ((#\t) (ended (read-literal source "true" #t)))
         ((#\f) (ended (read-literal source "false" #f)))
         ((#\n) (ended (read-literal source "null" 'null)))
-        ((#\- #\0 #\1 #\2 #\3 #\4 #\5 #\6 #\7 #\8 #\9) (ended (read-number source c)))
+        ((#\- #\0 #\1 #\2 #\3 #\4 #\5 #\6 #\7 #\8 #\9)
+         (ended (if (null? open) (read-last-number source c) (read-number source c))))
         (else (fail-at source "a value" c))))
     (define (key-from c expected)
       (if (not (eqv? c #\")) (fail-at source expected c))
@@ -233,6 +244,7 @@
 
 (define (json-lines-read . source)
   (let ((source (source-of 'json-lines-read source)))
+    (set-source-lives-on! source #t)
     (lambda () (json-read source))))
 
 ; Each text has a record separator before it (RFC 7464), or several. What is wrong is
@@ -280,7 +292,8 @@
        (if (char? c) ((source-next source)))
        c))
    next-in-text
-   0))
+   0
+   #t))
 
 ; Where a text of such a value ends shows only by what follows.
 (define (may-be-cut-short? value)
