@@ -25,9 +25,6 @@ t                                       ; => "cc0156789"
 (define own (string-copy "aaabaaa"))
 (string-replace! own 1 3 own 2 4)
 own                                     ; => "aabbaaa"
-(define twice (string-copy "ab"))
-(string-append! twice #\c twice #\d twice)
-twice                                   ; => "abcabdab"
 (string-append! t 5)                    ; error: string-append!: expected a string or a character, got 5
 (string-append! "literal" "x")          ; error: string-append!: a literal cannot be changed; change a string-copy of it: "literal"
 (string-replace! t 0 20 "x")            ; error: string-replace!: expected an end index from 0 to 9, got 20
