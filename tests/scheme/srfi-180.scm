@@ -67,6 +67,9 @@
 (parameterize ((json-nesting-depth-limit 3)) (list (from "[[1]]") (wrong "[[[1]]]")))   ; => (#(#(1)) "json-read: the limit of nesting is reached, at character 3")
 (parameterize ((json-number-of-character-limit 6)) (list (from "[1,2]") (wrong "[1,2,3]")))     ; => (#(1 2) "json-read: the limit of characters is reached, at character 6")
 
+; The error names the procedure that was called.
+(map (lambda (read) (reason (lambda () (read (open-input-string "]"))))) (list json-read (lambda (port) ((json-generator port))) (lambda (port) (json-fold cons list list list list '() port)) (lambda (port) ((json-lines-read port)))))    ; => ("json-read: expected a value, got ']', at character 1" "json-generator: expected a value, got ']', at character 1" "json-fold: expected a value, got ']', at character 1" "json-lines-read: expected a value, got ']', at character 1")
+
 ; Events.
 (define (events g) (let loop ((made '())) (let ((x (g))) (if (eof-object? x) (reverse made) (loop (cons x made))))))
 (events (json-generator (open-input-string "42 101 1337")))     ; => (42)
@@ -87,10 +90,15 @@
 (define (sequence text) (let ((next (json-sequence-read (characters text)))) (let loop ((made '())) (let ((x (reason next))) (if (eof-object? x) (reverse made) (loop (cons x made)))))))
 (map sequence '("" "\x1E;" "\x1E;\x1E;[1]\n\x1E;\n\x1E;\"a\""))    ; => (() () (#(1) "a"))
 ; What is wrong is wrong with that text alone.
-(sequence "\x1E;[1\n\x1E;[2]\n\x1E;[3 4 5]\n\x1E;[6]\n") ; => ("json-read: expected a comma or ], got the end, at character 4" #(2) "json-read: expected a comma or ], got '4', at character 4" #(6))
+(sequence "\x1E;[1\n\x1E;[2]\n\x1E;[3 4 5]\n\x1E;[6]\n") ; => ("json-sequence-read: expected a comma or ], got the end, at character 4" #(2) "json-sequence-read: expected a comma or ], got '4', at character 4" #(6))
 ; A number, true, false or null without white space after it may have been cut short.
-(sequence "\x1E;12\x1E;true\x1E;null\x1E;3\n\x1E;4")   ; => ("json-read: white space must follow a number, true, false and null, at character 2" "json-read: white space must follow a number, true, false and null, at character 4" "json-read: white space must follow a number, true, false and null, at character 4" 3 "json-read: white space must follow a number, true, false and null, at character 1")
-(sequence "1\n\x1E;2\n3\n\x1E;4\n")     ; => ("json-read: expected a record separator before a text, got '1', at character 1" 2 "json-read: expected a record separator before a text, got '3', at character 1" 4)
+(sequence "\x1E;12\x1E;true\x1E;null\x1E;3\n\x1E;4")   ; => ("json-sequence-read: white space must follow a number, true, false and null, at character 2" "json-sequence-read: white space must follow a number, true, false and null, at character 4" "json-sequence-read: white space must follow a number, true, false and null, at character 4" 3 "json-sequence-read: white space must follow a number, true, false and null, at character 1")
+(sequence "1\n\x1E;2\n3\n\x1E;4\n")     ; => ("json-sequence-read: expected a record separator before a text, got '1', at character 1" 2 "json-sequence-read: expected a record separator before a text, got '3', at character 1" 4)
+
+; Several values, one call each, from a port and from a generator.
+(define (each-event g) (let loop ((made '())) (let ((x (events (json-generator g)))) (if (null? x) (reverse made) (loop (cons x made))))))
+(each-event (open-input-string "{\"a\": 1} [2]\n\"x\" 3 null"))    ; => ((object-start "a" 1 object-end) (array-start 2 array-end) ("x") (3) (null))
+(each-event (characters "{\"a\": 1} [2]\n\"x\" 3 null"))   ; => ((object-start "a" 1 object-end) (array-start 2 array-end) ("x") (3) (null))
 
 ; json-fold gives the seed where nothing is left, and f's value for what ends it.
 (map (lambda (text) (json-fold cons list list list list 'seed (open-input-string text))) '("" " \n" "5" "[]"))        ; => (seed seed (5 . seed) (((seed)) . seed))
@@ -134,5 +142,5 @@
 (refused 'object-start 5)               ; => "json-accumulator: expected a string as a key, got 5"
 (refused 'array-start (eof-object))     ; => "json-accumulator: expected the rest of a value, got #<eof>"
 (refused 'array-start 'x)               ; => "json-accumulator: expected an event of json-generator, got x"
-(refused 'array-start 1/2)              ; => "json-write: this has no JSON text: 1/2"
+(map (lambda (x) (refused 'array-start x)) (list 1/2 +inf.0 1+2i))      ; => ("json-accumulator: expected an integer or a finite inexact number, got 1/2" "json-accumulator: expected an integer or a finite inexact number, got +inf.0" "json-accumulator: expected an integer or a finite inexact number, got 1+2i")
 (json-accumulator 5)                    ; error: json-accumulator: expected a textual output port or an accumulator, got 5

@@ -21,8 +21,9 @@
 ; one stays in the port. Of a generator it stays in the source: it is lost with one that
 ; does not live on after the value.
 (define-record-type source
-  (make-source next peek count lives-on?)
+  (make-source who next peek count lives-on?)
   source?
+  (who source-who)                      ; the procedure that errors name
   (next source-next)
   (peek source-peek)
   (count source-count set-source-count!)
@@ -31,14 +32,15 @@
 (define (source-of who given)
   (let ((given (if (null? given) (current-input-port) (car given))))
     (cond ((source? given) (set-source-count! given 0) given)
-          ((procedure? given) (generator-source given))
+          ((procedure? given) (generator-source who given))
           ((and (input-port? given) (textual-port? given))
-           (make-source (lambda () (read-char given)) (lambda () (peek-char given)) 0 #t))
+           (make-source who (lambda () (read-char given)) (lambda () (peek-char given)) 0 #t))
           (else (%expected who "a textual input port or a generator of characters" given)))))
 
-(define (generator-source generate)
+(define (generator-source who generate)
   (let ((ahead #f))
     (make-source
+     who
      (lambda ()
        (if ahead
            (let ((c ahead)) (set! ahead #f) c)
@@ -59,7 +61,7 @@
 (define (peek source) ((source-peek source)))
 
 (define (fail source message)
-  (%json-error 'json-read
+  (%json-error (source-who source)
     (string-append message ", at character " (number->string (source-count source)))))
 
 (define (fail-at source expected c)
@@ -287,6 +289,7 @@
     (let ((c (peek source)))
       (if (eqv? c separator) (eof-object) c)))
   (make-source
+   (source-who source)
    (lambda ()
      (let ((c (next-in-text)))
        (if (char? c) ((source-next source)))
