@@ -72,7 +72,7 @@ SRFIS = {
     151: "bitwise operations",
     152: "strings, a smaller library; a predicate may be a character or a set too",
     158: "generators and accumulators",
-    180: "JSON; reaching a limit is an error; an error in a sequence (RFC 7464) ends one text of it",
+    180: "JSON; reaching a limit is an error, and one in a sequence ends one text of it",
     219: "curried `define`",
     226: "delimited continuations; `prompt` and `control` are its examples",
 }
