@@ -23,6 +23,14 @@ def figures(record_property: Callable[[str, object], None]) -> Figures:
     return lambda line: record_property("figures", line)
 
 
+LONG = ("test_storm.py", "test_exact_kills.py", "test_random_kills.py", "test_orders.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those first that take long, so that no worker has one of them left at the end."""
+    items.sort(key=lambda item: not item.path.name.endswith(LONG))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     lines = [
         f"{report.nodeid.rpartition('::')[2]}: {line}"

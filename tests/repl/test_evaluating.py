@@ -191,7 +191,7 @@ def test_what_the_terminal_has_no_letter_for_is_told_all_the_same(perdure: Comma
     assert (ended.code, ended.out, ended.err) == (0, "\\u03bbx\n1\n", "")
 
 
-def test_bytes_that_are_no_text_are_refused_or_replaced(perdure: Command) -> None:
+def test_bytes_that_are_no_text_are_refused(perdure: Command) -> None:
     ended = perdure("eval", '(string-length "\udcff")')
     assert ended.code == 2
     assert ended.err == (
@@ -207,4 +207,5 @@ def test_bytes_that_are_no_text_are_refused_or_replaced(perdure: Command) -> Non
         capture_output=True,
         check=False,
     )
-    assert (piped.returncode, piped.stdout.decode(), piped.stderr) == (0, '"\ufffd"\n1\n', b"")
+    told = b"cannot read standard input: not UTF-8 text, at byte 1 (0xff, in line 1)\n"
+    assert (piped.returncode, piped.stdout, piped.stderr) == (1, b"", told)

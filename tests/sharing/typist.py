@@ -95,7 +95,10 @@ class Typist:
         text = f"(list {number} (begin (sleep 6/5) {noting}) (fib 10))"
         value = f"= ({number} {number} 55)"
         shown.enter(text)
-        self.values[self._pid_of(text)] = [number, number, 55]
+        try:
+            self.values[self._pid_of(text)] = [number, number, 55]
+        except AssertionError as error:
+            raise AssertionError(f"{error}; on the screen:\n{shown.text}") from None
         self.notes.append(number)
         if number == 2 or self._chance.random() < 0.2:
             time.sleep(self._chance.uniform(0, 1.5))
