@@ -130,7 +130,7 @@ class Apart:
         self._let_go(pid)
 
     def begin_again(self, pid: int, *, anew: bool = False) -> None:
-        """What it did met a conflict. `anew`: nothing that was in memory is to be trusted."""
+        """Drop its slice, which met a conflict. `anew`: trust nothing that was in memory."""
         self._conflicts[pid] = self._conflicts.get(pid, 0) + 1
         self._let_go(pid, is_kept=not anew)
         self.waiting.appendleft(pid)

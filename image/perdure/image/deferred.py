@@ -1,4 +1,4 @@
-"""What a slice in a workspace does to processes: noted, and done when it is merged.
+"""The changes to processes that a slice in a workspace notes, made when it is merged.
 
 The indices of an image change all the time; a long slice that wrote to them itself would
 meet a conflict whenever it ended. So it only notes what is to be done, as tuples that
