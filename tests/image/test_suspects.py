@@ -10,12 +10,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 
 from perdure.image import CannotProvide, Image, SimulatedClock, builtin, effect
-from perdure.image.suspects import ATTEMPTS, RUNS
+from perdure.image.suspects import ATTEMPTS
 
 HERE = "(import (python test_suspects) (perdure process))"
 
@@ -78,13 +79,18 @@ def crash() -> int:
     return 1
 
 
+@builtin
+def linger() -> None:
+    sleep(0.01)
+
+
 @effect
 def note(text: str) -> str:
     current[0].calls.append(text)
     return text
 
 
-FUNCTIONS = [explode, explode_twice, crash, note]
+FUNCTIONS = [explode, explode_twice, crash, linger, note]
 
 
 @pytest.fixture
@@ -132,12 +138,12 @@ def test_a_number_of_attempts_that_is_none_is_refused(attempts: Any) -> None:
         effect(attempts=attempts)(lambda: None)
 
 
-def test_a_process_that_kills_its_driver_is_parked(deaths: Deaths) -> None:
+def test_a_process_that_took_a_driver_down_twice_is_parked(deaths: Deaths) -> None:
     (pid,) = spawned(deaths, "(crash)")
-    assert deaths.until_none() == RUNS
+    assert deaths.until_none() == 2
     assert state(deaths, pid) == "parked"
     with deaths.open() as image:
-        assert image.process(pid).waits_for == "a retry: 3 drivers have died over it"
+        assert image.process(pid).waits_for == "a retry: 2 drivers have died over it"
         deaths.is_deadly = False
         image.resume(pid)
         assert image.result(pid) == 1
@@ -182,9 +188,49 @@ def test_an_effect_is_not_blamed_for_the_death_of_another(deaths: Deaths) -> Non
     assert [state(deaths, pid) for pid in pids] == ["failed", *["done"] * 20]
 
 
+def test_it_is_parked_after_two_though_many_others_were_ready_and_did_effects(
+    deaths: Deaths,
+) -> None:
+    others = [*["(begin (note 'a) (note 'b))", "(sleep 1)", "(let loop () (yield) (loop))"] * 3]
+    pids = spawned(deaths, *others, "(crash)", *others)
+    for _ in range(2):
+        with deaths.open() as image:
+            for _ in range(100):
+                image.driver.step()
+        assert deaths.has_died
+        deaths.count += 1
+    with deaths.open() as image:
+        image.driver.step()
+        states = [image.process(pid).state for pid in pids]
+    assert states.count("parked") == 1
+    assert states[9] == "parked"
+    assert "failed" not in states
+
+
+def test_an_effect_that_crashes_is_not_taken_for_a_process_that_was_ready(deaths: Deaths) -> None:
+    pids = spawned(
+        deaths, *["(begin (note 'a) (explode-twice))"] * 3, *["(begin (yield) 'fine)"] * 3
+    )
+    deaths.until_none()
+    states = [state(deaths, pid) for pid in pids]
+    assert states[0] == "failed"
+    assert "parked" not in states
+    assert states[3:] == ["done"] * 3
+
+
+#: It is run apart before it does its harm, and by then others run too.
+LATE = "(let loop ((i 0)) (if (< i 50) (begin (linger) (loop (+ i 1))) (crash)))"
+
+
+def test_who_is_found_out_later_is_run_by_itself(deaths: Deaths) -> None:
+    pids = spawned(deaths, LATE, *["(begin (yield) 'fine)"] * 3)
+    assert deaths.until_none() == 3
+    assert [state(deaths, pid) for pid in pids] == ["parked", *["done"] * 3]
+
+
 def test_a_suspect_keeps_no_command_from_what_it_is_to_do(deaths: Deaths) -> None:
-    spawned(deaths, "(crash)")
-    for _ in range(RUNS - 1):
+    spawned(deaths, LATE)
+    for _ in range(2):
         assert deaths.drive()
     with deaths.open() as image:
         assert image.eval("(+ 1 2)") == 3

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.environment import python_environment
+from tests.kill.incarnations import PATIENT
 from tests.kill.nursery import Nursery, open_nursery
 from tests.kill.outcomes import Outcome, expected_result, image_id, outcomes
 from tests.kill.traps import KINDS
@@ -39,7 +40,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def nursery() -> Iterator[Nursery]:
-    with open_nursery(python_environment()) as nursery:
+    with open_nursery(python_environment() | PATIENT) as nursery:
         yield nursery
 
 

@@ -112,8 +112,11 @@ def test_a_worker_that_hangs_is_ended_by_sigterm_and_no_command_after_it(
                 time.sleep(0.01)
             worker.kill()
         (perdure.folder / "began").unlink()
+    ended = perdure("eval", "--provide", "poison.py", "(+ 1 2)")
+    assert (ended.code, ended.out) == (0, "3\n")
+    assert f"process {pid} is parked: 2 drivers have died while it ran" in ended.err
+    assert perdure.processes()[pid]["waits_for"] == "a retry: 2 drivers have died over it"
     assert perdure.out("eval", "--provide", "poison.py", "(+ 1 2)") == "3\n"
-    assert perdure.processes()[pid]["waits_for"] == "its turn alone: 2 drivers have died over it"
     assert perdure.out("--no-run", "eval", "(+ 1 2)") == "3\n"
     ended = perdure("--no-run", "work")
     assert (ended.code, ended.err) == (

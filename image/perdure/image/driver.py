@@ -182,7 +182,9 @@ class Driver:
             self.following.look()
         self.callbacks.settle()
         self.trials.begin()
-        self._start_unfinished()
+        is_lined_up = self.trials.is_lined_up()
+        if not is_lined_up:
+            self._start_unfinished()
         self._drain()
         is_trying = self.trials.next()
         scheduler = self.scheduler
@@ -190,7 +192,7 @@ class Driver:
             return has_news or is_trying
         if scheduler.has_batch() and not scheduler.apart.holds_back():
             self._follow(scheduler.batch())
-        if scheduler.apart:
+        if scheduler.apart and not is_lined_up:
             self._follow_if(self.merging.turn())
         if self.upkeep is not None:
             self.upkeep.share_out()
@@ -393,6 +395,9 @@ class Driver:
         """Start the effects that these processes wait on, where they were provided."""
         if self.is_leaving:
             return  # whoever drives the image next does
+        if self.trials.is_lined_up():
+            self._unstarted = [*(self._unstarted or ()), *processes]
+            return
         jobs: list[Job] = []
         to_mark: list[Process] = []
         image_id = self.scheduler.ledger.root.id

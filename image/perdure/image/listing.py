@@ -24,7 +24,7 @@ class ProcessInfo:
     name: str
     state: str  #: ready, waiting, parked, done, failed, cancelled
     #: "a timer", "a message", "input", "process 7", "completion of payment/7",
-    #: "effect charge-card (python shop)", "a retry: 3 drivers have died over it", or ""
+    #: "effect charge-card (python shop)", "a retry: 2 drivers have died over it", or ""
     waits_for: str
     until: float | None  #: when the wait ends by itself, in seconds since 1970
     created: float  #: seconds since 1970

@@ -81,6 +81,7 @@ class Scheduler(Transactions):
         self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
         self.is_leaving = False  #: whether outcomes are taken in, and no slices run
         self._singly = 0  #: how many batches are still to be of one slice each
+        self.on_single: Callable[[], None] = lambda: None  #: in each of them, after the slice
         self._taken: list[int] = []  #: pids this batch has run
         self._were_ready: set[int] = set()  #: of those, the ones from `ready`
         self._arrived: list[Completion] = []  #: completions this batch has taken in
@@ -128,6 +129,10 @@ class Scheduler(Transactions):
         """Commit the next so many slices and outcomes of effects one by one."""
         self._singly = max(self._singly, count)
 
+    def is_single(self) -> bool:
+        """Whether the next slice is committed by itself."""
+        return self._singly > 0
+
     def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps something else waiting. From any thread."""
         if self._is_wanted_outside():
@@ -150,6 +155,7 @@ class Scheduler(Transactions):
                 self.begin()
                 if is_single:
                     self._run_one()
+                    self.on_single()
                 else:
                     self._run_many()
                 began = perf_counter()

@@ -8,9 +8,11 @@ before anything runs, how many drivers have died over the very step that each is
 process that has come further since is none any more, so nothing is written while all
 is well.
 
-Two deaths may be chance: machines fail, people kill workers, and a hundred others were
-ready too. From then on a suspect is run by itself, and only after it was noted that it
-is its turn (`Trials`); a death then is counted to that one alone.
+One death may be chance: machines fail, people kill workers, and a hundred others were
+ready too. So the next driver runs the suspects that are ready one by one, and *marks* in
+the image whose turn it is (`Trials`); a death then is counted to that one alone. Who
+cannot be marked so, because it does its harm late or in an effect, is after two deaths
+run by itself, marked too.
 
 Changed by: perdure.image.trials alone, and by the ledger where a person retries.
 """
@@ -25,10 +27,10 @@ from persistent import Persistent
 
 from perdure.image.processes import PARKED, READY, WAITING, Process
 
-#: Deaths after which a suspect is run by itself.
+#: Deaths after which a suspect that was not marked is run by itself.
 CROWD = 2
-#: Deaths after which a process that was running is parked.
-RUNS = int(os.environ.get("PERDURE_DEATHS", "3"))
+#: Deaths after which a process that was running is parked, if it was marked at the last.
+RUNS = int(os.environ.get("PERDURE_DEATHS", "2"))
 #: Deaths after which an effect is not begun again; `@effect(attempts=...)` says it of one.
 ATTEMPTS = int(os.environ.get("PERDURE_ATTEMPTS", "8"))
 
@@ -47,7 +49,7 @@ class Suspects(Persistent):
 
     #: whether the last driver that had the image alone left processes, and in good order
     has_rested: bool
-    counts: LOBTree  #: pid -> (step, deaths, whether it was run by itself)
+    counts: LOBTree  #: pid -> (step, deaths, whether it is marked)
 
     def __init__(self) -> None:
         self.has_rested = False
@@ -79,6 +81,13 @@ def deaths_of(suspects: Suspects | None, process: Process) -> int:
     return int(found[1])
 
 
+def is_marked(suspects: Suspects, process: Process) -> bool:
+    """Whether it was its turn, by itself, when the driver died."""
+    step = step_of(process)
+    found = suspects.counts.get(process.pid)
+    return step is not None and found is not None and found[2] and found[0][1:] == step[1:]
+
+
 def count_death(suspects: Suspects, process: Process) -> int:
     """A driver that had the process has died; gives how many have, over this step of it.
 
@@ -94,12 +103,12 @@ def count_death(suspects: Suspects, process: Process) -> int:
     return deaths
 
 
-def try_alone(suspects: Suspects, process: Process) -> None:
+def mark(suspects: Suspects, process: Process) -> None:
     """Note that it is about to be run by itself."""
     suspects.counts[process.pid] = (step_of(process), deaths_of(suspects, process), True)
 
 
-def tried_alone(suspects: Suspects, pid: int) -> None:
+def unmark(suspects: Suspects, pid: int) -> None:
     """Note that this is over: a death from now on is not counted to it."""
     found = suspects.counts.get(pid)
     if found is not None and found[2]:

@@ -1,14 +1,18 @@
 """What a driver does about suspects: it counts the deaths it finds, and runs some alone.
 
 See perdure.image.suspects. Deaths are counted once, before the driver's first step, in
-one transaction. A suspect over which CROWD drivers have died is set aside and then tried
-by itself, when nothing else runs, no effect either, or after LONG seconds. A process that
-was running is not tried before HOLD seconds have gone by, so that a command that comes and
-goes does not meet it at all.
+one transaction; to the suspects that are marked, or to all where none is.
 
 What one transaction does to several processes hides which of them it was. So after a death
-the first few slices are committed one by one, due timers are fired before anything runs, and
-the outcome of an effect that was tried is committed before the process goes on with it.
+the first few slices are committed one by one (the *line-up*), each with the mark of the next,
+which costs no commit of its own. Due timers are fired before, and until it is over no effect
+is begun and nothing is run apart: a slice that outlives its turn leaves the line-up.
+
+A suspect over which CROWD drivers have died all the same is set aside and then tried by
+itself, when nothing else runs, no effect either, or after LONG seconds. A process that was
+running is not tried before HOLD seconds have gone by, so that a command that comes and goes
+does not meet it at all. The outcome of an effect that was tried is committed before the
+process goes on with it.
 
 Read by: perdure.image.driver, which owns it.
 """
@@ -34,9 +38,10 @@ from perdure.image.suspects import (
     Suspects,
     count_death,
     deaths_of,
+    is_marked,
+    mark,
     step_of,
-    tried_alone,
-    try_alone,
+    unmark,
 )
 from perdure.image.timers import MOST_AT_ONCE, fire_due
 from perdure.vm.values.conditions import Condition
@@ -74,6 +79,8 @@ class Trials:
         self._on_trial: tuple[int, Step] | None = None
         self._on_trial_until = 0.0
         self._tried = 0  #: the pid that was tried last
+        self._line_up: set[int] = set()  #: pids that are run one by one, and marked
+        scheduler.on_single = self._mark_next
 
     # What is found on opening, and what is left behind
 
@@ -111,8 +118,6 @@ class Trials:
                 process.pid,
             )
         ready = self._scheduler.ready
-        if any(is_death for _, is_death in found):
-            self._scheduler.run_singly(min(len(ready), SINGLY))
         for pid in list(ready):
             process = self._ledger.root.process(pid)
             if process.state != READY:
@@ -120,23 +125,52 @@ class Trials:
             elif self.deaths_of(process) >= CROWD:
                 ready.remove(pid)
                 self._set_aside(process)
+        if ready and any(is_death for _, is_death in found):
+            count = min(len(ready), SINGLY)
+            self._scheduler.run_singly(count)
+            self._line_up = set(islice(ready, count))
+            self._change(self._mark_next)
         self._begun = self._clock.now()
+
+    def is_lined_up(self) -> bool:
+        """Whether suspects are run one by one, and nothing must be run beside them."""
+        if self._line_up and not (self._scheduler.is_single() and self._scheduler.ready):
+            self._line_up = set()
+        return bool(self._line_up)
+
+    def _mark_next(self) -> None:
+        """Mark the suspect whose slice is the next to be run, if it is in the line-up."""
+        if not self._line_up:
+            return
+        root, ready = self._ledger.root, self._scheduler.ready
+        if root.suspects is None:
+            return
+        for pid in self._line_up:
+            unmark(root.suspects, pid)
+        if ready and ready[0] in self._line_up:
+            process = root.process(ready[0])
+            if self.deaths_of(process):
+                mark(root.suspects, process)
 
     def _count(self, found: list[tuple[Any, bool]]) -> list[Process]:
         ledger = self._ledger
         suspects = suspects_of(ledger)
-        parked = []
+        concerned: dict[int, Process] = {}
         for shard, is_death in found:
-            if not is_death:
-                continue
-            due = due_pids(shard, self._clock.now())
-            fire_due(ledger, self._clock.now())
-            for pid in (*shard.active, *due):
-                process = ledger.root.process(pid)
-                deaths = count_death(suspects, process)
-                if process.state == READY and deaths >= RUNS:
-                    ledger.park(process)
-                    parked.append(process)
+            if is_death:
+                due = due_pids(shard, self._clock.now())
+                fire_due(ledger, self._clock.now())
+                concerned.update((pid, ledger.root.process(pid)) for pid in (*shard.active, *due))
+        marked = [each for each in concerned.values() if is_marked(suspects, each)]
+        for process in marked or concerned.values():
+            count_death(suspects, process)
+        parked = [
+            process
+            for process in marked
+            if process.state == READY and deaths_of(suspects, process) >= RUNS
+        ]
+        for process in parked:
+            ledger.park(process)
         is_shared = self._scheduler.members is not None
         if suspects.has_rested != is_shared:
             suspects.has_rested = is_shared
@@ -212,12 +246,12 @@ class Trials:
         logger.info("process %d is tried by itself", pid)
         before, self._tried = self._tried, pid
 
-        def mark() -> None:
+        def mark_it() -> None:
             suspects = suspects_of(self._ledger)
-            tried_alone(suspects, before)
-            try_alone(suspects, process)
+            unmark(suspects, before)
+            mark(suspects, process)
 
-        self._change(mark)
+        self._change(mark_it)
         self._on_trial = pid, step
         self._on_trial_until = now + LONG
         if step[0]:
