@@ -60,7 +60,7 @@ def time_program(program: Program) -> tuple[Times, list[str]]:
         reading = seconds_of(lambda: list(scheme.Reader(text, NAME)))
         expanding = seconds_of(lambda: pieces.append(program_pieces(text, NAME, world)))
         compiling = seconds_of(
-            lambda: compiled.append(compile_pieces(pieces[0], Source(NAME, text), NAME))
+            lambda: compiled.append(compile_pieces(pieces[0], Source(NAME, text), NAME, world))
         )
         running = seconds_of(lambda: different.append(runner.call(compiled[0])))
     wrong = [f"other answers than Python's: {each}" for each in different if each != []]

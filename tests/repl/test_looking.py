@@ -12,7 +12,8 @@ from tests.repl.command import Command
 
 SLEEPER = """(import (scheme base) (scheme write) (perdure process))
 (define (nap count)
-  (let ((naps (* 2 count)))
+  (let ((naps (* 2 count)) (before (list count)))
+    (write (length before))
     (display "asleep\\n")
     (sleep 3600)
     (+ count naps)))
@@ -38,7 +39,7 @@ def sleeper(perdure: Command) -> str:
     with perdure.start("work") as driver:
         try:
             assert driver.stdout is not None
-            assert driver.stdout.readline() == "asleep\n"  # and so what printed it is committed
+            assert driver.stdout.readline() == "1asleep\n"  # and so what printed it is committed
         finally:
             driver.terminate()
     return pid
@@ -97,11 +98,12 @@ def test_show_prints_the_stack_with_positions_and_variables(perdure: Command) ->
     assert "waiting" in shown
     frames = [line.split() for line in shown.splitlines() if "sleeper.scm:" in line]
     assert [(name, position) for _, name, position in frames[:2]] == [
-        ("nap", "sleeper.scm:5:5"),
-        ("main", "sleeper.scm:8:8"),
+        ("nap", "sleeper.scm:6:5"),
+        ("main", "sleeper.scm:9:8"),
     ]
-    assert "count = 5" in shown
-    assert "naps  = 10" in shown
+    assert "count  = 5" in shown
+    assert "naps   = 10" in shown
+    assert "before = (5)" in shown  # though nothing needs it any more
 
 
 def test_show_tells_the_error_of_a_failed_process(perdure: Command) -> None:
@@ -157,12 +159,12 @@ def test_looking_works_while_another_process_drives_the_image(perdure: Command) 
     pid = perdure.detach(SLEEPER, "sleeper.scm")
     with perdure.start("work") as driver:
         assert driver.stdout is not None
-        assert driver.stdout.readline() == "asleep\n"  # committed, and the driver goes on
+        assert driver.stdout.readline() == "1asleep\n"  # committed, and the driver goes on
         try:
             assert perdure.processes()[pid]["state"] == "waiting"
             assert "sleeper.scm" in perdure.out("ps")
-            assert "count = 5" in perdure.out("show", pid)
-            assert perdure.out("transcript", pid) == "asleep\n"
+            assert "count  = 5" in perdure.out("show", pid)
+            assert perdure.out("transcript", pid) == "1asleep\n"
             assert perdure("result", pid).code == 2
             assert driver.poll() is None
         finally:

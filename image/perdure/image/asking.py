@@ -16,7 +16,6 @@ from perdure.image.convert import NOTHING, checked_text, from_python
 from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
 from perdure.image.foreign import repr_of
 from perdure.image.handles import Handle
-from perdure.image.host import LOADING
 from perdure.image.processes import Process
 from perdure.image.retrying import give, has_failed_so, retry, waits_for_another
 from perdure.image.session import Session, in_turn
@@ -286,7 +285,7 @@ class Asking(Session):
         self.conversion.register(converter)
 
     def _spawn_loading(self, procedure: str, name: str, *arguments: Value) -> int:
-        return self._spawn(self.procedure(procedure, LOADING), arguments, name)
+        return self._spawn(*self.start_of(procedure, *arguments), name)
 
     def _spawn(self, procedure: Value, arguments: tuple[Value, ...], name: str) -> int:
         process = self._change(

@@ -191,9 +191,8 @@ def yield_() -> Value:
 @effectful("%compile-program")
 def compile_program(text: Value, name: Value) -> Value:
     """A program's text as a procedure of no arguments."""
-    here = host()
-    world = here.language.world(current().libraries, find_source=here.find_source)
-    return here.language.compile_program(text.text, name.text, world)
+    language = host().language
+    return language.compile_program(text.text, name.text, language.running_world())
 
 
 @effectful("interaction-environment")

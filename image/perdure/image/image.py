@@ -65,6 +65,7 @@ class Image(Asking, Looking):
         converters: Iterable[Converter[Any]] = (),
         grace: float = GRACE,
         resumes: bool = True,
+        keeps_variables: bool = False,
     ) -> Image:
         """Open the image in the directory at `path`, made if need be; or ":memory:".
 
@@ -74,7 +75,9 @@ class Image(Asking, Looking):
         classes of Python objects that are to come and go; see docs/embedding.md. On closing,
         effects that run have `grace` seconds to end in. Where the image `resumes` nothing, the
         processes that it holds stand still while it is open: they can be looked at, cancelled
-        and parked, and only new ones run.
+        and parked, and only new ones run. What it evaluates `keeps_variables` in scope for
+        `backtrace` and `perdure show`, also those that are done with: for development, as
+        objects may then be held longer than needed; see docs/embedding.md.
         """
         libraries = collect(provides)
         find_language(DEFAULT_LANGUAGE)  # registers what stored objects name
@@ -91,6 +94,7 @@ class Image(Asking, Looking):
                     converters=converters,
                     grace=grace,
                     resumes=resumes,
+                    keeps_variables=keeps_variables,
                 )
             except BaseException:
                 opened.close()

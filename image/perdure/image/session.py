@@ -38,7 +38,7 @@ from perdure.image.forking import (
     sever_file_storage,
 )
 from perdure.image.handles import Handle
-from perdure.image.host import Host
+from perdure.image.host import LOADING, Host
 from perdure.image.invalidations import Invalidations
 from perdure.image.leaving import GRACE, leave
 from perdure.image.ledger import Ledger
@@ -62,6 +62,7 @@ P = ParamSpec("P")
 I = TypeVar("I", bound="Session")
 
 PYTHON = "(python {})"
+KEEPING = "%keeping"  #: starts what keeps variables; images of older versions have none
 
 
 def signatures_of(
@@ -98,8 +99,10 @@ class Session:
         converters: Iterable[Converter[Any]] = (),
         grace: float = GRACE,
         resumes: bool = True,
+        keeps_variables: bool = False,
     ) -> None:
         self.path = path
+        self.keeps_variables = keeps_variables
         self.grace = grace  #: seconds that effects have to end in, on closing
         self.read_only = read_only
         self.clock = clock
@@ -340,6 +343,13 @@ class Session:
         if binding is None:
             raise ImageError(f"the image has no {name} in the library {library}")
         return binding.value if isinstance(binding, Cell) else binding
+
+    def start_of(self, name: str, *arguments: Value) -> tuple[Value, tuple[Value, ...]]:
+        """What a process begins with that is to evaluate a text: a procedure, and arguments."""
+        procedure = self.procedure(name, LOADING)
+        if not self.keeps_variables or KEEPING not in self.root.libraries[LOADING].exports:
+            return procedure, arguments
+        return self.procedure(KEEPING, LOADING), (procedure, *arguments)
 
     def _change(self, change: Callable[[], Any]) -> Any:
         self._check_writable()

@@ -53,7 +53,12 @@ def open_image(
         modules = [provided_module(name) for name in provided]
         _tell_of_leaving()
         opened = Image.open(
-            image_name(image), provides=modules, create=create, grace=grace, resumes=resumes
+            image_name(image),
+            provides=modules,
+            create=create,
+            grace=grace,
+            resumes=resumes,
+            keeps_variables=True,
         )
         with handling(interrupt, ENDING), closing(opened), warden.told_of_leaving(grace):
             _collect_garbage_from_now_on()

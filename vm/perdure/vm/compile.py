@@ -17,18 +17,31 @@ from perdure.vm.values.procedures import Cell, Closure, Code, Source, new_closur
 
 
 def compile_unit(
-    expr: Expr, source: Source | None, name: str, fixed: frozenset[Cell] = frozenset()
+    expr: Expr,
+    source: Source | None,
+    name: str,
+    fixed: frozenset[Cell] = frozenset(),
+    *,
+    keeps_variables: bool = False,
 ) -> Closure:
     """A procedure of no arguments that evaluates `expr`; shown in stacks as `name`.
 
     `fixed` holds cells whose one definition is all that will ever bind them, so that
-    the compiler may rely on it. TooDeep where the expression is nested beyond measure;
-    see `place_of`.
+    the compiler may rely on it. Where it `keeps_variables`, frames keep all that are in
+    scope, not only those that are needed yet. TooDeep where the expression is nested
+    beyond measure; see `place_of`.
     """
-    return new_closure(code_of(expr, source, name, fixed))
+    return new_closure(code_of(expr, source, name, fixed, keeps_variables=keeps_variables))
 
 
-def code_of(expr: Expr, source: Source | None, name: str, fixed: frozenset[Cell]) -> Code:
+def code_of(
+    expr: Expr,
+    source: Source | None,
+    name: str,
+    fixed: frozenset[Cell],
+    *,
+    keeps_variables: bool = False,
+) -> Code:
     """The Code of `compile_unit`'s procedure."""
     descent = Descent()
     body, depth = simplified(expr, fixed, descent)
@@ -36,7 +49,7 @@ def code_of(expr: Expr, source: Source | None, name: str, fixed: frozenset[Cell]
     if depth > MOST:
         body, apart = with_bounded_nesting(body, descent)
     plan = Procedures(Lambda((), None, body, name), descent, apart)
-    return lowered_unit(plan, source, descent)
+    return lowered_unit(plan, source, descent, keeps_variables=keeps_variables)
 
 
 def place_of(error: TooDeep) -> Position:

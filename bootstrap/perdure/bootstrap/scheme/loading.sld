@@ -3,7 +3,7 @@
 (define-library (perdure loading)
   (import (perdure primitives) (perdure control) (perdure syntax))
   (export %load-text %run-text %call-text %run-program %send-text
-          %load-file %being-loaded %command-line %search-path)
+          %load-file %keeping %being-loaded %keeps-variables %command-line %search-path)
   (begin
     ; The name and the arguments of the program that runs.
     (define %command-line (make-parameter '()))
@@ -13,6 +13,14 @@
 
     ; The record of the file that an application has this process load, or #f.
     (define %being-loaded (make-parameter #f))
+
+    ; Whether code that is compiled keeps variables in scope that are done with, to be looked at.
+    (define %keeps-variables (make-parameter #f))
+
+    ; Start so that it does.
+    (define (%keeping start . arguments)
+      (parameterize ((%keeps-variables #t))
+        (apply start arguments)))
 
     (define (%run-text text name environment search-path)
       (if (null? search-path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perdure.languages.scheme import libraries, loaded, programs
+from perdure.languages.scheme import libraries, loaded, programs, runtime
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.reader import is_incomplete
 from perdure.vm.values.environments import Environment
@@ -17,6 +17,10 @@ class Scheme:
     def world(self, table: dict[str, Environment], **callbacks: object) -> World:
         """The world for a table of libraries; `find_source` and `read_file` as in World."""
         return World(table, **callbacks)  # type: ignore[arg-type]
+
+    def running_world(self) -> World:
+        """The world of the process that runs in this thread, with what it was started with."""
+        return runtime.running_world()
 
     def compile_program(self, text: str, name: str, world: World) -> Closure:
         """A whole program in an environment of its own."""

@@ -146,20 +146,23 @@ def interaction_environment(world: World, name: str = "user") -> Environment:
 
 
 def compile_pieces(
-    pieces: list[Piece], source: Source, name: str, is_tail: bool = False
+    pieces: list[Piece], source: Source, name: str, world: World, *, is_tail: bool = False
 ) -> Closure:
     """A procedure of no arguments that runs the pieces in order; `is_tail`: see below."""
     join = begin if is_tail else _kept_on_stack
-    closures = [_compile_piece(piece, join(piece.body)) for piece in pieces]
+    keeps = world.keeps_variables
+    closures = [_compile_piece(piece, join(piece.body), keeps) for piece in pieces]
     if len(closures) == 1:
         return closures[0]
     calls = tuple(core.Call(core.Const(closure), ()) for closure in closures)
     return compile_unit(core.Begin(calls), source, name)
 
 
-def _compile_piece(piece: Piece, expr: core.Expr) -> Closure:
+def _compile_piece(piece: Piece, expr: core.Expr, keeps_variables: bool) -> Closure:
     try:
-        return compile_unit(expr, piece.source, piece.name, piece.fixed)
+        return compile_unit(
+            expr, piece.source, piece.name, piece.fixed, keeps_variables=keeps_variables
+        )
     except TooDeep as error:
         at = place_of(error)
         raise _nested_too_deeply(None if at is None else (*at, piece.source.name)) from None
@@ -179,7 +182,7 @@ def _kept_on_stack(body: Sequence[core.Expr]) -> core.Expr:
 def compile_program(text: str, name: str, world: World) -> Closure:
     """A whole program as a procedure of no arguments."""
     return with_room(
-        lambda: compile_pieces(program_pieces(text, name, world), Source(name, text), name)
+        lambda: compile_pieces(program_pieces(text, name, world), Source(name, text), name, world)
     )
 
 
@@ -195,7 +198,7 @@ def _compile_forms(
 ) -> Closure:
     return with_room(
         lambda: compile_pieces(
-            expand_pieces(forms, source, environment, world), source, environment.name
+            expand_pieces(forms, source, environment, world), source, environment.name, world
         ),
         forms[0] if forms else None,
     )
@@ -210,6 +213,7 @@ def compile_datum(datum: Value, environment: Environment, world: World) -> Closu
             expand_pieces([form], source, environment, world),
             source,
             environment.name,
+            world,
             is_tail=True,
         )
     )
@@ -230,7 +234,7 @@ def compile_imports(
     unit = Unit(source, Session(world))
     import_into(environment, [_syntax_of("environment", each) for each in import_sets], unit)
     pieces = unit.session.finish() or [Piece(source, environment.name, [NOTHING])]
-    return compile_pieces(pieces, source, environment.name)
+    return compile_pieces(pieces, source, environment.name, world)
 
 
 def compile_next(

@@ -26,9 +26,11 @@ from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value, Values
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Closure, Source
-from perdure.vm.values.singletons import EOF, UNSPECIFIED
+from perdure.vm.values.singletons import EOF, FALSE, TRUE, UNSPECIFIED
 
-LOADING = "(perdure loading)"  #: the library that keeps the record of what is being loaded
+LOADING = "(perdure loading)"  #: the library of what follows
+BEING_LOADED = "%being-loaded"  #: the parameter with the record of what is being loaded
+KEEPS_VARIABLES = "%keeps-variables"  #: whether what is compiled keeps variables in scope
 
 
 def running_world() -> World:
@@ -42,21 +44,21 @@ def running_world() -> World:
     host = machine.host
     world.find_source = getattr(host, "find_source", world.find_source)
     world.read_file = getattr(host, "read_file", world.read_file)
-    record = _being_loaded(machine)
-    if record is not None:
+    world.keeps_variables = _parameter(machine, KEEPS_VARIABLES) is TRUE
+    record = _parameter(machine, BEING_LOADED)
+    if isinstance(record, Environment):
         world.note_text = lambda path, text: loaded.note_text(record, path, text)
         world.note_library = lambda parts: loaded.note_library(record, parts)
     return world
 
 
-def _being_loaded(machine: Machine) -> Environment | None:
-    """The record of the file that the running process loads, if it loads one."""
+def _parameter(machine: Machine, name: str) -> Value:
+    """The value of a parameter of the loader's; FALSE in an image that has none of the name."""
     library = machine.libraries.get(LOADING)
-    cell = None if library is None else library.find("%being-loaded")
+    cell = None if library is None else library.find(name)
     if cell is None or not cell.is_bound:
-        return None
-    found = machine.parameter_value(cell.value)
-    return found if isinstance(found, Environment) else None
+        return FALSE
+    return machine.parameter_value(cell.value)
 
 
 def _environment(who: str, x: Value) -> Environment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perdure.vm.core import Position, Variable
 from perdure.vm.lowering.encoding import encoded
-from perdure.vm.lowering.liveness import site_table
+from perdure.vm.lowering.liveness import InScope, site_table, with_variables_in_scope
 from perdure.vm.lowering.lowered import Body, Ex, Lowered
 from perdure.vm.passes.procedures import Procedure
 from perdure.vm.values.data import Value
@@ -31,6 +31,8 @@ class Builder:
         self.parameters: list[int] = []
         self.rest = -1
         self.captured: list[int] = []
+        #: by site: what its frames keep besides, if anything
+        self.scopes: dict[int, InScope] = {}
         self._index: dict[object, int] = {}
 
     def variable(self, name: str = "") -> int:
@@ -87,7 +89,7 @@ class Builder:
             self.captured,
             self.names,
             body,
-            site_table(body),
+            with_variables_in_scope(site_table(body), body, self.scopes),
             self.positions,
         )
         code.name = self.name

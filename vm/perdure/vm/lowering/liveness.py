@@ -5,6 +5,10 @@ head is stable, beginning with what its head was when it was gone through last, 
 the loops around it are gone through again too. A variable that is dead at a site is
 not kept, so a frame holds on to no object that the program cannot reach (safe for space).
 
+Code that is compiled for people to look into keeps more at each site: every variable that
+has a name and is in scope there (`with_variables_in_scope`). A frame's own code says what it
+keeps, so both kinds run beside each other (docs/decisions/057).
+
 A table grows with the sites and with the variables, so that of a long procedure, such as a
 call with thousands of calls for its operands, is not stored but worked out where it is
 asked for. Both are the least solution of the same equations, and must stay so: frames that
@@ -14,13 +18,16 @@ are stored were kept by it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
 from perdure.vm.lowering.lowered import Body, Statement, uses_of
 
 Live = set[int]
+#: Variables in scope, the innermost first: (variable, those around it), or None.
+InScope: TypeAlias = "tuple[int, InScope] | None"
 Targets = dict[str, frozenset[int]]  #: what is live at "continue L" and "break L"
 MOST_ENTRIES: Final = 50_000  #: of a table that is stored
+MOST_IN_SCOPE: Final = 20_000  #: of one that has the variables in scope, too
 
 
 class _TooLarge(Exception):
@@ -44,6 +51,50 @@ def site_table(body: Body) -> dict[int, list[int]] | Derived:
     except _TooLarge:
         return Derived(body)
     return {site: live for site, live in table.items() if live}
+
+
+def with_variables_in_scope(
+    table: dict[int, list[int]] | Derived, body: Body, scopes: dict[int, InScope]
+) -> dict[int, list[int]] | Derived:
+    """The table with the variables in scope at each site; as it is where that is too long.
+
+    One in scope has its value on every way to the site: what binds it stands around the
+    site, so that it is bound between any site outside and this one, and kept at all others.
+    """
+    if not scopes or isinstance(table, Derived):
+        return table
+    found: dict[int, list[int]] = {}
+    entries = 0
+    bodies = [body]
+    while bodies:
+        for statement in bodies.pop():
+            kind, site = statement[:2]
+            if kind == "if":
+                bodies += statement[3:5]
+            elif kind == "loop":
+                bodies.append(statement[3])
+            kept = set(table.get(site, ()))
+            scope = scopes.get(site)
+            while scope is not None:
+                variable, scope = scope
+                kept.add(variable)
+            kept -= _set_by(statement)
+            entries += len(kept)
+            if entries > MOST_IN_SCOPE:
+                return table
+            if kept:
+                found[site] = sorted(kept)
+    return found
+
+
+def _set_by(statement: Statement) -> set[int]:
+    """The variables whose values a statement gives."""
+    match statement:
+        case ["=" | "box", _, dest, _] | ["call" | "do", _, _, dest, *_]:
+            return {dest}
+        case ["fix", _, closures]:
+            return {dest for dest, _, _ in closures}
+    return set()
 
 
 class Derived:

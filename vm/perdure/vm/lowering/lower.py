@@ -33,6 +33,7 @@ from perdure.vm.core import (
 )
 from perdure.vm.descent import Descent
 from perdure.vm.lowering.builder import Builder
+from perdure.vm.lowering.liveness import InScope
 from perdure.vm.lowering.lowered import SELF, Body, Ex
 from perdure.vm.passes.letrec import Fix
 from perdure.vm.passes.procedures import Kind, Procedure, Procedures, may_wait
@@ -68,17 +69,25 @@ RETURN = Dest(returns=True)
 DROP = Dest()
 
 
-def lowered_unit(plan: Procedures, source: Source | None, descent: Descent) -> Code:
-    """The Code of a whole unit (its outermost Lambda), inner codes among its constants."""
-    return _Lowering(plan, source, descent).procedure(plan.unit)
+def lowered_unit(
+    plan: Procedures, source: Source | None, descent: Descent, *, keeps_variables: bool = False
+) -> Code:
+    """The Code of a whole unit (its outermost Lambda), inner codes among its constants.
+
+    Whether frames keep variables that are dead, too: see perdure.vm.lowering.liveness.
+    """
+    return _Lowering(plan, source, descent, keeps_variables).procedure(plan.unit)
 
 
 class _Lowering:
     """State shared by all procedures of a unit."""
 
-    def __init__(self, plan: Procedures, source: Source | None, descent: Descent) -> None:
+    def __init__(
+        self, plan: Procedures, source: Source | None, descent: Descent, keeps_variables: bool
+    ) -> None:
         self.descent = descent
         self.plan = plan
+        self.keeps_variables = keeps_variables
         self.source = source
         self.codes: dict[Procedure, Code] = {}
         self.guarded: set[Procedure] = set()  #: the bodies of guards
@@ -126,6 +135,7 @@ class _Procedure:
         self.entry_label = self.build.label()
         self.entry_slots: list[int] = []  #: the parameters as they arrive, before boxing
         self.goes_round = False  #: whether some tail call to itself became a jump
+        self.scope: InScope = None  #: the variables that have got their values here
 
     # ---- the procedure as a whole
 
@@ -140,13 +150,18 @@ class _Procedure:
             build.rest = self.arriving(node.rest)
         if not lifted:
             build.captured = [build.slot(v) for v in self.unit.captured(self.procedure)]
-        check = build.site()
+        self.enter_scope(build.captured)
+        self.enter_scope(build.parameters)
+        if build.rest >= 0:
+            self.enter_scope([build.rest])
+        check = self.site()
         arrived = list(zip(node.parameters, self.entry_slots, strict=True))
         if node.rest is not None:
             arrived.append((node.rest, build.rest))
         for parameter, slot in arrived:
             if self.is_boxed(parameter):
                 self.emit("box", build.slot(parameter), ["v", slot])
+                self.enter_scope([build.slot(parameter)])
         self.into(RETURN, node.body)
         body = self.out
         if self.goes_round:
@@ -168,8 +183,21 @@ class _Procedure:
 
     # ---- statements
 
-    def emit(self, kind: str, *rest: object) -> int:
+    def enter_scope(self, slots: Sequence[int]) -> None:
+        """These have their values from here to the end of the expression in hand."""
+        if self.unit.keeps_variables:
+            for slot in slots:
+                if self.build.names[slot]:
+                    self.scope = (slot, self.scope)
+
+    def site(self) -> int:
         site = self.build.site()
+        if self.scope is not None:
+            self.build.scopes[site] = self.scope
+        return site
+
+    def emit(self, kind: str, *rest: object) -> int:
+        site = self.site()
         self.out.append([kind, site, *rest])
         return site
 
@@ -203,7 +231,9 @@ class _Procedure:
             descent.deeper(self.into, dest, expr)
             return
         descent.left -= _LEVEL
+        scope = self.scope
         self.into_here(dest, expr)
+        self.scope = scope
         descent.left += _LEVEL
 
     def into_here(self, dest: Dest, expr: Expr) -> None:
@@ -222,7 +252,7 @@ class _Procedure:
                 case If(test, then, otherwise) if dest.returns or dest.leave is not None:
                     # Both arms leave, so the second needs no nesting.
                     tested = self.operand(test)
-                    site = self.build.site()
+                    site = self.site()
                     self.out.append(["if", site, tested, self.block(dest, then), []])
                     expr = otherwise
                 case _:
@@ -255,7 +285,7 @@ class _Procedure:
             self.give(dest, self.pure(expr))
             return
         test = self.operand(expr.test)
-        site = self.build.site()
+        site = self.site()
         then = self.block(dest, expr.then)
         otherwise = self.block(dest, expr.otherwise)
         self.out.append(["if", site, test, then, otherwise])
@@ -267,6 +297,7 @@ class _Procedure:
                 self.emit("box", slot, self.operand(value))
             else:
                 self.into(Dest(slot), value)
+            self.enter_scope([slot])
 
     def assign(self, variable: Variable, value: Expr) -> None:
         slot = self.build.slot(variable)
@@ -433,11 +464,13 @@ class _Procedure:
             slots.append(slot)
         inner = dest if dest.returns or dest.leave else Dest(dest.variable, leave=label)
         self.loops[procedure] = (label, slots, inner)
-        site = self.build.site()
+        self.enter_scope(slots)
+        site = self.site()
         outer, self.out = self.out, []
         for parameter, slot in zip(node.parameters, slots, strict=True):
             if self.is_boxed(parameter):  # a fresh box each time round
                 self.emit("box", self.build.slot(parameter), ["v", slot])
+                self.enter_scope([self.build.slot(parameter)])
         self.into(inner, node.body)
         body, self.out = self.out, outer
         self.out.append(["loop", site, label, body])
@@ -480,7 +513,9 @@ class _Procedure:
         if descent.left < _LEVEL:
             return descent.deeper(self.impure_operand, expr)
         descent.left -= _LEVEL
+        scope = self.scope
         value = self.operand_here(expr)
+        self.scope = scope
         descent.left += _LEVEL
         return value
 

@@ -47,6 +47,8 @@ class World:
     #: told of each text that is included, and of each library that is imported
     note_text: Callable[[str, str], None] = lambda path, text: None
     note_library: Callable[[tuple[str | int, ...]], None] = lambda parts: None
+    #: whether what is compiled keeps variables in scope for people to look at, needed or not
+    keeps_variables: bool = False
 
 
 @dataclass(slots=True)
