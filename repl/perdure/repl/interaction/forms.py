@@ -9,6 +9,7 @@ import re
 
 from perdure.languages.scheme.faults import Incomplete, ReadFault
 from perdure.languages.scheme.reader import is_incomplete, read
+from perdure.repl.interaction.lines import lines_of
 
 NAME = "<repl>"
 
@@ -66,5 +67,12 @@ def may_be_entered(text: str) -> bool:
     command = command_in(text)
     if command is not None:
         name, argument = command
-        return name not in WITH_FORMS or not is_incomplete(argument)
-    return not is_incomplete(text)
+        return name not in WITH_FORMS or not is_begun(argument)
+    return not is_begun(text)
+
+
+def is_begun(text: str) -> bool:
+    """Whether the text ends inside a form, and nothing in it is wrong by itself."""
+    lines = lines_of(text)
+    is_wrong = lines.is_wrong()
+    return is_incomplete(text) if is_wrong is None else not is_wrong and lines.is_open()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from perdure.languages.scheme.reader.tokens import TOKEN, block_end
+from perdure.repl.interaction.lines import OPENING, PREFIXES, lines_of
 
 #: What has a body, besides all whose name begins with one of the prefixes.
 BODIES: Final = frozenset(
@@ -60,42 +61,42 @@ class _Open:
 
 def indentation(text: str) -> int:
     """Columns for a line that follows the text."""
-    stack: list[_Open] = []
-    offset, line, line_start, newline = 0, 0, 0, text.find("\n")
+    lines = lines_of(text)
+    if lines.state or not lines.depth:
+        return 0  # inside a string, or outside of every form
+    found = lines.opening(len(lines.lines) - 1, lines.depth)
+    assert found is not None
+    row, column = found
+    return _inside(_opened(text.split("\n", row)[-1], column))
+
+
+def _opened(text: str, column: int) -> _Open:
+    """The first two items in the parenthesis at that column of a text's first line."""
+    opened = _Open(column)
+    depth, offset, line, line_start, newline = 0, column + 1, 0, 0, text.find("\n")
     is_prefixed = False
-    while True:
+    while opened.count < 2:
         found = TOKEN.match(text, offset)
         if found is None:
             break
         kind = found.lastgroup or "end"
-        start = found.start(kind)
-        offset = found.end()
+        start, offset = found.start(kind), found.end()
         while 0 <= newline < start:
             line, line_start = line + 1, newline + 1
             newline = text.find("\n", line_start)
         if kind == "end":
             break
-        if kind == "wrong":
-            if found[kind] in '"|':
-                return 0  # inside a string
-            continue
         if kind == "block":
-            end = block_end(text, offset)
-            if end < 0:
-                return 0
-            offset = end
+            offset = block_end(text, offset)
             continue
         if kind == "close":
-            if stack:
-                stack.pop()
+            depth -= 1
             continue
-        column = start - line_start
-        if stack and not is_prefixed:
-            stack[-1].item(line, column, found[kind] if kind == "atom" else None, line)
-        is_prefixed = kind in ("quote", "comment", "label")
-        if kind in ("open", "vector", "bytes"):
-            stack.append(_Open(offset - 1 - line_start))
-    return _inside(stack[-1]) if stack else 0
+        if not depth and not is_prefixed and kind != "wrong":
+            opened.item(line, start - line_start, found[kind] if kind == "atom" else None, line)
+        is_prefixed = kind in PREFIXES
+        depth += kind in OPENING
+    return opened
 
 
 def _inside(opened: _Open) -> int:

@@ -1,20 +1,18 @@
 """Colours for what is typed, from the reader's own tokens.
 
-Reads: perdure.languages.scheme.reader.tokens. Read by: perdure.repl.interaction.prompt.
+Reads: perdure.repl.interaction.lines. Read by: perdure.repl.interaction.terminal.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.formatted_text.utils import split_lines
 from prompt_toolkit.lexers import Lexer
 
-from perdure.languages.scheme.reader.tokens import TOKEN, block_end
 from perdure.repl.interaction.forms import command_in
+from perdure.repl.interaction.lines import MOST, OPENING, Line, lines_of
 from perdure.vm.numerals import parse_number
 
 STYLES = {
@@ -33,6 +31,9 @@ _KINDS = {
     "string": "string",
     "char": "constant",
     "bars": "",
+    "blank": "",
+    "remark": "comment",
+    "block": "comment",
     "quote": "quoted",
     "label": "quoted",
     "comment": "comment",
@@ -41,48 +42,51 @@ _KINDS = {
     "vector": "paren",
     "bytes": "paren",
 }
-_COMMENTS = re.compile(r"(;[^\n]*)")
 
 
 class SchemeLexer(Lexer):
-    """Styles a whole text at once; `is_keyword` knows the names of syntax."""
+    """Styles the lines that are shown; `is_keyword` knows the names of syntax."""
 
     def __init__(self, is_keyword: Callable[[str], bool]) -> None:
         self._is_keyword = is_keyword
+        self._styled: dict[Line, StyleAndTextTuples] = {}  #: where nothing closes too much
+
+    def forget(self) -> None:
+        """`is_keyword` knows others now."""
+        self._styled.clear()
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
-        lines = list(split_lines(list(self._pieces(document.text))))
-        return lambda number: lines[number] if number < len(lines) else []
+        lines = lines_of(document.text)
+        command = command_in(document.text)
+        head = document.text.index(",") + 1 + len(command[0]) if command is not None else 0
 
-    def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
-        offset = 0
-        command = command_in(text)
-        if command is not None:
-            offset = text.index(",") + 1 + len(command[0])
-            yield style("command"), text[:offset]
-        depth = 0
-        while offset < len(text):
-            found = TOKEN.match(text, offset)
-            if found is None:
-                break
-            kind = found.lastgroup or "end"
-            start, end = found.span(kind)
-            yield from _blanks(text[offset:start])
-            if kind == "end":
-                return
-            if kind == "block":
-                closing = block_end(text, end)
-                end = closing if closing >= 0 else len(text)
-                yield style("comment"), text[start:end]
-            elif kind == "wrong" and text[start] in '"|':
-                end = len(text)
-                yield style("string"), text[start:]
-            else:
-                depth += (kind in ("open", "vector", "bytes")) - (kind == "close")
-                name = "wrong" if depth < 0 else self._name_of(kind, found[kind])
-                depth = max(depth, 0)
-                yield style(name), text[start:end]
-            offset = end
+        def styled(number: int) -> StyleAndTextTuples:
+            if number >= len(lines.lines):
+                return []
+            pieces = self._line(lines.lines[number], lines.depths[number])
+            return pieces if number or not head else command_first(pieces, head)
+
+        return styled
+
+    def _line(self, line: Line, depth: int) -> StyleAndTextTuples:
+        if depth + line.lowest < 0:
+            return list(self._pieces(line, depth))
+        if len(self._styled) > MOST:
+            self._styled.clear()
+        found = self._styled.get(line)
+        if found is None:
+            found = self._styled[line] = list(self._pieces(line, -line.lowest))
+        return found
+
+    def _pieces(self, line: Line, depth: int) -> Iterator[tuple[str, str]]:
+        for kind, text in line.pieces:
+            if kind in OPENING:
+                depth += 1
+            elif kind == "close":
+                depth -= 1
+            name = "wrong" if depth < 0 else self._name_of(kind, text)
+            depth = max(depth, 0)
+            yield style(name), text.removesuffix("\n")
 
     def _name_of(self, kind: str, token: str) -> str:
         if kind == "atom":
@@ -98,7 +102,12 @@ def style(name: str) -> str:
     return f"class:scheme.{name}" if name else ""
 
 
-def _blanks(text: str) -> Iterator[tuple[str, str]]:
-    for number, piece in enumerate(_COMMENTS.split(text)):
-        if piece:
-            yield style("comment" if number % 2 else ""), piece
+def command_first(pieces: StyleAndTextTuples, length: int) -> StyleAndTextTuples:
+    """The pieces of a line, so many characters at its beginning in the style of a command."""
+    text = "".join(piece[1] for piece in pieces)
+    styled: StyleAndTextTuples = [(style("command"), text[:length])]
+    for piece in pieces:
+        if len(piece[1]) > length:
+            styled.append((piece[0], piece[1][length:]))
+        length = max(0, length - len(piece[1]))
+    return styled

@@ -11,6 +11,7 @@ Reads: everything in perdure.repl.interaction. Read by: perdure.repl.commands.re
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -73,6 +74,7 @@ class Repl:
         # Imports the terminal's library, while the other thread opens the image.
         terminal = Terminal(self.screen, self.worker, vi=self._vi)
         self.worker.wait_open()
+        gc.freeze()  # that was imported for good; to look for garbage in it delays a key
         terminal.history.found = self.foreground.history
         self.terminal = self.foreground.terminal = terminal
         try:

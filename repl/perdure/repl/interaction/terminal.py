@@ -26,10 +26,10 @@ from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor, TabsProcessor
 from prompt_toolkit.shortcuts import CompleteStyle, PromptSession
 from prompt_toolkit.styles import Style
 
+from perdure.repl.interaction.brackets import MatchingBrackets, ShownTabs
 from perdure.repl.interaction.completing import ImageCompleter
 from perdure.repl.interaction.history import ImageHistory
 from perdure.repl.interaction.keys import LineLeft, form_keys, line_keys
@@ -69,24 +69,22 @@ class Terminal:
         self._worker = worker
         self._keywords: frozenset[str] = frozenset()
         self.history = ImageHistory(worker)
-        tabs = TabsProcessor(tabstop=8, char1=" ", char2=" ")
+        tabs = ShownTabs(tabstop=8, char1=" ", char2=" ")
         mode = EditingMode.VI if vi else EditingMode.EMACS
         style = Style.from_dict({f"scheme.{name}": value for name, value in STYLES.items()})
+        self._lexer = SchemeLexer(lambda name: name in self._keywords)
         self._forms: PromptSession[str] = PromptSession(
             PROMPT,
             multiline=True,
             prompt_continuation=CONTINUED,
-            lexer=SchemeLexer(lambda name: name in self._keywords),
+            lexer=self._lexer,
             style=style,
             history=self.history,
             completer=ImageCompleter(worker, lambda text: screen.lines([text], DIM)),
             complete_while_typing=False,
             complete_style=CompleteStyle.COLUMN,
             key_bindings=form_keys(),
-            input_processors=[
-                HighlightMatchingBracketProcessor("()", max_cursor_distance=20_000),
-                tabs,
-            ],
+            input_processors=[MatchingBrackets(), tabs],
             editing_mode=mode,
             reserve_space_for_menu=MENU,
         )
@@ -232,7 +230,9 @@ class Terminal:
             self._screen.typing_ends()
 
     def _learn(self, names: frozenset[str]) -> None:
-        self._keywords = names
+        if names != self._keywords:
+            self._keywords = names
+            self._lexer.forget()
 
     # While a form runs
 
