@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("language", "waits", "startup", "compiling")
+BENCHMARKS = ("language", "waits", "startup", "compiling", "wear")
 
 
 def main() -> int:

@@ -4,6 +4,9 @@ Linking gives a Code its own globals: its constants, its cells, and `g3`, the Py
 function to call for the procedure in cell 3. Every `g` is entered in a ledger by
 its cell, so that a definition, an abort or another worker's commit can replace it.
 
+Nothing here keeps code alive that nobody can call, but for what was used lately: what was
+linked for a text that has run goes with it (docs/decisions/054).
+
 Python code objects depend only on lowered code and the kinds of its constants, so
 they are kept by a digest of these for all machines of this Python process. The digest is
 computed here: the one that is stored with a Code only shows whether the record was damaged,
@@ -12,116 +15,29 @@ and could be that of another image's code (docs/decisions/040).
 
 from __future__ import annotations
 
-import hashlib
-import operator
 import types
+from collections import deque
 from collections.abc import Callable
 from typing import Any
-
-from persistent import Persistent
 
 from perdure.vm.descent import with_stack
 from perdure.vm.generating.functions import BOUNCE, entry_function, resumption_function
 from perdure.vm.generating.kernels import KERNELS, halved, is_leaf, kernel_function, lowered_builtin
-from perdure.vm.lowering.encoding import decoded
-from perdure.vm.lowering.lowered import Lowered, after, makes_tail_calls, statement_at
+from perdure.vm.lowering.lowered import Lowered, after, statement_at
 from perdure.vm.running.frames import Frame
+from perdure.vm.running.linked import Caller, Kernel, Linked, Place, keeper_of
+from perdure.vm.running.recent import Recent
 from perdure.vm.running.signals import TAIL
-from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import (
-    Builtin,
-    Cell,
-    Closure,
-    Code,
-    Entry,
-    digest_of,
-    entry_of,
-)
-from perdure.vm.values.singletons import Singleton
+from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Entry, entry_of
 
-_compiled: dict[tuple[bytes, int, frozenset[int]], types.CodeType] = {}
-#: (leaf, what it works on) -> the result, or None where Scheme has to do it.
-Kernel = Callable[..., Any]
+ROOM = 128  #: linked codes that are kept though nobody may call them any more, twice so many
+COMPILED_ROOM = 4096  #: Python code objects that are kept so, of all machines
+
+_compiled: Recent[tuple[bytes, int, frozenset[int]], types.CodeType] = Recent(COMPILED_ROOM)
 
 _ENTRY = -1  #: instead of a point, for a procedure's entry
-
-
-#: Takes the variables that a frame keeps out of a Python frame's locals.
-Keeper = Callable[[dict[str, Any]], tuple[Value, ...]]
-
-#: What the frame of a generated function is at a line of it: its Code, the point after the
-#: line's site, and what takes the variables kept there, or None where it keeps none.
-Place = tuple[Code, int, Keeper | None]
-
-
-def _keeper(names: list[str]) -> Keeper | None:
-    if not names:
-        return None
-    if len(names) == 1:
-        (only,) = names
-        return lambda local: (local[only],)
-    return operator.itemgetter(*names)
-
-
-class Linked:
-    """What the machine knows about a Code: its decoded form, globals and functions."""
-
-    __slots__ = (
-        "code",
-        "entry",
-        "globals",
-        "key",
-        "kinds",
-        "lowered",
-        "makes_tail_calls",
-        "places",
-        "positions",
-        "resumptions",
-        "steady",
-    )
-
-    def __init__(self, code: Code) -> None:
-        self.code = code
-        digest = digest_of(code.lowered)
-        if digest != code.digest and code.digest:
-            raise fault(
-                code.name,
-                "the code of this procedure is not what its digest says: the image was damaged, "
-                "or made by something other than Perdure",
-                kind="damaged",
-            )
-        self.lowered: Lowered = with_stack(decoded, code.lowered)
-        self.kinds: list[str] = [_kind(constant) for constant in code.constants]
-        #: of all that Python is made from
-        self.key = hashlib.sha256(digest + ",".join(self.kinds).encode()).digest()
-        self.makes_tail_calls = makes_tail_calls(self.lowered.body)
-        #: constants assumed to make no tail calls, once some Python was made for this code
-        self.steady: frozenset[int] | None = None
-        self.globals: dict[str, Any] = {}
-        self.entry: Entry | None = None
-        self.resumptions: dict[int, Entry] = {}
-        self.places: dict[int, Place] = {}  #: by line; see Linker.place
-        self.positions: dict[int, str | None] = {}  #: by site; see running.places
-
-    @property
-    def captures_nothing(self) -> bool:
-        return not self.lowered.captured
-
-
-def _kind(constant: Value) -> str:
-    if isinstance(constant, Code):
-        return "code"
-    if isinstance(constant, Cell):
-        return "cell"
-    if isinstance(constant, Char):
-        return "char"
-    if isinstance(constant, (Symbol, Singleton, Builtin)):
-        return "interned"
-    if isinstance(constant, Persistent):
-        return "object"
-    return "atom"
 
 
 class Linker:
@@ -137,23 +53,62 @@ class Linker:
         self.native_guard: types.CodeType | None = None
         self.native_call_cc: types.CodeType | None = None
         self.guard_on_heap = guard_on_heap  #: gives the procedure that they become on the heap
-        self.linked: dict[Code, Linked] = {}
-        #: code -> point -> function; the same dicts as in `linked`, for the base loop
+        self._recent: Recent[Code, Linked] = Recent(ROOM, self._let_go)
+        self._alive: dict[int, Caller] = {}  #: all that are linked, by the `id` of the code
+        #: those that have gone and are still in the tables; put there in whatever thread
+        self._gone: deque[Caller] = deque()
+        #: code -> point -> function; the same dicts as in its Linked, for the base loop
         self.resumptions: dict[Code, dict[int, Entry]] = {}
-        self.idle: dict[tuple[Code, int], bool] = {}  #: see only_returns
-        self.callers: dict[Cell, list[tuple[dict[str, Any], int]]] = {}
+        self.callers: dict[Cell, set[Caller]] = {}
         #: those of them whose names stand for looking the procedure up
-        self.unresolved: dict[Cell, list[tuple[dict[str, Any], int]]] = {}
+        self.unresolved: dict[Cell, set[Caller]] = {}
         #: kind -> code of a leaf, or builtin -> function; None where it is no leaf
         self.kernels: dict[str, dict[Any, Kernel | None]] = {kind: {} for kind in KERNELS}
 
     def link(self, code: Code) -> Linked:
         """The linked form of a code, made at first need."""
-        found = self.linked.get(code)
+        found = self._recent.get(code)
         if found is None:
-            found = self.linked[code] = Linked(code)
-            self._fill_globals(found)
+            found = self._find(code)
+            if found is None:
+                found = self._made(code)
+            self._recent.put(code, found)
         return found
+
+    def _find(self, code: Code) -> Linked | None:
+        """The linked form that somebody still uses."""
+        caller = self._alive.get(id(code))
+        return None if caller is None else caller()
+
+    def _made(self, code: Code) -> Linked:
+        self._forget_gone()
+        made = Linked(code)
+        made.caller = caller = Caller(made, self._gone.append)
+        caller.key, caller.cells = id(code), tuple(made.cells)
+        self._alive[caller.key] = caller
+        self._fill_globals(made)
+        return made
+
+    def _let_go(self) -> None:
+        """What was not used lately has been forgotten: keep it alive here no longer."""
+        self.resumptions.clear()
+        for functions in self.kernels.values():
+            for code in [key for key in functions if type(key) is Code]:
+                del functions[code]
+
+    def _forget_gone(self) -> None:
+        """Take those out of the tables that nobody can call any more."""
+        while self._gone:
+            caller = self._gone.popleft()
+            if self._alive.get(caller.key) is caller:  # else another has its `id` by now
+                del self._alive[caller.key]
+            for cell in caller.cells:
+                for table in (self.callers, self.unresolved):
+                    found = table.get(cell)
+                    if found is not None:
+                        found.discard(caller)
+                        if not found:
+                            del table[cell]
 
     def entry(self, code: Code) -> Entry:
         """The Python function `(closure, depth, *arguments)` of a code."""
@@ -163,7 +118,7 @@ class Linker:
             python = _compiled.get((linked.key, _ENTRY, steady))
             if python is None:
                 python = with_stack(entry_function, linked.lowered, linked.kinds, steady)
-                _compiled[linked.key, _ENTRY, steady] = python
+                _compiled.put((linked.key, _ENTRY, steady), python)
             linked.entry = types.FunctionType(python, linked.globals)
             linked.globals["E"] = linked.entry
         return linked.entry
@@ -181,9 +136,9 @@ class Linker:
                 python = with_stack(
                     resumption_function, linked.lowered, linked.kinds, steady, point
                 )
-                _compiled[linked.key, point, steady] = python
+                _compiled.put((linked.key, point, steady), python)
             found = linked.resumptions[point] = types.FunctionType(python, linked.globals)
-            self.resumptions[code] = linked.resumptions
+        self.resumptions[code] = linked.resumptions
         return found
 
     def _steady(self, linked: Linked) -> frozenset[int]:
@@ -202,7 +157,7 @@ class Linker:
             linked.steady = frozenset(found)
             for i in found:
                 if i >= 0 and linked.kinds[i] == "cell":
-                    self._unresolve_tail(linked.code.constants[i], linked.globals, i)
+                    self._unresolve_tail(linked.code.constants[i], linked, i)
         return linked.steady
 
     def _is_steady(self, value: Value) -> bool:
@@ -225,7 +180,7 @@ class Linker:
         """What a Python frame of a code's functions is on the heap, once it has come to a line."""
         linked = self.link(code)
         site = line - BOUNCE if line >= BOUNCE else line
-        keeper = _keeper([f"v{i}" for i in linked.lowered.live.get(site, [])])
+        keeper = keeper_of([f"v{i}" for i in linked.lowered.live.get(site, [])])
         found = linked.places[line] = (code, after(site), keeper)
         return found
 
@@ -234,11 +189,12 @@ class Linker:
 
         So it is where a tail call was made natively, as calls of what makes none itself are.
         """
-        found = self.idle.get((code, point))
+        linked = self.link(code)
+        found = linked.idle.get(point)
         if found is None:
-            statement = statement_at(self.link(code).lowered.body, point >> 1)
+            statement = statement_at(linked.lowered.body, point >> 1)
             found = not point & 1 and statement is not None and statement[0] == "tail"
-            self.idle[code, point] = found
+            linked.idle[point] = found
         return found
 
     def kernel(self, kind: str, procedure: Value) -> Kernel | None:
@@ -250,7 +206,11 @@ class Linker:
         try:
             return self.kernels[kind][of]
         except KeyError:
-            made = self.kernels[kind][of] = self._made_kernel(kind, of)
+            known = self.link(of).kernels if type(of) is Code else self.kernels[kind]
+            key = kind if type(of) is Code else of
+            if key not in known:
+                known[key] = self._made_kernel(kind, of)
+            made = self.kernels[kind][of] = known[key]
             return made
         except TypeError:  # not hashable, so no procedure
             return None
@@ -288,12 +248,13 @@ class Linker:
         code, names = linked.code, linked.globals
         names["__builtins__"] = self.space
         names["%code"] = names["K"] = code
+        names["%linked"] = linked  # lives as long as a function of it
         names["%places"] = linked.places
         for i, (constant, kind) in enumerate(zip(code.constants, linked.kinds, strict=True)):
             if kind == "cell":
                 names[f"G{i}"] = constant
-                self.callers.setdefault(constant, []).append((names, i))
-                self._unresolve(constant, names, i)
+                self.callers.setdefault(constant, set()).add(linked.caller)
+                self._unresolve(constant, linked, i)
             elif kind == "code":
                 names[f"k{i}"] = constant
                 names[f"e{i}"] = self._first_entry(constant, names, f"e{i}")
@@ -302,8 +263,9 @@ class Linker:
 
     def _first_entry(self, code: Code, names: dict[str, Any], key: str) -> Entry:
         """Stands for the entry of an inner code until it is first called."""
-        if code in self.linked and self.linked[code].entry is not None:
-            return self.entry(code)
+        linked = self._find(code)
+        if linked is not None and linked.entry is not None:
+            return linked.entry
 
         def first_entry(procedure: Value, depth: int, *arguments: Value) -> Value:
             entry = self.entry(code)
@@ -321,7 +283,9 @@ class Linker:
     # where that could lead to a further tail call. All stand for looking the procedure
     # up until they are first called, which is one Python function more on the stack.
 
-    def _unresolve(self, cell: Cell, names: dict[str, Any], i: int) -> None:
+    def _unresolve(self, cell: Cell, linked: Linked, i: int) -> None:
+        names = linked.globals
+
         def first_call(_: None, depth: int, *arguments: Value) -> Value:
             self._resolve(cell)
             return names[f"g{i}"](None, depth + 1, *arguments)
@@ -333,17 +297,19 @@ class Linker:
         names[f"g{i}"] = first_call
         names[f"n{i}"] = first_steady_call
         if f"s{i}" in names:
-            self._unresolve_tail(cell, names, i)
+            self._unresolve_tail(cell, linked, i)
         else:
-            self.unresolved.setdefault(cell, []).append((names, i))
+            self.unresolved.setdefault(cell, set()).add(linked.caller)
 
-    def _unresolve_tail(self, cell: Cell, names: dict[str, Any], i: int) -> None:
+    def _unresolve_tail(self, cell: Cell, linked: Linked, i: int) -> None:
+        names = linked.globals
+
         def first_tail_call(_: None, depth: int, *arguments: Value) -> Value:
             self._resolve(cell)
             return names[f"s{i}"](None, depth + 1, *arguments)
 
         names[f"s{i}"] = first_tail_call
-        self.unresolved.setdefault(cell, []).append((names, i))
+        self.unresolved.setdefault(cell, set()).add(linked.caller)
 
     def _resolve(self, cell: Cell) -> None:
         """Let all callers of the cell that do not yet call its present procedure directly."""
@@ -355,11 +321,16 @@ class Linker:
         is_steady = self._is_steady(value)
         steady = function if is_steady else self._bouncing(function)
         tail = function if is_steady else self._deferring(function)
-        for names, i in self.unresolved.pop(cell, ()):
-            names[f"g{i}"] = function
-            names[f"n{i}"] = steady
-            if f"s{i}" in names:
-                names[f"s{i}"] = tail
+        for caller in self.unresolved.pop(cell, ()):
+            linked = caller()
+            if linked is None:
+                continue
+            names = linked.globals
+            for i in linked.cells[cell]:
+                names[f"g{i}"] = function
+                names[f"n{i}"] = steady
+                if f"s{i}" in names:
+                    names[f"s{i}"] = tail
 
     def _function(self, cell: Cell, value: Value) -> Entry:
         """What calls through the cell come to: the function itself where it captures nothing."""
@@ -393,13 +364,18 @@ class Linker:
 
     def changed(self, cell: Cell) -> None:
         """The cell's value may be another one now: calls look it up again."""
+        self._forget_gone()
         self.unresolved.pop(cell, None)
-        for names, i in self.callers.get(cell, ()):
-            self._unresolve(cell, names, i)
+        for caller in self.callers.get(cell, ()):
+            linked = caller()
+            if linked is not None:
+                for i in linked.cells[cell]:
+                    self._unresolve(cell, linked, i)
 
     def refresh(self) -> None:
         """Any cell may have changed, and codes may have gone that were never committed."""
-        for cell in self.callers:
+        self._forget_gone()
+        for cell in list(self.callers):
             self.changed(cell)
 
     # ---- closures

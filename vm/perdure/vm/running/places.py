@@ -106,10 +106,10 @@ def calls_from_here(registers: Registers) -> Iterator[Call]:
 def position_here(linker: Linker, registers: Registers) -> str:
     """The place, outside the libraries if there is one, of the call of the running builtin."""
     caller = sys._getframe(2)  # of whoever asks
-    code = caller.f_globals.get("%code")
-    if code is not None and code in linker.linked:
+    linked = caller.f_globals.get("%linked")
+    if linked is not None:
         # Mostly it is asked for where it was found before.
-        known = linker.linked[code].positions.get(caller.f_lineno)
+        known = linked.positions.get(caller.f_lineno)
         if known is not None and not needs_place(known):
             return known
     return user_position(calls_from_here(registers), linker)

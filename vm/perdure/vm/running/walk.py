@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from perdure.vm.lowering.lowered import kept_at, statement_at
 from perdure.vm.running.frames import Execution
-from perdure.vm.running.linker import Linked
+from perdure.vm.running.linked import Linked
 from perdure.vm.running.places import place_of, position_text
 from perdure.vm.values.data import Box, Value
 from perdure.vm.values.procedures import Code
