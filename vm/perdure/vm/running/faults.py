@@ -209,6 +209,8 @@ class Diagnosis:
                 return waiting, self.call(place, callee, values, spread)
             case ["tail", _, place, callee, _, spread]:
                 return frames, self.call(place, callee, values, spread)
+            case ["again", _, place, cell, *_] if not self.is_still_here(cell):
+                return frames, self.call(place, ["g", cell], values, 0)
             case ["continue", _, label, dests, _] | ["again", _, _, _, label, dests, _]:
                 for dest, value in zip(dests, values, strict=True):
                     self.local[f"v{dest}"] = value
@@ -233,6 +235,12 @@ class Diagnosis:
         if isinstance(self.error, Fault) or self.within_builtin:
             raise self.placed(self.error, place, _name_of(procedure))
         return Invoke(procedure, tuple(values))
+
+    def is_still_here(self, cell: int) -> bool:
+        """Whether that cell's procedure is the one that is running."""
+        held = self.code.constants[cell]
+        value = held.value if held.is_bound else None
+        return type(value) is Closure and value.code is self.code
 
     def callee(self, place: int, callee: Ex) -> Value:
         kind, which = callee[0], callee[1]

@@ -25,7 +25,7 @@ from perdure.vm.generating.functions import BOUNCE, entry_function, resumption_f
 from perdure.vm.generating.kernels import KERNELS, halved, is_leaf, kernel_function, lowered_builtin
 from perdure.vm.lowering.lowered import Lowered, after, statement_at
 from perdure.vm.running.frames import Frame
-from perdure.vm.running.linked import Caller, Kernel, Linked, Place, keeper_of
+from perdure.vm.running.linked import Caller, Keeper, Kernel, Linked, Place, hands_on, keeper_of
 from perdure.vm.running.recent import Recent
 from perdure.vm.running.signals import TAIL
 from perdure.vm.values.conditions import fault
@@ -180,7 +180,10 @@ class Linker:
         """What a Python frame of a code's functions is on the heap, once it has come to a line."""
         linked = self.link(code)
         site = line - BOUNCE if line >= BOUNCE else line
-        keeper = keeper_of([f"v{i}" for i in linked.lowered.live.get(site, [])])
+        statement = statement_at(linked.lowered.body, site)
+        keeper: Keeper | None = hands_on
+        if statement is None or statement[0] != "again":
+            keeper = keeper_of([f"v{i}" for i in linked.lowered.live.get(site, [])])
         found = linked.places[line] = (code, after(site), keeper)
         return found
 
@@ -193,7 +196,8 @@ class Linker:
         found = linked.idle.get(point)
         if found is None:
             statement = statement_at(linked.lowered.body, point >> 1)
-            found = not point & 1 and statement is not None and statement[0] == "tail"
+            leaves = statement is not None and statement[0] in ("tail", "again")
+            found = leaves and not point & 1
             linked.idle[point] = found
         return found
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from perdure.vm.running.frames import INLINE_FRAMES, Frame, Segment, sealed
+from perdure.vm.running.linked import hands_on
 from perdure.vm.running.linker import Linker
 from perdure.vm.values.data import is_ghost
 
@@ -127,9 +128,12 @@ def captured_frames(
     """The generated functions in a traceback as frames after their sites, innermost last.
 
     Adds to `pending` the continuations that have no place yet, each with the number
-    of frames below it. Frames above the one numbered `until`, from 1, are left out.
+    of frames below it. Frames above the one numbered `until`, from 1, are left out. So are
+    frames that only hand on the value of the next: a loop would leave one each time that it is
+    gone on with in another worker.
     """
     frames: list[Frame] = []
+    is_idle = False  # whether the innermost so far is such a frame
     native_guard, native_call_cc = linker.native_guard, linker.native_call_cc
     while traceback is not None:
         python = traceback.tb_frame
@@ -140,14 +144,21 @@ def captured_frames(
                 code, point, keeper = names["%places"][line]
             except KeyError:
                 code, point, keeper = linker.place(names["%code"], line)
+            if is_idle:
+                frames.pop()
+            is_idle = keeper is hands_on
             frames.append((code, point, () if keeper is None else keeper(python.f_locals)))
         elif python.f_code is native_guard:
             local = python.f_locals
+            if is_idle:
+                frames.pop()
+            is_idle = False
             frames.append(linker.guard_frame(local["marker"], local["handler"]))
         elif pending is not None and python.f_code is native_call_cc:
             k = python.f_locals.get("k")
             if k is not None:  # else its receiver was refused
                 pending.append((len(frames), k))
+                is_idle = False  # it is part of that continuation now
                 if len(pending) == until:
                     break
         traceback = traceback.tb_next
