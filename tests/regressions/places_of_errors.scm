@@ -10,8 +10,8 @@
 (list `(1 ,@5 2))                       ; error: append: expected a list, got 5 at 1:11
 (define (deep n) (if (= n 0) (error "bottom") (+ 1 (deep (- n 1)))))
 (guard (e (#t (condition-position e))) (deep 3000))     ; => "places_of_errors.scm:11:30"
-; A parameter that was called with an argument showed Python's own words.
-((make-parameter 1) 2)                  ; error: parameter: expected 0 arguments, got 1
+; A parameter that was called with more arguments than it takes showed Python's own words.
+((make-parameter 1) 2 3)                ; error: parameter: expected 0 to 1 argument, got 2
 ; Lists beside the first were never looked at, and a keyword was called built in.
 (map + '(1 2) 5)                        ; error: map: expected a list, got 5
 (set! if 1)                             ; error: set!: if is a keyword and cannot be assigned

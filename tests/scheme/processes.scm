@@ -33,6 +33,14 @@
 ; Parameters are those of the process that spawned; a new one does not disturb it.
 (define p (make-parameter 'default))
 (parameterize ((p 'given)) (wait (spawn (lambda () (p)))))      ; => given
+; They are the same ones: what either sets, both see.
+(parameterize ((p 'given)) (wait (spawn (lambda () (p 'set-there)))) (p))       ; => set-there
+(parameterize ((p 'given))
+  (let ((pid (spawn (lambda () (receive) (p)))))
+    (p 'set-here)
+    (send! pid 'go)
+    (wait pid)))                                                ; => set-here
+(p)                                                             ; => default
 ; A guard, a wind and a handler last through a wait.
 (guard (e (#t (list 'caught e))) (sleep 1) (raise 'after-sleep))        ; => (caught after-sleep)
 (let ((log '())) (dynamic-wind (lambda () (set! log (cons 'in log))) (lambda () (sleep 1)) (lambda () (set! log (cons 'out log)))) (reverse log))       ; => (in out)

@@ -47,7 +47,7 @@ SRFIS = {
     30: "nested comments",
     31: "`rec`",
     34: "exceptions",
-    39: "parameters, which `parameterize` changes and a call does not",
+    39: "parameters; a call with an argument sets what is in effect",
     41: "streams",
     45: "lazy algorithms",
     46: "`syntax-rules` with an ellipsis of one's own",

@@ -1,6 +1,6 @@
 ; The SRFIs that R7RS has taken in, and those that are one or two forms.
 (import (srfi 6) (srfi 9) (srfi 11) (srfi 16) (srfi 23) (srfi 30) (srfi 31)
-        (srfi 34) (srfi 39) (srfi 45) (srfi 46) (srfi 62) (srfi 87) (srfi 111))
+        (srfi 34) (srfi 45) (srfi 46) (srfi 62) (srfi 87) (srfi 111))
 
 ; ---- SRFI 6: string ports
 (read-line (open-input-string "a\nb"))  ; => "a"
@@ -61,11 +61,6 @@
 (guard (condition ((assq 'a condition) => cdr) ((assq 'b condition))) (raise (list (cons 'b 23))))      ; => (b . 23)
 ; A handler must not return to raise.
 (with-exception-handler (lambda (x) 'ignore) (lambda () (+ 1 (raise 'an-error))))       ; error: raise: a handler returned from a raise that cannot be continued: an-error
-
-; ---- SRFI 39: parameters
-(define radix (make-parameter 10 (lambda (x) (if (and (exact-integer? x) (<= 2 x 16)) x (error "invalid radix" x)))))
-(list (radix) (parameterize ((radix 2)) (radix)) (radix))       ; => (10 2 10)
-(parameterize ((radix 0)) (radix))      ; error: invalid radix 0
 
 ; ---- SRFI 45: lazy algorithms
 (define (stream-loop n) (if (= n 0) (lazy (eager 'done)) (lazy (stream-loop (- n 1)))))

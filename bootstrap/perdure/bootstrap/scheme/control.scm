@@ -139,6 +139,11 @@
     ((value) (%make-parameter value))
     ((value converter) (%make-parameter (converter value) converter))))
 
+; What a parameter's call with one argument comes to.
+(define (%set-parameter! parameter value)
+  (let ((converter (%parameter-converter parameter)))
+    (%parameter-set! parameter (if (default-object? converter) value (converter value)))))
+
 (define (%parameterize bindings thunk)
   (let ((outside (%parameters)))
     (%set-parameters!

@@ -4,6 +4,6 @@
           call-with-values dynamic-wind apply
           with-exception-handler raise raise-continuable error
           make-parameter force make-promise
-          %parameterize %rewind-and-throw %rewind! %guard-on-heap
+          %parameterize %set-parameter! %rewind-and-throw %rewind! %guard-on-heap
           %raise-to-handler %raise-continuably %raise-with-handlers %raise-to-guard)
   (include "control.scm"))

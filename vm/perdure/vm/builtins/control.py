@@ -9,11 +9,18 @@ from __future__ import annotations
 from perdure.vm.builtins.checks import list_from
 from perdure.vm.builtins.conditions import make_condition
 from perdure.vm.builtins.registry import control, effectful, predicate, pure
-from perdure.vm.running.continuations import Continuation, Escape, Marker, thrown
+from perdure.vm.running.continuations import (
+    Continuation,
+    Escape,
+    Marker,
+    parameter_binding,
+    thrown,
+)
 from perdure.vm.running.current import current
 from perdure.vm.running.guards import guard_entry, raise_continuable, raise_object
 from perdure.vm.running.places import position_here
 from perdure.vm.running.signals import Capture
+from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Box, Value, new_string
 from perdure.vm.values.procedures import Parameter
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
@@ -169,3 +176,25 @@ def is_parameter(value: Value) -> bool:
 @pure("%parameter-converter")
 def parameter_converter(parameter: Parameter) -> Value:
     return parameter.converter
+
+
+@effectful("%parameter-set!")
+def set_parameter(parameter: Parameter, value: Value) -> Value:
+    """Change the innermost binding in effect, or what the parameter holds outside of all.
+
+    That is everybody's; and of the ports it is each process's own console.
+    """
+    machine = current()
+    binding = parameter_binding(parameter, machine.parameters)
+    if binding is not None:
+        binding.cdr = value
+        return UNSPECIFIED
+    port = machine.port_name(parameter)
+    if port is not None:
+        raise fault(
+            port,
+            "outside of parameterize this is the console of each process, and stays so; "
+            "use parameterize",
+        )
+    parameter.value = value
+    return UNSPECIFIED

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from perdure.vm.running.machine import Machine
 
 PENDING = -1  #: the count of a continuation that has no place on the heap yet
+ASKED: Any = object()  #: instead of a value, where a parameter is asked for its own
 
 
 def thrown(k: Continuation, value: Value) -> BaseException:
@@ -124,19 +125,29 @@ class Escape(Fixed):
 
 def parameter_value(parameter: Parameter, bindings: Value) -> Value:
     """A parameter's value in effect, `bindings` being a list of (parameter . value)."""
+    binding = parameter_binding(parameter, bindings)
+    return parameter.value if binding is None else binding.cdr
+
+
+def parameter_binding(parameter: Parameter, bindings: Value) -> Pair | None:
+    """The innermost (parameter . value) of the list; None outside of all `parameterize`."""
     rest = bindings
     while rest is not NIL:
         binding: Pair = rest.car
         if binding.car is parameter:
-            return binding.cdr
+            return binding
         rest = rest.cdr
-    return parameter.value
+    return None
 
 
-def _enter_parameter(parameter: Parameter, depth: int) -> Value:
-    return parameter_value(parameter, current().parameters)
+def _enter_parameter(parameter: Parameter, depth: int, value: Value = ASKED) -> Value:
+    machine = current()
+    if value is ASKED:
+        return parameter_value(parameter, machine.parameters)
+    machine.registers.d = depth - 1
+    return machine.tail_call(machine.control("%set-parameter!"), parameter, value)
 
 
 Parameter._v_entry = staticmethod(_enter_parameter)
 
-__all__ = ["TAIL", "Continuation", "Escape", "Marker", "parameter_value"]
+__all__ = ["TAIL", "Continuation", "Escape", "Marker", "parameter_binding", "parameter_value"]

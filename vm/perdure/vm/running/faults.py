@@ -405,7 +405,7 @@ def call_fault(procedure: Value, values: list[Value], linker: Linker) -> Fault |
     elif isinstance(procedure, Builtin):
         fewest, most = procedure.minimum, procedure.maximum
     elif isinstance(procedure, Parameter):
-        most = 0
+        most = 1
     count = len(values)
     if fewest <= count and (most is None or count <= most):
         return None

@@ -62,6 +62,7 @@ RESERVE = 220
 CONTROL = "(perdure control)"  #: the library whose procedures the machine itself calls
 GUARD = "%guard-on-heap"  #: of these, the one whose frames stand for guards
 PORTS = "(perdure ports)"  #: the library whose parameters hold the ports in effect
+PORT_NAMES = ("current-input-port", "current-output-port", "current-error-port")
 
 
 class Machine:
@@ -195,6 +196,11 @@ class Machine:
     def input_port(self) -> Value:
         """Where input without a port comes from: the `current-input-port` in effect."""
         return self._port("current-input-port")
+
+    def port_name(self, parameter: Parameter) -> str | None:
+        """What that parameter is called if it holds one of the ports in effect."""
+        named = (name for name in PORT_NAMES if self.library_value(PORTS, name) is parameter)
+        return next(named, None)
 
     def _port(self, parameter: str) -> Value:
         return self.parameter_value(self.library_value(PORTS, parameter))
