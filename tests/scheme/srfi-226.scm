@@ -118,7 +118,7 @@
 (continuation-violation? 5)             ; => #f
 (guard (e (#t (continuation-violation? e))) (car 5))            ; => #f
 (continuation-violation-prompt-tag 5)   ; error: continuation-violation-prompt-tag: expected a continuation violation, got 5
-(make-continuation-violation 5)         ; error: make-continuation-violation: expected a prompt tag, got 5
+(violated (lambda () (raise (make-continuation-violation 'any-object))))        ; => (violated any-object)
 
 ; ---- Composable and other continuations
 
@@ -194,10 +194,53 @@
     (list 'a (call-with-non-composable-continuation (lambda (k) (list 'b (k 'c))) tag)))
   tag)                                  ; => (a c)
 
-; Without a prompt it is call/cc.
+; The process's beginning is a prompt with the default tag.
 (+ 1 (call-with-non-composable-continuation (lambda (k) (* 10 (k 5)))))         ; => 6
-(+ 1 (call-with-current-continuation (lambda (k) (* 10 (k 5)))))                ; => 6
-(+ 1 (call/cc (lambda (k) (reset (* 10 (k 5))))))                               ; => 6
+(define from-reset #f)
+(reset (+ 1 (call-with-non-composable-continuation (lambda (k) (set! from-reset k) 1))))        ; => 2
+(list 'left (from-reset 5))                                     ; => 6
+(list 'left (call-in-continuation from-reset * 2 3))            ; => 7
+(list 'kept (reset (list 'left (from-reset 5))))                ; => (kept 6)
+(define from-top #f)
+(list 'top (call-with-non-composable-continuation (lambda (k) (set! from-top k) 1)))    ; => (top 1)
+(list 'left (from-top 5))                                       ; => (top 5)
+(list 'kept (reset (list 'left (from-top 5))))                  ; => (kept (top 5))
+(call-with-values (lambda () (call-with-non-composable-continuation (lambda (k) (set! from-top k) 1))) list)    ; => (1)
+(list 'left (from-top 5 6))                                     ; => (5 6)
+
+; call/cc is the same with the default tag, and nothing else.
+(+ 1 (call/cc (lambda (k) (* 10 (k 5)))))                       ; => 6
+(+ 1 (call/cc (lambda (k) (reset (* 10 (k 5))))))               ; => 7
+(+ 1 (reset (* 2 (call/cc (lambda (k) (* 10 (k 5)))))))         ; => 11
+(+ 1 (reset (* 2 (call/cc (lambda (k) (reset (* 10 (k 5))))))))         ; => 21
+(+ 1 (reset-at tag (* 2 (call/cc (lambda (k) (* 10 (k 5)))))))  ; => 11
+(eq? call/cc call-with-current-continuation)                    ; => #t
+(call/cc list tag)                                              ; error: call/cc: expected 1 argument, got 2
+(call/cc 5)                                                     ; error: call/cc: expected a procedure, got 5
+(define from-inside #f)
+(list 'a (reset (list 'b (call/cc (lambda (k) (set! from-inside k) 1)))))       ; => (a (b 1))
+(list 'left (from-inside 2))                                    ; => (b 2)
+(list 'c (reset (list 'left (from-inside 3))))                  ; => (c (b 3))
+; The report's own holds the whole stack, prompts included.
+(import (prefix (only (scheme base) call/cc) r7:))
+(+ 1 (r7:call/cc (lambda (k) (reset (* 10 (k 5))))))            ; => 6
+(list 'a (reset (list 'b (r7:call/cc (lambda (k) (set! from-inside k) 1)))))    ; => (a (b 1))
+(list 'left (from-inside 2))                                    ; => (a (b 2))
+; Parameters of what was there go along; those of the prompt's place come under them.
+(define around (make-parameter 'none))
+(define within (make-parameter 'none))
+(parameterize ((within 'first))
+  (call/cc (lambda (k) (set! from-inside k)))
+  (list (around) (within)))                                     ; => (none first)
+(parameterize ((around 'second) (within 'second)) (list 'kept (reset (list 'left (from-inside #f)))))
+                                                                ; => (kept (second first))
+(parameterize ((around 'second) (within 'second)) (list 'left (from-inside #f)))        ; => (none first)
+; A deep one, as often as one likes; and in a loop.
+(define (deep-call n) (if (= n 0) (call/cc (lambda (k) (set! from-inside k) 0)) (+ 1 (deep-call (- n 1)))))
+(deep-call 3000)                                                ; => 3000
+(list 'left (from-inside 1))                                    ; => 3001
+(list 'kept (reset (from-inside 2)))                            ; => (kept 3002)
+(let loop ((n 0)) (if (= (call/cc (lambda (k) (k n))) 1000) n (loop (+ n 1))))  ; => 1000
 
 ; A composable continuation of a whole process.
 (let ((k (call-with-composable-continuation (lambda (k) k))))
@@ -274,6 +317,12 @@
       other))
   tag)                                                          ; => #t
 (continuation-prompt-available? tag (call/cc values))           ; => #f
+; Without a continuation it is asked of the one that call/cc gives.
+(define (asked) (list (continuation-prompt-available? tag) (continuation-prompt-available? tag (call/cc values))))
+(call-with-continuation-prompt asked tag)                       ; => (#t #t)
+(call-with-continuation-prompt (lambda () (reset (asked))) tag) ; => (#f #f)
+(reset (call-with-continuation-prompt asked tag))               ; => (#t #t)
+(reset (continuation-prompt-available? (default-continuation-prompt-tag)))      ; => #t
 (continuation-prompt-available? 5)      ; error: continuation-prompt-available?: expected a prompt tag, got 5
 (continuation-prompt-available? tag 5)  ; error: continuation-prompt-available?: expected a continuation, got 5
 
@@ -434,16 +483,19 @@
   (call-with-continuation-prompt
     (lambda () (wound 'b (lambda () (k-aborting 'go)))) other list)))
         ; => ((1) ((in b) (in a) (out a) (out b)))
-; call/cc out of what was entered again.
+; The report's call/cc out of what was entered again. That of the SRFI goes as far as to the
+; prompt that is around k-escaping's call: there all that follows is done once, and then again.
 (define k-escaping #f)
 (traced (lambda ()
   (reset (wound 'a (lambda () ((shift k (set! k-escaping k) 'none) 7))))))  ; => (none ((in a) (out a)))
-(traced (lambda () (call/cc (lambda (out) (wound 'b (lambda () (k-escaping out)))))))
+(traced (lambda () (r7:call/cc (lambda (out) (wound 'b (lambda () (k-escaping out)))))))
         ; => (7 ((in b) (in a) (out a) (out b)))
+(traced (lambda () (call/cc (lambda (out) (wound 'b (lambda () (k-escaping out)))))))
+        ; => ((7 ((in b) (in a) (out a))) ((in b) (in a) (out a) (out b)))
 ; Into and out of it by call/cc.
 (traced (lambda ()
   (let ((again #f) (times 0))
-    (wound 'b (lambda () (k-escaping (lambda (x) (call/cc (lambda (k) (set! again k))) x))))
+    (wound 'b (lambda () (k-escaping (lambda (x) (r7:call/cc (lambda (k) (set! again k))) x))))
     (set! times (+ times 1))
     (if (< times 3) (again #f) times))))
         ; => (3 ((in b) (in a) (out a) (out b) (in b) (in a) (out a) (out b) (in b) (in a) (out a) (out b)))

@@ -69,25 +69,33 @@
     ((receiver tag)
      (let ((prompt (prompt-of 'call-with-composable-continuation tag)))
        (check-procedure 'call-with-composable-continuation receiver)
-       (if (%barred? prompt barrier)
+       (if (%prompt-within? prompt barrier)
            (%behind-barrier 'call-with-composable-continuation))
        (%take 'call-with-composable-continuation prompt receiver #f)))))
 
-; Without a prompt around it is call/cc.
 (define call-with-non-composable-continuation
   (case-lambda
-    ((receiver) (call-with-non-composable-continuation receiver default-tag))
+    ((receiver)
+     (non-composable 'call-with-non-composable-continuation receiver default-tag))
     ((receiver tag)
-     (let ((prompt (prompt-of 'call-with-non-composable-continuation tag)))
-       (check-procedure 'call-with-non-composable-continuation receiver)
-       (if prompt
-           (%take 'call-with-non-composable-continuation prompt receiver tag)
-           (call/cc receiver))))))
+     (non-composable 'call-with-non-composable-continuation receiver tag))))
 
-; What a call of a delimited continuation comes to: its procedure is `values` then.
+(define (call/cc receiver)
+  (non-composable 'call/cc receiver default-tag))
+
+; At the process's beginning the continuation is the whole stack, which need not be copied.
+(define (non-composable who receiver tag)
+  (let ((prompt (prompt-of who tag)))
+    (check-procedure who receiver)
+    (if prompt
+        (%take who prompt receiver tag)
+        (%capture (lambda (k) (receiver (%delimited-whole k tag)))))))
+
+; What a call of a delimited continuation comes to: its procedure is `values` then. One that
+; is composable goes on top of what is there, whatever the prompts.
 (define (%call-delimited k procedure arguments)
   (let* ((tag (%delimited-tag k))
-         (prompt (and tag (prompt-of 'call-in-continuation tag)))
+         (prompt (if tag (prompt-of 'call-in-continuation tag) '()))
          (k (%rebased k prompt)))
     (%rewind! (%continuation-winders k))
     (%extend 'call-in-continuation prompt k procedure arguments)))
@@ -134,12 +142,14 @@
       (lambda () (call-with-continuation-barrier (lambda () protected)))
       (lambda () #f cleanup ...)))))
 
+; Without a continuation, the one that call/cc would give is asked: so what stands outside of
+; the innermost prompt with the default tag is not available, though an abort goes there.
 (define continuation-prompt-available?
   (case-lambda
     ((tag)
      (check-tag 'continuation-prompt-available? tag)
      (or (eq? tag default-tag)
-         (if (%find-prompt tag) #t #f)))
+         (%prompt-within? (%find-prompt default-tag) tag)))
     ((tag k)
      (check-tag 'continuation-prompt-available? tag)
      (if (not (continuation? k))
@@ -204,7 +214,6 @@
 ; ---- Errors
 
 (define (make-continuation-violation tag)
-  (check-tag 'make-continuation-violation tag)
   (%continuation-violation tag))
 
 (define (continuation-violation? object)

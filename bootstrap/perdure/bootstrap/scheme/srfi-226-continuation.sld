@@ -1,6 +1,7 @@
-; SRFI 226: continuations.
+; SRFI 226: continuations. Its call/cc is delimited by the prompts with the default tag; the
+; report's is not.
 (define-library (srfi 226 continuation)
-  (import (perdure control) (perdure prompts))
+  (import (only (perdure control) dynamic-wind) (perdure prompts))
   (export
     make-continuation-violation continuation-violation?
     continuation-violation-prompt-tag call-with-non-composable-continuation

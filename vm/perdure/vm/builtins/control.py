@@ -22,7 +22,7 @@ from perdure.vm.running.places import position_here
 from perdure.vm.running.signals import Capture
 from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Box, Value, new_string
-from perdure.vm.values.procedures import Parameter
+from perdure.vm.values.procedures import Parameter, builtins
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
@@ -35,7 +35,15 @@ def call_cc(receiver: Value) -> Value:
 
 @control("%capture")
 def capture(receiver: Value) -> Value:
-    """The same with a continuation on the heap at once."""
+    """The same with a continuation on the heap at once.
+
+    Its caller leaves the native stack first, and so no frame where it has nothing left to do.
+    """
+    return current().tail_call(builtins["%capture-now"], receiver)
+
+
+@control("%capture-now")
+def capture_now(receiver: Value) -> Value:
     raise Capture("%call/cc", receiver)
 
 

@@ -45,8 +45,8 @@ def find(tag: Value) -> Value:
     return FALSE if place is None else place.car.car
 
 
-@effectful("%barred?")
-def is_barred(prompt: Value, tag: Value) -> Value:
+@effectful("%prompt-within?")
+def is_prompt_within(prompt: Value, tag: Value) -> Value:
     """Whether a prompt with that tag stands within the prompt."""
     parameters = current().parameters
     end = NIL if prompt is FALSE else within(prompt, parameters)[2]
@@ -78,6 +78,18 @@ def delimited_tag(k: DelimitedContinuation) -> Value:
     """#f where the continuation is composable."""
     k._p_activate()
     return k.tag
+
+
+@pure("%delimited-whole")
+def delimited_whole(k: Continuation, tag: Value) -> Value:
+    """A continuation that is on the heap as one that the process's beginning delimits."""
+    k._p_activate()
+    made = DelimitedContinuation()
+    made.below, made.count = k.below, k.count
+    made.outside = within(FALSE, k.parameters)
+    made.inside = (k.handlers, k.winders, k.parameters)
+    made.tag = tag
+    return made
 
 
 @pure("%has-prompt?")

@@ -8,7 +8,7 @@ after which all frames are on the heap, and cuts or copies them there:
 
     %abort-to   drop the frames up to and with a prompt's; call its handler
     %take       copy the frames within a prompt into a DelimitedContinuation
-    %extend     put such frames on top of the stack, or in place of those within a prompt
+    %extend     put such frames on top of the stack (NIL), or in place of those within a prompt
     %go-into    call a procedure in a continuation made by call/cc
 
 Taken frames are shared by all calls of the continuation. Where the dynamic state around
@@ -165,10 +165,9 @@ def step(machine: Machine, stack: Stack, kind: str, arguments: tuple[Value, ...]
         machine.handlers, machine.winders, machine.parameters = k.handlers, k.winders, k.parameters
         return Invoke(procedure, operands)
     prompt, *rest = arguments
-    if kind == "%extend" and prompt is FALSE:
-        frames: list[Frame] | None = []
-    else:
-        frames = taken(stack, prompt)
+    if kind == "%extend" and (prompt is NIL or prompt is FALSE):
+        return extended(machine, stack, prompt, *rest[1:])
+    frames = taken(stack, prompt)
     if frames is None:
         tag = prompt.tag
         return Raise(Condition(NO_PROMPT, (tag,), kind="continuation", who=str(rest[0])))
@@ -189,9 +188,23 @@ def step(machine: Machine, stack: Stack, kind: str, arguments: tuple[Value, ...]
         k = new_delimited(frames, within(prompt, machine.parameters), inside, tag)
         stack.frames.extend(frames)
         return Invoke(receiver, (k,))
-    _, target, procedure, operands = rest
+    return extended(machine, stack, prompt, *rest[1:])
+
+
+def extended(
+    machine: Machine,
+    stack: Stack,
+    prompt: Value,
+    target: DelimitedContinuation,
+    procedure: Value,
+    operands: tuple[Value, ...],
+) -> Invoke:
+    """Call a procedure in the continuation: on top of the stack, or instead of it for FALSE."""
     target._p_activate()
-    stack.frames.extend(frames_of(target.below, target.count))
+    if prompt is FALSE:
+        stack.reset(target.below, target.count)
+    else:
+        stack.frames.extend(frames_of(target.below, target.count))
     machine.handlers, machine.winders, machine.parameters = target.inside
     return Invoke(procedure, operands)
 
@@ -240,9 +253,12 @@ def frames_of(segment: Segment | None, count: int) -> list[Frame]:
 
 
 def rebased(k: DelimitedContinuation, machine: Machine, prompt: Value) -> DelimitedContinuation:
-    """The continuation as if taken in the dynamic state that it is now to be called in."""
+    """The continuation as if taken in the dynamic state that it is now to be called in.
+
+    That is the one within the prompt; for NIL the present one.
+    """
     k._p_activate()
-    if prompt is FALSE:
+    if prompt is NIL:
         here = (machine.handlers, machine.winders, machine.parameters)
     else:
         here = within(prompt, machine.parameters)
