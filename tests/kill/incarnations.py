@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import replace
 
 from tests.environment import python_environment
+from tests.kill.nursery import Hatched, Nursery
 from tests.kill.phases import DRIVING, IDLE, OPENING, STARTING, Phases
 from tests.kill.worker import LEFT, Task
 
@@ -30,6 +31,7 @@ MOMENTS = (
 #: Who kills some ten times a second may meet one step of a process more than a few times.
 PATIENT = {"PERDURE_DEATHS": "1000", "PERDURE_ATTEMPTS": "1000"}
 FORKING = 0.25  #: how many of the workers fork children now and then
+FRESH = 0.1  #: how many are new programs; the others come from a nursery
 LEAVING = 0.06  #: how many are told to leave (SIGTERM) instead of being killed
 
 PATIENCE = 60.0  #: seconds that a worker may take to start, or to come to its end
@@ -38,8 +40,9 @@ PATIENCE = 60.0  #: seconds that a worker may take to start, or to come to its e
 class Killer:
     """Runs a task in one process after another, and counts where it killed them."""
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, nursery: Nursery) -> None:
         self.random = random.Random(seed)
+        self._nursery = nursery
         self.struck: Counter[str] = Counter()  #: what workers were doing when killed
         self.driving = 0  #: of these, the kills of a worker that drove its image
         self.in_effects = 0  #: and of these, the kills while an effect was running
@@ -69,18 +72,22 @@ class Killer:
         """Run a worker; kill it so long after it has reached a phase. True where it ended."""
         phases = Phases(task.phases)
         phases.reset()
-        with subprocess.Popen(
-            [sys.executable, "-m", "tests.kill.worker", task.to_json()],
-            env=python_environment() | PATIENT,
-        ) as worker:
-            try:
-                if phase is not None:
-                    wait_phase(phases, phase, is_in_effect, worker)
-                    time.sleep(delay)
-                    worker.send_signal(number)  # nothing where it has ended
-                code = worker.wait(PATIENCE)
-            finally:
-                worker.kill()
+        worker: subprocess.Popen[bytes] | Hatched
+        if phase == STARTING or self.random.random() < FRESH:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "tests.kill.worker", task.to_json()],
+                env=python_environment() | PATIENT,
+            )
+        else:
+            worker = self._nursery.start(task)
+        try:
+            if phase is not None:
+                wait_phase(phases, phase, is_in_effect, worker)
+                time.sleep(delay)
+                worker.send_signal(number)  # nothing where it has ended
+            code = worker.wait(PATIENCE)
+        finally:
+            worker.kill()
         if code == -signal.SIGKILL:
             self.struck[phases.name()] += 1
             self.driving += phases.driver >= DRIVING
@@ -103,7 +110,7 @@ class Killer:
 
 
 def wait_phase(
-    phases: Phases, phase: int, is_in_effect: bool, worker: subprocess.Popen[bytes]
+    phases: Phases, phase: int, is_in_effect: bool, worker: subprocess.Popen[bytes] | Hatched
 ) -> None:
     """Return once the worker is that far, or has ended."""
     deadline = time.monotonic() + PATIENCE

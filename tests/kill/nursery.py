@@ -1,10 +1,11 @@
 """Workers that start at once: forked off a process that has everything imported.
 
-For kills at exact points, where there is a worker for each point. The nursery itself
-opens no image, so a worker finds nothing in memory that a new process would not.
+The nursery itself opens no image, so a worker finds nothing in memory that a new process
+would not.
 
     with open_nursery() as nursery:
         nursery.run(task)  # True where it ended by itself, False where it was killed
+        worker = nursery.start(task)  # is then told and waited for like a subprocess
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -23,22 +25,57 @@ from contextlib import contextmanager
 from tests.kill.worker import Task, work
 
 
+class Hatched:
+    """A worker of a nursery, which starts no other before this one has ended."""
+
+    def __init__(self, pid: int, nursery: subprocess.Popen[bytes]) -> None:
+        self.pid = pid
+        self._nursery = nursery
+        self._code: int | None = None
+
+    def poll(self) -> int | None:
+        """Its exit code, or the negative number of the signal that ended it; None while it runs."""
+        return self._awaited(0)
+
+    def wait(self, timeout: float) -> int:
+        code = self._awaited(timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired("a worker", timeout)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Nothing where it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def _awaited(self, timeout: float) -> int | None:
+        if self._code is None:
+            answers = self._nursery.stdout
+            assert answers is not None
+            if select.select([answers], [], [], timeout)[0]:
+                self._code = int(answers.readline())
+        return self._code
+
+
 class Nursery:
     """Asks the process below to run tasks, one at a time."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
-    def run(self, task: Task) -> bool:
+    def start(self, task: Task) -> Hatched:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(task.to_json() + "\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline().strip()
-        if answer == str(-signal.SIGKILL):
-            return False
-        assert answer == "0", f"the worker ended with {answer or 'nothing'}; it wrote why"
-        return True
+        self._process.stdin.write(task.to_json().encode() + b"\n")
+        return Hatched(int(self._process.stdout.readline()), self._process)
+
+    def run(self, task: Task) -> bool:
+        code = self.start(task).wait(PATIENCE)
+        assert code in (0, -signal.SIGKILL), f"the worker ended with {code}; it wrote why"
+        return code == 0
 
 
 @contextmanager
@@ -48,17 +85,19 @@ def open_nursery(environment: dict[str, str]) -> Iterator[Nursery]:
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        bufsize=0,  # so that `select` sees whatever has not been read
     ) as process:
         yield Nursery(process)
 
+
+PATIENCE = 120.0  #: seconds that a worker may take
 
 #: What an image imports when it is first needed.
 LATE = ("perdure.languages.scheme", "perdure.image.loop")
 
 
 def serve() -> None:
-    """For each line of stdin: fork, work, and say how it ended."""
+    """For each line of stdin: fork, say the worker's pid, and how it ended."""
     for module in LATE:
         importlib.import_module(module)
     gc.freeze()  # else a worker's first collection copies all that it shares with this
@@ -68,10 +107,13 @@ def serve() -> None:
             try:
                 work(Task(**json.loads(line)))
                 os._exit(0)
+            except SystemExit as error:
+                os._exit(error.code if isinstance(error.code, int) else 1)
             finally:
                 traceback.print_exc()
                 sys.stderr.flush()
                 os._exit(1)
+        print(pid, flush=True)
         _, status = os.waitpid(pid, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 

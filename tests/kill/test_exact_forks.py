@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.environment import python_environment
-from tests.kill.nursery import Nursery, open_nursery
+from tests.kill.nursery import Nursery
 from tests.kill.outcomes import Outcome, expected_result, outcomes
 from tests.kill.traps import FORKED
 from tests.kill.worker import Task
 
 BRIEF, FILES = "brief.scm", "files.scm"
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with open_nursery(python_environment()) as nursery:
-        yield nursery
 
 
 @pytest.fixture(scope="module")

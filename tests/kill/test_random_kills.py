@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from tests.kill.incarnations import Killer
+from tests.kill.nursery import Nursery
 from tests.kill.outcomes import Outcome, expected_result, outcomes
 from tests.kill.worker import PROGRAMS, Task
 
@@ -36,10 +37,10 @@ assert "PERDURE_KILLS" in os.environ or SHARE * len(NAMES) >= 200
 
 @pytest.mark.parametrize("program", NAMES)
 def test_a_program_does_not_notice_that_its_workers_are_killed(
-    program: str, tmp_path: Path
+    program: str, nursery: Nursery, tmp_path: Path
 ) -> None:
-    undisturbed = undisturbed_outcome(program, tmp_path / "undisturbed")
-    killer = Killer(f"{SEED} {program}")
+    undisturbed = undisturbed_outcome(program, nursery, tmp_path / "undisturbed")
+    killer = Killer(f"{SEED} {program}", nursery)
     print(f"seed {SEED}, {SHARE} kills")
     folder = tmp_path / "killed"
     folder.mkdir()
@@ -59,10 +60,10 @@ def test_a_program_does_not_notice_that_its_workers_are_killed(
     assert killer.driving >= SHARE
 
 
-def undisturbed_outcome(program: str, folder: Path) -> Outcome:
+def undisturbed_outcome(program: str, nursery: Nursery, folder: Path) -> Outcome:
     folder.mkdir()
     task = Task(str(folder), program)
-    Killer("").run_to_end(task)
+    assert nursery.run(task)
     (outcome,) = outcomes(task)
     assert outcome.ends[program,] == expected_result(program)
     return outcome
