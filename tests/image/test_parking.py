@@ -25,7 +25,7 @@ def test_a_running_process_stands_still_until_it_is_resumed(image_path: Path) ->
         assert image.eval(f"(process-state {pid})") == "parked"
         image.resume(pid)
         image.resume(pid)
-        assert image.result(pid, timeout=10) == "out"
+        assert image.result(pid, timeout=60) == "out"
 
 
 def test_a_timer_may_ring_while_a_process_is_parked(

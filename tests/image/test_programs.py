@@ -109,7 +109,7 @@ def test_a_sleeping_process_wakes_in_another_worker(
         pid = image.spawn("(begin (sleep 1/10) 42)")
         image.run_slice()
     with Image.open(image_path, clock=clock) as image:
-        assert image.result(pid, timeout=5) == 42
+        assert image.result(pid, timeout=60) == 42
 
 
 def test_a_killed_worker_loses_nothing_that_was_committed(image_path: Path) -> None:

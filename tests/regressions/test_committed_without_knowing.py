@@ -47,13 +47,13 @@ def test_a_process_that_was_started_unknown_is_run(
         with pytest.raises(ServerGone):
             image.spawn("(+ 40 2)")
         (process,) = image.processes()
-        assert image.result(process.pid, timeout=5) == 42
+        assert image.result(process.pid, timeout=60) == 42
         image.start()
         lose_the_next_answer(image, monkeypatch)
         with pytest.raises(ServerGone):
             image.spawn("(+ 41 2)")
         _, process = image.processes()
-        assert image.result(process.pid, timeout=5) == 43
+        assert image.result(process.pid, timeout=60) == 43
 
 
 def test_its_pid_is_not_given_again(here: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ def test_who_is_woken_while_it_is_looked_at_runs(
                 other.send(pid, 42)
 
         monkeypatch.setattr(one.ledger, "settle", settle_late)
-        assert one.result(pid, timeout=5) == 42
+        assert one.result(pid, timeout=60) == 42
 
 
 def test_arrivals_are_taken_while_others_arrive(here: Crowd) -> None:
@@ -72,4 +72,4 @@ def test_who_was_woken_last_runs_where_the_image_is_opened_alone(here: Crowd) ->
         assert other.process(pid).state == "ready"
     here.kill_server()
     with Image.open(here.folder / "image") as alone:
-        assert alone.result(pid, timeout=5) == 42
+        assert alone.result(pid, timeout=60) == 42

@@ -181,7 +181,7 @@ def test_ctrl_c_stops_an_endless_loop(perdure: Command) -> None:
         assert driver.stdout is not None
         driver.stdout.readline()
         driver.send_signal(signal.SIGINT)
-        assert driver.wait(timeout=20) == 130
+        assert driver.wait(timeout=60) == 130
 
     states = [process["state"] for process in perdure.processes().values()]
     assert "ready" in states

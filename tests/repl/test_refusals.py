@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
+
 import pytest
 
-from tests.repl.command import Command, Ended
+from tests.repl.command import TIMEOUT, Command, Ended
 
 COMMANDS = {
     "run": ["hello.scm"],
@@ -131,7 +134,7 @@ def test_an_image_that_is_missing_where_none_is_to_be_made(unchanged: Command, n
 def test_an_image_in_use(unchanged: Command) -> None:
     with unchanged.start("work") as driver:
         try:
-            wait_until_in_use(unchanged)
+            wait_until_in_use(unchanged, driver)
             for name in WRITING:
                 line = refusal(unchanged(name, *COMMANDS[name]))
                 assert "'perdure.image' is open in another process" in line
@@ -183,10 +186,11 @@ def test_help_is_no_refusal(perdure: Command, name: str) -> None:
     assert perdure.out(name, "--help").startswith(f"Usage: perdure {name} ")
 
 
-def wait_until_in_use(perdure: Command) -> None:
-    """Until the driver that was just started holds the image."""
-    for _ in range(100):
-        ended = perdure("cancel", "999999")  # refused in either case
-        if "in another process" in ended.err:
-            return
-    raise AssertionError(f"the image is not in use: {ended}")
+def wait_until_in_use(perdure: Command, driver: subprocess.Popen[str]) -> None:
+    """Until the driver that was just started holds the image; nobody must ask for it before."""
+    lock = perdure.folder / "perdure.image" / "data.fs.lock"
+    deadline = time.monotonic() + TIMEOUT
+    while not (lock.exists() and lock.read_text(encoding="utf-8").strip() == str(driver.pid)):
+        assert driver.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

@@ -66,7 +66,7 @@ def test_on_a_terminal_it_prompts_and_ctrl_c_parks_a_form(perdure: Command) -> N
         os.write(end, b"(* 6 7)\n")
         assert "42" in read_until(end, "> ")
         os.write(end, b"\x04")
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 @contextmanager
@@ -118,7 +118,7 @@ def test_a_dumb_terminal_has_the_same_commands_and_memory(perdure: Command) -> N
         os.write(end, b",cancel 2\n")
         assert "process 2 is cancelled" in read_until(end, "> ")
         os.write(end, b",quit\n")
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_a_pipe_may_give_commands(perdure: Command) -> None:

@@ -129,7 +129,7 @@ def test_who_follows_is_told_each_line_once_over_takeovers(here: Crowd) -> None:
             here.start_worker()
             heard_by_now = len(heard)
             wait_until(lambda: len(heard) > heard_by_now + 3)  # noqa: B023
-        application.result(pid, timeout=20)
+        application.result(pid, timeout=60)
         application.unfollow(pid)
     lines = "".join(heard).splitlines()
     assert lines == [str(n) for n in range(int(lines[0]), 151)]
@@ -152,4 +152,4 @@ def test_half_a_line_that_was_read_survives_the_worker(zeo: Crowd) -> None:
         zeo.start_worker()
         wait_until(lambda: asks(application, pid))
         application.supply_input(pid, "next\n")
-        assert application.result(pid, timeout=20) == [12, " and the rest", "next"]
+        assert application.result(pid, timeout=60) == [12, " and the rest", "next"]

@@ -154,7 +154,7 @@ def test_an_image_without_history_is_shared_too(empty: Cluster) -> None:
         image.run_until_idle()
         other.eval("(define (f) 2)")
         other.send(pid, 7)
-        assert image.result(pid, timeout=10) == 7
+        assert image.result(pid, timeout=60) == 7
         assert image.eval("(f)") == 2
         assert asked(empty, "SELECT count(*) FROM object_state WHERE zoid = 0") == 1
 
@@ -524,7 +524,7 @@ def test_connections_that_break_are_made_anew(postgresql: PostgresCrowd) -> None
         for number in range(2):
             cut_off_everybody(postgresql.cluster)
             image.send_eval(pid, str(number))
-        assert sorted(image.result(pid, timeout=20)) == [0, 1]
+        assert sorted(image.result(pid, timeout=60)) == [0, 1]
 
 
 def test_commits_are_looked_for_where_they_are_not_told(filled: Cluster) -> None:
@@ -580,7 +580,7 @@ def test_an_image_is_packed_while_it_is_used(postgresql: PostgresCrowd) -> None:
         subprocess.run(line, check=True, env=postgresql.environment, capture_output=True)
         assert asked(postgresql.cluster, "SELECT count(*) FROM object_state") < before - 1000
         image.eval("(define (f) 'new)")
-        assert str(image.result(pid, timeout=20)) == "new"
+        assert str(image.result(pid, timeout=60)) == "new"
     with postgresql.open() as image:
         assert image.eval("x") == [1, 2]
 
@@ -597,7 +597,7 @@ def test_a_dump_is_an_image(filled: Cluster) -> None:
     subprocess.run(line, check=True, input=dump, stdout=subprocess.DEVNULL)
     with Image.open(filled.uri("copy")) as image:
         image.send(pid, 7)
-        assert image.result(pid, timeout=20) == [7, [1, 2]]
+        assert image.result(pid, timeout=60) == [7, [1, 2]]
 
 
 def test_a_file_storage_can_be_converted_and_back(

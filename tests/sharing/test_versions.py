@@ -32,4 +32,4 @@ def test_a_call_waits_until_a_member_comes_that_takes_it(zeo: Crowd) -> None:
             assert looking.process(pid).waits_for == told
         with zeo.open(shop(price_2)) as new:
             new.start()
-            assert new.result(pid, timeout=20) == "1 EUR, version 2"
+            assert new.result(pid, timeout=60) == "1 EUR, version 2"
