@@ -34,6 +34,7 @@ from perdure.image.handles import Procedure
 from perdure.image.image import Image, print_output
 from perdure.image.indices import PairSet, Queue
 from perdure.image.listing import FrameInfo, ProcessInfo
+from perdure.image.maintenance import backup, check, pack, restore, stats
 from perdure.image.processes import Details, Process
 from perdure.image.provided import ProvidedFunction, builtin, effect, provided_function
 from perdure.image.root import Counters, ImageRoot
@@ -106,10 +107,15 @@ __all__ = [
     "Suspects",
     "SystemClock",
     "Transcript",
+    "backup",
     "builtin",
+    "check",
     "effect",
     "from_python",
+    "pack",
     "print_output",
     "provided_function",
+    "restore",
+    "stats",
     "to_python",
 ]

@@ -78,7 +78,7 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
             make_image(place)
         storage = open_storage(place, read_only=read_only)
     try:
-        return _connect(storage, shown(str(path)), read_only=read_only, is_shared=is_shared)
+        return connect(storage, shown(str(path)), read_only=read_only, is_shared=is_shared)
     except BaseException:
         storage.close()
         raise
@@ -114,7 +114,8 @@ def _may_be_empty(storage: Any) -> bool:
     return last in (None, z64) or storage.load(z64)[1] == last
 
 
-def _connect(storage: Any, path: str, *, read_only: bool, is_shared: bool) -> Opened:
+def connect(storage: Any, path: str, *, read_only: bool, is_shared: bool) -> Opened:
+    """The image in a storage that is open; NotAnImage or DamagedImage say why it is none."""
     try:
         database = open_database(storage)
     except Exception as error:

@@ -155,6 +155,9 @@ class RelationalStorage:
         if isinstance(self._base._oids, OIDs):
             self._base._oids.preallocated_oids = []
 
+    def pack(self, *arguments: Any, **options: Any) -> Any:
+        return self._ask("pack", *arguments, **options)
+
     # What reads transactions' metadata
 
     def history(self, *arguments: Any, **options: Any) -> Any:

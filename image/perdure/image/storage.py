@@ -5,6 +5,7 @@
     PATH/data.fs.lock      held by the one process that may write
     PATH/data.fs.tmp       the commit in progress
     PATH/data.fs.oids      how far ids of objects were given out, once it was served
+    PATH/data.fs.pack      the copy that a pack is making
     PATH/data.fs.cut-N     what was cut off the end, in case somebody wants it
     PATH/blobs/            large objects
 
@@ -38,7 +39,7 @@ from ZODB.FileStorage.FileStorage import (
     packed_version,
 )
 from ZODB.FileStorage.format import TRANS_HDR, TRANS_HDR_LEN, CorruptedError
-from ZODB.POSException import ConflictError, POSError, UndoError
+from ZODB.POSException import ConflictError, POSError, ReadOnlyError, UndoError
 from ZODB.utils import u64, z64
 
 from perdure.image.classes import class_factory
@@ -58,6 +59,7 @@ from perdure.image.folder import (
 )
 from perdure.image.forking import give_up_in_children, sever, sever_file_storage
 from perdure.image.oids import highest_given
+from perdure.image.packing import COPY, Progress, pack_file
 from perdure.image.tails import FIRST, LEFT_OVER, SHORT, Beginning, Tail, find_tail, keep, moment_of
 from perdure.image.trust import (
     check_conflict,
@@ -98,6 +100,8 @@ class ImageStorage(FileStorage):
     RECORDS = 4_000  #: the least number of records written between two indices
 
     _file: Any
+    #: How far `pack` has come: what it is doing, and the part of that which is done.
+    on_packing: Progress = staticmethod(lambda doing, part: None)
 
     def __init__(
         self, file_name: str, *, read_only: bool = False, blob_dir: str | None = None
@@ -108,6 +112,9 @@ class ImageStorage(FileStorage):
         give_up_in_children(self, sever_file_storage)
         if read_only:
             super().__init__(file_name, read_only=True)
+            own = Path(f"/proc/self/fd/{self._file.fileno()}")
+            if own.exists():  # what has the file's name may be a packed one soon
+                self._files.name = str(own)
             return
         path = Path(file_name)
         self._lock_file = FolderLock(Path(f"{path}.lock"))
@@ -115,7 +122,7 @@ class ImageStorage(FileStorage):
             if not path.exists():
                 with create(path) as file:
                     file.write(packed_version)
-            super().__init__(file_name, read_only=True, blob_dir=blob_dir)
+            super().__init__(file_name, read_only=True, blob_dir=blob_dir, pack_keep_old=False)
             self._open_to_write(path)
             self.set_max_oid(highest_given(self.__name__))
         except BaseException:
@@ -132,6 +139,7 @@ class ImageStorage(FileStorage):
             if tail.kind == SHORT:
                 LOG.warning("%s: %s; kept in %s", path, tail, keep(self._file, tail, path))
             self._file.truncate(tail.start)
+        Path(f"{path}{COPY}").unlink(missing_ok=True)  # of a pack that was cut off
         self._set_temporary_file(create(Path(f"{path}.tmp")))
         self._is_read_only = False
         if not self._used_index:
@@ -213,13 +221,14 @@ class ImageStorage(FileStorage):
         )
         return cannot_write(Path(self.__name__).parent, error, what)
 
-    def pack(self, t: float, referencesf: Any, gc: bool | None = None) -> Any:
-        # The packed file is shorter: where a kill leaves it with the old index, that must
-        # not look as if the end of the file were missing.
-        path = Path(self.__name__)
-        index_path(path).unlink(missing_ok=True)
-        create(Path(f"{path}.pack"), mode_beside(path)).close()  # it will be the data file
-        return super().pack(t, referencesf, gc)
+    def pack(self, t: float, referencesf: Any, gc: bool | None = None) -> None:
+        if self._is_read_only:
+            raise ReadOnlyError
+        try:
+            pack_file(self, t, referencesf, self._pack_gc if gc is None else gc, self.on_packing)
+        except OSError as error:
+            path = Path(self.__name__).parent
+            raise cannot_write(path, error, "it is as it was before it was packed") from error
 
     def _read_txn_header(self, pos: int, tid: bytes | None = None) -> Any:
         header = super()._read_txn_header(pos, tid)

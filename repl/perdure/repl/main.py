@@ -44,8 +44,13 @@ COMMANDS: Final = {
     "send": "Send a message to a process.",
     "complete": "Give processes what they await from outside.",
     "cancel": "End a process.",
-    "salvage": "Cut off the damaged end of an image.",
     "retry": "Go on with processes that have failed.",
+    "check": "Look whether all of an image is as it must be.",
+    "stats": "Count its objects by kind and size.",
+    "pack": "Give back the space of what is dead in an image.",
+    "backup": "Save an image that is in use.",
+    "restore": "Make an image of what was saved.",
+    "salvage": "Keep what can be read of a damaged image.",
 }
 
 

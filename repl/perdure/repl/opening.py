@@ -49,7 +49,7 @@ def open_image(
     logging.getLogger("txn").setLevel(logging.CRITICAL + 1)
     warden.guard()
     listen()
-    with _as_refusals():
+    with as_refusals():
         modules = [provided_module(name) for name in provided]
         _tell_of_leaving()
         opened = Image.open(
@@ -69,7 +69,7 @@ def open_image(
 def read_image(image: str | None) -> Iterator[Image]:
     """The image as of its last commit, to look at only; others may drive it meanwhile."""
     listen()
-    with _as_refusals(), Image.open(image_name(image), create=False, read_only=True) as opened:
+    with as_refusals(), Image.open(image_name(image), create=False, read_only=True) as opened:
         _collect_garbage_from_now_on()
         yield opened
 
@@ -96,7 +96,7 @@ def _collect_garbage_from_now_on() -> None:
 
 
 @contextmanager
-def _as_refusals() -> Iterator[None]:
+def as_refusals() -> Iterator[None]:
     try:
         yield
     except (ProcessFailed, ProcessCancelled) as error:

@@ -29,6 +29,8 @@ no_run_option = click.option(
     "image whose processes keep its drivers from doing anything else.",
 )
 
+json_option = click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
+
 provide_option = click.option(
     "--provide",
     "provided",

@@ -1,0 +1,153 @@
+"""Collecting: giving back the space of what is dead, wherever the image lies.
+
+A storage keeps what could be reached at a moment, and all that was committed since. Where
+others have the image open that moment must lie in the past. A slice may have read an object
+that another process has taken out of the image since, and put it somewhere else when it
+commits; an application may hold a procedure that nothing in the image leads to any more. What
+was alive at the moment is kept for them. So of an image that others have open a day is kept
+unless it is said otherwise, and LEAST in any case; of one that nobody else has open, nothing.
+
+A data file is packed by whoever has it open: here, or by its server when it is asked.
+
+Read by: perdure.image.maintenance.operations.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ZODB.serialize import referencesf
+
+from perdure.image.errors import ImageError, ImageInUse, NotAnImage
+from perdure.image.maintenance.reading import Progress, image_folder
+from perdure.image.packing import AlreadyPacking
+from perdure.image.serving import SOCKET
+from perdure.image.storage import MEMORY, ImageStorage, open_storage
+from perdure.image.uris import is_uri, open_uri, shown, zeo_uri
+
+DAY = 86_400.0  #: seconds
+LEAST = 600.0  #: seconds that are kept in any case while others have the image open
+SHARED_DAYS = 1.0  #: that are kept then, where nobody says how many
+TICK = 0.2  #: seconds after which progress is told, of what a server does
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What `pack` did."""
+
+    image: str
+    until: float  #: what was alive at this moment was kept; seconds since 1970
+    before: int  #: bytes of the data file or database
+    after: int
+    seconds: float  #: that it took
+
+
+def pack(image: str | os.PathLike[str], days: float | None, progress: Progress) -> Packed:
+    """Pack the image at a path or URI; see perdure.image.pack."""
+    name = os.fspath(image)
+    if name == MEMORY:
+        raise NotAnImage(f"{MEMORY!r} is gone when it is closed: give an image that is kept")
+    if days is not None and days < 0:
+        raise ImageError(f"{days} days: a pack keeps what was alive in the past, not in the future")
+    with _opened(name) as (storage, is_alone):
+        if days is None:
+            days = 0.0 if is_alone else SHARED_DAYS
+        kept = max(days * DAY, 0.0 if is_alone else LEAST)
+        began = time.monotonic()
+        until = time.time() - kept
+        before = storage.getSize()
+        try:
+            _pack(storage, until, progress)
+        except AlreadyPacking as error:
+            raise ImageError(str(error)) from None
+        seconds = time.monotonic() - began
+        return Packed(shown(name), until, before, storage.getSize(), seconds)
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[tuple[Any, bool]]:
+    """(a storage that can be packed, whether nobody else has the image open)."""
+    if is_uri(name):
+        resolved = open_uri(name, read_only=False, create=False)
+        storage, is_alone = resolved.storage, not resolved.is_shared
+    else:
+        storage, is_alone = _of_folder(image_folder(name))
+    try:
+        yield storage, is_alone
+    finally:
+        storage.close()
+
+
+def _of_folder(path: Path) -> tuple[Any, bool]:
+    """Of an image that `perdure serve` has open, a connection to that."""
+    try:
+        return open_storage(path, read_only=False), True
+    except ImageInUse:
+        address = path / SOCKET
+        if not address.is_socket():
+            raise
+        try:
+            return open_uri(zeo_uri(str(address.resolve())), read_only=False).storage, False
+        except NotAnImage:
+            pass
+        raise
+
+
+def _pack(storage: Any, until: float, progress: Progress) -> None:
+    if isinstance(storage, ImageStorage):
+        storage.on_packing = progress
+        storage.pack(until, referencesf)
+        return
+    with _ticking(progress), _listening(progress):
+        storage.pack(until, referencesf)
+
+
+@contextmanager
+def _ticking(progress: Progress) -> Iterator[None]:
+    """Say again and again that the server is at work."""
+    is_done = threading.Event()
+
+    def tick() -> None:
+        while not is_done.wait(TICK):
+            progress("packing on the server", None)
+
+    thread = threading.Thread(target=tick, name="perdure-packing", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        thread.join()
+
+
+class _Telling(logging.Handler):
+    """What RelStorage logs while it packs, as progress."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(logging.INFO)
+        self._progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if threading.current_thread() is threading.main_thread():
+            self._progress(record.getMessage().removeprefix("pack: "), None)
+
+
+@contextmanager
+def _listening(progress: Progress) -> Iterator[None]:
+    logger = logging.getLogger("relstorage")
+    handler, level = _Telling(progress), logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(handler)

@@ -1,0 +1,329 @@
+"""Consistency: whether what an image says of its processes agrees.
+
+A process's own record says in what state it is; the indices, through which a driver finds
+it, are made from that (perdure.image.ledger). So each process is looked at, and whether the
+indices have it where they must and nowhere else; then each index, for what stands for no
+process. Frames are looked at as they are gone on with: their code must decode, have the
+place at which they wait, and as many variables as they keep.
+
+What two members of a shared image do at the same time, one of them puts right later: a
+process that is among the arrivals of its shard may be missing in `active` or be in it, and
+a timer whose process was woken by another member stays until it is due.
+
+Read by: perdure.image.maintenance.checking, .salvaging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from perdure.image.birth import release
+from perdure.image.errors import UNREADABLE, ImageError
+from perdure.image.externals import find_external
+from perdure.image.ledger import due_of
+from perdure.image.maintenance.problems import Problems
+from perdure.image.maintenance.reading import Progress, Records
+from perdure.image.opening import connect
+from perdure.image.processes import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    INVOKE,
+    PARKED,
+    RAISE,
+    READY,
+    RETURN,
+    WAITING,
+    Process,
+)
+from perdure.image.root import ImageRoot
+from perdure.image.shards import MARK, TABLE
+from perdure.vm.descent import with_stack
+from perdure.vm.lowering.encoding import decoded
+from perdure.vm.lowering.lowered import Lowered, kept_at, statement_at
+from perdure.vm.values.procedures import Code
+
+CACHED = 2_000  #: objects in memory at once
+OFTEN = 200  #: processes after which memory is given back
+MOST_CODES = 500  #: decoded codes that are kept for the next frames
+
+KINDS = ("timer", "message", "process", "effect", "external", "input")
+
+
+@dataclass(slots=True)
+class Seen:
+    """How much was looked at."""
+
+    processes: int = 0
+    frames: int = 0
+
+
+def check_processes(records: Records, problems: Problems, progress: Progress) -> Seen:
+    """Look at all processes and at the indices; problems are added to those there are."""
+    try:
+        opened = connect(records.storage, records.name, read_only=True, is_shared=False)
+    except ImageError as error:
+        problems.add("record", str(error))
+        return Seen()
+    opened.database.setCacheSize(CACHED)
+    try:
+        with opened.transactions:
+            look = Look(opened.root, opened.connection.cacheGC, problems, progress)
+            look.run()
+            return look.seen
+    finally:
+        opened.connection.close()
+        opened.database._connectionMap(release)
+
+
+class Look:
+    """One look at an image that is open."""
+
+    def __init__(self, root: ImageRoot, rest: Any, problems: Problems, progress: Progress) -> None:
+        self.root = root
+        self.rest = rest
+        self.problems = problems
+        self.progress = progress
+        self.seen = Seen()
+        sharing = root.sharing
+        self.shards: dict[int, Any] = {0: root} if sharing is None else dict(sharing.shards.items())
+        self._arrivals = {
+            pid
+            for shard in self.shards.values()
+            for pid in getattr(shard, "arrivals", ())
+            if pid != MARK
+        }
+        self._codes: dict[bytes, tuple[Code, Lowered | str]] = {}
+
+    def run(self) -> None:
+        for name, table, base in self._tables():
+            self._guarded(name, lambda table=table, base=base: self._check_table(table, base))
+        for number, shard in self.shards.items():
+            of_shard = f" of shard {number}" if len(self.shards) > 1 else ""
+            self._guarded(f"active{of_shard}", lambda s=shard, n=number: self._check_active(s, n))
+            self._guarded(f"timers{of_shard}", lambda s=shard: self._check_timers(s))
+            self._guarded(f"waiters{of_shard}", lambda s=shard: self._check_waiters(s))
+        self._guarded("externals", self._check_externals)
+        self._guarded("libraries", lambda: [None for _ in ascending(self.root.libraries)])
+
+    def _tables(self) -> Iterator[tuple[str, Any, int | None]]:
+        """(name, pid -> process, pid // TABLE of those in it or None)."""
+        yield "processes", self.root.processes, None
+        if self.root.sharing is not None:
+            for base, table in self.root.sharing.tables.items():
+                yield f"processes from {base * TABLE} on", table, base
+
+    def _guarded(self, name: str, look: Any) -> None:
+        try:
+            look()
+        except UNREADABLE as error:
+            self.problems.add("index", f"{name}: cannot be read to its end: {one_line(error)}")
+        except Disordered as error:
+            self.problems.add("index", f"{name}: {error}")
+
+    # Processes
+
+    def _check_table(self, table: Any, base: int | None) -> None:
+        for pid, process in ascending(table):
+            self.seen.processes += 1
+            if self.seen.processes % OFTEN == 0:
+                self.progress("looking at processes", None)
+                self.rest()
+            try:
+                wrong = list(self._wrong_with(pid, process, base))
+            except UNREADABLE as error:
+                wrong = [f"cannot be read: {one_line(error)}"]
+            for text in wrong:
+                self.problems.add("process", text, pid=pid)
+
+    def _wrong_with(self, pid: int, process: Any, base: int | None) -> Iterator[str]:
+        if not isinstance(process, Process):
+            yield "is something else"
+            return
+        process._p_activate()
+        if process.pid != pid or (base is not None and pid // TABLE != base):
+            yield f"is process {process.pid} in another's place"
+        yield from state_problems(process)
+        yield from self._wrong_frames(process)
+        shard = self.shards.get(process.shard)
+        if shard is None:
+            yield f"is in shard {process.shard}, which is not there"
+        else:
+            yield from self._missing_in_indices(process, shard)
+
+    def _missing_in_indices(self, process: Process, shard: Any) -> Iterator[str]:
+        pid, waits = process.pid, process.waits
+        if process.is_active and pid not in shard.active and pid not in self._arrivals:
+            yield f"is {process.state}, and no driver would find it: it is not among the active"
+        if waits is None or process.state not in (WAITING, PARKED):
+            return
+        due = due_of(waits)
+        if due is not None and (due, pid) not in shard.timers:
+            yield "waits for a moment, and has no timer"
+        if waits[0] == "process":
+            awaited = self._process(waits[1])
+            if awaited is None:
+                yield f"waits for process {waits[1]}, which is not there"
+            elif (waits[1], pid) not in getattr(self.shards.get(awaited.shard), "waiters", ()):
+                yield f"waits for process {waits[1]}, which would not wake it"
+            elif awaited.has_ended:
+                yield f"waits for process {waits[1]}, which has ended"
+        elif waits[0] == "external":
+            found = find_external(self.root, waits[3])
+            if found is None or pid not in found.waiting:
+                yield f"waits for the completion of {waits[3]!r}, which would not wake it"
+
+    def _wrong_frames(self, process: Process) -> Iterator[str]:
+        try:
+            execution = process.execution
+            frames = [] if execution is None else execution.all_frames()
+            for number, (code, point, values) in enumerate(frames):
+                self.seen.frames += 1
+                wrong = self._wrong_frame(code, point, values)
+                if wrong:
+                    yield f"frame {number}: {wrong}"
+        except (TypeError, ValueError, AttributeError) as error:
+            yield f"its stack cannot be read: {one_line(error)}"
+
+    def _wrong_frame(self, code: Any, point: int, values: tuple[Any, ...]) -> str:
+        if not isinstance(code, Code):
+            return "has no code"
+        lowered = self._lowered(code)
+        if isinstance(lowered, str):
+            return lowered
+        statement = statement_at(lowered.body, point >> 1)
+        if statement is None:
+            return f"waits at a place that {code.name!r} does not have"
+        kept = len(kept_at(lowered, point, statement))
+        if kept != len(values):
+            return f"keeps {len(values)} variables, where {code.name!r} wants {kept}"
+        return ""
+
+    def _lowered(self, code: Code) -> Lowered | str:
+        oid = code._p_oid
+        found = self._codes.get(oid)
+        if found is None:
+            if len(self._codes) >= MOST_CODES:
+                self._codes.clear()
+            code._p_activate()
+            try:
+                lowered: Lowered | str = with_stack(decoded, code.lowered)
+            except (ValueError, TypeError, KeyError, IndexError) as error:
+                lowered = f"the code of {code.name!r} does not decode: {one_line(error)}"
+            found = self._codes[oid] = (code, lowered)
+        return found[1]
+
+    def _process(self, pid: int) -> Process | None:
+        try:
+            return self.root.process(pid)
+        except ImageError:
+            return None
+
+    # Indices
+
+    def _check_active(self, shard: Any, number: int) -> None:
+        for pid in ascending_keys(shard.active):
+            process = self._process(pid)
+            if process is None:
+                self.problems.add("index", f"active: {pid} is no process")
+            elif pid not in self._arrivals and not (process.is_active and process.shard == number):
+                self.problems.add("index", f"among the active, and is {process.state}", pid=pid)
+
+    def _check_timers(self, shard: Any) -> None:
+        for due, pid in ascending_keys(shard.timers):
+            process = self._process(pid)
+            if process is None:
+                self.problems.add("index", f"timers: {pid} is no process")
+            elif self.root.sharing is None and (
+                process.waits is None or due_of(process.waits) != due
+            ):
+                self.problems.add("index", "has a timer, and does not wait for it", pid=pid)
+
+    def _check_waiters(self, shard: Any) -> None:
+        for awaited, pid in ascending_keys(shard.waiters):
+            process = self._process(pid)
+            if process is None or self._process(awaited) is None:
+                self.problems.add("index", f"waiters: {pid} for {awaited}, which are not there")
+            elif process.waits is None or process.waits[:2] != ("process", awaited):
+                self.problems.add(
+                    "index", f"is noted to wait for process {awaited}, and does not", pid=pid
+                )
+
+    def _check_externals(self) -> None:
+        externals = (self.root.kept or {}).get("externals", {})
+        for name, found in ascending(externals):
+            for pid in found.waiting:
+                process = self._process(pid)
+                waits = None if process is None else process.waits
+                if waits is None or waits[0] != "external" or waits[3] != name:
+                    self.problems.add(
+                        "index", f"is noted to wait for {name!r}, and does not", pid=pid
+                    )
+
+
+def state_problems(process: Process) -> Iterator[str]:
+    """Why a process is not in exactly one state: what it has must be what the state says."""
+    state, waits, outcome = process.state, process.waits, process.outcome
+    has_stack = process._execution is not None
+    if waits is not None and (not waits or waits[0] not in KINDS):
+        yield "waits for what nothing is known of"
+        return
+    goes_on = isinstance(outcome, tuple) and bool(outcome) and outcome[0] in (RETURN, RAISE, INVOKE)
+    if state == READY:
+        if waits is not None or not goes_on or not has_stack:
+            yield "is ready, and cannot go on: " + what_it_has(process)
+    elif state == WAITING:
+        if waits is None or outcome is not None or not has_stack:
+            yield "is waiting, and for nothing: " + what_it_has(process)
+    elif state == PARKED:
+        if (waits is None) == (outcome is None) or not has_stack or (waits is None and not goes_on):
+            yield "is parked, and could not go on: " + what_it_has(process)
+    elif state in (DONE, FAILED):
+        if waits is not None or not isinstance(outcome, tuple) or not 1 <= len(outcome) <= 2:
+            yield f"is {state}, and has no outcome: " + what_it_has(process)
+        if state == DONE and has_stack:
+            yield "is done, and has a stack"
+    elif state == CANCELLED:
+        if waits is not None or outcome is not None or has_stack:
+            yield "is cancelled, and has more than that: " + what_it_has(process)
+
+
+def what_it_has(process: Process) -> str:
+    """For people: which of the three it has."""
+    parts = {
+        "a wait": process.waits is not None,
+        "an outcome": process.outcome is not None,
+        "a stack": process._execution is not None,
+    }
+    found = [name for name, is_there in parts.items() if is_there]
+    return "it has " + (" and ".join(found) or "neither wait, outcome nor stack")
+
+
+class Disordered(Exception):
+    """A tree whose keys are not in order, or are not found where they must be."""
+
+
+def ascending(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """The items of a tree, which must be in order, and found by their keys too."""
+    before = None
+    for key, value in tree.items():
+        if (before is not None and not before < key) or key not in tree:
+            raise Disordered(f"{key!r} stands where it is not found")
+        before = key
+        yield key, value
+
+
+def ascending_keys(tree: Any) -> Iterator[Any]:
+    """The same of a set."""
+    before = None
+    for key in tree.keys():  # noqa: SIM118  (a set of BTrees has no iterator of another kind)
+        if (before is not None and not before < key) or key not in tree:
+            raise Disordered(f"{key!r} stands where it is not found")
+        before = key
+        yield key
+
+
+def one_line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -1,0 +1,186 @@
+"""Statistics: what an image's bytes are made of.
+
+An object is *dead* when nothing leads to it from the database's root; a record is *old*
+when its object has a newer one. Both are what `pack` gives back. What is reached is found
+first, record by record, with a bit for each object; then all records are counted in the
+order in which they lie.
+
+Read by: perdure.image.maintenance.operations.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ZODB.serialize import referencesf
+from ZODB.utils import u64
+
+from perdure.image.errors import ForbiddenName
+from perdure.image.maintenance.reading import FileRecords, Progress, Records, open_records
+from perdure.image.maintenance.records import Ids, Unreadable, kind_of, read
+
+OFTEN = 5_000  #: records after which progress is told
+ROOT = 0  #: the id of the database's root
+#: Under these attributes the objects of an image have a name.
+NAMES = ("name", "raw_name")
+
+
+@dataclass(slots=True)
+class Kind:
+    """All objects of one class, by their current records."""
+
+    name: str
+    objects: int = 0
+    bytes: int = 0
+    largest: int = 0  #: bytes of the largest record
+    dead_objects: int = 0
+    dead_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """One of the largest records."""
+
+    oid: int
+    kind: str
+    bytes: int
+    what: str  #: its name or its process, where it has one
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What `stats` gives; bytes are those of records, without what the storage adds."""
+
+    image: str
+    file_bytes: int  #: of the data file; 0 where a server has it
+    objects: int
+    bytes: int
+    old_records: int  #: of a data file; 0 elsewhere
+    old_bytes: int
+    dead_objects: int
+    dead_bytes: int
+    kinds: list[Kind] = field(default_factory=list)  #: the largest first
+    largest: list[Large] = field(default_factory=list)
+
+
+def stats(image: str | os.PathLike[str], most: int, progress: Progress) -> Statistics:
+    """Count an image's objects; `most`: how many of the largest are named."""
+    with open_records(image) as records:
+        reached = reachable(records, progress)
+        counting = _Counting(reached, most)
+        for done, (oid, data, is_current, part) in enumerate(_all(records)):
+            if done % OFTEN == 0:
+                progress("counting", part)
+            counting.add(oid, data, is_current)
+        records.check_same()
+        return counting.statistics(records)
+
+
+def reachable(records: Records, progress: Progress) -> Ids:
+    """The objects to which something leads from the root."""
+    reached, ahead = Ids(), array("Q", [ROOT])
+    reached.add(ROOT)
+    count = len(records.storage) or 1
+    while ahead:
+        data = records.find(ahead.pop())
+        if data is None:
+            continue
+        try:
+            references = referencesf(data)
+        except Exception:  # noqa: BLE001  (a record that is none; `check` tells of those)
+            continue
+        for reference in references:
+            oid = u64(reference)
+            if reached.add(oid):
+                ahead.append(oid)
+                if len(reached) % OFTEN == 0:
+                    progress("following references", min(1.0, len(reached) / count))
+    return reached
+
+
+def _all(records: Any) -> Iterator[tuple[int, bytes, bool, float | None]]:
+    """(id, data, whether it is current, how much was read)."""
+    if isinstance(records, FileRecords):
+        for record, is_current in records.all():
+            yield u64(record.oid), record.data, is_current, record.at / records.size
+    else:
+        for oid, data, part in records:
+            yield oid, data, True, part
+
+
+class _Counting:
+    """What was counted so far."""
+
+    def __init__(self, reached: Ids, most: int) -> None:
+        self._reached = reached
+        self._most = most
+        self._kinds: dict[str, Kind] = {}
+        self._largest: list[tuple[int, int, bytes]] = []  #: a heap of (bytes, id, record)
+        self.old_records = self.old_bytes = 0
+
+    def add(self, oid: int, data: bytes, is_current: bool) -> None:
+        size = len(data)
+        if not is_current:
+            self.old_records += 1
+            self.old_bytes += size
+            return
+        name = kind_of(data)
+        kind = self._kinds.get(name)
+        if kind is None:
+            kind = self._kinds[name] = Kind(name)
+        kind.objects += 1
+        kind.bytes += size
+        kind.largest = max(kind.largest, size)
+        if oid not in self._reached:
+            kind.dead_objects += 1
+            kind.dead_bytes += size
+        if len(self._largest) < self._most:
+            heapq.heappush(self._largest, (size, oid, data))
+        elif self._largest and size > self._largest[0][0]:
+            heapq.heapreplace(self._largest, (size, oid, data))
+
+    def statistics(self, records: Records) -> Statistics:
+        kinds = sorted(self._kinds.values(), key=lambda kind: (-kind.bytes, kind.name))
+        return Statistics(
+            records.name,
+            records.size,
+            sum(kind.objects for kind in kinds),
+            sum(kind.bytes for kind in kinds),
+            self.old_records,
+            self.old_bytes,
+            sum(kind.dead_objects for kind in kinds),
+            sum(kind.dead_bytes for kind in kinds),
+            kinds,
+            [
+                Large(oid, kind_of(data), size, _what(data))
+                for size, oid, data in sorted(self._largest, reverse=True)
+            ],
+        )
+
+
+def _what(data: bytes) -> str:
+    try:
+        found = read(data).object
+    except (Unreadable, ForbiddenName):
+        return "cannot be read"
+    pid = getattr(found, "pid", None)
+    if isinstance(pid, int):
+        return f"process {pid}"
+    names = (object_name(found, name) for name in NAMES)
+    return next((name for name in names if name), "")
+
+
+def object_name(found: Any, attribute: str) -> str:
+    """What an object has under that attribute, where that is a text."""
+    name = getattr(found, attribute, "") if attribute in _slots_of(type(found)) else ""
+    return name if isinstance(name, str) else ""
+
+
+def _slots_of(kind: type) -> set[str]:
+    """The attributes that are plain slots: none is worked out, and so may load something."""
+    return {name for each in kind.__mro__ for name in getattr(each, "__slots__", ())}
