@@ -27,7 +27,7 @@ from typing import Any, TypeVar
 
 from perdure.image.conversion import Converter
 from perdure.image.driver import Output
-from perdure.image.errors import ImageClosed, ImageError
+from perdure.image.errors import ImageClosed, ImageError, image_closed
 from perdure.image.handles import Handle
 from perdure.image.image import Image
 from perdure.image.listing import FrameInfo, ProcessInfo
@@ -117,7 +117,7 @@ class AsyncImage:
                 f"image {self._path!r} is not open yet: `async with Image.open_async(...) as image`"
             )
         if self._image is None:
-            raise ImageClosed(f"image {self._path!r} is closed; its processes are asleep in it")
+            raise image_closed(self._path)
         self._image.check_process()
         return self._image
 

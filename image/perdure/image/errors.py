@@ -11,6 +11,8 @@ from transaction.interfaces import TransientError as TransientError  # for the R
 from ZODB.POSException import POSKeyError, StateLoadError
 from ZODB.POSException import StorageError as StorageError
 
+MEMORY = ":memory:"  #: the path of an image that ends when it is closed
+
 #: What ZODB raises where an object's record is missing, or is none.
 UNREADABLE = (POSKeyError, StateLoadError)
 
@@ -74,6 +76,14 @@ class ForbiddenName(ImageError):
 
 class ImageClosed(ImageError):
     """The image was closed, before or while something was asked of it."""
+
+
+def image_closed(path: str) -> ImageClosed:
+    """The error that says so, and where the processes are."""
+    where = (
+        "was in memory only, and is gone" if path == MEMORY else "its processes are asleep in it"
+    )
+    return ImageClosed(f"image {path!r} is closed; {where}")
 
 
 class OpenedBeforeFork(ImageError, StorageError):

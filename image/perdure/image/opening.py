@@ -21,6 +21,7 @@ from ZODB.utils import z64
 
 from perdure.image.birth import make_image, memory_storage, run_genesis
 from perdure.image.errors import (
+    MEMORY,
     UNREADABLE,
     DamagedImage,
     ImageError,
@@ -30,7 +31,7 @@ from perdure.image.errors import (
     TransientError,
 )
 from perdure.image.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
-from perdure.image.storage import MEMORY, holds_image, open_database, open_storage
+from perdure.image.storage import holds_image, open_database, open_storage
 from perdure.image.uris import is_uri, open_uri, shown
 
 

@@ -23,10 +23,12 @@ from perdure.image.conversion import Conversion, Converter
 from perdure.image.driver import Asks, Driver, Output
 from perdure.image.effects import EffectRunner
 from perdure.image.errors import (
+    MEMORY,
     ImageClosed,
     ImageError,
     ReadOnlyImage,
     ServerGone,
+    image_closed,
 )
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.following import Following
@@ -314,8 +316,13 @@ class Session:
         if self._opened is None:
             raise self._closed()
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether the image ends when it is closed."""
+        return self.path == MEMORY
+
     def _closed(self) -> ImageClosed:
-        return ImageClosed(f"image {self.path!r} is closed; its processes are asleep in it")
+        return image_closed(self.path)
 
     def _join(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> None:
         """Become a member of an image that others have open too."""

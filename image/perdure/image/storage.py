@@ -74,7 +74,6 @@ LOG.addHandler(logging.NullHandler())
 # What FileStorage says of a file's end, or of a disk that is full, is said here in a sentence.
 logging.getLogger("ZODB.FileStorage").addHandler(logging.NullHandler())
 
-MEMORY = ":memory:"
 MAGIC = (b"FS21", b"FS30")  #: how a data file begins
 
 #: Objects kept in memory between transactions.

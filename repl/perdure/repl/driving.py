@@ -20,6 +20,7 @@ from perdure.repl import warden
 from perdure.repl.console import console
 from perdure.repl.failures import ProgramFailed, Stopped
 from perdure.repl.signals import ENDING, exit_code, handling
+from perdure.repl.streams import forget_stdout
 from perdure.repl.wording import state_text
 
 ENDED = ("done", "failed", "cancelled")
@@ -78,7 +79,7 @@ class Family:
     """
 
     def __init__(self, image: Image, root: int | None = None) -> None:
-        self._image = image
+        self.image = image
         self._root = root
         self._has: dict[int, bool] = {}
 
@@ -88,22 +89,35 @@ class Family:
         if pid == 0:  # the parent of those that have none
             return False
         if pid not in self._has:
-            self._has[pid] = self.has(self._image.root.process(pid).details.parent)
+            self._has[pid] = self.has(self.image.root.process(pid).details.parent)
         return self._has[pid]
 
 
 class Output:
-    """Prints what the processes of a family print, once it is committed."""
+    """Prints what the processes of a family print, once it is committed.
 
-    def __init__(self, family: Family) -> None:
+    Where nobody reads it any more, the driver is to stop, as after a signal.
+    """
+
+    def __init__(self, family: Family, interruptions: Interruptions | None = None) -> None:
         self.family = family
+        self.interruptions = interruptions  #: while the image is driven
         self._is_inside_line = False
 
     def __call__(self, pid: int, text: str) -> None:
         if text and self.family.has(pid):
-            sys.stdout.write(text)
-            sys.stdout.flush()
+            try:
+                sys.stdout.write(text)
+                sys.stdout.flush()
+            except BrokenPipeError:
+                self._cut_off()
             self._is_inside_line = not text.endswith("\n")
+
+    def _cut_off(self) -> None:
+        forget_stdout()
+        if self.interruptions is not None and not self.interruptions.any:
+            self.interruptions.signal = signal.SIGPIPE
+            self.family.image.stop()
 
     def end_line(self) -> None:
         """Make sure that what comes next stands on a line of its own."""
@@ -125,16 +139,15 @@ def drive_to_end(image: Image, pid: int, *, shows_last_line: bool = False) -> Ou
     them meanwhile.
     """
     family = Family(image, pid)
-    image.on_output = output = Output(family)
     with stoppable(image) as interruptions, console(image, family.has):
+        image.on_output = output = Output(family, interruptions)
         if shows_last_line and not has_ended(image.process(pid)):
             output(pid, image.last_line(pid))
         image.follow(pid)
         is_over = image.run_until_done(pid)
         image.unfollow(pid)
         if not is_over and interruptions.signal is not None:
-            told = f"process {pid} is asleep in the image; `perdure work` goes on with it"
-            raise leave(image, told, interruptions.signal)
+            raise leave(image, asleep_text(image, pid), interruptions.signal)
     if not is_over:
         raise ProgramFailed(f"process {pid} cannot go on: {state_text(image.process(pid))}")
     return output
@@ -147,5 +160,14 @@ def leave(image: Image, what_now: str, number: int) -> Stopped:
     return stopped(what_now, number)
 
 
+def asleep_text(image: Image, pid: int | None = None) -> str:
+    """Where a process is now that nobody drives the image, or all of them."""
+    who = "the processes are" if pid is None else f"process {pid} is"
+    if image.is_in_memory:
+        return f"{who} gone with the image, which was in memory only"
+    return f"{who} asleep in the image" + ("; `perdure work` goes on with it" if pid else "")
+
+
 def stopped(what_now: str, number: int) -> Stopped:
-    return Stopped(f"stopped; {what_now}", exit_code(number))
+    why = ", as nobody reads its output any more" if number == signal.SIGPIPE else ""
+    return Stopped(f"stopped{why}; {what_now}", exit_code(number))

@@ -6,7 +6,9 @@ for its own imports alone: opening the database takes most of the time of a
 
 Whatever goes wrong becomes one line on stderr and an exit code: 1 when the
 program failed, 2 when the command could not be done, 130 after Ctrl-C (143 after
-SIGTERM, 129 after SIGHUP).
+SIGTERM, 129 after SIGHUP). A command whose output nobody reads to its end (`perdure ps | head`)
+has done what it was to do: 0. One that drives processes stops when nobody reads what they
+print: 141.
 
 Read by: perdure.repl.start. Reads: perdure.repl.commands.
 """
@@ -14,11 +16,10 @@ Read by: perdure.repl.start. Reads: perdure.repl.commands.
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from io import TextIOWrapper
 from typing import Any, Final
 
 import click
@@ -27,6 +28,7 @@ from perdure.repl import warden
 from perdure.repl.failures import Refused, Stopped, one_line
 from perdure.repl.options import image_option, no_run_option
 from perdure.repl.signals import exit_code, number_of
+from perdure.repl.streams import forget_stdout, mend_streams
 
 #: Every command, with its line in `perdure --help`; each a module of perdure.repl.commands.
 COMMANDS: Final = {
@@ -54,8 +56,28 @@ COMMANDS: Final = {
 }
 
 
+class Unread(Exception):
+    """Nobody reads our output any more. Of a BrokenPipeError click would make exit code 1."""
+
+
+@contextmanager
+def read_or_not() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise Unread from error
+
+
 class Commands(click.Group):
     """A group that knows its commands by name and imports one when it is used."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        with read_or_not():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with read_or_not():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -83,7 +105,8 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0, or what the program gave to (exit); 1 the program failed; "
     "2 the command could not be done, and nothing was changed; 130 stopped by Ctrl-C "
-    "(143 by SIGTERM, 129 by SIGHUP), the processes asleep in the image.",
+    "(143 by SIGTERM, 129 by SIGHUP), 141 where nobody reads what processes print any more; "
+    "the processes are asleep in the image.",
 )
 @click.version_option(package_name="perdure", message="perdure %(version)s")
 @image_option
@@ -125,11 +148,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt) as error:
         return exit_code(number_of(error.__cause__ or error))
-    except BrokenPipeError:
-        # Whoever read our output has seen enough. Python would complain once more when it
-        # flushes stdout at exit: give it somewhere to flush to.
-        forget_stdout()
-        return 1
+    except (BrokenPipeError, Unread):
+        forget_stdout()  # whoever read it has seen enough
+        return 0
     except OSError as error:
         what = f": {error.filename!r}" if error.filename else ""
         complain(f"perdure: {error.strerror or error}{what}")
@@ -137,23 +158,6 @@ def main(arguments: list[str] | None = None) -> int:
     finally:
         gc.enable()
     return code if isinstance(code, int) else 0
-
-
-def mend_streams() -> None:
-    """Let a stream that was closed lead nowhere; tell what cannot be encoded in ASCII."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stream = getattr(sys, name)
-        if stream is None:
-            # With the number that it had, which the image's own file would get otherwise.
-            stream = open(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")  # noqa: PTH123, SIM115
-            setattr(sys, name, stream)
-            setattr(sys, f"__{name}__", stream)
-        elif isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace" if mode == "r" else "backslashreplace")
-
-
-def forget_stdout() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(message: str) -> None:

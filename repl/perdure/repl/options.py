@@ -14,6 +14,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_IMAGE = "perdure.image"
+MEMORY = ":memory:"  #: the name of an image that ends with the command
 
 image_option = click.option(
     "--image",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from perdure.repl.driving import drive_to_end
+from perdure.repl.failures import Refused
 from perdure.repl.opening import folder_of, open_image, read_program
-from perdure.repl.options import image_option, provide_option
+from perdure.repl.options import MEMORY, image_name, image_option, provide_option
 
 OUR_OPTIONS = ("--image", "--provide", "--detach")
 
@@ -31,6 +32,8 @@ def command(
     otherwise. Ends with the code that the program gives to `exit`.
     """
     arguments = program_arguments(arguments)
+    if detach and image_name(image) == MEMORY:
+        raise Refused("--detach needs an image that lasts; one in memory ends with this command")
     text = read_program(file)
     name = "<stdin>" if file == "-" else file
     with open_image(image, provided) as opened:

@@ -11,12 +11,10 @@ from perdure.image.uris import is_uri
 from perdure.repl import logs
 from perdure.repl.console import console
 from perdure.repl.crew import Crew, stop_with_crew
-from perdure.repl.driving import Family, Output, leave, stoppable, stopped
+from perdure.repl.driving import Family, Output, asleep_text, leave, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_name, image_option, is_to_resume, provide_option
-
-ASLEEP = "the processes are asleep in the image"
 
 
 @click.command("work")
@@ -71,13 +69,13 @@ def command(
         console(opened, lambda pid: is_at_terminal()),
     ):
         stop_with_crew(opened.stop)
-        opened.on_output = Output(Family(opened))
+        opened.on_output = Output(Family(opened), interruptions)
         if until_idle:
             opened.run_until_idle()
         else:
             opened.drive()
         if interruptions.signal is not None:
-            raise leave(opened, ASLEEP, interruptions.signal)
+            raise leave(opened, asleep_text(opened), interruptions.signal)
     return None
 
 
@@ -107,5 +105,5 @@ def run_crew(image: str, provided: tuple[str, ...], workers: int, options: list[
     crew = Crew(workers, arguments, image)
     code = crew.run()
     if crew.signal is not None:
-        raise stopped(ASLEEP, crew.signal)
+        raise stopped("the processes are asleep in the image", crew.signal)
     return code

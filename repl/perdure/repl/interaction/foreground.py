@@ -33,6 +33,7 @@ class Foreground:
         self._watched: dict[int, Form] = {}  #: forms that run, by pid
         self._line_for: int | None = None  #: for whom a line is being typed
         self._told: set[int] = set()  #: pids whose wish for input was told
+        self.is_in_memory = False  #: whether the image ends with us
         self.latest = ""  #: the name of the last value that was shown
         self.greeting: list[str] = []
         self.history: list[str] = []
@@ -43,6 +44,7 @@ class Foreground:
     def opened(self, image: Image) -> None:
         """The image has been opened."""
         self._image = image
+        self.is_in_memory = image.is_in_memory
         image.on_output = self._on_output
         image.on_input = self._on_input
         image.on_end = lambda pid: self._on_process_end(image, pid)

@@ -300,7 +300,9 @@ class Repl:
     def _leave_at_once(self) -> None:
         """Without waiting for the thread that has the image."""
         assert self.terminal is not None
-        self.screen.lines(["left; it goes on from its last commit"], DIM)
+        is_gone = self.foreground.is_in_memory
+        told = "the image was in memory only" if is_gone else "it goes on from its last commit"
+        self.screen.lines([f"left; {told}"], DIM)
         self.terminal.restore()
         os._exit(130)
 

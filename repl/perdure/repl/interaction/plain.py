@@ -22,7 +22,7 @@ except ImportError:  # a Python built without it
     pass
 
 from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed
-from perdure.repl.driving import Family, Interruptions, Output, stoppable, stopped
+from perdure.repl.driving import Family, Interruptions, Output, asleep_text, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.interaction import commands, memory
 from perdure.repl.interaction.forms import (
@@ -38,6 +38,7 @@ from perdure.repl.interaction.outcomes import greeting, outcome_of
 from perdure.repl.interaction.screen import clean
 from perdure.repl.opening import folder_of, read_program
 from perdure.repl.signals import number_of
+from perdure.repl.streams import forget_stdout
 from perdure.repl.values import print_value
 from perdure.vm.printer import report_text
 from perdure.vm.texts import MARK, NotText, reason_of, with_line_feeds
@@ -100,6 +101,9 @@ class PlainLoop:
                     self._evaluate(text)
         except Finished as finished:
             return finished.code
+        except BrokenPipeError:
+            forget_stdout()
+            raise stopped(asleep_text(self._image), signal.SIGPIPE) from None
         except NotText as error:  # what follows may be the rest of a form
             self._complain([f"cannot read standard input: {error.reason}"])
         finally:
@@ -162,6 +166,7 @@ class PlainLoop:
         self._output.family = family = Family(image, pid)
         image.on_output = self._output
         with stoppable(image) as interruptions:
+            self._output.interruptions = interruptions
             image.on_input = lambda asking: (
                 family.has(asking) and self._give_line(asking, interruptions)
             )
@@ -175,7 +180,7 @@ class PlainLoop:
         if not is_over and interruptions.any:
             number = interruptions.signal or signal.SIGINT
             if not self._is_interactive or number != signal.SIGINT:
-                raise stopped("the processes are asleep in the image", number)
+                raise stopped(asleep_text(self._image), number)
             image.park(pid)
             show([f"process {pid} is parked; ,resume goes on with it"])
         elif self._is_interactive and is_over:
