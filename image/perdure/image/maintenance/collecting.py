@@ -26,11 +26,11 @@ from typing import Any
 
 from ZODB.serialize import referencesf
 
-from perdure.image.errors import ImageError, ImageInUse, NotAnImage
+from perdure.image.errors import MEMORY, ImageError, ImageInUse, NotAnImage
 from perdure.image.maintenance.reading import Progress, image_folder
 from perdure.image.packing import AlreadyPacking
 from perdure.image.serving import SOCKET
-from perdure.image.storage import MEMORY, ImageStorage, open_storage
+from perdure.image.storage import ImageStorage, open_storage
 from perdure.image.uris import is_uri, open_uri, shown, zeo_uri
 
 DAY = 86_400.0  #: seconds
