@@ -97,6 +97,32 @@
 (with-exception-handler
   (lambda (e) 42)
   (lambda () (+ (guard (e ((string? e) 'string)) (raise-continuable 'x)) 1)))   ; => 43
+; So may nothing that was raised by raise, or is an error: on the native stack, after a wait in the
+; guard's body or in its clauses, through call/cc, several guards and a wind.
+(define (answered thunk)
+  (guard (e ((error-object? e) (list (error-object-message e) (error-object-irritants e))))
+    (with-exception-handler (lambda (e) 42) thunk)))
+(define refused '("raise: a handler returned from a raise that cannot be continued:" (oops)))
+(define (is-refused? thunk) (equal? (answered thunk) refused))
+(is-refused? (lambda () (+ 1 (guard (e ((string? e) 'string)) (+ 1 (raise 'oops))))))   ; => #t
+(is-refused? (lambda () (guard (e ((string? e) 'string)) (test-pause 1) (raise 'oops))))        ; => #t
+(is-refused? (lambda () (guard (e ((test-pause #f) 'string)) (raise 'oops))))   ; => #t
+(is-refused? (lambda () (guard (e ((string? e) 'string)) (+ 1 (call/cc (lambda (k) (raise 'oops)))))))  ; => #t
+(is-refused? (lambda () (guard (e (#f 1)) (guard (e ((string? e) 'string)) (+ 1 (raise 'oops))))))      ; => #t
+(is-refused? (lambda () (guard (e (#f 1)) (guard (e ((test-pause #f) 2)) (+ 1 (raise 'oops))))))        ; => #t
+(is-refused? (lambda () (guard (e (#f 1)) (test-pause 1) (guard (e (#f 2)) (+ 1 (raise 'oops))))))      ; => #t
+(is-refused?
+  (lambda () (guard (e (#f 1)) (dynamic-wind (lambda () #f) (lambda () (raise 'oops)) (lambda () #f)))))        ; => #t
+(answered (lambda () (+ 1 (guard (e ((string? e) 'string)) (raise-continuable 'oops)))))        ; => 43
+(answered (lambda () (+ 1 (guard (e (#f 1)) (guard (e ((test-pause #f) 2)) (+ 1 (raise-continuable 'oops)))))))         ; => 44
+(answered (lambda () (guard (e (#f 1)) (+ 1 (call/cc (lambda (k) (raise-continuable 'oops)))))))        ; => 43
+; An error of a builtin was done again and again.
+(car (answered (lambda () (guard (e (#f 1)) (+ 1 (car 5))))))   ; => "raise: a handler returned from a raise that cannot be continued:"
+(car (answered (lambda () (guard (e ((test-pause #f) 1)) (test-pause 1) (+ 1 (car 5))))))       ; => "raise: a handler returned from a raise that cannot be continued:"
+(car (answered (lambda () (guard (e (#f 1)) (error "oops" 1)))))        ; => "raise: a handler returned from a raise that cannot be continued:"
+(with-exception-handler
+  (lambda (e) 42)
+  (lambda () (guard (e (#f 1)) (raise 'oops))))         ; error: raise: a handler returned from a raise that cannot be continued: oops
 ; A guard in a loop, and a loop in a guard.
 (let loop ((i 0) (acc '()))
   (if (= i 5)

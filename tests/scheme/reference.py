@@ -13,7 +13,7 @@ from textwrap import fill
 from typing import Any
 
 from perdure.bootstrap.genesis import load_libraries
-from perdure.languages.scheme import DEFAULT_LIBRARIES
+from perdure.languages.scheme import DEFAULT_LIBRARIES, EDITIONS
 from perdure.vm import Environment
 from tests.scheme.report import REPORT, names_of
 
@@ -86,6 +86,7 @@ def written() -> str:
     return "\n".join(
         [
             *_report_section(exports),
+            *_editions_section(exports),
             *_srfi_section(exports),
             *_own_section(exports),
             "## A program without imports\n",
@@ -109,6 +110,21 @@ def _status(library: str, have: set[str]) -> str:
     if len(missing) == len(wanted):
         return "not yet"
     return f"not yet: {', '.join(f'`{name}`' for name in missing)}"
+
+
+def _editions_section(exports: Mapping[str, set[str]]) -> list[str]:
+    """The editions of R7RS-large, whose libraries are SRFIs under other names."""
+    lines = ["## Libraries of R7RS-large\n", "Those of its red and tangerine editions.\n"]
+    lines += ["| library | what it is |", "|---|---|"]
+    absent = []
+    for name, edition in sorted(EDITIONS.items()):
+        if name not in exports:
+            absent.append(f"{name}, {edition.is_what}")
+        elif exports[name] == exports[edition.is_what]:
+            lines.append(f"| `{name}` | `{edition.is_what}` |")
+        else:
+            lines.append(f"| `{name}` | `{edition.is_what}`, with other names |")
+    return [*lines, "", f"Not there: {'; '.join(absent)}.\n"]
 
 
 def _srfi_section(exports: Mapping[str, set[str]]) -> list[str]:

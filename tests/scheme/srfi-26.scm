@@ -25,6 +25,14 @@
 (define (procedure) (set! procedures (+ procedures 1)) list)
 (let ((f (cut (procedure) <>))) (f 1) (f 2) procedures)         ; => 2
 (let ((f (cute (procedure) <>))) (f 1) (f 2) procedures)        ; => 3
+; Each slot is a parameter; the first part may be one, before any others.
+((cut <> <> 3 <...>) list 1 4 5)        ; => (1 3 4 5)
+((cute <> <> 3 <...>) list 1 4 5)       ; => (1 3 4 5)
+(map (cut <> 9 2) (list + - *))         ; => (11 7 18)
+(let ((made (cut list <...>))) (list (made) (made 1 2)))        ; => (() (1 2))
+(let ((f (cut list <> <...>))) (f))     ; error: f: expected at least 1 argument, got 0
+; A variable that is assigned later is looked at in each call of a cut, and by a cute once.
+(let* ((x 1) (f (cut list x <>)) (g (cute list x <>))) (set! x 2) (list (f 'a) (g 'a)))        ; => ((2 a) (1 a))
 ; Slots of an inner cut are its own.
 (map (cut (cut list <> 1) <>) '(a b))   ; => ((a 1) (b 1))
 (let ((x 1)) ((cut list x <> x) 2))     ; => (1 2 1)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from perdure.bootstrap.genesis import load_libraries
-from perdure.languages.scheme import FEATURES
+from perdure.languages.scheme import EDITIONS, FEATURES
 from perdure.vm import Environment
 from perdure.vm.builtins.system import SRFIS
 from tests.scheme.expectations import difference, outcomes
@@ -30,6 +30,15 @@ def test_a_library_of_the_report_exports_what_the_report_says_and_no_more() -> N
     load_libraries(libraries)
     found = {name: sorted(libraries[name].exports.keys()) for name in REPORT}
     assert found == {name: names_of(name) for name in REPORT}
+
+
+def test_a_library_of_r7rs_large_is_there_where_its_srfi_is() -> None:
+    libraries: dict[str, Environment] = {}
+    load_libraries(libraries)
+    there = {name for name, edition in EDITIONS.items() if edition.is_what in libraries}
+    assert {name for name in EDITIONS if name in libraries} == there
+    other = {name for name in there if libraries[name] is not libraries[EDITIONS[name].is_what]}
+    assert other <= {"(scheme rlist)"}, "the editions give other names to that one only"
 
 
 def test_every_srfi_that_is_there_is_a_feature() -> None:

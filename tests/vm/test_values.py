@@ -235,7 +235,9 @@ KINDS: dict[str, Callable[[], Any]] = {
     "a prompt": prompt,
     "a delimited continuation": delimited_continuation,
     "what a guard returns": lambda: vm.Escape(vm.symbol("oops"), continuation()),
-    "what raises again": lambda: made(vm.Reraise, frames(), marker(), vm.NIL, vm.symbol("oops")),
+    "what raises again": lambda: made(
+        vm.Reraise, frames(), marker(), vm.NIL, vm.symbol("oops"), False, vm.NIL
+    ),
     "keywords": lambda: (scheme.keyword_named("if"), scheme.keyword_named("...")),
     "a macro": macro,
     "a process": process,

@@ -55,6 +55,9 @@ def load_libraries(libraries: Any) -> None:
     scheme.close_libraries(
         library for name, library in libraries.items() if name not in LOOKED_INTO
     )
+    for name, edition in scheme.EDITIONS.items():
+        if edition.is_what in libraries and name not in libraries:
+            libraries[name] = libraries[edition.is_what]
     for library in libraries.values():
         library.origin = ()  # these are the image's own: no file on a search path replaces them
 

@@ -102,8 +102,10 @@
   (let ((handlers (%handlers)))
     (%with-handlers (cdr handlers) (lambda () ((car handlers) object)))))
 
-(define (%raise-with-handlers object handlers)
-  (%with-handlers handlers (lambda () (raise-continuable object))))
+; `again` is raise or raise-continuable, whichever it was first: what was raised by raise has no
+; value, also where a guard has let it pass.
+(define (%raise-with-handlers object handlers again)
+  (%with-handlers handlers (lambda () (again object))))
 
 ; A guard's body runs with a marker as its innermost handler. `%guard` is a builtin
 ; that calls the body natively; when that is captured, a frame of %guard-on-heap,
@@ -119,18 +121,19 @@
     (if (%escape? result)
         (let ((object (%escape-payload result))
               (k (%escape-continuation result)))
-          (handler object (lambda () (k (lambda () (raise-continuable object))))))
+          (handler object (lambda () (k object))))
         result)))
 
 ; Only the guard's own frame may keep the marker when %escape looks for it: so
-; here its handlers are taken out of it first.
-(define (%raise-to-guard object marker)
+; here its handlers are taken out of it first. The continuation is given the object to
+; raise it again.
+(define (%raise-to-guard object marker again)
   (let* ((outside (%marker-handlers marker))
-         (thunk (%capture
-                 (lambda (k)
-                   (%rewind! (%marker-winders marker))
-                   (%escape marker object k)))))
-    (%with-handlers outside thunk)))
+         (object (%capture
+                  (lambda (k)
+                    (%rewind! (%marker-winders marker))
+                    (%escape marker object k)))))
+    (%raise-with-handlers object outside again)))
 
 ; ---- Parameters
 

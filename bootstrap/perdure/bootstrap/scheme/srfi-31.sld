@@ -5,5 +5,6 @@
   (begin
     (define-syntax rec
       (syntax-rules ()
-        ((_ (name . formals) . body) (letrec ((name (lambda formals . body))) name))
+        ((_ (name . formals) body1 body2 ...)
+         (letrec ((name (lambda formals body1 body2 ...))) name))
         ((_ name value) (letrec ((name value)) name))))))

@@ -5,5 +5,5 @@
   (begin
     (define-syntax receive
       (syntax-rules ()
-        ((_ formals expression . body)
-         (let-values ((formals expression)) . body))))))
+        ((_ formals expression body1 body2 ...)
+         (let-values ((formals expression)) body1 body2 ...))))))

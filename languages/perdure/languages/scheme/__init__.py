@@ -2,6 +2,7 @@
 
 from perdure.languages.scheme import reading, runtime
 from perdure.languages.scheme.closing import close_libraries
+from perdure.languages.scheme.editions import EDITIONS
 from perdure.languages.scheme.expander import (
     CoreForm,
     Macro,
@@ -40,6 +41,7 @@ STORED = ("Macro", "keyword_named")
 
 __all__ = [
     "DEFAULT_LIBRARIES",
+    "EDITIONS",
     "FEATURES",
     "STORED",
     "CoreForm",

@@ -16,6 +16,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
+from perdure.languages.scheme.editions import missing
 from perdure.languages.scheme.expander.definitions import Target, TopLevel, define_ahead
 from perdure.languages.scheme.expander.expressions import name_of, proper, shape
 from perdure.languages.scheme.expander.forms.inclusion import chosen, is_library, read_included
@@ -223,7 +224,7 @@ def find_library(parts: NameParts, stx: Syntax | None, unit: Unit) -> Environmen
         return known
     source = _source_of(parts, session.world, stx)
     if source is None:
-        raise syntax_fault("import", f"there is no library {name}", stx)
+        raise syntax_fault("import", f"there is no library {name}{missing(name)}", stx)
     descent = session.descent
     if descent.left < _LIBRARY:
         return descent.deeper(find_library, parts, stx, unit)

@@ -106,7 +106,7 @@ class Marker(Quick):
 class Escape(Fixed):
     """What a `guard` body returns when an object was raised in it. Immutable.
 
-    `k` is the continuation of the raise, which takes a thunk to go on with.
+    `k` is the continuation of the raise, which takes the object to raise it again.
     """
 
     __module__ = "perdure.vm"

@@ -75,7 +75,9 @@ def call_cc_entry(machine: Machine) -> Entry:
         except Raised as raised:
             # On its way to a guard further out, which may put all this back.
             frames = frames_within(raised, linker)
-            raise Capture("%settle-raise", raised.payload, raised.marker, tuple(frames)) from None
+            raise Capture(
+                "%settle-raise", raised.payload, raised.marker, tuple(frames), raised.continues
+            ) from None
         finally:
             natives.pop()
         registers.a = ()  # the last tail call's, which may hold it too

@@ -23,7 +23,7 @@ from perdure.vm.running.frames import Frame
 from perdure.vm.running.signals import TAIL, Capture
 from perdure.vm.running.stack import frames_within
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Entry
+from perdure.vm.values.procedures import Entry, builtins
 from perdure.vm.values.singletons import FALSE, NIL
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
 
 class Raised(BaseException):
-    """An object on its way to a native guard: `Raised(payload, marker, inner)`.
+    """An object on its way to a native guard: `Raised(payload, marker, inner, continues)`.
 
-    `inner` is the guard within where no clause fitted, if it comes from one, or None. A
+    `inner` is the guard within where no clause fitted, if it comes from one, or None;
+    `continues` tells whether it was raised by `raise-continuable`. A
     BaseException, so that no `except Exception` on the way can swallow it; without an
     `__init__`, which would take as long as all the rest.
     """
@@ -51,6 +52,11 @@ class Raised(BaseException):
     @property
     def inner(self) -> Reraise | None:
         found: Reraise | None = self.args[2]
+        return found
+
+    @property
+    def continues(self) -> bool:
+        found: bool = self.args[3]
         return found
 
 
@@ -72,16 +78,18 @@ def guard_entry(machine: Machine) -> Entry:
             if result is TAIL:
                 result = machine.trampoline()
         except Raised as raised:
-            payload, target, _ = raised.args
+            payload, target, _, _ = raised.args
             if target is not marker:
                 raise
+            inside = machine.parameters
             machine.handlers, _, machine.parameters = outside
             # No variable here may hold what holds the traceback: that would be a cycle.
             registers.g, registers.k = handler._v_entry, None
             if may_reraise is FALSE:
                 registers.a = (handler, depth, payload, FALSE)
             else:
-                registers.a = (handler, depth, payload, reraise_of(raised, handler, linker))
+                again = reraise_of(raised, handler, inside, linker)
+                registers.a = (handler, depth, payload, again)
             return TAIL
         finally:
             natives.pop()
@@ -91,40 +99,48 @@ def guard_entry(machine: Machine) -> Entry:
     return enter_guard
 
 
-def reraise_of(raised: Raised, handler: Value, linker: Linker) -> Reraise:
-    """What raises again, its frames still in the traceback. Called where it was caught."""
+def reraise_of(raised: Raised, handler: Value, parameters: Value, linker: Linker) -> Reraise:
+    """What raises again, its frames still in the traceback. Called where it was caught.
+
+    `parameters` are those in effect where it came from: the raise, or a guard within.
+    """
     again = Reraise()  # as by new_reraise
     again._v_unread = (raised, linker)
     again.found = ()
-    again.payload, again.marker, _ = raised.args
+    again.payload, again.marker, _, again.continues = raised.args
     again.handler = handler
+    inner = raised.inner
+    again.parameters = parameters if inner is None else inner.parameters
     return again
 
 
 def raise_object(payload: Value) -> Value:
     """`raise`: to the innermost handler; the computation fails where there is none."""
-    machine: Machine = running.machine
-    handlers = machine.handlers
-    if type(handlers) is Marker:
-        if is_native(handlers, machine):
-            raise Raised(payload, handlers, None)
-        return machine.tail_call(machine.control("%raise-to-guard"), payload, handlers)
-    if handlers is NIL:
-        raise Capture("%fail", payload)
-    return machine.tail_call(machine.control("%raise-to-handler"), payload)
+    return _raised(payload, "%raise-to-handler", continues=False)
 
 
 def raise_continuable(payload: Value) -> Value:
     """`raise-continuable`: what the handler gives is its value."""
+    return _raised(payload, "%raise-continuably", continues=True)
+
+
+def _raised(payload: Value, to_handler: str, *, continues: bool) -> Value:
     machine: Machine = running.machine
     handlers = machine.handlers
     if type(handlers) is Marker:
         if is_native(handlers, machine):
-            raise Raised(payload, handlers, None)
-        return machine.tail_call(machine.control("%raise-to-guard"), payload, handlers)
+            raise Raised(payload, handlers, None, continues)
+        return machine.tail_call(
+            machine.control("%raise-to-guard"), payload, handlers, raising(continues=continues)
+        )
     if handlers is NIL:
         raise Capture("%fail", payload)
-    return machine.tail_call(machine.control("%raise-continuably"), payload)
+    return machine.tail_call(machine.control(to_handler), payload)
+
+
+def raising(*, continues: bool) -> Value:
+    """The procedure that raises an object again that a guard let pass."""
+    return builtins["raise-continuable" if continues else "raise"]
 
 
 def is_native(marker: Marker, machine: Machine) -> bool:
@@ -139,7 +155,7 @@ def _enter_reraise(again: Reraise, depth: int) -> Value:
     machine: Machine = running.machine
     outer = machine.handlers
     if type(outer) is Marker and outer is again.marker.outside[0] and is_native(outer, machine):
-        raise Raised(again.payload, outer, again)
+        raise Raised(again.payload, outer, again, again.continues)
     raise Capture("%reraise", again)
 
 
@@ -151,7 +167,7 @@ class Reraise(Persistent):
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("_v_unread", "found", "handler", "marker", "payload")
+    __slots__ = ("_v_unread", "continues", "found", "handler", "marker", "parameters", "payload")
 
     _v_entry = staticmethod(_enter_reraise)
     __setattr__ = object.__setattr__  # it is new when it is written; see Quick
@@ -163,6 +179,8 @@ class Reraise(Persistent):
     marker: Marker
     handler: Value
     payload: Value
+    continues: bool  #: whether what a handler gives is the value of the raise
+    parameters: Value  #: those in effect where it was raised first
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -180,20 +198,25 @@ class Reraise(Persistent):
         return found
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (self.frames, self.marker, self.handler, self.payload)
+        raised = (self.payload, self.continues, self.parameters)
+        return (self.frames, self.marker, self.handler, *raised)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._v_unread = None
-        self.found, self.marker, self.handler, self.payload = state[:4]
+        self.found, self.marker, self.handler = state[:3]
+        self.payload, self.continues, self.parameters = state[3:6]
 
 
 def new_reraise(
-    frames: tuple[Frame, ...], marker: Marker, handler: Value, payload: Value
+    again: Reraise, frames: tuple[Frame, ...], marker: Marker, parameters: Value
 ) -> Reraise:
+    """One that raises the same with other frames and lists."""
     made = Reraise()
     made._v_unread = None
     made.found = frames
     made.marker = marker
-    made.handler = handler
-    made.payload = payload
+    made.handler = again.handler
+    made.payload = again.payload
+    made.continues = again.continues
+    made.parameters = parameters
     return made

@@ -32,7 +32,7 @@ from perdure.vm.running.delimited import step as delimited_step
 from perdure.vm.running.escapes import call_cc_entry
 from perdure.vm.running.faults import diagnosed
 from perdure.vm.running.frames import Execution
-from perdure.vm.running.guards import Reraise, guard_entry
+from perdure.vm.running.guards import Reraise, guard_entry, raising
 from perdure.vm.running.linker import Linker, unbound
 from perdure.vm.running.namespace import shared_namespace
 from perdure.vm.running.outcomes import (
@@ -295,9 +295,10 @@ class Machine:
         if kind == "%settle":
             return Return(capture.arguments[0])
         if kind == "%settle-raise":
-            payload, marker, above = capture.arguments
+            payload, marker, above, continues = capture.arguments
             stack.frames.extend(above)
-            return Invoke(self.control("%raise-to-guard"), (payload, marker))
+            again = raising(continues=continues)
+            return Invoke(self.control("%raise-to-guard"), (payload, marker, again))
         if kind == "%call/cc":
             stack.seal()
             here = new_continuation(
@@ -334,8 +335,10 @@ class Machine:
         stack.frames.append(self.linker.guard_frame(again.marker, again.handler))
         stack.frames.extend(again.frames)
         self.handlers = again.marker
-        handlers, self.winders, self.parameters = again.marker.outside
-        return Invoke(self.control("%raise-with-handlers"), (again.payload, handlers))
+        handlers, self.winders, _ = again.marker.outside
+        self.parameters = again.parameters
+        procedure = raising(continues=again.continues)
+        return Invoke(self.control("%raise-with-handlers"), (again.payload, handlers, procedure))
 
     def _faulted(self, error: Exception, stack: Stack) -> Resumption | Outcome:
         """An exception: find out what it means; let the program's handler have it."""

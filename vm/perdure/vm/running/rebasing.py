@@ -153,7 +153,7 @@ class Rebasing:
         if found is None:
             frames = tuple(self.frame(frame) for frame in again.frames)
             marker = self.moved(0, again.marker)
-            found = new_reraise(frames, marker, again.handler, again.payload)
+            found = new_reraise(again, frames, marker, self.moved(2, again.parameters))
             self.marks[id(again)] = found
         made: Reraise = found
         return made
