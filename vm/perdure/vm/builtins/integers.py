@@ -26,20 +26,54 @@ def _integer(who: str, x: Value) -> int:
     raise wrong_type(who, "an integer", x)
 
 
-def _floor_divided(a: int, b: int) -> tuple[int, int]:
-    return divmod(a, b)
+#: (numerator, denominator) -> (q, r) with n = dq + r and |r| < |d|
+Division = Callable[[int, int], tuple[int, int]]
 
 
-def _truncate_divided(a: int, b: int) -> tuple[int, int]:
-    quotient, rest = divmod(a, b)
-    if rest and (a < 0) != (b < 0):
-        return quotient + 1, rest - b
-    return quotient, rest
+def _truncate_divided(n: int, d: int) -> tuple[int, int]:
+    q, r = divmod(n, d)
+    if r and (n < 0) != (d < 0):
+        return q + 1, r - d
+    return q, r
 
 
-def _divided(
-    who: str, division: Callable[[int, int], tuple[int, int]], a: Value, b: Value
-) -> tuple[Value, Value]:
+def _ceiling_divided(n: int, d: int) -> tuple[int, int]:
+    q = -(-n // d)
+    return q, n - d * q
+
+
+def _round_divided(n: int, d: int) -> tuple[int, int]:
+    q, r = divmod(n, d)
+    over = abs(2 * r) - abs(d)
+    if over > 0 or (over == 0 and q & 1):
+        return q + 1, r - d
+    return q, r
+
+
+def _euclidean_divided(n: int, d: int) -> tuple[int, int]:
+    r = n % abs(d)
+    return (n - r) // d, r
+
+
+def _balanced_divided(n: int, d: int) -> tuple[int, int]:
+    r = n % abs(d)
+    if 2 * r >= abs(d):
+        r -= abs(d)
+    return (n - r) // d, r
+
+
+#: Each is a family of three procedures (SRFI 141): floor/, floor-quotient, floor-remainder.
+DIVISIONS: dict[str, Division] = {
+    "floor": divmod,
+    "ceiling": _ceiling_divided,
+    "truncate": _truncate_divided,
+    "round": _round_divided,
+    "euclidean": _euclidean_divided,
+    "balanced": _balanced_divided,
+}
+
+
+def _divided(who: str, division: Division, a: Value, b: Value) -> tuple[Value, Value]:
     x, y = _integer(who, a), _integer(who, b)
     if y == 0:
         raise division_by_zero(who)
@@ -49,32 +83,28 @@ def _divided(
     return quotient, rest
 
 
-def _register_division(
-    name: str, division: Callable[[int, int], tuple[int, int]], which: int
-) -> None:
+def _register_part(name: str, division: Division, which: int) -> None:
     def divided(a: Value, b: Value) -> Value:
         return _divided(name, division, a, b)[which]
 
     pure(name)(divided)
 
 
-_register_division("quotient", _truncate_divided, 0)
-_register_division("truncate-quotient", _truncate_divided, 0)
-_register_division("remainder", _truncate_divided, 1)
-_register_division("truncate-remainder", _truncate_divided, 1)
-_register_division("floor-quotient", _floor_divided, 0)
-_register_division("modulo", _floor_divided, 1)
-_register_division("floor-remainder", _floor_divided, 1)
+def _register_both(name: str, division: Division) -> None:
+    def divided(a: Value, b: Value) -> Value:
+        return Values(_divided(name, division, a, b))
+
+    pure(name)(divided)
 
 
-@pure("floor/")
-def floor_both(a: Value, b: Value) -> Value:
-    return Values(_divided("floor/", _floor_divided, a, b))
+for _name, _division in DIVISIONS.items():
+    _register_both(f"{_name}/", _division)
+    _register_part(f"{_name}-quotient", _division, 0)
+    _register_part(f"{_name}-remainder", _division, 1)
 
-
-@pure("truncate/")
-def truncate_both(a: Value, b: Value) -> Value:
-    return Values(_divided("truncate/", _truncate_divided, a, b))
+_register_part("quotient", _truncate_divided, 0)
+_register_part("remainder", _truncate_divided, 1)
+_register_part("modulo", divmod, 1)
 
 
 def _folded(
