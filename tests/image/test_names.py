@@ -36,8 +36,8 @@ NAMES = {
         builtin_named char exact_complex rational symbol
     """,
     "perdure.image": """
-        Counters Details Encoded External ImageRoot Lease Member PairSet Process Queue Shard
-        Sharing Suspects Transcript provided_function
+        Counters Details Encoded External Given ImageRoot Lease Member PairSet Piece Process
+        ProcessTable Queue Shard Sharing Suspects Transcript provided_function
     """,
     "perdure.languages.scheme": "Macro keyword_named",
     "persistent.mapping": "PersistentMapping",

@@ -4,8 +4,9 @@ Names pinned for storage (`__module__ = "perdure.image"`) are re-exported here.
 """
 
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
-from perdure.image.conversion import Converter, Encoded
+from perdure.image.conversion import Converter
 from perdure.image.convert import from_python, to_python
+from perdure.image.encoded import Encoded
 from perdure.image.errors import (
     AlreadyCompleted,
     CannotConvert,
@@ -30,9 +31,10 @@ from perdure.image.errors import (
     ServerGone,
 )
 from perdure.image.externals import External
+from perdure.image.given import Given, Piece
 from perdure.image.handles import Procedure
 from perdure.image.image import Image, print_output
-from perdure.image.indices import PairSet, Queue
+from perdure.image.indices import PairSet, ProcessTable, Queue
 from perdure.image.listing import FrameInfo, ProcessInfo
 from perdure.image.maintenance import backup, check, pack, restore, stats
 from perdure.image.processes import Details, Process
@@ -48,11 +50,14 @@ STORED = (
     "Details",
     "Encoded",
     "External",
+    "Given",
     "ImageRoot",
     "Lease",
     "Member",
     "PairSet",
+    "Piece",
     "Process",
+    "ProcessTable",
     "Queue",
     "Shard",
     "Sharing",
@@ -77,6 +82,7 @@ __all__ = [
     "External",
     "ForbiddenName",
     "FrameInfo",
+    "Given",
     "Image",
     "ImageClosed",
     "ImageError",
@@ -91,12 +97,14 @@ __all__ = [
     "NotDone",
     "OpenedBeforeFork",
     "PairSet",
+    "Piece",
     "Procedure",
     "Process",
     "ProcessCancelled",
     "ProcessEnded",
     "ProcessFailed",
     "ProcessInfo",
+    "ProcessTable",
     "ProvidedFunction",
     "Queue",
     "ReadOnlyImage",

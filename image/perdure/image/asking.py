@@ -6,6 +6,7 @@ Read by: perdure.image.image.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,8 +21,11 @@ from perdure.image.processes import Process
 from perdure.image.retrying import give, has_failed_so, retry, waits_for_another
 from perdure.image.session import Session, in_turn
 from perdure.vm.values.data import Value
+from perdure.vm.values.procedures import Cell, Closure
 
 CALL = "<call>"  #: what errors call a text that is called with arguments
+#: Texts that the reader takes for a symbol, whose name they are; there are others.
+NAME = re.compile(r"[A-Za-z!$%&*/:<=>?^_~][A-Za-z0-9!$%&*/:<=>?^_~@.+-]*")
 
 
 def check_callable(what: object) -> None:
@@ -58,6 +62,10 @@ class Asking(Session):
             return self._spawn(procedure, inside, name or getattr(what, "name", ""))
         if not arguments:
             return self.spawn_eval(what, name or "<eval>")
+        found = self._find_procedure(what)
+        if found is not None:
+            inside = tuple([convert(argument) for argument in arguments])
+            return self._spawn(found, inside, name or what)
         return self._spawn_loading(
             "%call-text",
             name or (what if what.isprintable() and "(" not in what else CALL),
@@ -283,6 +291,19 @@ class Asking(Session):
         give it to `open` then.
         """
         self.conversion.register(converter)
+
+    def _find_procedure(self, text: str) -> Closure | None:
+        """What a text evaluates to that is just the name of a procedure of the program's.
+
+        A process that begins with that stores no text, and compiles none.
+        """
+        if NAME.fullmatch(text) is None:
+            return None
+        self.refresh()
+        cell = self.root.interaction.find(text)
+        if type(cell) is not Cell or not cell.is_bound or type(cell.value) is not Closure:
+            return None
+        return cell.value
 
     def _spawn_loading(self, procedure: str, name: str, *arguments: Value) -> int:
         return self._spawn(*self.start_of(procedure, *arguments), name)

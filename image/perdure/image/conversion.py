@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from perdure.image.convert import NOTHING, Extra, from_python, to_python
+from perdure.image.encoded import Encoded
 from perdure.image.errors import CannotConvert
 from perdure.image.foreign import attempt, is_interrupt, repr_of, told
 from perdure.image.handles import Handle
@@ -28,7 +29,6 @@ from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.printer import short_text
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.data import Record, RecordType, Value, new_record
-from perdure.vm.values.fixed import Fixed
 
 T = TypeVar("T")
 
@@ -53,23 +53,6 @@ class Converter(Generic[T]):
     @property
     def key(self) -> str:
         return self.name or self.type.__name__
-
-
-class Encoded(Fixed):
-    """An object on its way to an effect's function, as it is stored."""
-
-    __module__ = "perdure.image"
-    __slots__ = ("data", "name")
-
-    def __init__(self, name: str, data: Any) -> None:
-        self.name = name
-        self.data = data
-
-    def __reduce__(self) -> tuple[object, tuple[Any, ...]]:
-        return Encoded, (self.name, self.data)
-
-    def __repr__(self) -> str:
-        return f"<{self.name} {self.data!r}>"
 
 
 class Conversion:

@@ -26,6 +26,7 @@ from perdure.image.effects import Completion, EffectRunner, Job
 from perdure.image.files import FileWork, mark, perform
 from perdure.image.following import Following
 from perdure.image.foreign import Interrupted
+from perdure.image.given import arguments_of
 from perdure.image.merging import Merging
 from perdure.image.processes import PARKED, RAISE, READY, Process
 from perdure.image.provided import Provided, is_fit
@@ -415,7 +416,7 @@ class Driver:
             key = f"{image_id}-{process.pid}-{process.effects}"
             if provided.at_most_once:
                 to_mark.append(process)
-            jobs.append(Job(process.pid, process.effects, provided, waits[3], key))
+            jobs.append(Job(process.pid, process.effects, provided, arguments_of(waits), key))
         if to_mark:
             self.scheduler.change(lambda: mark_started(to_mark))
         if jobs:

@@ -23,6 +23,7 @@ from perdure.image import consoles
 from perdure.image.errors import AlreadyCompleted
 from perdure.image.externals import External, external, find_external, forget
 from perdure.image.files import FileLog, FileWork
+from perdure.image.given import Given, stored
 from perdure.image.indices import Queue, seconds_of
 from perdure.image.processes import (
     CANCELLED,
@@ -179,7 +180,9 @@ class Ledger:
         kind = waits[0]
         if kind == "effect":
             process.effects += 1
-            waits = (*waits, False)  # not started yet; see perdure.image.effects
+            arguments = stored(waits[3], process.given)
+            process.given = arguments if type(arguments) is Given else None
+            waits = (*waits[:3], arguments, False)  # not started yet; see perdure.image.effects
             self.intents.append(process)
         elif kind == "process":
             awaited = self.root.process(waits[1])
@@ -548,6 +551,7 @@ class Ledger:
         process.state = state
         process.outcome = outcome
         process.execution = execution
+        process.given = None
         self.ended.append(process.pid)
         if process.shard not in self.owned:
             self._tell(process)  # so that an effect is withdrawn where it runs

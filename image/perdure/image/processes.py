@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from persistent import Persistent
 
+from perdure.image.given import Given
 from perdure.image.indices import Queue
 from perdure.image.transcript import Transcript
 from perdure.vm import ConsoleInput, Execution, Invoke, Raise, Return
@@ -47,6 +48,7 @@ class Process(Persistent):
         "_v_execution",
         "details",
         "effects",
+        "given",
         "outcome",
         "pid",
         "shard",
@@ -65,6 +67,8 @@ class Process(Persistent):
     steps: int  #: slices it has run
     effects: int  #: effects it has asked for; numbers the keys
     details: Details
+    #: the arguments of the last effect, where they were large: the next refers to parts of them
+    given: Given | None
     shard: int  #: the number of the shard whose indices it is in; see perdure.image.shards
     _execution: Any  #: an Execution, or the state tuple of one
     _v_execution: Execution | None  #: what that tuple was decoded to
@@ -72,6 +76,7 @@ class Process(Persistent):
     def __init__(self, pid: int, details: Details, shard: int = 0) -> None:
         self.pid = pid
         self.shard = shard
+        self.given = None
         self.state = READY
         self.waits = None
         self.outcome = None
@@ -96,6 +101,8 @@ class Process(Persistent):
             self.effects,
             self.details,
         )
+        if self.given is not None:
+            return (*state, self.shard, self.given)
         return (*state, self.shard) if self.shard else state
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -111,6 +118,7 @@ class Process(Persistent):
             self.details,
         ) = state[:9]
         self.shard = state[9] if len(state) > 9 else 0
+        self.given = state[10] if len(state) > 10 else None
         self.state = STATES[number]
         self._v_execution = None
 

@@ -15,7 +15,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from perdure.image.errors import NoSuchProcess
-from perdure.image.indices import PairSet, Queue
+from perdure.image.indices import PairSet, ProcessTable, Queue
 from perdure.image.processes import Process
 from perdure.image.shards import TABLE, Sharing
 from perdure.image.suspects import Suspects
@@ -65,6 +65,7 @@ class ImageRoot(Persistent):
         "interaction",
         "kept",
         "libraries",
+        "newer",
         "processes",
         "sharing",
         "suspects",
@@ -77,7 +78,7 @@ class ImageRoot(Persistent):
     libraries: OOBTree  #: str, "(scheme base)" -> Environment
     interaction: Environment  #: where `eval`, `load` and the REPL work
     counters: Counters
-    processes: LOBTree  #: pid -> Process; later ones are in the tables of `sharing`
+    processes: LOBTree  #: pid -> Process; later ones are in `newer`, or the tables of `sharing`
     active: LLTreeSet  #: pids
     timers: PairSet  #: (due, pid)
     waiters: PairSet  #: (awaited pid, waiting pid)
@@ -86,6 +87,8 @@ class ImageRoot(Persistent):
     kept: OOBTree | None
     sharing: Sharing | None  #: None while the image was never shared
     suspects: Suspects | None  #: made when the first is found; None in older images
+    #: pid -> Process, where `processes` is a tree of an older image, whose leaves hold 60 of them
+    newer: ProcessTable | None
 
     def __init__(self) -> None:
         self.format = FRESH_FORMAT
@@ -93,7 +96,8 @@ class ImageRoot(Persistent):
         self.libraries = OOBTree()
         self.interaction = Environment("user")
         self.counters = Counters()
-        self.processes = LOBTree()
+        self.processes = ProcessTable()
+        self.newer = None
         self.active = LLTreeSet()
         self.timers = PairSet()
         self.waiters = PairSet()
@@ -117,6 +121,7 @@ class ImageRoot(Persistent):
             self.kept,
             self.sharing,
             self.suspects,
+            self.newer,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -138,6 +143,7 @@ class ImageRoot(Persistent):
         self.kept = state[10] if len(state) > 10 else None
         self.sharing = state[11] if len(state) > 11 else None
         self.suspects = state[12] if len(state) > 12 else None
+        self.newer = state[13] if len(state) > 13 else None
 
     def keep(self, name: str, make: Callable[[], Any]) -> Any:
         """What a tool keeps in the image under that name; made in this transaction if need be."""
@@ -152,6 +158,8 @@ class ImageRoot(Persistent):
         """The process of that pid, or NoSuchProcess."""
         try:
             found: Process | None = self.processes.get(pid)
+            if found is None and self.newer is not None:
+                found = self.newer.get(pid)
             if found is None and self.sharing is not None:
                 table = self.sharing.tables.get(pid // TABLE)
                 found = None if table is None else table.get(pid)
@@ -162,20 +170,32 @@ class ImageRoot(Persistent):
         return found
 
     def add_process(self, process: Process) -> None:
-        table = self.processes if self.sharing is None else self.sharing.table(process.pid)
-        is_new = table.insert(process.pid, process)
+        is_new = self._table_for(process.pid).insert(process.pid, process)
         assert is_new, f"there is a process {process.pid} already"
+
+    def _table_for(self, pid: int) -> LOBTree:
+        if self.sharing is not None:
+            return self.sharing.table(pid)
+        if type(self.processes) is ProcessTable:
+            return self.processes
+        if self.newer is None:
+            self.newer = ProcessTable()
+        return self.newer
 
     def all_processes(self) -> Iterator[Process]:
         """The oldest first."""
-        yield from self.processes.values()
-        if self.sharing is not None:
-            for table in self.sharing.tables.values():
-                yield from table.values()
+        for table in self._tables():
+            yield from table.values()
 
     def pids(self) -> Iterator[int]:
         """The least first."""
-        yield from self.processes.keys()
+        for table in self._tables():
+            yield from table.keys()
+
+    def _tables(self) -> Iterator[LOBTree]:
+        """All that processes are in, those with lesser pids first."""
+        yield self.processes
+        if self.newer is not None:
+            yield self.newer
         if self.sharing is not None:
-            for table in self.sharing.tables.values():
-                yield from table.keys()
+            yield from self.sharing.tables.values()

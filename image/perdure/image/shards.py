@@ -21,7 +21,7 @@ from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
-from perdure.image.indices import PairSet, Queue, is_empty
+from perdure.image.indices import PairSet, ProcessTable, Queue, is_empty
 
 TABLE = 256  #: pids in one table of processes
 
@@ -203,7 +203,7 @@ class Sharing(Persistent):
         """The table for a new pid, made where it is the first of it."""
         found = self.tables.get(pid // TABLE)
         if found is None:
-            found = self.tables[pid // TABLE] = LOBTree()
+            found = self.tables[pid // TABLE] = ProcessTable()
         return found
 
     def find_worker(self, name: str) -> tuple[str, Shard] | None:
