@@ -278,14 +278,25 @@ def test_an_error_shows_its_place_and_the_stack(perdure: Command) -> None:
         assert lines[1:] == ["read: this ) closes nothing", "    )", "    ^"]
 
 
-def test_long_and_cyclic_values_are_cut_off(perdure: Command) -> None:
+def test_long_values_are_shown_a_page_at_a_time_and_circles_with_labels(perdure: Command) -> None:
     with screen(perdure) as shown:
         shown.wait_prompt()
         cyclic = "(let ((x (list 1 2))) (set-cdr! (cdr x) x) x)"
         assert shown.evaluate(cyclic) == ["$1 = #0=(1 2 . #0#)"]
         lines = shown.evaluate("(iota 10000)")
-        assert lines[-1].endswith("...")
+        assert lines[0].startswith("$2 = (0 1 2 3 ")
+        assert lines[-1] == "...  ,more shows what follows"
         assert len("".join(lines)) < 2000
+        after = shown.evaluate(",more")
+        last, first = int(lines[-2].split()[-1]), int(after[0].split()[0])
+        assert (first, after[-1]) == (last + 1, lines[-1])
+        shown.evaluate("(import (srfi 69))")
+        shown.evaluate("(define t (make-hash-table))")
+        shown.evaluate("(hash-table-set! t 'list (list 1 t))")
+        assert shown.evaluate("t") == ["$6 = #0=#<hash-table list: (1 #0#)>"]
+        assert shown.evaluate(",mor")[0].startswith("nothing was cut off; ,more NAME")
+        assert shown.evaluate(",more t") == ["t = #0=#<hash-table list: (1 #0#)>"]
+        assert shown.evaluate(",more nil") == ["nil is no variable here that has a value"]
 
 
 def test_commands(perdure: Command) -> None:
@@ -462,6 +473,12 @@ def test_the_terminal_may_be_made_small_and_large(perdure: Command) -> None:
         shown.type("(vector-ma")
         shown.press("Tab")
         shown.wait(lambda it: "(vector-map" in it.text)
+        shown.press("Ctrl-C")
+        shown.wait_prompt()
+        shown.enter("(car 1)")
+        shown.wait("process 3 failed; ,bt 3").wait("  shows its stack with").wait_prompt()
+        shown.enter("(list 'abcdef 'ghijkl 'mnopqr)")
+        shown.wait("$3 = (abcdef ghijkl").wait("      mnopqr)").wait_prompt()
         shown.resize(40, 100)
         shown.press("Ctrl-C")
         shown.wait_prompt().type("(vec")
@@ -469,4 +486,4 @@ def test_the_terminal_may_be_made_small_and_large(perdure: Command) -> None:
         shown.wait(lambda it: "(vector-copy v [start] [end])" in it.text)
         shown.press("Ctrl-C")
         shown.wait_prompt()
-        assert shown.evaluate("(+ 1 2)") == ["$2 = 3"]
+        assert shown.evaluate("(+ 1 2)") == ["$4 = 3"]

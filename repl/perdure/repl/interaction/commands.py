@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed, ProcessInfo
-from perdure.repl.interaction import names
+from perdure.repl.interaction import names, paging
 from perdure.repl.interaction.forms import first_fault
 from perdure.repl.interaction.memory import form_of, own, titles
 from perdure.repl.interaction.showing import failure_lines, stack_lines, value_text, wait_text
@@ -247,6 +247,13 @@ def _apropos(image: Image, argument: str) -> Action:
     return Done(lines or [f"no name here has {argument!r} in it"])
 
 
+def _more(image: Image, argument: str) -> Action:
+    try:
+        return Done(paging.more_lines(image, argument))
+    except paging.NothingLeft as error:
+        raise CommandError(str(error)) from None
+
+
 def _keys(image: Image, argument: str) -> Action:
     if argument not in ("vi", "emacs"):
         raise CommandError("these are ,keys vi and ,keys emacs")
@@ -290,6 +297,7 @@ COMMANDS: Final = {
     "time": Command(",time FORM", "evaluate and tell how long it took", _time),
     "doc": Command(",doc NAME", "what a name means", _doc),
     "apropos": Command(",apropos TEXT", "names that have the text in them", _apropos),
+    "more": Command(",more [NAME]", "what follows of a long value; or a variable's", _more),
     "keys": Command(",keys vi|emacs", "how lines are edited", _keys),
     "quit": Command(",quit", "leave; what is in the image stays there, asleep", _quit),
 }

@@ -99,11 +99,16 @@ def _opened(text: str, column: int) -> _Open:
     return opened
 
 
+def has_body(operator: str) -> bool:
+    """Whether forms that begin so have a body, two columns further in."""
+    return operator in BODIES or operator.startswith(BODY_PREFIXES)
+
+
 def _inside(opened: _Open) -> int:
     operator = opened.operator
     if operator is None:
         return opened.column + 1
-    if operator in BODIES or operator.startswith(BODY_PREFIXES):
+    if has_body(operator):
         return opened.column + 2
     if opened.count > 1 and opened.second_line >= 0:
         return opened.second

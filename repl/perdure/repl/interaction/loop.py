@@ -217,7 +217,7 @@ class Repl:
         if outcome.is_failure:
             self._complain(outcome.lines)
         else:
-            self.screen.lines(outcome.lines)
+            self.screen.lines(outcome.lines, folds=False)  # they fit, but for single atoms
 
     def _complain(self, lines: list[str]) -> None:
         self.screen.lines(lines[:1], RED)

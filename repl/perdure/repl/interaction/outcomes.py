@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from perdure.image import Image, ProcessCancelled, ProcessFailed
 from perdure.repl.interaction.memory import Form, mark_seen, unseen
-from perdure.repl.interaction.showing import failure_lines, value_text, wait_text
+from perdure.repl.interaction.paging import cut_lines, value_lines
+from perdure.repl.interaction.showing import failure_lines, wait_text
 from perdure.vm.values.data import Values
 from perdure.vm.values.singletons import UNSPECIFIED
 
@@ -44,11 +45,12 @@ def outcome_of(image: Image, pid: int, form: Form | None) -> Outcome:
         return Outcome([], False, image.exit_code(pid), steps)
     if form is not None:
         named = mark_seen(image, form, value)
-        lines = [f"{name} = {value_text(part)}" for name, part in named]
+        lines = [line for name, part in named for line in value_lines(image, name, part)]
         return Outcome(lines, False, None, steps, named[-1][0] if named else "")
     else:
         parts = value.several if type(value) is Values else (value,)
-        lines = [value_text(part) for part in parts if part is not UNSPECIFIED]
+        shown = (cut_lines(part) for part in parts if part is not UNSPECIFIED)
+        lines = [line for each in shown for line in each]
     return Outcome(lines, False, None, steps)
 
 

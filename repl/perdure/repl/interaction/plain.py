@@ -9,6 +9,7 @@ Read by: perdure.repl.commands.repl.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -22,8 +23,10 @@ except ImportError:  # a Python built without it
     pass
 
 from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed
+from perdure.repl.cells import terminal_size
 from perdure.repl.driving import Family, Interruptions, Output, asleep_text, stoppable, stopped
 from perdure.repl.failures import Refused
+from perdure.repl.folding import folded
 from perdure.repl.interaction import commands, memory
 from perdure.repl.interaction.forms import (
     HINTS,
@@ -199,7 +202,7 @@ class PlainLoop:
         if outcome.is_failure:
             self._complain(outcome.lines)
         else:
-            show(outcome.lines)
+            show(outcome.lines, folds=False)
 
     def _show_result(self, pid: int) -> None:
         """To a pipe: the value, or a line on stderr."""
@@ -275,6 +278,7 @@ class PlainLoop:
             return None
 
 
-def show(lines: list[str]) -> None:
-    for line in lines:
-        click.echo(clean(line))
+def show(lines: list[str], *, folds: bool = True) -> None:
+    lines = [clean(line) for line in lines]
+    for line in folded(lines, terminal_size()[0]) if folds and os.isatty(1) else lines:
+        click.echo(line)

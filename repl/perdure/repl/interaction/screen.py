@@ -16,6 +16,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from perdure.repl.cells import terminal_size
+from perdure.repl.folding import folded
 from perdure.vm.texts import visible
 
 PAUSE = 0.3  #: seconds after which half a line is shown all the same
@@ -52,23 +54,26 @@ class Screen:
                     self._timer.daemon = True
                     self._timer.start()
             if lines:
-                self.lines([f"[{pid}] {line}" for line in lines], DIM)
+                self.lines([f"[{pid}] {line}" for line in lines], DIM, folds=False)
 
     def show_halves(self) -> None:
         with self._lock:
             self._timer = None
             halves, self._halves = self._halves, {}
             for pid, text in halves.items():
-                self.lines([f"[{pid}] {text}"], DIM)
+                self.lines([f"[{pid}] {text}"], DIM, folds=False)
 
-    def lines(self, lines: list[str], colour: str = "") -> None:
-        """Lines of our own, each on one of the screen's."""
+    def lines(self, lines: list[str], colour: str = "", *, folds: bool = True) -> None:
+        """Lines of our own. Where it `folds`, those that are too long go on between two words."""
         if not lines:
             return
+        lines = [clean(line) for line in lines]
+        if folds:
+            lines = list(folded(lines, terminal_size()[0]))
         if not (self._has_colours and colour):
             colour = ""
         end = PLAIN if colour else ""
-        text = "".join(f"{colour}{clean(line)}{end}\n" for line in lines)
+        text = "".join(f"{colour}{line}{end}\n" for line in lines)
         with self._lock:
             if self._draw is not None:
                 self._queue.append(text)

@@ -224,6 +224,19 @@ def entries_of(table: HashTable) -> list[tuple[Value, Value]]:
     return _raw_entries(table)
 
 
+def first_entries(table: HashTable) -> Iterator[tuple[Value, Value]]:
+    """The entries one by one, in no order to rely upon; reads no page before it is its turn."""
+    if table.functions is not None:
+        yield from ((entry.car, entry.cdr) for entry in _in_buckets(table))
+    elif table.raw_values is None:
+        for page in pages_of(table):
+            yield from list(page.entries.values())
+    else:
+        keys = table.raw_keys
+        for index, value in table.raw_values.items():
+            yield keys.get(index, index), value
+
+
 def size_of_table(table: HashTable) -> int:
     """How many entries; reads every page of a large table."""
     if table.functions is not None:
