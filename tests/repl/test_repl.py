@@ -45,6 +45,21 @@ def test_an_error_is_told_and_the_loop_goes_on(perdure: Command) -> None:
     assert second.startswith("read: this ) closes nothing")
 
 
+def test_lines_are_those_of_the_whole_input(perdure: Command) -> None:
+    text = (
+        "\n(define (f x)\n   (car x)) (f 1)\n\n(f '\n2)\n(read-line)\na line\n (undefined-one)\n ) "
+    )
+
+    ended = perdure("repl", stdin=text)
+
+    assert ended.err.splitlines() == [
+        "car: expected a pair, got 1 (<repl>:3:4)",
+        "car: expected a pair, got 2 (<repl>:3:4)",
+        "unbound variable: undefined-one (<repl>:9:2)",
+        "read: this ) closes nothing (<repl>:10:2)",
+    ]
+
+
 def test_input_that_ends_inside_a_form_is_an_error(perdure: Command) -> None:
     ended = perdure("repl", stdin="(+ 1\n  2")
 

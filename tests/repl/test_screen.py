@@ -276,6 +276,30 @@ def test_an_error_shows_its_place_and_the_stack(perdure: Command) -> None:
         lines = shown.evaluate("(+ 1 2))")
         assert lines[0] == "$4 = 3"
         assert lines[1:] == ["read: this ) closes nothing", "    )", "    ^"]
+        # Wide letters take two cells; of a line that is wider than the terminal, a part is shown.
+        lines = shown.evaluate('(list "日本語" (car 5))')
+        assert lines[2:4] == ['    (list "日本語" (car 5))', " " * 19 + "^"]
+        shown.clear()
+        long = f"(list {' '.join(['12345678'] * 20)} (car 5) {' '.join(['87654321'] * 20)})"
+        shown.enter(long)
+        shown.wait("process 7 failed").wait_prompt()
+        (mark,) = [number for number, line in enumerate(shown.lines) if line.strip() == "^"]
+        excerpt = shown.lines[mark - 1]
+        assert excerpt.startswith("    ...")
+        assert excerpt.endswith("...")
+        assert len(excerpt) < 100
+        assert excerpt[shown.lines[mark].index("^") :].startswith("(car 5) 8765")
+        # Equal frames are told once.
+        shown.evaluate("(define (deep n) (if (= n 0) (car n) (+ 1 (deep (- n 1)))))")
+        shown.clear()
+        lines = [*shown.evaluate("(deep 60)"), *shown.evaluate(",bt")]
+        assert "  in deep  <repl 7>:1:43  (60 times)" in lines
+        assert "     ... 58 more like it, up to" in lines
+        assert lines[-3:-1] == [" 60  deep  <repl 7>:1:43", "       n = 60"]
+        shown.clear()
+        lines = shown.evaluate("(raise (iota 30000))")
+        assert lines[0].startswith("uncaught: (0 1 2 3")
+        assert len("".join(lines)) < 1200
 
 
 def test_long_values_are_shown_a_page_at_a_time_and_circles_with_labels(perdure: Command) -> None:

@@ -14,7 +14,7 @@
 (let ((t (make-hash-table (make-pair-comparator by-number mod-10)))) (hash-table-set! t '(1 . 2) 'a '(1.0 . 12) 'b) (entries t))       ; => (((1.0 . 12) . b))
 (let ((t (make-hash-table string-ci=? 'weak-keys))) (hash-table-set! t "a" 1 "A" 2) (entries t))       ; => (("A" . 2))
 (let ((t (make-hash-table (lambda (a b) (= a b)) number-hash 50))) (hash-table-set! t 1 1) (hash-table-ref t 1.0))     ; => 1
-(make-hash-table (lambda (a b) (= a b)))        ; error: make-hash-table: this equivalence needs a hash function: #<procedure>
+(make-hash-table (let ((same (lambda (a b) (= a b)))) same))        ; error: make-hash-table: this equivalence needs a hash function: #<procedure same>
 (hash-table? (make-hash-table (make-comparator symbol? eq? #f #f)))     ; => #t
 (entries (hash-table by-symbol 'a 1 'b 2))      ; => ((a . 1) (b . 2))
 (hash-table by-symbol 'a 1 'a 2)        ; error: hash-table: this key comes twice: a

@@ -21,7 +21,7 @@ from perdure.image.processes import Process
 from perdure.image.retrying import give, has_failed_so, retry, waits_for_another
 from perdure.image.session import Session, in_turn
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Cell, Closure
+from perdure.vm.values.procedures import Cell, Closure, Source
 
 CALL = "<call>"  #: what errors call a text that is called with arguments
 #: Texts that the reader takes for a symbol, whose name they are; there are others.
@@ -81,17 +81,21 @@ class Asking(Session):
         text: str,
         name: str = "<eval>",
         search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        line: int = 1,
     ) -> int:
         """Start a process that evaluates the text in the interaction environment.
 
         Its result is the value of the last expression. An error in the text itself is
         the process's error. Libraries that the image does not have are looked for in
-        the directories of `search_path`.
+        the directories of `search_path`. `line` is the number of the text's first line,
+        where it is part of a longer one.
         """
+        inside = from_python(text)
         return self._spawn_loading(
             "%run-text",
             name,
-            from_python(text),
+            inside if line == 1 else Source(name, text, line),
             from_python(name),
             self.root.interaction,
             from_python([os.fspath(directory) for directory in search_path]),

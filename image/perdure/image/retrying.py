@@ -27,13 +27,15 @@ from perdure.image.ledger import Ledger, cancelled_condition
 from perdure.image.processes import CANCELLED, DONE, FAILED, INVOKE, PARKED, RAISE, RETURN, Process
 from perdure.image.suspects import forget
 from perdure.vm import Execution, Failed, Invoke
-from perdure.vm.printer import report_text, write_text
+from perdure.vm.printer import bounded_text, report_text
 from perdure.vm.running.linker import Linker
 from perdure.vm.running.redoing import giving, is_before_statement
 from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Cell
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
+
+LONGEST = 1_000  #: characters of an object that was raised, in the text of a failure
 
 
 def again_of(process: Process, end: Failed) -> tuple[Any, ...] | None:
@@ -125,7 +127,7 @@ def failure_text(payload: Value) -> str:
     """What a process failed of, on one line, without the place."""
     if isinstance(payload, Condition):
         return report_text(payload)
-    return f"uncaught: {write_text(payload)}"
+    return f"uncaught: {bounded_text(payload, LONGEST)}"
 
 
 def waits_for_another(process: Process) -> bool:

@@ -105,6 +105,14 @@ def short_text(x: Value, limit: int = SHORT) -> str:
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
+def bounded_text(x: Value, limit: int) -> str:
+    """As `write` prints it, cut off after `limit` characters; labels where it is small."""
+    if not _is_small(x):
+        return short_text(x, limit)
+    text = write_text(x)
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
 def report_text(condition: Condition) -> str:
     """`car: expected a pair, got ()`: a condition without its position."""
     text = condition.message
@@ -129,6 +137,29 @@ def with_article(noun: str) -> str:
 # Finding shared objects ----------------------------------------------------
 
 _COMPOUND: Final = frozenset((Pair, Vector, Record, Values, Condition))
+_SMALL: Final = 5_000  #: objects that are looked at for cycles where the text is cut off
+
+
+def _is_small(x: Value) -> bool:
+    """Whether all that is printed of a value is few objects."""
+    seen: set[int] = set()
+    waiting = [x]
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if (kind is String and len(node.text) > _SMALL) or (
+            (kind is int and node.bit_length() > _SMALL)
+            or (kind is Bytevector and len(node.data) > _SMALL)
+        ):
+            return False
+        if type(node) not in _COMPOUND or id(node) in seen:
+            continue
+        seen.add(id(node))
+        parts = _parts(node)
+        if len(seen) + len(parts) > _SMALL:
+            return False
+        waiting += parts
+    return True
 
 
 def _parts(x: Value) -> Sequence[Value]:

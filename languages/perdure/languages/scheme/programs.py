@@ -245,7 +245,8 @@ def compile_next(
     An offset below 0 is `-1 - offset` with `#!fold-case` in force.
     """
     fold = offset < 0
-    reader = Reader(source.text, source.name, -1 - offset if fold else offset, fold)
+    start = -1 - offset if fold else offset
+    reader = Reader(source.text, source.name, start, fold, source.line)
     form = reader.read()
     if form is None:
         return None

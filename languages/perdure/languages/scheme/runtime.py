@@ -25,7 +25,7 @@ from perdure.vm.running.places import calls_from_here
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value, Values
 from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Closure, Source
+from perdure.vm.values.procedures import ANONYMOUS, Closure, Source
 from perdure.vm.values.singletons import EOF, FALSE, TRUE, UNSPECIFIED
 
 LOADING = "(perdure loading)"  #: the library of what follows
@@ -74,6 +74,9 @@ def compile_(datum: Value, environment: Value) -> Closure:
 
 @effectful("%source")
 def source(name: Value, text: Value) -> Source:
+    """`text` may be a Source already: a part of a longer text."""
+    if isinstance(text, Source):
+        return text
     if not isinstance(name, String):
         raise wrong_type("load", "a string", name)
     if not isinstance(text, String):
@@ -133,7 +136,9 @@ def no_matching_clause(arguments: Value) -> Value:
     plural = "" if count == 1 else "s"
     caller = next(calls_from_here(current().registers), None)
     who = caller[0].name if caller is not None else ""
-    raise fault(who or "case-lambda", f"no clause takes {count} argument{plural}", kind="arity")
+    if not who or who.startswith(ANONYMOUS):
+        who = "case-lambda"
+    raise fault(who, f"no clause takes {count} argument{plural}", kind="arity")
 
 
 @effectful("%library-loaded")

@@ -9,8 +9,8 @@ import click
 from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed, ProcessInfo
 from perdure.repl.opening import read_image
 from perdure.repl.options import image_option, pid_argument
+from perdure.repl.stacks import stack_lines
 from perdure.repl.wording import age_of, duration_text, state_text
-from perdure.vm.printer import short_text
 from perdure.vm.texts import visible
 
 
@@ -25,7 +25,7 @@ def command(image: str | None, pid: int) -> None:
     """
     with read_image(image) as opened:
         process = opened.process(pid)
-        lines = [*header_lines(process), *error_lines(opened, pid), *stack_lines(opened, pid)]
+        lines = [*header_lines(process), *error_lines(opened, pid), *stack_lines(opened.stack(pid))]
     click.echo("\n".join(map(visible, lines)))
 
 
@@ -42,13 +42,3 @@ def error_lines(opened: Image, pid: int) -> Iterator[str]:
         yield f"  {error}"
     except (NotDone, ProcessCancelled):
         pass
-
-
-def stack_lines(opened: Image, pid: int) -> Iterator[str]:
-    # A name that begins with % is of the libraries' inner works.
-    frames = (frame for frame in opened.stack(pid) if not frame.name.startswith("%"))
-    for number, frame in enumerate(frames):
-        yield f"{number:>3}  {frame.name}  {frame.position}".rstrip()
-        width = max(map(len, frame.locals), default=0)
-        for name, value in frame.locals.items():
-            yield f"       {name.ljust(width)} = {short_text(value)}"

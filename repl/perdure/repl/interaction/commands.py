@@ -18,10 +18,12 @@ from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed, Pr
 from perdure.repl.interaction import names, paging
 from perdure.repl.interaction.forms import first_fault
 from perdure.repl.interaction.memory import form_of, own, titles
-from perdure.repl.interaction.showing import failure_lines, stack_lines, value_text, wait_text
+from perdure.repl.interaction.showing import failure_lines, value_text, wait_text
+from perdure.repl.stacks import MORE, stack_lines
 from perdure.repl.tables import plain_lines
 from perdure.repl.wording import age_of, duration_text, local_time
 
+MOST_FRAMES = 60  #: frames that ,bt shows
 MOST = 40  #: processes that ,ps shows of those that have ended, names of ,apropos
 
 
@@ -161,7 +163,10 @@ def _bt(image: Image, argument: str) -> Action:
     except ProcessFailed as error:
         lines += [f"  {line}" for line in failure_lines(image, pid, error, form)[:4]]
         lines = [line for line in lines if not line.startswith(("    in ", "  process "))]
-    return Done([*lines, *stack_lines(image, pid)])
+    lines += stack_lines(image.stack(pid), MOST_FRAMES)
+    if lines[-1] == MORE:
+        lines[-1] += f" more; `perdure show {pid}` has all"
+    return Done(lines)
 
 
 def _attach(image: Image, argument: str) -> Action:

@@ -6,6 +6,7 @@ Reads: perdure.languages.scheme.reader. Read by: both loops.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from perdure.languages.scheme.faults import Incomplete, ReadFault
 from perdure.languages.scheme.reader import is_incomplete, read
@@ -32,24 +33,31 @@ def split(text: str) -> tuple[list[str], str]:
 
     A text that cannot be read is given whole, for its error to be told.
     """
-    complete: list[str] = []
+    found, end = ends(text)
+    starts = [0, *found]
+    return [text[start:to].strip() for start, to in pairwise(starts)], text[end:]
+
+
+def ends(text: str) -> tuple[list[int], int]:
+    """Where each complete form ends, and where the rest begins that may be completed yet."""
+    found: list[int] = []
     reader = read(text, NAME)
     while True:
         start = reader.offset
         try:
             if reader.read() is None:
-                return complete, ""
+                return found, len(text)
         except Incomplete:
-            return complete, text[start:]
+            return found, start
         except ReadFault:
-            return [*complete, text[start:]], ""
-        complete.append(text[start : reader.offset].strip())
+            return [*found, len(text)], len(text)
+        found.append(reader.offset)
 
 
-def first_fault(text: str, name: str = NAME) -> ReadFault | None:
-    """What is wrong with a text that cannot be read."""
+def first_fault(text: str, name: str = NAME, line: int = 1) -> ReadFault | None:
+    """What is wrong with a text that cannot be read; `line` is the number of its first line."""
     try:
-        for _ in read(text, name):
+        for _ in read(text, name, line):
             pass
     except ReadFault as fault:
         return fault

@@ -28,13 +28,13 @@ from perdure.image import Image, ServerGone
 from perdure.image.errors import TransientError
 from perdure.image.leaving import GRACE
 from perdure.repl import warden
+from perdure.repl.excerpts import place_lines
 from perdure.repl.interaction import commands, memory
 from perdure.repl.interaction.foreground import Foreground
 from perdure.repl.interaction.forms import HINTS, command_in, first_fault, split
 from perdure.repl.interaction.memory import Entering, Form
 from perdure.repl.interaction.outcomes import Outcome
 from perdure.repl.interaction.screen import DIM, RED, Above, Screen
-from perdure.repl.interaction.showing import place_lines
 from perdure.repl.interaction.terminal import Terminal
 from perdure.repl.interaction.worker import Worker
 from perdure.repl.opening import folder_of, read_program

@@ -32,9 +32,9 @@ from perdure.repl.interaction.forms import (
     HINTS,
     NAME,
     command_in,
+    ends,
     first_fault,
     may_be_entered,
-    split,
 )
 from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import greeting, outcome_of
@@ -63,7 +63,8 @@ class Piped:
     """The lines of standard input where that is no terminal."""
 
     def __init__(self) -> None:
-        self._bytes = self._lines = 0  #: how many were read
+        self._bytes = 0  #: how many were read
+        self.lines = 0
 
     def line(self, *, is_typed: bool) -> str | None:
         """The next line, None at the end. In one that is no form, all bytes will do; NotText."""
@@ -73,10 +74,10 @@ class Piped:
         try:
             text = with_line_feeds(data.decode("utf-8", "replace" if is_typed else "strict"))
         except UnicodeDecodeError as error:
-            raise NotText(reason_of(data, error.start, self._bytes, self._lines)) from None
+            raise NotText(reason_of(data, error.start, self._bytes, self.lines)) from None
         text = text if self._bytes else text.removeprefix(MARK)
         self._bytes += len(data)
-        self._lines += 1
+        self.lines += 1
         return text or "\n"
 
 
@@ -96,12 +97,12 @@ class PlainLoop:
         if self._is_interactive:
             show(greeting(self._image))
         try:
-            for text in self._texts():
+            for text, line in self._texts():
                 command = command_in(text)
                 if command is not None:
                     self._do(*command)
                 else:
-                    self._evaluate(text)
+                    self._evaluate(text, line)
         except Finished as finished:
             return finished.code
         except BrokenPipeError:
@@ -115,15 +116,16 @@ class PlainLoop:
 
     # What is entered
 
-    def _evaluate(self, text: str) -> None:
-        fault = first_fault(text)
+    def _evaluate(self, text: str, line: int = 1) -> None:
+        fault = first_fault(text, line=line)
         if fault is not None:
             self._complain([f"{report_text(fault.payload)} ({fault.payload.position})"])
         elif self._is_interactive:
             form = memory.start(self._image, text, latest=self._latest)
             self._wait(form.pid, form)
         else:
-            self._wait(self._image.spawn_eval(text, NAME, [Path.cwd()]), None)
+            pid = self._image.spawn_eval(text, NAME, [Path.cwd()], line=line)
+            self._wait(pid, None)
 
     def _do(self, name: str, argument: str) -> None:
         try:
@@ -236,28 +238,39 @@ class PlainLoop:
             self._image.supply_input(pid, line)
         return False
 
-    def _texts(self) -> Iterator[str]:
+    def _texts(self) -> Iterator[tuple[str, int]]:
         """The text of each form or command of the input, as soon as it is complete.
 
-        A text that cannot be read is given whole, for its error to be told.
+        And the number of its first line in the input; what stands before it there on the
+        line is blanks in the text, so that columns are the input's, too. A text that cannot
+        be read is given whole, for its error to be told.
         """
         pending = ""
+        first = 1
         while (line := self._next_line(CONTINUED if pending else PROMPT)) is not None:
             if line == "":  # Ctrl-C: forget what was begun
                 pending = ""
                 continue
+            if not pending:
+                first = self._piped.lines
             pending += line
             if command_in(pending) is not None:
                 if may_be_entered(pending):
-                    yield pending
+                    yield pending, first
                     pending = ""
                 continue
-            complete, pending = split(pending)
-            yield from complete
+            whole, at = pending, first
+            complete, rest = ends(whole)
+            pending, first = _placed(whole, rest, len(whole), at)
+            start = 0
+            for end in complete:
+                text, number = _placed(whole, start, end, at)
+                yield (text if not self._is_interactive else text.strip()), number
+                start = end
             if not pending.strip():
                 pending = ""
         if pending.strip():
-            yield pending
+            yield pending, first
 
     def _next_line(self, prompt: str, *, is_typed: bool = False) -> str | None:
         """A line with its end; "" after Ctrl-C, None where the input has ended.
@@ -276,6 +289,15 @@ class PlainLoop:
         except EOFError:
             click.echo()
             return None
+
+
+def _placed(text: str, start: int, end: int, line: int) -> tuple[str, int]:
+    """A part of a text and the number of its line, with blanks for what is before it there."""
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    before = text[:start]
+    column = start - (before.rfind("\n") + 1)
+    return " " * column + text[start:end], line + before.count("\n")
 
 
 def show(lines: list[str], *, folds: bool = True) -> None:

@@ -37,7 +37,7 @@ from perdure.vm.lowering.liveness import InScope
 from perdure.vm.lowering.lowered import SELF, Body, Ex
 from perdure.vm.passes.letrec import Fix
 from perdure.vm.passes.procedures import Kind, Procedure, Procedures, may_wait
-from perdure.vm.values.procedures import Builtin, Cell, Code, Source
+from perdure.vm.values.procedures import Builtin, Cell, Code, Source, name_of_place
 
 NOTHING: Ex = ["s", "UNSPECIFIED"]
 FALSE: Ex = ["s", "FALSE"]
@@ -128,7 +128,8 @@ class _Procedure:
         self.plan = unit.plan
         self.procedure = procedure
         node = procedure.node
-        self.build = Builder(procedure, node.name, unit.source)
+        name = node.name or name_of_place(unit.source, node.at)
+        self.build = Builder(procedure, name, unit.source)
         self.boxes_assigned = may_wait(node.body)
         self.loops: dict[Procedure, tuple[str, list[int], Dest]] = {}
         self.out: Body = []

@@ -36,6 +36,7 @@ from perdure.vm.values import singletons
 from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Pair, Value, is_ghost, loaded_now, new_box
 from perdure.vm.values.procedures import (
+    ANONYMOUS,
     Builtin,
     Cell,
     Closure,
@@ -427,7 +428,8 @@ def _counted(noun: str, fewest: int, most: int | None) -> str:
 
 def _name_of(procedure: Value) -> str:
     if isinstance(procedure, Closure):
-        return procedure.code.name or "procedure"
+        name = procedure.code.name
+        return "procedure" if not name or name.startswith(ANONYMOUS) else name
     if isinstance(procedure, Parameter):
         return "parameter"
     return getattr(procedure, "name", "") or "procedure"

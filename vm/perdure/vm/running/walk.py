@@ -10,7 +10,7 @@ from perdure.vm.running.frames import Execution
 from perdure.vm.running.linked import Linked
 from perdure.vm.running.places import place_of, position_text
 from perdure.vm.values.data import Box, Value
-from perdure.vm.values.procedures import Code
+from perdure.vm.values.procedures import Code, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class FrameView:
     name: str
     position: str
     locals: dict[str, Value]
+    source: Source | None = None  #: the text that it came from
 
 
 def walk(execution: Execution) -> Iterator[FrameView]:
@@ -32,7 +33,7 @@ def walk(execution: Execution) -> Iterator[FrameView]:
         lowered = linked.lowered
         statement = statement_at(lowered.body, point >> 1)
         if statement is None:
-            yield FrameView(code.name, "", {})
+            yield FrameView(code.name, "", {}, code.source)
             continue
         kept = kept_at(lowered, point, statement)
         shown: dict[str, Value] = {}
@@ -40,4 +41,5 @@ def walk(execution: Execution) -> Iterator[FrameView]:
             name = lowered.variables[variable]
             if name:
                 shown[name] = value.value if isinstance(value, Box) else value
-        yield FrameView(code.name, position_text(code, lowered, place_of(statement)), shown)
+        position = position_text(code, lowered, place_of(statement))
+        yield FrameView(code.name, position, shown, code.source)

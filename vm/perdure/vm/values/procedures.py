@@ -27,24 +27,47 @@ Entry = Callable[..., Any]  #: (procedure, depth, *arguments) -> value or TAIL
 LIBRARY_PREFIX = "perdure/"
 
 
+#: The names of procedures without a name, made of their places, begin so.
+ANONYMOUS = "lambda at "
+
+
+def name_of_place(source: Source | None, at: tuple[int, int] | None) -> str:
+    """`lambda at shop.scm:3:5`: what a procedure without a name is called; "" where unknown.
+
+    Not those of an image's own libraries, which are nobody's business.
+    """
+    if source is None or at is None or not source.name or source.name.startswith(LIBRARY_PREFIX):
+        return ""
+    file = source.name.rsplit("/", 1)[-1]
+    return f"{ANONYMOUS}{file}:{at[0]}:{at[1]}"
+
+
 class Source(Persistent):
     """A text that was compiled: shared by every Code that came from it."""
 
     __module__ = "perdure.vm"
-    __slots__ = ("name", "text")
+    __slots__ = ("line", "name", "text")
 
     name: str  #: a file name, or "<repl>" and the like
     text: str
+    line: int  #: that of its first line, where it is part of a longer text
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, line: int = 1) -> None:
         self.name = name
         self.text = text
+        self.line = line
+
+    def has_line(self, number: int) -> bool:
+        return self.line <= number <= self.line + self.text.count("\n")
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (self.name, self.text)
+        if self.line == 1:
+            return (self.name, self.text)
+        return (self.name, self.text, self.line)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.name, self.text = state[:2]
+        self.line = state[2] if len(state) > 2 else 1
 
 
 class Code(Persistent):

@@ -62,16 +62,18 @@ class Reader:
     """Reads the forms of a text one after the other; iterate over it, or call `read`.
 
     `offset` is where the next form is looked for; `fold` whether names are folded
-    (after `#!fold-case`).
+    (after `#!fold-case`); `line` the number of the text's first line.
     """
 
-    def __init__(self, text: str, name: str, offset: int = 0, fold: bool = False) -> None:
+    def __init__(
+        self, text: str, name: str, offset: int = 0, fold: bool = False, line: int = 1
+    ) -> None:
         self.text = text
         self.name = name
         self.offset = offset
         self.fold = fold
         self.labels: dict[str, Shared] = {}
-        self._line = text.count("\n", 0, offset) + 1
+        self._line = text.count("\n", 0, offset) + line
         self._line_start = text.rfind("\n", 0, offset) + 1
         self._newline = text.find("\n", offset)
         self._atoms: dict[str, Any] = {}
@@ -274,9 +276,9 @@ def _bytes(items: list[Syntax]) -> bytes:
     return bytes(item.value for item in items if isinstance(item, Atom))
 
 
-def read(text: str, name: str) -> Reader:
-    """The forms of a text, read as they are asked for."""
-    return Reader(text, name)
+def read(text: str, name: str, line: int = 1) -> Reader:
+    """The forms of a text, read as they are asked for; `line` is the number of its first."""
+    return Reader(text, name, line=line)
 
 
 def is_incomplete(text: str) -> bool:
