@@ -331,6 +331,12 @@ def test_commands(perdure: Command) -> None:
         assert shown.evaluate(",load shapes.scm") == ["$1 = 6"]
         assert shown.evaluate(",load none.scm") == ["there is no file 'none.scm'"]
         assert shown.evaluate(",doc area")[0] == "(area w h)"
+        assert shown.evaluate(",source area") == ["; shapes.scm:1", "(define (area w h) (* w h))"]
+        shown.evaluate("(define-syntax my (syntax-rules () ((_ x) (list x x))))")
+        assert shown.evaluate(",macroexpand (my (car y))") == ["(list (car y) (car y))"]
+        assert shown.evaluate(",re") == [",re may be ,resume or ,retry"]
+        assert shown.evaluate(",cancel") == ["this needs a pid: ,cancel 12; ,ps lists them"]
+        assert "  did you mean area?" in shown.evaluate("(arae 4 5)")
         shown.evaluate("(define names '(a b))")
         assert shown.evaluate(",doc names") == ["names = (a b)"]
         assert shown.evaluate(",doc car") == ["(car x)  from (scheme base)"]
@@ -338,7 +344,7 @@ def test_commands(perdure: Command) -> None:
         assert any(line.startswith("area ") for line in shown.evaluate(",apropos area"))
         timed = shown.evaluate(",time (area 4 5)")
         assert timed[0].endswith("1 step")
-        assert timed[1] == "$3 = 20"
+        assert timed[1] == "$5 = 20"
         shown.evaluate("(import (perdure process))")
         shown.evaluate("(define child (spawn (lambda () (display (receive)))))")
         pid = shown.evaluate("child")[0].split()[-1]

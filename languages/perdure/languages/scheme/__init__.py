@@ -18,6 +18,7 @@ from perdure.languages.scheme.libraries import (
     primitive_environment,
     printed_name,
 )
+from perdure.languages.scheme.macroexpansion import macroexpanded, rules_of
 from perdure.languages.scheme.programs import (
     compile_datum,
     compile_next,
@@ -69,12 +70,14 @@ __all__ = [
     "keyword_environment",
     "keyword_named",
     "language",
+    "macroexpanded",
     "primitive_environment",
     "printed_name",
     "program_pieces",
     "read",
     "read_datum",
     "reading",
+    "rules_of",
     "runtime",
     "syntax_text",
     "to_datum",

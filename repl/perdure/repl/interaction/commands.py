@@ -14,14 +14,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed, ProcessInfo
-from perdure.repl.interaction import names, paging
-from perdure.repl.interaction.forms import first_fault
+from perdure.image import (
+    Image,
+    ImageError,
+    NoSuchProcess,
+    ProcessCancelled,
+    ProcessFailed,
+    ProcessInfo,
+)
+from perdure.languages.scheme import macroexpanded
+from perdure.repl.interaction import documentation, paging
+from perdure.repl.interaction.forms import NAME, first_fault
+from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.memory import form_of, own, titles
-from perdure.repl.interaction.showing import failure_lines, value_text, wait_text
+from perdure.repl.interaction.showing import error_lines, value_text, wait_text
+from perdure.repl.interaction.spelling import near
 from perdure.repl.stacks import MORE, stack_lines
 from perdure.repl.tables import plain_lines
 from perdure.repl.wording import age_of, duration_text, local_time
+from perdure.vm.printer import report_text
+from perdure.vm.values.conditions import Fault
 
 MOST_FRAMES = 60  #: frames that ,bt shows
 MOST = 40  #: processes that ,ps shows of those that have ended, names of ,apropos
@@ -86,12 +98,19 @@ def run_command(image: Image, name: str, argument: str) -> Action:
     """Do what a command says, in the thread that drives the image."""
     command = COMMANDS.get(name)
     if command is None:
-        near = [each for each in COMMANDS if each.startswith(name)]
-        if len(near) != 1:
-            raise CommandError(f"there is no command ,{name}; ,help lists them")
-        command = COMMANDS[near[0]]
+        meant = [each for each in COMMANDS if each.startswith(name)]
+        if len(meant) > 1:
+            *others, last = (f",{each}" for each in meant)
+            raise CommandError(f",{name} may be {', '.join(others)} or {last}")
+        if not meant:
+            said = near(name, COMMANDS)
+            guess = f"did you mean ,{said[0]}?" if said else ",help lists them"
+            raise CommandError(f"there is no command ,{name}; {guess}")
+        command = COMMANDS[meant[0]]
     try:
         return command.run(image, argument)
+    except NoSuchProcess as error:
+        raise CommandError(f"no process has the pid {error.pid}; ,ps lists them") from None
     except ImageError as error:
         raise CommandError(str(error)) from None
 
@@ -148,7 +167,8 @@ def process_lines(processes: Iterable[ProcessInfo], known: dict[int, str]) -> li
 
 
 def _bt(image: Image, argument: str) -> Action:
-    pid = pid_in(argument) if argument else _latest(image, ("failed", "parked", "waiting", "ready"))
+    states = ("failed", "parked", "waiting", "ready")
+    pid = pid_in(argument, "bt") if argument else _latest(image, states)
     process = image.process(pid)
     form = form_of(image, pid)
     title = f": {form.title}" if form is not None else f", {process.name}"
@@ -161,8 +181,7 @@ def _bt(image: Image, argument: str) -> Action:
     except ProcessCancelled:
         pass
     except ProcessFailed as error:
-        lines += [f"  {line}" for line in failure_lines(image, pid, error, form)[:4]]
-        lines = [line for line in lines if not line.startswith(("    in ", "  process "))]
+        lines += [f"  {line}" for line in error_lines(image, pid, error, form)]
     lines += stack_lines(image.stack(pid), MOST_FRAMES)
     if lines[-1] == MORE:
         lines[-1] += f" more; `perdure show {pid}` has all"
@@ -170,13 +189,14 @@ def _bt(image: Image, argument: str) -> Action:
 
 
 def _attach(image: Image, argument: str) -> Action:
-    pid = pid_in(argument) if argument else _latest(image, ("ready", "waiting", "parked"))
+    states = ("ready", "waiting", "parked")
+    pid = pid_in(argument, "attach") if argument else _latest(image, states)
     image.process(pid)
     return Attach(pid)
 
 
 def _resume(image: Image, argument: str) -> Action:
-    pid = pid_in(argument) if argument else _latest(image, ("parked",))
+    pid = pid_in(argument, "resume") if argument else _latest(image, ("parked",))
     process = image.process(pid)
     if process.state != "parked":
         raise CommandError(f"process {pid} is not parked; it {wait_text(process)}")
@@ -184,7 +204,7 @@ def _resume(image: Image, argument: str) -> Action:
 
 
 def _park(image: Image, argument: str) -> Action:
-    pid = pid_in(argument)
+    pid = pid_in(argument, "park")
     process = image.process(pid)
     if is_over(process):
         raise CommandError(f"process {pid} has ended; it {wait_text(process)}")
@@ -193,7 +213,7 @@ def _park(image: Image, argument: str) -> Action:
 
 
 def _cancel(image: Image, argument: str) -> Action:
-    pid = pid_in(argument)
+    pid = pid_in(argument, "cancel")
     if is_over(image.process(pid)):
         raise CommandError(f"process {pid} has ended already")
     image.cancel(pid)
@@ -201,7 +221,7 @@ def _cancel(image: Image, argument: str) -> Action:
 
 
 def _retry(image: Image, argument: str) -> Action:
-    pid = pid_in(argument) if argument else _latest(image, ("failed",))
+    pid = pid_in(argument, "retry") if argument else _latest(image, ("failed",))
     process = image.process(pid)
     if process.state != "failed":
         raise CommandError(f"process {pid} has not failed; it {wait_text(process)}")
@@ -213,7 +233,7 @@ def _send(image: Image, argument: str) -> Action:
     found = re.fullmatch(r"(\S+)\s+(.+)", argument, re.DOTALL)
     if found is None:
         raise CommandError("this needs a pid and what to send: ,send 12 '(a message)")
-    pid = pid_in(found[1])
+    pid = pid_in(found[1], "send")
     fault = first_fault(found[2])
     if fault is not None:
         raise CommandError(fault.payload.message)
@@ -238,13 +258,33 @@ def _time(image: Image, argument: str) -> Action:
 def _doc(image: Image, argument: str) -> Action:
     if not argument:
         raise CommandError("this needs a name: ,doc map")
-    return Done(list(names.doc_lines(image, argument)))
+    return Done(list(documentation.doc_lines(image, argument)))
+
+
+def _source(image: Image, argument: str) -> Action:
+    if not argument:
+        raise CommandError("this needs a name: ,source area")
+    lines = documentation.source_lines(image, argument)
+    if lines is None:
+        raise CommandError(documentation.why_no_source(image, argument))
+    return Done(lines)
+
+
+def _macroexpand(image: Image, argument: str) -> Action:
+    if not argument:
+        raise CommandError("this needs a form: ,macroexpand (my-macro 1 2)")
+    world = image.language.world(image.root.libraries)
+    try:
+        datum, steps = macroexpanded(argument, NAME, image.root.interaction, world)
+    except Fault as fault:
+        raise CommandError(report_text(fault.payload)) from None
+    return Done(code_lines(datum) if steps else [f"{argument} is no use of a macro"])
 
 
 def _apropos(image: Image, argument: str) -> Action:
     if not argument:
         raise CommandError("this needs a part of a name: ,apropos string")
-    found = names.apropos(image, argument)
+    found = documentation.apropos(image, argument)
     width = max((len(name) for name, _ in found[:MOST]), default=0)
     lines = [f"{name.ljust(width)}  {text}" for name, text in found[:MOST]]
     if len(found) > MOST:
@@ -272,9 +312,14 @@ def _quit(image: Image, argument: str) -> Action:
 # Helpers
 
 
-def pid_in(argument: str) -> int:
+def pid_in(argument: str, command: str) -> int:
+    """The pid that a command was given; a CommandError shows how it is typed."""
+    rest = " '(a message)" if command == "send" else ""
+    example = f",{command} 12{rest}"
+    if not argument:
+        raise CommandError(f"this needs a pid: {example}; ,ps lists them")
     if not (argument.isascii() and argument.isdigit()):
-        raise CommandError(f"{argument!r} is no pid, a whole number; ,ps lists them")
+        raise CommandError(f"{argument!r} is no pid, a whole number: {example}; ,ps lists them")
     return int(argument)
 
 
@@ -300,6 +345,8 @@ COMMANDS: Final = {
     "send": Command(",send PID FORM", "put the form's value into a process's mailbox", _send),
     "load": Command(",load FILE", "evaluate a file", _load),
     "time": Command(",time FORM", "evaluate and tell how long it took", _time),
+    "source": Command(",source NAME", "the text that a name was defined by", _source),
+    "macroexpand": Command(",macroexpand FORM", "what the use of a macro stands for", _macroexpand),
     "doc": Command(",doc NAME", "what a name means", _doc),
     "apropos": Command(",apropos TEXT", "names that have the text in them", _apropos),
     "more": Command(",more [NAME]", "what follows of a long value; or a variable's", _more),

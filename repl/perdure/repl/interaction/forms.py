@@ -18,7 +18,7 @@ NAME = "<repl>"
 _COMMAND = re.compile(r"\s*,([a-z?]+)(?:\s+(.*))?\s*", re.DOTALL)
 
 #: Commands whose argument is a form, which may span lines.
-WITH_FORMS = ("time", "send")
+WITH_FORMS = ("time", "send", "profile", "macroexpand")
 
 #: What somebody means who types just that; told below what came of it.
 HINTS = {
@@ -52,6 +52,11 @@ def ends(text: str) -> tuple[list[int], int]:
         except ReadFault:
             return [*found, len(text)], len(text)
         found.append(reader.offset)
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing in it but blanks and comments."""
+    return ends(text) == ([], len(text))
 
 
 def first_fault(text: str, name: str = NAME, line: int = 1) -> ReadFault | None:

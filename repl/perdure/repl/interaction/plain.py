@@ -28,12 +28,14 @@ from perdure.repl.driving import Family, Interruptions, Output, asleep_text, sto
 from perdure.repl.failures import Refused
 from perdure.repl.folding import folded
 from perdure.repl.interaction import commands, memory
+from perdure.repl.interaction.documentation import unbound_hints
 from perdure.repl.interaction.forms import (
     HINTS,
     NAME,
     command_in,
     ends,
     first_fault,
+    is_blank,
     may_be_entered,
 )
 from perdure.repl.interaction.memory import Form
@@ -211,7 +213,8 @@ class PlainLoop:
         try:
             value = self._image.result_value(pid)
         except (NotDone, ProcessFailed, ProcessCancelled) as error:
-            self._complain([str(error)])
+            payload = error.payload if isinstance(error, ProcessFailed) else None
+            self._complain([str(error), *unbound_hints(self._image, payload)])
             return
         if self._image.has_exited(pid):
             raise Finished(self._image.exit_code(pid))
@@ -251,8 +254,8 @@ class PlainLoop:
             if line == "":  # Ctrl-C: forget what was begun
                 pending = ""
                 continue
-            if not pending:
-                first = self._piped.lines
+            if not pending or (command_in(line) is not None and is_blank(pending)):
+                pending, first = "", self._piped.lines
             pending += line
             if command_in(pending) is not None:
                 if may_be_entered(pending):
@@ -261,6 +264,8 @@ class PlainLoop:
                 continue
             whole, at = pending, first
             complete, rest = ends(whole)
+            if not complete and rest == len(whole) and whole.strip():
+                continue  # a comment on what comes next
             pending, first = _placed(whole, rest, len(whole), at)
             start = 0
             for end in complete:
@@ -269,7 +274,7 @@ class PlainLoop:
                 start = end
             if not pending.strip():
                 pending = ""
-        if pending.strip():
+        if not is_blank(pending):
             yield pending, first
 
     def _next_line(self, prompt: str, *, is_typed: bool = False) -> str | None:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from perdure.image import Image, ProcessFailed, ProcessInfo
 from perdure.repl.excerpts import place_lines
+from perdure.repl.interaction.documentation import unbound_hints
 from perdure.repl.interaction.memory import Form, find_form, source_name
 from perdure.repl.stacks import outline, shown_frames
 from perdure.repl.wording import local_time
@@ -34,20 +35,26 @@ def value_text(value: Value) -> str:
 
 
 def failure_lines(image: Image, pid: int, error: ProcessFailed, form: Form | None) -> list[str]:
-    """The message, the line of the source with the place marked, and the stack."""
+    """What a process failed of, where, the stack, and how to see more."""
+    execution = image.root.process(pid).execution
+    lines = error_lines(image, pid, error, form)
+    stack = outline(() if execution is None else walk(execution), FRAMES)
+    if len(stack) > 1:
+        lines += [f"  {line}" for line in stack]
+    return [*lines, f"process {pid} failed; ,bt {pid} shows its stack with the variables"]
+
+
+def error_lines(image: Image, pid: int, error: ProcessFailed, form: Form | None) -> list[str]:
+    """The message, the line of the source with the place marked, and what may help."""
     execution = image.root.process(pid).execution
     payload = error.payload
     position = payload.position if isinstance(payload, Condition) else ""
-    lines = outline(() if execution is None else walk(execution), FRAMES)
     if not position and execution is not None:
         innermost = next(shown_frames(walk(execution)), None)
         position = "" if innermost is None else innermost.position
     message = str(error).removesuffix(f" ({visible(position)})")
     text, first = source_text(image, execution, position, form)
-    place = place_lines(text, position, first)
-    stack = [f"  {line}" for line in lines] if len(lines) > 1 else []
-    hint = f"process {pid} failed; ,bt {pid} shows its stack with the variables"
-    return [message, *place, *stack, hint]
+    return [message, *place_lines(text, position, first), *unbound_hints(image, payload)]
 
 
 def source_text(

@@ -1,0 +1,204 @@
+"""What is known of a name: `,doc`, `,source`, `,apropos`, and hints where it is not bound.
+
+Reads: perdure.repl.interaction.names, definitions, spelling. Read by:
+perdure.repl.interaction.commands, showing.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from perdure.image import Image
+from perdure.languages.scheme import rules_of
+from perdure.repl.interaction.definitions import find_definition
+from perdure.repl.interaction.layout import code_lines
+from perdure.repl.interaction.names import is_bound, is_syntax, meaning_text, signature
+from perdure.repl.interaction.spelling import near
+from perdure.vm.printer import short_text
+from perdure.vm.values.atoms import symbol
+from perdure.vm.values.conditions import Condition
+from perdure.vm.values.data import cons
+from perdure.vm.values.environments import Binding
+from perdure.vm.values.procedures import Builtin, Cell, Closure
+from perdure.vm.values.singletons import NIL
+
+#: Libraries that only the image's own are made from.
+INTERNAL = frozenset(
+    (
+        "(perdure comparators)",
+        "(perdure control)",
+        "(perdure lists)",
+        "(perdure loading)",
+        "(perdure ports)",
+        "(perdure primitives)",
+        "(perdure prompts)",
+        "(perdure sequences)",
+        "(perdure sorting)",
+        "(perdure strings)",
+        "(perdure syntax)",
+        "(perdure tables)",
+        "(perdure tracing)",
+    )
+)
+UNBOUND = "unbound variable: "
+
+
+def is_public(library: str) -> bool:
+    return library not in INTERNAL
+
+
+def is_internal_name(name: str) -> bool:
+    """Whether it is of the libraries' inner works, or one of the REPL's `$1`."""
+    return name.startswith("%") or (name.startswith("$") and name[1:2].isdigit())
+
+
+def exporting(image: Image, name: str) -> list[str]:
+    """The libraries that export a name."""
+    libraries = image.root.libraries.items()
+    return [each for each, library in libraries if name in library.exports and is_public(each)]
+
+
+# ,doc and ,source
+
+
+def doc_lines(image: Image, name: str) -> Iterator[str]:
+    """What a name means, where it comes from, and what is said of it in its source."""
+    environment = image.root.interaction
+    binding = environment.find(name)
+    if binding is None or not is_bound(binding):
+        yield f"{name} is not bound here"
+        yield from unbound_lines(image, name)
+        return
+    home = home_of(image, name, binding)
+    origin = f"  from {home}" if home else ""
+    value = binding.value if isinstance(binding, Cell) else binding
+    if is_syntax(binding) or signature(name, value):
+        yield meaning_text(name, binding) + origin
+    else:
+        yield f"{name} = {short_text(value)}{origin}"
+    if isinstance(value, Builtin):
+        for line in (inspect.getdoc(value.function) or "").splitlines():
+            yield f"  {line}".rstrip()
+    elif isinstance(value, Closure):
+        found = find_definition(value.code)
+        if found is not None:
+            for line in (*found.comment, *found.docstring):
+                yield f"  {line}".rstrip()
+            yield f"  defined at {found.place}"
+
+
+def home_of(image: Image, name: str, binding: Binding) -> str:
+    """The library that a name's meaning comes from; "" where it was made here.
+
+    An image's own variable may still hold what was imported under its name: so it is after
+    a definition that failed.
+    """
+    environment = image.root.interaction
+    home: str | None = environment.imported.get(name)
+    if home:
+        return home
+    meant = _meant(binding)
+    for library in exporting(image, name):
+        if _meant(image.root.libraries[library].exports[name]) is meant:
+            return library
+    return ""
+
+
+def _meant(binding: Binding) -> Any:
+    if isinstance(binding, Cell):
+        return binding.value if binding.is_bound else binding
+    return binding
+
+
+def source_lines(image: Image, name: str) -> list[str] | None:
+    """The text of a definition, below its place; None where there is none to be shown."""
+    binding = image.root.interaction.find(name)
+    if binding is None or not is_bound(binding):
+        return None
+    value = binding.value if isinstance(binding, Cell) else binding
+    if isinstance(value, Closure):
+        found = find_definition(value.code)
+        return None if found is None else [f"; {found.place}", *found.text]
+    rules = rules_of(value)
+    if rules is None:
+        return None
+    whole = cons(symbol("define-syntax"), cons(symbol(name), cons(rules, NIL)))
+    return code_lines(whole)
+
+
+def why_no_source(image: Image, name: str) -> str:
+    binding = image.root.interaction.find(name)
+    if binding is None or not is_bound(binding):
+        return f"{name} is not bound here; ,doc {name} tells who exports it"
+    value = binding.value if isinstance(binding, Cell) else binding
+    if isinstance(value, Builtin) or is_syntax(binding):
+        return f"{name} is built in: it has no text in Scheme; ,doc {name} tells what it does"
+    if not isinstance(value, Closure):
+        return f"{name} is no procedure: it is {short_text(value)}"
+    return f"the text that {name} came from does not define it by this name"
+
+
+# Names that are not bound
+
+
+def unbound_lines(image: Image, name: str) -> Iterator[str]:
+    """Who exports a name that is not bound here, and what may have been meant."""
+    libraries = exporting(image, name)
+    if libraries:
+        yield f"  exported by {', '.join(libraries)}: (import {libraries[0]})"
+        return
+    environment = image.root.interaction
+    known = {
+        each
+        for each, binding in environment.bindings.items()
+        if is_bound(binding) and not is_internal_name(each)
+    }
+    found = near(name, known)
+    if found:
+        yield f"  did you mean {_either(found)}?"
+        return
+    exported = {
+        each: title
+        for title, library in image.root.libraries.items()
+        if is_public(title)
+        for each in library.exports
+    }
+    found = near(name, exported)
+    if found:
+        yield f"  did you mean {found[0]}, of {exported[found[0]]}?"
+
+
+def unbound_hints(image: Image, payload: object) -> list[str]:
+    """The same for what a process failed of; nothing where that is something else."""
+    if not isinstance(payload, Condition) or not payload.message.startswith(UNBOUND):
+        return []
+    return list(unbound_lines(image, payload.message.removeprefix(UNBOUND)))
+
+
+def _either(names: list[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+# ,apropos
+
+
+def apropos(image: Image, part: str) -> list[tuple[str, str]]:
+    """Names that hold the text: bound ones with what they are, others with their library.
+
+    Not those of the libraries' inner works, unless that is what was asked for.
+    """
+    is_asked = part.startswith(("%", "$"))
+    found = {
+        name: meaning_text(name, binding)
+        for name, binding in image.root.interaction.bindings.items()
+        if part in name and is_bound(binding) and (is_asked or not is_internal_name(name))
+    }
+    for title, library in image.root.libraries.items():
+        if is_public(title):
+            for name in library.exports:
+                if part in name and name not in found and not is_internal_name(name):
+                    found[name] = f"(import {title})"
+    return sorted(found.items())

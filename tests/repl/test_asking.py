@@ -1,0 +1,191 @@
+"""What commands of the REPL answer about names, and what they say where they cannot be done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from perdure.image import Image, ProcessFailed
+from perdure.languages.scheme import read_datum
+from perdure.repl.interaction import memory
+from perdure.repl.interaction.commands import CommandError, Done, run_command
+from perdure.repl.interaction.documentation import INTERNAL, unbound_hints
+from perdure.repl.interaction.layout import code_lines
+from perdure.repl.interaction.spelling import distance, near
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "scheme.md"
+
+PROGRAM = """
+; The area of a rectangle.
+; In any unit.
+(define (area w h)
+  "The product,
+   no more."
+  (* w h))
+
+(define volume
+  (lambda (w h d)
+    "As well."
+    (* d (area w h))))
+
+(begin
+  (define (said) "only a value"))
+(define-record-type point (make-point x y) point? (x point-x) (y point-y))
+(define-syntax swap!
+  (syntax-rules () ((_ a b) (let ((tmp a)) (set! a b) (set! b tmp)))))
+(define-syntax twice (syntax-rules () ((_ e) (begin (swap! x e) (swap! e x)))))
+(define answer 42)
+"""
+
+
+@pytest.fixture(scope="module")
+def image() -> Iterator[Image]:
+    with Image.open(":memory:") as opened:
+        opened.result(opened.spawn_eval(PROGRAM, "shapes.scm"))
+        yield opened
+
+
+def answer(image: Image, command: str) -> list[str]:
+    """The lines of a command, or what was wrong with it."""
+    found = re.fullmatch(r",([a-z]+) ?(.*)", command)
+    assert found is not None
+    try:
+        action = run_command(image, found[1], found[2])
+    except CommandError as error:
+        return [str(error)]
+    assert isinstance(action, Done)
+    return action.lines
+
+
+def fails(image: Image, text: str) -> ProcessFailed:
+    with pytest.raises(ProcessFailed) as caught:
+        image.eval(text)
+    return caught.value
+
+
+ANSWERS = {
+    ",doc area": [
+        "(area w h)",
+        "  The area of a rectangle.",
+        "  In any unit.",
+        "  The product,",
+        "  no more.",
+        "  defined at shapes.scm:4",
+    ],
+    ",doc volume": ["(volume w h d)", "  As well.", "  defined at shapes.scm:9"],
+    ",doc said": ["(said)", "  defined at shapes.scm:15"],
+    ",doc swap!": ["syntax"],
+    ",doc answer": ["answer = 42"],
+    ",source volume": [
+        "; shapes.scm:9",
+        "(define volume",
+        "  (lambda (w h d)",
+        '    "As well."',
+        "    (* d (area w h))))",
+    ],
+    ",source said": ["; shapes.scm:15", '(define (said) "only a value")'],
+    ",source point-x": [
+        "; shapes.scm:16",
+        "(define-record-type point (make-point x y) point? (x point-x) (y point-y))",
+    ],
+    ",source swap!": [
+        "(define-syntax swap!",
+        "  (syntax-rules () ((_ a b) (let ((tmp a)) (set! a b) (set! b tmp)))))",
+    ],
+    ",source car": ["car is built in: it has no text in Scheme; ,doc car tells what it does"],
+    ",source answer": ["answer is no procedure: it is 42"],
+    ",source nothing": ["nothing is not bound here; ,doc nothing tells who exports it"],
+    ",macroexpand (swap! a b)": ["(let ((tmp a)) (set! a b) (set! b tmp))"],
+    ",macroexpand (twice y)": ["(begin (swap! x y) (swap! y x))"],
+    ",macroexpand (car 1)": ["(car 1) is no use of a macro"],
+    ",macroexpand (swap! a)": ["swap!: no rule of this macro fits (swap! a)"],
+    ",macroexpand": ["this needs a form: ,macroexpand (my-macro 1 2)"],
+    ",re": [",re may be ,resume or ,retry"],
+    ",sorce": ["there is no command ,sorce; did you mean ,source?"],
+    ",xyzzy": ["there is no command ,xyzzy; ,help lists them"],
+    ",bt 99": ["no process has the pid 99; ,ps lists them"],
+    ",park": ["this needs a pid: ,park 12; ,ps lists them"],
+    ",cancel": ["this needs a pid: ,cancel 12; ,ps lists them"],
+    ",cancel 1.5": ["'1.5' is no pid, a whole number: ,cancel 12; ,ps lists them"],
+    ",resume 99": ["no process has the pid 99; ,ps lists them"],
+    ",send x 1": ["'x' is no pid, a whole number: ,send 12 '(a message); ,ps lists them"],
+}
+
+
+@pytest.mark.parametrize("command", ANSWERS)
+def test_a_command_answers(image: Image, command: str) -> None:
+    assert answer(image, command) == ANSWERS[command]
+
+
+def test_where_a_name_comes_from_is_known_after_an_error_too(image: Image) -> None:
+    fails(image, "(list-queue-map 1)")
+    fails(image, "(define vector-map (car 5))")
+
+    assert answer(image, ",doc list-queue-map") == [
+        "list-queue-map is not bound here",
+        "  exported by (srfi 117): (import (srfi 117))",
+    ]
+    assert answer(image, ",doc vector-map")[0].endswith("  from (scheme base)")
+
+
+HINTS = {
+    "(list-queue-unfold 1)": ["  exported by (srfi 117): (import (srfi 117))"],
+    "(arae 1 2)": ["  did you mean area?"],
+    "(lenght '())": ["  did you mean length?"],
+    "(list-queue-unfodl 1)": ["  did you mean list-queue-unfold, of (srfi 117)?"],
+    "(qqqqqqqqqqqq)": [],
+    "(car 5)": [],
+    "(raise 'unbound)": [],
+}
+
+
+@pytest.mark.parametrize("text", HINTS)
+def test_what_may_have_been_meant_is_said_of_an_unbound_name(image: Image, text: str) -> None:
+    assert unbound_hints(image, fails(image, text).payload) == HINTS[text]
+
+
+def test_apropos_leaves_out_what_is_nobodys_business(image: Image) -> None:
+    form = memory.start(image, "1")
+    image.result(form.pid)
+    memory.mark_seen(image, form, 1)
+
+    assert not any("%" in line or "$" in line for line in answer(image, ",apropos a"))
+    assert answer(image, ",apropos run-text") == ["no name here has 'run-text' in it"]
+    assert answer(image, ",apropos list-queue-ap") == [
+        "list-queue-append   (import (srfi 117))",
+        "list-queue-append!  (import (srfi 117))",
+    ]
+
+
+def test_libraries_of_perdure_are_documented_or_internal(image: Image) -> None:
+    documented = set(
+        re.findall(r"^### (\(perdure .*\))$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    )
+    libraries = {title for title in image.root.libraries if title.startswith("(perdure ")}
+
+    assert libraries - documented == INTERNAL & libraries
+
+
+def test_names_are_near_by_letters_changed_and_exchanged() -> None:
+    assert distance("lenght", "length", 3) == 1
+    assert distance("car", "cdr", 3) == 1
+    assert distance("vector-map", "vector-for-each", 3) > 3
+    assert near("vectr-map", ["vector-map", "vector-fill!", "map"]) == ["vector-map"]
+    assert near("x", ["y", "z"]) == []
+
+
+def test_code_is_laid_out_in_lines_that_fit() -> None:
+    text = """(let loop ((i 0) (total '())) (if (< i (vector-length items))
+        (loop (+ i 1) (cons (vector-ref items i) total)) (reverse total)))"""
+    found = read_datum(text)
+    assert found is not None
+
+    assert code_lines(found[0], 0, 60) == [
+        "(let loop ((i 0) (total '()))",
+        "  (if (< i (vector-length items))",
+        "      (loop (+ i 1) (cons (vector-ref items i) total))",
+        "      (reverse total)))",
+    ]
