@@ -160,14 +160,14 @@ def unbound_lines(image: Image, name: str) -> Iterator[str]:
         yield f"  did you mean {_either(found)}?"
         return
     exported = {
-        each: title
+        each
         for title, library in image.root.libraries.items()
         if is_public(title)
         for each in library.exports
     }
     found = near(name, exported)
     if found:
-        yield f"  did you mean {found[0]}, of {exported[found[0]]}?"
+        yield f"  did you mean {found[0]}, of {exporting(image, found[0])[0]}?"
 
 
 def unbound_hints(image: Image, payload: object) -> list[str]:
