@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from perdure.repl.excerpts import excerpt, place_lines, width_of
+from perdure.repl.cells import width_of
+from perdure.repl.excerpts import excerpt, place_lines
 
 
 @pytest.mark.parametrize(

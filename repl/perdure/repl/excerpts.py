@@ -8,11 +8,10 @@ Read by: perdure.repl.interaction.
 
 from __future__ import annotations
 
-import shutil
 import sys
-import unicodedata
 from typing import Final
 
+from perdure.repl.cells import terminal_size, width_of
 from perdure.vm.texts import visible
 
 INDENT: Final = "    "
@@ -76,22 +75,9 @@ def _pieces(line: str) -> tuple[list[str], list[int]]:
     return pieces, widths
 
 
-def width_of(text: str) -> int:
-    """How many cells of a terminal the text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_cells, text))
-
-
-def _cells(c: str) -> int:
-    if unicodedata.combining(c) or unicodedata.category(c) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
-
-
 def cells_of_terminal() -> int:
-    """How wide the terminal is that is printed to."""
+    """How wide what is printed may be."""
     out = sys.__stdout__
     if out is None or not out.isatty():
         return LONGEST + len(INDENT)
-    return max(20, shutil.get_terminal_size().columns)
+    return terminal_size()[0]
