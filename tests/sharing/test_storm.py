@@ -11,7 +11,7 @@ from tests.sharing.crowd import Crowd, crowd
 from tests.sharing.postgres import Cluster
 from tests.sharing.storm import storm
 
-SECONDS = float(os.environ.get("PERDURE_STORM", "60"))
+SECONDS = float(os.environ.get("PERDURE_STORM", "40"))
 
 
 def test_nothing_is_lost_when_members_and_the_server_are_killed(
