@@ -22,6 +22,7 @@ HARMLESS = {
     "check_process",
     "checked",
     "handle_of",
+    "is_in_memory",
     "member",
     "on_end",
     "on_input",
@@ -29,6 +30,7 @@ HARMLESS = {
     "open",
     "open_async",
     "procedure",  # beneath the others, in memory
+    "start_of",
 }
 
 ARGUMENTS = {
@@ -44,6 +46,10 @@ ARGUMENTS = {
     "send_eval": (1, "2"),
     "spawn": ("1",),
     "spawn_eval": ("1",),
+    "spawn_many": ("+", [(1, 2)]),
+    "submit": ("1",),
+    "ask_soon": (Image.processes,),
+    "request": (lambda: print,),
     "spawn_load": ("1", "x"),
     "spawn_program": ("1", "x"),
     "supply_input": (1, "x"),

@@ -19,7 +19,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from types import TracebackType
@@ -127,27 +126,25 @@ class AsyncImage:
         """Start a process; gives its pid. See `Image.spawn`."""
         return await self._ask(Image.spawn, what, *arguments, name=name)
 
+    async def spawn_many(
+        self, what: Any, calls: Iterable[Iterable[Any]], *, name: str = ""
+    ) -> list[int]:
+        """Start a process for each of `calls`; gives the pids. See `Image.spawn_many`."""
+        return await self._ask(Image.spawn_many, what, calls, name=name)
+
     async def call(self, what: Any, *arguments: Any, name: str = "") -> Any:
         """Start a process and wait for its result; cancelled, it cancels the process."""
-        pid: int | None = None
-
-        def begin(image: Image) -> tuple[int, Future[None]]:
-            nonlocal pid
-            pid = image.spawn(what, *arguments, name=name)
-            return pid, image.watch(pid)
-
-        def end(image: Image) -> None:
-            if pid is not None:
-                image.cancel(pid)
-
+        image = self.blocking
+        image.check_driven()
+        begun, ended = image.submit(what, *arguments, name=name)
         try:
-            number, ended = await self._ask(begin)
-            await asyncio.wrap_future(ended)
+            await asyncio.shield(asyncio.wrap_future(begun))
+            return await asyncio.wrap_future(ended)
         except asyncio.CancelledError:
             if self._image is not None:
-                await asyncio.shield(self._ask(end))
+                pid = await asyncio.shield(asyncio.wrap_future(begun))
+                await asyncio.shield(self._ask(Image.cancel, pid))
             raise
-        return await self._ask(Image.value, number)
 
     async def result(self, pid: int) -> Any:
         """The result of a process, once it has ended.
@@ -281,8 +278,7 @@ class AsyncImage:
         """Have the thread that drives the image call it with the image."""
         image = self.blocking
         image.check_driven()
-        future = image.turns.post(lambda: image.checked(method, *arguments, **options))
-        return await asyncio.wrap_future(future)
+        return await asyncio.wrap_future(image.ask_soon(method, *arguments, **options))
 
 
 def discard(result: object) -> None:

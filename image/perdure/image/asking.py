@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,16 @@ from perdure.image.convert import NOTHING, checked_text, from_python
 from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
 from perdure.image.foreign import repr_of
 from perdure.image.handles import Handle
+from perdure.image.host import LOADING
+from perdure.image.looking import Looking
 from perdure.image.processes import Process
 from perdure.image.retrying import give, has_failed_so, retry, waits_for_another
-from perdure.image.session import Session, in_turn
+from perdure.image.session import PREPARE, gathered, in_turn
+from perdure.image.turns import fulfil
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Cell, Closure, Source
+from perdure.vm.values.procedures import Cell, Source
 
+CALLING = "%call-variable"  #: starts a call by name; images of older versions have none
 CALL = "<call>"  #: what errors call a text that is called with arguments
 #: Texts that the reader takes for a symbol, whose name they are; there are others.
 NAME = re.compile(r"[A-Za-z!$%&*/:<=>?^_~][A-Za-z0-9!$%&*/:<=>?^_~@.+-]*")
@@ -43,11 +49,11 @@ def check_alive(process: Process) -> None:
         raise ProcessEnded(process.pid, process.state)
 
 
-class Asking(Session):
+class Asking(Looking):
     """The part of the interface that changes the image, in a transaction of its own."""
 
-    @in_turn
-    def spawn(self, what: Any, *arguments: Any, name: str = "") -> int:
+    @gathered
+    def spawn(self, what: Any, *arguments: Any, name: str = "") -> Callable[[], int]:
         """Start a process; gives its pid.
 
         `what` is Scheme text or a Procedure. A text is evaluated; with arguments, the
@@ -61,11 +67,11 @@ class Asking(Session):
             inside = tuple([convert(argument) for argument in arguments])
             return self._spawn(procedure, inside, name or getattr(what, "name", ""))
         if not arguments:
-            return self.spawn_eval(what, name or "<eval>")
-        found = self._find_procedure(what)
-        if found is not None:
+            return self._spawn_text(what, name or "<eval>")
+        variable = self._find_variable(what)
+        if variable is not None:
             inside = tuple([convert(argument) for argument in arguments])
-            return self._spawn(found, inside, name or what)
+            return self._spawn(self.procedure(CALLING, LOADING), (variable, *inside), name or what)
         return self._spawn_loading(
             "%call-text",
             name or (what if what.isprintable() and "(" not in what else CALL),
@@ -75,7 +81,41 @@ class Asking(Session):
             convert(list(arguments)),
         )
 
-    @in_turn
+    def submit(self, what: Any, *arguments: Any, name: str = "") -> tuple[Future[int], Future[Any]]:
+        """`spawn`, and the result: futures of the pid and of that, for whoever does not wait.
+
+        The second is never done where the first has an exception, nor while nobody drives.
+        """
+        prepare: Callable[..., Callable[[], int]] = getattr(Asking.spawn, PREPARE)
+        ended: Future[Any] = Future()
+
+        def watch(pid: int) -> None:
+            self.watchers.watch(pid).add_done_callback(partial(end, pid))
+
+        def end(pid: int, watched: Future[None]) -> None:
+            def outcome() -> Any:
+                watched.result()  # raises what kept it from being seen
+                return self.value(pid)
+
+            if ended.set_running_or_notify_cancel():
+                fulfil(ended, outcome)
+
+        begun = self.request(lambda: self.checked(prepare, what, *arguments, name=name), then=watch)
+        return begun, ended
+
+    @gathered
+    def spawn_many(
+        self, what: Any, calls: Iterable[Iterable[Any]], *, name: str = ""
+    ) -> Callable[[], list[int]]:
+        """Start a process for each of `calls`, the arguments of one call; gives the pids.
+
+        All or none: it is one transaction. `what` is that of `spawn`.
+        """
+        prepare: Callable[..., Callable[[], int]] = getattr(Asking.spawn, PREPARE)
+        changes = [prepare(self, what, *arguments, name=name) for arguments in calls]
+        return lambda: [change() for change in changes]
+
+    @gathered
     def spawn_eval(
         self,
         text: str,
@@ -83,7 +123,7 @@ class Asking(Session):
         search_path: Sequence[str | os.PathLike[str]] = (),
         *,
         line: int = 1,
-    ) -> int:
+    ) -> Callable[[], int]:
         """Start a process that evaluates the text in the interaction environment.
 
         Its result is the value of the last expression. An error in the text itself is
@@ -91,15 +131,7 @@ class Asking(Session):
         the directories of `search_path`. `line` is the number of the text's first line,
         where it is part of a longer one.
         """
-        inside = from_python(text)
-        return self._spawn_loading(
-            "%run-text",
-            name,
-            inside if line == 1 else Source(name, text, line),
-            from_python(name),
-            self.root.interaction,
-            from_python([os.fspath(directory) for directory in search_path]),
-        )
+        return self._spawn_text(text, name, search_path, line)
 
     def spawn_load(
         self, text: str, name: str, search_path: Sequence[str | os.PathLike[str]] = ()
@@ -107,10 +139,10 @@ class Asking(Session):
         """Start a process that evaluates a file's text; `name` is what errors call it."""
         return self.spawn_eval(text, name, search_path)
 
-    @in_turn
+    @gathered
     def spawn_load_file(
         self, path: Path, text: str, search_path: Sequence[str], *, again: bool = False
-    ) -> int:
+    ) -> Callable[[], int]:
         """Start a process that evaluates an application's file where that is needed.
 
         See `Image.load`.
@@ -127,14 +159,14 @@ class Asking(Session):
             from_python(again),
         )
 
-    @in_turn
+    @gathered
     def spawn_program(
         self,
         text: str,
         name: str,
         arguments: Sequence[str] = (),
         search_path: Sequence[str | os.PathLike[str]] = (),
-    ) -> int:
+    ) -> Callable[[], int]:
         """Start a process that runs an R7RS program, in an environment of its own.
 
         `(command-line)` gives `name` and the arguments. Libraries that the image does
@@ -149,8 +181,8 @@ class Asking(Session):
             from_python([os.fspath(directory) for directory in search_path]),
         )
 
-    @in_turn
-    def send(self, pid: int, message: Any) -> None:
+    @gathered
+    def send(self, pid: int, message: Any) -> Callable[[], None]:
         """Put a message into the mailbox of a process: the program's value for it.
 
         ProcessEnded where it has ended.
@@ -163,25 +195,23 @@ class Asking(Session):
             self.ledger.send(process, inside)
 
         self.root.process(pid)
-        self._change(change)
+        return change
 
-    @in_turn
-    def complete(self, name: str, value: Any = None) -> None:
+    @gathered
+    def complete(self, name: str, value: Any = None) -> Callable[[], None]:
         """Give a value to the processes that `(await-external name)`, now or later.
 
         Once: AlreadyCompleted where that name was completed before.
         """
-        self.complete_value(name, self.conversion.from_python(value))
+        return self._completion(name, self.conversion.from_python(value))
 
-    @in_turn
-    def complete_value(self, name: str, value: Value) -> None:
+    @gathered
+    def complete_value(self, name: str, value: Value) -> Callable[[], None]:
         """The same with a value of the program's own."""
-        if not isinstance(name, str):
-            raise CannotConvert(f"a name that processes await is a str, not {repr_of(name)}")
-        self._change(lambda: self.ledger.complete(name, value))
+        return self._completion(name, value)
 
-    @in_turn
-    def send_eval(self, pid: int, text: str) -> int:
+    @gathered
+    def send_eval(self, pid: int, text: str) -> Callable[[], int]:
         """Start a process that evaluates the text and sends its value; gives its own pid.
 
         ProcessEnded where the one that it is for has ended by now.
@@ -225,11 +255,11 @@ class Asking(Session):
         """Have `on_input` called for each process that wants input: its answer may be another."""
         self.driver.ask()
 
-    @in_turn
-    def cancel(self, pid: int) -> None:
+    @gathered
+    def cancel(self, pid: int) -> Callable[[], None]:
         """End the process where it stands."""
         self.root.process(pid)
-        self._change(lambda: self.ledger.cancel(self.root.process(pid)))
+        return lambda: self.ledger.cancel(self.root.process(pid))
 
     @in_turn
     def park(self, pid: int) -> None:
@@ -296,27 +326,50 @@ class Asking(Session):
         """
         self.conversion.register(converter)
 
-    def _find_procedure(self, text: str) -> Closure | None:
-        """What a text evaluates to that is just the name of a procedure of the program's.
+    def _find_variable(self, text: str) -> Cell | None:
+        """The variable of the program's whose name is all of the text.
 
-        A process that begins with that stores no text, and compiles none.
+        A process that begins with its value stores no text, and compiles none.
         """
-        if NAME.fullmatch(text) is None:
+        if NAME.fullmatch(text) is None or CALLING not in self.root.libraries[LOADING].exports:
             return None
         self.refresh()
         cell = self.root.interaction.find(text)
-        if type(cell) is not Cell or not cell.is_bound or type(cell.value) is not Closure:
-            return None
-        return cell.value
+        return cell if type(cell) is Cell and cell.is_bound else None
 
-    def _spawn_loading(self, procedure: str, name: str, *arguments: Value) -> int:
+    def _spawn_text(
+        self,
+        text: str,
+        name: str,
+        search_path: Sequence[str | os.PathLike[str]] = (),
+        line: int = 1,
+    ) -> Callable[[], int]:
+        return self._spawn_loading(
+            "%run-text",
+            name,
+            from_python(text) if line == 1 else Source(name, text, line),
+            from_python(name),
+            self.root.interaction,
+            from_python([os.fspath(directory) for directory in search_path]),
+        )
+
+    def _spawn_loading(self, procedure: str, name: str, *arguments: Value) -> Callable[[], int]:
         return self._spawn(*self.start_of(procedure, *arguments), name)
 
-    def _spawn(self, procedure: Value, arguments: tuple[Value, ...], name: str) -> int:
-        process = self._change(
-            lambda: self.ledger.create(
+    def _spawn(
+        self, procedure: Value, arguments: tuple[Value, ...], name: str
+    ) -> Callable[[], int]:
+        """What starts the process, in a transaction, and gives its pid."""
+
+        def create() -> int:
+            process = self.ledger.create(
                 procedure, arguments, name=name, parent=0, now=self.clock.now()
             )
-        )
-        pid: int = process.pid
-        return pid
+            return process.pid
+
+        return create
+
+    def _completion(self, name: str, value: Value) -> Callable[[], None]:
+        if not isinstance(name, str):
+            raise CannotConvert(f"a name that processes await is a str, not {repr_of(name)}")
+        return lambda: self.ledger.complete(name, value)

@@ -108,6 +108,12 @@ class Driver:
         self._follow(committed)
         return made
 
+    def grant(self) -> None:
+        """Do what was requested while nobody drives."""
+        if self.scheduler.requests:
+            self._follow_if(self.scheduler.grant())
+        self._tell_requests()
+
     def call_soon(self, function: Callable[[], None]) -> None:
         """Have the driver call this between two transactions. May be called from any thread."""
         self.inbox.put(function)
@@ -366,7 +372,12 @@ class Driver:
         if committed is not None:
             self._follow(committed)
 
+    def _tell_requests(self) -> None:
+        for request in self.scheduler.requests.done():
+            self.callbacks.call(request.tell)
+
     def _tell_watchers(self) -> None:
+        self._tell_requests()  # they may want to watch what has ended in the same transaction
         ended, self.scheduler.ended = self.scheduler.ended, []
         if self.watchers is not None:
             self.watchers.committed(ended)

@@ -31,7 +31,6 @@ from perdure.image.errors import ImageError
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.handles import Procedure
 from perdure.image.leaving import GRACE
-from perdure.image.looking import Looking
 from perdure.image.opening import open_image, server_may_go
 from perdure.image.provided import collect
 from perdure.image.session import in_turn
@@ -47,7 +46,7 @@ LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 ASYNC_MODULE = "perdure.image.aio"  #: imported for whoever wants it: asyncio takes 20 ms
 
 
-class Image(Asking, Looking):
+class Image(Asking):
     """An image that is open in this process. Make one with `Image.open`."""
 
     def handle_of(self, procedure: Value) -> Procedure:
@@ -186,28 +185,33 @@ class Image(Asking, Looking):
         Where another thread drives the image: wait until then.
         """
         ended = self.turns.run(lambda: self.checked(Image.watch, pid))
-        if not ended.done():
-            self._check_writable()
-
-            def drive(seconds: float | None) -> None:
-                if self._is_closing:
-                    raise self._closed()
-                deadline = None if seconds is None else self.clock.now() + seconds
-                self.driver.run(lambda: has_ended(), deadline=deadline)
-
-            def has_ended() -> bool:
-                if not ended.done() and self.root.process(pid).has_ended:
-                    self.watchers.look_again(has_news=True)  # another member has run it
-                return ended.done()
-
-            if self.turns.is_mine():
-                drive(timeout)
-            else:
-                self.turns.wait(ended, drive, timeout)
+        self._drive_until(ended, pid, timeout)
         if ended.done():
             ended.result()  # raises what kept it from being seen
             return True
         return False
+
+    def _drive_until(self, ended: Future[Any], pid: int, timeout: float | None) -> None:
+        """Until that process has ended, of which the future tells; or for so many seconds."""
+        if ended.done():
+            return
+        self._check_writable()
+
+        def drive(seconds: float | None) -> None:
+            if self._is_closing:
+                raise self._closed()
+            deadline = None if seconds is None else self.clock.now() + seconds
+            self.driver.run(lambda: has_ended(), deadline=deadline)
+
+        def has_ended() -> bool:
+            if not ended.done() and self.root.process(pid).has_ended:
+                self.watchers.look_again(has_news=True)  # another member has run it
+            return ended.done()
+
+        if self.turns.is_mine():
+            drive(timeout)
+        else:
+            self.turns.wait(ended, drive, timeout)
 
     def watch(self, pid: int) -> Future[None]:
         """Done once the process has ended. For whoever drives the image."""
@@ -250,7 +254,14 @@ class Image(Asking, Looking):
 
     def call(self, what: Any, *arguments: Any, timeout: float | None = None, name: str = "") -> Any:
         """`spawn`, and the `result`."""
-        return self.result(self.spawn(what, *arguments, name=name), timeout)
+        if self.turns.is_mine():
+            return self.result(self.spawn(what, *arguments, name=name), timeout)
+        begun, ended = self.submit(what, *arguments, name=name)
+        pid = begun.result()
+        self._drive_until(ended, pid, timeout)
+        if not ended.done():
+            raise self._closed() if self._is_closing else self.not_done(pid)
+        return ended.result()
 
     def result(self, pid: int, timeout: float | None = None) -> Any:
         """The Python counterpart of a process's result, once it has ended.

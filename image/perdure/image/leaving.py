@@ -68,6 +68,7 @@ def wait(driver: Driver, until: float) -> None:
     except Empty:
         return
     driver.take(item)
+    driver.grant()
 
 
 def take_back(driver: Driver) -> None:

@@ -1,6 +1,6 @@
 """Running ready processes, many slices a transaction.
 
-One batch is one transaction: it takes in what has arrived (outcomes of effects,
+One batch is one transaction: it takes in what has arrived (requests, outcomes of effects,
 timers that are due), runs the slices of ready processes until none is ready or
 some milliseconds have passed, and commits. What must follow a commit (output,
 effects) is handed to the driver.
@@ -32,6 +32,7 @@ from ZODB.POSException import ConflictError, POSError, StorageError
 from perdure.image.apart import Apart
 from perdure.image.effects import Completion
 from perdure.image.foreign import told
+from perdure.image.gathering import Requests
 from perdure.image.host import Host
 from perdure.image.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.ledger import Ledger
@@ -77,6 +78,7 @@ class Scheduler(Transactions):
         self.monitor = Monitor(self._is_time_wanted)
         self._is_wanted_outside = is_wanted_outside  #: asked from any thread
         self.completions: deque[Completion] = deque()  #: arrived, not committed
+        self.requests = Requests()
         self.due: float | None = None  #: when the next timer is due, as last seen
         self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
         self.is_leaving = False  #: whether outcomes are taken in, and no slices run
@@ -96,7 +98,7 @@ class Scheduler(Transactions):
 
     def has_batch(self) -> bool:
         """Whether there is anything for `batch`, as against `turn`."""
-        if self.ready or self.completions or self.has_arrivals():
+        if self.ready or self.completions or self.requests or self.has_arrivals():
             return True
         due = self.next_due()
         return due is not None and due <= self.host.clock.now()
@@ -137,7 +139,7 @@ class Scheduler(Transactions):
         """Whether the running slice keeps something else waiting. From any thread."""
         if self._is_wanted_outside():
             return True
-        if self.ready or self.completions or self.ledger.fresh:
+        if self.ready or self.completions or self.requests or self.ledger.fresh:
             return True
         if len(self._taken) > 1:
             return True  # what the others did in this batch waits for the commit
@@ -149,6 +151,8 @@ class Scheduler(Transactions):
     def batch(self) -> Committed:
         """Run ready processes and commit; again, where that conflicts or fails."""
         conflicts = unreadable = 0
+        if self.requests and self.members is not None:
+            self.members.sync()  # what is asked is asked of the image as it is by now
         while True:
             is_single = self._singly > 0
             try:
@@ -175,7 +179,7 @@ class Scheduler(Transactions):
                 if conflicts >= LONE_CONFLICTS:
                     raise
                 if conflicts >= CONFLICTS and not is_single:
-                    self._singly = max(1, len(self.ready) + len(self.completions))
+                    self._singly = self._count_waiting()
                 continue
             except (StorageError, OSError, MemoryError):
                 self.abort_unknown()
@@ -194,6 +198,8 @@ class Scheduler(Transactions):
             except Exception as error:  # noqa: BLE001  (whatever it is, one process must not stop the rest)
                 culprit = self._last_run()
                 self.abort()
+                if self.requests.blame(error):
+                    continue
                 self._blame(is_single, culprit, error)
                 continue
             except BaseException:
@@ -208,6 +214,7 @@ class Scheduler(Transactions):
     def commit(self) -> Committed:
         committed = super().commit()
         self.apart.committed()
+        self.requests.committed()
         self._taken.clear()
         self._arrived.clear()
         return committed
@@ -219,12 +226,27 @@ class Scheduler(Transactions):
         committed = self._taken_from_ready()
         self.ready.extendleft(reversed(committed))
         self.completions.extendleft(reversed(self._arrived))
+        self.requests.aborted()
         self._taken.clear()
         self._arrived.clear()
 
     def doubt(self) -> None:
         self.ready.extend(pid for pid in self.apart.forget() if pid not in self.ready)
         super().doubt()
+
+    def _count_waiting(self) -> int:
+        return max(1, len(self.ready) + len(self.completions) + len(self.requests))
+
+    def grant(self) -> Committed | None:
+        """Do what was requested, and nothing else, in a transaction of its own."""
+        while self.requests:
+            try:
+                return self.change(self.requests.take)[1]
+            except Exception as error:  # noqa: BLE001  (it goes to whoever asked)
+                is_one_to_blame = not isinstance(error, (StorageError, OSError, MemoryError))
+                if not (is_one_to_blame and self.requests.blame(error)):
+                    self.requests.fail(error)
+        return None
 
     def _last_run(self) -> int | None:
         """The pid that ran last in this transaction, or whose effect ended last."""
@@ -239,7 +261,7 @@ class Scheduler(Transactions):
     def _blame(self, is_single: bool, culprit: int | None, error: Exception) -> None:
         """Something in Perdure failed: find out with which process, and park that."""
         if not is_single:
-            self._singly = max(1, len(self.ready) + len(self.completions))
+            self._singly = self._count_waiting()
             logger.warning("a batch failed (%s); its processes are run one by one", told(error))
             return
         if culprit is None:
@@ -255,6 +277,7 @@ class Scheduler(Transactions):
         self._were_ready = set()
         if self.has_arrivals():
             ledger.take_arrivals()
+        self.requests.take()
         while self.completions:
             completion = self.completions.popleft()
             arrived.append(completion)
@@ -288,7 +311,9 @@ class Scheduler(Transactions):
         self._were_ready = set()
         if self.has_arrivals():
             self.ledger.take_arrivals()
-        if self.completions:
+        if self.requests:
+            self.requests.take(1)
+        elif self.completions:
             completion = self.completions.popleft()
             self._arrived.append(completion)
             self._deliver(completion)

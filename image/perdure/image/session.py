@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import wraps
 from queue import SimpleQueue
@@ -32,6 +33,7 @@ from perdure.image.errors import (
 )
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.following import Following
+from perdure.image.foreign import is_interrupt
 from perdure.image.forking import (
     Refusing,
     give_up_in_children,
@@ -39,6 +41,7 @@ from perdure.image.forking import (
     sever_client,
     sever_file_storage,
 )
+from perdure.image.gathering import Request
 from perdure.image.handles import Handle
 from perdure.image.host import LOADING, Host
 from perdure.image.invalidations import Invalidations
@@ -64,6 +67,7 @@ P = ParamSpec("P")
 I = TypeVar("I", bound="Session")
 
 PYTHON = "(python {})"
+PREPARE = "prepare"  #: the attribute that has what `gathered` decorates
 KEEPING = "%keeping"  #: starts what keeps variables; images of older versions have none
 
 
@@ -84,6 +88,26 @@ def in_turn(
     def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
         return image.turns.run(lambda: image.checked(method, *arguments, **options))
 
+    return ask
+
+
+def gathered(
+    method: Callable[Concatenate[I, P], Callable[[], T]],
+) -> Callable[Concatenate[I, P], T]:
+    """Decorator of methods that prepare a change: see perdure.image.gathering.
+
+    What is decorated gives the change; whoever calls the method gets what the change gives,
+    once that is committed, with what others have asked for meanwhile.
+    """
+
+    @wraps(method)
+    def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
+        if image.turns.is_mine():
+            made: T = image._change(image.checked(method, *arguments, **options))
+            return made
+        return image.ask_soon(ask, *arguments, **options).result()
+
+    setattr(ask, PREPARE, method)
     return ask
 
 
@@ -134,7 +158,7 @@ class Session:
         self.driver = Driver(self.scheduler, clock, self._inbox, self.effects)
         self.driver.after_commit = opened.save_index
         self.watchers = self.driver.watchers = Watchers(self.root, self.driver.callbacks)
-        self.turns = Turns(self.driver.call_soon, self.check_process)
+        self.turns = Turns(self.driver.call_soon, self.check_process, self.driver.grant)
         self._background = Background(self.turns, self.driver, self.watchers)
         if read_only:
             return
@@ -199,6 +223,8 @@ class Session:
                 with suppress(Exception):
                     self.scheduler.change(self._leave)
         finally:
+            self.scheduler.requests.fail(self._closed())
+            self.driver.grant()  # tells them
             self.watchers.fail(self._closed())
             self.effects.close()
             self.scheduler.close()
@@ -289,6 +315,38 @@ class Session:
                 f"the server of image {self.path!r} does not answer; whether what "
                 f"{method.__name__} was asked to do has been done is not known"
             ) from error
+
+    def ask_soon(self, method: Callable[..., T], *arguments: Any, **options: Any) -> Future[T]:
+        """What a method gives that is called in the thread that has the turn."""
+        prepare = getattr(method, PREPARE, None)
+        if prepare is None:
+            return self.turns.post(lambda: self.checked(method, *arguments, **options))
+        return self.request(lambda: self.checked(prepare, *arguments, **options))
+
+    def request(
+        self, prepare: Callable[[], Callable[[], T]], then: Callable[[T], None] | None = None
+    ) -> Future[T]:
+        """What the change gives that is prepared in the thread that has the turn, once committed.
+
+        `then` is called there with it, before the future is done.
+        """
+        future: Future[T] = Future()
+
+        def serve() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                self._check_writable()
+                change = prepare()
+            except BaseException as error:
+                future.set_exception(error)
+                if is_interrupt(error):
+                    raise
+            else:
+                self.scheduler.requests.add(Request(change, future, then))
+
+        self.turns.enter(serve)
+        return future
 
     def check_process(self) -> None:
         """OpenedBeforeFork in a process that was forked off the one that opened the image."""

@@ -31,10 +31,14 @@ class Turns:
     """Which thread has the turn, and what the others want of it."""
 
     def __init__(
-        self, wake: Callable[[Callable[[], None]], None], check: Callable[[], None]
+        self,
+        wake: Callable[[Callable[[], None]], None],
+        check: Callable[[], None],
+        flush: Callable[[], None],
     ) -> None:
         self._wake = wake  #: has the driving thread call something soon
         self._check = check  #: raises where no turn will ever come: in a forked process
+        self._flush = flush  #: does what requests have left to be done together
         self._condition = threading.Condition()  # guards all below
         self._owner: int | None = None
         self._requests: deque[Callable[[], None]] = deque()
@@ -59,13 +63,18 @@ class Turns:
 
     def post(self, function: Callable[[], T]) -> Future[T]:
         """Have the function called in the thread that has the turn: at once if nobody has."""
-        self._check()
         future: Future[T] = Future()
 
         def serve() -> None:
             if future.set_running_or_notify_cancel():
                 fulfil(future, function)
 
+        self.enter(serve)
+        return future
+
+    def enter(self, serve: Callable[[], None]) -> None:
+        """Have it called in the thread that has the turn: at once, in this one, if nobody has."""
+        self._check()
         with self._condition:
             is_ours = self._owner is None
             if is_ours:
@@ -79,7 +88,6 @@ class Turns:
                 self._give_up()
         else:
             self._wake(self.serve)
-        return future
 
     def serve(self) -> None:
         """Do what other threads have asked for. By the thread that has the turn."""
@@ -136,6 +144,7 @@ class Turns:
         try:
             while True:
                 self.serve()
+                self._flush()
                 with self._condition:
                     if not self._requests:
                         self._let_go()

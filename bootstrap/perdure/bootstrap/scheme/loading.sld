@@ -2,7 +2,7 @@
 ; Text is compiled within the process, so an error in it is the process's error.
 (define-library (perdure loading)
   (import (perdure primitives) (perdure control) (perdure syntax))
-  (export %load-text %run-text %call-text %run-program %send-text
+  (export %load-text %run-text %call-text %call-variable %run-program %send-text
           %load-file %keeping %being-loaded %keeps-variables %command-line %search-path)
   (begin
     ; The name and the arguments of the program that runs.
@@ -31,6 +31,10 @@
     ; Call the procedure that is the value of a text.
     (define (%call-text text name environment arguments)
       (apply (%load-text text name environment) arguments))
+
+    ; Call the value that a variable has by then.
+    (define (%call-variable variable . arguments)
+      (apply (%variable-value variable) arguments))
 
     ; Evaluate a text form by form; the value of the last is the result.
     (define (%load-text text name environment)

@@ -4,6 +4,7 @@
     (%source name text)                       -> a Source, for `load`
     (%load-step source name offset environment) -> thunk and next offset (two values),
                                                  or the end-of-file object
+    (%variable-value variable)                -> what it holds
     (%environment import-set ...)             -> for `environment`: an environment, and a
                                                  thunk that loads the libraries (two values)
     (%no-matching-clause arguments)           -> the arity error of case-lambda
@@ -21,11 +22,12 @@ from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.programs import compile_datum, compile_imports, compile_next
 from perdure.vm import Machine, current
 from perdure.vm.builtins.registry import effectful, predicate
+from perdure.vm.running.linker import unbound
 from perdure.vm.running.places import calls_from_here
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value, Values
 from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import ANONYMOUS, Closure, Source
+from perdure.vm.values.procedures import ANONYMOUS, Cell, Closure, Source
 from perdure.vm.values.singletons import EOF, FALSE, TRUE, UNSPECIFIED
 
 LOADING = "(perdure loading)"  #: the library of what follows
@@ -82,6 +84,13 @@ def source(name: Value, text: Value) -> Source:
     if not isinstance(text, String):
         raise wrong_type("load", "a string", text)
     return Source(name.text, text.text)
+
+
+@effectful("%variable-value")
+def variable_value(variable: Cell) -> Value:
+    if not variable.is_bound:
+        raise unbound(variable)
+    return variable.value
 
 
 @effectful("%load-step")

@@ -1,0 +1,125 @@
+"""Requests that only change the image, and are gathered: many in one transaction.
+
+A commit takes as long for one change as for a hundred. So what threads ask meanwhile is
+*prepared* by the thread that has the turn (perdure.image.turns): what can be refused
+without a change is, and a change is left. The next transaction begins with all of these,
+and goes on with the processes that they started or woke, so that a call that waits for
+nothing is one commit. Where nobody drives the image they have a transaction of their own.
+
+Nobody hears of a change that is not committed. A change raises ImageError before it has
+changed anything; whatever else it raises, the others are done again without it.
+
+Read by: perdure.image.scheduler, perdure.image.session.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from perdure.image.errors import ImageError
+from perdure.image.foreign import attempt
+
+
+class Request:
+    """A change that somebody waits for."""
+
+    __slots__ = ("_change", "_future", "_is_made", "_outcome", "_then")
+
+    def __init__(
+        self,
+        change: Callable[[], Any],
+        future: Future[Any],
+        then: Callable[[Any], None] | None = None,
+    ) -> None:
+        self._change = change
+        self._future = future
+        self._then = then  #: is called with what was made, before whoever waits goes on
+        self._is_made = False
+        self._outcome: Any = None
+
+    def perform(self) -> None:
+        """Make the change, in a transaction."""
+        try:
+            self._outcome = self._change()
+            self._is_made = True
+        except ImageError as error:
+            self.fail(error)
+
+    def fail(self, error: BaseException) -> None:
+        self._is_made, self._outcome = False, error
+
+    def tell(self) -> None:
+        """After the commit, or where it has failed for good."""
+        if self._is_made and self._then is not None:
+            is_result, error = attempt(self._then, self._outcome)
+            if not is_result:
+                self.fail(error)
+        if self._is_made:
+            self._future.set_result(self._outcome)
+        else:
+            self._future.set_exception(self._outcome)
+
+
+class Requests:
+    """Those that wait for a transaction, and those that are in the one in progress."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Request] = deque()
+        self._taken: list[Request] = []
+        self._done: list[Request] = []  #: that are to be told
+        self._performing: Request | None = None
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    def add(self, request: Request) -> None:
+        self._waiting.append(request)
+
+    def take(self, most: int | None = None) -> int:
+        """Perform those that wait, in the transaction in progress; gives how many."""
+        count = len(self._waiting) if most is None else min(most, len(self._waiting))
+        for _ in range(count):
+            request = self._waiting.popleft()
+            self._taken.append(request)
+            self._performing = request
+            request.perform()
+        self._performing = None
+        return count
+
+    def committed(self) -> None:
+        self._done += self._taken
+        self._taken = []
+
+    def aborted(self) -> None:
+        """They wait again."""
+        self._waiting.extendleft(reversed(self._taken))
+        self._taken = []
+
+    def blame(self, error: BaseException) -> bool:
+        """After an abort: let the change that has just raised be the one that fails.
+
+        False where none was being made.
+        """
+        culprit, self._performing = self._performing, None
+        if culprit is None:
+            return False
+        self._waiting.remove(culprit)
+        culprit.fail(error)
+        self._done.append(culprit)
+        return True
+
+    def fail(self, error: BaseException) -> None:
+        """None will be done."""
+        for request in self._waiting:
+            request.fail(error)
+        self._done += self._waiting
+        self._waiting.clear()
+
+    def done(self) -> list[Request]:
+        """Those to be told now."""
+        done, self._done = self._done, []
+        return done
