@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import DamagedImage, Image, ImageError, ImageInUse
-from perdure.image.salvage import find_damage, mend
+from perdure.image.maintenance.ends import find_damage, mend
 from perdure.image.tails import FIRST
 
 pytestmark = pytest.mark.usefixtures("bare")

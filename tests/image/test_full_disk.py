@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image
-from perdure.image.salvage import find_damage
+from perdure.image.maintenance.ends import find_damage
 from tests.environment import python_environment
 
 PATIENCE = 60  #: seconds

@@ -36,7 +36,7 @@ from perdure.image.handles import Procedure
 from perdure.image.image import Image, print_output
 from perdure.image.indices import PairSet, ProcessTable, Queue
 from perdure.image.listing import FrameInfo, ProcessInfo
-from perdure.image.maintenance import backup, check, pack, restore, stats
+from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
 from perdure.image.processes import Details, Process
 from perdure.image.provided import ProvidedFunction, builtin, effect, provided_function
 from perdure.image.root import Counters, ImageRoot
@@ -124,6 +124,7 @@ __all__ = [
     "print_output",
     "provided_function",
     "restore",
+    "salvage",
     "stats",
     "to_python",
 ]

@@ -73,6 +73,7 @@ LOG = logging.getLogger("perdure.image")
 LOG.addHandler(logging.NullHandler())
 # What FileStorage says of a file's end, or of a disk that is full, is said here in a sentence.
 logging.getLogger("ZODB.FileStorage").addHandler(logging.NullHandler())
+logging.getLogger("ZODB.serialize").addHandler(logging.NullHandler())
 
 MAGIC = (b"FS21", b"FS30")  #: how a data file begins
 

@@ -20,7 +20,7 @@ file has grown and its new end is zeros (ZEROS), or a transaction has holes (BRO
 disk that lies or a copy that broke off looks the same as that one commit. Of this nothing
 is cut unless somebody says so.
 
-Read by: perdure.image.storage, perdure.image.salvage.
+Read by: perdure.image.storage, perdure.image.maintenance.ends.
 """
 
 from __future__ import annotations

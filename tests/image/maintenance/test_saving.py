@@ -51,11 +51,12 @@ def test_what_is_new_is_added_while_the_image_is_driven(
     assert max(sizes[1:]) < 50_000
 
     for number, moment in enumerate(moments):
-        path = tmp_path / f"restored-{number}"
+        path = tmp_path / f"restored-{number}"  # new pids are not those of what is lost
         restored = restore(folder, path, at=moment)
         assert restored.saved == moment
         with Image.open(path, resumes=False) as opened:
             assert opened.eval("x") == number
+            assert opened.processes()[-1].pid > 1_000_000
     assert restore(folder, tmp_path / "last").saved == moments[-1]
     assert check(tmp_path / "last").is_sound
     with pytest.raises(ImageError, match=r"there is no backup of 20.* or before"):

@@ -1,5 +1,5 @@
 """Upkeep of images: checking, counting, packing, saving, restoring, salvaging."""
 
-from perdure.image.maintenance.operations import backup, check, pack, restore, stats
+from perdure.image.maintenance.operations import backup, check, pack, restore, salvage, stats
 
-__all__ = ["backup", "check", "pack", "restore", "stats"]
+__all__ = ["backup", "check", "pack", "restore", "salvage", "stats"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from perdure.image.maintenance.checking import Checked
     from perdure.image.maintenance.collecting import Packed
     from perdure.image.maintenance.reading import Progress
+    from perdure.image.maintenance.salvaging import Salvaged
     from perdure.image.maintenance.saving import Restored, Saved
     from perdure.image.maintenance.statistics import Statistics
 
@@ -83,6 +84,16 @@ def restore(
     find_language(DEFAULT_LANGUAGE)
     restored: Restored = _module("saving").restore(folder, image, at, progress)
     return restored
+
+
+def salvage(image: Path, target: Path, *, progress: Progress = no_progress) -> Salvaged:
+    """Make an image, where nothing is, of all that can be read of a damaged one.
+
+    The damaged one is left as it is. What was lost is in what this gives.
+    """
+    find_language(DEFAULT_LANGUAGE)
+    salvaged: Salvaged = _module("salvaging").salvage(image, target, progress)
+    return salvaged
 
 
 def _module(name: str) -> Any:

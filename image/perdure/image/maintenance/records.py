@@ -46,8 +46,8 @@ class Read:
 class _Reader(pickle.Unpickler):
     """Reads both pickles of a record, and notes what they refer to."""
 
-    def __init__(self, data: bytes) -> None:
-        super().__init__(BytesIO(data))
+    def __init__(self, file: BytesIO) -> None:
+        super().__init__(file)
         self.references: list[tuple[int, str]] = []
         self._stand_ins: dict[int, Any] = {}
 
@@ -84,7 +84,8 @@ class _StandIn:
 
 def read(data: bytes) -> Read:
     """The object of a record; Unreadable, or ForbiddenName where its class is not allowed."""
-    reader = _Reader(data)
+    file = BytesIO(data)
+    reader = _Reader(file)
     try:
         kind = reader.load()
         arguments: tuple[Any, ...] = ()
@@ -93,6 +94,8 @@ def read(data: bytes) -> Read:
         if isinstance(kind, tuple):
             kind = class_factory(None, *kind)
         state = reader.load()
+        if file.tell() != len(data):
+            raise ValueError("there is more behind it")
         made = kind.__new__(kind, *(arguments or ()))
         made.__setstate__(state)
     except Exception as error:  # noqa: BLE001  (whatever it is, the record is at fault)
@@ -139,6 +142,13 @@ class Ids:
         page[bit >> 3] |= mask
         self._count += 1
         return True
+
+    def discard(self, number: int) -> None:
+        """Take it out, if it is in."""
+        if number in self:
+            bit = number % PAGE
+            self._pages[number // PAGE][bit >> 3] &= ~(1 << (bit & 7))
+            self._count -= 1
 
     def __iter__(self) -> Iterator[int]:
         for number, page in sorted(self._pages.items()):

@@ -14,7 +14,8 @@ that is looked at, byte by byte, and then a new full copy is made. Nobody is hel
 is read as far as it is whole, whoever writes it.
 
 An image that is made of a backup goes on from there, and so nobody who had the original open
-may take it for that: its leases belong to nobody, and it has no members.
+may take it for that: its leases belong to nobody, it has no members, and new processes get
+pids that no process had which was begun after the backup.
 
 Read by: perdure.image.maintenance.operations.
 """
@@ -29,7 +30,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
-from time import gmtime
+from time import gmtime, sleep
 from types import SimpleNamespace
 from typing import Any, BinaryIO
 
@@ -48,6 +49,7 @@ from perdure.image.trust import write_index
 from perdure.image.uris import is_uri, shown
 
 PIECE = 1 << 20
+SKIPPED = 1 << 20  #: pids that may have been given since the backup
 MAKING = ".restoring"  #: what the name of an image has more while it is made
 
 
@@ -157,11 +159,7 @@ class _Saving:
 
     def _write(self, start: int, dat: Path | None) -> str:
         """Save from there on, and note it; the name of the file."""
-        now = gmtime()[:6]
-        name = repozo.gen_filename(SimpleNamespace(full=dat is None, gzip=False), now=now)
-        stem = name.partition(".")[0]
-        if (self.folder / name).exists() or (self.folder / f"{stem}.fs").exists():
-            raise ImageError(f"{str(self.folder / name)!r} was written in this second; try again")
+        name, stem = self._new_name(is_full=dat is None)
         found = md5(usedforsecurity=False)
         with written(self.folder / f"{stem}.index") as file:
             write_index(file, self.storage._index, self.size)
@@ -175,6 +173,16 @@ class _Saving:
         with written(dat or self.folder / f"{stem}.dat") as file:
             file.write((before + line).encode())
         return name
+
+    def _new_name(self, *, is_full: bool) -> tuple[str, str]:
+        """A file's name, and that without its ending, which no other file has."""
+        while True:
+            options = SimpleNamespace(full=is_full, gzip=False)
+            name: str = repozo.gen_filename(options, now=gmtime()[:6])
+            stem = name.partition(".")[0]
+            if not any(self.folder.glob(f"{stem}.*")):
+                return name, stem
+            sleep(0.1)  # one was written in this second
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
         at = start
@@ -301,15 +309,20 @@ def _take_leases_away(path: Path) -> float:
         opened = connect(storage, str(path), read_only=True, is_shared=False)
         try:
             with opened.transactions:
-                forget_members(opened.root)
+                begin_anew(opened.root)
         finally:
             opened.connection.close()
             opened.database._connectionMap(release)
     return last
 
 
-def forget_members(root: ImageRoot) -> None:
-    """Within a transaction: nobody has the image open, and nobody has died over a step of it."""
+def begin_anew(root: ImageRoot) -> None:
+    """Within a transaction: the image goes on from an earlier state, and nobody has it open.
+
+    Processes that were begun since have pids, and their effects keys, that must not be those
+    of others: so many are skipped. Nobody has died over a step of it.
+    """
+    root.counters.next_pid += SKIPPED
     sharing: Any = root.sharing
     if sharing is not None:
         for shard in sharing.shards.values():

@@ -1,9 +1,9 @@
-"""Salvage: cutting off the damaged end of a data file, when somebody says so.
+"""Ends: cutting off the damaged end of a data file, when somebody says so.
 
 It looks at the whole file, and mends two things: an end that is not whole is cut off and
 kept in a file beside; an index of a file that was longer once is put aside, so that the
 image is opened as far as it goes. What is damaged before its end is left alone: commits
-that follow the damage would go with it.
+that follow the damage would go with it (perdure.image.maintenance.salvaging is for that).
 
 Read by: perdure.repl.commands.salvage.
 """
@@ -71,7 +71,8 @@ def _damage(path: Path) -> Damage | None:
         if tail is not None and ends_whole(file):
             raise DamagedImage(
                 f"image {str(path)!r} is damaged within, from byte {tail.start} of {size} on, and "
-                "whole commits follow: salvage mends ends only; restore it from a copy"
+                "whole commits follow: restore it from a backup, or have `perdure salvage --to "
+                "NEW` make an image of what can still be read"
             )
     return Damage(path, tail, missing, size if tail is None else tail.start, last)
 

@@ -1,0 +1,314 @@
+"""Mending: what an image must have to be worked with, made anew of what is left.
+
+Of a tree that has lost a part, all that is in the other parts is put into a new one in its
+place. A process is a record of its own, so all that could be read are found again, whatever
+became of the trees in which they stood, and the indices are made of them as the ledger would
+have. What is lost within a program's own data stays lost: who comes upon it gets an error.
+
+Read by: perdure.image.maintenance.salvaging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from BTrees.LLBTree import LLTreeSet
+from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOBTree
+from ZODB.utils import p64
+
+from perdure.image.birth import release
+from perdure.image.errors import UNREADABLE, ImageError
+from perdure.image.externals import KEPT as EXTERNALS
+from perdure.image.externals import External
+from perdure.image.indices import PairSet, Queue
+from perdure.image.ledger import due_of
+from perdure.image.maintenance.consistency import Disordered, ascending, ascending_keys
+from perdure.image.maintenance.problems import Problems
+from perdure.image.maintenance.reading import FileRecords, Progress
+from perdure.image.maintenance.records import kind_of, read
+from perdure.image.maintenance.saving import begin_anew
+from perdure.image.opening import connect
+from perdure.image.processes import PARKED, WAITING, Details, Process
+from perdure.image.root import Counters, ImageRoot
+from perdure.image.shards import MARK, Shard
+from perdure.image.storage import open_storage
+
+LOST = "(its name is lost)"
+OFTEN = 500  #: processes after which memory is given back
+
+
+def mend_image(path: Path, problems: Problems, progress: Progress) -> None:
+    """Mend the image there, which nobody has open; what was done is added to the problems."""
+    with closing(open_storage(path, read_only=True)) as storage:
+        oids = [
+            (oid, read(data).object.pid)
+            for oid, data, _ in FileRecords(str(path), storage)
+            if kind_of(data) == Process.__name__
+        ]
+    with closing(open_storage(path, read_only=False)) as storage:
+        opened = connect(storage, str(path), read_only=True, is_shared=False)
+        try:
+            with opened.transactions:
+                mending = _Mending(opened, problems, progress)
+                mending.run(sorted(oids, key=lambda each: each[1]))
+        finally:
+            opened.connection.close()
+            opened.database._connectionMap(release)
+
+
+class _Mending:
+    """One image that is mended."""
+
+    def __init__(self, opened: Any, problems: Problems, progress: Progress) -> None:
+        self.root: ImageRoot = opened.root
+        self.connection = opened.connection
+        self.transactions = opened.transactions
+        self.problems = problems
+        self.progress = progress
+
+    def run(self, processes: list[tuple[int, int]]) -> None:
+        root = self.root
+        for name, kind in (
+            ("libraries", OOBTree),
+            ("processes", LOBTree),
+            ("active", LLTreeSet),
+            ("timers", PairSet),
+            ("waiters", PairSet),
+            ("file_work", Queue),
+            ("kept", OOBTree),
+        ):
+            self._mend_tree(root, name, kind, f"of the image, {name}")
+        if root.kept is not None:
+            for name, kept in list(root.kept.items()):
+                if isinstance(kept, OOBTree):
+                    self._mend_tree(root.kept, name, OOBTree, f"of what is kept, {name}")
+        self._mend_sharing()
+        self._put_back(processes)
+        self._index(processes)
+
+    # Trees
+
+    def _mend_tree(self, holder: Any, name: str, kind: type, what: str) -> None:
+        is_tree = isinstance(holder, OOBTree | LOBTree)
+        tree = holder[name] if is_tree else getattr(holder, name)
+        if tree is None or is_readable(tree):
+            return
+        fresh = kind()
+        is_set = isinstance(fresh, LLTreeSet | PairSet)
+        for key, value in parts_of(tree, is_set):
+            if is_set:
+                fresh.insert(key)
+            else:
+                fresh[key] = value
+        if is_tree:
+            holder[name] = fresh
+        else:
+            setattr(holder, name, fresh)
+        self.problems.add("index", f"{what}: made anew of {len(fresh)} entries that are left")
+
+    def _mend_sharing(self) -> None:
+        sharing = self.root.sharing
+        if sharing is None:
+            return
+        for name, kind in (("shards", LOBTree), ("members", OOBTree), ("tables", LOBTree)):
+            self._mend_tree(sharing, name, kind, f"of those who share the image, {name}")
+        for base in list(sharing.tables):
+            self._mend_tree(sharing.tables, base, LOBTree, f"processes from {base} tables on")
+        for number, shard in list(sharing.shards.items()):
+            if not can_load(shard):
+                sharing.shards[number] = Shard(number)
+                self.problems.add("index", f"shard {number}: made anew")
+                continue
+            for name, kind in (
+                ("active", LLTreeSet),
+                ("timers", PairSet),
+                ("waiters", PairSet),
+                ("file_work", Queue),
+                ("arrivals", LLTreeSet),
+            ):
+                self._mend_tree(shard, name, kind, f"of shard {number}, {name}")
+        first = sharing.shards.get(0)
+        if first is None:
+            first = sharing.shards[0] = Shard(0)
+        # The root and shard 0 have the same (perdure.image.shards.start_sharing).
+        for name in ("active", "timers", "waiters", "file_work"):
+            setattr(first, name, getattr(self.root, name))
+
+    # Processes
+
+    def _put_back(self, processes: list[tuple[int, int]]) -> None:
+        """Have each in its table, and no other there."""
+        root = self.root
+        sharing = root.sharing
+        known = {pid: oid for oid, pid in processes}
+        for table in [root.processes, *(sharing.tables.values() if sharing else ())]:
+            for pid in list(table.keys()):
+                if pid not in known:
+                    del table[pid]
+                    self.problems.add("process", "is lost", pid=pid)
+        for pid, oid in known.items():
+            try:
+                root.process(pid)
+            except ImageError:
+                root.add_process(self.connection.get(p64(oid)))
+                self.problems.add("process", "stood in no table, and was put back", pid=pid)
+        if not can_load(root.counters):
+            root.counters = Counters()
+        root.counters.next_pid = max([root.counters.next_pid, *(pid + 1 for pid in known)])
+        begin_anew(root)
+
+    def _index(self, processes: list[tuple[int, int]]) -> None:
+        """Make the indices of what the processes say of themselves."""
+        shards = self._shards()
+        entries = [Entries() for _ in shards]
+        numbers = {number: at for at, number in enumerate(shards)}
+        awaited: dict[str, list[int]] = {}
+        for count, (_, pid) in enumerate(processes):
+            if count % OFTEN == 0:
+                self.progress("making the indices", count / len(processes))
+                self.transactions.savepoint()
+                self.connection.cacheGC()
+            process = self.root.process(pid)
+            if process.shard not in shards:
+                process.shard = 0
+            self._mend_process(process)
+            own = entries[numbers[process.shard]]
+            if process.is_active:
+                own.active.add(pid)
+            waits = process.waits
+            if waits is None or process.state not in (WAITING, PARKED):
+                continue
+            due = due_of(waits)
+            if due is not None:
+                own.timers.add((due, pid))
+            if waits[0] == "external":
+                awaited.setdefault(waits[3], []).append(pid)
+            elif waits[0] == "process":
+                self._note_waiter(pid, waits[1], shards, entries, numbers)
+        for number, shard in shards.items():
+            found = entries[numbers[number]]
+            self._agree(shard.active, found.active)
+            self._agree(shard.timers, found.timers)
+            self._agree(shard.waiters, found.waiters)
+            if number or self.root.sharing is not None:
+                self._agree(shard.arrivals, {MARK})
+        self._mend_externals(awaited)
+
+    def _shards(self) -> dict[int, Any]:
+        sharing = self.root.sharing
+        return {0: self.root} if sharing is None else dict(sharing.shards.items())
+
+    def _note_waiter(
+        self,
+        pid: int,
+        awaited: int,
+        shards: dict[int, Any],
+        entries: list[Entries],
+        numbers: dict[int, int],
+    ) -> None:
+        try:
+            other = self.root.process(awaited)
+        except ImageError:
+            self.problems.add("process", f"waits for process {awaited}, which is lost", pid=pid)
+            return
+        number = other.shard if other.shard in shards else 0
+        entries[numbers[number]].waiters.add((awaited, pid))
+
+    def _mend_process(self, process: Process) -> None:
+        if not can_load(process.details):
+            process.details = Details(LOST, 0, 0.0)
+            self.problems.add(
+                "process", "its name, mailbox and transcript are lost", pid=process.pid
+            )
+            return
+        details = process.details
+        for name in ("mailbox", "transcript", "input"):
+            part = getattr(details, name)
+            if part is not None and not can_load(part):
+                setattr(details, name, None)
+                self.problems.add("process", f"its {name} is lost", pid=process.pid)
+
+    def _agree(self, index: Any, wanted: set[Any]) -> None:
+        """Let an index have these entries; written only where it has not."""
+        there = set(index.keys())
+        for key in there - wanted:
+            index.remove(key)
+        for key in wanted - there:
+            index.insert(key)
+
+    def _mend_externals(self, awaited: dict[str, list[int]]) -> None:
+        if not awaited and EXTERNALS not in (self.root.kept or {}):
+            return
+        kept = self.root.keep(EXTERNALS, OOBTree)
+        for name, found in list(kept.items()):
+            if not can_load(found):
+                del kept[name]
+                self.problems.add("record", f"what {name!r} was completed with is lost")
+        for name, pids in awaited.items():
+            found = kept.get(name)
+            if found is None:
+                found = kept[name] = External(name)
+            if set(found.waiting) != set(pids):
+                found.waiting = tuple(pids)
+
+
+class Entries:
+    """What the indices of one shard must have."""
+
+    def __init__(self) -> None:
+        self.active: set[int] = set()
+        self.timers: set[tuple[float, int]] = set()
+        self.waiters: set[tuple[int, int]] = set()
+
+
+def can_load(found: Any) -> bool:
+    """Whether an object's record is there."""
+    try:
+        found._p_activate()
+    except UNREADABLE:
+        return False
+    return True
+
+
+def is_readable(tree: Any) -> bool:
+    """Whether a tree or set can be walked from its first key to its last."""
+    has_values = hasattr(type(tree), "items")
+    walk: Callable[[Any], Iterator[Any]] = ascending if has_values else ascending_keys
+    try:
+        for _ in walk(tree):
+            pass
+    except (*UNREADABLE, Disordered):
+        return False
+    return True
+
+
+def parts_of(node: Any, is_set: bool) -> Iterator[tuple[Any, Any]]:
+    """The keys, with their values, in those parts of a tree that can be read.
+
+    A tree's state is its children with the keys between them, or its only leaf's state; that
+    of a leaf is a tuple with its keys, each with its value where it is no set.
+    """
+    if not can_load(node):
+        return
+    state = node.__getstate__()
+    if state is None:
+        return
+    if not hasattr(type(node), "_bucket_type"):
+        yield from _of_leaf(state[0], is_set)
+    elif len(state) == 1:
+        yield from _of_leaf(state[0][0][0], is_set)
+    else:
+        for child in state[0][::2]:
+            yield from parts_of(child, is_set)
+
+
+def _of_leaf(parts: tuple[Any, ...], is_set: bool) -> Iterator[tuple[Any, Any]]:
+    if is_set:
+        for key in parts:
+            yield key, None
+    else:
+        yield from zip(parts[::2], parts[1::2], strict=True)
