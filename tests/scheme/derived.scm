@@ -87,7 +87,6 @@
   (lambda () (parameterize ((a 'raised)) (raise-continuable 'x))))      ; => raised
 (procedure? a)                          ; => #t
 (parameterize ((car 1)) 2)              ; error: parameterize: expected a parameter, got #<procedure car>
-(a 1)                                   ; error: parameter: expected 0 arguments, got 1
 
 ; ---- 4.2.8 quasiquotation
 

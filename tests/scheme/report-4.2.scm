@@ -141,7 +141,6 @@
 (parameterize ((radix 2)) (f 12))       ; => "1100"
 (f 12)                                  ; => "12"
 (parameterize ((radix 0)) (f 12))       ; error: invalid radix
-(radix 16)                              ; error: parameter: expected 0 arguments, got 1
 (parameterize () 5)                     ; => 5
 (define q (make-parameter 1 (lambda (x) (+ x 1))))
 (list (q) (parameterize ((q 10)) (q)) (q))      ; => (2 11 2)

@@ -129,7 +129,7 @@ cleaned                                 ; => (raised done)
 (test-runner-factory noting-runner)
 (begin (test-begin "f") (test-assert "x" #t) (test-end))
 (noted)                                 ; => ((group "f" #f) (begin "x") (pass "x") (end ("f")) (final))
-(test-runner-on-final (test-runner-create))     ; => #<procedure>
+(procedure? (test-runner-on-final (test-runner-create)))  ; => #t
 (test-runner-factory test-runner-simple)
 (test-runner-factory 5)                 ; error: test-runner-factory: expected a procedure, got 5
 (define simple (test-runner-simple))
