@@ -33,6 +33,8 @@ KEYS = {
     "Ctrl-Z": "\x1a",
     "Ctrl-\\": "\x1c",
     "Up": "\x1b[A",
+    "Left": "\x1b[D",
+    "Right": "\x1b[C",
 }
 
 
@@ -58,8 +60,8 @@ class Screen:
         return "\n".join(self.lines)
 
     def style_of(self, text: str) -> Any:
-        """The character with which the text begins, with its colours."""
-        for number, line in enumerate(self._screen.display):
+        """The character with which the text begins where it stands last, with its colours."""
+        for number, line in reversed(list(enumerate(self._screen.display))):
             if text in line:
                 return self._screen.buffer[number][line.index(text)]
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text}")

@@ -67,6 +67,7 @@ class Repl:
         self.foreground = half = Foreground(self.screen, self._notify)
         self.worker = Worker(opening, half.opened, half.each_time, lambda: self._notify("gone"))
         self.terminal: Terminal | None = None
+        self._is_hanging_up = False  #: whether a signal has come to end us
 
     def run(self) -> int:
         """Until the person leaves; the exit code."""
@@ -89,6 +90,8 @@ class Repl:
         except Leave as leaving:
             return leaving.code
         except CancelledError:
+            while self._is_hanging_up:  # the thread that closes the image ends us
+                signal.pause()
             assert self.worker.failure is not None
             raise self.worker.failure from None
         finally:
@@ -315,6 +318,7 @@ class Repl:
         def leave(number: int, frame: FrameType | None) -> None:
             # Not in this thread: there may be no terminal any more to put in order.
             signals.append(number)
+            self._is_hanging_up = True
             hurry = 0.0 if len(signals) > 1 else GRACE + HURRY
             threading.Thread(target=hang_up, args=(number, hurry), daemon=True).start()
 

@@ -28,7 +28,7 @@ class Screen:
     """Everything that is shown goes through here. Its methods may be called from any thread."""
 
     def __init__(self, *, has_colours: bool = True) -> None:
-        self._has_colours = has_colours
+        self.has_colours = has_colours
         self._lock = threading.RLock()
         self._queue: deque[str] = deque()  #: to be shown above the line that is being typed
         self._draw: Callable[[], None] | None = None  #: while a line is being typed
@@ -70,7 +70,7 @@ class Screen:
         lines = [clean(line) for line in lines]
         if folds:
             lines = list(folded(lines, terminal_size()[0]))
-        if not (self._has_colours and colour):
+        if not (self.has_colours and colour):
             colour = ""
         end = PLAIN if colour else ""
         text = "".join(f"{colour}{line}{end}\n" for line in lines)

@@ -36,6 +36,7 @@ from perdure.repl.interaction.keys import LineLeft, form_keys, line_keys
 from perdure.repl.interaction.lexer import STYLES, SchemeLexer
 from perdure.repl.interaction.names import keywords
 from perdure.repl.interaction.screen import DIM, Screen
+from perdure.repl.interaction.suggesting import HistorySuggest
 from perdure.repl.interaction.worker import Worker
 
 PROMPT = "> "
@@ -82,6 +83,7 @@ class Terminal:
             history=self.history,
             completer=ImageCompleter(worker, lambda text: screen.lines([text], DIM)),
             complete_while_typing=False,
+            auto_suggest=HistorySuggest() if screen.has_colours else None,
             complete_style=CompleteStyle.COLUMN,
             key_bindings=form_keys(),
             input_processors=[MatchingBrackets(), tabs],
