@@ -16,7 +16,7 @@ FEATURES = ("r7rs", "exact-closed", "full-unicode", "ieee-float", "ratios", "per
 #: The SRFIs that are there as libraries; each is a feature too, `srfi-1`.
 SRFIS = (
     *(0, 1, 2, 6, 8, 9, 11, 13, 14, 16, 23, 26, 27, 28, 30, 31, 34, 39, 41, 45, 46, 62),
-    *(64, 69, 87, 98, 111, 113, 115, 117, 118, 125, 128, 132, 133, 134, 141),
+    *(64, 69, 87, 98, 111, 113, 115, 117, 118, 125, 127, 128, 132, 133, 134, 141),
     *(143, 144, 145, 151, 152, 158, 180, 219, 226),
 )
 SRFI_FEATURES = (
