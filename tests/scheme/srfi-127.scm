@@ -90,6 +90,10 @@ asked                                   ; => 5
 (car (lseq-member 5 (generator->lseq (counting)) <))    ; => 6
 
 ; ---- Errors
+(define circle (let ((l (list 1))) (set-cdr! l l) l))
+(define (refused? f) (guard (e ((error-object? e) (eq? (condition-kind e) 'type))) (f) #f))
+(map refused? (list (lambda () (lseq-length circle)) (lambda () (lseq-find even? circle)) (lambda () (lseq-map + circle 5)) (lambda () (lseq-every = circle circle))))         ; => (#t #t #t #t)
+(lseq-length (generator->lseq (counting 20000)))        ; => 20000
 (lseq-car '())                          ; error: lseq-car: expected a lazy sequence with an element, got ()
 (lseq-rest 5)                           ; error: lseq-rest: expected a lazy sequence with an element, got 5
 (lseq-ref '(a) 1)                       ; error: lseq-ref: expected a lazy sequence with an element, got ()

@@ -31,6 +31,8 @@ ENDLESS = {
     "char-set-unfold!",
     "ideque-unfold",
     "ideque-unfold-right",
+    "iunfold",
+    "iunfold-right",
     "list-queue-unfold",
     "list-queue-unfold-right",
     "string-unfold",

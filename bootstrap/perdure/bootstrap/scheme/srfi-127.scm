@@ -37,11 +37,14 @@
 (define (lseq-rest lseq) (rest-of (non-empty 'lseq-rest lseq)))
 
 ; A thunk that gives the sequence itself, then its rests one by one, and () from its end on.
+; After ten thousand it looks once whether they are a circle.
 (define (walker who lseq)
-  (let ((at lseq) (begun? #f))
+  (let ((at lseq) (count 0))
     (lambda ()
-      (cond ((not begun?) (set! begun? #t))
-            ((pair? at) (set! at (rest-of at))))
+      (if (and (> count 0) (pair? at)) (set! at (rest-of at)))
+      (set! count (+ count 1))
+      (if (and (= count 10000) (not (lseq? at)))
+          (%expected who "a lazy sequence, which is no circle" lseq))
       (if (null? at) '() (non-empty who at)))))
 
 ; The next pairs of several; #f as soon as one has none.
