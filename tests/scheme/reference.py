@@ -73,6 +73,7 @@ SRFIS = {
     143: "fixnums, of 62 bits; what is out of range is an error",
     144: "flonums",
     145: "`assume`, which is checked",
+    146: "mappings that never change: search trees",
     151: "bitwise operations",
     152: "strings, a smaller library; a predicate may be a character or a set too",
     158: "generators and accumulators",
@@ -80,6 +81,9 @@ SRFIS = {
     219: "curried `define`",
     226: "delimited continuations; `prompt` and `control` are its examples",
 }
+
+#: Libraries `(srfi N part)` that are no section of `(srfi N)`.
+PARTS = {"(srfi 146 hash)": "the same by hashes of the keys"}
 
 
 def written() -> str:
@@ -123,12 +127,12 @@ def _editions_section(exports: Mapping[str, set[str]]) -> list[str]:
     absent = []
     for name, edition in sorted(EDITIONS.items()):
         if name not in exports:
-            absent.append(f"{name}, {edition.is_what}")
+            absent.append(name)
         elif exports[name] == exports[edition.is_what]:
             lines.append(f"| `{name}` | `{edition.is_what}` |")
         else:
             lines.append(f"| `{name}` | `{edition.is_what}`, with other names |")
-    return [*lines, "", f"Not there: {'; '.join(absent)}.\n"]
+    return [*lines, "", "Not there:\n", _paragraph(absent)]
 
 
 def _srfi_section(exports: Mapping[str, set[str]]) -> list[str]:
@@ -136,7 +140,7 @@ def _srfi_section(exports: Mapping[str, set[str]]) -> list[str]:
     lines += ["| library | what | names |", "|---|---|---|"]
     for library in sorted((name for name in exports if name.startswith("(srfi ")), key=_srfi_parts):
         number, *part = _srfi_parts(library)
-        what = "of these, those of that section" if part else SRFIS[number]
+        what = PARTS.get(library, "of these, those of that section") if part else SRFIS[number]
         lines.append(f"| `{library}` | {what} | {len(exports[library])} |")
     return [*lines, ""]
 
