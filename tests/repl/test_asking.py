@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from perdure.image import Image, ProcessFailed
 from perdure.languages.scheme import read_datum
 from perdure.repl.interaction import memory
-from perdure.repl.interaction.commands import CommandError, Done, run_command
+from perdure.repl.interaction.actions import CommandError, Done, Profile, Time
+from perdure.repl.interaction.commands import run_command
 from perdure.repl.interaction.documentation import INTERNAL, unbound_hints
 from perdure.repl.interaction.layout import code_lines
+from perdure.repl.interaction.measuring import Profiler, time_line
 from perdure.repl.interaction.spelling import distance, near
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scheme.md"
@@ -147,6 +150,74 @@ HINTS = {
 @pytest.mark.parametrize("text", HINTS)
 def test_what_may_have_been_meant_is_said_of_an_unbound_name(image: Image, text: str) -> None:
     assert unbound_hints(image, fails(image, text).payload) == HINTS[text]
+
+
+def test_a_traced_procedure_tells_of_its_calls(image: Image) -> None:
+    told: list[str] = []
+    image.on_output = lambda pid, text: told.append(text)
+    image.eval("(define (fact n) (if (= n 0) 1 (* n (fact (- n 1)))))")
+    image.eval("(define (two) (values 1 2))")
+
+    assert answer(image, ",trace fact two") == ["traced: fact two; ,untrace fact two ends that"]
+    assert image.eval("(call-with-output-string (lambda (port) (write (fact 2) port)))") == "2"
+    assert image.eval("(call-with-values two list)") == [1, 2]
+    assert "".join(told).splitlines() == [
+        "(fact 2)",
+        "  (fact 1)",
+        "    (fact 0)",
+        "    => 1",
+        "  => 1",
+        "=> 2",
+        "(two)",
+        "=> 1 2",
+    ]
+    assert answer(image, ",trace") == ["traced: fact two"]
+    assert answer(image, ",doc fact") == ["(fact n)", "  defined at <eval>:1"]
+    assert answer(image, ",trace fact") == ["fact is traced already; ,untrace fact ends that"]
+    assert answer(image, ",trace car") == [
+        "car is imported from (scheme base); only what is defined here can be traced"
+    ]
+    assert answer(image, ",trace answer") == ["answer is no procedure"]
+    told.clear()
+    image.eval("(define (two) 3)")  # defined anew, it is not traced
+    assert answer(image, ",untrace") == ["not traced any more: fact"]
+    assert answer(image, ",untrace fact") == ["fact is not traced"]
+    assert (image.eval("(fact 3)"), image.eval("(two)"), told) == (6, 3, [])
+
+
+def test_a_trace_lasts_and_no_error_stays_within_it(image: Image) -> None:
+    image.eval("(define (bad x) (+ 1 (car x)))")
+    answer(image, ",trace bad")
+
+    assert str(fails(image, "(list (bad 5))")) == "car: expected a pair, got 5 (<eval>:1:22)"
+    assert str(fails(image, "(bad 1 2)")).startswith("bad: expected 1 argument, got 2")
+    answer(image, ",untrace")
+
+
+def test_times_and_profiles_are_of_forms(image: Image) -> None:
+    assert run_command(image, "time", "(f 1)") == Time("(f 1)", 1)
+    assert run_command(image, "time", "10 (f 1)") == Time("(f 1)", 10)
+    assert run_command(image, "time", "10") == Time("10", 1)
+    assert run_command(image, "profile", "(f 1)") == Profile("(f 1)")
+    assert answer(image, ",time 0 (f)") == ["a form is timed 1 to 10000 times, not 0"]
+    assert time_line([0.5], 1) == "0.500 s, 1 step"
+    assert time_line([0.3, 0.1, 0.2], 2) == (
+        "3 runs: 0.100 s at best, 0.200 s in the median, 0.300 s at worst; 2 steps each"
+    )
+
+
+def test_a_profile_names_the_procedures_at_work(image: Image) -> None:
+    image.eval("(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))")
+    profiler = Profiler(threading.get_ident())
+    profiler.start()
+    image.eval("(list (fib 27))")
+    profiler.stop()
+
+    headings, first, *_ = profiler.lines()
+
+    assert headings.split() == ["OWN", "TOTAL", "PROCEDURE", "IN"]
+    assert first.split()[4:] == ["fib", "<eval>:1"]
+    assert not any("%" in line.split()[4][:1] for line in profiler.lines()[1:-1])
 
 
 def test_apropos_leaves_out_what_is_nobodys_business(image: Image) -> None:

@@ -343,8 +343,16 @@ def test_commands(perdure: Command) -> None:
         assert "(srfi 117)" in shown.evaluate(",doc list-queue-map")[1]
         assert any(line.startswith("area ") for line in shown.evaluate(",apropos area"))
         timed = shown.evaluate(",time (area 4 5)")
-        assert timed[0].endswith("1 step")
-        assert timed[1] == "$5 = 20"
+        assert timed[0] == "$5 = 20"
+        assert timed[1].endswith(" s, 1 step")
+        assert shown.evaluate(",time 3 (area 4 5)")[1].startswith("3 runs: ")
+        assert shown.evaluate(",trace area")[0].startswith("traced: area")
+        assert shown.evaluate("(area 6 7)") == ["(area 6 7)", "=> 42", "$7 = 42"]
+        assert shown.evaluate(",untrace") == ["not traced any more: area"]
+        looping = "(do ((i 0 (+ i 1))) ((= i 300000) 'over) (area i i))"
+        profile = shown.evaluate(f",profile {looping}")
+        assert profile[0] == "$8 = over"
+        assert any("the form" in line for line in profile)
         shown.evaluate("(import (perdure process))")
         shown.evaluate("(define child (spawn (lambda () (display (receive)))))")
         pid = shown.evaluate("child")[0].split()[-1]

@@ -13,7 +13,7 @@ from itertools import islice
 
 from perdure.vm import FrameView
 from perdure.vm.printer import short_text
-from perdure.vm.values.procedures import LIBRARY_PREFIX
+from perdure.vm.values.procedures import LIBRARY_PREFIX, Source
 
 LOADERS = (f"{LIBRARY_PREFIX}loading.sld", f"{LIBRARY_PREFIX}load.sld")
 TOP_LEVEL = "the form"  #: what is not in a procedure
@@ -40,10 +40,15 @@ def shown_frames(frames: Iterable[FrameView]) -> Iterator[FrameView]:
 
 def is_hidden(frame: FrameView) -> bool:
     """Whether it is of the libraries' inner works: a name with %, or none; or of the loader."""
-    if frame.source is not None and frame.source.name in LOADERS:
+    return is_internal(frame.name, frame.source)
+
+
+def is_internal(name: str, source: Source | None) -> bool:
+    """The same of a procedure, by its name and the text that it is from."""
+    if source is not None and source.name in LOADERS:
         return True
-    is_library = frame.source is not None and frame.source.name.startswith(LIBRARY_PREFIX)
-    return frame.name.startswith("%") or (not frame.name and is_library)
+    is_library = source is not None and source.name.startswith(LIBRARY_PREFIX)
+    return name.startswith("%") or (not name and is_library)
 
 
 def name_of(frame: FrameView) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,18 @@ from perdure.image import (
     ProcessInfo,
 )
 from perdure.languages.scheme import macroexpanded
-from perdure.repl.interaction import documentation, paging
+from perdure.repl.interaction import documentation, paging, tracing
+from perdure.repl.interaction.actions import (
+    Action,
+    Attach,
+    CommandError,
+    Done,
+    Keys,
+    Load,
+    Profile,
+    Quit,
+    Time,
+)
 from perdure.repl.interaction.forms import NAME, first_fault
 from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.memory import form_of, own, titles
@@ -36,55 +47,8 @@ from perdure.vm.printer import report_text
 from perdure.vm.values.conditions import Fault
 
 MOST_FRAMES = 60  #: frames that ,bt shows
+MOST_RUNS = 10_000  #: of a form that is timed
 MOST = 40  #: processes that ,ps shows of those that have ended, names of ,apropos
-
-
-class CommandError(Exception):
-    """What was wrong with a command, in a line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Lines to show; the command is over."""
-
-    lines: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Attach:
-    """Make a process the one that runs in the foreground."""
-
-    pid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluate:
-    """Enter a form, as if it had been typed."""
-
-    text: str
-    is_timed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Evaluate a file as a process in the foreground."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Edit as vi or as emacs does."""
-
-    vi: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Quit:
-    """Leave."""
-
-
-Action = Done | Attach | Evaluate | Load | Keys | Quit
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +215,36 @@ def _load(image: Image, argument: str) -> Action:
 
 def _time(image: Image, argument: str) -> Action:
     if not argument:
-        raise CommandError("this needs a form: ,time (fib 25)")
-    return Evaluate(argument, is_timed=True)
+        raise CommandError("this needs a form: ,time (fib 25), or ,time 10 (fib 25) for ten runs")
+    found = re.fullmatch(r"(\d+)\s+(\S.*)", argument, re.DOTALL | re.ASCII)
+    if found is None or first_fault(argument) is not None:
+        return Time(argument)
+    times = int(found[1])
+    if not 1 <= times <= MOST_RUNS:
+        raise CommandError(f"a form is timed 1 to {MOST_RUNS} times, not {times}")
+    return Time(found[2], times)
+
+
+def _profile(image: Image, argument: str) -> Action:
+    if not argument:
+        raise CommandError("this needs a form: ,profile (fib 25)")
+    return Profile(argument)
+
+
+def _trace(image: Image, argument: str) -> Action:
+    if argument:
+        for name in argument.split():
+            tracing.trace(image, name)
+        return Done([f"traced: {argument}; ,untrace {argument} ends that"])
+    names = list(tracing.traced_names(image))
+    return Done([f"traced: {' '.join(names)}" if names else "nothing is traced: ,trace area"])
+
+
+def _untrace(image: Image, argument: str) -> Action:
+    names = argument.split() or list(tracing.traced_names(image))
+    for name in names:
+        tracing.untrace(image, name)
+    return Done([f"not traced any more: {' '.join(names)}" if names else "nothing is traced"])
 
 
 def _doc(image: Image, argument: str) -> Action:
@@ -344,7 +336,10 @@ COMMANDS: Final = {
     "cancel": Command(",cancel PID", "end a process", _cancel),
     "send": Command(",send PID FORM", "put the form's value into a process's mailbox", _send),
     "load": Command(",load FILE", "evaluate a file", _load),
-    "time": Command(",time FORM", "evaluate and tell how long it took", _time),
+    "time": Command(",time [N] FORM", "evaluate, N times, and tell how long it took", _time),
+    "profile": Command(",profile FORM", "evaluate, and tell which procedures took it", _profile),
+    "trace": Command(",trace [NAME ...]", "have procedures tell of each call", _trace),
+    "untrace": Command(",untrace [NAME ...]", "have them, or all, be silent again", _untrace),
     "source": Command(",source NAME", "the text that a name was defined by", _source),
     "macroexpand": Command(",macroexpand FORM", "what the use of a macro stands for", _macroexpand),
     "doc": Command(",doc NAME", "what a name means", _doc),

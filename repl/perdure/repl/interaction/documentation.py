@@ -16,6 +16,7 @@ from perdure.repl.interaction.definitions import find_definition
 from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.names import is_bound, is_syntax, meaning_text, signature
 from perdure.repl.interaction.spelling import near
+from perdure.repl.interaction.tracing import original_of
 from perdure.vm.printer import short_text
 from perdure.vm.values.atoms import symbol
 from perdure.vm.values.conditions import Condition
@@ -73,7 +74,7 @@ def doc_lines(image: Image, name: str) -> Iterator[str]:
         return
     home = home_of(image, name, binding)
     origin = f"  from {home}" if home else ""
-    value = binding.value if isinstance(binding, Cell) else binding
+    value = _value_of(binding)
     if is_syntax(binding) or signature(name, value):
         yield meaning_text(name, binding) + origin
     else:
@@ -87,6 +88,13 @@ def doc_lines(image: Image, name: str) -> Iterator[str]:
             for line in (*found.comment, *found.docstring):
                 yield f"  {line}".rstrip()
             yield f"  defined at {found.place}"
+
+
+def _value_of(binding: Binding) -> Any:
+    """What the name means; of a procedure that is traced, that one itself."""
+    value = binding.value if isinstance(binding, Cell) else binding
+    original = original_of(value)
+    return value if original is None else original
 
 
 def home_of(image: Image, name: str, binding: Binding) -> str:
@@ -117,7 +125,7 @@ def source_lines(image: Image, name: str) -> list[str] | None:
     binding = image.root.interaction.find(name)
     if binding is None or not is_bound(binding):
         return None
-    value = binding.value if isinstance(binding, Cell) else binding
+    value = _value_of(binding)
     if isinstance(value, Closure):
         found = find_definition(value.code)
         return None if found is None else [f"; {found.place}", *found.text]

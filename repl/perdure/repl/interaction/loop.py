@@ -19,6 +19,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from time import perf_counter
 from types import FrameType
@@ -29,9 +30,10 @@ from perdure.image.errors import TransientError
 from perdure.image.leaving import GRACE
 from perdure.repl import warden
 from perdure.repl.excerpts import place_lines
-from perdure.repl.interaction import commands, memory
+from perdure.repl.interaction import actions, commands, memory
 from perdure.repl.interaction.foreground import Foreground
-from perdure.repl.interaction.forms import HINTS, command_in, first_fault, split
+from perdure.repl.interaction.forms import HINTS, NAME, command_in, first_fault, split
+from perdure.repl.interaction.measuring import Profiler, time_line
 from perdure.repl.interaction.memory import Entering, Form
 from perdure.repl.interaction.outcomes import Outcome
 from perdure.repl.interaction.screen import DIM, RED, Above, Screen
@@ -68,6 +70,9 @@ class Repl:
         self.worker = Worker(opening, half.opened, half.each_time, lambda: self._notify("gone"))
         self.terminal: Terminal | None = None
         self._is_hanging_up = False  #: whether a signal has come to end us
+        self._began = 0.0  #: when the form was entered that is waited for
+        self._times: list[float] = []  #: how long forms took since a command began to time them
+        self._steps = 0  #: of the last that ended
 
     def run(self) -> int:
         """Until the person leaves; the exit code."""
@@ -115,7 +120,7 @@ class Repl:
                     self.screen.lines([f"{forms_text} after it not evaluated"], DIM)
                 return
 
-    def _evaluate(self, text: str, *, is_timed: bool = False) -> bool:
+    def _evaluate(self, text: str) -> bool:
         """Whether it ended well."""
         fault = first_fault(text)
         if fault is not None:
@@ -124,29 +129,58 @@ class Repl:
             self._complain(lines)
             return False
         self._forget_events()
+        self._began = perf_counter()
         entering = Entering(text, latest=self.foreground.latest)
         form = self.ask(lambda image: self.foreground.start(image, entering.start(image)))
-        is_well = self._wait(form.pid, form, is_timed=is_timed)
+        is_well = self._wait(form.pid, form)
         self.screen.lines([HINTS[text]] if text in HINTS else [], DIM)
         return is_well
+
+    def _time(self, text: str, times: int) -> None:
+        """Evaluate it, and again; the first time, its value is shown."""
+        self._times = []
+        is_well = self._evaluate(text)
+
+        def again(image: Image) -> int:
+            pid = image.spawn_eval(text, NAME, [Path.cwd()])
+            self.foreground.attach(image, pid, None)
+            return pid
+
+        while is_well and len(self._times) < times:
+            self._forget_events()
+            self._began = perf_counter()
+            is_well = self._wait(self.ask(again), None, is_quiet=True)
+        if self._times:
+            self.screen.lines([time_line(self._times, self._steps)], DIM)
+
+    def _profile(self, text: str) -> None:
+        profiler = Profiler(self.worker.thread)
+        profiler.start()
+        try:
+            self._evaluate(text)
+        finally:
+            profiler.stop()
+        self.screen.lines(self.ask(lambda image: profiler.lines()), DIM)
 
     def _do(self, name: str, argument: str) -> None:
         try:
             action = self.ask_once(lambda image: commands.run_command(image, name, argument))
-        except (commands.CommandError, ServerGone) as error:
+        except (actions.CommandError, ServerGone) as error:
             self._complain([str(error)])
             return
         match action:
-            case commands.Done(lines):
+            case actions.Done(lines):
                 self.screen.lines(lines)
-            case commands.Quit():
+            case actions.Quit():
                 raise Leave(0)
-            case commands.Keys(vi):
+            case actions.Keys(vi):
                 assert self.terminal is not None
                 self.terminal.edit_as(vi=vi)
-            case commands.Evaluate(text, is_timed):
-                self._evaluate(text, is_timed=is_timed)
-            case commands.Load(path):
+            case actions.Time(text, times):
+                self._time(text, times)
+            case actions.Profile(text):
+                self._profile(text)
+            case actions.Load(path):
                 try:
                     text = read_program(str(path))
                 except Exception as error:  # noqa: BLE001  (whatever keeps us from reading it)
@@ -157,7 +191,7 @@ class Repl:
                 entering = Entering(text, name=str(path), title=title, folder=folder)
                 form = self.ask(lambda image: self.foreground.start(image, entering.start(image)))
                 self._wait(form.pid, form)
-            case commands.Attach(pid):
+            case actions.Attach(pid):
                 known = self.ask(lambda image: memory.form_of(image, pid))
                 if known is not None and not known.text.startswith(",load"):
                     self.screen.lines([f"{pid}: {known.title}"], DIM)
@@ -167,15 +201,17 @@ class Repl:
 
     # The foreground
 
-    def _wait(self, pid: int, form: Form | None, *, is_timed: bool = False) -> bool:
-        """Wait for the process in the foreground, as its console; whether it ended well."""
+    def _wait(self, pid: int, form: Form | None, *, is_quiet: bool = False) -> bool:
+        """Wait for the process in the foreground, as its console; whether it ended well.
+
+        `is_quiet`: its value is not shown.
+        """
         assert self.terminal is not None
         with self.terminal.quit_key():
-            return self._wait_inside(pid, form, is_timed=is_timed)
+            return self._wait_inside(pid, form, is_quiet=is_quiet)
 
-    def _wait_inside(self, pid: int, form: Form | None, *, is_timed: bool) -> bool:
+    def _wait_inside(self, pid: int, form: Form | None, *, is_quiet: bool) -> bool:
         warden.again()  # while a form is typed, the terminal's library is told of signals
-        began = perf_counter()
         parking: Future[bool] | None = None
         complained = 0.0
         while True:
@@ -206,14 +242,13 @@ class Repl:
                     ["busy inside one operation; Ctrl-C again leaves without waiting for it"], DIM
                 )
         outcome = self.ask(lambda image: self.foreground.finish(image, pid, form))
-        took = perf_counter() - began
+        self._times.append(perf_counter() - self._began)
+        self._steps = outcome.steps
         self.screen.end_line()
-        if is_timed:
-            steps = "1 step" if outcome.steps == 1 else f"{outcome.steps} steps"
-            self.screen.lines([f"{took:.3f} s, {steps}"], DIM)
         if outcome.exit_code is not None:
             raise Leave(outcome.exit_code)
-        self._show(outcome)
+        if outcome.is_failure or not is_quiet:
+            self._show(outcome)
         return not outcome.is_failure
 
     def _show(self, outcome: Outcome) -> None:

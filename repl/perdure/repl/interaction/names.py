@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 
 from perdure.image import Image
+from perdure.repl.interaction.tracing import original_of
 from perdure.vm.lowering.encoding import decoded
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Binding
@@ -55,6 +56,9 @@ def meaning_text(name: str, binding: Binding) -> str:
 
 def signature(name: str, value: Value) -> str:
     """`(assoc x entries [same])`: how a procedure is called; "" where it is none."""
+    original = original_of(value)
+    if original is not None:
+        return signature(name, original)
     if isinstance(value, Builtin):
         return _call(name, _builtin_parameters(value))
     if isinstance(value, Closure):

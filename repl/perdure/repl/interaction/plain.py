@@ -12,8 +12,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import click
 
@@ -27,7 +29,7 @@ from perdure.repl.cells import terminal_size
 from perdure.repl.driving import Family, Interruptions, Output, asleep_text, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.folding import folded
-from perdure.repl.interaction import commands, memory
+from perdure.repl.interaction import actions, commands, memory
 from perdure.repl.interaction.documentation import unbound_hints
 from perdure.repl.interaction.forms import (
     HINTS,
@@ -38,6 +40,7 @@ from perdure.repl.interaction.forms import (
     is_blank,
     may_be_entered,
 )
+from perdure.repl.interaction.measuring import Profiler, time_line
 from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import greeting, outcome_of
 from perdure.repl.interaction.screen import clean
@@ -102,7 +105,7 @@ class PlainLoop:
             for text, line in self._texts():
                 command = command_in(text)
                 if command is not None:
-                    self._do(*command)
+                    self._do(*command, line)
                 else:
                     self._evaluate(text, line)
         except Finished as finished:
@@ -118,33 +121,65 @@ class PlainLoop:
 
     # What is entered
 
-    def _evaluate(self, text: str, line: int = 1) -> None:
+    def _evaluate(self, text: str, line: int = 1) -> int:
+        """The pid of the process that did it; 0 where the text is none."""
         fault = first_fault(text, line=line)
         if fault is not None:
             self._complain([f"{report_text(fault.payload)} ({fault.payload.position})"])
-        elif self._is_interactive:
+            return 0
+        form: Form | None = None
+        if self._is_interactive:
             form = memory.start(self._image, text, latest=self._latest)
-            self._wait(form.pid, form)
+            pid = form.pid
         else:
             pid = self._image.spawn_eval(text, NAME, [Path.cwd()], line=line)
-            self._wait(pid, None)
+        self._wait(pid, form)
+        return pid
 
-    def _do(self, name: str, argument: str) -> None:
+    def _time(self, text: str, times: int, line: int) -> None:
+        """Evaluate it, and again; the first time, its value is shown."""
+        began = perf_counter()
+        pid = self._evaluate(text, line)
+        took = [perf_counter() - began]
+        while pid and len(took) < times and self._image.process(pid).state == "done":
+            began = perf_counter()
+            pid = self._image.spawn_eval(text, NAME, [Path.cwd()])
+            self._wait(pid, None, is_quiet=True)
+            took.append(perf_counter() - began)
+        if pid and commands.is_over(self._image.process(pid)):
+            self._tell([time_line(took, self._image.process(pid).steps)])
+
+    def _tell(self, lines: list[str]) -> None:
+        """What is no value: on a pipe, to those who read errors."""
+        if self._is_interactive:
+            show(lines)
+        else:
+            print("\n".join(map(clean, lines)), file=sys.stderr, flush=True)
+
+    def _do(self, name: str, argument: str, line: int) -> None:
         try:
             action = commands.run_command(self._image, name, argument)
-        except commands.CommandError as error:
+        except actions.CommandError as error:
             self._complain([str(error)])
             return
         match action:
-            case commands.Done(lines):
+            case actions.Done(lines):
                 show(lines)
-            case commands.Quit():
+            case actions.Quit():
                 raise Finished(1 if self._has_failed and not self._is_interactive else 0)
-            case commands.Keys():
+            case actions.Keys():
                 self._complain(["this terminal edits lines itself"])
-            case commands.Evaluate(text):
-                self._evaluate(text)
-            case commands.Load(path):
+            case actions.Time(text, times):
+                self._time(text, times, line)
+            case actions.Profile(text):
+                profiler = Profiler(threading.get_ident())
+                profiler.start()
+                try:
+                    self._evaluate(text, line)
+                finally:
+                    profiler.stop()
+                self._tell(profiler.lines())
+            case actions.Load(path):
                 try:
                     program = read_program(str(path))
                 except Refused as error:
@@ -158,7 +193,7 @@ class PlainLoop:
                     folder=folder_of(str(path)),
                 )
                 self._wait(form.pid, form)
-            case commands.Attach(pid):
+            case actions.Attach(pid):
                 self._image.resume(pid)
                 known = memory.form_of(self._image, pid)
                 if known is not None:
@@ -167,8 +202,8 @@ class PlainLoop:
                     print(self._image.last_line(pid), end="", flush=True)
                 self._wait(pid, known)
 
-    def _wait(self, pid: int, form: Form | None) -> None:
-        """Drive the image until the process has ended, and show how."""
+    def _wait(self, pid: int, form: Form | None, *, is_quiet: bool = False) -> None:
+        """Drive the image until the process has ended, and show how; `is_quiet`: if not well."""
         image = self._image
         self._output.family = family = Family(image, pid)
         image.on_output = self._output
@@ -190,6 +225,8 @@ class PlainLoop:
                 raise stopped(asleep_text(self._image), number)
             image.park(pid)
             show([f"process {pid} is parked; ,resume goes on with it"])
+        elif is_quiet and is_over and image.process(pid).state == "done":
+            return
         elif self._is_interactive and is_over:
             self._show_outcome(pid, form)
         else:

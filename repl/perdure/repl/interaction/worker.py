@@ -50,6 +50,11 @@ class Worker:
     def start(self) -> None:
         self._thread.start()
 
+    @property
+    def thread(self) -> int:
+        """The number of the thread, once it was started."""
+        return self._thread.ident or 0
+
     def wait_open(self) -> None:
         """Until the image is open; raises what came in the way."""
         self._opened.result()

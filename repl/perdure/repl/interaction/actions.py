@@ -1,0 +1,64 @@
+"""What a command of the REPL comes to: lines to show, or something for the loop to do.
+
+Read by: perdure.repl.interaction.commands, both loops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class CommandError(Exception):
+    """What was wrong with a command, in a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Lines to show; the command is over."""
+
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Make a process the one that runs in the foreground."""
+
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Enter a form, as if it had been typed, and tell how long it took; so many times."""
+
+    text: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Enter a form, and tell which procedures took the time."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Evaluate a file as a process in the foreground."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Edit as vi or as emacs does."""
+
+    vi: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave."""
+
+
+Action = Done | Attach | Time | Profile | Load | Keys | Quit
