@@ -23,7 +23,7 @@ TAB: Final = 8
 def place_lines(text: str | None, position: str, first: int = 1) -> list[str]:
     """Where it is, and the line of the text with a mark under the column.
 
-    `first` is the number of the text's first line.
+    `first` is the number of the text's first line. There is room to indent them all once more.
     """
     if not position:
         return []
@@ -32,7 +32,7 @@ def place_lines(text: str | None, position: str, first: int = 1) -> list[str]:
     number = int(line) - first
     if not 0 <= number < len(lines):
         return [f"  at {position}"]
-    shown, mark = excerpt(lines[number], int(column), cells_of_terminal() - len(INDENT))
+    shown, mark = excerpt(lines[number], int(column), cells_of_terminal() - 2 * len(INDENT))
     return [f"  at {position}", f"{INDENT}{shown}", f"{INDENT}{mark}"]
 
 
