@@ -50,6 +50,10 @@ SHOWN = {
     "(define (f x) (let ((y (list x))) (write y)) (test-pause) (let ((z (list x))) z)) (list (f 1))": [
         {"x": "1"},
     ],
+    # What the compiler puts a constant or another variable in the place of is there, too.
+    "(define (f x) (let ((y 5) (z x)) (test-pause) (list y z))) (list (f 1))": [
+        {"x": "1", "y": "5", "z": "1"},
+    ],
     # The inner one of two of a name, and the outer one again after it.
     "(define (f x) (let ((x (list x))) (test-pause) 1)) (list (f 1))": [{"x": "(1)"}],
     "(define (f x) (let ((x (list x))) (write x)) (test-pause) 1) (list (f 1))": [{"x": "1"}],

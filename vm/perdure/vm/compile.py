@@ -44,7 +44,7 @@ def code_of(
 ) -> Code:
     """The Code of `compile_unit`'s procedure."""
     descent = Descent()
-    body, depth = simplified(expr, fixed, descent)
+    body, depth = simplified(expr, fixed, descent, keeps_variables=keeps_variables)
     apart: frozenset[Variable] = frozenset()
     if depth > MOST:
         body, apart = with_bounded_nesting(body, descent)

@@ -103,7 +103,8 @@ def _size(expr: Expr, most: int) -> int | None:
 
 
 def _fresh(variable: Variable, renamed: dict[Variable, Variable]) -> Variable:
-    made = renamed[variable] = Variable(variable.name)
+    """Without a name: in a stack, it would seem to be one of the procedure around."""
+    made = renamed[variable] = Variable("")
     made.assigned = variable.assigned
     return made
 

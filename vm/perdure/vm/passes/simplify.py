@@ -49,12 +49,15 @@ _LEVEL: Final = 6  #: Python frames from one expression to the next within it, a
 _LOOKED_AT: Final = 100  #: parts of an expression that are asked whether it is a predicate
 
 
-def simplified(expr: Expr, fixed: frozenset[Cell], descent: Descent) -> tuple[Expr, int]:
+def simplified(
+    expr: Expr, fixed: frozenset[Cell], descent: Descent, *, keeps_variables: bool = False
+) -> tuple[Expr, int]:
     """The same computation in fewer forms, none of them a Letrec; and how deep it is nested.
 
-    `fixed`: see perdure.vm.passes.inlining.
+    `fixed`: see perdure.vm.passes.inlining. Where it `keeps_variables`, those that something
+    else stands for are still bound, for people to look at.
     """
-    simplifier = _Simplifier(Inlining(expr, fixed), descent)
+    simplifier = _Simplifier(Inlining(expr, fixed), descent, keeps_variables)
     return simplifier.expr(expr), simplifier.deepest
 
 
@@ -77,8 +80,9 @@ def is_predicate(expr: Expr) -> bool:
 
 
 class _Simplifier:
-    def __init__(self, inlining: Inlining, descent: Descent) -> None:
+    def __init__(self, inlining: Inlining, descent: Descent, keeps_variables: bool) -> None:
         self.inlining = inlining
+        self.keeps_variables = keeps_variables
         self.descent = descent
         self.free = FreeVariables()
         self.known: Known = {}  #: variables that another expression stands for
@@ -196,6 +200,8 @@ class _Simplifier:
                 kept.append((variable, done))
             elif _may_stand_for(done):
                 self.known[variable] = done
+                if self.keeps_variables and variable.name:
+                    kept.append((variable, done))
             elif isinstance(done, Lambda):
                 procedures.append((variable, done))
             else:
