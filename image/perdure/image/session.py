@@ -179,6 +179,15 @@ class Session:
             self.driver.trials.found(self.ledger.owned.values())
             self.driver.find_work(self.ledger.owned.values())
 
+    def storage_to_pack(self) -> Any:
+        """Where the image lies, for perdure.image.pack; from any thread."""
+        self.check_process()
+        self._check_writable()
+        opened = self._opened
+        if opened is None or self._is_closing:
+            raise self._closed()
+        return opened.storage
+
     def handle_of(self, procedure: Value) -> Handle:
         """What Python holds of a procedure of this image."""
         raise NotImplementedError

@@ -16,7 +16,7 @@ from ZODB.Connection import TransactionMetaData
 from ZODB.serialize import referencesf
 from ZODB.utils import p64
 
-import perdure.image.maintenance.collecting  # noqa: F401  (so that no child opens it)
+import perdure.image.maintenance.collecting
 from perdure.image import CannotWrite, Image, ImageError, ImageInUse, check, pack, stats
 from perdure.image.storage import open_storage
 from tests.image.maintenance.images import copied
@@ -94,6 +94,24 @@ def test_large_objects_go_with_their_records(image: Path, tmp_path: Path) -> Non
     pack(image)
 
     assert not list((image / "blobs").rglob("*.blob"))
+
+
+def test_an_application_packs_the_image_that_it_has_open(
+    image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Image.open(image) as opened:
+        opened.start()
+        pid = opened.spawn_eval("(let loop ((n 0)) (sleep 1/1000) (if (= n 100) n (loop (+ n 1))))")
+        dead = stats(image).dead_objects
+        pack(opened, days=0)
+        assert stats(image).dead_objects >= dead  # of the last ten minutes all is kept
+        monkeypatch.setattr(perdure.image.maintenance.collecting, "LEAST", 0.0)
+        pack(opened, days=0)
+        assert stats(image).dead_objects < dead
+        assert opened.result(pid, timeout=30) == 100
+    assert check(image).is_sound
+    with pytest.raises(ImageError, match="closed"):
+        pack(opened)
 
 
 def test_an_image_that_is_open_elsewhere_is_left_alone(image: Path) -> None:

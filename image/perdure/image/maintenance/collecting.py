@@ -7,7 +7,8 @@ commits; an application may hold a procedure that nothing in the image leads to 
 was alive at the moment is kept for them. So of an image that others have open a day is kept
 unless it is said otherwise, and LEAST in any case; of one that nobody else has open, nothing.
 
-A data file is packed by whoever has it open: here, or by its server when it is asked.
+A data file is packed by whoever has it open: here, by an application in one of its threads,
+or by its server when it is asked.
 
 Read by: perdure.image.maintenance.operations.
 """
@@ -50,14 +51,14 @@ class Packed:
     seconds: float  #: that it took
 
 
-def pack(image: str | os.PathLike[str], days: float | None, progress: Progress) -> Packed:
-    """Pack the image at a path or URI; see perdure.image.pack."""
-    name = os.fspath(image)
+def pack(image: Any, days: float | None, progress: Progress) -> Packed:
+    """Pack an open image, or the one at a path or URI; see perdure.image.pack."""
+    name = image.path if hasattr(image, "storage_to_pack") else os.fspath(image)
     if name == MEMORY:
         raise NotAnImage(f"{MEMORY!r} is gone when it is closed: give an image that is kept")
     if days is not None and days < 0:
         raise ImageError(f"{days} days: a pack keeps what was alive in the past, not in the future")
-    with _opened(name) as (storage, is_alone):
+    with _opened(image, name) as (storage, is_alone):
         if days is None:
             days = 0.0 if is_alone else SHARED_DAYS
         kept = max(days * DAY, 0.0 if is_alone else LEAST)
@@ -73,8 +74,11 @@ def pack(image: str | os.PathLike[str], days: float | None, progress: Progress) 
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[tuple[Any, bool]]:
+def _opened(image: Any, name: str) -> Iterator[tuple[Any, bool]]:
     """(a storage that can be packed, whether nobody else has the image open)."""
+    if hasattr(image, "storage_to_pack"):
+        yield image.storage_to_pack(), False
+        return
     if is_uri(name):
         resolved = open_uri(name, read_only=False, create=False)
         storage, is_alone = resolved.storage, not resolved.is_shared
@@ -104,7 +108,10 @@ def _of_folder(path: Path) -> tuple[Any, bool]:
 def _pack(storage: Any, until: float, progress: Progress) -> None:
     if isinstance(storage, ImageStorage):
         storage.on_packing = progress
-        storage.pack(until, referencesf)
+        try:
+            storage.pack(until, referencesf)
+        finally:
+            del storage.on_packing
         return
     with _ticking(progress), _listening(progress):
         storage.pack(until, referencesf)

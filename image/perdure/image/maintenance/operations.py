@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from perdure.image.maintenance.salvaging import Salvaged
     from perdure.image.maintenance.saving import Restored, Saved
     from perdure.image.maintenance.statistics import Statistics
+    from perdure.image.session import Session
 
 HERE = "perdure.image.maintenance"
 
@@ -51,8 +52,13 @@ def stats(image: Path, most: int = 10, progress: Progress = no_progress) -> Stat
     return found
 
 
-def pack(image: Path, days: float | None = None, progress: Progress = no_progress) -> Packed:
+def pack(
+    image: Path | Session, days: float | None = None, progress: Progress = no_progress
+) -> Packed:
     """Give back the space of objects that nothing leads to, and of what has newer records.
+
+    `image`: a path or URI; or the Image itself, by the application that has it open, in any of
+    its threads, while it is driven.
 
     What was alive in the last `days` is kept: by default none of an image that nobody else
     has open, and one day of one that others have; of that ten minutes in any case. Others go on
