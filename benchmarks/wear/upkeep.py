@@ -1,8 +1,9 @@
 """Upkeep of a large image: how long each takes, and how much memory.
 
 The image is written by ZODB directly, in the shape that a program leaves: lists of vectors
-with numbers and texts in them, processes that sleep with their stacks, and a tenth of it dead.
-Each operation runs in a process of its own, whose largest memory is measured, and what it gives
+with numbers and texts of a page's length in them, processes that sleep with their stacks,
+and a tenth of it dead. Each operation runs in a process of its own, whose largest memory is
+measured, and what it gives
 is compared with what was made.
 
 Reads: benchmarks.wear.figures.
@@ -27,25 +28,29 @@ from perdure.vm import NIL, cons, new_string, new_vector
 
 SIZE, QUICK = 1 << 30, 1 << 26  #: bytes of the image
 LISTS = 2_000  #: elements of a list, which a commit stores
+TEXT = 1_000  #: characters of each text in it
+PAGE = 4096
 DEAD = 10  #: one list in so many is dead
 SLEEPERS = 100  #: processes
 MOST = 300.0  #: megabytes that any of them may take
 
 #: What is run in a process of its own, with the image's path as its argument.
 MEASURED = """
-import json, resource, sys, time
+import json, re, sys, time
 from dataclasses import asdict
+from pathlib import Path
 from perdure import image
 began = time.perf_counter()
 found = getattr(image, sys.argv[1])(*sys.argv[2:])
 seconds = time.perf_counter() - began
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+status = Path("/proc/self/status").read_text()  # resource would tell of the parent too
+memory = int(re.search(r"VmHWM:\\s*(\\d+)", status)[1]) / 1024
 print(json.dumps([seconds, memory, asdict(found)]))
 """
 
 
 def measure(directory: Path, *, is_quick: bool) -> Iterator[Figure]:
-    path, backups = directory / "image", directory / "backups"
+    path, backups, restored = (directory / name for name in ("image", "backups", "restored"))
     lists, dead = make(path, QUICK if is_quick else SIZE)
     size = (path / "data.fs").stat().st_size >> 20
     for name, arguments in (
@@ -53,14 +58,20 @@ def measure(directory: Path, *, is_quick: bool) -> Iterator[Figure]:
         ("stats", (path,)),
         ("backup", (path, backups)),
         ("pack", (path,)),
-        ("restore", (backups, directory / "restored")),
+        ("restore", (backups, restored)),
+        ("salvage", (restored, directory / "saved")),
     ):
+        if name == "salvage":
+            spoil(restored)
         seconds, memory, found = run(name, *arguments)
         if name == "check":
             assert found["problems"] == []
             assert found["records"] > lists * LISTS
         if name == "stats":
             assert found["dead_objects"] >= dead * LISTS
+        if name == "salvage":
+            assert sum(end - start for start, end in found["gaps"]) < 4 * PAGE
+            assert found["objects"] > lists * LISTS
         if name == "pack":
             assert found["after"] < found["before"] * (1 - 0.5 / DEAD)
         yield Figure(f"{name} of {size} MB", seconds, "s")
@@ -73,6 +84,13 @@ def run(name: str, *arguments: Path) -> tuple[float, float, dict[str, Any]]:
     ended = subprocess.run(line, capture_output=True, encoding="utf-8", check=True)
     seconds, memory, found = json.loads(ended.stdout)
     return seconds, memory, found
+
+
+def spoil(path: Path) -> None:
+    """Overwrite a page in the middle."""
+    with (path / "data.fs").open("r+b") as file:
+        file.seek((path / "data.fs").stat().st_size // 2)
+        file.write(bytes(PAGE))
 
 
 def make(path: Path, size: int) -> tuple[int, int]:
@@ -108,6 +126,6 @@ def make(path: Path, size: int) -> tuple[int, int]:
 def made_list(number: int) -> Any:
     found: Any = NIL
     for at in range(LISTS):
-        text = new_string(f"order {number}/{at}, some text as long as a line of an order has")
-        found = cons(new_vector([at, text, cons(at, cons(number, NIL))]), found)
+        text = new_string(f"order {number}/{at}".ljust(TEXT, "."))
+        found = cons(new_vector([number, at, text]), found)
     return found

@@ -10,8 +10,10 @@ Read by: perdure.image.maintenance.salvaging.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from perdure.image.ledger import due_of
 from perdure.image.maintenance.consistency import Disordered, ascending, ascending_keys
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import FileRecords, Progress
-from perdure.image.maintenance.records import kind_of, read
+from perdure.image.maintenance.records import Ids, kind_of, read
 from perdure.image.maintenance.saving import begin_anew
 from perdure.image.opening import connect
 from perdure.image.processes import PARKED, WAITING, Details, Process
@@ -44,20 +46,27 @@ OFTEN = 500  #: processes after which memory is given back
 def mend_image(path: Path, problems: Problems, progress: Progress) -> None:
     """Mend the image there, which nobody has open; what was done is added to the problems."""
     with closing(open_storage(path, read_only=True)) as storage:
-        oids = [
-            (oid, read(data).object.pid)
-            for oid, data, _ in FileRecords(str(path), storage)
-            if kind_of(data) == Process.__name__
-        ]
+        found = Found(array("Q"), Ids())
+        for oid, data, _ in FileRecords(str(path), storage):
+            if kind_of(data) == Process.__name__ and found.pids.add(read(data).object.pid):
+                found.oids.append(oid)
     with closing(open_storage(path, read_only=False)) as storage:
         opened = connect(storage, str(path), read_only=True, is_shared=False)
         try:
             with opened.transactions:
                 mending = _Mending(opened, problems, progress)
-                mending.run(sorted(oids, key=lambda each: each[1]))
+                mending.run(found)
         finally:
             opened.connection.close()
             opened.database._connectionMap(release)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The processes that could be read."""
+
+    oids: array[int]
+    pids: Ids
 
 
 class _Mending:
@@ -70,7 +79,7 @@ class _Mending:
         self.problems = problems
         self.progress = progress
 
-    def run(self, processes: list[tuple[int, int]]) -> None:
+    def run(self, processes: Found) -> None:
         root = self.root
         for name, kind in (
             ("libraries", OOBTree),
@@ -140,83 +149,95 @@ class _Mending:
 
     # Processes
 
-    def _put_back(self, processes: list[tuple[int, int]]) -> None:
+    def _put_back(self, processes: Found) -> None:
         """Have each in its table, and no other there."""
         root = self.root
         sharing = root.sharing
-        known = {pid: oid for oid, pid in processes}
         for table in [root.processes, *(sharing.tables.values() if sharing else ())]:
-            for pid in list(table.keys()):
-                if pid not in known:
-                    del table[pid]
-                    self.problems.add("process", "is lost", pid=pid)
-        for pid, oid in known.items():
-            try:
-                root.process(pid)
-            except ImageError:
-                root.add_process(self.connection.get(p64(oid)))
-                self.problems.add("process", "stood in no table, and was put back", pid=pid)
+            for pid in [pid for pid in table.keys() if pid not in processes.pids]:  # noqa: SIM118
+                del table[pid]
+                self.problems.add("process", "is lost", pid=pid)
         if not can_load(root.counters):
             root.counters = Counters()
-        root.counters.next_pid = max([root.counters.next_pid, *(pid + 1 for pid in known)])
+        for oid in self._each(processes, "putting processes back"):
+            process = self.connection.get(p64(oid))
+            root.counters.next_pid = max(root.counters.next_pid, process.pid + 1)
+            if self._process(process.pid) is None:
+                root.add_process(process)
+                self.problems.add("process", "stood in no table, and was put back", pid=process.pid)
         begin_anew(root)
 
-    def _index(self, processes: list[tuple[int, int]]) -> None:
-        """Make the indices of what the processes say of themselves."""
-        shards = self._shards()
-        entries = [Entries() for _ in shards]
-        numbers = {number: at for at, number in enumerate(shards)}
-        awaited: dict[str, list[int]] = {}
-        for count, (_, pid) in enumerate(processes):
+    def _each(self, processes: Found, doing: str) -> Iterator[int]:
+        for count, oid in enumerate(processes.oids):
             if count % OFTEN == 0:
-                self.progress("making the indices", count / len(processes))
+                self.progress(doing, count / len(processes.oids))
                 self.transactions.savepoint()
                 self.connection.cacheGC()
-            process = self.root.process(pid)
+            yield oid
+
+    def _index(self, processes: Found) -> None:
+        """Let the indices say what the processes say of themselves."""
+        sharing = self.root.sharing
+        shards: dict[int, Any] = {0: self.root} if sharing is None else dict(sharing.shards.items())
+        for number, shard in shards.items():
+            take_out(shard.active, lambda pid, n=number: self._is_active(pid, n))
+            take_out(shard.timers, lambda pair, n=number: self._is_due(*pair, n))
+            take_out(shard.waiters, lambda pair, n=number: self._is_waiter(*pair, n))
+            if sharing is not None:
+                take_out(shard.arrivals, lambda pid: pid == MARK)
+                shard.arrivals.insert(MARK)
+        awaited: dict[str, list[int]] = {}
+        for oid in self._each(processes, "making the indices"):
+            process = self.connection.get(p64(oid))
             if process.shard not in shards:
                 process.shard = 0
             self._mend_process(process)
-            own = entries[numbers[process.shard]]
-            if process.is_active:
-                own.active.add(pid)
-            waits = process.waits
-            if waits is None or process.state not in (WAITING, PARKED):
-                continue
-            due = due_of(waits)
-            if due is not None:
-                own.timers.add((due, pid))
-            if waits[0] == "external":
-                awaited.setdefault(waits[3], []).append(pid)
-            elif waits[0] == "process":
-                self._note_waiter(pid, waits[1], shards, entries, numbers)
-        for number, shard in shards.items():
-            found = entries[numbers[number]]
-            self._agree(shard.active, found.active)
-            self._agree(shard.timers, found.timers)
-            self._agree(shard.waiters, found.waiters)
-            if number or self.root.sharing is not None:
-                self._agree(shard.arrivals, {MARK})
+            self._enter(process, shards, awaited)
         self._mend_externals(awaited)
 
-    def _shards(self) -> dict[int, Any]:
-        sharing = self.root.sharing
-        return {0: self.root} if sharing is None else dict(sharing.shards.items())
-
-    def _note_waiter(
-        self,
-        pid: int,
-        awaited: int,
-        shards: dict[int, Any],
-        entries: list[Entries],
-        numbers: dict[int, int],
+    def _enter(
+        self, process: Process, shards: dict[int, Any], awaited: dict[str, list[int]]
     ) -> None:
-        try:
-            other = self.root.process(awaited)
-        except ImageError:
-            self.problems.add("process", f"waits for process {awaited}, which is lost", pid=pid)
+        """Put it into the indices in which it must be. What is there already is left."""
+        pid, waits, shard = process.pid, process.waits, shards[process.shard]
+        if process.is_active:
+            shard.active.insert(pid)
+        if waits is None or process.state not in (WAITING, PARKED):
             return
-        number = other.shard if other.shard in shards else 0
-        entries[numbers[number]].waiters.add((awaited, pid))
+        due = due_of(waits)
+        if due is not None:
+            shard.timers.insert((due, pid))
+        if waits[0] == "external":
+            awaited.setdefault(waits[3], []).append(pid)
+        elif waits[0] == "process":
+            other = self._process(waits[1])
+            if other is None:
+                lost = f"waits for process {waits[1]}, which is lost"
+                self.problems.add("process", lost, pid=pid)
+            else:
+                shards.get(other.shard, shards[0]).waiters.insert((waits[1], pid))
+
+    def _process(self, pid: int) -> Process | None:
+        try:
+            return self.root.process(pid)
+        except ImageError:
+            return None
+
+    def _is_active(self, pid: int, number: int) -> bool:
+        process = self._process(pid)
+        return process is not None and process.is_active and process.shard == number
+
+    def _is_due(self, due: float, pid: int, number: int) -> bool:
+        process = self._process(pid)
+        if process is None or process.shard != number or process.waits is None:
+            return False
+        return due_of(process.waits) == due
+
+    def _is_waiter(self, awaited: int, pid: int, number: int) -> bool:
+        process, other = self._process(pid), self._process(awaited)
+        if process is None or other is None or other.shard != number or process.waits is None:
+            return False
+        return process.waits[:2] == ("process", awaited)
 
     def _mend_process(self, process: Process) -> None:
         if not can_load(process.details):
@@ -231,14 +252,6 @@ class _Mending:
             if part is not None and not can_load(part):
                 setattr(details, name, None)
                 self.problems.add("process", f"its {name} is lost", pid=process.pid)
-
-    def _agree(self, index: Any, wanted: set[Any]) -> None:
-        """Let an index have these entries; written only where it has not."""
-        there = set(index.keys())
-        for key in there - wanted:
-            index.remove(key)
-        for key in wanted - there:
-            index.insert(key)
 
     def _mend_externals(self, awaited: dict[str, list[int]]) -> None:
         if not awaited and EXTERNALS not in (self.root.kept or {}):
@@ -256,13 +269,10 @@ class _Mending:
                 found.waiting = tuple(pids)
 
 
-class Entries:
-    """What the indices of one shard must have."""
-
-    def __init__(self) -> None:
-        self.active: set[int] = set()
-        self.timers: set[tuple[float, int]] = set()
-        self.waiters: set[tuple[int, int]] = set()
+def take_out(index: Any, belongs: Callable[[Any], bool]) -> None:
+    """Remove what does not belong into a set."""
+    for key in [key for key in index.keys() if not belongs(key)]:  # noqa: SIM118
+        index.remove(key)
 
 
 def can_load(found: Any) -> bool:
