@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -180,9 +181,9 @@ class _Mending:
         sharing = self.root.sharing
         shards: dict[int, Any] = {0: self.root} if sharing is None else dict(sharing.shards.items())
         for number, shard in shards.items():
-            take_out(shard.active, lambda pid, n=number: self._is_active(pid, n))
-            take_out(shard.timers, lambda pair, n=number: self._is_due(*pair, n))
-            take_out(shard.waiters, lambda pair, n=number: self._is_waiter(*pair, n))
+            take_out(shard.active, partial(self._is_active, number))
+            take_out(shard.timers, partial(self._is_due, number))
+            take_out(shard.waiters, partial(self._is_waiter, number))
             if sharing is not None:
                 take_out(shard.arrivals, lambda pid: pid == MARK)
                 shard.arrivals.insert(MARK)
@@ -223,17 +224,19 @@ class _Mending:
         except ImageError:
             return None
 
-    def _is_active(self, pid: int, number: int) -> bool:
+    def _is_active(self, number: int, pid: int) -> bool:
         process = self._process(pid)
         return process is not None and process.is_active and process.shard == number
 
-    def _is_due(self, due: float, pid: int, number: int) -> bool:
+    def _is_due(self, number: int, pair: tuple[float, int]) -> bool:
+        due, pid = pair
         process = self._process(pid)
         if process is None or process.shard != number or process.waits is None:
             return False
         return due_of(process.waits) == due
 
-    def _is_waiter(self, awaited: int, pid: int, number: int) -> bool:
+    def _is_waiter(self, number: int, pair: tuple[int, int]) -> bool:
+        awaited, pid = pair
         process, other = self._process(pid), self._process(awaited)
         if process is None or other is None or other.shard != number or process.waits is None:
             return False
