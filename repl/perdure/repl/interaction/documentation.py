@@ -25,29 +25,14 @@ from perdure.vm.values.environments import Binding
 from perdure.vm.values.procedures import Builtin, Cell, Closure
 from perdure.vm.values.singletons import NIL
 
-#: Libraries that only the image's own are made from.
-INTERNAL = frozenset(
-    (
-        "(perdure comparators)",
-        "(perdure control)",
-        "(perdure lists)",
-        "(perdure loading)",
-        "(perdure ports)",
-        "(perdure primitives)",
-        "(perdure prompts)",
-        "(perdure sequences)",
-        "(perdure sorting)",
-        "(perdure strings)",
-        "(perdure syntax)",
-        "(perdure tables)",
-        "(perdure tracing)",
-    )
-)
+#: Those of Perdure's own libraries that are for programs: docs/scheme.md has a section for each.
+#: The others are what the libraries are made from.
+FOR_PROGRAMS = frozenset(("(perdure base)", "(perdure foreign)", "(perdure process)"))
 UNBOUND = "unbound variable: "
 
 
 def is_public(library: str) -> bool:
-    return library not in INTERNAL
+    return not library.startswith("(perdure ") or library in FOR_PROGRAMS
 
 
 def is_internal_name(name: str) -> bool:
