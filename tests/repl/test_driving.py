@@ -251,5 +251,6 @@ def test_a_second_signal_does_not_wait_for_effects(perdure: Command) -> None:
 
     assert (worker.returncode, err.strip()) == (143, "")
     failed = perdure("work", "--until-idle", *provide)
-    assert failed.err == ""
+    assert failed.err.startswith(f"perdure: process {pid}, detached.scm, failed: ")
+    assert failed.err.count("\n") == 1
     assert "the effect was cut off" in perdure("result", pid).err

@@ -50,7 +50,19 @@ def test_run_ends_with_1_and_says_where_a_program_failed(perdure: Command) -> No
 
     assert ended.code == 1
     assert ended.out == "so far\n"
-    assert ended.err == "perdure: car: expected a pair, got () (failing.scm:4:8)\n"
+    assert ended.err == (
+        "perdure: process 2 failed: car: expected a pair, got ()\n"
+        "  at failing.scm:4:8\n"
+        "      (+ 1 (car queue)))\n"
+        "           ^\n"
+        "`perdure show 2` shows its stack with the variables\n"
+    )
+
+
+def test_of_an_image_in_memory_nothing_more_can_be_shown(perdure: Command) -> None:
+    ended = perdure("--image", ":memory:", "run", perdure.write("failing.scm", FAILING))
+    assert ended.err.startswith("perdure: process 1 failed: car: expected a pair, got ()\n  at ")
+    assert ended.err.endswith("^\n")
 
 
 def test_run_says_where_what_is_no_error_object_was_raised(perdure: Command) -> None:
@@ -59,7 +71,9 @@ def test_run_says_where_what_is_no_error_object_was_raised(perdure: Command) -> 
     ended = perdure("run", "raising.scm")
 
     assert (ended.code, ended.out) == (1, "so far\n")
-    assert ended.err == "perdure: uncaught: (() empty) (raising.scm:4:8)\n"
+    assert ended.err.startswith(
+        "perdure: process 2 failed: uncaught: (() empty)\n  at raising.scm:4:8\n"
+    )
 
 
 def test_run_finds_what_a_program_includes_beside_it(perdure: Command) -> None:

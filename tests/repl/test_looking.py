@@ -108,7 +108,11 @@ def test_show_prints_the_stack_with_positions_and_variables(perdure: Command) ->
 
 def test_show_tells_the_error_of_a_failed_process(perdure: Command) -> None:
     pid = perdure.detach(FAILED, "failed.scm")
-    perdure.out("work", "--until-idle")
+    said = perdure("work", "--until-idle").err
+    assert said == (
+        f"perdure: process {pid}, failed.scm, failed: car: expected a pair, got 5 "
+        "(failed.scm:5:20)\n"
+    )
 
     shown = perdure.out("show", pid)
 
@@ -128,7 +132,7 @@ def test_result_prints_the_value_of_a_process_that_is_done(perdure: Command) -> 
 
 def test_result_of_a_failed_process_is_its_error(perdure: Command) -> None:
     pid = perdure.detach(FAILED, "failed.scm")
-    perdure.out("work", "--until-idle")
+    perdure("work", "--until-idle")
 
     ended = perdure("result", pid)
 

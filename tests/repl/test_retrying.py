@@ -24,7 +24,7 @@ def test_what_has_failed_is_done_again_or_given_a_value(perdure: Command) -> Non
     program = program.replace("(scheme base)", "(scheme base) (scheme process-context)")
     first, second = (perdure.detach(program, name) for name in ("one.scm", "two.scm"))
     third = perdure.detach("(import (scheme base)) (+ 1 (error 'bad))", "three.scm")
-    perdure.out("work", "--provide", "bank.py", "--until-idle")
+    assert perdure("work", "--provide", "bank.py", "--until-idle").err.count(" failed: ") == 3
     states = {each["state"] for pid, each in perdure.processes().items() if pid in (first, second)}
     assert states == {"failed"}
 

@@ -28,8 +28,9 @@ from perdure.image.following import Following
 from perdure.image.foreign import Interrupted
 from perdure.image.given import arguments_of
 from perdure.image.merging import Merging
-from perdure.image.processes import PARKED, RAISE, READY, Process
+from perdure.image.processes import FAILED, PARKED, RAISE, READY, Process
 from perdure.image.provided import Provided, is_fit
+from perdure.image.reporting import log_failure
 from perdure.image.scheduler import Scheduler
 from perdure.image.transactions import Committed
 from perdure.image.trials import Trials, crash_effects
@@ -379,11 +380,17 @@ class Driver:
     def _tell_watchers(self) -> None:
         self._tell_requests()  # they may want to watch what has ended in the same transaction
         ended, self.scheduler.ended = self.scheduler.ended, []
+        processes = [self.scheduler.ledger.root.process(pid) for pid in ended]
+        failed = [process for process in processes if process.state == FAILED]
+        awaited = set(self.awaited()) if failed else set()
         if self.watchers is not None:
+            awaited |= self.watchers.told
             self.watchers.committed(ended)
         if self.on_end is not None:
             for pid in ended:
                 self.callbacks.call(self.on_end, pid)
+        for process in failed:
+            log_failure(process, is_awaited=process.pid in awaited)
 
     def _do_file_work(self, work: FileWork | None) -> None:
         """Write and delete files, and let the ports that fail say so to their programs."""

@@ -9,32 +9,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from perdure.image.consoles import is_followed_by_others
-from perdure.image.errors import (
-    NotDone,
-    ProcessCancelled,
-    ProcessFailed,
-)
+from perdure.image.errors import NotDone, ProcessCancelled
 from perdure.image.externals import awaited_names, find_external
 from perdure.image.host import loaded_file
 from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_text
-from perdure.image.processes import CANCELLED, DONE, FAILED, Process
-from perdure.image.retrying import failure_text
+from perdure.image.processes import CANCELLED, DONE, FAILED
+from perdure.image.reporting import failure_of
 from perdure.image.session import Session, in_turn
 from perdure.image.sources import source_finder
 from perdure.vm import FrameView, walk
 from perdure.vm.printer import short_text
-from perdure.vm.running.places import needs_place
 from perdure.vm.texts import visible
-from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Value
-
-
-def raised_at(process: Process) -> str:
-    """Where a failed process was, in the program rather than in a library; or ""."""
-    if process.execution is None:
-        return ""
-    frames = walk(process.execution)
-    return next((frame.position for frame in frames if not needs_place(frame.position)), "")
 
 
 class Looking(Session):
@@ -127,7 +113,7 @@ class Looking(Session):
         if process.state == CANCELLED:
             raise ProcessCancelled(pid)
         if process.state == FAILED:
-            raise self._failure(process)
+            raise failure_of(process)
         if process.state != DONE:
             raise NotDone(f"process {pid} has not ended: it is {process.state}", pid)
         assert process.outcome is not None
@@ -168,15 +154,3 @@ class Looking(Session):
         waits = visible(waits_text(process))
         state = f"{process.state} for {waits}" if waits else process.state
         return NotDone(f"process {pid} has not ended: it is {state}", pid)
-
-    def _failure(self, process: Process) -> ProcessFailed:
-        assert process.outcome is not None
-        payload = process.outcome[0]
-        position = ""
-        if isinstance(payload, Condition):
-            position = payload.position
-        else:
-            position = raised_at(process)
-        message = visible(failure_text(payload))
-        message += f" ({visible(position)})" if position else ""
-        return ProcessFailed(process.pid, payload, message, position)

@@ -22,12 +22,15 @@ class Watchers:
         self._root = root
         self._call = callbacks.call  #: for listeners, and what others have added to futures
         self._futures: dict[int, list[Future[None]]] = {}  #: by pid
+        #: Pids of processes that had ended when somebody asked, since the last commit was told of.
+        self.told: set[int] = set()
         self._listeners: list[Callable[[], None]] = []
 
     def watch(self, pid: int) -> Future[None]:
         """Done when the process has ended; NoSuchProcess where there is none."""
         future: Future[None] = Future()
         if self._root.process(pid).has_ended:
+            self.told.add(pid)
             future.set_result(None)
         else:
             self._futures.setdefault(pid, []).append(future)
@@ -47,6 +50,7 @@ class Watchers:
 
     def committed(self, ended: Iterable[int]) -> None:
         """A transaction was committed, in which these processes ended."""
+        self.told.clear()
         for pid in ended:
             for future in self._futures.pop(pid, ()):
                 if future.set_running_or_notify_cancel():

@@ -6,6 +6,8 @@ turned into them in one place, `perdure.repl.opening`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 
@@ -19,6 +21,10 @@ class ProgramFailed(Refused):
     """A process failed or was cancelled, where the command was to give its result."""
 
     exit_code = 1
+
+    def __init__(self, message: str, more: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.more = more  #: lines that say where, and how to see more
 
 
 class Stopped(Refused):

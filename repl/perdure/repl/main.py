@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, Final
@@ -29,6 +29,7 @@ from perdure.repl.failures import Refused, Stopped, one_line
 from perdure.repl.options import image_option, no_run_option
 from perdure.repl.signals import exit_code, number_of
 from perdure.repl.streams import forget_stdout, mend_streams
+from perdure.vm.texts import visible
 
 #: Every command, with its line in `perdure --help`; each a module of perdure.repl.commands.
 COMMANDS: Final = {
@@ -141,7 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
         complain(f"perdure: {error.format_message()}")
         return error.code
     except Refused as error:
-        complain(f"perdure: {error.format_message()}")
+        complain(f"perdure: {error.format_message()}", getattr(error, "more", ()))
         return error.exit_code
     except click.ClickException as error:
         complain(f"perdure: {decapitalized(error.format_message())}")
@@ -160,13 +161,14 @@ def main(arguments: list[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def complain(message: str) -> None:
+def complain(message: str, more: Sequence[str] = ()) -> None:
+    """Say on stderr what was wrong, in a line, and in lines what else is to be known."""
     try:
         sys.stdout.flush()
     except OSError:  # that is what there is to complain of, maybe
         forget_stdout()
     with suppress(OSError):  # there is no terminal any more
-        print(one_line(message), file=sys.stderr)
+        print("\n".join([one_line(message), *map(visible, more)]), file=sys.stderr)
 
 
 def decapitalized(sentence: str) -> str:

@@ -36,12 +36,14 @@ def open_image(
     create: bool = True,
     grace: float = GRACE,
     resumes: bool | None = None,
+    tells_failures: bool = True,
 ) -> Iterator[Image]:
     """The image, to change it; it must not be open elsewhere.
 
     Effects that run in the end have so many seconds to end in. SIGTERM and SIGHUP end what
     is done inside, and the waiting for effects. Whether the image `resumes` what it holds
-    says the command line, where that is not said here.
+    says the command line, where that is not said here. `tells_failures`: of processes whose end
+    the command does not wait for, in a line on stderr.
     """
     if resumes is None:
         resumes = is_to_resume()
@@ -51,7 +53,8 @@ def open_image(
     listen()
     with as_refusals():
         modules = [provided_module(name) for name in provided]
-        _tell_of_leaving()
+        _tell_of("perdure.leaving", logging.INFO)
+        _tell_of("perdure.processes", logging.WARNING if tells_failures else logging.CRITICAL)
         opened = Image.open(
             image_name(image),
             provides=modules,
@@ -78,15 +81,15 @@ def interrupt(number: int, frame: FrameType | None) -> None:
     raise Interrupted(number)
 
 
-def _tell_of_leaving() -> None:
-    """Say on stderr which effects are waited for in the end."""
-    logger = logging.getLogger("perdure.leaving")
+def _tell_of(name: str, level: int) -> None:
+    """Say on stderr what that logger is told: which effects are waited for in the end, say."""
+    logger = logging.getLogger(name)
     if not logger.handlers:
         handler = logging.StreamHandler()
         handler.setFormatter(OneLine())
         logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
+    logger.setLevel(level)
+    logger.propagate = False
 
 
 def _collect_garbage_from_now_on() -> None:

@@ -13,12 +13,14 @@ from itertools import islice
 
 from perdure.vm import FrameView
 from perdure.vm.printer import short_text
+from perdure.vm.running.frames import Execution
 from perdure.vm.values.procedures import LIBRARY_PREFIX, Source
 
 LOADERS = (f"{LIBRARY_PREFIX}loading.sld", f"{LIBRARY_PREFIX}load.sld")
 TOP_LEVEL = "the form"  #: what is not in a procedure
 MORE = "  ..."  #: the last line, where there are more than are shown
 LOOKED_AT = 10_000  #: frames that are looked at for repetition
+CODES = 1_000  #: frames in which the text of a place is looked for
 LONGEST = 4  #: frames that may repeat together: procedures that call each other
 LEAST = 4  #: times in a row, from which on that is told once
 
@@ -117,6 +119,16 @@ def _frame_lines(number: int, frame: FrameView) -> Iterator[str]:
     width = max(map(len, frame.locals), default=0)
     for name, value in frame.locals.items():
         yield f"       {name.ljust(width)} = {short_text(value)}"
+
+
+def source_on_stack(execution: Execution | None, position: str) -> tuple[str | None, int]:
+    """The text that a position is in, of a procedure on the stack, and its first line."""
+    name, line = position.rsplit(":", 2)[0], int(position.rsplit(":", 2)[1]) if position else 0
+    for code, _, _ in islice(() if execution is None else execution.all_frames(), CODES):
+        source = code.source
+        if source is not None and source.name == name and source.has_line(line):
+            return source.text, source.line
+    return None, 1
 
 
 def outline(frames: Iterable[FrameView], most: int) -> list[str]:

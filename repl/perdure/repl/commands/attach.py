@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from perdure.repl.driving import drive_to_end
+from perdure.repl.failing import exit_code_of
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, pid_argument, provide_option
 
@@ -22,4 +23,4 @@ def command(image: str | None, provided: tuple[str, ...], pid: int) -> int:
     """
     with open_image(image, provided, create=False) as opened:
         drive_to_end(opened, pid, shows_last_line=True)
-        return opened.exit_code(pid)
+        return exit_code_of(opened, pid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from perdure.repl.driving import drive_to_end
+from perdure.repl.failing import exit_code_of
 from perdure.repl.opening import folder_of, open_image, read_program
 from perdure.repl.options import image_option, provide_option
 
@@ -19,7 +20,8 @@ def command(image: str | None, provided: tuple[str, ...], file: str) -> int:
     FILE may be `-`, standard input.
     """
     text = read_program(file)
+    name = "<stdin>" if file == "-" else file
     with open_image(image, provided) as opened:
-        pid = opened.spawn_load(text, "<stdin>" if file == "-" else file, [folder_of(file)])
+        pid = opened.spawn_load(text, name, [folder_of(file)])
         drive_to_end(opened, pid)
-        return opened.exit_code(pid)
+        return exit_code_of(opened, pid, name, text)

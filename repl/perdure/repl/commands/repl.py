@@ -45,7 +45,9 @@ def command(
     name = image_name(image)
     # Ctrl-C parks a form here; who leaves without waiting for it, does so himself.
     warden.guard((signal.SIGTERM, signal.SIGHUP), seconds=8)
-    return Repl(lambda: open_image(name, provided, resumes=resumes), vi=vi).run()
+    return Repl(
+        lambda: open_image(name, provided, resumes=resumes, tells_failures=False), vi=vi
+    ).run()
 
 
 def plain_loop(image: str | None, provided: tuple[str, ...], *, resumes: bool) -> int:

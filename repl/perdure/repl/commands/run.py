@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from perdure.repl.driving import drive_to_end
+from perdure.repl.failing import exit_code_of
 from perdure.repl.failures import Refused
 from perdure.repl.opening import folder_of, open_image, read_program
 from perdure.repl.options import MEMORY, image_name, image_option, provide_option
@@ -42,7 +43,7 @@ def command(
             click.echo(pid)
             return 0
         drive_to_end(opened, pid)
-        return opened.exit_code(pid)
+        return exit_code_of(opened, pid, name, text)
 
 
 def program_arguments(arguments: tuple[str, ...]) -> tuple[str, ...]:

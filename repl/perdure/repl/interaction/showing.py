@@ -7,13 +7,11 @@ Reads: perdure.vm.printer. Read by: both loops, perdure.repl.interaction.command
 
 from __future__ import annotations
 
-from itertools import islice
-
 from perdure.image import Image, ProcessFailed, ProcessInfo
 from perdure.repl.excerpts import place_lines
 from perdure.repl.interaction.documentation import unbound_hints
 from perdure.repl.interaction.memory import Form, find_form, source_name
-from perdure.repl.stacks import outline, shown_frames
+from perdure.repl.stacks import outline, shown_frames, source_on_stack
 from perdure.repl.wording import local_time
 from perdure.vm import walk
 from perdure.vm.printer import bounded_text
@@ -68,13 +66,7 @@ def source_text(
         return (None if known is None else known.text), 1
     if form is not None and name == source_name(form.number):
         return form.text, 1
-    if execution is not None:
-        line = int(position.rsplit(":", 2)[1]) if position else 0
-        for code, _, _ in islice(execution.all_frames(), 1_000):
-            source = code.source
-            if source is not None and source.name == name and source.has_line(line):
-                return source.text, source.line
-    return None, 1
+    return source_on_stack(execution, position)
 
 
 # Processes
