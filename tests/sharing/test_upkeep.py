@@ -64,6 +64,10 @@ def test_a_folder_that_is_served_is_packed_by_its_server(zeo: Crowd) -> None:
     done = pack(zeo.folder / "image")
     assert done.image == str(zeo.folder / "image")
     assert check(zeo.folder / "image").is_sound
+    (zeo.folder / "image" / "data.fs.pack").mkdir()  # so it cannot be made
+    with pytest.raises(ImageError, match="the server cannot write the image: is a directory"):
+        pack(zeo.uri)
+    (zeo.folder / "image" / "data.fs.pack").rmdir()
     with pytest.raises(ImageError, match="no server answers"):
         pack(f"zeo://{zeo.folder / 'none.sock'}?wait_timeout=1")
     assert not Path(zeo.folder / "image" / "data.fs.pack").exists()

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
@@ -42,12 +43,15 @@ CONNECT = 5.0  #: seconds to wait for a server that is not there yet
 STARTING = 60.0  #: seconds to wait for one that says it is starting
 AGAIN = 0.1  #: seconds between two attempts in that time
 STALLED = 3  #: seconds after which the server lets go of a commit that does not go on
+PACKING = 600  #: the same of one who packs
 MAKING = 60  #: seconds to wait for another process that makes the image
 PREPARING = 10  #: seconds after which the server lets go of who looks after the tables
 #: Held while tables or a first image are made; RelStorage's own locks have one number, not two.
 LOCK = (0x70657264, 0x757265)
 
 RANGES = 16  #: numbers taken from the sequence of ids at once; each stands for 16 ids
+
+_at_work = threading.local()  #: what the thread does whose connections are opened
 
 NO_DATABASE = re.compile(r'database ".*" does not exist')
 
@@ -93,6 +97,13 @@ class PostgresStorage(RelationalStorage):
             self.sync()
             self.poll_invalidations()  # else an older state may be seen
             yield
+
+    def pack(self, *arguments: Any, **options: Any) -> Any:
+        _at_work.is_packing = True
+        try:
+            return super().pack(*arguments, **options)
+        finally:
+            _at_work.is_packing = False
 
     def hear(self, arrived: Arrived) -> None:
         if not self._is_told:
@@ -164,9 +175,13 @@ def make(dsn: str, options: Options) -> RelStorage:
 
 
 def limit_stalls(cursor: Any, restart: bool = False) -> None:
-    """A member that is stopped in the middle of a commit must not hold its locks for long."""
+    """A member that is stopped in the middle of a commit must not hold its locks for long.
+
+    A pack computes between two questions, for longer than a commit does.
+    """
     if not restart:
-        cursor.execute(f"SET idle_in_transaction_session_timeout = '{STALLED}s'")
+        limit = PACKING if getattr(_at_work, "is_packing", False) else STALLED
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{limit}s'")
         cursor.connection.commit()
 
 

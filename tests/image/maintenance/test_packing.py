@@ -17,6 +17,7 @@ from ZODB.serialize import referencesf
 from ZODB.utils import p64
 
 import perdure.image.maintenance.collecting
+import perdure.image.packing
 from perdure.image import CannotWrite, Image, ImageError, ImageInUse, check, pack, stats
 from perdure.image.storage import open_storage
 from tests.image.maintenance.images import copied
@@ -112,6 +113,22 @@ def test_an_application_packs_the_image_that_it_has_open(
     assert check(image).is_sound
     with pytest.raises(ImageError, match="closed"):
         pack(opened)
+
+
+def test_one_pack_at_a_time(image: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused: list[str] = []
+    monkeypatch.setattr(perdure.image.packing, "OFTEN", 1)
+    monkeypatch.setattr(perdure.image.maintenance.collecting, "LEAST", 0.0)
+
+    def again(doing: str, part: float | None) -> None:
+        if not refused:
+            with pytest.raises(ImageError, match="is being packed already") as caught:
+                pack(opened)
+            refused.append(str(caught.value))
+
+    with Image.open(image, resumes=False) as opened:
+        pack(opened, days=0, progress=again)
+    assert refused
 
 
 def test_an_image_that_is_open_elsewhere_is_left_alone(image: Path) -> None:

@@ -27,7 +27,15 @@ from typing import Any
 
 from ZODB.serialize import referencesf
 
-from perdure.image.errors import MEMORY, ImageError, ImageInUse, NotAnImage
+from perdure.image.errors import (
+    MEMORY,
+    ImageError,
+    ImageInUse,
+    NotAnImage,
+    ServerGone,
+    StorageError,
+    TransientError,
+)
 from perdure.image.maintenance.reading import Progress, image_folder
 from perdure.image.packing import AlreadyPacking
 from perdure.image.serving import SOCKET
@@ -67,8 +75,19 @@ def pack(image: Any, days: float | None, progress: Progress) -> Packed:
         before = storage.getSize()
         try:
             _pack(storage, until, progress)
-        except AlreadyPacking as error:
-            raise ImageError(str(error)) from None
+        except ImageError:
+            raise
+        except StorageError as error:
+            if AlreadyPacking.__name__ in f"{type(error).__name__} {error}":  # a server tells so
+                raise ImageError(
+                    f"image {shown(name)!r} is being packed already; wait until that is done"
+                ) from None
+            if isinstance(error, TransientError):
+                raise ServerGone(
+                    f"the server of image {shown(name)!r} went away while it was packed: the "
+                    "image is as it was, or packed"
+                ) from error
+            raise
         seconds = time.monotonic() - began
         return Packed(shown(name), until, before, storage.getSize(), seconds)
 
@@ -107,11 +126,11 @@ def _of_folder(path: Path) -> tuple[Any, bool]:
 
 def _pack(storage: Any, until: float, progress: Progress) -> None:
     if isinstance(storage, ImageStorage):
-        storage.on_packing = progress
+        before, storage.on_packing = storage.on_packing, progress
         try:
             storage.pack(until, referencesf)
         finally:
-            del storage.on_packing
+            storage.on_packing = before
         return
     with _ticking(progress), _listening(progress):
         storage.pack(until, referencesf)
