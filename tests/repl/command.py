@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.hatchery import finished
+
 REPOSITORY = Path(__file__).parents[2]
 SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
 TIMEOUT = 60  #: seconds; no command of these tests takes more than a few
@@ -44,17 +46,10 @@ class Command:
 
     def __call__(self, *arguments: str | Path, stdin: str = "", **variables: str) -> Ended:
         """Run it to its end; `variables` are added to the environment."""
-        ended = subprocess.run(
-            self.line(*arguments),
-            cwd=self.folder,
-            env=self.environment | variables,
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=TIMEOUT,
-            check=False,
-        )
-        return Ended(ended.returncode, ended.stdout, ended.stderr)
+        line = list(map(str, arguments))
+        environment = self.environment | variables
+        is_new = bool(variables)
+        return Ended(*finished(line, self.folder, environment, stdin, TIMEOUT, is_new=is_new))
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
         """Start it and let it run; use it as a context manager, and kill it before the end."""

@@ -23,6 +23,7 @@ from typing import Any
 
 from perdure.image import Image
 from perdure.image.uris import open_uri
+from tests.hatchery import finished
 from tests.repl.command import REPOSITORY, Command
 from tests.sharing.integrity import check_whole, reached
 from tests.sharing.postgres import Cluster, find_programs
@@ -109,20 +110,12 @@ class Crowd:
 
     def perdure(self, *arguments: str) -> str:
         """What the command prints, on this image."""
-        ended = subprocess.run(
-            [sys.executable, "-m", "perdure.repl", "--image", self.uri, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=PATIENCE,
-            check=False,
-        )
+        line = ["--image", self.uri, *arguments]
+        code, out, err = finished(line, self.folder, self.environment, "", PATIENCE)
         # One that gets no processor for TAKEOVER loses its lease, and may say so.
-        told = [line for line in ended.stderr.splitlines() if not LOST_LEASE.search(line)]
-        assert (ended.returncode, told) == (0, []), ended.stderr
-        return ended.stdout
+        told = [line for line in err.splitlines() if not LOST_LEASE.search(line)]
+        assert (code, told) == (0, []), err
+        return out
 
     def _start(self, *line: str) -> subprocess.Popen[str]:
         with (self.folder / "errors").open("a") as errors:
