@@ -21,6 +21,7 @@ PATIENCE = 60  #: seconds
 #: Opens the image at argv[1], and gives it a limit of so many bytes more than it has.
 LIMITED = """
 import os, resource, sys
+sys.dont_write_bytecode = True  # a module that is compiled now would be cut off, for all tests
 from perdure.image import CannotWrite, Image
 
 def limit(size):
@@ -82,6 +83,7 @@ def test_a_worker_that_dies_on_a_full_disk_leaves_a_whole_image(image_path: Path
 
 COMMAND = """
 import resource, sys
+sys.dont_write_bytecode = True
 from perdure.repl.main import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
 sys.exit(main(sys.argv[2:]))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from perdure.image import CannotRetry, Image, SimulatedClock, builtin, effect
+from perdure.image import CannotRetry, Image, ProcessEnded, SimulatedClock, builtin, effect
 
 BROKEN = [True]
 CALLS: list[tuple[int, str]] = []
@@ -179,6 +179,63 @@ def test_a_message_or_completion_that_was_too_late_is_awaited_again(
         image.send(message, 1)
         image.complete("paid", 2)
         assert [image.result(message), image.result(external)] == [1, 2]
+
+
+def test_messages_that_were_not_received_are_there_when_it_goes_on(image_path: Path) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval(START)
+        pid = image.spawn("(let* ((a (receive)) (b (charge a)) (c (receive))) (list a b c))")
+        image.run_until_idle()
+        image.send(pid, 1)
+        image.send(pid, 2)
+        image.run_until_idle()
+        assert image.process(pid).state == "failed"
+        with pytest.raises(ProcessEnded):
+            image.send(pid, 3)
+    with Image.open(image_path, FUNCTIONS) as image:
+        BROKEN.clear()
+        image.retry(pid)
+        assert image.result(pid) == [1, 1, 2]
+
+
+def test_who_failed_of_waiting_for_it_waits_again_and_who_has_handled_that_does_not(
+    image_path: Path,
+) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval(START)
+        pid = image.spawn("(charge 5)")
+        waiting = image.spawn(f"(+ 1 (wait {pid}))")
+        its_own = image.spawn(f"(* 2 (wait {waiting}))")
+        handled = image.spawn(f"(guard (e (#t 'handled)) (wait {pid}))")
+        elsewhere = image.spawn(f"(guard (e (#t (charge 7))) (wait {pid}))")
+        image.run_until_idle()
+        for each in (waiting, its_own, elsewhere):
+            assert image.process(each).state == "failed"
+        BROKEN.clear()
+        image.retry(pid)
+        assert image.process(its_own).waits_for == f"process {waiting}"
+        assert image.result(its_own) == 12
+        assert image.result(handled) == "handled"
+        assert image.process(elsewhere).state == "failed"
+
+
+def test_with_a_value_they_wait_again_too(image_path: Path) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        image.eval(START)
+        pid = image.spawn("(receive) (error 'no)")
+        waiting = image.spawn(f"(+ 1 (wait {pid}))")
+        image.run_until_idle()
+        image.send(pid, 1)
+        image.run_until_idle()
+        assert image.process(waiting).state == "failed"
+        image.retry(pid, value=4)
+        assert image.result(waiting) == 5
+        one = image.spawn("(charge 1)")
+        other = image.spawn(f"(wait {one})")
+        image.run_until_idle()
+        BROKEN.clear()
+        assert image.retry_all(error="no bank") == [one, other]
+        assert image.result(other) == 1
 
 
 def test_what_waits_for_a_failed_process_goes_on_with_it(image_path: Path) -> None:

@@ -13,7 +13,7 @@ import transaction
 from ZODB.POSException import ConflictError, POSKeyError, StorageError
 from ZODB.utils import p64
 
-from perdure.image import ProcessFailed, effect, provided_function
+from perdure.image import DamagedImage, ProcessFailed, StorageFailed, effect, provided_function
 from perdure.image.builtins import host, sleep, spawn, yield_
 from perdure.image.provided import call
 from perdure.vm.values.atoms import Symbol, symbol
@@ -232,7 +232,7 @@ def test_a_change_from_outside_looks_again_for_what_it_missed(puppet_image: Open
     pid = image.spawn(symbol("naps"))
     assert image.result(pid) == 5
     failing_commits(image, *[POSKeyError(p64(0x2C58)) for _ in range(9)])
-    with pytest.raises(POSKeyError):
+    with pytest.raises(DamagedImage, match="an object in it cannot be read"):
         image.spawn(symbol("naps"))
 
 
@@ -240,7 +240,7 @@ def test_a_fault_of_the_disk_is_told_and_loses_nothing(puppet_image: OpenImage) 
     image = puppet_image()
     pid = image.spawn(symbol("says_hello"))
     failing_commits(image, StorageError("the disk is full"))
-    with pytest.raises(StorageError, match="the disk is full"):
+    with pytest.raises(StorageFailed, match="run_until_idle: StorageError: the disk is full"):
         image.run_until_idle()
     assert image.process(pid).state == "ready"
     assert image.result(pid) == 1

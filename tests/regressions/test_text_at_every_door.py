@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from perdure.image import CannotConvert, Image, ProcessFailed
+from perdure.image import CannotConvert, CannotLoad, Image, ProcessFailed
 from perdure.languages.scheme import Reader, to_datum
 from perdure.vm.printer import write_text
 from tests.repl.command import Command
@@ -89,7 +89,7 @@ def test_a_file_that_is_no_text_is_told_with_its_name_and_place(
         with pytest.raises(ProcessFailed, match=WRONG) as caught:
             image.result(pid)
         assert "wrong.scm" in str(caught.value) or "badly.sld" in str(caught.value), way
-    with pytest.raises(ValueError, match=f"wrong.scm': {WRONG}"):
+    with pytest.raises(CannotLoad, match=f"wrong.scm' cannot be loaded: {WRONG}"):
         image.load(file)
 
 

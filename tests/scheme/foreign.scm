@@ -12,3 +12,7 @@
 (complete-external! 'paid '(5 eur))
 (await-external "paid")          ; => (5 eur)
 (complete-external! 'paid 6)     ; error: complete-external!: 'paid' was completed before, and keeps the value that it has
+
+; What a Python exception was is asked of an error object that tells of one.
+(effect-error? (guard (e (#t e)) (car 5)))   ; => #f
+(effect-error-type (guard (e (#t e)) (car 5)))   ; error: effect-error-type: expected an error object of a Python exception, got #<error car: expected a pair, got 5>

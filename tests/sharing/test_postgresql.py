@@ -27,7 +27,7 @@ from ZODB.Connection import TransactionMetaData
 from ZODB.utils import p64, u64, z64
 
 import perdure.image.postgresql
-from perdure.image import ForbiddenName, Image, NotAnImage
+from perdure.image import ForbiddenName, Image, NotAnImage, ServerGone
 from perdure.image.postgresql import PostgresStorage
 from perdure.image.storage import open_database
 from perdure.image.uris import is_uri, open_uri, shown
@@ -197,7 +197,7 @@ def test_what_cannot_be_opened_is_one_clear_error(
 
 def test_no_server_is_one_clear_error(filled: Cluster) -> None:
     filled.stop()
-    with pytest.raises(NotAnImage, match=r"no server answers at 'postgresql://ada@127.*refused"):
+    with pytest.raises(ServerGone, match=r"no server answers at 'postgresql://ada@127.*refused"):
         Image.open(filled.uri() + "?wait_timeout=0.2")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from perdure.image import Image, ImageError, ImageInUse, NotAnImage
+from perdure.image import Image, ImageError, ImageInUse, NotAnImage, ServerGone
 from perdure.image.serving import CannotServe, parsed_address, serve
 from perdure.image.uris import is_uri
 from tests.sharing.crowd import Crowd
@@ -53,7 +53,7 @@ def test_a_server_that_is_stopped_leaves_an_image_to_be_opened(here: Crowd) -> N
 
 
 def test_no_server_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(NotAnImage, match=r"no server answers at 'zeo:///.*none.sock'"):
+    with pytest.raises(ServerGone, match=r"no server answers at 'zeo:///.*none.sock'"):
         Image.open(f"zeo://{tmp_path / 'none.sock'}?wait_timeout=1")
 
 

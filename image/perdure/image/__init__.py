@@ -3,6 +3,9 @@
 Names pinned for storage (`__module__ = "perdure.image"`) are re-exported here.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion import Converter
 from perdure.image.convert import from_python, to_python
@@ -10,10 +13,14 @@ from perdure.image.encoded import Encoded
 from perdure.image.errors import (
     AlreadyCompleted,
     CannotConvert,
+    CannotLoad,
     CannotProvide,
+    CannotRead,
     CannotRetry,
     CannotWrite,
+    Contended,
     DamagedImage,
+    EffectError,
     ForbiddenName,
     ImageClosed,
     ImageError,
@@ -29,11 +36,12 @@ from perdure.image.errors import (
     ProcessFailed,
     ReadOnlyImage,
     ServerGone,
+    StorageFailed,
 )
 from perdure.image.externals import External
 from perdure.image.given import Given, Piece
 from perdure.image.handles import Procedure
-from perdure.image.image import Image, print_output
+from perdure.image.image import ASYNC_MODULE, Image, print_output
 from perdure.image.indices import PairSet, ProcessTable, Queue
 from perdure.image.listing import FrameInfo, ProcessInfo
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
@@ -43,6 +51,17 @@ from perdure.image.root import Counters, ImageRoot
 from perdure.image.shards import Lease, Member, Shard, Sharing
 from perdure.image.suspects import Suspects
 from perdure.image.transcript import Transcript
+
+if TYPE_CHECKING:
+    from perdure.image.aio import AsyncImage, AsyncProcedure
+else:
+
+    def __getattr__(name: str) -> Any:
+        """What needs asyncio, which takes 20 ms to import, for whoever names it."""
+        if name in ("AsyncImage", "AsyncProcedure"):
+            return getattr(import_module(ASYNC_MODULE), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 #: All that a record may name in this module (perdure.image.classes). Never take one away.
 STORED = (
@@ -69,15 +88,21 @@ STORED = (
 __all__ = [
     "STORED",
     "AlreadyCompleted",
+    "AsyncImage",
+    "AsyncProcedure",
     "CannotConvert",
+    "CannotLoad",
     "CannotProvide",
+    "CannotRead",
     "CannotRetry",
     "CannotWrite",
     "Clock",
+    "Contended",
     "Converter",
     "Counters",
     "DamagedImage",
     "Details",
+    "EffectError",
     "Encoded",
     "External",
     "ForbiddenName",
@@ -112,6 +137,7 @@ __all__ = [
     "Shard",
     "Sharing",
     "SimulatedClock",
+    "StorageFailed",
     "Suspects",
     "SystemClock",
     "Transcript",

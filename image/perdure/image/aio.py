@@ -18,22 +18,28 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar, overload
 
+from perdure.image.clock import Clock
 from perdure.image.conversion import Converter
+from perdure.image.convert import NOTHING
 from perdure.image.driver import Output
 from perdure.image.errors import ImageClosed, ImageError, image_closed
+from perdure.image.expected import ANYTHING, checked_result
 from perdure.image.handles import Handle
-from perdure.image.image import Image
+from perdure.image.image import LOOK_AGAIN, Image
+from perdure.image.leaving import GRACE
 from perdure.image.listing import FrameInfo, ProcessInfo
 from perdure.image.uris import shown
 from perdure.vm.values.data import Value
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class AsyncProcedure(Handle):
@@ -45,9 +51,14 @@ class AsyncProcedure(Handle):
         super().__init__(blocking, procedure)
         self._asynchronous = image
 
-    async def call(self, *arguments: Any) -> Any:
-        """Call it in a new process, and give the result."""
-        return await self._asynchronous.call(self, *arguments)
+    @overload
+    async def call(self, *arguments: Any) -> Any: ...
+    @overload
+    async def call(self, *arguments: Any, type: type[T]) -> T: ...
+
+    async def call(self, *arguments: Any, type: Any = ANYTHING) -> Any:
+        """Call it in a new process, and give the result. See `Image.result`."""
+        return await self._asynchronous.call(self, *arguments, type=type)
 
     async def spawn(self, *arguments: Any) -> int:
         """Start a process that calls it; gives the pid."""
@@ -58,17 +69,49 @@ class AsyncImage:
     """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""
 
     def __init__(
-        self, path: str | os.PathLike[str], provides: Iterable[Any] = (), **options: Any
+        self,
+        path: str | os.PathLike[str],
+        provides: Iterable[Any] = (),
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        clock: Clock | None = None,
+        converters: Iterable[Converter[Any]] = (),
+        grace: float = GRACE,
+        resumes: bool = True,
+        keeps_variables: bool = False,
     ) -> None:
-        self._open = partial(Image.open, path, provides, **options)
+        self._open = partial(
+            Image.open,
+            path,
+            provides,
+            create=create,
+            read_only=read_only,
+            clock=clock,
+            converters=converters,
+            grace=grace,
+            resumes=resumes,
+            keeps_variables=keeps_variables,
+        )
         self._image: Image | None = None
         self._path = shown(os.fspath(path))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._on_output: Output | None = None
+        self._on_input: Callable[[int], None] | None = None
+        self._on_end: Callable[[int], None] | None = None
 
     # Opening and closing
 
+    def __await__(self) -> Generator[Any, None, AsyncImage]:
+        """Open it; for where no `async with` can stand, as in a notebook."""
+        return self.__aenter__().__await__()
+
     async def __aenter__(self) -> AsyncImage:
+        if self._loop is not None:
+            raise ImageError(
+                f"image {self._path!r} was opened by this already; "
+                "`Image.open_async` opens it once more"
+            )
         self._loop = asyncio.get_running_loop()
         opening = asyncio.create_task(asyncio.to_thread(self._open))
         try:
@@ -132,32 +175,72 @@ class AsyncImage:
         """Start a process for each of `calls`; gives the pids. See `Image.spawn_many`."""
         return await self._ask(Image.spawn_many, what, calls, name=name)
 
-    async def call(self, what: Any, *arguments: Any, name: str = "") -> Any:
-        """Start a process and wait for its result; cancelled, it cancels the process."""
+    @overload
+    async def call(self, what: Any, *arguments: Any, name: str = "") -> Any: ...
+    @overload
+    async def call(
+        self,
+        what: Any,
+        *arguments: Any,
+        name: str = "",
+        type: type[T],
+    ) -> T: ...
+
+    async def call(
+        self,
+        what: Any,
+        *arguments: Any,
+        name: str = "",
+        type: Any = ANYTHING,
+    ) -> Any:
+        """Start a process and wait for its result; cancelled, it cancels the process.
+
+        For a time limit there is `asyncio.timeout`. See `Image.call`.
+        """
+        return await self._called(lambda image: image.submit(what, *arguments, name=name), type)
+
+    @overload
+    async def eval(self, text: str) -> Any: ...
+    @overload
+    async def eval(self, text: str, *, type: type[T]) -> T: ...
+
+    async def eval(self, text: str, *, type: Any = ANYTHING) -> Any:
+        """The Python counterpart of the value of the text's last expression.
+
+        Cancelled, it cancels the process.
+        """
+        return await self._called(lambda image: image.submit_eval(text), type)
+
+    @overload
+    async def result(self, pid: int) -> Any: ...
+    @overload
+    async def result(self, pid: int, *, type: type[T]) -> T: ...
+
+    async def result(self, pid: int, *, type: Any = ANYTHING) -> Any:
+        """The result of a process, once it has ended. See `Image.result`.
+
+        Cancelled (by `asyncio.timeout`, say), it leaves the process as it is.
+        """
+        await asyncio.wrap_future(await self._ask(Image.watch, pid))
+        return checked_result(await self._ask(Image.value, pid), type, pid)
+
+    async def _called(
+        self,
+        submit: Callable[[Image], tuple[Future[int], Future[Any]]],
+        expected: Any,
+    ) -> Any:
         image = self.blocking
         image.check_driven()
-        begun, ended = image.submit(what, *arguments, name=name)
+        begun, ended = submit(image)
         try:
-            await asyncio.shield(asyncio.wrap_future(begun))
-            return await asyncio.wrap_future(ended)
+            with image.storage_told("call"):
+                pid = await asyncio.shield(asyncio.wrap_future(begun))
+                return checked_result(await asyncio.wrap_future(ended), expected, pid)
         except asyncio.CancelledError:
             if self._image is not None:
                 pid = await asyncio.shield(asyncio.wrap_future(begun))
                 await asyncio.shield(self._ask(Image.cancel, pid))
             raise
-
-    async def result(self, pid: int) -> Any:
-        """The result of a process, once it has ended.
-
-        Raises ProcessFailed, ProcessCancelled, CannotConvert. Cancelled (by
-        `asyncio.timeout`, say), it leaves the process as it is.
-        """
-        await asyncio.wrap_future(await self._ask(Image.watch, pid))
-        return await self._ask(Image.value, pid)
-
-    async def eval(self, text: str) -> Any:
-        """The Python counterpart of the value of the text's last expression. Like `call`."""
-        return await self.call(text)
 
     async def load(
         self,
@@ -192,9 +275,26 @@ class AsyncImage:
         """End the process where it stands. Who waits for it gets ProcessCancelled."""
         await self._ask(Image.cancel, pid)
 
-    async def retry(self, pid: int, **value: Any) -> None:
+    async def park(self, pid: int) -> None:
+        """Let the process stand where it is until `resume`. See `Image.park`."""
+        await self._ask(Image.park, pid)
+
+    async def resume(self, pid: int) -> None:
+        """Let a parked process go on. Nothing where it is not parked."""
+        await self._ask(Image.resume, pid)
+
+    async def supply_input(self, pid: int, text: str | None) -> None:
+        """Type text for the process; None: the input has ended. See `Image.supply_input`."""
+        await self._ask(Image.supply_input, pid, text)
+
+    async def run_until_idle(self) -> None:
+        """Wait until nothing is ready, nothing sleeps, and no effect is running."""
+        while not await self._ask(lambda image: image.driver.is_idle()):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def retry(self, pid: int, *, value: Any = NOTHING) -> None:
         """Have a failed process go on. See `Image.retry`."""
-        await self._ask(Image.retry, pid, **value)
+        await self._ask(Image.retry, pid, value=value)
 
     async def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
         """The same for all that failed so. See `Image.retry_all`."""
@@ -263,23 +363,65 @@ class AsyncImage:
 
     @on_output.setter
     def on_output(self, deliver: Output | None) -> None:
-        loop = self._loop
         self._on_output = deliver
-        if deliver is None or loop is None:
-            self.blocking.on_output = None
-            return
-        self.blocking.on_output = lambda pid, text: discard(
-            loop.call_soon_threadsafe(deliver, pid, text)
-        )
+        self.blocking.on_output = self._on_loop(deliver)
+
+    @property
+    def on_input(self) -> Callable[[int], None] | None:
+        """Called on the loop with the pid of a process that wants input.
+
+        Where it is set, processes wait for `supply_input`, and the image is not idle.
+        """
+        return self._on_input
+
+    @on_input.setter
+    def on_input(self, ask: Callable[[int], None] | None) -> None:
+        self._on_input = ask
+        tell = self._on_loop(ask)
+        self.blocking.on_input = None if tell is None else lambda pid: tell(pid) is None
+
+    @property
+    def on_end(self) -> Callable[[int], None] | None:
+        """Called on the loop with the pid of each process that has ended here."""
+        return self._on_end
+
+    @on_end.setter
+    def on_end(self, tell: Callable[[int], None] | None) -> None:
+        self._on_end = tell
+        self.blocking.on_end = self._on_loop(tell)
+
+    @property
+    def id(self) -> str:
+        """The image's own id, which all keys of its effects begin with."""
+        return self.blocking.id
+
+    @property
+    def member(self) -> str | None:
+        """Which opening of a shared image this is; None where it is not shared."""
+        return self.blocking.member
+
+    @property
+    def path(self) -> str:
+        """What it was opened by, without a password."""
+        return self._path
 
     # Helpers
+
+    def _on_loop(self, function: Callable[P, object] | None) -> Callable[P, None] | None:
+        """The same function, to be called in another thread."""
+        loop = self._loop
+        if function is None or loop is None:
+            return None
+        called = function  # for the type checker
+
+        def call(*arguments: P.args, **options: P.kwargs) -> None:
+            loop.call_soon_threadsafe(partial(called, *arguments, **options))
+
+        return call
 
     async def _ask(self, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
         """Have the thread that drives the image call it with the image."""
         image = self.blocking
         image.check_driven()
-        return await asyncio.wrap_future(image.ask_soon(method, *arguments, **options))
-
-
-def discard(result: object) -> None:
-    """What a callback gives that gives nothing."""
+        with image.storage_told(getattr(method, "__name__", "")):
+            return await asyncio.wrap_future(image.ask_soon(method, *arguments, **options))

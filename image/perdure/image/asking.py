@@ -25,11 +25,13 @@ from perdure.image.processes import Process
 from perdure.image.retrying import give, has_failed_so, retry, waits_for_another
 from perdure.image.session import PREPARE, gathered, in_turn
 from perdure.image.turns import fulfil
+from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Cell, Source
 
 CALLING = "%call-variable"  #: starts a call by name; images of older versions have none
-CALL = "<call>"  #: what errors call a text that is called with arguments
+EVAL = "<eval>"  #: what errors call a text that is evaluated
+CALL = "<call>"  #: and one whose value is called with arguments
 #: Texts that the reader takes for a symbol, whose name they are; there are others.
 NAME = re.compile(r"[A-Za-z!$%&*/:<=>?^_~][A-Za-z0-9!$%&*/:<=>?^_~@.+-]*")
 
@@ -56,29 +58,34 @@ class Asking(Looking):
     def spawn(self, what: Any, *arguments: Any, name: str = "") -> Callable[[], int]:
         """Start a process; gives its pid.
 
-        `what` is Scheme text or a Procedure. A text is evaluated; with arguments, the
-        procedure that is its value is called with them. The arguments are made into
-        values of the program, as docs/values.md tells.
+        `what` is Scheme text or a Procedure. A text is evaluated; where its value is a
+        procedure, that is called with the arguments, also with none. (`spawn_eval` and `eval`
+        only evaluate.) The arguments are made into values of the program, as docs/values.md
+        tells.
         """
-        convert = self.conversion.from_python
+        given, entered = self.conversion.copied(arguments), self.conversion.entered
+
+        def values() -> tuple[Value, ...]:
+            return tuple([entered(each) for each in given])
+
         if not isinstance(what, str):
             check_callable(what)
             procedure = what.value_in(self) if isinstance(what, Handle) else what
-            inside = tuple([convert(argument) for argument in arguments])
-            return self._spawn(procedure, inside, name or getattr(what, "name", ""))
-        if not arguments:
-            return self._spawn_text(what, name or "<eval>")
+            return self._spawn(lambda: (procedure, values()), name or getattr(what, "name", ""))
         variable = self._find_variable(what)
-        if variable is not None:
-            inside = tuple([convert(argument) for argument in arguments])
-            return self._spawn(self.procedure(CALLING, LOADING), (variable, *inside), name or what)
-        return self._spawn_loading(
-            "%call-text",
-            name or (what if what.isprintable() and "(" not in what else CALL),
-            from_python(what),
-            from_python(CALL),
-            self.root.interaction,
-            convert(list(arguments)),
+        if variable is not None and (arguments or is_procedure(variable.value)):
+            calling = self.procedure(CALLING, LOADING)
+            return self._spawn(lambda: (calling, (variable, *values())), name or what)
+        place = CALL if arguments else EVAL
+        return self._spawn(
+            lambda: self.start_of(
+                "%call-text",
+                from_python(what),
+                from_python(place),
+                self.root.interaction,
+                entered(list(given)),
+            ),
+            name or (what if what.isprintable() and "(" not in what else place),
         )
 
     def submit(self, what: Any, *arguments: Any, name: str = "") -> tuple[Future[int], Future[Any]]:
@@ -86,7 +93,16 @@ class Asking(Looking):
 
         The second is never done where the first has an exception, nor while nobody drives.
         """
-        prepare: Callable[..., Callable[[], int]] = getattr(Asking.spawn, PREPARE)
+        return self._submit(Asking.spawn, what, *arguments, name=name)
+
+    def submit_eval(self, text: str) -> tuple[Future[int], Future[Any]]:
+        """The same with `spawn_eval`."""
+        return self._submit(Asking.spawn_eval, text)
+
+    def _submit(
+        self, method: Any, *arguments: Any, **options: Any
+    ) -> tuple[Future[int], Future[Any]]:
+        prepare: Callable[..., Callable[[], int]] = getattr(method, PREPARE)
         ended: Future[Any] = Future()
 
         def watch(pid: int) -> None:
@@ -100,7 +116,7 @@ class Asking(Looking):
             if ended.set_running_or_notify_cancel():
                 fulfil(ended, outcome)
 
-        begun = self.request(lambda: self.checked(prepare, what, *arguments, name=name), then=watch)
+        begun = self.request(lambda: self.checked(prepare, *arguments, **options), then=watch)
         return begun, ended
 
     @gathered
@@ -119,7 +135,7 @@ class Asking(Looking):
     def spawn_eval(
         self,
         text: str,
-        name: str = "<eval>",
+        name: str = EVAL,
         search_path: Sequence[str | os.PathLike[str]] = (),
         *,
         line: int = 1,
@@ -187,12 +203,12 @@ class Asking(Looking):
 
         ProcessEnded where it has ended.
         """
-        inside = self.conversion.from_python(message)
+        given = self.conversion.copied(message)
 
         def change() -> None:
             process = self.root.process(pid)
             check_alive(process)
-            self.ledger.send(process, inside)
+            self.ledger.send(process, self.conversion.entered(given))
 
         self.root.process(pid)
         return change
@@ -203,12 +219,13 @@ class Asking(Looking):
 
         Once: AlreadyCompleted where that name was completed before.
         """
-        return self._completion(name, self.conversion.from_python(value))
+        given = self.conversion.copied(value)
+        return self._completion(name, lambda: self.conversion.entered(given))
 
     @gathered
     def complete_value(self, name: str, value: Value) -> Callable[[], None]:
         """The same with a value of the program's own."""
-        return self._completion(name, value)
+        return self._completion(name, lambda: value)
 
     @gathered
     def send_eval(self, pid: int, text: str) -> Callable[[], int]:
@@ -287,14 +304,18 @@ class Asking(Looking):
             self.root.process(pid)
             self._change(lambda: retry(self.ledger, self.root.process(pid)))
         else:
-            self.retry_value(pid, self.conversion.from_python(value))
+            given = self.conversion.copied(value)
+            self._retry_with(pid, lambda: self.conversion.entered(given))
 
     @in_turn
     def retry_value(self, pid: int, value: Value) -> None:
         """The same with a value of the program's own."""
+        self._retry_with(pid, lambda: value)
+
+    def _retry_with(self, pid: int, value: Callable[[], Value]) -> None:
         self.root.process(pid)
         linker = self.machine.linker
-        self._change(lambda: give(self.ledger, self.root.process(pid), value, linker))
+        self._change(lambda: give(self.ledger, self.root.process(pid), value(), linker))
 
     @in_turn
     def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
@@ -312,9 +333,8 @@ class Asking(Looking):
         def change() -> None:
             gone_on.clear()
             for process in found:
-                with suppress(CannotRetry):
-                    retry(self.ledger, process)
-                    gone_on.append(process.pid)
+                with suppress(CannotRetry):  # it may wait again by now for one of the others
+                    gone_on.extend(retry(self.ledger, process))
 
         self._change(change)
         return sorted(gone_on)
@@ -354,14 +374,19 @@ class Asking(Looking):
         )
 
     def _spawn_loading(self, procedure: str, name: str, *arguments: Value) -> Callable[[], int]:
-        return self._spawn(*self.start_of(procedure, *arguments), name)
+        start = self.start_of(procedure, *arguments)
+        return self._spawn(lambda: start, name)
 
     def _spawn(
-        self, procedure: Value, arguments: tuple[Value, ...], name: str
+        self, start: Callable[[], tuple[Value, tuple[Value, ...]]], name: str
     ) -> Callable[[], int]:
-        """What starts the process, in a transaction, and gives its pid."""
+        """What starts the process, in a transaction, and gives its pid.
+
+        `start` gives the procedure that it begins with, and the arguments.
+        """
 
         def create() -> int:
+            procedure, arguments = start()
             process = self.ledger.create(
                 procedure, arguments, name=name, parent=0, now=self.clock.now()
             )
@@ -369,7 +394,7 @@ class Asking(Looking):
 
         return create
 
-    def _completion(self, name: str, value: Value) -> Callable[[], None]:
+    def _completion(self, name: str, value: Callable[[], Value]) -> Callable[[], None]:
         if not isinstance(name, str):
             raise CannotConvert(f"a name that processes await is a str, not {repr_of(name)}")
-        return lambda: self.ledger.complete(name, value)
+        return lambda: self.ledger.complete(name, value())

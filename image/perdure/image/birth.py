@@ -64,8 +64,14 @@ logger = logging.getLogger("perdure")
 def make_image(path: Path) -> None:
     """Put a new image at a path that holds none, in one step: all of it or nothing."""
     was_there = path.exists()
+    parent = path.parent
+    if not parent.is_dir():  # a name mistyped, mostly
+        what = "is no folder" if parent.exists() else "does not exist"
+        raise NotAnImage(
+            f"image {str(path)!r} cannot be made: {str(parent)!r} {what}; make that folder first"
+        )
     try:
-        path.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+        path.mkdir(FOLDER_MODE, exist_ok=True)
         _make_in(path)
     except BaseException as error:
         if not was_there and not isinstance(error, ImageInUse):

@@ -25,6 +25,7 @@ class Callbacks:
 
     def __init__(self) -> None:
         self.is_logging = False  #: whether failures are logged instead of being raised
+        self.raised: BaseException | None = None  #: by the application, the last that `settle` did
         self._failed: list[BaseException] = []
         self._depth = 0  #: calls in progress: one may ask something that makes others
 
@@ -52,4 +53,5 @@ class Callbacks:
         for error in failed:
             logger.error("what the application gave to be called: %s", told(error), exc_info=error)
         if first is not None:
+            self.raised = first
             raise first

@@ -7,7 +7,8 @@ An object of such a class is, in the program, a `foreign`: a record of the libra
 encoded data itself is what the program gets, and nothing comes back.
 
 The arguments of an effect are stored until it has run. There a foreign is an `Encoded`,
-and becomes the object when the function is called, in whichever Python process that is.
+and becomes the object when the function is called, in whichever Python process that is. An
+exception of Python, in the program an error object, is one too: see perdure.image.exceptions.
 
 Reads: perdure.image.convert. Read by: perdure.image.session, perdure.image.provided.
 """
@@ -21,13 +22,15 @@ from typing import Any, Generic, TypeVar
 from perdure.image.convert import NOTHING, Extra, from_python, to_python
 from perdure.image.encoded import Encoded
 from perdure.image.errors import CannotConvert
-from perdure.image.foreign import attempt, is_interrupt, repr_of, told
+from perdure.image.exceptions import TOLD, Exceptions
+from perdure.image.foreign import Failure, attempt, failure_of, is_interrupt, repr_of, told
 from perdure.image.handles import Handle
 from perdure.image.plain import plain
 from perdure.image.root import ImageRoot
 from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.printer import short_text
 from perdure.vm.values.atoms import Symbol, symbol
+from perdure.vm.values.conditions import Condition, Origin
 from perdure.vm.values.data import Record, RecordType, Value, new_record
 
 T = TypeVar("T")
@@ -62,6 +65,7 @@ class Conversion:
         self._root = root
         self._by_type: dict[type, Converter[Any]] = {}
         self._by_name: dict[str, Converter[Any]] = {}
+        self.exceptions = Exceptions()
         #: makes a handle of a procedure; see perdure.image.handles
         self.handle: Callable[[Value], Any] | None = None
         self.value_of_handle: Callable[[Handle], Value] | None = None
@@ -74,6 +78,7 @@ class Conversion:
         """The same conversions for functions that the image calls, in another connection."""
         other = Conversion(root)
         other._by_type, other._by_name = self._by_type, self._by_name
+        other.exceptions = self.exceptions
         return other
 
     def register(self, converter: Converter[Any]) -> None:
@@ -91,8 +96,20 @@ class Conversion:
     def to_python(self, x: Value) -> Any:
         return to_python(x, self._to_api)
 
+    def copied(self, x: Any) -> Any:
+        """A plain copy of what the caller gives, for `entered`; in any thread. CannotConvert."""
+        return plain(x, self._encode_for_api)
+
+    def entered(self, x: Any) -> Value:
+        """The program's value for a plain copy, made within the transaction that stores it.
+
+        A large table places objects by the numbers that the database gives them there; one
+        that is tried again gives others.
+        """
+        return from_python(x, self._to_api)
+
     def from_python(self, x: Any) -> Value:
-        return from_python(plain(x, self._encode_for_api), self._to_api)
+        return self.entered(self.copied(x))
 
     # For functions that were provided
 
@@ -104,9 +121,35 @@ class Conversion:
         """What a function gave, for `from_function`; in any thread. CannotConvert."""
         return plain(x, self._encode)
 
+    def failure(self, error: BaseException) -> Failure:
+        """What a function raised, told; in any thread."""
+        try:
+            return failure_of(error, data=self.plain(error))
+        except CannotConvert:  # nested too deeply, say
+            return failure_of(error)
+
     def from_function(self, x: Any) -> Value:
         """The program's value for a plain copy."""
         return from_python(x, self._to_function)
+
+    def condition(self, failure: Failure, who: str) -> Condition:
+        """The program's error object for what a function raised."""
+        origin = None
+        if type(failure.data) is Encoded:
+            told_of = self.from_function(failure.data)
+            assert type(told_of) is Condition
+            origin = told_of.origin
+        return Condition(failure.text, kind=failure.kind, who=who, origin=origin)
+
+    def exception_of(self, x: Value) -> BaseException | None:
+        """The exception of Python that an error object tells of, if it tells of one."""
+        if type(x) is not Condition or x.origin is None:
+            return None
+        try:
+            found = self.to_python(x)
+        except CannotConvert:
+            return None
+        return found if isinstance(found, BaseException) else None
 
     def decoded(self, x: Any) -> Any:
         """What a function gets for a stored argument; in any thread. CannotConvert."""
@@ -122,7 +165,8 @@ class Conversion:
     def _decoded(self, x: Any) -> Any:
         kind = type(x)
         if kind is Encoded:
-            return self._decode(x.name, self._decoded(x.data))
+            data = self._decoded(x.data)
+            return self.exceptions.made(data) if x.name == TOLD else self._decode(x.name, data)
         if kind is list:
             return [self._decoded(item) for item in x]
         if kind is tuple:
@@ -145,6 +189,8 @@ class Conversion:
         return made
 
     def _out_to_api(self, x: Value, convert: Callable[[Value], Any]) -> Any:
+        if type(x) is Condition and x.origin is not None:
+            return self.exceptions.made(self._decoded(out_of(x.origin, convert)))
         if type(x) is Record and self._is_foreign(x):
             name, data = self._parts(x)
             return self._decode(name, convert(data))
@@ -153,6 +199,8 @@ class Conversion:
         return NOTHING
 
     def _out_to_function(self, x: Value, convert: Callable[[Value], Any]) -> Any:
+        if type(x) is Condition and x.origin is not None:
+            return Encoded(TOLD, out_of(x.origin, convert))
         if type(x) is not Record or not self._is_foreign(x):
             return NOTHING
         name, data = self._parts(x)
@@ -167,6 +215,8 @@ class Conversion:
     def _into_plain(self, x: Any, convert: Callable[[Any], Value]) -> Value:
         if type(x) is not Encoded:
             return NOTHING
+        if x.name == TOLD:
+            return condition_of(x.data, convert)
         record_type = self._record_type()
         if record_type is None:
             raise CannotConvert(f"the image has no library {LIBRARY}: an older Perdure made it")
@@ -178,7 +228,22 @@ class Conversion:
         return self._encode(x, convert)
 
     def _encode(self, x: Any, convert: Callable[[Any], Any]) -> Any:
-        """What stands for an object whose class has a converter: an Encoded, or plain data."""
+        """What stands for an exception, or for an object whose class has a converter.
+
+        An Encoded, or plain data.
+        """
+        if not issubclass(type(x), BaseException):
+            return self._encode_registered(x, convert)
+
+        def encode(error: BaseException) -> Any:
+            try:
+                return self._encode_registered(error, convert)
+            except CannotConvert:
+                return NOTHING
+
+        return self.exceptions.told(x, encode, convert, Encoded)
+
+    def _encode_registered(self, x: Any, convert: Callable[[Any], Any]) -> Any:
         for base in type.__dict__["__mro__"].__get__(type(x)):
             converter = self._by_type.get(base)
             if converter is None:
@@ -222,3 +287,56 @@ class Conversion:
         """None in an image of a version without converters."""
         library = self._root.libraries.get(LIBRARY)
         return None if library is None else library.bindings[RECORD_TYPE].value
+
+
+# Exceptions of Python, in programs
+
+
+def condition_of(data: tuple[Any, ...], convert: Callable[[Any], Value]) -> Condition:
+    """The error object for an exception that was told; see perdure.image.exceptions."""
+    types, message, arguments, is_whole, cause, traceback, key, whole = data
+    inside: list[Value] = []
+    for argument in arguments:
+        try:
+            inside.append(convert(argument))
+        except CannotConvert:
+            inside.append(convert(repr_of(argument)))
+            is_whole = False
+    origin = Origin(
+        tuple(types),
+        message,
+        tuple(inside),
+        is_whole,
+        None if cause is None else convert(cause),
+        traceback,
+        key,
+        None if whole is None else convert(whole),
+    )
+    kind = types[0].rpartition(".")[2]
+    return Condition(f"{kind}: {message}" if message else kind, kind="python", origin=origin)
+
+
+def out_of(origin: Origin, convert: Callable[[Value], Any]) -> tuple[Any, ...]:
+    """What an error object knows of an exception, as `condition_of` takes it."""
+    types, message, arguments, is_whole, cause, traceback, key, whole = origin.fields()
+    outside: list[Any] = []
+    for argument in arguments:
+        try:
+            outside.append(convert(argument))
+        except CannotConvert:
+            outside.append(short_text(argument))
+            is_whole = False
+    try:
+        data = None if whole is None else convert(whole)
+    except CannotConvert:  # its converter is not known here
+        data = None
+    return (
+        types,
+        message,
+        tuple(outside),
+        is_whole,
+        None if cause is None else convert(cause),
+        traceback,
+        key,
+        data,
+    )

@@ -11,6 +11,8 @@ from transaction.interfaces import TransientError as TransientError  # for the R
 from ZODB.POSException import POSKeyError, StateLoadError
 from ZODB.POSException import StorageError as StorageError
 
+from perdure.image.portable import portable
+
 MEMORY = ":memory:"  #: the path of an image that ends when it is closed
 
 #: What ZODB raises where an object's record is missing, or is none.
@@ -23,7 +25,26 @@ def printable(text: str, most: int = 300) -> str:
 
 
 class ImageError(Exception):
-    """Anything that an image refuses or cannot do."""
+    """Anything that an image refuses or cannot do.
+
+    Any of them can be pickled, to be raised in another process.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By default Python would call the class with `args`, the text alone.
+        return unpickled, (type(self), self.args, self._portable())
+
+    def _portable(self) -> dict[str, Any]:
+        """Its facts, as another process may have them."""
+        return dict(self.__dict__)
+
+
+def unpickled(kind: type[ImageError], arguments: tuple[Any, ...], facts: dict[str, Any]) -> Any:
+    """The error that was pickled."""
+    made = kind.__new__(kind)
+    made.args = arguments
+    made.__dict__.update(facts)
+    return made
 
 
 class ImageInUse(ImageError):
@@ -32,6 +53,14 @@ class ImageInUse(ImageError):
 
 class ServerGone(ImageError, TransientError):
     """The server of a shared image does not answer; it may be asked again later."""
+
+
+class Contended(ImageError, TransientError):
+    """Others changed, again and again, what was to be changed; it has not been done."""
+
+
+class StorageFailed(ImageError):
+    """The image's storage could not do something; its `__cause__` is what it raised."""
 
 
 class NotAnImage(ImageError):
@@ -51,6 +80,13 @@ class CannotWrite(ImageError, StorageError):
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
         self.reason = reason  #: in the system's words
+
+
+class CannotRead(ImageError, StorageError):
+    """The disk did not give what the image has on it, or the image's file was closed.
+
+    A StorageError, so that it is nothing that a program could catch.
+    """
 
 
 class NewerFormat(ImageError):
@@ -105,6 +141,10 @@ class CannotProvide(ImageError):
     """What was given as `provides` is no module, file or decorated function."""
 
 
+class CannotLoad(ImageError):
+    """A program's file cannot be read."""
+
+
 class CannotConvert(ImageError):
     """A value has no counterpart on the other side (docs/values.md)."""
 
@@ -156,9 +196,36 @@ class ProcessFailed(ImageError):
     def __init__(self, pid: int, payload: Any, message: str, position: str = "") -> None:
         super().__init__(message)
         self.pid = pid
-        self.payload = payload  #: the object that was raised in the program
+        #: the object that was raised in the program; once pickled, what is no number, text,
+        #: symbol or boolean in it is a text
+        self.payload = payload
         self.message = message  #: for people, with the position where one is known
         self.position = position  #: "file:line:column", or ""
+        self._copy = portable(payload)  # made here: later its objects may not be at hand
+
+    def _portable(self) -> dict[str, Any]:
+        return self.__dict__ | {"payload": self._copy}
+
+
+class EffectError(ImageError):
+    """What stands for an exception of Python that cannot be made again here.
+
+    It was raised in another Python process, or long ago, and its class is neither built in nor
+    known by what the image was given. The `__cause__` is that of the exception.
+    """
+
+    def __init__(
+        self, message: str, types: tuple[str, ...], arguments: tuple[Any, ...], traceback: str
+    ) -> None:
+        super().__init__(message)
+        self.types = types  #: the names of its class and of that one's bases: "shop.Declined"
+        self.arguments = arguments  #: its `args`; a text stands for what does not convert
+        self.traceback = traceback  #: its traceback, in words
+
+    @property
+    def type(self) -> str:
+        """The name of its class, without the module's."""
+        return self.types[0].rpartition(".")[2]
 
 
 class ProcessCancelled(ImageError):

@@ -40,6 +40,7 @@ class Failure:
 
     kind: str  #: of the error in the program
     text: str
+    data: Any = None  #: the exception in plain data: see perdure.image.exceptions
 
 
 def attempt(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> tuple[bool, Any]:
@@ -54,8 +55,8 @@ def attempt(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> t
         return False, error
 
 
-def failure_of(error: BaseException, kind: str = "python") -> Failure:
-    return Failure(kind, told(error))
+def failure_of(error: BaseException, kind: str = "python", data: Any = None) -> Failure:
+    return Failure(kind, told(error), data)
 
 
 # In words

@@ -9,13 +9,16 @@ Read by: perdure.image.image, perdure.image.aio.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from perdure.image.errors import CannotConvert
+from perdure.image.expected import ANYTHING
 from perdure.vm.values.data import Value
 
 if TYPE_CHECKING:
     from perdure.image.image import Image
+
+T = TypeVar("T")
 
 
 def name_of(procedure: Value) -> str:
@@ -53,9 +56,14 @@ class Procedure(Handle):
 
     __slots__ = ()
 
-    def call(self, *arguments: Any, timeout: float | None = None) -> Any:
-        """Call it in a new process, and give the result."""
-        return self._image.call(self, *arguments, timeout=timeout)
+    @overload
+    def call(self, *arguments: Any, timeout: float | None = None) -> Any: ...
+    @overload
+    def call(self, *arguments: Any, timeout: float | None = None, type: type[T]) -> T: ...
+
+    def call(self, *arguments: Any, timeout: float | None = None, type: Any = ANYTHING) -> Any:
+        """Call it in a new process, and give the result. See `Image.result`."""
+        return self._image.call(self, *arguments, timeout=timeout, type=type)
 
     def spawn(self, *arguments: Any) -> int:
         """Start a process that calls it; gives the pid."""

@@ -21,26 +21,30 @@ from concurrent.futures import Future
 from pathlib import Path
 from time import sleep
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from perdure.image.asking import Asking
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion import Converter
 from perdure.image.driver import Output, never
-from perdure.image.errors import ImageError
+from perdure.image.errors import CannotLoad, ImageError
+from perdure.image.expected import ANYTHING, checked_result
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
 from perdure.image.handles import Procedure
 from perdure.image.leaving import GRACE
-from perdure.image.opening import open_image, server_may_go
+from perdure.image.opening import open_image
 from perdure.image.provided import collect
 from perdure.image.session import in_turn
+from perdure.image.storage_errors import OPEN, as_image_errors
 from perdure.image.uris import shown
-from perdure.vm.texts import read_program
+from perdure.vm.texts import NotText, read_program
 from perdure.vm.values.data import Value
 
 if TYPE_CHECKING:
     from perdure.image.aio import AsyncImage
 
+
+T = TypeVar("T")
 
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 ASYNC_MODULE = "perdure.image.aio"  #: imported for whoever wants it: asyncio takes 20 ms
@@ -81,7 +85,7 @@ class Image(Asking):
         libraries = collect(provides)
         find_language(DEFAULT_LANGUAGE)  # registers what stored objects name
         name = shown(os.fspath(path))
-        with server_may_go(name):
+        with as_image_errors(name, OPEN):
             opened = open_image(path, create=create, read_only=read_only)
             try:
                 return cls(
@@ -101,15 +105,34 @@ class Image(Asking):
 
     @classmethod
     def open_async(
-        cls, path: str | os.PathLike[str], provides: Iterable[Any] = (), **options: Any
+        cls,
+        path: str | os.PathLike[str],
+        provides: Iterable[Any] = (),
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        clock: Clock | None = None,
+        converters: Iterable[Converter[Any]] = (),
+        grace: float = GRACE,
+        resumes: bool = True,
+        keeps_variables: bool = False,
     ) -> AsyncImage:
         """The image for an asyncio application: `async with Image.open_async(...) as image`.
 
+        Or `image = await Image.open_async(...)`, and `await image.close()` in the end.
         Coroutines given in `provides` run on the application's own loop. The options are
         those of `open`.
         """
         made: AsyncImage = importlib.import_module(ASYNC_MODULE).AsyncImage(
-            path, provides, **options
+            path,
+            provides,
+            create=create,
+            read_only=read_only,
+            clock=clock,
+            converters=converters,
+            grace=grace,
+            resumes=resumes,
+            keeps_variables=keeps_variables,
         )
         return made
 
@@ -159,7 +182,7 @@ class Image(Asking):
         self._check_writable()
         if self._background.is_running:
             raise ImageError("the thread of `start` drives the image; `stop` it first")
-        with self.turns.taken():
+        with self.turns.taken(), self.storage_told("drive"):
             self.check_open()
             if on_output is not None:
                 self.on_output = on_output
@@ -172,10 +195,11 @@ class Image(Asking):
         """
         self._check_writable()
         while self._background.is_running and not self.turns.is_mine():
-            if self.turns.run(self.driver.is_idle):
-                return
+            with self.storage_told("run_until_idle"):
+                if self.turns.run(self.driver.is_idle):
+                    return
             sleep(LOOK_AGAIN)
-        with self.turns.taken():
+        with self.turns.taken(), self.storage_told("run_until_idle"):
             self.check_open()
             self.driver.run()
 
@@ -201,7 +225,8 @@ class Image(Asking):
             if self._is_closing:
                 raise self._closed()
             deadline = None if seconds is None else self.clock.now() + seconds
-            self.driver.run(lambda: has_ended(), deadline=deadline)
+            with self.storage_told("run_until_done"):
+                self.driver.run(lambda: has_ended(), deadline=deadline)
 
         def has_ended() -> bool:
             if not ended.done() and self.root.process(pid).has_ended:
@@ -226,9 +251,14 @@ class Image(Asking):
 
     # Evaluating
 
-    def eval(self, text: str, timeout: float | None = None) -> Any:
-        """The Python counterpart of the value of the text's last expression."""
-        return self.result(self.spawn_eval(text), timeout=timeout)
+    @overload
+    def eval(self, text: str, timeout: float | None = None) -> Any: ...
+    @overload
+    def eval(self, text: str, timeout: float | None = None, *, type: type[T]) -> T: ...
+
+    def eval(self, text: str, timeout: float | None = None, *, type: Any = ANYTHING) -> Any:
+        """The Python counterpart of the value of the text's last expression. See `result`."""
+        return self.result(self.spawn_eval(text), timeout, type=type)
 
     def load(
         self,
@@ -247,30 +277,64 @@ class Image(Asking):
         evaluated, unless `again`.
         """
         path = Path(file)
-        text = read_program(path)
+        try:
+            text = read_program(path)
+        except NotText as error:
+            raise CannotLoad(f"{str(path)!r} cannot be loaded: {error.reason}") from error
+        except (OSError, ValueError) as error:  # ValueError: of a name with a NUL in it
+            reason = getattr(error, "strerror", None) or error
+            raise CannotLoad(f"{str(path)!r} cannot be loaded: {reason}") from error
         directories = [str(each.resolve()) for each in (path.parent, *map(Path, search_path))]
         if again or not self.is_loaded(path.name, text, directories):
             self.finished(self.spawn_load_file(path, text, directories, again=again))
 
-    def call(self, what: Any, *arguments: Any, timeout: float | None = None, name: str = "") -> Any:
+    @overload
+    def call(
+        self, what: Any, *arguments: Any, timeout: float | None = None, name: str = ""
+    ) -> Any: ...
+    @overload
+    def call(
+        self,
+        what: Any,
+        *arguments: Any,
+        timeout: float | None = None,
+        name: str = "",
+        type: type[T],
+    ) -> T: ...
+
+    def call(
+        self,
+        what: Any,
+        *arguments: Any,
+        timeout: float | None = None,
+        name: str = "",
+        type: Any = ANYTHING,
+    ) -> Any:
         """`spawn`, and the `result`."""
         if self.turns.is_mine():
-            return self.result(self.spawn(what, *arguments, name=name), timeout)
-        begun, ended = self.submit(what, *arguments, name=name)
-        pid = begun.result()
-        self._drive_until(ended, pid, timeout)
-        if not ended.done():
-            raise self._closed() if self._is_closing else self.not_done(pid)
-        return ended.result()
+            return self.result(self.spawn(what, *arguments, name=name), timeout, type=type)
+        with self.storage_told("call"):
+            begun, ended = self.submit(what, *arguments, name=name)
+            pid = begun.result()
+            self._drive_until(ended, pid, timeout)
+            if not ended.done():
+                raise self._closed() if self._is_closing else self.not_done(pid)
+            return checked_result(ended.result(), type, pid)
 
-    def result(self, pid: int, timeout: float | None = None) -> Any:
+    @overload
+    def result(self, pid: int, timeout: float | None = None) -> Any: ...
+    @overload
+    def result(self, pid: int, timeout: float | None = None, *, type: type[T]) -> T: ...
+
+    def result(self, pid: int, timeout: float | None = None, *, type: Any = ANYTHING) -> Any:
         """The Python counterpart of a process's result, once it has ended.
 
         Raises ProcessFailed, ProcessCancelled; NotDone after `timeout` seconds, or where
-        nothing that is known of will end it; CannotConvert.
+        nothing that is known of will end it; CannotConvert, also where it is not of the
+        `type` that is expected: a class, or one of its like such as `list[int]`.
         """
         self._finish(pid, timeout)
-        return self.value(pid)
+        return checked_result(self.value(pid), type, pid)
 
     def finished(self, pid: int, timeout: float | None = None) -> Value:
         """Drive until the process has ended; its result, or what became of it instead."""

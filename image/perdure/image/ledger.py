@@ -281,11 +281,14 @@ class Ledger:
     ) -> None:
         """It raised what nobody handles. Its stack is kept, to be looked at and gone on with.
 
-        `again` is what it had begun with, as perdure.image.retrying wants it.
+        `again` is what it had begun with, as perdure.image.retrying wants it; that has those
+        who are told of the failure wait again, too.
         """
         outcome = (payload,) if again is None else (payload, again)
         self._end(process, FAILED, outcome, execution)
-        self._wake_waiters(process.pid, RAISE, payload)
+        told = self._wake_waiters(process.pid, RAISE, payload)
+        if told:
+            process.outcome = (payload, again, told)
 
     def revive(self, process: Process, execution: Execution, *outcome: Any) -> None:
         """One that has failed goes on here, as `wake` says."""
@@ -556,13 +559,17 @@ class Ledger:
         if process.shard not in self.owned:
             self._tell(process)  # so that an effect is withdrawn where it runs
         details = process.details
-        if details.mailbox is not None or details.input is not None:
+        # One that has failed may go on: what was sent to it is still there then.
+        if state != FAILED and (details.mailbox is not None or details.input is not None):
             details.mailbox = details.input = None
 
-    def _wake_waiters(self, pid: int, kind: int, value: Value) -> None:
+    def _wake_waiters(self, pid: int, kind: int, value: Value) -> tuple[int, ...]:
+        """Tell those who wait for its end; gives their pids."""
         waiters = self.indices(self.root.process(pid)).waiters
-        for waiting in list(seconds_of(waiters, pid)):
+        found = tuple(seconds_of(waiters, pid))
+        for waiting in found:
             self.wake(self.root.process(waiting), kind, value)
+        return found
 
 
 def change_active(active: Any, process: Process) -> None:

@@ -113,7 +113,8 @@ class Looking(Session):
         if process.state == CANCELLED:
             raise ProcessCancelled(pid)
         if process.state == FAILED:
-            raise failure_of(process)
+            failure = failure_of(process)
+            raise failure from self.conversion.exception_of(failure.payload)
         if process.state != DONE:
             raise NotDone(f"process {pid} has not ended: it is {process.state}", pid)
         assert process.outcome is not None

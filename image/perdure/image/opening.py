@@ -6,8 +6,8 @@ Read by: perdure.image.image.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,14 @@ from perdure.image.birth import make_image, memory_storage, run_genesis
 from perdure.image.errors import (
     MEMORY,
     UNREADABLE,
-    DamagedImage,
     ImageError,
     NewerFormat,
     NotAnImage,
-    ServerGone,
     TransientError,
 )
 from perdure.image.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
 from perdure.image.storage import holds_image, open_database, open_storage
+from perdure.image.storage_errors import unreadable
 from perdure.image.uris import is_uri, open_uri, shown
 
 
@@ -85,19 +84,6 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
         raise
 
 
-@contextmanager
-def server_may_go(name: str) -> Iterator[None]:
-    """While inside, that the image's server goes away is a ServerGone."""
-    try:
-        yield
-    except (ConflictError, ImageError):
-        raise
-    except TransientError as error:
-        raise ServerGone(
-            f"the server of image {name!r} went away while the image was being opened"
-        ) from error
-
-
 def _fill_if_empty(storage: Any) -> None:
     """Make a new image in a storage that has nothing in it yet."""
     alone = getattr(storage, "alone", nullcontext)
@@ -119,6 +105,8 @@ def connect(storage: Any, path: str, *, read_only: bool, is_shared: bool) -> Ope
     """The image in a storage that is open; NotAnImage or DamagedImage say why it is none."""
     try:
         database = open_database(storage)
+    except TransientError:  # the server has gone
+        raise
     except Exception as error:
         raise NotAnImage(f"{path!r} is no image: {error}") from error
     manager = transaction.TransactionManager(explicit=True)
@@ -141,12 +129,6 @@ def connect(storage: Any, path: str, *, read_only: bool, is_shared: bool) -> Ope
         raise
     save_index = getattr(storage, "save_index_if_due", lambda: None)
     return Opened(storage, database, connection, manager, root, save_index, is_shared)
-
-
-def unreadable(path: str) -> DamagedImage:
-    return DamagedImage(
-        f"image {path!r} is damaged within: an object in it cannot be read; restore it from a copy"
-    )
 
 
 def _root_of(connection: Connection, path: str) -> ImageRoot:

@@ -30,7 +30,7 @@ from relstorage.storage import RelStorage
 from relstorage.zodburi_resolver import postgresql_resolver
 from ZODB.POSException import StorageError
 
-from perdure.image.errors import ImageInUse, NotAnImage
+from perdure.image.errors import ImageInUse, NotAnImage, ServerGone
 from perdure.image.listening import IS_TOLD, Listener, start_telling
 from perdure.image.relational import (
     Arrived,
@@ -114,7 +114,7 @@ class PostgresStorage(RelationalStorage):
 
 
 def open_postgresql(uri: str, shown: str, *, read_only: bool, create: bool) -> PostgresStorage:
-    """The storage; NotAnImage says why not. `shown` is the URI without a password."""
+    """The storage; NotAnImage or ServerGone says why not. `shown` is the URI without a password."""
     dsn, chosen, patience = parsed(uri, shown)
     chosen |= {"name": shown, "create_schema": create and not read_only}
     if read_only:
@@ -135,8 +135,12 @@ def open_postgresql(uri: str, shown: str, *, read_only: bool, create: bool) -> P
             ) from None
         except (psycopg2.Error, StorageError) as error:
             # The server may have gone in the meantime.
-            if not isinstance(error, psycopg2.OperationalError) or monotonic() > deadline:
+            if not isinstance(error, psycopg2.OperationalError):
                 raise NotAnImage(f"{shown!r} cannot be opened: {first_line(error)}") from None
+            if monotonic() > deadline:
+                raise ServerGone(
+                    f"the server of image {shown!r} fails: {first_line(error)}"
+                ) from None
 
 
 def opened_anew(storage: RelStorage, shown: str) -> RelationalStorage:
@@ -219,7 +223,9 @@ def parsed(uri: str, shown: str) -> tuple[str, dict[str, Any], float]:
 
 
 def connect(dsn: str, shown: str, deadline: float) -> Any:
-    """A connection; NotAnImage where there is none to be had until then.
+    """A connection. Until then it waits for a server: ServerGone where none answers.
+
+    NotAnImage where one refuses.
 
     A server that says it is starting is there, and so is waited for longer.
     """
@@ -231,8 +237,10 @@ def connect(dsn: str, shown: str, deadline: float) -> Any:
             refusal = re.search(r"FATAL: *(.*)", str(error))
             reason = refusal[1] if refusal else first_line(error)
         if refusal is None and monotonic() > deadline:
-            raise NotAnImage(f"no server answers at {shown!r}: {reason}")
+            raise ServerGone(f"no server answers at {shown!r}: {reason}")
         if refusal is not None and not (is_starting(reason) and monotonic() < latest):
+            if may_pass(reason):
+                raise ServerGone(f"the server at {shown!r} takes no connection: {reason}")
             advice = "; make it with `createdb`" if NO_DATABASE.search(reason) else ""
             raise NotAnImage(f"the server at {shown!r} refuses: {reason}{advice}")
         sleep(AGAIN)
@@ -241,6 +249,11 @@ def connect(dsn: str, shown: str, deadline: float) -> Any:
 def is_starting(reason: str) -> bool:
     """Whether a server that refuses so will take connections soon."""
     return any(word in reason for word in ("starting up", "shutting down", "not yet", "recovery"))
+
+
+def may_pass(reason: str) -> bool:
+    """Whether a server that refuses so may take connections later."""
+    return is_starting(reason) or "too many" in reason or "connection slots" in reason
 
 
 @contextmanager

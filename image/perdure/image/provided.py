@@ -24,7 +24,7 @@ import importlib.util
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
@@ -33,7 +33,8 @@ from typing import Any, TypeVar, overload
 
 from perdure.image.conversion import Conversion
 from perdure.image.errors import CannotConvert, CannotProvide
-from perdure.image.foreign import Failure, attempt, failure_of, repr_of
+from perdure.image.exceptions import full_name
+from perdure.image.foreign import Failure, attempt, repr_of
 from perdure.image.signatures import (
     ANY,
     Function,
@@ -289,7 +290,7 @@ def cannot_pass(error: CannotConvert) -> Failure:
 def taken(is_result: bool, outcome: Any, conversion: Conversion) -> tuple[bool, Any]:
     """What `run` gives, for what the function gave or raised."""
     if not is_result:
-        return False, failure_of(outcome)
+        return False, conversion.failure(outcome)
     try:
         return True, conversion.plain(outcome)
     except CannotConvert as error:
@@ -306,7 +307,7 @@ def argument_out(name: str, argument: Value, conversion: Conversion) -> Any:
 def outcome_in(name: str, is_result: bool, outcome: Any, conversion: Conversion) -> Value:
     """The program's value for what `run` gave; Fault for a Failure."""
     if not is_result:
-        raise Fault(Condition(outcome.text, kind=outcome.kind, who=name))
+        raise Fault(conversion.condition(outcome, name))
     try:
         return conversion.from_function(outcome)
     except CannotConvert as error:
@@ -315,6 +316,20 @@ def outcome_in(name: str, is_result: bool, outcome: Any, conversion: Conversion)
 
 def arity_text(provided: Provided, count: int) -> str:
     return f"expected {provided.signature.counts()}, got {count}"
+
+
+def class_finder(provided: Mapping[Function, Provided]) -> Callable[[str], object]:
+    """Finds a class by its full name among what modules of provided functions name."""
+
+    def find(name: str) -> object:
+        for each in provided.values():
+            _, names = attempt(lambda: inspect.unwrap(each.function).__globals__)  # noqa: B023
+            found = names.get(name.rpartition(".")[2]) if type(names) is dict else None
+            if isinstance(found, type) and full_name(found) == name:
+                return found
+        return None
+
+    return find
 
 
 # What an image is given

@@ -19,9 +19,10 @@ Reads: perdure.vm.running.redoing. Read by: perdure.image.scheduler, perdure.ima
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-from perdure.image.errors import CannotRetry
+from perdure.image.errors import CannotRetry, NoSuchProcess
 from perdure.image.externals import find_external
 from perdure.image.ledger import Ledger, cancelled_condition
 from perdure.image.processes import CANCELLED, DONE, FAILED, INVOKE, PARKED, RAISE, RETURN, Process
@@ -61,12 +62,17 @@ def again_as_it_is(process: Process) -> tuple[Any, ...] | None:
     return process.execution.to_state(), "slice", process.outcome
 
 
-def retry(ledger: Ledger, process: Process) -> None:
-    """Do again what it failed in; let it go on where it was parked. CannotRetry."""
+def retry(ledger: Ledger, process: Process) -> list[int]:
+    """Do again what it failed in; let it go on where it was parked. CannotRetry.
+
+    Those who failed because they were told of its failure wait for it again. Gives the pids of
+    all that go on.
+    """
     if process.state == PARKED:
         ledger.resume(process)
-        return
+        return [process.pid]
     execution, again = _failure(process)
+    told = told_by(process)
     forget(ledger.root.suspects, process.pid)
     match again:
         case (state, "wait", waits):
@@ -85,6 +91,26 @@ def retry(ledger: Ledger, process: Process) -> None:
                 f"process {process.pid} raised what it failed of by itself, and would again; "
                 "give it a value to go on with instead"
             )
+    return [process.pid, *_have_wait_again(ledger, process.pid, told)]
+
+
+def told_by(process: Process) -> tuple[int, ...]:
+    """The pids of those who waited for it when it failed."""
+    outcome = process.outcome
+    found: tuple[int, ...] = outcome[2] if outcome is not None and len(outcome) > 2 else ()
+    return found
+
+
+def _have_wait_again(ledger: Ledger, pid: int, told: tuple[int, ...]) -> list[int]:
+    """Have those wait for the process who failed because it did, and stand where they stood."""
+    gone_on: list[int] = []
+    for waiting in told:
+        with suppress(CannotRetry, NoSuchProcess):
+            process = ledger.root.process(waiting)
+            _, again = _failure(process)
+            if again is not None and again[1] == "wait" and again[2][:2] == ("process", pid):
+                gone_on += retry(ledger, process)
+    return gone_on
 
 
 def _procedure(process: Process, callee: Value) -> Value:
@@ -96,7 +122,16 @@ def _procedure(process: Process, callee: Value) -> Value:
 
 
 def give(ledger: Ledger, process: Process, value: Value, linker: Linker) -> None:
-    """Let it go on as if what it failed in had given that value. CannotRetry."""
+    """Let it go on as if what it failed in had given that value. CannotRetry.
+
+    Those who were told of its failure wait again, as with `retry`.
+    """
+    told = told_by(process)
+    _give(ledger, process, value, linker)
+    _have_wait_again(ledger, process.pid, told)
+
+
+def _give(ledger: Ledger, process: Process, value: Value, linker: Linker) -> None:
     execution, again = _failure(process)
     forget(ledger.root.suspects, process.pid)
     found = execution if again is None else Execution.from_state(again[0])

@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from functools import wraps
 from queue import SimpleQueue
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from transaction.interfaces import TransientError
 from ZODB.FileStorage import FileStorage
-from ZODB.POSException import ConflictError, POSError
+from ZODB.POSException import POSError
 
 import perdure.image.builtins  # noqa: F401  (registers them)
 from perdure.image.background import Background
@@ -28,7 +27,6 @@ from perdure.image.errors import (
     ImageClosed,
     ImageError,
     ReadOnlyImage,
-    ServerGone,
     image_closed,
 )
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
@@ -49,9 +47,10 @@ from perdure.image.leaving import GRACE, leave
 from perdure.image.ledger import Ledger
 from perdure.image.membership import Membership
 from perdure.image.opening import Opened
-from perdure.image.provided import Provided, provided_function
+from perdure.image.provided import Provided, class_finder, provided_function
 from perdure.image.scheduler import Scheduler
 from perdure.image.signatures import Function, Signature, note_signatures
+from perdure.image.storage_errors import as_image_errors
 from perdure.image.turns import Turns
 from perdure.image.upkeep import Upkeep
 from perdure.image.uris import is_client, is_relational
@@ -102,10 +101,11 @@ def gathered(
 
     @wraps(method)
     def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
-        if image.turns.is_mine():
-            made: T = image._change(image.checked(method, *arguments, **options))
-            return made
-        return image.ask_soon(ask, *arguments, **options).result()
+        with image.storage_told(method.__name__):
+            if image.turns.is_mine():
+                made: T = image._change(image.checked(method, *arguments, **options))
+                return made
+            return image.ask_soon(ask, *arguments, **options).result()
 
     setattr(ask, PREPARE, method)
     return ask
@@ -138,12 +138,14 @@ class Session:
         self._is_closing = False
         give_up_in_children(self, Session._give_up)
         self.root = opened.root
+        self._id = opened.root.id
         self.ledger = Ledger(opened.root)
         self.conversion = Conversion(self.root, converters)
         self.conversion.handle = self.handle_of
         self.conversion.value_of_handle = lambda handle: handle.value_in(self)
         self.host = Host(self.ledger, clock, self.conversion)
         self.host.language = self.language
+        self.conversion.exceptions.find_class = class_finder(self.host.provided)
         self.machine = Machine(self.root.libraries, self.host, passes=(POSError,))
         self._inbox: SimpleQueue[Any] = SimpleQueue()
         self.scheduler = Scheduler(
@@ -210,7 +212,7 @@ class Session:
         while not self.turns.is_mine() and self.turns.is_taken():
             self.driver.stop()  # whoever drives it in the foreground
             self.turns.pause()
-        with self.turns.taken():
+        with self.turns.taken(), self.storage_told("close"):
             opened = self._opened
             if opened is None or self.driver.is_leaving:
                 return
@@ -250,7 +252,7 @@ class Session:
     @property
     def id(self) -> str:
         self.check_process()
-        return self.root.id
+        return self._id
 
     @property
     def on_output(self) -> Output | None:
@@ -315,15 +317,15 @@ class Session:
                 f"a builtin asked {method.__name__} of the image within a transaction; "
                 "make it an effect"
             )
-        try:
+        with self.storage_told(method.__name__):
             return method(self, *arguments, **options)
-        except (ConflictError, ServerGone):  # which are TransientErrors too
-            raise
-        except TransientError as error:
-            raise ServerGone(
-                f"the server of image {self.path!r} does not answer; whether what "
-                f"{method.__name__} was asked to do has been done is not known"
-            ) from error
+
+    def storage_told(self, doing: str) -> AbstractContextManager[None]:
+        """While inside, what the storage raises is an ImageError; `doing` names the method."""
+        return as_image_errors(self.path, doing, self._is_theirs)
+
+    def _is_theirs(self, error: BaseException) -> bool:
+        return error is self.driver.callbacks.raised
 
     def ask_soon(self, method: Callable[..., T], *arguments: Any, **options: Any) -> Future[T]:
         """What a method gives that is called in the thread that has the turn."""
@@ -410,6 +412,7 @@ class Session:
         """Whether the running slice keeps a request waiting; asked by the monitor's thread."""
         return not self._inbox.empty() or self.driver.is_stopping()
 
+    @in_turn
     def procedure(self, name: str, library: str) -> Value:
         """What a library exports under a name."""
         found = self.root.libraries.get(library)

@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 from struct import unpack
@@ -43,7 +43,14 @@ from ZODB.POSException import ConflictError, POSError, ReadOnlyError, UndoError
 from ZODB.utils import u64, z64
 
 from perdure.image.classes import class_factory
-from perdure.image.errors import CannotWrite, DamagedImage, ForbiddenName, ImageInUse, NotAnImage
+from perdure.image.errors import (
+    CannotRead,
+    CannotWrite,
+    DamagedImage,
+    ForbiddenName,
+    ImageInUse,
+    NotAnImage,
+)
 from perdure.image.folder import (
     BLOBS,
     BORN,
@@ -188,6 +195,39 @@ class ImageStorage(FileStorage):
         return (index, position, tid) if tid else None
 
     # What the disk may refuse
+
+    def load(self, oid: bytes, version: str = "") -> Any:
+        with self._reading():
+            return super().load(oid, version)
+
+    def loadBefore(self, oid: bytes, tid: bytes) -> Any:  # noqa: N802
+        with self._reading():
+            return super().loadBefore(oid, tid)
+
+    def loadSerial(self, oid: bytes, serial: bytes) -> Any:  # noqa: N802
+        with self._reading():
+            return super().loadSerial(oid, serial)
+
+    def tpc_begin(self, *arguments: Any, **options: Any) -> Any:
+        with self._reading():
+            if self._files.closed:
+                raise ValueError
+            return super().tpc_begin(*arguments, **options)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            path = Path(self.__name__).parent
+            raise CannotRead(f"image {str(path)!r} cannot be read: {reason_of(error)}") from error
+        except ValueError as error:
+            if not self._files.closed:
+                raise
+            path = Path(self.__name__).parent
+            raise CannotRead(
+                f"image {str(path)!r} was closed when its disk failed; open it anew"
+            ) from error
 
     def store(self, *arguments: Any, **options: Any) -> Any:
         try:

@@ -16,6 +16,7 @@ Read by: perdure.image.opening.
 from __future__ import annotations
 
 import re
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import zc.lockfile
 
-from perdure.image.errors import ImageInUse, NotAnImage
+from perdure.image.errors import ImageInUse, NotAnImage, ServerGone
 from perdure.image.messages import BadMessage
 from perdure.image.oids import ask_anew
 from perdure.image.votes import count_votes
@@ -67,7 +68,7 @@ def shown(name: str) -> str:
 
 
 def open_uri(uri: str, *, read_only: bool, create: bool = True) -> Resolved:
-    """The storage that a URI names; NotAnImage says why it cannot be opened.
+    """The storage that a URI names; NotAnImage or ServerGone says why it cannot be opened.
 
     `create`: whether what the storage itself needs (tables) may be made.
     """
@@ -89,6 +90,8 @@ def open_uri(uri: str, *, read_only: bool, create: bool = True) -> Resolved:
         raise ImageInUse(f"{name!r} is open in another process") from None
     except (KeyError, ValueError, TypeError) as error:
         raise NotAnImage(f"{name!r} names no storage that is known here: {error}") from None
+    except (ConnectionError, TimeoutError, socket.gaierror) as error:
+        raise ServerGone(f"no server answers at {name!r}: {error.strerror or error}") from None
     except OSError as error:
         raise NotAnImage(f"{name!r} cannot be opened: {error.strerror or error}") from None
     return Resolved(storage, scheme in SHARED or is_client(storage) or is_relational(storage))
@@ -182,7 +185,7 @@ def _open_zeo(uri: str, *, read_only: bool) -> Any:
 
 
 def _client(address: Any, named: str, **keywords: Any) -> Any:
-    """A connection to a ZEO server; NotAnImage where none answers, or what is none."""
+    """A connection to a ZEO server; ServerGone where none answers, NotAnImage where it is none."""
     try:
         client = import_module(CALLING).open_client(address, **keywords)
     except ConnectionError:
@@ -192,7 +195,7 @@ def _client(address: Any, named: str, **keywords: Any) -> Any:
     except Exception as error:
         if type(error).__name__ != "ClientDisconnected":
             raise
-        raise NotAnImage(f"no server answers at {named!r}") from None
+        raise ServerGone(f"no server answers at {named!r}") from None
     ask_anew(client)
     count_votes(client)
     return client

@@ -28,9 +28,13 @@
           (parameterize ((%search-path search-path))
             (%load-text text name environment))))
 
-    ; Call the procedure that is the value of a text.
+    ; Call the procedure that is the value of a text. A value that is none will do where
+    ; nothing is to be given to it.
     (define (%call-text text name environment arguments)
-      (apply (%load-text text name environment) arguments))
+      (let ((value (%load-text text name environment)))
+        (if (and (null? arguments) (not (procedure? value)))
+            value
+            (apply value arguments))))
 
     ; Call the value that a variable has by then.
     (define (%call-variable variable . arguments)

@@ -3,7 +3,10 @@
 (define-library (perdure process)
   (import (perdure primitives) (perdure control) (perdure syntax))
   (export atomic await-external cancel! complete-external! process-state processes
-          receive self send! serializable sleep spawn wait yield)
+          receive self send! serializable sleep spawn wait yield
+          ; What a Python exception was: docs/values.md.
+          effect-error? effect-error-arguments effect-error-cause effect-error-is?
+          effect-error-message effect-error-traceback effect-error-type effect-error-types)
   (begin
     ; What the program asks of the transaction that it runs in: #f, atomic or serializable.
     ; The scheduler looks at it by this name.

@@ -281,7 +281,7 @@ def state_problems(process: Process) -> Iterator[str]:
         if (waits is None) == (outcome is None) or not has_stack or (waits is None and not goes_on):
             yield "is parked, and could not go on: " + what_it_has(process)
     elif state in (DONE, FAILED):
-        if waits is not None or not isinstance(outcome, tuple) or not 1 <= len(outcome) <= 2:
+        if waits is not None or not isinstance(outcome, tuple) or not 1 <= len(outcome) <= 3:
             yield f"is {state}, and has no outcome: " + what_it_has(process)
         if state == DONE and has_stack:
             yield "is done, and has a stack"

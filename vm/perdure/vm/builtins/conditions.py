@@ -11,9 +11,9 @@ from perdure.vm.builtins.checks import items_of, list_from
 from perdure.vm.builtins.registry import predicate, pure
 from perdure.vm.printer import report_text, write_text
 from perdure.vm.values.atoms import Symbol, symbol
-from perdure.vm.values.conditions import Condition, wrong_type
+from perdure.vm.values.conditions import Condition, Origin, wrong_type
 from perdure.vm.values.data import String, Value, Values, new_string
-from perdure.vm.values.singletons import DEFAULT, FALSE, NIL
+from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, boolean
 
 
 @pure("values")
@@ -111,3 +111,72 @@ def condition_position(x: Value) -> Value:
 def condition_report_string(x: Value) -> Value:
     """`car: expected a pair, got ()`, for people; any other object is written."""
     return new_string(report_text(x) if type(x) is Condition else write_text(x))
+
+
+# What an exception of Python was, of which an error object tells
+
+
+@predicate("effect-error?")
+def is_effect_error(x: Value) -> bool:
+    return type(x) is Condition and x.origin is not None
+
+
+def _origin(who: str, x: Value) -> Origin:
+    if type(x) is not Condition or x.origin is None:
+        raise wrong_type(who, "an error object of a Python exception", x)
+    return x.origin
+
+
+@pure("effect-error-type")
+def effect_error_type(x: Value) -> Value:
+    """The name of its class, without the module's."""
+    return new_string(bare(_origin("effect-error-type", x).types[0]))
+
+
+@pure("effect-error-types")
+def effect_error_types(x: Value) -> Value:
+    """The full names of its class and of that one's bases, the class first."""
+    return list_from([new_string(name) for name in _origin("effect-error-types", x).types])
+
+
+@pure("effect-error-is?")
+def effect_error_is(x: Value, name: Value) -> Value:
+    """Whether a class of that name, with its module's or without, is its class or a base of it."""
+    types = _origin("effect-error-is?", x).types
+    if type(name) is Symbol:
+        wanted = name.name
+    elif type(name) is String:
+        wanted = name.text
+    else:
+        raise wrong_type("effect-error-is?", "the name of a class (a string or a symbol)", name)
+    return boolean(wanted in types or wanted in map(bare, types))
+
+
+def bare(name: str) -> str:
+    """A class's name without its module's."""
+    return name.rpartition(".")[2]
+
+
+@pure("effect-error-message")
+def effect_error_message(x: Value) -> Value:
+    """Its text alone: `str(exception)`."""
+    return new_string(_origin("effect-error-message", x).message)
+
+
+@pure("effect-error-arguments")
+def effect_error_arguments(x: Value) -> Value:
+    """A list of its `args`; a string stands for what has no counterpart in the program."""
+    return list_from(_origin("effect-error-arguments", x).arguments)
+
+
+@pure("effect-error-cause")
+def effect_error_cause(x: Value) -> Value:
+    """The error object of the exception that it was raised from, or arose in; or #f."""
+    cause = _origin("effect-error-cause", x).cause
+    return FALSE if cause is None else cause
+
+
+@pure("effect-error-traceback")
+def effect_error_traceback(x: Value) -> Value:
+    """Its traceback, for people."""
+    return new_string(_origin("effect-error-traceback", x).traceback)

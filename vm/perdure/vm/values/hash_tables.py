@@ -27,6 +27,7 @@ from typing import Any, Final
 
 from persistent import Persistent
 
+from perdure.vm.surroundings import running
 from perdure.vm.values.atoms import Symbol
 from perdure.vm.values.data import Pair, Quick, Value
 from perdure.vm.values.hashing import (
@@ -121,6 +122,7 @@ class HashTable(Quick):
     def __getstate__(self) -> tuple[object, ...]:
         values = self.raw_values
         if values is not None and self.raw_is_large:
+            _give_numbers(values, self._p_jar)
             _make_pages(self, values)
             values = None
         packed = None if values is None else _packed(_joined(values, self.raw_keys))
@@ -310,9 +312,21 @@ def _has_grown(table: HashTable, values: dict[Any, Value], index: Any) -> None:
     if type(index) not in SELF_CONTAINED or not (
         table.raw_is_large or SELF_CONTAINED.issuperset(map(type, values))
     ):
-        # Only the running machine can give an object its number, to be hashed.
-        _make_pages(table, values)
+        # Only the running machine can give an object its number, to be hashed; where none
+        # runs, what has been made of Python data, the database does when it is stored.
+        if running.machine is not None:
+            _make_pages(table, values)
     table.raw_is_large = True
+
+
+def _give_numbers(values: dict[Any, Value], database: Any) -> None:
+    """Have the connection that stores the table number the objects that are keys of it."""
+    if database is None or running.machine is not None:
+        return
+    for index in values:
+        for part in index if type(index) is tuple else (index,):
+            if isinstance(part, Persistent) and part._p_oid is None:
+                database.add(part)
 
 
 def delete_entry(table: HashTable, key: Value) -> bool:

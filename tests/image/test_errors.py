@@ -1,0 +1,319 @@
+"""Everything that an image can raise is an ImageError, whatever its storage raises, and can be
+pickled."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from transaction.interfaces import TransientError
+from ZODB.FileStorage import FileStorage
+from ZODB.POSException import ConflictError, POSKeyError, StorageError
+from ZODB.utils import p64
+
+import perdure.image
+from perdure.image import (
+    CannotLoad,
+    CannotRead,
+    CannotWrite,
+    Contended,
+    Converter,
+    DamagedImage,
+    Image,
+    ImageError,
+    NotAnImage,
+    ProcessFailed,
+    ServerGone,
+    StorageFailed,
+)
+from perdure.image.serving import serve
+from perdure.vm.values.conditions import Condition
+from perdure.vm.values.data import cons, new_string
+
+# Pickling
+
+FACTS: dict[str, tuple[Any, ...]] = {
+    "AlreadyCompleted": ("payment/17",),
+    "CannotWrite": ("image 'x' cannot be written: disk full", "disk full"),
+    "EffectError": ("no money", ("shop.Declined", "Exception"), ("no money", 5), "Traceback"),
+    "ForbiddenName": ("os", "system"),
+    "NewerFormat": ("of format 9", 9, 2),
+    "NoSuchProcess": (7,),
+    "NotDone": ("process 7 has not ended", 7),
+    "OpenedBeforeFork": ("opened before", 4711),
+    "ProcessCancelled": (7,),
+    "ProcessEnded": (7, "done"),
+    "ProcessFailed": (7, new_string("payload"), "it failed", "shop.scm:1:1"),
+}
+ERRORS = {
+    name: each
+    for name, each in vars(perdure.image).items()
+    if isinstance(each, type) and issubclass(each, BaseException)
+}
+
+
+@pytest.mark.parametrize("name", sorted(ERRORS))
+def test_each_error_can_be_pickled_with_its_facts(name: str) -> None:
+    error = ERRORS[name](*FACTS.get(name, ("what is wrong",)))
+    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert type(again) is type(error)
+        assert str(again) == str(error)
+        facts, expected = vars(again) | {"payload": 0}, vars(error) | {"payload": 0}
+        assert {**facts, "_copy": 0} == {**expected, "_copy": 0}
+
+
+def test_a_failure_is_pickled_with_what_was_raised_but_not_with_the_image() -> None:
+    long = cons(1, cons(2, new_string("three")))
+    condition = Condition("no", (5, long, new_string("x")), kind="range", who="f", position="a:1:1")
+    error = ProcessFailed(3, condition, "f: no 5 ...", "a:1:1")
+    again = pickle.loads(pickle.dumps(error)).payload
+    assert (again.message, again.kind, again.who) == ("no", "range", "f")
+    assert again.irritants[0] == 5
+    assert again.irritants[1].text == '(1 2 . "three")'
+    assert again.irritants[2].text == "x"
+    assert error.payload is condition
+
+
+# Storages that fail
+
+FAILURES: dict[str, tuple[Callable[[], BaseException], type[ImageError]]] = {
+    "missing": (lambda: POSKeyError(p64(5)), DamagedImage),
+    "refused": (lambda: StorageError("refused"), StorageFailed),
+    "conflict": (ConflictError, Contended),
+    "away": (type("Away", (StorageError, TransientError), {}), ServerGone),
+    "system": (lambda: OSError(5, "Input/output error"), CannotRead),
+    "closed": (lambda: ValueError("I/O operation on closed file"), StorageFailed),
+}
+
+#: How each method is called that may reach the storage; one that is new goes here or to OTHERS.
+CALLS: dict[str, Callable[[Image], Any]] = {
+    "ask_again": lambda image: image.ask_again(),
+    "asking": lambda image: image.asking(),
+    "awaited_names": lambda image: image.awaited_names(),
+    "backtrace": lambda image: image.backtrace(1),
+    "call": lambda image: image.call("f", 1),
+    "cancel": lambda image: image.cancel(1),
+    "complete": lambda image: image.complete("name", 1),
+    "complete_value": lambda image: image.complete_value("name", 1),
+    "drive": lambda image: image.drive(until=lambda: True),
+    "eval": lambda image: image.eval("1"),
+    "exit_code": lambda image: image.exit_code(1),
+    "finished": lambda image: image.finished(1),
+    "follow": lambda image: image.follow(1),
+    "has_exited": lambda image: image.has_exited(1),
+    "id": lambda image: image.id,
+    "is_completed": lambda image: image.is_completed("name"),
+    "is_loaded": lambda image: image.is_loaded("a.scm", "1", []),
+    "last_line": lambda image: image.last_line(1),
+    "load": lambda image: image.load(__file__),
+    "member": lambda image: image.member,
+    "not_done": lambda image: image.not_done(1),
+    "park": lambda image: image.park(1),
+    "procedure": lambda image: image.procedure("%run-text", "(perdure loading)"),
+    "process": lambda image: image.process(1),
+    "processes": lambda image: image.processes(),
+    "refresh": lambda image: image.refresh(),
+    "register_converter": lambda image: image.register_converter(Converter(set, encode=list)),
+    "result": lambda image: image.result(1, timeout=0),
+    "result_value": lambda image: image.result_value(1),
+    "resume": lambda image: image.resume(1),
+    "retry": lambda image: image.retry(1),
+    "retry_all": lambda image: image.retry_all(),
+    "retry_value": lambda image: image.retry_value(1, 1),
+    "run_slice": lambda image: image.run_slice(),
+    "run_until_done": lambda image: image.run_until_done(1, 0),
+    "run_until_idle": lambda image: image.run_until_idle(),
+    "send": lambda image: image.send(1, 1),
+    "send_eval": lambda image: image.send_eval(1, "1"),
+    "spawn": lambda image: image.spawn("1"),
+    "spawn_many": lambda image: image.spawn_many("list", [[1], [2]]),
+    "spawn_eval": lambda image: image.spawn_eval("1"),
+    "spawn_load": lambda image: image.spawn_load("1", "a.scm"),
+    "spawn_load_file": lambda image: image.spawn_load_file(Path("a.scm"), "1", []),
+    "spawn_program": lambda image: image.spawn_program("1", "a.scm"),
+    "stack": lambda image: image.stack(1),
+    "supply_input": lambda image: image.supply_input(1, "line\n"),
+    "transcript": lambda image: image.transcript(1),
+    "unfollow": lambda image: image.unfollow(1),
+    "value": lambda image: image.value(1),
+    "close": lambda image: image.close(0),
+}
+
+#: They do not reach the storage, or are called by whoever drives the image.
+OTHERS = {
+    *("ask_soon", "request"),
+    *("call_soon", "check_driven", "check_open", "check_process", "checked", "handle_of"),
+    *("is_followed_elsewhere", "is_member_open", "on_end", "on_input", "on_output", "open"),
+    *(
+        "is_in_memory",
+        "open_async",
+        "start",
+        "start_of",
+        "storage_told",
+        "submit",
+        "submit_eval",
+        "stop",
+        "wait_started",
+        "watch",
+    ),
+}
+
+
+class Failing:
+    """A storage that stands before another, and fails when told to."""
+
+    def __init__(self, storage: Any) -> None:
+        self.storage = storage
+        self.raises: Callable[[], BaseException] | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.storage, name)
+        if self.raises is None or name in ("afterCompletion", "release", "tpc_abort", "close"):
+            return found
+        if not callable(found):
+            return found
+
+        def fail(*arguments: Any, **options: Any) -> Any:
+            assert self.raises is not None
+            raise self.raises()
+
+        return fail
+
+
+@pytest.fixture(scope="module")
+def image_with_a_process(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("errors") / "test.image"
+    with Image.open(path) as image:
+        image.eval("(import (perdure process))")
+        image.spawn("(receive)")
+        image.run_until_idle()
+    return path
+
+
+@pytest.fixture(params=sorted(FAILURES))
+def failure(request: pytest.FixtureRequest) -> tuple[str, type[ImageError]]:
+    return request.param, FAILURES[request.param][1]
+
+
+def test_the_table_has_all_methods() -> None:
+    assert {name for name in dir(Image) if not name.startswith("_")} == {*CALLS, *OTHERS}
+
+
+def test_no_storage_error_comes_out_of_any_method(
+    image_with_a_process: Path, failure: tuple[str, type[ImageError]]
+) -> None:
+    name, kind = failure
+    image = Image.open(image_with_a_process)
+    connection = image.root._p_jar
+    failing = Failing(connection._storage)
+    told: dict[str, BaseException] = {}
+    try:
+        for method, call in CALLS.items():
+            connection._storage = connection._normal_storage = failing
+            connection.cacheMinimize()
+            failing.raises = FAILURES[name][0]
+            try:
+                call(image)
+            except Exception as error:  # noqa: BLE001
+                told[method] = error
+            finally:
+                failing.raises = None
+    finally:
+        image.close(0)
+    wrong = {
+        method: repr(each) for method, each in told.items() if not isinstance(each, ImageError)
+    }
+    assert wrong == {}
+    expected = {kind, StorageFailed} if name == "system" else {kind}
+    assert {type(told[method]) for method in ("spawn", "process", "processes")} <= expected
+
+
+def test_what_a_callback_raises_is_the_applications_own(image_with_a_process: Path) -> None:
+    def refuse(pid: int) -> None:
+        raise StorageError("of the application's own database")
+
+    with Image.open(image_with_a_process) as image:
+        image.on_end = refuse
+        pid = image.spawn("5")
+        with pytest.raises(StorageError, match="own database"):
+            image.run_until_idle()
+        image.on_end = None
+        assert image.result(pid) == 5
+
+
+# The disk
+
+
+def test_a_file_that_its_disk_closed_says_so_until_it_is_opened_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "test.image"
+    image = Image.open(path)
+    image.eval("(define n 1)")
+
+    def finish(self: Any, tid: bytes) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileStorage, "_finish_finish", finish)
+        with pytest.raises(CannotWrite, match="is seen when it is opened again"):
+            image.eval("(define n 2)")
+    for call in (lambda: image.eval("n"), lambda: image.spawn("n"), lambda: image.cancel(1)):
+        with pytest.raises(CannotRead, match="closed when its disk failed; open it anew"):
+            call()
+    image.close()
+    with Image.open(path) as image:
+        assert image.eval("n") in (1, 2)
+
+
+def test_what_cannot_be_read_is_told_and_is_no_programs_error(
+    image_with_a_process: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(self: Any, oid: bytes, tid: bytes) -> None:
+        raise OSError(5, "Input/output error")
+
+    with Image.open(image_with_a_process) as image:
+        pid = image.spawn("(vector-ref (vector 1 2 3) 1)")
+        with monkeypatch.context() as patched:
+            patched.setattr(FileStorage, "loadBefore", load)
+            image.root._p_jar.cacheMinimize()
+            with pytest.raises(CannotRead, match=r"test.image' cannot be read: input/output error"):
+                image.run_until_idle()
+        assert image.result(pid) == 2
+
+
+# Opening and loading
+
+
+def test_a_missing_folder_is_one_sentence_and_nothing_is_made(tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere" / "deep"
+    for make in (
+        lambda: Image.open(missing / "test.image"),
+        lambda: serve(missing / "i", None, None),
+    ):
+        with pytest.raises(NotAnImage) as caught:
+            make()
+        assert f"{str(missing)!r} does not exist; make that folder first" in str(caught.value)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotAnImage, match="file' is no folder; make that folder first"):
+        Image.open(tmp_path / "file" / "test.image")
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_program_that_cannot_be_read_is_one_sentence(
+    image_with_a_process: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "latin.scm").write_bytes(b"(define x \xe9)")
+    with Image.open(image_with_a_process) as image:
+        for name, reason in {
+            "none.scm": "No such file or directory",
+            "": "Is a directory",
+            "latin.scm": "not UTF-8 text, at byte 10",
+            "nul\0.scm": "embedded null byte",
+        }.items():
+            with pytest.raises(CannotLoad, match=f"cannot be loaded: {reason}"):
+                image.load(tmp_path / name)
