@@ -31,6 +31,7 @@ HARMLESS = {
     "open_async",
     "procedure",  # beneath the others, in memory
     "start_of",
+    "storage_told",  # does nothing by itself
 }
 
 ARGUMENTS = {
@@ -48,6 +49,7 @@ ARGUMENTS = {
     "spawn_eval": ("1",),
     "spawn_many": ("+", [(1, 2)]),
     "submit": ("1",),
+    "submit_eval": ("1",),
     "ask_soon": (Image.processes,),
     "request": (lambda: print,),
     "spawn_load": ("1", "x"),

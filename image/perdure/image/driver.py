@@ -101,6 +101,13 @@ class Driver:
         if is_anyone_new:
             self.ask()
 
+    def _look_anew(self) -> None:
+        """After a commit that nobody has followed: do what there is to do."""
+        self.scheduler.is_in_doubt = False
+        self.find_work(self.scheduler.ledger.owned.values())
+        if self.watchers is not None:
+            self.watchers.look_again(has_news=True)
+
     # From outside
 
     def change(self, change: Callable[[], Any]) -> Any:
@@ -190,6 +197,8 @@ class Driver:
             self.following.look()
         self.callbacks.settle()
         self.trials.begin()
+        if self.scheduler.is_in_doubt:
+            self._look_anew()
         is_lined_up = self.trials.is_lined_up()
         if not is_lined_up:
             self._start_unfinished()
@@ -454,9 +463,11 @@ class Driver:
         cut_off: list[Process] = []
         if self.scheduler.ledger.only is not None:
             return
+        arrived = {(each.pid, each.number) for each in self.scheduler.completions}
         for process in unfinished:
             provided = self._provided_for(process)
-            if (process.pid, process.effects) in self.runner.in_flight:
+            number = process.pid, process.effects
+            if number in self.runner.in_flight or number in arrived:
                 continue
             is_cut_off = provided is not None and provided.at_most_once and is_started(process)
             (cut_off if is_cut_off else again).append(process)

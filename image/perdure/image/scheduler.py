@@ -221,14 +221,19 @@ class Scheduler(Transactions):
 
     def abort(self) -> None:
         self.monitor.slice_ended()
-        super().abort()
-        self.apart.aborted()
-        committed = self._taken_from_ready()
-        self.ready.extendleft(reversed(committed))
-        self.completions.extendleft(reversed(self._arrived))
-        self.requests.aborted()
-        self._taken.clear()
-        self._arrived.clear()
+        try:
+            super().abort()
+        finally:
+            self.apart.aborted()
+            committed = self._taken_from_ready()
+            self.ready.extendleft(reversed(committed))
+            self.completions.extendleft(reversed(self._arrived))
+            if self.was_late:  # they have been done
+                self.requests.committed()
+            else:
+                self.requests.aborted()
+            self._taken.clear()
+            self._arrived.clear()
 
     def doubt(self) -> None:
         self.ready.extend(pid for pid in self.apart.forget() if pid not in self.ready)

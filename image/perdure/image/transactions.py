@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import transaction
+from transaction.interfaces import NoTransaction
 from ZODB.POSException import ConflictError, POSError, StorageError
 
 from perdure.image.files import FileWork
@@ -66,6 +67,9 @@ class Transactions:
         self.members: Membership | None = None  #: where the image is shared
         self.commits = 0  #: transactions that were committed, and those that met a conflict
         self.conflicts = 0
+        #: whether what is to follow a commit may not have been done
+        self.is_in_doubt = False
+        self.was_late = False  #: whether the last abort came after the commit
         self._has_joined = False
 
     def begin(self) -> None:
@@ -150,13 +154,27 @@ class Transactions:
             self.members.sync()  # else the next attempt may see the same old state
 
     def abort(self) -> None:
-        """Put everything back as it was committed."""
+        """Put everything back as it was committed.
+
+        What came between a commit and the next transaction, an interrupt say, is raised here:
+        what was to be done has been, and must not be done again.
+        """
         self.host.process = None
-        self.transactions.abort()
+        late: BaseException | None = None
+        self.was_late = False
+        try:
+            self.transactions.abort()
+        except NoTransaction as nothing:
+            late, self.was_late = nothing.__context__, True
         self.machine.refresh()
         self.ledger.aborted()
         if self.members is not None:
             self.members.aborted()
+        if self.was_late:
+            self.doubt()
+            self.is_in_doubt = True
+        if late is not None:
+            raise late
 
     def abort_unknown(self) -> None:
         """The same where it may have been committed all the same."""
