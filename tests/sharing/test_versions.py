@@ -9,8 +9,8 @@ from tests.sharing.crowd import Crowd, wait_until
 CALLS = "(map wait (map (lambda (i) (spawn (lambda () (sleep 1/100) {}))) (iota {})))"
 
 
-def test_calls_of_a_new_program_are_run_by_the_members_that_take_them(zeo: Crowd) -> None:
-    with zeo.open(shop(price_then)) as old, zeo.open(shop(price_now)) as new:
+def test_calls_of_a_new_program_are_run_by_the_members_that_take_them(here: Crowd) -> None:
+    with here.open(shop(price_then)) as old, here.open(shop(price_now)) as new:
         old.eval("(import (python shop) (perdure process))")
         old.start()
         new.start()
@@ -20,16 +20,16 @@ def test_calls_of_a_new_program_are_run_by_the_members_that_take_them(zeo: Crowd
         assert old.eval(CALLS.format(called, 12)) == ["1 EUR"] * 12
 
 
-def test_a_call_waits_until_a_member_comes_that_takes_it(zeo: Crowd) -> None:
-    with zeo.open(shop(price_2)) as new:
+def test_a_call_waits_until_a_member_comes_that_takes_it(here: Crowd) -> None:
+    with here.open(shop(price_2)) as new:
         new.eval("(import (python shop))")
-    with zeo.open(shop(price_then)) as old:
+    with here.open(shop(price_then)) as old:
         old.start()
         pid = old.spawn('(price 1 "EUR")')
         told = "effect price (python shop), version 2; what is there is one that takes 1 argument"
         wait_until(lambda: old.process(pid).waits_for == told)
-        with Image.open(zeo.uri, read_only=True) as looking:
+        with Image.open(here.uri, read_only=True) as looking:
             assert looking.process(pid).waits_for == told
-        with zeo.open(shop(price_2)) as new:
+        with here.open(shop(price_2)) as new:
             new.start()
             assert new.result(pid, timeout=60) == "1 EUR, version 2"
