@@ -27,6 +27,7 @@ import perdure
 import perdure.image
 import perdure.vm as vm
 from perdure.image.classes import class_factory
+from perdure.image.given import stored
 from perdure.languages import scheme
 from perdure.vm.running.frames import new_segment
 from perdure.vm.values.hash_tables import put_entry
@@ -177,7 +178,12 @@ def suspects() -> Any:
     return suspects
 
 
+def arguments() -> Any:
+    return stored((["said before"] * 200, "x" * 5000), None)
+
+
 KINDS: dict[str, Callable[[], Any]] = {
+    "the arguments of an effect, in pieces": arguments,
     "what members of a shared image know of each other": sharing,
     "a completion from outside": external,
     "integers": lambda: (0, -1, 2**63, 10**60, -(10**60)),

@@ -34,8 +34,8 @@ def split(text: str) -> tuple[list[str], str]:
     A text that cannot be read is given whole, for its error to be told.
     """
     found, end = ends(text)
-    starts = [0, *found]
-    return [text[start:to].strip() for start, to in pairwise(starts)], text[end:]
+    forms = [text[start:to] for start, to in pairwise([0, *found])]
+    return [each if first_fault(each) else each.strip() for each in forms], text[end:]
 
 
 def ends(text: str) -> tuple[list[int], int]:
