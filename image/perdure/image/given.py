@@ -45,8 +45,8 @@ class Piece(Persistent):
     __slots__ = ("content", "digest", "kind")
 
     kind: int
-    #: WHOLE: a str or bytes; RUN: items of what it is in, as a list; LIST, TUPLE: the items;
-    #: DICT: keys and values in turn; ENCODED: name and data
+    #: WHOLE: a str or bytes; RUN: items of what it is in; LIST, TUPLE: the items;
+    #: DICT: keys and values in turn; ENCODED: name and data; all these in a tuple
     content: Any
     digest: bytes
 
@@ -195,7 +195,9 @@ class _Packing:
 
     def _piece(self, kind: int, content: Any, key: bytes) -> _Packed:
         digest = blake2b(key, digest_size=DIGEST).digest()
-        piece = self.used.get(digest) or self.known.get(digest) or Piece(kind, content, digest)
+        piece = self.used.get(digest) or self.known.get(digest)
+        if piece is None:
+            piece = Piece(kind, content if kind == WHOLE else tuple(content), digest)
         self.used[digest] = piece
         return piece, 16, digest
 
