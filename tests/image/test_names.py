@@ -36,7 +36,7 @@ NAMES = {
         builtin_named char exact_complex rational symbol
     """,
     "perdure.image": """
-        Counters Details Encoded External Given ImageRoot Lease Member PairSet Piece Process
+        Counters Details Encoded External Given History ImageRoot Lease Member PairSet Piece Process
         ProcessTable Queue Shard Sharing Suspects Transcript provided_function
     """,
     "perdure.languages.scheme": "Macro keyword_named",

@@ -13,6 +13,7 @@ from perdure.image.encoded import Encoded
 from perdure.image.errors import (
     AlreadyCompleted,
     CannotConvert,
+    CannotForget,
     CannotLoad,
     CannotProvide,
     CannotRead,
@@ -41,6 +42,7 @@ from perdure.image.errors import (
 from perdure.image.externals import External
 from perdure.image.given import Given, Piece
 from perdure.image.handles import Procedure
+from perdure.image.history import History, Limit
 from perdure.image.image import ASYNC_MODULE, Image, print_output
 from perdure.image.indices import PairSet, ProcessTable, Queue
 from perdure.image.listing import FrameInfo, ProcessInfo
@@ -70,6 +72,7 @@ STORED = (
     "Encoded",
     "External",
     "Given",
+    "History",
     "ImageRoot",
     "Lease",
     "Member",
@@ -91,6 +94,7 @@ __all__ = [
     "AsyncImage",
     "AsyncProcedure",
     "CannotConvert",
+    "CannotForget",
     "CannotLoad",
     "CannotProvide",
     "CannotRead",
@@ -108,12 +112,14 @@ __all__ = [
     "ForbiddenName",
     "FrameInfo",
     "Given",
+    "History",
     "Image",
     "ImageClosed",
     "ImageError",
     "ImageInUse",
     "ImageRoot",
     "Lease",
+    "Limit",
     "Member",
     "NewerFormat",
     "NoLanguage",

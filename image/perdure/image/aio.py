@@ -32,6 +32,7 @@ from perdure.image.driver import Output
 from perdure.image.errors import ImageClosed, ImageError, image_closed
 from perdure.image.expected import ANYTHING, checked_result
 from perdure.image.handles import Handle
+from perdure.image.history import Limit
 from perdure.image.image import LOOK_AGAIN, Image
 from perdure.image.leaving import GRACE
 from perdure.image.listing import FrameInfo, ProcessInfo
@@ -314,9 +315,46 @@ class AsyncImage:
 
     # Looking
 
-    async def processes(self) -> list[ProcessInfo]:
-        """All processes, the oldest first."""
-        return await self._ask(Image.processes)
+    async def processes(
+        self,
+        *,
+        state: str | None = None,
+        name: str | None = None,
+        since: float | None = None,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[ProcessInfo]:
+        """Processes, the oldest first, a page of them where a limit is given; see Image."""
+
+        def look(image: Image) -> list[ProcessInfo]:
+            return image.processes(
+                state=state, name=name, since=since, after=after, before=before, limit=limit
+            )
+
+        return await asyncio.to_thread(look, self.driven())
+
+    async def limits(self) -> dict[str, Limit]:
+        """For how long, and how many, ended processes are kept of each kind."""
+        return await self._ask(Image.limits)
+
+    async def keep(self, kind: str, seconds: float | None = None, count: int | None = None) -> None:
+        """Say so; see `Image.keep`."""
+        await self._ask(Image.keep, kind, seconds, count)
+
+    async def forget(self, *pids: int) -> None:
+        """Have the image forget processes that have ended, at once; CannotForget."""
+        await self._ask(Image.forget, *pids)
+
+    async def forget_all(
+        self, *, state: str | None = None, name: str | None = None, older: float = 0.0
+    ) -> int:
+        """Forget all that have ended, or those of a state and name; gives how many."""
+
+        def forget(image: Image) -> int:
+            return image.forget_all(state=state, name=name, older=older)
+
+        return await asyncio.to_thread(forget, self.driven())
 
     async def process(self, pid: int) -> ProcessInfo:
         """NoSuchProcess where there is none of that pid."""
@@ -419,9 +457,14 @@ class AsyncImage:
 
         return call
 
-    async def _ask(self, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
-        """Have the thread that drives the image call it with the image."""
+    def driven(self) -> Image:
+        """The image, whose driver is there; for a thread that has several turns."""
         image = self.blocking
         image.check_driven()
+        return image
+
+    async def _ask(self, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
+        """Have the thread that drives the image call it with the image."""
+        image = self.driven()
         with image.storage_told(getattr(method, "__name__", "")):
             return await asyncio.wrap_future(image.ask_soon(method, *arguments, **options))

@@ -21,7 +21,8 @@ from perdure.image.foreign import repr_of
 from perdure.image.handles import Handle
 from perdure.image.host import LOADING
 from perdure.image.looking import Looking
-from perdure.image.processes import Process
+from perdure.image.paging import FARTHEST_PID, Wanted, first_of
+from perdure.image.processes import FAILED, Process
 from perdure.image.retrying import give, has_failed_so, retry, waits_for_another
 from perdure.image.session import PREPARE, gathered, in_turn
 from perdure.image.turns import fulfil
@@ -325,7 +326,8 @@ class Asking(Looking):
         Not those that only a value helps.
         """
         self.refresh()
-        found = [each for each in self.root.all_processes() if has_failed_so(each, name, error)]
+        failed = first_of(self.root, Wanted(FAILED, name), 0, FARTHEST_PID)
+        found = [each for each in failed if has_failed_so(each, name, error)]
         # Those that failed because another did wait for that again, once it goes on.
         found.sort(key=waits_for_another)
         gone_on: list[int] = []
@@ -397,4 +399,4 @@ class Asking(Looking):
     def _completion(self, name: str, value: Callable[[], Value]) -> Callable[[], None]:
         if not isinstance(name, str):
             raise CannotConvert(f"a name that processes await is a str, not {repr_of(name)}")
-        return lambda: self.ledger.complete(name, value())
+        return lambda: self.ledger.complete(name, value(), self.clock.now())

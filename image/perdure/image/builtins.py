@@ -35,8 +35,11 @@ def process_of(who: str, pid: Value) -> Process:
         raise wrong_type(who, "a pid (an exact integer)", pid)
     try:
         return host().ledger.process(pid)
-    except NoSuchProcess:
-        raise fault(who, f"no process has the pid {pid}", kind="range") from None
+    except NoSuchProcess as error:
+        text = f"no process has the pid {pid}"
+        if error.was_forgotten:
+            text = f"process {pid} has ended and was forgotten"
+        raise fault(who, text, kind="range") from None
 
 
 def seconds_of(who: str, seconds: Value) -> float:
@@ -150,7 +153,7 @@ def complete_external(name: Value, value: Value) -> Value:
     """Complete what processes await under that name, as from outside; once."""
     text = external_name("complete-external!", name)
     try:
-        host().ledger.complete(text, value)
+        host().ledger.complete(text, value, host().clock.now())
     except AlreadyCompleted as error:
         raise fault("complete-external!", str(error), kind="completed") from None
     return UNSPECIFIED

@@ -44,7 +44,8 @@ def leave(root: ImageRoot, member: str, pid: int) -> None:
     if followed is None:
         return
     for each in list(followed):
-        if each == pid or pid in ancestors(root, root.process(each)):
+        process = root.find_process(each)
+        if each == pid or process is None or pid in ancestors(root, process):
             del followed[each]
     if not followed:
         forget(root, member)
@@ -83,4 +84,7 @@ def ancestors(root: ImageRoot, process: Process) -> Iterator[int]:
     """Pids, the parent's first."""
     while (pid := process.details.parent) != 0:
         yield pid
-        process = root.process(pid)
+        parent = root.find_process(pid)
+        if parent is None:
+            return  # it was forgotten
+        process = parent

@@ -78,11 +78,11 @@ class DeferredLedger:
         seen = self._changed[process.pid] = Process(process.pid, process.details)
         seen.state = CANCELLED
 
-    def complete(self, name: str, value: Value) -> None:
+    def complete(self, name: str, value: Value, now: float) -> None:
         found = self.find_external(name)
         if found is not None and found.is_complete:
             raise AlreadyCompleted(name)
-        self._deeds.append(("complete", name, value))
+        self._deeds.append(("complete", name, value, now))
         made = self._completed[name] = External(name)
         made.is_complete, made.value = True, value
 

@@ -27,6 +27,7 @@ from perdure.image.files import FileWork, mark, perform
 from perdure.image.following import Following
 from perdure.image.foreign import Interrupted
 from perdure.image.given import arguments_of
+from perdure.image.keeping import Keeping
 from perdure.image.merging import Merging
 from perdure.image.processes import FAILED, PARKED, RAISE, READY, Process
 from perdure.image.provided import Provided, is_fit
@@ -72,6 +73,7 @@ class Driver:
         self._kept: set[int] | None = None  #: pids that it has kept to itself, when leaving
         self._asking: dict[int, bool] = {}  #: pids that want input: whether they will get some
         self.merging = Merging(scheduler)
+        self.keeping = Keeping(scheduler.ledger, self.change)
         self.trials = Trials(scheduler, clock, self.change, self._start, self._is_busy)
 
     def find_work(self, shards: Iterable[Any]) -> None:
@@ -133,8 +135,8 @@ class Driver:
         """The pids of processes that want input, in the order in which they asked."""
         root = self.scheduler.ledger.root
         for pid in list(self._asking):
-            process = root.process(pid)
-            if process.has_ended or process.state == PARKED:
+            process = root.find_process(pid)
+            if process is None or process.has_ended or process.state == PARKED:
                 del self._asking[pid]
         return list(self._asking)
 
@@ -213,6 +215,7 @@ class Driver:
             self._follow_if(self.merging.turn())
         if self.upkeep is not None:
             self.upkeep.share_out()
+        self._keep(is_idle=False)
         return True
 
     def _is_busy(self) -> bool:
@@ -260,7 +263,7 @@ class Driver:
                         return False
                     if deadline is not None and self.clock.now() >= deadline:
                         return False
-                    if self.step() or self._tidy():
+                    if self.step() or self._tidy() or self._keep(is_idle=True):
                         continue
                     if not stays and self.is_idle():
                         return until()
@@ -344,6 +347,12 @@ class Driver:
             return False
         self.change(lambda: None)
         return True
+
+    def _keep(self, *, is_idle: bool) -> bool:
+        """Look after what has ended; whether there may be more to do."""
+        if self.is_leaving or self.trials.has_any():
+            return False
+        return self.keeping.step(self.clock.now(), is_idle=is_idle)
 
     def _drain(self) -> None:
         with suppress(Empty):

@@ -156,9 +156,19 @@ class NoLanguage(ImageError):
 class NoSuchProcess(ImageError):
     """The image has no process of that pid."""
 
-    def __init__(self, pid: int) -> None:
-        super().__init__(f"no process has the pid {pid}; `perdure ps` lists those there are")
+    def __init__(self, pid: int, *, was_forgotten: bool = False) -> None:
+        super().__init__(
+            f"process {pid} has ended and was forgotten; `perdure forget --policy` says for how "
+            "long ended processes are kept"
+            if was_forgotten
+            else f"no process has the pid {pid}; `perdure ps` lists those there are"
+        )
         self.pid = pid
+        self.was_forgotten = was_forgotten
+
+
+class CannotForget(ImageError):
+    """A process is not to be forgotten: it has not ended, or something is still to be done."""
 
 
 class ProcessEnded(ImageError):

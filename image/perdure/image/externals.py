@@ -3,7 +3,7 @@
 A process awaits `"payment/17"`; a web application completes it when the payment
 company calls. Either may come first, and years may lie between. What was completed stays
 known under its name, so that a second completion is an error, and whoever awaits it later
-has the value at once.
+has the value at once; until it is forgotten, a year later mostly (perdure.image.keeping).
 
 Changed by: perdure.image.ledger alone.
 """
@@ -26,24 +26,27 @@ class External(Persistent):
     """One name: who awaits it, or its value."""
 
     __module__ = "perdure.image"
-    __slots__ = ("is_complete", "name", "value", "waiting")
+    __slots__ = ("completed", "is_complete", "name", "value", "waiting")
 
     name: str
     is_complete: bool
     value: Value
     waiting: tuple[int, ...]  #: pids
+    completed: float | None  #: when, in seconds since 1970; None where a former version did
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.is_complete = False
         self.value = None
         self.waiting = ()
+        self.completed = None
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (VERSION, self.name, self.is_complete, self.value, self.waiting)
+        return (VERSION, self.name, self.is_complete, self.value, self.waiting, self.completed)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.name, self.is_complete, self.value, self.waiting = state[:5]
+        self.completed = state[5] if len(state) > 5 else None
 
 
 def find_external(root: ImageRoot, name: str) -> External | None:

@@ -95,8 +95,9 @@ class Following:
                 self.follow(pid)
             return
         for pid, place in list(followed.items()):
-            if pid not in self._over:
-                self._look_at(self._root.process(pid), place)
+            process = None if pid in self._over else self._root.find_process(pid)
+            if process is not None:
+                self._look_at(process, place)
 
     def _look_at(self, process: Process, first: Place) -> None:
         pid = process.pid

@@ -8,7 +8,7 @@ All methods may be called from any thread; perdure.image.turns tells how. What w
 a process drives the image meanwhile, unless another thread does, such as that of `start`.
 The same for asyncio is perdure.image.aio. docs/embedding.md shows both.
 
-Reads: session.py, asking.py and looking.py, which it is put together of. Read by: perdure.repl.
+Reads: session, asking, forgetting and looking, which it is put together of. Read by: perdure.repl.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from perdure.image.driver import Output, never
 from perdure.image.errors import CannotLoad, ImageError
 from perdure.image.expected import ANYTHING, checked_result
 from perdure.image.finding import DEFAULT_LANGUAGE, find_language
+from perdure.image.forgetting import Forgetting
 from perdure.image.handles import Procedure
 from perdure.image.leaving import GRACE
 from perdure.image.opening import open_image
@@ -50,7 +51,7 @@ LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 ASYNC_MODULE = "perdure.image.aio"  #: imported for whoever wants it: asyncio takes 20 ms
 
 
-class Image(Asking):
+class Image(Asking, Forgetting):
     """An image that is open in this process. Make one with `Image.open`."""
 
     def handle_of(self, procedure: Value) -> Procedure:

@@ -24,6 +24,7 @@ from perdure.image.errors import AlreadyCompleted
 from perdure.image.externals import External, external, find_external, forget
 from perdure.image.files import FileLog, FileWork
 from perdure.image.given import Given, stored
+from perdure.image.history import MARGIN
 from perdure.image.indices import Queue, seconds_of
 from perdure.image.processes import (
     CANCELLED,
@@ -74,7 +75,8 @@ class Ledger:
         self.files = FileLog()
         self.file_work: FileWork | None = None  #: what `files` came to, once settled
         self.is_commit_wanted = False  #: whether a process cannot go on before the commit
-        self._was_active: dict[int, tuple[Process, bool]] = {}
+        #: process, whether it was active before, and whether it had ended; None: it was not there
+        self._was_active: dict[int, tuple[Process, bool, bool | None]] = {}
         self._pids = (0, 0)  #: next of the block, end of the block
         self._committed_pids = (0, 0)
 
@@ -82,9 +84,16 @@ class Ledger:
 
     def settle(self) -> None:
         """Bring the rest up to date: `active`, and the transcripts."""
-        for process, was_active in self._was_active.values():
+        history = self.root.history()
+        classified = 0 if history is None else history.classified
+        if self.root.sharing is not None:
+            classified += MARGIN
+        for process, was_active, had_ended in self._was_active.values():
             if process.is_active != was_active and process.shard in self.owned:
                 change_active(self.owned[process.shard].active, process)
+            if process.pid < classified and process.has_ended is not had_ended:
+                assert history is not None
+                history.note_late(self.number, process.pid)
         texts: dict[int, list[str]] = {}
         for pid, text in self.output:
             texts.setdefault(pid, []).append(text)
@@ -160,7 +169,7 @@ class Ledger:
         self.root.add_process(process)
         if self.only is not None:
             self.only.add(pid)
-        self._was_active[pid] = (process, False)
+        self._was_active[pid] = (process, False, None)
         self.fresh.append(pid)
         return process
 
@@ -386,13 +395,13 @@ class Ledger:
         """What is known under that name."""
         return find_external(self.root, name)
 
-    def complete(self, name: str, value: Value) -> None:
+    def complete(self, name: str, value: Value, now: float) -> None:
         """Give the value to all who await that name, now or later; AlreadyCompleted."""
         found = external(self.root, name)
         if found.is_complete:
             raise AlreadyCompleted(name)
         waiting = found.waiting
-        found.is_complete, found.value = True, value
+        found.is_complete, found.value, found.completed = True, value, now
         for pid in waiting:
             self.wake(self.root.process(pid), RETURN, value)
 
@@ -495,7 +504,9 @@ class Ledger:
             if not isinstance(shard, Shard) or not shard.has_arrivals():
                 continue
             for pid in shard.take_arrivals():
-                process = self.root.process(pid)
+                process = self.root.find_process(pid)
+                if process is None:
+                    continue  # it has ended since, and was forgotten
                 if process.shard not in self.owned:
                     self._tell(process)  # it was given away since
                     continue
@@ -523,7 +534,7 @@ class Ledger:
 
     def _touch(self, process: Process) -> None:
         if process.pid not in self._was_active:
-            self._was_active[process.pid] = (process, process.is_active)
+            self._was_active[process.pid] = (process, process.is_active, process.has_ended)
 
     def _withdraw(self, process: Process) -> None:
         """Take its wait out of the indices."""

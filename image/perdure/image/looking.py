@@ -6,14 +6,16 @@ Read by: perdure.image.image.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from perdure.image.consoles import is_followed_by_others
-from perdure.image.errors import NotDone, ProcessCancelled
+from perdure.image.errors import ImageError, NotDone, ProcessCancelled
 from perdure.image.externals import awaited_names, find_external
 from perdure.image.host import loaded_file
 from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_text
-from perdure.image.processes import CANCELLED, DONE, FAILED
+from perdure.image.paging import FARTHEST_PID, Wanted, first_of, last_of
+from perdure.image.processes import CANCELLED, DONE, FAILED, STATES
 from perdure.image.reporting import failure_of
 from perdure.image.session import Session, in_turn
 from perdure.image.sources import source_finder
@@ -21,6 +23,8 @@ from perdure.vm import FrameView, walk
 from perdure.vm.printer import short_text
 from perdure.vm.texts import visible
 from perdure.vm.values.data import Value
+
+PAGE = 500  #: processes that are looked at in one turn
 
 
 class Looking(Session):
@@ -72,12 +76,49 @@ class Looking(Session):
         """The Python counterpart of the result of a process that has ended."""
         return self.conversion.to_python(self.result_value(pid))
 
+    def processes(
+        self,
+        *,
+        state: str | None = None,
+        name: str | None = None,
+        since: float | None = None,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[ProcessInfo]:
+        """Processes, the oldest first: all, or those of a state or name.
+
+        `since` leaves out those that were created before, in seconds since 1970. With a `limit`
+        so many at most: the first with pids greater than `after`, where that is given, else the
+        last, with pids less than `before`. A page of a hundred takes as long in an image of a
+        million processes as in a small one; of more, others have their turn in between.
+        """
+        if state is not None and state not in STATES:
+            raise ImageError(f"no state is called {state!r}; they are {', '.join(STATES)}")
+        wanted, is_first = Wanted(state, name, since), after is not None
+        above, below = after or 0, FARTHEST_PID if before is None else before
+        found: list[ProcessInfo] = []
+        while limit is None or len(found) < limit:
+            count = PAGE if limit is None else min(PAGE, limit - len(found))
+            page = self._page_of(wanted, above, below, count, is_first=is_first)
+            found += page
+            if len(page) < count:
+                break
+            if is_first:
+                above = page[-1].pid
+            else:
+                below = page[-1].pid
+        return found if is_first else found[::-1]
+
     @in_turn
-    def processes(self) -> list[ProcessInfo]:
-        """All processes, the oldest first."""
+    def _page_of(
+        self, wanted: Wanted, after: int, below: int, count: int, *, is_first: bool
+    ) -> list[ProcessInfo]:
+        """So many of them, the least first, or the greatest."""
         self.refresh()
         provided = None if self.read_only else self.host.provided
-        return [information(each, provided, self.root) for each in self.root.all_processes()]
+        found = (first_of if is_first else last_of)(self.root, wanted, after, below)
+        return [information(each, provided, self.root) for each in islice(found, count)]
 
     @in_turn
     def process(self, pid: int) -> ProcessInfo:

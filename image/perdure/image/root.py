@@ -15,6 +15,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from perdure.image.errors import NoSuchProcess
+from perdure.image.history import DEFAULTS, KEPT, History
 from perdure.image.indices import PairSet, ProcessTable, Queue
 from perdure.image.processes import Process
 from perdure.image.shards import TABLE, Sharing
@@ -103,6 +104,7 @@ class ImageRoot(Persistent):
         self.waiters = PairSet()
         self.file_work = Queue()
         self.kept = OOBTree()
+        self.kept[KEPT] = History(DEFAULTS, 0.0)
         self.sharing = None
         self.suspects = None
 
@@ -154,8 +156,25 @@ class ImageRoot(Persistent):
             found = self.kept[name] = make()
         return found
 
+    def history(self) -> History | None:
+        """What is known of processes; None in older images that nobody has driven since."""
+        found: History | None = (self.kept or {}).get(KEPT)
+        return found
+
+    def made_history(self, now: float) -> History:
+        """The same, made in this transaction if need be: of an older image, which keeps all."""
+        made: History = self.keep(KEPT, lambda: History({}, now))
+        return made
+
     def process(self, pid: int) -> Process:
         """The process of that pid, or NoSuchProcess."""
+        found = self.find_process(pid)
+        if found is None:
+            raise NoSuchProcess(pid, was_forgotten=self.was_forgotten(pid))
+        return found
+
+    def find_process(self, pid: int) -> Process | None:
+        """The process of that pid, or None."""
         try:
             found: Process | None = self.processes.get(pid)
             if found is None and self.newer is not None:
@@ -165,9 +184,47 @@ class ImageRoot(Persistent):
                 found = None if table is None else table.get(pid)
         except (TypeError, OverflowError):  # a pid beyond 64 bits
             found = None
-        if found is None:
-            raise NoSuchProcess(pid)
         return found
+
+    def was_forgotten(self, pid: int) -> bool:
+        """Whether there was a process of that pid, which is not there, as far as is known."""
+        history = self.history()
+        return history is not None and history.has_forgotten and 0 < pid < history.classified
+
+    def remove_process(self, pid: int) -> None:
+        """Take it out of its table."""
+        for table in (self.processes, self.newer):
+            if table is not None and pid in table:
+                del table[pid]
+                return
+        assert self.sharing is not None
+        del self.sharing.tables[pid // TABLE][pid]
+
+    def next_pid(self, pid: int) -> int | None:
+        """The least pid of a process that is not less."""
+        for table in (self.processes, self.newer):
+            if table and table.maxKey() >= pid:
+                return int(table.minKey(pid))
+        tables = None if self.sharing is None else self.sharing.tables
+        for table in tables.values(pid // TABLE) if tables is not None else ():
+            if table and table.maxKey() >= pid:
+                return int(table.minKey(pid))
+        return None
+
+    def last_pid(self, pid: int) -> int | None:
+        """The greatest pid of a process that is not greater."""
+        tables = None if self.sharing is None else self.sharing.tables
+        number = pid // TABLE
+        while tables and tables.minKey() <= number:
+            number = tables.maxKey(number)
+            table = tables[number]
+            if table and table.minKey() <= pid:
+                return int(table.maxKey(pid))
+            number -= 1
+        for table in (self.newer, self.processes):
+            if table and table.minKey() <= pid:
+                return int(table.maxKey(pid))
+        return None
 
     def add_process(self, process: Process) -> None:
         is_new = self._table_for(process.pid).insert(process.pid, process)

@@ -23,8 +23,8 @@ def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
             due, pid = timers.minKey()
             if due > now:
                 break
-            process = ledger.root.process(pid)
-            if process.waits is not None and due_of(process.waits) == due:
+            process = ledger.root.find_process(pid)  # None: it has ended, and was forgotten
+            if process is not None and process.waits is not None and due_of(process.waits) == due:
                 ledger.time_out(process)  # takes the pair out
             else:
                 timers.remove((due, pid))  # another member has woken it before

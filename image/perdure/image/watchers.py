@@ -59,9 +59,13 @@ class Watchers:
 
     def look_again(self, has_news: bool) -> None:
         """Others may have committed: find out what has ended."""
-        ended = [pid for pid in self._futures if self._root.process(pid).has_ended]
+        ended = [pid for pid in self._futures if self._has_ended(pid)]
         if ended or has_news:
             self.committed(ended)
+
+    def _has_ended(self, pid: int) -> bool:
+        process = self._root.find_process(pid)
+        return process is None or process.has_ended  # or was forgotten since
 
     def fail(self, error: BaseException) -> None:
         """Nothing more will be heard."""

@@ -48,6 +48,7 @@ COMMANDS: Final = {
     "complete": "Give processes what they await from outside.",
     "cancel": "End a process.",
     "retry": "Go on with processes that have failed.",
+    "forget": "Forget processes that have ended.",
     "check": "Look whether all of an image is as it must be.",
     "stats": "Count its objects by kind and size.",
     "pack": "Give back the space of what is dead in an image.",

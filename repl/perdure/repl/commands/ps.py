@@ -3,38 +3,114 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from time import time
 from typing import Any
 
 import click
 
-from perdure.image import ProcessInfo
+from perdure.image import Image, ProcessInfo
 from perdure.repl.opening import read_image
-from perdure.repl.options import image_option
+from perdure.repl.options import Pid, image_option
 from perdure.repl.tables import Row, print_table
 from perdure.repl.wording import age_of, duration_text, local_time
 
 HEADINGS = ("PID", "NAME", "STATE", "WAITS FOR", "UNTIL", "AGE", "STEPS")
 STYLES = {"failed": "red", "ready": "green", "parked": "yellow", "done": "dim", "cancelled": "dim"}
+STATES = ("ready", "waiting", "parked", "done", "failed", "cancelled")
+
+PAGE = 100  #: processes shown where no limit is given
+CHUNK = 500  #: read at once of all there are
+DAY = 86_400
 
 
 @click.command("ps")
 @image_option
 @click.option("--json", "as_json", is_flag=True, help="For programs: a JSON array of objects.")
-def command(image: str | None, as_json: bool) -> None:
+@click.option("--state", type=click.Choice(STATES), help="Only those in that state.")
+@click.option("--name", metavar="NAME", help="Only those of that name.")
+@click.option(
+    "--days", type=click.FloatRange(min=0), metavar="D", help="Only those of the last D days."
+)
+@click.option("--before", type=Pid(), metavar="PID", help="The last ones with lesser pids.")
+@click.option("--after", type=Pid(), metavar="PID", help="The first ones with greater pids.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help=f"So many at most, instead of {PAGE}."
+)
+@click.option("--all", "is_all", is_flag=True, help="All there are, as with --json.")
+def command(
+    image: str | None,
+    as_json: bool,
+    state: str | None,
+    name: str | None,
+    days: float | None,
+    before: int | None,
+    after: int | None,
+    limit: int | None,
+    is_all: bool,
+) -> None:
     """List the processes: what each waits for and until when, its age and its steps.
 
-    Shows the image as of its last commit, also while another process drives it.
+    The last hundred, unless told otherwise. Shows the image as of its last commit, also while
+    another process drives it.
     """
+    if is_all and limit is not None:
+        raise click.UsageError("--all is for all there are: give no --limit")
+    since = None if days is None else time() - days * DAY
+    wanted = {"state": state, "name": name, "since": since}
     with read_image(image) as opened:
+        if limit is None and (is_all or as_json):
+            found = every(opened, wanted, after or 0, before)
+            if as_json:
+                print_json(found)
+            else:
+                show(list(found))
+            return
+        count = limit or PAGE
+        page = opened.processes(**wanted, after=after, before=before, limit=count)
         if as_json:
-            print_json(opened.processes())
-        else:
-            rows = [row_of(process) for process in opened.processes()]
-            print_table(
-                HEADINGS, rows, right=(0, 5, 6), style_of=lambda row: STYLES.get(row[2], "")
-            )
+            print_json(page)
+            return
+        show(page)
+        if len(page) == count:
+            tell_of_more(opened, wanted, page, after=after, before=before)
+
+
+def every(
+    opened: Image, wanted: dict[str, Any], after: int, before: int | None
+) -> Iterator[ProcessInfo]:
+    """All that are wanted, the oldest first, some at a time."""
+    while True:
+        page = opened.processes(**wanted, after=after, before=before, limit=CHUNK)
+        yield from page
+        if len(page) < CHUNK:
+            return
+        after = page[-1].pid
+
+
+def tell_of_more(
+    opened: Image,
+    wanted: dict[str, Any],
+    page: list[ProcessInfo],
+    *,
+    after: int | None,
+    before: int | None,
+) -> None:
+    """Say how the next page is had, if there is one."""
+    if after is not None:
+        last = page[-1].pid
+        if opened.processes(**wanted, after=last, before=before, limit=1):
+            click.echo(f"there are more: --after {last}, or --all", err=True)
+    else:
+        first = page[0].pid
+        if opened.processes(**wanted, before=first, limit=1):
+            click.echo(f"there are older ones: --before {first}, or --all", err=True)
+
+
+def show(processes: Iterable[ProcessInfo]) -> None:
+    rows = [row_of(process) for process in processes]
+    print_table(HEADINGS, rows, right=(0, 5, 6), style_of=lambda row: STYLES.get(row[2], ""))
 
 
 def row_of(process: ProcessInfo) -> Row:
