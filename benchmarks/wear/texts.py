@@ -18,7 +18,7 @@ from benchmarks.wear.figures import Figure
 from perdure.image import Image
 
 COUNT, QUICK_COUNT = 40_000, 6_000
-QUICK_CACHE = 5_000  #: objects that the database's cache holds then, so that half fills it
+CACHE = 5_000  #: objects that the database's cache holds here, so that half of the texts fill it
 REDEFINITIONS = 21
 
 MOST_GROWTH = 8.0  #: MB that the second half of the texts may add
@@ -34,8 +34,7 @@ TEXTS = (
 def measure(directory: Path, *, is_quick: bool) -> Iterator[Figure]:
     count = QUICK_COUNT if is_quick else COUNT
     with Image.open(directory / "texts.image") as image:
-        if is_quick:
-            image.root._p_jar._cache.cache_size = QUICK_CACHE
+        image.root._p_jar._cache.cache_size = CACHE
         image.eval("(define (f x) (+ x 1)) (define (g x) (f x))")
         evaluate(image, 0, 100)
         before = redefinition_seconds(image)

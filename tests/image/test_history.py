@@ -52,6 +52,12 @@ def tidy(image: Image) -> None:
         pass
 
 
+def known_of(image: Image) -> history.History:
+    found = image.root.history()
+    assert found is not None
+    return found
+
+
 def brute(image: Image, state: str | None, name: str | None, since: float | None) -> list[int]:
     return [
         each.pid
@@ -99,7 +105,7 @@ def test_pages_are_what_looking_at_each_process_gives(opened: Image, clock: Simu
     made = some_of_each(opened, clock)
     check_pages(opened)
     tidy(opened)
-    classified = opened.root.history().classified
+    classified = known_of(opened).classified
     assert classified > made["done"][-4]
     check_pages(opened)
     # What was classified changes.
@@ -127,7 +133,7 @@ def test_a_pid_that_is_used_late_is_found(opened: Image, clock: SimulatedClock) 
         thunk = opened.procedure("%run-text", "(perdure loading)")
         opened.ledger.create(thunk, (), name="late", parent=0, now=clock.now(), pid=late)
 
-    assert late < opened.root.history().classified
+    assert late < known_of(opened).classified
     opened.driver.change(create)
     for _ in range(2):
         assert [each.pid for each in opened.processes(name="late", limit=5)] == [late]
@@ -178,7 +184,7 @@ def test_the_oldest_go_first_where_there_are_too_many(opened: Image, clock: Simu
     assert all(keeps(opened, pid) for pid in pids)  # for an hour at least
     clock.advance(4000)
     tidy(opened)
-    known = opened.root.history().classified
+    known = known_of(opened).classified
     assert not any(keeps(opened, pid) for pid in pids)
     kept = [
         each.pid
@@ -265,6 +271,7 @@ def test_an_image_of_a_former_version_keeps_all_until_it_is_told(
     opened: Image, clock: SimulatedClock
 ) -> None:
     def make_old() -> None:
+        assert opened.root.kept is not None
         del opened.root.kept[KEPT]
 
     made = some_of_each(opened, clock)

@@ -156,6 +156,12 @@ class History(Persistent):
         """Those of that state, as they were classified; of a living one, all that live."""
         return self.ended[ENDS.index(state)] if state in ENDS else self.living
 
+    def anew(self) -> History:
+        """One with the same limits that has looked at nothing yet."""
+        made = History({}, self.began)
+        made.limits, made.has_forgotten = self.limits, self.has_forgotten
+        return made
+
     # For perdure.image.keeping
 
     def classify(self, process: Process, now: float) -> None:

@@ -33,7 +33,7 @@ from perdure.image.suspects import forget as forget_suspect
 
 AT_LEAST = 3_600.0  #: seconds that what has ended is kept, whatever its number
 
-PIECE = 256  #: processes looked at, or forgotten, in one transaction
+PIECE = 128  #: processes looked at, or forgotten, in one transaction
 PIECE_SECONDS = 0.01  #: after which a piece is ended early
 AGAIN = 60.0  #: seconds of driving after which it is looked for what is too old
 SHARE = 10.0  #: while there is other work: so many times as long as a piece took, until the next

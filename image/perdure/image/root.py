@@ -189,7 +189,8 @@ class ImageRoot(Persistent):
     def was_forgotten(self, pid: int) -> bool:
         """Whether there was a process of that pid, which is not there, as far as is known."""
         history = self.history()
-        return history is not None and history.has_forgotten and 0 < pid < history.classified
+        was_given = type(pid) is int and 0 < pid < self.counters.next_pid
+        return was_given and history is not None and history.has_forgotten
 
     def remove_process(self, pid: int) -> None:
         """Take it out of its table."""
@@ -235,21 +236,23 @@ class ImageRoot(Persistent):
             return self.sharing.table(pid)
         if type(self.processes) is ProcessTable:
             return self.processes
+        if self.processes and pid < self.processes.maxKey():
+            return self.processes  # one that was lost, and is put back
         if self.newer is None:
             self.newer = ProcessTable()
         return self.newer
 
     def all_processes(self) -> Iterator[Process]:
         """The oldest first."""
-        for table in self._tables():
+        for table in self.tables():
             yield from table.values()
 
     def pids(self) -> Iterator[int]:
         """The least first."""
-        for table in self._tables():
+        for table in self.tables():
             yield from table.keys()
 
-    def _tables(self) -> Iterator[LOBTree]:
+    def tables(self) -> Iterator[LOBTree]:
         """All that processes are in, those with lesser pids first."""
         yield self.processes
         if self.newer is not None:

@@ -22,6 +22,7 @@ from typing import Any
 from perdure.image.birth import release
 from perdure.image.errors import UNREADABLE, ImageError
 from perdure.image.externals import find_external
+from perdure.image.history import ENDS
 from perdure.image.ledger import due_of
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import Progress, Records
@@ -106,11 +107,14 @@ class Look:
             self._guarded(f"timers{of_shard}", lambda s=shard: self._check_timers(s))
             self._guarded(f"waiters{of_shard}", lambda s=shard: self._check_waiters(s))
         self._guarded("externals", self._check_externals)
+        self._guarded("history", self._check_history)
         self._guarded("libraries", lambda: [None for _ in ascending(self.root.libraries)])
 
     def _tables(self) -> Iterator[tuple[str, Any, int | None]]:
         """(name, pid -> process, pid // TABLE of those in it or None)."""
         yield "processes", self.root.processes, None
+        if self.root.newer is not None:
+            yield "newer processes", self.root.newer, None
         if self.root.sharing is not None:
             for base, table in self.root.sharing.tables.items():
                 yield f"processes from {base * TABLE} on", table, base
@@ -261,6 +265,25 @@ class Look:
                     self.problems.add(
                         "index", f"is noted to wait for {name!r}, and does not", pid=pid
                     )
+
+    def _check_history(self) -> None:
+        history = self.root.history()
+        if history is None:
+            return
+        late = set(history.late_pids())
+        for state, pids in zip(ENDS, history.ended, strict=True):
+            for pid in ascending_keys(pids):
+                process = self._process(pid)
+                is_so = process is not None and process.state == state
+                if not is_so and pid not in late:
+                    self.problems.add("index", f"is noted to be {state}, and is not", pid=pid)
+        for pid in ascending_keys(history.living):
+            process = self._process(pid)
+            if (process is None or process.has_ended) and pid not in late:
+                self.problems.add("index", "is noted to be alive, and is not", pid=pid)
+        for tree in (history.names, *history.queues):
+            for _ in ascending_keys(tree):
+                pass
 
 
 def state_problems(process: Process) -> Iterator[str]:

@@ -27,7 +27,9 @@ from perdure.image.birth import release
 from perdure.image.errors import UNREADABLE, ImageError
 from perdure.image.externals import KEPT as EXTERNALS
 from perdure.image.externals import External
-from perdure.image.indices import PairSet, Queue
+from perdure.image.history import KEPT as HISTORY
+from perdure.image.history import History
+from perdure.image.indices import PairSet, ProcessTable, Queue
 from perdure.image.ledger import due_of
 from perdure.image.maintenance.consistency import Disordered, ascending, ascending_keys
 from perdure.image.maintenance.problems import Problems
@@ -84,7 +86,8 @@ class _Mending:
         root = self.root
         for name, kind in (
             ("libraries", OOBTree),
-            ("processes", LOBTree),
+            ("processes", ProcessTable),
+            ("newer", ProcessTable),
             ("active", LLTreeSet),
             ("timers", PairSet),
             ("waiters", PairSet),
@@ -97,8 +100,21 @@ class _Mending:
                 if isinstance(kept, OOBTree):
                     self._mend_tree(root.kept, name, OOBTree, f"of what is kept, {name}")
         self._mend_sharing()
+        history = self._history()
         self._put_back(processes)
+        if root.kept is not None:
+            # Made of the processes again, as the image is driven.
+            root.kept[HISTORY] = History({}, 0.0) if history is None else history.anew()
         self._index(processes)
+
+    def _history(self) -> History | None:
+        """What is known of processes, where that can be read."""
+        found = None if self.root.kept is None else self.root.kept.get(HISTORY)
+        if found is None or can_load(found):
+            return found
+        assert self.root.kept is not None
+        del self.root.kept[HISTORY]
+        return None
 
     # Trees
 
@@ -127,7 +143,7 @@ class _Mending:
         for name, kind in (("shards", LOBTree), ("members", OOBTree), ("tables", LOBTree)):
             self._mend_tree(sharing, name, kind, f"of those who share the image, {name}")
         for base in list(sharing.tables):
-            self._mend_tree(sharing.tables, base, LOBTree, f"processes from {base} tables on")
+            self._mend_tree(sharing.tables, base, ProcessTable, f"processes from {base} tables on")
         for number, shard in list(sharing.shards.items()):
             if not can_load(shard):
                 sharing.shards[number] = Shard(number)
@@ -153,16 +169,19 @@ class _Mending:
     def _put_back(self, processes: Found) -> None:
         """Have each in its table, and no other there."""
         root = self.root
-        sharing = root.sharing
-        for table in [root.processes, *(sharing.tables.values() if sharing else ())]:
+        for table in list(root.tables()):
             for pid in [pid for pid in table.keys() if pid not in processes.pids]:  # noqa: SIM118
                 del table[pid]
                 self.problems.add("process", "is lost", pid=pid)
+        history = root.history()
+        known = history.classified if history is not None and history.has_forgotten else 0
         if not can_load(root.counters):
             root.counters = Counters()
         for oid in self._each(processes, "putting processes back"):
             process = self.connection.get(p64(oid))
             root.counters.next_pid = max(root.counters.next_pid, process.pid + 1)
+            if process.has_ended and process.pid < known:
+                continue  # it was forgotten, and its record is there until the image is packed
             if self._process(process.pid) is None:
                 root.add_process(process)
                 self.problems.add("process", "stood in no table, and was put back", pid=process.pid)

@@ -58,7 +58,7 @@ def command(
     if is_all and limit is not None:
         raise click.UsageError("--all is for all there are: give no --limit")
     since = None if days is None else time() - days * DAY
-    wanted = {"state": state, "name": name, "since": since}
+    wanted: dict[str, Any] = {"state": state, "name": name, "since": since}
     with read_image(image) as opened:
         if limit is None and (is_all or as_json):
             found = every(opened, wanted, after or 0, before)
