@@ -156,6 +156,11 @@ class History(Persistent):
         """Those of that state, as they were classified; of a living one, all that live."""
         return self.ended[ENDS.index(state)] if state in ENDS else self.living
 
+    def trees(self) -> list[Any]:
+        """All that it consists of."""
+        own = [self.living, self.names, self.late, self.strays]
+        return [*own, *self.ended, *self.queues, *self.late.values()]
+
     def anew(self) -> History:
         """One with the same limits that has looked at nothing yet."""
         made = History({}, self.began)

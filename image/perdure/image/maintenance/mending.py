@@ -102,7 +102,8 @@ class _Mending:
         self._mend_sharing()
         history = self._history()
         self._put_back(processes)
-        if root.kept is not None:
+        is_whole = self.problems.count == 0 and history is not None and history_is_whole(history)
+        if root.kept is not None and not is_whole:
             # Made of the processes again, as the image is driven.
             root.kept[HISTORY] = History({}, 0.0) if history is None else history.anew()
         self._index(processes)
@@ -295,6 +296,13 @@ def take_out(index: Any, belongs: Callable[[Any], bool]) -> None:
     """Remove what does not belong into a set."""
     for key in [key for key in index.keys() if not belongs(key)]:  # noqa: SIM118
         index.remove(key)
+
+
+def history_is_whole(history: History) -> bool:
+    try:
+        return all(map(is_readable, history.trees()))
+    except UNREADABLE:
+        return False
 
 
 def can_load(found: Any) -> bool:
