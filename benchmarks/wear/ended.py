@@ -7,6 +7,7 @@ The image is opened anew for each look, so that nothing of it is in memory.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ MOST = 50.0  #: ms
 def measure(directory: Path, *, is_quick: bool) -> Iterator[Figure]:
     path = directory / "ended.image"
     count = QUICK_COUNT if is_quick else COUNT
+    logging.getLogger("perdure").setLevel(logging.CRITICAL)  # each failure would be told
     with Image.open(path) as image:
         for first in range(0, count, AT_ONCE):
             image.driver.change(partial(end_some, image, first))
