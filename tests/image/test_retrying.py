@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from perdure.image import CannotRetry, Image, ProcessEnded, SimulatedClock, builtin, effect
+from perdure.image import CannotRetry, Image, ProcessEnded, SimulatedClock, apart, builtin, effect
 
 BROKEN = [True]
 CALLS: list[tuple[int, str]] = []
@@ -71,7 +71,11 @@ def broken() -> None:
     CALLS.clear()
 
 
-def test_what_has_failed_goes_on_once_it_is_mended(image_path: Path) -> None:
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_what_has_failed_goes_on_once_it_is_mended(
+    image_path: Path, monkeypatch: pytest.MonkeyPatch, is_apart: bool
+) -> None:
+    monkeypatch.setattr(apart, "ALWAYS", is_apart)
     with Image.open(image_path, FUNCTIONS) as image:
         image.eval(START + "(define p (make-parameter 1))")
         pids = [image.spawn(program) for program, _ in PROGRAMS]

@@ -154,8 +154,8 @@ class Merging:
                 break
             finally:
                 connection.guests = None
-        changed = workspace.changed()
-        connection._cache.invalidate(changed)
+                changed = workspace.changed()
+                connection._cache.invalidate(changed)  # what was looked at of it is not stored yet
         relink(self._scheduler.machine, connection, changed)
         self.apart.leave(pid, is_long=workspace.took > SLICE and not process.has_ended)
         return committed

@@ -490,6 +490,9 @@ class Guests(Protocol):
     def records(self) -> Iterable[tuple[bytes, bytes, bytes]]:
         """(id, serial before the change or 0, record)."""
 
+    def made(self, oid: bytes) -> bytes | None:
+        """The record of a new object, which nobody has stored yet."""
+
 
 class ImageConnection(Connection):
     """A connection whose reads between two transactions see what was committed last.
@@ -532,6 +535,11 @@ class ImageConnection(Connection):
     def setstate(self, obj: Any) -> None:
         if self.loaded is not None:
             self.loaded.add(obj._p_oid)
+        guests = self.guests
+        record = None if guests is None else guests.made(obj._p_oid)
+        if record is not None:
+            self._reader.setGhostState(obj, record)
+            return
         try:
             super().setstate(obj)
         except POSError as error:

@@ -22,6 +22,7 @@ import transaction
 from ZODB.DB import DB
 from ZODB.POSException import POSError
 from ZODB.serialize import ObjectWriter
+from ZODB.utils import z64
 
 from perdure.image.deferred import DeferredLedger
 from perdure.image.host import Host
@@ -146,6 +147,14 @@ class Workspace:
         for oid in sorted(store.index):
             record, serial = store.load(oid)
             yield oid, serial, record
+
+    def made(self, oid: bytes) -> bytes | None:
+        """The record of an object that the slice has made."""
+        store = self._connection._savepoint_storage
+        if oid not in store.index:
+            return None
+        record, serial = store.load(oid)
+        return record if serial == z64 else None
 
     def changed(self) -> list[bytes]:
         """The ids of that."""
