@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 p
 BIN := .venv/bin
 READY := .venv/.made-from-lock
 DEMO_ARGUMENTS ?=
-TEST_ARGUMENTS ?= -n auto --maxprocesses=8 --dist loadgroup
+TEST_ARGUMENTS ?= -n auto --maxprocesses=8
 BENCH_ARGUMENTS ?=
 
 # Where it is set, each command that a test or the demo starts compiles all its modules again.

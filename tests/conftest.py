@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,6 +27,30 @@ def figures(record_property: Callable[[str, object], None]) -> Figures:
 
 
 LONG = ("test_storm.py", "test_exact_kills.py", "test_random_kills.py", "test_orders.py")
+
+
+#: Modules whose tests share what is dear: they are run in one process.
+WHOLE = ("test_orders.py", "test_exact_forks.py", "test_postgresql.py", "test_flat_code.py")
+#: A file of Scheme is run whole, so one process has all that it expects.
+SCHEME = re.compile(r"test_scheme\.py::test_scheme\[(.*):\d+\]")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """In several processes: which tests are run in the same one.
+
+    pytest-xdist's marks for this do not work with each release of pytest.
+    """
+    scheduling: Any = importlib.import_module("xdist.scheduler").LoadScopeScheduling
+    config.option.loadscopereorder = False  # in the order below
+
+    class Together(scheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            found = SCHEME.search(nodeid)
+            module = nodeid.partition("::")[0]
+            return found[1] if found else module if module.endswith(WHOLE) else nodeid
+
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

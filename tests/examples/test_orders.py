@@ -17,8 +17,6 @@ from examples.orders import make_orders, shop
 from examples.orders.audit import ORDERS, audit
 from examples.orders.demo import moments
 
-pytestmark = pytest.mark.xdist_group("orders")  # one demo serves them all
-
 REPOSITORY = Path(__file__).parents[2]
 SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
 HOW_MANY = 60

@@ -25,7 +25,6 @@ def undisturbed(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> d
 
 
 @pytest.mark.parametrize("kind", FORKED)
-@pytest.mark.xdist_group("exact forks")
 def test_children_forked_at_every_event_of_a_kind_do_not_show(
     kind: str, nursery: Nursery, undisturbed: dict[str, Outcome], tmp_path: Path
 ) -> None:

@@ -107,7 +107,11 @@ def test_a_builtin_that_exits_does_not_end_the_worker(perdure: Command) -> None:
         for name, form in (("a", "(leave)"), ("b", "(interrupt)"), ("c", "(leave)"))
     ]
     ended = perdure("work", "--until-idle", *provide)
-    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    assert (ended.code, ended.out) == (0, "")
+    told = sorted(ended.err.splitlines())
+    assert [line.split(":")[1] for line in told] == [
+        f" process {pid}, {name}.scm, failed" for pid, name in zip(pids, "abc", strict=True)
+    ]
     states = perdure.processes()
     assert [states[pid]["state"] for pid in pids] == ["failed"] * 3
 

@@ -101,11 +101,8 @@ def expectations_in(folder: Path) -> list[Expectation]:
 
 
 def by_file(expectations: Iterable[Expectation]) -> list[Any]:
-    """Parameters for pytest: a file is run whole, so one process has all that it expects."""
-    return [
-        pytest.param(each, marks=pytest.mark.xdist_group(each.file.name), id=str(each))
-        for each in expectations
-    ]
+    """Parameters for pytest; their ids begin with the file (see tests/conftest.py)."""
+    return [pytest.param(each, id=str(each)) for each in expectations]
 
 
 @cache

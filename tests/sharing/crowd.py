@@ -55,6 +55,7 @@ class Crowd:
     def environment(self) -> dict[str, str]:
         environment = Command(self.folder).environment | {
             "PERDURE_TAKEOVER": TAKEOVER,
+            "PERDURE_CHECKPOINT": "1",
             # In a storm, one step of a process may see more workers die than in years elsewhere.
             "PERDURE_DEATHS": "1000",
         }

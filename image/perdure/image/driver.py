@@ -210,7 +210,12 @@ class Driver:
         if not scheduler.has_work():
             return has_news or is_trying
         if scheduler.has_batch() and not scheduler.apart.holds_back():
-            self._follow(scheduler.batch())
+            try:
+                committed = scheduler.batch()
+            except BaseException:
+                self._tell_requests()  # they do not wait for what mends it
+                raise
+            self._follow(committed)
         if scheduler.apart and not is_lined_up:
             self._follow_if(self.merging.turn())
         if self.upkeep is not None:

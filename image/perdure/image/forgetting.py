@@ -12,7 +12,7 @@ from perdure.image.history import COMPLETIONS, ENDS, KINDS, Limit
 from perdure.image.keeping import PIECE, forget, is_held
 from perdure.image.paging import FARTHEST_PID, Wanted, first_of
 from perdure.image.processes import Process
-from perdure.image.session import Session, in_turn
+from perdure.image.session import Session, called, in_turn
 
 
 def check_limit(kind: str, seconds: float | None, count: int | None) -> None:
@@ -66,7 +66,7 @@ class Forgetting(Session):
 
         def change() -> None:
             history = self.root.made_history(self.clock.now())
-            history.limits = {**history.limits, kind: (seconds, count)}
+            history.set_limit(kind, seconds, count)
 
         self._change(change)
         self.driver.keeping.look()
@@ -80,12 +80,14 @@ class Forgetting(Session):
         return {kind: Limit() if history is None else history.limit(kind) for kind in kinds}
 
     @in_turn
+    @called("forget")
     def _page(self, state: str | None, name: str | None, after: int) -> list[Process]:
         self.refresh()
         found = first_of(self.root, Wanted(state, name), after, FARTHEST_PID)
         return list(islice(found, PIECE))
 
     @in_turn
+    @called("forget")
     def _forget_some(self, page: list[Process], made_before: float) -> tuple[int, int]:
         """The last pid of the page, and how many of it have been forgotten."""
         pids = [each.pid for each in page]

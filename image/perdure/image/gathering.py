@@ -6,7 +6,8 @@ without a change is, and a change is left. The next transaction begins with all 
 and goes on with the processes that they started or woke, so that a call that waits for
 nothing is one commit. Where nobody drives the image they have a transaction of their own.
 
-Nobody hears of a change that is not committed. A change raises ImageError before it has
+Nobody hears of a change that is not committed; where nobody knows whether it was, whoever asked
+is told of what went wrong, and it is not done again. A change raises ImageError before it has
 changed anything; whatever else it raises, the others are done again without it.
 
 Read by: perdure.image.scheduler, perdure.image.session.
@@ -97,6 +98,13 @@ class Requests:
     def aborted(self) -> None:
         """They wait again."""
         self._waiting.extendleft(reversed(self._taken))
+        self._taken = []
+
+    def doubt(self, error: BaseException) -> None:
+        """Before an abort: those in the transaction may have been done, and must not be again."""
+        for request in self._taken:
+            request.fail(error)
+        self._done += self._taken
         self._taken = []
 
     def blame(self, error: BaseException) -> bool:

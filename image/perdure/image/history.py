@@ -77,7 +77,8 @@ class History(Persistent):
         "strays",
     )
 
-    limits: dict[str, tuple[float | None, int | None]]  #: by kind; what is not in it has none
+    #: (kind, (seconds, count)); what is not in it has none
+    limits: tuple[tuple[str, tuple[float | None, int | None]], ...]
     began: float  #: seconds since 1970; before that no moments were noted
     classified: int  #: all pids below it were looked at
     living: LLTreeSet  #: pids of those that had not ended then
@@ -91,7 +92,7 @@ class History(Persistent):
     has_forgotten: bool
 
     def __init__(self, limits: dict[str, Limit], began: float) -> None:
-        self.limits = {kind: tuple(limit) for kind, limit in limits.items()}  # type: ignore[misc]
+        self.limits = tuple([(kind, (limit[0], limit[1])) for kind, limit in limits.items()])
         self.began = began
         self.classified = 1
         self.living = LLTreeSet()
@@ -139,7 +140,11 @@ class History(Persistent):
         ) = state[:13]
 
     def limit(self, kind: str) -> Limit:
-        return Limit(*self.limits.get(kind, ()))
+        return Limit(*dict(self.limits).get(kind, ()))
+
+    def set_limit(self, kind: str, seconds: float | None, count: int | None) -> None:
+        others = [entry for entry in self.limits if entry[0] != kind]
+        self.limits = (*others, (kind, (seconds, count)))
 
     def note_late(self, shard: int, pid: int) -> None:
         """The process was made, has ended or goes on, though it was classified before."""

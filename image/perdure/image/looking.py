@@ -17,7 +17,7 @@ from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_tex
 from perdure.image.paging import FARTHEST_PID, Wanted, first_of, last_of
 from perdure.image.processes import CANCELLED, DONE, FAILED, STATES
 from perdure.image.reporting import failure_of
-from perdure.image.session import Session, in_turn
+from perdure.image.session import Session, called, in_turn
 from perdure.image.sources import source_finder
 from perdure.vm import FrameView, walk
 from perdure.vm.printer import short_text
@@ -111,6 +111,7 @@ class Looking(Session):
         return found if is_first else found[::-1]
 
     @in_turn
+    @called("processes")
     def _page_of(
         self, wanted: Wanted, after: int, below: int, count: int, *, is_first: bool
     ) -> list[ProcessInfo]:

@@ -181,7 +181,8 @@ class Scheduler(Transactions):
                 if conflicts >= CONFLICTS and not is_single:
                     self._singly = self._count_waiting()
                 continue
-            except (StorageError, OSError, MemoryError):
+            except (StorageError, OSError, MemoryError) as error:
+                self.requests.doubt(error)
                 self.abort_unknown()
                 raise  # the disk's fault, not a program's
             except POSError as error:

@@ -78,6 +78,16 @@ def signatures_of(
             yield (library, name), provided.signature
 
 
+def called(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorator of a part of a method: errors call it by the method's name."""
+
+    def rename(method: Callable[P, T]) -> Callable[P, T]:
+        method.__name__ = name
+        return method
+
+    return rename
+
+
 def in_turn(
     method: Callable[Concatenate[I, P], T],
 ) -> Callable[Concatenate[I, P], T]:

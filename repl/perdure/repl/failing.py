@@ -42,4 +42,6 @@ def program_failed(image: Image, error: ProcessFailed, name: str, text: str) -> 
         lines += [f"  {line}" for line in stack]
     if stack and not image.is_in_memory:
         lines.append(f"`perdure show {error.pid}` shows its stack with the variables")
-    return ProgramFailed(f"process {error.pid} failed: {message}", lines)
+    return ProgramFailed(
+        f"process {error.pid} failed: {message}", [visible(line) for line in lines]
+    )

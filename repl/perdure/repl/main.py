@@ -29,7 +29,6 @@ from perdure.repl.failures import Refused, Stopped, one_line
 from perdure.repl.options import image_option, no_run_option
 from perdure.repl.signals import exit_code, number_of
 from perdure.repl.streams import forget_stdout, mend_streams
-from perdure.vm.texts import visible
 
 #: Every command, with its line in `perdure --help`; each a module of perdure.repl.commands.
 COMMANDS: Final = {
@@ -169,7 +168,7 @@ def complain(message: str, more: Sequence[str] = ()) -> None:
     except OSError:  # that is what there is to complain of, maybe
         forget_stdout()
     with suppress(OSError):  # there is no terminal any more
-        print("\n".join([one_line(message), *map(visible, more)]), file=sys.stderr)
+        print("\n".join([one_line(message), *more]), file=sys.stderr)
 
 
 def decapitalized(sentence: str) -> str:
