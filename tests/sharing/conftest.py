@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import perdure.image.membership
+import perdure.image.trials
 from perdure.image import Image
-from tests.sharing.crowd import STORAGES, TAKEOVER, Crowd, crowd, fresh_cluster
+from tests.sharing.crowd import DEATHS, STORAGES, TAKEOVER, Crowd, crowd, fresh_cluster
 from tests.sharing.postgres import MISSING, Cluster, find_programs
 
 
@@ -45,6 +46,7 @@ def filled_cluster(empty_cluster: Cluster) -> Iterator[Cluster]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(perdure.image.membership, "TAKEOVER", float(TAKEOVER))
+    monkeypatch.setattr(perdure.image.trials, "RUNS", DEATHS)
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ from tests.sharing.postgres import Cluster, find_programs
 STORAGES = ("zeo", "postgresql")
 LOST_LEASE = re.compile(r": the lease on shard \d+ is lost$")
 TAKEOVER = "1.0"  #: seconds, for these tests; the default is 5
+#: In a storm, one step of a process may see more workers die than in years elsewhere.
+DEATHS = 1000
 PATIENCE = 60  #: seconds that anything may take, on a machine that does much else
 
 
@@ -56,8 +58,7 @@ class Crowd:
         environment = Command(self.folder).environment | {
             "PERDURE_TAKEOVER": TAKEOVER,
             "PERDURE_CHECKPOINT": "1",
-            # In a storm, one step of a process may see more workers die than in years elsewhere.
-            "PERDURE_DEATHS": "1000",
+            "PERDURE_DEATHS": str(DEATHS),
         }
         environment["PYTHONPATH"] += os.pathsep + str(REPOSITORY)
         return environment

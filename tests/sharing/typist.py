@@ -19,7 +19,7 @@ from transaction.interfaces import TransientError
 from perdure.image import Image
 from tests.repl.command import Command
 from tests.repl.screens import Screen, screen
-from tests.sharing.crowd import TAKEOVER, Crowd
+from tests.sharing.crowd import DEATHS, TAKEOVER, Crowd
 
 T = TypeVar("T")
 
@@ -57,7 +57,8 @@ class Typist:
             unseen = None  #: the text that must be shown of a form that ran when it was killed
             while unseen or not self._is_stopping.is_set():
                 command = Command(self.here.folder)
-                with screen(command, "--image", self.here.uri, PERDURE_TAKEOVER=TAKEOVER) as shown:
+                patience = {"PERDURE_TAKEOVER": TAKEOVER, "PERDURE_DEATHS": str(DEATHS)}
+                with screen(command, "--image", self.here.uri, **patience) as shown:
                     shown.wait(is_ready, PATIENCE)
                     if unseen:
                         if ",attach goes on with" in shown.text and self._chance.random() < 0.5:
