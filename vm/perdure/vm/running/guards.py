@@ -88,8 +88,7 @@ def guard_entry(machine: Machine) -> Entry:
             if may_reraise is FALSE:
                 registers.a = (handler, depth, payload, FALSE)
             else:
-                again = reraise_of(raised, handler, inside, linker)
-                registers.a = (handler, depth, payload, again)
+                registers.a = (handler, depth, payload, reraise_of(raised, handler, inside, linker))
             return TAIL
         finally:
             natives.pop()
