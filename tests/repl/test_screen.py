@@ -88,6 +88,7 @@ def test_tab_completes_what_is_bound_and_tells_how_it_is_called(perdure: Command
         shown.press("Tab")
         shown.wait(lambda it: "(vector-map" in it.lines[-1])
         shown.type(" assq assoc vector->")
+        time.sleep(0.5)  # what is looked for while one types ends before
         shown.press("Tab")
         shown.wait(lambda it: "(vector->list v [start] [end])" in it.text)
 
