@@ -193,15 +193,12 @@ def test_forms_of_a_closed_repl_are_offered_to_the_next_not_those_of_an_open_one
 
 
 def resume(shown: Screen, looker: Image, pid: int) -> None:
-    """`,resume`, and again where the REPL had no processor for so long that it lost its lease."""
-    for command in (",resume", f",resume {pid}", f",resume {pid}"):
-        shown.enter(command)
-        try:
-            wait_until(lambda: looker.process(pid).state == "ready", 20)
-        except AssertionError:
-            continue
-        return
-    raise AssertionError(f"{looker.process(pid)} is not ready; on the screen:\n{shown.text}")
+    shown.enter(",resume")
+    try:
+        wait_until(lambda: looker.process(pid).state == "ready")
+    except AssertionError as error:
+        seen = f"{looker.process(pid)}; on the screen:\n{shown.text}"
+        raise AssertionError(seen) from error
 
 
 def sleepers(image: Image) -> list[int]:
