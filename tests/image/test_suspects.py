@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 from perdure.image import CannotProvide, Image, SimulatedClock, builtin, effect
+from perdure.image.gathering import Request
 from perdure.image.suspects import ATTEMPTS
 
 HERE = "(import (python test_suspects) (perdure process))"
@@ -205,6 +207,21 @@ def test_it_is_parked_after_two_though_many_others_were_ready_and_did_effects(
     assert states.count("parked") == 1
     assert states[9] == "parked"
     assert "failed" not in states
+
+
+def test_nobody_stays_marked_once_others_are_run_beside_it(deaths: Deaths) -> None:
+    spawned(deaths, "(crash)", *["(begin (yield) (yield) 'fine)"] * 2)
+    assert deaths.drive()
+    deaths.is_deadly = False
+    with deaths.open() as image:
+        scheduler = image.scheduler
+        scheduler.requests.add(Request(lambda: None, Future()))  # takes one of the turns
+        image.driver.step()
+        while scheduler.is_single():
+            image.driver.step()
+        suspects = image.root.suspects
+        assert suspects is not None
+        assert [pid for pid, found in suspects.counts.items() if found[2]] == []
 
 
 def test_an_effect_that_crashes_is_not_taken_for_a_process_that_was_ready(deaths: Deaths) -> None:

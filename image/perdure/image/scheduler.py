@@ -83,7 +83,8 @@ class Scheduler(Transactions):
         self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
         self.is_leaving = False  #: whether outcomes are taken in, and no slices run
         self._singly = 0  #: how many batches are still to be of one slice each
-        self.on_single: Callable[[], None] = lambda: None  #: in each of them, after the slice
+        #: called in each of them after the slice, with whether the next is one, too
+        self.on_single: Callable[[bool], None] = lambda is_next_single: None
         self._taken: list[int] = []  #: pids this batch has run
         self._were_ready: set[int] = set()  #: of those, the ones from `ready`
         self._arrived: list[Completion] = []  #: completions this batch has taken in
@@ -159,7 +160,7 @@ class Scheduler(Transactions):
                 self.begin()
                 if is_single:
                     self._run_one()
-                    self.on_single()
+                    self.on_single(self._singly > 1)
                 else:
                     self._run_many()
                 began = perf_counter()

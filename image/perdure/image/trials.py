@@ -129,7 +129,7 @@ class Trials:
             count = min(len(ready), SINGLY)
             self._scheduler.run_singly(count)
             self._line_up = set(islice(ready, count))
-            self._change(self._mark_next)
+            self._change(lambda: self._mark_next(is_next_single=True))
         self._begun = self._clock.now()
 
     def is_lined_up(self) -> bool:
@@ -138,8 +138,11 @@ class Trials:
             self._line_up = set()
         return bool(self._line_up)
 
-    def _mark_next(self) -> None:
-        """Mark the suspect whose slice is the next to be run, if it is in the line-up."""
+    def _mark_next(self, is_next_single: bool) -> None:
+        """Mark the suspect whose slice is the next to be run, if it is in the line-up.
+
+        Nobody where the line-up ends: others will run in the same transaction.
+        """
         if not self._line_up:
             return
         root, ready = self._ledger.root, self._scheduler.ready
@@ -147,7 +150,7 @@ class Trials:
             return
         for pid in self._line_up:
             unmark(root.suspects, pid)
-        if ready and ready[0] in self._line_up:
+        if is_next_single and ready and ready[0] in self._line_up:
             process = root.process(ready[0])
             if self.deaths_of(process):
                 mark(root.suspects, process)
