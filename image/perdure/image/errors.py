@@ -218,7 +218,7 @@ class ProcessFailed(ImageError):
 
 
 class EffectError(ImageError):
-    """What stands for an exception of Python that cannot be made again here.
+    """A stand-in for an exception of Python that cannot be made again here.
 
     It was raised in another Python process, or long ago, and its class is neither built in nor
     known by what the image was given. The `__cause__` is that of the exception.

@@ -86,7 +86,7 @@ class Given(Persistent):
         return len(self.packed)
 
     def arguments(self) -> tuple[Any, ...]:
-        """What the function was called with."""
+        """The arguments that the function was called with."""
         return tuple([_unpacked(x) for x in self.packed])
 
     def pieces(self) -> dict[bytes, Piece]:
@@ -142,7 +142,7 @@ _Packed = tuple[Any, int, bytes]
 
 
 class _Packing:
-    """Of the arguments of one call."""
+    """The packing of one call's arguments."""
 
     def __init__(self, known: dict[bytes, Piece]) -> None:
         self.known = known  #: of the call before

@@ -59,7 +59,7 @@ DEFAULTS: Final = {
 
 
 class History(Persistent):
-    """What is known of an image's processes without loading them."""
+    """The index of an image's processes, read without loading them."""
 
     __module__ = "perdure.image"
     __slots__ = (

@@ -41,7 +41,7 @@ NEAR = 64  #: pids below the next one that are not classified yet: blocks are no
 
 
 class Keeping:
-    """Of one driver, whose thread alone uses it."""
+    """The upkeep of one driver's ended processes; its thread alone uses it."""
 
     def __init__(self, ledger: Ledger, change: Callable[[Callable[[], Any]], Any]) -> None:
         self._ledger = ledger

@@ -157,7 +157,7 @@ class ImageRoot(Persistent):
         return found
 
     def history(self) -> History | None:
-        """What is known of processes; None in older images that nobody has driven since."""
+        """The history of processes; None in older images that nobody has driven since."""
         found: History | None = (self.kept or {}).get(KEPT)
         return found
 

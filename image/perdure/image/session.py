@@ -338,7 +338,7 @@ class Session:
         return error is self.driver.callbacks.raised
 
     def ask_soon(self, method: Callable[..., T], *arguments: Any, **options: Any) -> Future[T]:
-        """What a method gives that is called in the thread that has the turn."""
+        """The future result of a method that is called in the thread that has the turn."""
         prepare = getattr(method, PREPARE, None)
         if prepare is None:
             return self.turns.post(lambda: self.checked(method, *arguments, **options))

@@ -56,7 +56,7 @@ logger = logging.getLogger("perdure")
 
 
 class Trials:
-    """Of one driver, whose thread alone uses it."""
+    """The suspects of one driver; its thread alone uses them."""
 
     def __init__(
         self,

@@ -54,7 +54,7 @@ def is_internal(name: str, source: Source | None) -> bool:
 
 
 def name_of(frame: FrameView) -> str:
-    """What the procedure is called, to a person."""
+    """The procedure's name, for people."""
     return TOP_LEVEL if frame.name == "user" else frame.name or "lambda"
 
 

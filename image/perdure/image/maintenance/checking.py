@@ -31,7 +31,7 @@ ROOT = 0  #: the id of the database's root
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What `check` found."""
+    """The findings of `check`."""
 
     image: str
     records: int  #: objects, each with its current record

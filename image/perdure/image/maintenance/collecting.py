@@ -50,7 +50,7 @@ TICK = 0.2  #: seconds after which progress is told, of what a server does
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What `pack` did."""
+    """The result of `pack`."""
 
     image: str
     until: float  #: what was alive at this moment was kept; seconds since 1970
@@ -110,7 +110,7 @@ def _opened(image: Any, name: str) -> Iterator[tuple[Any, bool]]:
 
 
 def _of_folder(path: Path) -> tuple[Any, bool]:
-    """Of an image that `perdure serve` has open, a connection to that."""
+    """A connection to the server of an image that `perdure serve` has open."""
     try:
         return open_storage(path, read_only=False), True
     except ImageInUse:

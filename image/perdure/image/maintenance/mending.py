@@ -109,7 +109,7 @@ class _Mending:
         self._index(processes)
 
     def _history(self) -> History | None:
-        """What is known of processes, where that can be read."""
+        """The history of processes, where that can be read."""
         found = None if self.root.kept is None else self.root.kept.get(HISTORY)
         if found is None or can_load(found):
             return found

@@ -57,7 +57,7 @@ ROOTS = (
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """What `salvage` found, and did."""
+    """The result of `salvage`."""
 
     image: str
     target: str  #: the new image
@@ -124,7 +124,7 @@ def image_folder_of_damaged(image: str | os.PathLike[str]) -> Path:
 
 
 class _Salvage:
-    """What was found in one file."""
+    """The findings in one file."""
 
     def __init__(self, source: Path, number: int, progress: Progress) -> None:
         self.source = source
@@ -155,7 +155,7 @@ class _Salvage:
             self._tell_older(oid)
 
     def _records(self) -> Iterator[tuple[Record, bytes]]:
-        """What was found, each with its data, which may stand before it."""
+        """The findings, each with its data, which may stand before it."""
         self.gaps.clear()
         for found in fragments(self._number, self._size):
             if isinstance(found, Gap):

@@ -55,7 +55,7 @@ MAKING = ".restoring"  #: what the name of an image has more while it is made
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What `backup` did."""
+    """The result of `backup`."""
 
     image: str
     folder: str
@@ -69,7 +69,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What `restore` did."""
+    """The result of `restore`."""
 
     image: str
     saved: float  #: when the backup was made, in seconds since 1970

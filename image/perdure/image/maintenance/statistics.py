@@ -114,7 +114,7 @@ def _all(records: Any) -> Iterator[tuple[int, bytes, bool, float | None]]:
 
 
 class _Counting:
-    """What was counted so far."""
+    """The counts so far."""
 
     def __init__(self, reached: Ids, most: int) -> None:
         self._reached = reached

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class CommandError(Exception):
-    """What was wrong with a command, in a line."""
+    """A line that says what was wrong with a command."""
 
 
 @dataclass(frozen=True, slots=True)

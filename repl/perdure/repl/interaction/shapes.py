@@ -122,7 +122,7 @@ def labels_of(x: Value) -> dict[int, int]:
 
 
 def _parts(x: Value) -> list[Value]:
-    """What is shown of it, or more than is small."""
+    """The shown text of it, or more than is small."""
     if type(x) is Pair:
         return [x.car, x.cdr]
     shape = shape_of(x, {})
