@@ -166,6 +166,9 @@ def crowd(folder: Path, storage: str = "zeo", template: Cluster | None = None) -
     try:
         yield here
     finally:
+        errors = folder / "errors"
+        if errors.exists():
+            print(errors.read_text())  # shown where the test fails
         for process in [*here.workers, here.server]:
             if process is not None:
                 process.kill()

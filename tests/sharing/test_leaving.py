@@ -40,6 +40,27 @@ def test_others_go_on_while_a_worker_waits_for_its_effects(here: Crowd) -> None:
     assert [who for _, who, _ in lines_of(here.journal)].count(1) == 1
 
 
+def test_whoever_comes_later_goes_on_with_what_has_ended_meanwhile(here: Crowd) -> None:
+    first, second = (here.folder / name for name in ("first", "second"))
+    with here.open(WORLD) as image:
+        image.eval(SETUP)
+        image.spawn(f'(until-file "{here.journal}" 1 "{first}")')
+        pid = image.spawn(
+            f'(begin (until-file "{here.journal}" 2 "{second}") (note "{here.journal}" 3 1))'
+        )
+    leaving = here.start_worker(WORLD)
+    wait_until(lambda: {who for _, who, _ in lines_of(here.journal)} == {1, 2})
+    leaving.send_signal(signal.SIGTERM)
+    with here.open() as image:
+        second.touch()
+        wait_until(lambda: image.process(pid).state == "ready")
+        here.start_worker(WORLD)  # there was none when its effect ended
+        wait_until(lambda: image.process(pid).state == "done", 10)
+    assert leaving.poll() is None, "it ended before its effect"
+    first.touch()
+    assert leaving.wait(10) == 0
+
+
 def test_a_worker_whose_server_is_gone_leaves_all_the_same(zeo: Crowd) -> None:
     signs = zeo.folder / "signs"
     with zeo.open(WORLD) as image:

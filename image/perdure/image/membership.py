@@ -405,13 +405,23 @@ class Membership:
         self.known.add(kept.number)
 
     def pass_on(self, pids: Collection[int]) -> None:
-        """Let a worker, if there is one, go on with processes that were kept."""
-        worker = self._sharing().find_worker(self.name)
-        for pid in pids if worker is not None else ():
-            process = self._root.process(pid)
-            if self.ledger.is_ours(process) and not process.has_ended:
-                assert worker is not None
-                self.ledger.give(process, worker[1].number)
+        """Let others go on with processes that were kept: a worker, or whoever comes first."""
+        sharing, ledger = self._sharing(), self.ledger
+        processes = [self._root.process(pid) for pid in pids]
+        going = [each for each in processes if ledger.is_ours(each) and not each.has_ended]
+        if not going:
+            return
+        worker = sharing.find_worker(self.name)
+        if worker is not None:
+            for process in going:
+                ledger.give(process, worker[1].number)
+            return
+        shard = self._free_shard(sharing)
+        ledger.owned[shard.number] = shard
+        for process in going:
+            ledger.move(process, shard.number)
+        take(shard.lease, "")
+        del ledger.owned[shard.number]
 
     def stop(self) -> None:
         self._pulse.stop()
