@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections import OrderedDict
 from enum import IntEnum
 from fractions import Fraction
@@ -16,7 +17,9 @@ from perdure.image import CannotConvert, from_python, provided_function, to_pyth
 from perdure.vm.values.atoms import char, symbol
 from perdure.vm.values.data import Bytevector, cons, new_string, new_vector
 from perdure.vm.values.hash_tables import HashTable, put_entry, size_of_table
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import exact_complex, rational
+from perdure.vm.values.numeric_vectors import NumericVector
 from perdure.vm.values.singletons import DEFAULT, EOF, FALSE, NIL, TRUE, UNSPECIFIED
 
 
@@ -54,6 +57,25 @@ def test_symbols_and_characters_become_text() -> None:
     assert to_python(symbol("x")) == "x"
     assert to_python(char("λ")) == "λ"
     assert to_python(Bytevector(b"ab")) == b"ab"
+    assert to_python(Text("aλ")) == "aλ"
+    assert to_python(NumericVector("s16", array("h", [1, -2]))) == (1, -2)
+    assert to_python(NumericVector("c64", array("f", [1.0, 2.0]))) == (1 + 2j,)
+
+
+@pytest.mark.parametrize("code", "bBhHiIlLqQfd")
+def test_an_array_of_numbers_becomes_a_vector_of_its_type(code: str) -> None:
+    made = from_python(array(code, [1, 2]))
+    if code == "B":
+        assert made.data == b"\1\2"
+        return
+    assert made.numbers == array(code, [1, 2])
+    bits = 8 * array(code).itemsize
+    assert made.kind == ("f" if code in "fd" else "s" if code.islower() else "u") + str(bits)
+
+
+def test_an_array_of_characters_does_not_convert() -> None:
+    with pytest.raises(CannotConvert, match="has no counterpart"):
+        from_python(array("u", "ab"))
 
 
 def test_a_whole_fraction_becomes_an_integer() -> None:

@@ -18,7 +18,9 @@ from perdure.vm.printer import CHAR_NAMES, shared_text, write_text
 from perdure.vm.values.atoms import char, symbol
 from perdure.vm.values.data import Bytevector, Pair, Value, cons, new_string, new_vector
 from perdure.vm.values.equality import is_equal
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import exact_complex, rational
+from perdure.vm.values.numeric_vectors import NumericVector, array_of
 from perdure.vm.values.singletons import FALSE, NIL, TRUE
 from tests.languages.core_interpreter import error_text
 
@@ -51,6 +53,18 @@ def numbers() -> st.SearchStrategy[Any]:
     )
 
 
+def vectors_of_numbers() -> st.SearchStrategy[Value]:
+    def made(kind: str, values: list[Any]) -> Value:
+        return NumericVector(kind, array_of(kind, values))
+
+    elements = {"s16": st.integers(-(2**15), 2**15 - 1), "u64": st.integers(0, 2**64 - 1)}
+    elements["f32"] = st.floats(width=32)  # type: ignore[assignment]
+    elements["c128"] = st.complex_numbers()  # type: ignore[assignment]
+    return st.one_of(
+        [st.builds(made, st.just(kind), st.lists(each)) for kind, each in elements.items()]
+    )
+
+
 def atoms() -> st.SearchStrategy[Value]:
     return (
         symbols()
@@ -58,6 +72,8 @@ def atoms() -> st.SearchStrategy[Value]:
         | st.builds(char, SCALARS)
         | st.builds(new_string, TEXTS)
         | st.builds(lambda data: Bytevector(bytearray(data)), st.binary())
+        | st.builds(Text, TEXTS)
+        | vectors_of_numbers()
         | st.sampled_from([NIL, TRUE, FALSE])
     )
 

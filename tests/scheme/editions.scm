@@ -17,6 +17,10 @@
 (list (stream-car (stream-from 5)) (unbox (box 1)) (ideque-front (ideque 1 2)))         ; => (5 1 1)
 (list (fx+ 1 2) (fl+ 1.0 2.0) (regexp-matches? '(* digit) "12"))        ; => (3 3.0 #t)
 
+(import (only (scheme text) text-ref) (only (scheme vector f64) f64vector-ref) (only (scheme vector base) u8vector-ref)
+        (only (scheme bytevector) bytevector-s8-ref))
+(list (text-ref «abc» 1) (f64vector-ref #f64(1.5) 0) (u8vector-ref #u8(7) 0) (bytevector-s8-ref #u8(255) 0))    ; => (#\b 1.5 7 -1)
+
 ; A form of cond-expand, and the library's names as a whole.
 (cond-expand ((library (scheme list)) 'there) (else 'missing))  ; => there
 (cond-expand ((library (scheme show)) 'there) (else 'missing))  ; => missing
@@ -26,6 +30,5 @@
 
 ; What is not there says what it would be.
 (import (scheme show))                  ; error: import: there is no library (scheme show); it is (srfi 159) in the tangerine edition of R7RS-large, which Perdure does not have at 1:9
-(import (scheme vector u8))             ; error: import: there is no library (scheme vector u8); it is (srfi 160 u8) in the tangerine edition of R7RS-large, which Perdure does not have
 (import (scheme nonsense))              ; error: import: there is no library (scheme nonsense)
 (import (scheme vector nonsense))       ; error: import: there is no library (scheme vector nonsense)

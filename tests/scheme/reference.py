@@ -15,6 +15,7 @@ from typing import Any
 from perdure.bootstrap.genesis import load_libraries
 from perdure.languages.scheme import DEFAULT_LIBRARIES, EDITIONS
 from perdure.vm import Environment
+from perdure.vm.values.numeric_vectors import KINDS
 from tests.scheme.report import REPORT, names_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scheme.md"
@@ -23,6 +24,7 @@ MARKER = "<!-- from here on written by `python -m tests.scheme.reference` -->\n"
 #: Libraries of Perdure's own that programs are meant to import; the other (perdure ...)
 #: libraries are what these and the report's are made of.
 OWN = {
+    "(rnrs bytevectors)": "That of R6RS: `bytevector-copy!` takes the source first.",
     "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
     "(perdure foreign)": "Python objects, encoded; see [embedding.md](embedding.md).",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
@@ -70,6 +72,7 @@ SRFIS = {
     132: "sorting, merging, selection; every sort is stable",
     133: "vectors",
     134: "deques that never change",
+    135: "texts that never change, `«text»`; a predicate may be a character or a set too",
     141: "six ways to divide integers",
     143: "fixnums, of 62 bits; what is out of range is an error",
     144: "flonums",
@@ -78,13 +81,18 @@ SRFIS = {
     151: "bitwise operations",
     152: "strings, a smaller library; a predicate may be a character or a set too",
     158: "generators and accumulators",
+    160: "vectors of numbers of one machine type, `#f64(0.5 2.0)`; that of `u8` is a bytevector",
     180: "JSON; reaching a limit is an error, and one in a sequence ends one text of it",
     219: "curried `define`",
     226: "delimited continuations; `prompt` and `control` are its examples",
 }
 
 #: Libraries `(srfi N part)` that are no section of `(srfi N)`.
-PARTS = {"(srfi 146 hash)": "the same by hashes of the keys"}
+PARTS = {
+    "(srfi 146 hash)": "the same by hashes of the keys",
+    "(srfi 160 base)": "the basic procedures of all kinds of vectors of numbers",
+    **{f"(srfi 160 {kind})": SRFIS[160] for kind in KINDS},
+}
 
 
 def written() -> str:

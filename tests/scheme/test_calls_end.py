@@ -39,6 +39,8 @@ ENDLESS = {
     "mapping-unfold",
     "string-unfold",
     "string-unfold-right",
+    "text-unfold",
+    "text-unfold-right",
     "unfold",
     "unfold-right",
     # those of generators, of which a procedure without an end is one

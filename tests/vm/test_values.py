@@ -10,6 +10,7 @@ import importlib
 import math
 import pkgutil
 import sys
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -210,6 +211,11 @@ KINDS: dict[str, Callable[[], Any]] = {
     "vectors": lambda: (vm.new_vector([]), vm.new_vector([1, vm.TRUE]), vm.new_vector((1, 2))),
     "a cyclic vector": cyclic_vector,
     "bytevectors": lambda: (vm.Bytevector(bytearray(b"\0\xff")), vm.Bytevector(b"literal")),
+    "texts that never change": lambda: (vm.Text(""), vm.Text("λ\0\n")),
+    "vectors of numbers": lambda: (
+        *(vm.NumericVector("s16", array("h", [1, -2])), vm.NumericVector("f64", array("d"))),
+        vm.NumericVector("c64", array("f", [1.0, -0.0]), is_literal=True),
+    ),
     "boxes": lambda: (vm.new_box(vm.UNASSIGNED), vm.new_box(vm.new_box(1))),
     "records": record,
     "promises": lambda: (

@@ -3,6 +3,7 @@
 The sources are the `.sld` files beside this one. All of them are imported by one
 program, so each is loaded after those it imports itself. Their names in the image
 are `perdure/lists.scm` and the like: no path of the machine that ran genesis.
+A file whose name has an at sign is a template, of one file for each kind of vectors of numbers.
 
 Read by: perdure.image (by the entry-point group `perdure.genesis`).
 """
@@ -17,10 +18,13 @@ import perdure.image  # noqa: F401  (registers the builtins of processes)
 from perdure.languages import scheme
 from perdure.vm import Condition, Done, Environment, Execution, Failed, Invoke, Machine
 from perdure.vm.printer import write_text
+from perdure.vm.values.numeric_vectors import KINDS
 from perdure.vm.values.procedures import LIBRARY_PREFIX
 
 SOURCES = files(__package__) / "scheme"
 PREFIX = LIBRARY_PREFIX  #: before a source file's name, in positions and stacks
+
+KIND = "@"  #: in a template, where the name of a kind goes
 
 #: Libraries in which the machine and the expander look names up while programs run.
 LOOKED_INTO = ("(perdure control)",)
@@ -74,15 +78,26 @@ def _sources() -> Iterator[tuple[str, tuple[str, str]]]:
     for file in sorted(SOURCES.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".sld"):
             text = file.read_text(encoding="utf-8")
-            name = f"{PREFIX}{file.name}"
-            form = next(iter(scheme.Reader(text, name)))
-            parts = scheme.to_datum(form.items[1])  # type: ignore[attr-defined]
-            yield write_text(parts), (name, text)
+            for kind in KINDS if KIND in file.name else (KIND,):
+                name = f"{PREFIX}{file.name}".replace(KIND, kind)
+                yield _named(name, text.replace(KIND, kind))
+
+
+def _named(name: str, text: str) -> tuple[str, tuple[str, str]]:
+    form = next(iter(scheme.Reader(text, name)))
+    parts = scheme.to_datum(form.items[1])  # type: ignore[attr-defined]
+    return write_text(parts), (name, text)
 
 
 def _read(path: str) -> str:
     """The text of an included file, by the name it has in the image."""
-    return (SOURCES / path.removeprefix(PREFIX)).read_text(encoding="utf-8")
+    name = path.removeprefix(PREFIX)
+    file = SOURCES / name
+    if file.is_file():
+        return file.read_text(encoding="utf-8")
+    stem, _, kind = name.removesuffix(".scm").rpartition("-")
+    template = (SOURCES / f"{stem}-{KIND}.scm").read_text(encoding="utf-8")
+    return template.replace(KIND, kind)
 
 
 def _what_failed(outcome: object) -> str:

@@ -12,6 +12,7 @@ would be one on the other side. What else an image converts
 from __future__ import annotations
 
 import cmath
+from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,7 +39,9 @@ from perdure.vm.values.hash_tables import (
     put_entry,
     size_of_table,
 )
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio, settled
+from perdure.vm.values.numeric_vectors import BYTES, KINDS, NumericVector
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED
 
 DEEPEST = 200  #: levels of nesting; beyond, a value is taken to be endless
@@ -141,6 +144,8 @@ _OUT: dict[type, Callable[[Any, int, Extra | None], Any]] = {
     Ratio: lambda x, depth, extra: Fraction(x.numerator, x.denominator),
     ExactComplex: _complex_out,
     Bytevector: lambda x, depth, extra: bytes(x.data),
+    Text: lambda x, depth, extra: x.letters,
+    NumericVector: lambda x, depth, extra: tuple(x),
     Vector: lambda x, depth, extra: tuple(_out(item, depth, extra) for item in x.items),
     Pair: _list_out,
     HashTable: _table_out,
@@ -222,6 +227,27 @@ def _merged_keys(x: Mapping[Any, Any] | Entries, depth: int, extra: Extra | None
     return "two keys of a dict would be one key of a hash table"
 
 
+def _array_in(x: array[Any], depth: int, extra: Extra | None) -> Value:
+    """A vector of the numbers of an array; C's types have other letters on other machines."""
+    for kind, element in KINDS.items():
+        plain = array(element.code)
+        is_alike = x.itemsize == plain.itemsize and _sort_of(x) == _sort_of(plain)
+        if is_alike and not element.is_complex:
+            if kind == BYTES:
+                return Bytevector(bytearray(x.tobytes()))
+            plain.frombytes(x.tobytes())
+            return NumericVector(kind, plain)
+    raise no_counterpart(x)
+
+
+def _sort_of(x: array[Any]) -> str:
+    """What the elements are: signed or unsigned integers, floats or characters."""
+    code = x.typecode
+    if code in "fd":
+        return "float"
+    return "character" if code in "uw" else "signed" if code.islower() else "unsigned"
+
+
 _IN: dict[type, Callable[[Any, int, Extra | None], Value]] = {
     bool: lambda x, depth, extra: TRUE if x else FALSE,
     type(None): lambda x, depth, extra: UNSPECIFIED,
@@ -232,6 +258,7 @@ _IN: dict[type, Callable[[Any, int, Extra | None], Value]] = {
     str: lambda x, depth, extra: new_string(checked_text(str(x))),
     bytes: lambda x, depth, extra: Bytevector(bytearray(x)),
     bytearray: lambda x, depth, extra: Bytevector(bytearray(x)),
+    array: _array_in,
     list: _list_in,
     tuple: lambda x, depth, extra: new_vector([_in(item, depth, extra) for item in x]),
     dict: _table_in,
@@ -239,7 +266,7 @@ _IN: dict[type, Callable[[Any, int, Extra | None], Value]] = {
 }
 
 #: For instances of subclasses (an IntEnum, a named tuple), in this order.
-BASES_IN = (int, float, complex, Fraction, str, bytes, bytearray, list, tuple, dict)
+BASES_IN = (int, float, complex, Fraction, str, bytes, bytearray, array, list, tuple, dict)
 
 
 def checked_text(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import random
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -34,6 +35,7 @@ from perdure.vm import (
     FileInput,
     FileOutput,
     HashTable,
+    NumericVector,
     Pair,
     Promise,
     PromiseContent,
@@ -47,6 +49,7 @@ from perdure.vm import (
     StringInput,
     StringOutput,
     Symbol,
+    Text,
     Values,
     Vector,
     char,
@@ -65,6 +68,7 @@ POINT = RecordType("<point>", ("x", "y"))
 #: Builtins of these files take plain values and need no running machine.
 FAMILIES = (
     "bits",
+    "byte_numbers",
     "bytevectors",
     "char_sets",
     "characters",
@@ -81,6 +85,7 @@ FAMILIES = (
     "integers",
     "json",
     "numbers",
+    "numeric_vectors",
     "pairs",
     "ports",
     "promises",
@@ -97,6 +102,7 @@ FAMILIES = (
     "symbols",
     "system",
     "text",
+    "textuals",
     "vectors",
 )
 
@@ -105,10 +111,16 @@ TRUSTING = {
     "%char-set-some",
     "%expected",
     "%integer->any-bits",
+    "%list->numbers",
     "%longer?",
+    "%numbers->list",
+    "%numbers-copy!",
+    "%numbers-limits",
+    "%pieces->text",
     "%record-ref",
     "%record-set!",
     "%standard-char-set",
+    "%string->text",
     "%string-characters",
     "%string-compare",
     "%string-limits",
@@ -117,6 +129,7 @@ TRUSTING = {
     "%string-select",
     "%string-trim",
     "%texts->string",
+    "%textual->string",
     "%vector-limits",
 }
 
@@ -151,6 +164,9 @@ def values_of() -> list[Callable[[], Any]]:
         lambda: new_vector((char("x"), char("y"))),
         lambda: Bytevector(bytearray(b"abc")),
         lambda: Bytevector(b"\xff\xfe"),
+        lambda: Text("ab"),
+        lambda: NumericVector("s16", array("h", [1, 2])),
+        lambda: NumericVector("c64", array("f", [1.0, 2.0]), is_literal=True),
         lambda: cons(1, 2),
         lambda: cons(3, cons(1, cons(2, NIL))),
         lambda: cons(char("a"), cons(char("b"), NIL)),
@@ -182,7 +198,7 @@ MAKERS = values_of()
 LANGUAGE_KINDS = (
     int, float, complex, Ratio, ExactComplex, Symbol, String, Vector, Bytevector, Pair, Record, RecordType,
     Promise, Condition, HashTable, StringInput, StringOutput, BytesInput, BytesOutput, Builtin, FileInput, FileOutput,
-    CharSet, RandomSource, Regexp, RegexpMatch, Values, type(TRUE), type(char("a")), type(CONSOLE),
+    CharSet, Text, NumericVector, RandomSource, Regexp, RegexpMatch, Values, type(TRUE), type(char("a")), type(CONSOLE),
 )  # fmt: skip
 
 

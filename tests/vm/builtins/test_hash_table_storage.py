@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -18,6 +19,8 @@ from perdure.vm import (
     TRUE,
     Bytevector,
     HashTable,
+    NumericVector,
+    Text,
     builtin_named,
     char,
     cons,
@@ -99,7 +102,7 @@ def content_keys() -> list[Any]:
     return [
         1, 10**30, rational(1, 3), 1.0, -0.0, 0.0, float("nan"), 2j, symbol("name"), char("λ"),
         TRUE, NIL, new_string("text"), list_of(1, new_string("a"), 2.5), new_vector([symbol("v"), NIL]),
-        Bytevector(b"\x00\x01"), list_of(list_of(list_of())), builtin_named("car"),
+        Bytevector(b"\x00\x01"), Text("text"), NumericVector("f64", array("d", [0.5])), list_of(list_of(list_of())), builtin_named("car"),
     ]  # fmt: skip
 
 
@@ -250,6 +253,8 @@ HASHES = [
     2425640566,
     3046414766,
     916268539,
+    2018426866,
+    781068451,
     3197119503,
     2000545437,
 ]

@@ -51,7 +51,9 @@ from perdure.vm.values.data import (
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.files import FileInput, FileOutput
 from perdure.vm.values.hash_tables import HashPage, HashSegment, HashTable
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio, exact_complex, rational
+from perdure.vm.values.numeric_vectors import NumericVector
 from perdure.vm.values.ports import (
     CONSOLE,
     CONSOLE_INPUT,
@@ -108,6 +110,7 @@ STORED = (
     "HashSegment",
     "HashTable",
     "Marker",
+    "NumericVector",
     "Pair",
     "Parameter",
     "Promise",
@@ -124,6 +127,7 @@ STORED = (
     "String",
     "StringInput",
     "StringOutput",
+    "Text",
     "Vector",
     # What is part of another's record, and how it is made again.
     "Escape",
@@ -187,6 +191,7 @@ __all__ = [
     "Invoke",
     "Machine",
     "Marker",
+    "NumericVector",
     "Outcome",
     "Pair",
     "Parameter",
@@ -211,6 +216,7 @@ __all__ = [
     "StringInput",
     "StringOutput",
     "Symbol",
+    "Text",
     "Value",
     "Values",
     "Vector",

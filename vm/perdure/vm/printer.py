@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from perdure.vm.numerals import divides_by_zero, number_text, parse_number
@@ -35,7 +36,9 @@ from perdure.vm.values.data import (
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.files import FileInput, FileOutput
 from perdure.vm.values.hash_tables import HashTable
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio
+from perdure.vm.values.numeric_vectors import NumericVector
 from perdure.vm.values.ports import (
     BytesInput,
     BytesOutput,
@@ -68,7 +71,7 @@ _ABBREVIATIONS: Final = {
     "unquote": ",",
     "unquote-splicing": ",@",
 }
-_SYMBOL_BREAKERS: Final = frozenset("()\";'`,|\\[]{} ")
+_SYMBOL_BREAKERS: Final = frozenset("()\";'`,|\\[]{} «»")
 
 
 def write_text(x: Value) -> str:
@@ -82,6 +85,8 @@ def display_text(x: Value) -> str:
     """As `display` prints it: strings and characters as they are."""
     if type(x) is String:
         return x.text
+    if type(x) is Text:
+        return x.letters
     if type(x) is int:
         return number_text(x)
     return _text(x, _labels(x, cycles_only=True), is_display=True)
@@ -150,6 +155,8 @@ def _is_small(x: Value) -> bool:
         if (kind is String and len(node.text) > _SMALL) or (
             (kind is int and node.bit_length() > _SMALL)
             or (kind is Bytevector and len(node.data) > _SMALL)
+            or (kind is Text and len(node.letters) > _SMALL)
+            or (kind is NumericVector and len(node) > _SMALL)
         ):
             return False
         if type(node) not in _COMPOUND or id(node) in seen:
@@ -360,6 +367,10 @@ def _atom_text(x: Value, is_display: bool, limit: int) -> str:
         return x.shown
     if kind is Bytevector:
         return "#u8(" + " ".join(map(str, x.data[: limit + 1])) + ")"
+    if kind is Text:
+        return x.letters if is_display else text_text(x.letters[: limit + 1])
+    if kind is NumericVector:
+        return f"#{x.kind}({' '.join(map(number_text, islice(x, limit)))})"
     describe = describers.get(kind)
     if describe is not None:
         return visible(describe(x))
@@ -389,10 +400,19 @@ def string_text(text: str) -> str:
     return '"' + "".join(map(_escaped, text)) + '"'
 
 
+def text_text(letters: str) -> str:
+    """A text that never changes, as `write` prints it (SRFI 135)."""
+    return f"«{''.join(map(_escaped_in_text, letters))}»"
+
+
 def _escaped(c: str) -> str:
     if c.isprintable():
         return _STRING_ESCAPES.get(c, c)
     return escaped(c)
+
+
+def _escaped_in_text(c: str) -> str:
+    return f"\\{c}" if c in "\\«»" else c if c == '"' else _escaped(c)
 
 
 def _is_numeral(name: str) -> bool:

@@ -16,6 +16,8 @@
     string-map-part string-map! string-map-texts
     string-compare string-compare-ci string-upcase string-downcase
     string-titlecase string-hash string-split
+    ; for libraries of other kinds of text
+    scan select trim base-of final-of
     string-parse-start+end string-parse-final-start+end
     let-string-start+end check-substring-spec make-kmp-restart-vector kmp-step
     string-kmp-partial-search)

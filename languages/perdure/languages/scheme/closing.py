@@ -26,9 +26,14 @@ def close_libraries(libraries: Iterable[Environment]) -> None:
                     used.setdefault(id(home), set()).add(name)
     for environment in environments:
         kept = used.get(id(environment), set())
-        for name in [name for name in environment.imported if name not in kept]:
-            del environment.imported[name]
-            del environment.bindings[name]
+        imported = dict(environment.imported.items())
+        bindings = dict(environment.bindings.items())
+        environment.imported.clear()
+        environment.imported.update({name: imported[name] for name in kept if name in imported})
+        environment.bindings.clear()
+        environment.bindings.update(
+            {name: x for name, x in bindings.items() if name in kept or name not in imported}
+        )
 
 
 def _looked_up(macro: Macro) -> Iterator[tuple[Environment, str]]:

@@ -122,6 +122,10 @@ def import_into(environment: Environment, sets: Sequence[Syntax], unit: Unit) ->
 
 def bind_imports(environment: Environment, imports: Imports) -> None:
     bindings, imported = environment.bindings, environment.imported
+    if not bindings:  # a new library's, most often of all primitives
+        bindings.update({name: binding for name, (binding, _) in imports.items()})
+        imported.update({name: library for name, (_, library) in imports.items()})
+        return
     for name, (binding, library) in imports.items():
         # Looked at first, so that importing twice writes nothing to the database.
         if bindings.get(name) is not binding:

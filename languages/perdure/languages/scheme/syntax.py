@@ -6,6 +6,7 @@
              | Atom value                  -- a number, string, character, ...
              | Shared content              -- #0=content; the same object stands for #0#
 
+A text that never changes is itself in an Atom, a vector of numbers is a literal.
 A string or bytevector in an Atom is a Python `str` or `bytes` (neither is a value
 of the language, so nothing is ambiguous); every use makes its own literal object.
 Plain Python objects, never stored.
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from perdure.vm.descent import Descent
 from perdure.vm.numerals import number_text
+from perdure.vm.printer import write_text
 from perdure.vm.values.atoms import Char, Symbol, symbol
 from perdure.vm.values.data import (
     Bytevector,
@@ -32,7 +34,9 @@ from perdure.vm.values.data import (
     new_string,
     new_vector,
 )
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio
+from perdure.vm.values.numeric_vectors import NumericVector
 from perdure.vm.values.singletons import NIL, Singleton
 
 if TYPE_CHECKING:
@@ -205,6 +209,8 @@ class _Quoting:
             return literal_string(value) if self.literal else new_string(value)
         if isinstance(value, bytes):
             return Bytevector(value if self.literal else bytearray(value))
+        if isinstance(value, NumericVector) and not self.literal:
+            return NumericVector(value.kind, value.numbers[:])
         return value
 
 
@@ -359,4 +365,6 @@ def _atom_text(value: Any) -> str:
         return repr(value)
     if isinstance(value, String):
         return _atom_text(value.text)
+    if isinstance(value, Text | NumericVector):
+        return write_text(value)
     return f"#<{type(value).__name__.lower()}>"

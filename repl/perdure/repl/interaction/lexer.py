@@ -29,6 +29,7 @@ STYLES = {
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _KINDS = {
     "string": "string",
+    "text": "string",
     "char": "constant",
     "bars": "",
     "blank": "",
@@ -41,6 +42,7 @@ _KINDS = {
     "close": "paren",
     "vector": "paren",
     "bytes": "paren",
+    "numbers": "paren",
 }
 
 

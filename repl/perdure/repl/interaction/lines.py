@@ -21,18 +21,19 @@ from perdure.languages.scheme.reader import read
 from perdure.languages.scheme.reader.tokens import TOKEN, unescape
 
 #: States between two lines, besides "#|" as often as comments are open.
-NORMAL, STRING, BARS, BLOCK = "", '"', "|", "#|"
+NORMAL, STRING, BARS, TEXT, BLOCK = "", '"', "|", "«", "#|"
 MOST: Final = 10_000  #: lines that are remembered
 
-OPENING: Final = frozenset({"open", "vector", "bytes"})
+OPENING: Final = frozenset({"open", "vector", "bytes", "numbers"})
 PREFIXES: Final = frozenset({"quote", "comment", "label"})
 _ENDS = {
     STRING: re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL),
     BARS: re.compile(r"[^|\\]*(?:\\.[^|\\]*)*\|", re.DOTALL),
+    TEXT: re.compile(r"[^»\\]*(?:\\.[^»\\]*)*»", re.DOTALL),
 }
 _BLOCK_EDGE = re.compile(r"\|#|#\|")
 _COMMENTS = re.compile(r"(;[^\n]*)")
-_NAMES = {STRING: "string", BARS: "bars"}
+_NAMES = {STRING: "string", BARS: "bars", TEXT: "text"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -231,7 +232,7 @@ def _is_doubtful(text: str, tokens: list[tuple[str, int, int]]) -> bool:
     before = ""
     for kind, start, end in tokens:
         if kind in OPENING:
-            opened.append((start, kind == "bytes"))
+            opened.append((start, kind in ("bytes", "numbers")))
         elif kind == "close":
             if before in PREFIXES:
                 return True

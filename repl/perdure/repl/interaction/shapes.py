@@ -20,11 +20,13 @@ from perdure.vm.values.atoms import Symbol
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Bytevector, Pair, Record, Value, Vector
 from perdure.vm.values.hash_tables import HashTable, first_entries
+from perdure.vm.values.numeric_vectors import NumericVector
 from perdure.vm.values.singletons import NIL
 
 SMALL: Final = 5_000  #: objects that are looked at for circles
 KEY: Final = 40  #: characters of a key of a table that is no atom
-COMPOUND: Final = frozenset((Pair, Vector, Record, HashTable, Condition, Bytevector))
+FLAT: Final = frozenset((Bytevector, NumericVector))  #: whose items are numbers
+COMPOUND: Final = frozenset((Pair, Vector, Record, HashTable, Condition)) | FLAT
 PREFIXES: Final = {"quote": "'", "quasiquote": "`", "unquote": ",", "unquote-splicing": ",@"}
 
 Item = tuple[str, Value]  #: what stands before a value, "" or `name: ` or `. `; the value
@@ -50,6 +52,8 @@ def shape_of(x: Value, labels: dict[int, int]) -> Shape | None:
         return Shape("#(", (("", item) for item in x.items), ")")
     if kind is Bytevector:
         return Shape("#u8(", (("", item) for item in x.data), ")")
+    if kind is NumericVector:
+        return Shape(f"#{x.kind}(", (("", item) for item in x), ")")
     if kind is Record:
         names = (f"{visible(name)}: " for name in x.type.field_names)
         fields = zip(names, x.fields, strict=False)
@@ -102,7 +106,7 @@ def labels_of(x: Value) -> dict[int, int]:
     waiting: list[tuple[Value, bool]] = [(x, False)]
     while waiting:
         node, is_left = waiting.pop()
-        if type(node) not in COMPOUND or type(node) is Bytevector:
+        if type(node) not in COMPOUND or type(node) in FLAT:
             continue
         if is_left:
             is_open[id(node)] = False

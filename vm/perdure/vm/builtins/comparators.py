@@ -1,8 +1,8 @@
 """The order and the hash of SRFI 128's default comparator.
 
 The standard kinds come in one order: (), pairs, booleans, characters, strings, symbols,
-numbers, vectors, bytevectors, and then everything else, of which (perdure comparators)
-asks the comparators that a program has registered.
+numbers, vectors, bytevectors, texts, vectors of numbers, and then everything else, of
+which (perdure comparators) asks the comparators that a program has registered.
 
 Neighbours: perdure.vm.values.hash_tables (the index key "default=?", which agrees).
 """
@@ -16,7 +16,9 @@ from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
 from perdure.vm.values.equality import is_eqv
 from perdure.vm.values.hashing import hash_by_default
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio
+from perdure.vm.values.numeric_vectors import NumericVector
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, TRUE
 
 _RANKS: Final[dict[type, int]] = {
@@ -31,8 +33,10 @@ _RANKS: Final[dict[type, int]] = {
     ExactComplex: 6,
     Vector: 7,
     Bytevector: 8,
+    Text: 9,
+    NumericVector: 10,
 }
-_OTHER: Final = 9
+_OTHER: Final = 11
 
 
 def _rank(x: Value) -> int:
@@ -70,7 +74,18 @@ def _compare_leaves(rank: int, a: Any, b: Any) -> int | None:
             return _compare_numbers(a, b)
         case 8:
             return _sign(len(a.data), len(b.data)) or _sign(bytes(a.data), bytes(b.data))
+        case 9:
+            return _sign(a.letters, b.letters)
+        case 10:
+            return _compare_numeric_vectors(a, b)
     return 0 if is_eqv(a, b) else None
+
+
+def _compare_numeric_vectors(a: NumericVector, b: NumericVector) -> int:
+    order = _sign(a.kind, b.kind) or _sign(len(a), len(b))
+    for one, other in zip(a, b, strict=False):
+        order = order or _compare_numbers(one, other)
+    return order
 
 
 @pure("%default-compare")

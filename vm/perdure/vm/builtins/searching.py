@@ -16,7 +16,9 @@ from perdure.vm.values.atoms import Symbol
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector, loaded_now
 from perdure.vm.values.equality import is_equal, is_eqv
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio
+from perdure.vm.values.numeric_vectors import NumericVector
 from perdure.vm.values.singletons import FALSE, NIL
 
 
@@ -27,7 +29,7 @@ def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:
         return None
     if kind in (Ratio, float, complex, ExactComplex):
         return is_eqv
-    if is_deep and kind in (Pair, Vector, Bytevector):
+    if is_deep and kind in (Pair, Vector, Bytevector, Text, NumericVector):
         return is_equal
     return None
 

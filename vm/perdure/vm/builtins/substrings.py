@@ -173,13 +173,18 @@ def string_split(
     """SRFI 152's: the words between delimiters, as many splits as `limit` says at most."""
     who = "string-split"
     text = part_of(who, s, start, end)
-    between = text_of(who, delimiter)
+    parts = split(who, text, text_of(who, delimiter), grammar, limit)
+    return list_from([new_string(part) for part in parts])
+
+
+def split(who: str, text: str, between: str, grammar: Value, limit: Value) -> list[str]:
+    """The words of a text between delimiters, as the grammar has it."""
     kind = grammar_of(who, grammar)
     most = -1 if limit is FALSE or limit is DEFAULT else size_of(who, limit)
     if not text:
         if kind == "strict-infix":
             raise fault(who, "the string is empty, which the grammar strict-infix forbids")
-        return list_from([])
+        return []
     if between:
         if kind == "prefix" and text.startswith(between):
             text = text[len(between) :]
@@ -189,7 +194,7 @@ def string_split(
         parts = [*text[:whole], *([text[whole:]] if whole < len(text) else [])]
     if kind == "suffix" and parts[-1] == "":
         parts.pop()
-    return list_from([new_string(part) for part in parts])
+    return parts
 
 
 # Joining -----------------------------------------------------------------------
@@ -361,7 +366,7 @@ def string_hash_ci(
 # Replication -------------------------------------------------------------------
 
 
-def _replicated(who: str, text: str, first: Value, last: Value) -> str:
+def replicated(who: str, text: str, first: Value, last: Value) -> str:
     """What stands from `first` to `last` in the text repeated without end both ways."""
     for place in (first, last):
         if type(place) is not int:
@@ -384,7 +389,7 @@ def xsubstring(
     text = part_of("xsubstring", s, start, end)
     if last is DEFAULT and type(first) is int:
         last = first + len(text)
-    return new_string(_replicated("xsubstring", text, first, last))
+    return new_string(replicated("xsubstring", text, first, last))
 
 
 @pure("string-replicate")
@@ -392,7 +397,7 @@ def string_replicate(
     s: Value, first: Value, last: Value, start: Value = DEFAULT, end: Value = DEFAULT
 ) -> Value:
     text = part_of("string-replicate", s, start, end)
-    return new_string(_replicated("string-replicate", text, first, last))
+    return new_string(replicated("string-replicate", text, first, last))
 
 
 @effectful("string-xcopy!")
@@ -408,7 +413,7 @@ def string_xcopy(
     text = part_of("string-xcopy!", s, start, end)
     if last is DEFAULT and type(first) is int:
         last = first + len(text)
-    return string_copy_into(to, at, new_string(_replicated("string-xcopy!", text, first, last)))
+    return string_copy_into(to, at, new_string(replicated("string-xcopy!", text, first, last)))
 
 
 # Optional arguments ------------------------------------------------------------

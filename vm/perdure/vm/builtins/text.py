@@ -45,14 +45,19 @@ def string_join(strings: Value, delimiter: Value = DEFAULT, grammar: Value = DEF
     who = "string-join"
     between = " " if delimiter is DEFAULT else text_of(who, delimiter)
     parts = [text_of(who, s) for s in items_of(who, strings)]
+    return new_string(joined(who, parts, between, grammar))
+
+
+def joined(who: str, parts: list[str], between: str, grammar: Value) -> str:
+    """The parts with the delimiter where the grammar has it."""
     kind = grammar_of(who, grammar)
     if kind == "suffix":
-        return new_string("".join([part + between for part in parts]))
+        return "".join([part + between for part in parts])
     if kind == "prefix":
-        return new_string("".join([between + part for part in parts]))
+        return "".join([between + part for part in parts])
     if kind == "strict-infix" and not parts:
         raise fault(who, "the list is empty, which the grammar strict-infix forbids")
-    return new_string(between.join(parts))
+    return between.join(parts)
 
 
 @pure("string-split")

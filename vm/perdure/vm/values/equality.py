@@ -12,7 +12,9 @@ from __future__ import annotations
 from typing import Final
 
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio
+from perdure.vm.values.numeric_vectors import NumericVector, is_same
 
 _UNGUARDED: Final = 10_000  #: comparisons made before looking out for cycles
 
@@ -80,4 +82,8 @@ def _is_equal_atom(a: Value, b: Value) -> bool:
         return bool(a.text == b.text)
     if kind is Bytevector:
         return bool(a.data == b.data)
+    if kind is Text:
+        return bool(a.letters == b.letters)
+    if kind is NumericVector:
+        return is_same(a, b)
     return is_eqv(a, b)

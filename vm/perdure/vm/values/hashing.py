@@ -20,7 +20,9 @@ from perdure.vm.surroundings import machine
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, Pair, String, Value, Vector
+from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import NUMBERS, ExactComplex, Ratio
+from perdure.vm.values.numeric_vectors import NumericVector
 from perdure.vm.values.procedures import Builtin
 from perdure.vm.values.singletons import Singleton
 
@@ -71,6 +73,11 @@ def _flattened(
             parts.append(bytes(node.data))
         elif kind is String:
             parts.append(node.text)
+        elif kind is Text:
+            parts += (_TEXT, node.letters)
+        elif kind is NumericVector:
+            parts.append((f"#{node.kind}{len(node)}",))
+            parts += map(leaf, node)
         else:
             parts.append(leaf(node))
         if len(parts) == most:
@@ -81,7 +88,8 @@ def _flattened(
 
 
 _OPEN_PAIR: Final = ("(",)
-_CONTENT_KINDS: Final = frozenset((Pair, Vector, Bytevector, float, complex))
+_TEXT: Final = ("«",)  #: before the characters of a text that never changes
+_CONTENT_KINDS: Final = frozenset((Pair, Vector, Bytevector, Text, NumericVector, float, complex))
 
 
 def _by_text(key: Value) -> Any:

@@ -25,6 +25,8 @@ from perdure.languages.scheme.syntax import (
 )
 from perdure.vm.descent import Descent
 from perdure.vm.values.data import Bytevector, String
+from perdure.vm.values.immutable_texts import Text
+from perdure.vm.values.numeric_vectors import NumericVector
 
 Key: TypeAlias = "str | Alias"
 Matches: TypeAlias = dict[Key, Any]
@@ -95,6 +97,10 @@ def _plain(value: Any) -> Any:
         return value.text
     if isinstance(value, Bytevector):
         return bytes(value.data)
+    if isinstance(value, Text):
+        return (value.letters,)
+    if isinstance(value, NumericVector):
+        return (value.kind, value.numbers.tobytes())
     return value
 
 

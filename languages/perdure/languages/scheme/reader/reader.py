@@ -25,6 +25,8 @@ from perdure.languages.scheme.syntax import (
 )
 from perdure.vm.numerals import divides_by_zero, parse_number
 from perdure.vm.values.data import Value
+from perdure.vm.values.immutable_texts import Text
+from perdure.vm.values.numeric_vectors import NumericVector, array_of, described, is_element
 from perdure.vm.values.singletons import DEFAULT, EOF, FALSE, TRUE, UNSPECIFIED
 
 _NUMBER_STARTS = frozenset("0123456789+-.")
@@ -47,15 +49,16 @@ class _Open:
     __slots__ = ("at", "items", "kind", "name", "shared", "tail")
 
     def __init__(self, kind: str, at: Place, name: str = "") -> None:
-        self.kind = kind  #: "list", "vector", "bytes", "prefix", "comment" or "label"
+        self.kind = kind  #: "list", "vector", "bytes", "numbers", "prefix", "comment" or "label"
         self.at = at
-        self.name = name  #: of a prefix, "quote" and the like
+        self.name = name  #: of a prefix, "quote" and the like; "f64" of such numbers
         self.items: list[Syntax] = []
         self.tail: Any = None  #: _DOT right after a dot, then the tail
         self.shared: Shared | None = None
 
 
 _DOT = object()
+_WITHOUT_END = {'"': "string", "|": "symbol |", "«": "text"}
 
 
 class Reader:
@@ -151,6 +154,11 @@ class Reader:
             return Atom(read_char(token, self.fold, at), at)
         if kind == "bars":
             return Identifier(unescape(token[1:-1], at), at)
+        if kind == "text":
+            return Atom(Text(unescape(token[1:-1], at)), at)
+        if kind == "numbers":
+            stack.append(_Open(kind, at, token[1:-1].lower()))
+            return None
         if kind in ("vector", "bytes", "comment"):
             stack.append(_Open(kind, at))
             return None
@@ -195,10 +203,12 @@ class Reader:
         return None
 
     def _wrong(self, token: str, at: Place) -> Syntax:
-        if token in '"|':
+        if token in _WITHOUT_END:
             self.offset = len(self.text)
-            what = "string" if token == '"' else "symbol |"
+            what = _WITHOUT_END[token]
             raise read_fault(f"this {what} has no end", at, incomplete=True)
+        if token == "»":
+            raise read_fault("this » ends no text", at)
         raise read_fault(f"{token} is reserved; Scheme uses round parentheses only", at)
 
     # --- open forms ---------------------------------------------------------------
@@ -220,10 +230,12 @@ class Reader:
             return VectorForm(tuple(opened.items), opened.at)
         if opened.kind == "bytes":
             return Atom(_bytes(opened.items), opened.at)
+        if opened.kind == "numbers":
+            return Atom(_numbers(opened.name, opened.items), opened.at)
         raise read_fault("a datum is missing before this )", at)
 
     def _unfinished(self, opened: _Open) -> Incomplete:
-        if opened.kind in ("list", "vector", "bytes"):
+        if opened.kind in ("list", "vector", "bytes", "numbers"):
             message = "this form has no end; ) is missing"
         else:
             message = "the text ends where a datum should follow"
@@ -274,6 +286,16 @@ def _bytes(items: list[Syntax]) -> bytes:
         if type(value) is not int or not 0 <= value <= 255:
             raise read_fault("a bytevector holds exact integers from 0 to 255 only", item.at)
     return bytes(item.value for item in items if isinstance(item, Atom))
+
+
+def _numbers(kind: str, items: list[Syntax]) -> NumericVector:
+    """The vector of numbers of `#f64(1.5 2.0)`, a literal."""
+    values = [item.value if isinstance(item, Atom) else None for item in items]
+    for item, value in zip(items, values, strict=True):
+        if not is_element(kind, value):
+            wanted = described(kind)
+            raise read_fault(f"an element of #{kind}(...) must be {wanted}", item.at)
+    return NumericVector(kind, array_of(kind, values), is_literal=True)
 
 
 def read(text: str, name: str, line: int = 1) -> Reader:

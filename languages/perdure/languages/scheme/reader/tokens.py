@@ -14,19 +14,21 @@ from perdure.languages.scheme.syntax import Place
 from perdure.vm.texts import with_line_feeds
 from perdure.vm.values.atoms import Char, char
 
-_REST = r"""[^\s()"';`,|\[\]{}]*"""
+_REST = r"""[^\s()"';`,|\[\]{}«»]*"""
 
 TOKEN = re.compile(
     rf"""
     \s* (?: (?: ;[^\n\r]* | \ufeff ) \s* )*
-    (?: (?P<atom>    [^\s()"';`,|\[\]{{}}#] {_REST} )
+    (?: (?P<atom>    [^\s()"';`,|\[\]{{}}«»#] {_REST} )
       | (?P<open>    \( )
       | (?P<close>   \) )
       | (?P<quote>   ['`] | ,@? )
       | (?P<string>  " [^"\\]* (?: \\. [^"\\]* )* " )
+      | (?P<text>    « [^»\\]* (?: \\. [^»\\]* )* » )
       | (?P<char>    \#\\ . {_REST} )
       | (?P<vector>  \#\( )
       | (?P<bytes>   \#u8\( )
+      | (?P<numbers> \#(?:s8|[su](?:16|32|64)|f(?:32|64)|c(?:64|128))\( )
       | (?P<comment> \#; )
       | (?P<block>   \#\| )
       | (?P<label>   \#[0-9]+[=#] )
@@ -49,6 +51,8 @@ _ESCAPES = {
     '"': '"',
     "\\": "\\",
     "|": "|",
+    "«": "«",
+    "»": "»",
 }
 CHAR_NAMES = {
     "alarm": "\a",
