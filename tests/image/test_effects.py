@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from perdure.image import CannotProvide, ProcessFailed, builtin, effect, provided_function
+from perdure.image import CannotProvide, Image, ProcessFailed, builtin, effect, provided_function
 from perdure.image.provided import call, collect
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.data import new_string
@@ -330,3 +331,16 @@ def test_values_are_copied_when_the_effect_is_called(puppet_image: OpenImage) ->
     waits = image.root.process(pid).waits
     assert waits is not None
     assert waits[3] == ("before", False, "x")
+
+
+@effect
+def halves(numbers: tuple[float, ...]) -> array[float]:
+    return array("d", [each / 2 for each in numbers])
+
+
+def test_an_effect_takes_a_vector_of_numbers_and_gives_one() -> None:
+    with Image.open(":memory:", provides=[halves]) as image:
+        image.eval("(import (srfi 160 f64) (python test_effects))")
+        assert image.eval("(write-f64vector (halves (f64vector 1.0 3.0)))") is None
+        assert image.eval("(f64vector? (halves (f64vector 1.0 3.0)))") is True
+        assert image.eval("(halves (f64vector 1.0 3.0))") == (0.5, 1.5)

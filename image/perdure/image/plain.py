@@ -10,6 +10,7 @@ Read by: perdure.image.conversion.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -72,6 +73,7 @@ _COPIES: dict[type, Callable[[Any, int, Encode], Any]] = {
     str: lambda x, depth, encode: "".join([str(x)]),
     bytes: lambda x, depth, encode: bytes(x),
     bytearray: lambda x, depth, encode: bytes(x),
+    array: lambda x, depth, encode: array(x.typecode, array.tobytes(x)),
     list: lambda x, depth, encode: _items(x, depth, encode),
     tuple: lambda x, depth, encode: tuple(_items(x, depth, encode)),
     dict: lambda x, depth, encode: Entries(
