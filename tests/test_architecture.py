@@ -62,7 +62,6 @@ INSIDE_FUNCTIONS = {
     ("vm/perdure/vm/values/procedures.py", "perdure.vm.values.conditions"),
     # rich takes 60 ms to import: only where a table goes to a terminal.
     ("repl/perdure/repl/tables.py", "rich.console"),
-    ("repl/perdure/repl/tables.py", "rich.table"),
     # prompt_toolkit takes 100 ms to import: only where there is a terminal to draw on.
     ("repl/perdure/repl/commands/repl.py", "perdure.repl.interaction.loop"),
 }

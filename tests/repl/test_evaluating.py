@@ -223,3 +223,23 @@ def test_bytes_that_are_no_text_are_refused(perdure: Command) -> None:
     )
     told = b"cannot read standard input: not UTF-8 text, at byte 1 (0xff, in line 1)\n"
     assert (piped.returncode, piped.stdout, piped.stderr) == (1, b"", told)
+
+
+def test_an_unbound_name_is_told_with_what_may_have_been_meant(perdure: Command) -> None:
+    perdure.write(
+        "area.scm", "(import (scheme base))\n(define (area r) (* r r))\n(list (arae 3))\n"
+    )
+    perdure.write("shown.scm", '(import (scheme base))\n(display "shown")\n')
+
+    for command in ("run", "load"):
+        failed = perdure(command, "area.scm")
+        assert failed.code == 1
+        assert "  did you mean area?" in failed.err.splitlines(), command
+    assert (
+        "  exported by (scheme write), (scheme r5rs): (import (scheme write))"
+        in perdure("run", "shown.scm").err.splitlines()
+    )
+    assert perdure("eval", "(lenght '())").err.splitlines() == [
+        "perdure: unbound variable: lenght (<eval>:1:1)",
+        "  did you mean length?",
+    ]

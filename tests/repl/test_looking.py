@@ -8,6 +8,8 @@ import pty
 import subprocess
 from datetime import datetime
 
+import pytest
+
 from tests.repl.command import Command
 
 SLEEPER = """(import (scheme base) (scheme write) (perdure process))
@@ -86,6 +88,17 @@ def test_ps_prints_a_table_on_a_terminal(perdure: Command) -> None:
     assert "\x1b[" in shown  # colours, or bold headings
     assert "sleeper.scm" in shown
     assert pid in shown
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_ps_cuts_no_word_on_a_narrow_terminal(perdure: Command, columns: int) -> None:
+    pid = sleeper(perdure)
+
+    shown = on_a_terminal(perdure, "ps", columns=columns)
+
+    assert "…" not in shown
+    for word in (pid, "sleeper.scm", "waiting", "timer"):
+        assert word in shown.split(), shown
 
 
 def test_show_prints_the_stack_with_positions_and_variables(perdure: Command) -> None:
@@ -185,13 +198,13 @@ def test_looking_changes_nothing(perdure: Command) -> None:
     assert perdure.contents() == before
 
 
-def on_a_terminal(perdure: Command, *arguments: str) -> str:
-    """What the command prints on a terminal of 120 columns."""
+def on_a_terminal(perdure: Command, *arguments: str, columns: int = 120) -> str:
+    """What the command prints on a terminal of so many columns."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         perdure.line(*arguments),
         cwd=perdure.folder,
-        env=perdure.environment | {"TERM": "xterm-256color", "COLUMNS": "120"},
+        env=perdure.environment | {"TERM": "xterm-256color", "COLUMNS": str(columns)},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from perdure.image import Image, ProcessFailed
 from perdure.repl.excerpts import place_lines
 from perdure.repl.failures import ProgramFailed
+from perdure.repl.interaction.documentation import unbound_hints
 from perdure.repl.stacks import outline, source_on_stack
 from perdure.vm import walk
 from perdure.vm.texts import visible
@@ -38,6 +39,7 @@ def program_failed(image: Image, error: ProcessFailed, name: str, text: str) -> 
     message = error.message.removesuffix(f" ({visible(position)})")
     stack = outline(() if execution is None else walk(execution), FRAMES)
     lines = place_lines(source, position, first)
+    lines += unbound_hints(image, error.payload, execution)
     if len(stack) > 1:
         lines += [f"  {line}" for line in stack]
     if stack and not image.is_in_memory:

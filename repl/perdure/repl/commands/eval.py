@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
+from perdure.image import ProcessFailed
 from perdure.repl.driving import drive_to_end
+from perdure.repl.failures import ProgramFailed
+from perdure.repl.interaction.documentation import unbound_hints
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, provide_option
 from perdure.repl.values import print_value
@@ -24,6 +27,9 @@ def command(image: str | None, provided: tuple[str, ...], expression: str) -> in
     with open_image(image, provided) as opened:
         pid = opened.spawn_eval(expression, search_path=[Path.cwd()])
         drive_to_end(opened, pid).end_line()
-        if not opened.has_exited(pid):
-            print_value(opened.result_value(pid))
-        return opened.exit_code(pid)
+        try:
+            if not opened.has_exited(pid):
+                print_value(opened.result_value(pid))
+            return opened.exit_code(pid)
+        except ProcessFailed as error:
+            raise ProgramFailed(str(error), unbound_hints(opened, error.payload)) from error

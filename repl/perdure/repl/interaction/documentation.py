@@ -1,13 +1,13 @@
 """What is known of a name: `,doc`, `,source`, `,apropos`, and hints where it is not bound.
 
 Reads: perdure.repl.interaction.names, definitions, spelling. Read by:
-perdure.repl.interaction.commands, showing.
+perdure.repl.interaction.commands, showing; perdure.repl.failing.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from perdure.image import Image
@@ -17,12 +17,13 @@ from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.names import is_bound, is_syntax, meaning_text, signature
 from perdure.repl.interaction.spelling import near
 from perdure.repl.interaction.tracing import original_of
+from perdure.vm import Execution
 from perdure.vm.printer import short_text
 from perdure.vm.values.atoms import symbol
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import cons
 from perdure.vm.values.environments import Binding
-from perdure.vm.values.procedures import Builtin, Cell, Closure
+from perdure.vm.values.procedures import Builtin, Cell, Closure, Code
 from perdure.vm.values.singletons import NIL
 
 #: Those of Perdure's own libraries that are for programs: docs/scheme.md has a section for each.
@@ -41,9 +42,10 @@ def is_internal_name(name: str) -> bool:
 
 
 def exporting(image: Image, name: str) -> list[str]:
-    """The libraries that export a name."""
+    """The libraries that export a name, the one to import first."""
     libraries = image.root.libraries.items()
-    return [each for each, library in libraries if name in library.exports and is_public(each)]
+    found = [each for each, library in libraries if name in library.exports and is_public(each)]
+    return sorted(found, key=lambda each: each == "(scheme r5rs)")  # names of a former report
 
 
 # ,doc and ,source
@@ -136,8 +138,11 @@ def why_no_source(image: Image, name: str) -> str:
 # Names that are not bound
 
 
-def unbound_lines(image: Image, name: str) -> Iterator[str]:
-    """Who exports a name that is not bound here, and what may have been meant."""
+def unbound_lines(image: Image, name: str, others: Iterable[str] = ()) -> Iterator[str]:
+    """Who exports a name that is not bound here, and what may have been meant.
+
+    `others` are names that are known there besides those of the image's own environment.
+    """
     libraries = exporting(image, name)
     if libraries:
         yield f"  exported by {', '.join(libraries)}: (import {libraries[0]})"
@@ -148,7 +153,7 @@ def unbound_lines(image: Image, name: str) -> Iterator[str]:
         for each, binding in environment.bindings.items()
         if is_bound(binding) and not is_internal_name(each)
     }
-    found = near(name, known)
+    found = near(name, known.union(others))
     if found:
         yield f"  did you mean {_either(found)}?"
         return
@@ -163,11 +168,33 @@ def unbound_lines(image: Image, name: str) -> Iterator[str]:
         yield f"  did you mean {found[0]}, of {exporting(image, found[0])[0]}?"
 
 
-def unbound_hints(image: Image, payload: object) -> list[str]:
-    """The same for what a process failed of; nothing where that is something else."""
+def unbound_hints(image: Image, payload: object, execution: Execution | None = None) -> list[str]:
+    """The same for what a process failed of; nothing where that is something else.
+
+    Of a program that failed there, the names in it may have been meant too.
+    """
     if not isinstance(payload, Condition) or not payload.message.startswith(UNBOUND):
         return []
-    return list(unbound_lines(image, payload.message.removeprefix(UNBOUND)))
+    others = () if execution is None else names_in(code for code, _, _ in execution.all_frames())
+    return list(unbound_lines(image, payload.message.removeprefix(UNBOUND), others))
+
+
+def names_in(codes: Iterable[Code]) -> set[str]:
+    """The names of bound variables of the program that these codes, and those in them, have."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting = list(set(codes))
+    while waiting:
+        code = waiting.pop()
+        if id(code) in seen:
+            continue
+        seen.add(id(code))
+        for each in code.constants:
+            if isinstance(each, Code):
+                waiting.append(each)
+            elif isinstance(each, Cell) and each.is_bound and not is_internal_name(each.name):
+                found.add(each.name)
+    return found
 
 
 def _either(names: list[str]) -> str:
