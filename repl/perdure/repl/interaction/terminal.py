@@ -38,6 +38,7 @@ from perdure.repl.interaction.names import keywords
 from perdure.repl.interaction.screen import DIM, Screen
 from perdure.repl.interaction.suggesting import HistorySuggest
 from perdure.repl.interaction.worker import Worker
+from perdure.repl.interaction.wrapping import WordWrap
 
 PROMPT = "> "
 CONTINUED = "  "
@@ -86,7 +87,7 @@ class Terminal:
             auto_suggest=HistorySuggest() if screen.has_colours else None,
             complete_style=CompleteStyle.COLUMN,
             key_bindings=form_keys(),
-            input_processors=[MatchingBrackets(), tabs],
+            input_processors=[MatchingBrackets(), tabs, WordWrap(len(CONTINUED))],
             editing_mode=mode,
             reserve_space_for_menu=MENU,
         )
