@@ -120,6 +120,10 @@ def test_an_effect_is_tried_again_under_the_key_that_it_had(image_path: Path) ->
         ("(let ((x (car 5)) (y 1)) (list x y))", [7, 1]),
         ("(+ 1 (guard (e ((string? e) 9)) (* 2 (rate 1))))", 15),
         ("(if (car 5) 'yes 'no)", "yes"),
+        ("(define seven (car 5)) (+ seven 1)", 8),
+        ("(define eight 0) (set! eight (+ 1 (car 5))) eight", 8),
+        ("(define eight 0) (begin (set! eight (+ 1 (car 5))) (+ eight 1))", 9),
+        ("(begin (set! not-there 5) 1)", 1),
     ],
 )
 def test_a_value_is_what_the_failed_call_gives(image_path: Path, program: str, value: Any) -> None:

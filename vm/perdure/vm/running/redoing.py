@@ -16,15 +16,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from perdure.vm.lowering.lowered import Ex, Lowered, kept_at, statement_at
+from perdure.vm.lowering.lowered import Ex, Lowered, Statement, after, kept_at, statement_at
 from perdure.vm.running.faults import Diagnosis, Step
 from perdure.vm.running.frames import Execution, Frame
-from perdure.vm.running.linker import Linker
+from perdure.vm.running.linker import Linker, unbound
 from perdure.vm.running.outcomes import Invoke, Raise, Return
 from perdure.vm.running.stack import Stack
 from perdure.vm.values.conditions import Fault
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Code
+from perdure.vm.values.procedures import Cell, Code
 from perdure.vm.values.singletons import UNSPECIFIED
 
 
@@ -94,6 +94,20 @@ class Giving(Diagnosis):
             raise fault
         self._is_given = True
         return self._value
+
+    def of(self, statement: Statement, frames: list[Frame]) -> tuple[list[Frame], Step]:
+        """As in Diagnosis; what failed in a definition or an assignment may be its value."""
+        match statement:
+            case ["gset", site, place, constant, expr, how]:
+                value = self.evaluate(expr)
+                waiting = [*frames, self.frame(statement, after(site))]
+                cell: Cell = self.code.constants[constant]
+                if how == "set" and not cell.is_bound:
+                    return waiting, Return(self.give(self.placed(unbound(cell), place, "")))
+                cell.value = value
+                self.linker.changed(cell)
+                return waiting, Return(UNSPECIFIED)
+        return super().of(statement, frames)
 
     def evaluate(self, expr: Ex) -> Value:
         try:
