@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 from perdure.image import Image
 from perdure.image.convert import to_python
+from perdure.languages import scheme
 from perdure.vm import Done, Execution, Failed, Invoke, Value
 from perdure.vm.printer import report_text, write_text
 from perdure.vm.values.conditions import Condition
@@ -28,7 +29,7 @@ class Runner:
 
     def __init__(self, image: Image) -> None:
         self.machine = image.machine
-        self.language = image.language
+        self.language = scheme.language
 
     def main_of(self, text: str, name: str) -> Value:
         """The procedure `main` that a program defines."""

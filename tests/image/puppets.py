@@ -41,6 +41,15 @@ class PuppetMachine:
     def library_value(self, library: str, name: str) -> Any:
         raise KeyError(library)
 
+    def changed(self, things: Any) -> None:
+        pass
+
+    def in_effect(self, library: str, name: str, parameters: Any) -> Any:
+        return None
+
+    def giving(self, execution: Execution, value: Any) -> Any:
+        raise NotImplementedError
+
     def refresh(self) -> None:
         self.refreshed += 1
 
@@ -84,7 +93,7 @@ def got(resumption: Any) -> Any:
 def with_puppets(image: Image, monkeypatch: pytest.MonkeyPatch) -> Image:
     """Let the image run puppets instead of programs."""
     machine = PuppetMachine(image.host)
-    image.scheduler.machine = machine  # type: ignore[assignment]
+    image.scheduler.machines.core = machine
     for module in (perdure.image.builtins, perdure.image.provided):
         monkeypatch.setattr(module, "current", lambda: machine)
     return image

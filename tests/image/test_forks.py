@@ -30,7 +30,8 @@ HARMLESS = {
     "open",
     "open_async",
     "procedure",  # beneath the others, in memory
-    "start_of",
+    "environment_of",
+    "kept_start",
     "storage_told",  # does nothing by itself
 }
 

@@ -28,10 +28,10 @@ from tests.repl.command import Command
 NAMES = {
     "perdure.vm": """
         Box BytesInput BytesOutput Bytevector Cell CharSet Closure Code Condition ConsoleInput
-        Continuation DelimitedContinuation Environment Escape FileInput FileOutput HashPage
-        HashSegment HashTable Marker NumericVector Pair Parameter Promise PromiseContent Prompt
-        RandomSource Record RecordType Regexp RegexpMatch Reraise Segment Source String StringInput
-        StringOutput Text Values Vector
+        Continuation DelimitedContinuation Environment Escape FileInput FileOutput ForeignCode
+        HashPage HashSegment HashTable Marker NumericVector Pair Parameter Promise PromiseContent
+        Prompt RandomSource Record RecordType Regexp RegexpMatch Reraise Segment Source String
+        StringInput StringOutput Text Values Vector
         CONSOLE CONSOLE_INPUT DEFAULT EOF FALSE NIL TRUE UNASSIGNED UNSPECIFIED
         builtin_named char exact_complex rational symbol
     """,

@@ -108,7 +108,7 @@ def test_a_conflict_is_invisible_to_the_program(puppet_image: OpenImage) -> None
     assert child == pid + 1
     assert seen == ["spawning\n", f"hello {child}\n"]
     assert image.transcript(pid) == "spawning\n"
-    assert image.scheduler.machine.refreshed == 2  # type: ignore[attr-defined]
+    assert image.scheduler.machines.core.refreshed == 2  # type: ignore[attr-defined]
     assert image.process(pid).steps == 1
 
 

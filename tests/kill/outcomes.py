@@ -10,6 +10,7 @@ Read by: the tests beside it.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from ZODB.utils import p64, u64
 
 from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed, ProcessInfo
 from perdure.vm.printer import write_text
-from tests.kill.worker import PROGRAMS, Task
+from tests.kill.worker import LANGUAGES, PROGRAMS, Task
 
 Name = tuple[str, ...]
 
@@ -49,12 +50,12 @@ class Attempts:
 def expected_result(program: str) -> str:
     """What the last line of the program's file says."""
     text = (PROGRAMS / program).read_text(encoding="utf-8")
-    return text.rpartition("; => ")[2].strip()
+    return re.split("[;#] => ", text)[-1].strip()
 
 
 def outcomes(task: Task) -> list[Outcome]:
     """Each copy of the program; fails where the image or the journal is not sound."""
-    with Image.open(task.image, read_only=True) as image:
+    with Image.open(task.image, read_only=True, languages=LANGUAGES) as image:
         check_image(image)
         check_shown(image, task.shown)
         processes = {process.pid: process for process in image.processes()}

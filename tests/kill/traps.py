@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from perdure.image import Image, files
+from perdure.image import Image, files, scheduler
 from perdure.image.storage import ImageStorage
 from tests.kill.children import fork_and_wait
 from tests.kill.phases import wrap_effects
@@ -94,7 +94,7 @@ class Trap:
         """Once it is open."""
         self.image = image
         if self.kind == "slice":
-            after(image.machine, "run", self.event)
+            after(scheduler, "run_slice", self.event)  # on whatever machine
         elif self.kind == "committed":
             after(image.scheduler.transactions, "commit", self.event)
         elif self.kind == "output":

@@ -19,12 +19,15 @@ from pathlib import Path
 
 from perdure.image import Image, birth
 from perdure.image.storage import ImageStorage
+from tests.house.tape import TAPE
+from tests.house.toy import PAUSED, TOY
 from tests.kill import world
 from tests.kill.children import children_end_here, fork_child
 from tests.kill.phases import DRIVING, OPENING, Phases, watch
 from tests.kill.traps import Trap, after
 
 PROGRAMS = Path(__file__).parent / "programs"
+LANGUAGES = (TOY, PAUSED, TAPE)  #: besides Scheme
 
 #: The index of the data file is otherwise written only every few thousand records,
 #: more than these programs write.
@@ -40,6 +43,7 @@ class Task:
     copies: int = 1  #: processes that are to run it
     trap: str = ""  #: where to kill itself; see tests.kill.traps
     n: int = 0  #: at which event
+    singly: bool = False  #: whether each slice is committed by itself
     forks: bool = False  #: whether it forks children: there instead, or else at some commits
 
     @property
@@ -62,6 +66,7 @@ class Task:
         return json.dumps(asdict(self))
 
 
+MANY = 1_000_000  #: slices
 GRACE = 30.0  #: seconds that effects have to end in once a worker is told to leave
 LEFT = 128 + signal.SIGTERM  #: the exit code of one that was
 
@@ -91,7 +96,7 @@ def work_off(task: Task) -> None:
         signals.append(number)
         image.stop()
 
-    with Image.open(task.image, [world], grace=GRACE) as image:
+    with Image.open(task.image, [world], grace=GRACE, languages=LANGUAGES) as image:
         signal.signal(signal.SIGTERM, leave)
         image.on_output = lambda pid, text: world.append_line(task.shown, pid, text)
         phases.driver = DRIVING
@@ -99,6 +104,8 @@ def work_off(task: Task) -> None:
         trap.lay_in_image(image)
         if task.forks and not task.trap:
             fork_at_commits(image)
+        if task.singly:
+            image.scheduler.run_singly(MANY)
         start_copies(image, task)
         image.run_until_idle()
     if signals:

@@ -37,6 +37,7 @@ from perdure.vm import (
 )
 from perdure.vm.builtins.registry import control
 from perdure.vm.printer import write_text
+from perdure.vm.protocols import Host
 from perdure.vm.values.procedures import builtins
 
 
@@ -68,6 +69,8 @@ class Countdown:
 class CountingMachine(Machine):
     """Is interrupted at the check point after the next `checks` ones, if that is set."""
 
+    host: Output
+
     checks: int | None = None
 
     def room(self) -> Any:
@@ -75,7 +78,7 @@ class CountingMachine(Machine):
         return room if self.checks is None else Countdown(self, self.checks, room)
 
 
-class Output:
+class Output(Host):
     """The host: keeps what is printed."""
 
     def __init__(self) -> None:

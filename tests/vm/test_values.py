@@ -196,6 +196,9 @@ KINDS: dict[str, Callable[[], Any]] = {
         (vm.TRUE, vm.FALSE, vm.NIL, vm.EOF, vm.UNSPECIFIED),
         (vm.UNASSIGNED, vm.DEFAULT),
     ),
+    "code of another machine": lambda: vm.ForeignCode(
+        "tape", "main", (("push", 1), ("return",)), vm.Source("a.tape", "push 1"), ((1, 1),), ("x",)
+    ),
     "symbols": lambda: (vm.symbol("abc"), vm.symbol(""), vm.symbol("λ x\n")),
     "characters": lambda: (vm.char("a"), vm.char("\0"), vm.char("\U0010ffff")),
     "sources of random bits": lambda: (vm.RandomSource(), made(vm.RandomSource, 2**127, 1)),

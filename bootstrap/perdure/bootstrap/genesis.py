@@ -18,6 +18,7 @@ import perdure.image  # noqa: F401  (registers the builtins of processes)
 from perdure.languages import scheme
 from perdure.vm import Condition, Done, Environment, Execution, Failed, Invoke, Machine
 from perdure.vm.printer import write_text
+from perdure.vm.protocols import Host
 from perdure.vm.values.numeric_vectors import KINDS
 from perdure.vm.values.procedures import LIBRARY_PREFIX
 
@@ -37,8 +38,7 @@ class GenesisFailed(Exception):
 def genesis(root: Any) -> None:
     """Fill `root.libraries` and `root.interaction` of a new image."""
     load_libraries(root.libraries)
-    world = scheme.language.world(root.libraries)
-    root.interaction = scheme.language.interaction_environment(world)
+    root.interaction = scheme.language.interaction_environment(root.libraries)
 
 
 def load_libraries(libraries: Any) -> None:
@@ -66,7 +66,7 @@ def load_libraries(libraries: Any) -> None:
         library.origin = ()  # these are the image's own: no file on a search path replaces them
 
 
-class _Silent:
+class _Silent(Host):
     """The host of a machine whose programs print nothing."""
 
     def write_output(self, text: str) -> None:

@@ -37,6 +37,7 @@ from perdure.image.image import LOOK_AGAIN, Image
 from perdure.image.leaving import GRACE
 from perdure.image.listing import FrameInfo, ProcessInfo
 from perdure.image.uris import shown
+from perdure.vm.protocols import Language
 from perdure.vm.values.data import Value
 
 T = TypeVar("T")
@@ -81,6 +82,7 @@ class AsyncImage:
         grace: float = GRACE,
         resumes: bool = True,
         keeps_variables: bool = False,
+        languages: Iterable[Language] = (),
     ) -> None:
         self._open = partial(
             Image.open,
@@ -93,6 +95,7 @@ class AsyncImage:
             grace=grace,
             resumes=resumes,
             keeps_variables=keeps_variables,
+            languages=languages,
         )
         self._image: Image | None = None
         self._path = shown(os.fspath(path))

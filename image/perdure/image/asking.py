@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from perdure.image.conversion import Converter
-from perdure.image.convert import NOTHING, checked_text, from_python
+from perdure.image.convert import NOTHING, checked_text
 from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
+from perdure.image.finding import find_language, kept_name, language_of
 from perdure.image.foreign import repr_of
 from perdure.image.handles import Handle
-from perdure.image.host import LOADING
 from perdure.image.looking import Looking
 from perdure.image.paging import FARTHEST_PID, Wanted, first_of
 from perdure.image.processes import FAILED, Process
@@ -27,10 +27,10 @@ from perdure.image.retrying import give, has_failed_so, retry, waits_for_another
 from perdure.image.session import PREPARE, gathered, in_turn
 from perdure.image.turns import fulfil
 from perdure.vm.builtins.equality import is_procedure
+from perdure.vm.protocols import Language, Start
 from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Cell, Source
+from perdure.vm.values.procedures import Cell
 
-CALLING = "%call-variable"  #: starts a call by name; images of older versions have none
 EVAL = "<eval>"  #: what errors call a text that is evaluated
 CALL = "<call>"  #: and one whose value is called with arguments
 #: Texts that the reader takes for a symbol, whose name they are; there are others.
@@ -50,6 +50,10 @@ def check_alive(process: Process) -> None:
     """ProcessEnded where nothing can be sent to it any more."""
     if process.has_ended:
         raise ProcessEnded(process.pid, process.state)
+
+
+def paths(search_path: Sequence[str | os.PathLike[str]]) -> list[str]:
+    return [checked_text(os.fspath(directory)) for directory in search_path]
 
 
 class Asking(Looking):
@@ -74,17 +78,17 @@ class Asking(Looking):
             procedure = what.value_in(self) if isinstance(what, Handle) else what
             return self._spawn(lambda: (procedure, values()), name or getattr(what, "name", ""))
         variable = self._find_variable(what)
+        language, libraries = self.language, self.root.libraries
         if variable is not None and (arguments or is_procedure(variable.value)):
-            calling = self.procedure(CALLING, LOADING)
-            return self._spawn(lambda: (calling, (variable, *values())), name or what)
+            return self._spawn(
+                lambda: language.start_variable(libraries, variable, values()), name or what
+            )
         place = CALL if arguments else EVAL
+        text = checked_text(what)
         return self._spawn(
-            lambda: self.start_of(
-                "%call-text",
-                from_python(what),
-                from_python(place),
-                self.root.interaction,
-                entered(list(given)),
+            lambda: self.kept_start(
+                language.start_call(libraries, text, place, self.root.interaction, values()),
+                language,
             ),
             name or (what if what.isprintable() and "(" not in what else place),
         )
@@ -140,21 +144,41 @@ class Asking(Looking):
         search_path: Sequence[str | os.PathLike[str]] = (),
         *,
         line: int = 1,
+        language: str = "",
     ) -> Callable[[], int]:
         """Start a process that evaluates the text in the interaction environment.
 
         Its result is the value of the last expression. An error in the text itself is
         the process's error. Libraries that the image does not have are looked for in
         the directories of `search_path`. `line` is the number of the text's first line,
-        where it is part of a longer one.
+        where it is part of a longer one. `language` is the name of the text's language; each
+        has an interaction environment of its own.
         """
-        return self._spawn_text(text, name, search_path, line)
+        found = find_language(language)
+        start = found.start_evaluation(
+            self.root.libraries,
+            checked_text(text),
+            checked_text(name),
+            self.environment_of(found),
+            paths(search_path),
+            line,
+        )
+        return self._spawn_with(start, name, found)
 
     def spawn_load(
-        self, text: str, name: str, search_path: Sequence[str | os.PathLike[str]] = ()
+        self,
+        text: str,
+        name: str,
+        search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        language: str = "",
     ) -> int:
-        """Start a process that evaluates a file's text; `name` is what errors call it."""
-        return self.spawn_eval(text, name, search_path)
+        """Start a process that evaluates a file's text; `name` is what errors call it.
+
+        Its language is what is given, or else what its first line or the file's ending says.
+        """
+        found = language_of(name, text, language)
+        return self.spawn_eval(text, name, search_path, language=found.name)
 
     @gathered
     def spawn_load_file(
@@ -165,16 +189,17 @@ class Asking(Looking):
         See `Image.load`.
         """
         name = str(path)
-        return self._spawn_loading(
-            "%load-file",
+        found = language_of(name, text)
+        start = found.start_loading(
+            self.root.libraries,
+            text,
             name,
-            from_python(text),
-            from_python(name),
-            self.root.interaction,
-            from_python(list(search_path)),
-            from_python(path.name),
-            from_python(again),
+            self.environment_of(found),
+            search_path,
+            path.name,
+            again=again,
         )
+        return self._spawn_with(start, name, found)
 
     @gathered
     def spawn_program(
@@ -183,20 +208,25 @@ class Asking(Looking):
         name: str,
         arguments: Sequence[str] = (),
         search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        language: str = "",
     ) -> Callable[[], int]:
-        """Start a process that runs an R7RS program, in an environment of its own.
+        """Start a process that runs a program, in an environment of its own.
 
-        `(command-line)` gives `name` and the arguments. Libraries that the image does
-        not have are looked for in the directories of `search_path`.
+        Of Scheme, `(command-line)` gives `name` and the arguments, and libraries that the
+        image does not have are looked for in the directories of `search_path`. The program's
+        language is what is given, or else what its first line (`#!... --language NAME`) or
+        the ending of `name` says.
         """
-        return self._spawn_loading(
-            "%run-program",
-            name,
-            from_python(text),
-            from_python(name),
-            from_python(list(arguments)),
-            from_python([os.fspath(directory) for directory in search_path]),
+        found = language_of(name, text, language)
+        start = found.start_program(
+            self.root.libraries,
+            checked_text(text),
+            checked_text(name),
+            [checked_text(argument) for argument in arguments],
+            paths(search_path),
         )
+        return self._spawn_with(start, name, found)
 
     @gathered
     def send(self, pid: int, message: Any) -> Callable[[], None]:
@@ -236,9 +266,9 @@ class Asking(Looking):
         """
         self.refresh()
         check_alive(self.root.process(pid))
-        return self._spawn_loading(
-            "%send-text", "<send>", pid, from_python(text), self.root.interaction
-        )
+        libraries, environment = self.root.libraries, self.root.interaction
+        start = self.language.start_sending(libraries, checked_text(text), environment, pid)
+        return self._spawn_with(start, "<send>", self.language)
 
     @in_turn
     def supply_input(self, pid: int, text: str | None) -> None:
@@ -315,8 +345,8 @@ class Asking(Looking):
 
     def _retry_with(self, pid: int, value: Callable[[], Value]) -> None:
         self.root.process(pid)
-        linker = self.machine.linker
-        self._change(lambda: give(self.ledger, self.root.process(pid), value(), linker))
+        machines = self.machines
+        self._change(lambda: give(self.ledger, self.root.process(pid), value(), machines))
 
     @in_turn
     def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
@@ -353,34 +383,18 @@ class Asking(Looking):
 
         A process that begins with its value stores no text, and compiles none.
         """
-        if NAME.fullmatch(text) is None or CALLING not in self.root.libraries[LOADING].exports:
+        if NAME.fullmatch(text) is None:
             return None
         self.refresh()
         cell = self.root.interaction.find(text)
         return cell if type(cell) is Cell and cell.is_bound else None
 
-    def _spawn_text(
-        self,
-        text: str,
-        name: str,
-        search_path: Sequence[str | os.PathLike[str]] = (),
-        line: int = 1,
-    ) -> Callable[[], int]:
-        return self._spawn_loading(
-            "%run-text",
-            name,
-            from_python(text) if line == 1 else Source(name, text, line),
-            from_python(name),
-            self.root.interaction,
-            from_python([os.fspath(directory) for directory in search_path]),
-        )
-
-    def _spawn_loading(self, procedure: str, name: str, *arguments: Value) -> Callable[[], int]:
-        start = self.start_of(procedure, *arguments)
-        return self._spawn(lambda: start, name)
+    def _spawn_with(self, start: Start | None, name: str, language: Language) -> Callable[[], int]:
+        kept = self.kept_start(start, language)
+        return self._spawn(lambda: kept, name, language)
 
     def _spawn(
-        self, start: Callable[[], tuple[Value, tuple[Value, ...]]], name: str
+        self, start: Callable[[], Start], name: str, language: Language | None = None
     ) -> Callable[[], int]:
         """What starts the process, in a transaction, and gives its pid.
 
@@ -390,7 +404,12 @@ class Asking(Looking):
         def create() -> int:
             procedure, arguments = start()
             process = self.ledger.create(
-                procedure, arguments, name=name, parent=0, now=self.clock.now()
+                procedure,
+                arguments,
+                name=name,
+                parent=0,
+                now=self.clock.now(),
+                language=kept_name(language or self.language),
             )
             return process.pid
 

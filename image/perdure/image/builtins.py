@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from perdure.image.errors import AlreadyCompleted, NoSuchProcess
+from perdure.image.errors import AlreadyCompleted
 from perdure.image.host import Host
 from perdure.image.isolation import isolation_parameter
 from perdure.image.ledger import FARTHEST, cancelled_condition
@@ -21,25 +21,19 @@ from perdure.vm.running.delimited import to_inherit
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import String, Value, cons
+from perdure.vm.values.foreign_code import ForeignCode
 from perdure.vm.values.numbers import ExactComplex
 from perdure.vm.values.singletons import DEFAULT, NIL, UNSPECIFIED
 
 
 def host() -> Host:
-    found: Host = current().host
+    found = current().host
+    assert isinstance(found, Host)
     return found
 
 
 def process_of(who: str, pid: Value) -> Process:
-    if type(pid) is not int:
-        raise wrong_type(who, "a pid (an exact integer)", pid)
-    try:
-        return host().ledger.process(pid)
-    except NoSuchProcess as error:
-        text = f"no process has the pid {pid}"
-        if error.was_forgotten:
-            text = f"process {pid} has ended and was forgotten"
-        raise fault(who, text, kind="range") from None
+    return host().process_of(who, pid)
 
 
 def seconds_of(who: str, seconds: Value) -> float:
@@ -60,7 +54,7 @@ def seconds_of(who: str, seconds: Value) -> float:
 @effectful("spawn")
 def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
     """Start a process that calls the thunk; gives its pid."""
-    if not is_procedure(thunk):
+    if not is_procedure(thunk) and not isinstance(thunk, ForeignCode):
         raise wrong_type("spawn", "a procedure", thunk)
     if type(name) is Symbol:
         text = name.name
@@ -71,16 +65,11 @@ def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
         text = getattr(code, "name", "") or ""
     else:
         raise wrong_type("spawn", "a name (a symbol or a string)", name)
-    here = host()
-    made = here.ledger.create(
-        thunk,
-        (),
-        name=text,
-        parent=here.running().pid,
-        now=here.clock.now(),
-        parameters=to_inherit(current().parameters, isolation_parameter(current())),
-    )
-    return made.pid
+    machine = current()
+    inherited = to_inherit(machine.parameters, isolation_parameter(machine))
+    if isinstance(thunk, ForeignCode):
+        inherited = NIL  # another machine's process has no parameters of this one's
+    return host().create_process(thunk, (), text, inherited)
 
 
 @effectful("self")
@@ -115,7 +104,7 @@ def sleep(seconds: Value) -> Value:
 @effectful("send!")
 def send(pid: Value, message: Value) -> Value:
     """Put a message into the mailbox of a process. Lost where it has ended."""
-    host().ledger.send(process_of("send!", pid), message)
+    host().send(pid, message)
     return UNSPECIFIED
 
 
@@ -123,8 +112,8 @@ def send(pid: Value, message: Value) -> Value:
 def receive(timeout: Value = DEFAULT, default: Value = DEFAULT) -> Value:
     """The next message; after `timeout` seconds the default, or an error without one."""
     here = host()
-    if here.ledger.has_message(here.running()):
-        return here.ledger.next_message(here.running())
+    if here.has_message():
+        return here.next_message()
     due = None
     if timeout is not DEFAULT:
         due = here.clock.now() + seconds_of("receive", timeout)
@@ -191,11 +180,11 @@ def yield_() -> Value:
     raise Capture("yield")
 
 
-@effectful("%compile-program")
-def compile_program(text: Value, name: Value) -> Value:
-    """A program's text as a procedure of no arguments."""
-    language = host().language
-    return language.compile_program(text.text, name.text, language.running_world())
+@control("%run")
+def run(language: Value, text: Value, name: Value, environment: Value) -> Value:
+    """Compile a text of that language, and call what it is."""
+    found = host().find_language(language.text)
+    return current().tail_call(found.compile(text.text, name.text, environment))
 
 
 @effectful("interaction-environment")

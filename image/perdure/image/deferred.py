@@ -57,15 +57,17 @@ class DeferredLedger:
         parent: int,
         now: float,
         parameters: Value = NIL,
+        language: str = "",
     ) -> Process:
         if not self._pids:
             self._pids = self._reserve(self._block)
             self._pids.reverse()
             self._block = min(2 * self._block, MANY)
         pid = self._pids.pop()
-        self._deeds.append(("create", pid, procedure, arguments, name, parent, now, parameters))
+        started = (name, parent, now, parameters, language)
+        self._deeds.append(("create", pid, procedure, arguments, *started))
         self._made.append(pid)
-        made = self._changed[pid] = Process(pid, Details(name, parent, now))
+        made = self._changed[pid] = Process(pid, Details(name, parent, now, language))
         return made
 
     def send(self, process: Process, message: Value) -> None:
@@ -153,7 +155,7 @@ def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
     deeds, output, asking, files, _ = noted
     for method, *arguments in deeds:
         if method == "create":
-            pid, procedure, inside, name, parent, now, parameters = arguments
+            pid, procedure, inside, name, parent, now, parameters, language = arguments
             ledger.create(
                 procedure,
                 inside,
@@ -161,6 +163,7 @@ def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
                 parent=parent,
                 now=now,
                 parameters=parameters,
+                language=language,
                 pid=pid,
             )
         elif method == "complete":

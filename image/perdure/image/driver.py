@@ -128,7 +128,7 @@ class Driver:
         """Have the driver call this between two transactions. May be called from any thread."""
         self.inbox.put(function)
         monitor = self.scheduler.monitor
-        if not monitor.is_running(self.scheduler.machine):
+        if not monitor.runs_in_batch():
             monitor.interrupt()  # what is run apart goes on later where it stands
 
     def asking(self) -> list[int]:

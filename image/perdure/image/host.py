@@ -3,13 +3,13 @@
 The scheduler sets `process` for each slice. Everything that a program does to
 processes goes from here to the ledger of the transaction in progress.
 
-Read by: perdure.image.builtins, perdure.image.provided, and the VM: its ports call
-`write_output`, `console_input` and `files`, its hash tables `identity_of`.
+It has the face of perdure.vm.protocols.Host. Read by: perdure.image.builtins,
+perdure.image.provided, and by machines and builtins as far as the face goes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
@@ -17,12 +17,18 @@ from persistent import Persistent
 from perdure.image.clock import Clock
 from perdure.image.conversion import Conversion
 from perdure.image.convert import to_python
+from perdure.image.errors import NoSuchProcess
+from perdure.image.files import FileLog
+from perdure.image.finding import find_language
 from perdure.image.isolation import isolation_of
 from perdure.image.provided import Provided
 from perdure.image.root import ImageRoot
 from perdure.image.sources import source_finder
-from perdure.vm import ConsoleInput, Execution, current
+from perdure.vm import ConsoleInput, Execution, current, protocols
+from perdure.vm.values.conditions import fault, wrong_type
+from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
+from perdure.vm.values.singletons import NIL
 
 if TYPE_CHECKING:
     from perdure.image.deferred import DeferredLedger
@@ -42,7 +48,7 @@ def loaded_file(root: ImageRoot, name: str) -> Environment | None:
     return None if files is None else files.get(name)
 
 
-class Host:
+class Host(protocols.Host):
     """The image, as seen from within one slice."""
 
     def __init__(
@@ -54,17 +60,18 @@ class Host:
         self.ledger = ledger
         self.conversion = conversion or Conversion(ledger.root)
         self.clock = clock
-        self.files = ledger.files
         self.process: Process | None = None  #: the one that is running
         self.provided: dict[tuple[str, str], Provided] = {}  #: by library and name
-        self.language: Any = None  #: the front end
 
     def write_output(self, text: str) -> None:
         """Print: seen when the transaction has committed."""
         if text:
             self.ledger.output.append((self.running().pid, text))
 
-    @property
+    def file_log(self) -> FileLog:
+        """What the transaction is to do to files."""
+        return self.ledger.files
+
     def has_printed(self) -> bool:
         """Whether something was printed that a commit would show; not where none may be made."""
         machine = current()
@@ -94,6 +101,64 @@ class Host:
 
     def keep_loaded_file(self, name: str, record: Environment) -> None:
         self.ledger.root.keep(LOADED, OOBTree)[name] = record
+
+    # Processes
+
+    def pid(self) -> int:
+        """That of the running process."""
+        return self.running().pid
+
+    def now(self) -> float:
+        """The image's time, in seconds since 1970."""
+        return self.clock.now()
+
+    def create_process(
+        self,
+        procedure: Value,
+        arguments: tuple[Value, ...],
+        name: str,
+        parameters: Value = NIL,
+    ) -> int:
+        """Start a child of the running process; gives its pid."""
+        here = self.running()
+        made = self.ledger.create(
+            procedure,
+            arguments,
+            name=name,
+            parent=here.pid,
+            now=self.clock.now(),
+            parameters=parameters,
+            language=here.details.language,
+        )
+        return made.pid
+
+    def send(self, pid: int, message: Value) -> None:
+        """Put a message into the mailbox of a process. Lost where it has ended."""
+        self.ledger.send(self.process_of("send!", pid), message)
+
+    def process_of(self, who: str, pid: Value) -> Process:
+        """The process of that pid; a Fault where there is none."""
+        if type(pid) is not int:
+            raise wrong_type(who, "a pid (an exact integer)", pid)
+        try:
+            return self.ledger.process(pid)
+        except NoSuchProcess as error:
+            text = f"no process has the pid {pid}"
+            if error.was_forgotten:
+                text = f"process {pid} has ended and was forgotten"
+            raise fault(who, text, kind="range") from None
+
+    def has_message(self) -> bool:
+        """Whether something is in the mailbox of the running process."""
+        return self.ledger.has_message(self.running())
+
+    def next_message(self) -> Value:
+        """The first message there, taken out."""
+        return self.ledger.next_message(self.running())
+
+    def find_language(self, name: str) -> protocols.Language:
+        """The language of that name; NoLanguage."""
+        return find_language(name)
 
     def identity_of(self, thing: Persistent) -> int:
         """The database's number of an object, given now where it is new.

@@ -29,7 +29,7 @@ from perdure.image.conversion import Converter
 from perdure.image.driver import Output, never
 from perdure.image.errors import CannotLoad, ImageError
 from perdure.image.expected import ANYTHING, checked_result
-from perdure.image.finding import DEFAULT_LANGUAGE, find_language
+from perdure.image.finding import find_language, install
 from perdure.image.forgetting import Forgetting
 from perdure.image.handles import Procedure
 from perdure.image.leaving import GRACE
@@ -38,6 +38,7 @@ from perdure.image.provided import collect
 from perdure.image.session import in_turn
 from perdure.image.storage_errors import OPEN, as_image_errors
 from perdure.image.uris import shown
+from perdure.vm.protocols import Language
 from perdure.vm.texts import NotText, read_program
 from perdure.vm.values.data import Value
 
@@ -70,6 +71,7 @@ class Image(Asking, Forgetting):
         grace: float = GRACE,
         resumes: bool = True,
         keeps_variables: bool = False,
+        languages: Iterable[Language] = (),
     ) -> Image:
         """Open the image in the directory at `path`, made if need be; or ":memory:".
 
@@ -81,10 +83,13 @@ class Image(Asking, Forgetting):
         processes that it holds stand still while it is open: they can be looked at, cancelled
         and parked, and only new ones run. What it evaluates `keeps_variables` in scope for
         `backtrace` and `perdure show`, also those that are done with: for development, as
-        objects may then be held longer than needed; see docs/embedding.md.
+        objects may then be held longer than needed; see docs/embedding.md. `languages` are those
+        that no entry point names; see docs/adding-a-language.md.
         """
         libraries = collect(provides)
-        find_language(DEFAULT_LANGUAGE)  # registers what stored objects name
+        find_language()  # registers what stored objects name
+        for language in languages:
+            install(language)
         name = shown(os.fspath(path))
         with as_image_errors(name, OPEN):
             opened = open_image(path, create=create, read_only=read_only)
@@ -117,6 +122,7 @@ class Image(Asking, Forgetting):
         grace: float = GRACE,
         resumes: bool = True,
         keeps_variables: bool = False,
+        languages: Iterable[Language] = (),
     ) -> AsyncImage:
         """The image for an asyncio application: `async with Image.open_async(...) as image`.
 
@@ -134,6 +140,7 @@ class Image(Asking, Forgetting):
             grace=grace,
             resumes=resumes,
             keeps_variables=keeps_variables,
+            languages=languages,
         )
         return made
 

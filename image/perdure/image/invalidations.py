@@ -20,18 +20,17 @@ from typing import Any
 from ZODB.Connection import Connection
 from ZODB.DB import DB
 
-from perdure.vm import Machine
-from perdure.vm.values.procedures import Cell
+from perdure.image.machines import Machines
 
 
 class Invalidations:
     """Listens to the storage for one connection."""
 
-    def __init__(self, database: DB, connection: Connection, machine: Machine) -> None:
+    def __init__(self, database: DB, connection: Connection, machines: Machines) -> None:
         self.has_news = False  #: whether a transaction begun now might see something new
         self.watched: set[bytes] | None = None  #: oids that wake the driver; None: all do
         self.wake: Callable[[], None] = lambda: None  #: called from any thread
-        keep_right(machine, connection)
+        keep_right(machines, connection)
         self._hook_arriving(database)
 
     def _arrived(self, oids: Iterable[bytes] | None) -> None:
@@ -69,26 +68,23 @@ class Invalidations:
         adapter.invalidateCache = all_arrived
 
 
-def keep_right(machine: Machine, connection: Connection) -> None:
-    """Let the machine hear of the cells that each beginning transaction finds changed."""
+def keep_right(machines: Machines, connection: Connection) -> None:
+    """Let the machines hear of what each beginning transaction finds changed."""
     storage = connection._storage
     poll = storage.poll_invalidations
 
     def poll_and_refresh() -> Iterable[bytes] | None:
         oids: Iterable[bytes] | None = poll()
         if oids is None:
-            machine.refresh()
+            machines.refresh()
         elif oids:
-            relink(machine, connection, oids)
+            relink(machines, connection, oids)
         return oids
 
     storage.poll_invalidations = poll_and_refresh
 
 
-def relink(machine: Machine, connection: Connection, oids: Iterable[bytes]) -> None:
+def relink(machines: Machines, connection: Connection, oids: Iterable[bytes]) -> None:
     """Others have changed these objects: calls through cells among them look again."""
-    known, linker = connection._cache.get, machine.linker
-    for oid in oids:
-        changed = known(oid)
-        if type(changed) is Cell:
-            linker.changed(changed)
+    known = connection._cache.get
+    machines.changed([thing for oid in oids if (thing := known(oid)) is not None])

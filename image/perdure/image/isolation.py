@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from perdure.vm import Execution, Machine, Outcome, Raise, Return, Waiting
-from perdure.vm.running.continuations import parameter_value
+from perdure.vm import Execution, Outcome, Raise, Return, Waiting
+from perdure.vm import Machine as CoreMachine
+from perdure.vm.protocols import Machine
 from perdure.vm.values.atoms import symbol
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Value
@@ -26,7 +27,7 @@ SERIALIZABLE = symbol("serializable")
 ENDS = ("cancel", "exit")
 
 
-def isolation_parameter(machine: Machine) -> Value:
+def isolation_parameter(machine: CoreMachine) -> Value:
     """The parameter; None in an image of a version without it."""
     try:
         return machine.library_value(LIBRARY, PARAMETER)
@@ -38,10 +39,7 @@ def isolation_of(machine: Machine, execution: Execution) -> Value:
     """What the program has asked for where it stands: a symbol; None where nothing."""
     if execution.parameters is NIL:
         return None
-    parameter: Any = isolation_parameter(machine)
-    if parameter is None:
-        return None
-    found = parameter_value(parameter, execution.parameters)
+    found = machine.in_effect(LIBRARY, PARAMETER, execution.parameters)
     return found if type(found) is type(SERIALIZABLE) else None
 
 

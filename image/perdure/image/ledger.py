@@ -46,6 +46,7 @@ from perdure.image.transcript import Transcript
 from perdure.vm import ConsoleInput, Execution
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Value
+from perdure.vm.values.foreign_code import machine_of
 from perdure.vm.values.singletons import DEFAULT, NIL, UNSPECIFIED
 
 PID_BLOCK = 32  #: pids taken from the root's counter at once
@@ -159,11 +160,13 @@ class Ledger:
         parent: int,
         now: float,
         parameters: Value = NIL,
+        language: str = "",
         pid: int = 0,
     ) -> Process:
         """A new process, ready to call the procedure. `pid`: one that was reserved, or 0."""
         pid = pid or self._next_pid()
-        process = Process(pid, Details(name, parent, now), self.number)
+        details = Details(name, parent, now, language)
+        process = Process(pid, details, self.number, machine_of(procedure))
         process.execution = Execution.start(parameters=parameters)
         process.outcome = (INVOKE, procedure, arguments)
         self.root.add_process(process)

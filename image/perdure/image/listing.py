@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from perdure.image.finding import DEFAULT_LANGUAGE, find_machine
 from perdure.image.ledger import FARTHEST, due_of
 from perdure.image.processes import PARKED, READY, Process
 from perdure.image.provided import Provided
@@ -30,7 +31,9 @@ class ProcessInfo:
     created: float  #: seconds since 1970
     steps: int  #: slices it has run
     parent: int  #: 0: none
-    is_provided: bool  #: False where it waits on a Python function this image was not given
+    #: False where it waits on a Python function, or for a machine, that this image was not given
+    is_provided: bool
+    language: str  #: the name of that of its program
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ def information(
     waits = process.waits
     is_provided = True
     text = waits_text(process)
+    if process.state == READY and process.machine and find_machine(process.machine) is None:
+        is_provided, text = False, f"a worker with the machine {process.machine}"
     if waits is not None and waits[0] == "effect":
         function, count = (waits[1], waits[2]), len(waits[3])
         given = None if provided is None else provided.get(function)
@@ -72,6 +77,7 @@ def information(
         process.steps,
         details.parent,
         is_provided,
+        details.language or DEFAULT_LANGUAGE,
     )
 
 

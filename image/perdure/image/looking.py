@@ -12,6 +12,7 @@ from typing import Any
 from perdure.image.consoles import is_followed_by_others
 from perdure.image.errors import ImageError, NotDone, ProcessCancelled
 from perdure.image.externals import awaited_names, find_external
+from perdure.image.finding import known_language, language_of
 from perdure.image.host import loaded_file
 from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_text
 from perdure.image.paging import FARTHEST_PID, Wanted, first_of, last_of
@@ -20,7 +21,7 @@ from perdure.image.reporting import failure_of
 from perdure.image.session import Session, called, in_turn
 from perdure.image.sources import source_finder
 from perdure.vm import FrameView, walk
-from perdure.vm.printer import short_text
+from perdure.vm.protocols import Language
 from perdure.vm.texts import visible
 from perdure.vm.values.data import Value
 
@@ -51,9 +52,8 @@ class Looking(Session):
         record = loaded_file(self.root, name)
         if record is None:
             return False
-        world = self.language.world(self.root.libraries, find_source=source_finder(search_path))
-        is_as_loaded: bool = self.language.is_as_loaded(record, text, world)
-        return is_as_loaded
+        language = language_of(name, text)
+        return language.is_loaded(self.root.libraries, record, text, source_finder(search_path))
 
     @in_turn
     def asking(self) -> list[int]:
@@ -74,7 +74,13 @@ class Looking(Session):
     @in_turn
     def value(self, pid: int) -> Any:
         """The Python counterpart of the result of a process that has ended."""
-        return self.conversion.to_python(self.result_value(pid))
+        value = self.result_value(pid)
+        found = self._language_of(pid).to_python(value)
+        return self.conversion.to_python(value) if found is NotImplemented else found
+
+    def _language_of(self, pid: int) -> Language:
+        """The language of a process's program."""
+        return known_language(self.root.process(pid).details.language)
 
     def processes(
         self,
@@ -137,11 +143,12 @@ class Looking(Session):
     @in_turn
     def backtrace(self, pid: int) -> list[FrameInfo]:
         """The same in words, to be read in any thread."""
+        short = self._language_of(pid).short
         return [
             FrameInfo(
                 frame.name,
                 frame.position,
-                {name: short_text(value) for name, value in frame.locals.items()},
+                {name: short(value) for name, value in frame.locals.items()},
             )
             for frame in self.stack(pid)
         ]

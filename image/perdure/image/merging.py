@@ -102,11 +102,13 @@ class Merging:
         pids: list[int]
         pids, _ = self._scheduler.change(lambda: self._ledger.reserve_pids(count))
         if machine is not None:
-            self._monitor.slice_began(machine, TURN)  # a conflict has taken the slice for ended
+            self._monitor.slice_began(
+                machine, TURN, is_apart=True
+            )  # a conflict has taken the slice for ended
         return pids
 
     def _run(self, workspace: Workspace) -> Outcome:
-        self._monitor.slice_began(workspace.machine, TURN)
+        self._monitor.slice_began(workspace.machine, TURN, is_apart=True)
         try:
             return workspace.run()
         finally:
@@ -156,6 +158,6 @@ class Merging:
                 connection.guests = None
                 changed = workspace.changed()
                 connection._cache.invalidate(changed)  # what was looked at of it is not stored yet
-        relink(self._scheduler.machine, connection, changed)
+        relink(self._scheduler.machines, connection, changed)
         self.apart.leave(pid, is_long=workspace.took > SLICE and not process.has_ended)
         return committed

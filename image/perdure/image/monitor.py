@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from time import perf_counter, sleep
 
-from perdure.vm import Machine
+from perdure.vm.protocols import Machine
 
 TICK = 0.005  #: seconds between two looks
 SLICE = 0.010  #: seconds that a slice may take while others wait
@@ -28,6 +28,7 @@ class Monitor:
     def __init__(self, is_wanted: Callable[[], bool]) -> None:
         self._is_wanted = is_wanted  #: whether anything else could use the time
         self.running: Machine | None = None  #: the machine that runs a slice; None while none does
+        self.is_apart = False  #: whether that slice is run in a workspace
         self._most = LONE_SLICE
         self._began = 0.0  #: when the slice began; 0.0 while none runs
         self._is_asleep = True
@@ -35,9 +36,9 @@ class Monitor:
         self._thread: threading.Thread | None = None
         self._is_closed = False
 
-    def slice_began(self, machine: Machine, most: float) -> None:
+    def slice_began(self, machine: Machine, most: float, *, is_apart: bool = False) -> None:
         """It may take SLICE, or `most` seconds where nothing else could use the time."""
-        self.running, self._most = machine, most
+        self.running, self._most, self.is_apart = machine, most, is_apart
         self._began = perf_counter()
         if self._is_asleep:
             self._rouse()
@@ -45,8 +46,9 @@ class Monitor:
     def slice_ended(self) -> None:
         self.running, self._began = None, 0.0
 
-    def is_running(self, machine: Machine) -> bool:
-        return self.running is machine
+    def runs_in_batch(self) -> bool:
+        """Whether a slice is run that is part of a batch."""
+        return self.running is not None and not self.is_apart
 
     def interrupt(self) -> None:
         """Make the running slice stop at its next check. For any thread."""

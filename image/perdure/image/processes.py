@@ -49,6 +49,7 @@ class Process(Persistent):
         "details",
         "effects",
         "given",
+        "machine",
         "outcome",
         "pid",
         "shard",
@@ -70,11 +71,14 @@ class Process(Persistent):
     #: the arguments of the last effect, where they were large: the next refers to parts of them
     given: Given | None
     shard: int  #: the number of the shard whose indices it is in; see perdure.image.shards
+    #: the name of the machine that runs it, "" for the VM's own; see perdure.image.machines
+    machine: str
     _execution: Any  #: an Execution, or the state tuple of one
     _v_execution: Execution | None  #: what that tuple was decoded to
 
-    def __init__(self, pid: int, details: Details, shard: int = 0) -> None:
+    def __init__(self, pid: int, details: Details, shard: int = 0, machine: str = "") -> None:
         self.pid = pid
+        self.machine = machine
         self.shard = shard
         self.given = None
         self.state = READY
@@ -101,6 +105,8 @@ class Process(Persistent):
             self.effects,
             self.details,
         )
+        if self.machine:
+            return (*state, self.shard, self.given, self.machine)
         if self.given is not None:
             return (*state, self.shard, self.given)
         return (*state, self.shard) if self.shard else state
@@ -119,6 +125,7 @@ class Process(Persistent):
         ) = state[:9]
         self.shard = state[9] if len(state) > 9 else 0
         self.given = state[10] if len(state) > 10 else None
+        self.machine = state[11] if len(state) > 11 else ""
         self.state = STATES[number]
         self._v_execution = None
 
@@ -167,7 +174,7 @@ class Details(Persistent):
     """What of a process changes seldom."""
 
     __module__ = "perdure.image"
-    __slots__ = ("created", "input", "mailbox", "name", "parent", "transcript")
+    __slots__ = ("created", "input", "language", "mailbox", "name", "parent", "transcript")
 
     name: str
     parent: int  #: the pid of the process that spawned it; 0 where none did
@@ -175,22 +182,27 @@ class Details(Persistent):
     mailbox: Queue | None  #: made with the first message
     transcript: Transcript | None  #: made with the first output
     input: ConsoleInput | None  #: what was typed for it; made when it first reads
+    language: str  #: the name of that of its program; "" for the image's first
 
-    def __init__(self, name: str, parent: int, created: float) -> None:
+    def __init__(self, name: str, parent: int, created: float, language: str = "") -> None:
         self.name = name
         self.parent = parent
         self.created = created
         self.mailbox = None
         self.transcript = None
         self.input = None
+        self.language = language
 
     def __getstate__(self) -> tuple[object, ...]:
         state = (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
+        if self.language:
+            return (*state, self.input, self.language)
         return state if self.input is None else (*state, self.input)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.name, self.parent, self.created, self.mailbox, self.transcript = state[:6]
         self.input = state[6] if len(state) > 6 else None
+        self.language = state[7] if len(state) > 7 else ""
 
     def console_input(self) -> ConsoleInput:
         if self.input is None:

@@ -239,7 +239,7 @@ def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
     """Run a builtin; make the process wait for anything else."""
     name = procedure.name
     function = procedure.library, name
-    host = current().host
+    host: Any = current().host  # the image's own
     provided: Provided | None = host.provided.get(function)
     count = len(arguments)
     if provided is not None and not provided.signature.takes(count):

@@ -35,7 +35,7 @@ def failure_of(process: Process) -> ProcessFailed:
     assert process.outcome is not None
     payload = process.outcome[0]
     position = payload.position if isinstance(payload, Condition) else raised_at(process)
-    message = visible(failure_text(payload))
+    message = visible(failure_text(process, payload))
     message += f" ({visible(position)})" if position else ""
     return ProcessFailed(process.pid, payload, message, position)
 

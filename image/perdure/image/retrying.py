@@ -24,19 +24,17 @@ from typing import Any
 
 from perdure.image.errors import CannotRetry, NoSuchProcess
 from perdure.image.externals import find_external
+from perdure.image.finding import known_language
 from perdure.image.ledger import Ledger, cancelled_condition
+from perdure.image.machines import Machines
 from perdure.image.processes import CANCELLED, DONE, FAILED, INVOKE, PARKED, RAISE, RETURN, Process
 from perdure.image.suspects import forget
 from perdure.vm import Execution, Failed, Invoke
-from perdure.vm.printer import bounded_text, report_text
-from perdure.vm.running.linker import Linker
-from perdure.vm.running.redoing import giving, is_before_statement
-from perdure.vm.values.conditions import Condition, Fault
+from perdure.vm.running.redoing import is_before_statement
+from perdure.vm.values.conditions import Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Cell
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
-
-LONGEST = 1_000  #: characters of an object that was raised, in the text of a failure
 
 
 def again_of(process: Process, end: Failed) -> tuple[Any, ...] | None:
@@ -121,25 +119,29 @@ def _procedure(process: Process, callee: Value) -> Value:
     return callee.value
 
 
-def give(ledger: Ledger, process: Process, value: Value, linker: Linker) -> None:
+def give(ledger: Ledger, process: Process, value: Value, machines: Machines) -> None:
     """Let it go on as if what it failed in had given that value. CannotRetry.
 
     Those who were told of its failure wait again, as with `retry`.
     """
     told = told_by(process)
-    _give(ledger, process, value, linker)
+    _give(ledger, process, value, machines)
     _have_wait_again(ledger, process.pid, told)
 
 
-def _give(ledger: Ledger, process: Process, value: Value, linker: Linker) -> None:
+def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) -> None:
     execution, again = _failure(process)
     forget(ledger.root.suspects, process.pid)
     found = execution if again is None else Execution.from_state(again[0])
     if again is not None and again[1] == "statement":
+        machine = machines.of(process)
+        if machine is None:
+            wanted = f"a worker with the machine {process.machine!r}"
+            raise CannotRetry(f"process {process.pid} waits for {wanted}")
         try:
-            found, step = giving(found, value, linker)
+            found, step = machine.giving(found, value)
         except Fault as fault:
-            text = failure_text(fault.payload)
+            text = failure_text(process, fault.payload)
             raise CannotRetry(
                 f"with that value process {process.pid} fails at once: {text}"
             ) from None
@@ -155,14 +157,12 @@ def has_failed_so(process: Process, name: str | None, error: str | None) -> bool
     if process.state != FAILED or (name is not None and process.details.name != name):
         return False
     assert process.outcome is not None
-    return error is None or error in failure_text(process.outcome[0])
+    return error is None or error in failure_text(process, process.outcome[0])
 
 
-def failure_text(payload: Value) -> str:
-    """What a process failed of, on one line, without the place."""
-    if isinstance(payload, Condition):
-        return report_text(payload)
-    return f"uncaught: {bounded_text(payload, LONGEST)}"
+def failure_text(process: Process, payload: Value) -> str:
+    """What a process failed of, on one line, without the place, as its language says it."""
+    return known_language(process.details.language).failure_text(payload)
 
 
 def waits_for_another(process: Process) -> bool:

@@ -36,6 +36,7 @@ from perdure.image.gathering import Requests
 from perdure.image.host import Host
 from perdure.image.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.ledger import Ledger
+from perdure.image.machines import Machines
 from perdure.image.monitor import LONE_SLICE, Monitor
 from perdure.image.processes import RAISE, RETURN
 from perdure.image.provided import outcome_in
@@ -43,7 +44,7 @@ from perdure.image.slice_ends import note_end
 from perdure.image.timers import fire_due
 from perdure.image.transactions import LONE_CONFLICTS, UNREADABLE, Committed, Transactions
 from perdure.image.workspace import Workspace
-from perdure.vm import Machine, Preempted
+from perdure.vm import Preempted
 from perdure.vm.values.conditions import Fault
 
 BATCH = 0.010  #: seconds that a transaction may run slices
@@ -68,12 +69,12 @@ class Scheduler(Transactions):
         self,
         transactions: transaction.TransactionManager,
         ledger: Ledger,
-        machine: Machine,
+        machines: Machines,
         host: Host,
         make_workspace: Callable[[], Workspace],
         is_wanted_outside: Callable[[], bool] = lambda: False,
     ) -> None:
-        super().__init__(transactions, ledger, machine, host)
+        super().__init__(transactions, ledger, machines, host)
         self.apart = Apart(make_workspace)
         self.monitor = Monitor(self._is_time_wanted)
         self._is_wanted_outside = is_wanted_outside  #: asked from any thread
@@ -144,7 +145,7 @@ class Scheduler(Transactions):
             return True
         if len(self._taken) > 1:
             return True  # what the others did in this batch waits for the commit
-        if self.monitor.is_running(self.machine) and self.apart:
+        if self.apart and self.monitor.runs_in_batch():
             return True
         due = self.due
         return due is not None and due <= self.host.clock.now()
@@ -358,15 +359,18 @@ class Scheduler(Transactions):
             return  # cancelled since, or another member's
         execution = process.execution
         assert execution is not None
-        if self.apart.is_for(pid) or isolation_of(self.machine, execution) is SERIALIZABLE:
+        machine = self.machines.of(process)
+        if machine is None:
+            return  # it stands there until a worker that has the machine opens the image
+        if self.apart.is_for(pid) or isolation_of(machine, execution) is SERIALIZABLE:
             self.apart.choose(pid)
             return
         resumption = process.resumption
         process.steps += 1
         host.process = process
-        self.machine.clear_interrupt()  # one that came too late for the slice before
-        self.monitor.slice_began(self.machine, LONE_SLICE)
-        end = run_slice(self.machine, execution, resumption)
+        machine.clear_interrupt()  # one that came too late for the slice before
+        self.monitor.slice_began(machine, LONE_SLICE)
+        end = run_slice(machine, execution, resumption)
         self.monitor.slice_ended()
         host.process = None
         if isinstance(end, Preempted):

@@ -13,6 +13,7 @@ from functools import wraps
 from queue import SimpleQueue
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from BTrees.OOBTree import OOBTree
 from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSError
 
@@ -29,7 +30,7 @@ from perdure.image.errors import (
     ReadOnlyImage,
     image_closed,
 )
-from perdure.image.finding import DEFAULT_LANGUAGE, find_language
+from perdure.image.finding import find_language
 from perdure.image.following import Following
 from perdure.image.foreign import is_interrupt
 from perdure.image.forking import (
@@ -41,10 +42,11 @@ from perdure.image.forking import (
 )
 from perdure.image.gathering import Request
 from perdure.image.handles import Handle
-from perdure.image.host import LOADING, Host
+from perdure.image.host import Host
 from perdure.image.invalidations import Invalidations
 from perdure.image.leaving import GRACE, leave
 from perdure.image.ledger import Ledger
+from perdure.image.machines import Machines
 from perdure.image.membership import Membership
 from perdure.image.opening import Opened
 from perdure.image.provided import Provided, class_finder, provided_function
@@ -57,6 +59,7 @@ from perdure.image.uris import is_client, is_relational
 from perdure.image.watchers import Watchers
 from perdure.image.workspace import Workspace
 from perdure.vm import Machine
+from perdure.vm.protocols import Language, Start
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Cell
@@ -67,7 +70,7 @@ I = TypeVar("I", bound="Session")
 
 PYTHON = "(python {})"
 PREPARE = "prepare"  #: the attribute that has what `gathered` decorates
-KEEPING = "%keeping"  #: starts what keeps variables; images of older versions have none
+INTERACTION = "interaction environments"  #: those of further languages, by name
 
 
 def signatures_of(
@@ -142,7 +145,7 @@ class Session:
         self.grace = grace  #: seconds that effects have to end in, on closing
         self.read_only = read_only
         self.clock = clock
-        self.language = find_language(DEFAULT_LANGUAGE)
+        self.language = find_language()  #: that of texts that are called and sent
         self._opened: Opened | None = opened
         self._process = os.getpid()  #: the one that may use it
         self._is_closing = False
@@ -154,14 +157,15 @@ class Session:
         self.conversion.handle = self.handle_of
         self.conversion.value_of_handle = lambda handle: handle.value_in(self)
         self.host = Host(self.ledger, clock, self.conversion)
-        self.host.language = self.language
         self.conversion.exceptions.find_class = class_finder(self.host.provided)
-        self.machine = Machine(self.root.libraries, self.host, passes=(POSError,))
+        passes = (POSError,)
+        self.machine = Machine(self.root.libraries, self.host, passes)
+        self.machines = Machines(self.machine, self.host, passes)
         self._inbox: SimpleQueue[Any] = SimpleQueue()
         self.scheduler = Scheduler(
             opened.transactions,
             self.ledger,
-            self.machine,
+            self.machines,
             self.host,
             lambda: Workspace(opened.database, self.host, self.driver.merging.reserve_pids),
             self._is_time_wanted,
@@ -405,7 +409,7 @@ class Session:
 
     def _join(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> None:
         """Become a member of an image that others have open too."""
-        invalidations = Invalidations(opened.database, opened.connection, self.machine)
+        invalidations = Invalidations(opened.database, opened.connection, self.machines)
         invalidations.wake = lambda: self._inbox.put(None)
         given = libraries if self.ledger.only is None else {}  # else others' effects would come
         provides = [(*function, *signature) for function, signature in signatures_of(given)]
@@ -431,12 +435,33 @@ class Session:
             raise ImageError(f"the image has no {name} in the library {library}")
         return binding.value if isinstance(binding, Cell) else binding
 
-    def start_of(self, name: str, *arguments: Value) -> tuple[Value, tuple[Value, ...]]:
-        """What a process begins with that is to evaluate a text: a procedure, and arguments."""
-        procedure = self.procedure(name, LOADING)
-        if not self.keeps_variables or KEEPING not in self.root.libraries[LOADING].exports:
-            return procedure, arguments
-        return self.procedure(KEEPING, LOADING), (procedure, *arguments)
+    def kept_start(self, start: Start | None, language: Language) -> Start:
+        """A start whose variables are kept to be looked at, if they are in this image.
+
+        ImageError where the language has none of that kind.
+        """
+        if start is None:
+            raise ImageError(f"no process can be begun so with a text in {language.name!r}")
+        if not self.keeps_variables:
+            return start
+        return language.keeping_variables(self.root.libraries, start)
+
+    def environment_of(self, language: Language) -> Environment:
+        """Where texts of the language are evaluated; made now where it is new here."""
+        if language is find_language():
+            return self.root.interaction
+        environments = None if self.root.kept is None else self.root.kept.get(INTERACTION)
+        found = None if environments is None else environments.get(language.name)
+        if found is not None:
+            return found
+
+        def make() -> Environment:
+            made = self.root.keep(INTERACTION, OOBTree)
+            if language.name not in made:
+                made[language.name] = language.interaction_environment(self.root.libraries)
+            return made[language.name]
+
+        return self._change(make)
 
     def _change(self, change: Callable[[], Any]) -> Any:
         self._check_writable()

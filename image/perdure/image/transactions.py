@@ -1,7 +1,7 @@
 """One transaction of an open image: what it must begin with, and what may become of it.
 
 It commits, or conflicts, or fails, or nobody knows: then all work is looked for anew.
-Whatever it is, the ledger, the machine and the members of a shared image are told.
+Whatever it is, the ledger, the machines and the members of a shared image are told.
 
 Reads: perdure.image.ledger. Read by: perdure.image.scheduler and perdure.image.merging,
 which say what a transaction consists of.
@@ -23,10 +23,10 @@ from perdure.image.files import FileWork
 from perdure.image.foreign import told
 from perdure.image.host import Host
 from perdure.image.ledger import Ledger
+from perdure.image.machines import Machines
 from perdure.image.membership import Membership
 from perdure.image.processes import Process
 from perdure.image.retrying import again_as_it_is
-from perdure.vm import Machine
 from perdure.vm.values.conditions import Condition
 
 LONE_CONFLICTS = 50  #: how often a single change or slice is tried again
@@ -55,12 +55,12 @@ class Transactions:
         self,
         transactions: transaction.TransactionManager,
         ledger: Ledger,
-        machine: Machine,
+        machines: Machines,
         host: Host,
     ) -> None:
         self.transactions = transactions
         self.ledger = ledger
-        self.machine = machine
+        self.machines = machines
         self.host = host
         self.ready: deque[int] = deque()  #: pids that are ready, as committed
         self.ended: list[int] = []  #: pids that have ended, for the driver to tell
@@ -166,7 +166,7 @@ class Transactions:
             self.transactions.abort()
         except NoTransaction as nothing:
             late, self.was_late = nothing.__context__, True
-        self.machine.refresh()
+        self.machines.refresh()
         self.ledger.aborted()
         if self.members is not None:
             self.members.aborted()

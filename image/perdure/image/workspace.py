@@ -28,9 +28,21 @@ from perdure.image.deferred import DeferredLedger
 from perdure.image.host import Host
 from perdure.image.invalidations import keep_right
 from perdure.image.isolation import SERIALIZABLE, isolation_of, run_slice
+from perdure.image.machines import Machines
 from perdure.image.processes import READY
 from perdure.image.root import ROOT_KEY, ImageRoot
-from perdure.vm import Done, Execution, Failed, Invoke, Machine, Outcome, Preempted, Return, Waiting
+from perdure.vm import (
+    Done,
+    Execution,
+    Failed,
+    Invoke,
+    Machine,
+    Outcome,
+    Preempted,
+    Return,
+    Waiting,
+    protocols,
+)
 from perdure.vm.values.singletons import UNSPECIFIED
 
 Reserve = Callable[[int], list[int]]
@@ -50,9 +62,11 @@ class Workspace:
         self._ledger = DeferredLedger(root, reserve)
         self.host = Host(self._ledger, model.clock, model.conversion.of(root))
         self.host.provided = model.provided
-        self.host.language = model.language
-        self.machine = Machine(root.libraries, self.host, passes=(POSError,))
-        keep_right(self.machine, self._connection)
+        passes = (POSError,)
+        core = Machine(root.libraries, self.host, passes)
+        self.machines = Machines(core, self.host, passes)
+        self.machine: protocols.Machine = core  #: the one that runs the slice
+        keep_right(self.machines, self._connection)
         self._ledger.is_atomic = lambda: self._isolation_now() is not None
         self.pid = 0  #: whose slice it is; 0 while there is none
         self.took = 0.0  #: seconds that it has run
@@ -67,9 +81,11 @@ class Workspace:
         self.pid, self.took = pid, 0.0
         self._transactions.begin()
         process = self._ledger.root.process(pid)
-        if process.state != READY:
+        machine = self.machines.of(process)
+        if process.state != READY or machine is None:
             self.discard()
             return False
+        self.machine = machine
         self.host.process = process
         self._execution, self._resumption = process.execution, process.resumption
         if isolation_of(self.machine, self._at()) is SERIALIZABLE:
@@ -104,7 +120,7 @@ class Workspace:
         self._ledger.clear()
         self._is_harvested = False
         self._transactions.abort()
-        self.machine.refresh()
+        self.machines.refresh()
 
     def close(self) -> None:
         """Let go of the connection."""

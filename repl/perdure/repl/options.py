@@ -41,6 +41,14 @@ provide_option = click.option(
     "(python NAME). May be given several times.",
 )
 
+language_option = click.option(
+    "--language",
+    metavar="NAME",
+    default="",
+    help="The language of the text. Default: what the program's first line says "
+    "(#!... --language NAME), else what the file's ending does, else Scheme.",
+)
+
 
 class Pid(click.ParamType[int]):
     """A process id, as the user writes it."""

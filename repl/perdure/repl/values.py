@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from perdure.vm.printer import write_text
+from perdure.vm.protocols import Language
 from perdure.vm.values.data import Value, Values
 from perdure.vm.values.singletons import UNSPECIFIED
 
 
-def print_value(value: Value) -> None:
-    """As `write` does, on a line; several values on a line each; nothing for no value."""
+def print_value(value: Value, language: Language) -> None:
+    """As its language writes it, on a line; several values on a line each; nothing for no value."""
     for item in value.several if type(value) is Values else (value,):
         if item is not UNSPECIFIED:
-            click.echo(write_text(item))
+            click.echo(language.write(item))

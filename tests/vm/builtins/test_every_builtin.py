@@ -58,6 +58,7 @@ from perdure.vm import (
     symbol,
 )
 from perdure.vm.printer import write_text
+from perdure.vm.protocols import Host
 from perdure.vm.running.current import running
 from perdure.vm.running.signals import Registers
 from perdure.vm.values.data import cons, literal_string, new_record, new_string, new_vector
@@ -202,14 +203,16 @@ LANGUAGE_KINDS = (
 )  # fmt: skip
 
 
-class StandIn:
+class StandIn(Host):
     """As much of a machine as builtins of these families ask for."""
 
     def __init__(self) -> None:
         self.host = self
-        self.files = self
         self.identities: dict[int, object] = {}
         self.registers = Registers()
+
+    def file_log(self) -> StandIn:
+        return self
 
     def output_port(self) -> object:
         return CONSOLE

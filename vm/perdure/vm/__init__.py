@@ -50,6 +50,7 @@ from perdure.vm.values.data import (
 )
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.files import FileInput, FileOutput
+from perdure.vm.values.foreign_code import ForeignCode
 from perdure.vm.values.hash_tables import HashPage, HashSegment, HashTable
 from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio, exact_complex, rational
@@ -106,6 +107,7 @@ STORED = (
     "Environment",
     "FileInput",
     "FileOutput",
+    "ForeignCode",
     "HashPage",
     "HashSegment",
     "HashTable",
@@ -184,6 +186,7 @@ __all__ = [
     "Fault",
     "FileInput",
     "FileOutput",
+    "ForeignCode",
     "FrameView",
     "HashPage",
     "HashSegment",

@@ -44,6 +44,7 @@ from perdure.image.shards import MARK, TABLE
 from perdure.vm.descent import with_stack
 from perdure.vm.lowering.encoding import decoded
 from perdure.vm.lowering.lowered import Lowered, kept_at, statement_at
+from perdure.vm.values.foreign_code import ForeignCode
 from perdure.vm.values.procedures import Code
 
 CACHED = 2_000  #: objects in memory at once
@@ -192,6 +193,9 @@ class Look:
             yield f"its stack cannot be read: {one_line(error)}"
 
     def _wrong_frame(self, code: Any, point: int, values: tuple[Any, ...]) -> str:
+        if isinstance(code, ForeignCode):
+            is_known = not code.places or 0 <= point >> 1 < len(code.places)
+            return "" if is_known else f"waits at a place that {code.name!r} does not have"
         if not isinstance(code, Code):
             return "has no code"
         lowered = self._lowered(code)

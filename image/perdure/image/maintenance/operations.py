@@ -12,7 +12,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from perdure.image.finding import DEFAULT_LANGUAGE, find_language
+from perdure.image.finding import find_language
 
 if TYPE_CHECKING:
     from perdure.image.maintenance.checking import Checked
@@ -37,7 +37,7 @@ def check(image: Path, progress: Progress = no_progress) -> Checked:
 
     Others may have it open. The image is read once, and nothing is changed.
     """
-    find_language(DEFAULT_LANGUAGE)  # registers what stored objects name
+    find_language()  # registers what stored objects name
     checked: Checked = _module("checking").check(image, progress)
     return checked
 
@@ -47,7 +47,7 @@ def stats(image: Path, most: int = 10, progress: Progress = no_progress) -> Stat
 
     Others may have it open. `most`: how many of the largest records are named.
     """
-    find_language(DEFAULT_LANGUAGE)
+    find_language()
     found: Statistics = _module("statistics").stats(image, most, progress)
     return found
 
@@ -87,7 +87,7 @@ def restore(
     It is as of the last backup, or of the last one before `at`, in seconds since 1970. Each file
     is compared with its checksum. Nobody who had the original open is taken for a member.
     """
-    find_language(DEFAULT_LANGUAGE)
+    find_language()
     restored: Restored = _module("saving").restore(folder, image, at, progress)
     return restored
 
@@ -97,7 +97,7 @@ def salvage(image: Path, target: Path, *, progress: Progress = no_progress) -> S
 
     The damaged one is left as it is. What was lost is in what this gives.
     """
-    find_language(DEFAULT_LANGUAGE)
+    find_language()
     salvaged: Salvaged = _module("salvaging").salvage(image, target, progress)
     return salvaged
 

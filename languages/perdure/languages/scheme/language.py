@@ -2,19 +2,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from perdure.languages.scheme import libraries, loaded, programs, runtime
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.reader import is_incomplete
+from perdure.vm.protocols import Language, Start
+from perdure.vm.protocols.language import FindSource
+from perdure.vm.running.namespace import list_of
+from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Closure, Source
+from perdure.vm.values.procedures import Cell, Closure, Source
+from perdure.vm.values.singletons import TRUE, boolean
+
+LOADING = "(perdure loading)"  #: the library with the procedures that processes start with
+
+Libraries = Mapping[str, Environment]
 
 
-class Scheme:
+class Scheme(Language):
     """R7RS-small, and what of Perdure a program reaches through libraries."""
 
     name = "scheme"
+    endings = (".scm", ".sps", ".ss", ".sld")
 
-    def world(self, table: dict[str, Environment], **callbacks: object) -> World:
+    # What every language has
+
+    def compile(self, text: str, name: str, environment: Environment) -> Closure:
+        """All forms of a text in an environment that stays, within a process."""
+        return programs.compile_text(text, name, environment, runtime.running_world())
+
+    def is_incomplete(self, text: str) -> bool:
+        """Whether the text ends inside a form."""
+        return is_incomplete(text)
+
+    def interaction_environment(self, libraries: Libraries) -> Environment:
+        """A new environment with the standard libraries imported."""
+        return programs.interaction_environment(self.world(libraries))
+
+    def exit_code(self, given: Value) -> int:
+        """For what was given to `exit` (R7RS 6.14): 0 for #t, 1 for #f, a byte for itself."""
+        return 0 if given is TRUE else super().exit_code(given)
+
+    # How processes begin: with a procedure of the library (perdure loading)
+
+    def start_program(
+        self,
+        libraries: Libraries,
+        text: str,
+        name: str,
+        arguments: Sequence[str],
+        search_path: Sequence[str],
+    ) -> Start:
+        given = (new_string(text), new_string(name), texts(arguments), texts(search_path))
+        return start(libraries, "%run-program", *given)
+
+    def start_evaluation(
+        self,
+        libraries: Libraries,
+        text: str,
+        name: str,
+        environment: Environment,
+        search_path: Sequence[str],
+        line: int,
+    ) -> Start:
+        source = new_string(text) if line == 1 else Source(name, text, line)
+        return start(
+            libraries, "%run-text", source, new_string(name), environment, texts(search_path)
+        )
+
+    def start_loading(
+        self,
+        libraries: Libraries,
+        text: str,
+        name: str,
+        environment: Environment,
+        search_path: Sequence[str],
+        key: str,
+        *,
+        again: bool,
+    ) -> Start:
+        given = (new_string(text), new_string(name), environment, texts(search_path))
+        return start(libraries, "%load-file", *given, new_string(key), boolean(again))
+
+    def is_loaded(
+        self, libraries: Libraries, record: Environment, text: str, find: FindSource
+    ) -> bool:
+        """Whether a file, and all that it takes in, is as it was when it was loaded."""
+        return loaded.is_as_loaded(record, text, self.world(libraries, find_source=find))
+
+    def start_call(
+        self,
+        libraries: Libraries,
+        text: str,
+        name: str,
+        environment: Environment,
+        arguments: tuple[Value, ...],
+    ) -> Start:
+        given = (new_string(text), new_string(name), environment, list_of(arguments))
+        return start(libraries, "%call-text", *given)
+
+    def start_variable(
+        self, libraries: Libraries, variable: Cell, arguments: tuple[Value, ...]
+    ) -> Start:
+        return start(libraries, "%call-variable", variable, *arguments)
+
+    def start_sending(
+        self, libraries: Libraries, text: str, environment: Environment, pid: int
+    ) -> Start:
+        return start(libraries, "%send-text", pid, new_string(text), environment)
+
+    def keeping_variables(self, libraries: Libraries, begin: Start) -> Start:
+        procedure, arguments = begin
+        return start(libraries, "%keeping", procedure, *arguments)
+
+    # What those who know Scheme ask for
+
+    def world(self, table: Libraries, **callbacks: object) -> World:
         """The world for a table of libraries; `find_source` and `read_file` as in World."""
         return World(table, **callbacks)  # type: ignore[arg-type]
 
@@ -36,22 +140,22 @@ class Scheme:
         """One form of a text, for what runs each before it reads the next."""
         return programs.compile_next(source, offset, environment, world)
 
-    def is_as_loaded(self, record: Environment, text: str, world: World) -> bool:
-        """Whether a file, and all that it takes in, is as it was when it was loaded."""
-        return loaded.is_as_loaded(record, text, world)
-
-    def is_incomplete(self, text: str) -> bool:
-        """Whether the text ends inside a form."""
-        return is_incomplete(text)
-
-    def interaction_environment(self, world: World, name: str = "user") -> Environment:
-        return programs.interaction_environment(world, name)
-
     def keyword_environment(self) -> Environment:
         return libraries.keyword_environment()
 
     def primitive_environment(self) -> Environment:
         return libraries.primitive_environment()
+
+
+def start(libraries: Libraries, name: str, *arguments: Value) -> Start:
+    """A process that begins with a procedure of that library."""
+    cell = libraries[LOADING].exports[name]
+    return cell.value, arguments
+
+
+def texts(each: Sequence[str]) -> Value:
+    """A list of strings."""
+    return list_of(tuple([new_string(text) for text in each]))
 
 
 language = Scheme()

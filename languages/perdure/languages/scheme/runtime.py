@@ -1,6 +1,7 @@
 """Builtins through which a running program reaches its own front end.
 
     (%compile datum environment)              -> a thunk, for `eval`
+    (%compile-program text name)              -> a thunk, for `perdure run`
     (%source name text)                       -> a Source, for `load`
     (%load-step source name offset environment) -> thunk and next offset (two values),
                                                  or the end-of-file object
@@ -19,7 +20,12 @@ from __future__ import annotations
 
 from perdure.languages.scheme import loaded
 from perdure.languages.scheme.expander import World
-from perdure.languages.scheme.programs import compile_datum, compile_imports, compile_next
+from perdure.languages.scheme.programs import (
+    compile_datum,
+    compile_imports,
+    compile_next,
+    compile_program,
+)
 from perdure.vm import Machine, current
 from perdure.vm.builtins.registry import effectful, predicate
 from perdure.vm.running.linker import unbound
@@ -38,14 +44,11 @@ KEEPS_VARIABLES = "%keeps-variables"  #: whether what is compiled keeps variable
 def running_world() -> World:
     """The world of the machine that runs in this thread.
 
-    Its host may say where libraries are looked for (`find_source`) and how files
-    are read (`read_file`); without it, only what the image holds can be imported.
+    Its host says where libraries are looked for that the image does not hold.
     """
     machine = current()
     world = World(machine.libraries)
-    host = machine.host
-    world.find_source = getattr(host, "find_source", world.find_source)
-    world.read_file = getattr(host, "read_file", world.read_file)
+    world.find_source = machine.host.find_source
     world.keeps_variables = _parameter(machine, KEEPS_VARIABLES) is TRUE
     record = _parameter(machine, BEING_LOADED)
     if isinstance(record, Environment):
@@ -72,6 +75,12 @@ def _environment(who: str, x: Value) -> Environment:
 @effectful("%compile")
 def compile_(datum: Value, environment: Value) -> Closure:
     return compile_datum(datum, _environment("eval", environment), running_world())
+
+
+@effectful("%compile-program")
+def compile_program_(text: Value, name: Value) -> Closure:
+    """A program's text as a procedure of no arguments."""
+    return compile_program(text.text, name.text, running_world())
 
 
 @effectful("%source")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from perdure.image.finding import known_language
 from perdure.repl.driving import has_ended
 from perdure.repl.failures import Refused
 from perdure.repl.opening import read_image
@@ -24,4 +25,4 @@ def command(image: str | None, pid: int) -> None:
         process = opened.process(pid)
         if not has_ended(process):
             raise Refused(f"process {pid} has not ended: {state_text(process)}")
-        print_value(opened.result_value(pid))
+        print_value(opened.result_value(pid), known_language(opened.process(pid).language))

@@ -8,25 +8,33 @@ from perdure.repl.driving import drive_to_end
 from perdure.repl.failing import exit_code_of
 from perdure.repl.failures import Refused
 from perdure.repl.opening import folder_of, open_image, read_program
-from perdure.repl.options import MEMORY, image_name, image_option, provide_option
+from perdure.repl.options import (
+    MEMORY,
+    image_name,
+    image_option,
+    language_option,
+    provide_option,
+)
 
-OUR_OPTIONS = ("--image", "--provide", "--detach")
+OUR_OPTIONS = ("--image", "--provide", "--language", "--detach")
 
 
 @click.command("run", context_settings={"allow_interspersed_args": False})
 @image_option
 @provide_option
+@language_option
 @click.option("--detach", is_flag=True, help="Only start it: print its pid and return.")
 @click.argument("file", metavar="FILE")
 @click.argument("arguments", nargs=-1, metavar="[ARG]...")
 def command(
     image: str | None,
     provided: tuple[str, ...],
+    language: str,
     detach: bool,
     file: str,
     arguments: tuple[str, ...],
 ) -> int:
-    """Run FILE, an R7RS program, as a new process until it ends.
+    """Run FILE, a program, as a new process until it ends.
 
     Drives the image meanwhile, so its other processes go on too. What stands after FILE is for
     the program's (command-line). FILE may be `-`, standard input, from which the program reads
@@ -38,7 +46,7 @@ def command(
     text = read_program(file)
     name = "<stdin>" if file == "-" else file
     with open_image(image, provided) as opened:
-        pid = opened.spawn_program(text, name, arguments, [folder_of(file)])
+        pid = opened.spawn_program(text, name, arguments, [folder_of(file)], language=language)
         if detach:
             click.echo(pid)
             return 0

@@ -22,6 +22,7 @@ from perdure.image import (
     ProcessFailed,
     ProcessInfo,
 )
+from perdure.languages import scheme
 from perdure.languages.scheme import macroexpanded
 from perdure.repl.interaction import documentation, paging, tracing
 from perdure.repl.interaction.actions import (
@@ -265,7 +266,7 @@ def _source(image: Image, argument: str) -> Action:
 def _macroexpand(image: Image, argument: str) -> Action:
     if not argument:
         raise CommandError("this needs a form: ,macroexpand (my-macro 1 2)")
-    world = image.language.world(image.root.libraries)
+    world = scheme.language.world(image.root.libraries)
     try:
         datum, steps = macroexpanded(argument, NAME, image.root.interaction, world)
     except Fault as fault:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from perdure.image import Image, Queue, from_python
+from perdure.image import Image, Queue
 from perdure.vm.values.data import Value, Values
 from perdure.vm.values.procedures import Cell
 from perdure.vm.values.singletons import UNSPECIFIED
@@ -78,19 +78,16 @@ def start(
     `latest` names this REPL's last value, as which `$` is to be known.
     """
     member = image.member or ""
-    search_path = from_python([str(folder or Path.cwd())])
+    search_path = [str(folder or Path.cwd())]
 
     def change() -> Form:
         forms, unseen = _made(image, "forms"), _made(image, "unseen")
         number = forms.maxKey() + 1 if forms else 1
         called = name or source_name(number)
-        procedure, arguments = image.start_of(
-            "%run-text",
-            from_python(text),
-            from_python(called),
-            image.root.interaction,
-            search_path,
+        start = image.language.start_evaluation(
+            image.root.libraries, text, called, image.root.interaction, search_path, 1
         )
+        procedure, arguments = image.kept_start(start, image.language)
         process = image.ledger.create(
             procedure, arguments, name=called, parent=0, now=image.clock.now()
         )

@@ -257,7 +257,7 @@ class PlainLoop:
             raise Finished(self._image.exit_code(pid))
         if value is not UNSPECIFIED:
             self._output.end_line()
-        print_value(value)
+        print_value(value, self._image.language)
 
     def _complain(self, lines: list[str]) -> None:
         self._has_failed = True

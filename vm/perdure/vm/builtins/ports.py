@@ -260,8 +260,7 @@ def flush(port: Value = DEFAULT) -> Value:
         raise wrong_type("flush-output-port", "an output port", port)
     if type(port) is FileOutput:
         port.flush("flush-output-port")
-    host = machine().host
-    if port is CONSOLE and getattr(host, "has_printed", False):
+    if port is CONSOLE and machine().host.has_printed():
         raise Capture("begin")
     return UNSPECIFIED
 
@@ -284,10 +283,9 @@ def text_input(who: str, port: Value) -> InputPort:
 
 def _console_input(who: str) -> InputPort:
     """What was typed for the running process, and what will be."""
-    find = getattr(machine().host, "console_input", None)
-    if find is None:
+    found: InputPort | None = machine().host.console_input()
+    if found is None:
         raise fault(who, "this machine has no console to read from; give a port")
-    found: InputPort = find()
     return found
 
 

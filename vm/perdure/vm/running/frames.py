@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from perdure.vm.values.data import Quick, Value
+from perdure.vm.values.foreign_code import ForeignCode
 from perdure.vm.values.procedures import Code
 from perdure.vm.values.singletons import NIL
 
-Frame: TypeAlias = "tuple[Code, int, tuple[Value, ...]]"
+#: of a machine that is not the VM's own, with its own code: see perdure.vm.protocols.machine
+Frame: TypeAlias = "tuple[Code | ForeignCode, int, tuple[Value, ...]]"
 
 SEGMENT_FRAMES = 100  #: frames a stored segment holds at most
 INLINE_FRAMES = 8  #: frames a process keeps in its own record

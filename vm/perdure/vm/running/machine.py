@@ -7,18 +7,18 @@ whatever unwinds to it (a capture, an error) into frames again.
 The frames below the native stack are in a `Stack`; the dynamic state (handlers,
 winders, parameters) is in the machine while a computation runs.
 
-Read by: perdure.image.scheduler.
+It has the face of perdure.vm.protocols.Machine. Read by: perdure.image.machines.
 """
 
 from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from types import FrameType, TracebackType
-from typing import Any
 
 from perdure.vm.lowering.lowered import before
+from perdure.vm.protocols.host import Host, Nothing
 from perdure.vm.running.continuations import (
     Continuation,
     Escape,
@@ -47,7 +47,7 @@ from perdure.vm.running.outcomes import (
     Waiting,
 )
 from perdure.vm.running.places import calls_of, needs_place, user_position
-from perdure.vm.running.redoing import Fallen
+from perdure.vm.running.redoing import Fallen, giving
 from perdure.vm.running.signals import TAIL, Capture, Registers
 from perdure.vm.running.stack import Pending, Stack, captured_frames
 from perdure.vm.values.conditions import Condition, Fault
@@ -68,20 +68,20 @@ PORT_NAMES = ("current-input-port", "current-output-port", "current-error-port")
 class Machine:
     """Runs computations, one at a time, in whatever thread calls `run`.
 
-    `libraries` finds an Environment by its printed name; `host` is whatever the
-    machine's user wants its builtins to find as `current().host`; `passes` are the
+    `libraries` finds an Environment by its printed name; `host` is the world as its
+    builtins find it at `current().host`; `passes` are the
     exceptions that are no affair of a program's (a storage's), which leave `run`.
     """
 
     def __init__(
         self,
         libraries: MutableMapping[str, Environment] | None = None,
-        host: Any = None,
+        host: Host | None = None,
         passes: tuple[type[Exception], ...] = (),
     ) -> None:
         self.passes = passes
         self.libraries: MutableMapping[str, Environment] = {} if libraries is None else libraries
-        self.host = host
+        self.host: Host = host or Nothing()
         self.registers = Registers()
         self.space = shared_namespace(self.registers)
         self.space["define_cell"] = self.define
@@ -154,6 +154,24 @@ class Machine:
         """Objects may have changed behind the machine's back: an abort, another worker."""
         self.linker.refresh()
 
+    def changed(self, things: Iterable[object]) -> None:
+        """The same of these: calls through cells among them look again."""
+        for thing in things:
+            if type(thing) is Cell:
+                self.linker.changed(thing)
+
+    def in_effect(self, library: str, name: str, parameters: Value) -> Value | None:
+        """The value among `parameters` of a library's parameter; None where there is none."""
+        try:
+            parameter = self.library_value(library, name)
+        except KeyError:
+            return None
+        return parameter_value(parameter, parameters)
+
+    def giving(self, execution: Execution, value: Value) -> tuple[Execution, Return | Invoke]:
+        """How one goes on that failed in a statement which is to give the value instead."""
+        return giving(execution, value, self.linker)
+
     def room(self) -> int:
         """How many generated calls deep the native stack may grow from here."""
         depth = 0
@@ -211,9 +229,9 @@ class Machine:
         The host gives objects of a database their database number. Without one,
         numbers are handed out in order of asking.
         """
-        number_of = getattr(self.host, "identity_of", None)
-        if number_of is not None:
-            return int(number_of(thing))
+        number = self.host.identity_of(thing)
+        if number is not None:
+            return number
         found = self._identities.get(id(thing))
         if found is None:
             found = self._identities[id(thing)] = (len(self._identities) + 1, thing)

@@ -10,6 +10,7 @@ from perdure.vm.running.frames import Execution
 from perdure.vm.running.linked import Linked
 from perdure.vm.running.places import place_of, position_text
 from perdure.vm.values.data import Box, Value
+from perdure.vm.values.foreign_code import ForeignCode
 from perdure.vm.values.procedures import Code, Source
 
 
@@ -27,6 +28,9 @@ def walk(execution: Execution) -> Iterator[FrameView]:
     """Every frame, innermost first."""
     decoded: dict[Code, Linked] = {}
     for code, point, values in execution.all_frames():
+        if isinstance(code, ForeignCode):
+            yield FrameView(code.name, code.position(point), code.named(values), code.source)
+            continue
         linked = decoded.get(code)
         if linked is None:
             linked = decoded[code] = Linked(code)

@@ -1,0 +1,11 @@
+"""The faces by which the VM, the languages and whoever keeps processes know each other.
+
+`Machine` runs computations, `Language` makes them of texts, `Host` is the world as programs
+see it. docs/adding-a-language.md shows each of them used.
+"""
+
+from perdure.vm.protocols.host import Host, Nothing
+from perdure.vm.protocols.language import Language, Start
+from perdure.vm.protocols.machine import Machine, MakeMachine
+
+__all__ = ["Host", "Language", "Machine", "MakeMachine", "Nothing", "Start"]

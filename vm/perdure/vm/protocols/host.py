@@ -1,0 +1,112 @@
+"""A host: the world, as a running program sees it. Whoever keeps processes gives one to a machine.
+
+A machine has it as `host`, and builtins find it at `current().host`. What a program does
+through it is part of the slice: it is committed with it, or has not happened.
+
+The image's own is perdure.image.host. A host that inherits from `Host` says what it has; what
+it leaves out is not there for its programs.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from persistent import Persistent
+
+from perdure.vm.protocols.language import Language
+from perdure.vm.values.conditions import fault
+from perdure.vm.values.data import Value
+from perdure.vm.values.environments import Environment
+from perdure.vm.values.ports import ConsoleInput
+from perdure.vm.values.singletons import NIL
+
+
+class Host(Protocol):
+    """What programs can reach."""
+
+    # The console of the running process
+
+    def write_output(self, text: str) -> None:
+        """Print: seen when the slice has been committed."""
+        raise _absent("no console to print to")
+
+    def has_printed(self) -> bool:
+        """Whether something was printed that a commit would show, where one may be made."""
+        return False
+
+    def console_input(self) -> ConsoleInput | None:
+        """What was typed for it; None where there is no console to read from."""
+        return None
+
+    def want_input(self) -> None:
+        """It would like a line, without waiting for it."""
+        return
+
+    # Objects and files
+
+    def identity_of(self, thing: Persistent) -> int | None:
+        """A number of its own for an object, the same for ever; None: the machine counts."""
+        return None
+
+    def file_log(self) -> Any:
+        """What programs do to files, see perdure.vm.values.files; None: there are none here."""
+        return None
+
+    # Processes
+
+    def pid(self) -> int:
+        """That of the running process."""
+        raise _absent("no processes")
+
+    def now(self) -> float:
+        """The image's time, in seconds since 1970."""
+        raise _absent("no clock")
+
+    def create_process(
+        self,
+        procedure: Value,
+        arguments: tuple[Value, ...],
+        name: str,
+        parameters: Value = NIL,
+    ) -> int:
+        """Start a process that calls the procedure, on the machine of that; gives its pid."""
+        raise _absent("no processes")
+
+    def send(self, pid: int, message: Value) -> None:
+        """Put a message into the mailbox of a process. Lost where it has ended; a Fault where
+        there never was one."""
+        raise _absent("no processes")
+
+    def has_message(self) -> bool:
+        """Whether something is in the mailbox of the running process."""
+        return False
+
+    def next_message(self) -> Value:
+        """The first message there, taken out. Where there is none: wait for one."""
+        raise _absent("no processes")
+
+    # Languages and their libraries
+
+    def find_language(self, name: str) -> Language:
+        """The language of that name."""
+        raise _absent("no languages")
+
+    def find_source(self, parts: tuple[str | int, ...]) -> tuple[str, str] | None:
+        """(path, text) of a library that the image does not have, or None."""
+        return None
+
+    def loaded_file(self, name: str) -> Environment | None:
+        """A front end's record of what an application loaded under that name."""
+        return None
+
+    def keep_loaded_file(self, name: str, record: Environment) -> None:
+        """Keep one."""
+        return
+
+
+class Nothing(Host):
+    """The host of a machine that runs without an image."""
+
+
+def _absent(what: str) -> Exception:
+    return fault("", f"this machine runs without an image: it has {what}", kind="host")

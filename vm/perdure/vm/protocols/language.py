@@ -1,0 +1,177 @@
+"""A language: makes procedures of texts, and knows how its values and errors read.
+
+Whoever keeps processes finds one by name (entry points of the group `perdure.languages`),
+by how a program's file ends, or by the program's first line. A process keeps the name of
+its language.
+
+    class Toy(Language):
+        name, endings = "toy", (".toy",)
+
+        def compile(self, text, name, environment): ...
+
+is one: all else has a default. docs/adding-a-language.md shows it step by step.
+
+Read by: perdure.image.finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+from perdure.vm.printer import bounded_text, report_text, short_text, write_text
+from perdure.vm.protocols.machine import MakeMachine
+from perdure.vm.values.conditions import Condition
+from perdure.vm.values.data import Value, literal_string
+from perdure.vm.values.environments import Environment
+from perdure.vm.values.procedures import Cell, builtin_named
+
+#: What a process begins with: a procedure, and arguments.
+Start: TypeAlias = "tuple[Value, tuple[Value, ...]]"
+
+#: From a library's name in parts to the path and the text of its source, or None.
+FindSource: TypeAlias = "Callable[[tuple[str | int, ...]], tuple[str, str] | None]"
+
+LONGEST = 1_000  #: characters of an object that was raised, in the text of a failure
+RUN = "%run"  #: the builtin that compiles a text within the process that is to run it
+
+
+class Language(Protocol):
+    """Stateless: an opening of an image, its workspaces and its threads share it."""
+
+    name: str  #: in entry points and `--language`
+    endings: tuple[str, ...] = ()  #: of the files that hold its programs: (".scm",)
+
+    # From texts to processes
+
+    def compile(self, text: str, name: str, environment: Environment) -> Value:
+        """A text as a procedure of no arguments, which gives the text's value.
+
+        `name` is what errors call the text; what it defines at its outermost level goes into
+        the environment. A Fault where the text is wrong.
+        """
+        ...
+
+    def is_incomplete(self, text: str) -> bool:
+        """Whether a person who types the text has not come to its end yet."""
+        return False
+
+    def interaction_environment(self, libraries: Mapping[str, Environment]) -> Environment:
+        """A new environment for what is evaluated text by text."""
+        return Environment(self.name)
+
+    def start_program(
+        self,
+        libraries: Mapping[str, Environment],
+        text: str,
+        name: str,
+        arguments: Sequence[str],
+        search_path: Sequence[str],
+    ) -> Start:
+        """How a process begins that runs a program, in an environment of its own.
+
+        An error in the text is to be the process's. `libraries` are the image's;
+        `arguments` and the folders of `search_path` are for the program.
+        """
+        return self._start(text, name, Environment(name))
+
+    def start_evaluation(
+        self,
+        libraries: Mapping[str, Environment],
+        text: str,
+        name: str,
+        environment: Environment,
+        search_path: Sequence[str],
+        line: int,
+    ) -> Start:
+        """How one begins that evaluates a text in an environment that stays.
+
+        `line` is the number of the text's first line, where it is part of a longer one.
+        """
+        return self._start(text, name, environment)
+
+    def start_loading(
+        self,
+        libraries: Mapping[str, Environment],
+        text: str,
+        name: str,
+        environment: Environment,
+        search_path: Sequence[str],
+        key: str,
+        *,
+        again: bool,
+    ) -> Start:
+        """How one begins that evaluates an application's file, where it has changed or `again`.
+
+        `key` is the file's name without its folder.
+        """
+        return self.start_evaluation(libraries, text, name, environment, search_path, 1)
+
+    def is_loaded(
+        self, libraries: Mapping[str, Environment], record: Environment, text: str, find: FindSource
+    ) -> bool:
+        """Whether a file is as it was when it was loaded; `record` is what was kept of it."""
+        return False
+
+    def start_call(
+        self,
+        libraries: Mapping[str, Environment],
+        text: str,
+        name: str,
+        environment: Environment,
+        arguments: tuple[Value, ...],
+    ) -> Start | None:
+        """How one begins that evaluates a text and calls the procedure that it gives.
+
+        A value that is no procedure will do where there are no arguments. None: texts of the
+        language give no procedures.
+        """
+        return None
+
+    def start_variable(
+        self, libraries: Mapping[str, Environment], variable: Cell, arguments: tuple[Value, ...]
+    ) -> Start:
+        """The same of a procedure that is the value of a variable by then."""
+        return variable.value, arguments
+
+    def start_sending(
+        self, libraries: Mapping[str, Environment], text: str, environment: Environment, pid: int
+    ) -> Start | None:
+        """How one begins that evaluates a text, and sends its value to a process."""
+        return None
+
+    def keeping_variables(self, libraries: Mapping[str, Environment], start: Start) -> Start:
+        """How one begins whose code keeps variables that are done with, to be looked at."""
+        return start
+
+    def machines(self) -> Mapping[str, MakeMachine]:
+        """The machines that the language brings, by name: none where it compiles to core IR."""
+        return {}
+
+    def _start(self, text: str, name: str, environment: Environment) -> Start:
+        texts = (literal_string(self.name), literal_string(text), literal_string(name))
+        return builtin_named(RUN), (*texts, environment)
+
+    # For people, and for Python
+
+    def write(self, value: Value) -> str:
+        """A value as the language writes it."""
+        return write_text(value)
+
+    def short(self, value: Value) -> str:
+        """The same for a line among others, cut off where it is long."""
+        return short_text(value)
+
+    def failure_text(self, payload: Value) -> str:
+        """What an uncaught error says, on one line, without the place."""
+        if isinstance(payload, Condition):
+            return report_text(payload)
+        return f"uncaught: {bounded_text(payload, LONGEST)}"
+
+    def to_python(self, value: Value) -> Any:
+        """The Python counterpart of a value that only this language has; NotImplemented."""
+        return NotImplemented
+
+    def exit_code(self, given: Value) -> int:
+        """The exit code, 0 to 255, of a process that ended itself with that."""
+        return given if type(given) is int and 0 <= given <= 255 else 1

@@ -1,0 +1,81 @@
+"""A machine: runs computations until they end, wait, fail or are interrupted.
+
+`perdure.vm.Machine` is the VM's own; it runs what is compiled from core IR, of whatever
+language. A language that brings other code brings a machine for it, with this face. The one
+that runs a process is chosen by the code that the process begins with, and runs all of it:
+two machines never share a stack. What they share is the form of a stack (`Execution`, its
+frames and segments), what goes into a run (`Resumption`) and what comes out (`Outcome`).
+
+A frame is `(code, point, values)`. A machine of another kind than the VM's own keeps a
+`perdure.vm.ForeignCode` for its code. A point is `2 * site` where the frame waits for the
+value of that site, and `2 * site + 1` where it stands before it: whatever is returned then,
+the site is done anew.
+
+Read by: perdure.image.machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, TypeAlias
+
+from perdure.vm.running.frames import Execution
+from perdure.vm.running.outcomes import Invoke, Outcome, Resumption, Return
+from perdure.vm.values.data import Value
+from perdure.vm.values.singletons import NIL
+
+
+class Machine(Protocol):
+    """Runs computations, one at a time, in whatever thread calls `run`.
+
+    One that inherits from this class needs no more than `run`, `interrupt` and
+    `clear_interrupt`: the rest does what is right for one that keeps nothing between two runs.
+    """
+
+    parameters: Value = NIL  #: the dynamic parameters in effect just now
+
+    def run(self, execution: Execution, resumption: Resumption) -> Outcome:
+        """Go on with a suspended computation; its execution is not changed.
+
+        The exceptions that the machine was made with are no affair of the program's (a
+        storage's), and leave it; everything else becomes an Outcome. A slice may be run again
+        from its beginning: what it does to objects is undone by the transaction, so it does
+        nothing else to the world.
+        """
+        ...
+
+    def interrupt(self) -> None:
+        """Make the running computation stop soon, as Preempted. For any thread."""
+        ...
+
+    def clear_interrupt(self) -> None:
+        """Withdraw an interrupt that no run has met."""
+        ...
+
+    def refresh(self) -> None:
+        """Forget what was derived of objects: any may have changed (an abort)."""
+        return
+
+    def changed(self, things: Iterable[object]) -> None:
+        """The same of these objects, which another worker has changed."""
+        return
+
+    def in_effect(self, library: str, name: str, parameters: Value) -> Value | None:
+        """The value among `parameters` of the parameter that a library has bound to a name.
+
+        None where there is none.
+        """
+        return None
+
+    def giving(self, execution: Execution, value: Value) -> tuple[Execution, Return | Invoke]:
+        """How a computation goes on, and on which stack, where the site that it stands before,
+        as it has failed there, is to give the value instead; Fault where it cannot.
+        """
+        *outer, (code, point, values) = execution.frames
+        frames = (*outer, (code, point & ~1, values))
+        return Execution(frames, execution.below, execution.count), Return(value)
+
+
+#: Makes the machine of a connection: for a host, which is what its programs see of the world
+#: (perdure.vm.protocols.Host), and the exceptions that are to leave `run`.
+MakeMachine: TypeAlias = Callable[[Any, "tuple[type[Exception], ...]"], Machine]
