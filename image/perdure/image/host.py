@@ -16,14 +16,12 @@ from persistent import Persistent
 
 from perdure.image.clock import Clock
 from perdure.image.conversion import Conversion
-from perdure.image.convert import to_python
 from perdure.image.errors import NoSuchProcess
 from perdure.image.files import FileLog
 from perdure.image.finding import find_language
 from perdure.image.isolation import isolation_of
 from perdure.image.provided import Provided
 from perdure.image.root import ImageRoot
-from perdure.image.sources import source_finder
 from perdure.vm import ConsoleInput, Execution, current, protocols
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Value
@@ -34,10 +32,6 @@ if TYPE_CHECKING:
     from perdure.image.deferred import DeferredLedger
     from perdure.image.ledger import Ledger
     from perdure.image.processes import Process
-
-LOADING = "(perdure loading)"  #: the library with the procedures that programs start with
-SEARCH_PATH = "%search-path"  #: the parameter there that says where libraries are looked for
-
 
 LOADED = "loaded files"  #: under which the image keeps what its applications have loaded
 
@@ -85,15 +79,6 @@ class Host(protocols.Host):
     def want_input(self) -> None:
         """It would like a line, without waiting for it."""
         self.ledger.asking.append(self.running().pid)
-
-    def find_source(self, parts: tuple[str | int, ...]) -> tuple[str, str] | None:
-        """The source of a library that the image does not have; see perdure.image.sources.
-
-        It is looked for in the directories that the running program was started with.
-        """
-        search_path = current().libraries[LOADING].bindings[SEARCH_PATH].value
-        directories = to_python(current().parameter_value(search_path))
-        return source_finder(directories)(parts)
 
     def loaded_file(self, name: str) -> Environment | None:
         """What the file of that name was made of when an application loaded it last."""

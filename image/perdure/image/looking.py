@@ -19,7 +19,6 @@ from perdure.image.paging import FARTHEST_PID, Wanted, first_of, last_of
 from perdure.image.processes import CANCELLED, DONE, FAILED, STATES
 from perdure.image.reporting import failure_of
 from perdure.image.session import Session, called, in_turn
-from perdure.image.sources import source_finder
 from perdure.vm import FrameView, walk
 from perdure.vm.protocols import Language
 from perdure.vm.texts import visible
@@ -53,7 +52,7 @@ class Looking(Session):
         if record is None:
             return False
         language = language_of(name, text)
-        return language.is_loaded(self.root.libraries, record, text, source_finder(search_path))
+        return language.is_loaded(self.root.libraries, record, text, search_path)
 
     @in_turn
     def asking(self) -> list[int]:

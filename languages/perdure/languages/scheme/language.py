@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from perdure.languages.scheme import libraries, loaded, programs, runtime
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.reader import is_incomplete
+from perdure.languages.scheme.sources import source_finder
 from perdure.vm.protocols import Language, Start
-from perdure.vm.protocols.language import FindSource
 from perdure.vm.running.namespace import list_of
 from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.environments import Environment
@@ -86,10 +86,11 @@ class Scheme(Language):
         return start(libraries, "%load-file", *given, new_string(key), boolean(again))
 
     def is_loaded(
-        self, libraries: Libraries, record: Environment, text: str, find: FindSource
+        self, libraries: Libraries, record: Environment, text: str, search_path: Sequence[str]
     ) -> bool:
         """Whether a file, and all that it takes in, is as it was when it was loaded."""
-        return loaded.is_as_loaded(record, text, self.world(libraries, find_source=find))
+        world = self.world(libraries, find_source=source_finder(search_path))
+        return loaded.is_as_loaded(record, text, world)
 
     def start_call(
         self,

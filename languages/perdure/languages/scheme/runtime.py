@@ -26,9 +26,11 @@ from perdure.languages.scheme.programs import (
     compile_next,
     compile_program,
 )
+from perdure.languages.scheme.sources import source_finder
 from perdure.vm import Machine, current
 from perdure.vm.builtins.registry import effectful, predicate
 from perdure.vm.running.linker import unbound
+from perdure.vm.running.namespace import items_of
 from perdure.vm.running.places import calls_from_here
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Pair, String, Value, Values
@@ -37,6 +39,7 @@ from perdure.vm.values.procedures import ANONYMOUS, Cell, Closure, Source
 from perdure.vm.values.singletons import EOF, FALSE, TRUE, UNSPECIFIED
 
 LOADING = "(perdure loading)"  #: the library of what follows
+SEARCH_PATH = "%search-path"  #: the parameter that says where libraries are looked for
 BEING_LOADED = "%being-loaded"  #: the parameter with the record of what is being loaded
 KEEPS_VARIABLES = "%keeps-variables"  #: whether what is compiled keeps variables in scope
 
@@ -44,11 +47,13 @@ KEEPS_VARIABLES = "%keeps-variables"  #: whether what is compiled keeps variable
 def running_world() -> World:
     """The world of the machine that runs in this thread.
 
-    Its host says where libraries are looked for that the image does not hold.
+    Libraries that the image does not hold are looked for where the process was told to.
     """
     machine = current()
     world = World(machine.libraries)
-    world.find_source = machine.host.find_source
+    search_path = _parameter(machine, SEARCH_PATH)
+    if search_path is not FALSE:
+        world.find_source = source_finder([each.text for each in items_of(search_path)])
     world.keeps_variables = _parameter(machine, KEEPS_VARIABLES) is TRUE
     record = _parameter(machine, BEING_LOADED)
     if isinstance(record, Environment):

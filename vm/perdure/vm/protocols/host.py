@@ -91,10 +91,6 @@ class Host(Protocol):
         """The language of that name."""
         raise _absent("no languages")
 
-    def find_source(self, parts: tuple[str | int, ...]) -> tuple[str, str] | None:
-        """(path, text) of a library that the image does not have, or None."""
-        return None
-
     def loaded_file(self, name: str) -> Environment | None:
         """A front end's record of what an application loaded under that name."""
         return None

@@ -16,7 +16,7 @@ Read by: perdure.image.finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from perdure.vm.printer import bounded_text, report_text, short_text, write_text
@@ -28,9 +28,6 @@ from perdure.vm.values.procedures import Cell, builtin_named
 
 #: What a process begins with: a procedure, and arguments.
 Start: TypeAlias = "tuple[Value, tuple[Value, ...]]"
-
-#: From a library's name in parts to the path and the text of its source, or None.
-FindSource: TypeAlias = "Callable[[tuple[str | int, ...]], tuple[str, str] | None]"
 
 LONGEST = 1_000  #: characters of an object that was raised, in the text of a failure
 RUN = "%run"  #: the builtin that compiles a text within the process that is to run it
@@ -108,7 +105,11 @@ class Language(Protocol):
         return self.start_evaluation(libraries, text, name, environment, search_path, 1)
 
     def is_loaded(
-        self, libraries: Mapping[str, Environment], record: Environment, text: str, find: FindSource
+        self,
+        libraries: Mapping[str, Environment],
+        record: Environment,
+        text: str,
+        search_path: Sequence[str],
     ) -> bool:
         """Whether a file is as it was when it was loaded; `record` is what was kept of it."""
         return False

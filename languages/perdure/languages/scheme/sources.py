@@ -3,7 +3,7 @@
 A library `(shop prices)` is looked for as `shop/prices.sld` in the directories of
 a search path, in their order.
 
-Read by: perdure.image.builtins, and through the host by the language's runtime.
+Read by: perdure.languages.scheme.runtime, .language.
 """
 
 from __future__ import annotations
