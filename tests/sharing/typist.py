@@ -8,6 +8,7 @@ while a form runs, and opened again: the form's value must be shown all the same
 from __future__ import annotations
 
 import random
+import re
 import signal
 import threading
 import time
@@ -59,7 +60,8 @@ class Typist:
                 command = Command(self.here.folder)
                 patience = {"PERDURE_TAKEOVER": TAKEOVER, "PERDURE_DEATHS": str(DEATHS)}
                 with screen(command, "--image", self.here.uri, **patience) as shown:
-                    shown.wait(is_ready, PATIENCE)
+                    if not is_opened(shown):
+                        continue
                     if unseen:
                         if ",attach goes on with" in shown.text and self._chance.random() < 0.5:
                             shown.enter(",attach")
@@ -142,6 +144,17 @@ class Typist:
 
 def is_ready(shown: Screen) -> bool:
     return bool(shown.lines) and shown.lines[-1] == ">"
+
+
+def is_opened(shown: Screen) -> bool:
+    """Whether the REPL is ready; not, where it has said that the server was away just then."""
+    shown.wait(lambda it: is_ready(it) or it.process.poll() is not None, PATIENCE)
+    if is_ready(shown):
+        return True
+    shown.wait_end()
+    told = " ".join(shown.text.split())
+    assert re.search("went away while|no server answers", told), shown.text
+    return False
 
 
 def sees(shown: Screen, text: str) -> None:

@@ -12,9 +12,12 @@ from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import Condition, has_focus, vi_insert_mode
 from prompt_toolkit.filters.app import emacs_insert_mode
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 
 from perdure.repl.interaction.forms import may_be_entered
 from perdure.repl.interaction.indenting import indentation
+
+ANSWERS = (Keys.CPRResponse, Keys.Ignore)  #: keys that stand for what the terminal sends
 
 
 class LineLeft(Exception):
@@ -34,11 +37,15 @@ def is_at_indentation() -> bool:
 
 @Condition
 def is_pasting() -> bool:
-    """Whether more keys have come already: a paste, where the terminal does not say so."""
+    """Whether more is typed already: a paste, where the terminal does not say so.
+
+    What the terminal itself answers, such as where its cursor is, is not typed.
+    """
     app = get_app()
-    if app.key_processor.input_queue:
-        return True
-    return bool(select.select([app.input.fileno()], [], [], 0)[0])
+    queue = app.key_processor
+    if select.select([app.input.fileno()], [], [], 0)[0]:
+        queue.feed_multiple(app.input.read_keys())
+    return any(press.key not in ANSWERS for press in queue.input_queue)
 
 
 def form_keys() -> KeyBindings:
