@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from perdure.vm.generating.expressions import Expressions
 from perdure.vm.generating.inline import natural
 from perdure.vm.generating.known import known_kinds
+from perdure.vm.generating.lines import place, place_all
 from perdure.vm.generating.nodes import (
     add,
     assign,
@@ -86,7 +87,7 @@ class Function:
             rest = f"v{lowered.rest}"
             prologue.append(set_local(rest, call(name("list_of"), name(rest))))
         for statement in prologue:
-            _place(statement, PROLOGUE)
+            place(statement, PROLOGUE)
         rest_name = f"v{lowered.rest}" if lowered.rest >= 0 else None
         parameters = [f"v{SELF}", "d", *(f"v{i}" for i in lowered.parameters)]
         return self.compiled(parameters, rest_name, [*prologue, *self.body(lowered.body)])
@@ -131,7 +132,7 @@ class Function:
             done = self.statement(statement)
             for each in [*self.ex.taken_before(), *done]:
                 if not hasattr(each, "lineno"):
-                    _place(each, statement[1])
+                    place(each, statement[1])
                 made.append(each)
         return made
 
@@ -269,7 +270,7 @@ class Function:
         """
         arguments = ast.Starred(attribute(name("M"), "a"), ast.Load())
         bounce = set_local(variable, call(attribute(name("M"), "g"), arguments))
-        _place(bounce, site + BOUNCE)
+        place(bounce, site + BOUNCE)
         return ast.While(is_same(name(variable), name("TAIL")), [bounce], [])
 
     def tail(self, site: int, callee: Ex, operands: list[Ex], spread: int) -> list[ast.stmt]:
@@ -402,19 +403,14 @@ def is_direct(callee: Ex) -> bool:
 
 def code_of_function(function: ast.stmt, procedure: str) -> types.CodeType:
     """The code of a function that was built or parsed; `procedure` is named in tracebacks."""
-    _place(function, PROLOGUE)
+    place(function, PROLOGUE)
     module = ast.Module([function], [])
-    ast.fix_missing_locations(module)
+    place_all(function)
     code = compile(module, f"<{procedure}>", "exec", dont_inherit=True)
     for part in code.co_consts:
         if isinstance(part, types.CodeType):
             return part
     raise AssertionError("a module with one function has its code among its constants")
-
-
-def _place(statement: ast.stmt, line: int) -> None:
-    statement.lineno = statement.end_lineno = line
-    statement.col_offset = statement.end_col_offset = 0
 
 
 class _Loop:
