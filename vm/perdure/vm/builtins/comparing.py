@@ -11,7 +11,9 @@ from itertools import pairwise
 from typing import Any, Final
 
 from perdure.vm.builtins.registry import predicate
+from perdure.vm.primitives import Short
 from perdure.vm.values.data import Value
+from perdure.vm.values.types import ANYTHING, ValueType
 
 _SIGNS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,
@@ -27,15 +29,26 @@ def register_comparisons(
     text_of: Callable[[str, Value], str],
     folded: Callable[[str], str],
     fewest: int = 1,
+    *,
+    takes: ValueType = ANYTHING,
+    short: str = "",
+    equal: tuple[Short, ...] = (),
 ) -> None:
     """`KIND=?` to `KIND>=?` and `KIND-ci=?` to `KIND-ci>=?`, of one operand or two at least.
 
     `text_of(who, value)` gives the Python text of a value, or raises the fault of a
-    wrong kind.
+    wrong kind. `short` is the short form of those without `-ci`, with {sign} in it; `equal`
+    others for KIND=?, which are tried first.
     """
     for sign, is_so in _SIGNS.items():
-        _register(f"{kind}{sign}?", is_so, text_of, str, fewest)
-        _register(f"{kind}-ci{sign}?", is_so, text_of, folded, fewest)
+        declared: dict[str, Any] = {"takes": (takes,), "may_fail": takes is ANYTHING}
+        if short:
+            python_sign = "==" if sign == "=" else sign
+            plain = Short(short.format(sign=python_sign))
+            declared["short"] = (*equal, plain) if sign == "=" else (plain,)
+            declared["reversed"] = {"<": f"{kind}>?", ">": f"{kind}<?"}.get(sign, "")
+        _register(f"{kind}{sign}?", is_so, text_of, str, fewest, **declared)
+        _register(f"{kind}-ci{sign}?", is_so, text_of, folded, fewest, takes=(takes,))
 
 
 def _register(
@@ -44,6 +57,7 @@ def _register(
     text_of: Callable[[str, Value], str],
     change: Callable[[str], str],
     fewest: int,
+    **declared: Any,
 ) -> None:
     def compare(first: Value, *others: Value) -> bool:
         texts = [change(text_of(name, each)) for each in (first, *others)]
@@ -52,4 +66,4 @@ def _register(
     def compare_two(first: Value, second: Value, *others: Value) -> bool:
         return compare(first, second, *others)
 
-    predicate(name)(compare if fewest == 1 else compare_two)
+    predicate(name, **declared)(compare if fewest == 1 else compare_two)

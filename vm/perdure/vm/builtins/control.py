@@ -26,7 +26,7 @@ from perdure.vm.values.procedures import Parameter, builtins
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
-@control("call/cc", "call-with-current-continuation")
+@control("call/cc", "call-with-current-continuation", calls=True)
 def call_cc(receiver: Value) -> Value:
     """Call the receiver with the current continuation."""
     machine = current()
@@ -98,7 +98,7 @@ def set_parameters(value: Value) -> Value:
     return UNSPECIFIED
 
 
-@control("%guard")
+@control("%guard", calls=True)
 def guard(body: Value, handler: Value, may_reraise: Value) -> Value:
     """Call `body` under a guard: see perdure.vm.running.guards."""
     return guard_entry(current())(None, 1, body, handler, may_reraise)

@@ -29,10 +29,12 @@ from perdure.vm.builtins.numbers import (
 )
 from perdure.vm.builtins.registry import pure
 from perdure.vm.numerals import number_text, parse_number
+from perdure.vm.primitives import Short
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Value, new_string
 from perdure.vm.values.numbers import Exact, ExactComplex, Ratio, exact_complex, rational, settled
 from perdure.vm.values.singletons import DEFAULT, FALSE
+from perdure.vm.values.types import ANYTHING, NATURAL, NUMBER, STRING
 
 
 @pure("abs")
@@ -399,7 +401,15 @@ def _radix(who: str, radix: Value) -> int:
     return radix
 
 
-@pure("number->string")
+@pure(
+    "number->string",
+    takes=(NUMBER, NATURAL),
+    gives=STRING,
+    short=(
+        Short("String(raw_text=str(a))", NATURAL),
+        Short("String(raw_text=str(a) if type(a) is int else checked(a).raw_text)", ANYTHING),
+    ),
+)
 def number_to_string(x: Value, radix: Value = DEFAULT) -> Value:
     if radix is DEFAULT and type(x) is int and -_SHORT < x < _SHORT:
         return new_string(str(x))

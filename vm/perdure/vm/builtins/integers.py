@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from perdure.vm.builtins.numbers import LARGEST_INTEGER, check_real, division_by_zero, inexact_of
 from perdure.vm.builtins.registry import pure
+from perdure.vm.primitives import Short, Written
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Value, Values
 from perdure.vm.values.numbers import Ratio
+from perdure.vm.values.types import ANYTHING, INTEGER, NATURAL, POSITIVE, REAL
 
 
 def _integer(who: str, x: Value) -> int:
@@ -83,11 +86,46 @@ def _divided(who: str, division: Division, a: Value, b: Value) -> tuple[Value, V
     return quotient, rest
 
 
-def _register_part(name: str, division: Division, which: int) -> None:
+def _register_part(
+    name: str, division: Division, which: int, short: tuple[Short, ...] = ()
+) -> None:
     def divided(a: Value, b: Value) -> Value:
         return _divided(name, division, a, b)[which]
 
-    pure(name)(divided)
+    natural: dict[str, Any] = {"keeps": NATURAL, "short": short} if short else {}
+    pure(name, takes=(INTEGER, INTEGER), gives=REAL, allocates=False, folds=True, **natural)(
+        divided
+    )
+
+
+def _rounding_down(operation: str) -> tuple[Short, ...]:
+    """The short forms of what Python's operator does for two natural numbers only."""
+    return (
+        Short(f"a {operation} b", NATURAL, NATURAL),
+        Short(
+            f"a {operation} b if type(a) is int and a >= 0 else checked(a, b)",
+            *(ANYTHING, Written(POSITIVE)),
+        ),
+        Short(
+            f"a {operation} b"
+            " if type(a) is int and a >= 0 and type(b) is int and b > 0 else checked(a, b)"
+        ),
+    )
+
+
+#: The short forms, where Python has an operator for it: it rounds down, as `floor` does.
+_SHORTS: dict[str, tuple[Short, ...]] = {
+    "quotient": _rounding_down("//"),
+    "remainder": _rounding_down("%"),
+    "modulo": (
+        Short("a % b", NATURAL, NATURAL),
+        Short("a % b if type(a) is int else checked(a, b)", ANYTHING, Written(INTEGER)),
+        Short("a % b if type(a) is int and type(b) is int else checked(a, b)"),
+    ),
+}
+_SHORTS["truncate-quotient"] = _SHORTS["quotient"]
+_SHORTS["truncate-remainder"] = _SHORTS["remainder"]
+_SHORTS["floor-remainder"] = _SHORTS["modulo"]
 
 
 def _register_both(name: str, division: Division) -> None:
@@ -99,12 +137,12 @@ def _register_both(name: str, division: Division) -> None:
 
 for _name, _division in DIVISIONS.items():
     _register_both(f"{_name}/", _division)
-    _register_part(f"{_name}-quotient", _division, 0)
-    _register_part(f"{_name}-remainder", _division, 1)
+    for _which, _part in enumerate((f"{_name}-quotient", f"{_name}-remainder")):
+        _register_part(_part, _division, _which, _SHORTS.get(_part, ()))
 
-_register_part("quotient", _truncate_divided, 0)
-_register_part("remainder", _truncate_divided, 1)
-_register_part("modulo", divmod, 1)
+_register_part("quotient", _truncate_divided, 0, _SHORTS["quotient"])
+_register_part("remainder", _truncate_divided, 1, _SHORTS["remainder"])
+_register_part("modulo", divmod, 1, _SHORTS["modulo"])
 
 
 def _folded(

@@ -18,9 +18,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.primitives import Short, Written
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Value
 from perdure.vm.values.numbers import NUMBERS, ExactComplex, Ratio, rational
+from perdure.vm.values.types import ANYTHING, INTEGER, NATURAL, NUMBER, REAL, ZERO_OR_ONE
 
 REALS: Final = frozenset((int, float, Ratio))
 EXACT_REALS: Final = frozenset((int, Ratio))
@@ -105,7 +107,16 @@ def divide2(a: Value, b: Value) -> Value:
         return math.copysign(math.inf, math.copysign(1.0, dividend) * math.copysign(1.0, b))
 
 
-@pure("+")
+@pure(
+    "+",
+    takes=(NUMBER,),
+    gives=NUMBER,
+    keeps=NATURAL,
+    allocates=False,
+    may_fail=False,
+    folds=True,
+    short=Short("a + b", chained=True),
+)
 def add(*numbers: Value) -> Value:
     if len(numbers) == 2:
         a, b = numbers
@@ -120,7 +131,15 @@ def add(*numbers: Value) -> Value:
     return total
 
 
-@pure("-")
+@pure(
+    "-",
+    takes=(NUMBER,),
+    gives=NUMBER,
+    allocates=False,
+    may_fail=False,
+    folds=True,
+    short=("-a", Short("a - b", chained=True)),
+)
 def subtract(first: Value, *others: Value) -> Value:
     if not others:
         check_number("-", first)
@@ -130,7 +149,16 @@ def subtract(first: Value, *others: Value) -> Value:
     return first
 
 
-@pure("*")
+@pure(
+    "*",
+    takes=(NUMBER,),
+    gives=NUMBER,
+    keeps=NATURAL,
+    allocates=False,
+    may_fail=False,
+    folds=True,
+    short=Short("a * b", chained=True),
+)
 def multiply(*numbers: Value) -> Value:
     if len(numbers) == 2:
         a, b = numbers
@@ -141,7 +169,7 @@ def multiply(*numbers: Value) -> Value:
     return product
 
 
-@pure("/")
+@pure("/", takes=(NUMBER,), allocates=False, folds=True)
 def divide(first: Value, *others: Value) -> Value:
     if not others:
         return divide2(1, first)
@@ -150,20 +178,24 @@ def divide(first: Value, *others: Value) -> Value:
     return first
 
 
-@pure("1+")
+@pure("1+", takes=(NUMBER,), allocates=False, may_fail=False, folds=True)
 def increment(x: Value) -> Value:
     check_number("1+", x)
     return x + 1
 
 
-@pure("-1+", "1-")
+@pure("-1+", "1-", takes=(NUMBER,), allocates=False, may_fail=False, folds=True)
 def decrement(x: Value) -> Value:
     check_number("-1+", x)
     return x - 1
 
 
 def _register_comparison(
-    name: str, is_so: Callable[[Any, Any], bool], kinds: frozenset[type]
+    name: str,
+    is_so: Callable[[Any, Any], bool],
+    kinds: frozenset[type],
+    short: tuple[Short, ...],
+    reversed_: str = "",
 ) -> None:
     expected = "a number" if kinds is NUMBERS else "a real number"
 
@@ -180,24 +212,60 @@ def _register_comparison(
         return answer
 
     compare.__name__ = name
-    predicate(name)(compare)
+    predicate(
+        name,
+        takes=(NUMBER if kinds is NUMBERS else REAL,),
+        may_fail=False,
+        folds=True,
+        short=short,
+        reversed=reversed_,
+    )(compare)
 
 
-_register_comparison("=", operator.eq, NUMBERS)
-_register_comparison("<", operator.lt, REALS)
-_register_comparison(">", operator.gt, REALS)
-_register_comparison("<=", operator.le, REALS)
-_register_comparison(">=", operator.ge, REALS)
+# Python's == answers False for things that are no numbers; its orderings refuse them. The one
+# more likely to be false comes first.
+_EQUAL = (
+    Short("a == b", NUMBER, NUMBER),
+    Short("a <= b and a >= b", ANYTHING, Written(ZERO_OR_ONE)),
+    Short("a >= b and a <= b"),
+)
 
 
-@pure("max")
+_register_comparison("=", operator.eq, NUMBERS, _EQUAL)
+_register_comparison("<", operator.lt, REALS, (Short("a < b"),), ">")
+_register_comparison(">", operator.gt, REALS, (Short("a > b"),), "<")
+_register_comparison("<=", operator.le, REALS, (Short("a <= b"),))
+_register_comparison(">=", operator.ge, REALS, (Short("a >= b"),))
+
+
+def _choosing(sign: str) -> tuple[Short, ...]:
+    """The short forms of `max` and `min`: floats among the operands make the result one."""
+    chosen = f"a if a {sign} b else b"
+    are_integers = "type(a) is int and type(b) is int"
+    return (
+        Short(chosen, NATURAL, NATURAL),
+        Short(f"({chosen}) if {are_integers} else checked(a, b)"),
+    )
+
+
+_EXTREME: Final[dict[str, Any]] = {
+    "takes": (REAL,),
+    "gives": NUMBER,
+    "keeps": NATURAL,
+    "allocates": False,
+    "may_fail": False,
+    "folds": True,
+}
+
+
+@pure("max", **_EXTREME, short=_choosing(">="))
 def maximum(first: Value, *others: Value) -> Value:
     if len(others) == 1 and type(first) is int and type(others[0]) is int:
         return first if first > others[0] else others[0]
     return _extreme("max", operator.gt, first, others)
 
 
-@pure("min")
+@pure("min", **_EXTREME, short=_choosing("<="))
 def minimum(first: Value, *others: Value) -> Value:
     if len(others) == 1 and type(first) is int and type(others[0]) is int:
         return first if first < others[0] else others[0]
@@ -220,60 +288,60 @@ def _extreme(
 # Kinds ---------------------------------------------------------------------
 
 
-@predicate("number?", "complex?")
+@predicate("number?", "complex?", may_fail=False, folds=True, short="type(a) in NUMBERS")
 def is_number(x: Value) -> bool:
     return type(x) in NUMBERS
 
 
-@predicate("real?")
+@predicate("real?", may_fail=False, folds=True)
 def is_real(x: Value) -> bool:
     return type(x) in REALS
 
 
-@predicate("rational?")
+@predicate("rational?", may_fail=False, folds=True)
 def is_rational(x: Value) -> bool:
     return type(x) in EXACT_REALS or (type(x) is float and math.isfinite(x))
 
 
-@predicate("integer?")
+@predicate("integer?", may_fail=False, folds=True)
 def is_integer(x: Value) -> bool:
     return type(x) is int or (type(x) is float and x.is_integer())
 
 
-@predicate("exact?")
+@predicate("exact?", takes=(NUMBER,), may_fail=False, folds=True)
 def is_exact(x: Value) -> bool:
     check_number("exact?", x)
     return type(x) in EXACTS
 
 
-@predicate("inexact?")
+@predicate("inexact?", takes=(NUMBER,), may_fail=False, folds=True)
 def is_inexact(x: Value) -> bool:
     check_number("inexact?", x)
     return type(x) not in EXACTS
 
 
-@predicate("exact-integer?")
+@predicate("exact-integer?", may_fail=False, folds=True, short="type(a) is int")
 def is_exact_integer(x: Value) -> bool:
     return type(x) is int
 
 
-@predicate("exact-rational?")
+@predicate("exact-rational?", may_fail=False, folds=True)
 def is_exact_rational(x: Value) -> bool:
     return type(x) in EXACT_REALS
 
 
-@predicate("exact-nonnegative-integer?")
+@predicate("exact-nonnegative-integer?", may_fail=False, folds=True)
 def is_exact_nonnegative_integer(x: Value) -> bool:
     return type(x) is int and x >= 0
 
 
-@predicate("nan?")
+@predicate("nan?", takes=(NUMBER,), may_fail=False, folds=True)
 def is_nan(x: Value) -> bool:
     check_number("nan?", x)
     return bool(x != x)
 
 
-@predicate("finite?")
+@predicate("finite?", takes=(NUMBER,), may_fail=False, folds=True)
 def is_finite(x: Value) -> bool:
     check_number("finite?", x)
     if type(x) is complex:
@@ -281,7 +349,7 @@ def is_finite(x: Value) -> bool:
     return type(x) is not float or math.isfinite(x)
 
 
-@predicate("infinite?")
+@predicate("infinite?", takes=(NUMBER,), may_fail=False, folds=True)
 def is_infinite(x: Value) -> bool:
     check_number("infinite?", x)
     if type(x) is complex:
@@ -289,19 +357,19 @@ def is_infinite(x: Value) -> bool:
     return type(x) is float and math.isinf(x)
 
 
-@predicate("zero?")
+@predicate("zero?", takes=(NUMBER,), may_fail=False, folds=True, short="a <= 0 and a >= 0")
 def is_zero(x: Value) -> bool:
     check_number("zero?", x)
     return bool(x == 0)
 
 
-@predicate("positive?")
+@predicate("positive?", takes=(REAL,), may_fail=False, folds=True, short="a > 0")
 def is_positive(x: Value) -> bool:
     check_real("positive?", x)
     return bool(x > 0)
 
 
-@predicate("negative?")
+@predicate("negative?", takes=(REAL,), may_fail=False, folds=True, short="a < 0")
 def is_negative(x: Value) -> bool:
     check_real("negative?", x)
     return bool(x < 0)
@@ -313,11 +381,11 @@ def _parity(who: str, x: Value) -> int:
     raise wrong_type(who, "an integer", x)
 
 
-@predicate("odd?")
+@predicate("odd?", takes=(INTEGER,), may_fail=False, folds=True, short="a & 1")
 def is_odd(x: Value) -> bool:
     return (x & 1 if type(x) is int else _parity("odd?", x)) == 1
 
 
-@predicate("even?")
+@predicate("even?", takes=(INTEGER,), may_fail=False, folds=True, short="not a & 1")
 def is_even(x: Value) -> bool:
     return (x & 1 if type(x) is int else _parity("even?", x)) == 0

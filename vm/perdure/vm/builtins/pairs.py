@@ -22,22 +22,24 @@ from perdure.vm.builtins.checks import (
 )
 from perdure.vm.builtins.numbers import check_number
 from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.primitives import PLAIN, Nested, Short
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Pair, Value, cons, loaded_now
 from perdure.vm.values.singletons import NIL, UNSPECIFIED
+from perdure.vm.values.types import ANYTHING, LIST, NATURAL, NUMBER, PAIR
 
 
-@predicate("pair?")
+@predicate("pair?", may_fail=False, folds=True, short="type(a) is Pair")
 def is_pair(x: Value) -> bool:
     return type(x) is Pair
 
 
-@predicate("null?")
+@predicate("null?", may_fail=False, folds=True, short="a is NIL")
 def is_null(x: Value) -> bool:
     return x is NIL
 
 
-@predicate("list?")
+@predicate("list?", may_fail=False)
 def is_list(x: Value) -> bool:
     count = 0
     rest = x
@@ -49,10 +51,10 @@ def is_list(x: Value) -> bool:
     return rest is NIL
 
 
-pure("cons")(cons)
+pure("cons", gives=PAIR, may_fail=False, short="Pair(raw_car=a, raw_cdr=b)")(cons)
 
 
-@pure("car")
+@pure("car", takes=(PAIR,), allocates=False, may_fail=False, short="a.raw_car")
 def car(x: Value) -> Value:
     try:
         return x.car
@@ -60,12 +62,28 @@ def car(x: Value) -> Value:
         raise wrong_type("car", "a pair", x) from None
 
 
-@pure("cdr")
+@pure("cdr", takes=(PAIR,), allocates=False, may_fail=False, short="a.raw_cdr")
 def cdr(x: Value) -> Value:
     try:
         return x.cdr
     except AttributeError:
         raise wrong_type("cdr", "a pair", x) from None
+
+
+def _setting(field: str) -> Short:
+    """The short form of a change of a pair; a literal's is refused.
+
+    Of a ghost nothing is there, so not its being a literal: reading loads it first.
+    """
+    statements = f"""
+a.raw_car
+if not hasattr(a, "raw_literal"):
+    a._p_changed = True
+    a.{field} = b
+else:
+    checked(a, b)
+"""
+    return Short(statements, PLAIN, PLAIN)
 
 
 def _changeable(who: str, x: Value) -> Pair:
@@ -77,13 +95,13 @@ def _changeable(who: str, x: Value) -> Pair:
     return x
 
 
-@effectful("set-car!")
+@effectful("set-car!", takes=(PAIR, ANYTHING), effect=_setting("raw_car"))
 def set_car(pair: Value, value: Value) -> Value:
     _changeable("set-car!", pair).car = value
     return UNSPECIFIED
 
 
-@effectful("set-cdr!")
+@effectful("set-cdr!", takes=(PAIR, ANYTHING), effect=_setting("raw_cdr"))
 def set_cdr(pair: Value, value: Value) -> Value:
     _changeable("set-cdr!", pair).cdr = value
     return UNSPECIFIED
@@ -130,22 +148,25 @@ def _accessor(name: str, steps: str) -> Callable[[Value], Value]:
 for _size in (2, 3, 4):
     for _letters in product("ad", repeat=_size):
         _name = f"c{''.join(_letters)}r"
-        pure(_name)(_accessor(_name, "".join(reversed(_letters))))
+        _path = "".join(f".raw_c{letter}r" for letter in reversed(_letters))
+        pure(_name, takes=(PAIR,), allocates=False, short=f"a{_path}" if _size < 4 else ())(
+            _accessor(_name, "".join(reversed(_letters)))
+        )
 
 
-@pure("list")
+@pure("list", gives=LIST, may_fail=False, nested=Nested("cons", "NIL", most=4))
 def list_(*items: Value) -> Value:
     return list_from(items)
 
 
-@pure("cons*", "list*")
+@pure("cons*", "list*", may_fail=False)
 def cons_star(first: Value, *others: Value) -> Value:
     if not others:
         return first
     return list_from((first, *others[:-1]), others[-1])
 
 
-@pure("make-list")
+@pure("make-list", takes=(NATURAL, ANYTHING), gives=LIST)
 def make_list(k: Value, fill: Value = UNSPECIFIED) -> Value:
     made: Value = NIL
     for _ in range(size_of("make-list", k)):
@@ -153,7 +174,7 @@ def make_list(k: Value, fill: Value = UNSPECIFIED) -> Value:
     return made
 
 
-@pure("iota")
+@pure("iota", takes=(NATURAL, NUMBER, NUMBER), gives=LIST)
 def iota(count: Value, start: Value = 0, step: Value = 1) -> Value:
     """`count` numbers from `start` on, each `step` more than the one before."""
     made: Value = NIL
@@ -172,7 +193,7 @@ def iota(count: Value, start: Value = 0, step: Value = 1) -> Value:
     return made
 
 
-@pure("length")
+@pure("length", takes=(LIST,), gives=NATURAL, allocates=False)
 def length(x: Value) -> Value:
     count, most = 0, UNGUARDED
     rest = x
@@ -226,7 +247,7 @@ def append_into(*lists: Value) -> Value:
     return made
 
 
-@pure("reverse")
+@pure("reverse", takes=(LIST,), gives=LIST)
 def reverse(x: Value) -> Value:
     made: Value = NIL
     rest = x
@@ -275,7 +296,7 @@ def append_reverse(x: Value, tail: Value) -> Value:
     return list_from(items_of("append-reverse", x)[::-1], tail)
 
 
-@pure("list-tail")
+@pure("list-tail", takes=(ANYTHING, NATURAL), allocates=False)
 def list_tail(x: Value, k: Value) -> Value:
     return _tail("list-tail", x, k)
 
@@ -299,7 +320,7 @@ def _pairs_in(x: Value) -> int:
     return count
 
 
-@pure("list-ref")
+@pure("list-ref", takes=(PAIR, NATURAL), allocates=False)
 def list_ref(x: Value, k: Value) -> Value:
     if type(k) is int and k >= 0:
         rest = x
@@ -354,11 +375,11 @@ def _last_pair(who: str, x: Value) -> Value:
     return x
 
 
-@pure("last-pair")
+@pure("last-pair", takes=(PAIR,), gives=PAIR, allocates=False)
 def last_pair(x: Value) -> Value:
     return _last_pair("last-pair", x)
 
 
-@pure("last")
+@pure("last", takes=(PAIR,), allocates=False)
 def last(x: Value) -> Value:
     return _last_pair("last", x).car

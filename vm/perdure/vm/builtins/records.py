@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from perdure.vm.builtins.checks import list_from, symbol_name
 from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.primitives import VARIABLE, Short, Written
 from perdure.vm.printer import type_name, with_article
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Record, RecordType, String, Value, Vector, new_record
 from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.values.types import ANYTHING, INTEGER, LIST, NATURAL, RECORD, RECORD_TYPE, SYMBOL
 
 
 @pure("%make-record-type")
@@ -27,7 +29,9 @@ def make_record_type(name: Value, fields: Value) -> Value:
     return RecordType(text, names)
 
 
-@pure("%record")
+@pure(
+    "%record", takes=(RECORD_TYPE, ANYTHING), gives=RECORD, short="Record(raw_content=[*operands])"
+)
 def record(type_: Value, *values: Value) -> Value:
     if type(type_) is not RecordType:
         raise wrong_type("%record", "a record type", type_)
@@ -41,7 +45,13 @@ def record(type_: Value, *values: Value) -> Value:
     return new_record([type_, *values])
 
 
-@predicate("%record-of-type?")
+@predicate(
+    "%record-of-type?",
+    takes=(ANYTHING, RECORD_TYPE),
+    may_fail=False,
+    folds=True,
+    short="type(a) is Record and a.raw_content[0] is b",
+)
 def is_record_of_type(x: Value, type_: Value) -> bool:
     return type(x) is Record and x.type is type_
 
@@ -51,14 +61,35 @@ def _wrong_record(x: Value, type_: Value, who: Value) -> Fault:
     return wrong_type(name, with_article(type_name(type_)), x)
 
 
-@pure("%record-ref")
+@pure(
+    "%record-ref",
+    takes=(RECORD, RECORD_TYPE, NATURAL, SYMBOL),
+    allocates=False,
+    short=Short(
+        "u[c + 1] if (u := a.raw_content)[0] is b else checked(a, b, c, d)",
+        *(ANYTHING, ANYTHING, Written(INTEGER), ANYTHING),
+    ),
+)
 def record_ref(x: Value, type_: Value, index: int, who: Value) -> Value:
     if type(x) is Record and x.type is type_:
         return x.content[index + 1]
     raise _wrong_record(x, type_, who)
 
 
-@effectful("%record-set!")
+@effectful(
+    "%record-set!",
+    takes=(RECORD, RECORD_TYPE, NATURAL, ANYTHING, SYMBOL),
+    effect=Short(
+        """
+if (u := a.raw_content)[0] is b:
+    a._p_changed = True
+    u[c + 1] = d
+else:
+    checked(a, b, c, d, e)
+""",
+        *(VARIABLE, ANYTHING, Written(INTEGER), ANYTHING, ANYTHING),
+    ),
+)
 def record_set(x: Value, type_: Value, index: int, value: Value, who: Value) -> Value:
     if type(x) is Record and x.type is type_:
         x.content[index + 1] = value
@@ -67,31 +98,31 @@ def record_set(x: Value, type_: Value, index: int, value: Value, who: Value) -> 
     raise _wrong_record(x, type_, who)
 
 
-@predicate("record?")
+@predicate("record?", may_fail=False, folds=True)
 def is_record(x: Value) -> bool:
     return type(x) is Record
 
 
-@predicate("record-type?")
+@predicate("record-type?", may_fail=False, folds=True)
 def is_record_type(x: Value) -> bool:
     return type(x) is RecordType
 
 
-@pure("record-type")
+@pure("record-type", takes=(RECORD,), gives=RECORD_TYPE, allocates=False, may_fail=False)
 def type_of_record(x: Value) -> Value:
     if type(x) is not Record:
         raise wrong_type("record-type", "a record", x)
     return x.type
 
 
-@pure("record-type-name")
+@pure("record-type-name", takes=(RECORD_TYPE,), gives=SYMBOL, allocates=False, may_fail=False)
 def record_type_name(x: Value) -> Value:
     if type(x) is not RecordType:
         raise wrong_type("record-type-name", "a record type", x)
     return symbol(type_name(x))
 
 
-@pure("record-type-fields")
+@pure("record-type-fields", takes=(RECORD_TYPE,), gives=LIST, may_fail=False)
 def record_type_fields(x: Value) -> Value:
     if type(x) is not RecordType:
         raise wrong_type("record-type-fields", "a record type", x)

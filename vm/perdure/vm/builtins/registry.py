@@ -1,10 +1,12 @@
-"""How a Python function becomes a builtin procedure.
+"""How a Python function becomes a primitive of the VM.
 
-    @pure("string-length")
+    @pure("string-length", takes=(STRING,), gives=NATURAL, allocates=False,
+          short="len(a.raw_text)")
     def string_length(s): ...
 
 The function's own signature gives the arity: defaults make arguments optional
-(give them DEFAULT), `*rest` takes any number.
+(give them DEFAULT), `*rest` takes any number. What else may be declared of it says
+perdure.vm.primitives; docs/adding-a-primitive.md shows the way.
 
 - `pure`: no effect, may be evaluated again (the machine does so to find a precise
   error), never calls back. May allocate.
@@ -12,7 +14,7 @@ The function's own signature gives the arity: defaults make arguments optional
 - `effectful`: changes something; evaluated once, in order.
 - `control`: may wait (raise Capture) or leave a tail call in the machine.
 
-A builtin raises `wrong_type(...)` or `fault(...)`; it never returns a Python
+A primitive raises `wrong_type(...)` or `fault(...)`; it never returns a Python
 bool, str, None, list, tuple or dict as a value.
 """
 
@@ -23,7 +25,9 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, TypeVar
 
+from perdure.vm.primitives import Primitive, Short
 from perdure.vm.values.procedures import Builtin, builtins
+from perdure.vm.values.types import BOOLEAN
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,24 +49,24 @@ def arity_of(function: Callable[..., Any]) -> tuple[int, int | None]:
     return fewest, most
 
 
-def _registering(
-    *, is_pure: bool = False, is_predicate: bool = False, is_control: bool = False
-) -> Callable[..., Callable[[F], F]]:
-    def decorator_for(*names: str) -> Callable[[F], F]:
+def _registering(**kind: Any) -> Callable[..., Callable[[F], F]]:
+    def decorator_for(
+        *names: str, short: str | Short | tuple[str | Short, ...] = (), **declared: Any
+    ) -> Callable[[F], F]:
+        """The decorator for a primitive of these names; `declared`: see Primitive."""
+        if short != ():
+            each_short = short if isinstance(short, tuple) else (short,)
+            declared["shorts"] = tuple(
+                [Short(each) if isinstance(each, str) else each for each in each_short]
+            )
+
         def register(function: F) -> F:
             fewest, most = arity_of(function)
             for name in names:
                 if name in builtins:
                     raise ValueError(f"builtin {name!r} is registered twice")
-                builtins[name] = Builtin(
-                    name,
-                    function,
-                    fewest,
-                    most,
-                    is_pure=is_pure,
-                    is_predicate=is_predicate,
-                    is_control=is_control,
-                )
+                made = Primitive(name, function, fewest, most, **{**kind, **declared})
+                builtins[name] = Builtin(made)
             return function
 
         return register
@@ -70,7 +74,7 @@ def _registering(
     return decorator_for
 
 
-pure = _registering(is_pure=True)
-predicate = _registering(is_pure=True, is_predicate=True)
-effectful = _registering()
-control = _registering(is_control=True)
+pure = _registering()
+predicate = _registering(gives_truth=True, gives=BOOLEAN, allocates=False)
+effectful = _registering(has_effect=True)
+control = _registering(may_wait=True)

@@ -16,37 +16,52 @@ from perdure.vm.builtins.checks import (
 )
 from perdure.vm.builtins.comparing import register_comparisons
 from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.primitives import Short
 from perdure.vm.values.atoms import char
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import String, Value, Vector, new_string, new_vector
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
+from perdure.vm.values.types import CHAR, LIST, NATURAL, STRING
 
 
-@predicate("string?")
+@predicate("string?", may_fail=False, folds=True, short="type(a) is String")
 def is_string(x: Value) -> bool:
     return type(x) is String
 
 
-@pure("make-string")
+@pure("make-string", takes=(NATURAL, CHAR), gives=STRING)
 def make_string(k: Value, fill: Value = DEFAULT) -> Value:
     unit = " " if fill is DEFAULT else char_of("make-string", fill)
     return new_string(unit * size_of("make-string", k))
 
 
-@pure("string")
+@pure("string", takes=(CHAR,), gives=STRING, may_fail=False)
 def string(*parts: Value) -> Value:
     """A string of the characters given."""
     return new_string("".join([char_of("string", c) for c in parts]))
 
 
-@pure("string-length")
+@pure(
+    "string-length",
+    takes=(STRING,),
+    gives=NATURAL,
+    allocates=False,
+    may_fail=False,
+    short="len(a.raw_text)",
+)
 def string_length(s: Value) -> Value:
     if type(s) is not String:
         raise wrong_type("string-length", "a string", s)
     return len(s.text)
 
 
-@pure("string-ref")
+@pure(
+    "string-ref",
+    takes=(STRING, NATURAL),
+    gives=CHAR,
+    allocates=False,
+    short="CHARS[a.raw_text[natural(b)]]",
+)
 def string_ref(s: Value, k: Value) -> Value:
     if type(s) is not String:
         raise wrong_type("string-ref", "a string", s)
@@ -101,19 +116,25 @@ def string_tail(s: Value, start: Value) -> Value:
     return _part("string-tail", s, start, DEFAULT)
 
 
-@pure("string-append")
+@pure(
+    "string-append",
+    takes=(STRING,),
+    gives=STRING,
+    may_fail=False,
+    short=Short("String(raw_text=joined(*operands))", of_texts=True),
+)
 def string_append(*strings: Value) -> Value:
     return new_string("".join([text_of("string-append", s) for s in strings]))
 
 
-@pure("string->list")
+@pure("string->list", takes=(STRING, NATURAL, NATURAL), gives=LIST)
 def string_to_list(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
     text = text_of("string->list", s)
     first, last = bounds_of("string->list", len(text), start, end)
     return list_from([char(c) for c in text[first:last]])
 
 
-@pure("list->string")
+@pure("list->string", takes=(LIST,), gives=STRING, fused={"reverse": "reverse-list->string"})
 def list_to_string(items: Value) -> Value:
     return new_string("".join(letters_of("list->string", items)))
 
@@ -177,4 +198,12 @@ def string_foldcase(s: Value) -> Value:
     return new_string(text_of("string-foldcase", s).casefold())
 
 
-register_comparisons("string", text_of, str.casefold)
+register_comparisons(
+    "string",
+    text_of,
+    str.casefold,
+    takes=STRING,
+    short=(
+        "a.raw_text {sign} b.raw_text if type(a) is String and type(b) is String else checked(a, b)"
+    ),
+)

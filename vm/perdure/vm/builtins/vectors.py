@@ -4,34 +4,48 @@ from __future__ import annotations
 
 from perdure.vm.builtins.checks import bounds_of, index_fault, items_of, list_from, size_of
 from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.primitives import PLAIN, Short
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Value, Vector, new_vector
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
+from perdure.vm.values.types import ANYTHING, LIST, NATURAL, VECTOR
 
 
-@predicate("vector?")
+@predicate("vector?", may_fail=False, folds=True, short="type(a) is Vector")
 def is_vector(x: Value) -> bool:
     return type(x) is Vector
 
 
-@pure("make-vector")
+@pure("make-vector", takes=(NATURAL, ANYTHING), gives=VECTOR)
 def make_vector(k: Value, fill: Value = UNSPECIFIED) -> Value:
     return new_vector([fill] * size_of("make-vector", k))
 
 
-@pure("vector")
+@pure("vector", gives=VECTOR, may_fail=False, short="Vector(raw_items=[*operands])")
 def vector(*items: Value) -> Value:
     return new_vector(list(items))
 
 
-@pure("vector-length")
+@pure(
+    "vector-length",
+    takes=(VECTOR,),
+    gives=NATURAL,
+    allocates=False,
+    may_fail=False,
+    short="len(a.raw_items)",
+)
 def vector_length(v: Value) -> Value:
     if type(v) is not Vector:
         raise wrong_type("vector-length", "a vector", v)
     return len(v.items)
 
 
-@pure("vector-ref")
+@pure(
+    "vector-ref",
+    takes=(VECTOR, NATURAL),
+    allocates=False,
+    short="a.raw_items[natural(b)]",
+)
 def vector_ref(v: Value, k: Value) -> Value:
     if type(v) is not Vector:
         raise wrong_type("vector-ref", "a vector", v)
@@ -52,7 +66,11 @@ def changeable(who: str, v: Value) -> list[Value]:
     return v.items
 
 
-@effectful("vector-set!")
+@effectful(
+    "vector-set!",
+    takes=(VECTOR, NATURAL, ANYTHING),
+    effect=Short("a.raw_items[natural(b)] = c; changed(a)", PLAIN, PLAIN, PLAIN),
+)
 def vector_set(v: Value, k: Value, value: Value) -> Value:
     items = changeable("vector-set!", v)
     if type(k) is not int or not 0 <= k < len(items):
@@ -74,7 +92,7 @@ def _part(who: str, v: Value, start: Value, end: Value) -> list[Value]:
     return list(v.items[first:last])
 
 
-@pure("list->vector")
+@pure("list->vector", takes=(LIST,), gives=VECTOR, fused={"reverse": "reverse-list->vector"})
 def list_to_vector(items: Value) -> Value:
     return new_vector(items_of("list->vector", items))
 

@@ -11,8 +11,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from perdure.vm.generating import inline
-from perdure.vm.generating.known import CHAR, NATURAL, NUMBER, Kinds, kind_of, marked
+from perdure.vm.generating.known import Kinds, kind_of, marked, type_known
 from perdure.vm.generating.nodes import (
     New,
     attribute,
@@ -28,10 +27,19 @@ from perdure.vm.generating.nodes import (
     set_local,
     tuple_of,
 )
+from perdure.vm.generating.templates import (
+    Filling,
+    Template,
+    again,
+    chained,
+    fitting,
+    has_count,
+    primitive_of,
+    template_of,
+)
 from perdure.vm.lowering.lowered import Ex
-from perdure.vm.values.procedures import builtins
-
-MOST_CONSED = 4  #: elements of a `list` that is spelled out
+from perdure.vm.primitives import Nested, Primitive
+from perdure.vm.values.types import CHAR, IDENTITY
 
 
 class Expressions:
@@ -80,11 +88,13 @@ class Expressions:
         if kind == "k":
             return constant(expr[1])
         if kind == "s":
-            return name(expr[1])
+            return marked(name(expr[1]), IDENTITY)
         if kind == "c":
             if self.kinds[expr[1]] == "char":
                 return marked(name(f"c{expr[1]}"), CHAR)
-            if self.kinds[expr[1]] in ("atom", "interned"):
+            if self.kinds[expr[1]] == "interned":
+                return marked(name(f"c{expr[1]}"), IDENTITY)
+            if self.kinds[expr[1]] == "atom":
                 return name(f"c{expr[1]}")
             return name(f"o{expr[1]}")
         if kind == "g":
@@ -122,8 +132,8 @@ class Expressions:
     def test(self, expr: Ex) -> ast.expr:
         """A Python expression for the truth: false only for FALSE."""
         kind = expr[0]
-        if kind == "p" and builtins[expr[1]].is_predicate:
-            return self._predicate(expr)
+        if kind == "p" and primitive_of(expr[1]).gives_truth:
+            return self._short(primitive_of(expr[1]), expr)
         if kind == "?":
             _, tested, then, otherwise = expr
             first = self.test(tested)
@@ -149,89 +159,78 @@ class Expressions:
         self._conditional -= 1
 
     def _builtin(self, expr: Ex) -> ast.expr:
+        primitive = primitive_of(expr[1])
         inner = expr[3][0] if len(expr[3]) == 1 else None
         if inner is not None and inner[0] == "p" and len(inner[3]) == 1:
-            fused = inline.FUSED.get((expr[1], inner[1]))
+            fused = primitive.fused.get(inner[1])
             if fused is not None:
                 return call(name(f"b:{fused}"), self.value(inner[3][0]))
-        if expr[1] == "string-append" and len(expr[3]) > 1:
-            return New("String", "new_string", raw_text=self._text(expr))
-        if expr[1] == "list" and len(expr[3]) <= MOST_CONSED:
-            return self._value(_as_conses(expr))
-        if builtins[expr[1]].is_predicate:
-            return choose(self._predicate(expr), name("TRUE"), name("FALSE"))
-        return self._inlined(inline.VALUES.get(expr[1]), expr)
+        nested = primitive.nested
+        if nested is not None and len(expr[3]) <= nested.most:
+            return self._value(_as_nested(nested, expr))
+        made = self._short(primitive, expr)
+        return choose(made, name("TRUE"), name("FALSE")) if primitive.gives_truth else made
 
-    def _predicate(self, expr: Ex) -> ast.expr:
-        _, asked, place, operands = expr
-        if asked in ("eq?", "eqv?") and len(operands) == 2:
-            if any(map(self._is_same_by_is, operands)):
-                expr = ["p", "eq?", place, operands]
-            elif any(map(self._is_number, operands)):
-                expr = ["p", "eqv?", place, operands]  # `is` says little of numbers
-        build = inline.TESTS.get(expr[1])
-        if asked == "char=?" and len(operands) == 2 and any(map(self._is_char, operands)):
-            build = inline.same_char
-        return self._inlined(build, expr)
+    def _short(self, primitive: Primitive, expr: Ex) -> ast.expr:
+        """The primitive in its short form, or called where there is none for these operands."""
+        if _is_of_texts(primitive, len(expr[3])):
+            operands = [self._text(operand) for operand in expr[3]]
+        else:
+            operands = self.values(expr[3])
+        short = fitting(primitive, operands)
+        if short is None:
+            return call(name(f"b:{expr[1]}"), *operands)
+        if short.chained:
+            return chained(short, Filling(expr[1], operands))
+        template = template_of(short)
+        if not template.named:
+            return template.make(Filling(expr[1], operands))
+        bindings = self._named(template, operands)
+        made = template.make(Filling(expr[1], operands))
+        if not bindings:
+            return made
+        if isinstance(made, New):
+            made = made.called()
+        # (t1 := a, t2 := b, result)[-1]
+        return index(tuple_of([*bindings, made]), constant(-1))
 
-    def _inlined(self, build: inline.Build | None, expr: Ex) -> ast.expr:
-        """The builtin spelled out, or called where that cannot be done with these operands."""
-        operands = self.values(expr[3])
-        checked = name(f"b:{expr[1]}")
-        if build is None:
-            return call(checked, *operands)
-        if expr[1] not in inline.TWICE and expr[1] not in inline.FIRST_MENTION:
-            return build(operands) or call(checked, *operands)
-        # Operands that are not names are named first, in order.
+    def _named(self, template: Template, operands: list[ast.expr]) -> list[ast.expr]:
+        """Name operands that are mentioned again: at their first mention, or before all."""
         bindings: list[ast.expr] = []
-        for i, operand in enumerate(operands):
+        for i in template.named:
+            operand = operands[i]
             if not is_simple(operand):
                 temporary = self._temporary()
                 named = ast.NamedExpr(ast.Name(temporary, ast.Store()), operand)
-                marked(named, getattr(operand, "kind_known", None))
-                if expr[1] in inline.FIRST_MENTION or (i == 0 and expr[1] in inline.FIRST_OPERAND):
+                marked(named, type_known(operand))
+                if i in template.named_in_place:
                     operands[i] = named
                 else:
                     bindings.append(named)
-                    operands[i] = inline.again(named)
-        built = build(operands) or call(checked, *operands)
-        if not bindings:
-            return built
-        if isinstance(built, New):
-            built = built.called()
-        # (t1 := a, t2 := b, result)[-1]
-        return index(tuple_of([*bindings, built]), constant(-1))
+                    operands[i] = again(named)
+        return bindings
 
     def _text(self, expr: Ex) -> ast.expr:
         """The Python text of a string, which itself need not be made."""
-        match expr:
-            case ["p", "string-append", _, [_, _, *_] as operands]:
-                return inline.joined([self._text(operand) for operand in operands])
-            case ["p", "number->string", _, [_]]:
-                return self._inlined(inline.number_text, expr)
-        return attribute(self.value(expr), "raw_text")
-
-    def _is_char(self, expr: Ex) -> bool:
-        if expr[0] == "c":
-            return self.kinds[expr[1]] == "char"
-        return kind_of(expr, self.known) == CHAR
-
-    def _is_number(self, expr: Ex) -> bool:
-        return kind_of(expr, self.known) in (NATURAL, NUMBER)
-
-    def _is_same_by_is(self, expr: Ex) -> bool:
-        """Whether the constant is one that `eqv?` compares by identity."""
-        if expr[0] == "s":
-            return True
-        return expr[0] == "c" and self.kinds[expr[1]] in ("interned", "char")
+        built = self._value(expr)
+        if isinstance(built, New):
+            if built.kind == "String":
+                return built.fields["raw_text"]
+            built = self._made(built)
+        return attribute(built, "raw_text")
 
 
-def _as_conses(expr: Ex) -> Ex:
+def _is_of_texts(primitive: Primitive, count: int) -> bool:
+    shorts = primitive.shorts
+    return bool(shorts) and shorts[0].of_texts and has_count(shorts[0], count)
+
+
+def _as_nested(nested: Nested, expr: Ex) -> Ex:
     """`(list a b)` as `(cons a (cons b '()))`."""
     _, _, place, operands = expr
-    made: Ex = ["s", "NIL"]
+    made: Ex = ["s", nested.end]
     for operand in reversed(operands):
-        made = ["p", "cons", place, [operand, made]]
+        made = ["p", nested.primitive, place, [operand, made]]
     return made
 
 

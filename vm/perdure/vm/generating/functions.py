@@ -18,7 +18,6 @@ import types
 from collections.abc import Sequence
 
 from perdure.vm.generating.expressions import Expressions
-from perdure.vm.generating.inline import natural
 from perdure.vm.generating.known import known_kinds
 from perdure.vm.generating.lines import place, place_all
 from perdure.vm.generating.nodes import (
@@ -29,21 +28,18 @@ from perdure.vm.generating.nodes import (
     call,
     compare,
     constant,
-    index,
     is_other,
     is_same,
     name,
-    negated,
     set_attribute,
     set_local,
     target,
     tuple_of,
 )
 from perdure.vm.generating.resume import rest_of
+from perdure.vm.generating.templates import Filling, effect_of, fits_effect, primitive_of
 from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered, Statement, kept_at, statement_at
 
-#: Control builtins that call procedures natively.
-NATIVE = frozenset(("%guard", "call/cc", "call-with-current-continuation"))
 BOUNCE = 2_000_000  #: added to a site: the line of the tail calls made for its call
 PROLOGUE = 1_000_000  #: the line of what comes before a procedure's first site
 
@@ -300,29 +296,13 @@ class Function:
         ]
 
     def do(self, dest: int, builtin: str, operands: list[Ex]) -> list[ast.stmt]:
-        """A builtin with an effect; the commonest are spelled out."""
+        """A primitive with an effect, in its short form where there is one for these operands."""
+        effect = primitive_of(builtin).effect
+        if effect is None or not fits_effect(effect, operands):
+            return [self.to(dest, call(name(f"b:{builtin}"), *self.ex.values(operands)))]
         unspecified = [] if dest < 0 else [set_local(f"v{dest}", name("UNSPECIFIED"))]
-        simple = all(operand[0] in ("v", "k", "s", "c") for operand in operands)
-        if builtin == "vector-set!" and simple:
-            vector, at, value = self.ex.values(operands)
-            place = ast.Subscript(attribute(vector, "raw_items"), natural(at), ast.Store())
-            return [assign(place, value), self.mark(operands[0]), *unspecified]
-        if builtin in ("set-car!", "set-cdr!") and simple:
-            pair, value = self.ex.values(operands)
-            part = ast.Attribute(pair, f"raw_{builtin[4:7]}", ast.Store())
-            changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
-            change = [assign(changed, constant(True)), assign(part, value)]
-            free = negated(
-                call(name("hasattr"), self.ex.value(operands[0]), constant("raw_literal"))
-            )
-            refuse = ast.Expr(call(name(f"b:{builtin}"), *self.ex.values(operands)))
-            # Of a ghost nothing is there, so not its being a literal: reading loads it first.
-            loaded = ast.Expr(attribute(self.ex.value(operands[0]), "raw_car"))
-            return [loaded, ast.If(free, change, [refuse]), *unspecified]
-        if builtin == "%record-set!" and operands[2][0] == "k" and operands[0][0] == "v":
-            return [*self.record_set(operands), *unspecified]
-        value = call(name(f"b:{builtin}"), *self.ex.values(operands))
-        return [self.to(dest, value)]
+        filling = _EffectFilling(self, builtin, operands)
+        return [*(make(filling) for make in effect_of(effect).make), *unspecified]
 
     def mark(self, changed: Ex) -> ast.stmt:
         """Tell the database that an object has been changed.
@@ -342,16 +322,6 @@ class Function:
             [tell, set_local(last, self.ex.value(changed))],
             [],
         )
-
-    def record_set(self, operands: list[Ex]) -> list[ast.stmt]:
-        """Into the record's contents, if it is of the type; else the builtin finds the error."""
-        record, kind, _, value, _ = self.ex.values(operands)
-        content = ast.NamedExpr(ast.Name("u", ast.Store()), attribute(record, "raw_content"))
-        fits = is_same(index(content, constant(0)), kind)
-        place = ast.Subscript(name("u"), constant(operands[2][1] + 1), ast.Store())
-        changed = ast.Attribute(self.ex.value(operands[0]), "_p_changed", ast.Store())
-        refuse = ast.Expr(call(name("b:%record-set!"), *self.ex.values(operands)))
-        return [ast.If(fits, [assign(changed, constant(True)), assign(place, value)], [refuse])]
 
     # ---- loops
 
@@ -397,8 +367,23 @@ class Function:
 
 
 def is_direct(callee: Ex) -> bool:
-    """Whether it is a control builtin that need not know how deep the stack is."""
-    return callee[0] == "b" and callee[1] not in NATIVE
+    """Whether it is a control primitive that need not know how deep the stack is."""
+    return callee[0] == "b" and not primitive_of(callee[1]).calls
+
+
+class _EffectFilling(Filling):
+    """The operands of an effect, which is statements: evaluated at each mention."""
+
+    def __init__(self, function: Function, primitive: str, operands: list[Ex]) -> None:
+        super().__init__(primitive, [])
+        self.function = function
+        self.exprs = operands
+
+    def mention(self, i: int) -> ast.expr:
+        return self.function.ex.value(self.exprs[i])
+
+    def changed(self, i: int) -> ast.stmt:
+        return self.function.mark(self.exprs[i])
 
 
 def code_of_function(function: ast.stmt, procedure: str) -> types.CodeType:

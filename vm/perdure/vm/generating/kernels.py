@@ -27,6 +27,7 @@ from textwrap import dedent
 
 from perdure.vm.generating.functions import Function, code_of_function
 from perdure.vm.generating.nodes import assign, attribute, name, target
+from perdure.vm.generating.templates import primitive_of
 from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered, variables_in
 from perdure.vm.values.procedures import Builtin
 
@@ -224,14 +225,6 @@ def _only_computes(body: Body) -> bool:
     return True
 
 
-#: An order of keys -> the same with its operands the other way round.
-_REVERSED = {"<": ">", ">": "<"} | {
-    f"{kind}{sign}?": f"{kind}{other}?"
-    for kind in ("string", "char")
-    for sign, other in ("<>", "><")
-}
-
-
 def halved(order: Lowered) -> tuple[str, Lowered] | None:
     """An order that compares the same thing of both its arguments, `(< (f a) (f b))`.
 
@@ -240,11 +233,11 @@ def halved(order: Lowered) -> tuple[str, Lowered] | None:
     """
     match order.body:
         case [["return", site, ["p", str(compares), _, [left, right]]]] if (
-            compares in _REVERSED and len(order.parameters) == 2
+            len(order.parameters) == 2 and primitive_of(compares).reversed
         ):
             first, second = order.parameters
             if first not in variables_in(left):
-                compares, first, second = _REVERSED[compares], second, first
+                compares, first, second = primitive_of(compares).reversed, second, first
             if second not in variables_in(left) and _is_same_of(left, first, right, second):
                 return compares, replace(order, parameters=[first], body=[["return", site, left]])
     return None

@@ -1,6 +1,6 @@
 """What is known of a procedure's variables, whatever it is given.
 
-A variable is of a kind when all that it is ever set to is: `i` of `(do ((i 0 (+ i 1))) ...)`
+A variable is of a value type when all that it is ever set to is: `i` of `(do ((i 0 (+ i 1))) ...)`
 is a natural number. So an index needs no look at its sign, and `=` may be Python's `==`.
 This is data-flow analysis without regard to order: it begins by taking every variable
 for anything that its definitions allow, and ends when no definition disagrees any more.
@@ -14,76 +14,53 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered
+from perdure.vm.values.procedures import builtins
+from perdure.vm.values.types import ANYTHING, NATURAL, NUMBER, ValueType
 
-NATURAL: Final = "natural"  #: an exact integer from 0
-NUMBER: Final = "number"
-CHAR: Final = "char"
-ANYTHING: Final = ""
-
-_COUNTS = frozenset(("vector-length", "string-length", "length", "char->integer"))
-#: Natural where all operands are; else numbers.
-_KEEP_NATURAL = frozenset(
-    [
-        "+",
-        "*",
-        "max",
-        "min",
-        "quotient",
-        "truncate-quotient",
-        "remainder",
-        "truncate-remainder",
-        "modulo",
-        "floor-remainder",
-    ]
-)
-_GIVE_CHAR = frozenset(("string-ref", "integer->char", "char-upcase", "char-downcase"))
-
-Kinds = Mapping[int, "str | None"]
+#: The type of each variable; None: not known yet.
+Kinds = Mapping[int, "ValueType | None"]
 
 
-def kind_of(expr: Ex, kinds: Kinds) -> str | None:
-    """The kind of an expression's value, whenever it has one; None: not known yet."""
+def kind_of(expr: Ex, kinds: Kinds) -> ValueType | None:
+    """The type of an expression's value, whenever it has one; None: not known yet."""
     match expr:
         case ["v", variable]:
             return kinds.get(variable, ANYTHING)
         case ["k", number]:
             return NATURAL if type(number) is int and number >= 0 else NUMBER
         case ["p", name, _, operands]:
-            if name in _COUNTS:
-                return NATURAL
-            if name in _KEEP_NATURAL:
-                return _natural_where_all_are(operands, kinds)
-            if name in _GIVE_CHAR:
-                return CHAR
-            return NUMBER if name == "-" else ANYTHING
+            primitive = builtins[name].primitive
+            if primitive.keeps is not None and operands:
+                return _kept(primitive.keeps, primitive.gives, operands, kinds)
+            return primitive.gives
         case ["?", _, then, otherwise]:
             return _either(kind_of(then, kinds), kind_of(otherwise, kinds))
     return ANYTHING
 
 
-def _natural_where_all_are(operands: list[Ex], kinds: Kinds) -> str | None:
+def _kept(
+    keeps: ValueType, otherwise: ValueType, operands: list[Ex], kinds: Kinds
+) -> ValueType | None:
+    """The type `keeps` where all operands are of it."""
     found = [kind_of(operand, kinds) for operand in operands]
-    if all(kind in (NATURAL, None) for kind in found):
-        return NATURAL if found and None not in found else None if found else NUMBER
-    return NUMBER
+    if not all(kind is None or kind.is_within(keeps) for kind in found):
+        return otherwise
+    return None if None in found else keeps
 
 
-def _either(one: str | None, other: str | None) -> str | None:
+def _either(one: ValueType | None, other: ValueType | None) -> ValueType | None:
     if one is None or other is None:
         return one if other is None else other
-    if one == other:
-        return one
-    return NUMBER if {one, other} == {NATURAL, NUMBER} else ANYTHING
+    return one.joined(other)
 
 
 def known_kinds(lowered: Lowered) -> Kinds:
-    """The kind of each variable."""
+    """The type of each variable."""
     given = {SELF, lowered.rest, *lowered.parameters, *lowered.captured}
     defined = list(_definitions(lowered.body))
-    kinds: dict[int, str | None] = dict.fromkeys(variable for variable, _ in defined)
+    kinds: dict[int, ValueType | None] = dict.fromkeys(variable for variable, _ in defined)
     kinds |= dict.fromkeys(given, ANYTHING)
     changes = True
     while changes:
@@ -91,7 +68,7 @@ def known_kinds(lowered: Lowered) -> Kinds:
         for variable, expr in defined:
             before = kinds[variable]
             after = _either(before, ANYTHING if expr is None else kind_of(expr, kinds))
-            if after != before:
+            if after is not before:
                 kinds[variable] = after
                 changes = True
     return {variable: kind or ANYTHING for variable, kind in kinds.items()}
@@ -117,20 +94,22 @@ def _definitions(body: Body) -> Iterator[tuple[int, Ex | None]]:
                 yield from _definitions(inside)
 
 
-def marked(node: ast.expr, kind: str | None) -> ast.expr:
-    """The Python expression, with the kind of its value noted on it."""
-    if kind:
-        node.kind_known = kind  # type: ignore[attr-defined]
+def marked(node: ast.expr, kind: ValueType | None) -> ast.expr:
+    """The Python expression, with the type of its value noted on it."""
+    if kind is not None and kind is not ANYTHING:
+        node.type_known = kind  # type: ignore[attr-defined]
     return node
 
 
+def type_known(node: ast.expr) -> ValueType:
+    """The type that was noted on a Python expression."""
+    found: ValueType = getattr(node, "type_known", ANYTHING)
+    return found
+
+
 def is_natural(node: ast.expr) -> bool:
-    return getattr(node, "kind_known", None) == NATURAL
+    return type_known(node).is_within(NATURAL)
 
 
 def is_number(node: ast.expr) -> bool:
-    return getattr(node, "kind_known", None) in (NATURAL, NUMBER)
-
-
-def is_char(node: ast.expr) -> bool:
-    return getattr(node, "kind_known", None) == CHAR
+    return type_known(node).is_within(NUMBER)

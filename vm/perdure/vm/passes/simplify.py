@@ -171,7 +171,7 @@ class _Simplifier:
             return self.expr(expr.otherwise if test.value is FALSE else expr.then)
         then, otherwise = self.expr(expr.then), self.expr(expr.otherwise)
         match test:
-            case Call(Const(Builtin(name="not")), (inner,)):
+            case Call(Const(Builtin() as builtin), (inner,)) if builtin.primitive.negates:
                 return self.chosen(inner, otherwise, then)
         return self.chosen(test, then, otherwise)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from persistent import Persistent
 
+from perdure.vm.primitives import Primitive
 from perdure.vm.surroundings import running
 from perdure.vm.values.data import Quick, Value
 from perdure.vm.values.fixed import Fixed, stored_function
@@ -250,9 +251,11 @@ class Builtin(Fixed):
         "maximum",
         "minimum",
         "name",
+        "primitive",
     )
 
     name: str
+    primitive: Primitive  #: all that is known of it; what is asked for often is below too
     function: Callable[..., Any]  #: takes values, gives a value (a Python bool for a predicate)
     minimum: int  #: arguments it needs
     maximum: int | None  #: arguments it takes at most; None: any number
@@ -260,26 +263,20 @@ class Builtin(Fixed):
     is_predicate: bool  #: `function` gives a Python bool
     is_control: bool  #: may wait or make a tail call: only to be called by its entry
 
-    def __init__(
-        self,
-        name: str,
-        function: Callable[..., Any],
-        minimum: int,
-        maximum: int | None,
-        *,
-        is_pure: bool,
-        is_predicate: bool,
-        is_control: bool,
-    ) -> None:
-        self.name = name
-        self.function = function
-        self.minimum = minimum
-        self.maximum = maximum
-        self.is_pure = is_pure
-        self.is_predicate = is_predicate
-        self.is_control = is_control
+    def __init__(self, primitive: Primitive) -> None:
+        self.name = primitive.name
+        self.primitive = primitive
+        self.function = primitive.function
+        self.minimum = primitive.fewest
+        self.maximum = primitive.most
+        self.is_pure = primitive.is_pure
+        self.is_predicate = primitive.gives_truth
+        self.is_control = primitive.may_wait
         self._v_entry = _entry_of(
-            function, maximum, is_predicate=is_predicate, is_control=is_control
+            self.function,
+            self.maximum,
+            is_predicate=self.is_predicate,
+            is_control=self.is_control,
         )
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
@@ -336,7 +333,7 @@ def builtin_named(name: str) -> Builtin:
         def missing(*arguments: Value) -> Value:
             raise fault(name, "this version of Perdure has no such builtin", kind="unbound")
 
-        found = Builtin(name, missing, 0, None, is_pure=False, is_predicate=False, is_control=False)
+        found = Builtin(Primitive(name, missing, 0, None, has_effect=True))
     return found
 
 
