@@ -13,7 +13,9 @@ import ast
 from typing import Any
 
 #: Fields that hold no node with a line.
-_PLAIN = frozenset(("arg", "attr", "ctx", "id", "kind", "name", "op", "ops", "type_comment"))
+_PLAIN = frozenset(
+    ("arg", "attr", "conversion", "ctx", "id", "kind", "name", "op", "ops", "type_comment")
+)
 
 _children: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: (), ast.Name: ()}
 
