@@ -113,6 +113,7 @@ class Primitive(NamedTuple):
     calls: bool = False  #: a control primitive that calls procedures on the native stack
     negates: bool = False  #: gives TRUE of FALSE, and FALSE of all else
     reversed: str = ""  #: of a strict order, the one that has its operands the other way round
+    trusts: bool = False  #: only compilers call it, and see to the operands of the short form
     shorts: Shorts = ()  #: the first that fits the operands is used
     nested: Nested | None = None
     effect: Short | None = None  #: as statements; the value is UNSPECIFIED

@@ -30,7 +30,11 @@ def make_record_type(name: Value, fields: Value) -> Value:
 
 
 @pure(
-    "%record", takes=(RECORD_TYPE, ANYTHING), gives=RECORD, short="Record(raw_content=[*operands])"
+    "%record",
+    takes=(RECORD_TYPE, ANYTHING),
+    gives=RECORD,
+    trusts=True,
+    short="Record(raw_content=[*operands])",
 )
 def record(type_: Value, *values: Value) -> Value:
     if type(type_) is not RecordType:

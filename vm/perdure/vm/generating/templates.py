@@ -223,7 +223,7 @@ def _maker(node: ast.expr) -> Make:
             return lambda filling: ast.NamedExpr(ast.Name(identifier, ast.Store()), make(filling))
         case ast.List([ast.Starred(ast.Name("operands"))]):
             return lambda filling: ast.List(filling.operands, ast.Load())
-        case ast.Call(ast.Name(function), operands, fields):
+        case ast.Call(ast.Name(function), operands, fields) if function in MAKERS or not fields:
             return _call_maker(function, operands, fields)
         case ast.Call(function, operands, []):
             make = _maker(function)
