@@ -34,7 +34,7 @@ def nursery() -> Iterator[Nursery]:
         yield nursery
 
 
-@pytest.mark.parametrize("program", ["house.paused", "house.tape"])
+@pytest.mark.parametrize("program", ["house.paused", "house.tape", "house.waits.paused"])
 @pytest.mark.parametrize("kind", CHOSEN)
 def test_a_kill_at_any_site_does_not_show(
     kind: str, program: str, nursery: Nursery, tmp_path: Path

@@ -13,8 +13,9 @@ from ZODB.utils import get_pickle_metadata
 
 from perdure.image import Given, Image, effect
 from perdure.image.encoded import Encoded
-from perdure.image.given import arguments_of, stored
+from perdure.image.given import stored
 from perdure.image.processes import Process
+from perdure.image.waits import Effect
 
 TEXT = "what was said, at length. " * 40
 
@@ -22,7 +23,7 @@ TEXT = "what was said, at length. " * 40
 def again(arguments: tuple[Any, ...], last: Any = None) -> Any:
     """What is stored of the arguments, having looked that they come back as they were."""
     made = stored(arguments, last)
-    back = arguments_of(("effect", "shop", "pay", made, False))
+    back = Effect("shop", "pay", made).call_arguments()
     assert repr(back) == repr(arguments)
     return made
 

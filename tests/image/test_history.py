@@ -113,7 +113,7 @@ def test_pages_are_what_looking_at_each_process_gives(opened: Image, clock: Simu
     opened.cancel(made["waiting"][1])
     opened.resume(made["parked"][0])
     opened.retry(made["failed"][0], value=5)
-    opened.driver.change(lambda: opened.ledger.forget_pids())
+    opened.driver.change(lambda: opened.ledger.new_pids.forget())
     check_pages(opened)
     opened.run_until_idle()
     check_pages(opened)
@@ -124,7 +124,7 @@ def test_pages_are_what_looking_at_each_process_gives(opened: Image, clock: Simu
 
 
 def test_a_pid_that_is_used_late_is_found(opened: Image, clock: SimulatedClock) -> None:
-    (late,) = opened.ledger.reserve_pids(1)
+    (late,) = opened.ledger.new_pids.reserve(1)
     some_of_each(opened, clock)
     tidy(opened)
     began = clock.now()

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from perdure.image import Image, birth
 from perdure.image.storage import ImageStorage
+from tests.house import turnstile as turnstile  # registers its kind of wait
 from tests.house.tape import TAPE
 from tests.house.toy import PAUSED, TOY
 from tests.kill import world

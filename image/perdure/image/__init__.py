@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion import Converter
 from perdure.image.convert import from_python, to_python
+from perdure.image.deaths import Suspects
 from perdure.image.encoded import Encoded
 from perdure.image.errors import (
     AlreadyCompleted,
@@ -51,7 +52,6 @@ from perdure.image.processes import Details, Process
 from perdure.image.provided import ProvidedFunction, builtin, effect, provided_function
 from perdure.image.root import Counters, ImageRoot
 from perdure.image.shards import Lease, Member, Shard, Sharing
-from perdure.image.suspects import Suspects
 from perdure.image.transcript import Transcript
 
 if TYPE_CHECKING:

@@ -301,7 +301,7 @@ class Asking(Looking):
     @in_turn
     def ask_again(self) -> None:
         """Have `on_input` called for each process that wants input: its answer may be another."""
-        self.driver.ask()
+        self.driver.askers.ask()
 
     @gathered
     def cancel(self, pid: int) -> Callable[[], None]:

@@ -12,8 +12,9 @@ from typing import Any
 from perdure.image.errors import AlreadyCompleted
 from perdure.image.host import Host
 from perdure.image.isolation import isolation_parameter
-from perdure.image.ledger import FARTHEST, cancelled_condition
 from perdure.image.processes import CANCELLED, DONE, FAILED, Process
+from perdure.image.waits.process_end import cancelled_condition
+from perdure.image.waits.wait import FARTHEST
 from perdure.vm import Capture, current
 from perdure.vm.builtins.equality import is_procedure
 from perdure.vm.builtins.registry import control, effectful

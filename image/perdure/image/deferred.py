@@ -19,6 +19,7 @@ from perdure.image.files import FileLog
 from perdure.image.ledger import Ledger
 from perdure.image.processes import CANCELLED, Details, Process
 from perdure.image.root import ImageRoot
+from perdure.image.waits.console_line import is_reading, let_read
 from perdure.vm import ConsoleInput
 from perdure.vm.values.data import Value
 from perdure.vm.values.singletons import NIL
@@ -88,6 +89,10 @@ class DeferredLedger:
         made = self._completed[name] = External(name)
         made.is_complete, made.value = True, value
 
+    def do(self, deed: str, *arguments: Any) -> None:
+        """Note what is registered under that name; see perdure.image.deeds."""
+        self._deeds.append(("do", deed, *arguments))
+
     # What the program sees
 
     def process(self, pid: int) -> Process:
@@ -154,7 +159,9 @@ def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
     """Make the changes that a DeferredLedger has noted; AlreadyCompleted, NoSuchProcess."""
     deeds, output, asking, files, _ = noted
     for method, *arguments in deeds:
-        if method == "create":
+        if method == "do":
+            ledger.do(*arguments)
+        elif method == "create":
             pid, procedure, inside, name, parent, now, parameters, language = arguments
             ledger.create(
                 procedure,
@@ -177,13 +184,14 @@ def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
 
 
 def look_after(ledger: Ledger, process: Process, noted: tuple[Any, ...]) -> None:
-    """Wake the process at once where what it waits for came while its slice ran."""
-    waits = process.waits
-    if waits is not None and waits[0] == "input":
-        source = process.details.input
-        if source is None:
-            return
-        source._p_activate()
-        if source._p_serial == noted[-1]:
-            return  # the slice has seen all that there is
-    ledger.wait_from_now(process)
+    """Let the process read at once what was typed for it while its slice ran.
+
+    What else it may wait for is looked for as the wait begins; but here something may be
+    there that the slice has seen, and wants more.
+    """
+    source = process.details.input
+    if source is None or not is_reading(process):
+        return
+    source._p_activate()
+    if source._p_serial != noted[-1] and source.has_something:
+        let_read(ledger, process)

@@ -5,7 +5,7 @@ each commit, and otherwise waits on its inbox, where effects put their outcomes,
 until the next timer is due. It stops between transactions only, so whatever
 stops it finds every process asleep in the image.
 
-Reads: perdure.image.scheduler, perdure.image.effects. Read by: perdure.image.session.
+Reads: perdure.image.scheduler, perdure.image.starting. Read by: perdure.image.session.
 """
 
 from __future__ import annotations
@@ -20,28 +20,25 @@ from typing import Any
 
 from transaction.interfaces import TransientError
 
+from perdure.image.askers import Askers
 from perdure.image.callbacks import Callbacks
 from perdure.image.clock import Clock
-from perdure.image.effects import Completion, EffectRunner, Job
+from perdure.image.effects import Completion, EffectRunner
 from perdure.image.files import FileWork, mark, perform
 from perdure.image.following import Following
 from perdure.image.foreign import Interrupted
-from perdure.image.given import arguments_of
 from perdure.image.keeping import Keeping
 from perdure.image.merging import Merging
-from perdure.image.processes import FAILED, PARKED, RAISE, READY, Process
-from perdure.image.provided import Provided, is_fit
+from perdure.image.processes import FAILED, READY
 from perdure.image.reporting import log_failure
 from perdure.image.scheduler import Scheduler
+from perdure.image.starting import Starting
 from perdure.image.transactions import Committed
-from perdure.image.trials import Trials, crash_effects
 from perdure.image.upkeep import Upkeep
+from perdure.image.waits import parts_of
 from perdure.image.watchers import Watchers
-from perdure.vm.values.conditions import Condition
 
 Output = Callable[[int, str], None]  #: called with (pid, text), after the commit
-#: Called with the pid of a process that wants input; whether it will be given some.
-Asks = Callable[[int], bool]
 
 
 def never() -> bool:
@@ -60,48 +57,45 @@ class Driver:
         self.inbox = inbox
         self.runner = runner
         self.on_output: Output | None = None
-        self.on_input: Asks | None = None
         self.on_end: Callable[[int], None] | None = None
-        self.callbacks = Callbacks()  #: calls these three, and what else is not ours
+        self.callbacks = Callbacks()  #: calls these, and what else is not ours
+        self.askers = Askers(scheduler.ledger, self.callbacks)
         self.after_commit: Callable[[], None] = lambda: None
         self.watchers: Watchers | None = None
         self._stop = threading.Event()
         self._was_interrupted = False
-        self._unstarted: list[Process] | None = None  #: effects found on opening
         self.upkeep: Upkeep | None = None  #: what a shared image needs besides
         self.following: Following | None = None  #: the same
         self._kept: set[int] | None = None  #: pids that it has kept to itself, when leaving
-        self._asking: dict[int, bool] = {}  #: pids that want input: whether they will get some
         self.merging = Merging(scheduler)
         self.keeping = Keeping(scheduler.ledger, self.change)
-        self.trials = Trials(scheduler, clock, self.change, self._start, self._is_busy)
+        self.starting = Starting(scheduler, runner, clock, self.change, self._await_provider)
+        self.trials = self.starting.trials
 
     def find_work(self, shards: Iterable[Any]) -> None:
         """Who is ready there, and which effects and writes to files were not finished."""
         ledger = self.scheduler.ledger
-        unfinished = self._unstarted or []
         known = {*self.scheduler.ready, *self.scheduler.apart.pids()}
-        is_anyone_new = False
+        found = Committed()
         for shard in shards:
             for pid in shard.active if ledger.only is None else ():
                 process = ledger.root.process(pid)
                 if process.state == READY:
                     if pid not in known:
                         self.scheduler.ready.append(pid)
-                elif process.waits is not None and process.waits[0] == "input":
-                    is_anyone_new |= pid not in self._asking
-                    self._asking.setdefault(pid, False)
-                elif process.waits is not None and process.waits[0] == "effect":
-                    unfinished.append(process)
+                    continue
+                for part in parts_of(process):
+                    if process.state in part.driven_in:
+                        part.want(found, process)
             for number, operations in list((shard.file_work or {}).items()):
                 if shard is ledger.home:
                     self._do_file_work((number, operations))
                 else:
                     failures = perform(operations)
                     self.scheduler.change(partial(take_out, shard, number, failures))
-        self._unstarted = unfinished
-        if is_anyone_new:
-            self.ask()
+        self.starting.found(found.intents)
+        if self.askers.found(found.asking):
+            self.askers.ask()
 
     def _look_anew(self) -> None:
         """After a commit that nobody has followed: do what there is to do."""
@@ -131,33 +125,6 @@ class Driver:
         if not monitor.runs_in_batch():
             monitor.interrupt()  # what is run apart goes on later where it stands
 
-    def asking(self) -> list[int]:
-        """The pids of processes that want input, in the order in which they asked."""
-        root = self.scheduler.ledger.root
-        for pid in list(self._asking):
-            process = root.find_process(pid)
-            if process is None or process.has_ended or process.state == PARKED:
-                del self._asking[pid]
-        return list(self._asking)
-
-    def ask(self) -> None:
-        """Tell `on_input` who wants input."""
-        self._ask()
-        self.callbacks.settle()
-
-    def asks(self, pid: int) -> None:
-        """A process that is followed wants a line; nothing where that is known."""
-        if pid not in self._asking:
-            self._asking[pid] = False
-            self._ask()
-
-    def asks_no_more(self, pid: int) -> None:
-        """A process that is followed wants none: somebody else may have given it one."""
-        if pid in self._asking:
-            ledger = self.scheduler.ledger
-            if not ledger.is_ours(ledger.root.process(pid)):
-                del self._asking[pid]
-
     def deliver(self, pid: int, text: str) -> None:
         """What a process has printed."""
         if self.on_output is not None:
@@ -173,7 +140,7 @@ class Driver:
 
     def supply_input(self, pid: int, text: str | None) -> None:
         """What was typed for the process; None: nothing more will come."""
-        self._asking.pop(pid, None)
+        self.askers.was_given(pid)
         ledger = self.scheduler.ledger
         self.change(lambda: ledger.supply_input(ledger.root.process(pid), text))
 
@@ -203,7 +170,7 @@ class Driver:
             self._look_anew()
         is_lined_up = self.trials.is_lined_up()
         if not is_lined_up:
-            self._start_unfinished()
+            self.starting.start_found()
         self._drain()
         is_trying = self.trials.next()
         scheduler = self.scheduler
@@ -223,18 +190,15 @@ class Driver:
         self._keep(is_idle=False)
         return True
 
-    def _is_busy(self) -> bool:
-        return bool(self.runner.in_flight) or self.scheduler.has_work()
-
     def is_idle(self) -> bool:
         """Nothing is ready, and no timer or running effect will change that."""
         return not (
             self.runner.in_flight
             or self.scheduler.has_work()
             or self.scheduler.next_due() is not None
-            or self._unstarted
+            or self.starting
             or self.trials.has_any()
-            or any(self._asking[pid] for pid in self.asking())
+            or self.askers.is_any_given()
         )
 
     def run(
@@ -259,7 +223,7 @@ class Driver:
             while True:
                 try:
                     if not has_asked:
-                        self.ask()
+                        self.askers.ask()
                         has_asked = True
                     if until():
                         return True
@@ -324,14 +288,6 @@ class Driver:
 
     # Helpers
 
-    def _ask(self) -> None:
-        asked = self.on_input
-        if asked is not None:
-            for pid in self.asking():
-                is_given = self.callbacks.call(lambda pid=pid: bool(asked(pid)))
-                if pid in self._asking:  # else it has got some already
-                    self._asking[pid] = bool(is_given)
-
     def _wait(self, deadline: float | None) -> None:
         if self._stop.is_set():
             return  # what was to wake us has been taken from the inbox already
@@ -342,7 +298,7 @@ class Driver:
         if self.upkeep is not None:
             is_awaiting = next(self.awaited(), None) is not None
             due = self.upkeep.before_wait(due, is_awaiting=is_awaiting)
-        awaited = len(self.runner.in_flight) + sum(self._asking.values())
+        awaited = len(self.runner.in_flight) + self.askers.count_given()
         self.take(self.clock.wait(due, self.inbox, awaited))
         self.callbacks.settle()
 
@@ -381,13 +337,12 @@ class Driver:
         for pid, number in committed.withdrawn:
             self.runner.withdraw(pid, number)
         if committed.intents:
-            self._start(committed.intents)
+            self.starting.start(committed.intents)
         self._deliver_output(committed)
         if committed.told and self.upkeep is not None:
             self.upkeep.hear(committed.told)
         if committed.asking:
-            self._asking.update((pid, False) for pid in committed.asking)
-            self._ask()
+            self.askers.began(committed.asking)
         self._tell_watchers()
         self.after_commit()
         self.callbacks.settle()
@@ -433,75 +388,9 @@ class Driver:
         if following is not None:
             following.look()
 
-    def _start(self, processes: list[Process]) -> None:
-        """Start the effects that these processes wait on, where they were provided."""
-        if self.is_leaving:
-            return  # whoever drives the image next does
-        if self.trials.is_lined_up():
-            self._unstarted = [*(self._unstarted or ()), *processes]
-            return
-        jobs: list[Job] = []
-        to_mark: list[Process] = []
-        image_id = self.scheduler.ledger.root.id
-        for process in processes:
-            waits = process.waits
-            if waits is None or waits[0] != "effect":
-                continue  # cancelled within the same transaction
-            provided = self._provided_for(process)
-            if provided is None:
-                if self.upkeep is not None:
-                    self.upkeep.await_provider(process.pid)
-                continue
-            if (process.pid, process.effects) in self.runner.in_flight:
-                continue
-            key = f"{image_id}-{process.pid}-{process.effects}"
-            if provided.at_most_once:
-                to_mark.append(process)
-            jobs.append(Job(process.pid, process.effects, provided, arguments_of(waits), key))
-        if to_mark:
-            self.scheduler.change(lambda: mark_started(to_mark))
-        if jobs:
-            self.runner.start(jobs)
-
-    def _start_unfinished(self) -> None:
-        """Once after opening: run unfinished effects again, or say they were cut off."""
-        unfinished = self._unstarted
-        if unfinished is None:
-            return
-        self._unstarted = None
-        self.start_again(unfinished)
-
-    def start_again(self, unfinished: list[Process]) -> None:
-        """Start effects that may have been begun before, but are not running here."""
-        again: list[Process] = []
-        cut_off: list[Process] = []
-        if self.scheduler.ledger.only is not None:
-            return
-        arrived = {(each.pid, each.number) for each in self.scheduler.completions}
-        for process in unfinished:
-            provided = self._provided_for(process)
-            number = process.pid, process.effects
-            if number in self.runner.in_flight or number in arrived:
-                continue
-            is_cut_off = provided is not None and provided.at_most_once and is_started(process)
-            (cut_off if is_cut_off else again).append(process)
-        if cut_off:
-            self.change(lambda: interrupt_effects(self.scheduler, cut_off))
-        free, crashed = self.trials.sort_out(again, self._provided_for)
-        if crashed:
-            self.change(lambda: crash_effects(self.scheduler.ledger, crashed))
-        self._start(free)
-
-    def _provided_for(self, process: Process) -> Provided | None:
-        """The function that runs the effect that it waits on, if that was given here."""
-        assert process.waits is not None
-        _, library, name, arguments, _ = process.waits
-        host = self.scheduler.host
-        provided = host.provided.get((library, name))
-        if provided is None:
-            return None
-        is_ours = is_fit(host.ledger.root, (library, name), provided, len(arguments))
-        return provided if is_ours else None
+    def _await_provider(self, pid: int) -> None:
+        if self.upkeep is not None:
+            self.upkeep.await_provider(pid)
 
     @contextmanager
     def _driving(self, *, is_worker: bool) -> Iterator[None]:
@@ -543,38 +432,7 @@ class Driver:
             raise KeyboardInterrupt
 
 
-def is_waiting_for(process: Process, number: int) -> bool:
-    """Whether it still waits for its effect of that number."""
-    waits = process.waits
-    return waits is not None and waits[0] == "effect" and process.effects == number
-
-
 def take_out(shard: Any, number: int, failures: Any) -> None:
     """Note that an entry of a shard's work on files has been done."""
     shard.file_work.pop(number, None)
     mark(failures)
-
-
-def is_started(process: Process) -> bool:
-    assert process.waits is not None
-    return bool(process.waits[4])
-
-
-def mark_started(processes: list[Process]) -> None:
-    """Note durably that these effects are about to begin; see perdure.image.effects."""
-    for process in processes:
-        assert process.waits is not None
-        process.waits = (*process.waits[:4], True)
-
-
-def interrupt_effects(scheduler: Scheduler, processes: list[Process]) -> None:
-    """Raise `effect-interrupted` where an at-most-once effect was cut off."""
-    for process in processes:
-        assert process.waits is not None
-        name = process.waits[2]
-        condition = Condition(
-            "the effect was cut off, and whether it happened is not known",
-            kind="effect-interrupted",
-            who=name,
-        )
-        scheduler.ledger.wake(process, RAISE, condition)

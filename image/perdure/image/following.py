@@ -15,24 +15,23 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from perdure.image import consoles
+from perdure.image.askers import Askers
 from perdure.image.membership import Membership
-from perdure.image.processes import WAITING, Process
+from perdure.image.processes import Process
 from perdure.image.scheduler import Scheduler
 from perdure.image.transcript import Place
+from perdure.image.waits.console_line import is_reading
 
 
 class Tells(Protocol):
     """Of the Driver, what is needed here."""
 
     scheduler: Scheduler
+    askers: Askers
 
     def change(self, change: Callable[[], Any]) -> Any: ...
 
     def deliver(self, pid: int, text: str) -> None: ...
-
-    def asks(self, pid: int) -> None: ...
-
-    def asks_no_more(self, pid: int) -> None: ...
 
 
 class Following:
@@ -109,9 +108,9 @@ class Following:
             self._places[pid] = transcript.end()
             self._driver.deliver(pid, transcript.since(place))
         if is_reading(process):
-            self._driver.asks(pid)
+            self._driver.askers.asks(pid)
         else:
-            self._driver.asks_no_more(pid)
+            self._driver.askers.asks_no_more(pid)
 
     def _readers(self, pid: int) -> Iterator[Process]:
         """Its descendants that want a line now."""
@@ -121,8 +120,3 @@ class Following:
                 process = self._root.process(each)
                 if is_reading(process) and pid in consoles.ancestors(self._root, process):
                     yield process
-
-
-def is_reading(process: Process) -> bool:
-    """Whether it waits for a line."""
-    return process.state == WAITING and process.waits is not None and process.waits[0] == "input"

@@ -15,7 +15,7 @@ A piece is known by a digest of its content. The pieces to refer to are looked f
 `Given` of the last call, which the process keeps until the next: so no pack takes them away.
 Arguments that are small are stored as they are, in the process's own record.
 
-Read by: perdure.image.ledger, and whoever looks at what a process waits for.
+Read by: perdure.image.waits.effect.
 """
 
 from __future__ import annotations
@@ -106,12 +106,6 @@ def stored(arguments: tuple[Any, ...] | Given, last: Given | None) -> tuple[Any,
         return arguments
     packing = _Packing({} if last is None else last.pieces())
     return Given(tuple([packing.value(x)[0] for x in arguments]), packing.used)
-
-
-def arguments_of(waits: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The arguments of the effect that a process waits for."""
-    found: tuple[Any, ...] | Given = waits[3]
-    return found.arguments() if type(found) is Given else found
 
 
 def _room_left(x: Any, room: int) -> int:

@@ -117,6 +117,10 @@ class Host(protocols.Host):
         )
         return made.pid
 
+    def do(self, deed: str, *arguments: Value) -> None:
+        """Have done what is registered under that name; see perdure.image.deeds."""
+        self.ledger.do(deed, *arguments)
+
     def send(self, pid: int, message: Value) -> None:
         """Put a message into the mailbox of a process. Lost where it has ended."""
         self.ledger.send(self.process_of("send!", pid), message)

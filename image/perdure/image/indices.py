@@ -58,3 +58,27 @@ def seconds_of(pairs: PairSet, first: int) -> Iterator[int]:
 def is_empty(tree: Any) -> bool:
     """Whether a tree or set has no key; its length would have to be counted."""
     return not tree
+
+
+class Disordered(Exception):
+    """A tree whose keys are not in order, or are not found where they must be."""
+
+
+def ascending(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """The items of a tree, which must be in order, and found by their keys too."""
+    before = None
+    for key, value in tree.items():
+        if (before is not None and not before < key) or key not in tree:
+            raise Disordered(f"{key!r} stands where it is not found")
+        before = key
+        yield key, value
+
+
+def ascending_keys(tree: Any) -> Iterator[Any]:
+    """The same of a set."""
+    before = None
+    for key in tree.keys():  # noqa: SIM118  (a set of BTrees has no iterator of another kind)
+        if (before is not None and not before < key) or key not in tree:
+            raise Disordered(f"{key!r} stands where it is not found")
+        before = key
+        yield key

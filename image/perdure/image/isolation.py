@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from perdure.image.waits import kinds
 from perdure.vm import Execution, Outcome, Raise, Return, Waiting
 from perdure.vm import Machine as CoreMachine
 from perdure.vm.protocols import Machine
@@ -59,7 +60,8 @@ def run_slice(machine: Machine, execution: Execution, resumption: Any) -> Outcom
 
 def waits_within(kind: str, isolation: Value) -> Condition:
     """The error of a wait where the program may not wait."""
-    what = WAITS.get(kind, f"a wait for {kind}")
+    found = kinds.get(kind)
+    what = ENDINGS.get(kind, kind) if found is None else found.called
     return Condition(
         f"{what} would end the transaction of ({isolation.name} ...); wait before or after it",
         kind="isolation",
@@ -67,15 +69,9 @@ def waits_within(kind: str, isolation: Value) -> Condition:
     )
 
 
-#: Kinds of waits, for people.
-WAITS = {
+#: What ends a slice and is no wait, for people.
+ENDINGS = {
     "begin": "(serializable ...)",
     "commit": "a look at a file that was written here",
-    "effect": "the call of an effect",
-    "external": "await-external",
-    "input": "reading from the console",
-    "message": "receive",
-    "process": "wait",
-    "timer": "sleep",
     "yield": "yield",
 }

@@ -19,8 +19,9 @@ from time import monotonic
 
 from transaction.interfaces import TransientError
 
-from perdure.image.driver import Driver, is_waiting_for
+from perdure.image.driver import Driver
 from perdure.image.effects import Job
+from perdure.image.waits.effect import note_started
 
 GRACE = 5.0  #: seconds, where nobody has said how many
 
@@ -83,9 +84,8 @@ def unmark(driver: Driver, jobs: list[Job]) -> None:
     ledger = driver.scheduler.ledger
     for job in jobs:
         process = ledger.root.process(job.pid)
-        if ledger.is_ours(process) and is_waiting_for(process, job.number):
-            assert process.waits is not None
-            process.waits = (*process.waits[:4], False, *process.waits[5:])
+        if ledger.is_ours(process):
+            note_started(process, job.number, False)
 
 
 def effects(driver: Driver) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from perdure.image.finding import DEFAULT_LANGUAGE, find_machine
-from perdure.image.ledger import FARTHEST, due_of
 from perdure.image.processes import PARKED, READY, Process
 from perdure.image.provided import Provided
 from perdure.image.root import ImageRoot
-from perdure.image.signatures import misfit_text
 from perdure.image.suspects import CROWD, RUNS, deaths_of
+from perdure.image.waits import wait_of
+from perdure.image.waits.kinds import dues_of
+from perdure.image.waits.wait import FARTHEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +50,17 @@ def information(
     process: Process, provided: Mapping[tuple[str, str], Provided] | None, root: ImageRoot
 ) -> ProcessInfo:
     """`provided` is what the image at hand was given; None where that says nothing."""
-    waits = process.waits
+    wait = wait_of(process)
     is_provided = True
     text = waits_text(process)
     if process.state == READY and process.machine and find_machine(process.machine) is None:
         is_provided, text = False, f"a worker with the machine {process.machine}"
-    if waits is not None and waits[0] == "effect":
-        function, count = (waits[1], waits[2]), len(waits[3])
-        given = None if provided is None else provided.get(function)
-        misfit = misfit_text(root, function, count, None if given is None else given.signature)
-        if provided is not None and given is None:
-            is_provided = False
-            text += ", not provided"
-        elif misfit and given is not None:
-            is_provided = False
-        text += misfit
+    for part in () if wait is None else wait.parts():
+        said, is_lacking = part.shortfall(provided, root)
+        text += said
+        is_provided &= not is_lacking
     text = suspicion_text(text, process, deaths_of(root.suspects, process))
-    due = None if waits is None else due_of(waits)
+    due = min(dues_of(wait), default=None)
     details = process.details
     return ProcessInfo(
         process.pid,
@@ -95,20 +90,5 @@ def suspicion_text(text: str, process: Process, deaths: int) -> str:
 
 def waits_text(process: Process) -> str:
     """What it waits for, in words; empty where it does not wait."""
-    waits = process.waits
-    if waits is None:
-        return ""
-    match waits:
-        case ("timer", *_):
-            return "a timer"
-        case ("message", *_):
-            return "a message"
-        case ("input", *_):
-            return "input"
-        case ("external", _, _, name):
-            return f"completion of {name}"
-        case ("process", pid, *_):
-            return f"process {pid}"
-        case ("effect", library, name, *_):
-            return f"effect {name} (python {library})"
-    return str(waits[0])
+    wait = wait_of(process)
+    return "" if wait is None else wait.text()

@@ -57,7 +57,7 @@ class Looking(Session):
     @in_turn
     def asking(self) -> list[int]:
         """The pids of the processes that want input, in the order in which they asked."""
-        return self.driver.asking()
+        return self.driver.askers.pids()
 
     def is_member_open(self, name: str) -> bool:
         """Whether another member has the image open, as far as is known here."""

@@ -94,7 +94,7 @@ class Membership:
         self._given: dict[str, float] = {}  #: member -> when it was given work
         self._time = StorageTime(clock)
         self._pulse = Pulse(self.name, opened, lambda: self.takeover / BEATS, self._time)
-        ledger.most_pids = PIDS
+        ledger.new_pids.most = PIDS
         ledger.owned = {}
 
     # In each transaction
@@ -428,7 +428,7 @@ class Membership:
 
     def leave(self) -> None:
         """Give all shards back; within a transaction."""
-        self.ledger.return_pids()
+        self.ledger.new_pids.give_back()
         sharing: Sharing | None = self._root.sharing
         if sharing is None:
             return

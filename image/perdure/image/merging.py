@@ -100,7 +100,7 @@ class Merging:
         """For a slice that is run apart just now."""
         machine = self._monitor.running
         pids: list[int]
-        pids, _ = self._scheduler.change(lambda: self._ledger.reserve_pids(count))
+        pids, _ = self._scheduler.change(lambda: self._ledger.new_pids.reserve(count))
         if machine is not None:
             self._monitor.slice_began(
                 machine, TURN, is_apart=True

@@ -60,8 +60,8 @@ class Process(Persistent):
 
     pid: int
     state: str  #: one of STATES
-    waits: tuple[Any, ...] | None  #: while waiting: the kind of wait and its arguments
-    #: ready: how to go on, as (RETURN, value), (RAISE, payload, the wait that ends so) or
+    waits: tuple[Any, ...] | None  #: while waiting: a wait, as perdure.image.waits stores it
+    #: ready: how to go on, as (RETURN, value), (RAISE, payload, the wait that ended so) or
     #: (INVOKE, procedure, arguments); done: (result,), or (result, exit code) where it
     #: ended by `exit`; failed: (payload, again), see perdure.image.retrying
     outcome: tuple[Any, ...] | None
@@ -147,15 +147,6 @@ class Process(Persistent):
     @property
     def has_ended(self) -> bool:
         return self.state in (DONE, FAILED, CANCELLED)
-
-    @property
-    def is_active(self) -> bool:
-        """Whether a driver must look at it on opening: it is ready, or something it waits
-        for must be begun anew (an effect, asking for input)."""
-        kind = None if self.waits is None else self.waits[0]
-        if self.state == WAITING:
-            return kind in ("effect", "input")
-        return self.state == READY or (self.state == PARKED and kind == "effect")
 
     @property
     def resumption(self) -> Any:

@@ -23,18 +23,18 @@ from contextlib import suppress
 from typing import Any
 
 from perdure.image.errors import CannotRetry, NoSuchProcess
-from perdure.image.externals import find_external
 from perdure.image.finding import known_language
-from perdure.image.ledger import Ledger, cancelled_condition
+from perdure.image.ledger import Ledger
 from perdure.image.machines import Machines
-from perdure.image.processes import CANCELLED, DONE, FAILED, INVOKE, PARKED, RAISE, RETURN, Process
+from perdure.image.processes import FAILED, INVOKE, PARKED, RAISE, RETURN, Process
 from perdure.image.suspects import forget
+from perdure.image.waits import ProcessEnd, find_part, wait_from
 from perdure.vm import Execution, Failed, Invoke
 from perdure.vm.running.redoing import is_before_statement
 from perdure.vm.values.conditions import Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Cell
-from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
+from perdure.vm.values.singletons import UNSPECIFIED
 
 
 def again_of(process: Process, end: Failed) -> tuple[Any, ...] | None:
@@ -74,7 +74,8 @@ def retry(ledger: Ledger, process: Process) -> list[int]:
     forget(ledger.root.suspects, process.pid)
     match again:
         case (state, "wait", waits):
-            _wait_again(ledger, process, Execution.from_state(state), waits)
+            wait = wait_from(waits).again()
+            ledger.wait_again(process, Execution.from_state(state), wait)
         case (state, "statement"):
             ledger.revive(process, Execution.from_state(state), RETURN, UNSPECIFIED)
         case (state, "slice", outcome):
@@ -106,7 +107,9 @@ def _have_wait_again(ledger: Ledger, pid: int, told: tuple[int, ...]) -> list[in
         with suppress(CannotRetry, NoSuchProcess):
             process = ledger.root.process(waiting)
             _, again = _failure(process)
-            if again is not None and again[1] == "wait" and again[2][:2] == ("process", pid):
+            if again is None or again[1] != "wait":
+                continue
+            if find_part(wait_from(again[2]), ProcessEnd, pid) is not None:
                 gone_on += retry(ledger, process)
     return gone_on
 
@@ -168,7 +171,9 @@ def failure_text(process: Process, payload: Value) -> str:
 def waits_for_another(process: Process) -> bool:
     """Whether it failed of the end of another process."""
     _, again = _failure(process)
-    return again is not None and again[1] == "wait" and again[2][0] == "process"
+    if again is None or again[1] != "wait":
+        return False
+    return any(isinstance(part, ProcessEnd) for part in wait_from(again[2]).parts())
 
 
 def _failure(process: Process) -> tuple[Execution, tuple[Any, ...] | None]:
@@ -177,33 +182,3 @@ def _failure(process: Process) -> tuple[Execution, tuple[Any, ...] | None]:
     outcome = process.outcome
     assert outcome is not None
     return process.execution, outcome[1] if len(outcome) > 1 else None
-
-
-def _wait_again(
-    ledger: Ledger, process: Process, execution: Execution, waits: tuple[Any, ...]
-) -> None:
-    match waits:
-        case ("process", pid, *_):
-            awaited = ledger.root.process(pid)
-            if awaited.has_ended:
-                ledger.revive(process, execution, *_end_of(awaited))
-                return
-        case ("message", *_):
-            waits = ("message", None, DEFAULT)  # the time that it gave is over
-        case ("external", _, _, name):
-            found = find_external(ledger.root, name)
-            if found is not None and found.is_complete:
-                ledger.revive(process, execution, RETURN, found.value)
-                return
-            waits = ("external", None, DEFAULT, name)
-    ledger.wait_again(process, execution, waits)
-
-
-def _end_of(awaited: Process) -> tuple[Any, ...]:
-    """How one goes on that waits for a process which has ended."""
-    if awaited.state == CANCELLED:
-        return RAISE, cancelled_condition(awaited.pid), ("process", awaited.pid)
-    assert awaited.outcome is not None
-    if awaited.state == DONE:
-        return RETURN, awaited.outcome[0]
-    return RAISE, awaited.outcome[0], ("process", awaited.pid)

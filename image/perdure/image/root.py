@@ -14,12 +14,12 @@ from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from perdure.image.deaths import Suspects
 from perdure.image.errors import NoSuchProcess
 from perdure.image.history import DEFAULTS, KEPT, History
 from perdure.image.indices import PairSet, ProcessTable, Queue
 from perdure.image.processes import Process
 from perdure.image.shards import TABLE, Sharing
-from perdure.image.suspects import Suspects
 from perdure.vm.values.environments import Environment
 
 FORMAT = 2  #: the newest that this version reads and writes: 2 of images with shards
@@ -251,6 +251,13 @@ class ImageRoot(Persistent):
         """The least first."""
         for table in self.tables():
             yield from table.keys()
+
+    def shards(self) -> Iterator[Any]:
+        """All that have indices of processes: those of a shared image, or the root itself."""
+        if self.sharing is None:
+            yield self
+        else:
+            yield from self.sharing.shards.values()
 
     def tables(self) -> Iterator[LOBTree]:
         """All that processes are in, those with lesser pids first."""

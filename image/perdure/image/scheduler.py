@@ -41,8 +41,9 @@ from perdure.image.monitor import LONE_SLICE, Monitor
 from perdure.image.processes import RAISE, RETURN
 from perdure.image.provided import outcome_in
 from perdure.image.slice_ends import note_end
-from perdure.image.timers import fire_due
+from perdure.image.timers import fire_due, next_due
 from perdure.image.transactions import LONE_CONFLICTS, UNREADABLE, Committed, Transactions
+from perdure.image.waits.effect import Effect, is_waiting_for
 from perdure.image.workspace import Workspace
 from perdure.vm import Preempted
 from perdure.vm.values.conditions import Fault
@@ -106,13 +107,7 @@ class Scheduler(Transactions):
         return due is not None and due <= self.host.clock.now()
 
     def next_due(self) -> float | None:
-        found: float | None = None
-        for shard in self.ledger.owned.values():
-            if shard.timers:
-                due = shard.timers.minKey()[0]
-                if found is None or due < found:
-                    found = due
-        return found
+        return next_due(self.ledger)
 
     def has_arrivals(self) -> bool:
         """Whether others have woken processes of ours, as last seen."""
@@ -336,8 +331,7 @@ class Scheduler(Transactions):
     def _deliver(self, completion: Completion) -> None:
         """Wake the process that waits on this outcome, if it still does."""
         process = self.ledger.root.process(completion.pid)
-        waits = process.waits
-        if waits is None or waits[0] != "effect" or process.effects != completion.number:
+        if not is_waiting_for(process, completion.number):
             return
         if not self.ledger.is_ours(process):
             return  # another member has taken it over, and runs the effect again
@@ -346,10 +340,9 @@ class Scheduler(Transactions):
                 completion.name, completion.is_result, completion.outcome, self.host.conversion
             )
         except Fault as error:
-            self.ledger.wake(process, RAISE, error.payload)
+            self.ledger.fire(process, Effect, RAISE, error.payload, key=completion.number)
         else:
-            self.ledger.wake(process, RETURN, value)
-        self.ledger.withdrawn.pop()  # it is over, not withdrawn
+            self.ledger.fire(process, Effect, RETURN, value, key=completion.number)
 
     def _slice(self, pid: int) -> None:
         """Run one process until it waits, ends or is interrupted."""

@@ -18,10 +18,11 @@ from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSError
 
 import perdure.image.builtins  # noqa: F401  (registers them)
+from perdure.image.askers import Asks
 from perdure.image.background import Background
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion import Conversion, Converter
-from perdure.image.driver import Asks, Driver, Output
+from perdure.image.driver import Driver, Output
 from perdure.image.effects import EffectRunner
 from perdure.image.errors import (
     MEMORY,
@@ -259,7 +260,7 @@ class Session:
         self.driver.trials.rest()
         members = self.scheduler.members
         if members is None:
-            self.ledger.return_pids()
+            self.ledger.new_pids.give_back()
         else:
             members.leave()
 
@@ -284,11 +285,11 @@ class Session:
         It says whether the process will be given some by `supply_input`: if so, the
         image is not idle. It is asked again when driving begins anew.
         """
-        return self.driver.on_input
+        return self.driver.askers.on_input
 
     @on_input.setter
     def on_input(self, ask: Asks | None) -> None:
-        self.driver.on_input = ask
+        self.driver.askers.on_input = ask
 
     @property
     def on_end(self) -> Callable[[int], None] | None:

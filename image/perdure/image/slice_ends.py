@@ -9,6 +9,7 @@ from perdure.image.finding import known_language
 from perdure.image.ledger import Ledger
 from perdure.image.processes import RETURN, Process
 from perdure.image.retrying import again_of
+from perdure.image.waits.kinds import begun
 from perdure.vm import Done, Failed, Outcome, Preempted, Waiting
 from perdure.vm.values.singletons import UNSPECIFIED
 
@@ -26,7 +27,7 @@ def note_end(ledger: Ledger, process: Process, end: Outcome) -> None:
         elif end.kind == "commit":
             ledger.go_on_after_commit(process, end.execution, *end.arguments)
         else:
-            ledger.wait(process, end.execution, (end.kind, *end.arguments))
+            ledger.wait(process, end.execution, begun(end.kind, end.arguments))
     elif isinstance(end, Done):
         ledger.finish(process, end.value)
     elif isinstance(end, Failed):

@@ -20,12 +20,10 @@ Changed by: perdure.image.trials alone, and by the ledger where a person retries
 from __future__ import annotations
 
 import os
-from typing import Any
 
-from BTrees.LOBTree import LOBTree
-from persistent import Persistent
-
+from perdure.image.deaths import Suspects
 from perdure.image.processes import PARKED, READY, WAITING, Process
+from perdure.image.waits.kinds import is_run
 
 #: Deaths after which a suspect that was not marked is run by itself.
 CROWD = 2
@@ -34,37 +32,14 @@ RUNS = int(os.environ.get("PERDURE_DEATHS", "2"))
 #: Deaths after which an effect is not begun again; `@effect(attempts=...)` says it of one.
 ATTEMPTS = int(os.environ.get("PERDURE_ATTEMPTS", "8"))
 
-VERSION = 1
-
 #: Where a process stands: whether it is in an effect; its counts of effects and of slices. What
 #: follows an effect is the same step as that until it is committed.
 Step = tuple[bool, int, int]
 
 
-class Suspects(Persistent):
-    """How many drivers have died over a step of each process."""
-
-    __module__ = "perdure.image"
-    __slots__ = ("has_rested", "counts")
-
-    #: whether the last driver that had the image alone left processes, and in good order
-    has_rested: bool
-    counts: LOBTree  #: pid -> (step, deaths, whether it is marked)
-
-    def __init__(self) -> None:
-        self.has_rested = False
-        self.counts = LOBTree()
-
-    def __getstate__(self) -> tuple[object, ...]:
-        return (VERSION, self.has_rested, self.counts)
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.has_rested, self.counts = state[:3]
-
-
 def step_of(process: Process) -> Step | None:
     """What is run of it, or would be; None where nothing is."""
-    is_in_effect = process.waits is not None and process.waits[0] == "effect"
+    is_in_effect = is_run(process)
     if process.state == READY or (is_in_effect and process.state in (WAITING, PARKED)):
         return is_in_effect, process.effects, process.steps
     return None

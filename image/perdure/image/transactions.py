@@ -183,7 +183,7 @@ class Transactions:
 
     def doubt(self) -> None:
         """What was committed last may be in the image or not: all work is looked for anew."""
-        self.ledger.forget_pids()
+        self.ledger.new_pids.forget()
         if self.members is not None:
             self.members.was_disconnected()
 

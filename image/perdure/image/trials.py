@@ -14,7 +14,7 @@ running is not tried before HOLD seconds have gone by, so that a command that co
 does not meet it at all. The outcome of an effect that was tried is committed before the
 process goes on with it.
 
-Read by: perdure.image.driver, which owns it.
+Read by: perdure.image.starting, which owns it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from itertools import islice
 from typing import Any
 
 from perdure.image.clock import Clock
+from perdure.image.deaths import Suspects
 from perdure.image.ledger import Ledger
 from perdure.image.processes import RAISE, READY, Process
 from perdure.image.provided import Provided
@@ -35,7 +36,6 @@ from perdure.image.suspects import (
     CROWD,
     RUNS,
     Step,
-    Suspects,
     count_death,
     deaths_of,
     is_marked,
@@ -44,6 +44,7 @@ from perdure.image.suspects import (
     unmark,
 )
 from perdure.image.timers import MOST_AT_ONCE, fire_due
+from perdure.image.waits.effect import Effect
 from perdure.vm.values.conditions import Condition
 
 HOLD = 1.0  #: seconds of driving before a process that was running is tried
@@ -200,25 +201,26 @@ class Trials:
         return deaths_of(self._ledger.root.suspects, process)
 
     def sort_out(
-        self, processes: Iterable[Process], provided_for: Callable[[Process], Provided | None]
-    ) -> tuple[list[Process], list[Process]]:
-        """Of processes whose effects are to be begun again: (those that may, those that crash).
+        self,
+        effects: Iterable[tuple[Process, Effect]],
+        provided_for: Callable[[Effect], Provided | None],
+    ) -> tuple[list[Process], list[tuple[Process, Effect]]]:
+        """Of effects that are to be begun again: (processes whose may, those that crash).
 
         The others are set aside.
         """
-        free, crashed = [], []
-        for process in processes:
+        free: dict[int, Process] = {}
+        crashed: list[tuple[Process, Effect]] = []
+        for process, effect in effects:
             deaths = self.deaths_of(process)
-            provided = provided_for(process)
-            if deaths == 0 or provided is None:
-                free.append(process)
-            elif deaths >= (provided.attempts or ATTEMPTS):
-                crashed.append(process)
-            elif deaths >= CROWD:
+            provided = provided_for(effect)
+            if deaths and provided is not None and deaths >= (provided.attempts or ATTEMPTS):
+                crashed.append((process, effect))
+            elif deaths >= CROWD and provided is not None:
                 self._set_aside(process)
             else:
-                free.append(process)
-        return free, crashed
+                free[process.pid] = process
+        return list(free.values()), crashed
 
     def has_any(self) -> bool:
         """Whether suspects wait for their turn."""
@@ -314,17 +316,14 @@ def suspects_of(ledger: Ledger) -> Suspects:
     return root.suspects
 
 
-def crash_effects(ledger: Ledger, processes: list[Process]) -> None:
+def crash(ledger: Ledger, process: Process, effect: Effect) -> None:
     """Raise `effect-crashed` where drivers have died over an effect too often."""
-    for process in processes:
-        assert process.waits is not None
-        name = process.waits[2]
-        deaths = deaths_of(ledger.root.suspects, process)
-        drivers = "1 driver has" if deaths == 1 else f"{deaths} drivers have"
-        condition = Condition(
-            f"{drivers} died in this effect, and whether it happened is not known; "
-            f"`perdure retry {process.pid}` begins it again",
-            kind="effect-crashed",
-            who=name,
-        )
-        ledger.wake(process, RAISE, condition)
+    deaths = deaths_of(ledger.root.suspects, process)
+    drivers = "1 driver has" if deaths == 1 else f"{deaths} drivers have"
+    condition = Condition(
+        f"{drivers} died in this effect, and whether it happened is not known; "
+        f"`perdure retry {process.pid}` begins it again",
+        kind="effect-crashed",
+        who=effect.name,
+    )
+    ledger.fire(process, Effect, RAISE, condition, key=effect.number)

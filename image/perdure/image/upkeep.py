@@ -19,9 +19,10 @@ from transaction.interfaces import TransientError
 from perdure.image.clock import Clock
 from perdure.image.effects import EffectRunner
 from perdure.image.membership import UPKEEP, Membership
-from perdure.image.processes import Process
 from perdure.image.scheduler import Scheduler
+from perdure.image.starting import Starting
 from perdure.image.trials import Trials
+from perdure.image.waits.effect import effects_of
 
 AWAY = 0.2  #: seconds between two attempts to reach a storage that has gone
 
@@ -37,12 +38,11 @@ class Drives(Protocol):
     runner: EffectRunner
     clock: Clock
     trials: Trials
+    starting: Starting
 
     def find_work(self, shards: Any) -> None: ...
 
     def change(self, change: Callable[[], Any]) -> Any: ...
-
-    def start_again(self, unfinished: list[Process]) -> None: ...
 
     def awaited(self) -> Iterator[int]: ...
 
@@ -128,13 +128,14 @@ class Upkeep:
         ledger = self.scheduler.ledger
         for pid in list(self.unprovided):
             process = ledger.root.process(pid)
-            waits = process.waits
-            if waits is None or waits[0] != "effect" or not ledger.is_ours(process):
+            effects = effects_of(process) if ledger.is_ours(process) else []
+            if not effects:
                 self.unprovided.discard(pid)
-                continue
-            home = self.members.home_of_provider((waits[1], waits[2]), len(waits[3]))
-            if home is not None:
-                ledger.give(process, home)
+            for effect in effects:
+                home = self.members.home_of_provider(effect.function, len(effect.arguments))
+                if home is not None:
+                    ledger.give(process, home)
+                    break
 
     # After each step
 
@@ -159,12 +160,12 @@ class Upkeep:
         waiting = []
         for pid in pids:
             process = root.process(pid)
-            current = (pid, process.effects) if is_on_effect(process) else None
-            for key in [key for key in runner.in_flight if key[0] == pid and key != current]:
+            current = {(pid, effect.number) for effect in effects_of(process)}
+            for key in [key for key in runner.in_flight if key[0] == pid and key not in current]:
                 runner.withdraw(*key)
-            if current is not None:
+            if current:
                 waiting.append(process)
-        self.driver.start_again(waiting)
+        self.driver.starting.start_again(waiting)
 
     def before_wait(self, due: float | None, *, is_awaiting: bool) -> float:
         """There is nothing to do: until when at most to wait for something.
@@ -194,7 +195,3 @@ class Upkeep:
             else:
                 logger.warning("the image's server is back")
                 return
-
-
-def is_on_effect(process: Process) -> bool:
-    return process.waits is not None and process.waits[0] == "effect"

@@ -57,10 +57,10 @@ DISAGREEMENTS: list[dict[str, Callable[[ImageRoot], Any]]] = [
         "process 3: is noted to wait for process 2, and does not": lambda root: root.waiters.insert(
             (2, 3)
         ),
-        "process 6: waits for the completion of 'payment', which would not wake it": lambda root: (
-            setattr(find_external(root, "payment"), "waiting", (2,))
+        "process 6: waits for completion of payment, which would not wake it": lambda root: setattr(
+            find_external(root, "payment"), "waiting", (2,)
         ),
-        "process 2: is noted to wait for 'payment', and does not": lambda root: None,
+        "process 2: is noted to wait for completion of payment, and does not": lambda root: None,
     },
     {
         "process 3: is waiting, and for nothing: it has an outcome and a stack": lambda root: woken(

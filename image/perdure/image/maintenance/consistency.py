@@ -21,11 +21,11 @@ from typing import Any
 
 from perdure.image.birth import release
 from perdure.image.errors import UNREADABLE, ImageError
-from perdure.image.externals import find_external
 from perdure.image.history import ENDS
-from perdure.image.ledger import due_of
+from perdure.image.indices import Disordered, ascending, ascending_keys
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import Progress, Records
+from perdure.image.maintenance.whole import Whole
 from perdure.image.opening import connect
 from perdure.image.processes import (
     CANCELLED,
@@ -41,6 +41,8 @@ from perdure.image.processes import (
 )
 from perdure.image.root import ImageRoot
 from perdure.image.shards import MARK, TABLE
+from perdure.image.waits import Wait, is_active, kinds, parts_of, wait_of
+from perdure.image.waits.kinds import dues_of, is_known, is_well_formed
 from perdure.vm.descent import with_stack
 from perdure.vm.lowering.encoding import decoded
 from perdure.vm.lowering.lowered import Lowered, kept_at, statement_at
@@ -50,8 +52,6 @@ from perdure.vm.values.procedures import Code
 CACHED = 2_000  #: objects in memory at once
 OFTEN = 200  #: processes after which memory is given back
 MOST_CODES = 500  #: decoded codes that are kept for the next frames
-
-KINDS = ("timer", "message", "process", "effect", "external", "input")
 
 
 @dataclass(slots=True)
@@ -89,11 +89,10 @@ class Look:
         self.problems = problems
         self.progress = progress
         self.seen = Seen()
-        sharing = root.sharing
-        self.shards: dict[int, Any] = {0: root} if sharing is None else dict(sharing.shards.items())
+        self.whole = Whole(root)
         self._arrivals = {
             pid
-            for shard in self.shards.values()
+            for shard in self.whole.shards.values()
             for pid in getattr(shard, "arrivals", ())
             if pid != MARK
         }
@@ -102,12 +101,12 @@ class Look:
     def run(self) -> None:
         for name, table, base in self._tables():
             self._guarded(name, lambda table=table, base=base: self._check_table(table, base))
-        for number, shard in self.shards.items():
-            of_shard = f" of shard {number}" if len(self.shards) > 1 else ""
+        for number, shard in self.whole.shards.items():
+            of_shard = f" of shard {number}" if len(self.whole.shards) > 1 else ""
             self._guarded(f"active{of_shard}", lambda s=shard, n=number: self._check_active(s, n))
             self._guarded(f"timers{of_shard}", lambda s=shard: self._check_timers(s))
-            self._guarded(f"waiters{of_shard}", lambda s=shard: self._check_waiters(s))
-        self._guarded("externals", self._check_externals)
+        for kind in kinds.values():
+            self._guarded(f"waits for {kind.kind}", lambda kind=kind: self._check_entries(kind))
         self._guarded("history", self._check_history)
         self._guarded("libraries", lambda: [None for _ in ascending(self.root.libraries)])
 
@@ -152,33 +151,26 @@ class Look:
             yield f"is process {process.pid} in another's place"
         yield from state_problems(process)
         yield from self._wrong_frames(process)
-        shard = self.shards.get(process.shard)
+        shard = self.whole.shards.get(process.shard)
         if shard is None:
             yield f"is in shard {process.shard}, which is not there"
         else:
             yield from self._missing_in_indices(process, shard)
 
     def _missing_in_indices(self, process: Process, shard: Any) -> Iterator[str]:
-        pid, waits = process.pid, process.waits
-        if process.is_active and pid not in shard.active and pid not in self._arrivals:
+        pid = process.pid
+        is_found = pid in shard.active or pid in self._arrivals
+        if is_active(process) and not is_found:
             yield f"is {process.state}, and no driver would find it: it is not among the active"
-        if waits is None or process.state not in (WAITING, PARKED):
+        if process.state not in (WAITING, PARKED):
             return
-        due = due_of(waits)
-        if due is not None and (due, pid) not in shard.timers:
-            yield "waits for a moment, and has no timer"
-        if waits[0] == "process":
-            awaited = self._process(waits[1])
-            if awaited is None:
-                yield f"waits for process {waits[1]}, which is not there"
-            elif (waits[1], pid) not in getattr(self.shards.get(awaited.shard), "waiters", ()):
-                yield f"waits for process {waits[1]}, which would not wake it"
-            elif awaited.has_ended:
-                yield f"waits for process {waits[1]}, which has ended"
-        elif waits[0] == "external":
-            found = find_external(self.root, waits[3])
-            if found is None or pid not in found.waiting:
-                yield f"waits for the completion of {waits[3]!r}, which would not wake it"
+        for part in parts_of(process):
+            due = part.due()
+            if due is not None and (due, pid) not in shard.timers:
+                yield "waits for a moment, and has no timer"
+            wrong = part.wrong(self.whole, pid)
+            if wrong:
+                yield f"waits for {part.text()}, {wrong}"
 
     def _wrong_frames(self, process: Process) -> Iterator[str]:
         try:
@@ -236,7 +228,7 @@ class Look:
             process = self._process(pid)
             if process is None:
                 self.problems.add("index", f"active: {pid} is no process")
-            elif pid not in self._arrivals and not (process.is_active and process.shard == number):
+            elif pid not in self._arrivals and not (is_active(process) and process.shard == number):
                 self.problems.add("index", f"among the active, and is {process.state}", pid=pid)
 
     def _check_timers(self, shard: Any) -> None:
@@ -244,31 +236,16 @@ class Look:
             process = self._process(pid)
             if process is None:
                 self.problems.add("index", f"timers: {pid} is no process")
-            elif self.root.sharing is None and (
-                process.waits is None or due_of(process.waits) != due
-            ):
+            elif self.root.sharing is None and is_known(process) and not is_due(process, due):
                 self.problems.add("index", "has a timer, and does not wait for it", pid=pid)
 
-    def _check_waiters(self, shard: Any) -> None:
-        for awaited, pid in ascending_keys(shard.waiters):
-            process = self._process(pid)
-            if process is None or self._process(awaited) is None:
-                self.problems.add("index", f"waiters: {pid} for {awaited}, which are not there")
-            elif process.waits is None or process.waits[:2] != ("process", awaited):
-                self.problems.add(
-                    "index", f"is noted to wait for process {awaited}, and does not", pid=pid
-                )
-
-    def _check_externals(self) -> None:
-        externals = (self.root.kept or {}).get("externals", {})
-        for name, found in ascending(externals):
-            for pid in found.waiting:
-                process = self._process(pid)
-                waits = None if process is None else process.waits
-                if waits is None or waits[0] != "external" or waits[3] != name:
-                    self.problems.add(
-                        "index", f"is noted to wait for {name!r}, and does not", pid=pid
-                    )
+    def _check_entries(self, kind: type[Wait]) -> None:
+        for pid, wait in kind.entries(self.whole):
+            if self._process(pid) is None:
+                self.problems.add("index", f"waits for {wait.text()}: {pid} is no process")
+            elif not self.whole.is_waited_for(pid, wait):
+                noted = f"is noted to wait for {wait.text()}, and does not"
+                self.problems.add("index", noted, pid=pid)
 
     def _check_history(self) -> None:
         history = self.root.history()
@@ -294,8 +271,8 @@ def state_problems(process: Process) -> Iterator[str]:
     """Why a process is not in exactly one state: what it has must be what the state says."""
     state, waits, outcome = process.state, process.waits, process.outcome
     has_stack = process._execution is not None
-    if waits is not None and (not waits or waits[0] not in KINDS):
-        yield "waits for what nothing is known of"
+    if not is_well_formed(process):
+        yield "waits for what cannot be read"
         return
     goes_on = isinstance(outcome, tuple) and bool(outcome) and outcome[0] in (RETURN, RAISE, INVOKE)
     if state == READY:
@@ -317,6 +294,10 @@ def state_problems(process: Process) -> Iterator[str]:
             yield "is cancelled, and has more than that: " + what_it_has(process)
 
 
+def is_due(process: Process, moment: float) -> bool:
+    return moment in dues_of(wait_of(process))
+
+
 def what_it_has(process: Process) -> str:
     """For people: which of the three it has."""
     parts = {
@@ -326,30 +307,6 @@ def what_it_has(process: Process) -> str:
     }
     found = [name for name, is_there in parts.items() if is_there]
     return "it has " + (" and ".join(found) or "neither wait, outcome nor stack")
-
-
-class Disordered(Exception):
-    """A tree whose keys are not in order, or are not found where they must be."""
-
-
-def ascending(tree: Any) -> Iterator[tuple[Any, Any]]:
-    """The items of a tree, which must be in order, and found by their keys too."""
-    before = None
-    for key, value in tree.items():
-        if (before is not None and not before < key) or key not in tree:
-            raise Disordered(f"{key!r} stands where it is not found")
-        before = key
-        yield key, value
-
-
-def ascending_keys(tree: Any) -> Iterator[Any]:
-    """The same of a set."""
-    before = None
-    for key in tree.keys():  # noqa: SIM118  (a set of BTrees has no iterator of another kind)
-        if (before is not None and not before < key) or key not in tree:
-            raise Disordered(f"{key!r} stands where it is not found")
-        before = key
-        yield key
 
 
 def one_line(error: BaseException) -> str:

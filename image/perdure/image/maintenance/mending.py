@@ -24,23 +24,30 @@ from BTrees.OOBTree import OOBTree
 from ZODB.utils import p64
 
 from perdure.image.birth import release
-from perdure.image.errors import UNREADABLE, ImageError
+from perdure.image.errors import UNREADABLE, ImageError, NoSuchProcess
 from perdure.image.externals import KEPT as EXTERNALS
-from perdure.image.externals import External
 from perdure.image.history import KEPT as HISTORY
 from perdure.image.history import History
-from perdure.image.indices import PairSet, ProcessTable, Queue
-from perdure.image.ledger import due_of
-from perdure.image.maintenance.consistency import Disordered, ascending, ascending_keys
+from perdure.image.indices import (
+    Disordered,
+    PairSet,
+    ProcessTable,
+    Queue,
+    ascending,
+    ascending_keys,
+)
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import FileRecords, Progress
 from perdure.image.maintenance.records import Ids, kind_of, read
 from perdure.image.maintenance.saving import begin_anew
+from perdure.image.maintenance.whole import Whole
 from perdure.image.opening import connect
 from perdure.image.processes import PARKED, WAITING, Details, Process
 from perdure.image.root import Counters, ImageRoot
 from perdure.image.shards import MARK, Shard
 from perdure.image.storage import open_storage
+from perdure.image.waits import is_active, kinds, wait_of
+from perdure.image.waits.kinds import dues_of
 
 LOST = "(its name is lost)"
 OFTEN = 500  #: processes after which memory is given back
@@ -198,45 +205,39 @@ class _Mending:
 
     def _index(self, processes: Found) -> None:
         """Let the indices say what the processes say of themselves."""
-        sharing = self.root.sharing
-        shards: dict[int, Any] = {0: self.root} if sharing is None else dict(sharing.shards.items())
-        for number, shard in shards.items():
+        whole = Whole(self.root)
+        for number, shard in whole.shards.items():
             take_out(shard.active, partial(self._is_active, number))
             take_out(shard.timers, partial(self._is_due, number))
-            take_out(shard.waiters, partial(self._is_waiter, number))
-            if sharing is not None:
+            if self.root.sharing is not None:
                 take_out(shard.arrivals, lambda pid: pid == MARK)
                 shard.arrivals.insert(MARK)
-        awaited: dict[str, list[int]] = {}
+        self._mend_externals()
+        for kind in kinds.values():
+            kind.clear(whole, whole.is_waited_for)
         for oid in self._each(processes, "making the indices"):
             process = self.connection.get(p64(oid))
-            if process.shard not in shards:
+            if process.shard not in whole.shards:
                 process.shard = 0
             self._mend_process(process)
-            self._enter(process, shards, awaited)
-        self._mend_externals(awaited)
+            self._enter(process, whole)
 
-    def _enter(
-        self, process: Process, shards: dict[int, Any], awaited: dict[str, list[int]]
-    ) -> None:
+    def _enter(self, process: Process, whole: Whole) -> None:
         """Put it into the indices in which it must be. What is there already is left."""
-        pid, waits, shard = process.pid, process.waits, shards[process.shard]
-        if process.is_active:
+        pid, shard = process.pid, whole.shards[process.shard]
+        if is_active(process):
             shard.active.insert(pid)
-        if waits is None or process.state not in (WAITING, PARKED):
+        if process.state not in (WAITING, PARKED):
             return
-        due = due_of(waits)
-        if due is not None:
+        wait = wait_of(process)
+        for due in dues_of(wait):
             shard.timers.insert((due, pid))
-        if waits[0] == "external":
-            awaited.setdefault(waits[3], []).append(pid)
-        elif waits[0] == "process":
-            other = self._process(waits[1])
-            if other is None:
-                lost = f"waits for process {waits[1]}, which is lost"
+        for part in () if wait is None else wait.parts():
+            try:
+                part.enter(whole, pid)
+            except NoSuchProcess:
+                lost = f"waits for {part.text()}, which is lost"
                 self.problems.add("process", lost, pid=pid)
-            else:
-                shards.get(other.shard, shards[0]).waiters.insert((waits[1], pid))
 
     def _process(self, pid: int) -> Process | None:
         try:
@@ -246,21 +247,14 @@ class _Mending:
 
     def _is_active(self, number: int, pid: int) -> bool:
         process = self._process(pid)
-        return process is not None and process.is_active and process.shard == number
+        return process is not None and is_active(process) and process.shard == number
 
     def _is_due(self, number: int, pair: tuple[float, int]) -> bool:
         due, pid = pair
         process = self._process(pid)
-        if process is None or process.shard != number or process.waits is None:
+        if process is None or process.shard != number:
             return False
-        return due_of(process.waits) == due
-
-    def _is_waiter(self, number: int, pair: tuple[int, int]) -> bool:
-        awaited, pid = pair
-        process, other = self._process(pid), self._process(awaited)
-        if process is None or other is None or other.shard != number or process.waits is None:
-            return False
-        return process.waits[:2] == ("process", awaited)
+        return due in dues_of(wait_of(process))
 
     def _mend_process(self, process: Process) -> None:
         if not can_load(process.details):
@@ -276,20 +270,12 @@ class _Mending:
                 setattr(details, name, None)
                 self.problems.add("process", f"its {name} is lost", pid=process.pid)
 
-    def _mend_externals(self, awaited: dict[str, list[int]]) -> None:
-        if not awaited and EXTERNALS not in (self.root.kept or {}):
-            return
-        kept = self.root.keep(EXTERNALS, OOBTree)
+    def _mend_externals(self) -> None:
+        kept = (self.root.kept or {}).get(EXTERNALS, {})
         for name, found in list(kept.items()):
             if not can_load(found):
                 del kept[name]
                 self.problems.add("record", f"what {name!r} was completed with is lost")
-        for name, pids in awaited.items():
-            found = kept.get(name)
-            if found is None:
-                found = kept[name] = External(name)
-            if set(found.waiting) != set(pids):
-                found.waiting = tuple(pids)
 
 
 def take_out(index: Any, belongs: Callable[[Any], bool]) -> None:

@@ -77,6 +77,10 @@ class Host(Protocol):
         there never was one."""
         raise _absent("no processes")
 
+    def do(self, deed: str, *arguments: Value) -> None:
+        """Do to processes what is registered with the host under that name."""
+        raise _absent("no processes")
+
     def has_message(self) -> bool:
         """Whether something is in the mailbox of the running process."""
         return False
