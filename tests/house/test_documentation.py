@@ -1,16 +1,80 @@
-"""docs/adding-a-language.md is followed to the letter."""
+"""docs/adding-a-language.md and docs/adding-a-primitive.md are followed to the letter."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-PAGE = Path(__file__).parents[2] / "docs" / "adding-a-language.md"
+import pytest
+
+from perdure.vm.values.procedures import builtins
+from tests.vm import test_primitives
+from tests.vm.session import Session
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
+def blocks_of(page: str, language: str) -> list[str]:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def run_all(page: str) -> None:
+    blocks = blocks_of(page, "python")
+    assert len(blocks) > 3
+    # Definitions first: a page shows what is used before what it uses.
+    exec(compile("\n".join(blocks), page, "exec"), {"__name__": "sums"})
+
+
+@pytest.fixture
+def forgotten() -> Iterator[None]:
+    """The primitives that the test adds are gone after it."""
+    before = dict(builtins)
+    yield
+    for name in builtins.keys() - before.keys():
+        del builtins[name]
+
+
+@pytest.mark.usefixtures("forgotten")
 def test_the_page_makes_two_languages_that_work() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    assert len(blocks) > 5
-    # Definitions first: the page shows what is used before what it uses.
-    exec(compile("\n".join(blocks), str(PAGE), "exec"), {"__name__": "sums"})
+    run_all("adding-a-language.md")
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_the_page_makes_primitives_that_are_what_they_declare(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = set(builtins)
+    run_all("adding-a-primitive.md")
+    added = sorted(builtins.keys() - before)
+    assert added == ["sums:half", "vector-last", "vector-ref-or-false"]
+
+    for name in added:
+        primitive = builtins[name].primitive
+        monkeypatch.setitem(test_primitives.PRIMITIVES, name, primitive)
+        monkeypatch.setitem(test_primitives.SPACE, f"b:{name}", primitive.function)
+    test_primitives.test_one_that_does_not_fail_does_not("sums:half")
+    test_primitives.test_one_that_may_be_folded_gives_the_same_twice("sums:half")
+    test_primitives.test_one_gives_the_type_that_it_says("sums:half")
+    for name in added:
+        test_primitives.test_one_that_does_not_allocate_gives_what_is_there(name)
+    for name in added[1:]:
+        test_primitives.test_a_short_form_is_right_where_it_raises_nothing(name, monkeypatch)
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_the_primitives_of_the_page_do_what_it_says() -> None:
+    run_all("adding-a-primitive.md")
+    (text,) = blocks_of("adding-a-primitive.md", "scheme")
+    session = Session.fresh()
+    for name in ("vector-last", "vector-ref-or-false"):
+        session.user.bind(name, builtins[name])
+    for line in text.splitlines():
+        form, _, expected = re.split(r"; (=> |error: )", line)
+        shown: Any = session.eval(form)
+        if shown.startswith("error: "):
+            shown = re.sub(r" \([^ ]*\)$", "", shown.removeprefix("error: "))
+        assert shown == expected, form
+    session.close()

@@ -56,7 +56,7 @@ OTHER = RecordType("<other>", ("x",))
 #: Makers of values: fresh ones, since effects change them.
 MAKERS: list[Callable[[], Value]] = [
     *(
-        lambda value=value: value  # type: ignore[misc]
+        lambda value=value: value
         for value in (
             0, 1, -1, 2, 3, 7, -7, 97, 10**30, -(10**30), rational(1, 2), rational(-7, 3),
             0.0, -0.0, 1.0, 1.5, -2.0, 4.0, 1e308, math.inf, -math.inf, math.nan,

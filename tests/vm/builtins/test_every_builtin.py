@@ -62,7 +62,7 @@ from perdure.vm.protocols import Host
 from perdure.vm.running.current import running
 from perdure.vm.running.signals import Registers
 from perdure.vm.values.data import cons, literal_string, new_record, new_string, new_vector
-from perdure.vm.values.procedures import Builtin, builtins
+from perdure.vm.values.procedures import Builtin, builtins, builtins_of
 
 POINT = RecordType("<point>", ("x", "y"))
 
@@ -138,7 +138,7 @@ TRUSTING = {
 def members_of(family: str) -> list[tuple[str, Builtin]]:
     return [
         (name, builtin)
-        for name, builtin in sorted(builtins.items())
+        for name, builtin in sorted(builtins_of("scheme").items())
         if builtin.function.__module__.endswith(f".{family}") and name not in TRUSTING
     ]
 

@@ -49,7 +49,7 @@ from perdure.vm.running.current import running
 from perdure.vm.running.signals import Capture
 from perdure.vm.values.data import cons, new_record, new_string, new_vector
 from perdure.vm.values.hash_tables import put_entry
-from perdure.vm.values.procedures import Builtin, Cell, Code, builtins
+from perdure.vm.values.procedures import Builtin, Cell, Code, builtins, builtins_of
 from tests.vm.session import Session, shown_outcome
 
 SIZE = 60  #: elements of the large operands
@@ -229,7 +229,7 @@ def test_a_builtin_does_no_more_for_what_is_not_in_memory_than_load_it(
         return shown_outcome(session.machine.run(Execution.start(), Invoke(builtin, arguments)))
 
     wrong, walkers = [], set()
-    for name, builtin in sorted(builtins.items()):
+    for name, builtin in sorted(builtins_of("scheme").items()):
         known = [WALKERS[name]] if name in WALKERS else []
         for kinds in [*uses_of(name, builtin), *known]:
             error, loaded = operands.outcomes(kinds, partial(called, builtin))

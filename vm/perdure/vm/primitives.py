@@ -123,8 +123,14 @@ class Primitive(NamedTuple):
     @property
     def language(self) -> str:
         """The language whose own it is; "" where it is every language's."""
-        language, colon, _ = self.name.partition(":")
-        return language if colon else ""
+        language, colon, name = self.name.partition(":")
+        return language if colon and name else ""
+
+    @property
+    def shown(self) -> str:
+        """Its name for people and programs, without the language."""
+        language, colon, name = self.name.partition(":")
+        return name if colon and language and name else self.name
 
     @property
     def is_pure(self) -> bool:

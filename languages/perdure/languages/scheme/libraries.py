@@ -29,7 +29,7 @@ from perdure.vm import core
 from perdure.vm.texts import NotText
 from perdure.vm.values.data import literal_string
 from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Cell, Source, builtins
+from perdure.vm.values.procedures import Cell, Source, builtins, builtins_of
 
 _LEVEL = 3  #: Python frames from one import set to the next within it, at most
 _LIBRARY = 24  #: from one library to the next that it imports
@@ -68,8 +68,8 @@ def keyword_environment() -> Environment:
 
 
 def primitive_environment() -> Environment:
-    """The library (perdure primitives): every builtin registered in this process."""
-    return _exporting("(perdure primitives)", builtins)
+    """The library (perdure primitives): every primitive of Scheme's in this process."""
+    return _exporting("(perdure primitives)", builtins_of("scheme"))
 
 
 def _exporting(name: str, bindings: Any) -> Environment:
@@ -390,7 +390,7 @@ def _remember_origin(environment: Environment, parts: NameParts, unit: Unit) -> 
     digest = _digest(parts, unit.source.text, included, imported, session)
     environment.origin = ("", included, imported)
     done = core.Call(
-        core.Const(builtins["%library-loaded"]),
+        core.Const(builtins["scheme:%library-loaded"]),
         (core.Const(environment), core.Const(literal_string(digest))),
     )
     session.piece(unit.source, environment.name).body.append(done)

@@ -28,7 +28,7 @@ from perdure.languages.scheme.programs import (
 )
 from perdure.languages.scheme.sources import source_finder
 from perdure.vm import Machine, current
-from perdure.vm.builtins.registry import effectful, predicate
+from perdure.vm.builtins.of_scheme import effectful, predicate
 from perdure.vm.running.linker import unbound
 from perdure.vm.running.namespace import items_of
 from perdure.vm.running.places import calls_from_here

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from perdure.vm.builtins.bytevectors import bytevector_copy_into, changeable, data_of
 from perdure.vm.builtins.checks import index_fault, items_of, list_from, size_of, text_of
-from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.builtins.of_scheme import effectful, predicate, pure
 from perdure.vm.values.atoms import Symbol, symbol
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Bytevector, Value, new_string

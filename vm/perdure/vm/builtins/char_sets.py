@@ -12,7 +12,7 @@ from functools import reduce
 from itertools import islice, pairwise
 
 from perdure.vm.builtins.checks import char_of, items_of, list_from, symbol_name, text_of
-from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.builtins.of_scheme import predicate, pure
 from perdure.vm.values.atoms import Char, char
 from perdure.vm.values.char_sets import (
     FULL,

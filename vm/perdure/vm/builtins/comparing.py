@@ -33,12 +33,13 @@ def register_comparisons(
     takes: ValueType = ANYTHING,
     short: str = "",
     equal: tuple[Short, ...] = (),
+    predicate: Callable[..., Any] = predicate,
 ) -> None:
     """`KIND=?` to `KIND>=?` and `KIND-ci=?` to `KIND-ci>=?`, of one operand or two at least.
 
     `text_of(who, value)` gives the Python text of a value, or raises the fault of a
     wrong kind. `short` is the short form of those without `-ci`, with {sign} in it; `equal`
-    others for KIND=?, which are tried first.
+    others for KIND=?, which are tried first. `predicate` is the decorator of the language.
     """
     for sign, is_so in _SIGNS.items():
         declared: dict[str, Any] = {"takes": (takes,), "may_fail": takes is ANYTHING}
@@ -47,8 +48,9 @@ def register_comparisons(
             plain = Short(short.format(sign=python_sign))
             declared["short"] = (*equal, plain) if sign == "=" else (plain,)
             declared["reversed"] = {"<": f"{kind}>?", ">": f"{kind}<?"}.get(sign, "")
-        _register(f"{kind}{sign}?", is_so, text_of, str, fewest, **declared)
-        _register(f"{kind}-ci{sign}?", is_so, text_of, folded, fewest, takes=(takes,))
+        _register(f"{kind}{sign}?", is_so, text_of, str, fewest, predicate, **declared)
+        name = f"{kind}-ci{sign}?"
+        _register(name, is_so, text_of, folded, fewest, predicate, takes=(takes,))
 
 
 def _register(
@@ -57,6 +59,7 @@ def _register(
     text_of: Callable[[str, Value], str],
     change: Callable[[str], str],
     fewest: int,
+    predicate: Callable[..., Any],
     **declared: Any,
 ) -> None:
     def compare(first: Value, *others: Value) -> bool:

@@ -17,7 +17,7 @@ from typing import Final
 from perdure.vm.builtins.bits import field, first_set_bit, integer_length, reversed_field, rotated
 from perdure.vm.builtins.checks import boolean_of
 from perdure.vm.builtins.numbers import division_by_zero
-from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.builtins.of_scheme import predicate, pure
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import Value, Values
 

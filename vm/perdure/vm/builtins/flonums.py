@@ -18,7 +18,7 @@ from typing import Final
 
 from perdure.vm.bessel import bessel_j, bessel_y
 from perdure.vm.builtins.numbers import check_number
-from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.builtins.of_scheme import predicate, pure
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Value, Values
 from perdure.vm.values.numbers import Ratio

@@ -6,7 +6,7 @@ Neighbours: strings.py, perdure.vm.printer.
 from __future__ import annotations
 
 from perdure.vm.builtins.checks import bounds_of, text_of
-from perdure.vm.builtins.registry import effectful, pure
+from perdure.vm.builtins.of_scheme import effectful, pure
 from perdure.vm.builtins.strings import changeable
 from perdure.vm.printer import display_text, write_text
 from perdure.vm.values.atoms import Char

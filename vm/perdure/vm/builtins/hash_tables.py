@@ -72,8 +72,8 @@ def make_hash_table(
         return HashTable()
     if not is_procedure(equivalence):
         raise wrong_type("make-hash-table", "an equivalence (a procedure)", equivalence)
-    if type(equivalence) is Builtin and equivalence.name in _EQUIVALENCES:
-        return HashTable(_EQUIVALENCES[equivalence.name])
+    if type(equivalence) is Builtin and equivalence.primitive.name in _EQUIVALENCES:
+        return HashTable(_EQUIVALENCES[equivalence.primitive.name])
     if not is_procedure(hash_function):
         hash_function = builtin_named("hash")
     return HashTable(CUSTOM, (equivalence, hash_function))

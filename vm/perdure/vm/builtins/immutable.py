@@ -9,7 +9,7 @@ Neighbours: pairs.py.
 from __future__ import annotations
 
 from perdure.vm.builtins.checks import ENDLESS, UNGUARDED, is_circular, items_of, list_from
-from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.builtins.of_scheme import predicate, pure
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Pair, Value, cons, loaded_now
 from perdure.vm.values.singletons import NIL

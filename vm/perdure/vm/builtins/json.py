@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from perdure.vm.builtins.checks import list_from, text_of
-from perdure.vm.builtins.registry import effectful, pure
+from perdure.vm.builtins.of_scheme import effectful, pure
 from perdure.vm.numerals import number_text, parse_number
 from perdure.vm.printer import write_text
 from perdure.vm.values.atoms import Symbol, symbol

@@ -18,7 +18,7 @@ from types import FunctionType
 from typing import Any, TypeVar
 
 from perdure.vm.builtins.checks import bounds_of, index_fault, items_of, list_from, size_of
-from perdure.vm.builtins.registry import effectful, predicate, pure
+from perdure.vm.builtins.of_scheme import effectful, predicate, pure
 from perdure.vm.values.conditions import Fault, fault, wrong_type
 from perdure.vm.values.data import Bytevector, Value, Values, Vector, new_vector
 from perdure.vm.values.hashing import stable_hash

@@ -11,7 +11,7 @@ import os
 from typing import Final
 
 from perdure.vm.builtins.checks import items_of, list_from
-from perdure.vm.builtins.registry import effectful, predicate
+from perdure.vm.builtins.of_scheme import effectful, predicate
 from perdure.vm.values.atoms import symbol
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Value

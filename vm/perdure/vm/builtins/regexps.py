@@ -12,7 +12,7 @@ from typing import Final
 
 from perdure.vm.builtins.char_sets import char_set_of
 from perdure.vm.builtins.checks import bounds_of, list_from, text_of
-from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.builtins.of_scheme import predicate, pure
 from perdure.vm.printer import describers, write_text
 from perdure.vm.sre import Pattern, pattern_of
 from perdure.vm.values.atoms import Symbol, symbol

@@ -49,7 +49,9 @@ def arity_of(function: Callable[..., Any]) -> tuple[int, int | None]:
     return fewest, most
 
 
-def _registering(**kind: Any) -> Callable[..., Callable[[F], F]]:
+def _registering(language: str, **kind: Any) -> Callable[..., Callable[[F], F]]:
+    prefix = f"{language}:" if language else ""
+
     def decorator_for(
         *names: str, short: str | Short | tuple[str | Short, ...] = (), **declared: Any
     ) -> Callable[[F], F]:
@@ -62,7 +64,8 @@ def _registering(**kind: Any) -> Callable[..., Callable[[F], F]]:
 
         def register(function: F) -> F:
             fewest, most = arity_of(function)
-            for name in names:
+            for shown in names:
+                name = prefix + shown
                 if name in builtins:
                     raise ValueError(f"builtin {name!r} is registered twice")
                 made = Primitive(name, function, fewest, most, **{**kind, **declared})
@@ -74,7 +77,17 @@ def _registering(**kind: Any) -> Callable[..., Callable[[F], F]]:
     return decorator_for
 
 
-pure = _registering()
-predicate = _registering(gives_truth=True, gives=BOOLEAN, allocates=False)
-effectful = _registering(has_effect=True)
-control = _registering(may_wait=True)
+def of_language(language: str) -> tuple[Callable[..., Callable[[F], F]], ...]:
+    """The decorators `pure`, `predicate`, `effectful` and `control` for a language's own.
+
+    The names are stored with that of the language in front: `scheme:char-set`.
+    """
+    return (
+        _registering(language),
+        _registering(language, gives_truth=True, gives=BOOLEAN, allocates=False),
+        _registering(language, has_effect=True),
+        _registering(language, may_wait=True),
+    )
+
+
+pure, predicate, effectful, control = of_language("")

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from perdure.vm.builtins.checks import bounds_of, items_of, list_from, text_of
 from perdure.vm.builtins.leaves import find_test
-from perdure.vm.builtins.registry import pure
+from perdure.vm.builtins.of_scheme import pure
 from perdure.vm.generating.kernels import MOST
 from perdure.vm.values.atoms import Char, char
 from perdure.vm.values.char_sets import CharSet, standard_bounds

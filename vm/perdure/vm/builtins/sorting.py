@@ -40,10 +40,10 @@ _ORDERS: Final[dict[str, tuple[frozenset[type], Any, bool]]] = {
 @pure("%sort-by-builtin")
 def sort_by_builtin(order: Value, items: Value) -> Value:
     """A sorted copy of the list, or #f where the order must be called to know."""
-    if type(order) is not Builtin or order.name not in _ORDERS:
+    if type(order) is not Builtin or order.primitive.name not in _ORDERS:
         return FALSE
     elements = items_of("sort", items)
-    in_order = in_builtin_order(order.name, elements, elements)
+    in_order = in_builtin_order(order.primitive.name, elements, elements)
     return FALSE if in_order is None else list_from(in_order)
 
 

@@ -24,7 +24,7 @@ from perdure.vm.builtins.checks import (
     size_of,
 )
 from perdure.vm.builtins.comparing import register_comparisons
-from perdure.vm.builtins.registry import predicate, pure
+from perdure.vm.builtins.of_scheme import predicate, pure
 from perdure.vm.builtins.substrings import replicated, split
 from perdure.vm.builtins.text import joined
 from perdure.vm.builtins.text import part_of as part_of_string
@@ -340,7 +340,7 @@ def textual_replace(
 
 # Comparing and searching -------------------------------------------------------
 
-register_comparisons("textual", letters_of_textual, str.casefold, fewest=2)
+register_comparisons("textual", letters_of_textual, str.casefold, fewest=2, predicate=predicate)
 
 Parts = tuple[str, str, int]  #: the part of one, that of another, where the first begins
 

@@ -266,7 +266,7 @@ def _is_same_of(left: Ex, first: int, right: Ex, second: int) -> bool:
 def lowered_builtin(builtin: Builtin, arity: int) -> Lowered:
     """A procedure that does nothing but call a pure builtin."""
     parameters = list(range(1, arity + 1))
-    called: Ex = ["p", builtin.name, -1, [["v", i] for i in parameters]]
+    called: Ex = ["p", builtin.primitive.name, -1, [["v", i] for i in parameters]]
     names = ["", *("" for _ in parameters)]
     return Lowered(builtin.name, parameters, -1, [], names, [["return", 0, called]], {}, [])
 

@@ -351,14 +351,14 @@ class _Procedure:
         operands = self.operands(expr.operands)
         place = self.build.place(expr.at)
         if builtin.is_pure:
-            self.give(dest, ["p", builtin.name, place, operands])
+            self.give(dest, ["p", builtin.primitive.name, place, operands])
             return
         if dest.returns:
             variable = self.build.variable()
-            self.emit("do", place, variable, builtin.name, operands)
+            self.emit("do", place, variable, builtin.primitive.name, operands)
             self.give(dest, ["v", variable])
         else:
-            self.emit("do", place, dest.variable, builtin.name, operands)
+            self.emit("do", place, dest.variable, builtin.primitive.name, operands)
             self.leave(dest)
 
     def known_call(self, dest: Dest, procedure: Procedure, expr: Call) -> bool:
@@ -415,10 +415,10 @@ class _Procedure:
                     return
                 callee: Ex = ["g", self.build.constant(cell)]
             case Const(Builtin() as builtin) if builtin.is_control:
-                if builtin.name == "%guard" and isinstance(operands[0], Lambda):
+                if builtin.primitive.name == "%guard" and isinstance(operands[0], Lambda):
                     self.unit.guarded.add(self.plan.of_node[operands[0]])
                 values = self.operands(operands)
-                callee = ["b", builtin.name]
+                callee = ["b", builtin.primitive.name]
             case _:
                 first, *values = self.operands((operator, *operands))
                 if first[0] != "v":
@@ -536,7 +536,12 @@ class _Procedure:
                 case Call(Const(Builtin() as builtin), operands, at) if builtin.is_pure and _takes(
                     builtin, len(operands)
                 ):
-                    return ["p", builtin.name, self.build.place(at), self.operands(operands)]
+                    return [
+                        "p",
+                        builtin.primitive.name,
+                        self.build.place(at),
+                        self.operands(operands),
+                    ]
                 case _:
                     break
         if self.is_pure(expr):
@@ -584,7 +589,7 @@ class _Procedure:
                 return ["l", code, [self.captured_value(v) for v in self.unit.captured(procedure)]]
             case Call(Const(Builtin() as builtin), operands, at):
                 values = [self.pure(operand) for operand in operands]
-                return ["p", builtin.name, self.build.place(at), values]
+                return ["p", builtin.primitive.name, self.build.place(at), values]
         raise TypeError(f"not a pure expression: {expr!r}")
 
     def read(self, variable: Variable, at: Position) -> Ex:

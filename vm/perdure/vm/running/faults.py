@@ -305,7 +305,7 @@ class Diagnosis:
         except self.passes:
             raise
         except Exception as error:  # noqa: BLE001  (whatever it is becomes the language's error)
-            raise self.placed(error, place, name) from None
+            raise self.placed(error, place, builtin.name) from None
         return boolean(value) if builtin.is_predicate else value
 
     def placed(self, error: Exception, place: int, who: str) -> Fault:

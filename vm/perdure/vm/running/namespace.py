@@ -137,8 +137,8 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
         "UNASSIGNED": UNASSIGNED,
     }
     for builtin in builtins.values():
-        space[f"b:{builtin.name}"] = builtin.function
-        space[f"e:{builtin.name}"] = builtin._v_entry
+        space[f"b:{builtin.primitive.name}"] = builtin.function
+        space[f"e:{builtin.primitive.name}"] = builtin._v_entry
     return space
 
 

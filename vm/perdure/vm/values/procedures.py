@@ -254,7 +254,7 @@ class Builtin(Fixed):
         "primitive",
     )
 
-    name: str
+    name: str  #: for people and programs: without the language
     primitive: Primitive  #: all that is known of it; what is asked for often is below too
     function: Callable[..., Any]  #: takes values, gives a value (a Python bool for a predicate)
     minimum: int  #: arguments it needs
@@ -264,7 +264,7 @@ class Builtin(Fixed):
     is_control: bool  #: may wait or make a tail call: only to be called by its entry
 
     def __init__(self, primitive: Primitive) -> None:
-        self.name = primitive.name
+        self.name = primitive.shown
         self.primitive = primitive
         self.function = primitive.function
         self.minimum = primitive.fewest
@@ -280,7 +280,7 @@ class Builtin(Fixed):
         )
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
-        return builtin_named, (self.name,)
+        return builtin_named, (self.primitive.name,)
 
     def __repr__(self) -> str:
         return f"#<procedure {self.name}>"
@@ -320,7 +320,17 @@ def maker(function, running):
     return maker
 
 
-builtins: dict[str, Builtin] = {}  #: every builtin of this process, by name
+builtins: dict[str, Builtin] = {}  #: every builtin of this process, by its stored name
+
+
+def builtins_of(language: str) -> dict[str, Builtin]:
+    """The builtins that programs of a language may call, by the names they have there.
+
+    Those of every language are among them, unless it has its own of that name.
+    """
+    own = {each.name: each for each in builtins.values() if each.primitive.language == language}
+    shared = {each.name: each for each in builtins.values() if not each.primitive.language}
+    return shared | own
 
 
 @stored_function("perdure.vm")

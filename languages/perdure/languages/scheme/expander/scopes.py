@@ -298,7 +298,7 @@ def is_keyword(stx: Syntax, keyword: CoreForm, scope: Scope) -> bool:
 
 def runtime(name: str, scope: Scope) -> core.Expr:
     """The procedure that a core form's expansion calls, whatever the program named so."""
-    builtin = builtins.get(name)
+    builtin = builtins.get(f"scheme:{name}") or builtins.get(name)
     if builtin is not None:
         return core.Const(builtin)
     session = scope.unit.session
