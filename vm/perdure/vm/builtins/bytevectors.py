@@ -9,7 +9,7 @@ from perdure.vm.values.data import Bytevector, Value, new_string
 from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 
-@predicate("bytevector?")
+@predicate("bytevector?", may_fail=False, folds=True)
 def is_bytevector(x: Value) -> bool:
     return type(x) is Bytevector
 

@@ -55,7 +55,7 @@ def _of_chars(who: str, chars: tuple[Value, ...] | list[Value]) -> Bounds:
     return bounds_of_codes([ord(char_of(who, c)) for c in chars])
 
 
-@predicate("char-set?")
+@predicate("char-set?", may_fail=False, folds=True)
 def is_char_set(x: Value) -> bool:
     return type(x) is CharSet
 

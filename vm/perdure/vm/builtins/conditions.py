@@ -51,12 +51,12 @@ def expected(who: Value, noun: Value, got: Value) -> Value:
     raise wrong_type(_name(who), noun.text, got)
 
 
-@predicate("condition?", "error-object?")
+@predicate("condition?", "error-object?", may_fail=False, folds=True)
 def is_condition(x: Value) -> bool:
     return type(x) is Condition
 
 
-@predicate("error?")
+@predicate("error?", may_fail=False, folds=True)
 def is_error(x: Value) -> bool:
     return type(x) is Condition
 

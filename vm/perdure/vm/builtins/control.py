@@ -141,7 +141,7 @@ def escape(marker: Marker, payload: Value, k: Continuation) -> Value:
     raise Capture("%escape", marker, payload, k)
 
 
-@predicate("%escape?")
+@predicate("%escape?", may_fail=False, folds=True)
 def is_escape(value: Value) -> bool:
     return type(value) is Escape
 
@@ -176,7 +176,7 @@ def kept(place: Box, fresh: Value) -> Value:
     return known
 
 
-@predicate("%parameter?")
+@predicate("%parameter?", may_fail=False, folds=True)
 def is_parameter(value: Value) -> bool:
     return isinstance(value, Parameter)
 

@@ -63,12 +63,12 @@ def prompt_winders(prompt: Value) -> Value:
     return NIL if prompt is FALSE else prompt.outside[1]
 
 
-@predicate("%delimited?")
+@predicate("%delimited?", may_fail=False, folds=True)
 def is_delimited(value: Value) -> bool:
     return type(value) is DelimitedContinuation
 
 
-@predicate("%undelimited?")
+@predicate("%undelimited?", may_fail=False, folds=True)
 def is_undelimited(value: Value) -> bool:
     return type(value) is Continuation
 

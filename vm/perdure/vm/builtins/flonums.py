@@ -43,7 +43,7 @@ def _integer(who: str, n: Value) -> int:
 # Making and taking apart -------------------------------------------------------
 
 
-@predicate("flonum?")
+@predicate("flonum?", may_fail=False, folds=True)
 def is_flonum(x: Value) -> bool:
     return type(x) is float
 

@@ -94,7 +94,7 @@ def make_string_hash_table(*ignored: Value) -> Value:
     return HashTable("string=?")
 
 
-@predicate("hash-table?")
+@predicate("hash-table?", may_fail=False, folds=True)
 def is_hash_table(x: Value) -> bool:
     return type(x) is HashTable
 

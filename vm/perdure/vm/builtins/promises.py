@@ -24,7 +24,7 @@ def _content(who: str, x: Value) -> PromiseContent:
     return x.content
 
 
-@predicate("promise?")
+@predicate("promise?", may_fail=False, folds=True)
 def is_promise(x: Value) -> bool:
     return type(x) is Promise
 

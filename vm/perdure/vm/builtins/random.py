@@ -34,7 +34,7 @@ def make_random_source() -> Value:
     return RandomSource()
 
 
-@predicate("random-source?")
+@predicate("random-source?", may_fail=False, folds=True)
 def is_random_source(x: Value) -> bool:
     return type(x) is RandomSource
 

@@ -75,7 +75,7 @@ def regexp(x: Value) -> Value:
     return made
 
 
-@predicate("regexp?")
+@predicate("regexp?", may_fail=False, folds=True)
 def is_regexp(x: Value) -> bool:
     return type(x) is Regexp
 
@@ -177,7 +177,7 @@ def _span(who: str, x: Value, which: Value) -> tuple[int, int]:
     return next((span for span in spans if span[0] >= 0), spans[0])
 
 
-@predicate("regexp-match?")
+@predicate("regexp-match?", may_fail=False, folds=True)
 def is_match(x: Value) -> bool:
     return type(x) is RegexpMatch
 

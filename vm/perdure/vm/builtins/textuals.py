@@ -62,7 +62,7 @@ def part_of(who: str, x: Value, start: Value, end: Value) -> str:
 # Kinds, and the one made into the other ----------------------------------------
 
 
-@predicate("text?")
+@predicate("text?", may_fail=False, folds=True)
 def is_text(x: Value) -> bool:
     return type(x) is Text
 
