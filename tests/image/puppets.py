@@ -9,7 +9,7 @@ real machine they do to this one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -72,7 +72,7 @@ class PuppetMachine:
         try:
             return Done(PUPPETS[name.name](stage, keep, value))
         except Capture as capture:
-            return Waiting(capture.kind, capture.arguments, stopped())
+            return Waiting(cast(str, capture.kind), capture.arguments, stopped())
         except Fault as fault:
             return Failed(fault.payload, stopped())
 

@@ -75,6 +75,8 @@ def run(expr: core.Expr, frame: Frame) -> Value:
             for variable, value in zip(variables, values, strict=True):
                 inner[variable] = run(value, inner)
             return run(body, inner)
+        case core.Region(_, _, _, body):
+            return run(body, frame)
         case core.Call(operator, operands):
             return apply(run(operator, frame), [run(operand, frame) for operand in operands])
     raise AssertionError(f"unknown node {expr}")

@@ -40,6 +40,12 @@ def core_text(expr: core.Expr) -> str:
             return f"({kind} ({bindings}) {core_text(body)})"
         case core.Call(operator, operands):
             return f"({' '.join(map(core_text, (operator, *operands)))})"
+        case core.Region(kind, roles, variables, body):
+            held = " ".join(
+                f"({role.value} {core_text(variable)})"
+                for role, variable in zip(roles, variables, strict=True)
+            )
+            return f"(region {kind.value} ({held}) {core_text(body)})"
         case core.Spread(operator, operands):
             return f"(spread {' '.join(map(core_text, (operator, *operands)))})"
     raise AssertionError(f"unknown node {expr}")

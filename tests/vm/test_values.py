@@ -128,7 +128,7 @@ def prompt() -> Any:
 def delimited_continuation() -> Any:
     outside = (vm.NIL, vm.NIL, list_of(vm.cons(prompt(), vm.FALSE)))
     inside = (list_of(marker()), vm.NIL, outside[2])
-    return made(vm.DelimitedContinuation, segment(), 2, outside, inside, vm.FALSE)
+    return made(vm.DelimitedContinuation, segment(), 2, outside, inside, vm.FALSE, False)
 
 
 def macro() -> Any:

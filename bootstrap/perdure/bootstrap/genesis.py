@@ -19,6 +19,8 @@ from perdure.languages import scheme
 from perdure.vm import Condition, Done, Environment, Execution, Failed, Invoke, Machine
 from perdure.vm.printer import write_text
 from perdure.vm.protocols import Host
+from perdure.vm.running.own import MACHINE
+from perdure.vm.running.procedures import machine_library
 from perdure.vm.values.numeric_vectors import KINDS
 from perdure.vm.values.procedures import LIBRARY_PREFIX
 
@@ -28,7 +30,7 @@ PREFIX = LIBRARY_PREFIX  #: before a source file's name, in positions and stacks
 KIND = "@"  #: in a template, where the name of a kind goes
 
 #: Libraries in which the machine and the expander look names up while programs run.
-LOOKED_INTO = ("(perdure control)",)
+LOOKED_INTO = ("(perdure control)", MACHINE)
 
 
 class GenesisFailed(Exception):
@@ -44,6 +46,7 @@ def genesis(root: Any) -> None:
 def load_libraries(libraries: Any) -> None:
     """Put every library into the table, which is empty: printed name -> Environment."""
     libraries["(perdure primitives)"] = scheme.language.primitive_environment()
+    libraries[MACHINE] = machine_library()
     libraries["(perdure syntax)"] = scheme.language.keyword_environment()
     sources = dict(_sources())
     world = scheme.language.world(

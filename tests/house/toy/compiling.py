@@ -5,8 +5,9 @@ is compiled together with what follows it, its *rest*: `break` calls what follow
 and the end of a loop's body calls the loop. What more than one way leads to is a local
 procedure of no arguments, which the VM makes a jump of.
 
-`try ... finally ...` runs its body under the VM's `%guard`, which gives a number that says
-why the body was left; what follows the `finally` part then goes on there.
+`try ... finally ...` calls its body in a region that is declared to be a guard
+(perdure.vm.control). That gives a number that says why the body was left; what follows
+the `finally` part then goes on there.
 
 Read by: tests.house.toy.language.
 """
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from perdure.vm import Cell, Closure, Environment, Source, compile_unit, core, current
+from perdure.vm.control import Control, Role
 from perdure.vm.core import (
     Begin,
     Call,
@@ -29,12 +31,13 @@ from perdure.vm.core import (
     Let,
     Letrec,
     Local,
+    Region,
     SetLocal,
     Variable,
 )
 from perdure.vm.values.data import literal_string
 from perdure.vm.values.procedures import builtin_named
-from perdure.vm.values.singletons import FALSE, UNSPECIFIED
+from perdure.vm.values.singletons import UNSPECIFIED
 from tests.house.toy.reading import Apply, Expression, Literal, Name, Statement, wrong
 
 #: What the names of the language mean, where a program gives them no other meaning.
@@ -161,10 +164,7 @@ class Compiler:
             returns=lambda value: leaves(RETURNED, value),
             breaks=None if place.breaks is None else lambda: leaves(BROKEN),
         )
-        raised, again = Variable("raised"), Variable("again")
-        body = Lambda((), None, self.block(each.body, inside, lambda: leaves(ENDED)), "try")
-        handler = Lambda((raised, again), None, leaves(FAILED, Local(raised)), "finally")
-        guarded = Call(builtin("%guard"), (body, handler, Const(FALSE)), each.at)
+        left = self.guarded(self.block(each.body, inside, lambda: leaves(ENDED)), got, each.at)
 
         def dispatched() -> Expr:
             failed = Call(builtin("raise"), (Local(got),), each.at)
@@ -174,7 +174,24 @@ class Compiler:
             return If(is_(why, ENDED), rest(), made)
 
         cleanup = self.block(each.otherwise, place, dispatched)
-        return Let((got,), (NOTHING,), Let((why,), (guarded,), cleanup))
+        return Let((got,), (NOTHING,), Let((why,), (left,), cleanup))
+
+    def guarded(self, body: Expr, got: Variable, at: core.Position) -> Expr:
+        """What the body gives; FAILED where something is raised in it, which `got` holds then.
+
+        The frame of the procedure around is declared to be a guard while the body runs: what is
+        raised returns to it, as an escape.
+        """
+        marker, thunk, ended = Variable("marker"), Variable("try"), Variable("ended")
+        call = Call(Local(thunk), (), at)
+        region = Region(Control.GUARD, (Role.MARKER,), (Local(marker),), call, at)
+        raised = Call(builtin("%escape-payload"), (Local(ended),))
+        caught = Begin((SetLocal(got, raised), Const(FAILED)))
+        chosen = If(Call(builtin("%escape?"), (Local(ended),)), caught, Local(ended))
+        over = Begin((Call(builtin("%pop-marker!"), (Local(marker),)), chosen))
+        began = Call(builtin("%push-marker!"), ())
+        inner = Let((marker,), (began,), Let((ended,), (region,), over))
+        return Let((thunk,), (Lambda((), None, body, "try"),), inner)
 
     def def_(self, each: Statement, place: Place, rest: Rest) -> Expr:
         if place.variables:

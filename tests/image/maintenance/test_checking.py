@@ -12,6 +12,8 @@ from perdure.image import Image, NotAnImage, check
 from perdure.image.externals import find_external
 from perdure.image.processes import Process
 from perdure.image.root import ImageRoot
+from perdure.vm.values.procedures import digest_of
+from perdure.vm.values.singletons import UNSPECIFIED
 from tests.image.maintenance.images import (
     change,
     oid_of,
@@ -140,3 +142,73 @@ def test_what_is_no_image_is_refused(tmp_path: Path) -> None:
         check(tmp_path / "none")
     with pytest.raises(NotAnImage, match="':memory:' is gone"):
         check(":memory:")
+
+
+HELD = """
+(import (perdure process) (srfi 226))
+(define p (make-parameter 1))
+(guard (e (#f 'never))
+  (with-exception-handler
+    (lambda (e) 1)
+    (lambda ()
+      (dynamic-wind
+        (lambda () #f)
+        (lambda ()
+          (parameterize ((p 2))
+            (call-with-continuation-prompt
+              (lambda () (+ 1 (guard (e ((string? e) 0)) (+ 1 (raise-continuable 2) (receive))))))))
+        (lambda () #f)))))
+"""
+
+
+def held_image(path: Path) -> None:
+    with Image.open(path) as image:
+        image.spawn_eval(HELD)
+        image.run_until_idle()
+
+
+def test_what_frames_are_to_the_machine_is_told(tmp_path: Path) -> None:
+    held_image(tmp_path / "held.image")
+    found = check(tmp_path / "held.image")
+    assert found.problems == []
+    assert found.control == {"guard": 2, "handlers": 1, "wind": 1, "parameters": 1, "prompt": 1}
+
+
+def test_a_guard_without_a_frame_is_told(tmp_path: Path) -> None:
+    """So it is where a frame's code does not declare what it is, as that of another build."""
+    path = tmp_path / "held.image"
+    held_image(path)
+
+    def undeclared(root: ImageRoot) -> None:
+        code = root.libraries["(perdure machine)"].bindings["%guard-on-heap"].value.code
+        head, _, _ = code.lowered.rpartition(b',[["guard",')
+        code.lowered = head + b"]"
+        code.digest = digest_of(code.lowered)
+        code._p_changed = True
+
+    change(path, undeclared)
+    assert faults(path) == [
+        "process 1: a guard is in effect that has no frame: what is raised would not find it"
+    ]
+
+
+def test_a_frame_that_does_not_keep_what_it_must_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "held.image"
+    held_image(path)
+
+    def emptied(root: ImageRoot) -> None:
+        process = root.process(1)
+        _, _, _, *rest = process._execution
+        assert process.execution is not None
+        kept = [
+            (code, point, (UNSPECIFIED,) * len(values))
+            for code, point, values in process.execution.all_frames()
+        ]
+        process._execution = (tuple(reversed(kept)), None, 0, *rest)
+        process._p_changed = True
+
+    change(path, emptied)
+    found = faults(path)
+    assert any("is a guard, and keeps no marker but a Singleton" in each for each in found), found
+    assert any("is a prompt, and keeps no prompt but a Singleton" in each for each in found), found
+    assert any("is a wind, and keeps no winders but a Singleton" in each for each in found), found

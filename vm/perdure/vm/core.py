@@ -10,6 +10,7 @@
            | Letrec (variable expr) ... body       -- letrec*: in order, all in scope
            | Call operator operand ...
            | Spread operator operand ... list      -- the last operand is a list of more
+           | Region kind (role local) ... expr     -- the procedure's frame is control meanwhile
 
 A builtin is called by `Call(Const(builtin), ...)`. Each Variable object is bound
 exactly once, so names never clash; names serve people only. Only FALSE is false.
@@ -26,6 +27,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from perdure.vm.control import Control, Role
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Cell
 
@@ -167,4 +169,20 @@ class Spread(Expr):
 
     operator: Expr
     operands: tuple[Expr, ...]  #: the last gives the list
+    at: Position = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region(Expr):
+    """`(region kind ((role x) ...) body)`: the value of `body`, which is in no tail position.
+
+    While it is evaluated, the frame of the procedure in which it stands is control of that
+    kind, and its variables `x` play these roles; see perdure.vm.control. Where the body is a
+    call, it stays one: what is called is not put in its place.
+    """
+
+    kind: Control
+    roles: tuple[Role, ...]
+    variables: tuple[Expr, ...]  #: each a Local
+    body: Expr
     at: Position = None

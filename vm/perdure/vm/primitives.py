@@ -38,6 +38,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
+from perdure.vm.control import Native
 from perdure.vm.values.types import ANYTHING, ValueType
 
 
@@ -110,7 +111,8 @@ class Primitive(NamedTuple):
     allocates: bool = True  #: may give an object that is new
     may_fail: bool = True  #: with operands that it takes, as many as it takes
     folds: bool = False  #: depends on nothing but its operands, which are not to be changed
-    calls: bool = False  #: a control primitive that calls procedures on the native stack
+    #: of a control primitive, the function of the machine that calls procedures for it natively
+    calls: Native | None = None
     negates: bool = False  #: gives TRUE of FALSE, and FALSE of all else
     reversed: str = ""  #: of a strict order, the one that has its operands the other way round
     trusts: bool = False  #: only compilers call it, and see to the operands of the short form

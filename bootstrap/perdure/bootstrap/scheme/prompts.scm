@@ -45,10 +45,9 @@
      (if handler (check-procedure 'call-with-continuation-prompt handler))
      (%prompted tag handler thunk))))
 
-; The machine knows a prompt by a frame of this procedure, which keeps it.
 (define (%prompted tag handler thunk)
   (let ((prompt (%enter-prompt! tag handler)))
-    (let ((result (thunk)))
+    (let ((result (%region prompt ((prompt prompt)) (thunk))))
       (%leave-prompt! prompt)
       result)))
 
@@ -71,7 +70,7 @@
        (check-procedure 'call-with-composable-continuation receiver)
        (if (%prompt-within? prompt barrier)
            (%behind-barrier 'call-with-composable-continuation))
-       (%take 'call-with-composable-continuation prompt receiver #f)))))
+       (%take 'call-with-composable-continuation prompt receiver #f #f)))))
 
 (define call-with-non-composable-continuation
   (case-lambda
@@ -88,24 +87,15 @@
   (let ((prompt (prompt-of who tag)))
     (check-procedure who receiver)
     (if prompt
-        (%take who prompt receiver tag)
+        (%take who prompt receiver tag (eq? tag default-tag))
         (%capture (lambda (k) (receiver (%delimited-whole k tag)))))))
-
-; What a call of a delimited continuation comes to: its procedure is `values` then. One that
-; is composable goes on top of what is there, whatever the prompts.
-(define (%call-delimited k procedure arguments)
-  (let* ((tag (%delimited-tag k))
-         (prompt (if tag (prompt-of 'call-in-continuation tag) '()))
-         (k (%rebased k prompt)))
-    (%rewind! (%continuation-winders k))
-    (%extend 'call-in-continuation prompt k procedure arguments)))
 
 (define (call-in-continuation k procedure . arguments)
   (check-procedure 'call-in-continuation procedure)
   (cond ((%delimited? k)
          (%call-delimited k procedure arguments))
         ((%undelimited? k)
-         (%rewind! (%continuation-winders k))
+         (%region wind ((target k)) (%rewind! (%continuation-winders k)))
          (%go-into k procedure arguments))
         (else
          (%expected 'call-in-continuation "a continuation" k))))

@@ -40,6 +40,7 @@ class Checked:
     codes: int  #: procedures whose code was decoded
     processes: int
     frames: int
+    control: dict[str, int]  #: of the frames, those that are control, by kind: "guard", ...
     found: int  #: problems; all of them
     problems: list[Problem] = field(default_factory=list)  #: the first of them
 
@@ -64,6 +65,7 @@ def check(image: str | os.PathLike[str], progress: Progress = no_progress) -> Ch
             first.codes,
             seen.processes,
             seen.frames,
+            seen.control,
             problems.count,
             problems.first,
         )

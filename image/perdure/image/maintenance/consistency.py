@@ -4,7 +4,8 @@ A process's own record says in what state it is; the indices, through which a dr
 it, are made from that (perdure.image.ledger). So each process is looked at, and whether the
 indices have it where they must and nowhere else; then each index, for what stands for no
 process. Frames are looked at as they are gone on with: their code must decode, have the
-place at which they wait, and as many variables as they keep.
+place at which they wait, and as many variables as they keep. One that its code declares to be
+control must keep what the machine finds it by, and what is in effect must have its frame.
 
 What two members of a shared image do at the same time, one of them puts right later: a
 process that is among the arrivals of its shard may be missing in `active` or be in it, and
@@ -16,7 +17,7 @@ Read by: perdure.image.maintenance.checking, .salvaging.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from perdure.image.birth import release
@@ -45,7 +46,8 @@ from perdure.image.waits import Wait, is_active, kinds, parts_of, wait_of
 from perdure.image.waits.kinds import dues_of, is_known, is_well_formed
 from perdure.vm.descent import with_stack
 from perdure.vm.lowering.encoding import decoded
-from perdure.vm.lowering.lowered import Lowered, kept_at, statement_at
+from perdure.vm.lowering.lowered import Lowered, held_at, kept_at, statement_at
+from perdure.vm.running.holding import Holding
 from perdure.vm.values.foreign_code import ForeignCode
 from perdure.vm.values.procedures import Code
 
@@ -60,6 +62,8 @@ class Seen:
 
     processes: int = 0
     frames: int = 0
+    #: of the frames, those that are control to the machine, by the name of the kind
+    control: dict[str, int] = field(default_factory=dict)
 
 
 def check_processes(records: Records, problems: Problems, progress: Progress) -> Seen:
@@ -176,30 +180,42 @@ class Look:
         try:
             execution = process.execution
             frames = [] if execution is None else execution.all_frames()
+            holding = Holding()
             for number, (code, point, values) in enumerate(frames):
                 self.seen.frames += 1
-                wrong = self._wrong_frame(code, point, values)
-                if wrong:
+                for wrong in self._wrong_frame(code, point, values, holding):
                     yield f"frame {number}: {wrong}"
+            if execution is not None:
+                yield from holding.missing(execution)
         except (TypeError, ValueError, AttributeError) as error:
             yield f"its stack cannot be read: {one_line(error)}"
 
-    def _wrong_frame(self, code: Any, point: int, values: tuple[Any, ...]) -> str:
+    def _wrong_frame(
+        self, code: Any, point: int, values: tuple[Any, ...], holding: Holding
+    ) -> Iterator[str]:
         if isinstance(code, ForeignCode):
-            is_known = not code.places or 0 <= point >> 1 < len(code.places)
-            return "" if is_known else f"waits at a place that {code.name!r} does not have"
+            if code.places and not 0 <= point >> 1 < len(code.places):
+                yield f"waits at a place that {code.name!r} does not have"
+            return
         if not isinstance(code, Code):
-            return "has no code"
+            yield "has no code"
+            return
         lowered = self._lowered(code)
         if isinstance(lowered, str):
-            return lowered
+            yield lowered
+            return
         statement = statement_at(lowered.body, point >> 1)
         if statement is None:
-            return f"waits at a place that {code.name!r} does not have"
+            yield f"waits at a place that {code.name!r} does not have"
+            return
         kept = len(kept_at(lowered, point, statement))
         if kept != len(values):
-            return f"keeps {len(values)} variables, where {code.name!r} wants {kept}"
-        return ""
+            yield f"keeps {len(values)} variables, where {code.name!r} wants {kept}"
+            return
+        for held in held_at(lowered, point):
+            kind = held.kind.value
+            self.seen.control[kind] = self.seen.control.get(kind, 0) + 1
+            yield from holding.wrong_with(held, values)
 
     def _lowered(self, code: Code) -> Lowered | str:
         oid = code._p_oid

@@ -38,6 +38,9 @@ def command(image: str | None, as_json: bool) -> int:
         f"{found.records} objects with {found.references} references, {found.codes} procedures, "
         f"{found.processes} processes with {found.frames} frames"
     )
+    if found.control:
+        each = [f"{count} {kind}" for kind, count in sorted(found.control.items())]
+        looked += f" (control: {', '.join(each)})"
     faults = "1 fault" if found.found == 1 else f"{found.found} faults"
     state = "is sound" if found.is_sound else f"has {faults}"
     click.echo(f"image {found.image!r} {state}: {looked}")

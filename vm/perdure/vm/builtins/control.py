@@ -1,7 +1,7 @@
 """Builtins of the machine itself: continuations, handlers, winders, parameters.
 
-The procedures that programs use (`call/cc`, `dynamic-wind`, `raise`, ...) are
-written in Scheme upon these, in the library (perdure control).
+The machine's own procedures (perdure.vm.running.procedures) are written upon these, and so
+are those that programs use (`dynamic-wind`, `parameterize`, ...), by each language.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from perdure.vm.builtins.checks import list_from
 from perdure.vm.builtins.conditions import make_condition
 from perdure.vm.builtins.registry import control, effectful, predicate, pure
+from perdure.vm.control import Native
 from perdure.vm.running.continuations import (
     Continuation,
     Escape,
@@ -19,14 +20,14 @@ from perdure.vm.running.continuations import (
 from perdure.vm.running.current import current
 from perdure.vm.running.guards import guard_entry, raise_continuable, raise_object
 from perdure.vm.running.places import position_here
-from perdure.vm.running.signals import Capture
+from perdure.vm.running.signals import CAPTURE, ESCAPE, FAIL, Capture
 from perdure.vm.values.conditions import fault
-from perdure.vm.values.data import Box, Value, new_string
+from perdure.vm.values.data import Box, Value, cons, new_string, new_vector
 from perdure.vm.values.procedures import Parameter, builtins
-from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
+from perdure.vm.values.singletons import DEFAULT, NIL, UNSPECIFIED
 
 
-@control("call/cc", "call-with-current-continuation", calls=True)
+@control("call/cc", "call-with-current-continuation", calls=Native.CALL_CC)
 def call_cc(receiver: Value) -> Value:
     """Call the receiver with the current continuation."""
     machine = current()
@@ -44,7 +45,27 @@ def capture(receiver: Value) -> Value:
 
 @control("%capture-now")
 def capture_now(receiver: Value) -> Value:
-    raise Capture("%call/cc", receiver)
+    raise Capture(CAPTURE, receiver)
+
+
+@pure("%common-tail")
+def common_tail(one: Value, other: Value) -> Value:
+    """The part that two lists of winders share."""
+    long, short = _length(one), _length(other)
+    for _ in range(long - short):
+        one = one.cdr
+    for _ in range(short - long):
+        other = other.cdr
+    while one is not other:
+        one, other = one.cdr, other.cdr
+    return one
+
+
+def _length(winders: Value) -> int:
+    count = 0
+    while winders is not NIL:
+        count, winders = count + 1, winders.cdr
+    return count
 
 
 @control("%throw")
@@ -62,7 +83,7 @@ def continuation_winders(k: Continuation) -> Value:
 @control("%fail")
 def fail(payload: Value) -> Value:
     """End the computation as failed, its stack kept."""
-    raise Capture("%fail", payload)
+    raise Capture(FAIL, payload)
 
 
 @effectful("%winders")
@@ -74,6 +95,16 @@ def winders() -> Value:
 def set_winders(value: Value) -> Value:
     current().winders = value
     return UNSPECIFIED
+
+
+@effectful("%push-winder!")
+def push_winder(before: Value, after: Value) -> Value:
+    """A winder comes into effect; gives those that were, which the caller's frame must keep."""
+    machine = current()
+    outside = machine.winders
+    winder = new_vector([before, after, machine.handlers, machine.parameters])
+    machine.winders = cons(winder, outside)
+    return outside
 
 
 @effectful("%handlers")
@@ -98,7 +129,7 @@ def set_parameters(value: Value) -> Value:
     return UNSPECIFIED
 
 
-@control("%guard", calls=True)
+@control("%guard", calls=Native.GUARD)
 def guard(body: Value, handler: Value, may_reraise: Value) -> Value:
     """Call `body` under a guard: see perdure.vm.running.guards."""
     return guard_entry(current())(None, 1, body, handler, may_reraise)
@@ -115,6 +146,16 @@ def error(message: Value, *irritants: Value) -> Value:
     machine = current()
     condition.position = position_here(machine.linker, machine.registers)
     return raise_object(condition)
+
+
+@effectful("%push-marker!")
+def push_marker() -> Value:
+    """A guard begins that is no builtin's: the caller's frame must keep the marker."""
+    machine = current()
+    marker = Marker()
+    marker.raw_outside = (machine.handlers, machine.winders, machine.parameters)
+    machine.handlers = marker
+    return marker
 
 
 @effectful("%pop-marker!")
@@ -138,7 +179,7 @@ def marker_handlers(marker: Marker) -> Value:
 @control("%escape")
 def escape(marker: Marker, payload: Value, k: Continuation) -> Value:
     """Return to a guard's frame with what was raised."""
-    raise Capture("%escape", marker, payload, k)
+    raise Capture(ESCAPE, marker, payload, k)
 
 
 @predicate("%escape?", may_fail=False, folds=True)

@@ -16,7 +16,7 @@ from perdure.vm.running.delimited import (
     within,
 )
 from perdure.vm.running.rebasing import Prompt
-from perdure.vm.running.signals import Capture
+from perdure.vm.running.signals import ABORT, ENTER, EXTEND, TAKE, Capture
 from perdure.vm.values.conditions import Condition, fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import builtins
@@ -89,6 +89,7 @@ def delimited_whole(k: Continuation, tag: Value) -> Value:
     made.outside = within(FALSE, k.parameters)
     made.inside = (k.handlers, k.winders, k.parameters)
     made.tag = tag
+    made.is_whole = True
     return made
 
 
@@ -101,6 +102,23 @@ def has_prompt(k: Value, tag: Value) -> Value:
     else:
         place = prompt_place(k.inside[2], tag, k.outside[2])
     return boolean(place is not None)
+
+
+@effectful("%prompt-for")
+def prompt_for(k: DelimitedContinuation) -> Value:
+    """The prompt within which a continuation is to be put; () for one that is composable.
+
+    #f stands for the computation's beginning.
+    """
+    k._p_activate()
+    if k.tag is FALSE:
+        return NIL
+    place = prompt_place(current().parameters, k.tag)
+    if place is not None:
+        return place.car.car
+    if not k.is_whole:
+        raise fault("call-in-continuation", NO_PROMPT, k.tag, kind="continuation")
+    return FALSE
 
 
 @effectful("%rebased")
@@ -127,7 +145,7 @@ def behind_barrier(who: Value) -> Value:
 def abort_to(who: Value, prompt: Value, handler: Value, objects: Value) -> Value:
     """Drop all up to and with the prompt, and call the handler there."""
     raise Capture(
-        "%abort-to",
+        ABORT,
         prompt,
         who.name,
         handler,
@@ -140,14 +158,14 @@ def abort_to(who: Value, prompt: Value, handler: Value, objects: Value) -> Value
 
 
 @control("%take")
-def take(who: Value, prompt: Value, receiver: Value, tag: Value) -> Value:
+def take(who: Value, prompt: Value, receiver: Value, tag: Value, is_whole: Value) -> Value:
     """Call the receiver with the frames within the prompt, as a continuation."""
-    return current().tail_call(builtins["%take-now"], prompt, who, receiver, tag)
+    return current().tail_call(builtins["%take-now"], prompt, who, receiver, tag, is_whole)
 
 
 @control("%take-now")
-def take_now(prompt: Value, who: Value, receiver: Value, tag: Value) -> Value:
-    raise Capture("%take", prompt, who.name, receiver, tag)
+def take_now(prompt: Value, who: Value, receiver: Value, tag: Value, is_whole: Value) -> Value:
+    raise Capture(TAKE, prompt, who.name, receiver, tag, is_whole)
 
 
 @control("%extend")
@@ -163,7 +181,7 @@ def extend_now(
     prompt: Value, who: Value, k: DelimitedContinuation, procedure: Value, arguments: Value
 ) -> Value:
     raise Capture(
-        "%extend",
+        EXTEND,
         prompt,
         who.name,
         k,
@@ -175,4 +193,4 @@ def extend_now(
 @control("%go-into")
 def go_into(k: Continuation, procedure: Value, arguments: Value) -> Value:
     """Call a procedure in a continuation of call/cc whose winders have been seen to."""
-    raise Capture("%go-into", k, procedure, tuple(items_of("call-in-continuation", arguments)))
+    raise Capture(ENTER, k, procedure, tuple(items_of("call-in-continuation", arguments)))

@@ -12,7 +12,8 @@ perdure.vm.primitives; docs/adding-a-primitive.md shows the way.
   error), never calls back. May allocate.
 - `predicate`: pure, and gives a Python bool; the language sees TRUE or FALSE.
 - `effectful`: changes something; evaluated once, in order.
-- `control`: may wait (raise Capture) or leave a tail call in the machine.
+- `control`: may wait (raise Capture) or leave a tail call in the machine. One that `calls`
+  procedures natively names the function of the machine's that does.
 
 A primitive raises `wrong_type(...)` or `fault(...)`; it never returns a Python
 bool, str, None, list, tuple or dict as a value.

@@ -368,7 +368,7 @@ class Function:
 
 def is_direct(callee: Ex) -> bool:
     """Whether it is a control primitive that need not know how deep the stack is."""
-    return callee[0] == "b" and not primitive_of(callee[1]).calls
+    return callee[0] == "b" and primitive_of(callee[1]).calls is None
 
 
 class _EffectFilling(Filling):

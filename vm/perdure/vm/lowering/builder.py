@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from perdure.vm.core import Position, Variable
+from perdure.vm.control import LISTS, Control, unfit
+from perdure.vm.core import Position, Region, Variable
 from perdure.vm.lowering.encoding import encoded
 from perdure.vm.lowering.liveness import InScope, site_table, with_variables_in_scope
-from perdure.vm.lowering.lowered import Body, Ex, Lowered
+from perdure.vm.lowering.lowered import Body, Ex, Lowered, Sites, calls_within
 from perdure.vm.passes.procedures import Procedure
+from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Code, Source, digest_of
 from perdure.vm.values.singletons import Singleton
@@ -33,6 +35,7 @@ class Builder:
         self.captured: list[int] = []
         #: by site: what its frames keep besides, if anything
         self.scopes: dict[int, InScope] = {}
+        self.regions: list[tuple[Sites, Region]] = []
         self._index: dict[object, int] = {}
 
     def variable(self, name: str = "") -> int:
@@ -80,6 +83,35 @@ class Builder:
             return ["s", value.name]
         return ["c", self.constant(value)]
 
+    def region(self, expr: Region, first: int, slots: list[int]) -> None:
+        """What was lowered since the site `first` is a region, with these variables."""
+        why = unfit(expr.kind, expr.roles)
+        if why:
+            raise self.misfit(why, expr)
+        roles = tuple(zip(expr.roles, slots, strict=True))
+        self.regions.append((Sites(expr.kind, first, self.sites, roles), expr))
+
+    def check_region(self, lowered: Lowered, sites: Sites, expr: Region) -> None:
+        """Refuse a declaration that does not fit the code."""
+        calls = list(calls_within(lowered.body, sites.first, sites.last))
+        if sites.kind is Control.GUARD and len(calls) != 1:
+            why = f"a region of kind guard has one call, that of its body; this has {len(calls)}"
+            raise self.misfit(why, expr)
+        kept = [lowered.live.get(call[1], []) for call in calls]
+        for role, variable in sites.roles:
+            is_kept = [variable in each for each in kept]
+            if is_kept and not (any(is_kept) if role in LISTS else all(is_kept)):
+                name = lowered.variables[variable]
+                why = f"no frame in this region keeps {name}, which is declared for {role.value}"
+                raise self.misfit(why, expr)
+
+    def misfit(self, why: str, expr: Region) -> Fault:
+        """The error of a declaration that is refused."""
+        position = ""
+        if self.source is not None and expr.at is not None:
+            position = f"{self.source.name}:{expr.at[0]}:{expr.at[1]}"
+        return Fault(Condition(why, (), kind="syntax", who=self.name, position=position))
+
     def fill(self, code: Code, body: Body) -> None:
         """Give a Code its contents."""
         lowered = Lowered(
@@ -91,7 +123,10 @@ class Builder:
             body,
             with_variables_in_scope(site_table(body), body, self.scopes),
             self.positions,
+            [sites for sites, _ in self.regions],
         )
+        for sites, expr in self.regions:
+            self.check_region(lowered, sites, expr)
         code.name = self.name
         code.lowered = encoded(lowered)
         code.constants = tuple(self.constants)

@@ -3,14 +3,17 @@
 JSON, because it outlives every class of ours and every version of Python, and
 because the standard library reads it in C. Version 2 is that of code whose site table is
 not stored, but worked out from its body (lowering.liveness); all other is of version 1.
+Regions are stored where there are some.
 """
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
+from perdure.vm.control import Control, Role
 from perdure.vm.lowering.liveness import Derived
-from perdure.vm.lowering.lowered import Lowered
+from perdure.vm.lowering.lowered import Lowered, Sites
 
 WITH_TABLE, WITHOUT_TABLE = 1, 2
 
@@ -18,7 +21,7 @@ WITH_TABLE, WITHOUT_TABLE = 1, 2
 def encoded(lowered: Lowered) -> bytes:
     """Lowered code as bytes; the constants are not part of it."""
     live = lowered.live
-    content = [
+    content: list[Any] = [
         WITHOUT_TABLE if isinstance(live, Derived) else WITH_TABLE,
         lowered.name,
         lowered.parameters,
@@ -29,6 +32,8 @@ def encoded(lowered: Lowered) -> bytes:
         None if isinstance(live, Derived) else sorted(live.items()),
         lowered.positions,
     ]
+    if lowered.regions:
+        content.append([_region(each) for each in lowered.regions])
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -40,7 +45,7 @@ def decoded(data: bytes) -> Lowered:
             f"lowered code of version {version}; this Perdure reads versions "
             f"{WITH_TABLE} and {WITHOUT_TABLE}: upgrade it"
         )
-    name, parameters, rest_variable, captured, variables, body, live, positions = rest
+    name, parameters, rest_variable, captured, variables, body, live, positions, *more = rest
     return Lowered(
         name,
         parameters,
@@ -50,4 +55,17 @@ def decoded(data: bytes) -> Lowered:
         body,
         dict(live) if version == WITH_TABLE else Derived(body),
         [(line, column) for line, column in positions],
+        [_sites(each) for each in more[0]] if more else [],
+    )
+
+
+def _region(sites: Sites) -> list[Any]:
+    roles = [[role.value, variable] for role, variable in sites.roles]
+    return [sites.kind.value, sites.first, sites.last, roles]
+
+
+def _sites(stored: list[Any]) -> Sites:
+    kind, first, last, roles = stored
+    return Sites(
+        Control(kind), first, last, tuple([(Role(role), variable) for role, variable in roles])
     )

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from perdure.vm.control import Native
 from perdure.vm.core import (
     Begin,
     Call,
@@ -26,6 +27,7 @@ from perdure.vm.core import (
     Let,
     Local,
     Position,
+    Region,
     SetGlobal,
     SetLocal,
     Spread,
@@ -263,6 +265,8 @@ class _Procedure:
                 self.conditional(dest, expr)
             case Call():
                 self.call(dest, expr)
+            case Region():
+                self.region(dest, expr)
             case Spread(operator, operands, at):
                 self.general_call(dest, operator, operands, at, spread=1)
             case SetLocal(variable, value):
@@ -290,6 +294,29 @@ class _Procedure:
         then = self.block(dest, expr.then)
         otherwise = self.block(dest, expr.otherwise)
         self.out.append(["if", site, test, then, otherwise])
+
+    def region(self, dest: Dest, expr: Region) -> None:
+        """Its body, with the sites of that noted. Not in tail position: the frame is wanted."""
+        slots = [self.plain(each, expr) for each in expr.variables]
+        variable = self.build.variable() if dest.returns else dest.variable
+        first = self.build.sites + 1
+        self.into(Dest(variable), expr.body)
+        self.build.region(expr, first, slots)
+        if dest.returns:
+            self.give(dest, ["v", variable])
+        else:
+            self.leave(dest)
+
+    def plain(self, held: Expr, region: Region) -> int:
+        """The variable that plays a role; refused where its value is not in the frame as it is."""
+        match held:
+            case Local(variable) if variable is not self.procedure.variable:
+                if not self.is_boxed(variable) and not variable.assigned:
+                    return self.build.slot(variable)
+                why = f"{variable.name} is assigned, so it cannot play a role"
+            case _:
+                why = "only a local variable that is never assigned can play a role"
+        raise self.build.misfit(why, region)
 
     def bind(self, variables: Sequence[Variable], values: Sequence[Expr]) -> None:
         for variable, value in zip(variables, values, strict=True):
@@ -415,7 +442,7 @@ class _Procedure:
                     return
                 callee: Ex = ["g", self.build.constant(cell)]
             case Const(Builtin() as builtin) if builtin.is_control:
-                if builtin.primitive.name == "%guard" and isinstance(operands[0], Lambda):
+                if builtin.primitive.calls is Native.GUARD and isinstance(operands[0], Lambda):
                     self.unit.guarded.add(self.plan.of_node[operands[0]])
                 values = self.operands(operands)
                 callee = ["b", builtin.primitive.name]

@@ -49,17 +49,22 @@ returned. A procedure without `tail` thus never makes a tail call.
 A body never falls off its end; a loop's body ends every path with continue,
 break, return or tail.
 
+Some sites stand in *regions*: a frame that waits there is control of a kind, and some of what
+it keeps plays a role (perdure.vm.control). They are listed beside the body.
+
 A frame waits *after* a site (for the call's value) or *before* it (to do the
 statement anew). `point = 2 * site` is after, `2 * site + 1` before. The variables
 that a frame keeps: after, those of the site table; before, those and the ones
-the statement mentions, in ascending order.
+the the statement mentions, in ascending order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from perdure.vm.control import Control, Role
 
 if TYPE_CHECKING:
     from perdure.vm.lowering.liveness import Derived
@@ -69,6 +74,31 @@ Statement: TypeAlias = list[Any]
 Body: TypeAlias = list[Statement]
 
 SELF = 0  #: the variable that holds the running closure
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """A region: a frame at one of these sites is control of that kind."""
+
+    kind: Control
+    first: int  #: the lowest site in it
+    last: int  #: the highest one
+    roles: tuple[tuple[Role, int], ...]  #: with the variable that plays it
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a frame is to the machine, by one of the regions in which it waits."""
+
+    kind: Control
+    places: tuple[tuple[Role, int], ...]  #: a role, and the index of its value in the frame
+
+    def value(self, role: Role, values: Sequence[Any]) -> Any:
+        """The value that plays a role in a frame that keeps these; None where none does."""
+        for each, index in self.places:
+            if each is role:
+                return values[index]
+        return None
 
 
 @dataclass(slots=True)
@@ -83,6 +113,7 @@ class Lowered:
     body: Body
     live: dict[int, list[int]] | Derived  #: the site table: site -> variables live after it
     positions: list[tuple[int, int]]  #: (line, column) by place
+    regions: list[Sites] = field(default_factory=list)  #: inner ones before those around them
     constants: list[Any] = field(default_factory=list)
 
 
@@ -174,6 +205,35 @@ def kept_at(lowered: Lowered, point: int, statement: Statement) -> list[int]:
     if point & 1:
         return sorted({*live, *uses_of(statement)})
     return live
+
+
+def held_at(lowered: Lowered, point: int) -> tuple[Held, ...]:
+    """What a frame at a point is to the machine, innermost region first; () mostly."""
+    site = point >> 1
+    regions = [each for each in lowered.regions if each.first <= site <= each.last]
+    statement = statement_at(lowered.body, site) if regions else None
+    if statement is None:
+        return ()
+    index = {variable: i for i, variable in enumerate(kept_at(lowered, point, statement))}
+    return tuple(
+        [
+            Held(each.kind, tuple([(role, index[v]) for role, v in each.roles if v in index]))
+            for each in regions
+        ]
+    )
+
+
+def calls_within(body: Body, first: int, last: int) -> Iterator[Statement]:
+    """The calls at those sites, at which frames wait."""
+    for statement in body:
+        match statement:
+            case ["call", site, *_] if first <= site <= last:
+                yield statement
+            case ["if", _, _, then, otherwise]:
+                yield from calls_within(then, first, last)
+                yield from calls_within(otherwise, first, last)
+            case ["loop", _, _, inside]:
+                yield from calls_within(inside, first, last)
 
 
 def statement_at(body: Body, site: int) -> Statement | None:

@@ -26,6 +26,7 @@ from perdure.vm.core import (
     Lambda,
     Let,
     Local,
+    Region,
     SetGlobal,
     SetLocal,
     Spread,
@@ -112,6 +113,8 @@ class _Cutting:
             case Spread(operator, operands, at):
                 operator = self.expr(operator, False, depth, name)
                 return Spread(operator, self.all(operands, depth, name), at)
+            case Region(kind, roles, held, body, at):
+                return Region(kind, roles, held, self.expr(body, False, depth, name), at)
         raise TypeError(f"not a simplified expression: {expr!r}")
 
     def procedure(self, node: Lambda, depth: int, around: str) -> Lambda:

@@ -31,6 +31,7 @@ from perdure.vm.core import (
     Lambda,
     Let,
     Local,
+    Region,
     SetGlobal,
     SetLocal,
     Spread,
@@ -101,7 +102,7 @@ class Procedures:
         self, unit: Lambda, descent: Descent, apart: frozenset[Variable] = frozenset()
     ) -> None:
         self._descent = descent
-        self._apart = apart  #: the variables of procedures that are never put in place
+        self._apart = set(apart)  #: the variables of procedures that are never put in place
         self._depth = 0  #: how deep the expression in hand is nested in its owner's code
         self._depth_elsewhere = 0
         self.of_node: dict[Lambda, Procedure] = {}
@@ -186,6 +187,11 @@ class Procedures:
                 procedure = self._enter(expr, owner, None)
                 owner.makes.add(procedure)
                 self._body(procedure)
+            case Region(_, _, held, body):
+                if isinstance(body, Call) and isinstance(body.operator, Local):
+                    self._apart.add(body.operator.variable)
+                for part in (*held, body):
+                    self._walk(part, owner, None)
             case Call(Local(variable), operands) if self._takes(variable, len(operands)):
                 for operand in operands:
                     self._walk(operand, owner, None)
@@ -337,4 +343,6 @@ def may_wait(expr: Expr) -> bool:
                 waiting.append(body)
             case SetLocal(_, value) | SetGlobal(_, value) | DefineGlobal(_, value):
                 waiting.append(value)
+            case Region(_, _, _, body):
+                waiting.append(body)
     return False

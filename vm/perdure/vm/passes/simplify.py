@@ -26,6 +26,7 @@ from perdure.vm.core import (
     Let,
     Letrec,
     Local,
+    Region,
     SetGlobal,
     SetLocal,
     Spread,
@@ -138,6 +139,12 @@ class _Simplifier:
                 return Spread(self.expr(operator), self.all(operands), at)
             case Fix(variables, lambdas, body):
                 return self.fix(variables, lambdas, body)
+            case Region(kind, roles, variables, body, at):
+                if isinstance(body, Call):  # for which the frame is to wait
+                    done: Expr = Call(self.expr(body.operator), self.all(body.operands), body.at)
+                else:
+                    done = self.expr(body)
+                return Region(kind, roles, self.all(variables), done, at)
         raise TypeError(f"not a core expression: {expr!r}")
 
     def fix(self, variables: tuple[Variable, ...], lambdas: tuple[Lambda, ...], body: Expr) -> Expr:

@@ -21,6 +21,7 @@ from perdure.vm.core import (
     Let,
     Letrec,
     Local,
+    Region,
     SetGlobal,
     SetLocal,
     Spread,
@@ -62,6 +63,9 @@ class FreeVariables:
                     waiting.extend(operands)
                 case If(test, then, otherwise):
                     waiting += (test, then, otherwise)
+                case Region(_, _, held, body):
+                    waiting.extend(held)
+                    waiting.append(body)
                 case Begin(body):
                     waiting.extend(body)
                 case Let(variables, values, body):

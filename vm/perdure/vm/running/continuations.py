@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from perdure.vm.running.current import current, running
 from perdure.vm.running.frames import Segment
-from perdure.vm.running.signals import TAIL, Capture, Thrown
+from perdure.vm.running.own import REWIND_AND_THROW, SET_PARAMETER
+from perdure.vm.running.signals import TAIL, THROW, Capture, Thrown
 from perdure.vm.values.data import Pair, Quick, Value, Values
 from perdure.vm.values.fixed import Fixed
 from perdure.vm.values.procedures import Parameter
@@ -25,7 +26,7 @@ def thrown(k: Continuation, value: Value) -> BaseException:
     if k.count == PENDING:
         return Thrown(k, value)
     # Others that are pending must be settled before the native stack goes.
-    return Capture("%throw", k, value, len(current().native_continuations))
+    return Capture(THROW, k, value, len(current().native_continuations))
 
 
 def _enter(k: Continuation, depth: int, *values: Value) -> Value:
@@ -36,9 +37,9 @@ def _enter(k: Continuation, depth: int, *values: Value) -> Value:
         # As by `thrown`, without asking again.
         if k.count == PENDING:
             raise Thrown(k, value)
-        raise Capture("%throw", k, value, len(machine.native_continuations))
+        raise Capture(THROW, k, value, len(machine.native_continuations))
     machine.registers.d = depth - 1
-    return machine.tail_call(machine.control("%rewind-and-throw"), k, value)
+    return machine.tail_call(machine.own(REWIND_AND_THROW), k, value)
 
 
 class Continuation(Quick):
@@ -145,7 +146,7 @@ def _enter_parameter(parameter: Parameter, depth: int, value: Value = ASKED) -> 
     if value is ASKED:
         return parameter_value(parameter, machine.parameters)
     machine.registers.d = depth - 1
-    return machine.tail_call(machine.control("%set-parameter!"), parameter, value)
+    return machine.tail_call(machine.own(SET_PARAMETER), parameter, value)
 
 
 Parameter._v_entry = staticmethod(_enter_parameter)

@@ -1,15 +1,15 @@
 """Delimited continuations: the part of the stack from a prompt inwards, as a value.
 
-A prompt is a frame of the Scheme procedure `%prompted`, which keeps a `Prompt`. The
+A prompt is a frame that is declared to be one (perdure.vm.control), and keeps a `Prompt`. The
 prompts in effect stand among the parameters, as bindings of which no parameter is the
 key: so whatever puts the parameters back puts the prompts back, and looking for one
 needs no look at the stack. Each operator then leaves the native stack (by a Capture),
 after which all frames are on the heap, and cuts or copies them there:
 
-    %abort-to   drop the frames up to and with a prompt's; call its handler
-    %take       copy the frames within a prompt into a DelimitedContinuation
-    %extend     put such frames on top of the stack (NIL), or in place of those within a prompt
-    %go-into    call a procedure in a continuation made by call/cc
+    ABORT       drop the frames up to and with a prompt's; call its handler
+    TAKE        copy the frames within a prompt into a DelimitedContinuation
+    EXTEND      put such frames on top of the stack (NIL), or in place of those within a prompt
+    ENTER       call a procedure in a continuation made by call/cc
 
 Taken frames are shared by all calls of the continuation. Where the dynamic state around
 differs from the one they were taken in, they are copied (perdure.vm.running.rebasing).
@@ -21,39 +21,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from perdure.vm.control import Role
 from perdure.vm.running.current import current
 from perdure.vm.running.frames import Frame, Segment, sealed
 from perdure.vm.running.outcomes import Invoke, Raise
+from perdure.vm.running.own import CALL_DELIMITED
 from perdure.vm.running.rebasing import DynamicState, Prompt, Rebasing
+from perdure.vm.running.signals import ABORT, ENTER, EXTEND, TAKE, Unwind
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Pair, Quick, Value, cons
 from perdure.vm.values.procedures import builtins
 from perdure.vm.values.singletons import FALSE, NIL, UNSPECIFIED
 
 if TYPE_CHECKING:
+    from perdure.vm.running.linker import Linker
     from perdure.vm.running.machine import Machine
     from perdure.vm.running.stack import Stack
 
-LIBRARY = "(perdure prompts)"
-PROMPTED = "%prompted"  #: the procedure whose frames are prompts
-KINDS = frozenset(("%abort-to", "%take", "%extend", "%go-into"))
+_PROMPT = Role.PROMPT
+KINDS = (ABORT, TAKE, EXTEND, ENTER)
 
 
 def _enter(k: DelimitedContinuation, depth: int, *values: Value) -> Value:
     machine = current()
-    call = machine.library_value(LIBRARY, "%call-delimited")
-    return machine.tail_call(call, k, builtins["values"], list_of(values))
+    return machine.tail_call(machine.own(CALL_DELIMITED), k, builtins["values"], list_of(values))
 
 
 class DelimitedContinuation(Quick):
     """Frames that were taken from within a prompt. Immutable; activate it before reading.
 
     `tag` is FALSE where the continuation is composable: a call of it puts the frames on
-    top of the caller's. Else a call puts them in place of all within the prompt so tagged.
+    top of the caller's. Else a call puts them in place of all within the prompt so tagged;
+    where there is none, `is_whole` says that the computation's beginning is one.
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("below", "count", "inside", "outside", "tag")
+    __slots__ = ("below", "count", "inside", "is_whole", "outside", "tag")
 
     _v_entry = staticmethod(_enter)
 
@@ -62,26 +65,28 @@ class DelimitedContinuation(Quick):
     outside: DynamicState  #: within the prompt, where the outermost frame returned to
     inside: DynamicState  #: where it was taken
     tag: Value
+    is_whole: bool
 
     @property
     def winders(self) -> Value:
         return self.inside[1]
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (self.below, self.count, self.outside, self.inside, self.tag)
+        return (self.below, self.count, self.outside, self.inside, self.tag, self.is_whole)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.below, self.count, self.outside, self.inside, self.tag = state[:5]
+        self.below, self.count, self.outside, self.inside, self.tag, self.is_whole = state[:6]
 
 
 def new_delimited(
-    frames: list[Frame], outside: DynamicState, inside: DynamicState, tag: Value
+    frames: list[Frame], outside: DynamicState, inside: DynamicState, tag: Value, is_whole: bool
 ) -> DelimitedContinuation:
     made = DelimitedContinuation()
     made.below, made.count = sealed(frames, None, 0)
     made.outside = outside
     made.inside = inside
     made.tag = tag
+    made.is_whole = is_whole
     return made
 
 
@@ -156,22 +161,24 @@ def to_inherit(parameters: Value, left_out: Value = None) -> Value:
 # ---- on the stack
 
 
-def step(machine: Machine, stack: Stack, kind: str, arguments: tuple[Value, ...]) -> Invoke | Raise:
+def step(
+    machine: Machine, stack: Stack, kind: Unwind, arguments: tuple[Value, ...]
+) -> Invoke | Raise:
     """What a Capture of one of KINDS asks for, once all frames are in `stack`."""
-    if kind == "%go-into":
+    if kind is ENTER:
         k, procedure, operands = arguments
         k._p_activate()
         stack.reset(k.below, k.count)
         machine.handlers, machine.winders, machine.parameters = k.handlers, k.winders, k.parameters
         return Invoke(procedure, operands)
     prompt, *rest = arguments
-    if kind == "%extend" and (prompt is NIL or prompt is FALSE):
+    if kind is EXTEND and (prompt is NIL or prompt is FALSE):
         return extended(machine, stack, prompt, *rest[1:])
-    frames = taken(stack, prompt)
+    frames = taken(machine.linker, stack, prompt)
     if frames is None:
         tag = prompt.tag
         return Raise(Condition(NO_PROMPT, (tag,), kind="continuation", who=str(rest[0])))
-    if kind == "%abort-to":
+    if kind is ABORT:
         _, procedure, operands = rest
         if prompt is FALSE:
             machine.handlers, machine.winders, machine.parameters = within(
@@ -182,10 +189,11 @@ def step(machine: Machine, stack: Stack, kind: str, arguments: tuple[Value, ...]
             drop_idle(machine, stack)
             machine.handlers, machine.winders, machine.parameters = prompt.outside
         return Invoke(procedure, operands)
-    if kind == "%take":
-        _, receiver, tag = rest
+    if kind is TAKE:
+        _, receiver, tag, is_whole = rest
         inside = (machine.handlers, machine.winders, machine.parameters)
-        k = new_delimited(frames, within(prompt, machine.parameters), inside, tag)
+        outside = within(prompt, machine.parameters)
+        k = new_delimited(frames, outside, inside, tag, is_whole is not FALSE)
         stack.frames.extend(frames)
         return Invoke(receiver, (k,))
     return extended(machine, stack, prompt, *rest[1:])
@@ -209,10 +217,20 @@ def extended(
     return Invoke(procedure, operands)
 
 
+def go_into(linker: Linker, stack: Stack, prompt: Value, target: Any) -> None:
+    """Make the stack that of a continuation put within a prompt; NIL and FALSE as in `extended`."""
+    if prompt is FALSE:
+        stack.reset(target.below, target.count)
+        return
+    if prompt is not NIL:
+        taken(linker, stack, prompt)
+    stack.frames.extend(frames_of(target.below, target.count))
+
+
 NO_PROMPT = "there is no prompt with this tag around; call it within call-with-continuation-prompt:"
 
 
-def taken(stack: Stack, prompt: Value) -> list[Frame] | None:
+def taken(linker: Linker, stack: Stack, prompt: Value) -> list[Frame] | None:
     """Take off the frames above a prompt's, outermost first; all of them for FALSE.
 
     None, and the stack as it was, where the prompt has no frame in it: a winder may run
@@ -227,7 +245,8 @@ def taken(stack: Stack, prompt: Value) -> list[Frame] | None:
                 return frames
             stack.frames.extend(frames)
             return None
-        if frame[0].name == PROMPTED and any(value is prompt for value in frame[2]):
+        held = linker.held(frame[0], frame[1])
+        if any(each.value(_PROMPT, frame[2]) is prompt for each in held):
             stack.frames.append(frame)
             frames.reverse()
             return frames
@@ -267,4 +286,4 @@ def rebased(k: DelimitedContinuation, machine: Machine, prompt: Value) -> Delimi
     rebasing = Rebasing(machine.linker, k.outside, here)
     inside = rebasing.state(k.inside)
     frames = [rebasing.frame(frame) for frame in frames_of(k.below, k.count)]
-    return new_delimited(frames, here, inside, k.tag)
+    return new_delimited(frames, here, inside, k.tag, k.is_whole)

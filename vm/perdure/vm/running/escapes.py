@@ -17,10 +17,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from perdure.vm.control import Native
 from perdure.vm.running.continuations import PENDING, Continuation
 from perdure.vm.running.faults import call_fault
 from perdure.vm.running.guards import Raised
-from perdure.vm.running.signals import TAIL, Capture, Thrown
+from perdure.vm.running.python_frames import native
+from perdure.vm.running.signals import SETTLE, SETTLE_RAISE, TAIL, THROW, Capture, Thrown
 from perdure.vm.running.stack import frames_within
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Value
@@ -43,6 +45,7 @@ def call_cc_entry(machine: Machine) -> Entry:
     natives, linker, registers = machine.native_continuations, machine.linker, machine.registers
     getrefcount = sys.getrefcount
 
+    @native(Native.CALL_CC)
     def enter_call_cc(procedure: Value, depth: int, receiver: Value) -> Value:
         """Call `receiver` with the current continuation."""
         try:
@@ -76,14 +79,14 @@ def call_cc_entry(machine: Machine) -> Entry:
             # On its way to a guard further out, which may put all this back.
             frames = frames_within(raised, linker)
             raise Capture(
-                "%settle-raise", raised.payload, raised.marker, tuple(frames), raised.continues
+                SETTLE_RAISE, raised.payload, raised.marker, tuple(frames), raised.continues
             ) from None
         finally:
             natives.pop()
         registers.a = ()  # the last tail call's, which may hold it too
         if target is None:
             if getrefcount(k) > UNSHARED:
-                raise Capture("%settle", result)
+                raise Capture(SETTLE, result)
             return result
         if target is k:
             target = None
@@ -93,10 +96,10 @@ def call_cc_entry(machine: Machine) -> Entry:
                 k.parameters,
             )
             if getrefcount(k) > UNSHARED:
-                raise Capture("%settle", result)
+                raise Capture(SETTLE, result)
             return result
         if getrefcount(k) > UNSHARED:
-            raise Capture("%throw", target, result, len(natives) + 1)
+            raise Capture(THROW, target, result, len(natives) + 1)
         raise Thrown(target, result)
 
     return enter_call_cc

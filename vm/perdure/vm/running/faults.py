@@ -13,6 +13,7 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any
 
+from perdure.vm.control import Native
 from perdure.vm.generating.functions import BOUNCE, PROLOGUE
 from perdure.vm.lowering.lowered import (
     Ex,
@@ -30,6 +31,7 @@ from perdure.vm.running.linker import Linker, unbound
 from perdure.vm.running.namespace import assigned, items_of
 from perdure.vm.running.outcomes import Invoke, Raise, Return
 from perdure.vm.running.places import position_text
+from perdure.vm.running.python_frames import CODE, code_of, is_native
 from perdure.vm.running.signals import Registers
 from perdure.vm.running.stack import Pending, captured_frames
 from perdure.vm.values import singletons
@@ -54,6 +56,8 @@ RECEIVERS = frozenset(("let-values", "let*-values", "define-values", "receive"))
 LOADED_AT_ONCE = 100  #: pairs of a list that are loaded when the first is needed
 FEW = 8  #: builtins in a statement that may each have it done again to load something
 
+_BASE, _TRAMPOLINE = Native.BASE, Native.TRAMPOLINE
+
 Step = Return | Raise | Invoke
 
 
@@ -75,9 +79,9 @@ def diagnosed(
     site = 0
     deeper: list[FrameType] = []  # Python frames within the innermost generated one
     while traceback is not None:
-        if "%code" in traceback.tb_frame.f_globals:
+        if code_of(traceback.tb_frame) is not None:
             innermost, site, deeper = traceback.tb_frame, traceback.tb_lineno, []
-        elif innermost is not None or traceback.tb_frame.f_code.co_name != "_run":
+        elif innermost is not None or not is_native(traceback.tb_frame, _BASE):
             deeper.append(traceback.tb_frame)
         traceback = traceback.tb_next
     try:
@@ -86,7 +90,7 @@ def diagnosed(
         raise
     except Exception:  # noqa: BLE001  (the statement, done again, comes to it too)
         loaded = False
-    is_bounce = site >= BOUNCE or any(frame.f_code.co_name == "go" for frame in deeper)
+    is_bounce = site >= BOUNCE or any(is_native(frame, _TRAMPOLINE) for frame in deeper)
     if innermost is None or is_bounce:
         if loaded:
             return frames, Invoke(_pending_call(linker, registers)[0], registers.arguments)
@@ -94,7 +98,7 @@ def diagnosed(
         payload = _tail_call_fault(error, linker, registers)
         again = None if procedure is None else Invoke(procedure, registers.arguments)
         return frames, Raise(payload, again)
-    code: Code = innermost.f_globals["%code"]
+    code: Code = innermost.f_globals[CODE]
     if site == PROLOGUE:
         local = innermost.f_locals
         frames.pop()

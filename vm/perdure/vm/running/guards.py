@@ -2,25 +2,28 @@
 
 A guard's body runs under a Python `try`, so an object raised in it travels as a
 Python exception, which costs nothing until it happens. If the body is captured
-meanwhile, the Python frame of `enter_guard` becomes a heap frame of the Scheme
-procedure `%guard-on-heap`, which goes on in its place; what is raised then finds
+meanwhile, the Python frame of `enter_guard` becomes a heap frame of the machine's own
+procedure for guards, which goes on in its place; what is raised then finds
 that frame by its marker. So both ways there is a marker among the handlers, and
 `raise` looks for the native guard first.
 
-Neighbours: perdure.vm.running.stack (makes the heap frame), the library
-(perdure control).
+Neighbours: perdure.vm.running.stack (makes the heap frame), perdure.vm.running.procedures.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from persistent import Persistent
 
+from perdure.vm.control import Native
 from perdure.vm.running.continuations import Marker
 from perdure.vm.running.current import running
 from perdure.vm.running.frames import Frame
-from perdure.vm.running.signals import TAIL, Capture
+from perdure.vm.running.own import RAISE_CONTINUABLY, RAISE_TO_GUARD, RAISE_TO_HANDLER
+from perdure.vm.running.python_frames import native
+from perdure.vm.running.signals import FAIL, RERAISE, TAIL, Capture
 from perdure.vm.running.stack import frames_within
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Entry, builtins
@@ -64,6 +67,7 @@ def guard_entry(machine: Machine) -> Entry:
     """The entry of `%guard` for a machine."""
     natives, linker, registers = machine.native_guards, machine.linker, machine.registers
 
+    @native(Native.GUARD)
     def enter_guard(
         procedure: Value, depth: int, body: Value, handler: Value, may_reraise: Value
     ) -> Value:
@@ -88,7 +92,10 @@ def guard_entry(machine: Machine) -> Entry:
             if may_reraise is FALSE:
                 registers.a = (handler, depth, payload, FALSE)
             else:
-                registers.a = (handler, depth, payload, reraise_of(raised, handler, inside, linker))
+                again = Reraise()  # as by new_reraise
+                again._v_caught = (raised, linker, handler, inside)
+                registers.a = (handler, depth, payload, again)
+                del again  # it holds the traceback, which holds this frame
             return TAIL
         finally:
             natives.pop()
@@ -98,29 +105,28 @@ def guard_entry(machine: Machine) -> Entry:
     return enter_guard
 
 
-def reraise_of(raised: Raised, handler: Value, parameters: Value, linker: Linker) -> Reraise:
-    """What raises again, its frames still in the traceback. Called where it was caught.
+def raise_entry(machine: Machine) -> Callable[[Value], Value]:
+    """`raise` for a machine: at once to the guard that is innermost on the native stack."""
+    natives = machine.native_guards
 
-    `parameters` are those in effect where it came from: the raise, or a guard within.
-    """
-    again = Reraise()  # as by new_reraise
-    again._v_unread = (raised, linker)
-    again.found = ()
-    again.payload, again.marker, _, again.continues = raised.args
-    again.handler = handler
-    inner = raised.inner
-    again.parameters = parameters if inner is None else inner.parameters
-    return again
+    def raise_here(payload: Value) -> Value:
+        """As by raise_object, which looks further where this is not the usual case."""
+        marker = machine.handlers
+        if natives and natives[-1] is marker and marker.raw_outside[1] is machine.winders:
+            raise Raised(payload, marker, None, False)
+        return raise_object(payload)
+
+    return raise_here
 
 
 def raise_object(payload: Value) -> Value:
     """`raise`: to the innermost handler; the computation fails where there is none."""
-    return _raised(payload, "%raise-to-handler", continues=False)
+    return _raised(payload, RAISE_TO_HANDLER, continues=False)
 
 
 def raise_continuable(payload: Value) -> Value:
     """`raise-continuable`: what the handler gives is its value."""
-    return _raised(payload, "%raise-continuably", continues=True)
+    return _raised(payload, RAISE_CONTINUABLY, continues=True)
 
 
 def _raised(payload: Value, to_handler: str, *, continues: bool) -> Value:
@@ -130,11 +136,11 @@ def _raised(payload: Value, to_handler: str, *, continues: bool) -> Value:
         if is_native(handlers, machine):
             raise Raised(payload, handlers, None, continues)
         return machine.tail_call(
-            machine.control("%raise-to-guard"), payload, handlers, raising(continues=continues)
+            machine.own(RAISE_TO_GUARD), payload, handlers, raising(continues=continues)
         )
     if handlers is NIL:
-        raise Capture("%fail", payload)
-    return machine.tail_call(machine.control(to_handler), payload)
+        raise Capture(FAIL, payload)
+    return machine.tail_call(machine.own(to_handler), payload)
 
 
 def raising(*, continues: bool) -> Value:
@@ -153,9 +159,22 @@ def is_native(marker: Marker, machine: Machine) -> bool:
 def _enter_reraise(again: Reraise, depth: int) -> Value:
     machine: Machine = running.machine
     outer = machine.handlers
-    if type(outer) is Marker and outer is again.marker.outside[0] and is_native(outer, machine):
-        raise Raised(again.payload, outer, again, again.continues)
-    raise Capture("%reraise", again)
+    if type(outer) is Marker:
+        payload, marker, continues = again.raised
+        if outer is marker.outside[0] and is_native(outer, machine):
+            raise Raised(payload, outer, again, continues)
+    raise Capture(RERAISE, again)
+
+
+class Told(NamedTuple):
+    """What a Reraise needs, and its record."""
+
+    frames: tuple[Frame, ...]  #: those between the guard and the raise, innermost last
+    marker: Marker
+    handler: Value
+    payload: Value
+    continues: bool  #: whether what a handler gives is the value of the raise
+    parameters: Value  #: those in effect where it was raised first
 
 
 class Reraise(Persistent):
@@ -166,56 +185,54 @@ class Reraise(Persistent):
     """
 
     __module__ = "perdure.vm"
-    __slots__ = ("_v_unread", "continues", "found", "handler", "marker", "parameters", "payload")
+    __slots__ = ("_v_caught", "raw_told")
 
     _v_entry = staticmethod(_enter_reraise)
     __setattr__ = object.__setattr__  # it is new when it is written; see Quick
     __delattr__ = object.__delattr__
 
-    found: tuple[Frame, ...]
-    #: what was caught, with its traceback; None once the frames have been read
-    _v_unread: tuple[Raised, Linker] | None
-    marker: Marker
-    handler: Value
-    payload: Value
-    continues: bool  #: whether what a handler gives is the value of the raise
-    parameters: Value  #: those in effect where it was raised first
+    #: what was caught, with its traceback; the linker, the handler, and the parameters in effect
+    #: where it came from: the raise, or a guard within. None, or not there, once it is told
+    _v_caught: tuple[Raised, Linker, Value, Value] | None
+    raw_told: Told
 
     @property
-    def frames(self) -> tuple[Frame, ...]:
-        """Those between the guard and the raise, innermost last."""
-        found = self.found  # loads a ghost
-        if self._v_unread is not None:
-            raised, linker = self._v_unread
-            inner: Reraise | None = raised.args[2]
-            frames = frames_within(raised, linker)
-            if inner is not None:
-                frames.append(linker.guard_frame(inner.marker, inner.handler))
-                frames.extend(inner.frames)
-            self.found = found = tuple(frames)
-            self._v_unread = None
-        return found
+    def told(self) -> Told:
+        caught = getattr(self, "_v_caught", None)
+        if caught is None:
+            self._p_activate()
+            return self.raw_told
+        raised, linker, handler, parameters = caught
+        payload, marker, inner, continues = raised.args
+        frames = frames_within(raised, linker)
+        if inner is not None:
+            within: Told = inner.told
+            frames.append(linker.guard_frame(within.marker, within.handler))
+            frames.extend(within.frames)
+            parameters = within.parameters
+        self.raw_told = Told(tuple(frames), marker, handler, payload, continues, parameters)
+        self._v_caught = None
+        return self.raw_told
+
+    @property
+    def raised(self) -> tuple[Value, Marker, bool]:
+        """The object, the guard's marker, and whether it was raised by `raise-continuable`."""
+        caught = getattr(self, "_v_caught", None)
+        if caught is None:
+            told = self.told
+            return told.payload, told.marker, told.continues
+        payload, marker, _, continues = caught[0].args
+        return payload, marker, continues
 
     def __getstate__(self) -> tuple[object, ...]:
-        raised = (self.payload, self.continues, self.parameters)
-        return (self.frames, self.marker, self.handler, *raised)
+        return tuple(self.told)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._v_unread = None
-        self.found, self.marker, self.handler = state[:3]
-        self.payload, self.continues, self.parameters = state[3:6]
+        self.raw_told = Told(*state[:6])
 
 
-def new_reraise(
-    again: Reraise, frames: tuple[Frame, ...], marker: Marker, parameters: Value
-) -> Reraise:
-    """One that raises the same with other frames and lists."""
+def new_reraise(told: Told) -> Reraise:
     made = Reraise()
-    made._v_unread = None
-    made.found = frames
-    made.marker = marker
-    made.handler = again.handler
-    made.payload = again.payload
-    made.continues = again.continues
-    made.parameters = parameters
+    made._v_caught = None
+    made.raw_told = told
     return made

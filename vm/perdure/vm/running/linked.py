@@ -20,7 +20,7 @@ from persistent import Persistent
 
 from perdure.vm.descent import with_stack
 from perdure.vm.lowering.encoding import decoded
-from perdure.vm.lowering.lowered import Lowered, makes_tail_calls
+from perdure.vm.lowering.lowered import Held, Lowered, makes_tail_calls
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Value
@@ -48,6 +48,7 @@ class Linked:
         "code",
         "entry",
         "globals",
+        "held",
         "idle",
         "kernels",
         "key",
@@ -82,6 +83,7 @@ class Linked:
         self.resumptions: dict[int, Entry] = {}
         self.places: dict[int, Place] = {}  #: by line; see Linker.place
         self.positions: dict[int, str | None] = {}  #: by site; see running.places
+        self.held: dict[int, tuple[Held, ...]] = {}  #: by point; see Linker.held
         self.idle: dict[int, bool] = {}  #: by point; see Linker.only_returns
         self.kernels: dict[str, Kernel | None] = {}  #: by kind; see Linker.kernel
         self.caller: Caller  #: by which the linker knows it; set there

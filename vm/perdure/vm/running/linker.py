@@ -20,17 +20,29 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from perdure.vm.control import Role
 from perdure.vm.descent import with_stack
 from perdure.vm.generating.functions import BOUNCE, entry_function, resumption_function
 from perdure.vm.generating.kernels import KERNELS, halved, is_leaf, kernel_function, lowered_builtin
-from perdure.vm.lowering.lowered import Lowered, after, statement_at
+from perdure.vm.lowering.lowered import (
+    Held,
+    Lowered,
+    after,
+    calls_within,
+    held_at,
+    statement_at,
+)
 from perdure.vm.running.frames import Frame
 from perdure.vm.running.linked import Caller, Keeper, Kernel, Linked, Place, hands_on, keeper_of
+from perdure.vm.running.python_frames import CODE, LINKED, PLACES
 from perdure.vm.running.recent import Recent
 from perdure.vm.running.signals import TAIL
 from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Value
+from perdure.vm.values.foreign_code import ForeignCode
 from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Entry, entry_of
+
+_MARKER = Role.MARKER
 
 ROOM = 128  #: linked codes that are kept though nobody may call them any more, twice so many
 COMPILED_ROOM = 4096  #: Python code objects that are kept so, of all machines
@@ -49,10 +61,8 @@ class Linker:
         guard_on_heap: Callable[[], Closure],
     ) -> None:
         self.space = space
-        #: the Python code of guards on the native stack, and of `call/cc`; the machine's
-        self.native_guard: types.CodeType | None = None
-        self.native_call_cc: types.CodeType | None = None
-        self.guard_on_heap = guard_on_heap  #: gives the procedure that they become on the heap
+        self.guard_on_heap = guard_on_heap  #: gives the procedure that guards become on the heap
+        self._guard: tuple[Code, int, tuple[Role, ...]] | None = None  #: how its frames look
         self._recent: Recent[Code, Linked] = Recent(ROOM, self._let_go)
         self._alive: dict[int, Caller] = {}  #: all that are linked, by the `id` of the code
         #: those that have gone and are still in the tables; put there in whatever thread
@@ -170,11 +180,30 @@ class Linker:
     def guard_frame(self, marker: Value, handler: Value) -> Frame:
         """The heap frame that goes on where a native guard's Python frame was."""
         code: Code = self.guard_on_heap().code
+        if self._guard is None or self._guard[0] is not code:
+            self._guard = (code, *self._guard_shape(code))
+        _, point, roles = self._guard
+        return (code, point, tuple([marker if role is _MARKER else handler for role in roles]))
+
+    def _guard_shape(self, code: Code) -> tuple[int, tuple[Role, ...]]:
+        """Where a guard waits for its body's value, and what it keeps there."""
         lowered = self.link(code).lowered
-        site = next(s[1] for s in lowered.body if s[0] == "call")
-        kept = {"marker": marker, "handler": handler}
-        values = tuple(kept[lowered.variables[i]] for i in lowered.live[site])
-        return (code, after(site), values)
+        (region,) = lowered.regions
+        (call,) = calls_within(lowered.body, region.first, region.last)
+        role_of = {variable: role for role, variable in region.roles}
+        return after(call[1]), tuple([role_of[variable] for variable in lowered.live[call[1]]])
+
+    def held(self, code: Code | ForeignCode, point: int) -> tuple[Held, ...]:
+        """What a frame of a code at a point is to the machine, innermost region first."""
+        if not isinstance(code, Code):
+            return ()
+        linked = self.link(code)
+        if not linked.lowered.regions:
+            return ()
+        found = linked.held.get(point)
+        if found is None:
+            found = linked.held[point] = held_at(linked.lowered, point)
+        return found
 
     def place(self, code: Code, line: int) -> Place:
         """What a Python frame of a code's functions is on the heap, once it has come to a line."""
@@ -251,9 +280,9 @@ class Linker:
     def _fill_globals(self, linked: Linked) -> None:
         code, names = linked.code, linked.globals
         names["__builtins__"] = self.space
-        names["%code"] = names["K"] = code
-        names["%linked"] = linked  # lives as long as a function of it
-        names["%places"] = linked.places
+        names[CODE] = names["K"] = code
+        names[LINKED] = linked  # lives as long as a function of it
+        names[PLACES] = linked.places
         for i, (constant, kind) in enumerate(zip(code.constants, linked.kinds, strict=True)):
             if kind == "cell":
                 names[f"G{i}"] = constant

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterable, MutableMapping
 from types import FrameType, TracebackType
 
+from perdure.vm.control import Native, Role
 from perdure.vm.lowering.lowered import before
 from perdure.vm.protocols.host import Host, Nothing
 from perdure.vm.running.continuations import (
@@ -28,11 +29,12 @@ from perdure.vm.running.continuations import (
 )
 from perdure.vm.running.current import current, running
 from perdure.vm.running.delimited import KINDS as DELIMITED
+from perdure.vm.running.delimited import go_into
 from perdure.vm.running.delimited import step as delimited_step
 from perdure.vm.running.escapes import call_cc_entry
 from perdure.vm.running.faults import diagnosed
 from perdure.vm.running.frames import Execution
-from perdure.vm.running.guards import Reraise, guard_entry, raising
+from perdure.vm.running.guards import Reraise, guard_entry, raise_entry, raising
 from perdure.vm.running.linker import Linker, unbound
 from perdure.vm.running.namespace import shared_namespace
 from perdure.vm.running.outcomes import (
@@ -46,22 +48,37 @@ from perdure.vm.running.outcomes import (
     Return,
     Waiting,
 )
+from perdure.vm.running.own import GUARD_ON_HEAP, MACHINE, RAISE_TO_GUARD, RAISE_WITH_HANDLERS
 from perdure.vm.running.places import calls_of, needs_place, user_position
+from perdure.vm.running.procedures import machine_library
+from perdure.vm.running.python_frames import native
 from perdure.vm.running.redoing import Fallen, giving
-from perdure.vm.running.signals import TAIL, Capture, Registers
+from perdure.vm.running.signals import (
+    CAPTURE,
+    CHECK,
+    ESCAPE,
+    FAIL,
+    RERAISE,
+    SETTLE,
+    SETTLE_RAISE,
+    TAIL,
+    THROW,
+    Capture,
+    Registers,
+)
 from perdure.vm.running.stack import Pending, Stack, captured_frames
 from perdure.vm.values.conditions import Condition, Fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.ports import CONSOLE
 from perdure.vm.values.procedures import Cell, Closure, Parameter, builtins, entry_of, first_call
-from perdure.vm.values.singletons import NIL, UNSPECIFIED
+from perdure.vm.values.singletons import FALSE, NIL, UNSPECIFIED
 
 #: Python frames left free for builtins, and for ZODB loading objects under them.
 RESERVE = 220
-CONTROL = "(perdure control)"  #: the library whose procedures the machine itself calls
-GUARD = "%guard-on-heap"  #: of these, the one whose frames stand for guards
 PORTS = "(perdure ports)"  #: the library whose parameters hold the ports in effect
+_MARKER, _TARGET, _WITHIN = Role.MARKER, Role.TARGET, Role.WITHIN
+NO_GUARD = "the guard for what is raised is not on the stack that runs; raised:"
 PORT_NAMES = ("current-input-port", "current-output-port", "current-error-port")
 
 
@@ -89,20 +106,21 @@ class Machine:
         self.trampoline = self.space["go"]
         self.native_continuations: list[Continuation] = []  #: pending, innermost last
         self.native_guards: list[Marker] = []  #: guards on the native stack, innermost last
-        self.linker = Linker(self.space, lambda: self.control(GUARD))
+        self.linker = Linker(self.space, lambda: self.own(GUARD_ON_HEAP))
         self.enter_call_cc = call_cc_entry(self)
-        for name in ("call/cc", "call-with-current-continuation"):
-            self.space[f"e:{name}"] = self.enter_call_cc
-        self.linker.native_call_cc = self.enter_call_cc.__code__
-        enter_guard = guard_entry(self)
-        self.space["e:%guard"] = enter_guard
-        self.linker.native_guard = enter_guard.__code__
+        entries = {Native.CALL_CC: self.enter_call_cc, Native.GUARD: guard_entry(self)}
+        for builtin in builtins.values():
+            calls = builtin.primitive.calls
+            if calls is not None:
+                self.space[f"e:{builtin.primitive.name}"] = entries[calls]
+        self.space["b:raise"] = raise_entry(self)
         self.handlers: Value = NIL
         self.winders: Value = NIL
         self.parameters: Value = NIL
         self._interrupted = False
         self._fault: Fallen | None = None  #: the last object that came of a failed statement
         self._library_cells: dict[tuple[str, str], Cell] = {}
+        self._own: Environment | None = None  #: the library with the machine's own procedures
         self._identities: dict[int, tuple[int, Value]] = {}
 
     # ---- for the machine's user
@@ -183,9 +201,11 @@ class Machine:
 
     # ---- for builtins
 
-    def control(self, name: str) -> Value:
-        """A procedure of the control library."""
-        return self.libraries[CONTROL].bindings[name].value
+    def own(self, name: str) -> Value:
+        """One of the machine's own procedures: the image's, where it has them."""
+        if self._own is None:
+            self._own = self.libraries.get(MACHINE) or machine_library()
+        return self._own.bindings[name].value
 
     def library_value(self, library: str, name: str) -> Value:
         """What a library has bound a name to."""
@@ -239,6 +259,7 @@ class Machine:
 
     # ---- the base of the native stack
 
+    @native(Native.BASE)
     def _run(self, stack: Stack, resumption: Resumption) -> Outcome:
         go = self.space["go"]
         resumptions, resume = self.linker.resumptions, self.linker.resumption
@@ -272,7 +293,7 @@ class Machine:
                     if value is TAIL:
                         value = go()
             except Capture as capture:
-                if capture.args[0] == "%throw":
+                if capture.args[0] is THROW:
                     value = self._thrown(capture, stack)
                     step = None
                 else:
@@ -299,7 +320,7 @@ class Machine:
         pending: Pending = []
         frames = captured_frames(capture.__traceback__, self.linker, pending)
         capture.__traceback__ = None
-        if kind == "%check":
+        if kind is CHECK:
             code, point, _ = frames[-1]
             frames[-1] = (code, before(point >> 1), frames[-1][2])
             stack.extend(frames, pending)
@@ -310,53 +331,65 @@ class Machine:
                 return Preempted(interrupted)
             return Return(UNSPECIFIED)
         stack.extend(frames, pending)
-        if kind == "%settle":
+        if kind is SETTLE:
             return Return(capture.arguments[0])
-        if kind == "%settle-raise":
+        if kind is SETTLE_RAISE:
             payload, marker, above, continues = capture.arguments
             stack.frames.extend(above)
             again = raising(continues=continues)
-            return Invoke(self.control("%raise-to-guard"), (payload, marker, again))
-        if kind == "%call/cc":
+            return Invoke(self.own(RAISE_TO_GUARD), (payload, marker, again))
+        if kind is CAPTURE:
             stack.seal()
             here = new_continuation(
                 stack.below, stack.count, self.handlers, self.winders, self.parameters
             )
             return Invoke(capture.arguments[0], (here,))
-        if kind == "%escape":
+        if kind is ESCAPE:
             marker, payload, k = capture.arguments
             return self._escape(stack, marker, Escape(payload, k))
-        if kind == "%reraise":
+        if kind is RERAISE:
             return self._reraise(stack, capture.arguments[0])
         if kind in DELIMITED:
             return delimited_step(self, stack, kind, capture.arguments)
-        if kind == "%fail":
+        if kind is FAIL:
             payload, fault = capture.arguments[0], self._fault
             if fault is None or fault.step.payload is not payload:
                 return Failed(payload, self._execution(stack))
             return Failed(payload, self._execution(stack), fault.stack_in(stack), fault.step.again)
+        assert isinstance(kind, str)
         return Waiting(kind, capture.arguments, self._execution(stack))
 
-    def _escape(self, stack: Stack, marker: Marker, escape: Escape) -> Return:
-        """Drop the frames above the one that keeps the marker."""
-        while True:
-            frame = stack.pop()
-            if frame is None:
-                raise AssertionError("a guard's marker outlived its frame")
-            # An `after` thunk that the escape runs may hold the marker too: hence the name.
-            if frame[0].name == GUARD and any(value is marker for value in frame[2]):
-                stack.frames.append(frame)
-                return Return(escape)
+    def _escape(self, stack: Stack, marker: Marker, escape: Escape) -> Return | Raise:
+        """Drop the frames above the guard's. The escape has left the winders within it."""
+        kept = (tuple(stack.frames), stack.below, stack.count)
+        while (frame := stack.pop()) is not None:
+            for held in self.linker.held(frame[0], frame[1]):
+                if held.value(_MARKER, frame[2]) is marker:
+                    stack.frames.append(frame)
+                    return Return(escape)
+                target = held.value(_TARGET, frame[2])
+                if target is not None:
+                    # On the way to that continuation, whose winders are being entered.
+                    target._p_activate()
+                    within = (
+                        FALSE if type(target) is Continuation else held.value(_WITHIN, frame[2])
+                    )
+                    go_into(self.linker, stack, within, target)
+                    break
+        stack.frames, stack.below, stack.count = [*kept[0]], kept[1], kept[2]
+        self.handlers = marker.outside[0]
+        return Raise(Condition(NO_GUARD, (escape.payload,), kind="continuation", who="raise"))
 
     def _reraise(self, stack: Stack, again: Reraise) -> Invoke:
         """Put back the frames between a guard and a raise, and raise again from there."""
-        stack.frames.append(self.linker.guard_frame(again.marker, again.handler))
-        stack.frames.extend(again.frames)
-        self.handlers = again.marker
-        handlers, self.winders, _ = again.marker.outside
-        self.parameters = again.parameters
-        procedure = raising(continues=again.continues)
-        return Invoke(self.control("%raise-with-handlers"), (again.payload, handlers, procedure))
+        told = again.told
+        stack.frames.append(self.linker.guard_frame(told.marker, told.handler))
+        stack.frames.extend(told.frames)
+        self.handlers = told.marker
+        handlers, self.winders, _ = told.marker.outside
+        self.parameters = told.parameters
+        procedure = raising(continues=told.continues)
+        return Invoke(self.own(RAISE_WITH_HANDLERS), (told.payload, handlers, procedure))
 
     def _faulted(self, error: Exception, stack: Stack) -> Resumption | Outcome:
         """An exception: find out what it means; let the program's handler have it."""

@@ -11,8 +11,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from perdure.vm.control import Native
 from perdure.vm.generating.kernels import MOST
-from perdure.vm.running.signals import TAIL, Capture, Registers
+from perdure.vm.running.python_frames import native
+from perdure.vm.running.signals import CHECK, TAIL, Capture, Registers
 from perdure.vm.values.atoms import Char, Symbol, chars
 from perdure.vm.values.conditions import fault, wrong_type
 from perdure.vm.values.data import (
@@ -86,7 +88,7 @@ def once_more(steps: itertools.repeat[None]) -> itertools.repeat[None]:
 
 def over() -> None:
     """A check point found the limit lowered or passed."""
-    raise Capture("%check")
+    raise Capture(CHECK)
 
 
 def shared_namespace(registers: Registers) -> dict[str, Any]:
@@ -143,6 +145,7 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
 
 
 def _trampoline(registers: Registers) -> Callable[[], Value]:
+    @native(Native.TRAMPOLINE)
     def go() -> Value:
         """Make the tail call in the registers, and those that follow it.
 

@@ -13,12 +13,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
 
+from perdure.vm.control import Native
 from perdure.vm.generating.functions import BOUNCE
 from perdure.vm.lowering.lowered import Ex, Lowered, Statement, expressions_of, statement_at
 from perdure.vm.running.linker import Linker
+from perdure.vm.running.python_frames import LINKED, code_of, is_native
 from perdure.vm.running.signals import Registers
 from perdure.vm.running.stack import Stack
 from perdure.vm.values.procedures import LIBRARY_PREFIX, Code
+
+_BASE, _TRAMPOLINE = Native.BASE, Native.TRAMPOLINE
 
 Call = tuple[Code, int]  #: a code, and the site in it where the call is
 
@@ -97,7 +101,7 @@ def calls_from_here(registers: Registers) -> Iterator[Call]:
     frame: FrameType | None = sys._getframe(1)
     yield from _native_calls(_frames_outward(frame), registers)
     while frame is not None:
-        if frame.f_code.co_name == "_run" and type(frame.f_locals.get("stack")) is Stack:
+        if is_native(frame, _BASE):
             yield from _heap_calls(frame.f_locals["stack"])
             return
         frame = frame.f_back
@@ -106,7 +110,7 @@ def calls_from_here(registers: Registers) -> Iterator[Call]:
 def position_here(linker: Linker, registers: Registers) -> str:
     """The place, outside the libraries if there is one, of the call of the running builtin."""
     caller = sys._getframe(2)  # of whoever asks
-    linked = caller.f_globals.get("%linked")
+    linked = caller.f_globals.get(LINKED)
     if linked is not None:
         # Mostly it is asked for where it was found before.
         known = linked.positions.get(caller.f_lineno)
@@ -117,7 +121,7 @@ def position_here(linker: Linker, registers: Registers) -> str:
 
 def _frames_outward(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
     """Python frames with their lines, up to the machine's base."""
-    while frame is not None and frame.f_code.co_name != "_run":
+    while frame is not None and not is_native(frame, _BASE):
         yield frame, frame.f_lineno
         frame = frame.f_back
 
@@ -125,7 +129,7 @@ def _frames_outward(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
 def _native_calls(entries: Iterable[tuple[FrameType, int]], registers: Registers) -> Iterator[Call]:
     latest = registers.k
     for frame, line in entries:
-        code = frame.f_globals.get("%code")
+        code = code_of(frame)
         if code is not None:
             if line >= BOUNCE:
                 line -= BOUNCE
@@ -133,7 +137,7 @@ def _native_calls(entries: Iterable[tuple[FrameType, int]], registers: Registers
                     yield latest, registers.s
                 latest = None  # what tail calls were made further out is not known
             yield code, line
-        elif latest is not None and frame.f_code.co_name == "go":
+        elif latest is not None and is_native(frame, _TRAMPOLINE):
             yield latest, registers.s
             latest = None
 

@@ -1,8 +1,9 @@
 """Taken frames in another dynamic state.
 
 Handlers, winders and parameters are lists that share their tails: what is in effect
-within a prompt is what was in effect around it, with more in front. The frames of the
-procedures that change these lists keep the whole lists, to put them back. Where such
+within a prompt is what was in effect around it, with more in front. The frames of
+procedures that change these lists keep the whole lists, to put them back, and their code
+declares which of their variables those are (perdure.vm.control). Where such
 frames are put elsewhere, what is in effect there must come in place of the old tail: in
 the lists, in the marks of guards and prompts, and in those frames. Everything else in a
 frame is the program's own and stays the same object.
@@ -18,28 +19,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from perdure.vm.lowering.lowered import kept_at, statement_at
+from perdure.vm.control import LISTS
 from perdure.vm.running.continuations import Marker
 from perdure.vm.running.frames import Frame
 from perdure.vm.running.guards import Reraise, new_reraise
 from perdure.vm.running.linker import Linker
 from perdure.vm.values.data import Pair, Quick, Value, Vector, cons, new_vector
-from perdure.vm.values.procedures import LIBRARY_PREFIX, Code
 
 #: (handlers, winders, parameters)
 DynamicState: TypeAlias = tuple[Value, Value, Value]
-
-SOURCE = f"{LIBRARY_PREFIX}control.scm"
-#: Procedures of that source whose frames keep such lists: variable -> which of the three.
-HOLDERS = {
-    "%with-handlers": {"handlers": 0, "outside": 0},
-    "%raise-to-handler": {"handlers": 0},
-    "%raise-with-handlers": {"handlers": 0},
-    "dynamic-wind": {"outside": 1},
-    "%parameterize": {"outside": 2},
-    "extend": {"outside": 2},
-    "%run-winder": {"handlers": 0, "parameters": 2},
-}
 
 
 class Prompt(Quick):
@@ -151,23 +139,26 @@ class Rebasing:
     def reraise(self, again: Reraise) -> Reraise:
         found = self.marks.get(id(again))
         if found is None:
-            frames = tuple(self.frame(frame) for frame in again.frames)
-            marker = self.moved(0, again.marker)
-            found = new_reraise(again, frames, marker, self.moved(2, again.parameters))
-            self.marks[id(again)] = found
+            told = again.told
+            found = self.marks[id(again)] = new_reraise(
+                told._replace(
+                    frames=tuple([self.frame(frame) for frame in told.frames]),
+                    marker=self.moved(0, told.marker),
+                    parameters=self.moved(2, told.parameters),
+                )
+            )
         made: Reraise = found
         return made
 
     def frame(self, frame: Frame) -> Frame:
         """The frame, or one like it with other lists and marks."""
         code, point, values = frame
-        holder = HOLDERS.get(code.name)
         changed: list[Value] | None = None
-        if holder and code.source is not None and code.source.name == SOURCE:
-            changed = list(values)
-            for index, name in enumerate(self._names(code, point)):
-                if name in holder:
-                    changed[index] = self.moved(holder[name], values[index])
+        for held in self.linker.held(code, point):
+            for role, index in held.places:
+                if role in LISTS:
+                    changed = changed or list(values)
+                    changed[index] = self.moved(LISTS.index(role), values[index])
         for index, value in enumerate(values):
             kind = type(value)
             if kind is Marker:
@@ -181,9 +172,3 @@ class Rebasing:
             changed = changed or list(values)
             changed[index] = new
         return frame if changed is None else (code, point, tuple(changed))
-
-    def _names(self, code: Code, point: int) -> list[str]:
-        lowered = self.linker.link(code).lowered
-        statement = statement_at(lowered.body, point >> 1)
-        kept = [] if statement is None else kept_at(lowered, point, statement)
-        return [lowered.variables[i] for i in kept]

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any, Final
 
 from perdure.vm.values.data import Value
 
 
+class Unwind(enum.Enum):
+    """Why the native stack is left, where it is no wait; with what goes along."""
+
+    CHECK = enum.auto()  #: the stack is full, or the machine was interrupted
+    SETTLE = enum.auto()  #: continuations get their places; then a value is returned
+    SETTLE_RAISE = enum.auto()  #: the same; then (object, marker, frames, continues) is raised
+    CAPTURE = enum.auto()  #: a receiver is called with the continuation
+    THROW = enum.auto()  #: (continuation, value, continuations that get their places before)
+    ESCAPE = enum.auto()  #: to the guard of a marker: (marker, object, continuation)
+    RERAISE = enum.auto()  #: a Reraise puts its frames back
+    FAIL = enum.auto()  #: nobody handles this object
+    ABORT = enum.auto()  #: these four: perdure.vm.running.delimited
+    TAKE = enum.auto()
+    EXTEND = enum.auto()
+    ENTER = enum.auto()
+
+
+#: The members by themselves: reading an attribute of an Enum takes as long as ten comparisons,
+#: and these are read at each capture.
+CHECK, SETTLE, SETTLE_RAISE, CAPTURE, THROW, ESCAPE = list(Unwind)[:6]
+RERAISE, FAIL, ABORT, TAKE, EXTEND, ENTER = list(Unwind)[6:]
+
+
 class Capture(BaseException):
     """Unwinds the native stack to the machine; its traceback is the continuation.
 
-    `kind` says why: the machine's own kinds begin with "%"; every other one is a
-    wait that the machine's user knows how to end. A BaseException, so that no
-    `except Exception` on the way can swallow it. `Capture(kind, argument ...)`.
+    `kind` says why: an Unwind, or the kind of a wait that the machine's user knows how to
+    end. A BaseException, so that no `except Exception` on the way can swallow it.
+    `Capture(kind, argument ...)`.
     """
 
     @property
-    def kind(self) -> str:
-        found: str = self.args[0]
+    def kind(self) -> Unwind | str:
+        found: Unwind | str = self.args[0]
         return found
 
     @property

@@ -8,10 +8,14 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
+from perdure.vm.control import Native
 from perdure.vm.running.frames import INLINE_FRAMES, Frame, Segment, sealed
 from perdure.vm.running.linked import hands_on
 from perdure.vm.running.linker import Linker
+from perdure.vm.running.python_frames import CODE, PLACES, native_codes
 from perdure.vm.values.data import is_ghost
+
+_GUARD, _CALL_CC = Native.GUARD, Native.CALL_CC
 
 #: (frames below it, a continuation whose place is not settled), outermost first
 Pending = list[tuple[int, Any]]
@@ -134,27 +138,27 @@ def captured_frames(
     """
     frames: list[Frame] = []
     is_idle = False  # whether the innermost so far is such a frame
-    native_guard, native_call_cc = linker.native_guard, linker.native_call_cc
+    guard, call_cc = native_codes[_GUARD], native_codes[_CALL_CC]
     while traceback is not None:
         python = traceback.tb_frame
         names = python.f_globals
-        if "%places" in names:
+        if PLACES in names:
             line = traceback.tb_lineno
             try:
-                code, point, keeper = names["%places"][line]
+                code, point, keeper = names[PLACES][line]
             except KeyError:
-                code, point, keeper = linker.place(names["%code"], line)
+                code, point, keeper = linker.place(names[CODE], line)
             if is_idle:
                 frames.pop()
             is_idle = keeper is hands_on
             frames.append((code, point, () if keeper is None else keeper(python.f_locals)))
-        elif python.f_code is native_guard:
+        elif python.f_code is guard:
             local = python.f_locals
             if is_idle:
                 frames.pop()
             is_idle = False
             frames.append(linker.guard_frame(local["marker"], local["handler"]))
-        elif pending is not None and python.f_code is native_call_cc:
+        elif pending is not None and python.f_code is call_cc:
             k = python.f_locals.get("k")
             if k is not None:  # else its receiver was refused
                 pending.append((len(frames), k))

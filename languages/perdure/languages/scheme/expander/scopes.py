@@ -311,7 +311,7 @@ def runtime(name: str, scope: Scope) -> core.Expr:
             f"this form needs the procedure {name} of {CONTROL_LIBRARY}, which is not loaded",
             None,
         )
-    found = control.find(name)
+    found = control.exports.get(name) or control.find(name)
     if found is not None and not isinstance(found, Cell):
         return core.Const(found)
     return core.Global(control.cell(name) if found is None else found)

@@ -1,10 +1,13 @@
 """delay, delay-force, make-promise's kin, parameterize, guard, case-lambda (R7RS 4.2.5-4.2.9).
 
 Each becomes a call of a procedure of (perdure control) on procedures of no
-arguments, so whatever happens inside can be captured.
+arguments, so whatever happens inside can be captured. `%region` is for those procedures: it
+declares what their frames are to the machine (perdure.vm.control).
 """
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 from perdure.languages.scheme.expander.definitions import expand_body
 from perdure.languages.scheme.expander.expressions import (
@@ -20,8 +23,9 @@ from perdure.languages.scheme.expander.forms.conditionals import expand_clauses
 from perdure.languages.scheme.expander.keywords import expression
 from perdure.languages.scheme.expander.scopes import Scope, where
 from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import List, syntax_text
+from perdure.languages.scheme.syntax import List, Syntax, syntax_text
 from perdure.vm import core
+from perdure.vm.control import Control, Role
 from perdure.vm.values.singletons import FALSE, TRUE
 
 
@@ -82,6 +86,40 @@ def expand_guard(form: List, scope: Scope) -> core.Expr:
     handler = core.Lambda((condition, reraise), None, clauses, "guard", at)
     body = expand_body(parts[1:], Scope(scope), "guard", form)
     return call("%guard", scope, thunk(body, "guard", at), handler, may_reraise, at=at)
+
+
+@expression("%region")
+def expand_region(form: List, scope: Scope) -> core.Expr:
+    usage = "(%region kind ((role variable) ...) expression ...)"
+    parts = shape(form, "%region", usage, 3)
+    roles, variables = [], []
+    for pair in proper(parts[1], "%region", "a list of (role variable)"):
+        if not (isinstance(pair, List) and len(pair.items) == 2 and pair.tail is None):
+            text = f"expected (role variable), got {syntax_text(pair)}"
+            raise syntax_fault("%region", text, pair)
+        roles.append(_named(Role, pair.items[0]))
+        variables.append(expand(pair.items[1], scope))
+    body = [expand(stx, scope) for stx in parts[2:]]
+    return core.Region(
+        _named(Control, parts[0]),
+        tuple(roles),
+        tuple(variables),
+        body[0] if len(body) == 1 else core.Begin(tuple(body)),
+        where(form, scope),
+    )
+
+
+Named = TypeVar("Named", Control, Role)
+
+
+def _named(kinds: type[Named], stx: Syntax) -> Named:
+    """The member that an identifier names."""
+    name = name_of(stx, "%region").name
+    for each in kinds:
+        if each.value == name:
+            return each
+    known = ", ".join(each.value for each in kinds)
+    raise syntax_fault("%region", f"expected one of {known}, got {name}", stx)
 
 
 @expression("case-lambda")
