@@ -38,7 +38,13 @@ from perdure.vm.values.hash_tables import (
     put_entry,
     size_of_table,
 )
-from perdure.vm.values.hashing import CUSTOM, INDEX_KEYS, stable_hash
+from perdure.vm.values.hashing import (
+    CUSTOM,
+    INDEX_KEYS,
+    hash_by_content,
+    hash_by_default,
+    stable_hash,
+)
 
 
 class Database:
@@ -123,6 +129,13 @@ def test_keys_of_every_kind_are_found_after_a_reload(database: Database, others:
 
     database.write(make)
     database.read(look)
+
+
+@pytest.mark.parametrize("number", ["nan", "nan+1j", "infj"])
+@pytest.mark.parametrize("hashed", [hash_by_default, hash_by_content, stable_hash])
+def test_a_number_that_is_none_has_one_hash(hashed: Callable[[Any], int], number: str) -> None:
+    known = [complex(number) if "j" in number else float(number) for _ in range(20)]
+    assert len({hashed(made) for made in known}) == 1
 
 
 @pytest.mark.parametrize("count", [5, 500], ids=["small", "large"])

@@ -212,8 +212,9 @@ def stable_hash(index: Any) -> int:
     if kind is bytes:
         return zlib.crc32(index)
     if kind in (float, Ratio, complex, ExactComplex):
-        # Python's hash of a number is no secret and equal for equal numbers.
-        return stable_hash(hash(index))
+        # Python's hash of a number is no secret and equal for equal numbers; that of a NaN
+        # goes by where it lies in memory.
+        return stable_hash(hash(index) if index == index else repr(index))
     return stable_hash(identity_of(index))
 
 
