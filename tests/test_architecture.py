@@ -56,10 +56,6 @@ MAY_IMPORT = {
 #: Imports that stand inside a function, each for its reason. Keep this short: such an
 #: import is usually a cycle asking for a third module.
 INSIDE_FUNCTIONS = {
-    # The printer knows every kind of value, and so it imports them all; errors print values.
-    ("vm/perdure/vm/values/conditions.py", "perdure.vm.printer"),
-    # Only an image from a newer Perdure meets a builtin that is missing here.
-    ("vm/perdure/vm/values/procedures.py", "perdure.vm.values.conditions"),
     # rich takes 60 ms to import: only where a table goes to a terminal.
     ("repl/perdure/repl/tables.py", "rich.console"),
     # prompt_toolkit takes 100 ms to import: only where there is a terminal to draw on.

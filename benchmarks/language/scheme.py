@@ -16,8 +16,8 @@ from perdure.image import Image
 from perdure.image.convert import to_python
 from perdure.languages import scheme
 from perdure.vm import Done, Execution, Failed, Invoke, Value
-from perdure.vm.printer import report_text, write_text
-from perdure.vm.values.conditions import Condition
+from perdure.vm.printer import write_text
+from perdure.vm.values.conditions import Condition, report_text
 
 
 class ProgramFailed(Exception):

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image, ImageInUse, effect
-from perdure.image.aio import AsyncImage
 from tests.environment import python_environment
 from tests.image.forks import PATIENCE, told
 
@@ -214,6 +213,6 @@ def test_a_child_that_outlives_its_parent_does_not_keep_the_image(image_path: Pa
 
 
 def test_the_asyncio_interface_is_refused_too(image: Image) -> None:
-    asynchronous = AsyncImage("x")
+    asynchronous = Image.open_async("x")
     asynchronous._image = image
     assert told(lambda: asynchronous.blocking).startswith("OpenedBeforeFork")

@@ -26,7 +26,6 @@ def right_too(image: Image, pid: int) -> None:
 async def wrong(image: AsyncImage, pid: int) -> None:
     Image.open_async("a.image", read_onyl=True)  # wrong
     Image.open_async("a.image", grace="long")  # wrong
-    AsyncImage("a.image", graec=5)  # wrong
     await image.retry(pid, vlaue=5)  # wrong
     await image.result(pid, tpye=int)  # wrong
     await image.porcess(pid)  # wrong

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from perdure.image import (
+    BlockingImage,
     CannotConvert,
     Converter,
     Image,
@@ -179,7 +180,7 @@ def test_the_same_on_the_loop_of_an_application() -> None:
 
 
 def test_the_loop_of_an_application_that_has_ended_keeps_only_coroutines_waiting() -> None:
-    async def main() -> Image:
+    async def main() -> BlockingImage:
         image = Image.open_async(":memory:", HERE)
         await image.__aenter__()
         return image.blocking

@@ -6,6 +6,7 @@ Names pinned for storage (`__module__ = "perdure.image"`) are re-exported here.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from perdure.image.blocking import BlockingImage, print_output
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion import Converter
 from perdure.image.convert import from_python, to_python
@@ -44,7 +45,7 @@ from perdure.image.externals import External
 from perdure.image.given import Given, Piece
 from perdure.image.handles import Procedure
 from perdure.image.history import History, Limit
-from perdure.image.image import ASYNC_MODULE, Image, print_output
+from perdure.image.image import ASYNC_MODULE, Image
 from perdure.image.indices import PairSet, ProcessTable, Queue
 from perdure.image.listing import FrameInfo, ProcessInfo
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
@@ -93,6 +94,7 @@ __all__ = [
     "AlreadyCompleted",
     "AsyncImage",
     "AsyncProcedure",
+    "BlockingImage",
     "CannotConvert",
     "CannotForget",
     "CannotLoad",

@@ -11,7 +11,7 @@ Cancelling works both ways. Who waits for `call` and is cancelled has its proces
 cancelled before it goes on; a process that is cancelled raises ProcessCancelled where it is
 waited for, and an effect of it that is running is cancelled.
 
-Reads: perdure.image.image. Read by: whoever calls `Image.open_async`.
+Reads: perdure.image.blocking. Read by: perdure.image.image.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, overload
 
-from perdure.image.clock import Clock
+from perdure.image.blocking import LOOK_AGAIN, BlockingImage
 from perdure.image.conversion import Converter
 from perdure.image.convert import NOTHING
 from perdure.image.driver import Output
@@ -33,11 +33,8 @@ from perdure.image.errors import ImageClosed, ImageError, image_closed
 from perdure.image.expected import ANYTHING, checked_result
 from perdure.image.handles import Handle
 from perdure.image.history import Limit
-from perdure.image.image import LOOK_AGAIN, Image
-from perdure.image.leaving import GRACE
 from perdure.image.listing import FrameInfo, ProcessInfo
 from perdure.image.uris import shown
-from perdure.vm.protocols import Language
 from perdure.vm.values.data import Value
 
 T = TypeVar("T")
@@ -49,7 +46,7 @@ class AsyncProcedure(Handle):
 
     __slots__ = ("_asynchronous",)
 
-    def __init__(self, image: AsyncImage, blocking: Image, procedure: Value) -> None:
+    def __init__(self, image: AsyncImage, blocking: BlockingImage, procedure: Value) -> None:
         super().__init__(blocking, procedure)
         self._asynchronous = image
 
@@ -73,31 +70,13 @@ class AsyncImage:
     def __init__(
         self,
         path: str | os.PathLike[str],
-        provides: Iterable[Any] = (),
-        *,
-        create: bool = True,
-        read_only: bool = False,
-        clock: Clock | None = None,
-        converters: Iterable[Converter[Any]] = (),
-        grace: float = GRACE,
-        resumes: bool = True,
-        keeps_variables: bool = False,
-        languages: Iterable[Language] = (),
+        opening: Callable[..., BlockingImage],
+        *given: Any,
+        **options: Any,
     ) -> None:
-        self._open = partial(
-            Image.open,
-            path,
-            provides,
-            create=create,
-            read_only=read_only,
-            clock=clock,
-            converters=converters,
-            grace=grace,
-            resumes=resumes,
-            keeps_variables=keeps_variables,
-            languages=languages,
-        )
-        self._image: Image | None = None
+        """`opening` is `Image.open`, or that of a class made of it; with its arguments."""
+        self._open = partial(opening, path, *given, **options)
+        self._image: BlockingImage | None = None
         self._path = shown(os.fspath(path))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._on_output: Output | None = None
@@ -151,12 +130,12 @@ class AsyncImage:
         if image is not None:
             await asyncio.shield(self._close(image, grace))
 
-    async def _close(self, image: Image, grace: float | None) -> None:
+    async def _close(self, image: BlockingImage, grace: float | None) -> None:
         await asyncio.to_thread(image.close, grace)
         await image.effects.left()
 
     @property
-    def blocking(self) -> Image:
+    def blocking(self) -> BlockingImage:
         """The same image with blocking methods, for other threads than the loop's."""
         if self._image is None and self._loop is None:
             raise ImageClosed(
@@ -171,13 +150,13 @@ class AsyncImage:
 
     async def spawn(self, what: Any, *arguments: Any, name: str = "") -> int:
         """Start a process; gives its pid. See `Image.spawn`."""
-        return await self._ask(Image.spawn, what, *arguments, name=name)
+        return await self._ask(BlockingImage.spawn, what, *arguments, name=name)
 
     async def spawn_many(
         self, what: Any, calls: Iterable[Iterable[Any]], *, name: str = ""
     ) -> list[int]:
         """Start a process for each of `calls`; gives the pids. See `Image.spawn_many`."""
-        return await self._ask(Image.spawn_many, what, calls, name=name)
+        return await self._ask(BlockingImage.spawn_many, what, calls, name=name)
 
     @overload
     async def call(self, what: Any, *arguments: Any, name: str = "") -> Any: ...
@@ -225,12 +204,12 @@ class AsyncImage:
 
         Cancelled (by `asyncio.timeout`, say), it leaves the process as it is.
         """
-        await asyncio.wrap_future(await self._ask(Image.watch, pid))
-        return checked_result(await self._ask(Image.value, pid), type, pid)
+        await asyncio.wrap_future(await self._ask(BlockingImage.watch, pid))
+        return checked_result(await self._ask(BlockingImage.value, pid), type, pid)
 
     async def _called(
         self,
-        submit: Callable[[Image], tuple[Future[int], Future[Any]]],
+        submit: Callable[[BlockingImage], tuple[Future[int], Future[Any]]],
         expected: Any,
     ) -> Any:
         image = self.blocking
@@ -243,7 +222,7 @@ class AsyncImage:
         except asyncio.CancelledError:
             if self._image is not None:
                 pid = await asyncio.shield(asyncio.wrap_future(begun))
-                await asyncio.shield(self._ask(Image.cancel, pid))
+                await asyncio.shield(self._ask(BlockingImage.cancel, pid))
             raise
 
     async def load(
@@ -261,35 +240,35 @@ class AsyncImage:
 
     async def send(self, pid: int, message: Any) -> None:
         """Put a message into the mailbox of a process; ProcessEnded where it has ended."""
-        await self._ask(Image.send, pid, message)
+        await self._ask(BlockingImage.send, pid, message)
 
     async def complete(self, name: str, value: Any = None) -> None:
         """Give a value to the processes that `(await-external name)`; AlreadyCompleted."""
-        await self._ask(Image.complete, name, value)
+        await self._ask(BlockingImage.complete, name, value)
 
     async def awaited_names(self) -> list[str]:
         """The names that processes await now, and nobody has completed."""
-        return await self._ask(Image.awaited_names)
+        return await self._ask(BlockingImage.awaited_names)
 
     async def is_completed(self, name: str) -> bool:
         """Whether `complete` was called for that name."""
-        return await self._ask(Image.is_completed, name)
+        return await self._ask(BlockingImage.is_completed, name)
 
     async def cancel(self, pid: int) -> None:
         """End the process where it stands. Who waits for it gets ProcessCancelled."""
-        await self._ask(Image.cancel, pid)
+        await self._ask(BlockingImage.cancel, pid)
 
     async def park(self, pid: int) -> None:
         """Let the process stand where it is until `resume`. See `Image.park`."""
-        await self._ask(Image.park, pid)
+        await self._ask(BlockingImage.park, pid)
 
     async def resume(self, pid: int) -> None:
         """Let a parked process go on. Nothing where it is not parked."""
-        await self._ask(Image.resume, pid)
+        await self._ask(BlockingImage.resume, pid)
 
     async def supply_input(self, pid: int, text: str | None) -> None:
         """Type text for the process; None: the input has ended. See `Image.supply_input`."""
-        await self._ask(Image.supply_input, pid, text)
+        await self._ask(BlockingImage.supply_input, pid, text)
 
     async def run_until_idle(self) -> None:
         """Wait until nothing is ready, nothing sleeps, and no effect is running."""
@@ -298,23 +277,23 @@ class AsyncImage:
 
     async def retry(self, pid: int, *, value: Any = NOTHING) -> None:
         """Have a failed process go on. See `Image.retry`."""
-        await self._ask(Image.retry, pid, value=value)
+        await self._ask(BlockingImage.retry, pid, value=value)
 
     async def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
         """The same for all that failed so. See `Image.retry_all`."""
-        return await self._ask(Image.retry_all, name=name, error=error)
+        return await self._ask(BlockingImage.retry_all, name=name, error=error)
 
     async def register_converter(self, converter: Converter[Any]) -> None:
         """Let objects of a class come and go; see `Image.register_converter`."""
-        await self._ask(Image.register_converter, converter)
+        await self._ask(BlockingImage.register_converter, converter)
 
     async def follow(self, pid: int) -> None:
         """Have `on_output` told what a process prints, also where others run it."""
-        await self._ask(Image.follow, pid)
+        await self._ask(BlockingImage.follow, pid)
 
     async def unfollow(self, pid: int) -> None:
         """The end of `follow`, after what has been printed by now."""
-        await self._ask(Image.unfollow, pid)
+        await self._ask(BlockingImage.unfollow, pid)
 
     # Looking
 
@@ -330,7 +309,7 @@ class AsyncImage:
     ) -> list[ProcessInfo]:
         """Processes, the oldest first, a page of them where a limit is given; see Image."""
 
-        def look(image: Image) -> list[ProcessInfo]:
+        def look(image: BlockingImage) -> list[ProcessInfo]:
             return image.processes(
                 state=state, name=name, since=since, after=after, before=before, limit=limit
             )
@@ -339,37 +318,37 @@ class AsyncImage:
 
     async def limits(self) -> dict[str, Limit]:
         """For how long, and how many, ended processes are kept of each kind."""
-        return await self._ask(Image.limits)
+        return await self._ask(BlockingImage.limits)
 
     async def keep(self, kind: str, seconds: float | None = None, count: int | None = None) -> None:
         """Say so; see `Image.keep`."""
-        await self._ask(Image.keep, kind, seconds, count)
+        await self._ask(BlockingImage.keep, kind, seconds, count)
 
     async def forget(self, *pids: int) -> None:
         """Have the image forget processes that have ended, at once; CannotForget."""
-        await self._ask(Image.forget, *pids)
+        await self._ask(BlockingImage.forget, *pids)
 
     async def forget_all(
         self, *, state: str | None = None, name: str | None = None, older: float = 0.0
     ) -> int:
         """Forget all that have ended, or those of a state and name; gives how many."""
 
-        def forget(image: Image) -> int:
+        def forget(image: BlockingImage) -> int:
             return image.forget_all(state=state, name=name, older=older)
 
         return await asyncio.to_thread(forget, self.driven())
 
     async def process(self, pid: int) -> ProcessInfo:
         """NoSuchProcess where there is none of that pid."""
-        return await self._ask(Image.process, pid)
+        return await self._ask(BlockingImage.process, pid)
 
     async def backtrace(self, pid: int) -> list[FrameInfo]:
         """What the process is doing, innermost procedure first, in words."""
-        return await self._ask(Image.backtrace, pid)
+        return await self._ask(BlockingImage.backtrace, pid)
 
     async def transcript(self, pid: int) -> str:
         """All that the process has printed."""
-        return await self._ask(Image.transcript, pid)
+        return await self._ask(BlockingImage.transcript, pid)
 
     async def changes(self, pause: float = 0.1) -> AsyncIterator[None]:
         """Goes on after something was committed, at most once in `pause` seconds.
@@ -460,7 +439,7 @@ class AsyncImage:
 
         return call
 
-    def driven(self) -> Image:
+    def driven(self) -> BlockingImage:
         """The image, whose driver is there; for a thread that has several turns."""
         image = self.blocking
         image.check_driven()

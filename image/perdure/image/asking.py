@@ -1,6 +1,6 @@
 """What can be asked of an open image without waiting: to start a process, or to reach one.
 
-Read by: perdure.image.image.
+Read by: perdure.image.blocking.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     total = image.call("total", [3, 4, 5], type=int)
     names = image.eval("(map name-of orders)", type=list[str])
 
-Read by: perdure.image.image, perdure.image.aio, perdure.image.handles.
+Read by: perdure.image.blocking, perdure.image.aio, perdure.image.handles.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What can be asked of an open image about ended processes: to forget some, and when it does.
 
-Read by: perdure.image.image.
+Read by: perdure.image.blocking.
 """
 
 from __future__ import annotations

@@ -4,21 +4,29 @@ It is no copy: calling it starts a process. Given back to the image it came from
 argument, a message) it is the procedure itself. It lives as long as the open image;
 what is to be found again after a restart needs a name in the program.
 
-Read by: perdure.image.image, perdure.image.aio.
+Read by: perdure.image.blocking, perdure.image.aio.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 
 from perdure.image.errors import CannotConvert
 from perdure.image.expected import ANYTHING
 from perdure.vm.values.data import Value
 
-if TYPE_CHECKING:
-    from perdure.image.image import Image
-
 T = TypeVar("T")
+
+
+class Caller(Protocol):
+    """An open image, as far as a procedure is concerned that is from it."""
+
+    @property
+    def path(self) -> str: ...
+
+    def call(self, what: Any, *arguments: Any, timeout: float | None = None, type: Any) -> Any: ...
+
+    def spawn(self, what: Any, *arguments: Any) -> int: ...
 
 
 def name_of(procedure: Value) -> str:
@@ -33,7 +41,7 @@ class Handle:
 
     __slots__ = ("_image", "_procedure", "name")
 
-    def __init__(self, image: Image, procedure: Value) -> None:
+    def __init__(self, image: Caller, procedure: Value) -> None:
         self._image = image
         self._procedure = procedure
         self.name = name_of(procedure)  #: what the program calls it, or ""

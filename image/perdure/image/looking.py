@@ -1,6 +1,6 @@
 """What can be seen of an open image: its processes, their stacks, results and transcripts.
 
-Read by: perdure.image.image.
+Read by: perdure.image.blocking.
 """
 
 from __future__ import annotations

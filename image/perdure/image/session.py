@@ -1,6 +1,6 @@
 """One opening of an image: its parts, how they are put together, used in turn, and let go.
 
-Read by: perdure.image.looking, perdure.image.asking, perdure.image.image.
+Read by: perdure.image.looking, perdure.image.asking, perdure.image.blocking.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ opening and closing, tells such an exception as one:
 
 An exception that the application's own callback has raised is the application's, and passes.
 
-Read by: perdure.image.session, perdure.image.image, perdure.image.opening.
+Read by: perdure.image.session, perdure.image.blocking, perdure.image.opening.
 """
 
 from __future__ import annotations

@@ -20,11 +20,11 @@ from perdure.vm import (
 from perdure.vm.printer import (
     SHORT,
     display_text,
-    report_text,
     shared_text,
     short_text,
     write_text,
 )
+from perdure.vm.values.conditions import report_text
 
 DEEP = 50_000
 

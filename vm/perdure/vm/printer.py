@@ -21,7 +21,6 @@ from perdure.vm.numerals import divides_by_zero, number_text, parse_number
 from perdure.vm.texts import escaped, visible
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.char_sets import CharSet
-from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import (
     Bytevector,
     Pair,
@@ -33,20 +32,9 @@ from perdure.vm.values.data import (
     Values,
     Vector,
 )
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.files import FileInput, FileOutput
-from perdure.vm.values.hash_tables import HashTable
 from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.numeric_vectors import NumericVector
-from perdure.vm.values.ports import (
-    BytesInput,
-    BytesOutput,
-    ConsolePort,
-    StringInput,
-    StringOutput,
-)
-from perdure.vm.values.procedures import Builtin, Cell, Closure, Code, Parameter
 from perdure.vm.values.random import RandomSource
 from perdure.vm.values.singletons import NIL, Singleton
 
@@ -118,14 +106,6 @@ def bounded_text(x: Value, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
-def report_text(condition: Condition) -> str:
-    """`car: expected a pair, got ()`: a condition without its position."""
-    text = condition.message
-    for irritant in condition.irritants:
-        text += " " + short_text(irritant, 200)
-    return f"{condition.who}: {text}" if condition.who else text
-
-
 def type_name(type: RecordType) -> str:
     """`point` for a record type that was named `<point>` or `point`."""
     name = type.name
@@ -141,7 +121,17 @@ def with_article(noun: str) -> str:
 
 # Finding shared objects ----------------------------------------------------
 
-_COMPOUND: Final = frozenset((Pair, Vector, Record, Values, Condition))
+#: How kinds with parts print that are registered from outside: type -> what comes before its
+#: parts, and these; a `>` comes after them.
+outlines: dict[type, Callable[[Any], tuple[str, Sequence[Value]]]] = {}
+_COMPOUND: Final[set[type]] = {Pair, Vector, Record, Values}
+
+
+def register_outline(kind: type, outline: Callable[[Any], tuple[str, Sequence[Value]]]) -> None:
+    outlines[kind] = outline
+    _COMPOUND.add(kind)
+
+
 _SMALL: Final = 5_000  #: objects that are looked at for cycles where the text is cut off
 
 
@@ -175,8 +165,8 @@ def _parts(x: Value) -> Sequence[Value]:
         return (x.car, x.cdr)
     if kind is Record:
         return tuple(x.fields)
-    if kind is Condition:
-        return tuple(x.irritants)
+    if kind in outlines:
+        return tuple(outlines[kind](x)[1])
     return tuple(x.several if kind is Values else x.items)
 
 
@@ -297,9 +287,10 @@ def _text(x: Value, labels: dict[int, int], *, is_display: bool, limit: int = sy
             names = node.type.field_names
             text = f"#<{visible(type_name(node.type))}" + (" " if names else "")
             stack += (">", _Items(node.fields, names))
-        elif kind is Condition:
-            text = "#<error " + visible(f"{node.who}: " if node.who else "") + visible(node.message)
-            stack += (">", _Items(node.irritants), " " if node.irritants else "")
+        elif kind in outlines:
+            before, parts = outlines[kind](node)
+            text = visible(before)
+            stack += (">", _Items(parts), " " if parts else "")
         elif kind is Values:
             stack.append(_Items(node.several))
         else:
@@ -329,24 +320,10 @@ def _begins_with_at(x: Value) -> bool:
 
 #: How kinds print that are registered from outside: type -> text of a value.
 describers: dict[type, Callable[[Any], str]] = {
-    Closure: lambda x: f"#<procedure {x.code.name}>" if x.code.name else "#<procedure>",
-    Builtin: lambda x: f"#<procedure {x.name}>",
-    Parameter: lambda x: "#<parameter>",
     RecordType: lambda x: f"#<record-type {type_name(x)}>",
     Promise: lambda x: "#<promise>",
-    Environment: lambda x: f"#<environment {x.name}>",
-    Cell: lambda x: f"#<cell {x.name}>",
-    Code: lambda x: f"#<code {x.name}>",
-    HashTable: lambda x: "#<hash table>",
     RandomSource: lambda x: "#<random-source>",
     CharSet: lambda x: f"#<char-set of {len(x)}>",
-    StringInput: lambda x: "#<string input port>",
-    StringOutput: lambda x: "#<string output port>",
-    BytesInput: lambda x: "#<bytevector input port>",
-    BytesOutput: lambda x: "#<bytevector output port>",
-    FileInput: lambda x: f"#<file input port {x.path}>",
-    FileOutput: lambda x: f"#<file output port {x.path}>",
-    ConsolePort: repr,
 }
 
 

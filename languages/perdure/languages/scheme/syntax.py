@@ -16,7 +16,7 @@ Written by: perdure.languages.scheme.reader. Read by: perdure.languages.scheme.e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from perdure.vm.descent import Descent
 from perdure.vm.numerals import number_text
@@ -38,9 +38,6 @@ from perdure.vm.values.immutable_texts import Text
 from perdure.vm.values.numbers import ExactComplex, Ratio
 from perdure.vm.values.numeric_vectors import NumericVector
 from perdure.vm.values.singletons import NIL, Singleton
-
-if TYPE_CHECKING:
-    from perdure.languages.scheme.expander.scopes import Scope
 
 #: (line, column, name of the source), both numbers from 1; None for what no text wrote.
 Place: TypeAlias = "tuple[int, int, str] | None"
@@ -73,11 +70,11 @@ class Alias(Identifier):
 
     __slots__ = ("base", "defined", "home")
 
-    def __init__(self, base: Identifier, home: Scope, at: Place = None) -> None:
+    def __init__(self, base: Identifier, home: Any, at: Place = None) -> None:
         self.name = base.name
         self.at = at
         self.base = base
-        self.home = home
+        self.home = home  #: a Scope, of which the tree knows nothing
         #: (environment, binding) where this alias was defined at top level
         self.defined: tuple[Any, Any] | None = None
 

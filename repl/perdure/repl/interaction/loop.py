@@ -40,7 +40,7 @@ from perdure.repl.interaction.screen import DIM, RED, Above, Screen
 from perdure.repl.interaction.terminal import Terminal
 from perdure.repl.interaction.worker import Worker
 from perdure.repl.opening import folder_of, read_program
-from perdure.vm.printer import report_text
+from perdure.vm.values.conditions import report_text
 
 T = TypeVar("T")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from perdure.vm.builtins.checks import items_of, list_from
 from perdure.vm.builtins.registry import predicate, pure
-from perdure.vm.printer import report_text, write_text
+from perdure.vm.printer import write_text
 from perdure.vm.values.atoms import Symbol, symbol
-from perdure.vm.values.conditions import Condition, Origin, wrong_type
+from perdure.vm.values.conditions import Condition, Origin, report_text, wrong_type
 from perdure.vm.values.data import String, Value, Values, new_string
 from perdure.vm.values.singletons import DEFAULT, FALSE, NIL, boolean
 

@@ -22,14 +22,14 @@ def encoded(lowered: Lowered) -> bytes:
     """Lowered code as bytes; the constants are not part of it."""
     live = lowered.live
     content: list[Any] = [
-        WITHOUT_TABLE if isinstance(live, Derived) else WITH_TABLE,
+        WITH_TABLE if isinstance(live, dict) else WITHOUT_TABLE,
         lowered.name,
         lowered.parameters,
         lowered.rest,
         lowered.captured,
         lowered.variables,
         lowered.body,
-        None if isinstance(live, Derived) else sorted(live.items()),
+        sorted(live.items()) if isinstance(live, dict) else None,
         lowered.positions,
     ]
     if lowered.regions:

@@ -62,16 +62,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from perdure.vm.control import Control, Role
-
-if TYPE_CHECKING:
-    from perdure.vm.lowering.liveness import Derived
 
 Ex: TypeAlias = list[Any]
 Statement: TypeAlias = list[Any]
 Body: TypeAlias = list[Statement]
+
+
+class SiteTable(Protocol):
+    """Site -> the variables that live after it: a dict, or what works it out when asked."""
+
+    def __getitem__(self, site: int, /) -> list[int]: ...
+
+    def get(self, site: int, otherwise: list[int], /) -> list[int]: ...
+
 
 SELF = 0  #: the variable that holds the running closure
 
@@ -111,7 +117,7 @@ class Lowered:
     captured: list[int]  #: variables filled from the closure's values, in order
     variables: list[str]  #: for people: the name of each variable, "" for temporaries
     body: Body
-    live: dict[int, list[int]] | Derived  #: the site table: site -> variables live after it
+    live: SiteTable
     positions: list[tuple[int, int]]  #: (line, column) by place
     regions: list[Sites] = field(default_factory=list)  #: inner ones before those around them
     constants: list[Any] = field(default_factory=list)

@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from perdure.vm.printer import bounded_text, report_text, short_text, write_text
+from perdure.vm.printer import bounded_text, short_text, write_text
 from perdure.vm.protocols.machine import MakeMachine
-from perdure.vm.values.conditions import Condition
+from perdure.vm.values.conditions import Condition, report_text
 from perdure.vm.values.data import Value, literal_string
 from perdure.vm.values.environments import Environment
 from perdure.vm.values.procedures import Cell, builtin_named

@@ -13,6 +13,7 @@ from typing import Any
 
 from persistent import Persistent
 
+from perdure.vm.printer import register_outline, short_text
 from perdure.vm.values.data import Value
 
 
@@ -85,6 +86,22 @@ class Condition(Persistent):
         self.origin = Origin(*state[5][:8]) if len(state) > 5 else None
 
 
+def report_text(condition: Condition) -> str:
+    """`car: expected a pair, got ()`: a condition without its position."""
+    text = condition.message
+    for irritant in condition.irritants:
+        text += " " + short_text(irritant, 200)
+    return f"{condition.who}: {text}" if condition.who else text
+
+
+def _outline(x: Condition) -> tuple[str, tuple[Value, ...]]:
+    who = f"{x.who}: " if x.who else ""
+    return f"#<error {who}{x.message}", x.irritants
+
+
+register_outline(Condition, _outline)
+
+
 class Fault(Exception):
     """A condition (or any object a program raised) on its way to its handler.
 
@@ -105,6 +122,4 @@ def fault(
 
 def wrong_type(who: str, expected: str, got: Value) -> Fault:
     """`raise wrong_type("car", "a pair", x)` reads `car: expected a pair, got 5`."""
-    from perdure.vm.printer import short_text  # the printer knows all kinds, this one too
-
     return Fault(Condition(f"expected {expected}, got {short_text(got)}", (), kind="type", who=who))

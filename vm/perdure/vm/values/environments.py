@@ -14,6 +14,7 @@ from typing import Any
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from perdure.vm.printer import describers
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Cell
 
@@ -101,3 +102,6 @@ class Environment(Persistent):
 
     def names(self) -> Iterator[str]:
         return iter(self.bindings.keys())
+
+
+describers[Environment] = lambda x: f"#<environment {x.name}>"

@@ -26,6 +26,7 @@ from typing import Any
 
 from persistent import Persistent
 
+from perdure.vm.printer import describers
 from perdure.vm.running.signals import Capture
 from perdure.vm.surroundings import machine
 from perdure.vm.texts import MARK, reason_of
@@ -238,3 +239,7 @@ class FileOutput(Persistent):
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.path, self.position, self.is_open, self.is_binary, self.failure = state[:5]
+
+
+describers[FileInput] = lambda x: f"#<file input port {x.path}>"
+describers[FileOutput] = lambda x: f"#<file output port {x.path}>"

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from persistent import Persistent
 
+from perdure.vm.printer import describers
 from perdure.vm.running.signals import Capture
 from perdure.vm.values.data import Value
 from perdure.vm.values.fixed import Fixed
@@ -204,3 +205,10 @@ class BytesOutput(OutputPort):
     __setstate__ = OutputPort.restore
 
     nothing = b""
+
+
+describers[StringInput] = lambda x: "#<string input port>"
+describers[StringOutput] = lambda x: "#<string output port>"
+describers[BytesInput] = lambda x: "#<bytevector input port>"
+describers[BytesOutput] = lambda x: "#<bytevector output port>"
+describers[ConsolePort] = repr

@@ -16,7 +16,9 @@ from typing import Any
 from persistent import Persistent
 
 from perdure.vm.primitives import Primitive
+from perdure.vm.printer import describers
 from perdure.vm.surroundings import running
+from perdure.vm.values.conditions import fault
 from perdure.vm.values.data import Quick, Value
 from perdure.vm.values.fixed import Fixed, stored_function
 from perdure.vm.values.singletons import DEFAULT, FALSE, TRUE
@@ -338,7 +340,6 @@ def builtin_named(name: str) -> Builtin:
     """The builtin of that name; a stand-in that fails when called if there is none."""
     found = builtins.get(name)
     if found is None:
-        from perdure.vm.values.conditions import fault
 
         def missing(*arguments: Value) -> Value:
             raise fault(name, "this version of Perdure has no such builtin", kind="unbound")
@@ -365,3 +366,10 @@ class Parameter(Persistent):
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.value, self.converter = state
+
+
+describers[Closure] = lambda x: f"#<procedure {x.code.name}>" if x.code.name else "#<procedure>"
+describers[Builtin] = lambda x: f"#<procedure {x.name}>"
+describers[Parameter] = lambda x: "#<parameter>"
+describers[Cell] = lambda x: f"#<cell {x.name}>"
+describers[Code] = lambda x: f"#<code {x.name}>"

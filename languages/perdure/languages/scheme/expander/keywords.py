@@ -16,18 +16,15 @@ An auxiliary keyword (`else`, `=>`, `...`) has neither and is only compared.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, TypeAlias
 
+from perdure.languages.scheme.syntax import List
+from perdure.vm.core import Expr
 from perdure.vm.values.fixed import Fixed, stored_function
 
-if TYPE_CHECKING:
-    from perdure.languages.scheme.expander.definitions import Target
-    from perdure.languages.scheme.expander.scopes import Scope
-    from perdure.languages.scheme.syntax import List
-    from perdure.vm.core import Expr
-
-    Expression: TypeAlias = Callable[[List, Scope], Expr]
-    Definition: TypeAlias = Callable[[List, Scope, Target], None]
+#: Both are given the Scope in which the form stands, the second also the Target of its definitions.
+Expression: TypeAlias = Callable[[List, Any], Expr]
+Definition: TypeAlias = Callable[[List, Any, Any], None]
 
 
 class CoreForm(Fixed):
