@@ -149,6 +149,66 @@ def test_every_exception_for_an_import_inside_a_function_is_still_needed() -> No
     assert INSIDE_FUNCTIONS - inside == set()
 
 
+def modules_of(repository: Path) -> dict[str, Path]:
+    """Every module of the source roots, by its full name."""
+    found = {}
+    for path in sources(repository):
+        parts = path.relative_to(repository).with_suffix("").parts[1:]
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def import_graph(repository: Path) -> dict[str, set[str]]:
+    """Which modules each module imports, for types too.
+
+    `from package import name` is an import of the package's submodule where there is one.
+    """
+    modules = modules_of(repository)
+    graph = {}
+    for name, path in modules.items():
+        imported = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    whole = f"{node.module}.{alias.name}"
+                    imported.add(whole if whole in modules else str(node.module))
+            elif isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+        graph[name] = imported & modules.keys() - {name}
+    return graph
+
+
+def circling(graph: dict[str, set[str]]) -> list[str]:
+    """The modules that import each other, however far round, and those between such circles.
+
+    They are what is left when those are taken away, again and again, that import none of the
+    rest or that none of the rest imports (Kahn, "Topological sorting of large networks", 1962).
+    """
+    left = {name: set(imported) for name, imported in graph.items()}
+    while True:
+        importing = {name for name, imported in left.items() if imported}
+        stays = importing & set().union(*left.values())
+        if stays == left.keys():
+            return sorted(left)
+        left = {name: left[name] & stays for name in stays}
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert circling(import_graph(REPOSITORY)) == []
+
+
+@pytest.mark.parametrize("a_line", ["from perdure.vm.b import f", "from perdure.vm import b"])
+def test_a_circle_is_found(tmp_path: Path, a_line: str) -> None:
+    folder = tmp_path / "vm" / "perdure" / "vm"
+    folder.mkdir(parents=True)
+    (folder / "a.py").write_text(f"if TYPE_CHECKING:\n    {a_line}\n", encoding="utf-8")
+    (folder / "b.py").write_text("import perdure.vm.c\n", encoding="utf-8")
+    (folder / "c.py").write_text("from perdure.vm.a import g\n", encoding="utf-8")
+    (folder / "d.py").write_text("import perdure.vm.a\n", encoding="utf-8")
+
+    assert circling(import_graph(tmp_path)) == [f"perdure.vm.{name}" for name in "abc"]
+
+
 @pytest.mark.parametrize("root", MAY_IMPORT)
 def test_each_source_root_holds_one_typed_package_and_nothing_else(root: str) -> None:
     folder = REPOSITORY / root

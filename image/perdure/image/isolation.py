@@ -12,8 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from perdure.image.waits import kinds
-from perdure.vm import Execution, Outcome, Raise, Return, Waiting
-from perdure.vm import Machine as CoreMachine
+from perdure.vm import Execution, Outcome, Raise, Return, RunningMachine, Waiting
 from perdure.vm.protocols import Machine
 from perdure.vm.values.atoms import symbol
 from perdure.vm.values.conditions import Condition
@@ -28,7 +27,7 @@ SERIALIZABLE = symbol("serializable")
 ENDS = ("cancel", "exit")
 
 
-def isolation_parameter(machine: CoreMachine) -> Value:
+def isolation_parameter(machine: RunningMachine) -> Value:
     """The parameter; None in an image of a version without it."""
     try:
         return machine.library_value(LIBRARY, PARAMETER)
@@ -36,7 +35,7 @@ def isolation_parameter(machine: CoreMachine) -> Value:
         return None
 
 
-def isolation_of(machine: Machine, execution: Execution) -> Value:
+def isolation_of(machine: Machine | RunningMachine, execution: Execution) -> Value:
     """What the program has asked for where it stands: a symbol; None where nothing."""
     if execution.parameters is NIL:
         return None

@@ -8,6 +8,7 @@ from perdure.vm.compile import compile_unit
 from perdure.vm.running.continuations import Continuation, Escape, Marker
 from perdure.vm.running.current import current
 from perdure.vm.running.delimited import DelimitedContinuation
+from perdure.vm.running.face import RunningMachine
 from perdure.vm.running.frames import Execution, Segment
 from perdure.vm.running.guards import Reraise
 from perdure.vm.running.machine import Machine
@@ -212,6 +213,7 @@ __all__ = [
     "Reraise",
     "Resumption",
     "Return",
+    "RunningMachine",
     "Segment",
     "Singleton",
     "Source",

@@ -27,7 +27,7 @@ from perdure.languages.scheme.programs import (
     compile_program,
 )
 from perdure.languages.scheme.sources import source_finder
-from perdure.vm import Machine, current
+from perdure.vm import RunningMachine, current
 from perdure.vm.builtins.of_scheme import effectful, predicate
 from perdure.vm.running.linker import unbound
 from perdure.vm.running.namespace import items_of
@@ -62,7 +62,7 @@ def running_world() -> World:
     return world
 
 
-def _parameter(machine: Machine, name: str) -> Value:
+def _parameter(machine: RunningMachine, name: str) -> Value:
     """The value of a parameter of the loader's; FALSE in an image that has none of the name."""
     library = machine.libraries.get(LOADING)
     cell = None if library is None else library.find(name)

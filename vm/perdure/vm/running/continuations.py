@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from perdure.vm.running.current import current, running
+from perdure.vm.running.face import RunningMachine
 from perdure.vm.running.frames import Segment
 from perdure.vm.running.own import REWIND_AND_THROW, SET_PARAMETER
 from perdure.vm.running.signals import TAIL, THROW, Capture, Thrown
@@ -12,9 +13,6 @@ from perdure.vm.values.data import Pair, Quick, Value, Values
 from perdure.vm.values.fixed import Fixed
 from perdure.vm.values.procedures import Parameter
 from perdure.vm.values.singletons import NIL
-
-if TYPE_CHECKING:
-    from perdure.vm.running.machine import Machine
 
 PENDING = -1  #: the count of a continuation that has no place on the heap yet
 ASKED: Any = object()  #: instead of a value, where a parameter is asked for its own
@@ -31,7 +29,7 @@ def thrown(k: Continuation, value: Value) -> BaseException:
 
 def _enter(k: Continuation, depth: int, *values: Value) -> Value:
     value = values[0] if len(values) == 1 else Values(values)
-    machine: Machine = running.machine
+    machine: RunningMachine = running.machine
     k._p_activate()
     if k.winders is machine.winders:
         # As by `thrown`, without asking again.

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from perdure.vm.running.face import RunningMachine
 from perdure.vm.surroundings import machine, running
-
-if TYPE_CHECKING:
-    from perdure.vm.running.machine import Machine
 
 __all__ = ["current", "running"]
 
 
-def current() -> Machine:
+def current() -> RunningMachine:
     """The machine running in this thread; RuntimeError where none is."""
-    found: Machine = machine()
+    found: RunningMachine = machine()
     return found

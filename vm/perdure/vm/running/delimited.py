@@ -19,24 +19,22 @@ Read by: perdure.vm.running.machine; the library (perdure prompts).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from perdure.vm.control import Role
 from perdure.vm.running.current import current
+from perdure.vm.running.face import RunningMachine
 from perdure.vm.running.frames import Frame, Segment, sealed
+from perdure.vm.running.linker import Linker
 from perdure.vm.running.outcomes import Invoke, Raise
 from perdure.vm.running.own import CALL_DELIMITED
 from perdure.vm.running.rebasing import DynamicState, Prompt, Rebasing
 from perdure.vm.running.signals import ABORT, ENTER, EXTEND, TAKE, Unwind
+from perdure.vm.running.stack import Stack
 from perdure.vm.values.conditions import Condition
 from perdure.vm.values.data import Pair, Quick, Value, cons
 from perdure.vm.values.procedures import builtins
 from perdure.vm.values.singletons import FALSE, NIL, UNSPECIFIED
-
-if TYPE_CHECKING:
-    from perdure.vm.running.linker import Linker
-    from perdure.vm.running.machine import Machine
-    from perdure.vm.running.stack import Stack
 
 _PROMPT = Role.PROMPT
 KINDS = (ABORT, TAKE, EXTEND, ENTER)
@@ -100,7 +98,7 @@ def list_of(items: tuple[Value, ...]) -> Value:
 # ---- prompts among the parameters
 
 
-def enter_prompt(machine: Machine, tag: Value, handler: Value) -> Prompt:
+def enter_prompt(machine: RunningMachine, tag: Value, handler: Value) -> Prompt:
     """A new prompt, in effect from now on; its frame must keep it."""
     prompt = Prompt()
     prompt.raw_tag = tag
@@ -162,7 +160,7 @@ def to_inherit(parameters: Value, left_out: Value = None) -> Value:
 
 
 def step(
-    machine: Machine, stack: Stack, kind: Unwind, arguments: tuple[Value, ...]
+    machine: RunningMachine, stack: Stack, kind: Unwind, arguments: tuple[Value, ...]
 ) -> Invoke | Raise:
     """What a Capture of one of KINDS asks for, once all frames are in `stack`."""
     if kind is ENTER:
@@ -200,7 +198,7 @@ def step(
 
 
 def extended(
-    machine: Machine,
+    machine: RunningMachine,
     stack: Stack,
     prompt: Value,
     target: DelimitedContinuation,
@@ -253,7 +251,7 @@ def taken(linker: Linker, stack: Stack, prompt: Value) -> list[Frame] | None:
         frames.append(frame)
 
 
-def drop_idle(machine: Machine, stack: Stack) -> None:
+def drop_idle(machine: RunningMachine, stack: Stack) -> None:
     """Take off the innermost frames that only return: what is called next is a tail call."""
     while (frame := stack.pop()) is not None:
         if not machine.linker.only_returns(frame[0], frame[1]):
@@ -271,7 +269,9 @@ def frames_of(segment: Segment | None, count: int) -> list[Frame]:
     return [frame for part in reversed(parts) for frame in part]
 
 
-def rebased(k: DelimitedContinuation, machine: Machine, prompt: Value) -> DelimitedContinuation:
+def rebased(
+    k: DelimitedContinuation, machine: RunningMachine, prompt: Value
+) -> DelimitedContinuation:
     """The continuation as if taken in the dynamic state that it is now to be called in.
 
     That is the one within the prompt; for NIL the present one.

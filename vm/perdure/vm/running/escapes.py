@@ -15,10 +15,10 @@ perdure.vm.running.machine (settles them).
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from perdure.vm.control import Native
 from perdure.vm.running.continuations import PENDING, Continuation
+from perdure.vm.running.face import RunningMachine
 from perdure.vm.running.faults import call_fault
 from perdure.vm.running.guards import Raised
 from perdure.vm.running.python_frames import native
@@ -27,9 +27,6 @@ from perdure.vm.running.stack import frames_within
 from perdure.vm.values.conditions import wrong_type
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Entry, entry_of
-
-if TYPE_CHECKING:
-    from perdure.vm.running.machine import Machine
 
 
 def _held_by_one_variable() -> int:
@@ -40,7 +37,7 @@ def _held_by_one_variable() -> int:
 UNSHARED = _held_by_one_variable()  #: the count of an object that one variable holds
 
 
-def call_cc_entry(machine: Machine) -> Entry:
+def call_cc_entry(machine: RunningMachine) -> Entry:
     """The entry of `call/cc` for a machine."""
     natives, linker, registers = machine.native_continuations, machine.linker, machine.registers
     getrefcount = sys.getrefcount

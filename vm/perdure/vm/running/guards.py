@@ -13,14 +13,16 @@ Neighbours: perdure.vm.running.stack (makes the heap frame), perdure.vm.running.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from persistent import Persistent
 
 from perdure.vm.control import Native
 from perdure.vm.running.continuations import Marker
 from perdure.vm.running.current import running
+from perdure.vm.running.face import RunningMachine
 from perdure.vm.running.frames import Frame
+from perdure.vm.running.linker import Linker
 from perdure.vm.running.own import RAISE_CONTINUABLY, RAISE_TO_GUARD, RAISE_TO_HANDLER
 from perdure.vm.running.python_frames import native
 from perdure.vm.running.signals import FAIL, RERAISE, TAIL, Capture
@@ -28,10 +30,6 @@ from perdure.vm.running.stack import frames_within
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Entry, builtins
 from perdure.vm.values.singletons import FALSE, NIL
-
-if TYPE_CHECKING:
-    from perdure.vm.running.linker import Linker
-    from perdure.vm.running.machine import Machine
 
 
 class Raised(BaseException):
@@ -63,7 +61,7 @@ class Raised(BaseException):
         return found
 
 
-def guard_entry(machine: Machine) -> Entry:
+def guard_entry(machine: RunningMachine) -> Entry:
     """The entry of `%guard` for a machine."""
     natives, linker, registers = machine.native_guards, machine.linker, machine.registers
 
@@ -105,7 +103,7 @@ def guard_entry(machine: Machine) -> Entry:
     return enter_guard
 
 
-def raise_entry(machine: Machine) -> Callable[[Value], Value]:
+def raise_entry(machine: RunningMachine) -> Callable[[Value], Value]:
     """`raise` for a machine: at once to the guard that is innermost on the native stack."""
     natives = machine.native_guards
 
@@ -130,7 +128,7 @@ def raise_continuable(payload: Value) -> Value:
 
 
 def _raised(payload: Value, to_handler: str, *, continues: bool) -> Value:
-    machine: Machine = running.machine
+    machine: RunningMachine = running.machine
     handlers = machine.handlers
     if type(handlers) is Marker:
         if is_native(handlers, machine):
@@ -148,7 +146,7 @@ def raising(*, continues: bool) -> Value:
     return builtins["raise-continuable" if continues else "raise"]
 
 
-def is_native(marker: Marker, machine: Machine) -> bool:
+def is_native(marker: Marker, machine: RunningMachine) -> bool:
     """Whether the guard is on the native stack, with no winders to be left before it."""
     natives = machine.native_guards
     if natives and natives[-1] is marker:  # and so in memory
@@ -157,7 +155,7 @@ def is_native(marker: Marker, machine: Machine) -> bool:
 
 
 def _enter_reraise(again: Reraise, depth: int) -> Value:
-    machine: Machine = running.machine
+    machine: RunningMachine = running.machine
     outer = machine.handlers
     if type(outer) is Marker:
         payload, marker, continues = again.raised
