@@ -53,6 +53,11 @@ from perdure.vm.values.types import ANYTHING, ValueType
 POINT = RecordType("<point>", ("x", "y"))
 OTHER = RecordType("<other>", ("x",))
 
+
+def tree(depth: int) -> Value:
+    return cons(tree(depth - 1), tree(depth - 1)) if depth else depth
+
+
 #: Makers of values: fresh ones, since effects change them.
 MAKERS: list[Callable[[], Value]] = [
     *(
@@ -76,7 +81,7 @@ MAKERS: list[Callable[[], Value]] = [
     lambda: cons(3, cons(1, cons(2, NIL))),
     lambda: cons(char("a"), cons(char("b"), NIL)),
     lambda: cons(cons(1, cons(2, NIL)), cons(cons(3, 4), NIL)),
-    lambda: cons(cons(cons(cons(1, 2), 3), 4), cons(5, cons(6, cons(7, 8)))),
+    lambda: tree(4),
     lambda: new_record([POINT, 1, 2]),
     lambda: new_record([OTHER, 1]),
 ]  # fmt: skip
@@ -336,12 +341,15 @@ def test_a_short_form_is_right_where_it_raises_nothing(
         operands = some_operands(primitive, choices)
         chosen.clear()
         call = Call(operands, choices)
+        # Before the short form, which may read what the checked one keeps in a character.
+        refused = is_refused(primitive, operands)
         try:
             value = call.run(lambda exprs: [["return", 1, ["p", name, -1, exprs]]])
         except Exception:  # noqa: BLE001  (the machine then asks the checked form)
             continue
-        if primitive.trusts and is_refused(primitive, operands):
+        if primitive.trusts and refused:
             continue
+        assert not refused, (operands, call.exprs)
         assert shown(value) == shown(value_of(primitive, operands)), (operands, call.exprs)
         if not primitive.allocates and type(value) not in NUMBERS:
             assert value is value_of(primitive, operands)

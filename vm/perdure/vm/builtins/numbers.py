@@ -357,7 +357,13 @@ def is_infinite(x: Value) -> bool:
     return type(x) is float and math.isinf(x)
 
 
-@predicate("zero?", takes=(NUMBER,), may_fail=False, folds=True, short="a <= 0 and a >= 0")
+@predicate(
+    "zero?",
+    takes=(NUMBER,),
+    may_fail=False,
+    folds=True,
+    short=(Short("a == 0", NUMBER), Short("a <= 0 and a >= 0")),
+)
 def is_zero(x: Value) -> bool:
     check_number("zero?", x)
     return bool(x == 0)

@@ -149,7 +149,7 @@ for _size in (2, 3, 4):
     for _letters in product("ad", repeat=_size):
         _name = f"c{''.join(_letters)}r"
         _path = "".join(f".raw_c{letter}r" for letter in reversed(_letters))
-        pure(_name, takes=(PAIR,), allocates=False, short=f"a{_path}" if _size < 4 else ())(
+        pure(_name, takes=(PAIR,), allocates=False, short=f"a{_path}")(
             _accessor(_name, "".join(reversed(_letters)))
         )
 
