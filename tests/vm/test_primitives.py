@@ -357,6 +357,21 @@ def test_a_short_form_is_right_where_it_raises_nothing(
     assert used == templates_of
 
 
+@pytest.mark.parametrize("name", those(lambda it: it.shorts or it.nested))
+def test_a_short_form_evaluates_every_operand(name: str) -> None:
+    primitive = PRIMITIVES[name]
+    choices = random.Random(name)
+    fails: Ex = ["p", "car", -1, [["k", 5]]]
+    for _ in range(CALLS // 4):
+        operands = some_operands(primitive, choices)
+        if not operands:
+            continue
+        call = Call(operands, choices)
+        call.exprs[choices.randrange(len(operands))] = fails
+        with pytest.raises(Exception):  # noqa: B017, PT011
+            call.run(lambda exprs: [["return", 1, ["p", name, -1, exprs]]])
+
+
 @pytest.mark.parametrize("name", those(lambda it: it.effect))
 def test_the_short_form_of_an_effect_does_what_the_checked_one_does(
     name: str, monkeypatch: pytest.MonkeyPatch

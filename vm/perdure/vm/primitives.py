@@ -10,7 +10,7 @@ The function is its *checked form*: it takes any values, and gives the right val
 precise error. The *short form* is what generated code says in place of calling it: a
 Python expression in which `a`, `b`, `c` ... stand for the operands. It is right whenever
 it raises nothing. Where it raises anything, the machine does the statement again with the
-checked form (running.diagnosis), which finds the error, or the answer where only the short
+checked form (running.faults), which finds the error, or the answer where only the short
 form could not give it. So a short form needs no guard of its own, except where Python would
 quietly answer what the language must refuse: a negative index, `=` between things that are
 no numbers.

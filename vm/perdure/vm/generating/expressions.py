@@ -195,7 +195,7 @@ class Expressions:
         return index(tuple_of([*bindings, made]), constant(-1))
 
     def _named(self, template: Template, operands: list[ast.expr]) -> list[ast.expr]:
-        """Name operands that are mentioned again: at their first mention, or before all."""
+        """Name operands that have to be: at their first mention, or before all."""
         bindings: list[ast.expr] = []
         for i in template.named:
             operand = operands[i]

@@ -74,9 +74,10 @@ class Template(NamedTuple):
 
     make: Make
     takes: int  #: operands; -1 for any number
-    named: tuple[int, ...]  #: operands that it mentions more than once
-    #: of those, the ones whose first mention is always evaluated, and before the others
-    named_in_place: frozenset[int]
+    #: operands that it mentions more than once, or that might not be evaluated at all: then
+    #: nobody would learn that one fails
+    named: tuple[int, ...]
+    named_in_place: frozenset[int]  #: operands whose first mention is always evaluated
 
 
 def again(operand: ast.expr) -> ast.expr:
@@ -134,8 +135,9 @@ def template_of(short: Short) -> Template:
     mentions = _Mentions()
     mentions.visit(parsed)
     count = -1 if mentions.takes_all else 1 + max(mentions.order, default=-1)
-    named = tuple(i for i in sorted(set(mentions.order)) if mentions.order.count(i) > 1)
-    return Template(_maker(parsed), count, named, frozenset(mentions.at_once))
+    at_once = frozenset(mentions.at_once)
+    named = tuple([i for i in range(count) if mentions.order.count(i) > 1 or i not in at_once])
+    return Template(_maker(parsed), count, named, at_once)
 
 
 def chained(short: Short, filling: Filling) -> ast.expr:
