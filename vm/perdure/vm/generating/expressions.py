@@ -173,6 +173,8 @@ class Expressions:
 
     def _short(self, primitive: Primitive, expr: Ex) -> ast.expr:
         """The primitive in its short form, or called where there is none for these operands."""
+        if not primitive.shorts:
+            return call(name(f"b:{expr[1]}"), *self.values(expr[3]))
         if _is_of_texts(primitive, len(expr[3])):
             operands = [self._text(operand) for operand in expr[3]]
         else:

@@ -112,4 +112,5 @@ def is_natural(node: ast.expr) -> bool:
 
 
 def is_number(node: ast.expr) -> bool:
-    return type_known(node).is_within(NUMBER)
+    found: ValueType | None = getattr(node, "type_known", None)  # most have none
+    return found is not None and found.is_within(NUMBER)
