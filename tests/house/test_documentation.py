@@ -1,14 +1,18 @@
-"""docs/adding-a-language.md and docs/adding-a-primitive.md are followed to the letter."""
+"""Pages that show how something is added, docs/adding-*.md, are followed to the letter."""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from perdure.image.deeds import deeds
+from perdure.image.waits import kinds
 from perdure.vm.values.procedures import builtins
 from tests.vm import test_primitives
 from tests.vm.session import Session
@@ -21,25 +25,35 @@ def blocks_of(page: str, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
-def run_all(page: str) -> None:
+def run_all(page: str, name: str = "sums") -> None:
     blocks = blocks_of(page, "python")
     assert len(blocks) > 3
     # Definitions first: a page shows what is used before what it uses.
-    exec(compile("\n".join(blocks), page, "exec"), {"__name__": "sums"})
+    made = ModuleType(name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, name, made)
+        exec(compile("\n".join(blocks), page, "exec", dont_inherit=True), vars(made))
 
 
 @pytest.fixture
 def forgotten() -> Iterator[None]:
-    """The primitives that the test adds are gone after it."""
-    before = dict(builtins)
+    """What the test adds is gone after it."""
+    tables: tuple[dict[str, Any], ...] = (builtins, kinds, deeds)
+    before = [dict(table) for table in tables]
     yield
-    for name in builtins.keys() - before.keys():
-        del builtins[name]
+    for table, names in zip(tables, before, strict=True):
+        for name in table.keys() - names.keys():
+            del table[name]
 
 
 @pytest.mark.usefixtures("forgotten")
 def test_the_page_makes_two_languages_that_work() -> None:
     run_all("adding-a-language.md")
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_the_page_makes_a_kind_of_wait_that_works() -> None:
+    run_all("adding-a-wait.md", "bell")
 
 
 @pytest.mark.usefixtures("forgotten")

@@ -107,8 +107,8 @@ class Crowd:
             file.unlink()
         return total
 
-    def open(self, *provides: Any) -> Image:
-        return Image.open(self.uri, provides=list(provides))
+    def open(self, *provides: Any, **options: Any) -> Image:
+        return Image.open(self.uri, provides=list(provides), **options)
 
     def perdure(self, *arguments: str) -> str:
         """What the command prints, on this image."""

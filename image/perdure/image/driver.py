@@ -10,7 +10,6 @@ Reads: perdure.image.scheduler, perdure.image.starting. Read by: perdure.image.s
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,7 +25,7 @@ from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner
 from perdure.image.files import FileWork, mark, perform
 from perdure.image.following import Following
-from perdure.image.foreign import Interrupted
+from perdure.image.interrupts import interruptible
 from perdure.image.keeping import Keeping
 from perdure.image.merging import Merging
 from perdure.image.processes import FAILED, READY
@@ -63,10 +62,8 @@ class Driver:
         self.after_commit: Callable[[], None] = lambda: None
         self.watchers: Watchers | None = None
         self._stop = threading.Event()
-        self._was_interrupted = False
         self.upkeep: Upkeep | None = None  #: what a shared image needs besides
         self.following: Following | None = None  #: the same
-        self._kept: set[int] | None = None  #: pids that it has kept to itself, when leaving
         self.merging = Merging(scheduler)
         self.keeping = Keeping(scheduler.ledger, self.change)
         self.starting = Starting(scheduler, runner, clock, self.change, self._await_provider)
@@ -217,7 +214,10 @@ class Driver:
         A shared image is not idle while `until()` is waited for: it may come true by
         what others do.
         """
-        with self._interruptible(), self._driving(is_worker=stays or until is never):
+        with (
+            interruptible(self.stop, self._stop.clear),
+            self._driving(is_worker=stays or until is never),
+        ):
             stays = stays or (self.upkeep is not None and until is not never)
             has_asked = False
             while True:
@@ -232,7 +232,7 @@ class Driver:
                         return False
                     if deadline is not None and self.clock.now() >= deadline:
                         return False
-                    if self.step() or self._tidy() or self._keep(is_idle=True):
+                    if self.step() or self.tidy() or self._keep(is_idle=True):
                         continue
                     if not stays and self.is_idle():
                         return until()
@@ -267,18 +267,6 @@ class Driver:
             self._deliver_output(committed)
             self._tell_watchers()
 
-    def keep_running_only(self) -> None:
-        """Of a shared image, let others have all processes whose effects do not run here."""
-        if self.upkeep is None:
-            return
-        members, kept = self.upkeep.members, self._kept
-        self._kept = pids = {pid for pid, _ in self.runner.in_flight}
-        if kept is None:
-            self._tidy()
-            self.scheduler.change(lambda: members.keep_only(pids))
-        elif kept - pids:
-            self.scheduler.change(lambda: members.pass_on(kept - pids))
-
     def awaited(self) -> Iterator[int]:
         """The pids of processes whose end or output somebody here waits for."""
         if self.watchers is not None:
@@ -302,7 +290,7 @@ class Driver:
         self.take(self.clock.wait(due, self.inbox, awaited))
         self.callbacks.settle()
 
-    def _tidy(self) -> bool:
+    def tidy(self) -> bool:
         """Take note of what has been done to files, if nothing else is to be committed."""
         if not self.scheduler.ledger.files.done:
             return False
@@ -403,33 +391,6 @@ class Driver:
             yield
         finally:
             self.upkeep.rests()
-
-    @contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        """While driving on the main thread, Ctrl-C stops after a commit."""
-        is_ours = (
-            threading.current_thread() is threading.main_thread()
-            and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        )
-        if not is_ours:
-            yield
-            return
-
-        def on_interrupt(number: int, frame: object) -> None:
-            if self._was_interrupted:
-                raise Interrupted(number)  # a second one does not wait
-            self._was_interrupted = True
-            self.stop()
-
-        signal.signal(signal.SIGINT, on_interrupt)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            was_interrupted, self._was_interrupted = self._was_interrupted, False
-        if was_interrupted:
-            self._stop.clear()
-            raise KeyboardInterrupt
 
 
 def take_out(shard: Any, number: int, failures: Any) -> None:

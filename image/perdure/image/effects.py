@@ -2,9 +2,9 @@
 
 The life of an effect, and why each commit is needed:
 
-1. The slice's transaction commits the intent: the process waits on
-   `("effect", library, name, arguments, is_started=False)`; the process's count of
-   effects gives the key.
+1. The slice's transaction commits the intent: the process waits on an `Effect`
+   (perdure.image.waits.effect) whose `is_started` is false; the effect's number among the
+   process's own gives the key.
 2. Only then does the function run: async ones on one loop in a thread of its own, sync
    ones in threads; when there is room in its lane (perdure.image.lanes).
 3. Its outcome goes to the driver's inbox, and is committed with whatever the
@@ -16,7 +16,7 @@ commits `is_started=True` between 1 and 2 (a second commit, shared by all that
 start at that moment). Found so on opening, it is not run but raises an
 `effect-interrupted` error; found without the mark, it surely never ran, and runs.
 
-Read by: perdure.image.driver.
+Read by: perdure.image.driver, perdure.image.starting.
 """
 
 from __future__ import annotations

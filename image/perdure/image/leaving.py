@@ -36,6 +36,7 @@ def leave(driver: Driver, grace: float) -> None:
     """
     until = monotonic() + grace
     is_told = False
+    kept: set[int] | None = None
     driver.is_leaving = True
     while True:
         try:
@@ -43,7 +44,7 @@ def leave(driver: Driver, grace: float) -> None:
             take_back(driver)
             if not driver.runner.in_flight or monotonic() >= until:
                 break
-            driver.keep_running_only()
+            kept = keep_running_only(driver, kept)
             if not is_told:
                 logger.info("waiting at most %s for %s to end", seconds(grace), effects(driver))
                 is_told = True
@@ -60,6 +61,23 @@ def leave(driver: Driver, grace: float) -> None:
         logger.warning(told, effects(driver), seconds(grace))
     with suppress(TransientError):  # who asked for something has heard of it
         driver.callbacks.settle()
+
+
+def keep_running_only(driver: Driver, kept: set[int] | None) -> set[int]:
+    """Of a shared image, let others have all processes whose effects do not run here.
+
+    `kept`: the pids of those that were not given away before; gives those that now are not.
+    """
+    pids = {pid for pid, _ in driver.runner.in_flight}
+    if driver.upkeep is None:
+        return pids
+    members = driver.upkeep.members
+    if kept is None:
+        driver.tidy()
+        driver.scheduler.change(lambda: members.keep_only(pids))
+    elif kept - pids:
+        driver.scheduler.change(lambda: members.pass_on(kept - pids))
+    return pids
 
 
 def wait(driver: Driver, until: float) -> None:

@@ -48,7 +48,7 @@ from perdure.image.transcript import Transcript
 from perdure.image.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
 from perdure.image.waits.console_line import supply_input
 from perdure.image.waits.external_value import complete
-from perdure.image.waits.kinds import dues_of, enter
+from perdure.image.waits.kinds import set_wait
 from perdure.image.waits.message import has_message, next_message, send
 from perdure.image.waits.process_end import tell_waiters
 from perdure.vm import ConsoleInput, Execution
@@ -169,13 +169,18 @@ class Ledger(Holding):
         for part in parts:
             outcome = part.begin(self, process)
             if outcome is not None:
-                self._ready(process, wait.outcome_of(part, outcome), wait.to_stored())
+                waited = wait.to_stored() if outcome[0] == RAISE else None
+                self._ready(process, wait.outcome_of(part, outcome), waited)
                 return
         process.state = WAITING
         process.outcome = None
-        process.waits = wait.to_stored()
-        enter(self, process, wait)
+        set_wait(process, wait)
         for part in parts:
+            due = part.due()
+            if due is not None:
+                self.indices(process).timers.insert((due, process.pid))
+            if part.is_indexed:
+                part.enter(self, process.pid)
             part.want(self, process)
 
     def fire(
@@ -186,8 +191,10 @@ class Ledger(Holding):
         `kind` and `key` say what that is: see Wait.key.
         """
         wait = wait_of(process)
-        part = find_part(wait, kind, key)
-        if wait is None or part is None:
+        if wait is None:
+            return False
+        part = wait if type(wait) is kind and wait.key() == key else find_part(wait, kind, key)
+        if part is None:
             return False
         self._end_wait(process, wait, part, outcome)
         return True
@@ -332,7 +339,10 @@ class Ledger(Holding):
         process.outcome = (*outcome, waited) if is_retried_with else outcome
         if process.state != PARKED:
             process.state = READY
-            self.rouse(process)
+            if self.only is None and process.shard in self.owned:
+                self.fresh.append(process.pid)
+            else:
+                self.rouse(process)
 
     def _end_wait(self, process: Process, wait: Wait, part: Wait, outcome: Outcome) -> None:
         """That part of its wait has ended so, and the others are withdrawn."""
@@ -343,12 +353,14 @@ class Ledger(Holding):
 
     def _withdraw(self, process: Process, wait: Wait, ended: Wait | None = None) -> None:
         """Take its wait out of the indices; that part of it has ended."""
-        if process.shard in self.owned:  # else its timers go when they are due
-            timers = self.owned[process.shard].timers
-            for due in dues_of(wait):
-                timers.remove((due, process.pid))
         for part in wait.parts():
-            part.leave(self, process.pid)
+            due = part.due()
+            if due is not None and process.shard in self.owned:  # else it goes when it is due
+                timers = self.owned[process.shard].timers
+                if (due, process.pid) in timers:  # else another part was due then
+                    timers.remove((due, process.pid))
+            if part.is_indexed:
+                part.leave(self, process.pid)
             if part is not ended:
                 part.given_up(self, process)
         process.waits = None

@@ -46,6 +46,7 @@ class Process(Persistent):
     __slots__ = (
         "_execution",
         "_v_execution",
+        "_v_wait",
         "details",
         "effects",
         "given",
@@ -75,6 +76,8 @@ class Process(Persistent):
     machine: str
     _execution: Any  #: an Execution, or the state tuple of one
     _v_execution: Execution | None  #: what that tuple was decoded to
+    #: `waits` as it was seen last, and what it was decoded to by perdure.image.waits.kinds
+    _v_wait: tuple[tuple[Any, ...], Any] | None
 
     def __init__(self, pid: int, details: Details, shard: int = 0, machine: str = "") -> None:
         self.pid = pid
@@ -89,6 +92,7 @@ class Process(Persistent):
         self.details = details
         self._execution = None
         self._v_execution = None
+        self._v_wait = None
 
     def __getstate__(self) -> tuple[object, ...]:
         execution = self._execution
@@ -128,6 +132,7 @@ class Process(Persistent):
         self.machine = state[11] if len(state) > 11 else ""
         self.state = STATES[number]
         self._v_execution = None
+        self._v_wait = None
 
     @property
     def execution(self) -> Execution | None:

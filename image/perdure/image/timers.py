@@ -8,10 +8,9 @@ Read by: perdure.image.scheduler.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from math import inf
 from typing import Any
 
-from perdure.image.indices import is_empty
 from perdure.image.ledger import Ledger
 from perdure.image.waits.kinds import is_known
 
@@ -22,10 +21,11 @@ def next_due(ledger: Ledger) -> float | None:
     """When the next process that is run here is due."""
     found: float | None = None
     for shard in ledger.owned.values():
-        first = next(_pairs(shard, ledger.passed_over), None)
-        if first is not None and (found is None or first[0] < found):
-            found = first[0]
-    return found
+        if shard.timers:
+            due, _ = _first(shard.timers, ledger.passed_over)
+            if found is None or due < found:
+                found = due
+    return None if found == inf else found
 
 
 def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
@@ -33,8 +33,10 @@ def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
     count = 0
     for shard in ledger.owned.values():
         while count < most:
-            due, pid = next(_pairs(shard, ledger.passed_over), (None, 0))
-            if due is None or due > now:
+            if not shard.timers:
+                break
+            due, pid = _first(shard.timers, ledger.passed_over)
+            if due > now:
                 break
             process = ledger.root.find_process(pid)  # None: it has ended, and was forgotten
             if process is not None and not is_known(process):
@@ -47,14 +49,12 @@ def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
     return count
 
 
-def _pairs(shard: Any, passed_over: set[tuple[float, int]]) -> Iterator[tuple[float, int]]:
-    """The timers of a shard, the first first."""
-    timers = shard.timers
-    if is_empty(timers):
-        return
-    if not passed_over:
-        yield timers.minKey()
-        return
+def _first(timers: Any, passed_over: set[tuple[float, int]]) -> tuple[float, int]:
+    """Of timers, of which there are some, the first that is not passed over."""
+    first: tuple[float, int] = timers.minKey()
+    if first not in passed_over:
+        return first
     for pair in timers.keys():  # noqa: SIM118  (a set of BTrees has no iterator of another kind)
         if pair not in passed_over:
-            yield pair
+            return pair  # type: ignore[no-any-return]
+    return inf, 0

@@ -15,7 +15,7 @@ from perdure.image.processes import PARKED, RAISE, WAITING, Process
 from perdure.image.provided import Provided
 from perdure.image.root import ImageRoot
 from perdure.image.signatures import misfit_text
-from perdure.image.waits.kinds import find_part, parts_of, register, wait_of
+from perdure.image.waits.kinds import find_part, parts_of, register, set_wait, wait_of
 from perdure.image.waits.wait import Changes, Outcome, Wait, Wanted
 from perdure.vm.values.conditions import Condition
 
@@ -94,7 +94,7 @@ def note_started(process: Process, number: int, is_started: bool) -> None:
     found = find_part(wait, Effect, number)
     if wait is not None and found is not None:
         found.is_started = is_started
-        process.waits = wait.to_stored()
+        set_wait(process, wait)
 
 
 def interrupt(ledger: Changes, process: Process, effect: Effect) -> None:

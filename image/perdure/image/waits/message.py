@@ -35,7 +35,8 @@ class Message(Wait):
         return "a message"
 
     def begin(self, ledger: Changes, process: Process) -> Outcome | None:
-        return (RETURN, next_message(process)) if has_message(process) else None
+        mailbox = process.details.mailbox
+        return (RETURN, mailbox.pop_first()) if mailbox else None
 
     def timed_out(self) -> Outcome:
         if self.default is DEFAULT:

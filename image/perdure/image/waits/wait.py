@@ -16,6 +16,7 @@ Reads: perdure.image.processes, perdure.image.root. Read by: the kinds beside it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from typing import Any, ClassVar, Protocol
 
 from perdure.image.processes import RETURN, Process
@@ -82,13 +83,14 @@ class Wait:
     #: the states of a process in which a driver does something for the wait: it must find the
     #: process on opening the image, and do it anew
     driven_in: ClassVar[tuple[str, ...]] = ()
+    is_indexed: ClassVar[bool] = False  #: whether it is entered anywhere; set as it is registered
     is_run: ClassVar[bool] = False  #: whether foreign code runs for it, of which a driver may die
 
     # What it says
 
     def to_stored(self) -> tuple[Any, ...]:
         """The tuple that is stored: the kind, then what the class was made with."""
-        return (self.kind, *[getattr(self, name) for name in self.__match_args__])  # type: ignore[attr-defined]
+        return (self.kind, *[getattr(self, name) for name in fields_of(type(self))])
 
     def key(self) -> Any:
         """What tells it from others of its kind, for whoever has what it waits for."""
@@ -164,3 +166,8 @@ class Wait:
         for pid, wait in list(cls.entries(indices)):
             if not is_wanted(pid, wait):
                 wait.leave(indices, pid)
+
+
+def fields_of(kind: type[Wait]) -> tuple[str, ...]:
+    """The names of what a wait of that kind is made with."""
+    return tuple([field.name for field in fields(kind)])  # type: ignore[arg-type]
