@@ -179,8 +179,7 @@ class Ledger(Holding):
             due = part.due()
             if due is not None:
                 self.indices(process).timers.insert((due, process.pid))
-            if part.is_indexed:
-                part.enter(self, process.pid)
+            part.enter(self, process.pid)
             part.want(self, process)
 
     def fire(
@@ -359,8 +358,7 @@ class Ledger(Holding):
                 timers = self.owned[process.shard].timers
                 if (due, process.pid) in timers:  # else another part was due then
                     timers.remove((due, process.pid))
-            if part.is_indexed:
-                part.leave(self, process.pid)
+            part.leave(self, process.pid)
             if part is not ended:
                 part.given_up(self, process)
         process.waits = None

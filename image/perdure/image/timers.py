@@ -56,5 +56,5 @@ def _first(timers: Any, passed_over: set[tuple[float, int]]) -> tuple[float, int
         return first
     for pair in timers.keys():  # noqa: SIM118  (a set of BTrees has no iterator of another kind)
         if pair not in passed_over:
-            return pair  # type: ignore[no-any-return]
+            return pair
     return inf, 0

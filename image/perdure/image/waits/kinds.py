@@ -25,7 +25,6 @@ kinds: dict[str, type[Wait]] = {}  #: by name
 def register(kind: type[W]) -> type[W]:
     """Decorator of a kind of wait: know it from now on."""
     kinds[kind.kind] = kind
-    kind.is_indexed = kind.enter is not Wait.enter
     if kind.to_stored is Wait.to_stored:
         setattr(kind, "to_stored", storing(kind))  # noqa: B010  (mypy)
     return kind

@@ -83,7 +83,6 @@ class Wait:
     #: the states of a process in which a driver does something for the wait: it must find the
     #: process on opening the image, and do it anew
     driven_in: ClassVar[tuple[str, ...]] = ()
-    is_indexed: ClassVar[bool] = False  #: whether it is entered anywhere; set as it is registered
     is_run: ClassVar[bool] = False  #: whether foreign code runs for it, of which a driver may die
 
     # What it says
