@@ -12,8 +12,8 @@ from __future__ import annotations
 from perdure.languages.scheme.faults import ReadFault
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Syntax, to_datum
-from perdure.vm.builtins.of_scheme import effectful
 from perdure.vm.builtins.ports import text_input
+from perdure.vm.builtins.registry import effectful  # a port calls it again, by its bare name
 from perdure.vm.values.conditions import Fault, fault
 from perdure.vm.values.data import Value
 from perdure.vm.values.files import FileInput, read_bytes
