@@ -18,6 +18,7 @@ import pytest
 
 from perdure.vm import RecordType, Symbol, char, exact_complex, rational, symbol
 from perdure.vm.generating import expressions, templates
+from perdure.vm.generating.facts import Facts
 from perdure.vm.generating.functions import entry_function
 from perdure.vm.lowering.lowered import Ex, Lowered, Statement
 from perdure.vm.primitives import Primitive, Short
@@ -293,7 +294,7 @@ class Call:
         lowered = Lowered(
             "test", parameters, -1, [], [], [_with_parameters(each) for each in statements], {}, []
         )
-        code = entry_function(lowered, self.kinds, frozenset())
+        code = entry_function(Facts(lowered, self.kinds), frozenset())
         names: dict[str, Any] = {"__builtins__": SPACE}
         for i, (value, kind) in enumerate(zip(self.constants, self.kinds, strict=True)):
             names[f"o{i}" if kind == "object" else f"c{i}"] = value

@@ -204,7 +204,7 @@ class Look:
         if isinstance(lowered, str):
             yield lowered
             return
-        statement = statement_at(lowered.body, point >> 1)
+        statement = statement_at(lowered, point >> 1)
         if statement is None:
             yield f"waits at a place that {code.name!r} does not have"
             return

@@ -2,7 +2,8 @@
 
 The entry is the whole procedure, `(v0, d, parameters ...)`: v0 the closure, d how
 many generated calls deep it runs. The resumption of a point is `(x, d, kept ...)`:
-x the value the frame waited for, kept the variables of the site table.
+x the value the frame waited for, kept the variables of the site table. That of a long
+procedure ends at a cut, and has the machine call the next one; see pieces.
 
 Every statement's line number is its site. That, and the local variables, is all
 that capture needs, and it costs nothing until a capture happens.
@@ -15,10 +16,9 @@ from __future__ import annotations
 import ast
 import sys
 import types
-from collections.abc import Sequence
 
 from perdure.vm.generating.expressions import Expressions
-from perdure.vm.generating.known import known_kinds
+from perdure.vm.generating.facts import Facts
 from perdure.vm.generating.lines import place, place_all
 from perdure.vm.generating.nodes import (
     add,
@@ -36,40 +36,36 @@ from perdure.vm.generating.nodes import (
     target,
     tuple_of,
 )
-from perdure.vm.generating.resume import rest_of
 from perdure.vm.generating.templates import Filling, effect_of, fits_effect, primitive_of
-from perdure.vm.lowering.lowered import SELF, Body, Ex, Lowered, Statement, kept_at, statement_at
+from perdure.vm.lowering.lowered import SELF, Body, Ex, Statement, before, kept_at, statement_at
 
 BOUNCE = 2_000_000  #: added to a site: the line of the tail calls made for its call
 PROLOGUE = 1_000_000  #: the line of what comes before a procedure's first site
 
 
-def entry_function(
-    lowered: Lowered, kinds: Sequence[str], steady: frozenset[int]
-) -> types.CodeType:
+def entry_function(facts: Facts, steady: frozenset[int]) -> types.CodeType:
     """The Python code of a whole procedure.
 
     `steady` holds the constants whose procedures are known to make no tail calls;
     -1 stands for the procedure itself. Cells among them are called as `n3`, which
     the linker keeps true to that, whatever the cell comes to hold.
     """
-    return Function(lowered, kinds, steady).entry()
+    return Function(facts, steady).entry()
 
 
-def resumption_function(
-    lowered: Lowered, kinds: Sequence[str], steady: frozenset[int], point: int
-) -> types.CodeType:
+def resumption_function(facts: Facts, steady: frozenset[int], point: int) -> types.CodeType:
     """The Python code of what is left at a point."""
-    return Function(lowered, kinds, steady).resumption(point)
+    return Function(facts, steady).resumption(point)
 
 
 class Function:
     """One Python function in the making."""
 
-    def __init__(self, lowered: Lowered, kinds: Sequence[str], steady: frozenset[int]) -> None:
-        self.lowered = lowered
+    def __init__(self, facts: Facts, steady: frozenset[int]) -> None:
+        self.facts = facts
+        self.lowered = facts.lowered
         self.steady = steady
-        self.ex = Expressions(kinds, known_kinds(lowered))
+        self.ex = Expressions(facts.kinds, facts.known)
         self.loops: list[_Loop] = []
         self.flags = 0
 
@@ -89,12 +85,16 @@ class Function:
         return self.compiled(parameters, rest_name, [*prologue, *self.body(lowered.body)])
 
     def resumption(self, point: int) -> types.CodeType:
-        statement = statement_at(self.lowered.body, point >> 1)
+        kept = self.kept(point)
+        rest = self.facts.pieces.rest(point)
+        return self.compiled(["x", "d", *kept], None, self.body(rest))
+
+    def kept(self, point: int) -> list[str]:
+        """The names of the variables that a frame keeps at a point."""
+        statement = statement_at(self.lowered, point >> 1)
         if statement is None:
             raise ValueError(f"{self.lowered.name}: no site {point >> 1}")
-        kept = kept_at(self.lowered, point, statement)
-        rest = rest_of(self.lowered.body, point)
-        return self.compiled(["x", "d", *(f"v{i}" for i in kept)], None, self.body(rest))
+        return [f"v{i}" for i in kept_at(self.lowered, point, statement)]
 
     def compiled(
         self, parameters: list[str], rest: str | None, body: list[ast.stmt]
@@ -176,6 +176,8 @@ class Function:
                 away = [*self.ex.taken_before(), *call_]
                 test = is_same(name(f"g{cell}"), name("E"))
                 return [ast.If(test, around, []), *away, ast.Return(name("r"))]
+            case ["goto", site]:
+                return [self.goto(site)]
         raise ValueError(f"unknown statement {statement[0]!r}: lowered by a newer Perdure?")
 
     def returned(self, expr: Ex) -> list[ast.stmt]:
@@ -323,6 +325,17 @@ class Function:
             [],
         )
 
+    def goto(self, site: int) -> ast.stmt:
+        """Have the machine go on before a statement that is not in this function.
+
+        Its line is that statement's: where it is not come to, the computation is before it.
+        """
+        point = before(site)
+        kept = map(name, self.kept(point))
+        made = ast.Return(call(name("go_on"), name("K"), constant(point), name("d"), *kept))
+        place(made, site)
+        return made
+
     # ---- loops
 
     def loop(self, site: int, label: str, inside: Body, entry: Body | None) -> list[ast.stmt]:
@@ -342,7 +355,12 @@ class Function:
         return [*before, *unmarked, repeat, *self.after_loop(loop)]
 
     def jump(self, how: str, label: str) -> list[ast.stmt]:
-        """Python's continue and break reach one loop; further out goes step by step."""
+        """Python's continue and break reach one loop; further out goes step by step.
+
+        A loop that the function has only a part of is gone on with in another one.
+        """
+        if all(loop.label != label for loop in self.loops):
+            return self.jump_away(how, label)
         loop = self.loops[-1]
         if loop.label == label:
             if how == "break":
@@ -353,6 +371,16 @@ class Function:
             loop.escapes.append((how, label))
         number = loop.escapes.index((how, label)) + 1
         return [set_local("j", constant(number)), ast.Break()]
+
+    def jump_away(self, how: str, label: str) -> list[ast.stmt]:
+        """A jump whose loop is not in this function."""
+        pieces = self.facts.pieces
+        if how == "continue":
+            return [self.goto(pieces.head_of(label))]
+        following = pieces.after(label)
+        if following[0] == "break":
+            return self.jump("break", following[2])
+        return [self.goto(following[1])]
 
     def after_loop(self, loop: _Loop) -> list[ast.stmt]:
         """Go on to where the jumps out of a loop were bound for."""

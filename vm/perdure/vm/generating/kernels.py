@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
+from perdure.vm.generating.facts import Facts
 from perdure.vm.generating.functions import Function, code_of_function
 from perdure.vm.generating.nodes import assign, attribute, name, target
 from perdure.vm.generating.templates import primitive_of
@@ -282,7 +283,7 @@ class _InLoop(Function):
     """A leaf's statements, within the loop of a kernel."""
 
     def __init__(self, kernel: Kernel, leaf: Lowered, kinds: Sequence[str]) -> None:
-        super().__init__(leaf, kinds, frozenset())
+        super().__init__(Facts(leaf, kinds), frozenset())
         self.kernel = kernel
         self.parameters = dict(zip("XY", leaf.parameters, strict=False))
 

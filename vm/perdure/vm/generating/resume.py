@@ -4,6 +4,8 @@ Works on lowered code, before any Python is made. Statements before the site are
 dropped; the branch that holds it is unfolded; a loop that holds it becomes a
 loop entered in its middle: `["loop", site, label, body, entry]`, where `entry` is
 done the first time round instead of the body.
+
+Of a long body only a piece is made; see perdure.vm.generating.pieces.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ def rest_of(body: Body, point: int) -> Body:
 def _rest(body: Body, site: int, anew: bool) -> Body | None:
     for i, statement in enumerate(body):
         if statement[1] == site:
-            first = [statement] if anew else _completed(statement)
+            first = [statement] if anew else completed(statement)
             return [*first, *body[i + 1 :]]
         match statement:
             case ["if", _, _, then, otherwise]:
@@ -46,14 +48,14 @@ def leaves(body: Body) -> bool:
     if not body:
         return False
     match body[-1]:
-        case ["return" | "tail" | "continue" | "break" | "again", *_]:
+        case ["return" | "tail" | "continue" | "break" | "again" | "goto", *_]:
             return True
         case ["if", _, _, then, otherwise]:
             return leaves(then) and leaves(otherwise)
     return False
 
 
-def _completed(statement: Statement) -> Body:
+def completed(statement: Statement) -> Body:
     """What remains of a statement once its value is there."""
     match statement:
         case ["=" | "box", site, dest, _] | ["call" | "do", site, _, dest, *_]:

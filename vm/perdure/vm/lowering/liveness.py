@@ -27,6 +27,8 @@ Live = set[int]
 InScope: TypeAlias = "tuple[int, InScope] | None"
 Targets = dict[str, frozenset[int]]  #: what is live at "continue L" and "break L"
 MOST_ENTRIES: Final = 50_000  #: of a table that is stored
+AT_ONCE: Final = 128  #: sites of a table that is not stored
+MOST_KNOWN: Final = 1024  #: sites of which such a table is kept in memory, about
 MOST_IN_SCOPE: Final = 20_000  #: of one that has the variables in scope, too
 
 
@@ -98,7 +100,7 @@ def _set_by(statement: Statement) -> set[int]:
 
 
 class Derived:
-    """The table of a long body, worked out a site at a time."""
+    """The table of a long body, worked out for some sites at a time: those that come next, too."""
 
     def __init__(self, body: Body) -> None:
         self._body = body
@@ -107,21 +109,23 @@ class Derived:
     def __getitem__(self, site: int) -> list[int]:
         known = self._known.get(site)
         if known is None:
-            known = self._known[site] = self._found(site)
+            if len(self._known) >= MOST_KNOWN:
+                self._known = {}
+            self._find(site)
+            known = self._known.setdefault(site, [])
         return known
 
     def get(self, site: int, otherwise: list[int]) -> list[int]:
         return self[site] or otherwise
 
-    def _found(self, wanted: int) -> list[int]:
-        found: list[int] = []
+    def _find(self, first: int) -> None:
+        wanted = range(first, first + AT_ONCE)
 
         def record(site: int, live: Live) -> None:
-            if site == wanted:  # the last time that a loop is gone through says it
-                found[:] = sorted(live)
+            if site in wanted:  # the last time that a loop is gone through says it
+                self._known[site] = sorted(live)
 
         _Liveness(record).body(self._body, set(), {})
-        return found
 
 
 class _Liveness:

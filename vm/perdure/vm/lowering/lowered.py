@@ -121,21 +121,13 @@ class Lowered:
     positions: list[tuple[int, int]]  #: (line, column) by place
     regions: list[Sites] = field(default_factory=list)  #: inner ones before those around them
     constants: list[Any] = field(default_factory=list)
+    #: the statements by site, once one was asked for; see statement_at
+    by_site: dict[int, Statement] | None = field(default=None, repr=False, compare=False)
 
 
 def makes_tail_calls(body: Body) -> bool:
     """Whether some statement is a tail call."""
-    for statement in body:
-        match statement[0]:
-            case "tail":
-                return True
-            case "if":
-                if makes_tail_calls(statement[3]) or makes_tail_calls(statement[4]):
-                    return True
-            case "loop":
-                if makes_tail_calls(statement[3]):
-                    return True
-    return False
+    return any(statement[0] == "tail" for statement in statements_in(body))
 
 
 def after(site: int) -> int:
@@ -217,7 +209,7 @@ def held_at(lowered: Lowered, point: int) -> tuple[Held, ...]:
     """What a frame at a point is to the machine, innermost region first; () mostly."""
     site = point >> 1
     regions = [each for each in lowered.regions if each.first <= site <= each.last]
-    statement = statement_at(lowered.body, site) if regions else None
+    statement = statement_at(lowered, site) if regions else None
     if statement is None:
         return ()
     index = {variable: i for i, variable in enumerate(kept_at(lowered, point, statement))}
@@ -242,18 +234,21 @@ def calls_within(body: Body, first: int, last: int) -> Iterator[Statement]:
                 yield from calls_within(inside, first, last)
 
 
-def statement_at(body: Body, site: int) -> Statement | None:
+def statement_at(lowered: Lowered, site: int) -> Statement | None:
     """The statement with that site, wherever it is nested."""
-    for statement in body:
-        if statement[1] == site:
-            return statement
-        inner: list[Body] = []
+    if lowered.by_site is None:
+        lowered.by_site = {statement[1]: statement for statement in statements_in(lowered.body)}
+    return lowered.by_site.get(site)
+
+
+def statements_in(body: Body) -> Iterator[Statement]:
+    """All statements, those that are nested in others too; in no order."""
+    waiting = [*body]
+    while waiting:
+        statement = waiting.pop()
+        yield statement
         if statement[0] == "if":
-            inner = [statement[3], statement[4]]
+            waiting += statement[3]
+            waiting += statement[4]
         elif statement[0] == "loop":
-            inner = [statement[3]]
-        for part in inner:
-            found = statement_at(part, site)
-            if found is not None:
-                return found
-    return None
+            waiting += statement[3]

@@ -104,7 +104,7 @@ def diagnosed(
         frames.pop()
         return frames, _call_again(linker.link(code).lowered, local)
     lowered = linker.link(code).lowered
-    statement = statement_at(lowered.body, site)
+    statement = statement_at(lowered, site)
     frames.pop()
     if statement is None:
         return frames, Raise(_payload(error))
@@ -358,7 +358,7 @@ def _pending_call(linker: Linker, registers: Registers) -> tuple[Value, str]:
     position, procedure = "", registers.procedure
     if code is not None:
         lowered = linker.link(code).lowered
-        statement = statement_at(lowered.body, registers.s)
+        statement = statement_at(lowered, registers.s)
         if statement is not None:
             position = position_text(code, lowered, statement[2])
             callee = ["g", statement[3]] if statement[0] == "again" else statement[3]
@@ -374,7 +374,7 @@ def _pending_cell(linker: Linker, registers: Registers) -> Cell | None:
     code: Code | None = registers.k
     if code is None:
         return None
-    statement = statement_at(linker.link(code).lowered.body, registers.s)
+    statement = statement_at(linker.link(code).lowered, registers.s)
     if statement is None:
         return None
     callee = ["g", statement[3]] if statement[0] == "again" else statement[3]

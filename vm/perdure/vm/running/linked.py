@@ -19,6 +19,7 @@ from typing import Any
 from persistent import Persistent
 
 from perdure.vm.descent import with_stack
+from perdure.vm.generating.facts import Facts
 from perdure.vm.lowering.encoding import decoded
 from perdure.vm.lowering.lowered import Held, Lowered, makes_tail_calls
 from perdure.vm.values.atoms import Char, Symbol
@@ -47,6 +48,7 @@ class Linked:
         "cells",
         "code",
         "entry",
+        "facts",
         "globals",
         "held",
         "idle",
@@ -73,6 +75,7 @@ class Linked:
             )
         self.lowered: Lowered = with_stack(decoded, code.lowered)
         self.kinds: list[str] = [_kind(constant) for constant in code.constants]
+        self.facts = Facts(self.lowered, self.kinds)
         #: of all that Python is made from
         self.key = hashlib.sha256(digest + ",".join(self.kinds).encode()).digest()
         self.makes_tail_calls = makes_tail_calls(self.lowered.body)

@@ -61,6 +61,7 @@ class Linker:
         guard_on_heap: Callable[[], Closure],
     ) -> None:
         self.space = space
+        space["go_on"] = self.go_on
         self.guard_on_heap = guard_on_heap  #: gives the procedure that guards become on the heap
         self._guard: tuple[Code, int, tuple[Role, ...]] | None = None  #: how its frames look
         self._recent: Recent[Code, Linked] = Recent(ROOM, self._let_go)
@@ -127,7 +128,7 @@ class Linker:
             steady = self._steady(linked)
             python = _compiled.get((linked.key, _ENTRY, steady))
             if python is None:
-                python = with_stack(entry_function, linked.lowered, linked.kinds, steady)
+                python = with_stack(entry_function, linked.facts, steady)
                 _compiled.put((linked.key, _ENTRY, steady), python)
             linked.entry = types.FunctionType(python, linked.globals)
             linked.globals["E"] = linked.entry
@@ -138,18 +139,24 @@ class Linker:
         linked = self.link(code)
         found = linked.resumptions.get(point)
         if found is None:
-            if linked.entry is None:
-                self.entry(code)
             steady = self._steady(linked)
             python = _compiled.get((linked.key, point, steady))
             if python is None:
-                python = with_stack(
-                    resumption_function, linked.lowered, linked.kinds, steady, point
-                )
+                python = with_stack(resumption_function, linked.facts, steady, point)
                 _compiled.put((linked.key, point, steady), python)
             found = linked.resumptions[point] = types.FunctionType(python, linked.globals)
         self.resumptions[code] = linked.resumptions
         return found
+
+    def go_on(self, code: Code, point: int, depth: int, *kept: Value) -> Value:
+        """The tail call by which a piece of a long procedure goes on with another."""
+        registers = self.space["M"]
+        try:
+            registers.g = self.resumptions[code][point]
+        except KeyError:
+            registers.g = self.resumption(code, point)
+        registers.a, registers.k = (None, depth, *kept), None
+        return TAIL
 
     def _steady(self, linked: Linked) -> frozenset[int]:
         """The constants whose procedures make no tail calls, as it looks just now."""
@@ -209,7 +216,7 @@ class Linker:
         """What a Python frame of a code's functions is on the heap, once it has come to a line."""
         linked = self.link(code)
         site = line - BOUNCE if line >= BOUNCE else line
-        statement = statement_at(linked.lowered.body, site)
+        statement = statement_at(linked.lowered, site)
         keeper: Keeper | None = hands_on
         if statement is None or statement[0] != "again":
             keeper = keeper_of([f"v{i}" for i in linked.lowered.live.get(site, [])])
@@ -224,7 +231,7 @@ class Linker:
         linked = self.link(code)
         found = linked.idle.get(point)
         if found is None:
-            statement = statement_at(linked.lowered.body, point >> 1)
+            statement = statement_at(linked.lowered, point >> 1)
             leaves = statement is not None and statement[0] in ("tail", "again")
             found = leaves and not point & 1
             linked.idle[point] = found
@@ -283,6 +290,7 @@ class Linker:
         names[CODE] = names["K"] = code
         names[LINKED] = linked  # lives as long as a function of it
         names[PLACES] = linked.places
+        names["E"] = self._first_entry(code, names, "E")
         for i, (constant, kind) in enumerate(zip(code.constants, linked.kinds, strict=True)):
             if kind == "cell":
                 names[f"G{i}"] = constant

@@ -79,7 +79,7 @@ def _position(code: Code, site: int, linker: Linker) -> str | None:
     known = linker.link(code).positions
     if site not in known:
         lowered = linker.link(code).lowered
-        statement = statement_at(lowered.body, site)
+        statement = statement_at(lowered, site)
         known[site] = (
             None if statement is None else position_text(code, lowered, place_of(statement))
         )

@@ -67,7 +67,7 @@ def giving(execution: Execution, value: Value, linker: Linker) -> tuple[Executio
     assert frame is not None
     code, point, values = frame
     lowered, site = linker.link(code).lowered, point >> 1
-    statement = statement_at(lowered.body, site)
+    statement = statement_at(lowered, site)
     assert statement is not None
     kept = kept_at(lowered, point, statement)
     local = {f"v{variable}": held for variable, held in zip(kept, values, strict=True)}

@@ -35,7 +35,7 @@ def walk(execution: Execution) -> Iterator[FrameView]:
         if linked is None:
             linked = decoded[code] = Linked(code)
         lowered = linked.lowered
-        statement = statement_at(lowered.body, point >> 1)
+        statement = statement_at(lowered, point >> 1)
         if statement is None:
             yield FrameView(code.name, "", {}, code.source)
             continue
