@@ -8,6 +8,7 @@
            | Lambda variable ... [rest] body
            | Let (variable expr) ... body          -- all expressions outside the scope
            | Letrec (variable expr) ... body       -- letrec*: in order, all in scope
+           | Fix (variable Lambda) ... body        -- procedures alone; made by passes
            | Call operator operand ...
            | Spread operator operand ... list      -- the last operand is a list of more
            | Region kind (role local) ... expr     -- the procedure's frame is control meanwhile
@@ -16,7 +17,9 @@ A builtin is called by `Call(Const(builtin), ...)`. Each Variable object is boun
 exactly once, so names never clash; names serve people only. Only FALSE is false.
 Operands are evaluated from left to right.
 
-Nodes are values: never changed, never stored.
+Nodes are values: never changed, never stored. Each knows the expressions it consists of, in the
+order in which they are evaluated (`children`), and how it is made of others in their places
+(`rebuilt`): so a pass names those nodes only of which it has something to say.
 
 Written by: perdure.languages. Read by: perdure.vm.passes.
 """
@@ -24,6 +27,7 @@ Written by: perdure.languages. Read by: perdure.vm.passes.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -58,6 +62,14 @@ class Variable:
 class Expr:
     """Any expression of the core language."""
 
+    def children(self) -> tuple[Expr, ...]:
+        """The expressions that this one consists of, in the order of evaluation."""
+        return ()
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        """The same expression with each child changed, in that order."""
+        return self
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Const(Expr):
@@ -82,6 +94,12 @@ class SetLocal(Expr):
     value: Expr
     at: Position = None
 
+    def children(self) -> tuple[Expr, ...]:
+        return (self.value,)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        return SetLocal(self.variable, change(self.value), self.at)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Global(Expr):
@@ -99,6 +117,12 @@ class SetGlobal(Expr):
     value: Expr
     at: Position = None
 
+    def children(self) -> tuple[Expr, ...]:
+        return (self.value,)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        return SetGlobal(self.cell, change(self.value), self.at)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DefineGlobal(Expr):
@@ -107,6 +131,12 @@ class DefineGlobal(Expr):
     cell: Cell
     value: Expr
     at: Position = None
+
+    def children(self) -> tuple[Expr, ...]:
+        return (self.value,)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        return DefineGlobal(self.cell, change(self.value), self.at)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,12 +147,24 @@ class If(Expr):
     then: Expr
     otherwise: Expr
 
+    def children(self) -> tuple[Expr, ...]:
+        return (self.test, self.then, self.otherwise)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        return If(change(self.test), change(self.then), change(self.otherwise))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Begin(Expr):
     """`(begin e ... last)`: gives the value of the last."""
 
     body: tuple[Expr, ...]
+
+    def children(self) -> tuple[Expr, ...]:
+        return self.body
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        return Begin(tuple([change(part) for part in self.body]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +177,12 @@ class Lambda(Expr):
     name: str
     at: Position = None
 
+    def children(self) -> tuple[Expr, ...]:
+        return (self.body,)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        return Lambda(self.parameters, self.rest, change(self.body), self.name, self.at)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Let(Expr):
@@ -143,6 +191,13 @@ class Let(Expr):
     variables: tuple[Variable, ...]
     values: tuple[Expr, ...]
     body: Expr
+
+    def children(self) -> tuple[Expr, ...]:
+        return (*self.values, self.body)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        values = tuple([change(value) for value in self.values])
+        return Let(self.variables, values, change(self.body))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,6 +208,34 @@ class Letrec(Expr):
     values: tuple[Expr, ...]
     body: Expr
 
+    def children(self) -> tuple[Expr, ...]:
+        return (*self.values, self.body)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        values = tuple([change(value) for value in self.values])
+        return Letrec(self.variables, values, change(self.body))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fix(Expr):
+    """`letrec` whose every expression is a procedure and whose variables are never assigned."""
+
+    variables: tuple[Variable, ...]
+    lambdas: tuple[Lambda, ...]
+    body: Expr
+
+    def children(self) -> tuple[Expr, ...]:
+        return (*self.lambdas, self.body)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        """`change` gives a Lambda of a Lambda."""
+        lambdas: list[Lambda] = []
+        for each in self.lambdas:
+            changed = change(each)
+            assert isinstance(changed, Lambda)
+            lambdas.append(changed)
+        return Fix(self.variables, tuple(lambdas), change(self.body))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Call(Expr):
@@ -162,6 +245,14 @@ class Call(Expr):
     operands: tuple[Expr, ...]
     at: Position = None
 
+    def children(self) -> tuple[Expr, ...]:
+        return (self.operator, *self.operands)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        operator = change(self.operator)
+        operands = tuple([change(operand) for operand in self.operands])
+        return Call(operator, operands, self.at)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread(Expr):
@@ -170,6 +261,14 @@ class Spread(Expr):
     operator: Expr
     operands: tuple[Expr, ...]  #: the last gives the list
     at: Position = None
+
+    def children(self) -> tuple[Expr, ...]:
+        return (self.operator, *self.operands)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        operator = change(self.operator)
+        operands = tuple([change(operand) for operand in self.operands])
+        return Spread(operator, operands, self.at)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,3 +285,10 @@ class Region(Expr):
     variables: tuple[Expr, ...]  #: each a Local
     body: Expr
     at: Position = None
+
+    def children(self) -> tuple[Expr, ...]:
+        return (*self.variables, self.body)
+
+    def rebuilt(self, change: Callable[[Expr], Expr]) -> Expr:
+        variables = tuple([change(variable) for variable in self.variables])
+        return Region(self.kind, self.roles, variables, change(self.body), self.at)

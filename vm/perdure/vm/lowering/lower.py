@@ -21,6 +21,7 @@ from perdure.vm.core import (
     Const,
     DefineGlobal,
     Expr,
+    Fix,
     Global,
     If,
     Lambda,
@@ -37,7 +38,6 @@ from perdure.vm.descent import Descent
 from perdure.vm.lowering.builder import Builder
 from perdure.vm.lowering.liveness import InScope
 from perdure.vm.lowering.lowered import SELF, Body, Ex
-from perdure.vm.passes.letrec import Fix
 from perdure.vm.passes.procedures import Kind, Procedure, Procedures, may_wait
 from perdure.vm.values.procedures import Builtin, Cell, Code, Source, name_of_place
 

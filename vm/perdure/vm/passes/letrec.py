@@ -11,20 +11,10 @@ Read by: perdure.vm.passes.simplify.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from perdure.vm.core import Begin, Const, Expr, Lambda, Let, SetLocal, Variable
+from perdure.vm.core import Begin, Const, Expr, Fix, Lambda, Let, SetLocal, Variable
 from perdure.vm.passes.variables import FreeVariables
 from perdure.vm.values.singletons import UNASSIGNED
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fix(Expr):
-    """`letrec` whose every expression is a procedure and whose variables are never assigned."""
-
-    variables: tuple[Variable, ...]
-    lambdas: tuple[Lambda, ...]
-    body: Expr
 
 
 def without_letrec(
