@@ -11,22 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from perdure.vm.core import (
-    Begin,
-    Call,
-    DefineGlobal,
-    Expr,
-    If,
-    Lambda,
-    Let,
-    Letrec,
-    Local,
-    Region,
-    SetGlobal,
-    SetLocal,
-    Spread,
-    Variable,
-)
+from perdure.vm.core import Expr, Fix, Lambda, Let, Letrec, Local, SetLocal, Variable
 
 
 @dataclass(slots=True, eq=False)
@@ -58,20 +43,6 @@ class FreeVariables:
             match expr:
                 case Local(variable):
                     here.refers.add(variable)
-                case Call(operator, operands) | Spread(operator, operands):
-                    waiting.append(operator)
-                    waiting.extend(operands)
-                case If(test, then, otherwise):
-                    waiting += (test, then, otherwise)
-                case Region(_, _, held, body):
-                    waiting.extend(held)
-                    waiting.append(body)
-                case Begin(body):
-                    waiting.extend(body)
-                case Let(variables, values, body):
-                    here.binds.update(variables)
-                    waiting.extend(values)
-                    waiting.append(body)
                 case Letrec(variables, values, body):
                     here.binds.update(variables)
                     waiting.extend([_Open(value) for value in values])
@@ -94,8 +65,6 @@ class FreeVariables:
                 case SetLocal(variable, value):
                     here.refers.add(variable)
                     waiting.append(value)
-                case SetGlobal(_, value) | DefineGlobal(_, value):
-                    waiting.append(value)
                 case None:
                     opened.pop()
                     free = self._known[here.root] = frozenset(here.refers - here.binds)
@@ -103,9 +72,8 @@ class FreeVariables:
                         return free
                     here = opened[-1]
                     here.refers |= free
+                case Let(variables) | Fix(variables):
+                    here.binds.update(variables)
+                    waiting.extend(expr.children())
                 case _:
-                    lambdas = getattr(expr, "lambdas", None)
-                    if lambdas is not None:  # a Fix; named here to keep imports one way
-                        here.binds.update(expr.variables)  # type: ignore[attr-defined]
-                        waiting.extend(lambdas)
-                        waiting.append(expr.body)  # type: ignore[attr-defined]
+                    waiting.extend(expr.children())
