@@ -18,8 +18,8 @@ from perdure.vm.core import (
     Begin,
     Call,
     Const,
-    DefineGlobal,
     Expr,
+    Fix,
     Global,
     If,
     Lambda,
@@ -27,14 +27,11 @@ from perdure.vm.core import (
     Letrec,
     Local,
     Region,
-    SetGlobal,
-    SetLocal,
-    Spread,
     Variable,
 )
 from perdure.vm.descent import Descent
 from perdure.vm.passes.inlining import Inlining
-from perdure.vm.passes.letrec import Fix, without_letrec
+from perdure.vm.passes.letrec import without_letrec
 from perdure.vm.passes.variables import FreeVariables
 from perdure.vm.values.atoms import Char, Symbol
 from perdure.vm.values.procedures import Builtin, Cell
@@ -123,35 +120,13 @@ class _Simplifier:
                 return self.call(operator, operands, at)
             case Let(variables, values, body):
                 return self.let(variables, values, body)
-            case Lambda(parameters, rest, body, name, at):
-                return Lambda(parameters, rest, self.expr(body), name, at)
             case Begin(body):
                 return self.sequence(body)
-            case SetLocal(variable, value, at):
-                return SetLocal(variable, self.expr(value), at)
-            case SetGlobal(cell, value, at):
-                return SetGlobal(cell, self.expr(value), at)
-            case DefineGlobal(cell, value, at):
-                return DefineGlobal(cell, self.expr(value), at)
             case Letrec(variables, values, body):
                 return self.compound(without_letrec(variables, values, body, self.free))
-            case Spread(operator, operands, at):
-                return Spread(self.expr(operator), self.all(operands), at)
-            case Fix(variables, lambdas, body):
-                return self.fix(variables, lambdas, body)
-            case Region(kind, roles, variables, body, at):
-                if isinstance(body, Call):  # for which the frame is to wait
-                    done: Expr = Call(self.expr(body.operator), self.all(body.operands), body.at)
-                else:
-                    done = self.expr(body)
-                return Region(kind, roles, self.all(variables), done, at)
-        raise TypeError(f"not a core expression: {expr!r}")
-
-    def fix(self, variables: tuple[Variable, ...], lambdas: tuple[Lambda, ...], body: Expr) -> Expr:
-        done = tuple(
-            [Lambda(l.parameters, l.rest, self.expr(l.body), l.name, l.at) for l in lambdas]
-        )
-        return Fix(variables, done, self.expr(body))
+            case Region(kind, roles, variables, Call() as body, at):  # its frame is to wait
+                return Region(kind, roles, self.all(variables), body.rebuilt(self.expr), at)
+        return expr.rebuilt(self.expr)
 
     def sequence(self, body: Sequence[Expr]) -> Expr:
         parts: list[Expr] = []
