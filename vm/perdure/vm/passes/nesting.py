@@ -19,21 +19,17 @@ from perdure.vm.core import (
     Begin,
     Call,
     Const,
-    DefineGlobal,
     Expr,
+    Fix,
     Global,
     If,
     Lambda,
     Let,
+    Letrec,
     Local,
-    Region,
-    SetGlobal,
-    SetLocal,
-    Spread,
     Variable,
 )
 from perdure.vm.descent import Descent
-from perdure.vm.passes.letrec import Fix
 from perdure.vm.passes.procedures import LOOP_COUNTS
 
 MOST: Final = 40  #: choices within one another in the code of one procedure
@@ -88,9 +84,6 @@ class _Cutting:
                     self.expr(then, tail, depth + 1, name),
                     self.expr(otherwise, tail, depth if tail else depth + 1, name),
                 )
-            case Call(operator, operands, at):
-                operator = self.expr(operator, False, depth, name)
-                return Call(operator, self.all(operands, depth, name), at)
             case Let(variables, values, body):
                 return Let(
                     variables, self.all(values, depth, name), self.expr(body, tail, depth, name)
@@ -104,18 +97,9 @@ class _Cutting:
                 inside = depth + LOOP_COUNTS  # it may become a loop in place
                 procedures = tuple([self.procedure(each, inside, name) for each in lambdas])
                 return Fix(variables, procedures, self.expr(body, tail, depth, name))
-            case SetLocal(variable, value, at):
-                return SetLocal(variable, self.expr(value, False, depth, name), at)
-            case SetGlobal(cell, value, at):
-                return SetGlobal(cell, self.expr(value, False, depth, name), at)
-            case DefineGlobal(cell, value, at):
-                return DefineGlobal(cell, self.expr(value, False, depth, name), at)
-            case Spread(operator, operands, at):
-                operator = self.expr(operator, False, depth, name)
-                return Spread(operator, self.all(operands, depth, name), at)
-            case Region(kind, roles, held, body, at):
-                return Region(kind, roles, held, self.expr(body, False, depth, name), at)
-        raise TypeError(f"not a simplified expression: {expr!r}")
+            case Letrec():
+                raise TypeError(f"not a simplified expression: {expr!r}")
+        return expr.rebuilt(lambda child: self.expr(child, False, depth, name))
 
     def procedure(self, node: Lambda, depth: int, around: str) -> Lambda:
         body = self.expr(node.body, True, depth, node.name or around)
