@@ -26,19 +26,18 @@ from perdure.vm.core import (
     Const,
     DefineGlobal,
     Expr,
+    Fix,
     Global,
     If,
     Lambda,
     Let,
     Local,
     Region,
-    SetGlobal,
     SetLocal,
     Spread,
     Variable,
 )
 from perdure.vm.descent import Descent
-from perdure.vm.passes.letrec import Fix
 from perdure.vm.values.procedures import Builtin, Cell
 
 
@@ -181,8 +180,6 @@ class Procedures:
             case DefineGlobal(cell, Lambda() as value):
                 self._walk(value, owner, None)
                 self.of_node[value].cell = cell
-            case SetGlobal(_, value) | DefineGlobal(_, value):
-                self._walk(value, owner, None)
             case Lambda():
                 procedure = self._enter(expr, owner, None)
                 owner.makes.add(procedure)
@@ -198,10 +195,9 @@ class Procedures:
                 site = _Site(expr, owner, tail, self._depth, self._depth_elsewhere)
                 self._sites[variable].append(site)
                 owner.calls.add(self.of_variable[variable])
-            case Call(operator, operands) | Spread(operator, operands):
-                self._walk(operator, owner, None)
-                for operand in operands:
-                    self._walk(operand, owner, None)
+            case _:
+                for child in expr.children():
+                    self._walk(child, owner, None)
 
     def _takes(self, variable: Variable, count: int) -> bool:
         procedure = self.of_variable.get(variable)
@@ -331,18 +327,11 @@ def may_wait(expr: Expr) -> bool:
                 waiting.extend(operands)
             case Call() | Spread():
                 return True
-            case Begin(body):
-                waiting.extend(body)
-            case If(test, then, otherwise):
-                waiting += (test, then, otherwise)
-            case Let(_, values, body):
-                waiting.extend(values)
-                waiting.append(body)
+            case Lambda():
+                pass  # only made here
             case Fix(_, lambdas, body):
                 waiting.extend([node.body for node in lambdas])
                 waiting.append(body)
-            case SetLocal(_, value) | SetGlobal(_, value) | DefineGlobal(_, value):
-                waiting.append(value)
-            case Region(_, _, _, body):
-                waiting.append(body)
+            case other:
+                waiting.extend(other.children())
     return False
