@@ -81,14 +81,8 @@ def _size(expr: Expr, most: int) -> int | None:
     match expr:
         case Const() | Local() | Global():
             return 1
-        case If(test, then, otherwise):
-            parts: tuple[Expr, ...] = (test, then, otherwise)
-        case Begin(body):
-            parts = body
-        case Let(_, values, body):
-            parts = (*values, body)
-        case SetLocal(_, value):
-            parts = (value,)
+        case If() | Begin() | Let() | SetLocal():
+            parts = expr.children()
         case Call(Const(Builtin() as builtin), operands) if not builtin.is_control:
             parts = operands
         case _:
@@ -116,11 +110,6 @@ def _copied(expr: Expr, renamed: dict[Variable, Variable], place: Position) -> E
             return Local(renamed.get(variable, variable), at)
         case SetLocal(variable, value, at):
             return SetLocal(renamed.get(variable, variable), _copied(value, renamed, place), at)
-        case If(test, then, otherwise):
-            parts = [_copied(part, renamed, place) for part in (test, then, otherwise)]
-            return If(*parts)
-        case Begin(body):
-            return Begin(tuple(_copied(part, renamed, place) for part in body))
         case Let(variables, values, body):
             bound = tuple(_copied(value, renamed, place) for value in values)
             inner = tuple(_fresh(variable, renamed) for variable in variables)
@@ -128,4 +117,4 @@ def _copied(expr: Expr, renamed: dict[Variable, Variable], place: Position) -> E
         case Call(operator, operands, at):
             copies = tuple(_copied(operand, renamed, place) for operand in operands)
             return Call(operator, copies, place if at is None else at)
-    return expr
+    return expr.rebuilt(lambda part: _copied(part, renamed, place))
