@@ -5,8 +5,6 @@ Reads: passes, lowering. Read by: perdure.languages.
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from perdure.vm.core import Expr, Lambda, Position, Variable
 from perdure.vm.descent import Descent, TooDeep
 from perdure.vm.lowering.lower import lowered_unit
@@ -61,7 +59,7 @@ def place_of(error: TooDeep) -> Position:
             at: Position = getattr(found, "at", None)
             if at is not None:
                 return at
-            waiting += [getattr(found, each.name) for each in fields(found)]
+            waiting += found.children()
         elif isinstance(found, tuple):
             waiting += found
     return None
