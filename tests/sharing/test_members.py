@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,30 @@ def test_processes_of_a_killed_worker_are_taken_over(here: Crowd) -> None:
     keys = [key for key, who, _ in lines_of(here.journal) if who == 1]
     assert len(keys) == 2
     assert len(set(keys)) == 1
+
+
+def test_of_many_timers_due_together_each_is_fired_once_though_workers_are_killed(
+    here: Crowd,
+) -> None:
+    count = 600
+    with here.open() as application:
+        application.eval("(define woken 0)")
+        application.eval("(define (doze seconds n) (sleep seconds) (set! woken (+ woken 1)) n)")
+        pids = application.spawn_many("doze", [(2, n) for n in range(count)])
+        for least in (1, count // 3):
+            worker = here.start_worker()
+            wait_until(partial(has_woken, application, least))
+            worker.kill()
+            worker.wait()
+        here.start_worker()
+        assert [application.result(pid, timeout=60) for pid in pids] == list(range(count))
+        assert application.eval("woken") == count
+        assert {application.root.process(pid).steps for pid in pids} == {2}
+
+
+def has_woken(application: Image, least: int) -> bool:
+    found: int = application.eval("woken")
+    return found >= least
 
 
 def test_a_worker_that_stalled_commits_nothing_under_a_lost_lease(here: Crowd) -> None:

@@ -17,7 +17,7 @@ from perdure.image.errors import AlreadyCompleted
 from perdure.image.externals import External, find_external
 from perdure.image.files import FileLog
 from perdure.image.ledger import Ledger
-from perdure.image.processes import CANCELLED, Details, Process
+from perdure.image.processes import CANCELLED, Facts, Process
 from perdure.image.root import ImageRoot
 from perdure.image.waits.console_line import is_reading, let_read
 from perdure.vm import ConsoleInput
@@ -68,7 +68,7 @@ class DeferredLedger:
         started = (name, parent, now, parameters, language)
         self._deeds.append(("create", pid, procedure, arguments, *started))
         self._made.append(pid)
-        made = self._changed[pid] = Process(pid, Details(name, parent, now, language))
+        made = self._changed[pid] = Process(pid, Facts(name, parent, now, language))
         return made
 
     def send(self, process: Process, message: Value) -> None:

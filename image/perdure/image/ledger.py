@@ -40,6 +40,7 @@ from perdure.image.processes import (
     READY,
     WAITING,
     Details,
+    Facts,
     Process,
 )
 from perdure.image.root import ImageRoot
@@ -95,7 +96,7 @@ class Ledger(Holding):
             for pid in (*texts, *self.asking):
                 consoles.heard(self.root, self.root.process(pid))
         for pid, pieces in texts.items():
-            details = self.root.process(pid).details
+            details = self.root.process(pid).own_details()
             if details.transcript is None:
                 details.transcript = Transcript()
             details.transcript.append("".join(pieces))
@@ -143,8 +144,8 @@ class Ledger(Holding):
     ) -> Process:
         """A new process, ready to call the procedure. `pid`: one that was reserved, or 0."""
         pid = pid or self.new_pids.next()
-        details = Details(name, parent, now, language)
-        process = Process(pid, details, self.number, machine_of(procedure))
+        facts = Facts(name, parent, now, language)
+        process = Process(pid, facts, self.number, machine_of(procedure))
         process.execution = Execution.start(parameters=parameters)
         process.outcome = (INVOKE, procedure, arguments)
         self.root.add_process(process)
@@ -314,7 +315,7 @@ class Ledger(Holding):
 
     def console_input(self, process: Process) -> ConsoleInput:
         """What was typed for it."""
-        return process.details.console_input()
+        return process.own_details().console_input()
 
     def find_external(self, name: str) -> External | None:
         """What is known under that name."""
@@ -383,5 +384,6 @@ class Ledger(Holding):
             self.tell(process)  # so that an effect is withdrawn where it runs
         details = process.details
         # One that has failed may go on: what was sent to it is still there then.
-        if state != FAILED and (details.mailbox is not None or details.input is not None):
-            details.mailbox = details.input = None
+        if state != FAILED and isinstance(details, Details):
+            if details.mailbox is not None or details.input is not None:
+                details.mailbox = details.input = None

@@ -1,9 +1,10 @@
 """Processes: computations that outlive their worker.
 
-A process is plain data. What changes at each wait is one small record, the
-`Process`: its stack, its state, what it waits for. What changes seldom (its name,
-parent, transcript, mailbox) is a second, the `Details`. So a wait writes one
-record, and a process that sleeps takes no memory.
+A process is plain data, and one small record, the `Process`: its stack, its state, what it
+waits for, and the few `Facts` of its birth (its name and parent). Most never need more. What
+grows (a transcript, a mailbox) is in a second record, the `Details`, made with the first
+message or output; the facts move there. So a wait writes one record, and a process that
+sleeps takes no memory.
 
 Reads: perdure.vm.running. Read by: perdure.image.ledger, which is the only place
 that changes the state of a process.
@@ -11,7 +12,7 @@ that changes the state of a process.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from persistent import Persistent
 
@@ -39,8 +40,29 @@ RETURN, RAISE, INVOKE = range(3)
 VERSION = 1
 
 
+class Facts(NamedTuple):
+    """What a process is told at its birth; with what else `Details` have, of which it has none."""
+
+    name: str
+    parent: int  #: the pid of the process that spawned it; 0 where none did
+    created: float  #: seconds since 1970
+    language: str = ""  #: the name of that of its program; "" for the image's first
+
+    @property
+    def mailbox(self) -> Queue | None:
+        return None
+
+    @property
+    def transcript(self) -> Transcript | None:
+        return None
+
+    @property
+    def input(self) -> ConsoleInput | None:
+        return None
+
+
 class Process(Persistent):
-    """What of a process changes from wait to wait."""
+    """A process: what changes from wait to wait, and what it was told at its birth."""
 
     __module__ = "perdure.image"
     __slots__ = (
@@ -68,7 +90,7 @@ class Process(Persistent):
     outcome: tuple[Any, ...] | None
     steps: int  #: slices it has run
     effects: int  #: effects it has asked for; numbers the keys
-    details: Details
+    details: Facts | Details
     #: the arguments of the last effect, where they were large: the next refers to parts of them
     given: Given | None
     shard: int  #: the number of the shard whose indices it is in; see perdure.image.shards
@@ -79,7 +101,9 @@ class Process(Persistent):
     #: `waits` as it was seen last, and what it was decoded to by perdure.image.waits.kinds
     _v_wait: tuple[tuple[Any, ...], Any] | None
 
-    def __init__(self, pid: int, details: Details, shard: int = 0, machine: str = "") -> None:
+    def __init__(
+        self, pid: int, details: Facts | Details, shard: int = 0, machine: str = ""
+    ) -> None:
         self.pid = pid
         self.machine = machine
         self.shard = shard
@@ -98,6 +122,7 @@ class Process(Persistent):
         execution = self._execution
         if isinstance(execution, Execution):
             execution = execution.to_state()
+        details = self.details
         state = (
             VERSION,
             self.pid,
@@ -107,7 +132,8 @@ class Process(Persistent):
             self.outcome,
             self.steps,
             self.effects,
-            self.details,
+            # Without its last part where that is "", as it mostly is.
+            tuple(details[: 4 if details[3] else 3]) if type(details) is Facts else details,
         )
         if self.machine:
             return (*state, self.shard, self.given, self.machine)
@@ -125,8 +151,9 @@ class Process(Persistent):
             self.outcome,
             self.steps,
             self.effects,
-            self.details,
+            details,
         ) = state[:9]
+        self.details = Facts(*details) if type(details) is tuple else details
         self.shard = state[9] if len(state) > 9 else 0
         self.given = state[10] if len(state) > 10 else None
         self.machine = state[11] if len(state) > 11 else ""
@@ -149,6 +176,13 @@ class Process(Persistent):
     def execution(self, execution: Execution | None) -> None:
         self._execution = execution
 
+    def own_details(self) -> Details:
+        """Its details in a record of their own, made now where it has none."""
+        details = self.details
+        if isinstance(details, Facts):
+            details = self.details = Details(*details)
+        return details
+
     @property
     def has_ended(self) -> bool:
         return self.state in (DONE, FAILED, CANCELLED)
@@ -167,7 +201,7 @@ class Process(Persistent):
 
 
 class Details(Persistent):
-    """What of a process changes seldom."""
+    """What a process has that grows, and the facts of its birth."""
 
     __module__ = "perdure.image"
     __slots__ = ("created", "input", "language", "mailbox", "name", "parent", "transcript")

@@ -41,7 +41,7 @@ from perdure.image.monitor import LONE_SLICE, Monitor
 from perdure.image.processes import RAISE, RETURN
 from perdure.image.provided import outcome_in
 from perdure.image.slice_ends import note_end
-from perdure.image.timers import fire_due, next_due
+from perdure.image.timers import MOST_AT_ONCE, fire_due, next_due
 from perdure.image.transactions import LONE_CONFLICTS, UNREADABLE, Committed, Transactions
 from perdure.image.waits.effect import Effect, is_waiting_for
 from perdure.image.workspace import Workspace
@@ -54,6 +54,7 @@ EAGER_BATCH = 0.002  #: the same, once output or an effect waits for the commit
 #: never longer than LONG_BATCH.
 EAGER_SHARE, SHARE, LONG_BATCH = 1.0, 4.0, 0.1
 SMOOTHING = 0.1  #: how much the last commit counts in what commits are taken to take
+SOME = 32  #: timers that are fired at once, of many that are due
 CONFLICTS = 5  #: how often a batch is run again as a whole
 
 logger = logging.getLogger("perdure")
@@ -82,6 +83,7 @@ class Scheduler(Transactions):
         self.completions: deque[Completion] = deque()  #: arrived, not committed
         self.requests = Requests()
         self.due: float | None = None  #: when the next timer is due, as last seen
+        self._pace = SOME  #: how many are fired though others are ready: as many as are run
         self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
         self.is_leaving = False  #: whether outcomes are taken in, and no slices run
         self._singly = 0  #: how many batches are still to be of one slice each
@@ -213,6 +215,7 @@ class Scheduler(Transactions):
         committed = super().commit()
         self.apart.committed()
         self.requests.committed()
+        self._pace = min(MOST_AT_ONCE, max(SOME, len(self._taken)))
         self._taken.clear()
         self._arrived.clear()
         return committed
@@ -287,18 +290,22 @@ class Scheduler(Transactions):
             self._deliver(completion)
         if self.is_leaving:
             return
-        fire_due(ledger, self.host.clock.now())
+        now = self.host.clock.now()
+        fire_due(ledger, now, self._pace)
         self.due = self.next_due()
         long = min(LONG_BATCH, SHARE * self._commit_time)
         eager = min(LONG_BATCH, EAGER_SHARE * self._commit_time)
         began = perf_counter()
-        # In the first pass those that were ready, then those that became so.
+        # In the first pass those that were ready, then those that became so. Of many that are due,
+        # no more are woken than are run: who is run in a later transaction is written twice.
         while True:
             if ready:
                 pid = ready.popleft()
                 self._were_ready.add(pid)
             elif fresh:
                 pid = fresh.popleft()
+            elif fire_due(ledger, now, SOME):
+                continue
             else:
                 return
             taken.append(pid)

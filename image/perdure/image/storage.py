@@ -21,15 +21,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 from struct import unpack
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 import zc.lockfile
-from ZODB.Connection import Connection
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 from ZODB.FileStorage.FileStorage import (
@@ -39,15 +38,15 @@ from ZODB.FileStorage.FileStorage import (
     packed_version,
 )
 from ZODB.FileStorage.format import TRANS_HDR, TRANS_HDR_LEN, CorruptedError
-from ZODB.POSException import ConflictError, POSError, ReadOnlyError, UndoError
+from ZODB.POSException import ReadOnlyError, UndoError
 from ZODB.utils import u64, z64
 
 from perdure.image.classes import class_factory
+from perdure.image.connection import LOG, ImageConnection
 from perdure.image.errors import (
     CannotRead,
     CannotWrite,
     DamagedImage,
-    ForbiddenName,
     ImageInUse,
     NotAnImage,
 )
@@ -76,7 +75,6 @@ from perdure.image.trust import (
     write_index,
 )
 
-LOG = logging.getLogger("perdure.image")
 LOG.addHandler(logging.NullHandler())
 # What FileStorage says of a file's end, or of a disk that is full, is said here in a sentence.
 logging.getLogger("ZODB.FileStorage").addHandler(logging.NullHandler())
@@ -201,8 +199,11 @@ class ImageStorage(FileStorage):
             return super().load(oid, version)
 
     def loadBefore(self, oid: bytes, tid: bytes) -> Any:  # noqa: N802
-        with self._reading():
+        try:
             return super().loadBefore(oid, tid)
+        except (OSError, ValueError) as error:
+            self._tell_unread(error)
+            raise
 
     def loadSerial(self, oid: bytes, serial: bytes) -> Any:  # noqa: N802
         with self._reading():
@@ -218,13 +219,16 @@ class ImageStorage(FileStorage):
     def _reading(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
-            path = Path(self.__name__).parent
+        except (OSError, ValueError) as error:
+            self._tell_unread(error)
+            raise
+
+    def _tell_unread(self, error: OSError | ValueError) -> None:
+        """CannotRead where that is why reading failed so."""
+        path = Path(self.__name__).parent
+        if isinstance(error, OSError):
             raise CannotRead(f"image {str(path)!r} cannot be read: {reason_of(error)}") from error
-        except ValueError as error:
-            if not self._files.closed:
-                raise
-            path = Path(self.__name__).parent
+        if self._files.closed:
             raise CannotRead(
                 f"image {str(path)!r} was closed when its disk failed; open it anew"
             ) from error
@@ -479,73 +483,6 @@ def in_use(path: Path) -> ImageInUse:
         f"image {str(path)!r} is open in another process; wait until that ends, use a command "
         "that only reads, or share it: `perdure serve`, and open the zeo:// address it prints"
     )
-
-
-class Guests(Protocol):
-    """What another connection of the same database has read and changed."""
-
-    def read(self) -> Iterable[tuple[bytes, bytes]]:
-        """(id, serial) of the objects that must not have been changed by others."""
-
-    def records(self) -> Iterable[tuple[bytes, bytes, bytes]]:
-        """(id, serial before the change or 0, record)."""
-
-    def made(self, oid: bytes) -> bytes | None:
-        """The record of a new object, which nobody has stored yet."""
-
-
-class ImageConnection(Connection):
-    """A connection whose reads between two transactions see what was committed last.
-
-    What the cache let go of at a commit is loaded again when it is next looked at. ZODB
-    would load it as it was before that commit, until the next transaction begins; here
-    the view moves on with each end of a transaction. (RelStorage does so by itself.)
-
-    It also says what is wrong with a record that names what it may not, and no more.
-    """
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._log = LOG  # ZODB's own would print a traceback where no log is set up
-
-    #: Records of another connection of this database, stored with the next commit of this one.
-    guests: Guests | None = None
-    #: Where somebody wants to know them: the ids of all objects that were loaded.
-    loaded: set[bytes] | None = None
-
-    def commit(self, transaction: Any) -> None:
-        super().commit(transaction)
-        guests = self.guests
-        if guests is None:
-            return
-        metadata = transaction.data(self)
-        written = {*self._modified, *self._creating}
-        for oid, serial in guests.read():
-            self._storage.checkCurrentSerialInTransaction(oid, serial, metadata)
-        for oid, serial, record in guests.records():
-            if oid in written:
-                raise ConflictError(oid=oid)
-            self._storage.store(oid, serial, record, "", metadata)
-
-    def afterCompletion(self, transaction: Any) -> None:  # noqa: N802
-        super().afterCompletion(transaction)
-        if not hasattr(self._storage, "afterCompletion"):
-            self.newTransaction(transaction, sync=False)
-
-    def setstate(self, obj: Any) -> None:
-        if self.loaded is not None:
-            self.loaded.add(obj._p_oid)
-        guests = self.guests
-        record = None if guests is None else guests.made(obj._p_oid)
-        if record is not None:
-            self._reader.setGhostState(obj, record)
-            return
-        try:
-            super().setstate(obj)
-        except POSError as error:
-            if isinstance(error.__cause__, ForbiddenName):
-                raise error.__cause__ from None
-            raise
 
 
 class _ImageDB(DB):

@@ -24,8 +24,8 @@ PROGRAM = """
 """
 SPAWNED = (
     "(deep 250)",
-    "(receive)",
-    "(receive 1000000 'late)",
+    '(begin (display "here") (receive))',
+    """(begin (display "here") (receive 1000000 'late))""",
     "(wait 3)",
     '(await-external "payment")',
     "(read-line)",

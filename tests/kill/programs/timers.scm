@@ -30,7 +30,15 @@
              (note "poked" i)))
          "poker"))
 
-(define sums (map wait tickers))
-(list (apply + sums) (wait lonely) (wait patient))
+; Many that are due together, and count how many of them have woken.
+(define woken 0)
+(define together
+  (map (lambda (n)
+         (spawn (lambda () (sleep 1/20) (set! woken (+ woken 1)) n)
+                (string-append "together-" (number->string n))))
+       (iota 60)))
 
-; => (8400 (late late late late late late) (0 1 2 3 4 5))
+(define sums (map wait tickers))
+(list (apply + sums) (wait lonely) (wait patient) (apply + (map wait together)) woken)
+
+; => (8400 (late late late late late late) (0 1 2 3 4 5) 1770 60)

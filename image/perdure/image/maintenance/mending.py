@@ -42,7 +42,7 @@ from perdure.image.maintenance.records import Ids, kind_of, read
 from perdure.image.maintenance.saving import begin_anew
 from perdure.image.maintenance.whole import Whole
 from perdure.image.opening import connect
-from perdure.image.processes import PARKED, WAITING, Details, Process
+from perdure.image.processes import PARKED, WAITING, Facts, Process
 from perdure.image.root import Counters, ImageRoot
 from perdure.image.shards import MARK, Shard
 from perdure.image.storage import open_storage
@@ -257,13 +257,15 @@ class _Mending:
         return due in dues_of(wait_of(process))
 
     def _mend_process(self, process: Process) -> None:
-        if not can_load(process.details):
-            process.details = Details(LOST, 0, 0.0)
+        details = process.details
+        if isinstance(details, Facts):
+            return
+        if not can_load(details):
+            process.details = Facts(LOST, 0, 0.0)
             self.problems.add(
                 "process", "its name, mailbox and transcript are lost", pid=process.pid
             )
             return
-        details = process.details
         for name in ("mailbox", "transcript", "input"):
             part = getattr(details, name)
             if part is not None and not can_load(part):

@@ -54,7 +54,7 @@ def supply_input(ledger: Changes, process: Process, text: str | None) -> None:
     if process.has_ended:
         return
     ledger.claim(process)
-    source = process.details.console_input()
+    source = process.own_details().console_input()
     if text is None:
         source.has_ended = True
     else:

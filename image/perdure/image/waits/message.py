@@ -51,7 +51,7 @@ def send(ledger: Changes, process: Process, message: Value) -> None:
     """Put a message in its mailbox, or hand it over if it waits for one."""
     if ledger.fire(process, Message, RETURN, message) or process.has_ended:
         return
-    details = process.details
+    details = process.own_details()
     if details.mailbox is None:
         details.mailbox = Queue()
     details.mailbox.append(message)
