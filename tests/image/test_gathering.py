@@ -19,6 +19,7 @@ from perdure.image import (
     ProcessEnded,
     ProcessFailed,
 )
+from perdure.image.gathering import SKIPPED, Returning
 from perdure.image.ledger import Ledger
 
 THREADS = 16
@@ -204,3 +205,45 @@ def test_a_call_that_was_cancelled_before_it_was_begun_leaves_no_process(image_p
             assert set(found[1:]) <= {"cancelled"}
 
     asyncio.run(main())
+
+
+class Crowd:
+    """Threads that ask again, one in each pause, as many as are said to; and the time."""
+
+    def __init__(self) -> None:
+        self.asked = self.pauses = 0
+        self.comes_back = True
+        self.returning = Returning(lambda: self.asked, lambda: self.pauses * 1e-4, self.pause)
+
+    def pause(self, seconds: float) -> None:
+        self.pauses += 1
+        self.asked += self.comes_back
+
+    def pauses_after(self, told: int) -> int:
+        """How many times the driver pauses for these."""
+        before = self.pauses
+        self.returning.tell(told)
+        self.returning.wait()
+        return self.pauses - before
+
+
+def test_those_that_were_told_together_are_waited_for_as_long_as_they_take() -> None:
+    crowd = Crowd()
+    assert [crowd.pauses_after(told) for told in (2, 8, 5)] == [2, 8, 5]
+
+
+def test_who_is_alone_is_not_waited_for() -> None:
+    crowd = Crowd()
+    assert crowd.pauses_after(1) == 0
+    assert crowd.pauses_after(0) == 0
+
+
+def test_those_that_do_not_ask_again_are_soon_waited_for_seldom() -> None:
+    crowd = Crowd()
+    crowd.comes_back = False
+    waits = [crowd.pauses_after(8) > 0 for _ in range(500)]
+    assert waits[0]
+    assert sum(waits) < 14
+    crowd.comes_back = True
+    waits = [crowd.pauses_after(8) > 0 for _ in range(SKIPPED + 8)]
+    assert all(waits[SKIPPED + 1 :])

@@ -111,11 +111,15 @@ class Asking(Looking):
         ended: Future[Any] = Future()
 
         def watch(pid: int) -> None:
-            self.watchers.watch(pid).add_done_callback(partial(end, pid))
+            if self.watchers.has_seen_end(pid):
+                end(pid, None)
+            else:
+                self.watchers.watch(pid).add_done_callback(partial(end, pid))
 
-        def end(pid: int, watched: Future[None]) -> None:
+        def end(pid: int, watched: Future[None] | None) -> None:
             def outcome() -> Any:
-                watched.result()  # raises what kept it from being seen
+                if watched is not None:
+                    watched.result()  # raises what kept it from being seen
                 return self.value(pid)
 
             if ended.set_running_or_notify_cancel():

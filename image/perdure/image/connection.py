@@ -26,11 +26,10 @@ from perdure.image.errors import ForbiddenName
 
 LOG = logging.getLogger("perdure.image")
 
-#: Types of what has no id and is no class: nearly all that is in a record.
+#: Types of what is written where it stands: nearly all that is in a record. Of classes the name.
 PLAIN = frozenset(
-    (int, str, tuple, float, bytes, bool, list, dict, complex, Fraction, type(None), type(...))
+    (int, str, tuple, float, bytes, binary, bool, list, dict, complex, Fraction, type(None), type)
 )
-
 #: Of the other types that were met: whether a reference is the id of a record and the class.
 _referred_to: dict[type, bool] = {}
 

@@ -25,6 +25,7 @@ from perdure.image.clock import Clock
 from perdure.image.effects import Completion, EffectRunner
 from perdure.image.files import FileWork, mark, perform
 from perdure.image.following import Following
+from perdure.image.gathering import Returning
 from perdure.image.interrupts import interruptible
 from perdure.image.keeping import Keeping
 from perdure.image.merging import Merging
@@ -64,6 +65,7 @@ class Driver:
         self._stop = threading.Event()
         self.upkeep: Upkeep | None = None  #: what a shared image needs besides
         self.following: Following | None = None  #: the same
+        self.returning = Returning(lambda: inbox.qsize() + len(scheduler.requests))
         self.merging = Merging(scheduler)
         self.keeping = Keeping(scheduler.ledger, self.change)
         self.starting = Starting(scheduler, runner, clock, self.change, self._await_provider)
@@ -168,6 +170,7 @@ class Driver:
         is_lined_up = self.trials.is_lined_up()
         if not is_lined_up:
             self.starting.start_found()
+        self.returning.wait()
         self._drain()
         is_trying = self.trials.next()
         scheduler = self.scheduler
@@ -340,13 +343,16 @@ class Driver:
             self._follow(committed)
 
     def _tell_requests(self) -> None:
-        for request in self.scheduler.requests.done():
+        done = self.scheduler.requests.done()
+        if done:
+            self.returning.tell(len(done))
+        for request in done:
             self.callbacks.call(request.tell)
 
     def _tell_watchers(self) -> None:
         self._tell_requests()  # they may want to watch what has ended in the same transaction
-        ended, self.scheduler.ended = self.scheduler.ended, []
-        processes = [self.scheduler.ledger.root.process(pid) for pid in ended]
+        processes, self.scheduler.ended = self.scheduler.ended, []
+        ended = [process.pid for process in processes]
         failed = [process for process in processes if process.state == FAILED]
         awaited = set(self.awaited()) if failed else set()
         if self.watchers is not None:

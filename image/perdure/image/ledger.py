@@ -67,7 +67,7 @@ class Ledger(Holding):
         self.intents: list[Process] = []  #: processes that began to wait on an effect
         self.withdrawn: list[tuple[int, int]] = []  #: (pid, effect number) no longer wanted
         self.output: list[tuple[int, str]] = []  #: (pid, text), in order
-        self.ended: list[int] = []
+        self.ended: list[Process] = []
         self.asking: list[int] = []  #: pids of processes that began to want input
         self.files = FileLog()
         self.file_work: FileWork | None = None  #: what `files` came to, once settled
@@ -379,7 +379,7 @@ class Ledger(Holding):
         process.outcome = outcome
         process.execution = execution
         process.given = None
-        self.ended.append(process.pid)
+        self.ended.append(process)
         if process.shard not in self.owned:
             self.tell(process)  # so that an effect is withdrawn where it runs
         details = process.details

@@ -16,7 +16,7 @@ from perdure.image.finding import known_language, language_of
 from perdure.image.host import loaded_file
 from perdure.image.listing import FrameInfo, ProcessInfo, information, waits_text
 from perdure.image.paging import FARTHEST_PID, Wanted, first_of, last_of
-from perdure.image.processes import CANCELLED, DONE, FAILED, STATES
+from perdure.image.processes import CANCELLED, DONE, FAILED, STATES, Process
 from perdure.image.reporting import failure_of
 from perdure.image.session import Session, called, in_turn
 from perdure.vm import FrameView, walk
@@ -73,13 +73,14 @@ class Looking(Session):
     @in_turn
     def value(self, pid: int) -> Any:
         """The Python counterpart of the result of a process that has ended."""
-        value = self.result_value(pid)
-        found = self._language_of(pid).to_python(value)
+        process = self.root.process(pid)
+        value = self._result_of(process)
+        found = self._language_of(process).to_python(value)
         return self.conversion.to_python(value) if found is NotImplemented else found
 
-    def _language_of(self, pid: int) -> Language:
+    def _language_of(self, process: Process) -> Language:
         """The language of a process's program."""
-        return known_language(self.root.process(pid).details.language)
+        return known_language(process.details.language)
 
     def processes(
         self,
@@ -142,7 +143,7 @@ class Looking(Session):
     @in_turn
     def backtrace(self, pid: int) -> list[FrameInfo]:
         """The same in words, to be read in any thread."""
-        short = self._language_of(pid).short
+        short = self._language_of(self.root.process(pid)).short
         return [
             FrameInfo(
                 frame.name,
@@ -155,16 +156,19 @@ class Looking(Session):
     @in_turn
     def result_value(self, pid: int) -> Value:
         """The result of a process that has ended, as the program's own value."""
-        process = self.root.process(pid)
+        return self._result_of(self.root.process(pid))
+
+    def _result_of(self, process: Process) -> Value:
         if not process.has_ended:
             self.refresh()
         if process.state == CANCELLED:
-            raise ProcessCancelled(pid)
+            raise ProcessCancelled(process.pid)
         if process.state == FAILED:
             failure = failure_of(process)
             raise failure from self.conversion.exception_of(failure.payload)
         if process.state != DONE:
-            raise NotDone(f"process {pid} has not ended: it is {process.state}", pid)
+            text = f"process {process.pid} has not ended: it is {process.state}"
+            raise NotDone(text, process.pid)
         assert process.outcome is not None
         return process.outcome[0]
 

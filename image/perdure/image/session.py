@@ -99,6 +99,8 @@ def in_turn(
 
     @wraps(method)
     def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
+        if image.turns.is_mine():
+            return image.checked(method, *arguments, **options)
         return image.turns.run(lambda: image.checked(method, *arguments, **options))
 
     return ask

@@ -42,7 +42,6 @@ class Committed:
     output: list[tuple[int, str]] = field(default_factory=list)  #: (pid, text)
     intents: list[Process] = field(default_factory=list)
     withdrawn: list[tuple[int, int]] = field(default_factory=list)
-    ended: list[int] = field(default_factory=list)
     asking: list[int] = field(default_factory=list)  #: pids
     file_work: FileWork | None = None
     told: list[int] = field(default_factory=list)  #: pids that others have changed
@@ -63,7 +62,7 @@ class Transactions:
         self.machines = machines
         self.host = host
         self.ready: deque[int] = deque()  #: pids that are ready, as committed
-        self.ended: list[int] = []  #: pids that have ended, for the driver to tell
+        self.ended: list[Process] = []  #: that have ended, for the driver to tell
         self.members: Membership | None = None  #: where the image is shared
         self.commits = 0  #: transactions that were committed, and those that met a conflict
         self.conflicts = 0
@@ -135,7 +134,6 @@ class Transactions:
             ledger.output,
             ledger.intents,
             ledger.withdrawn,
-            ledger.ended,
             ledger.asking,
             ledger.file_work,
             ledger.told,

@@ -29,12 +29,18 @@ class Watchers:
     def watch(self, pid: int) -> Future[None]:
         """Done when the process has ended; NoSuchProcess where there is none."""
         future: Future[None] = Future()
-        if self._root.process(pid).has_ended:
-            self.told.add(pid)
+        if self.has_seen_end(pid):
             future.set_result(None)
         else:
             self._futures.setdefault(pid, []).append(future)
         return future
+
+    def has_seen_end(self, pid: int) -> bool:
+        """Whether the process has ended, for somebody who would watch it else."""
+        has_ended = self._root.process(pid).has_ended
+        if has_ended:
+            self.told.add(pid)
+        return has_ended
 
     def awaited(self) -> Iterable[int]:
         """The pids of the processes whose end somebody waits for."""

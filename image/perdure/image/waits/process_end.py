@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from perdure.image.indices import ascending_keys, seconds_of
+from perdure.image.indices import ascending_keys, is_empty, seconds_of
 from perdure.image.processes import CANCELLED, DONE, FAILED, RAISE, RETURN, Process
 from perdure.image.waits.kinds import register
 from perdure.image.waits.wait import Changes, Indices, IsWanted, Outcome, Wait
@@ -80,9 +80,12 @@ def end_of(process: Process) -> Outcome | None:
 
 def tell_waiters(ledger: Changes, process: Process) -> tuple[int, ...]:
     """Tell those who wait for its end, which has come; gives their pids."""
+    waiters = ledger.indices(process).waiters
+    if is_empty(waiters):
+        return ()  # as for most
     outcome = end_of(process)
     assert outcome is not None
-    waiting = tuple(seconds_of(ledger.indices(process).waiters, process.pid))
+    waiting = tuple(seconds_of(waiters, process.pid))
     for pid in waiting:
         ledger.fire(ledger.root.process(pid), ProcessEnd, *outcome, key=process.pid)
     return waiting
