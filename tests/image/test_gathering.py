@@ -38,8 +38,8 @@ def held_up(image: Image, ask: Any, count: int = THREADS) -> list[Any]:
     have_asked = threading.Semaphore(0)
     enter = image.turns.enter
 
-    def note(serve: Any) -> None:
-        enter(serve)
+    def note(serve: Any, drive: Any = None) -> None:
+        enter(serve, drive)
         have_asked.release()
 
     def attempt(i: int) -> Any:
@@ -84,6 +84,14 @@ def test_a_call_alone_is_one_commit_where_the_image_is_driven(image: Image) -> N
     image.wait_started()
     before = image.scheduler.commits
     assert image.call("next", 1) == 2
+    assert image.scheduler.commits == before + 1
+
+
+@pytest.mark.parametrize("call", ["call", "eval"])
+def test_a_call_alone_is_one_commit_where_nobody_drives(image: Image, call: str) -> None:
+    arguments = ("next", 1) if call == "call" else ("(next 1)",)
+    before = image.scheduler.commits
+    assert getattr(image, call)(*arguments) == 2
     assert image.scheduler.commits == before + 1
 
 

@@ -31,6 +31,10 @@ from perdure.vm.protocols import Language, Start
 from perdure.vm.values.data import Value
 from perdure.vm.values.procedures import Cell
 
+#: Called with the futures of a process's pid and of its result: drives the image until these are
+#: done, or never will be.
+Drive = Callable[[Future[int], Future[Any]], None]
+
 EVAL = "<eval>"  #: what errors call a text that is evaluated
 CALL = "<call>"  #: and one whose value is called with arguments
 #: Texts that the reader takes for a symbol, whose name they are; there are others.
@@ -105,8 +109,9 @@ class Asking(Looking):
         return self._submit(Asking.spawn_eval, text)
 
     def _submit(
-        self, method: Any, *arguments: Any, **options: Any
+        self, method: Any, *arguments: Any, drive: Drive | None = None, **options: Any
     ) -> tuple[Future[int], Future[Any]]:
+        """Where nobody drives the image, `drive` does, with the two futures."""
         prepare: Callable[..., Callable[[], int]] = getattr(method, PREPARE)
         ended: Future[Any] = Future()
 
@@ -125,7 +130,11 @@ class Asking(Looking):
             if ended.set_running_or_notify_cancel():
                 fulfil(ended, outcome)
 
-        begun = self.request(lambda: self.checked(prepare, *arguments, **options), then=watch)
+        begun = self.request(
+            lambda: self.checked(prepare, *arguments, **options),
+            then=watch,
+            drive=None if drive is None else lambda begun: drive(begun, ended),
+        )
         return begun, ended
 
     @gathered

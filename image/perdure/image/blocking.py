@@ -125,21 +125,31 @@ class BlockingImage(Asking, Forgetting):
         self._check_writable()
 
         def drive(seconds: float | None) -> None:
-            if self._is_closing:
-                raise self._closed()
-            deadline = None if seconds is None else self.clock.now() + seconds
-            with self.storage_told("run_until_done"):
-                self.driver.run(lambda: has_ended(), deadline=deadline)
-
-        def has_ended() -> bool:
-            if not ended.done() and self.root.process(pid).has_ended:
-                self.watchers.look_again(has_news=True)  # another member has run it
-            return ended.done()
+            self._drive_here(seconds, lambda: self._has_ended(ended, pid))
 
         if self.turns.is_mine():
             drive(timeout)
         else:
             self.turns.wait(ended, drive, timeout)
+
+    def _drive_here(self, seconds: float | None, until: Callable[[], bool]) -> None:
+        """In the thread that has the turn."""
+        if self._is_closing:
+            raise self._closed()
+        deadline = None if seconds is None else self.clock.now() + seconds
+        with self.storage_told("run_until_done"):
+            self.driver.run(until, deadline=deadline)
+
+    def _has_ended(self, ended: Future[Any], pid: int) -> bool:
+        if not ended.done() and self.root.process(pid).has_ended:
+            self.watchers.look_again(has_news=True)  # another member has run it
+        return ended.done()
+
+    def _has_come(self, begun: Future[int], ended: Future[Any]) -> bool:
+        """Whether the process was not begun after all, or has ended."""
+        if not begun.done():
+            return False
+        return begun.exception() is not None or self._has_ended(ended, begun.result())
 
     def watch(self, pid: int) -> Future[None]:
         """Done once the process has ended. For whoever drives the image."""
@@ -161,7 +171,7 @@ class BlockingImage(Asking, Forgetting):
 
     def eval(self, text: str, timeout: float | None = None, *, type: Any = ANYTHING) -> Any:
         """The Python counterpart of the value of the text's last expression. See `result`."""
-        return self.result(self.spawn_eval(text), timeout, type=type)
+        return self._begun("eval", Asking.spawn_eval, text, timeout=timeout, type=type)
 
     def load(
         self,
@@ -214,12 +224,38 @@ class BlockingImage(Asking, Forgetting):
         type: Any = ANYTHING,
     ) -> Any:
         """`spawn`, and the `result`."""
+        return self._begun(
+            "call", Asking.spawn, what, *arguments, name=name, timeout=timeout, type=type
+        )
+
+    def _begun(
+        self,
+        doing: str,
+        method: Any,
+        *arguments: Any,
+        timeout: float | None,
+        type: Any,
+        **options: Any,
+    ) -> Any:
+        """The result of the process that the method starts.
+
+        Where nobody drives the image this thread does: the process is then started, and run
+        until it waits or ends, in one transaction.
+        """
         if self.turns.is_mine():
-            return self.result(self.spawn(what, *arguments, name=name), timeout, type=type)
-        with self.storage_told("call"):
-            begun, ended = self.submit(what, *arguments, name=name)
+            return self.result(method(self, *arguments, **options), timeout, type=type)
+        is_driven = False
+
+        def drive(begun: Future[int], ended: Future[Any]) -> None:
+            nonlocal is_driven
+            is_driven = True
+            self._drive_here(timeout, lambda: self._has_come(begun, ended))
+
+        with self.storage_told(doing):
+            begun, ended = self._submit(method, *arguments, drive=drive, **options)
             pid = begun.result()
-            self._drive_until(ended, pid, timeout)
+            if not is_driven:
+                self._drive_until(ended, pid, timeout)
             if not ended.done():
                 raise self._closed() if self._is_closing else self.not_done(pid)
             return checked_result(ended.result(), type, pid)

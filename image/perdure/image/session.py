@@ -352,11 +352,15 @@ class Session:
         return self.request(lambda: self.checked(prepare, *arguments, **options))
 
     def request(
-        self, prepare: Callable[[], Callable[[], T]], then: Callable[[T], None] | None = None
+        self,
+        prepare: Callable[[], Callable[[], T]],
+        then: Callable[[T], None] | None = None,
+        drive: Callable[[Future[T]], None] | None = None,
     ) -> Future[T]:
         """What the change gives that is prepared in the thread that has the turn, once committed.
 
-        `then` is called there with it, before the future is done.
+        `then` is called there with it, before the future is done. Where nobody has the turn,
+        `drive` is called with the future, and is to begin with the change.
         """
         future: Future[T] = Future()
 
@@ -373,7 +377,7 @@ class Session:
             else:
                 self.scheduler.requests.add(Request(change, future, then))
 
-        self.turns.enter(serve)
+        self.turns.enter(serve, None if drive is None else lambda: drive(future))
         return future
 
     def check_process(self) -> None:

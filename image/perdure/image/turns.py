@@ -72,8 +72,11 @@ class Turns:
         self.enter(serve)
         return future
 
-    def enter(self, serve: Callable[[], None]) -> None:
-        """Have it called in the thread that has the turn: at once, in this one, if nobody has."""
+    def enter(self, serve: Callable[[], None], drive: Callable[[], None] | None = None) -> None:
+        """Have it called in the thread that has the turn: at once, in this one, if nobody has.
+
+        Then `drive` is called after it, before the turn is given up.
+        """
         self._check()
         with self._condition:
             is_ours = self._owner is None
@@ -84,6 +87,8 @@ class Turns:
         if is_ours:
             try:
                 serve()
+                if drive is not None:
+                    drive()
             finally:
                 self._give_up()
         else:
