@@ -17,6 +17,7 @@ from perdure.repl.interaction.commands import run_command
 from perdure.repl.interaction.documentation import FOR_PROGRAMS, unbound_hints
 from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.measuring import Profiler, time_line
+from perdure.repl.interaction.outcomes import greeting
 from perdure.repl.interaction.spelling import distance, near
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scheme.md"
@@ -111,6 +112,9 @@ ANSWERS = {
     ",xyzzy": ["there is no command ,xyzzy; ,help lists them"],
     ",bt 99": ["no process has the pid 99; ,ps lists them"],
     ",park": ["this needs a pid: ,park 12; ,ps lists them"],
+    ",forget": ["this needs a pid: ,forget 12; ,ps lists them"],
+    ",forget 99": ["no process has the pid 99; ,ps lists them"],
+    ",forget 1 x": ["'x' is no pid, a whole number: ,forget 12; ,ps lists them"],
     ",cancel": ["this needs a pid: ,cancel 12; ,ps lists them"],
     ",cancel 1.5": ["'1.5' is no pid, a whole number: ,cancel 12; ,ps lists them"],
     ",resume 99": ["no process has the pid 99; ,ps lists them"],
@@ -121,6 +125,26 @@ ANSWERS = {
 @pytest.mark.parametrize("command", ANSWERS)
 def test_a_command_answers(image: Image, command: str) -> None:
     assert answer(image, command) == ANSWERS[command]
+
+
+def test_what_has_ended_is_forgotten_by_pid_or_all_of_it() -> None:
+    with Image.open(":memory:") as image:
+        pids = [memory.start(image, text).pid for text in ("1", "2", "(car 3)", "(receive)")]
+        asleep = image.spawn("(let loop () (loop))")
+        image.park(asleep)
+        image.run_until_idle()
+
+        assert answer(image, f",forget {pids[0]}") == ["1 process is forgotten"]
+        assert answer(image, f",bt {pids[0]}") == [
+            f"no process has the pid {pids[0]}; ,ps lists them"
+        ]
+        assert "has not ended" in answer(image, f",forget {pids[1]} {asleep}")[0]
+        assert image.process(pids[1]).state == "done"
+        assert answer(image, ",forget all") == ["2 processes are forgotten"]
+        assert [each.pid for each in image.processes()] == [pids[3], asleep]
+        assert [form.pid for form in memory.own(image)] == [pids[3]]
+        assert [line.split()[0] for line in greeting(image)] == [f"{pids[3]}", ",attach"]
+        assert answer(image, ",bt")[0] == f"process {pids[3]}: (receive)"
 
 
 def test_where_a_name_comes_from_is_known_after_an_error_too(image: Image) -> None:

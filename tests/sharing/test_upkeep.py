@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import perdure.image.maintenance.collecting
-from perdure.image import ImageError, check, pack, stats
+from perdure.image import Image, ImageError, NoSuchProcess, check, pack, stats
 from tests.sharing.crowd import Crowd, wait_until
 
 WORLD = "tests.sharing.world"
@@ -71,3 +73,53 @@ def test_a_folder_that_is_served_is_packed_by_its_server(zeo: Crowd) -> None:
     with pytest.raises(ImageError, match="no server answers"):
         pack(f"zeo://{zeo.folder / 'none.sock'}?wait_timeout=1")
     assert not Path(zeo.folder / "image" / "data.fs.pack").exists()
+
+
+def test_two_members_that_forget_at_the_same_time_forget_each_process_once(here: Crowd) -> None:
+    with here.open() as one, here.open() as other:
+        one.eval("(import (perdure process))")
+        asleep = one.spawn("(receive)")
+        here.start_worker()  # which classifies meanwhile what has ended
+        pids = one.spawn_many("+", [(n, 1) for n in range(600)])
+        assert [one.result(pid, timeout=60) for pid in pids] == list(range(1, 601))
+        ended = sum(each.state != "waiting" for each in one.processes())
+        together = threading.Barrier(2)
+
+        def forget(image: Image) -> int:
+            together.wait(60)
+            return image.forget_all()
+
+        with ThreadPoolExecutor(2) as pool:
+            forgotten = sum(pool.map(forget, (one, other)))
+        wait_until(lambda: one.forget_all() + len(other.processes()) == 1)
+        assert 0 < forgotten <= ended
+
+        assert [each.pid for each in one.processes()] == [asleep]
+        with pytest.raises(NoSuchProcess, match="was forgotten"):
+            other.forget(pids[7])
+        other.send(asleep, "awake")
+        assert one.result(asleep, timeout=60) == "awake"
+        assert check(here.uri).problems == []
+
+
+def test_what_two_members_forget_by_its_pid_only_one_does(zeo: Crowd) -> None:
+    with zeo.open() as one, zeo.open() as other:
+        pids = one.spawn_many("+", [(n, 1) for n in range(40)])
+        assert [one.result(pid, timeout=60) for pid in pids] == list(range(1, 41))
+        together = threading.Barrier(2)
+
+        def forget(image: Image) -> list[int]:
+            found = []
+            for pid in pids:
+                together.wait(60)
+                try:
+                    image.forget(pid)
+                    found.append(pid)
+                except NoSuchProcess:
+                    pass
+            return found
+
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.map(forget, (one, other))
+        assert sorted(first + second) == pids
+        assert check(zeo.uri).problems == []

@@ -184,6 +184,16 @@ def _cancel(image: Image, argument: str) -> Action:
     return Done([f"process {pid} is cancelled"])
 
 
+def _forget(image: Image, argument: str) -> Action:
+    if argument == "all":
+        count = image.forget_all()
+    else:
+        pids = {pid_in(each, "forget") for each in argument.split() or [""]}
+        image.forget(*pids)
+        count = len(pids)
+    return Done([f"{count} {'process is' if count == 1 else 'processes are'} forgotten"])
+
+
 def _retry(image: Image, argument: str) -> Action:
     pid = pid_in(argument, "retry") if argument else _latest(image, ("failed",))
     process = image.process(pid)
@@ -334,6 +344,7 @@ COMMANDS: Final = {
     "resume": Command(",resume [PID]", "go on with a parked process", _resume),
     "retry": Command(",retry [PID]", "do again what a process failed in, and go on", _retry),
     "cancel": Command(",cancel PID", "end a process", _cancel),
+    "forget": Command(",forget PID ...|all", "forget what has ended, at once", _forget),
     "send": Command(",send PID FORM", "put the form's value into a process's mailbox", _send),
     "load": Command(",load FILE", "evaluate a file", _load),
     "time": Command(",time [N] FORM", "evaluate, N times, and tell how long it took", _time),

@@ -93,7 +93,10 @@ class Foreground:
             self._notify("ended", pid)
         if self._watched:
             for form in list(self._watched.values()):
-                if form.pid != pid and image.root.process(form.pid).has_ended:
+                process = image.root.find_process(form.pid)
+                if process is None:  # it was forgotten
+                    del self._watched[form.pid]
+                elif form.pid != pid and process.has_ended:
                     image.unfollow(form.pid)
                     outcome = outcome_of(image, form.pid, form)
                     del self._watched[form.pid]

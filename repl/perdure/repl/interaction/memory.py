@@ -165,15 +165,23 @@ def titles(image: Image) -> dict[int, str]:
 
 
 def own(image: Image) -> list[Form]:
-    """The remembered forms but those of another REPL that is open, the oldest first."""
+    """The remembered forms but those of another REPL that is open, the oldest first.
+
+    Those whose processes have been forgotten are left out.
+    """
     forms = (Form(number, *stored) for number, stored in _find(image, "forms").items())
-    return [form for form in forms if not image.is_member_open(form.member)]
+    return [form for form in forms if is_own(image, form)]
+
+
+def is_own(image: Image, form: Form) -> bool:
+    is_there = image.root.find_process(form.pid) is not None
+    return is_there and not image.is_member_open(form.member)
 
 
 def unseen(image: Image) -> list[Form]:
     """Of these, the ones whose end has not been shown."""
     found = (find_form(image, number) for number in _find(image, "unseen"))
-    return [form for form in found if form and not image.is_member_open(form.member)]
+    return [form for form in found if form and is_own(image, form)]
 
 
 def mark_seen(image: Image, form: Form, value: Value = UNSPECIFIED) -> list[tuple[str, Value]]:
