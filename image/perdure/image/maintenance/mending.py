@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from BTrees.Length import Length
 from BTrees.LLBTree import LLTreeSet
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
@@ -44,7 +45,7 @@ from perdure.image.maintenance.whole import Whole
 from perdure.image.opening import connect
 from perdure.image.processes import PARKED, WAITING, Facts, Process
 from perdure.image.root import Counters, ImageRoot
-from perdure.image.shards import MARK, Shard
+from perdure.image.shards import MARK, Lease, Shard, Sharing
 from perdure.image.storage import open_storage
 from perdure.image.waits import is_active, kinds, wait_of
 from perdure.image.waits.kinds import dues_of
@@ -148,6 +149,9 @@ class _Mending:
         sharing = self.root.sharing
         if sharing is None:
             return
+        if not can_load(sharing):
+            sharing = self.root.sharing = Sharing()
+            self.problems.add("index", "those who share the image: made anew")
         for name, kind in (("shards", LOBTree), ("members", OOBTree), ("tables", LOBTree)):
             self._mend_tree(sharing, name, kind, f"of those who share the image, {name}")
         for base in list(sharing.tables):
@@ -165,6 +169,12 @@ class _Mending:
                 ("arrivals", LLTreeSet),
             ):
                 self._mend_tree(shard, name, kind, f"of shard {number}, {name}")
+            if not can_load(shard.lease):
+                shard.lease = Lease()  # nobody's, as all are in a new image
+                self.problems.add("record", f"the lease of shard {number}: made anew")
+            if not can_load(shard.bell):
+                shard.bell = Length()
+                self.problems.add("record", f"the bell of shard {number}: made anew")
         first = sharing.shards.get(0)
         if first is None:
             first = sharing.shards[0] = Shard(0)
