@@ -95,6 +95,7 @@ class Foreground:
             for form in list(self._watched.values()):
                 process = image.root.find_process(form.pid)
                 if process is None:  # it was forgotten
+                    image.unfollow(form.pid)
                     del self._watched[form.pid]
                 elif form.pid != pid and process.has_ended:
                     image.unfollow(form.pid)
