@@ -63,6 +63,28 @@ INSIDE_FUNCTIONS = {
 }
 
 
+#: The folders of a package, in an order in which each imports only those before it. "" has the
+#: modules that stand in none.
+LAYERS = {
+    "image": [
+        "",
+        "schema",
+        "conversion",
+        "storage",
+        "storage.zeo",
+        "storage.postgresql",
+        "effects",
+        "processes.waits",
+        "processes",
+        "host",
+        "sharing",
+        "engine",
+        "api",
+        "maintenance",
+    ],
+}
+
+
 @dataclass(frozen=True)
 class Import:
     """One import: by which file, of what, and where."""
@@ -209,6 +231,37 @@ def test_a_circle_is_found(tmp_path: Path, a_line: str) -> None:
     assert circling(import_graph(tmp_path)) == [f"perdure.vm.{name}" for name in "abc"]
 
 
+def upward(graph: dict[str, set[str]], root: str) -> list[str]:
+    """A line for each import of a module in a folder that stands later in LAYERS."""
+    package = f"perdure.{root}"
+
+    def level(module: str) -> int:
+        folder = module.removeprefix(package + ".").rpartition(".")[0]
+        return LAYERS[root].index(folder)
+
+    modules = [name for name in graph if name.startswith(package + ".")]
+    folders = {f"{package}.{folder}" for folder in LAYERS[root]}  # their modules are empty
+    return [
+        f"{name} imports {imported}"
+        for name in modules
+        for imported in graph[name]
+        if imported.startswith(package + ".")
+        and not {name, imported} & folders
+        and level(imported) > level(name)
+    ]
+
+
+@pytest.mark.parametrize("root", LAYERS)
+def test_folders_import_one_way(root: str) -> None:
+    assert upward(import_graph(REPOSITORY), root) == []
+
+
+def test_an_import_upward_is_found() -> None:
+    low, high = "perdure.image.schema.root", "perdure.image.engine.driver"
+
+    assert upward({low: {high}, high: {low}}, "image") == [f"{low} imports {high}"]
+
+
 @pytest.mark.parametrize("root", MAY_IMPORT)
 def test_each_source_root_holds_one_typed_package_and_nothing_else(root: str) -> None:
     folder = REPOSITORY / root
@@ -268,7 +321,7 @@ def test_the_checker_lets_good_imports_pass(tmp_path: Path) -> None:
     planted.parent.mkdir(parents=True)
     planted.write_text(
         "import json\nimport ZODB.FileStorage\nfrom perdure.vm import symbol\n"
-        "from perdure.image.scheduler import Scheduler\n",
+        "from perdure.image.engine.scheduler import Scheduler\n",
         encoding="utf-8",
     )
 

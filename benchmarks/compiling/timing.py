@@ -16,13 +16,13 @@ from typing import TypeVar
 from benchmarks.compiling.program import Program
 from benchmarks.language.scheme import open_runner
 from benchmarks.measuring import seconds_of
-from perdure.image.birth import run_genesis
-from perdure.image.storage import ImageStorage
+from perdure.image.storage.creation import run_genesis
+from perdure.image.storage.file_storage import ImageStorage
 from perdure.languages import scheme
 from perdure.languages.scheme.expander import Piece
 from perdure.languages.scheme.programs import compile_pieces, program_pieces
 from perdure.vm import Closure
-from perdure.vm.values.procedures import Source
+from perdure.vm.objects.procedures import Source
 
 Result = TypeVar("Result")
 

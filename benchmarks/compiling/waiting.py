@@ -9,7 +9,7 @@ from time import process_time
 
 from benchmarks.language.scheme import open_runner
 from perdure.vm import Done, Execution, Invoke, Return, Waiting
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.singletons import UNSPECIFIED
 
 IMPORTS = "(import (scheme base) (perdure process))"
 

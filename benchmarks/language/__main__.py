@@ -24,7 +24,7 @@ from benchmarks.language.profile import generated_code, print_profile
 from benchmarks.language.scheme import ProgramFailed, Runner, error_text, open_runner
 from benchmarks.measuring import geometric_mean, in_turn
 from benchmarks.tables import table
-from perdure.vm.values.conditions import Fault
+from perdure.vm.objects.conditions import Fault
 
 MEAN = 3.0  #: the geometric mean of Perdure's time over Python's, at most
 WORST = 20.0  #: the same for any one program

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from perdure.vm.generating import functions
+from perdure.vm.python import functions
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from perdure.image import Image
-from perdure.image.convert import to_python
+from perdure.image.conversion.convert import to_python
 from perdure.languages import scheme
 from perdure.vm import Done, Execution, Failed, Invoke, Value
+from perdure.vm.objects.conditions import Condition, report_text
 from perdure.vm.printer import write_text
-from perdure.vm.values.conditions import Condition, report_text
 
 
 class ProgramFailed(Exception):

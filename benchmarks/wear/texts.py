@@ -18,7 +18,7 @@ from types import FunctionType
 
 from benchmarks.wear.figures import Figure
 from perdure.image import Image
-from perdure.vm.running.linked import Linked
+from perdure.vm.machine.linked import Linked
 
 COUNT, QUICK_COUNT = 40_000, 6_000
 CACHE = 5_000  #: objects that the database's cache holds here, so that half of the texts fill it

@@ -22,8 +22,8 @@ import transaction
 
 from benchmarks.wear.figures import Figure
 from perdure.image import Image
-from perdure.image.root import ROOT_KEY
-from perdure.image.storage import open_database, open_storage
+from perdure.image.schema.root import ROOT_KEY
+from perdure.image.storage.file_storage import open_database, open_storage
 from perdure.vm import NIL, cons, new_string, new_vector
 
 SIZE, QUICK = 1 << 30, 1 << 26  #: bytes of the image

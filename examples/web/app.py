@@ -31,7 +31,7 @@ from starlette.routing import Route
 from examples.orders import shop
 from examples.web import payments
 from perdure.image import AlreadyCompleted, Image, ProcessEnded, ProcessInfo
-from perdure.image.aio import AsyncImage
+from perdure.image.api.aio import AsyncImage
 
 HERE = Path(__file__).parent
 LIBRARIES = HERE.parent / "orders"

@@ -10,13 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from perdure.image.processes import RETURN
-from perdure.image.waits import Effect, Message, Outcome, ProcessEnd, Timer, Wait, register
-from perdure.image.waits.kinds import wait_from
+from perdure.image.processes.waits import (
+    Effect,
+    Message,
+    Outcome,
+    ProcessEnd,
+    Timer,
+    Wait,
+    register,
+)
+from perdure.image.processes.waits.kinds import wait_from
+from perdure.image.schema.processes import RETURN
 from perdure.vm import Capture, current
-from perdure.vm.builtins.registry import control
-from perdure.vm.values.data import String, Value, cons
-from perdure.vm.values.singletons import DEFAULT
+from perdure.vm.objects.data import String, Value, cons
+from perdure.vm.objects.singletons import DEFAULT
+from perdure.vm.primitives.registry import control
 from tests.house.toy.compiling import PROCEDURES
 from tests.house.turnstile import Passage
 

@@ -31,10 +31,10 @@ from perdure.vm import (
     Value,
     Waiting,
 )
+from perdure.vm.objects.data import new_string
+from perdure.vm.objects.singletons import DEFAULT, UNSPECIFIED
 from perdure.vm.printer import display_text
 from perdure.vm.protocols import Host, Language, Machine, Start
-from perdure.vm.values.data import new_string
-from perdure.vm.values.singletons import DEFAULT, UNSPECIFIED
 
 Frame = tuple[ForeignCode, int, tuple[Value, ...]]
 

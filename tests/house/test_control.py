@@ -29,8 +29,8 @@ from perdure.vm import (
 from perdure.vm.control import Control, Role
 from perdure.vm.core import Call
 from perdure.vm.notation import definitions
+from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols import Host
-from perdure.vm.values.singletons import UNSPECIFIED
 from tests.house.toy import TOY
 
 PROGRAM = """

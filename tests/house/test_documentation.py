@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from perdure.image.deeds import deeds
-from perdure.image.waits import kinds
-from perdure.vm.values.procedures import builtins
+from perdure.image.processes.deeds import deeds
+from perdure.image.processes.waits import kinds
+from perdure.vm.objects.procedures import builtins
 from tests.vm import test_primitives
 from tests.vm.session import Session
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from perdure.image import Image, NoLanguage, ProcessFailed, SimulatedClock, effect, finding
-from perdure.vm.values.data import String
+from perdure.image import Image, NoLanguage, ProcessFailed, SimulatedClock, effect
+from perdure.image import discovery as finding
+from perdure.vm.objects.data import String
 from tests.house.tape import TAPE
 from tests.house.toy import PAUSED, TOY
 

@@ -8,8 +8,8 @@ import pytest
 
 from perdure.image import Image, ProcessFailed, check
 from perdure.vm import Done, Environment, Execution, Invoke, Preempted, Return
+from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols import Nothing
-from perdure.vm.values.singletons import UNSPECIFIED
 from tests.house.tape import TAPE, TapeMachine
 from tests.house.toy import PAUSED, TOY
 

@@ -6,10 +6,10 @@ import pickle
 from pathlib import Path
 
 import perdure.languages.scheme
-import perdure.vm.builtins  # noqa: F401  (registers them)
+import perdure.vm.primitives  # noqa: F401  (registers them)
 from perdure.image import Image
 from perdure.vm import Closure, Environment, builtin_named
-from perdure.vm.values.procedures import builtins, builtins_of
+from perdure.vm.objects.procedures import builtins, builtins_of
 from tests.house.toy.language import TOY
 
 

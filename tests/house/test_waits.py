@@ -17,14 +17,14 @@ from perdure.image import (
     ProcessCancelled,
     ProcessFailed,
     SimulatedClock,
-    apart,
     check,
     effect,
     salvage,
 )
-from perdure.image.waits import kinds, wait_of
+from perdure.image.engine import apart
+from perdure.image.processes.waits import kinds, wait_of
+from perdure.vm.objects.procedures import builtin_named
 from perdure.vm.printer import write_text
-from perdure.vm.values.procedures import builtin_named
 from tests.house.select import Select
 from tests.house.toy import TOY
 from tests.house.turnstile import Passage, set_turnstile, turnstile

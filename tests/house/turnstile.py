@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 from BTrees.OOBTree import OOBTree
 
-from perdure.image.deeds import deed
-from perdure.image.processes import RAISE, RETURN, Process
-from perdure.image.root import ImageRoot
-from perdure.image.waits import Changes, Indices, Outcome, Wait, register
+from perdure.image.processes.deeds import deed
+from perdure.image.processes.waits import Changes, Indices, Outcome, Wait, register
+from perdure.image.schema.processes import RAISE, RETURN, Process
+from perdure.image.schema.root import ImageRoot
 from perdure.vm import Capture, current
-from perdure.vm.builtins.registry import control, effectful
-from perdure.vm.values.conditions import Condition
-from perdure.vm.values.data import String, Value
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.data import String, Value
+from perdure.vm.objects.singletons import UNSPECIFIED
+from perdure.vm.primitives.registry import control, effectful
 from tests.house.toy.compiling import PROCEDURES
 
 KEPT = "turnstiles"  #: name -> how many may pass, pids of those who wait

@@ -13,13 +13,13 @@ from typing import Any, cast
 
 import pytest
 
-import perdure.image.birth
-import perdure.image.builtins
-import perdure.image.provided
+import perdure.image.effects.provided
+import perdure.image.engine.builtins
+import perdure.image.storage.creation
 from perdure.image import Image
 from perdure.vm import Capture, Done, Execution, Failed, Invoke, Raise, Waiting
-from perdure.vm.values.atoms import Symbol, symbol
-from perdure.vm.values.conditions import Fault
+from perdure.vm.objects.atoms import Symbol, symbol
+from perdure.vm.objects.conditions import Fault
 
 PUPPETS: dict[str, Callable[..., Any]] = {}
 
@@ -94,6 +94,6 @@ def with_puppets(image: Image, monkeypatch: pytest.MonkeyPatch) -> Image:
     """Let the image run puppets instead of programs."""
     machine = PuppetMachine(image.host)
     image.scheduler.machines.core = machine
-    for module in (perdure.image.builtins, perdure.image.provided):
+    for module in (perdure.image.engine.builtins, perdure.image.effects.provided):
         monkeypatch.setattr(module, "current", lambda: machine)
     return image

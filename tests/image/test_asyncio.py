@@ -21,7 +21,7 @@ from perdure.image import (
     ProcessFailed,
     effect,
 )
-from perdure.image.aio import AsyncImage, AsyncProcedure
+from perdure.image.api.aio import AsyncImage, AsyncProcedure
 
 SETUP = "(import (perdure process) (python test_asyncio))"
 SEEN: list[Any] = []

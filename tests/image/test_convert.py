@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perdure.image import CannotConvert, from_python, provided_function, to_python
-from perdure.vm.values.atoms import char, symbol
-from perdure.vm.values.data import Bytevector, cons, new_string, new_vector
-from perdure.vm.values.hash_tables import HashTable, put_entry, size_of_table
-from perdure.vm.values.immutable_texts import Text
-from perdure.vm.values.numbers import exact_complex, rational
-from perdure.vm.values.numeric_vectors import NumericVector
-from perdure.vm.values.singletons import DEFAULT, EOF, FALSE, NIL, TRUE, UNSPECIFIED
+from perdure.vm.objects.atoms import char, symbol
+from perdure.vm.objects.data import Bytevector, cons, new_string, new_vector
+from perdure.vm.objects.hash_tables import HashTable, put_entry, size_of_table
+from perdure.vm.objects.immutable_texts import Text
+from perdure.vm.objects.numbers import exact_complex, rational
+from perdure.vm.objects.numeric_vectors import NumericVector
+from perdure.vm.objects.singletons import DEFAULT, EOF, FALSE, NIL, TRUE, UNSPECIFIED
 
 
 class Colour(IntEnum):

@@ -13,7 +13,7 @@ import pytest
 
 from perdure.image import DamagedImage, Image, ImageError, ImageInUse
 from perdure.image.maintenance.ends import find_damage, mend
-from perdure.image.tails import FIRST
+from perdure.image.storage.tails import FIRST
 
 pytestmark = pytest.mark.usefixtures("bare")
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from perdure.image import CannotProvide, Image, ProcessFailed, builtin, effect, provided_function
-from perdure.image.provided import call, collect
-from perdure.vm.values.atoms import Symbol, symbol
-from perdure.vm.values.data import new_string
-from perdure.vm.values.singletons import FALSE
+from perdure.image.effects.provided import call, collect
+from perdure.vm.objects.atoms import Symbol, symbol
+from perdure.vm.objects.data import new_string
+from perdure.vm.objects.singletons import FALSE
 from tests.image.conftest import OpenImage
 from tests.image.puppets import got, puppet
 

@@ -30,9 +30,9 @@ from perdure.image import (
     ServerGone,
     StorageFailed,
 )
-from perdure.image.serving import serve
-from perdure.vm.values.conditions import Condition
-from perdure.vm.values.data import cons, new_string
+from perdure.image.storage.zeo.serving import serve
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.data import cons, new_string
 
 # Pickling
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-import perdure.image.driver
-import perdure.image.files
+import perdure.image.engine.driver
+import perdure.image.storage.files
 from perdure.image import Image, ProcessFailed, SimulatedClock
-from perdure.image.files import CREATE, WRITE, perform
+from perdure.image.storage.files import CREATE, WRITE, perform
 from perdure.vm import FileOutput
-from perdure.vm.values.files import PIECE
+from perdure.vm.objects.files import PIECE
 
 PRELUDE = "(import (scheme base) (scheme write) (scheme read) (scheme file) (perdure process))"
 
@@ -37,7 +37,7 @@ def start(image: Image, text: str, **names: Path) -> int:
 
 def die_at(monkeypatch: pytest.MonkeyPatch, what: str, count: int) -> None:
     """The driver dies when the work on files has been done, or is about to be."""
-    perform = perdure.image.files.perform
+    perform = perdure.image.storage.files.perform
     left = [count]
 
     def dying(operations: Any) -> Any:
@@ -49,7 +49,7 @@ def die_at(monkeypatch: pytest.MonkeyPatch, what: str, count: int) -> None:
             raise Killed
         return result
 
-    monkeypatch.setattr(perdure.image.driver, "perform", dying)
+    monkeypatch.setattr(perdure.image.engine.driver, "perform", dying)
 
 
 def abandon(image: Image) -> None:

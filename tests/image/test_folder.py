@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import perdure.image.birth
+import perdure.image.storage.creation
 from perdure.image import Image, NotAnImage
-from perdure.image.birth import cache_directory, find_prepared, sources_hash
+from perdure.image.storage.creation import cache_directory, find_prepared, sources_hash
 
 pytestmark = pytest.mark.usefixtures("bare")
 
@@ -159,7 +159,7 @@ def test_an_image_that_cannot_be_made_leaves_what_others_have_put_there(
             (image_path / "letter").write_text("dear reader")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(perdure.image.birth, "find_genesis", lambda: fails)
+    monkeypatch.setattr(perdure.image.storage.creation, "find_genesis", lambda: fails)
     with pytest.raises(ZeroDivisionError):
         Image.open(image_path)
     assert [entry.name for entry in image_path.iterdir()] == ["letter"]
@@ -249,7 +249,7 @@ def test_a_prepared_image_of_somebody_else_is_not_read(
     prepared: Path, image_path: Path, what: str
 ) -> None:
     os.chown(prepared / what, 65534, 65534)
-    assert perdure.image.birth.read_prepared(prepared) is None
+    assert perdure.image.storage.creation.read_prepared(prepared) is None
     Image.open(image_path).close()
 
 
@@ -265,11 +265,11 @@ def test_a_cache_of_somebody_else_is_neither_read_nor_written(
 
 def test_a_prepared_image_that_others_may_write_is_not_read(prepared: Path) -> None:
     prepared.chmod(0o777)
-    assert perdure.image.birth.read_prepared(prepared) is None
+    assert perdure.image.storage.creation.read_prepared(prepared) is None
 
 
 def test_a_link_in_the_cache_is_not_followed(prepared: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     (prepared / "data.fs").rename(elsewhere)
     (prepared / "data.fs").symlink_to(elsewhere)
-    assert perdure.image.birth.read_prepared(prepared) is None
+    assert perdure.image.storage.creation.read_prepared(prepared) is None

@@ -19,8 +19,8 @@ from perdure.image import (
     ProcessEnded,
     ProcessFailed,
 )
-from perdure.image.gathering import SKIPPED, Returning
-from perdure.image.ledger import Ledger
+from perdure.image.engine.gathering import SKIPPED, Returning
+from perdure.image.processes.ledger import Ledger
 
 THREADS = 16
 

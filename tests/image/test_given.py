@@ -12,10 +12,10 @@ from BTrees.LOBTree import LOBTree
 from ZODB.utils import get_pickle_metadata
 
 from perdure.image import Given, Image, effect
-from perdure.image.encoded import Encoded
-from perdure.image.given import stored
-from perdure.image.processes import Process
-from perdure.image.waits import Effect
+from perdure.image.processes.waits import Effect
+from perdure.image.schema.encoded import Encoded
+from perdure.image.schema.given import stored
+from perdure.image.schema.processes import Process
 
 TEXT = "what was said, at length. " * 40
 

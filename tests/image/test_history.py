@@ -9,17 +9,11 @@ from typing import Any
 
 import pytest
 
-from perdure.image import (
-    CannotForget,
-    Image,
-    ImageError,
-    NoSuchProcess,
-    SimulatedClock,
-    history,
-    keeping,
-)
-from perdure.image.history import DAY, KEPT
-from perdure.image.shards import start_sharing
+from perdure.image import CannotForget, Image, ImageError, NoSuchProcess, SimulatedClock
+from perdure.image.processes import keeping
+from perdure.image.schema import history
+from perdure.image.schema.history import DAY, KEPT
+from perdure.image.schema.shards import start_sharing
 
 STATES = ("ready", "waiting", "parked", "done", "failed", "cancelled")
 
@@ -35,7 +29,7 @@ def opened(
     monkeypatch.setattr(keeping, "PIECE", 8)
     monkeypatch.setattr(keeping, "NEAR", 3)
     monkeypatch.setattr(keeping, "MARGIN", 2)
-    monkeypatch.setattr("perdure.image.ledger.MARGIN", 2)
+    monkeypatch.setattr("perdure.image.processes.ledger.MARGIN", 2)
     if request.param == "shared":
         with Image.open(image_path) as image:
             image.driver.change(lambda: start_sharing(image.root))

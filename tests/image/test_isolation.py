@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from perdure.image import Image, ProcessCancelled, ProcessFailed, apart, monitor
+from perdure.image import Image, ProcessCancelled, ProcessFailed
+from perdure.image.engine import apart, monitor
 from tests.conftest import Figures
 from tests.image.histories import (
     APPEND,
@@ -182,7 +183,7 @@ def test_serializable_transactions_do_not_skew(image: Image) -> None:
 def test_an_atomic_slice_is_never_committed_half(
     image: Image, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("perdure.image.merging.CHECKPOINT", 0.02)
+    monkeypatch.setattr("perdure.image.engine.merging.CHECKPOINT", 0.02)
     image.eval(
         """
         (define half #f)
@@ -203,7 +204,7 @@ def test_an_atomic_slice_is_never_committed_half(
 def test_a_slice_of_seconds_is_committed_in_its_midst(
     image: Image, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("perdure.image.merging.CHECKPOINT", 0.02)
+    monkeypatch.setattr("perdure.image.engine.merging.CHECKPOINT", 0.02)
     image.eval("(define n 0) (define (count) (set! n (+ n 1)) (count))")
     pid = image.spawn("(count)")
     image.driver.run(lambda: image.process(pid).steps >= 3)
@@ -329,7 +330,7 @@ def test_what_cannot_be_stored_fails_one_process_that_is_run_apart(
 ) -> None:
     monkeypatch.setattr(apart, "ALWAYS", True)
     failing = threading.Lock()
-    monkeypatch.setattr("perdure.image.workspace.parts_of", lambda end: (0, failing))
+    monkeypatch.setattr("perdure.image.engine.workspace.parts_of", lambda end: (0, failing))
     pid = image.spawn("1")
     with pytest.raises(ProcessFailed, match="Perdure itself failed here"):
         image.result(pid)

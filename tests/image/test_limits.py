@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from perdure.image import CannotProvide, Image, ProcessFailed, effect
-from perdure.image.lanes import Lanes
-from perdure.image.provided import LIMIT, MARK
-from perdure.image.threads import Threads
+from perdure.image.effects.lanes import Lanes
+from perdure.image.effects.provided import LIMIT, MARK
+from perdure.image.effects.threads import Threads
 
 PATIENCE = 20  #: seconds
 GATE = threading.Event()
@@ -139,7 +139,7 @@ def test_an_effect_that_takes_too_long_is_given_up(image: Image, name: str) -> N
 def test_a_coroutine_that_blocks_its_loop_is_left_alone_with_it(
     image: Image, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("perdure.image.effects.STUCK", 0.05)
+    monkeypatch.setattr("perdure.image.effects.runner.STUCK", 0.05)
     blocking = image.spawn("(block)")
     image.drive(lambda: bool(BEGUN))
     waiting = image.spawn("(answer-on-loop)")
@@ -154,7 +154,7 @@ def test_a_coroutine_that_blocks_its_loop_is_left_alone_with_it(
 def test_what_was_given_up_in_great_numbers_is_told(
     image: Image, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("perdure.image.effects.MANY", 2)
+    monkeypatch.setattr("perdure.image.effects.runner.MANY", 2)
     for name in ("hang", "hang-alone"):
         pid = image.spawn(name, "x")
         image.eval("(answer)", timeout=PATIENCE)

@@ -17,10 +17,10 @@ import pytest
 import perdure
 import perdure.vm as vm
 from perdure.image import ForbiddenName, Image, ProcessFailed, provided_function
-from perdure.image.classes import OTHERS, class_factory, names_of
+from perdure.image.schema.classes import OTHERS, class_factory, names_of
 from perdure.languages import scheme
-from perdure.vm.running.linker import _compiled
-from perdure.vm.values.procedures import digest_of
+from perdure.vm.machine.linker import _compiled
+from perdure.vm.objects.procedures import digest_of
 from tests.image.test_trust import forge, global_named, oid_of_x
 from tests.repl.command import Command
 
@@ -95,7 +95,7 @@ def test_each_name_that_is_listed_is_there() -> None:
         ("perdure.vm", "Builtin"),
         ("perdure.vm", "Symbol"),
         ("perdure.vm", "STORED"),
-        ("perdure.vm.values.data", "Pair"),
+        ("perdure.vm.objects.data", "Pair"),
         ("perdure.image", "Image"),
         ("builtins", "exec"),
         ("builtins", "getattr"),

@@ -20,8 +20,8 @@ from persistent.mapping import PersistentMapping
 from perdure.image import Image
 from perdure.languages import scheme
 from perdure.vm import Execution, Invoke, Outcome, Preempted, Resumption, Return, Waiting
-from perdure.vm.values.procedures import builtins
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.procedures import builtins
+from perdure.vm.objects.singletons import UNSPECIFIED
 from tests.environment import python_environment
 from tests.vm.programs import PROGRAMS
 from tests.vm.session import CountingMachine, Output, shown_outcome

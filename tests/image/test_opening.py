@@ -20,8 +20,8 @@ from perdure.image import (
     NotAnImage,
     ReadOnlyImage,
 )
-from perdure.image.builtins import sleep
-from perdure.image.classes import class_factory
+from perdure.image.engine.builtins import sleep
+from perdure.image.schema.classes import class_factory
 from tests.image.conftest import OpenImage
 from tests.image.puppets import puppet
 
@@ -209,7 +209,7 @@ def test_a_failing_genesis_leaves_nothing(
     def fails(root: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("perdure.image.birth.find_genesis", lambda: fails)
+    monkeypatch.setattr("perdure.image.storage.creation.find_genesis", lambda: fails)
     with pytest.raises(ZeroDivisionError):
         Image.open(image_path)
     assert not image_path.exists()
@@ -229,7 +229,7 @@ def test_a_spoilt_cache_means_plain_genesis(image_path: Path, tmp_path: Path) ->
         ("perdure.vm", "compile_unit"),
         ("perdure.vm", "sys"),
         ("perdure.image", "Image"),
-        ("perdure.image.image", "Image"),
+        ("perdure.image.api.image", "Image"),
         ("perdure.repl.main", "main"),
         ("BTrees.OOBTree", "Interface"),
         ("perdure.vm", "String.__init__"),

@@ -14,7 +14,7 @@ from perdure.image import (
     ProcessFailed,
     SimulatedClock,
 )
-from perdure.image.builtins import (
+from perdure.image.engine.builtins import (
     cancel,
     host,
     process_state,
@@ -27,10 +27,10 @@ from perdure.image.builtins import (
     wait,
     yield_,
 )
-from perdure.vm.values.atoms import Symbol, symbol
-from perdure.vm.values.conditions import fault
-from perdure.vm.values.data import new_string
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.atoms import Symbol, symbol
+from perdure.vm.objects.conditions import fault
+from perdure.vm.objects.data import new_string
+from perdure.vm.objects.singletons import UNSPECIFIED
 from tests.image.conftest import OpenImage
 from tests.image.puppets import got, puppet
 
@@ -39,7 +39,9 @@ Keep = Callable[[Any], None]
 
 @pytest.fixture(autouse=True)
 def symbols_are_procedures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perdure.image.builtins.is_procedure", lambda x: isinstance(x, Symbol))
+    monkeypatch.setattr(
+        "perdure.image.engine.builtins.is_procedure", lambda x: isinstance(x, Symbol)
+    )
 
 
 @puppet

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from perdure.image import CannotRetry, Image, ProcessEnded, SimulatedClock, apart, builtin, effect
+from perdure.image import CannotRetry, Image, ProcessEnded, SimulatedClock, builtin, effect
+from perdure.image.engine import apart
 
 BROKEN = [True]
 CALLS: list[tuple[int, str]] = []

@@ -14,9 +14,9 @@ from ZODB.POSException import ConflictError, POSKeyError, StorageError
 from ZODB.utils import p64
 
 from perdure.image import DamagedImage, ProcessFailed, StorageFailed, effect, provided_function
-from perdure.image.builtins import host, sleep, spawn, yield_
-from perdure.image.provided import call
-from perdure.vm.values.atoms import Symbol, symbol
+from perdure.image.effects.provided import call
+from perdure.image.engine.builtins import host, sleep, spawn, yield_
+from perdure.vm.objects.atoms import Symbol, symbol
 from tests.image.conftest import OpenImage
 from tests.image.puppets import puppet
 
@@ -25,7 +25,9 @@ Keep = Callable[[Any], None]
 
 @pytest.fixture(autouse=True)
 def symbols_are_procedures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perdure.image.builtins.is_procedure", lambda x: isinstance(x, Symbol))
+    monkeypatch.setattr(
+        "perdure.image.engine.builtins.is_procedure", lambda x: isinstance(x, Symbol)
+    )
 
 
 @puppet
@@ -183,7 +185,7 @@ def test_what_cannot_be_stored_fails_one_process_and_not_the_others(
 def test_an_outcome_that_cannot_be_stored_fails_one_process(
     puppet_image: OpenImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("perdure.image.scheduler.outcome_in", lambda *_: threading.Lock())
+    monkeypatch.setattr("perdure.image.engine.scheduler.outcome_in", lambda *_: threading.Lock())
     image = puppet_image([answers])
     bad = image.spawn(symbol("asks"))
     good = image.spawn(symbol("naps"))

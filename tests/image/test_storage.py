@@ -10,7 +10,7 @@ import transaction
 from persistent.mapping import PersistentMapping
 from ZODB.DB import DB
 
-from perdure.image.storage import ImageStorage
+from perdure.image.storage.file_storage import ImageStorage
 
 
 @pytest.fixture

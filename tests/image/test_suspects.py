@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from perdure.image import CannotProvide, Image, SimulatedClock, builtin, effect
-from perdure.image.gathering import Request
-from perdure.image.suspects import ATTEMPTS
+from perdure.image.engine.gathering import Request
+from perdure.image.processes.suspects import ATTEMPTS
 
 HERE = "(import (python test_suspects) (perdure process))"
 

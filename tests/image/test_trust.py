@@ -18,7 +18,7 @@ from ZODB.FileStorage import FileStorage
 from ZODB.utils import p64, z64
 
 from perdure.image import ForbiddenName, Image, ImageError, NotAnImage, ProcessFailed
-from perdure.image.storage import ImageStorage, open_database
+from perdure.image.storage.file_storage import ImageStorage, open_database
 from tests.repl.command import Command
 
 NAME = r"names (posix|os)\.system, which no image may name"

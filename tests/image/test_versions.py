@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from perdure.image import CannotProvide, Image, ProcessFailed, builtin, effect
-from perdure.image.signatures import Signature
+from perdure.image.effects.signatures import Signature
 
 
 def shop(*functions: Any) -> ModuleType:

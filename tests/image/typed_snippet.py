@@ -5,8 +5,8 @@ refuse ends in `# wrong`; to mypy's run over the whole repository these are igno
 
 from typing import assert_type
 
-from perdure.image.aio import AsyncImage
-from perdure.image.image import Image
+from perdure.image.api.aio import AsyncImage
+from perdure.image.api.image import Image
 
 
 async def right(image: AsyncImage, pid: int) -> None:

@@ -93,7 +93,7 @@ def open_nursery(environment: dict[str, str]) -> Iterator[Nursery]:
 PATIENCE = 120.0  #: seconds that a worker may take
 
 #: What an image imports when it is first needed.
-LATE = ("perdure.languages.scheme", "perdure.image.loop")
+LATE = ("perdure.languages.scheme", "perdure.image.effects.loop")
 
 
 def serve() -> None:

@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from perdure.image import Image, files, scheduler
-from perdure.image.storage import ImageStorage
+from perdure.image import Image
+from perdure.image.engine import scheduler
+from perdure.image.storage import files
+from perdure.image.storage.file_storage import ImageStorage
 from tests.kill.children import fork_and_wait
 from tests.kill.phases import wrap_effects
 

@@ -17,8 +17,9 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from perdure.image import Image, birth
-from perdure.image.storage import ImageStorage
+from perdure.image import Image
+from perdure.image.storage import creation as birth
+from perdure.image.storage.file_storage import ImageStorage
 from tests.house import turnstile as turnstile  # registers its kind of wait
 from tests.house.tape import TAPE
 from tests.house.toy import PAUSED, TOY

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import perdure.vm.builtins  # noqa: F401  (registers them)
+import perdure.vm.primitives  # noqa: F401  (registers them)
 from perdure.languages.scheme import (
     World,
     expand_form,
@@ -21,12 +21,12 @@ from perdure.languages.scheme import (
     read,
 )
 from perdure.vm import core
+from perdure.vm.objects.conditions import Fault, fault
+from perdure.vm.objects.data import Value, Values, cons
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Builtin, Cell
+from perdure.vm.objects.singletons import FALSE, NIL, UNASSIGNED, UNSPECIFIED, boolean
 from perdure.vm.printer import short_text
-from perdure.vm.values.conditions import Fault, fault
-from perdure.vm.values.data import Value, Values, cons
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Builtin, Cell
-from perdure.vm.values.singletons import FALSE, NIL, UNASSIGNED, UNSPECIFIED, boolean
 
 Frame = dict[core.Variable, Any]
 

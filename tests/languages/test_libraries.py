@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perdure.languages.scheme import expand_program
-from perdure.vm.values.conditions import Fault
+from perdure.vm.objects.conditions import Fault
 from tests.languages.core_interpreter import Scheme, error_text
 
 COUNTER = """

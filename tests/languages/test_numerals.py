@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perdure.vm.numerals import number_text, parse_number
-from perdure.vm.values.numbers import Ratio, exact_complex, rational, settled
+from perdure.vm.objects.numbers import Ratio, exact_complex, rational, settled
 
 
 @pytest.mark.parametrize(

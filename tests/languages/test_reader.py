@@ -17,9 +17,9 @@ from perdure.languages.scheme import (
     to_datum,
 )
 from perdure.languages.scheme.syntax import Identifier, List
-from perdure.vm.values.atoms import char, symbol
-from perdure.vm.values.data import Bytevector, Pair, String, Vector
-from perdure.vm.values.singletons import NIL
+from perdure.vm.objects.atoms import char, symbol
+from perdure.vm.objects.data import Bytevector, Pair, String, Vector
+from perdure.vm.objects.singletons import NIL
 from tests.languages.core_interpreter import error_text
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from perdure.languages.scheme import compile_next, compile_program, compile_text
 from perdure.vm import Closure, Done, Execution, Failed, Invoke, Machine, Source
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.procedures import Cell
 from perdure.vm.printer import short_text
-from perdure.vm.values.conditions import Condition
-from perdure.vm.values.procedures import Cell
 from tests.languages.core_interpreter import Scheme
 
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from perdure.languages.scheme import ReadFault, read, read_datum
 from perdure.vm.numerals import number_text
+from perdure.vm.objects.atoms import char, symbol
+from perdure.vm.objects.data import Bytevector, Pair, Value, cons, new_string, new_vector
+from perdure.vm.objects.equality import is_equal
+from perdure.vm.objects.immutable_texts import Text
+from perdure.vm.objects.numbers import exact_complex, rational
+from perdure.vm.objects.numeric_vectors import NumericVector, array_of
+from perdure.vm.objects.singletons import FALSE, NIL, TRUE
 from perdure.vm.printer import CHAR_NAMES, shared_text, write_text
-from perdure.vm.values.atoms import char, symbol
-from perdure.vm.values.data import Bytevector, Pair, Value, cons, new_string, new_vector
-from perdure.vm.values.equality import is_equal
-from perdure.vm.values.immutable_texts import Text
-from perdure.vm.values.numbers import exact_complex, rational
-from perdure.vm.values.numeric_vectors import NumericVector, array_of
-from perdure.vm.values.singletons import FALSE, NIL, TRUE
 from tests.languages.core_interpreter import error_text
 
 SCALARS = st.characters(exclude_categories=["Cs"])

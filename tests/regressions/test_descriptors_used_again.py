@@ -11,7 +11,7 @@ import stat
 
 import pytest
 
-listening = pytest.importorskip("perdure.image.listening")
+listening = pytest.importorskip("perdure.image.storage.postgresql.listening")
 
 
 def test_numbers_of_a_pipe_that_was_closed_are_left_alone_in_children() -> None:

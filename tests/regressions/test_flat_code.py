@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from perdure.vm import descent
-from perdure.vm.values.conditions import Fault
+from perdure.vm.objects.conditions import Fault
 from tests.vm.session import Session, finish
 
 MANY = 10_000

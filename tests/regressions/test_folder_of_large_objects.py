@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image
-from perdure.image.birth import make_image
+from perdure.image.storage.creation import make_image
 
 
 def test_the_folder_is_there_before_the_image_is(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from perdure.image import (
     builtin,
     effect,
 )
-from perdure.image.foreign import told
+from perdure.image.conversion.foreign import told
 
 PATIENCE = 20  #: seconds
 

@@ -7,7 +7,7 @@ import gc
 import pytest
 
 from perdure.image import Image
-from perdure.vm.running.guards import Raised
+from perdure.vm.machine.guards import Raised
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-import perdure.image.opening
+import perdure.image.storage.opening
 from perdure.image import Image
-from perdure.image.birth import make_image
+from perdure.image.storage.creation import make_image
 
 
 def test_an_image_whose_worker_was_killed_when_it_was_new_gets_an_id(tmp_path: Path) -> None:
@@ -35,6 +35,6 @@ def test_a_worker_that_came_second_leaves_the_id_alone(
     with Image.open(tmp_path / "image") as image:
         first = image.id
     # When the second looked, there was no image yet.
-    monkeypatch.setattr(perdure.image.opening, "holds_image", lambda path: False)
+    monkeypatch.setattr(perdure.image.storage.opening, "holds_image", lambda path: False)
     with Image.open(tmp_path / "image") as image:
         assert image.id == first

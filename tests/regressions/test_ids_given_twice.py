@@ -12,11 +12,11 @@ from ZODB.POSException import ConflictError
 from ZODB.utils import p64, z64
 
 from perdure.image import Image, NotAnImage
-from perdure.image.folder import DATA
-from perdure.image.oids import RESERVED, highest_given, reserve
-from perdure.image.serving import ServedStorage
-from perdure.image.storage import open_storage
-from perdure.image.trust import check_conflict
+from perdure.image.storage.file_storage import open_storage
+from perdure.image.storage.folder import DATA
+from perdure.image.storage.oids import RESERVED, highest_given, reserve
+from perdure.image.storage.unpickling import check_conflict
+from perdure.image.storage.zeo.serving import ServedStorage
 from tests.sharing.crowd import Crowd, crowd
 
 COUNT = 15

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from perdure.vm import Machine, Pair, Vector
-from perdure.vm.running import faults
-from perdure.vm.values.data import is_ghost
+from perdure.vm.machine import diagnosis as faults
+from perdure.vm.objects.data import is_ghost
 from tests.vm.session import Session
 
 COUNT = 1000

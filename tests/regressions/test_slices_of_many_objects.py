@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from perdure.image import Image, ProcessFailed, SimulatedClock, effect, storage
+from perdure.image import Image, ProcessFailed, SimulatedClock, effect
+from perdure.image.storage import file_storage as storage
 
 MANY = 60  #: objects; more than the cache keeps
 

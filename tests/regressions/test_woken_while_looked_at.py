@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image
-from perdure.image.shards import MARK, Shard
+from perdure.image.schema.shards import MARK, Shard
 from tests.sharing.crowd import Crowd, crowd
 
 

@@ -19,8 +19,8 @@ from perdure.vm import (
     Value,
     Waiting,
 )
+from perdure.vm.objects.conditions import report_text
 from perdure.vm.printer import write_text
-from perdure.vm.values.conditions import report_text
 from tests.vm.session import Session
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Any
 from perdure.bootstrap.genesis import load_libraries
 from perdure.languages.scheme import DEFAULT_LIBRARIES, EDITIONS
 from perdure.vm import Environment
-from perdure.vm.values.numeric_vectors import KINDS
+from perdure.vm.objects.numeric_vectors import KINDS
 from tests.scheme.report import REPORT, names_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scheme.md"

@@ -13,8 +13,8 @@ from functools import cache
 import pytest
 
 from perdure.vm import Execution, Invoke, Preempted, Value
-from perdure.vm.lowering.encoding import decoded
-from perdure.vm.values.procedures import Builtin, Cell, Closure
+from perdure.vm.code.encoding import decoded
+from perdure.vm.objects.procedures import Builtin, Cell, Closure
 from tests.scheme.test_wrong_arguments import CIRCULAR, evaluated
 from tests.vm.session import CountingMachine, Session
 

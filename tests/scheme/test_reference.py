@@ -8,7 +8,7 @@ from pathlib import Path
 from perdure.bootstrap.genesis import load_libraries
 from perdure.languages.scheme import EDITIONS, FEATURES
 from perdure.vm import Environment
-from perdure.vm.builtins.system import SRFIS
+from perdure.vm.primitives.system import SRFIS
 from tests.scheme.expectations import difference, outcomes
 from tests.scheme.reference import DOCUMENT, MARKER, written
 from tests.scheme.report import REPORT, names_of

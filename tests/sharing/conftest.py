@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import perdure.image.membership
-import perdure.image.trials
+import perdure.image.engine.trials
+import perdure.image.sharing.membership
 from perdure.image import Image
 from tests.sharing.crowd import DEATHS, STORAGES, TAKEOVER, Crowd, crowd, fresh_cluster
 from tests.sharing.postgres import MISSING, Cluster, find_programs
@@ -45,8 +45,8 @@ def filled_cluster(empty_cluster: Cluster) -> Iterator[Cluster]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(perdure.image.membership, "TAKEOVER", float(TAKEOVER))
-    monkeypatch.setattr(perdure.image.trials, "RUNS", DEATHS)
+    monkeypatch.setattr(perdure.image.sharing.membership, "TAKEOVER", float(TAKEOVER))
+    monkeypatch.setattr(perdure.image.engine.trials, "RUNS", DEATHS)
 
 
 @pytest.fixture

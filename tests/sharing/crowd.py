@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from perdure.image import Image
-from perdure.image.uris import open_uri
+from perdure.image.storage.uris import open_uri
 from tests.hatchery import finished
 from tests.repl.command import REPOSITORY, Command
 from tests.sharing.integrity import check_whole, reached

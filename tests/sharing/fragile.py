@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import perdure.image.serving
-from perdure.image.serving import ServedStorage, serve
+import perdure.image.storage.zeo.serving
+from perdure.image.storage.zeo.serving import ServedStorage, serve
 
 PLACES = ("vote", "finish", "finished")
 
@@ -41,7 +41,7 @@ def main(path: str, place: str, count: str) -> None:
             passes("finished")
             return tid
 
-    perdure.image.serving.ServedStorage = Fragile  # type: ignore[misc]
+    perdure.image.storage.zeo.serving.ServedStorage = Fragile  # type: ignore[misc]
     server = serve(Path(path), None, None)
     server.run(lambda: print(server.uri, flush=True))
 

@@ -8,7 +8,7 @@ from typing import Any
 from ZODB.serialize import referencesf
 from ZODB.utils import p64, u64
 
-from perdure.image.storage import open_storage
+from perdure.image.storage.file_storage import open_storage
 
 
 def check_whole(path: Path) -> int:

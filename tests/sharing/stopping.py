@@ -80,9 +80,9 @@ def main(uri: str, *places: str) -> None:
     stops = Stops(places)
     if uri.startswith("zeo:"):
         stops.watch(import_module("ZEO.ClientStorage").ClientStorage)
-        stops.watch_calls(import_module("perdure.image.calling").Caller)
+        stops.watch_calls(import_module("perdure.image.storage.zeo.calling").Caller)
     else:
-        stops.watch(import_module("perdure.image.relational").RelationalStorage)
+        stops.watch(import_module("perdure.image.storage.postgresql.relational").RelationalStorage)
     with Image.open(uri) as image:
         signal.signal(signal.SIGTERM, lambda number, frame: image.stop())
         pid = image.spawn("(tell 300)")

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import perdure.image.trials
+import perdure.image.engine.trials
 from perdure.image import Image, ImageError
 from tests.sharing.crowd import DEATHS, STORAGES, Crowd, crowd
 from tests.sharing.typist import WHO, Typist
@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=8, help="seconds between servers' deaths")
     parser.add_argument("--storage", choices=STORAGES, default="zeo")
     options = parser.parse_args()
-    setattr(perdure.image.trials, "RUNS", DEATHS)  # noqa: B010  (mypy)
+    setattr(perdure.image.engine.trials, "RUNS", DEATHS)  # noqa: B010  (mypy)
     print(f"seed {options.seed}")
     with tempfile.TemporaryDirectory() as folder, crowd(Path(folder), options.storage) as here:
         try:

@@ -20,10 +20,10 @@ from ZEO.asyncio.marshal import pickle_server_decode
 from ZODB.utils import p64, z64
 
 from perdure.image import ForbiddenName, Image, NotAnImage
-from perdure.image.classes import class_factory
-from perdure.image.messages import BadMessage, check_call, check_loaded, parts_of
-from perdure.image.serving import serve
-from perdure.image.uris import open_uri
+from perdure.image.schema.classes import class_factory
+from perdure.image.storage.messages import BadMessage, check_call, check_loaded, parts_of
+from perdure.image.storage.uris import open_uri
+from perdure.image.storage.zeo.serving import serve
 from tests.sharing.crowd import Crowd
 
 SPEAKS = b"Z5"

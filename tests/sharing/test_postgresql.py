@@ -26,11 +26,11 @@ from transaction.interfaces import TransientError
 from ZODB.Connection import TransactionMetaData
 from ZODB.utils import p64, u64, z64
 
-import perdure.image.postgresql
+import perdure.image.storage.postgresql.postgresql
 from perdure.image import ForbiddenName, Image, NotAnImage, ServerGone
-from perdure.image.postgresql import PostgresStorage
-from perdure.image.storage import open_database
-from perdure.image.uris import is_uri, open_uri, shown
+from perdure.image.storage.file_storage import open_database
+from perdure.image.storage.postgresql.postgresql import PostgresStorage
+from perdure.image.storage.uris import is_uri, open_uri, shown
 from tests.image.test_trust import NAME, Bomb, global_named, with_bomb
 from tests.repl.command import REPOSITORY
 from tests.sharing.crowd import PostgresCrowd, wait_until
@@ -229,7 +229,7 @@ def test_a_database_of_something_else_is_no_image(empty: Cluster) -> None:
 def test_without_the_extra_the_error_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delitem(sys.modules, "perdure.image.postgresql")
+    monkeypatch.delitem(sys.modules, "perdure.image.storage.postgresql.postgresql")
     monkeypatch.setitem(sys.modules, "psycopg2", None)
     with pytest.raises(
         NotAnImage, match=r"needs psycopg2, .*: pip install 'perdure\[postgresql\]'"
@@ -407,7 +407,7 @@ def test_ids_of_a_commit_that_was_aborted_are_not_used(standing: Cluster) -> Non
 def test_a_member_that_stops_in_the_middle_of_a_commit_is_cut_off(
     filled: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(perdure.image.postgresql, "STALLED", 1)
+    monkeypatch.setattr(perdure.image.storage.postgresql.postgresql, "STALLED", 1)
     storage = open_uri(filled.uri(), read_only=False).storage
     stopped, other = storage.new_instance(), storage.new_instance()
     oid = p64(0)
@@ -434,7 +434,7 @@ def test_a_member_that_stops_while_it_sends_what_it_has_resolved_is_cut_off(
     filled: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It holds the locks of what it commits, and to the server it is not idle."""
-    monkeypatch.setattr(perdure.image.postgresql, "STALLED", 1)
+    monkeypatch.setattr(perdure.image.storage.postgresql.postgresql, "STALLED", 1)
     states_of, goes_on = HPTPCTemporaryStorage.iter_for_oids, threading.Event()
 
     def stops(temporary: Any, oids: Any) -> Iterator[Any]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image, ImageError, ImageInUse, NotAnImage, ServerGone
-from perdure.image.serving import CannotServe, parsed_address, serve
-from perdure.image.uris import is_uri
+from perdure.image.storage.uris import is_uri
+from perdure.image.storage.zeo.serving import CannotServe, parsed_address, serve
 from tests.sharing.crowd import Crowd
 
 #: A certificate authority, and from it a certificate for the server and one for a client.

@@ -16,11 +16,11 @@ import pytest
 from ZODB.Connection import TransactionMetaData
 from ZODB.utils import z64
 
-import perdure.image.answering
-import perdure.image.membership
+import perdure.image.sharing.membership
+import perdure.image.storage.zeo.answering
 from perdure.image import Image
-from perdure.image.serving import Server, serve
-from perdure.image.uris import open_uri
+from perdure.image.storage.uris import open_uri
+from perdure.image.storage.zeo.serving import Server, serve
 from tests.sharing.crowd import Crowd, wait_until
 from tests.sharing.stopping import PLACES
 from tests.sharing.test_messages import Peer
@@ -76,8 +76,8 @@ def is_stopped(pid: int) -> bool:
 @pytest.fixture
 def server(fresh_image: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """One in this process, which soon loses patience."""
-    monkeypatch.setattr(perdure.image.answering, "STALLED", 0.3)
-    monkeypatch.setattr(perdure.image.answering, "DEAF", 1.0)
+    monkeypatch.setattr(perdure.image.storage.zeo.answering, "STALLED", 0.3)
+    monkeypatch.setattr(perdure.image.storage.zeo.answering, "DEAF", 1.0)
     shutil.copytree(fresh_image, tmp_path / "image")
     server = serve(tmp_path / "image", None, None)
     ready = threading.Event()
@@ -151,7 +151,7 @@ def test_time_in_which_nobody_could_commit_counts_for_a_takeover(
         name = other.driver.upkeep.members.name
         other.driver.upkeep.members.stop()  # it beats no more
         members.takeover = 5.0
-        monkeypatch.setattr(perdure.image.membership, "monotonic", lambda: now)
+        monkeypatch.setattr(perdure.image.sharing.membership, "monotonic", lambda: now)
 
         def dead_at(moment: float) -> list[str]:
             nonlocal now
@@ -178,7 +178,7 @@ def test_who_was_away_gives_the_others_time_to_beat(
         members = image.driver.upkeep.members
         name = other.driver.upkeep.members.name
         members.takeover = 5.0
-        monkeypatch.setattr(perdure.image.membership, "monotonic", lambda: now)
+        monkeypatch.setattr(perdure.image.sharing.membership, "monotonic", lambda: now)
         for moment in (1000.0, 1060.0, 1061.0):
             now = moment
             image.driver.change(members.take_over)

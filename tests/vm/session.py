@@ -35,10 +35,10 @@ from perdure.vm import (
     Value,
     Waiting,
 )
-from perdure.vm.builtins.registry import control
+from perdure.vm.objects.procedures import builtins
+from perdure.vm.primitives.registry import control
 from perdure.vm.printer import write_text
 from perdure.vm.protocols import Host
-from perdure.vm.values.procedures import builtins
 
 
 @control("test-pause")

@@ -18,9 +18,9 @@ from perdure.vm import (
     Fault,
     compile_unit,
 )
+from perdure.vm.code.encoding import decoded
 from perdure.vm.control import ALLOWED, NEEDED, Control, Role, unfit
 from perdure.vm.core import Call, Const, Let, Local, Region, SetLocal, Variable
-from perdure.vm.lowering.encoding import decoded
 from perdure.vm.notation import definitions, expression
 from tests.vm.programs import PROGRAMS as CAPTURED
 from tests.vm.session import Session, _library_storage, finish

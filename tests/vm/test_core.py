@@ -9,7 +9,7 @@ import pytest
 from perdure.vm import core
 from perdure.vm.control import Control
 from perdure.vm.core import Call, Const, Expr, Lambda, Local, Variable
-from perdure.vm.values.procedures import Cell
+from perdure.vm.objects.procedures import Cell
 
 X, Y = Variable("x"), Variable("y")
 PROCEDURE = Lambda((X,), None, Local(X), "f")

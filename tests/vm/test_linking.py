@@ -7,9 +7,9 @@ import gc
 import pytest
 
 from perdure.vm import Return, Waiting
-from perdure.vm.running import linker
-from perdure.vm.running.linked import Linked
-from perdure.vm.running.recent import Recent
+from perdure.vm.machine import linker
+from perdure.vm.machine.linked import Linked
+from perdure.vm.machine.recent import Recent
 from tests.vm.session import Session, shown_outcome
 
 

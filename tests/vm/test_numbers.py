@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perdure.vm import ExactComplex, Ratio, exact_complex
-from perdure.vm.builtins.numbers import divide2
-from perdure.vm.values.equality import is_eqv
-from perdure.vm.values.numbers import settled
+from perdure.vm.objects.equality import is_eqv
+from perdure.vm.objects.numbers import settled
+from perdure.vm.primitives.numbers import divide2
 
 small = st.integers(-30, 30)
 exact_reals = st.builds(lambda a, b: settled(Fraction(a, b)), small, st.integers(1, 12))

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perdure.vm import Outcome, Preempted, Return, Waiting, walk
-from perdure.vm.generating import functions, pieces
+from perdure.vm.machine import linker
+from perdure.vm.machine.recent import Recent
 from perdure.vm.printer import write_text
-from perdure.vm.running import linker
-from perdure.vm.running.recent import Recent
+from perdure.vm.python import functions, pieces
 from tests.vm.programs import PROGRAMS
 from tests.vm.session import Session, finish, shown_outcome
 

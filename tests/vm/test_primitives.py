@@ -17,16 +17,11 @@ from typing import Any
 import pytest
 
 from perdure.vm import RecordType, Symbol, char, exact_complex, rational, symbol
-from perdure.vm.generating import expressions, templates
-from perdure.vm.generating.facts import Facts
-from perdure.vm.generating.functions import entry_function
-from perdure.vm.lowering.lowered import Ex, Lowered, Statement
-from perdure.vm.primitives import Primitive, Short
-from perdure.vm.printer import write_text
-from perdure.vm.running.namespace import shared_namespace
-from perdure.vm.running.signals import Registers
-from perdure.vm.values.atoms import Char
-from perdure.vm.values.data import (
+from perdure.vm.code.lowered import Ex, Lowered, Statement
+from perdure.vm.machine.namespace import shared_namespace
+from perdure.vm.machine.signals import Registers
+from perdure.vm.objects.atoms import Char
+from perdure.vm.objects.data import (
     Pair,
     Record,
     Value,
@@ -37,9 +32,10 @@ from perdure.vm.values.data import (
     new_string,
     new_vector,
 )
-from perdure.vm.values.numbers import NUMBERS
-from perdure.vm.values.procedures import Builtin, builtins
-from perdure.vm.values.singletons import (
+from perdure.vm.objects.numbers import NUMBERS
+from perdure.vm.objects.primitive import Primitive, Short
+from perdure.vm.objects.procedures import Builtin, builtins
+from perdure.vm.objects.singletons import (
     DEFAULT,
     EOF,
     FALSE,
@@ -49,7 +45,11 @@ from perdure.vm.values.singletons import (
     Singleton,
     boolean,
 )
-from perdure.vm.values.types import ANYTHING, ValueType
+from perdure.vm.objects.types import ANYTHING, ValueType
+from perdure.vm.printer import write_text
+from perdure.vm.python import expressions, templates
+from perdure.vm.python.facts import Facts
+from perdure.vm.python.functions import entry_function
 
 POINT = RecordType("<point>", ("x", "y"))
 OTHER = RecordType("<other>", ("x",))

@@ -27,12 +27,12 @@ from ZODB.FileStorage import FileStorage
 import perdure
 import perdure.image
 import perdure.vm as vm
-from perdure.image.classes import class_factory
-from perdure.image.given import stored
+from perdure.image.schema.classes import class_factory
+from perdure.image.schema.given import stored
 from perdure.languages import scheme
-from perdure.vm.running.frames import new_segment
-from perdure.vm.values.hash_tables import put_entry
-from perdure.vm.values.procedures import digest_of
+from perdure.vm.machine.frames import new_segment
+from perdure.vm.objects.hash_tables import put_entry
+from perdure.vm.objects.procedures import digest_of
 
 PINNED = ("perdure.vm", "perdure.image", "perdure.languages.scheme")
 

@@ -17,12 +17,12 @@ from typing import Any
 import perdure.image  # noqa: F401  (registers the builtins of processes)
 from perdure.languages import scheme
 from perdure.vm import Condition, Done, Environment, Execution, Failed, Invoke, Machine
+from perdure.vm.machine.own import MACHINE
+from perdure.vm.machine.procedures import machine_library
+from perdure.vm.objects.numeric_vectors import KINDS
+from perdure.vm.objects.procedures import LIBRARY_PREFIX
 from perdure.vm.printer import write_text
 from perdure.vm.protocols import Host
-from perdure.vm.running.own import MACHINE
-from perdure.vm.running.procedures import machine_library
-from perdure.vm.values.numeric_vectors import KINDS
-from perdure.vm.values.procedures import LIBRARY_PREFIX
 
 SOURCES = files(__package__) / "scheme"
 PREFIX = LIBRARY_PREFIX  #: before a source file's name, in positions and stacks

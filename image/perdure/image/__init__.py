@@ -6,12 +6,13 @@ Names pinned for storage (`__module__ = "perdure.image"`) are re-exported here.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from perdure.image.blocking import BlockingImage, print_output
+from perdure.image.api.blocking import BlockingImage, print_output
+from perdure.image.api.image import ASYNC_MODULE, Image
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
-from perdure.image.conversion import Converter
-from perdure.image.convert import from_python, to_python
-from perdure.image.deaths import Suspects
-from perdure.image.encoded import Encoded
+from perdure.image.conversion.convert import from_python, to_python
+from perdure.image.conversion.converters import Converter
+from perdure.image.conversion.handles import Procedure
+from perdure.image.effects.provided import ProvidedFunction, builtin, effect, provided_function
 from perdure.image.errors import (
     AlreadyCompleted,
     CannotConvert,
@@ -41,22 +42,21 @@ from perdure.image.errors import (
     ServerGone,
     StorageFailed,
 )
-from perdure.image.externals import External
-from perdure.image.given import Given, Piece
-from perdure.image.handles import Procedure
-from perdure.image.history import History, Limit
-from perdure.image.image import ASYNC_MODULE, Image
-from perdure.image.indices import PairSet, ProcessTable, Queue
-from perdure.image.listing import FrameInfo, ProcessInfo
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
-from perdure.image.processes import Details, Process
-from perdure.image.provided import ProvidedFunction, builtin, effect, provided_function
-from perdure.image.root import Counters, ImageRoot
-from perdure.image.shards import Lease, Member, Shard, Sharing
-from perdure.image.transcript import Transcript
+from perdure.image.processes.listing import FrameInfo, ProcessInfo
+from perdure.image.schema.deaths import Suspects
+from perdure.image.schema.encoded import Encoded
+from perdure.image.schema.externals import External
+from perdure.image.schema.given import Given, Piece
+from perdure.image.schema.history import History, Limit
+from perdure.image.schema.indices import PairSet, ProcessTable, Queue
+from perdure.image.schema.processes import Details, Process
+from perdure.image.schema.root import Counters, ImageRoot
+from perdure.image.schema.shards import Lease, Member, Shard, Sharing
+from perdure.image.schema.transcript import Transcript
 
 if TYPE_CHECKING:
-    from perdure.image.aio import AsyncImage, AsyncProcedure
+    from perdure.image.api.aio import AsyncImage, AsyncProcedure
 else:
 
     def __getattr__(name: str) -> Any:
@@ -66,7 +66,7 @@ else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-#: All that a record may name in this module (perdure.image.classes). Never take one away.
+#: All that a record may name in this module (perdure.image.schema.classes). Never take one away.
 STORED = (
     "Counters",
     "Details",

@@ -9,7 +9,8 @@ driven, its time runs as the machine counts seconds, which no setting of a clock
 follows the keeper by no more than RATE of them. So a clock that jumps makes no timer due by
 more than that part of its duration (docs/decisions/047).
 
-Read by: perdure.image.session, perdure.image.membership, which hears the server's clock.
+Read by: perdure.image.api.session, perdure.image.sharing.membership, which hears the server's
+clock.
 """
 
 from __future__ import annotations

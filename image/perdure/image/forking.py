@@ -16,8 +16,8 @@ beneath it, a connection or a client, refuses.
 Forks that Python does not hear of (of a library in C) leave the descriptors as they are;
 the first use finds out, and severs them then.
 
-Read by: perdure.image.session, perdure.image.storage, perdure.image.relational,
-perdure.image.listening.
+Read by: perdure.image.api.session, perdure.image.storage.file_storage,
+perdure.image.storage.postgresql.relational, perdure.image.storage.postgresql.listening.
 """
 
 from __future__ import annotations

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from perdure.vm.objects.atoms import Char, Symbol
+from perdure.vm.objects.conditions import Condition, Origin
+from perdure.vm.objects.data import String, Value, new_string
+from perdure.vm.objects.numbers import ExactComplex, Ratio
+from perdure.vm.objects.singletons import FALSE, TRUE
 from perdure.vm.printer import short_text
-from perdure.vm.values.atoms import Char, Symbol
-from perdure.vm.values.conditions import Condition, Origin
-from perdure.vm.values.data import String, Value, new_string
-from perdure.vm.values.numbers import ExactComplex, Ratio
-from perdure.vm.values.singletons import FALSE, TRUE
 
 #: Stored by their own text, or by a name that every image has.
 PORTABLE = frozenset((int, float, complex, Ratio, ExactComplex, Symbol, Char))

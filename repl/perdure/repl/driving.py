@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from perdure.image import Image, ProcessInfo
-from perdure.image.foreign import Interrupted
+from perdure.image.conversion.foreign import Interrupted
 from perdure.repl import warden
 from perdure.repl.console import console
 from perdure.repl.failures import ProgramFailed, Stopped

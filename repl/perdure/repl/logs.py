@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 
-from perdure.image.foreign import told
+from perdure.image.conversion.foreign import told
 from perdure.vm.texts import visible
 
 

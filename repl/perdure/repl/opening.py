@@ -15,10 +15,10 @@ from pathlib import Path
 from types import FrameType, ModuleType
 
 from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed
+from perdure.image.conversion.foreign import Interrupted, is_interrupt, told
+from perdure.image.effects.provided import import_provided
+from perdure.image.engine.leaving import GRACE
 from perdure.image.errors import UNREADABLE, StorageError
-from perdure.image.foreign import Interrupted, is_interrupt, told
-from perdure.image.leaving import GRACE
-from perdure.image.provided import import_provided
 from perdure.repl import warden
 from perdure.repl.failures import ProgramFailed, Refused
 from perdure.repl.logs import OneLine

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from perdure.vm.objects.data import Value, Values
+from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols import Language
-from perdure.vm.values.data import Value, Values
-from perdure.vm.values.singletons import UNSPECIFIED
 
 
 def print_value(value: Value, language: Language) -> None:

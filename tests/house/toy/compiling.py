@@ -35,9 +35,9 @@ from perdure.vm.core import (
     SetLocal,
     Variable,
 )
-from perdure.vm.values.data import literal_string
-from perdure.vm.values.procedures import builtin_named
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.data import literal_string
+from perdure.vm.objects.procedures import builtin_named
+from perdure.vm.objects.singletons import UNSPECIFIED
 from tests.house.toy.reading import Apply, Expression, Literal, Name, Statement, wrong
 
 #: What the names of the language mean, where a program gives them no other meaning.

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from perdure.vm import Fault
-from perdure.vm.values.conditions import Condition
+from perdure.vm.objects.conditions import Condition
 
 TOKEN = re.compile(r'\s*(?:(#.*)|(\d+)|"([^"]*)"|([A-Za-z_]\w*)|(==|[-+*<>=(),]))')
 CLOSING = ("end", "else", "finally")

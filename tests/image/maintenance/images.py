@@ -13,8 +13,8 @@ from ZODB.Connection import TransactionMetaData
 from ZODB.utils import p64, u64
 
 from perdure.image import Image
-from perdure.image.root import ROOT_KEY, ImageRoot
-from perdure.image.storage import open_database, open_storage
+from perdure.image.schema.root import ROOT_KEY, ImageRoot
+from perdure.image.storage.file_storage import open_database, open_storage
 
 #: A process for each kind of wait, one that has ended and one that has failed.
 PROGRAM = """

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from perdure.image import Image, NotAnImage, check
-from perdure.image.externals import find_external
-from perdure.image.processes import Process
-from perdure.image.root import ImageRoot
-from perdure.vm.values.procedures import digest_of
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.image.schema.externals import find_external
+from perdure.image.schema.processes import Process
+from perdure.image.schema.root import ImageRoot
+from perdure.vm.objects.procedures import digest_of
+from perdure.vm.objects.singletons import UNSPECIFIED
 from tests.image.maintenance.images import (
     change,
     oid_of,

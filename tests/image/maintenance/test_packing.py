@@ -17,9 +17,9 @@ from ZODB.serialize import referencesf
 from ZODB.utils import p64
 
 import perdure.image.maintenance.collecting
-import perdure.image.packing
+import perdure.image.storage.packing
 from perdure.image import CannotWrite, Image, ImageError, ImageInUse, check, pack, stats
-from perdure.image.storage import open_storage
+from perdure.image.storage.file_storage import open_storage
 from tests.image.maintenance.images import copied
 
 
@@ -117,7 +117,7 @@ def test_an_application_packs_the_image_that_it_has_open(
 
 def test_one_pack_at_a_time(image: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refused: list[str] = []
-    monkeypatch.setattr(perdure.image.packing, "OFTEN", 1)
+    monkeypatch.setattr(perdure.image.storage.packing, "OFTEN", 1)
     monkeypatch.setattr(perdure.image.maintenance.collecting, "LEAST", 0.0)
 
     def again(doing: str, part: float | None) -> None:

@@ -12,8 +12,8 @@ from ZODB.utils import p64, u64
 
 from perdure.image import DamagedImage, Image, ImageError, ImageInUse, check, salvage
 from perdure.image.maintenance.scanning import Window, records
-from perdure.image.root import ImageRoot
-from perdure.image.storage import open_storage
+from perdure.image.schema.root import ImageRoot
+from perdure.image.storage.file_storage import open_storage
 from tests.image.maintenance.images import oid_of
 
 PAGE = 4096

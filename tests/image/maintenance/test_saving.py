@@ -13,8 +13,8 @@ from ZODB.scripts import repozo
 
 import perdure.image.maintenance.saving as saving
 from perdure.image import CannotWrite, Image, ImageError, backup, check, pack, restore
-from perdure.image.root import ImageRoot
-from perdure.image.shards import Member, start_sharing
+from perdure.image.schema.root import ImageRoot
+from perdure.image.schema.shards import Member, start_sharing
 from tests.image.maintenance.images import change
 
 

@@ -10,10 +10,10 @@ import pytest
 from ZODB.utils import p64
 
 from perdure.image import Image, check, salvage
-from perdure.image.ledger import Ledger
 from perdure.image.maintenance.scanning import Window, records
-from perdure.image.root import ImageRoot
-from perdure.image.shards import Shard, start_sharing
+from perdure.image.processes.ledger import Ledger
+from perdure.image.schema.root import ImageRoot
+from perdure.image.schema.shards import Shard, start_sharing
 from tests.image.maintenance.images import change, copied, oid_of
 
 SHARDS = 3

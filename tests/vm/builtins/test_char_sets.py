@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perdure.vm.values.char_sets import (
+from perdure.vm.objects.char_sets import (
     FULL,
     Bounds,
     CharSet,

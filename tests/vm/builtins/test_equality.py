@@ -18,9 +18,9 @@ from perdure.vm import (
     rational,
     symbol,
 )
-from perdure.vm.values.data import Pair, String, Vector
-from perdure.vm.values.equality import is_equal, is_eqv
-from perdure.vm.values.hashing import INDEX_KEYS, stable_hash
+from perdure.vm.objects.data import Pair, String, Vector
+from perdure.vm.objects.equality import is_equal, is_eqv
+from perdure.vm.objects.hashing import INDEX_KEYS, stable_hash
 
 ATOMS: st.SearchStrategy[Any] = st.one_of(
     st.integers(),

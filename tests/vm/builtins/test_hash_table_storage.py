@@ -29,7 +29,7 @@ from perdure.vm import (
     rational,
     symbol,
 )
-from perdure.vm.values.hash_tables import (
+from perdure.vm.objects.hash_tables import (
     PAGE_SIZE,
     delete_entry,
     entries_of,
@@ -38,7 +38,7 @@ from perdure.vm.values.hash_tables import (
     put_entry,
     size_of_table,
 )
-from perdure.vm.values.hashing import (
+from perdure.vm.objects.hashing import (
     CUSTOM,
     INDEX_KEYS,
     hash_by_content,

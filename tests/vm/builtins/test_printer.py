@@ -17,6 +17,7 @@ from perdure.vm import (
     new_vector,
     symbol,
 )
+from perdure.vm.objects.conditions import report_text
 from perdure.vm.printer import (
     SHORT,
     display_text,
@@ -24,7 +25,6 @@ from perdure.vm.printer import (
     short_text,
     write_text,
 )
-from perdure.vm.values.conditions import report_text
 
 DEEP = 50_000
 

@@ -43,13 +43,13 @@ from perdure.vm import (
     char,
     symbol,
 )
-from perdure.vm.builtins.checks import list_from
-from perdure.vm.running import faults
-from perdure.vm.running.current import running
-from perdure.vm.running.signals import Capture
-from perdure.vm.values.data import cons, new_record, new_string, new_vector
-from perdure.vm.values.hash_tables import put_entry
-from perdure.vm.values.procedures import Builtin, Cell, Code, builtins, builtins_of
+from perdure.vm.machine import diagnosis as faults
+from perdure.vm.machine.current import running
+from perdure.vm.machine.signals import Capture
+from perdure.vm.objects.data import cons, new_record, new_string, new_vector
+from perdure.vm.objects.hash_tables import put_entry
+from perdure.vm.objects.procedures import Builtin, Cell, Code, builtins, builtins_of
+from perdure.vm.primitives.checks import list_from
 from tests.vm.session import Session, shown_outcome
 
 SIZE = 60  #: elements of the large operands

@@ -3,16 +3,15 @@
 Everything that an image stores under the module name `perdure.vm` is found here.
 """
 
-from perdure.vm import builtins
+from perdure.vm import primitives as builtins
 from perdure.vm.compile import compile_unit
-from perdure.vm.running.continuations import Continuation, Escape, Marker
-from perdure.vm.running.current import current
-from perdure.vm.running.delimited import DelimitedContinuation
-from perdure.vm.running.face import RunningMachine
-from perdure.vm.running.frames import Execution, Segment
-from perdure.vm.running.guards import Reraise
-from perdure.vm.running.machine import Machine
-from perdure.vm.running.outcomes import (
+from perdure.vm.machine.continuations import Continuation, Escape, Marker
+from perdure.vm.machine.current import current
+from perdure.vm.machine.delimited import DelimitedContinuation
+from perdure.vm.machine.frames import Execution, Segment
+from perdure.vm.machine.guards import Reraise
+from perdure.vm.machine.machine import Machine
+from perdure.vm.machine.outcomes import (
     Done,
     Failed,
     Invoke,
@@ -23,13 +22,14 @@ from perdure.vm.running.outcomes import (
     Return,
     Waiting,
 )
-from perdure.vm.running.rebasing import Prompt
-from perdure.vm.running.signals import Capture
-from perdure.vm.running.walk import FrameView, walk
-from perdure.vm.values.atoms import Char, Symbol, char, symbol
-from perdure.vm.values.char_sets import CharSet
-from perdure.vm.values.conditions import Condition, Fault, fault, wrong_type
-from perdure.vm.values.data import (
+from perdure.vm.machine.rebasing import Prompt
+from perdure.vm.machine.running_machine import RunningMachine
+from perdure.vm.machine.signals import Capture
+from perdure.vm.machine.walk import FrameView, walk
+from perdure.vm.objects.atoms import Char, Symbol, char, symbol
+from perdure.vm.objects.char_sets import CharSet
+from perdure.vm.objects.conditions import Condition, Fault, fault, wrong_type
+from perdure.vm.objects.data import (
     Box,
     Bytevector,
     Pair,
@@ -49,14 +49,14 @@ from perdure.vm.values.data import (
     new_string,
     new_vector,
 )
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.files import FileInput, FileOutput
-from perdure.vm.values.foreign_code import ForeignCode
-from perdure.vm.values.hash_tables import HashPage, HashSegment, HashTable
-from perdure.vm.values.immutable_texts import Text
-from perdure.vm.values.numbers import ExactComplex, Ratio, exact_complex, rational
-from perdure.vm.values.numeric_vectors import NumericVector
-from perdure.vm.values.ports import (
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.files import FileInput, FileOutput
+from perdure.vm.objects.foreign_code import ForeignCode
+from perdure.vm.objects.hash_tables import HashPage, HashSegment, HashTable
+from perdure.vm.objects.immutable_texts import Text
+from perdure.vm.objects.numbers import ExactComplex, Ratio, exact_complex, rational
+from perdure.vm.objects.numeric_vectors import NumericVector
+from perdure.vm.objects.ports import (
     CONSOLE,
     CONSOLE_INPUT,
     BytesInput,
@@ -66,7 +66,7 @@ from perdure.vm.values.ports import (
     StringInput,
     StringOutput,
 )
-from perdure.vm.values.procedures import (
+from perdure.vm.objects.procedures import (
     Builtin,
     Cell,
     Closure,
@@ -76,9 +76,9 @@ from perdure.vm.values.procedures import (
     builtin_named,
     new_closure,
 )
-from perdure.vm.values.random import RandomSource
-from perdure.vm.values.regexps import Regexp, RegexpMatch
-from perdure.vm.values.singletons import (
+from perdure.vm.objects.random import RandomSource
+from perdure.vm.objects.regexps import Regexp, RegexpMatch
+from perdure.vm.objects.singletons import (
     DEFAULT,
     EOF,
     FALSE,
@@ -90,7 +90,7 @@ from perdure.vm.values.singletons import (
     boolean,
 )
 
-#: All that a record may name in this module (perdure.image.classes). Never take one away.
+#: All that a record may name in this module (perdure.image.schema.classes). Never take one away.
 STORED = (
     # What has records of its own.
     "Box",

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from perdure.vm.core import Expr, Lambda, Position, Variable
 from perdure.vm.descent import Descent, TooDeep
-from perdure.vm.lowering.lower import lowered_unit
-from perdure.vm.passes.nesting import MOST, with_bounded_nesting
-from perdure.vm.passes.procedures import Procedures
-from perdure.vm.passes.simplify import simplified
-from perdure.vm.values.procedures import Cell, Closure, Code, Source, new_closure
+from perdure.vm.lower.lower import lowered_unit
+from perdure.vm.objects.procedures import Cell, Closure, Code, Source, new_closure
+from perdure.vm.optimize.nesting import MOST, with_bounded_nesting
+from perdure.vm.optimize.procedures import Procedures
+from perdure.vm.optimize.simplify import simplified
 
 
 def compile_unit(

@@ -6,10 +6,10 @@ the machine cuts a stack, or puts frames elsewhere, it must know such frames, an
 their variables those are. So a procedure *declares* it, in a `Region` (perdure.vm.core): while
 its expression is evaluated, the procedure's frame is control of that kind, and these of its
 variables play these roles. The declaration is stored with the code, by sites (`Lowered.regions`
-in perdure.vm.lowering.lowered), and checked when that is made. Names play no part.
+in perdure.vm.code.lowered), and checked when that is made. Names play no part.
 
-Written by: perdure.languages, perdure.vm.running.procedures. Read by: perdure.vm.lowering,
-perdure.vm.running, perdure.image.maintenance.
+Written by: perdure.languages, perdure.vm.machine.procedures. Read by: perdure.vm.lower,
+perdure.vm.machine, perdure.image.maintenance.
 """
 
 from __future__ import annotations

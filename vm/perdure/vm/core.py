@@ -21,7 +21,7 @@ Nodes are values: never changed, never stored. Each knows the expressions it con
 order in which they are evaluated (`children`), and how it is made of others in their places
 (`rebuilt`): so a pass names those nodes only of which it has something to say.
 
-Written by: perdure.languages. Read by: perdure.vm.passes.
+Written by: perdure.languages. Read by: perdure.vm.optimize.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from perdure.vm.control import Control, Role
-from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Cell
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Cell
 
 #: (line, column) in the source of the unit being compiled, both from 1; None
 #: where code was made by the system. Lines and columns are those an editor shows.

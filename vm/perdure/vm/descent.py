@@ -15,7 +15,7 @@ pieces of one stack.
         descent.left += FRAMES
         return made
 
-Reads: nothing. Read by: perdure.vm.passes, perdure.vm.lowering, perdure.vm.running.linker,
+Reads: nothing. Read by: perdure.vm.optimize, perdure.vm.lower, perdure.vm.machine.linker,
 perdure.languages.
 """
 

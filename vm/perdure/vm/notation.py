@@ -14,7 +14,7 @@ It is the core language (perdure.vm.core) and no other: there are no macros, and
 the notation can be changed. A name means a local variable, else a procedure that is defined
 in the same text, else a builtin.
 
-Read by: perdure.vm.running.procedures, tests of the VM.
+Read by: perdure.vm.machine.procedures, tests of the VM.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ from perdure.vm.core import (
     Region,
     Variable,
 )
-from perdure.vm.values.atoms import symbol
-from perdure.vm.values.data import literal_string
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Cell, builtins
-from perdure.vm.values.singletons import FALSE, NIL, TRUE
+from perdure.vm.objects.atoms import symbol
+from perdure.vm.objects.data import literal_string
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Cell, builtins
+from perdure.vm.objects.singletons import FALSE, NIL, TRUE
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|;[^\n]*)|(?P<sign>[()'])|"(?P<text>[^"]*)"|(?P<word>[^\s()'";]+)"""

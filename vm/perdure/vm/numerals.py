@@ -21,7 +21,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from perdure.vm.values.numbers import ExactComplex, exact_complex, rational
+from perdure.vm.objects.numbers import ExactComplex, exact_complex, rational
 
 _DIGITS = {2: "01", 8: "0-7", 10: "0-9", 16: "0-9a-f"}
 _PREFIX = re.compile(r"#([xbodei])", re.IGNORECASE)

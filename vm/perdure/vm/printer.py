@@ -7,7 +7,7 @@ text from a stack of what is still to come.
 Kinds that other packages add (processes, say) register how they print in
 `describers`.
 
-Reads: perdure.vm.values, perdure.vm.numerals. Read by: everything that shows a value.
+Reads: perdure.vm.objects, perdure.vm.numerals. Read by: everything that shows a value.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from itertools import islice
 from typing import Any, Final
 
 from perdure.vm.numerals import divides_by_zero, number_text, parse_number
-from perdure.vm.texts import escaped, visible
-from perdure.vm.values.atoms import Char, Symbol
-from perdure.vm.values.char_sets import CharSet
-from perdure.vm.values.data import (
+from perdure.vm.objects.atoms import Char, Symbol
+from perdure.vm.objects.char_sets import CharSet
+from perdure.vm.objects.data import (
     Bytevector,
     Pair,
     Promise,
@@ -32,11 +31,12 @@ from perdure.vm.values.data import (
     Values,
     Vector,
 )
-from perdure.vm.values.immutable_texts import Text
-from perdure.vm.values.numbers import ExactComplex, Ratio
-from perdure.vm.values.numeric_vectors import NumericVector
-from perdure.vm.values.random import RandomSource
-from perdure.vm.values.singletons import NIL, Singleton
+from perdure.vm.objects.immutable_texts import Text
+from perdure.vm.objects.numbers import ExactComplex, Ratio
+from perdure.vm.objects.numeric_vectors import NumericVector
+from perdure.vm.objects.random import RandomSource
+from perdure.vm.objects.singletons import NIL, Singleton
+from perdure.vm.texts import escaped, visible
 
 SHORT = 72  #: characters of a value that an error message quotes at most
 

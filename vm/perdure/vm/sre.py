@@ -9,7 +9,7 @@ Of several ways to match, Python takes the first: the leftmost alternative, and 
 repetitions as lead to a match. Time can be exponential in the text where repetitions
 are nested. A look-behind must have a fixed width.
 
-Read by: perdure.vm.builtins.regexps.
+Read by: perdure.vm.primitives.regexps.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ from functools import cache
 from itertools import groupby
 from typing import Final
 
-from perdure.vm.builtins.checks import is_circular
-from perdure.vm.values.atoms import Char, Symbol
-from perdure.vm.values.char_sets import (
+from perdure.vm.objects.atoms import Char, Symbol
+from perdure.vm.objects.char_sets import (
     FULL,
     Bounds,
     CharSet,
@@ -38,9 +37,10 @@ from perdure.vm.values.char_sets import (
     standard_bounds,
     union,
 )
-from perdure.vm.values.conditions import Fault, fault
-from perdure.vm.values.data import Pair, String, Value
-from perdure.vm.values.singletons import FALSE, NIL
+from perdure.vm.objects.conditions import Fault, fault
+from perdure.vm.objects.data import Pair, String, Value
+from perdure.vm.objects.singletons import FALSE, NIL
+from perdure.vm.primitives.checks import is_circular
 
 ASCII: Final = (0, 128)
 _UNGUARDED: Final = 10_000  #: parts of an SRE that are taken before looking for a circle

@@ -1,5 +1,5 @@
 ; Control: winding, handlers, parameters and promises, upon the machine's builtins and
-; its own procedures (perdure/vm/running/procedures.py). The dynamic state is three lists that
+; its own procedures (perdure/vm/machine/procedures.py). The dynamic state is three lists that
 ; the machine holds while a process runs: winders, handlers and parameters. A continuation
 ; keeps all three, so a jump puts them back.
 ;

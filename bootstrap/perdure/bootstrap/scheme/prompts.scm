@@ -1,4 +1,4 @@
-; Delimited continuations, after SRFI 226. See perdure/vm/running/delimited.py for what
+; Delimited continuations, after SRFI 226. See perdure/vm/machine/delimited.py for what
 ; they are to the machine. A process begins within a prompt that has no frame: where
 ; no other prompt with the default tag is around, #f stands for that one.
 

@@ -21,9 +21,9 @@ from perdure.image.maintenance.consistency import check_processes
 from perdure.image.maintenance.problems import Problem, Problems
 from perdure.image.maintenance.reading import Progress, Records, no_progress, open_records
 from perdure.image.maintenance.records import Ids, Read, Unreadable, kind_of, read
+from perdure.vm.code.encoding import decoded
 from perdure.vm.descent import with_stack
-from perdure.vm.lowering.encoding import decoded
-from perdure.vm.values.procedures import Code, digest_of
+from perdure.vm.objects.procedures import Code, digest_of
 
 OFTEN = 2_000  #: records after which progress is told
 ROOT = 0  #: the id of the database's root

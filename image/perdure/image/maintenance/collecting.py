@@ -37,10 +37,10 @@ from perdure.image.errors import (
     TransientError,
 )
 from perdure.image.maintenance.reading import Progress, image_folder
-from perdure.image.packing import AlreadyPacking
-from perdure.image.serving import SOCKET
-from perdure.image.storage import ImageStorage, open_storage
-from perdure.image.uris import is_uri, open_uri, shown, zeo_uri
+from perdure.image.storage.file_storage import ImageStorage, open_storage
+from perdure.image.storage.packing import AlreadyPacking
+from perdure.image.storage.uris import is_uri, open_uri, shown, zeo_uri
+from perdure.image.storage.zeo.serving import SOCKET
 
 DAY = 86_400.0  #: seconds
 LEAST = 600.0  #: seconds that are kept in any case while others have the image open

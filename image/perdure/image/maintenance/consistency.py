@@ -1,8 +1,8 @@
 """Consistency: whether what an image says of its processes agrees.
 
 A process's own record says in what state it is; the indices, through which a driver finds
-it, are made from that (perdure.image.ledger). So each process is looked at, and whether the
-indices have it where they must and nowhere else; then each index, for what stands for no
+it, are made from that (perdure.image.processes.ledger). So each process is looked at, and whether
+the indices have it where they must and nowhere else; then each index, for what stands for no
 process. Frames are looked at as they are gone on with: their code must decode, have the
 place at which they wait, and as many variables as they keep. One that its code declares to be
 control must keep what the machine finds it by, and what is in effect must have its frame.
@@ -20,15 +20,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from perdure.image.birth import release
 from perdure.image.errors import UNREADABLE, ImageError
-from perdure.image.history import ENDS
-from perdure.image.indices import Disordered, ascending, ascending_keys
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import Progress, Records
 from perdure.image.maintenance.whole import Whole
-from perdure.image.opening import connect
-from perdure.image.processes import (
+from perdure.image.processes.waits import Wait, is_active, kinds, parts_of, wait_of
+from perdure.image.processes.waits.kinds import dues_of, is_known, is_well_formed
+from perdure.image.schema.history import ENDS
+from perdure.image.schema.indices import Disordered, ascending, ascending_keys
+from perdure.image.schema.processes import (
     CANCELLED,
     DONE,
     FAILED,
@@ -40,16 +40,16 @@ from perdure.image.processes import (
     WAITING,
     Process,
 )
-from perdure.image.root import ImageRoot
-from perdure.image.shards import MARK, TABLE
-from perdure.image.waits import Wait, is_active, kinds, parts_of, wait_of
-from perdure.image.waits.kinds import dues_of, is_known, is_well_formed
+from perdure.image.schema.root import ImageRoot
+from perdure.image.schema.shards import MARK, TABLE
+from perdure.image.storage.creation import release
+from perdure.image.storage.opening import connect
+from perdure.vm.code.encoding import decoded
+from perdure.vm.code.lowered import Lowered, held_at, kept_at, statement_at
 from perdure.vm.descent import with_stack
-from perdure.vm.lowering.encoding import decoded
-from perdure.vm.lowering.lowered import Lowered, held_at, kept_at, statement_at
-from perdure.vm.running.holding import Holding
-from perdure.vm.values.foreign_code import ForeignCode
-from perdure.vm.values.procedures import Code
+from perdure.vm.machine.holding import Holding
+from perdure.vm.objects.foreign_code import ForeignCode
+from perdure.vm.objects.procedures import Code
 
 CACHED = 2_000  #: objects in memory at once
 OFTEN = 200  #: processes after which memory is given back

@@ -16,10 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perdure.image.errors import DamagedImage, NotAnImage
-from perdure.image.folder import DATA, open_own, sync
-from perdure.image.storage import data_path, holds_image, index_path, locked, missing_text
-from perdure.image.tails import Tail, ends_whole, find_tail, keep, moment_of
-from perdure.image.trust import load_index
+from perdure.image.storage.file_storage import (
+    data_path,
+    holds_image,
+    index_path,
+    locked,
+    missing_text,
+)
+from perdure.image.storage.folder import DATA, open_own, sync
+from perdure.image.storage.tails import Tail, ends_whole, find_tail, keep, moment_of
+from perdure.image.storage.unpickling import load_index
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Fragments: what of a damaged data file can still be found, and where there is nothing.
 
-A whole file is transactions, each behind the other (perdure.image.tails). Where one does not
-begin as it must, the next place is looked for where one does: its length stands at its end
+A whole file is transactions, each behind the other (perdure.image.storage.tails). Where one does
+not begin as it must, the next place is looked for where one does: its length stands at its end
 too, and its first record says where it begins. What lies between is a gap. In a gap, and in a
 transaction whose records do not follow each other, records are found by themselves: each has
 the id of its transaction, and says where that begins, which must be within the damage.
@@ -30,7 +30,7 @@ from perdure.image.maintenance.scanning import (
     Window,
     record_at,
 )
-from perdure.image.tails import FIRST
+from perdure.image.storage.tails import FIRST
 
 FINISHED = (b" ", b"p", b"u")
 #: How a transaction's header begins: an id of 2003 to 2060, a length below 2 ** 40, a status.

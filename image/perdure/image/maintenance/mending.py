@@ -24,12 +24,18 @@ from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from ZODB.utils import p64
 
-from perdure.image.birth import release
 from perdure.image.errors import UNREADABLE, ImageError, NoSuchProcess
-from perdure.image.externals import KEPT as EXTERNALS
-from perdure.image.history import KEPT as HISTORY
-from perdure.image.history import History
-from perdure.image.indices import (
+from perdure.image.maintenance.problems import Problems
+from perdure.image.maintenance.reading import FileRecords, Progress
+from perdure.image.maintenance.records import Ids, kind_of, read
+from perdure.image.maintenance.saving import begin_anew
+from perdure.image.maintenance.whole import Whole
+from perdure.image.processes.waits import is_active, kinds, wait_of
+from perdure.image.processes.waits.kinds import dues_of
+from perdure.image.schema.externals import KEPT as EXTERNALS
+from perdure.image.schema.history import KEPT as HISTORY
+from perdure.image.schema.history import History
+from perdure.image.schema.indices import (
     Disordered,
     PairSet,
     ProcessTable,
@@ -37,18 +43,12 @@ from perdure.image.indices import (
     ascending,
     ascending_keys,
 )
-from perdure.image.maintenance.problems import Problems
-from perdure.image.maintenance.reading import FileRecords, Progress
-from perdure.image.maintenance.records import Ids, kind_of, read
-from perdure.image.maintenance.saving import begin_anew
-from perdure.image.maintenance.whole import Whole
-from perdure.image.opening import connect
-from perdure.image.processes import PARKED, WAITING, Facts, Process
-from perdure.image.root import Counters, ImageRoot
-from perdure.image.shards import MARK, Lease, Shard, Sharing
-from perdure.image.storage import open_storage
-from perdure.image.waits import is_active, kinds, wait_of
-from perdure.image.waits.kinds import dues_of
+from perdure.image.schema.processes import PARKED, WAITING, Facts, Process
+from perdure.image.schema.root import Counters, ImageRoot
+from perdure.image.schema.shards import MARK, Lease, Shard, Sharing
+from perdure.image.storage.creation import release
+from perdure.image.storage.file_storage import open_storage
+from perdure.image.storage.opening import connect
 
 LOST = "(its name is lost)"
 OFTEN = 500  #: processes after which memory is given back
@@ -178,7 +178,7 @@ class _Mending:
         first = sharing.shards.get(0)
         if first is None:
             first = sharing.shards[0] = Shard(0)
-        # The root and shard 0 have the same (perdure.image.shards.start_sharing).
+        # The root and shard 0 have the same (perdure.image.schema.shards.start_sharing).
         for name in ("active", "timers", "waiters", "file_work"):
             setattr(first, name, getattr(self.root, name))
 

@@ -12,16 +12,16 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from perdure.image.finding import find_language
+from perdure.image.discovery import find_language
 
 if TYPE_CHECKING:
+    from perdure.image.api.session import Session
     from perdure.image.maintenance.checking import Checked
     from perdure.image.maintenance.collecting import Packed
     from perdure.image.maintenance.reading import Progress
     from perdure.image.maintenance.salvaging import Salvaged
     from perdure.image.maintenance.saving import Restored, Saved
     from perdure.image.maintenance.statistics import Statistics
-    from perdure.image.session import Session
 
 HERE = "perdure.image.maintenance"
 

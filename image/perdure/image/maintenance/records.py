@@ -2,7 +2,7 @@
 
 A record is two pickles, the object's class and its state, in which other objects are
 named by their ids. `read` makes an object of one as the image would, with every class
-looked up in the list of those that are allowed (perdure.image.classes), but what the
+looked up in the list of those that are allowed (perdure.image.schema.classes), but what the
 record refers to is not loaded: in its place stand empty objects of the classes that the
 references name.
 
@@ -23,7 +23,7 @@ from typing import Any
 
 from ZODB.utils import u64
 
-from perdure.image.classes import class_factory
+from perdure.image.schema.classes import class_factory
 
 #: How nearly every record begins: a class without arguments, named in the text form.
 NAMED = re.compile(rb"\x80.c([\w.]{1,200})\n(\w{1,100})\n")

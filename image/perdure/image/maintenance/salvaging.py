@@ -26,9 +26,7 @@ from ZODB.fsIndex import fsIndex
 from ZODB.POSException import POSError
 from ZODB.utils import p64, u64, z64
 
-from perdure.image.birth import find_prepared
 from perdure.image.errors import CannotWrite, DamagedImage, ForbiddenName, ImageError
-from perdure.image.folder import BLOBS, DATA, FOLDER_MODE, create, make_blobs, open_own, sync
 from perdure.image.maintenance.checking import check
 from perdure.image.maintenance.fragments import Gap, fragments
 from perdure.image.maintenance.mending import mend_image
@@ -44,9 +42,25 @@ from perdure.image.maintenance.scanning import (
     Window,
     data_of,
 )
-from perdure.image.storage import ImageStorage, data_path, index_path, locked, reason_of
-from perdure.image.tails import FIRST, moment_of
-from perdure.image.trust import write_index
+from perdure.image.storage.creation import find_prepared
+from perdure.image.storage.file_storage import (
+    ImageStorage,
+    data_path,
+    index_path,
+    locked,
+    reason_of,
+)
+from perdure.image.storage.folder import (
+    BLOBS,
+    DATA,
+    FOLDER_MODE,
+    create,
+    make_blobs,
+    open_own,
+    sync,
+)
+from perdure.image.storage.tails import FIRST, moment_of
+from perdure.image.storage.unpickling import write_index
 
 OFTEN = 2_000  #: records after which progress is told
 ROOTS = (

@@ -7,7 +7,7 @@ The folder is one of `repozo`, the tool of ZODB, which can read and verify it to
     2026-03-01-02-00-00.index     the index of the data file as of then
     2026-03-02-02-00-00.deltafs   what was appended since
     blobs/                        large objects, each file once
-    data.fs.oids                  how far ids of objects were given (perdure.image.oids)
+    data.fs.oids                  how far ids of objects were given (perdure.image.storage.oids)
 
 A data file grows at its end, so what was saved before is its beginning, unless it was packed;
 that is looked at, byte by byte, and then a new full copy is made. Nobody is held up: the file
@@ -37,16 +37,16 @@ from typing import Any, BinaryIO
 from persistent.TimeStamp import TimeStamp
 from ZODB.scripts import repozo
 
-from perdure.image.birth import release
-from perdure.image.consoles import KEPT as CONSOLES
 from perdure.image.errors import CannotWrite, ImageError
-from perdure.image.folder import BLOBS, DATA, FOLDER_MODE, create, make_blobs, sync
 from perdure.image.maintenance.reading import Progress, image_folder
-from perdure.image.opening import connect
-from perdure.image.root import ImageRoot
-from perdure.image.storage import ImageStorage, data_path, open_storage, reason_of
-from perdure.image.trust import write_index
-from perdure.image.uris import is_uri, shown
+from perdure.image.schema.consoles import KEPT as CONSOLES
+from perdure.image.schema.root import ImageRoot
+from perdure.image.storage.creation import release
+from perdure.image.storage.file_storage import ImageStorage, data_path, open_storage, reason_of
+from perdure.image.storage.folder import BLOBS, DATA, FOLDER_MODE, create, make_blobs, sync
+from perdure.image.storage.opening import connect
+from perdure.image.storage.unpickling import write_index
+from perdure.image.storage.uris import is_uri, shown
 
 PIECE = 1 << 20
 SKIPPED = 1 << 20  #: pids that may have been given since the backup

@@ -1,6 +1,6 @@
 """A data file read from its beginning to its end, in large pieces.
 
-What stands where in a data file is told in perdure.image.tails. An object's current
+What stands where in a data file is told in perdure.image.storage.tails. An object's current
 record is the last one with its id; the file's index knows where that is. To look at all
 current records in the order of the file, each piece of it is read once.
 
@@ -16,7 +16,7 @@ from struct import Struct
 
 from ZODB.FileStorage.format import DATA_HDR, DATA_HDR_LEN, TRANS_HDR, TRANS_HDR_LEN
 
-from perdure.image.tails import FIRST
+from perdure.image.storage.tails import FIRST
 
 TRANSACTION, RECORD = Struct(TRANS_HDR), Struct(DATA_HDR)
 PIECE, NEAR = 1 << 20, 1 << 12  #: bytes read at once: of all in order, and here and there

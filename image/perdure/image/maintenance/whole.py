@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from perdure.image.processes import Process
-from perdure.image.root import ImageRoot
-from perdure.image.waits.kinds import find_part, wait_of
-from perdure.image.waits.wait import Wait
+from perdure.image.processes.waits.kinds import find_part, wait_of
+from perdure.image.processes.waits.wait import Wait
+from perdure.image.schema.processes import Process
+from perdure.image.schema.root import ImageRoot
 
 
 class Whole:

@@ -33,11 +33,11 @@ from perdure.languages.scheme.programs import (
 )
 from perdure.languages.scheme.reader import Reader, is_incomplete, read, read_datum
 from perdure.languages.scheme.syntax import Syntax, from_datum, syntax_text, to_datum
-from perdure.vm.builtins.system import FEATURES
+from perdure.vm.primitives.system import FEATURES
 
 expand = expand_form
 
-#: All that a record may name in this module (perdure.image.classes). Never take one away.
+#: All that a record may name in this module (perdure.image.schema.classes). Never take one away.
 STORED = ("Macro", "keyword_named")
 
 __all__ = [

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from perdure.languages.scheme.expander.macros import Macro
-from perdure.vm.values.environments import Environment
+from perdure.vm.objects.environments import Environment
 
 
 def close_libraries(libraries: Iterable[Environment]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from perdure.languages.scheme.syntax import Place, Syntax
-from perdure.vm.values.conditions import Condition, Fault
-from perdure.vm.values.data import Value
+from perdure.vm.objects.conditions import Condition, Fault
+from perdure.vm.objects.data import Value
 
 
 class ReadFault(Fault):

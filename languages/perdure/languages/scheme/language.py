@@ -8,12 +8,12 @@ from perdure.languages.scheme import libraries, loaded, programs, runtime
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.reader import is_incomplete
 from perdure.languages.scheme.sources import source_finder
+from perdure.vm.machine.namespace import list_of
+from perdure.vm.objects.data import Value, new_string
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Cell, Closure, Source
+from perdure.vm.objects.singletons import TRUE, boolean
 from perdure.vm.protocols import Language, Start
-from perdure.vm.running.namespace import list_of
-from perdure.vm.values.data import Value, new_string
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Cell, Closure, Source
-from perdure.vm.values.singletons import TRUE, boolean
 
 LOADING = "(perdure loading)"  #: the library with the procedures that processes start with
 

@@ -26,10 +26,10 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, syntax_text
 from perdure.vm import core
+from perdure.vm.objects.data import literal_string
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Cell, Source, builtins, builtins_of
 from perdure.vm.texts import NotText
-from perdure.vm.values.data import literal_string
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Cell, Source, builtins, builtins_of
 
 _LEVEL = 3  #: Python frames from one import set to the next within it, at most
 _LIBRARY = 24  #: from one library to the next that it imports

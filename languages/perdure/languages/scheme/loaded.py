@@ -19,7 +19,7 @@ from collections.abc import Iterable
 
 from perdure.languages.scheme.expander import Session, World
 from perdure.languages.scheme.libraries import NameParts, is_current, printed_name
-from perdure.vm.values.environments import Environment
+from perdure.vm.objects.environments import Environment
 
 
 def begun() -> Environment:

@@ -12,9 +12,9 @@ from perdure.languages.scheme.expander.scopes import Scope, Session, Unit, World
 from perdure.languages.scheme.programs import with_room
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Identifier, List, Syntax, to_datum
-from perdure.vm.values.data import Value
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Source
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Source
 
 
 def macroexpanded(

@@ -30,11 +30,11 @@ from perdure.languages.scheme.syntax import (
 from perdure.vm import compile_unit, core
 from perdure.vm.compile import place_of
 from perdure.vm.descent import Descent, TooDeep
-from perdure.vm.values.conditions import Fault
-from perdure.vm.values.data import Value
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Closure, Source, builtins
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.conditions import Fault
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Closure, Source, builtins
+from perdure.vm.objects.singletons import UNSPECIFIED
 
 Result = TypeVar("Result")
 

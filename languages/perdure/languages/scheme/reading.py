@@ -4,7 +4,7 @@ A port may have a part of its text only: where a datum is not complete, or could
 on, the port is asked for more and the datum read again from its beginning. A console
 waits for that.
 
-Reads: perdure.languages.scheme.reader, perdure.vm.builtins.ports.
+Reads: perdure.languages.scheme.reader, perdure.vm.primitives.ports.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from __future__ import annotations
 from perdure.languages.scheme.faults import ReadFault
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Syntax, to_datum
-from perdure.vm.builtins.ports import text_input
-from perdure.vm.builtins.registry import effectful  # a port calls it again, by its bare name
-from perdure.vm.values.conditions import Fault, fault
-from perdure.vm.values.data import Value
-from perdure.vm.values.files import FileInput, read_bytes
-from perdure.vm.values.ports import ConsoleInput, InputPort
-from perdure.vm.values.singletons import DEFAULT, EOF
+from perdure.vm.objects.conditions import Fault, fault
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.files import FileInput, read_bytes
+from perdure.vm.objects.ports import ConsoleInput, InputPort
+from perdure.vm.objects.singletons import DEFAULT, EOF
+from perdure.vm.primitives.ports import text_input
+from perdure.vm.primitives.registry import effectful  # a port calls it again, by its bare name
 
 
 @effectful("read")

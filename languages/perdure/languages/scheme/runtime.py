@@ -28,15 +28,15 @@ from perdure.languages.scheme.programs import (
 )
 from perdure.languages.scheme.sources import source_finder
 from perdure.vm import RunningMachine, current
-from perdure.vm.builtins.of_scheme import effectful, predicate
-from perdure.vm.running.linker import unbound
-from perdure.vm.running.namespace import items_of
-from perdure.vm.running.places import calls_from_here
-from perdure.vm.values.conditions import fault, wrong_type
-from perdure.vm.values.data import Pair, String, Value, Values
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import ANONYMOUS, Cell, Closure, Source
-from perdure.vm.values.singletons import EOF, FALSE, TRUE, UNSPECIFIED
+from perdure.vm.machine.linker import unbound
+from perdure.vm.machine.namespace import items_of
+from perdure.vm.machine.source_positions import calls_from_here
+from perdure.vm.objects.conditions import fault, wrong_type
+from perdure.vm.objects.data import Pair, String, Value, Values
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import ANONYMOUS, Cell, Closure, Source
+from perdure.vm.objects.singletons import EOF, FALSE, TRUE, UNSPECIFIED
+from perdure.vm.primitives.of_scheme import effectful, predicate
 
 LOADING = "(perdure loading)"  #: the library of what follows
 SEARCH_PATH = "%search-path"  #: the parameter that says where libraries are looked for

@@ -20,9 +20,8 @@ from typing import Any, TypeAlias
 
 from perdure.vm.descent import Descent
 from perdure.vm.numerals import number_text
-from perdure.vm.printer import write_text
-from perdure.vm.values.atoms import Char, Symbol, symbol
-from perdure.vm.values.data import (
+from perdure.vm.objects.atoms import Char, Symbol, symbol
+from perdure.vm.objects.data import (
     Bytevector,
     Pair,
     String,
@@ -34,10 +33,11 @@ from perdure.vm.values.data import (
     new_string,
     new_vector,
 )
-from perdure.vm.values.immutable_texts import Text
-from perdure.vm.values.numbers import ExactComplex, Ratio
-from perdure.vm.values.numeric_vectors import NumericVector
-from perdure.vm.values.singletons import NIL, Singleton
+from perdure.vm.objects.immutable_texts import Text
+from perdure.vm.objects.numbers import ExactComplex, Ratio
+from perdure.vm.objects.numeric_vectors import NumericVector
+from perdure.vm.objects.singletons import NIL, Singleton
+from perdure.vm.printer import write_text
 
 #: (line, column, name of the source), both numbers from 1; None for what no text wrote.
 Place: TypeAlias = "tuple[int, int, str] | None"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from perdure.image import ProcessFailed
-from perdure.image.finding import known_language
+from perdure.image.discovery import known_language
 from perdure.repl.driving import drive_to_end
 from perdure.repl.failures import ProgramFailed
 from perdure.repl.interaction.documentation import unbound_hints

@@ -7,7 +7,7 @@ import json
 import click
 
 from perdure.image import Image, Limit
-from perdure.image.history import COMPLETIONS, DAY, ENDS, KINDS
+from perdure.image.schema.history import COMPLETIONS, DAY, ENDS, KINDS
 from perdure.repl.opening import open_image, read_image
 from perdure.repl.options import Pid, image_option
 from perdure.repl.tables import print_table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from perdure.image.finding import known_language
+from perdure.image.discovery import known_language
 from perdure.repl.driving import has_ended
 from perdure.repl.failures import Refused
 from perdure.repl.opening import read_image

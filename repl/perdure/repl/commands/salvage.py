@@ -12,7 +12,7 @@ import click
 
 from perdure.image import ImageError, salvage
 from perdure.image.maintenance.ends import find_damage, mend
-from perdure.image.uris import is_uri, shown
+from perdure.image.storage.uris import is_uri, shown
 from perdure.repl.failures import Refused
 from perdure.repl.opening import as_refusals
 from perdure.repl.options import image_name, image_option, json_option

@@ -10,8 +10,8 @@ from types import FrameType
 import click
 
 from perdure.image import ImageError
-from perdure.image.serving import Certificates, serve
-from perdure.image.uris import is_uri, shown
+from perdure.image.storage.uris import is_uri, shown
+from perdure.image.storage.zeo.serving import Certificates, serve
 from perdure.repl.failures import Refused, one_line
 from perdure.repl.options import image_name
 from perdure.repl.signals import exit_code, handling

@@ -7,7 +7,7 @@ import os
 
 import click
 
-from perdure.image.uris import is_uri
+from perdure.image.storage.uris import is_uri
 from perdure.repl import logs
 from perdure.repl.console import console
 from perdure.repl.crew import Crew, stop_with_crew

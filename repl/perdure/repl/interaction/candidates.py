@@ -19,7 +19,7 @@ from perdure.image import Image
 from perdure.languages.scheme.sources import SUFFIX
 from perdure.repl.interaction.documentation import is_internal_name, is_public
 from perdure.repl.interaction.names import is_bound, meaning_text
-from perdure.vm.values.environments import Environment
+from perdure.vm.objects.environments import Environment
 
 MOST: Final = 200
 MOST_FUZZY: Final = 40

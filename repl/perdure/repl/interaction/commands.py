@@ -44,7 +44,7 @@ from perdure.repl.interaction.spelling import near
 from perdure.repl.stacks import MORE, stack_lines
 from perdure.repl.tables import plain_lines
 from perdure.repl.wording import age_of, duration_text, local_time
-from perdure.vm.values.conditions import Fault, report_text
+from perdure.vm.objects.conditions import Fault, report_text
 
 MOST_FRAMES = 60  #: frames that ,bt shows
 MOST_RUNS = 10_000  #: of a form that is timed

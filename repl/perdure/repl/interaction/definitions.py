@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from perdure.languages.scheme import Reader
 from perdure.languages.scheme.faults import ReadFault
 from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax
-from perdure.vm.lowering.encoding import decoded
-from perdure.vm.values.procedures import Code, Source
+from perdure.vm.code.encoding import decoded
+from perdure.vm.objects.procedures import Code, Source
 
 
 @dataclass(frozen=True, slots=True)

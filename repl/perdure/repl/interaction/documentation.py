@@ -18,13 +18,13 @@ from perdure.repl.interaction.names import is_bound, is_syntax, meaning_text, si
 from perdure.repl.interaction.spelling import near
 from perdure.repl.interaction.tracing import original_of
 from perdure.vm import Execution
+from perdure.vm.objects.atoms import symbol
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.data import cons
+from perdure.vm.objects.environments import Binding
+from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code
+from perdure.vm.objects.singletons import NIL
 from perdure.vm.printer import short_text
-from perdure.vm.values.atoms import symbol
-from perdure.vm.values.conditions import Condition
-from perdure.vm.values.data import cons
-from perdure.vm.values.environments import Binding
-from perdure.vm.values.procedures import Builtin, Cell, Closure, Code
-from perdure.vm.values.singletons import NIL
 
 #: Those of Perdure's own libraries that are for programs: docs/scheme.md has a section for each.
 #: The others are what the libraries are made from.

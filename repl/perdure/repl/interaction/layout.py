@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from perdure.vm.objects.atoms import Symbol
+from perdure.vm.objects.data import Pair, Value
+from perdure.vm.objects.singletons import NIL
 from perdure.vm.printer import write_text
-from perdure.vm.values.atoms import Symbol
-from perdure.vm.values.data import Pair, Value
-from perdure.vm.values.singletons import NIL
 
 WIDTH: Final = 78
 #: Forms with a body: how many operands stand on the first line.

@@ -26,8 +26,8 @@ from types import FrameType
 from typing import TypeVar
 
 from perdure.image import Image, ServerGone
+from perdure.image.engine.leaving import GRACE
 from perdure.image.errors import TransientError
-from perdure.image.leaving import GRACE
 from perdure.repl import warden
 from perdure.repl.excerpts import place_lines
 from perdure.repl.interaction import actions, commands, memory
@@ -40,7 +40,7 @@ from perdure.repl.interaction.screen import DIM, RED, Above, Screen
 from perdure.repl.interaction.terminal import Terminal
 from perdure.repl.interaction.worker import Worker
 from perdure.repl.opening import folder_of, read_program
-from perdure.vm.values.conditions import report_text
+from perdure.vm.objects.conditions import report_text
 
 T = TypeVar("T")
 

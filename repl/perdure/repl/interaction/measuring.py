@@ -20,8 +20,8 @@ from typing import Final
 
 from perdure.repl.stacks import is_internal
 from perdure.repl.tables import plain_lines
-from perdure.vm.lowering.encoding import decoded
-from perdure.vm.values.procedures import Code
+from perdure.vm.code.encoding import decoded
+from perdure.vm.objects.procedures import Code
 
 INTERVAL: Final = 0.002  #: seconds between two looks, where Python lets one look then
 SWITCHING: Final = 0.001  #: seconds after which Python does, while a profile is made

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from perdure.image import Image, Queue
-from perdure.vm.values.data import Value, Values
-from perdure.vm.values.procedures import Cell
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.data import Value, Values
+from perdure.vm.objects.procedures import Cell
+from perdure.vm.objects.singletons import UNSPECIFIED
 
 KEY = "repl "
 FORMS = 1_000  #: how many entered forms are remembered

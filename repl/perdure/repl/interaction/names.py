@@ -9,11 +9,11 @@ import inspect
 
 from perdure.image import Image
 from perdure.repl.interaction.tracing import original_of
-from perdure.vm.lowering.encoding import decoded
-from perdure.vm.values.data import Value
-from perdure.vm.values.environments import Binding
-from perdure.vm.values.procedures import Builtin, Cell, Closure, Parameter
-from perdure.vm.values.singletons import DEFAULT
+from perdure.vm.code.encoding import decoded
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Binding
+from perdure.vm.objects.procedures import Builtin, Cell, Closure, Parameter
+from perdure.vm.objects.singletons import DEFAULT
 
 MOST = 200  #: candidates for a completion
 

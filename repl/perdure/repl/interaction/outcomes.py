@@ -11,8 +11,8 @@ from perdure.image import Image, ProcessCancelled, ProcessFailed
 from perdure.repl.interaction.memory import Form, mark_seen, unseen
 from perdure.repl.interaction.paging import cut_lines, value_lines
 from perdure.repl.interaction.showing import failure_lines, wait_text
-from perdure.vm.values.data import Values
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.data import Values
+from perdure.vm.objects.singletons import UNSPECIFIED
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from weakref import WeakKeyDictionary
 from perdure.image import Image
 from perdure.repl.cells import terminal_size, width_of
 from perdure.repl.interaction.pretty import pretty_lines
-from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Cell
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Cell
 
 MOST: Final = 20  #: rows of a page at most
 FEWEST: Final = 5

@@ -48,9 +48,9 @@ from perdure.repl.opening import folder_of, read_program
 from perdure.repl.signals import number_of
 from perdure.repl.streams import forget_stdout
 from perdure.repl.values import print_value
+from perdure.vm.objects.conditions import report_text
+from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.texts import MARK, NotText, reason_of, with_line_feeds
-from perdure.vm.values.conditions import report_text
-from perdure.vm.values.singletons import UNSPECIFIED
 
 PROMPT = "> "
 CONTINUED = "  "

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from perdure.vm.objects.atoms import Symbol
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.data import Bytevector, Pair, Record, Value, Vector
+from perdure.vm.objects.hash_tables import HashTable, first_entries
+from perdure.vm.objects.numeric_vectors import NumericVector
+from perdure.vm.objects.singletons import NIL
 from perdure.vm.printer import short_text, type_name
 from perdure.vm.texts import visible
-from perdure.vm.values.atoms import Symbol
-from perdure.vm.values.conditions import Condition
-from perdure.vm.values.data import Bytevector, Pair, Record, Value, Vector
-from perdure.vm.values.hash_tables import HashTable, first_entries
-from perdure.vm.values.numeric_vectors import NumericVector
-from perdure.vm.values.singletons import NIL
 
 SMALL: Final = 5_000  #: objects that are looked at for circles
 KEY: Final = 40  #: characters of a key of a table that is no atom

@@ -14,11 +14,11 @@ from perdure.repl.interaction.memory import Form, find_form, source_name
 from perdure.repl.stacks import outline, shown_frames, source_on_stack
 from perdure.repl.wording import local_time
 from perdure.vm import walk
+from perdure.vm.machine.frames import Execution
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.data import Value
 from perdure.vm.printer import bounded_text
-from perdure.vm.running.frames import Execution
 from perdure.vm.texts import visible
-from perdure.vm.values.conditions import Condition
-from perdure.vm.values.data import Value
 
 LONGEST = 1_500  #: characters of a value that are shown
 FRAMES = 6  #: frames of a stack shown with an error

@@ -15,10 +15,10 @@ from typing import Final
 from perdure.image import Image
 from perdure.repl.interaction.actions import CommandError
 from perdure.vm import Done, Execution, Invoke
-from perdure.vm.lowering.encoding import decoded
-from perdure.vm.values.atoms import symbol
-from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Builtin, Cell, Closure
+from perdure.vm.code.encoding import decoded
+from perdure.vm.objects.atoms import symbol
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Builtin, Cell, Closure
 
 LIBRARY: Final = "(perdure tracing)"
 TRACED: Final = "%traced-call"  #: what its procedures are called

@@ -3,7 +3,7 @@
 A machine has it as `host`, and builtins find it at `current().host`. What a program does
 through it is part of the slice: it is committed with it, or has not happened.
 
-The image's own is perdure.image.host. A host that inherits from `Host` says what it has; what
+The image's own is perdure.image.host.host. A host that inherits from `Host` says what it has; what
 it leaves out is not there for its programs.
 """
 
@@ -13,12 +13,12 @@ from typing import Any, Protocol
 
 from persistent import Persistent
 
+from perdure.vm.objects.conditions import fault
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.ports import ConsoleInput
+from perdure.vm.objects.singletons import NIL
 from perdure.vm.protocols.language import Language
-from perdure.vm.values.conditions import fault
-from perdure.vm.values.data import Value
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.ports import ConsoleInput
-from perdure.vm.values.singletons import NIL
 
 
 class Host(Protocol):
@@ -49,7 +49,7 @@ class Host(Protocol):
         return None
 
     def file_log(self) -> Any:
-        """What programs do to files, see perdure.vm.values.files; None: there are none here."""
+        """What programs do to files, see perdure.vm.objects.files; None: there are none here."""
         return None
 
     # Processes

@@ -11,7 +11,7 @@ its language.
 
 is one: all else has a default. docs/adding-a-language.md shows it step by step.
 
-Read by: perdure.image.finding.
+Read by: perdure.image.discovery.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
+from perdure.vm.objects.conditions import Condition, report_text
+from perdure.vm.objects.data import Value, literal_string
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Cell, builtin_named
 from perdure.vm.printer import bounded_text, short_text, write_text
 from perdure.vm.protocols.machine import MakeMachine
-from perdure.vm.values.conditions import Condition, report_text
-from perdure.vm.values.data import Value, literal_string
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Cell, builtin_named
 
 #: What a process begins with: a procedure, and arguments.
 Start: TypeAlias = "tuple[Value, tuple[Value, ...]]"

@@ -11,7 +11,7 @@ A frame is `(code, point, values)`. A machine of another kind than the VM's own 
 value of that site, and `2 * site + 1` where it stands before it: whatever is returned then,
 the site is done anew.
 
-Read by: perdure.image.machines.
+Read by: perdure.image.host.machines.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeAlias
 
-from perdure.vm.running.frames import Execution
-from perdure.vm.running.outcomes import Invoke, Outcome, Resumption, Return
-from perdure.vm.values.data import Value
-from perdure.vm.values.singletons import NIL
+from perdure.vm.machine.frames import Execution
+from perdure.vm.machine.outcomes import Invoke, Outcome, Resumption, Return
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.singletons import NIL
 
 
 class Machine(Protocol):

@@ -26,8 +26,8 @@ from perdure.languages.scheme.expander.scopes import Scope, Unit, meaning, own_c
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Alias, Identifier, List, Syntax, key_of
 from perdure.vm import core
-from perdure.vm.values.data import Value
-from perdure.vm.values.procedures import Cell
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Cell
 
 Make = Callable[[], core.Expr]
 

@@ -22,9 +22,9 @@ from perdure.languages.scheme.syntax import (
 )
 from perdure.vm import core
 from perdure.vm.descent import TooDeep
-from perdure.vm.values.data import Bytevector, literal_string
-from perdure.vm.values.procedures import Cell
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.data import Bytevector, literal_string
+from perdure.vm.objects.procedures import Cell
+from perdure.vm.objects.singletons import UNSPECIFIED
 
 Result = TypeVar("Result")
 

@@ -18,10 +18,10 @@ from collections.abc import Iterable
 
 from perdure.languages.scheme.syntax import Alias, Identifier
 from perdure.vm import core
-from perdure.vm.values.data import RecordType, new_box
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Cell, builtins
-from perdure.vm.values.singletons import UNSPECIFIED
+from perdure.vm.objects.data import RecordType, new_box
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Cell, builtins
+from perdure.vm.objects.singletons import UNSPECIFIED
 
 #: the procedures whose result is kept, as (library, name)
 MAKERS = {

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from perdure.languages.scheme.syntax import List
 from perdure.vm.core import Expr
-from perdure.vm.values.fixed import Fixed, stored_function
+from perdure.vm.objects.fixed import Fixed, stored_function
 
 #: Both are given the Scope in which the form stands, the second also the Target of its definitions.
 Expression: TypeAlias = Callable[[List, Any], Expr]

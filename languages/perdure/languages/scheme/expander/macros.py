@@ -44,7 +44,7 @@ from perdure.languages.scheme.syntax import (
     syntax_text,
 )
 from perdure.vm.descent import Descent
-from perdure.vm.values.environments import Environment
+from perdure.vm.objects.environments import Environment
 
 
 class Transformer:

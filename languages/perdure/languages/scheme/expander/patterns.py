@@ -24,9 +24,9 @@ from perdure.languages.scheme.syntax import (
     to_datum,
 )
 from perdure.vm.descent import Descent
-from perdure.vm.values.data import Bytevector, String
-from perdure.vm.values.immutable_texts import Text
-from perdure.vm.values.numeric_vectors import NumericVector
+from perdure.vm.objects.data import Bytevector, String
+from perdure.vm.objects.immutable_texts import Text
+from perdure.vm.objects.numeric_vectors import NumericVector
 
 Key: TypeAlias = "str | Alias"
 Matches: TypeAlias = dict[Key, Any]

@@ -26,9 +26,9 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Alias, Identifier, Syntax, key_of
 from perdure.vm import core
 from perdure.vm.descent import Descent
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Builtin, Cell, Source, builtins
 from perdure.vm.texts import read_program
-from perdure.vm.values.environments import Environment
-from perdure.vm.values.procedures import Builtin, Cell, Source, builtins
 
 Binding = Any  #: core.Variable | Cell | Builtin | CoreForm | Macro | Transformer
 

@@ -24,10 +24,10 @@ from perdure.languages.scheme.syntax import (
     to_datum,
 )
 from perdure.vm.numerals import divides_by_zero, parse_number
-from perdure.vm.values.data import Value
-from perdure.vm.values.immutable_texts import Text
-from perdure.vm.values.numeric_vectors import NumericVector, array_of, described, is_element
-from perdure.vm.values.singletons import DEFAULT, EOF, FALSE, TRUE, UNSPECIFIED
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.immutable_texts import Text
+from perdure.vm.objects.numeric_vectors import NumericVector, array_of, described, is_element
+from perdure.vm.objects.singletons import DEFAULT, EOF, FALSE, TRUE, UNSPECIFIED
 
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _PREFIXES = {"'": "quote", "`": "quasiquote", ",": "unquote", ",@": "unquote-splicing"}

@@ -11,8 +11,8 @@ import re
 
 from perdure.languages.scheme.faults import read_fault
 from perdure.languages.scheme.syntax import Place
+from perdure.vm.objects.atoms import Char, char
 from perdure.vm.texts import with_line_feeds
-from perdure.vm.values.atoms import Char, char
 
 _REST = r"""[^\s()"';`,|\[\]{}«»]*"""
 

@@ -18,7 +18,7 @@ from perdure.languages.scheme.expander.scopes import Scope, meaning, own_cell, u
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Identifier, List, Syntax, to_datum
 from perdure.vm import core
-from perdure.vm.values.procedures import Builtin, Cell
+from perdure.vm.objects.procedures import Builtin, Cell
 
 
 @expression("quote")

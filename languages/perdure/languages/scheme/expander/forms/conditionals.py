@@ -16,9 +16,9 @@ from perdure.languages.scheme.expander.scopes import Scope, is_keyword, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import List, Syntax, syntax_text, to_datum
 from perdure.vm import core
-from perdure.vm.values.atoms import Char, Symbol
-from perdure.vm.values.data import Value, cons
-from perdure.vm.values.singletons import FALSE, NIL, TRUE, Singleton
+from perdure.vm.objects.atoms import Char, Symbol
+from perdure.vm.objects.data import Value, cons
+from perdure.vm.objects.singletons import FALSE, NIL, TRUE, Singleton
 
 _MANY = 8  #: alternatives in a clause of `case` above which one memv replaces the tests
 

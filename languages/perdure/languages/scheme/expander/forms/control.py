@@ -26,7 +26,7 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import List, Syntax, syntax_text
 from perdure.vm import core
 from perdure.vm.control import Control, Role
-from perdure.vm.values.singletons import FALSE, TRUE
+from perdure.vm.objects.singletons import FALSE, TRUE
 
 
 @expression("delay")

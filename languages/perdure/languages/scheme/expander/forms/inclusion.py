@@ -17,8 +17,8 @@ from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Identifier, List, Syntax, syntax_text, text_of
 from perdure.vm import core
-from perdure.vm.builtins.system import FEATURES, SRFI_FEATURES
-from perdure.vm.values.procedures import Source
+from perdure.vm.objects.procedures import Source
+from perdure.vm.primitives.system import FEATURES, SRFI_FEATURES
 
 _LEVEL = 5  #: Python frames from one requirement to the next within it, at most
 

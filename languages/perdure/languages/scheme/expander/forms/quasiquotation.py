@@ -18,10 +18,10 @@ from perdure.languages.scheme.expander.scopes import Scope, is_keyword, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import List, Syntax, VectorForm, to_datum
 from perdure.vm import core
-from perdure.vm.values.atoms import symbol
-from perdure.vm.values.conditions import Fault
-from perdure.vm.values.data import literal_cons
-from perdure.vm.values.singletons import NIL
+from perdure.vm.objects.atoms import symbol
+from perdure.vm.objects.conditions import Fault
+from perdure.vm.objects.data import literal_cons
+from perdure.vm.objects.singletons import NIL
 
 _QUASIQUOTE = core_form("quasiquote")
 

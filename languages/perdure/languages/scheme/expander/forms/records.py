@@ -23,9 +23,9 @@ from perdure.languages.scheme.expander.scopes import Scope, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, key_of, syntax_text
 from perdure.vm import core
-from perdure.vm.values.atoms import symbol
-from perdure.vm.values.data import new_vector
-from perdure.vm.values.singletons import FALSE, UNSPECIFIED
+from perdure.vm.objects.atoms import symbol
+from perdure.vm.objects.data import new_vector
+from perdure.vm.objects.singletons import FALSE, UNSPECIFIED
 
 _WHO = "define-record-type"
 _SHAPE = "(define-record-type name (constructor field ...) predicate (field accessor) ...)"

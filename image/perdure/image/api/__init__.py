@@ -1,0 +1,1 @@
+"""An open image, as applications and the command line use it."""

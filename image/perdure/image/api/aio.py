@@ -1,0 +1,452 @@
+"""An open image in an asyncio application.
+
+    async with Image.open_async("shop.image", provides=[shop]) as image:
+        total = await image.call("total", [3, 4, 5])
+
+The image is driven by a thread of its own, so that neither the program nor a commit ever
+keeps the loop waiting; what is asked of the image goes to that thread, and comes back as
+a future. Effects that are coroutines run as tasks of the application's own loop.
+
+Cancelling works both ways. Who waits for `call` and is cancelled has its process
+cancelled before it goes on; a process that is cancelled raises ProcessCancelled where it is
+waited for, and an effect of it that is running is cancelled.
+
+Reads: perdure.image.api.blocking. Read by: perdure.image.api.image.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar, overload
+
+from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
+from perdure.image.conversion.convert import NOTHING
+from perdure.image.conversion.converters import Converter
+from perdure.image.conversion.expected import ANYTHING, checked_result
+from perdure.image.conversion.handles import Handle
+from perdure.image.engine.driver import Output
+from perdure.image.errors import ImageClosed, ImageError, image_closed
+from perdure.image.processes.listing import FrameInfo, ProcessInfo
+from perdure.image.schema.history import Limit
+from perdure.image.storage.uris import shown
+from perdure.vm.objects.data import Value
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class AsyncProcedure(Handle):
+    """A procedure of an image: `await` its `call`, or `spawn` a process that calls it."""
+
+    __slots__ = ("_asynchronous",)
+
+    def __init__(self, image: AsyncImage, blocking: BlockingImage, procedure: Value) -> None:
+        super().__init__(blocking, procedure)
+        self._asynchronous = image
+
+    @overload
+    async def call(self, *arguments: Any) -> Any: ...
+    @overload
+    async def call(self, *arguments: Any, type: type[T]) -> T: ...
+
+    async def call(self, *arguments: Any, type: Any = ANYTHING) -> Any:
+        """Call it in a new process, and give the result. See `Image.result`."""
+        return await self._asynchronous.call(self, *arguments, type=type)
+
+    async def spawn(self, *arguments: Any) -> int:
+        """Start a process that calls it; gives the pid."""
+        return await self._asynchronous.spawn(self, *arguments)
+
+
+class AsyncImage:
+    """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        opening: Callable[..., BlockingImage],
+        *given: Any,
+        **options: Any,
+    ) -> None:
+        """`opening` is `Image.open`, or that of a class made of it; with its arguments."""
+        self._open = partial(opening, path, *given, **options)
+        self._image: BlockingImage | None = None
+        self._path = shown(os.fspath(path))
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._on_output: Output | None = None
+        self._on_input: Callable[[int], None] | None = None
+        self._on_end: Callable[[int], None] | None = None
+
+    # Opening and closing
+
+    def __await__(self) -> Generator[Any, None, AsyncImage]:
+        """Open it; for where no `async with` can stand, as in a notebook."""
+        return self.__aenter__().__await__()
+
+    async def __aenter__(self) -> AsyncImage:
+        if self._loop is not None:
+            raise ImageError(
+                f"image {self._path!r} was opened by this already; "
+                "`Image.open_async` opens it once more"
+            )
+        self._loop = asyncio.get_running_loop()
+        opening = asyncio.create_task(asyncio.to_thread(self._open))
+        try:
+            image = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            with suppress(ImageError):
+                (await opening).close()
+            raise
+        self._image = image
+        image.conversion.handle = partial(AsyncProcedure, self, image)
+        image.effects.application_loop = self._loop
+        if not image.read_only:
+            image.start()
+            await asyncio.to_thread(image.wait_started)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self, grace: float | None = None) -> None:
+        """Put the image to sleep: let the effects that run end, commit, release it.
+
+        After `grace` seconds (see `Image.open`) coroutines are cancelled. Effects that are cut
+        off run again, under the same key, when it is next opened. Tasks that wait for a
+        process get ImageClosed.
+        """
+        image, self._image = self._image, None
+        if image is not None:
+            await asyncio.shield(self._close(image, grace))
+
+    async def _close(self, image: BlockingImage, grace: float | None) -> None:
+        await asyncio.to_thread(image.close, grace)
+        await image.effects.left()
+
+    @property
+    def blocking(self) -> BlockingImage:
+        """The same image with blocking methods, for other threads than the loop's."""
+        if self._image is None and self._loop is None:
+            raise ImageClosed(
+                f"image {self._path!r} is not open yet: `async with Image.open_async(...) as image`"
+            )
+        if self._image is None:
+            raise image_closed(self._path)
+        self._image.check_process()
+        return self._image
+
+    # Processes
+
+    async def spawn(self, what: Any, *arguments: Any, name: str = "") -> int:
+        """Start a process; gives its pid. See `Image.spawn`."""
+        return await self._ask(BlockingImage.spawn, what, *arguments, name=name)
+
+    async def spawn_many(
+        self, what: Any, calls: Iterable[Iterable[Any]], *, name: str = ""
+    ) -> list[int]:
+        """Start a process for each of `calls`; gives the pids. See `Image.spawn_many`."""
+        return await self._ask(BlockingImage.spawn_many, what, calls, name=name)
+
+    @overload
+    async def call(self, what: Any, *arguments: Any, name: str = "") -> Any: ...
+    @overload
+    async def call(
+        self,
+        what: Any,
+        *arguments: Any,
+        name: str = "",
+        type: type[T],
+    ) -> T: ...
+
+    async def call(
+        self,
+        what: Any,
+        *arguments: Any,
+        name: str = "",
+        type: Any = ANYTHING,
+    ) -> Any:
+        """Start a process and wait for its result; cancelled, it cancels the process.
+
+        For a time limit there is `asyncio.timeout`. See `Image.call`.
+        """
+        return await self._called(lambda image: image.submit(what, *arguments, name=name), type)
+
+    @overload
+    async def eval(self, text: str) -> Any: ...
+    @overload
+    async def eval(self, text: str, *, type: type[T]) -> T: ...
+
+    async def eval(self, text: str, *, type: Any = ANYTHING) -> Any:
+        """The Python counterpart of the value of the text's last expression.
+
+        Cancelled, it cancels the process.
+        """
+        return await self._called(lambda image: image.submit_eval(text), type)
+
+    @overload
+    async def result(self, pid: int) -> Any: ...
+    @overload
+    async def result(self, pid: int, *, type: type[T]) -> T: ...
+
+    async def result(self, pid: int, *, type: Any = ANYTHING) -> Any:
+        """The result of a process, once it has ended. See `Image.result`.
+
+        Cancelled (by `asyncio.timeout`, say), it leaves the process as it is.
+        """
+        await asyncio.wrap_future(await self._ask(BlockingImage.watch, pid))
+        return checked_result(await self._ask(BlockingImage.value, pid), type, pid)
+
+    async def _called(
+        self,
+        submit: Callable[[BlockingImage], tuple[Future[int], Future[Any]]],
+        expected: Any,
+    ) -> Any:
+        image = self.blocking
+        image.check_driven()
+        begun, ended = submit(image)
+        try:
+            with image.storage_told("call"):
+                pid = await asyncio.shield(asyncio.wrap_future(begun))
+                return checked_result(await asyncio.wrap_future(ended), expected, pid)
+        except asyncio.CancelledError:
+            if self._image is not None:
+                pid = await asyncio.shield(asyncio.wrap_future(begun))
+                await asyncio.shield(self._ask(BlockingImage.cancel, pid))
+            raise
+
+    async def load(
+        self,
+        file: str | os.PathLike[str],
+        search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        again: bool = False,
+    ) -> None:
+        """Evaluate a file in the interaction environment, unless it is as it was loaded last.
+
+        See `Image.load`.
+        """
+        await asyncio.to_thread(self.blocking.load, file, search_path, again=again)
+
+    async def send(self, pid: int, message: Any) -> None:
+        """Put a message into the mailbox of a process; ProcessEnded where it has ended."""
+        await self._ask(BlockingImage.send, pid, message)
+
+    async def complete(self, name: str, value: Any = None) -> None:
+        """Give a value to the processes that `(await-external name)`; AlreadyCompleted."""
+        await self._ask(BlockingImage.complete, name, value)
+
+    async def awaited_names(self) -> list[str]:
+        """The names that processes await now, and nobody has completed."""
+        return await self._ask(BlockingImage.awaited_names)
+
+    async def is_completed(self, name: str) -> bool:
+        """Whether `complete` was called for that name."""
+        return await self._ask(BlockingImage.is_completed, name)
+
+    async def cancel(self, pid: int) -> None:
+        """End the process where it stands. Who waits for it gets ProcessCancelled."""
+        await self._ask(BlockingImage.cancel, pid)
+
+    async def park(self, pid: int) -> None:
+        """Let the process stand where it is until `resume`. See `Image.park`."""
+        await self._ask(BlockingImage.park, pid)
+
+    async def resume(self, pid: int) -> None:
+        """Let a parked process go on. Nothing where it is not parked."""
+        await self._ask(BlockingImage.resume, pid)
+
+    async def supply_input(self, pid: int, text: str | None) -> None:
+        """Type text for the process; None: the input has ended. See `Image.supply_input`."""
+        await self._ask(BlockingImage.supply_input, pid, text)
+
+    async def run_until_idle(self) -> None:
+        """Wait until nothing is ready, nothing sleeps, and no effect is running."""
+        while not await self._ask(lambda image: image.driver.is_idle()):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def retry(self, pid: int, *, value: Any = NOTHING) -> None:
+        """Have a failed process go on. See `Image.retry`."""
+        await self._ask(BlockingImage.retry, pid, value=value)
+
+    async def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
+        """The same for all that failed so. See `Image.retry_all`."""
+        return await self._ask(BlockingImage.retry_all, name=name, error=error)
+
+    async def register_converter(self, converter: Converter[Any]) -> None:
+        """Let objects of a class come and go; see `Image.register_converter`."""
+        await self._ask(BlockingImage.register_converter, converter)
+
+    async def follow(self, pid: int) -> None:
+        """Have `on_output` told what a process prints, also where others run it."""
+        await self._ask(BlockingImage.follow, pid)
+
+    async def unfollow(self, pid: int) -> None:
+        """The end of `follow`, after what has been printed by now."""
+        await self._ask(BlockingImage.unfollow, pid)
+
+    # Looking
+
+    async def processes(
+        self,
+        *,
+        state: str | None = None,
+        name: str | None = None,
+        since: float | None = None,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[ProcessInfo]:
+        """Processes, the oldest first, a page of them where a limit is given; see Image."""
+
+        def look(image: BlockingImage) -> list[ProcessInfo]:
+            return image.processes(
+                state=state, name=name, since=since, after=after, before=before, limit=limit
+            )
+
+        return await asyncio.to_thread(look, self.driven())
+
+    async def limits(self) -> dict[str, Limit]:
+        """For how long, and how many, ended processes are kept of each kind."""
+        return await self._ask(BlockingImage.limits)
+
+    async def keep(self, kind: str, seconds: float | None = None, count: int | None = None) -> None:
+        """Say so; see `Image.keep`."""
+        await self._ask(BlockingImage.keep, kind, seconds, count)
+
+    async def forget(self, *pids: int) -> None:
+        """Have the image forget processes that have ended, at once; CannotForget."""
+        await self._ask(BlockingImage.forget, *pids)
+
+    async def forget_all(
+        self, *, state: str | None = None, name: str | None = None, older: float = 0.0
+    ) -> int:
+        """Forget all that have ended, or those of a state and name; gives how many."""
+
+        def forget(image: BlockingImage) -> int:
+            return image.forget_all(state=state, name=name, older=older)
+
+        return await asyncio.to_thread(forget, self.driven())
+
+    async def process(self, pid: int) -> ProcessInfo:
+        """NoSuchProcess where there is none of that pid."""
+        return await self._ask(BlockingImage.process, pid)
+
+    async def backtrace(self, pid: int) -> list[FrameInfo]:
+        """What the process is doing, innermost procedure first, in words."""
+        return await self._ask(BlockingImage.backtrace, pid)
+
+    async def transcript(self, pid: int) -> str:
+        """All that the process has printed."""
+        return await self._ask(BlockingImage.transcript, pid)
+
+    async def changes(self, pause: float = 0.1) -> AsyncIterator[None]:
+        """Goes on after something was committed, at most once in `pause` seconds.
+
+        The first time is at once, so that the loop's body shows what there is.
+        """
+        loop, changed = asyncio.get_running_loop(), asyncio.Event()
+        changed.set()
+
+        def note() -> None:
+            if not changed.is_set():
+                loop.call_soon_threadsafe(changed.set)
+
+        listener: Callable[[], None] = note
+        image = self.blocking
+        await self._ask(lambda image: image.watchers.listen(listener))
+        try:
+            while True:
+                await changed.wait()
+                changed.clear()
+                if self._image is None:
+                    return
+                yield
+                await asyncio.sleep(pause)
+        finally:
+            image.watchers.forget(listener)
+
+    @property
+    def on_output(self) -> Output | None:
+        """Called on the loop with (pid, text) after each commit."""
+        return self._on_output
+
+    @on_output.setter
+    def on_output(self, deliver: Output | None) -> None:
+        self._on_output = deliver
+        self.blocking.on_output = self._on_loop(deliver)
+
+    @property
+    def on_input(self) -> Callable[[int], None] | None:
+        """Called on the loop with the pid of a process that wants input.
+
+        Where it is set, processes wait for `supply_input`, and the image is not idle.
+        """
+        return self._on_input
+
+    @on_input.setter
+    def on_input(self, ask: Callable[[int], None] | None) -> None:
+        self._on_input = ask
+        tell = self._on_loop(ask)
+        self.blocking.on_input = None if tell is None else lambda pid: tell(pid) is None
+
+    @property
+    def on_end(self) -> Callable[[int], None] | None:
+        """Called on the loop with the pid of each process that has ended here."""
+        return self._on_end
+
+    @on_end.setter
+    def on_end(self, tell: Callable[[int], None] | None) -> None:
+        self._on_end = tell
+        self.blocking.on_end = self._on_loop(tell)
+
+    @property
+    def id(self) -> str:
+        """The image's own id, which all keys of its effects begin with."""
+        return self.blocking.id
+
+    @property
+    def member(self) -> str | None:
+        """Which opening of a shared image this is; None where it is not shared."""
+        return self.blocking.member
+
+    @property
+    def path(self) -> str:
+        """What it was opened by, without a password."""
+        return self._path
+
+    # Helpers
+
+    def _on_loop(self, function: Callable[P, object] | None) -> Callable[P, None] | None:
+        """The same function, to be called in another thread."""
+        loop = self._loop
+        if function is None or loop is None:
+            return None
+        called = function  # for the type checker
+
+        def call(*arguments: P.args, **options: P.kwargs) -> None:
+            loop.call_soon_threadsafe(partial(called, *arguments, **options))
+
+        return call
+
+    def driven(self) -> BlockingImage:
+        """The image, whose driver is there; for a thread that has several turns."""
+        image = self.blocking
+        image.check_driven()
+        return image
+
+    async def _ask(self, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
+        """Have the thread that drives the image call it with the image."""
+        image = self.driven()
+        with image.storage_told(getattr(method, "__name__", "")):
+            return await asyncio.wrap_future(image.ask_soon(method, *arguments, **options))

@@ -1,0 +1,292 @@
+"""An open image, for blocking code.
+
+What waits for a process drives the image meanwhile, unless another thread does, such as
+that of `start`. All methods may be called from any thread; perdure.image.engine.connection_owner
+tells how.
+
+Reads: session, asking, forgetting and looking, which it is put together of.
+Read by: perdure.image.api.image, perdure.image.api.aio.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from time import sleep
+from types import TracebackType
+from typing import Any, Self, TypeVar, overload
+
+from perdure.image.api.commands import Asking
+from perdure.image.api.forgetting import Forgetting
+from perdure.image.api.session import in_turn
+from perdure.image.conversion.expected import ANYTHING, checked_result
+from perdure.image.conversion.handles import Procedure
+from perdure.image.engine.driver import Output, never
+from perdure.image.errors import CannotLoad, ImageError
+from perdure.vm.objects.data import Value
+from perdure.vm.texts import NotText, read_program
+
+T = TypeVar("T")
+
+LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
+
+
+class BlockingImage(Asking, Forgetting):
+    """An image that is open in this process: `perdure.image.Image` opens one."""
+
+    def handle_of(self, procedure: Value) -> Procedure:
+        return Procedure(self, procedure)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Driving
+
+    def start(self) -> None:
+        """Have a thread of its own drive the image, until `stop` or `close`."""
+        self._check_writable()
+        self.turns.run(self.check_open)
+        self._background.start()
+
+    def check_driven(self) -> None:
+        """ImageError where the thread of `start` has ended by itself: the disk is full, say."""
+        self.check_process()
+        self._background.check()
+
+    def wait_started(self) -> None:
+        """Wait until that thread has the turn: requests are then never served by another."""
+        self.check_process()
+        self._background.wait_begun()
+
+    def stop(self) -> None:
+        """End that thread; make `drive` and the like return. After a commit, from any thread."""
+        self.check_process()
+        if self._background.is_running:
+            self._background.stop()
+        else:
+            self.driver.stop()
+
+    def drive(
+        self,
+        until: Callable[[], bool] | None = None,
+        on_output: Output | None = None,
+    ) -> None:
+        """Drive all processes until `until()`, or until `stop` or Ctrl-C if none is given."""
+        self._check_writable()
+        if self._background.is_running:
+            raise ImageError("the thread of `start` drives the image; `stop` it first")
+        with self.turns.taken(), self.storage_told("drive"):
+            self.check_open()
+            if on_output is not None:
+                self.on_output = on_output
+            self.driver.run(until or never, stays=until is None)
+
+    def run_until_idle(self) -> None:
+        """Drive until nothing is ready, nothing sleeps, and no effect is running.
+
+        Where the thread of `start` drives the image: wait until then.
+        """
+        self._check_writable()
+        while self._background.is_running and not self.turns.is_mine():
+            with self.storage_told("run_until_idle"):
+                if self.turns.run(self.driver.is_idle):
+                    return
+            sleep(LOOK_AGAIN)
+        with self.turns.taken(), self.storage_told("run_until_idle"):
+            self.check_open()
+            self.driver.run()
+
+    def run_until_done(self, pid: int, timeout: float | None = None) -> bool:
+        """Drive until that process has ended; False if it has not (see `processes`).
+
+        Where another thread drives the image: wait until then.
+        """
+        ended = self.turns.run(lambda: self.checked(BlockingImage.watch, pid))
+        self._drive_until(ended, pid, timeout)
+        if ended.done():
+            ended.result()  # raises what kept it from being seen
+            return True
+        return False
+
+    def _drive_until(self, ended: Future[Any], pid: int, timeout: float | None) -> None:
+        """Until that process has ended, of which the future tells; or for so many seconds."""
+        if ended.done():
+            return
+        self._check_writable()
+
+        def drive(seconds: float | None) -> None:
+            self._drive_here(seconds, lambda: self._has_ended(ended, pid))
+
+        if self.turns.is_mine():
+            drive(timeout)
+        else:
+            self.turns.wait(ended, drive, timeout)
+
+    def _drive_here(self, seconds: float | None, until: Callable[[], bool]) -> None:
+        """In the thread that has the turn."""
+        if self._is_closing:
+            raise self._closed()
+        deadline = None if seconds is None else self.clock.now() + seconds
+        with self.storage_told("run_until_done"):
+            self.driver.run(until, deadline=deadline)
+
+    def _has_ended(self, ended: Future[Any], pid: int) -> bool:
+        if not ended.done() and self.root.process(pid).has_ended:
+            self.watchers.look_again(has_news=True)  # another member has run it
+        return ended.done()
+
+    def _has_come(self, begun: Future[int], ended: Future[Any]) -> bool:
+        """Whether the process was not begun after all, or has ended."""
+        if not begun.done():
+            return False
+        return begun.exception() is not None or self._has_ended(ended, begun.result())
+
+    def watch(self, pid: int) -> Future[None]:
+        """Done once the process has ended. For whoever drives the image."""
+        self.refresh()
+        return self.watchers.watch(pid)
+
+    @in_turn
+    def run_slice(self) -> bool:
+        """Do what can be done now, in one transaction; False if there was nothing."""
+        self._check_writable()
+        return self.driver.step()
+
+    # Evaluating
+
+    @overload
+    def eval(self, text: str, timeout: float | None = None) -> Any: ...
+    @overload
+    def eval(self, text: str, timeout: float | None = None, *, type: type[T]) -> T: ...
+
+    def eval(self, text: str, timeout: float | None = None, *, type: Any = ANYTHING) -> Any:
+        """The Python counterpart of the value of the text's last expression. See `result`."""
+        return self._begun("eval", Asking.spawn_eval, text, timeout=timeout, type=type)
+
+    def load(
+        self,
+        file: str | os.PathLike[str],
+        search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        again: bool = False,
+    ) -> None:
+        """Evaluate a file in the interaction environment; definitions stay.
+
+        Libraries that the image does not have, or has as they were before they changed,
+        are looked for beside the file, and in the directories of `search_path`.
+
+        An application may do so whenever it starts: where the file of this name was
+        loaded last as it is now, with all that it includes, loads and imports, nothing is
+        evaluated, unless `again`.
+        """
+        path = Path(file)
+        try:
+            text = read_program(path)
+        except NotText as error:
+            raise CannotLoad(f"{str(path)!r} cannot be loaded: {error.reason}") from error
+        except (OSError, ValueError) as error:  # ValueError: of a name with a NUL in it
+            reason = getattr(error, "strerror", None) or error
+            raise CannotLoad(f"{str(path)!r} cannot be loaded: {reason}") from error
+        directories = [str(each.resolve()) for each in (path.parent, *map(Path, search_path))]
+        if again or not self.is_loaded(path.name, text, directories):
+            self.finished(self.spawn_load_file(path, text, directories, again=again))
+
+    @overload
+    def call(
+        self, what: Any, *arguments: Any, timeout: float | None = None, name: str = ""
+    ) -> Any: ...
+    @overload
+    def call(
+        self,
+        what: Any,
+        *arguments: Any,
+        timeout: float | None = None,
+        name: str = "",
+        type: type[T],
+    ) -> T: ...
+
+    def call(
+        self,
+        what: Any,
+        *arguments: Any,
+        timeout: float | None = None,
+        name: str = "",
+        type: Any = ANYTHING,
+    ) -> Any:
+        """`spawn`, and the `result`."""
+        return self._begun(
+            "call", Asking.spawn, what, *arguments, name=name, timeout=timeout, type=type
+        )
+
+    def _begun(
+        self,
+        doing: str,
+        method: Any,
+        *arguments: Any,
+        timeout: float | None,
+        type: Any,
+        **options: Any,
+    ) -> Any:
+        """The result of the process that the method starts.
+
+        Where nobody drives the image this thread does: the process is then started, and run
+        until it waits or ends, in one transaction.
+        """
+        if self.turns.is_mine():
+            return self.result(method(self, *arguments, **options), timeout, type=type)
+        is_driven = False
+
+        def drive(begun: Future[int], ended: Future[Any]) -> None:
+            nonlocal is_driven
+            is_driven = True
+            self._drive_here(timeout, lambda: self._has_come(begun, ended))
+
+        with self.storage_told(doing):
+            begun, ended = self._submit(method, *arguments, drive=drive, **options)
+            pid = begun.result()
+            if not is_driven:
+                self._drive_until(ended, pid, timeout)
+            if not ended.done():
+                raise self._closed() if self._is_closing else self.not_done(pid)
+            return checked_result(ended.result(), type, pid)
+
+    @overload
+    def result(self, pid: int, timeout: float | None = None) -> Any: ...
+    @overload
+    def result(self, pid: int, timeout: float | None = None, *, type: type[T]) -> T: ...
+
+    def result(self, pid: int, timeout: float | None = None, *, type: Any = ANYTHING) -> Any:
+        """The Python counterpart of a process's result, once it has ended.
+
+        Raises ProcessFailed, ProcessCancelled; NotDone after `timeout` seconds, or where
+        nothing that is known of will end it; CannotConvert, also where it is not of the
+        `type` that is expected: a class, or one of its like such as `list[int]`.
+        """
+        self._finish(pid, timeout)
+        return checked_result(self.value(pid), type, pid)
+
+    def finished(self, pid: int, timeout: float | None = None) -> Value:
+        """Drive until the process has ended; its result, or what became of it instead."""
+        self._finish(pid, timeout)
+        return self.result_value(pid)
+
+    def _finish(self, pid: int, timeout: float | None) -> None:
+        if not self.run_until_done(pid, timeout):
+            raise self._closed() if self._is_closing else self.not_done(pid)
+
+
+def print_output(pid: int, text: str) -> None:
+    """An `on_output` that prints, for drivers in the foreground."""
+    sys.stdout.write(text)
+    sys.stdout.flush()

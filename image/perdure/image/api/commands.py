@@ -1,0 +1,434 @@
+"""What can be asked of an open image without waiting: to start a process, or to reach one.
+
+Read by: perdure.image.api.blocking.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from perdure.image.api.queries import Looking
+from perdure.image.api.session import PREPARE, gathered, in_turn
+from perdure.image.conversion.convert import NOTHING, checked_text
+from perdure.image.conversion.converters import Converter
+from perdure.image.conversion.foreign import repr_of
+from perdure.image.conversion.handles import Handle
+from perdure.image.discovery import find_language, kept_name, language_of
+from perdure.image.engine.connection_owner import fulfil
+from perdure.image.engine.retrying import give, has_failed_so, retry, waits_for_another
+from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
+from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
+from perdure.image.schema.processes import FAILED, Process
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Cell
+from perdure.vm.primitives.equality import is_procedure
+from perdure.vm.protocols import Language, Start
+
+#: Called with the futures of a process's pid and of its result: drives the image until these are
+#: done, or never will be.
+Drive = Callable[[Future[int], Future[Any]], None]
+
+EVAL = "<eval>"  #: what errors call a text that is evaluated
+CALL = "<call>"  #: and one whose value is called with arguments
+#: Texts that the reader takes for a symbol, whose name they are; there are others.
+NAME = re.compile(r"[A-Za-z!$%&*/:<=>?^_~][A-Za-z0-9!$%&*/:<=>?^_~@.+-]*")
+
+
+def check_callable(what: object) -> None:
+    """CannotConvert where it is nothing that came from a program."""
+    if not type(what).__module__.startswith("perdure."):
+        raise CannotConvert(
+            f"{repr_of(what)} is neither a text nor a Procedure that came from the image; a "
+            "function of Python is given to the image with `provides`, and called by a text"
+        )
+
+
+def check_alive(process: Process) -> None:
+    """ProcessEnded where nothing can be sent to it any more."""
+    if process.has_ended:
+        raise ProcessEnded(process.pid, process.state)
+
+
+def paths(search_path: Sequence[str | os.PathLike[str]]) -> list[str]:
+    return [checked_text(os.fspath(directory)) for directory in search_path]
+
+
+class Asking(Looking):
+    """The part of the interface that changes the image, in a transaction of its own."""
+
+    @gathered
+    def spawn(self, what: Any, *arguments: Any, name: str = "") -> Callable[[], int]:
+        """Start a process; gives its pid.
+
+        `what` is Scheme text or a Procedure. A text is evaluated; where its value is a
+        procedure, that is called with the arguments, also with none. (`spawn_eval` and `eval`
+        only evaluate.) The arguments are made into values of the program, as docs/values.md
+        tells.
+        """
+        given, entered = self.conversion.copied(arguments), self.conversion.entered
+
+        def values() -> tuple[Value, ...]:
+            return tuple([entered(each) for each in given])
+
+        if not isinstance(what, str):
+            check_callable(what)
+            procedure = what.value_in(self) if isinstance(what, Handle) else what
+            return self._spawn(lambda: (procedure, values()), name or getattr(what, "name", ""))
+        variable = self._find_variable(what)
+        language, libraries = self.language, self.root.libraries
+        if variable is not None and (arguments or is_procedure(variable.value)):
+            return self._spawn(
+                lambda: language.start_variable(libraries, variable, values()), name or what
+            )
+        place = CALL if arguments else EVAL
+        text = checked_text(what)
+        return self._spawn(
+            lambda: self.kept_start(
+                language.start_call(libraries, text, place, self.root.interaction, values()),
+                language,
+            ),
+            name or (what if what.isprintable() and "(" not in what else place),
+        )
+
+    def submit(self, what: Any, *arguments: Any, name: str = "") -> tuple[Future[int], Future[Any]]:
+        """`spawn`, and the result: futures of the pid and of that, for whoever does not wait.
+
+        The second is never done where the first has an exception, nor while nobody drives.
+        """
+        return self._submit(Asking.spawn, what, *arguments, name=name)
+
+    def submit_eval(self, text: str) -> tuple[Future[int], Future[Any]]:
+        """The same with `spawn_eval`."""
+        return self._submit(Asking.spawn_eval, text)
+
+    def _submit(
+        self, method: Any, *arguments: Any, drive: Drive | None = None, **options: Any
+    ) -> tuple[Future[int], Future[Any]]:
+        """Where nobody drives the image, `drive` does, with the two futures."""
+        prepare: Callable[..., Callable[[], int]] = getattr(method, PREPARE)
+        ended: Future[Any] = Future()
+
+        def watch(pid: int) -> None:
+            if self.watchers.has_seen_end(pid):
+                end(pid, None)
+            else:
+                self.watchers.watch(pid).add_done_callback(partial(end, pid))
+
+        def end(pid: int, watched: Future[None] | None) -> None:
+            def outcome() -> Any:
+                if watched is not None:
+                    watched.result()  # raises what kept it from being seen
+                return self.value(pid)
+
+            if ended.set_running_or_notify_cancel():
+                fulfil(ended, outcome)
+
+        begun = self.request(
+            lambda: self.checked(prepare, *arguments, **options),
+            then=watch,
+            drive=None if drive is None else lambda begun: drive(begun, ended),
+        )
+        return begun, ended
+
+    @gathered
+    def spawn_many(
+        self, what: Any, calls: Iterable[Iterable[Any]], *, name: str = ""
+    ) -> Callable[[], list[int]]:
+        """Start a process for each of `calls`, the arguments of one call; gives the pids.
+
+        All or none: it is one transaction. `what` is that of `spawn`.
+        """
+        prepare: Callable[..., Callable[[], int]] = getattr(Asking.spawn, PREPARE)
+        changes = [prepare(self, what, *arguments, name=name) for arguments in calls]
+        return lambda: [change() for change in changes]
+
+    @gathered
+    def spawn_eval(
+        self,
+        text: str,
+        name: str = EVAL,
+        search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        line: int = 1,
+        language: str = "",
+    ) -> Callable[[], int]:
+        """Start a process that evaluates the text in the interaction environment.
+
+        Its result is the value of the last expression. An error in the text itself is
+        the process's error. Libraries that the image does not have are looked for in
+        the directories of `search_path`. `line` is the number of the text's first line,
+        where it is part of a longer one. `language` is the name of the text's language; each
+        has an interaction environment of its own.
+        """
+        found = find_language(language)
+        start = found.start_evaluation(
+            self.root.libraries,
+            checked_text(text),
+            checked_text(name),
+            self.environment_of(found),
+            paths(search_path),
+            line,
+        )
+        return self._spawn_with(start, name, found)
+
+    def spawn_load(
+        self,
+        text: str,
+        name: str,
+        search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        language: str = "",
+    ) -> int:
+        """Start a process that evaluates a file's text; `name` is what errors call it.
+
+        Its language is what is given, or else what its first line or the file's ending says.
+        """
+        found = language_of(name, text, language)
+        return self.spawn_eval(text, name, search_path, language=found.name)
+
+    @gathered
+    def spawn_load_file(
+        self, path: Path, text: str, search_path: Sequence[str], *, again: bool = False
+    ) -> Callable[[], int]:
+        """Start a process that evaluates an application's file where that is needed.
+
+        See `Image.load`.
+        """
+        name = str(path)
+        found = language_of(name, text)
+        start = found.start_loading(
+            self.root.libraries,
+            text,
+            name,
+            self.environment_of(found),
+            search_path,
+            path.name,
+            again=again,
+        )
+        return self._spawn_with(start, name, found)
+
+    @gathered
+    def spawn_program(
+        self,
+        text: str,
+        name: str,
+        arguments: Sequence[str] = (),
+        search_path: Sequence[str | os.PathLike[str]] = (),
+        *,
+        language: str = "",
+    ) -> Callable[[], int]:
+        """Start a process that runs a program, in an environment of its own.
+
+        Of Scheme, `(command-line)` gives `name` and the arguments, and libraries that the
+        image does not have are looked for in the directories of `search_path`. The program's
+        language is what is given, or else what its first line (`#!... --language NAME`) or
+        the ending of `name` says.
+        """
+        found = language_of(name, text, language)
+        start = found.start_program(
+            self.root.libraries,
+            checked_text(text),
+            checked_text(name),
+            [checked_text(argument) for argument in arguments],
+            paths(search_path),
+        )
+        return self._spawn_with(start, name, found)
+
+    @gathered
+    def send(self, pid: int, message: Any) -> Callable[[], None]:
+        """Put a message into the mailbox of a process: the program's value for it.
+
+        ProcessEnded where it has ended.
+        """
+        given = self.conversion.copied(message)
+
+        def change() -> None:
+            process = self.root.process(pid)
+            check_alive(process)
+            self.ledger.send(process, self.conversion.entered(given))
+
+        self.root.process(pid)
+        return change
+
+    @gathered
+    def complete(self, name: str, value: Any = None) -> Callable[[], None]:
+        """Give a value to the processes that `(await-external name)`, now or later.
+
+        Once: AlreadyCompleted where that name was completed before.
+        """
+        given = self.conversion.copied(value)
+        return self._completion(name, lambda: self.conversion.entered(given))
+
+    @gathered
+    def complete_value(self, name: str, value: Value) -> Callable[[], None]:
+        """The same with a value of the program's own."""
+        return self._completion(name, lambda: value)
+
+    @gathered
+    def send_eval(self, pid: int, text: str) -> Callable[[], int]:
+        """Start a process that evaluates the text and sends its value; gives its own pid.
+
+        ProcessEnded where the one that it is for has ended by now.
+        """
+        self.refresh()
+        check_alive(self.root.process(pid))
+        libraries, environment = self.root.libraries, self.root.interaction
+        start = self.language.start_sending(libraries, checked_text(text), environment, pid)
+        return self._spawn_with(start, "<send>", self.language)
+
+    @in_turn
+    def supply_input(self, pid: int, text: str | None) -> None:
+        """Type text for the process, a line with its end mostly; None: the input has ended.
+
+        It is kept in the image until the process reads it; lost where that has ended.
+        """
+        self.root.process(pid)
+        self._check_writable()
+        self.driver.supply_input(pid, None if text is None else checked_text(text))
+
+    @in_turn
+    def follow(self, pid: int) -> None:
+        """Be told what a process and its descendants print and ask, whoever runs them.
+
+        Of a shared image, `on_output` and `on_input` otherwise hear of what is run here.
+        """
+        self.refresh()
+        self.root.process(pid)
+        if self.driver.following is not None:
+            self.driver.following.follow(pid)
+
+    @in_turn
+    def unfollow(self, pid: int) -> None:
+        """The end of `follow`, after what has been printed by now."""
+        if self.driver.following is not None:
+            self.refresh()
+            self.driver.following.leave(pid)
+
+    @in_turn
+    def ask_again(self) -> None:
+        """Have `on_input` called for each process that wants input: its answer may be another."""
+        self.driver.askers.ask()
+
+    @gathered
+    def cancel(self, pid: int) -> Callable[[], None]:
+        """End the process where it stands."""
+        self.root.process(pid)
+        return lambda: self.ledger.cancel(self.root.process(pid))
+
+    @in_turn
+    def park(self, pid: int) -> None:
+        """Let the process stand where it is until `resume`, also over restarts.
+
+        A timer, message or effect that it waits for may come meanwhile; it takes it then.
+        """
+        self.root.process(pid)
+        self._check_writable()
+        self.driver.park(pid)
+
+    @in_turn
+    def resume(self, pid: int) -> None:
+        """Let a parked process go on. Nothing where it is not parked."""
+        self.root.process(pid)
+        self._change(lambda: self.ledger.resume(self.root.process(pid)))
+
+    @in_turn
+    def retry(self, pid: int, *, value: Any = NOTHING) -> None:
+        """Have a failed process do again what it failed in, and go on; CannotRetry.
+
+        With a `value`, let it go on as if that had given the value. One that is parked goes on.
+        """
+        if value is NOTHING:
+            self.root.process(pid)
+            self._change(lambda: retry(self.ledger, self.root.process(pid)))
+        else:
+            given = self.conversion.copied(value)
+            self._retry_with(pid, lambda: self.conversion.entered(given))
+
+    @in_turn
+    def retry_value(self, pid: int, value: Value) -> None:
+        """The same with a value of the program's own."""
+        self._retry_with(pid, lambda: value)
+
+    def _retry_with(self, pid: int, value: Callable[[], Value]) -> None:
+        self.root.process(pid)
+        machines = self.machines
+        self._change(lambda: give(self.ledger, self.root.process(pid), value(), machines))
+
+    @in_turn
+    def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
+        """`retry` all that failed; gives the pids.
+
+        Those of that name, where one is given, and of whose failure the text has `error` in it.
+        Not those that only a value helps.
+        """
+        self.refresh()
+        failed = first_of(self.root, Wanted(FAILED, name), 0, FARTHEST_PID)
+        found = [each for each in failed if has_failed_so(each, name, error)]
+        # Those that failed because another did wait for that again, once it goes on.
+        found.sort(key=waits_for_another)
+        gone_on: list[int] = []
+
+        def change() -> None:
+            gone_on.clear()
+            for process in found:
+                with suppress(CannotRetry):  # it may wait again by now for one of the others
+                    gone_on.extend(retry(self.ledger, process))
+
+        self._change(change)
+        return sorted(gone_on)
+
+    @in_turn
+    def register_converter(self, converter: Converter[Any]) -> None:
+        """Let objects of a class come and go. One that is waited for may need it on opening:
+        give it to `open` then.
+        """
+        self.conversion.register(converter)
+
+    def _find_variable(self, text: str) -> Cell | None:
+        """The variable of the program's whose name is all of the text.
+
+        A process that begins with its value stores no text, and compiles none.
+        """
+        if NAME.fullmatch(text) is None:
+            return None
+        self.refresh()
+        cell = self.root.interaction.find(text)
+        return cell if type(cell) is Cell and cell.is_bound else None
+
+    def _spawn_with(self, start: Start | None, name: str, language: Language) -> Callable[[], int]:
+        kept = self.kept_start(start, language)
+        return self._spawn(lambda: kept, name, language)
+
+    def _spawn(
+        self, start: Callable[[], Start], name: str, language: Language | None = None
+    ) -> Callable[[], int]:
+        """What starts the process, in a transaction, and gives its pid.
+
+        `start` gives the procedure that it begins with, and the arguments.
+        """
+
+        def create() -> int:
+            procedure, arguments = start()
+            process = self.ledger.create(
+                procedure,
+                arguments,
+                name=name,
+                parent=0,
+                now=self.clock.now(),
+                language=kept_name(language or self.language),
+            )
+            return process.pid
+
+        return create
+
+    def _completion(self, name: str, value: Callable[[], Value]) -> Callable[[], None]:
+        if not isinstance(name, str):
+            raise CannotConvert(f"a name that processes await is a str, not {repr_of(name)}")
+        return lambda: self.ledger.complete(name, value(), self.clock.now())

@@ -1,0 +1,124 @@
+"""Opening an image: the interface for programs that embed Perdure, and the command line.
+
+    with Image.open("shop.image", provides=["shop.py"]) as image:
+        image.load("shop.scm")
+        total = image.call("total", [3, 4, 5])
+
+docs/embedding.md shows it, and the same for asyncio.
+
+Reads: perdure.image.api.blocking, perdure.image.api.aio. Read by: perdure.repl.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+from perdure.image.api.blocking import BlockingImage
+from perdure.image.clock import Clock, SystemClock
+from perdure.image.conversion.converters import Converter
+from perdure.image.discovery import find_language, install
+from perdure.image.effects.provided import collect
+from perdure.image.engine.leaving import GRACE
+from perdure.image.storage.opening import open_image
+from perdure.image.storage.storage_errors import OPEN, as_image_errors
+from perdure.image.storage.uris import shown
+from perdure.vm.protocols import Language
+
+if TYPE_CHECKING:
+    from perdure.image.api.aio import AsyncImage
+
+ASYNC_MODULE = "perdure.image.api.aio"  #: imported for whoever wants it: asyncio takes 20 ms
+
+
+class Image(BlockingImage):
+    """An image that is open in this process. Make one with `Image.open`."""
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        provides: Iterable[Any] = (),
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        clock: Clock | None = None,
+        converters: Iterable[Converter[Any]] = (),
+        grace: float = GRACE,
+        resumes: bool = True,
+        keeps_variables: bool = False,
+        languages: Iterable[Language] = (),
+    ) -> Self:
+        """Open the image in the directory at `path`, made if need be; or ":memory:".
+
+        `provides` are the Python functions that programs may call: modules, files, or
+        functions marked `effect` or `builtin`. An image opened `read_only` can be
+        looked at, as it is now, while another process drives it. `converters` are for
+        classes of Python objects that are to come and go; see docs/embedding.md. On closing,
+        effects that run have `grace` seconds to end in. Where the image `resumes` nothing, the
+        processes that it holds stand still while it is open: they can be looked at, cancelled
+        and parked, and only new ones run. What it evaluates `keeps_variables` in scope for
+        `backtrace` and `perdure show`, also those that are done with: for development, as
+        objects may then be held longer than needed; see docs/embedding.md. `languages` are those
+        that no entry point names; see docs/adding-a-language.md.
+        """
+        libraries = collect(provides)
+        find_language()  # registers what stored objects name
+        for language in languages:
+            install(language)
+        name = shown(os.fspath(path))
+        with as_image_errors(name, OPEN):
+            opened = open_image(path, create=create, read_only=read_only)
+            try:
+                return cls(
+                    name,
+                    opened,
+                    libraries,
+                    read_only=read_only,
+                    clock=clock or SystemClock(),
+                    converters=converters,
+                    grace=grace,
+                    resumes=resumes,
+                    keeps_variables=keeps_variables,
+                )
+            except BaseException:
+                opened.close()
+                raise
+
+    @classmethod
+    def open_async(
+        cls,
+        path: str | os.PathLike[str],
+        provides: Iterable[Any] = (),
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        clock: Clock | None = None,
+        converters: Iterable[Converter[Any]] = (),
+        grace: float = GRACE,
+        resumes: bool = True,
+        keeps_variables: bool = False,
+        languages: Iterable[Language] = (),
+    ) -> AsyncImage:
+        """The image for an asyncio application: `async with Image.open_async(...) as image`.
+
+        Or `image = await Image.open_async(...)`, and `await image.close()` in the end.
+        Coroutines given in `provides` run on the application's own loop. The options are
+        those of `open`.
+        """
+        made: AsyncImage = importlib.import_module(ASYNC_MODULE).AsyncImage(
+            path,
+            cls.open,
+            provides,
+            create=create,
+            read_only=read_only,
+            clock=clock,
+            converters=converters,
+            grace=grace,
+            resumes=resumes,
+            keeps_variables=keeps_variables,
+            languages=languages,
+        )
+        return made

@@ -1,0 +1,503 @@
+"""One opening of an image: its parts, how they are put together, used in turn, and let go.
+
+Read by: perdure.image.api.queries, perdure.image.api.commands, perdure.image.api.blocking.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, suppress
+from functools import wraps
+from queue import SimpleQueue
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from BTrees.OOBTree import OOBTree
+from ZODB.FileStorage import FileStorage
+from ZODB.POSException import POSError
+
+import perdure.image.engine.builtins  # noqa: F401  (registers them)
+from perdure.image.clock import Clock, SystemClock
+from perdure.image.conversion.converters import Conversion, Converter
+from perdure.image.conversion.foreign import is_interrupt
+from perdure.image.conversion.handles import Handle
+from perdure.image.discovery import find_language
+from perdure.image.effects.provided import Provided, class_finder, provided_function
+from perdure.image.effects.runner import EffectRunner
+from perdure.image.effects.signatures import Function, Signature, note_signatures
+from perdure.image.engine.askers import Asks
+from perdure.image.engine.background import Background
+from perdure.image.engine.connection_owner import Turns
+from perdure.image.engine.driver import Driver, Output
+from perdure.image.engine.following import Following
+from perdure.image.engine.gathering import Request
+from perdure.image.engine.leaving import GRACE, leave
+from perdure.image.engine.scheduler import Scheduler
+from perdure.image.engine.upkeep import Upkeep
+from perdure.image.engine.watchers import Watchers
+from perdure.image.engine.workspace import Workspace
+from perdure.image.errors import (
+    MEMORY,
+    ImageClosed,
+    ImageError,
+    ReadOnlyImage,
+    image_closed,
+)
+from perdure.image.forking import (
+    Refusing,
+    give_up_in_children,
+    opened_before_fork,
+    sever_client,
+    sever_file_storage,
+)
+from perdure.image.host.host import Host
+from perdure.image.host.machines import Machines
+from perdure.image.processes.ledger import Ledger
+from perdure.image.sharing.invalidations import Invalidations
+from perdure.image.sharing.membership import Membership
+from perdure.image.storage.opening import Opened
+from perdure.image.storage.storage_errors import as_image_errors
+from perdure.image.storage.uris import is_client, is_relational
+from perdure.vm import Machine
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Cell
+from perdure.vm.protocols import Language, Start
+
+T = TypeVar("T")
+P = ParamSpec("P")
+I = TypeVar("I", bound="Session")
+
+PYTHON = "(python {})"
+PREPARE = "prepare"  #: the attribute that has what `gathered` decorates
+INTERACTION = "interaction environments"  #: those of further languages, by name
+
+
+def signatures_of(
+    libraries: dict[str, dict[str, Provided]],
+) -> Iterator[tuple[Function, Signature]]:
+    for library, functions in libraries.items():
+        for name, provided in functions.items():
+            yield (library, name), provided.signature
+
+
+def called(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorator of a part of a method: errors call it by the method's name."""
+
+    def rename(method: Callable[P, T]) -> Callable[P, T]:
+        method.__name__ = name
+        return method
+
+    return rename
+
+
+def in_turn(
+    method: Callable[Concatenate[I, P], T],
+) -> Callable[Concatenate[I, P], T]:
+    """Decorator of methods that use the connection: see perdure.image.engine.connection_owner."""
+
+    @wraps(method)
+    def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
+        if image.turns.is_mine():
+            return image.checked(method, *arguments, **options)
+        return image.turns.run(lambda: image.checked(method, *arguments, **options))
+
+    return ask
+
+
+def gathered(
+    method: Callable[Concatenate[I, P], Callable[[], T]],
+) -> Callable[Concatenate[I, P], T]:
+    """Decorator of methods that prepare a change: see perdure.image.engine.gathering.
+
+    What is decorated gives the change; whoever calls the method gets what the change gives,
+    once that is committed, with what others have asked for meanwhile.
+    """
+
+    @wraps(method)
+    def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
+        with image.storage_told(method.__name__):
+            if image.turns.is_mine():
+                made: T = image._change(image.checked(method, *arguments, **options))
+                return made
+            return image.ask_soon(ask, *arguments, **options).result()
+
+    setattr(ask, PREPARE, method)
+    return ask
+
+
+class Session:
+    """What every part of the interface stands upon."""
+
+    def __init__(
+        self,
+        path: str,
+        opened: Opened,
+        libraries: dict[str, dict[str, Provided]],
+        *,
+        read_only: bool,
+        clock: Clock,
+        converters: Iterable[Converter[Any]] = (),
+        grace: float = GRACE,
+        resumes: bool = True,
+        keeps_variables: bool = False,
+    ) -> None:
+        self.path = path
+        self.keeps_variables = keeps_variables
+        self.grace = grace  #: seconds that effects have to end in, on closing
+        self.read_only = read_only
+        self.clock = clock
+        self.language = find_language()  #: that of texts that are called and sent
+        self._opened: Opened | None = opened
+        self._process = os.getpid()  #: the one that may use it
+        self._is_closing = False
+        give_up_in_children(self, Session._give_up)
+        self.root = opened.root
+        self._id = opened.root.id
+        self.ledger = Ledger(opened.root)
+        self.conversion = Conversion(self.root, converters)
+        self.conversion.handle = self.handle_of
+        self.conversion.value_of_handle = lambda handle: handle.value_in(self)
+        self.host = Host(self.ledger, clock, self.conversion)
+        self.conversion.exceptions.find_class = class_finder(self.host.provided)
+        passes = (POSError,)
+        self.machine = Machine(self.root.libraries, self.host, passes)
+        self.machines = Machines(self.machine, self.host, passes)
+        self._inbox: SimpleQueue[Any] = SimpleQueue()
+        self.scheduler = Scheduler(
+            opened.transactions,
+            self.ledger,
+            self.machines,
+            self.host,
+            lambda: Workspace(opened.database, self.host, self.driver.merging.reserve_pids),
+            self._is_time_wanted,
+        )
+        self.effects = EffectRunner(self._inbox, self.conversion)
+        self.driver = Driver(self.scheduler, clock, self._inbox, self.effects)
+        self.driver.after_commit = opened.save_index
+        self.watchers = self.driver.watchers = Watchers(self.root, self.driver.callbacks)
+        self.turns = Turns(self.driver.call_soon, self.check_process, self.driver.grant)
+        self._background = Background(self.turns, self.driver, self.watchers)
+        if read_only:
+            return
+        if not resumes:
+            self.ledger.only = set()
+        if opened.is_shared:
+            self._join(opened, libraries)
+        self._provide(libraries)
+        if self.scheduler.members is not None:
+            # Last: its thread uses what is closed where any of this fails.
+            self.scheduler.members.start(lambda: bool(self.effects.in_flight))
+        if not opened.is_shared:
+            if isinstance(self.clock, SystemClock):
+                self.clock.opened(opened.last_commit())
+            self.ledger.own_all()
+            if self.root.sharing is not None:
+                self.scheduler.change(self.ledger.take_arrivals)
+            self.driver.trials.found(self.ledger.owned.values())
+            self.driver.find_work(self.ledger.owned.values())
+
+    def storage_to_pack(self) -> Any:
+        """Where the image lies, for perdure.image.pack; from any thread."""
+        self.check_process()
+        self._check_writable()
+        opened = self._opened
+        if opened is None or self._is_closing:
+            raise self._closed()
+        return opened.storage
+
+    def handle_of(self, procedure: Value) -> Handle:
+        """What Python holds of a procedure of this image."""
+        raise NotImplementedError
+
+    def close(self, grace: float | None = None) -> None:
+        """Let the effects that run end, commit what came of them, and release the image.
+
+        The processes stay asleep in it. Effects that run longer than `grace` seconds (by
+        default what the image was opened with) are cut off, as in a crash. Threads that wait
+        for a process get ImageClosed.
+
+        In a process that was forked off the one that opened it, nothing is done: there is
+        nothing to commit, and what is to be released is the other's.
+        """
+        if os.getpid() != self._process:
+            self._give_up()
+            return
+        self._is_closing = True
+        self._background.stop()
+        while not self.turns.is_mine() and self.turns.is_taken():
+            self.driver.stop()  # whoever drives it in the foreground
+            self.turns.pause()
+        with self.turns.taken(), self.storage_told("close"):
+            opened = self._opened
+            if opened is None or self.driver.is_leaving:
+                return
+            try:
+                if not self.read_only:
+                    leave(self.driver, self.grace if grace is None else grace)
+            finally:
+                self._opened = None
+                self._close(opened)
+
+    def _close(self, opened: Opened) -> None:
+        try:
+            if not self.read_only:
+                members = self.scheduler.members
+                if members is not None:
+                    members.stop()
+                # Else numbers are only skipped, and work on files is only done again;
+                # others find out by themselves that this member has gone.
+                with suppress(Exception):
+                    self.scheduler.change(self._leave)
+        finally:
+            self.scheduler.requests.fail(self._closed())
+            self.driver.grant()  # tells them
+            self.watchers.fail(self._closed())
+            self.effects.close()
+            self.scheduler.close()
+            opened.close()
+
+    def _leave(self) -> None:
+        self.driver.trials.rest()
+        members = self.scheduler.members
+        if members is None:
+            self.ledger.new_pids.give_back()
+        else:
+            members.leave()
+
+    @property
+    def id(self) -> str:
+        self.check_process()
+        return self._id
+
+    @property
+    def on_output(self) -> Output | None:
+        """Called with (pid, text) after each commit; None: output is only kept."""
+        return self.driver.on_output
+
+    @on_output.setter
+    def on_output(self, deliver: Output | None) -> None:
+        self.driver.on_output = deliver
+
+    @property
+    def on_input(self) -> Asks | None:
+        """Called with the pid of a process that wants input, between two transactions.
+
+        It says whether the process will be given some by `supply_input`: if so, the
+        image is not idle. It is asked again when driving begins anew.
+        """
+        return self.driver.askers.on_input
+
+    @on_input.setter
+    def on_input(self, ask: Asks | None) -> None:
+        self.driver.askers.on_input = ask
+
+    @property
+    def on_end(self) -> Callable[[int], None] | None:
+        """Called with the pid of each process that has ended here, after the commit."""
+        return self.driver.on_end
+
+    @on_end.setter
+    def on_end(self, tell: Callable[[int], None] | None) -> None:
+        self.driver.on_end = tell
+
+    @property
+    def member(self) -> str | None:
+        """Which opening of a shared image this is; None where it is not shared."""
+        members = self.scheduler.members
+        return None if members is None else members.name
+
+    def call_soon(self, function: Callable[[], None]) -> None:
+        """Have the thread that drives the image call this. May be called from any thread."""
+        self.check_process()
+        self.driver.call_soon(function)
+
+    def refresh(self) -> None:
+        """See what others have done to a shared image. Nothing where it is not shared."""
+        self.check_process()
+        members = self.scheduler.members
+        if members is not None:
+            members.sync()
+            self.scheduler.look(is_forced=True)
+
+    def checked(
+        self: I,
+        method: Callable[Concatenate[I, P], T],
+        *arguments: P.args,
+        **options: P.kwargs,
+    ) -> T:
+        """Call the method, in the thread that has the turn."""
+        self.check_open()
+        if self.scheduler.monitor.running is not None:
+            raise ImageError(
+                f"a builtin asked {method.__name__} of the image within a transaction; "
+                "make it an effect"
+            )
+        with self.storage_told(method.__name__):
+            return method(self, *arguments, **options)
+
+    def storage_told(self, doing: str) -> AbstractContextManager[None]:
+        """While inside, what the storage raises is an ImageError; `doing` names the method."""
+        return as_image_errors(self.path, doing, self._is_theirs)
+
+    def _is_theirs(self, error: BaseException) -> bool:
+        return error is self.driver.callbacks.raised
+
+    def ask_soon(self, method: Callable[..., T], *arguments: Any, **options: Any) -> Future[T]:
+        """The future result of a method that is called in the thread that has the turn."""
+        prepare = getattr(method, PREPARE, None)
+        if prepare is None:
+            return self.turns.post(lambda: self.checked(method, *arguments, **options))
+        return self.request(lambda: self.checked(prepare, *arguments, **options))
+
+    def request(
+        self,
+        prepare: Callable[[], Callable[[], T]],
+        then: Callable[[T], None] | None = None,
+        drive: Callable[[Future[T]], None] | None = None,
+    ) -> Future[T]:
+        """What the change gives that is prepared in the thread that has the turn, once committed.
+
+        `then` is called there with it, before the future is done. Where nobody has the turn,
+        `drive` is called with the future, and is to begin with the change.
+        """
+        future: Future[T] = Future()
+
+        def serve() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                self._check_writable()
+                change = prepare()
+            except BaseException as error:
+                future.set_exception(error)
+                if is_interrupt(error):
+                    raise
+            else:
+                self.scheduler.requests.add(Request(change, future, then))
+
+        self.turns.enter(serve, None if drive is None else lambda: drive(future))
+        return future
+
+    def check_process(self) -> None:
+        """OpenedBeforeFork in a process that was forked off the one that opened the image."""
+        if os.getpid() != self._process:
+            self._give_up()
+            raise opened_before_fork(self.path, self._process)
+
+    def _give_up(self) -> None:
+        """In a forked process: let nothing that is done here reach what the other has open."""
+        opened, self._opened = self._opened, None
+        if opened is None:
+            return
+        refusing, storage = Refusing(self.path, self._process), opened.storage
+        for connection in opened.database.pool:
+            connection._storage = connection._normal_storage = refusing
+        if is_client(storage):
+            sever_client(storage, refusing)
+        elif is_relational(storage):
+            storage._base = refusing
+        elif isinstance(storage, FileStorage):
+            sever_file_storage(storage)
+
+    def check_open(self) -> None:
+        self.check_process()
+        if self._opened is None:
+            raise self._closed()
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether the image ends when it is closed."""
+        return self.path == MEMORY
+
+    def _closed(self) -> ImageClosed:
+        return image_closed(self.path)
+
+    def _join(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> None:
+        """Become a member of an image that others have open too."""
+        invalidations = Invalidations(opened.database, opened.connection, self.machines)
+        invalidations.wake = lambda: self._inbox.put(None)
+        given = libraries if self.ledger.only is None else {}  # else others' effects would come
+        provides = [(*function, *signature) for function, signature in signatures_of(given)]
+        provided = tuple(sorted(provides))
+        members = Membership(opened, self.ledger, invalidations, provided, self.clock)
+        self.scheduler.members = members
+        self.driver.upkeep = Upkeep(self.driver, members)
+        self.driver.following = Following(self.driver, members)
+        began = members.moment()
+        self.scheduler.change(lambda: None)  # joins
+        members.hear_time(began)
+
+    def _is_time_wanted(self) -> bool:
+        """Whether the running slice keeps a request waiting; asked by the monitor's thread."""
+        return not self._inbox.empty() or self.driver.is_stopping()
+
+    @in_turn
+    def procedure(self, name: str, library: str) -> Value:
+        """What a library exports under a name."""
+        found = self.root.libraries.get(library)
+        binding = None if found is None else found.exports.get(name)
+        if binding is None:
+            raise ImageError(f"the image has no {name} in the library {library}")
+        return binding.value if isinstance(binding, Cell) else binding
+
+    def kept_start(self, start: Start | None, language: Language) -> Start:
+        """A start whose variables are kept to be looked at, if they are in this image.
+
+        ImageError where the language has none of that kind.
+        """
+        if start is None:
+            raise ImageError(f"no process can be begun so with a text in {language.name!r}")
+        if not self.keeps_variables:
+            return start
+        return language.keeping_variables(self.root.libraries, start)
+
+    def environment_of(self, language: Language) -> Environment:
+        """Where texts of the language are evaluated; made now where it is new here."""
+        if language is find_language():
+            return self.root.interaction
+        environments = None if self.root.kept is None else self.root.kept.get(INTERACTION)
+        found = None if environments is None else environments.get(language.name)
+        if found is not None:
+            return found
+
+        def make() -> Environment:
+            made = self.root.keep(INTERACTION, OOBTree)
+            if language.name not in made:
+                made[language.name] = language.interaction_environment(self.root.libraries)
+            return made[language.name]
+
+        return self._change(make)
+
+    def _change(self, change: Callable[[], Any]) -> Any:
+        self._check_writable()
+        return self.driver.change(change)
+
+    def _check_writable(self) -> None:
+        self.check_process()
+        if self.read_only:
+            raise ReadOnlyImage(f"image {self.path!r} was opened to be read only")
+
+    def _provide(self, libraries: dict[str, dict[str, Provided]]) -> None:
+        """Make the libraries `(python NAME)` what was given; written only where it changed."""
+        for library, functions in libraries.items():
+            for name, provided in functions.items():
+                self.host.provided[library, name] = provided
+
+        def update() -> None:
+            note_signatures(self.root, signatures_of(libraries))
+            for library, functions in libraries.items():
+                environment_name = PYTHON.format(library)
+                environment = self.root.libraries.get(environment_name)
+                if environment is None:
+                    environment = Environment(environment_name)
+                    self.root.libraries[environment_name] = environment
+                for name in functions:
+                    if name not in environment.exports:
+                        cell = environment.cell(name)
+                        cell.value = provided_function(library, name)
+                        environment.export(name, cell)
+
+        if libraries:
+            self.scheduler.change(update)

@@ -1,0 +1,1 @@
+"""Values of programs and objects of Python, each as the other."""

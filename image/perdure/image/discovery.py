@@ -1,0 +1,144 @@
+"""How an image finds languages, their machines and the genesis without importing them.
+
+Perdure's own are found by their module names, which works from an installed
+distribution and from source alike. Others are entry points: group
+`perdure.languages` (one name a language), looked at only when no module of our own
+has the name, because reading the metadata of all that is installed takes 30 ms. An
+application may also give some (`Image.open(languages=...)`). What was found once is known
+to all images of this Python process, as builtins are.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from perdure.image.errors import NoLanguage
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
+from perdure.vm.protocols import Language, MakeMachine
+
+LANGUAGES = "perdure.languages"
+GENESIS_MODULE = "perdure.bootstrap.genesis"
+METADATA_MODULE = "importlib.metadata"  #: imported only where it is needed
+DEFAULT_LANGUAGE = "scheme"
+
+
+#: Of a program's first line: `#!/usr/bin/env -S perdure run --language toy`.
+HEADER = re.compile(r"#!.*--language[ =]([A-Za-z][A-Za-z0-9_-]*)")
+
+_languages: dict[str, Language] = {}
+_machines: dict[str, MakeMachine] = {}
+
+
+def install(language: Language) -> None:
+    """Know a language, and the machines that it brings, from now on."""
+    _languages[language.name] = language
+    _machines.update(language.machines())
+
+
+def find_language(name: str = "") -> Language:
+    """The language of that name; importing it registers its builtins. NoLanguage.
+
+    Of an image that says nothing else it is Scheme.
+    """
+    name = name or DEFAULT_LANGUAGE
+    found = _languages.get(name)
+    if found is None:
+        module_name = f"{LANGUAGES}.{name}"
+        if name.isidentifier() and importlib.util.find_spec(module_name) is not None:
+            install(importlib.import_module(module_name).language)
+        else:
+            _install_entries()
+        found = _languages.get(name)
+    if found is None:
+        raise NoLanguage(f"no language {name!r} is installed: no module {LANGUAGES}.{name}")
+    return found
+
+
+class Unknown(Language):
+    """In the place of one that is not installed here: values and errors read all the same."""
+
+    name = ""
+
+    def compile(self, text: str, name: str, environment: Environment) -> Value:
+        raise NoLanguage(f"no language that could compile {name!r} is installed")
+
+
+UNKNOWN = Unknown()
+
+
+def known_language(name: str) -> Language:
+    """The language of that name, or one that has what all languages have."""
+    try:
+        return find_language(name)
+    except NoLanguage:
+        return UNKNOWN
+
+
+def kept_name(language: Language) -> str:
+    """What a process keeps of its language: nothing of the first."""
+    return "" if language.name == DEFAULT_LANGUAGE else language.name
+
+
+def language_of(name: str, text: str, chosen: str | None = None) -> Language:
+    """That of a program, by what somebody chose, else its first line, else its file's name."""
+    if chosen:
+        return find_language(chosen)
+    header = HEADER.match(text)
+    if header is not None:
+        return find_language(header[1])
+    default = find_language()
+    ending = Path(name).suffix
+    if not ending or ending in default.endings:
+        return default
+    found = _with_ending(ending)
+    if found is None:
+        _install_entries()
+        found = _with_ending(ending)
+    return found or default
+
+
+def find_machine(name: str) -> MakeMachine | None:
+    """What makes the machine of that name; None where no language that is installed has it."""
+    if name not in _machines:
+        _install_entries()
+    return _machines.get(name)
+
+
+def _with_ending(ending: str) -> Language | None:
+    return next((each for each in _languages.values() if ending in each.endings), None)
+
+
+@cache
+def _install_entries() -> None:
+    """All languages that other distributions bring."""
+    metadata = importlib.import_module(METADATA_MODULE)
+    for entry in metadata.entry_points(group=LANGUAGES):
+        if entry.name not in _languages:
+            install(entry.load())
+
+
+def find_genesis() -> Callable[[Any], None]:
+    """The function that fills a new image's root with libraries."""
+    genesis: Callable[[Any], None] = importlib.import_module(GENESIS_MODULE).genesis
+    return genesis
+
+
+def source_files() -> list[str]:
+    """Every file that a new image's contents depend on, for the cache of them."""
+    found: list[str] = []
+    for package in ("perdure.vm", "perdure.languages", "perdure.bootstrap", "perdure.image"):
+        spec = importlib.util.find_spec(package)
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            found.extend(
+                str(path)
+                for path in Path(folder).rglob("*")
+                if path.suffix in (".py", ".sld", ".scm")
+            )
+    return sorted(found)

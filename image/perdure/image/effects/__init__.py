@@ -1,0 +1,1 @@
+"""What an application provides, and running it outside of transactions."""

@@ -1,0 +1,141 @@
+"""Lanes: which effects may run now, and for how long.
+
+Each function has a lane of its own. At most `limit` of its calls run at once; the others
+wait in the lane, in order. So a function that hangs, and all its calls with it, keeps
+nobody waiting but callers of the same function.
+
+A call that has run for the function's `timeout` is *given up*, as is one that is withdrawn:
+it leaves the lane and counts no more, though its thread cannot be ended and may run on.
+
+Only bookkeeping, for any thread: perdure.image.effects.runner begins what may begin.
+
+Read by: perdure.image.effects.runner.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from time import monotonic
+from typing import Generic, Protocol, TypeVar
+
+
+class Limited(Protocol):
+    """Of a provided function, what is needed here."""
+
+    @property
+    def limit(self) -> int | None: ...
+
+    @property
+    def timeout(self) -> float | None: ...
+
+
+class Call(Protocol):
+    """Of a Job, what is needed here."""
+
+    @property
+    def provided(self) -> Limited: ...
+
+
+J = TypeVar("J", bound=Call)
+
+
+class Lane(Generic[J]):
+    """The calls of one function."""
+
+    def __init__(self, function: Limited) -> None:
+        self.function = function  #: kept, so that no other has its id
+        self.waiting: OrderedDict[int, J] = OrderedDict()  #: by the job's id, oldest first
+        self.running: OrderedDict[int, tuple[float, J]] = OrderedDict()  #: since when, and which
+
+    def has_room(self) -> bool:
+        limit = self.function.limit
+        return limit is None or len(self.running) < limit
+
+    def expiry(self) -> float | None:
+        """When the oldest has run for too long; all have the same time."""
+        if self.function.timeout is None or not self.running:
+            return None
+        began, _ = next(iter(self.running.values()))
+        return began + self.function.timeout
+
+
+class Lanes(Generic[J]):
+    """Those of one open image."""
+
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._lanes: dict[int, Lane[J]] = {}  #: by the function's id
+
+    def admit(self, job: J) -> bool:
+        """Whether it may begin; else it waits."""
+        with self._lock:
+            lane = self._lane(job)
+            if lane.has_room():
+                self._begin(lane, job)
+                return True
+            lane.waiting[id(job)] = job
+            return False
+
+    def finished(self, job: J) -> tuple[bool, J | None]:
+        """It has ended: (whether it had not been given up, a job that may begin in its place)."""
+        with self._lock:
+            lane = self._lane(job)
+            if lane.running.pop(id(job), None) is None:
+                return False, None
+            return True, self._next(lane)
+
+    def give_up(self, job: J) -> tuple[bool, J | None]:
+        """It counts no more: (whether it had begun and not ended, one that may begin instead)."""
+        with self._lock:
+            lane = self._lane(job)
+            lane.waiting.pop(id(job), None)
+            if lane.running.pop(id(job), None) is None:
+                return False, None
+            return True, self._next(lane)
+
+    def clear_waiting(self) -> list[J]:
+        """Let those that have not begun never do so; gives them."""
+        with self._lock:
+            found = [job for lane in self._lanes.values() for job in lane.waiting.values()]
+            for lane in self._lanes.values():
+                lane.waiting.clear()
+            return found
+
+    def expired(self) -> list[J]:
+        """Those that have run for too long."""
+        with self._lock:
+            now, found = self._now(), []
+            for lane in self._lanes.values():
+                timeout = lane.function.timeout
+                if timeout is not None:
+                    found += [job for began, job in lane.running.values() if began + timeout <= now]
+            return found
+
+    def until_expiry(self) -> float | None:
+        """Seconds until the next one has; None where none will."""
+        with self._lock:
+            moments = [lane.expiry() for lane in self._lanes.values()]
+            found = [moment for moment in moments if moment is not None]
+            return max(0.0, min(found) - self._now()) if found else None
+
+    # Under the lock
+
+    def _lane(self, job: J) -> Lane[J]:
+        function = job.provided
+        lane = self._lanes.get(id(function))
+        if lane is None:
+            lane = self._lanes[id(function)] = Lane(function)
+        return lane
+
+    def _begin(self, lane: Lane[J], job: J) -> None:
+        lane.running[id(job)] = (self._now(), job)
+
+    def _next(self, lane: Lane[J]) -> J | None:
+        if not lane.waiting or not lane.has_room():
+            return None
+        _, job = lane.waiting.popitem(last=False)
+        self._begin(lane, job)
+        return job

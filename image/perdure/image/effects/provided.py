@@ -1,0 +1,399 @@
+"""Python functions given to an image when it is opened: all that a program can reach.
+
+A *builtin* is pure or reading: it runs inside the slice, and may run again. An
+*effect* is a wait: the program's intent is committed, then the function runs,
+outside any transaction, and its result is committed and delivered.
+
+    @effect
+    async def charge_card(account, cents, key): ...
+
+A parameter named `key` gets the effect's key, the same at every attempt. The
+program sees `charge-card` in the library `(python NAME)`, NAME being the module's.
+
+What is stored is a `ProvidedFunction`: a name, to be looked up in what the image
+at hand was given. One that was not given waits until the image is opened by a
+worker that has it.
+
+Read by: perdure.image.effects.runner, perdure.image.host.host.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import inf
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar, overload
+
+from perdure.image.conversion.converters import Conversion
+from perdure.image.conversion.exceptions import full_name
+from perdure.image.conversion.foreign import Failure, attempt, repr_of
+from perdure.image.effects.signatures import (
+    ANY,
+    Function,
+    Signature,
+    is_run_elsewhere,
+    known_signature,
+    may_run,
+)
+from perdure.image.errors import CannotConvert, CannotProvide
+from perdure.vm import Capture, current
+from perdure.vm.objects.conditions import Condition, Fault
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.fixed import Fixed, stored_function
+from perdure.vm.printer import describers
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LIMIT = 64  #: calls at once of a function that blocks a thread, where none is given
+MARK = "__perdure__"  #: the attribute by which a decorated function is known
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """A Python function and how it is to be called."""
+
+    function: Callable[..., Any]
+    name: str  #: in the program
+    is_effect: bool
+    is_async: bool
+    at_most_once: bool
+    takes_key: bool
+    fewest: int  #: arguments, `key` not counted
+    most: int | None  #: None: any number
+    limit: int | None = None  #: calls at once; None: any number
+    timeout: float | None = None  #: seconds that a call may take; None: any
+    attempts: int | None = None  #: that may end in the death of the driver; None: ATTEMPTS
+    version: int = 0  #: see perdure.image.effects.signatures; 0: none was said
+
+    @property
+    def signature(self) -> Signature:
+        return Signature(self.version, self.fewest, ANY if self.most is None else self.most)
+
+
+# The decorators
+
+
+@overload
+def effect(function: F, /) -> F: ...
+@overload
+def effect(
+    *,
+    at_most_once: bool = False,
+    name: str | None = None,
+    timeout: float | None = None,
+    limit: int | None = None,
+    attempts: int | None = None,
+    version: int | None = None,
+) -> Callable[[F], F]: ...
+
+
+def effect(
+    function: Any = None,
+    /,
+    *,
+    at_most_once: bool = False,
+    name: str | None = None,
+    timeout: float | None = None,
+    limit: int | None = None,
+    attempts: int | None = None,
+    version: int | None = None,
+) -> Any:
+    """Declare a function, `def` or `async def`, that acts on the world outside.
+
+    After a crash it runs again with the same `key`, so the world sees it at least
+    once unless the key is honoured there; with `at_most_once` an attempt that was
+    cut off raises an `effect-interrupted` error in the program instead.
+
+    A call that takes longer than `timeout` seconds raises a `timeout` error in the program
+    and is waited for no longer: a coroutine is cancelled, a thread runs on. At most `limit`
+    calls run at once in a Python process, by default 64 of a `def` and any number of an
+    `async def`; the others wait, those of other functions do not.
+
+    When so many `attempts` have ended in the death of the driver ($PERDURE_ATTEMPTS, else 8),
+    an `effect-crashed` error is raised instead of another.
+
+    Where several versions of the function are at work, the one with the highest `version` runs
+    the calls that it takes, and others those that it does not; see docs/sharing.md.
+    """
+
+    def mark(function: F) -> F:
+        made = _provided(function, name, True, at_most_once)
+        most = limit if limit is not None or made.is_async else LIMIT
+        check_positive(made, "limit", most, int)
+        check_positive(made, "timeout", timeout, (int, float))
+        check_positive(made, "attempts", attempts, int)
+        check_positive(made, "version", version, int)
+        made = replace(made, limit=most, timeout=timeout, attempts=attempts, version=version or 0)
+        setattr(function, MARK, made)
+        return function
+
+    return mark if function is None else mark(function)
+
+
+@overload
+def builtin(function: F, /) -> F: ...
+@overload
+def builtin(*, name: str | None = None, version: int | None = None) -> Callable[[F], F]: ...
+
+
+def builtin(function: Any = None, /, *, name: str | None = None, version: int | None = None) -> Any:
+    """Declare a function that only computes or reads; it may run more than once.
+
+    `version` is as for an effect.
+    """
+
+    def mark(function: F) -> F:
+        made = _provided(function, name, False, False)
+        check_positive(made, "version", version, int)
+        setattr(function, MARK, replace(made, version=version or 0))
+        return function
+
+    return mark if function is None else mark(function)
+
+
+def check_positive(provided: Provided, option: str, given: Any, kind: Any) -> None:
+    is_number = isinstance(given, kind) and not isinstance(given, bool)
+    if given is not None and not (is_number and 0 < given < inf):
+        what = "a whole number" if kind is int else "a number of seconds"
+        raise CannotProvide(f"{provided.name}: {option}={given!r} is not {what} above 0")
+
+
+def _provided(
+    function: Callable[..., Any], name: str | None, is_effect: bool, at_most_once: bool
+) -> Provided:
+    is_async = inspect.iscoroutinefunction(function)
+    if is_async and not is_effect:
+        raise CannotProvide(
+            f"{function.__name__}: a builtin cannot be `async def`; make it an effect"
+        )
+    takes_key, fewest, most = False, 0, 0
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name == "key" and is_effect:
+            takes_key = True
+        elif parameter.kind is parameter.VAR_POSITIONAL:
+            most = -1
+        elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            most = most if most < 0 else most + 1
+            fewest += parameter.default is parameter.empty
+    return Provided(
+        function,
+        name or function.__name__.replace("_", "-"),
+        is_effect,
+        is_async,
+        at_most_once,
+        takes_key,
+        fewest,
+        None if most < 0 else most,
+    )
+
+
+# What a program holds
+
+
+class ProvidedFunction(Fixed):
+    """A procedure that stands for a Python function, by library and name. Interned."""
+
+    __module__ = "perdure.image"
+    __slots__ = ("_v_entry", "library", "name")
+
+    library: str  #: "shop" for `(python shop)`
+    name: str  #: as the program writes it
+    _v_entry: Callable[..., Value]
+
+    def __init__(self, library: str, name: str) -> None:
+        self.library = library
+        self.name = name
+        self._v_entry = lambda procedure, depth, *arguments: call(procedure, arguments)
+
+    def __reduce__(self) -> tuple[object, tuple[str, str]]:
+        return provided_function, (self.library, self.name)
+
+    def __repr__(self) -> str:
+        return f"#<procedure {self.name}>"
+
+
+_functions: dict[tuple[str, str], ProvidedFunction] = {}
+
+
+@stored_function("perdure.image")
+def provided_function(library: str, name: str) -> ProvidedFunction:
+    """The one ProvidedFunction of that name."""
+    key = (library, name)
+    found = _functions.get(key)
+    if found is None:
+        found = _functions.setdefault(key, ProvidedFunction(library, name))
+    return found
+
+
+describers[ProvidedFunction] = repr
+
+
+def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
+    """Run a builtin; make the process wait for anything else."""
+    name = procedure.name
+    function = procedure.library, name
+    host: Any = current().host  # the image's own
+    provided: Provided | None = host.provided.get(function)
+    count = len(arguments)
+    if provided is not None and not provided.signature.takes(count):
+        if not is_run_elsewhere(host.ledger.root, function, count):
+            raise Fault(Condition(arity_text(provided, count), kind="arity", who=name))
+    conversion: Conversion = host.conversion
+    outside = tuple([argument_out(name, argument, conversion) for argument in arguments])
+    if (
+        provided is None
+        or provided.is_effect
+        or not is_fit(host.ledger.root, function, provided, count)
+    ):
+        raise Capture("effect", procedure.library, name, outside)
+    return outcome_in(name, *run(provided, outside, "", conversion), conversion)
+
+
+def is_fit(root: Any, function: Function, provided: Provided, count: int) -> bool:
+    """Whether the function runs a call with so many arguments; else another is to."""
+    return may_run(provided.signature, known_signature(root, function), count)
+
+
+def run(
+    provided: Provided, arguments: tuple[Any, ...], key: str, conversion: Conversion
+) -> tuple[bool, Any]:
+    """Call the function: (True, its result as plain data), or (False, a Failure).
+
+    All foreign code is called here, in the thread of whoever calls the function; what comes
+    after, in the driver's, cannot fail or hang by anything that it does.
+    """
+    try:
+        arguments, keywords = prepared(provided, arguments, key, conversion)
+    except CannotConvert as error:
+        return False, cannot_pass(error)
+    return taken(*attempt(provided.function, *arguments, **keywords), conversion)
+
+
+def prepared(
+    provided: Provided, arguments: tuple[Any, ...], key: str, conversion: Conversion
+) -> tuple[tuple[Any, ...], dict[str, str]]:
+    """What the function is called with, for arguments as they are stored; CannotConvert."""
+    return conversion.decoded(arguments), {"key": key} if provided.takes_key else {}
+
+
+def cannot_pass(error: CannotConvert) -> Failure:
+    return Failure("type", f"cannot pass an argument: {error}")
+
+
+def taken(is_result: bool, outcome: Any, conversion: Conversion) -> tuple[bool, Any]:
+    """What `run` gives, for what the function gave or raised."""
+    if not is_result:
+        return False, conversion.failure(outcome)
+    try:
+        return True, conversion.plain(outcome)
+    except CannotConvert as error:
+        return False, Failure("type", f"cannot take the result: {error}")
+
+
+def argument_out(name: str, argument: Value, conversion: Conversion) -> Any:
+    try:
+        return conversion.to_function(argument)
+    except CannotConvert as error:
+        raise Fault(Condition(f"cannot pass an argument: {error}", kind="type", who=name)) from None
+
+
+def outcome_in(name: str, is_result: bool, outcome: Any, conversion: Conversion) -> Value:
+    """The program's value for what `run` gave; Fault for a Failure."""
+    if not is_result:
+        raise Fault(conversion.condition(outcome, name))
+    try:
+        return conversion.from_function(outcome)
+    except CannotConvert as error:
+        raise Fault(Condition(f"cannot take the result: {error}", kind="type", who=name)) from None
+
+
+def arity_text(provided: Provided, count: int) -> str:
+    return f"expected {provided.signature.counts()}, got {count}"
+
+
+def class_finder(provided: Mapping[Function, Provided]) -> Callable[[str], object]:
+    """Finds a class by its full name among what modules of provided functions name."""
+
+    def find(name: str) -> object:
+        for each in provided.values():
+            _, names = attempt(lambda: inspect.unwrap(each.function).__globals__)  # noqa: B023
+            found = names.get(name.rpartition(".")[2]) if type(names) is dict else None
+            if isinstance(found, type) and full_name(found) == name:
+                return found
+        return None
+
+    return find
+
+
+# What an image is given
+
+
+def collect(provides: Iterable[Any] | os.PathLike[str]) -> dict[str, dict[str, Provided]]:
+    """The functions of each library, from modules, files and decorated functions.
+
+    A module's or file's library has its last name (`app.shop` and `shop.py` give
+    `(python shop)`); a lone function goes to the library of the module it is from.
+    """
+    libraries: dict[str, dict[str, Provided]] = {}
+    if isinstance(provides, str | os.PathLike):
+        provides = [provides]  # one file or module
+    for item in provides:
+        provided = find_mark(item)
+        if provided is not None:
+            library = str(item.__module__).rpartition(".")[2].strip("_")
+            libraries.setdefault(library, {})[provided.name] = provided
+            continue
+        module = item if issubclass(type(item), ModuleType) else import_provided(item)
+        library = module.__name__.rpartition(".")[2]
+        found = {mark.name: mark for mark in map(find_mark, vars(module).values()) if mark}
+        if not found:
+            raise CannotProvide(
+                f"{item} has no function marked with @effect or @builtin from perdure.image"
+            )
+        libraries.setdefault(library, {}).update(found)
+    return libraries
+
+
+def find_mark(value: object) -> Provided | None:
+    """What the decorator noted; other things in a module may raise when they are asked."""
+    _, mark = attempt(getattr, value, MARK, None)
+    return mark if callable(value) and type(mark) is Provided else None
+
+
+def import_provided(item: Any) -> ModuleType:
+    """The module for a file's path or a module's name."""
+    if not issubclass(type(item), str | Path):
+        raise CannotProvide(
+            f"{repr_of(item)} cannot be provided; give a module, a file, or a function marked "
+            "with @effect or @builtin from perdure.image"
+        )
+    path = Path(item)
+    if path.suffix == ".py" or path.is_file():
+        return _import_file(path)
+    try:
+        return importlib.import_module(str(item))
+    except ModuleNotFoundError as error:
+        if error.name is not None and str(item).startswith(error.name):
+            raise CannotProvide(f"no module or file {str(item)!r} to provide") from None
+        raise
+
+
+def _import_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise CannotProvide(f"no file {str(path)!r} to provide")
+    name = path.stem.replace("-", "_")
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise CannotProvide(f"{str(path)!r} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    # Dataclasses and pickles of the file look it up; a module that is there stays.
+    sys.modules.setdefault(name, module)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,1 @@
+"""Driving an image: slices, transactions, effects, time."""

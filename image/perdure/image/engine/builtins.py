@@ -1,0 +1,215 @@
+"""The builtins behind the library `(perdure process)`.
+
+Importing this registers them; bootstrap/perdure/bootstrap/scheme/process.sld
+exports them. A pid is an exact integer.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from perdure.image.errors import AlreadyCompleted
+from perdure.image.host.host import Host
+from perdure.image.host.isolation import isolation_parameter
+from perdure.image.processes.waits.process_end import cancelled_condition
+from perdure.image.processes.waits.wait import FARTHEST
+from perdure.image.schema.processes import CANCELLED, DONE, FAILED, Process
+from perdure.vm import Capture, current
+from perdure.vm.machine.delimited import to_inherit
+from perdure.vm.objects.atoms import Symbol, symbol
+from perdure.vm.objects.conditions import Fault, fault, wrong_type
+from perdure.vm.objects.data import String, Value, cons
+from perdure.vm.objects.foreign_code import ForeignCode
+from perdure.vm.objects.numbers import ExactComplex
+from perdure.vm.objects.singletons import DEFAULT, NIL, UNSPECIFIED
+from perdure.vm.primitives.equality import is_procedure
+from perdure.vm.primitives.registry import control, effectful
+
+
+def host() -> Host:
+    found = current().host
+    assert isinstance(found, Host)
+    return found
+
+
+def process_of(who: str, pid: Value) -> Process:
+    return host().process_of(who, pid)
+
+
+def seconds_of(who: str, seconds: Value) -> float:
+    """A time to wait as a float; an exact rational will do."""
+    try:
+        if isinstance(seconds, (complex, ExactComplex)):
+            raise TypeError
+        found = float(seconds)
+    except OverflowError:
+        found = FARTHEST
+    except (TypeError, ValueError):
+        raise wrong_type(who, "a number of seconds", seconds) from None
+    if math.isnan(found) or found < 0:
+        raise fault(who, f"expected a number of seconds from 0, got {found}", kind="range")
+    return min(found, FARTHEST)
+
+
+@effectful("spawn")
+def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
+    """Start a process that calls the thunk; gives its pid."""
+    if not is_procedure(thunk) and not isinstance(thunk, ForeignCode):
+        raise wrong_type("spawn", "a procedure", thunk)
+    if type(name) is Symbol:
+        text = name.name
+    elif type(name) is String:
+        text = name.text
+    elif name is DEFAULT:
+        code = getattr(thunk, "code", thunk)
+        text = getattr(code, "name", "") or ""
+    else:
+        raise wrong_type("spawn", "a name (a symbol or a string)", name)
+    machine = current()
+    inherited = to_inherit(machine.parameters, isolation_parameter(machine))
+    if isinstance(thunk, ForeignCode):
+        inherited = NIL  # another machine's process has no parameters of this one's
+    return host().create_process(thunk, (), text, inherited)
+
+
+@effectful("self")
+def self_() -> Value:
+    """The pid of the process that runs this."""
+    return host().running().pid
+
+
+@control("wait")
+def wait(pid: Value) -> Value:
+    """The result of a process, when it has one; its error is raised again here."""
+    process = process_of("wait", pid)
+    if process.state == DONE:
+        assert process.outcome is not None
+        return process.outcome[0]
+    if process.state == FAILED:
+        assert process.outcome is not None
+        raise Fault(process.outcome[0])
+    if process.state == CANCELLED:
+        raise Fault(cancelled_condition(process.pid))
+    if process.pid == host().running().pid:
+        raise fault("wait", f"process {pid} cannot wait for its own end")
+    raise Capture("process", pid)
+
+
+@control("sleep")
+def sleep(seconds: Value) -> Value:
+    """Wait that many seconds."""
+    raise Capture("timer", host().clock.now() + seconds_of("sleep", seconds))
+
+
+@effectful("send!")
+def send(pid: Value, message: Value) -> Value:
+    """Put a message into the mailbox of a process. Lost where it has ended."""
+    host().send(pid, message)
+    return UNSPECIFIED
+
+
+@control("receive")
+def receive(timeout: Value = DEFAULT, default: Value = DEFAULT) -> Value:
+    """The next message; after `timeout` seconds the default, or an error without one."""
+    here = host()
+    if here.has_message():
+        return here.next_message()
+    due = None
+    if timeout is not DEFAULT:
+        due = here.clock.now() + seconds_of("receive", timeout)
+    raise Capture("message", due, default)
+
+
+@control("await-external")
+def await_external(name: Value, timeout: Value = DEFAULT, default: Value = DEFAULT) -> Value:
+    """The value under which that name was or will be completed from outside.
+
+    After `timeout` seconds the default, or an error without one.
+    """
+    here = host()
+    text = external_name("await-external", name)
+    found = here.ledger.find_external(text)
+    if found is not None and found.is_complete:
+        return found.value
+    due = None
+    if timeout is not DEFAULT:
+        due = here.clock.now() + seconds_of("await-external", timeout)
+    raise Capture("external", due, default, text)
+
+
+@effectful("complete-external!")
+def complete_external(name: Value, value: Value) -> Value:
+    """Complete what processes await under that name, as from outside; once."""
+    text = external_name("complete-external!", name)
+    try:
+        host().ledger.complete(text, value, host().clock.now())
+    except AlreadyCompleted as error:
+        raise fault("complete-external!", str(error), kind="completed") from None
+    return UNSPECIFIED
+
+
+def external_name(who: str, name: Value) -> str:
+    """The text of a name: a string, or a symbol's."""
+    if type(name) is String:
+        return name.text
+    if type(name) is Symbol:
+        return name.name
+    raise wrong_type(who, "a name (a string or a symbol)", name)
+
+
+@control("cancel!")
+def cancel(pid: Value) -> Value:
+    """End a process where it stands. Nothing happens where it has ended."""
+    here = host()
+    process = process_of("cancel!", pid)
+    if process.pid == here.running().pid:
+        raise Capture("cancel")
+    here.ledger.cancel(process)
+    return UNSPECIFIED
+
+
+@control("%begin")
+def begin() -> Value:
+    """Commit what was done, and go on in a transaction that begins now."""
+    raise Capture("begin")
+
+
+@control("yield")
+def yield_() -> Value:
+    """Let the other ready processes run first."""
+    raise Capture("yield")
+
+
+@control("%run")
+def run(language: Value, text: Value, name: Value, environment: Value) -> Value:
+    """Compile a text of that language, and call what it is."""
+    found = host().find_language(language.text)
+    return current().tail_call(found.compile(text.text, name.text, environment))
+
+
+@effectful("interaction-environment")
+def interaction_environment() -> Value:
+    """Where `perdure eval`, `load` and `repl` work."""
+    return host().ledger.root.interaction
+
+
+@control("%exit")
+def exit_(code: Value) -> Value:
+    """End the process that runs this, as done; `code` is for whoever started it."""
+    raise Capture("exit", code)
+
+
+@effectful("process-state")
+def process_state(pid: Value) -> Value:
+    """One of the symbols ready, waiting, done, failed, cancelled."""
+    return symbol(process_of("process-state", pid).state)
+
+
+@effectful("processes")
+def processes() -> Value:
+    """The pids of all processes, those that have ended too, the oldest first."""
+    made: Any = NIL
+    for pid in reversed(list(host().ledger.pids())):
+        made = cons(pid, made)
+    return made

@@ -1,0 +1,406 @@
+"""The driver: the loop that keeps an image going.
+
+It runs batches while there is work, starts effects and delivers output after
+each commit, and otherwise waits on its inbox, where effects put their outcomes,
+until the next timer is due. It stops between transactions only, so whatever
+stops it finds every process asleep in the image.
+
+Reads: perdure.image.engine.scheduler, perdure.image.engine.starting. Read by:
+perdure.image.api.session.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from transaction.interfaces import TransientError
+
+from perdure.image.clock import Clock
+from perdure.image.effects.callbacks import Callbacks
+from perdure.image.effects.runner import Completion, EffectRunner
+from perdure.image.engine.askers import Askers
+from perdure.image.engine.following import Following
+from perdure.image.engine.gathering import Returning
+from perdure.image.engine.interrupts import interruptible
+from perdure.image.engine.merging import Merging
+from perdure.image.engine.reporting import log_failure
+from perdure.image.engine.scheduler import Scheduler
+from perdure.image.engine.starting import Starting
+from perdure.image.engine.transactions import Committed
+from perdure.image.engine.upkeep import Upkeep
+from perdure.image.engine.watchers import Watchers
+from perdure.image.processes.keeping import Keeping
+from perdure.image.processes.waits import parts_of
+from perdure.image.schema.processes import FAILED, READY
+from perdure.image.storage.files import FileWork, mark, perform
+
+Output = Callable[[int, str], None]  #: called with (pid, text), after the commit
+
+
+def never() -> bool:
+    """For `Driver.run`: nothing is waited for."""
+    return False
+
+
+class Driver:
+    """Drives the processes of one open image, from one thread."""
+
+    def __init__(
+        self, scheduler: Scheduler, clock: Clock, inbox: SimpleQueue[Any], runner: EffectRunner
+    ) -> None:
+        self.scheduler = scheduler
+        self.clock = clock
+        self.inbox = inbox
+        self.runner = runner
+        self.on_output: Output | None = None
+        self.on_end: Callable[[int], None] | None = None
+        self.callbacks = Callbacks()  #: calls these, and what else is not ours
+        self.askers = Askers(scheduler.ledger, self.callbacks)
+        self.after_commit: Callable[[], None] = lambda: None
+        self.watchers: Watchers | None = None
+        self._stop = threading.Event()
+        self.upkeep: Upkeep | None = None  #: what a shared image needs besides
+        self.following: Following | None = None  #: the same
+        self.returning = Returning(lambda: inbox.qsize() + len(scheduler.requests))
+        self.merging = Merging(scheduler)
+        self.keeping = Keeping(scheduler.ledger, self.change)
+        self.starting = Starting(scheduler, runner, clock, self.change, self._await_provider)
+        self.trials = self.starting.trials
+
+    def find_work(self, shards: Iterable[Any]) -> None:
+        """Who is ready there, and which effects and writes to files were not finished."""
+        ledger = self.scheduler.ledger
+        known = {*self.scheduler.ready, *self.scheduler.apart.pids()}
+        found = Committed()
+        for shard in shards:
+            for pid in shard.active if ledger.only is None else ():
+                process = ledger.root.process(pid)
+                if process.state == READY:
+                    if pid not in known:
+                        self.scheduler.ready.append(pid)
+                    continue
+                for part in parts_of(process):
+                    if process.state in part.driven_in:
+                        part.want(found, process)
+            for number, operations in list((shard.file_work or {}).items()):
+                if shard is ledger.home:
+                    self._do_file_work((number, operations))
+                else:
+                    failures = perform(operations)
+                    self.scheduler.change(partial(take_out, shard, number, failures))
+        self.starting.found(found.intents)
+        if self.askers.found(found.asking):
+            self.askers.ask()
+
+    def _look_anew(self) -> None:
+        """After a commit that nobody has followed: do what there is to do."""
+        self.scheduler.is_in_doubt = False
+        self.find_work(self.scheduler.ledger.owned.values())
+        if self.watchers is not None:
+            self.watchers.look_again(has_news=True)
+
+    # From outside
+
+    def change(self, change: Callable[[], Any]) -> Any:
+        """Make a change to processes in a transaction of its own."""
+        made, committed = self.scheduler.change(change)
+        self._follow(committed)
+        return made
+
+    def grant(self) -> None:
+        """Do what was requested while nobody drives."""
+        if self.scheduler.requests:
+            self._follow_if(self.scheduler.grant())
+        self._tell_requests()
+
+    def call_soon(self, function: Callable[[], None]) -> None:
+        """Have the driver call this between two transactions. May be called from any thread."""
+        self.inbox.put(function)
+        monitor = self.scheduler.monitor
+        if not monitor.runs_in_batch():
+            monitor.interrupt()  # what is run apart goes on later where it stands
+
+    def deliver(self, pid: int, text: str) -> None:
+        """What a process has printed."""
+        if self.on_output is not None:
+            self.callbacks.call(self.on_output, pid, text)
+
+    def park(self, pid: int) -> None:
+        """Let the process stand where it is."""
+        scheduler = self.scheduler
+        self._follow_if(self.merging.stop(pid))
+        ledger = scheduler.ledger
+        self.change(lambda: ledger.park(ledger.root.process(pid)))
+        scheduler.withdraw(pid)
+
+    def supply_input(self, pid: int, text: str | None) -> None:
+        """What was typed for the process; None: nothing more will come."""
+        self.askers.was_given(pid)
+        ledger = self.scheduler.ledger
+        self.change(lambda: ledger.supply_input(ledger.root.process(pid), text))
+
+    def stop(self) -> None:
+        """End `run` after a commit. May be called from any thread or signal handler."""
+        self._stop.set()
+        self.scheduler.monitor.interrupt()
+        self.inbox.put(None)
+
+    def is_stopping(self) -> bool:
+        return self._stop.is_set()
+
+    def forget_stop(self) -> None:
+        """Drive on when next asked to: whoever was to stop has stopped."""
+        self._stop.clear()
+
+    def step(self) -> bool:
+        """Everything that can be done now, in one transaction; False if there was nothing."""
+        has_news = self.upkeep.attend() if self.upkeep is not None else False
+        if self.upkeep is not None and self.watchers is not None:
+            self.watchers.look_again(has_news)  # at what others have done
+        if self.following is not None:
+            self.following.look()
+        self.callbacks.settle()
+        self.trials.begin()
+        if self.scheduler.is_in_doubt:
+            self._look_anew()
+        is_lined_up = self.trials.is_lined_up()
+        if not is_lined_up:
+            self.starting.start_found()
+        self.returning.wait()
+        self._drain()
+        is_trying = self.trials.next()
+        scheduler = self.scheduler
+        if not scheduler.has_work():
+            return has_news or is_trying
+        if scheduler.has_batch() and not scheduler.apart.holds_back():
+            try:
+                committed = scheduler.batch()
+            except BaseException:
+                self._tell_requests()  # they do not wait for what mends it
+                raise
+            self._follow(committed)
+        if scheduler.apart and not is_lined_up:
+            self._follow_if(self.merging.turn())
+        if self.upkeep is not None:
+            self.upkeep.share_out()
+        self._keep(is_idle=False)
+        return True
+
+    def is_idle(self) -> bool:
+        """Nothing is ready, and no timer or running effect will change that."""
+        return not (
+            self.runner.in_flight
+            or self.scheduler.has_work()
+            or self.scheduler.next_due() is not None
+            or self.starting
+            or self.trials.has_any()
+            or self.askers.is_any_given()
+        )
+
+    def run(
+        self,
+        until: Callable[[], bool] = never,
+        *,
+        deadline: float | None = None,
+        stays: bool = False,
+    ) -> bool:
+        """Drive until `until()`; gives whether that became true.
+
+        It also returns at `deadline` (the clock's time), when `stop` is called, and,
+        unless it `stays`, when the image is idle. An interrupt from the keyboard is
+        raised again after the commit.
+
+        A shared image is not idle while `until()` is waited for: it may come true by
+        what others do.
+        """
+        with (
+            interruptible(self.stop, self._stop.clear),
+            self._driving(is_worker=stays or until is never),
+        ):
+            stays = stays or (self.upkeep is not None and until is not never)
+            has_asked = False
+            while True:
+                try:
+                    if not has_asked:
+                        self.askers.ask()
+                        has_asked = True
+                    if until():
+                        return True
+                    if self._stop.is_set():
+                        self._stop.clear()
+                        return False
+                    if deadline is not None and self.clock.now() >= deadline:
+                        return False
+                    if self.step() or self.tidy() or self._keep(is_idle=True):
+                        continue
+                    if not stays and self.is_idle():
+                        return until()
+                    self._wait(deadline)
+                except TransientError as error:
+                    if self.upkeep is None:
+                        raise
+                    self.upkeep.reconnect(error, self._stop.is_set)
+                    if self._stop.is_set():
+                        self._stop.clear()
+                        return False
+
+    # Leaving: see perdure.image.engine.leaving
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether outcomes are taken in and nothing is run any more."""
+        return self.scheduler.is_leaving
+
+    @is_leaving.setter
+    def is_leaving(self, is_it: bool) -> None:
+        self.scheduler.is_leaving = is_it
+
+    def take_in(self) -> None:
+        """Commit the outcomes that have arrived."""
+        with suppress(Empty):
+            while True:
+                self.take(self.inbox.get_nowait())
+        while self.scheduler.completions:
+            committed = self.scheduler.batch()
+            self._do_file_work(committed.file_work)
+            self._deliver_output(committed)
+            self._tell_watchers()
+
+    def awaited(self) -> Iterator[int]:
+        """The pids of processes whose end or output somebody here waits for."""
+        if self.watchers is not None:
+            yield from list(self.watchers.awaited())
+        if self.following is not None:
+            yield from self.following.awaited()
+
+    # Helpers
+
+    def _wait(self, deadline: float | None) -> None:
+        if self._stop.is_set():
+            return  # what was to wake us has been taken from the inbox already
+        due = self.scheduler.next_due()
+        for other in (deadline, self.trials.due()):
+            if due is None or (other is not None and other < due):
+                due = other
+        if self.upkeep is not None:
+            is_awaiting = next(self.awaited(), None) is not None
+            due = self.upkeep.before_wait(due, is_awaiting=is_awaiting)
+        awaited = len(self.runner.in_flight) + self.askers.count_given()
+        self.take(self.clock.wait(due, self.inbox, awaited))
+        self.callbacks.settle()
+
+    def tidy(self) -> bool:
+        """Take note of what has been done to files, if nothing else is to be committed."""
+        if not self.scheduler.ledger.files.done:
+            return False
+        self.change(lambda: None)
+        return True
+
+    def _keep(self, *, is_idle: bool) -> bool:
+        """Look after what has ended; whether there may be more to do."""
+        if self.is_leaving or self.trials.has_any():
+            return False
+        return self.keeping.step(self.clock.now(), is_idle=is_idle)
+
+    def _drain(self) -> None:
+        with suppress(Empty):
+            while True:
+                self.take(self.inbox.get_nowait())
+        self.callbacks.settle()
+
+    def take(self, item: Any) -> None:
+        """Something from the inbox."""
+        if isinstance(item, Completion):
+            if self.runner.taken(item):
+                self.scheduler.completions.append(item)
+                if self.trials.is_suspect(item.pid):
+                    self.scheduler.run_singly(len(self.scheduler.completions))
+        elif item is not None:
+            self.callbacks.call(item)
+
+    def _follow(self, committed: Committed) -> None:
+        """Do what had to wait for the commit."""
+        self._do_file_work(committed.file_work)
+        for pid, number in committed.withdrawn:
+            self.runner.withdraw(pid, number)
+        if committed.intents:
+            self.starting.start(committed.intents)
+        self._deliver_output(committed)
+        if committed.told and self.upkeep is not None:
+            self.upkeep.hear(committed.told)
+        if committed.asking:
+            self.askers.began(committed.asking)
+        self._tell_watchers()
+        self.after_commit()
+        self.callbacks.settle()
+
+    def _follow_if(self, committed: Committed | None) -> None:
+        if committed is not None:
+            self._follow(committed)
+
+    def _tell_requests(self) -> None:
+        done = self.scheduler.requests.done()
+        if done:
+            self.returning.tell(len(done))
+        for request in done:
+            self.callbacks.call(request.tell)
+
+    def _tell_watchers(self) -> None:
+        self._tell_requests()  # they may want to watch what has ended in the same transaction
+        processes, self.scheduler.ended = self.scheduler.ended, []
+        ended = [process.pid for process in processes]
+        failed = [process for process in processes if process.state == FAILED]
+        awaited = set(self.awaited()) if failed else set()
+        if self.watchers is not None:
+            awaited |= self.watchers.told
+            self.watchers.committed(ended)
+        if self.on_end is not None:
+            for pid in ended:
+                self.callbacks.call(self.on_end, pid)
+        for process in failed:
+            log_failure(process, is_awaited=process.pid in awaited)
+
+    def _do_file_work(self, work: FileWork | None) -> None:
+        """Write and delete files, and let the ports that fail say so to their programs."""
+        if work is None:
+            return
+        number, operations = work
+        failures = perform(operations)
+        self.scheduler.ledger.files.done.append(number)
+        if failures:
+            self.scheduler.change(partial(mark, failures))
+
+    def _deliver_output(self, committed: Committed) -> None:
+        following = self.following
+        for pid, text in committed.output:
+            if following is None or not following.has(pid):
+                self.deliver(pid, text)
+        if following is not None:
+            following.look()
+
+    def _await_provider(self, pid: int) -> None:
+        if self.upkeep is not None:
+            self.upkeep.await_provider(pid)
+
+    @contextmanager
+    def _driving(self, *, is_worker: bool) -> Iterator[None]:
+        """While inside, other members of a shared image know that this one drives."""
+        if self.upkeep is None:
+            yield
+            return
+        self.upkeep.drives(is_worker)
+        try:
+            yield
+        finally:
+            self.upkeep.rests()
+
+
+def take_out(shard: Any, number: int, failures: Any) -> None:
+    """Note that an entry of a shard's work on files has been done."""
+    shard.file_work.pop(number, None)
+    mark(failures)

@@ -1,0 +1,57 @@
+"""A process that has failed: what it failed of, as an error and as a line of the log.
+
+Nobody may ever ask for the result of a process, so its failure is logged: as a warning, or
+where somebody outside the image waits for its end, who is told by an exception, as information.
+The record has `pid`, `program` (the process's name) and `place` ("file:line:column", or "").
+
+Read by: perdure.image.engine.driver, perdure.image.api.queries.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from perdure.image.engine.retrying import failure_text
+from perdure.image.errors import ProcessFailed
+from perdure.image.schema.processes import Process
+from perdure.vm import walk
+from perdure.vm.machine.source_positions import needs_place
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.texts import visible
+
+logger = logging.getLogger("perdure.processes")
+
+
+def raised_at(process: Process) -> str:
+    """Where a failed process was, in the program rather than in a library; or ""."""
+    if process.execution is None:
+        return ""
+    frames = walk(process.execution)
+    return next((frame.position for frame in frames if not needs_place(frame.position)), "")
+
+
+def failure_of(process: Process) -> ProcessFailed:
+    """The error that a failed process ended with."""
+    assert process.outcome is not None
+    payload = process.outcome[0]
+    position = payload.position if isinstance(payload, Condition) else raised_at(process)
+    message = visible(failure_text(process, payload))
+    message += f" ({visible(position)})" if position else ""
+    return ProcessFailed(process.pid, payload, message, position)
+
+
+def log_failure(process: Process, *, is_awaited: bool) -> None:
+    """Say in the log that it has failed; `is_awaited` where an exception says so too."""
+    level = logging.INFO if is_awaited else logging.WARNING
+    if not logger.isEnabledFor(level):
+        return
+    name = process.details.name
+    error = failure_of(process)
+    logger.log(
+        level,
+        "process %d, %s, failed: %s",
+        process.pid,
+        visible(name),
+        error.message,
+        extra={"pid": process.pid, "program": name, "place": error.position},
+    )

@@ -1,0 +1,185 @@
+"""Going on with a process that has failed: what it failed in is done again, or given a value.
+
+What a failed process keeps for this, besides its stack, is `again`:
+
+    (execution, "wait", waits)         it failed of how a wait ended: an effect, another process,
+                                       a message that did not come. `waits` is that wait, and
+                                       `execution` the stack then
+    (execution, "statement")           in a statement, before which that stack waits
+    (execution, "call", callee, arguments)  in a tail call, which no frame stands for; the callee
+                                       is a procedure, or the global cell of one
+    (execution, "slice", outcome)      its slice could not be run, which is to begin so
+    None                               it raised an object by itself, and only a value helps
+
+An effect is begun again under the key that it had: it is one more attempt, not another
+effect. Nobody is told that a process goes on who was told that it has failed.
+
+Reads: perdure.vm.machine.redoing. Read by: perdure.image.engine.scheduler,
+perdure.image.api.commands.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from perdure.image.discovery import known_language
+from perdure.image.errors import CannotRetry, NoSuchProcess
+from perdure.image.host.machines import Machines
+from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.suspects import forget
+from perdure.image.processes.waits import ProcessEnd, find_part, wait_from
+from perdure.image.schema.processes import FAILED, INVOKE, PARKED, RAISE, RETURN, Process
+from perdure.vm import Execution, Failed, Invoke
+from perdure.vm.machine.redoing import is_before_statement
+from perdure.vm.objects.conditions import Fault
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Cell
+from perdure.vm.objects.singletons import UNSPECIFIED
+
+
+def again_of(process: Process, end: Failed) -> tuple[Any, ...] | None:
+    """`again` for a process whose slice has failed, and which is still as when that began."""
+    began, execution = process.outcome, process.execution
+    assert execution is not None
+    if began is not None and began[0] == RAISE and began[1] is end.payload and len(began) > 2:
+        if began[2] is not None:
+            return execution.to_state(), "wait", began[2]
+    if end.fault is None:
+        return None
+    if end.again is not None:
+        return end.fault.to_state(), "call", end.again.procedure, end.again.arguments
+    if is_before_statement(end.fault):
+        return end.fault.to_state(), "statement"
+    return None
+
+
+def again_as_it_is(process: Process) -> tuple[Any, ...] | None:
+    """The same where the slice could not be run."""
+    if process.execution is None or process.outcome is None:
+        return None
+    return process.execution.to_state(), "slice", process.outcome
+
+
+def retry(ledger: Ledger, process: Process) -> list[int]:
+    """Do again what it failed in; let it go on where it was parked. CannotRetry.
+
+    Those who failed because they were told of its failure wait for it again. Gives the pids of
+    all that go on.
+    """
+    if process.state == PARKED:
+        ledger.resume(process)
+        return [process.pid]
+    execution, again = _failure(process)
+    told = told_by(process)
+    forget(ledger.root.suspects, process.pid)
+    match again:
+        case (state, "wait", waits):
+            wait = wait_from(waits).again()
+            ledger.wait_again(process, Execution.from_state(state), wait)
+        case (state, "statement"):
+            ledger.revive(process, Execution.from_state(state), RETURN, UNSPECIFIED)
+        case (state, "slice", outcome):
+            ledger.revive(process, Execution.from_state(state), *outcome)
+        case (state, "call", callee, arguments):
+            procedure = _procedure(process, callee)
+            ledger.revive(process, Execution.from_state(state), INVOKE, procedure, arguments)
+        case _ if is_before_statement(execution):  # by an older version
+            ledger.revive(process, execution, RETURN, UNSPECIFIED)
+        case _:
+            raise CannotRetry(
+                f"process {process.pid} raised what it failed of by itself, and would again; "
+                "give it a value to go on with instead"
+            )
+    return [process.pid, *_have_wait_again(ledger, process.pid, told)]
+
+
+def told_by(process: Process) -> tuple[int, ...]:
+    """The pids of those who waited for it when it failed."""
+    outcome = process.outcome
+    found: tuple[int, ...] = outcome[2] if outcome is not None and len(outcome) > 2 else ()
+    return found
+
+
+def _have_wait_again(ledger: Ledger, pid: int, told: tuple[int, ...]) -> list[int]:
+    """Have those wait for the process who failed because it did, and stand where they stood."""
+    gone_on: list[int] = []
+    for waiting in told:
+        with suppress(CannotRetry, NoSuchProcess):
+            process = ledger.root.process(waiting)
+            _, again = _failure(process)
+            if again is None or again[1] != "wait":
+                continue
+            if find_part(wait_from(again[2]), ProcessEnd, pid) is not None:
+                gone_on += retry(ledger, process)
+    return gone_on
+
+
+def _procedure(process: Process, callee: Value) -> Value:
+    if not isinstance(callee, Cell):
+        return callee
+    if not callee.is_bound:
+        raise CannotRetry(f"{callee.name}, which process {process.pid} called, is still unbound")
+    return callee.value
+
+
+def give(ledger: Ledger, process: Process, value: Value, machines: Machines) -> None:
+    """Let it go on as if what it failed in had given that value. CannotRetry.
+
+    Those who were told of its failure wait again, as with `retry`.
+    """
+    told = told_by(process)
+    _give(ledger, process, value, machines)
+    _have_wait_again(ledger, process.pid, told)
+
+
+def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) -> None:
+    execution, again = _failure(process)
+    forget(ledger.root.suspects, process.pid)
+    found = execution if again is None else Execution.from_state(again[0])
+    if again is not None and again[1] == "statement":
+        machine = machines.of(process)
+        if machine is None:
+            wanted = f"a worker with the machine {process.machine!r}"
+            raise CannotRetry(f"process {process.pid} waits for {wanted}")
+        try:
+            found, step = machine.giving(found, value)
+        except Fault as fault:
+            text = failure_text(process, fault.payload)
+            raise CannotRetry(
+                f"with that value process {process.pid} fails at once: {text}"
+            ) from None
+        if isinstance(step, Invoke):
+            ledger.revive(process, found, INVOKE, step.procedure, step.arguments)
+            return
+        value = step.value
+    ledger.revive(process, found, RETURN, value)
+
+
+def has_failed_so(process: Process, name: str | None, error: str | None) -> bool:
+    """Whether it has failed, has that name, and the text of its failure has `error` in it."""
+    if process.state != FAILED or (name is not None and process.details.name != name):
+        return False
+    assert process.outcome is not None
+    return error is None or error in failure_text(process, process.outcome[0])
+
+
+def failure_text(process: Process, payload: Value) -> str:
+    """What a process failed of, on one line, without the place, as its language says it."""
+    return known_language(process.details.language).failure_text(payload)
+
+
+def waits_for_another(process: Process) -> bool:
+    """Whether it failed of the end of another process."""
+    _, again = _failure(process)
+    if again is None or again[1] != "wait":
+        return False
+    return any(isinstance(part, ProcessEnd) for part in wait_from(again[2]).parts())
+
+
+def _failure(process: Process) -> tuple[Execution, tuple[Any, ...] | None]:
+    if process.state != FAILED or process.execution is None:
+        raise CannotRetry(f"process {process.pid} has not failed: it is {process.state}")
+    outcome = process.outcome
+    assert outcome is not None
+    return process.execution, outcome[1] if len(outcome) > 1 else None

@@ -1,0 +1,122 @@
+"""Starting effects: those that processes have begun to wait on, and those found on opening.
+
+An effect that is found may have run, or not: it runs again, under the same key, or is an
+`effect-interrupted` error where it must not. See perdure.image.effects.runner for what that rests
+on, and perdure.image.engine.trials for effects over which drivers have died.
+
+Reads: perdure.image.processes.waits.effect. Read by: perdure.image.engine.driver, which owns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from perdure.image.clock import Clock
+from perdure.image.effects.provided import Provided, is_fit
+from perdure.image.effects.runner import EffectRunner, Job
+from perdure.image.engine.scheduler import Scheduler
+from perdure.image.engine.trials import Trials, crash
+from perdure.image.processes.waits.effect import Effect, effects_of, interrupt, note_started
+from perdure.image.schema.processes import Process
+
+
+class Starting:
+    """The beginning of one driver's effects; its thread alone uses it."""
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        runner: EffectRunner,
+        clock: Clock,
+        change: Callable[[Callable[[], Any]], Any],
+        await_provider: Callable[[int], None],
+    ) -> None:
+        self._scheduler = scheduler
+        self._ledger = scheduler.ledger
+        self._runner = runner
+        self._change = change
+        self._await_provider = await_provider  #: of a pid whose function is not given here
+        self._unstarted: list[Process] = []  #: those found on opening
+        self.trials = Trials(scheduler, clock, change, self.start, self._is_busy)
+
+    def __bool__(self) -> bool:
+        """Whether effects are still to be started that were found."""
+        return bool(self._unstarted)
+
+    def found(self, processes: list[Process]) -> None:
+        """These were waiting on effects when this driver came to them."""
+        self._unstarted += processes
+
+    def start_found(self) -> None:
+        """Run unfinished effects again, or say they were cut off."""
+        if self._unstarted:
+            unstarted, self._unstarted = self._unstarted, []
+            self.start_again(unstarted)
+
+    def start(self, processes: list[Process]) -> None:
+        """Start the effects that these processes wait on, where they were provided."""
+        if self._scheduler.is_leaving:
+            return  # whoever drives the image next does
+        if self.trials.is_lined_up():
+            self._unstarted += processes
+            return
+        jobs: list[Job] = []
+        to_mark: list[tuple[Process, int, bool]] = []
+        image_id = self._ledger.root.id
+        for process in processes:
+            pid = process.pid
+            for effect in effects_of(process):  # none where it was cancelled at the same time
+                provided = self._provided_for(effect)
+                number = effect.number
+                if provided is None:
+                    self._await_provider(pid)
+                elif (pid, number) not in self._runner.in_flight:
+                    if provided.at_most_once:
+                        to_mark.append((process, number, True))
+                    key = f"{image_id}-{pid}-{number}"
+                    jobs.append(Job(pid, number, provided, effect.call_arguments(), key))
+        if to_mark:
+            self._scheduler.change(lambda: each(note_started, to_mark))
+        if jobs:
+            self._runner.start(jobs)
+
+    def start_again(self, unfinished: list[Process]) -> None:
+        """Start effects that may have been begun before, but are not running here."""
+        if self._ledger.only is not None:
+            return
+        again: list[tuple[Process, Effect]] = []
+        cut_off: list[tuple[Process, Effect]] = []
+        arrived = {(found.pid, found.number) for found in self._scheduler.completions}
+        for process in unfinished:
+            for effect in effects_of(process):
+                provided = self._provided_for(effect)
+                number = process.pid, effect.number
+                if number in self._runner.in_flight or number in arrived:
+                    continue
+                is_cut_off = provided is not None and provided.at_most_once and effect.is_started
+                (cut_off if is_cut_off else again).append((process, effect))
+        if cut_off:
+            self._change(lambda: each(partial(interrupt, self._ledger), cut_off))
+        free, crashed = self.trials.sort_out(again, self._provided_for)
+        if crashed:
+            self._change(lambda: each(partial(crash, self._ledger), crashed))
+        self.start(free)
+
+    def _provided_for(self, effect: Effect) -> Provided | None:
+        """The function that runs the effect, if that was given here."""
+        provided = self._scheduler.host.provided.get(effect.function)
+        if provided is None:
+            return None
+        count = len(effect.arguments)
+        return provided if is_fit(self._ledger.root, effect.function, provided, count) else None
+
+    def _is_busy(self) -> bool:
+        return bool(self._runner.in_flight) or self._scheduler.has_work()
+
+
+def each(do: Callable[..., None], all_of: Iterable[tuple[Any, ...]]) -> None:
+    """Call it with each."""
+    for arguments in all_of:
+        do(*arguments)

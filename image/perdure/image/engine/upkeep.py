@@ -1,0 +1,197 @@
+"""What a driver of a shared image does besides running its own processes.
+
+It looks at what others have committed, takes over from members that died, lend or
+left, gives ready processes to members that have none, and passes an effect on to
+a member that was given its function.
+
+Read by: perdure.image.engine.driver, which owns it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from time import sleep
+from typing import Any, Protocol
+
+from transaction.interfaces import TransientError
+
+from perdure.image.clock import Clock
+from perdure.image.effects.runner import EffectRunner
+from perdure.image.engine.scheduler import Scheduler
+from perdure.image.engine.starting import Starting
+from perdure.image.engine.trials import Trials
+from perdure.image.processes.waits.effect import effects_of
+from perdure.image.sharing.membership import UPKEEP, Membership
+
+AWAY = 0.2  #: seconds between two attempts to reach a storage that has gone
+
+logger = logging.getLogger("perdure")
+#: What workers tell whoever looks after them, and nobody else wants to hear.
+member_logger = logging.getLogger("perdure.members")
+
+
+class Drives(Protocol):
+    """Of the Driver, what is needed here."""
+
+    scheduler: Scheduler
+    runner: EffectRunner
+    clock: Clock
+    trials: Trials
+    starting: Starting
+
+    def find_work(self, shards: Any) -> None: ...
+
+    def change(self, change: Callable[[], Any]) -> Any: ...
+
+    def awaited(self) -> Iterator[int]: ...
+
+
+class Upkeep:
+    """Of one driver, whose thread alone uses it."""
+
+    def __init__(self, driver: Drives, members: Membership) -> None:
+        self.driver = driver
+        self.scheduler = driver.scheduler
+        self.members = members
+        self.is_worker = False  #: whether it looks after others' processes
+        #: pids of ours that wait on functions that this member was not given
+        self.unprovided: set[int] = set()
+        self._has_new_unprovided = False
+        self.taken_over = 0  #: members whose shards were taken after their death
+        self.given = 0  #: processes that others were given
+
+    def drives(self, is_worker: bool) -> None:
+        self.is_worker = is_worker
+        self.members.drives(is_worker)
+
+    def rests(self) -> None:
+        self.is_worker = False
+        self.members.rests()
+
+    # Before each step
+
+    def attend(self) -> bool:
+        """See what there is to see; whether anything of it is new."""
+        has_news = self.scheduler.look()
+        if not self.members.is_current():
+            self.driver.change(lambda: None)  # joins again
+            has_news = True
+        if self.members.is_upkeep_due():
+            self._look_after_others()
+        unknown = self.members.unknown()
+        if unknown:
+            # What their holders committed while the leases were being taken is not seen yet.
+            self.scheduler.look(is_forced=True)
+            unknown = self.members.unknown()
+            self.members.known.update(unknown)
+            owned = self.scheduler.ledger.owned
+            shards = [owned[number] for number in unknown]
+            self.driver.trials.found(shards, self.members.bereft)
+            self.members.bereft.difference_update(unknown)
+            self.driver.find_work(shards)
+            if self.is_worker and self.members.has_extra_shards():
+                self.driver.change(self.members.tidy)
+            has_news = True
+        return has_news
+
+    def _look_after_others(self) -> None:
+        if self.is_worker or self._awaits_others():
+            dead = self.driver.change(self.members.take_over)
+            if dead:
+                self.taken_over += len(dead)
+                member_logger.info("took over the processes of %s", ", ".join(dead))
+        else:
+            self.members.looked()
+        if self.unprovided:
+            self.driver.change(self._pass_on)
+
+    def _awaits_others(self) -> bool:
+        """Whether somebody here waits for a process that is run elsewhere, or by nobody."""
+        ledger = self.scheduler.ledger
+        if ledger.only is not None:
+            return False  # taken over, they would stand still
+        for pid in self.driver.awaited():
+            process = ledger.root.process(pid)
+            if not (process.has_ended or ledger.is_ours(process)):
+                return True
+        return False
+
+    def await_provider(self, pid: int) -> None:
+        """A process of ours waits on a function that this member was not given."""
+        self.unprovided.add(pid)
+        self._has_new_unprovided = True
+
+    def _pass_on(self) -> None:
+        """Give those who wait on functions that others were given to these."""
+        self._has_new_unprovided = False
+        ledger = self.scheduler.ledger
+        for pid in list(self.unprovided):
+            process = ledger.root.process(pid)
+            effects = effects_of(process) if ledger.is_ours(process) else []
+            if not effects:
+                self.unprovided.discard(pid)
+            for effect in effects:
+                home = self.members.home_of_provider(effect.function, len(effect.arguments))
+                if home is not None:
+                    ledger.give(process, home)
+                    break
+
+    # After each step
+
+    def share_out(self) -> None:
+        """Give away what waits for its turn here while others have nothing to do."""
+        scheduler = self.scheduler
+        if self._has_new_unprovided:
+            self.driver.change(self._pass_on)
+        ready = list(dict.fromkeys((*scheduler.ready, *scheduler.apart.waiting)))
+        if not self.is_worker or not scheduler.has_work():
+            return
+        self.members.hungers(False)
+        if len(ready) + scheduler.apart.count_running() > 1 and self.members.someone_hungry():
+            gone = self.driver.change(lambda: self.members.give_work(ready))
+            self.given += len(gone)
+            for pid in gone:
+                scheduler.withdraw(pid)
+
+    def hear(self, pids: list[int]) -> None:
+        """Look at processes of ours that others have changed."""
+        root, runner = self.scheduler.ledger.root, self.driver.runner
+        waiting = []
+        for pid in pids:
+            process = root.process(pid)
+            current = {(pid, effect.number) for effect in effects_of(process)}
+            for key in [key for key in runner.in_flight if key[0] == pid and key not in current]:
+                runner.withdraw(*key)
+            if current:
+                waiting.append(process)
+        self.driver.starting.start_again(waiting)
+
+    def before_wait(self, due: float | None, *, is_awaiting: bool) -> float:
+        """There is nothing to do: until when at most to wait for something.
+
+        `is_awaiting`: somebody wants to hear of the end of processes, which others may run.
+        """
+        if self.is_worker:
+            self.members.hungers(True)
+            self.members.listen_to_all(is_awaiting)
+        soon = self.driver.clock.now() + UPKEEP
+        return soon if due is None else min(due, soon)
+
+    # When the storage goes away
+
+    def reconnect(self, error: Exception, is_stopping: Callable[[], bool]) -> None:
+        """Wait until the storage answers again, or the driver is to stop.
+
+        Whether the last commit was made is not known, so all work is looked for anew.
+        """
+        logger.warning("the image's server is gone (%s); waiting for it", type(error).__name__)
+        while not is_stopping():
+            self.members.was_disconnected()
+            try:
+                self.driver.change(lambda: None)
+            except TransientError:
+                sleep(AWAY)
+            else:
+                logger.warning("the image's server is back")
+                return

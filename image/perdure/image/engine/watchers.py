@@ -1,0 +1,87 @@
+"""Who waits, outside the image, for processes to end, and for anything to change.
+
+Belongs to the thread that has the turn (perdure.image.engine.connection_owner); the futures may be
+waited for anywhere.
+
+Read by: perdure.image.api.session, perdure.image.engine.driver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+
+from perdure.image.effects.callbacks import Callbacks
+from perdure.image.schema.root import ImageRoot
+
+
+class Watchers:
+    """Futures of processes, and functions that are called after commits."""
+
+    def __init__(self, root: ImageRoot, callbacks: Callbacks) -> None:
+        self._root = root
+        self._call = callbacks.call  #: for listeners, and what others have added to futures
+        self._futures: dict[int, list[Future[None]]] = {}  #: by pid
+        #: Pids of processes that had ended when somebody asked, since the last commit was told of.
+        self.told: set[int] = set()
+        self._listeners: list[Callable[[], None]] = []
+
+    def watch(self, pid: int) -> Future[None]:
+        """Done when the process has ended; NoSuchProcess where there is none."""
+        future: Future[None] = Future()
+        if self.has_seen_end(pid):
+            future.set_result(None)
+        else:
+            self._futures.setdefault(pid, []).append(future)
+        return future
+
+    def has_seen_end(self, pid: int) -> bool:
+        """Whether the process has ended, for somebody who would watch it else."""
+        has_ended = self._root.process(pid).has_ended
+        if has_ended:
+            self.told.add(pid)
+        return has_ended
+
+    def awaited(self) -> Iterable[int]:
+        """The pids of the processes whose end somebody waits for."""
+        return self._futures.keys()
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call it after each commit, in the thread that drives the image."""
+        self._listeners.append(listener)
+
+    def forget(self, listener: Callable[[], None]) -> None:
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    def committed(self, ended: Iterable[int]) -> None:
+        """A transaction was committed, in which these processes ended."""
+        self.told.clear()
+        for pid in ended:
+            for future in self._futures.pop(pid, ()):
+                if future.set_running_or_notify_cancel():
+                    self._call(future.set_result, None)
+        self._tell_listeners()
+
+    def look_again(self, has_news: bool) -> None:
+        """Others may have committed: find out what has ended."""
+        ended = [pid for pid in self._futures if self._has_ended(pid)]
+        if ended or has_news:
+            self.committed(ended)
+
+    def _has_ended(self, pid: int) -> bool:
+        process = self._root.find_process(pid)
+        return process is None or process.has_ended  # or was forgotten since
+
+    def fail(self, error: BaseException) -> None:
+        """Nothing more will be heard."""
+        waiting, self._futures = self._futures, {}
+        for futures in waiting.values():
+            for future in futures:
+                if future.set_running_or_notify_cancel():
+                    self._call(future.set_exception, error)
+        self._tell_listeners()
+
+    def _tell_listeners(self) -> None:
+        for listener in list(self._listeners):
+            self._call(listener)

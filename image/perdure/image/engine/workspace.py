@@ -1,0 +1,231 @@
+"""A workspace: where a slice that takes long is run, unseen by all others.
+
+It is a connection to the image's database with a machine of its own. The slice sees the
+image as it was when it began, and its own changes; nobody sees those before they are
+merged: stored with a commit of the image's own connection, whose ledger does at the same
+time what the slice wanted of processes. A conflict is found there as for any commit, and
+the slice is run again from its beginning.
+
+(H. T. Kung, J. T. Robinson: On Optimistic Methods for Concurrency Control, 1981, call its
+parts the read, validation and write phases.)
+
+Reads: perdure.image.host.deferred. Read by: perdure.image.engine.apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Any
+
+import transaction
+from ZODB.DB import DB
+from ZODB.POSException import POSError
+from ZODB.serialize import ObjectWriter
+from ZODB.utils import z64
+
+from perdure.image.host.deferred import DeferredLedger
+from perdure.image.host.host import Host
+from perdure.image.host.isolation import SERIALIZABLE, isolation_of, run_slice
+from perdure.image.host.machines import Machines
+from perdure.image.schema.processes import READY
+from perdure.image.schema.root import ROOT_KEY, ImageRoot
+from perdure.image.sharing.invalidations import keep_right
+from perdure.vm import (
+    Done,
+    Execution,
+    Failed,
+    Invoke,
+    Machine,
+    Outcome,
+    Preempted,
+    Return,
+    Waiting,
+    protocols,
+)
+from perdure.vm.objects.singletons import UNSPECIFIED
+
+Reserve = Callable[[int], list[int]]
+
+DONE, FAILED, WAITING, PREEMPTED = range(4)  #: kinds of outcomes, on their way
+
+
+class Workspace:
+    """A connection, a machine and a host, for one slice at a time."""
+
+    def __init__(self, database: DB, model: Host, reserve: Reserve) -> None:
+        self._transactions = transaction.TransactionManager(explicit=True)
+        self._connection: Any = database.open(self._transactions)
+        self._transactions.begin()
+        root: ImageRoot = self._connection.root()[ROOT_KEY]
+        self._transactions.abort()
+        self._ledger = DeferredLedger(root, reserve)
+        self.host = Host(self._ledger, model.clock, model.conversion.of(root))
+        self.host.provided = model.provided
+        passes = (POSError,)
+        core = Machine(root.libraries, self.host, passes)
+        self.machines = Machines(core, self.host, passes)
+        self.machine: protocols.Machine = core  #: the one that runs the slice
+        keep_right(self.machines, self._connection)
+        self._ledger.is_atomic = lambda: self._isolation_now() is not None
+        self.pid = 0  #: whose slice it is; 0 while there is none
+        self.took = 0.0  #: seconds that it has run
+        self._execution: Execution | None = None  #: where it stands
+        self._resumption: Any = None  #: and how it goes on
+        self._is_harvested = False
+
+    # The slice
+
+    def begin(self, pid: int) -> bool:
+        """Begin the next slice of a process; False where it is not ready, as seen from here."""
+        self.pid, self.took = pid, 0.0
+        self._transactions.begin()
+        process = self._ledger.root.process(pid)
+        machine = self.machines.of(process)
+        if process.state != READY or machine is None:
+            self.discard()
+            return False
+        self.machine = machine
+        self.host.process = process
+        self._execution, self._resumption = process.execution, process.resumption
+        if isolation_of(self.machine, self._at()) is SERIALIZABLE:
+            self._connection.cacheMinimize()
+            self._connection.loaded = set()
+            process._p_activate()
+        return True
+
+    def run(self) -> Outcome:
+        """Go on, from the beginning or from where it was interrupted."""
+        began = perf_counter()
+        self.machine.clear_interrupt()
+        end = run_slice(self.machine, self._at(), self._resumption)
+        self.took += perf_counter() - began
+        if isinstance(end, Preempted):
+            self._execution, self._resumption = end.execution, Return(UNSPECIFIED)
+        return end
+
+    def standing(self) -> Preempted:
+        """Where the slice stands, as an outcome."""
+        return Preempted(self._at())
+
+    def isolation(self) -> Any:
+        """What the program asks for where the slice stands; None where nothing."""
+        return isolation_of(self.machine, self._at())
+
+    def discard(self) -> None:
+        """Forget the slice and all that it did."""
+        self.host.process = None
+        self.pid, self._execution, self._resumption = 0, None, None
+        self._connection.loaded = None
+        self._ledger.clear()
+        self._is_harvested = False
+        self._transactions.abort()
+        self.machines.refresh()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self.pid:
+            self.discard()
+        self._connection.close()
+
+    # What comes of it
+
+    def harvest(self, end: Outcome) -> bytes:
+        """Its outcome, with what it wants of processes, for `opened`; then see `records`.
+
+        What it changed is written to a temporary file on the way.
+        """
+        assert not self._is_harvested
+        connection = self._connection
+        connection._register()  # so that the abort comes here
+        connection.savepoint()
+        self._is_harvested = True
+        writer = ObjectWriter()
+        writer._jar = connection
+        packed: bytes = writer._dump(None, (parts_of(end), self._ledger.noted()))
+        connection._store_objects(writer, None)  # what is new and only the outcome refers to
+        connection._storage.creating.update(connection._creating)
+        return packed
+
+    def read(self) -> Iterator[tuple[bytes, bytes]]:
+        """(id, serial) of what a serializable slice has read and not changed."""
+        connection = self._connection
+        changed = connection._savepoint_storage.index
+        for oid in connection.loaded or ():
+            if oid not in changed:
+                found = connection._cache.get(oid)
+                if found is not None and found._p_serial is not None:
+                    yield oid, found._p_serial
+
+    def records(self) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """(id, serial, record) of what the slice has changed and made."""
+        store = self._connection._savepoint_storage
+        for oid in sorted(store.index):
+            record, serial = store.load(oid)
+            yield oid, serial, record
+
+    def made(self, oid: bytes) -> bytes | None:
+        """The record of an object that the slice has made."""
+        store = self._connection._savepoint_storage
+        if oid not in store.index:
+            return None
+        record, serial = store.load(oid)
+        return record if serial == z64 else None
+
+    def changed(self) -> list[bytes]:
+        """The ids of that."""
+        return list(self._connection._savepoint_storage.index)
+
+    def concerns(self, oid: bytes | None) -> bool:
+        """Whether a conflict over that object is the slice's."""
+        if oid is None:
+            return True
+        loaded = self._connection.loaded
+        return oid in self._connection._savepoint_storage.index or oid in (loaded or ())
+
+    # Helpers
+
+    def _at(self) -> Execution:
+        assert self._execution is not None
+        return self._execution
+
+    def _isolation_now(self) -> Any:
+        """The same while the slice runs."""
+        return isolation_of(self.machine, Execution(parameters=self.machine.parameters))
+
+
+def opened(connection: Any, packed: bytes) -> tuple[Outcome, tuple[Any, ...]]:
+    """The outcome of a slice, and what it wants of processes, as values of this connection."""
+    parts, noted = connection._reader.getState(packed)
+    return outcome_of(parts), noted
+
+
+def parts_of(end: Outcome) -> tuple[Any, ...]:
+    """An outcome as a tuple that can be written."""
+    if isinstance(end, Done):
+        return (DONE, end.value)
+    if isinstance(end, Failed):
+        fault = None if end.fault is None else end.fault.to_state()
+        again = None if end.again is None else (end.again.procedure, end.again.arguments)
+        return (FAILED, end.payload, fault, again, end.execution.to_state())
+    if isinstance(end, Waiting):
+        return (WAITING, end.kind, end.arguments, end.execution.to_state())
+    return (PREEMPTED, end.execution.to_state())
+
+
+def outcome_of(parts: tuple[Any, ...]) -> Outcome:
+    kind, *rest = parts
+    if kind == DONE:
+        return Done(*rest)
+    execution = Execution.from_state(rest.pop())
+    if kind == FAILED:
+        payload, fault, again = rest
+        return Failed(
+            payload,
+            execution,
+            None if fault is None else Execution.from_state(fault),
+            None if again is None else Invoke(*again),
+        )
+    if kind == WAITING:
+        return Waiting(rest[0], rest[1], execution)
+    return Preempted(execution)

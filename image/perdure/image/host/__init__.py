@@ -1,0 +1,1 @@
+"""What a machine that runs a process finds around it."""

@@ -1,0 +1,197 @@
+"""The changes to processes that a slice in a workspace notes, made when it is merged.
+
+The indices of an image change all the time; a long slice that wrote to them itself would
+meet a conflict whenever it ended. So it only notes what is to be done, as tuples that
+begin with the name of a method of the Ledger, and reads the image as it was when the
+slice began.
+
+Read by: perdure.image.engine.workspace, which gives it to the builtins in the place of a Ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from perdure.image.errors import AlreadyCompleted
+from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.waits.console_line import is_reading, let_read
+from perdure.image.schema.externals import External, find_external
+from perdure.image.schema.processes import CANCELLED, Facts, Process
+from perdure.image.schema.root import ImageRoot
+from perdure.image.storage.files import FileLog
+from perdure.vm import ConsoleInput
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.singletons import NIL
+
+FEW, MANY = 16, 1024  #: pids reserved at once: at first, and at most
+
+
+class DeferredLedger:
+    """The changes of one slice, still to be made."""
+
+    def __init__(self, root: ImageRoot, reserve: Callable[[int], list[int]]) -> None:
+        self.root = root
+        self.files = FileLog()
+        self.output: list[tuple[int, str]] = []
+        self.asking: list[int] = []
+        #: whether the slice may not wait: then it takes messages that are there by itself
+        self.is_atomic: Callable[[], bool] = lambda: False
+        #: which state of its input the slice has looked at; None: there was none
+        self.input_seen: bytes | None = None
+        self._reserve = reserve
+        self._block = FEW
+        self._pids: list[int] = []  #: reserved and not used yet
+        self._deeds: list[tuple[Any, ...]] = []  #: (method, argument ...)
+        self._made: list[int] = []  #: pids
+        self._changed: dict[int, Process] = {}  #: as the program has to see them
+        self._completed: dict[str, External] = {}
+
+    # What the program does
+
+    def create(
+        self,
+        procedure: Value,
+        arguments: tuple[Value, ...],
+        *,
+        name: str,
+        parent: int,
+        now: float,
+        parameters: Value = NIL,
+        language: str = "",
+    ) -> Process:
+        if not self._pids:
+            self._pids = self._reserve(self._block)
+            self._pids.reverse()
+            self._block = min(2 * self._block, MANY)
+        pid = self._pids.pop()
+        started = (name, parent, now, parameters, language)
+        self._deeds.append(("create", pid, procedure, arguments, *started))
+        self._made.append(pid)
+        made = self._changed[pid] = Process(pid, Facts(name, parent, now, language))
+        return made
+
+    def send(self, process: Process, message: Value) -> None:
+        self._deeds.append(("send", process.pid, message))
+
+    def cancel(self, process: Process) -> None:
+        if process.has_ended:
+            return
+        self._deeds.append(("cancel", process.pid))
+        seen = self._changed[process.pid] = Process(process.pid, process.details)
+        seen.state = CANCELLED
+
+    def complete(self, name: str, value: Value, now: float) -> None:
+        found = self.find_external(name)
+        if found is not None and found.is_complete:
+            raise AlreadyCompleted(name)
+        self._deeds.append(("complete", name, value, now))
+        made = self._completed[name] = External(name)
+        made.is_complete, made.value = True, value
+
+    def do(self, deed: str, *arguments: Any) -> None:
+        """Note what is registered under that name; see perdure.image.processes.deeds."""
+        self._deeds.append(("do", deed, *arguments))
+
+    # What the program sees
+
+    def process(self, pid: int) -> Process:
+        if type(pid) is int and pid in self._changed:
+            return self._changed[pid]
+        return self.root.process(pid)
+
+    def pids(self) -> Iterator[int]:
+        yield from self.root.pids()
+        yield from self._made
+
+    def has_message(self, process: Process) -> bool:
+        """Taking one would conflict with whoever sends: the merge takes it, as a wait's end."""
+        if not self.is_atomic():
+            return False
+        return bool(process.details.mailbox) or self._sent_to(process) is not None
+
+    def next_message(self, process: Process) -> Value:
+        mailbox = process.details.mailbox
+        if mailbox:
+            return mailbox.pop_first()
+        sent = self._sent_to(process)
+        assert sent is not None
+        return self._deeds.pop(sent)[2]
+
+    def _sent_to(self, process: Process) -> int | None:
+        """Which deed is the first message that the slice itself has sent to the process."""
+        for i, deed in enumerate(self._deeds):
+            if deed[0] == "send" and deed[1] == process.pid:
+                return i
+        return None
+
+    def console_input(self, process: Process) -> ConsoleInput:
+        """What was typed; where nothing was, an empty one, so that reading waits."""
+        found = process.details.input
+        if found is None:
+            return ConsoleInput()
+        is_there = found.has_something  # which loads it
+        self.input_seen = found._p_serial
+        return found if is_there else ConsoleInput()
+
+    def find_external(self, name: str) -> External | None:
+        return self._completed.get(name) or find_external(self.root, name)
+
+    # The end of the slice
+
+    def noted(self) -> tuple[Any, ...]:
+        """All that is to be done, in values of this connection."""
+        return (self._deeds, self.output, self.asking, self.files.noted(), self.input_seen)
+
+    def clear(self) -> None:
+        """Forget the slice; the pids that it did not use serve the next."""
+        self._deeds = []
+        self._made = []
+        self._changed = {}
+        self._completed = {}
+        self.output = []
+        self.asking = []
+        self.input_seen = None
+        self.files.aborted()
+
+
+def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
+    """Make the changes that a DeferredLedger has noted; AlreadyCompleted, NoSuchProcess."""
+    deeds, output, asking, files, _ = noted
+    for method, *arguments in deeds:
+        if method == "do":
+            ledger.do(*arguments)
+        elif method == "create":
+            pid, procedure, inside, name, parent, now, parameters, language = arguments
+            ledger.create(
+                procedure,
+                inside,
+                name=name,
+                parent=parent,
+                now=now,
+                parameters=parameters,
+                language=language,
+                pid=pid,
+            )
+        elif method == "complete":
+            ledger.complete(*arguments)
+        else:
+            pid, *rest = arguments
+            getattr(ledger, method)(ledger.root.process(pid), *rest)
+    ledger.output += output
+    ledger.asking += asking
+    ledger.files.note(files)
+
+
+def look_after(ledger: Ledger, process: Process, noted: tuple[Any, ...]) -> None:
+    """Let the process read at once what was typed for it while its slice ran.
+
+    What else it may wait for is looked for as the wait begins; but here something may be
+    there that the slice has seen, and wants more.
+    """
+    source = process.details.input
+    if source is None or not is_reading(process):
+        return
+    source._p_activate()
+    if source._p_serial != noted[-1] and source.has_something:
+        let_read(ledger, process)

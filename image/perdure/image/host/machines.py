@@ -1,0 +1,55 @@
+"""The machines of one connection: the VM's own, and those of other code, by name.
+
+A process keeps the name of the machine that runs it, which is that of the code it began
+with; all of its stack is that machine's. One that is not installed here is None: its
+processes stand where they are until a worker that has it opens the image.
+
+Reads: perdure.vm.protocols. Read by: perdure.image.engine.scheduler,
+perdure.image.engine.workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from perdure.image.discovery import find_machine
+from perdure.image.host.host import Host
+from perdure.image.schema.processes import Process
+from perdure.vm import Machine as CoreMachine
+from perdure.vm.protocols import Machine
+
+
+class Machines:
+    """Each but the VM's own is made when the first process wants it."""
+
+    def __init__(
+        self, core: CoreMachine, host: Host, passes: tuple[type[Exception], ...] = ()
+    ) -> None:
+        self.core: Machine = core
+        self._host = host
+        self._passes = passes
+        self._others: dict[str, Machine] = {}
+
+    def of(self, process: Process) -> Machine | None:
+        """The machine that runs the process; None where it is not installed."""
+        name = process.machine
+        return self.core if not name else self._others.get(name) or self._made(name)
+
+    def refresh(self) -> None:
+        """Any object may have changed behind their backs."""
+        self.core.refresh()
+        for machine in self._others.values():
+            machine.refresh()
+
+    def changed(self, things: Iterable[object]) -> None:
+        """These objects have."""
+        self.core.changed(things)
+        for machine in self._others.values():
+            machine.changed(things)
+
+    def _made(self, name: str) -> Machine | None:
+        make = find_machine(name)
+        if make is None:
+            return None
+        made = self._others[name] = make(self._host, self._passes)
+        return made

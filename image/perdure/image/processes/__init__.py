@@ -1,0 +1,1 @@
+"""Processes as they are changed, listed and kept."""

@@ -1,0 +1,32 @@
+"""Deeds: what a program does to processes by a builtin of an application's, or of a kind of wait.
+
+A builtin may run in a slice that is run apart (perdure.image.engine.apart), which must not touch
+other processes or their indices before it is merged. So it does not change them itself but has a
+deed done, by its name: `host.do("turnstile:turn", name)`. The ledger of a transaction does it at
+once, that of a slice apart when the slice is merged.
+
+Read by: perdure.image.processes.ledger, perdure.image.host.deferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., None])
+
+deeds: dict[str, Callable[..., None]] = {}  #: by name
+
+
+def deed(name: str) -> Callable[[F], F]:
+    """Decorator of a function that takes the ledger, then what is given to `do`."""
+
+    def register(function: F) -> F:
+        deeds[name] = function
+        return function
+
+    return register
+
+
+def do_deed(ledger: Any, name: str, arguments: tuple[Any, ...]) -> None:
+    deeds[name](ledger, *arguments)

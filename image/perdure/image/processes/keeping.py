@@ -1,0 +1,212 @@
+"""Classifying processes, and forgetting those that have ended, a few in each transaction.
+
+The rule, which docs/processes.md tells users:
+
+- A process that has not ended is never forgotten, nor a completion that somebody awaits.
+- What has ended is kept for an hour at least, whatever the limits say.
+- Beyond a limit of time it is forgotten. Beyond a limit of number too, the oldest first, but
+  not while the process that spawned it lives, which may still wait for it.
+
+`Keeping.step` does a piece of it in a transaction of its own; the driver calls it between two
+batches, seldom while there is something else to do. Of a shared image, the member that holds
+shard 0 does it.
+
+Read by: perdure.image.engine.driver, perdure.image.api.forgetting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from time import perf_counter
+from typing import Any
+
+from BTrees.OOBTree import OOBTree
+
+from perdure.image.errors import CannotForget
+from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.suspects import forget as forget_suspect
+from perdure.image.schema.externals import KEPT as EXTERNALS
+from perdure.image.schema.history import COMPLETIONS, KINDS, MARGIN, History, kind_of
+from perdure.image.schema.root import ImageRoot
+from perdure.image.schema.shards import Shard
+
+AT_LEAST = 3_600.0  #: seconds that what has ended is kept, whatever its number
+
+PIECE = 128  #: processes looked at, or forgotten, in one transaction
+PIECE_SECONDS = 0.01  #: after which a piece is ended early
+AGAIN = 60.0  #: seconds of driving after which it is looked for what is too old
+SHARE = 10.0  #: while there is other work: so many times as long as a piece took, until the next
+NEAR = 64  #: pids below the next one that are not classified yet: blocks are not used up
+
+
+class Keeping:
+    """The upkeep of one driver's ended processes; its thread alone uses it."""
+
+    def __init__(self, ledger: Ledger, change: Callable[[Callable[[], Any]], Any]) -> None:
+        self._ledger = ledger
+        self._change = change
+        self._next = 0.0  #: by perf_counter, when a piece may be done beside other work
+        self._next_look = 0.0  #: when to look for what is too old
+
+    def step(self, now: float, *, is_idle: bool) -> bool:
+        """Do a piece if there is one; whether there was."""
+        began = perf_counter()
+        if (not is_idle and began < self._next) or not self._is_wanted(began):
+            return False
+        is_done = not self._change(lambda: piece(self._ledger, now))
+        ended = perf_counter()
+        self._next = ended + SHARE * (ended - began)
+        if is_done:
+            self._next_look = ended + AGAIN
+        return not is_done
+
+    def look(self) -> None:
+        """Look for what is too old as soon as there is time: a limit is another one."""
+        self._next_look = 0.0
+
+    def _is_wanted(self, moment: float) -> bool:
+        ledger = self._ledger
+        if 0 not in ledger.owned or ledger.only is not None:
+            return False
+        history = ledger.root.history()
+        if history is None or moment >= self._next_look:
+            return True
+        return unclassified(ledger.root, history) >= PIECE
+
+
+def unclassified(root: ImageRoot, history: History) -> int:
+    """How many pids there are to be looked at."""
+    near = NEAR if root.sharing is None else 2 * MARGIN
+    return int(root.counters.next_pid) - near - history.classified
+
+
+def piece(ledger: Ledger, now: float) -> bool:
+    """Within a transaction: look at some, forget some; whether there is more to do."""
+    history = ledger.root.made_history(now)
+    until = perf_counter() + PIECE_SECONDS
+    has_more = _look_at_late(ledger.root, history, now)
+    has_more |= _look_at_new(ledger.root, history, now, until)
+    has_more |= _forget_processes(ledger, history, now, until)
+    return _forget_completions(ledger.root, history, now) or has_more
+
+
+def _look_at_late(root: ImageRoot, history: History, now: float) -> bool:
+    has_more = False
+    for late in history.late.values():
+        pids = list(islice(late.keys(0), PIECE + 1))
+        has_more |= len(pids) > PIECE
+        for pid in pids[:PIECE]:
+            process = root.find_process(pid)
+            is_known = any(pid in each for each in (history.living, *history.ended))
+            history.drop(pid)
+            late.remove(pid)
+            if process is not None and pid < history.classified:
+                history.classify(process, now)
+                if not is_known:
+                    history.strays.insert(pid)
+    return has_more
+
+
+def _look_at_new(root: ImageRoot, history: History, now: float, until: float) -> bool:
+    count = unclassified(root, history)
+    if count < PIECE:
+        return False
+    first = pid = history.classified
+    end = first + PIECE
+    while (found := root.next_pid(pid)) is not None and found < end:
+        process = root.find_process(found)
+        assert process is not None
+        history.classify(process, now)
+        pid = found + 1
+        if perf_counter() > until and pid > first + PIECE // 8:
+            end = pid
+    history.classified = end
+    return count - (end - first) >= PIECE
+
+
+def _forget_processes(ledger: Ledger, history: History, now: float, until: float) -> bool:
+    root = ledger.root
+    done = 0
+    for number, kind in enumerate(KINDS):
+        seconds, most = history.limit(kind)
+        queue = history.queues[number]
+        while queue:
+            moment, pid = queue.minKey()
+            age = now - moment
+            is_old = seconds is not None and age > max(seconds, AT_LEAST)
+            if not is_old and not (
+                most is not None and history.counts[number] > most and age > AT_LEAST
+            ):
+                break
+            if done >= PIECE or (done >= PIECE // 8 and perf_counter() > until):
+                return True
+            done += 1
+            queue.remove((moment, pid))
+            history.count(number, -1)
+            process = root.find_process(pid)
+            if process is None or not process.has_ended or kind_of(process) != kind:
+                continue  # it was revived, and has ended otherwise since, or will
+            parent = root.find_process(process.details.parent)
+            may_be_awaited = parent is not None and not parent.has_ended
+            if (may_be_awaited and not is_old) or is_held(ledger, pid):
+                history.enqueue(process, now)
+            else:
+                remove(ledger, history, pid)
+    return False
+
+
+def is_held(ledger: Ledger, pid: int) -> bool:
+    """Whether an index still refers to a process that has ended."""
+    sharing = ledger.root.sharing
+    shards: Iterable[Any] = (ledger.root,) if sharing is None else sharing.shards.values()
+    return any(
+        pid in shard.active or (isinstance(shard, Shard) and pid in shard.arrivals)
+        for shard in shards
+    )
+
+
+def remove(ledger: Ledger, history: History, pid: int) -> None:
+    """Within a transaction: have the image know nothing of a process that has ended."""
+    root = ledger.root
+    name = root.process(pid).details.name
+    root.remove_process(pid)
+    history.drop(pid)
+    if (name, pid) in history.names:
+        history.names.remove((name, pid))
+    history.has_forgotten = True
+    forget_suspect(root.suspects, pid)
+
+
+def forget(ledger: Ledger, pids: Iterable[int], now: float) -> None:
+    """Within a transaction: have these forgotten at once; NoSuchProcess, CannotForget."""
+    history = ledger.root.made_history(now)
+    for pid in pids:
+        process = ledger.root.process(pid)
+        if not process.has_ended:
+            raise CannotForget(
+                f"process {pid} has not ended: it is {process.state}; cancel it before"
+            )
+        if is_held(ledger, pid):
+            raise CannotForget(
+                f"the end of process {pid} has not reached the member that ran it; try it again"
+            )
+        remove(ledger, history, pid)
+
+
+def _forget_completions(root: ImageRoot, history: History, now: float) -> bool:
+    """Look at some of what was completed; those that were looked at last come last."""
+    seconds, _ = history.limit(COMPLETIONS)
+    externals: OOBTree | None = (root.kept or {}).get(EXTERNALS)
+    if seconds is None or not externals:
+        return False
+    names = list(islice(externals.keys(history.cursor, excludemin=True), PIECE))
+    for name in names:
+        found = externals[name]
+        completed = history.began if found.completed is None else found.completed
+        if found.is_complete and now - completed > max(seconds, AT_LEAST):
+            del externals[name]
+    cursor = names[-1] if len(names) == PIECE else ""
+    if cursor != history.cursor:
+        history.cursor = cursor
+    return cursor != ""

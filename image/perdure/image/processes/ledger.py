@@ -1,0 +1,389 @@
+"""Everything that one transaction does to processes, and what must follow it.
+
+A process changes its state only through the ledger, which keeps the indices true
+and remembers what may only happen once the transaction has committed: output to
+deliver, files to write, effects to start, people to ask, processes that became
+ready. An abort empties it.
+
+`settle` is called just before a commit. A process that woke and waits again
+within one transaction leaves `active` as it was, so the index is written only
+for those that really changed sides.
+
+Of what a process waits for the ledger knows that it may have several parts, that each may be
+due, and that the first that ends has the process go on; the rest is the kind's own
+(perdure.image.processes.waits).
+
+Reads: perdure.image.processes.holding, perdure.image.processes.waits. Read by: the scheduler, and
+the builtins of (perdure process) through perdure.image.host.host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from perdure.image.processes.deeds import do_deed
+from perdure.image.processes.holding import Holding, change_active
+from perdure.image.processes.pids import Pids
+from perdure.image.processes.suspects import forget as forget_suspect
+from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
+from perdure.image.processes.waits.console_line import supply_input
+from perdure.image.processes.waits.external_value import complete
+from perdure.image.processes.waits.kinds import set_wait
+from perdure.image.processes.waits.message import has_message, next_message, send
+from perdure.image.processes.waits.process_end import tell_waiters
+from perdure.image.schema import consoles
+from perdure.image.schema.externals import External, find_external
+from perdure.image.schema.history import MARGIN
+from perdure.image.schema.indices import Queue
+from perdure.image.schema.processes import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    INVOKE,
+    PARKED,
+    RAISE,
+    READY,
+    WAITING,
+    Details,
+    Facts,
+    Process,
+)
+from perdure.image.schema.root import ImageRoot
+from perdure.image.schema.transcript import Transcript
+from perdure.image.storage.files import FileLog, FileWork
+from perdure.vm import ConsoleInput, Execution
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.foreign_code import machine_of
+from perdure.vm.objects.singletons import NIL
+
+
+class Ledger(Holding):
+    """The changes of the transaction in progress."""
+
+    def __init__(self, root: ImageRoot) -> None:
+        super().__init__(root)
+        self.new_pids = Pids(root)
+        self.intents: list[Process] = []  #: processes that began to wait on an effect
+        self.withdrawn: list[tuple[int, int]] = []  #: (pid, effect number) no longer wanted
+        self.output: list[tuple[int, str]] = []  #: (pid, text), in order
+        self.ended: list[Process] = []
+        self.asking: list[int] = []  #: pids of processes that began to want input
+        self.files = FileLog()
+        self.file_work: FileWork | None = None  #: what `files` came to, once settled
+        self.is_commit_wanted = False  #: whether a process cannot go on before the commit
+        #: process, whether it was active before, and whether it had ended; None: it was not there
+        self._was_active: dict[int, tuple[Process, bool, bool | None]] = {}
+
+    # Before and after a transaction
+
+    def settle(self) -> None:
+        """Bring the rest up to date: `active`, and the transcripts."""
+        history = self.root.history()
+        classified = 0 if history is None else history.classified
+        if self.root.sharing is not None:
+            classified += MARGIN
+        for process, was_active, had_ended in self._was_active.values():
+            if process.shard in self.owned and is_active(process) != was_active:
+                change_active(self.owned[process.shard].active, process)
+            if process.pid < classified and process.has_ended is not had_ended:
+                assert history is not None
+                history.note_late(self.number, process.pid)
+        texts: dict[int, list[str]] = {}
+        for pid, text in self.output:
+            texts.setdefault(pid, []).append(text)
+        if self.root.sharing is not None:
+            for pid in (*texts, *self.asking):
+                consoles.heard(self.root, self.root.process(pid))
+        for pid, pieces in texts.items():
+            details = self.root.process(pid).own_details()
+            if details.transcript is None:
+                details.transcript = Transcript()
+            details.transcript.append("".join(pieces))
+        if self.files or self.files.done:
+            if self.home.file_work is None:
+                self.home.file_work = Queue()
+            self.file_work = self.files.settle(self.home.file_work)
+
+    def committed(self) -> None:
+        """Forget the transaction; what followed from it has been taken."""
+        self.new_pids.committed()
+        self.files.committed()
+        self._clear()
+
+    def aborted(self) -> None:
+        self.new_pids.aborted()
+        self.files.aborted()
+        self._clear()
+
+    def _clear(self) -> None:
+        self.fresh.clear()
+        self.intents = []
+        self.withdrawn = []
+        self.output = []
+        self.ended = []
+        self.asking = []
+        self.told = []
+        self.file_work = None
+        self.is_commit_wanted = False
+        self._was_active.clear()
+
+    # The life of a process
+
+    def create(
+        self,
+        procedure: Value,
+        arguments: tuple[Value, ...],
+        *,
+        name: str,
+        parent: int,
+        now: float,
+        parameters: Value = NIL,
+        language: str = "",
+        pid: int = 0,
+    ) -> Process:
+        """A new process, ready to call the procedure. `pid`: one that was reserved, or 0."""
+        pid = pid or self.new_pids.next()
+        facts = Facts(name, parent, now, language)
+        process = Process(pid, facts, self.number, machine_of(procedure))
+        process.execution = Execution.start(parameters=parameters)
+        process.outcome = (INVOKE, procedure, arguments)
+        self.root.add_process(process)
+        if self.only is not None:
+            self.only.add(pid)
+        self._was_active[pid] = (process, False, None)
+        self.fresh.append(pid)
+        return process
+
+    def go_on(self, process: Process, execution: Execution, resumption: tuple[Any, ...]) -> None:
+        """It was stopped in its course, and is ready to go on."""
+        self._touch(process)
+        process.execution = execution
+        process.outcome = resumption
+        self.fresh.append(process.pid)
+
+    def wait(self, process: Process, execution: Execution, wait: Wait) -> None:
+        """It waits from now on; or goes on at once, where what it waits for is there."""
+        self._touch(process)
+        process.execution = execution
+        parts = wait.parts()
+        for part in parts:
+            outcome = part.begin(self, process)
+            if outcome is not None:
+                waited = wait.to_stored() if outcome[0] == RAISE else None
+                self._ready(process, wait.outcome_of(part, outcome), waited)
+                return
+        process.state = WAITING
+        process.outcome = None
+        set_wait(process, wait)
+        for part in parts:
+            due = part.due()
+            if due is not None:
+                self.indices(process).timers.insert((due, process.pid))
+            part.enter(self, process.pid)
+            part.want(self, process)
+
+    def fire(
+        self, process: Process, kind: type[Wait], *outcome: Any, key: Value | None = None
+    ) -> bool:
+        """What it may wait for is there; it goes on with the outcome. Whether it does wait for it.
+
+        `kind` and `key` say what that is: see Wait.key.
+        """
+        wait = wait_of(process)
+        if wait is None:
+            return False
+        part = wait if type(wait) is kind and wait.key() == key else find_part(wait, kind, key)
+        if part is None:
+            return False
+        self._end_wait(process, wait, part, outcome)
+        return True
+
+    def time_out(self, process: Process, due: float) -> bool:
+        """The moment has come; whether it sleeps until then, or waits no longer."""
+        wait = wait_of(process)
+        for part in () if wait is None else wait.parts():
+            if part.due() == due:
+                assert wait is not None
+                self._end_wait(process, wait, part, part.timed_out())
+                return True
+        return False
+
+    def park(self, process: Process) -> None:
+        """Let it stand where it is until it is resumed. Nothing where it has ended."""
+        if not process.has_ended:
+            self._touch(process)
+            process.state = PARKED
+
+    def resume(self, process: Process) -> None:
+        """Let a parked process go on, or wait on. Nothing where it is not parked."""
+        if process.state != PARKED:
+            return
+        forget_suspect(self.root.suspects, process.pid)
+        self._touch(process)
+        if process.waits is None:
+            process.state = READY
+            self.rouse(process)
+            return
+        process.state = WAITING
+        for part in parts_of(process):
+            if PARKED not in part.driven_in:  # else that has gone on
+                part.want(self, process)
+
+    def go_on_after_commit(
+        self, process: Process, execution: Execution, procedure: Value, arguments: tuple[Value, ...]
+    ) -> None:
+        """It is to look at a file that is only written then; see perdure.image.storage.files."""
+        self.go_on(process, execution, (INVOKE, procedure, arguments))
+        self.is_commit_wanted = True
+
+    def finish(self, process: Process, result: Value, exit_code: int | None = None) -> None:
+        self._end(process, DONE, (result,) if exit_code is None else (result, exit_code), None)
+        tell_waiters(self, process)
+
+    def fail(
+        self,
+        process: Process,
+        payload: Value,
+        execution: Execution | None,
+        again: tuple[Any, ...] | None = None,
+    ) -> None:
+        """It raised what nobody handles. Its stack is kept, to be looked at and gone on with.
+
+        `again` is what it had begun with, as perdure.image.engine.retrying wants it; that has those
+        who are told of the failure wait again, too.
+        """
+        outcome = (payload,) if again is None else (payload, again)
+        self._end(process, FAILED, outcome, execution)
+        told = tell_waiters(self, process)
+        if told:
+            process.outcome = (payload, again, told)
+
+    def revive(self, process: Process, execution: Execution, *outcome: Any) -> None:
+        """One that has failed goes on here, with that outcome."""
+        self._own(process)
+        process.execution = execution
+        self._ready(process, outcome, None)
+
+    def wait_again(self, process: Process, execution: Execution, wait: Wait) -> None:
+        """One that has failed waits as it did before; for an effect under the same key."""
+        self._own(process)
+        self.wait(process, execution, wait)
+
+    def cancel(self, process: Process) -> None:
+        """End it where it stands; it never runs again. Nothing where it has ended."""
+        if process.has_ended:
+            return
+        self._end(process, CANCELLED, None, None)
+        tell_waiters(self, process)
+
+    # What programs and people do; what is particular to a kind of wait is beside it
+
+    def do(self, deed: str, *arguments: Any) -> None:
+        """Do what is registered under that name; see perdure.image.processes.deeds."""
+        do_deed(self, deed, arguments)
+
+    def send(self, process: Process, message: Value) -> None:
+        """Put a message in its mailbox, or hand it over if it waits for one."""
+        send(self, process, message)
+
+    def complete(self, name: str, value: Value, now: float) -> None:
+        """Give the value to all who await that name, now or later; AlreadyCompleted."""
+        complete(self, name, value, now)
+
+    def supply_input(self, process: Process, text: str | None) -> None:
+        """A person has typed this for it; None: nothing more will come."""
+        supply_input(self, process, text)
+
+    # What builtins look at
+
+    def process(self, pid: int) -> Process:
+        """The process of that pid; NoSuchProcess."""
+        return self.root.process(pid)
+
+    def pids(self) -> Iterator[int]:
+        """Of all processes, the least first."""
+        return self.root.pids()
+
+    def has_message(self, process: Process) -> bool:
+        """Whether something is in its mailbox."""
+        return has_message(process)
+
+    def next_message(self, process: Process) -> Value:
+        """The first message in its mailbox, taken out."""
+        return next_message(process)
+
+    def console_input(self, process: Process) -> ConsoleInput:
+        """What was typed for it."""
+        return process.own_details().console_input()
+
+    def find_external(self, name: str) -> External | None:
+        """What is known under that name."""
+        return find_external(self.root, name)
+
+    # Helpers
+
+    def _touch(self, process: Process) -> None:
+        if process.pid not in self._was_active:
+            self._was_active[process.pid] = (process, is_active(process), process.has_ended)
+
+    def _own(self, process: Process) -> None:
+        """Have it among the processes that are run here; one that nothing waits for."""
+        self._touch(process)
+        if process.shard not in self.owned:
+            self.move(process, self.number)
+
+    def _ready(self, process: Process, outcome: Outcome, waited: tuple[Any, ...] | None) -> None:
+        """It goes on with the outcome of that wait, where it was one."""
+        is_retried_with = waited is not None and outcome[0] == RAISE
+        process.outcome = (*outcome, waited) if is_retried_with else outcome
+        if process.state != PARKED:
+            process.state = READY
+            if self.only is None and process.shard in self.owned:
+                self.fresh.append(process.pid)
+            else:
+                self.rouse(process)
+
+    def _end_wait(self, process: Process, wait: Wait, part: Wait, outcome: Outcome) -> None:
+        """That part of its wait has ended so, and the others are withdrawn."""
+        self._touch(process)
+        waited = process.waits
+        self._withdraw(process, wait, part)
+        self._ready(process, wait.outcome_of(part, outcome), waited)
+
+    def _withdraw(self, process: Process, wait: Wait, ended: Wait | None = None) -> None:
+        """Take its wait out of the indices; that part of it has ended."""
+        for part in wait.parts():
+            due = part.due()
+            if due is not None and process.shard in self.owned:  # else it goes when it is due
+                timers = self.owned[process.shard].timers
+                if (due, process.pid) in timers:  # else another part was due then
+                    timers.remove((due, process.pid))
+            part.leave(self, process.pid)
+            if part is not ended:
+                part.given_up(self, process)
+        process.waits = None
+
+    def _end(
+        self,
+        process: Process,
+        state: str,
+        outcome: tuple[Any, ...] | None,
+        execution: Execution | None,
+    ) -> None:
+        self._touch(process)
+        wait = wait_of(process)
+        if wait is not None:
+            self._withdraw(process, wait)
+        process.state = state
+        process.outcome = outcome
+        process.execution = execution
+        process.given = None
+        self.ended.append(process)
+        if process.shard not in self.owned:
+            self.tell(process)  # so that an effect is withdrawn where it runs
+        details = process.details
+        # One that has failed may go on: what was sent to it is still there then.
+        if state != FAILED and isinstance(details, Details):
+            if details.mailbox is not None or details.input is not None:
+                details.mailbox = details.input = None

@@ -1,0 +1,60 @@
+"""Timers: waking what is due.
+
+The set of (due, pid) pairs is the only timer structure there is: a driver looks
+at its least member, and nothing of the sleeping processes is in memory.
+
+Read by: perdure.image.engine.scheduler.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.waits.kinds import is_known
+
+MOST_AT_ONCE = 1_000  #: processes woken in one transaction
+
+
+def next_due(ledger: Ledger) -> float | None:
+    """When the next process that is run here is due."""
+    found: float | None = None
+    for shard in ledger.owned.values():
+        if shard.timers:
+            due, _ = _first(shard.timers, ledger.passed_over)
+            if found is None or due < found:
+                found = due
+    return None if found == inf else found
+
+
+def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
+    """Wake up to `most` processes whose moment has come; gives how many."""
+    count = 0
+    for shard in ledger.owned.values():
+        while count < most:
+            if not shard.timers:
+                break
+            due, pid = _first(shard.timers, ledger.passed_over)
+            if due > now:
+                break
+            process = ledger.root.find_process(pid)  # None: it has ended, and was forgotten
+            if process is not None and not is_known(process):
+                ledger.passed_over.add((due, pid))  # until the image is opened by who knows it
+                continue
+            # Which takes the pair out, or else another member has woken it before.
+            if process is None or not ledger.time_out(process, due):
+                shard.timers.remove((due, pid))
+            count += 1
+    return count
+
+
+def _first(timers: Any, passed_over: set[tuple[float, int]]) -> tuple[float, int]:
+    """Of timers, of which there are some, the first that is not passed over."""
+    first: tuple[float, int] = timers.minKey()
+    if first not in passed_over:
+        return first
+    for pair in timers.keys():  # noqa: SIM118  (a set of BTrees has no iterator of another kind)
+        if pair not in passed_over:
+            return pair
+    return inf, 0

@@ -1,0 +1,42 @@
+"""What processes wait for, a class a kind; docs/adding-a-wait.md makes one more.
+
+Importing this registers Perdure's own kinds.
+"""
+
+from perdure.image.processes.waits.console_line import ConsoleLine
+from perdure.image.processes.waits.effect import Effect
+from perdure.image.processes.waits.external_value import ExternalValue
+from perdure.image.processes.waits.kinds import (
+    find_part,
+    is_active,
+    kinds,
+    parts_of,
+    register,
+    wait_from,
+    wait_of,
+)
+from perdure.image.processes.waits.message import Message
+from perdure.image.processes.waits.process_end import ProcessEnd
+from perdure.image.processes.waits.timer import Timer
+from perdure.image.processes.waits.wait import Changes, Indices, Outcome, Wait, Wanted
+
+__all__ = [
+    "Changes",
+    "ConsoleLine",
+    "Effect",
+    "ExternalValue",
+    "Indices",
+    "Message",
+    "Outcome",
+    "ProcessEnd",
+    "Timer",
+    "Wait",
+    "Wanted",
+    "find_part",
+    "is_active",
+    "kinds",
+    "parts_of",
+    "register",
+    "wait_from",
+    "wait_of",
+]

@@ -1,0 +1,107 @@
+"""Waiting for an effect: a function of Python's that runs outside the transaction.
+
+The wait is the intent: once it is committed a driver runs the function; see
+perdure.image.effects.runner for its life, and perdure.image.engine.starting for who begins it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from perdure.image.effects.provided import Provided
+from perdure.image.effects.signatures import misfit_text
+from perdure.image.processes.waits.kinds import find_part, parts_of, register, set_wait, wait_of
+from perdure.image.processes.waits.wait import Changes, Outcome, Wait, Wanted
+from perdure.image.schema.given import Given, stored
+from perdure.image.schema.processes import PARKED, RAISE, WAITING, Process
+from perdure.image.schema.root import ImageRoot
+from perdure.vm.objects.conditions import Condition
+
+
+@register
+@dataclass(slots=True)
+class Effect(Wait):
+    """Until a provided function has an outcome."""
+
+    kind = "effect"
+    called = "the call of an effect"
+    driven_in = (WAITING, PARKED)  # it goes on while the process is parked
+    is_run = True
+
+    library: str
+    name: str
+    arguments: tuple[Any, ...] | Given  #: plain data, see perdure.image.conversion.convert
+    is_started: bool = False  #: noted before one begins that must not be repeated
+    #: which of the process's effects it is, from 1 on; with the pid it makes the key
+    number: int = 0
+
+    def key(self) -> int:
+        return self.number
+
+    @property
+    def function(self) -> tuple[str, str]:
+        return self.library, self.name
+
+    def call_arguments(self) -> tuple[Any, ...]:
+        """What the function is to be called with."""
+        found = self.arguments
+        return found.arguments() if type(found) is Given else found
+
+    def text(self) -> str:
+        return f"effect {self.name} (python {self.library})"
+
+    def shortfall(
+        self, provided: Mapping[tuple[str, str], Provided] | None, root: ImageRoot
+    ) -> tuple[str, bool]:
+        given = None if provided is None else provided.get(self.function)
+        signature = None if given is None else given.signature
+        misfit = misfit_text(root, self.function, len(self.arguments), signature)
+        if provided is not None and given is None:
+            return f", not provided{misfit}", True
+        return misfit, bool(misfit) and given is not None
+
+    def begin(self, ledger: Changes, process: Process) -> Outcome | None:
+        if not self.number:  # else it is begun again, under the same key
+            process.effects += 1
+            self.number = process.effects
+        self.is_started = False
+        self.arguments = stored(self.arguments, process.given)
+        process.given = self.arguments if type(self.arguments) is Given else None
+        return None
+
+    def want(self, wanted: Wanted, process: Process) -> None:
+        wanted.intents.append(process)
+
+    def given_up(self, ledger: Changes, process: Process) -> None:
+        ledger.withdrawn.append((process.pid, self.number))
+
+
+def effects_of(process: Process) -> list[Effect]:
+    """The effects that it waits for."""
+    return [part for part in parts_of(process) if isinstance(part, Effect)]
+
+
+def is_waiting_for(process: Process, number: int) -> bool:
+    """Whether it still waits for its effect of that number."""
+    return find_part(wait_of(process), Effect, number) is not None
+
+
+def note_started(process: Process, number: int, is_started: bool) -> None:
+    """Note durably whether that effect is about to begin; see perdure.image.effects.runner."""
+    wait = wait_of(process)
+    found = find_part(wait, Effect, number)
+    if wait is not None and found is not None:
+        found.is_started = is_started
+        set_wait(process, wait)
+
+
+def interrupt(ledger: Changes, process: Process, effect: Effect) -> None:
+    """Raise `effect-interrupted` where an at-most-once effect was cut off."""
+    condition = Condition(
+        "the effect was cut off, and whether it happened is not known",
+        kind="effect-interrupted",
+        who=effect.name,
+    )
+    ledger.fire(process, Effect, RAISE, condition, key=effect.number)

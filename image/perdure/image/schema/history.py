@@ -1,0 +1,213 @@
+"""Indices of an image's processes by state and name, and for how long ended ones are kept.
+
+A process that is called and ends at once must cost no index. So its pid is only
+*classified* later, with some hundreds of others in one transaction
+(perdure.image.processes.keeping): all pids below `classified` have been looked at once. Who was
+alive then is in `living`, and who has ended is in the set of that state, under its name, and in the
+queue of those that are to be forgotten, with the moment when that was seen. Whoever makes, ends or
+revives a process whose pid is below notes it among the `late`, which are classified again.
+
+So what an index says of a pid may be old, and whoever looks something up asks the process
+itself; and looks besides at all that are late or not classified yet, which are few.
+
+Read by: perdure.image.schema.root, perdure.image.processes.paging. Changed by:
+perdure.image.processes.keeping, and the ledger, which notes who is late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from BTrees.LLBTree import LLTreeSet
+from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOTreeSet
+from persistent import Persistent
+
+from perdure.image.schema.processes import CANCELLED, DONE, FAILED, Process
+
+KEPT = "history"  #: its name among what the image keeps
+
+#: Which limit an ended process falls under: texts that were evaluated, whatever became of
+#: them; other processes that failed; the rest.
+FORMS, FAILURES, OTHERS = KINDS = ("forms", "failed", "done")
+COMPLETIONS = "completions"  #: the limit of what was completed from outside
+
+MARK = -1  #: stays among the late: see perdure.image.schema.shards
+
+#: Of a shared image, how far below `classified` a member may still take it to be that began
+#: its transaction before others classified some.
+MARGIN = 512
+
+DAY = 86_400.0
+
+
+class Limit(NamedTuple):
+    """How long, and how many, of a kind are kept; None: without end."""
+
+    seconds: float | None = None
+    most: int | None = None
+
+
+#: Of images that this version makes.
+DEFAULTS: Final = {
+    FORMS: Limit(DAY, 1_000),
+    OTHERS: Limit(30 * DAY, 100_000),
+    FAILURES: Limit(90 * DAY, 100_000),
+    COMPLETIONS: Limit(365 * DAY, None),
+}
+
+
+class History(Persistent):
+    """The index of an image's processes, read without loading them."""
+
+    __module__ = "perdure.image"
+    __slots__ = (
+        "began",
+        "classified",
+        "counts",
+        "cursor",
+        "ended",
+        "has_forgotten",
+        "late",
+        "limits",
+        "living",
+        "names",
+        "queues",
+        "strays",
+    )
+
+    #: (kind, (seconds, count)); what is not in it has none
+    limits: tuple[tuple[str, tuple[float | None, int | None]], ...]
+    began: float  #: seconds since 1970; before that no moments were noted
+    classified: int  #: all pids below it were looked at
+    living: LLTreeSet  #: pids of those that had not ended then
+    ended: tuple[LLTreeSet, LLTreeSet, LLTreeSet]  #: pids: done, failed, cancelled
+    names: OOTreeSet  #: (name, pid)
+    queues: tuple[OOTreeSet, OOTreeSet, OOTreeSet]  #: of KINDS: (when the end was seen, pid)
+    counts: tuple[int, int, int]  #: how many are in each of these
+    late: LOBTree  #: number of a shard -> pids that its member has made, ended or revived
+    strays: LLTreeSet  #: pids that were given out long before they were used
+    cursor: str  #: the name of a completion that was looked at last
+    has_forgotten: bool
+
+    def __init__(self, limits: dict[str, Limit], began: float) -> None:
+        self.limits = tuple([(kind, (limit[0], limit[1])) for kind, limit in limits.items()])
+        self.began = began
+        self.classified = 1
+        self.living = LLTreeSet()
+        self.ended = (LLTreeSet(), LLTreeSet(), LLTreeSet())
+        self.names = OOTreeSet()
+        self.queues = (OOTreeSet(), OOTreeSet(), OOTreeSet())
+        self.counts = (0, 0, 0)
+        self.late = LOBTree()
+        self.strays = LLTreeSet()
+        self.cursor = ""
+        self.has_forgotten = False
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (
+            1,
+            self.limits,
+            self.began,
+            self.classified,
+            self.living,
+            self.ended,
+            self.names,
+            self.queues,
+            self.counts,
+            self.late,
+            self.strays,
+            self.cursor,
+            self.has_forgotten,
+        )
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        (
+            _,
+            self.limits,
+            self.began,
+            self.classified,
+            self.living,
+            self.ended,
+            self.names,
+            self.queues,
+            self.counts,
+            self.late,
+            self.strays,
+            self.cursor,
+            self.has_forgotten,
+        ) = state[:13]
+
+    def limit(self, kind: str) -> Limit:
+        return Limit(*dict(self.limits).get(kind, ()))
+
+    def set_limit(self, kind: str, seconds: float | None, count: int | None) -> None:
+        others = [entry for entry in self.limits if entry[0] != kind]
+        self.limits = (*others, (kind, (seconds, count)))
+
+    def note_late(self, shard: int, pid: int) -> None:
+        """The process was made, has ended or goes on, though it was classified before."""
+        late = self.late.get(shard)
+        if late is None:
+            late = self.late[shard] = LLTreeSet([MARK])
+        late.insert(pid)
+
+    def late_pids(self) -> Iterator[int]:
+        for late in self.late.values():
+            yield from late.keys(0)
+
+    def pids_in(self, state: str) -> LLTreeSet:
+        """Those of that state, as they were classified; of a living one, all that live."""
+        return self.ended[ENDS.index(state)] if state in ENDS else self.living
+
+    def trees(self) -> list[Any]:
+        """All that it consists of."""
+        own = [self.living, self.names, self.late, self.strays]
+        return [*own, *self.ended, *self.queues, *self.late.values()]
+
+    def anew(self) -> History:
+        """One with the same limits that has looked at nothing yet."""
+        made = History({}, self.began)
+        made.limits, made.has_forgotten = self.limits, self.has_forgotten
+        return made
+
+    # For perdure.image.processes.keeping
+
+    def classify(self, process: Process, now: float) -> None:
+        """Note where the process stands now."""
+        pid = process.pid
+        if not process.has_ended:
+            self.living.insert(pid)
+        else:
+            self.ended[ENDS.index(process.state)].insert(pid)
+            self.enqueue(process, now)
+        self.names.insert((process.details.name, pid))
+
+    def drop(self, pid: int) -> None:
+        """Note nothing of where it stands."""
+        for pids in (self.living, *self.ended, self.strays):
+            if pid in pids:
+                pids.remove(pid)
+
+    def enqueue(self, process: Process, moment: float) -> None:
+        """Have it forgotten in time."""
+        number = KINDS.index(kind_of(process))
+        if self.queues[number].insert((moment, process.pid)):
+            self.count(number, 1)
+
+    def count(self, number: int, change: int) -> None:
+        counts = list(self.counts)
+        counts[number] += change
+        self.counts = (counts[0], counts[1], counts[2])
+
+
+#: The states of what has ended, as in History.ended.
+ENDS = (DONE, FAILED, CANCELLED)
+
+
+def kind_of(process: Process) -> str:
+    """Which limit a process falls under that has ended."""
+    if process.details.name.startswith("<"):
+        return FORMS
+    return FAILURES if process.state == FAILED else OTHERS

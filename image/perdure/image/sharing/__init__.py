@@ -1,0 +1,1 @@
+"""One image that several members have open."""

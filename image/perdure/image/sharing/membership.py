@@ -1,0 +1,589 @@
+"""One member of a shared image: which shards it holds, and that others know it lives.
+
+The driver's thread joins, reads its leases in every transaction, and now and then
+looks after the rest: takes over the shards of members that are dead, lend them
+or have left, gives work to those who have none. A second thread, with a
+connection of its own, writes the member's `beats`, so that a long slice does not
+look like death.
+
+Death is judged by the watch of whoever looks: a member whose beats have not
+changed for TAKEOVER seconds. Time is the storage's: each beat's transaction has its
+clock's time for a number, which the member's own clock follows (perdure.image.clock).
+
+Read by: perdure.image.engine.scheduler, perdure.image.engine.driver.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Callable, Collection
+from statistics import median
+from time import monotonic, sleep
+from typing import Any
+
+import transaction
+from persistent import Persistent
+from persistent.TimeStamp import TimeStamp
+from transaction.interfaces import TransientError
+from ZODB.POSException import ConflictError, StorageError
+
+from perdure.image.clock import Clock, SystemClock
+from perdure.image.effects.signatures import (
+    Function,
+    known_signature,
+    may_run,
+    members_signatures,
+)
+from perdure.image.processes.ledger import Ledger
+from perdure.image.schema import consoles
+from perdure.image.schema.indices import is_empty
+from perdure.image.schema.processes import READY
+from perdure.image.schema.root import ROOT_KEY
+from perdure.image.schema.shards import Lease, Member, Shard, Sharing, start_sharing
+from perdure.image.sharing.invalidations import Invalidations
+from perdure.image.storage.opening import Opened
+
+#: Seconds without a beat after which a member is taken to be dead.
+TAKEOVER = float(os.environ.get("PERDURE_TAKEOVER", "5"))
+BEATS = 5  #: beats in that time
+UPKEEP = 0.25  #: seconds between two looks at the other members
+REST = 0.3  #: seconds without driving after which a member lends its shards
+LENT_BEATS = 60.0  #: seconds between two beats of a member that lends
+FORGOTTEN = 600.0  #: seconds without a beat after which such a one is taken to be gone
+PIDS = 1024  #: the most pids taken at once; members that take few disturb each other less
+RETRY = 0.05  #: seconds after which a beat that failed is tried again
+MERGED = 500  #: a shard taken over with no more sleepers than this is emptied into one's own
+MOST_GIVEN = 64  #: processes given at once
+
+logger = logging.getLogger("perdure")
+
+
+class Membership:
+    """What an open image that others share has besides."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        ledger: Ledger,
+        invalidations: Invalidations,
+        provides: tuple[tuple[str, str, int, int, int], ...],
+        clock: Clock,
+    ) -> None:
+        self.name = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.ledger = ledger
+        self.invalidations = invalidations
+        self.provides = provides
+        self.takeover = TAKEOVER
+        self.known: set[int] = set()  #: shards whose work the driver has found
+        self.is_ringing = False  #: whether there are arrivals
+        self.bereft: set[int] = set()  #: of the shards taken over, those whose holder has died
+        self._connection = opened.connection
+        self._root = opened.root
+        self._sync: Callable[[], None] = getattr(opened.storage, "ping", lambda: None)
+        self._feared_for: set[int] = set()  #: shards held when the connection was lost
+        self._is_stale = True  #: `ledger.owned` is to be found out anew
+        self._bells = 0
+        self._seen: dict[str, tuple[int, float]] = {}  #: member -> its beats, since when
+        self._looked = 0.0
+        self._trusts_until = 0.0  #: nobody is taken for dead before
+        #: what it was known by when it joined, and how far the others' time was ahead then
+        self._joined: tuple[Member, float] | None = None
+        self._given: dict[str, float] = {}  #: member -> when it was given work
+        self._time = StorageTime(clock)
+        self._pulse = Pulse(self.name, opened, lambda: self.takeover / BEATS, self._time)
+        ledger.new_pids.most = PIDS
+        ledger.owned = {}
+
+    # In each transaction
+
+    def sync(self) -> None:
+        """Make sure that what others have committed by now is seen in the next transaction."""
+        self._sync()
+
+    def began(self) -> bool:
+        """To be called when a transaction has begun: hold on to the leases.
+
+        Where there is none, it gets one, and says so: it is had once this commits.
+        """
+        has_joined = False
+        ledger, held = self.ledger, self.ledger.owned
+        if self._is_stale:
+            self._find_held()
+            held = ledger.owned
+        for number in [n for n, shard in held.items() if shard.lease.holder != self.name]:
+            self._tell_lost(number)
+            del held[number]
+            self.known.discard(number)
+        self._pulse.has_lent_since = self._pulse.has_lent
+        if not held or self.name not in self._sharing().members:
+            self._join()
+            has_joined = True
+        elif ledger.number not in held:
+            self._settle_in(next(iter(held.values())))
+        bells = sum(shard.bell() for shard in held.values())
+        if bells != self._bells:  # perhaps somebody has handed over a shard
+            self._bells = bells
+            self._find_held()
+            held = ledger.owned
+        read_current = self._connection.readCurrent
+        ringing = False
+        for shard in held.values():
+            if shard.lease._p_oid is not None:
+                shard.lease._p_activate()
+                read_current(shard.lease)
+            if shard.has_arrivals():
+                ringing = True
+        self.is_ringing = ringing
+        return has_joined
+
+    def moment(self) -> float:
+        """What `hear_time` is to be told of when the commit began."""
+        return self._time.moment()
+
+    def hear_time(self, began: float) -> None:
+        """Take the storage's time, from a commit since it was `began`, and the others' word on it.
+
+        To be called when it has joined, before a timer is looked at.
+        """
+        assert self._joined is not None, "it has not joined"
+        member, ahead = self._joined
+        self._time.heard(member, began, lambda: ahead)
+
+    def aborted(self) -> None:
+        self._is_stale = True
+
+    def unknown(self) -> list[int]:
+        """Shards that are held, and whose work the driver has not found yet."""
+        if self._is_stale:
+            return []
+        return [number for number in self.ledger.owned if number not in self.known]
+
+    def _find_held(self) -> None:
+        self._is_stale = False
+        sharing: Sharing | None = self._root.sharing
+        found = {} if sharing is None else sharing.shards_of(self.name)
+        for number in sorted((self.known | self._feared_for).difference(found)):
+            self._tell_lost(number)
+        self._feared_for.clear()
+        self.known.intersection_update(found)
+        self.ledger.owned = found
+        if found:
+            # Also where the number stays: after a commit in doubt it may be another object.
+            self._settle_in(found.get(self.ledger.number) or next(iter(found.values())))
+
+    def _tell_lost(self, number: int) -> None:
+        level = logging.INFO if self._pulse.has_lent_since else logging.WARNING
+        logger.log(level, "%s: the lease on shard %d is lost", self.name, number)
+
+    def _join(self) -> None:
+        """Take a free shard that is empty, or make one."""
+        sharing = start_sharing(self._root)
+        held = self.ledger.owned
+        if not held:
+            shard = self._free_shard(sharing)
+            held[shard.number] = shard
+            self._settle_in(shard)
+        others = [other.ahead for other in sharing.members.values()]
+        member = sharing.members[self.name] = Member(self.ledger.number, self.provides)
+        self._joined = member, median(others) if others else 0.0
+        self._pulse.write(member)
+
+    def _free_shard(self, sharing: Sharing) -> Shard:
+        """One that nobody has and that is empty, or a new one; it is this member's now."""
+        for shard in sharing.shards.values():
+            if not shard.lease.holder and shard.has_nothing_to_do():
+                break
+        else:
+            shard = Shard(sharing.shards.maxKey() + 1)
+            sharing.shards[shard.number] = shard
+        take(shard.lease, self.name)
+        return shard
+
+    def _sharing(self) -> Sharing:
+        found = self._root.sharing
+        assert found is not None, "no member has joined yet"
+        return found
+
+    def _settle_in(self, shard: Shard) -> None:
+        self.ledger.home, self.ledger.number = shard, shard.number
+
+    def committed(self) -> None:
+        watched = self.invalidations.watched
+        if watched is not None and watched != (signs := self._own_signs()):
+            self.invalidations.watched = signs
+
+    def _own_signs(self) -> set[bytes]:
+        """The oids of what others write when they want something of this member."""
+        held = self.ledger.owned.values()
+        return {thing._p_oid for shard in held for thing in (shard.bell, shard.lease)}
+
+    def is_current(self) -> bool:
+        """Whether it has joined, as far as it knows."""
+        return bool(self.ledger.owned)
+
+    def start(self, keeps: Callable[[], bool]) -> None:
+        """Begin to beat. While it `keeps` something that runs here, nothing is lent."""
+        self._pulse.keeps = keeps
+        self._pulse.start()
+
+    # Driving
+
+    def drives(self, is_worker: bool) -> None:
+        """The driver begins to run; as a worker, it looks after others' processes too."""
+        self._pulse.is_resting = False
+        # Whoever waits for the end of a process wants to hear of every commit.
+        self.invalidations.watched = set() if is_worker else None
+        self.invalidations.has_news = True
+        if is_worker:
+            self.committed()
+        self._pulse.say(is_lent=False, is_worker=is_worker)
+
+    def rests(self) -> None:
+        """The driver has stopped running; others may take the shards in a while."""
+        self._pulse.rest()
+        self.invalidations.watched = None
+
+    def listen_to_all(self, is_wanted: bool) -> None:
+        """Whether any commit of another member is to wake the driver, or only what rings here."""
+        if is_wanted != (self.invalidations.watched is None):
+            self.invalidations.watched = None if is_wanted else self._own_signs()
+
+    def hungers(self, is_hungry: bool) -> None:
+        self._pulse.say(is_hungry=is_hungry)
+
+    # Looking after others; called within a transaction
+
+    def is_upkeep_due(self) -> bool:
+        return monotonic() - self._looked >= UPKEEP
+
+    def looked(self) -> None:
+        self._looked = monotonic()
+
+    def take_over(self) -> list[str]:
+        """Take the shards of who is dead, lends or has left; gives the names of the former."""
+        now = monotonic()
+        beat = self.takeover / BEATS
+        if now - self._looked > 4 * UPKEEP + beat:
+            # We were away ourselves, or nobody could commit: time for the others to beat again.
+            self._trusts_until = now + 2 * beat
+        self._looked = now
+        self.bereft.clear()
+        sharing = self._sharing()
+        losers: set[str] = {""}
+        dead: set[str] = set()
+        for name, member in sharing.members.items():
+            if name == self.name:
+                continue
+            beats, since = self._seen.get(name, (-1, now))
+            if beats != member.beats:
+                self._seen[name] = (member.beats, now)
+                since = now
+            patience = FORGOTTEN if member.is_lent else self.takeover
+            if now - since > patience and now >= self._trusts_until:
+                dead.add(name)
+            if member.is_lent or name in dead:
+                losers.add(name)
+        wanted = []
+        for shard in sharing.shards.values():
+            holder = shard.lease.holder
+            if holder in losers or (holder != self.name and holder not in sharing.members):
+                is_given_up = holder == "" or (holder in losers and holder not in dead)
+                if not (is_given_up and shard.has_nothing_to_do()):
+                    wanted.append(shard)
+        taken_from = set()
+        for shard in wanted:
+            holder = shard.lease.holder
+            member = sharing.members.get(holder)
+            if member is not None:
+                member._p_activate()
+                # Not if it beats at this very moment.
+                self._connection.readCurrent(member)
+            take(shard.lease, self.name)
+            self.ledger.owned[shard.number] = shard
+            taken_from.add(holder)
+            if holder and (member is None or not member.is_lent):
+                self.bereft.add(shard.number)
+        for name in dead:
+            self._connection.readCurrent(sharing.members[name])
+            del sharing.members[name]
+            consoles.forget(self._root, name)
+            self._seen.pop(name, None)
+        return sorted(taken_from - {""})
+
+    def tidy(self) -> None:
+        """Empty small shards that were taken over into the own one, and let go of empty ones."""
+        ledger = self.ledger
+        for number, shard in list(ledger.owned.items()):
+            if number == ledger.number or not is_empty(shard.file_work) or shard.has_arrivals():
+                continue
+            pids = set(shard.active) | {pid for _, pid in shard.timers}
+            if len(pids) > MERGED:
+                continue
+            for pid in pids:
+                ledger.move(self._root.process(pid), ledger.number)
+            take(shard.lease, "")
+            del ledger.owned[number]
+            self.known.discard(number)
+
+    def is_other_open(self, name: str) -> bool:
+        """Whether that is another member, which is not known to have ended."""
+        sharing: Sharing | None = self._root.sharing
+        if name == self.name or sharing is None or name not in sharing.members:
+            return False
+        return not has_ended_here(name)
+
+    def has_extra_shards(self) -> bool:
+        return len(self.ledger.owned) > 1
+
+    def someone_hungry(self) -> list[tuple[str, int]]:
+        """Members that would take work, with their shards; not one that was just given some."""
+        now = monotonic()
+        return [
+            (name, member.home)
+            for name, member in self._sharing().members.items()
+            if member.is_hungry
+            and not member.is_lent
+            and name != self.name
+            and now - self._given.get(name, 0.0) > 0.1
+        ]
+
+    def give_work(self, ready: list[int]) -> list[int]:
+        """Give the hungry their part of those processes; gives the pids that went."""
+        hungry = self.someone_hungry()
+        share = min(MOST_GIVEN, len(ready) // (len(hungry) + 1)) if hungry else 0
+        sharing = self._sharing()
+        gone: list[int] = []
+        left = list(ready)
+        for name, number in hungry:
+            if sharing.shards[number].lease.holder != name:
+                continue
+            self._given[name] = monotonic()
+            for pid in left[-share:] if share else ():
+                process = self._root.process(pid)
+                if process.state == READY and self.ledger.is_ours(process):
+                    self.ledger.give(process, number)
+                gone.append(pid)
+            left = left[: len(left) - share]
+        return gone
+
+    def home_of_provider(self, function: Function, count: int) -> int | None:
+        """The shard of a member that drives and runs such a call, if there is one."""
+        sharing = self._sharing()
+        known = known_signature(self._root, function)
+        for name, signature in members_signatures(self._root, function):
+            member = sharing.members[name]
+            if name == self.name or member.is_lent or not may_run(signature, known, count):
+                continue
+            if sharing.shards[member.home].lease.holder == name:
+                return int(member.home)
+        return None
+
+    # The end
+
+    def keep_only(self, pids: Collection[int]) -> None:
+        """Let others have all processes but these; within a transaction."""
+        sharing, ledger = self._sharing(), self.ledger
+        before = dict(ledger.owned)
+        kept = self._free_shard(sharing)
+        ledger.owned[kept.number] = kept
+        for pid in pids:
+            process = self._root.process(pid)
+            if ledger.is_ours(process):
+                ledger.move(process, kept.number)
+        worker = sharing.find_worker(self.name)
+        for number, shard in before.items():
+            is_wanted = worker is not None and not shard.has_nothing_to_do()
+            take(shard.lease, worker[0] if is_wanted and worker is not None else "")
+            del ledger.owned[number]
+            self.known.discard(number)
+        if worker is not None:
+            worker[1].bell.change(1)
+        self._settle_in(kept)
+        self.known.add(kept.number)
+
+    def pass_on(self, pids: Collection[int]) -> None:
+        """Let others go on with processes that were kept: a worker, or whoever comes first."""
+        sharing, ledger = self._sharing(), self.ledger
+        processes = [self._root.process(pid) for pid in pids]
+        going = [each for each in processes if ledger.is_ours(each) and not each.has_ended]
+        if not going:
+            return
+        worker = sharing.find_worker(self.name)
+        if worker is not None:
+            for process in going:
+                ledger.give(process, worker[1].number)
+            return
+        shard = self._free_shard(sharing)
+        ledger.owned[shard.number] = shard
+        for process in going:
+            ledger.move(process, shard.number)
+        take(shard.lease, "")
+        del ledger.owned[shard.number]
+
+    def stop(self) -> None:
+        self._pulse.stop()
+
+    def leave(self) -> None:
+        """Give all shards back; within a transaction."""
+        self.ledger.new_pids.give_back()
+        sharing: Sharing | None = self._root.sharing
+        if sharing is None:
+            return
+        sharing.hand_over(self.name)
+        for shard in sharing.shards_of(self.name).values():
+            take(shard.lease, "")
+        consoles.forget(self._root, self.name)
+        if self.name in sharing.members:
+            del sharing.members[self.name]
+
+    def was_disconnected(self) -> None:
+        """Nothing that was seen of the others means anything now, nor what was in progress."""
+        self._seen.clear()
+        self._feared_for |= self.known
+        self.known.clear()
+        self.invalidations.has_news = True
+        self.aborted()
+
+
+def take(lease: Lease, name: str) -> None:
+    lease.holder = name
+
+
+def has_ended_here(name: str) -> bool:
+    """Whether a member was a process of this machine that is no more.
+
+    For people, who would otherwise wait until its beats are missed; no lease is taken on it.
+    """
+    machine, process, _ = name.rsplit("-", 2)
+    if machine != os.uname().nodename:
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        pass  # another user's
+    return False
+
+
+class StorageTime:
+    """What a member knows of the storage's clock; nothing where its own is a simulated one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock if isinstance(clock, SystemClock) else None
+
+    def moment(self) -> float:
+        return 0.0 if self._clock is None else self._clock.elapsed()
+
+    @property
+    def ahead(self) -> float:
+        return 0.0 if self._clock is None else self._clock.ahead
+
+    def heard(
+        self, written: Persistent, began: float, ahead: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """What was written was committed since it was `began`: its serial is the time."""
+        if self._clock is not None:
+            self._clock.heard(TimeStamp(written._p_serial).timeTime(), began, ahead)
+
+
+class Pulse:
+    """The thread that says that a member lives."""
+
+    def __init__(
+        self, name: str, opened: Opened, interval: Callable[[], float], time: StorageTime
+    ) -> None:
+        self._name = name
+        self._opened = opened
+        self._interval = interval
+        self._time = time
+        self._said = {"is_hungry": False, "is_lent": False, "is_worker": False}
+        self._changed = threading.Event()
+        self._is_stopped = False
+        self._thread: threading.Thread | None = None
+        self.is_resting = True  #: since `_rest_began`
+        self.has_lent_since = False  #: whether it has, since somebody looked for its leases
+        self._rest_began = monotonic()
+        self._beaten = 0.0
+        self.keeps: Callable[[], bool] = lambda: (
+            False
+        )  #: whether something still runs that must not be lent
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="perdure-pulse", daemon=True)
+        self._thread.start()
+
+    def say(self, **what: bool) -> None:
+        """Let the others know soon."""
+        if any(self._said[key] != value for key, value in what.items()):
+            self._said.update(what)
+            self._changed.set()
+
+    @property
+    def has_lent(self) -> bool:
+        """Whether others may take what this member holds."""
+        return self._said["is_lent"]
+
+    def write(self, member: Member) -> None:
+        for key, value in self._said.items():
+            setattr(member, key, value)
+        member.ahead = self._time.ahead
+
+    def rest(self) -> None:
+        self._rest_began = monotonic()
+        self.is_resting = True
+        self.say(is_hungry=False, is_worker=False)
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        self._changed.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        manager = transaction.TransactionManager(explicit=True)
+        connection = self._opened.database.open(manager)
+        try:
+            while True:
+                timeout = REST if self.is_resting else self._interval()
+                if self._changed.wait(timeout):
+                    self._changed.clear()
+                if self._is_stopped:
+                    return
+                is_rested = self.is_resting and monotonic() - self._rest_began >= REST
+                if is_rested and not self.keeps():
+                    self._said["is_lent"] = self.has_lent_since = True
+                try:
+                    self._beat(connection, manager)
+                except (ConflictError, TransientError, StorageError):
+                    manager.abort()
+                    self._changed.set()  # what was to be said has not been
+                    sleep(RETRY)
+        finally:
+            connection.close()
+
+    def _beat(self, connection: Any, manager: transaction.TransactionManager) -> None:
+        began = self._time.moment()
+        manager.begin()
+        sharing = connection.root()[ROOT_KEY].sharing
+        member = None if sharing is None else sharing.members.get(self._name)
+        is_quiet = (
+            member is not None
+            and member.is_lent
+            and self._said["is_lent"]
+            and monotonic() - self._beaten < LENT_BEATS
+            and not sharing.could_hand_over(self._name)
+        )
+        if member is None or is_quiet:
+            manager.abort()  # it was declared dead, or others need not hear of it
+            return
+        member.beats += 1
+        self.write(member)
+        if member.is_lent:
+            sharing.hand_over(self._name)
+        manager.commit()
+        self._time.heard(member, began)
+        self._beaten = monotonic()

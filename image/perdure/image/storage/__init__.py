@@ -1,0 +1,1 @@
+"""Where an image lies: a directory, a server, a database."""

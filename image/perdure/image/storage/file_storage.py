@@ -1,0 +1,511 @@
+"""Where an image lies: a directory, or nothing but memory.
+
+    PATH/data.fs           the database: every commit is appended, and synced
+    PATH/data.fs.index     where each object stands; written now and then, and on closing
+    PATH/data.fs.lock      held by the one process that may write
+    PATH/data.fs.tmp       the commit in progress
+    PATH/data.fs.oids      how far ids of objects were given out, once it was served
+    PATH/data.fs.pack      the copy that a pack is making
+    PATH/data.fs.cut-N     what was cut off the end, in case somebody wants it
+    PATH/blobs/            large objects
+
+A directory holds all of an image, so it is moved, copied and deleted as one.
+
+Nothing is changed where opening fails: what is at the path is looked at before
+a file is made.
+
+Read by: perdure.image.storage.opening.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from shlex import quote
+from struct import unpack
+from typing import Any, BinaryIO
+
+import zc.lockfile
+from ZODB.DB import DB
+from ZODB.FileStorage import FileStorage
+from ZODB.FileStorage.FileStorage import (
+    FileStorageError,
+    TempFormatter,
+    UndoSearch,
+    packed_version,
+)
+from ZODB.FileStorage.format import TRANS_HDR, TRANS_HDR_LEN, CorruptedError
+from ZODB.POSException import ReadOnlyError, UndoError
+from ZODB.utils import u64, z64
+
+from perdure.image.errors import (
+    CannotRead,
+    CannotWrite,
+    DamagedImage,
+    ImageInUse,
+    NotAnImage,
+)
+from perdure.image.forking import give_up_in_children, sever, sever_file_storage
+from perdure.image.schema.classes import class_factory
+from perdure.image.storage.connection import LOG, ImageConnection
+from perdure.image.storage.folder import (
+    BLOBS,
+    BORN,
+    DATA,
+    FolderLock,
+    are_unused_blobs,
+    as_file,
+    check_folder,
+    create,
+    make_blobs,
+    mode_beside,
+    open_own,
+)
+from perdure.image.storage.oids import highest_given
+from perdure.image.storage.packing import COPY, Progress, pack_file
+from perdure.image.storage.tails import (
+    FIRST,
+    LEFT_OVER,
+    SHORT,
+    Beginning,
+    Tail,
+    find_tail,
+    keep,
+    moment_of,
+)
+from perdure.image.storage.unpickling import (
+    check_conflict,
+    check_metadata,
+    guard_conflicts,
+    load_index,
+    write_index,
+)
+
+LOG.addHandler(logging.NullHandler())
+# What FileStorage says of a file's end, or of a disk that is full, is said here in a sentence.
+logging.getLogger("ZODB.FileStorage").addHandler(logging.NullHandler())
+logging.getLogger("ZODB.serialize").addHandler(logging.NullHandler())
+
+MAGIC = (b"FS21", b"FS30")  #: how a data file begins
+
+#: Objects kept in memory between transactions.
+CACHED_OBJECTS = int(os.environ.get("PERDURE_CACHED_OBJECTS", "50000"))
+POOL = 64  #: connections at once from which on ZODB would warn
+LARGE_RECORD = 1 << 28  #: bytes; ZODB warns of records larger than this
+
+
+class ImageStorage(FileStorage):
+    """A FileStorage that writes its index as it grows, and only into files of its own.
+
+    Without its index a file is scanned when it is opened, at some 60,000
+    transactions a second; FileStorage writes one only on closing, which a killed
+    process never does. This one writes it after every few thousand records, and
+    replaces the old one in one step, so that a kill never leaves none.
+
+    FileStorage opens its files by their names, wherever a link with such a name leads,
+    and cuts off what it cannot read. So here it opens them to be read only; what is to
+    be written is opened afterwards (perdure.image.storage.folder), once it is known what stands
+    at the end (perdure.image.storage.tails).
+    """
+
+    RECORDS = 4_000  #: the least number of records written between two indices
+
+    _file: Any
+    #: How far `pack` has come: what it is doing, and the part of that which is done.
+    on_packing: Progress = staticmethod(lambda doing, part: None)
+
+    def __init__(
+        self, file_name: str, *, read_only: bool = False, blob_dir: str | None = None
+    ) -> None:
+        self._records_since = 0
+        self._tail: Tail | None = None  #: what is not whole at the end of the file
+        self._is_to_be_written = not read_only
+        give_up_in_children(self, sever_file_storage)
+        if read_only:
+            super().__init__(file_name, read_only=True)
+            own = Path(f"/proc/self/fd/{self._file.fileno()}")
+            if own.exists():  # what has the file's name may be a packed one soon
+                self._files.name = str(own)
+            return
+        path = Path(file_name)
+        self._lock_file = FolderLock(Path(f"{path}.lock"))
+        try:
+            if not path.exists():
+                with create(path) as file:
+                    file.write(packed_version)
+            super().__init__(file_name, read_only=True, blob_dir=blob_dir, pack_keep_old=False)
+            self._open_to_write(path)
+            self.set_max_oid(highest_given(self.__name__))
+        except BaseException:
+            for opened in (getattr(self, "_file", None), self._lock_file):
+                if opened is not None:
+                    opened.close()
+            raise
+
+    def _open_to_write(self, path: Path) -> None:
+        self._file.close()
+        self._file = as_file(open_own(path, os.O_RDWR), path, "r+b")
+        tail = self._tail
+        if tail is not None:
+            if tail.kind == SHORT:
+                LOG.warning("%s: %s; kept in %s", path, tail, keep(self._file, tail, path))
+            self._file.truncate(tail.start)
+        Path(f"{path}{COPY}").unlink(missing_ok=True)  # of a pack that was cut off
+        self._set_temporary_file(create(Path(f"{path}.tmp")))
+        self._is_read_only = False
+        if not self._used_index:
+            self._save_index()
+
+    def _set_temporary_file(self, file: BinaryIO) -> None:
+        self._tfile = file
+        self._tfmt = TempFormatter(file)
+
+    def _finish_finish(self, tid: bytes) -> None:
+        self._records_since += len(self._tindex)
+        super()._finish_finish(tid)
+
+    def _restore_index(self) -> tuple[Any, int, bytes] | None:
+        """(the index, the position it was written at, the last transaction's id), or None.
+
+        From here on, only what is whole of the data file is seen. DamagedImage where it is
+        to be written, and what follows is more than what a kill leaves.
+        """
+        path = Path(self.__name__)
+        found = self._sound_index(path)
+        _, start, last = found or (None, FIRST, z64)
+        tail, last = find_tail(self._file, start, last)
+        if tail is not None:
+            if self._is_to_be_written and tail.kind not in LEFT_OVER:
+                raise damaged(path.parent, str(tail), last)
+            self._tail = tail
+            self._file = Beginning(self._file, tail.start)
+        return found
+
+    def _sound_index(self, path: Path) -> tuple[Any, int, bytes] | None:
+        file = index_path(path)
+        found = load_index(file) if file.exists() else None
+        if found is None:
+            return None
+        index, position = found
+        missing = position - self._file.seek(0, os.SEEK_END)
+        if missing > 0:
+            if not self._is_to_be_written:
+                return None
+            raise damaged(path.parent, missing_text(missing))
+        try:
+            tid = self._sane(index, position)
+        except CorruptedError:
+            return None
+        return (index, position, tid) if tid else None
+
+    # What the disk may refuse
+
+    def load(self, oid: bytes, version: str = "") -> Any:
+        with self._reading():
+            return super().load(oid, version)
+
+    def loadBefore(self, oid: bytes, tid: bytes) -> Any:  # noqa: N802
+        try:
+            return super().loadBefore(oid, tid)
+        except (OSError, ValueError) as error:
+            self._tell_unread(error)
+            raise
+
+    def loadSerial(self, oid: bytes, serial: bytes) -> Any:  # noqa: N802
+        with self._reading():
+            return super().loadSerial(oid, serial)
+
+    def tpc_begin(self, *arguments: Any, **options: Any) -> Any:
+        with self._reading():
+            if self._files.closed:
+                raise ValueError
+            return super().tpc_begin(*arguments, **options)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError) as error:
+            self._tell_unread(error)
+            raise
+
+    def _tell_unread(self, error: OSError | ValueError) -> None:
+        """CannotRead where that is why reading failed so."""
+        path = Path(self.__name__).parent
+        if isinstance(error, OSError):
+            raise CannotRead(f"image {str(path)!r} cannot be read: {reason_of(error)}") from error
+        if self._files.closed:
+            raise CannotRead(
+                f"image {str(path)!r} was closed when its disk failed; open it anew"
+            ) from error
+
+    def store(self, *arguments: Any, **options: Any) -> Any:
+        try:
+            return super().store(*arguments, **options)
+        except OSError as error:
+            self._set_temporary_file(renewed(self._tfile))
+            raise self._refusal(error) from error
+
+    def tpc_vote(self, transaction: Any) -> Any:
+        try:
+            return super().tpc_vote(transaction)
+        except OSError as error:
+            with self._lock:
+                # What it could not write it still has, and would write before the next.
+                self._set_temporary_file(renewed(self._tfile))
+                self._file = renewed(self._file)
+                self._file.truncate(self._pos)
+            raise self._refusal(error) from error
+
+    def tpc_finish(self, *arguments: Any, **options: Any) -> Any:
+        try:
+            return super().tpc_finish(*arguments, **options)
+        except OSError as error:  # it has closed itself
+            raise self._refusal(error, is_known=False) from error
+
+    def _refusal(self, error: OSError, *, is_known: bool = True) -> CannotWrite:
+        what = (
+            "what was being committed has not happened, and all before it is kept"
+            if is_known
+            else "whether what was being committed has happened is seen when it is opened again"
+        )
+        return cannot_write(Path(self.__name__).parent, error, what)
+
+    def pack(self, t: float, referencesf: Any, gc: bool | None = None) -> None:
+        if self._is_read_only:
+            raise ReadOnlyError
+        try:
+            pack_file(self, t, referencesf, self._pack_gc if gc is None else gc, self.on_packing)
+        except OSError as error:
+            path = Path(self.__name__).parent
+            raise cannot_write(path, error, "it is as it was before it was packed") from error
+
+    def _read_txn_header(self, pos: int, tid: bytes | None = None) -> Any:
+        header = super()._read_txn_header(pos, tid)
+        check_metadata(header.ext)
+        return header
+
+    def iterator(self, start: bytes | None = None, stop: bytes | None = None) -> Any:
+        for record in super().iterator(start, stop):
+            check_metadata(record.extension_bytes)
+            yield record
+
+    def undoLog(  # noqa: N802  (the name that ZODB calls)
+        self, first: int = 0, last: int = -20, filter: Any = None
+    ) -> list[Any]:
+        with self._lock:
+            if self._pack_is_in_progress:
+                raise UndoError("the image is being packed; try again when that is done")
+            search = _UndoSearch(
+                self._file, self._pos, first, first - last if last < 0 else last, filter
+            )
+            while not search.finished():
+                search.search()
+            return search.results
+
+    def tryToResolveConflict(  # noqa: N802
+        self, oid: bytes, committed: bytes, old: bytes, record: bytes, committed_data: bytes = b""
+    ) -> Any:
+        check_conflict(self, oid, committed, old, record, committed_data)
+        return super().tryToResolveConflict(oid, committed, old, record, committed_data)
+
+    def _check_sanity(self, index: Any, pos: int) -> Any:
+        """The id of the last transaction before `pos`, if the index agrees with it; else 0.
+
+        FileStorage looks at several transactions, and takes an index for wrong when
+        two of them wrote the same object: the rule here, where a process rewrites
+        its record at every wait. The index is written at `pos`, so only the last
+        transaction's records are sure to be current.
+        """
+        if pos < 100 or self._file.seek(0, os.SEEK_END) < pos:
+            return 0
+        self._file.seek(pos - 8)
+        length = u64(self._file.read(8))
+        start = pos - 8 - length
+        if start < 4:
+            return 0
+        header = self._read_txn_header(start)
+        if header.tlen != length or header.status not in " pu":
+            return 0
+        at = start + header.headerlen()
+        while at < start + length:
+            record = self._read_data_header(at)
+            if record.tloc != start or index.get(record.oid, 0) != at:
+                return 0
+            at += record.recordlen()
+        return header.tid
+
+    def close(self) -> None:
+        super().close()
+        if not self._is_read_only:
+            Path(self.__name__ + ".tmp").unlink(missing_ok=True)
+
+    def save_index_if_due(self) -> None:
+        """To be called between transactions."""
+        if self._records_since > self.RECORDS + len(self._index) // 50:
+            self._records_since = 0
+            with self._lock:
+                self._save_index()
+
+    def _save_index(self) -> None:
+        """Replace the index by one of now. On a full disk the old one stays, or none."""
+        if self._is_read_only:
+            return
+        data = Path(self.__name__)
+        path = index_path(data)
+        fresh = Path(f"{path}.new")
+        try:
+            with create(fresh, mode_beside(data)) as file:
+                write_index(file, self._index, self._pos)
+            fresh.replace(path)
+        except OSError as error:
+            LOG.warning("the index of %s cannot be written: %s", data, error)
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+        self._saved += 1
+
+
+class _UndoSearch(UndoSearch):
+    """Goes back over the transactions, and looks at their metadata before it reads them."""
+
+    def _readnext(self) -> Any:
+        self.file.seek(self.pos - 8)
+        self.file.seek(self.pos - 8 - u64(self.file.read(8)))
+        *_, user, description, extension = unpack(TRANS_HDR, self.file.read(TRANS_HDR_LEN))
+        self.file.seek(user + description, os.SEEK_CUR)
+        check_metadata(self.file.read(extension))
+        return super()._readnext()
+
+
+def renewed(file: Any) -> BinaryIO:
+    """The same file, without what is still to be written to it."""
+    number = os.dup(file.fileno())
+    sever([file.fileno()])
+    file.close()
+    return as_file(number, Path(file.name), "r+b")
+
+
+def data_path(path: Path) -> Path:
+    return path / DATA
+
+
+def index_path(data: Path) -> Path:
+    return Path(f"{data}.index")
+
+
+def holds_image(path: Path) -> bool:
+    """Whether an image is there; NotAnImage where something else is."""
+    if not path.exists():
+        if path.is_symlink():
+            raise NotAnImage(f"{str(path)!r} is a broken link")
+        return False
+    if not path.is_dir():
+        raise NotAnImage(f"{str(path)!r} is no image: an image is a directory that holds {DATA}")
+    data = data_path(path)
+    try:
+        check_folder(path)
+        if not data.exists():
+            others = sorted(entry.name for entry in path.iterdir() if not is_left_of_birth(entry))
+            if others:
+                raise NotAnImage(
+                    f"{str(path)!r} is no image: the directory has files ({others[0]!r}), "
+                    f"but no {DATA}"
+                )
+            return False
+        with os.fdopen(open_own(data, os.O_RDONLY), "rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        where = str(error.filename or data)
+        raise NotAnImage(f"{where!r} cannot be read: {error.strerror}") from None
+    if start not in MAGIC:
+        raise NotAnImage(f"{str(path)!r} is no image: its {DATA} is no ZODB file storage")
+    return True
+
+
+def is_left_of_birth(entry: Path) -> bool:
+    """Whether it may be what a process leaves that is killed while it makes an image."""
+    if entry.name in (BLOBS, f"{BLOBS}.{BORN}"):
+        return are_unused_blobs(entry)
+    return entry.name == f"{DATA}.lock" or entry.name.startswith(f"{DATA}.{BORN}")
+
+
+def damaged(path: Path, what: str, last: bytes = z64) -> DamagedImage:
+    """What is told of an image that is not whole: what is the case, and what mends it."""
+    until = f" (before that all is whole, up to {moment_of(last)})" if last != z64 else ""
+    return DamagedImage(
+        f"image {str(path)!r} is damaged: {what}{until}; `perdure salvage --image "
+        f"{quote(str(path))}` says what can be done and does it, and what only reads, "
+        "as `perdure ps`, works without"
+    )
+
+
+def missing_text(size: int) -> str:
+    return f"of its {DATA}, the last {size} bytes are missing"
+
+
+def cannot_write(path: Path, error: OSError, what: str) -> CannotWrite:
+    reason = reason_of(error)
+    return CannotWrite(f"image {str(path)!r} cannot be written: {reason}; {what}", reason)
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says, as the middle of a sentence."""
+    reason = error.strerror or str(error)
+    return reason[:1].lower() + reason[1:]
+
+
+def locked(path: Path) -> FolderLock:
+    """The lock that the storage will take, for the time while there is no data file."""
+    try:
+        return FolderLock(Path(f"{data_path(path)}.lock"))
+    except zc.lockfile.LockError:
+        raise in_use(path) from None
+
+
+def open_storage(
+    path: Path, *, read_only: bool, kind: type[ImageStorage] = ImageStorage
+) -> ImageStorage:
+    """The storage of an image that exists, or ImageInUse."""
+    name = str(data_path(path))
+    try:
+        if read_only:
+            return kind(name, read_only=True)
+        make_blobs(path)
+        return kind(name, blob_dir=str(path / BLOBS))
+    except zc.lockfile.LockError:
+        raise in_use(path) from None
+    except PermissionError as error:
+        raise NotAnImage(f"{str(path)!r} may not be opened: {error.strerror}") from None
+    except (FileStorageError, CorruptedError) as error:
+        raise DamagedImage(
+            f"image {str(path)!r} is damaged within: {error}; restore it from a copy"
+        ) from error
+    except OSError as error:
+        raise cannot_write(path, error, "nothing was changed") from error
+
+
+def in_use(path: Path) -> ImageInUse:
+    return ImageInUse(
+        f"image {str(path)!r} is open in another process; wait until that ends, use a command "
+        "that only reads, or share it: `perdure serve`, and open the zeo:// address it prints"
+    )
+
+
+class _ImageDB(DB):
+    klass = ImageConnection
+
+
+def open_database(storage: Any) -> DB:
+    """The database on a storage; it reads only names that an image may name."""
+    if not isinstance(storage, ImageStorage):
+        guard_conflicts(storage)
+    return _ImageDB(
+        storage,
+        pool_size=POOL,
+        cache_size=CACHED_OBJECTS,
+        large_record_size=LARGE_RECORD,
+        class_factory=class_factory,
+    )

@@ -1,0 +1,140 @@
+"""Hearing of commits from PostgreSQL, when they happen.
+
+A trigger makes the server send a notification with each commit, once that is to be seen
+by whoever looks. Its text is the committer's name, a colon, and the numbers of the
+changed objects. A thread with a connection of its own waits for them (LISTEN).
+
+A connection that breaks is made anew; what was told meanwhile is lost, so all who
+listen are then told that anything may have changed.
+
+Read by: perdure.image.storage.postgresql.postgresql.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import threading
+from typing import Any
+
+import psycopg2
+from ZODB.utils import p64
+
+from perdure.image.forking import give_up_in_children, sever, sever_connection
+from perdure.image.storage.postgresql.relational import Arrived
+
+#: A message may have 8000 bytes; where there are too many objects it names none.
+TELLING = """
+CREATE OR REPLACE FUNCTION perdure_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE changed text;
+BEGIN
+  SELECT string_agg(zoid::text, ' ') INTO changed FROM perdure_changed;
+  IF changed IS NOT NULL THEN
+    PERFORM pg_notify('perdure', current_setting('application_name') || ':' ||
+                      CASE WHEN length(changed) < 7500 THEN changed ELSE '' END);
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS perdure_tell_made ON object_state;
+CREATE TRIGGER perdure_tell_made AFTER INSERT ON object_state
+  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell();
+DROP TRIGGER IF EXISTS perdure_tell_changed ON object_state;
+CREATE TRIGGER perdure_tell_changed AFTER UPDATE ON object_state
+  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell();
+"""
+IS_TOLD = """
+SELECT count(*) = 2 FROM pg_trigger WHERE tgrelid = 'object_state'::regclass
+AND tgname IN ('perdure_tell_made', 'perdure_tell_changed')
+"""
+
+AGAIN = 0.2  #: seconds between two attempts to connect
+SILENCE = 5.0  #: seconds without a word after which the server is asked whether it is there
+
+logger = logging.getLogger("perdure")
+
+
+class Listener:
+    """The thread, from its making until `stop`."""
+
+    def __init__(self, dsn: str, ourselves: str, arrived: Arrived) -> None:
+        self._dsn = dsn
+        self._ourselves = ourselves  #: of our own commits nobody need be told
+        self._arrived = arrived
+        self._is_stopped = threading.Event()
+        self._is_closed = False
+        self._ended, self._end = os.pipe()  #: what is written ends the wait
+        give_up_in_children(self, Listener._give_up)
+        self._thread = threading.Thread(target=self._run, name="perdure-listener", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        if self._is_stopped.is_set():
+            return
+        self._is_stopped.set()
+        os.write(self._end, b".")
+        self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            os.close(self._ended)
+            os.close(self._end)
+            self._is_closed = True
+
+    def _give_up(self) -> None:
+        """In a child: these numbers are the pipe's until it is closed, and anybody's after."""
+        if not self._is_closed:
+            sever([self._ended, self._end])
+
+    def _run(self) -> None:
+        while not self._is_stopped.is_set():
+            connection = None
+            try:
+                connection = psycopg2.connect(self._dsn)
+                give_up_in_children(connection, sever_connection)
+                connection.autocommit = True
+                cursor = connection.cursor()
+                cursor.execute("LISTEN perdure")
+                self._arrived(None)  # whatever happened before we listened
+                self._listen(connection, cursor)
+            except psycopg2.Error as error:
+                logger.info("not listening to commits: %s", error)
+                self._is_stopped.wait(AGAIN)
+            finally:
+                if connection is not None:
+                    connection.close()
+
+    def _listen(self, connection: Any, cursor: Any) -> None:
+        waiting = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+        waiting.register(self._ended, select.POLLIN)
+        while True:
+            ready = waiting.poll(SILENCE * 1000)
+            if self._is_stopped.is_set():
+                return
+            if ready:
+                connection.poll()
+            else:
+                cursor.execute("SELECT 1")
+            told, connection.notifies[:] = list(connection.notifies), []
+            for notification in told:
+                self._hear(notification.payload)
+
+    def _hear(self, text: str) -> None:
+        sender, _, numbers = text.rpartition(":")
+        if sender != self._ourselves:
+            self._arrived([p64(int(number)) for number in numbers.split()] or None)
+
+
+def start_telling(dsn: str) -> bool:
+    """Have the server tell of commits; False where that is not allowed."""
+    connection = psycopg2.connect(dsn)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(TELLING)
+    except psycopg2.errors.InsufficientPrivilege:
+        logger.warning(
+            "the tables belong to somebody else: commits of others are looked for, not told"
+        )
+        return False
+    finally:
+        connection.close()
+    return True

@@ -1,0 +1,288 @@
+"""Images in PostgreSQL: postgresql://USER@HOST:PORT/DATABASE opens one.
+
+RelStorage makes the tables and keeps the records (perdure.image.storage.postgresql.relational).
+What is here: the URI, which is libpq's own, with RelStorage's options among its parameters; a
+lock, so that of several that find the database empty one makes the image; and ids that
+are not given twice. How members hear of commits: perdure.image.storage.postgresql.listening.
+
+Imports RelStorage and psycopg2, so it is loaded only when such an image is opened.
+Read by: perdure.image.storage.uris.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import psycopg2
+from psycopg2.extensions import make_dsn, parse_dsn
+from relstorage.adapters.postgresql import PostgreSQLAdapter
+from relstorage.adapters.postgresql.oidallocator import PostgreSQLOIDAllocator
+from relstorage.options import Options
+from relstorage.storage import RelStorage
+from relstorage.zodburi_resolver import postgresql_resolver
+from ZODB.POSException import StorageError
+
+from perdure.image.errors import ImageInUse, NotAnImage, ServerGone
+from perdure.image.storage.postgresql.listening import IS_TOLD, Listener, start_telling
+from perdure.image.storage.postgresql.relational import (
+    Arrived,
+    RelationalStorage,
+    first_line,
+    hold_connections,
+)
+
+CONNECT = 5.0  #: seconds to wait for a server that is not there yet
+STARTING = 60.0  #: seconds to wait for one that says it is starting
+AGAIN = 0.1  #: seconds between two attempts in that time
+STALLED = 3  #: seconds after which the server lets go of a commit that does not go on
+PACKING = 600  #: the same of one who packs
+MAKING = 60  #: seconds to wait for another process that makes the image
+PREPARING = 10  #: seconds after which the server lets go of who looks after the tables
+#: Held while tables or a first image are made; RelStorage's own locks have one number, not two.
+LOCK = (0x70657264, 0x757265)
+
+RANGES = 16  #: numbers taken from the sequence of ids at once; each stands for 16 ids
+
+_at_work = threading.local()  #: what the thread does whose connections are opened
+
+NO_DATABASE = re.compile(r'database ".*" does not exist')
+
+
+class Adapter(PostgreSQLAdapter):
+    """RelStorage's, with a text that never has the password in it."""
+
+    def __str__(self) -> str:
+        return "<PostgreSQL>"
+
+    __repr__ = __str__
+
+
+class Allocator(PostgreSQLOIDAllocator):
+    """Takes ids of objects from the sequence, many at once, and so that none is given twice.
+
+    A server that is killed may forget that it has given a number: nobody waits until that is
+    in its log. For a message that is written there somebody does, when the transaction ends.
+    """
+
+    def new_oids(self, cursor: Any) -> list[int]:
+        cursor.execute(
+            "SELECT array_agg(nextval('zoid_seq')), pg_logical_emit_message(true, 'perdure', '') "
+            "FROM generate_series(1, %s)",
+            (RANGES,),
+        )
+        numbers = sorted(cursor.fetchone()[0], reverse=True)
+        return [oid for number in numbers for oid in self._oid_range_around(number)]
+
+
+class PostgresStorage(RelationalStorage):
+    """The storage of an image in PostgreSQL."""
+
+    def __init__(self, base: Any, dsn: str, sender: str, *, is_told: bool) -> None:
+        super().__init__(base)
+        self._dsn = dsn
+        self._sender = sender  #: our commits are told under this name
+        self._is_told = is_told  #: whether the server tells of commits
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with locked(self._dsn):
+            self.sync()
+            self.poll_invalidations()  # else an older state may be seen
+            yield
+
+    def pack(self, *arguments: Any, **options: Any) -> Any:
+        _at_work.is_packing = True
+        try:
+            return super().pack(*arguments, **options)
+        finally:
+            _at_work.is_packing = False
+
+    def hear(self, arrived: Arrived) -> None:
+        if not self._is_told:
+            super().hear(arrived)
+            return
+        listener = Listener(self._dsn, self._sender, arrived)
+        self._stops.append(listener.stop)
+
+
+def open_postgresql(uri: str, shown: str, *, read_only: bool, create: bool) -> PostgresStorage:
+    """The storage; NotAnImage or ServerGone says why not. `shown` is the URI without a password."""
+    dsn, chosen, patience = parsed(uri, shown)
+    chosen |= {"name": shown, "create_schema": create and not read_only}
+    if read_only:
+        chosen["read_only"] = True
+    options = Options(**chosen)
+    deadline = monotonic() + patience
+    while True:
+        connect(dsn, shown, deadline).close()
+        try:
+            return opened(dsn, options, shown)
+        except psycopg2.errors.LockNotAvailable:
+            raise ImageInUse(
+                f"another process has been making the image at {shown!r} for {MAKING} seconds"
+            ) from None
+        except psycopg2.errors.InsufficientPrivilege as error:
+            raise NotAnImage(
+                f"there is no image at {shown!r}, and none may be made: {first_line(error)}"
+            ) from None
+        except (psycopg2.Error, StorageError) as error:
+            # The server may have gone in the meantime.
+            if not isinstance(error, psycopg2.OperationalError):
+                raise NotAnImage(f"{shown!r} cannot be opened: {first_line(error)}") from None
+            if monotonic() > deadline:
+                raise ServerGone(
+                    f"the server of image {shown!r} fails: {first_line(error)}"
+                ) from None
+
+
+def opened_anew(storage: RelStorage, shown: str) -> RelationalStorage:
+    """A storage that was opened by other means (zconfig:), as one of ours."""
+    adapter, options = storage._adapter, storage._options
+    if not isinstance(adapter, PostgreSQLAdapter):
+        return RelationalStorage(storage)
+    storage.close()
+    return opened(adapter._dsn, options, shown)
+
+
+def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
+    sender = f"perdure {os.getpid()} {secrets.token_hex(4)}"
+    dsn = make_dsn(dsn, application_name=sender)
+    if not options.create_schema:
+        if not has_tables(dsn):
+            raise NotAnImage(f"there is no image at {shown!r}")
+        return PostgresStorage(make(dsn, options), dsn, sender, is_told=asked(dsn, IS_TOLD))
+    with locked(dsn, PREPARING):
+        try:
+            base = make(dsn, options)
+        except psycopg2.errors.InsufficientPrivilege:
+            if not has_tables(dsn):
+                raise
+            options.create_schema = False  # somebody else has made the tables
+            base = make(dsn, options)
+        return PostgresStorage(base, dsn, sender, is_told=asked(dsn, IS_TOLD) or start_telling(dsn))
+
+
+def make(dsn: str, options: Options) -> RelStorage:
+    adapter = Adapter(dsn=dsn, options=options, oidallocator=Allocator())
+    adapter.connmanager.add_on_store_opened(limit_stalls)
+    hold_connections(adapter.connmanager)
+    replace_by_queries(adapter.mover)
+    return RelStorage(adapter=adapter, options=options)
+
+
+def limit_stalls(cursor: Any, restart: bool = False) -> None:
+    """A member that is stopped in the middle of a commit must not hold its locks for long.
+
+    A pack computes between two questions, for longer than a commit does.
+    """
+    if not restart:
+        limit = PACKING if getattr(_at_work, "is_packing", False) else STALLED
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{limit}s'")
+        cursor.connection.commit()
+
+
+def replace_by_queries(mover: Any) -> None:
+    """Have what was resolved in a conflict sent in queries, not with COPY.
+
+    That is done under locks, and no limit of the server's ends a COPY whose sender is stopped.
+    """
+
+    def replace_temps(cursor: Any, states: Any) -> None:
+        for state, oid, previous in states:
+            cursor.execute(
+                "UPDATE temp_store SET prev_tid = %s, md5 = %s, state = %s WHERE zoid = %s",
+                (previous, mover._compute_md5sum(state), mover.driver.Binary(state), oid),
+            )
+
+    mover.replace_temps = replace_temps
+
+
+def parsed(uri: str, shown: str) -> tuple[str, dict[str, Any], float]:
+    """(what libpq takes, RelStorage's options, seconds to wait for the server)."""
+    parts = urlsplit(uri)
+    options, rest = postgresql_resolver.interpret_kwargs(dict(parse_qsl(parts.query)))
+    if options.pop("demostorage", False):
+        raise NotAnImage(f"{shown!r} asks for a demostorage, which no other process would see")
+    patience = float(rest.pop("wait_timeout", CONNECT))
+    try:
+        found = parse_dsn(f"postgresql://{parts.netloc}{parts.path}?{urlencode(rest)}")
+    except psycopg2.ProgrammingError as error:
+        # libpq's text may hold all of the URI.
+        reason = first_line(error)
+        reason = "is no URI of libpq's" if "://" in reason else f"is refused: {reason}"
+        raise NotAnImage(f"{shown!r} {reason}") from None
+    return make_dsn(**found), options, patience
+
+
+def connect(dsn: str, shown: str, deadline: float) -> Any:
+    """A connection. Until then it waits for a server: ServerGone where none answers.
+
+    NotAnImage where one refuses.
+
+    A server that says it is starting is there, and so is waited for longer.
+    """
+    latest = monotonic() + STARTING
+    while True:
+        try:
+            return psycopg2.connect(dsn)
+        except psycopg2.OperationalError as error:
+            refusal = re.search(r"FATAL: *(.*)", str(error))
+            reason = refusal[1] if refusal else first_line(error)
+        if refusal is None and monotonic() > deadline:
+            raise ServerGone(f"no server answers at {shown!r}: {reason}")
+        if refusal is not None and not (is_starting(reason) and monotonic() < latest):
+            if may_pass(reason):
+                raise ServerGone(f"the server at {shown!r} takes no connection: {reason}")
+            advice = "; make it with `createdb`" if NO_DATABASE.search(reason) else ""
+            raise NotAnImage(f"the server at {shown!r} refuses: {reason}{advice}")
+        sleep(AGAIN)
+
+
+def is_starting(reason: str) -> bool:
+    """Whether a server that refuses so will take connections soon."""
+    return any(word in reason for word in ("starting up", "shutting down", "not yet", "recovery"))
+
+
+def may_pass(reason: str) -> bool:
+    """Whether a server that refuses so may take connections later."""
+    return is_starting(reason) or "too many" in reason or "connection slots" in reason
+
+
+@contextmanager
+def locked(dsn: str, limit: int = 0) -> Iterator[None]:
+    """Hold the lock under which tables and first images are made.
+
+    For `limit` seconds at most, unless 0: who is stopped while it looks after the tables must
+    not keep all others from opening the image. Who makes a first image must not lose the lock.
+    """
+    connection = psycopg2.connect(dsn)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{MAKING}s'")
+            cursor.execute(f"SET idle_in_transaction_session_timeout = '{limit}s'")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
+        yield
+    finally:
+        connection.close()  # which gives the lock back
+
+
+def has_tables(dsn: str) -> bool:
+    return asked(dsn, "SELECT to_regclass('object_state') IS NOT NULL")
+
+
+def asked(dsn: str, question: str) -> bool:
+    connection = psycopg2.connect(dsn)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            return bool(cursor.fetchone()[0])
+    finally:
+        connection.close()

@@ -1,0 +1,1 @@
+"""An image served by one process to others, over ZEO."""

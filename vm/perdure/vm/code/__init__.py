@@ -1,0 +1,1 @@
+"""Lowered code: what of a procedure lives in an image."""

@@ -1,0 +1,1 @@
+"""Core expressions to lowered code."""

@@ -1,0 +1,452 @@
+"""From a Python exception in running code to the language's error, or to its answer.
+
+Generated code is short and partial: where its short form raises, the statement is
+evaluated again here with the checked builtins. Either one of them finds the
+precise error, or the value comes out after all (the short form overflowed, say)
+and the computation goes on with it.
+
+Read by: perdure.vm.machine.machine.
+"""
+
+from __future__ import annotations
+
+from types import FrameType
+from typing import Any
+
+from perdure.vm.code.lowered import (
+    Ex,
+    Lowered,
+    Statement,
+    after,
+    before,
+    expressions_of,
+    kept_at,
+    statement_at,
+)
+from perdure.vm.control import Native
+from perdure.vm.machine.frames import Frame
+from perdure.vm.machine.linker import Linker, unbound
+from perdure.vm.machine.namespace import assigned, items_of
+from perdure.vm.machine.outcomes import Invoke, Raise, Return
+from perdure.vm.machine.python_frames import CODE, code_of, is_native
+from perdure.vm.machine.signals import Registers
+from perdure.vm.machine.source_positions import position_text
+from perdure.vm.machine.stack import Pending, captured_frames
+from perdure.vm.objects import singletons
+from perdure.vm.objects.conditions import Condition, Fault
+from perdure.vm.objects.data import Pair, Value, is_ghost, loaded_now, new_box
+from perdure.vm.objects.procedures import (
+    ANONYMOUS,
+    Builtin,
+    Cell,
+    Closure,
+    Code,
+    Parameter,
+    builtins,
+    new_closure,
+)
+from perdure.vm.objects.singletons import UNSPECIFIED, boolean
+from perdure.vm.printer import short_text
+from perdure.vm.python.functions import BOUNCE, PROLOGUE
+
+#: What front ends call the procedures that receive several values: they are given
+#: values, where others are given arguments.
+RECEIVERS = frozenset(("let-values", "let*-values", "define-values", "receive"))
+
+LOADED_AT_ONCE = 100  #: pairs of a list that are loaded when the first is needed
+FEW = 8  #: builtins in a statement that may each have it done again to load something
+
+_BASE, _TRAMPOLINE = Native.BASE, Native.TRAMPOLINE
+
+Step = Return | Raise | Invoke
+
+
+def diagnosed(
+    error: Exception,
+    linker: Linker,
+    registers: Registers,
+    pending: Pending,
+    passes: tuple[type[Exception], ...] = (),
+) -> tuple[list[Frame], Step]:
+    """(frames to put on the stack, how to go on) for an exception that reached the machine.
+
+    Adds to `pending` the continuations that have no place yet. Raises what is among
+    `passes`.
+    """
+    traceback = error.__traceback__
+    frames = captured_frames(traceback, linker, pending)
+    innermost: FrameType | None = None
+    site = 0
+    deeper: list[FrameType] = []  # Python frames within the innermost generated one
+    while traceback is not None:
+        if code_of(traceback.tb_frame) is not None:
+            innermost, site, deeper = traceback.tb_frame, traceback.tb_lineno, []
+        elif innermost is not None or not is_native(traceback.tb_frame, _BASE):
+            deeper.append(traceback.tb_frame)
+        traceback = traceback.tb_next
+    try:
+        loaded = _is_loaded_ahead(error)
+    except passes:
+        raise
+    except Exception:  # noqa: BLE001  (the statement, done again, comes to it too)
+        loaded = False
+    is_bounce = site >= BOUNCE or any(is_native(frame, _TRAMPOLINE) for frame in deeper)
+    if innermost is None or is_bounce:
+        if loaded:
+            return frames, Invoke(_pending_call(linker, registers)[0], registers.arguments)
+        procedure = _pending_cell(linker, registers) or _pending_call(linker, registers)[0]
+        payload = _tail_call_fault(error, linker, registers)
+        again = None if procedure is None else Invoke(procedure, registers.arguments)
+        return frames, Raise(payload, again)
+    code: Code = innermost.f_globals[CODE]
+    if site == PROLOGUE:
+        local = innermost.f_locals
+        frames.pop()
+        return frames, _call_again(linker.link(code).lowered, local)
+    lowered = linker.link(code).lowered
+    statement = statement_at(lowered, site)
+    frames.pop()
+    if statement is None:
+        return frames, Raise(_payload(error))
+    local = innermost.f_locals
+    diagnosis = Diagnosis(error, linker, code, lowered, local, bool(deeper), passes)
+    if loaded:
+        diagnosis.load_operands(statement)
+        frames.append(diagnosis.frame(statement, before(site)))
+        return frames, Return(UNSPECIFIED)
+    try:
+        return diagnosis.of(statement, frames)
+    except Fault as fault:
+        frames.append(diagnosis.frame(statement, before(site)))
+        return frames, Raise(fault.payload)
+
+
+def _is_loaded_ahead(error: Exception) -> bool:
+    """Whether the error was that an object was not in memory yet; it is loaded now.
+
+    Nothing has been done then but to evaluate pure expressions, so the statement can
+    be done anew.
+    """
+    if not loaded_now(error):
+        return False
+    # A list is mostly gone through to its end: load some more of it.
+    at: Any = error.obj  # type: ignore[attr-defined]
+    for _ in range(LOADED_AT_ONCE - 1):
+        if type(at) is Pair:
+            at = at.raw_cdr
+        if not is_ghost(at):
+            break
+        at._p_activate()
+    return True
+
+
+def _call_again(lowered: Lowered, local: dict[str, Any]) -> Invoke:
+    """The call of a procedure that had not come to its first statement."""
+    closure: Closure = local["v0"]
+    closure._p_activate()
+    arguments = [local[f"v{i}"] for i in lowered.parameters]
+    if lowered.rest >= 0:
+        arguments += local[f"v{lowered.rest}"]
+    return Invoke(closure, tuple(arguments))
+
+
+class Diagnosis:
+    """One failed statement, its variables, and what can be found out about it."""
+
+    def __init__(
+        self,
+        error: Exception,
+        linker: Linker,
+        code: Code,
+        lowered: Lowered,
+        local: dict[str, Any],
+        within_builtin: bool,
+        passes: tuple[type[Exception], ...] = (),
+    ) -> None:
+        self.error = error
+        self.linker = linker
+        self.code = code
+        self.lowered = lowered
+        self.local = local
+        self.within_builtin = within_builtin
+        self.passes = passes
+
+    def frame(self, statement: Statement, point: int) -> Frame:
+        kept = kept_at(self.lowered, point, statement)
+        values = tuple(self.local.get(f"v{i}", UNSPECIFIED) for i in kept)
+        return (self.code, point, values)
+
+    def load_operands(self, statement: Statement) -> None:
+        """Load whatever the operands of a wide statement read.
+
+        It would be done again for each object else: for `(list (car a) (car b) ...)`, the
+        square of their number. The checked builtins load what they read.
+        """
+        exprs = expressions_of(statement)
+        if not _has_more_than(FEW, exprs):
+            return
+        for expr in exprs:
+            try:
+                self.evaluate(expr)
+            except Exception:  # noqa: BLE001  (the statement, done again, comes to it too)
+                return
+
+    def of(self, statement: Statement, frames: list[Frame]) -> tuple[list[Frame], Step]:
+        """The statement done again, slowly; Fault where it is an error."""
+        kind, site = statement[0], statement[1]
+        values = [self.evaluate(expr) for expr in expressions_of(statement)]
+        waiting = [*frames, self.frame(statement, after(site))]
+        match statement:
+            case ["=" | "if", *_]:
+                return waiting, Return(values[0])
+            case ["return", *_]:
+                return frames, Return(values[0])
+            case ["box", *_]:
+                return waiting, Return(new_box(values[0]))
+            case ["set", _, variable, _]:
+                self.local[f"v{variable}"].value = values[0]
+                return waiting, Return(UNSPECIFIED)
+            case ["do", _, place, _, name, _]:
+                if self.within_builtin:
+                    raise self.placed(self.error, place, name)
+                return waiting, Return(self.apply(name, place, values))
+            case ["call", _, place, _, callee, _, spread]:
+                return waiting, self.call(place, callee, values, spread)
+            case ["tail", _, place, callee, _, spread]:
+                return frames, self.call(place, callee, values, spread)
+            case ["again", _, place, cell, *_] if not self.is_still_here(cell):
+                return frames, self.call(place, ["g", cell], values, 0)
+            case ["continue", _, label, dests, _] | ["again", _, _, _, label, dests, _]:
+                for dest, value in zip(dests, values, strict=True):
+                    self.local[f"v{dest}"] = value
+                loop = _loop(self.lowered.body, label)
+                assert loop is not None
+                return [*frames, self.frame(loop, before(loop[1]))], Return(UNSPECIFIED)
+        place = statement[2] if kind == "gset" else -1
+        raise self.placed(self.error, place, "")
+
+    def call(self, place: int, callee: Ex, values: list[Value], spread: int) -> Step:
+        """A call that failed: no procedure, the wrong number of operands, or within a builtin."""
+        if spread:
+            try:
+                values = [*values[:-1], *items_of(values[-1])]
+            except Fault as fault:
+                raise self.placed(fault, place, "apply") from None
+        procedure = self.callee(place, callee)
+        if callee[0] != "code":
+            refusal = call_fault(procedure, values, self.linker)
+            if refusal is not None:
+                raise self.placed(refusal, place, "")
+        if isinstance(self.error, Fault) or self.within_builtin:
+            raise self.placed(self.error, place, _name_of(procedure))
+        return Invoke(procedure, tuple(values))
+
+    def is_still_here(self, cell: int) -> bool:
+        """Whether that cell's procedure is the one that is running."""
+        held = self.code.constants[cell]
+        value = held.value if held.is_bound else None
+        return type(value) is Closure and value.code is self.code
+
+    def callee(self, place: int, callee: Ex) -> Value:
+        kind, which = callee[0], callee[1]
+        if kind == "v":
+            return self.local[f"v{which}"]
+        if kind == "b":
+            return builtins[which]
+        if kind == "g":
+            cell: Cell = self.code.constants[which]
+            if not cell.is_bound:
+                raise self.placed(unbound(cell), place, "")
+            return cell.value
+        if callee[2] is not None:
+            return self.evaluate(callee[2])
+        code = self.code if which == -1 else self.code.constants[which]
+        return new_closure(code)
+
+    # ---- expressions
+
+    def evaluate(self, expr: Ex) -> Value:
+        kind = expr[0]
+        if kind == "v":
+            return self.local.get(f"v{expr[1]}", UNSPECIFIED)
+        if kind == "k":
+            return expr[1]
+        if kind == "s":
+            return getattr(singletons, expr[1])
+        if kind == "c":
+            return self.code.constants[expr[1]]
+        if kind == "g":
+            cell: Cell = self.code.constants[expr[1]]
+            if not cell.is_bound:
+                raise self.placed(unbound(cell), expr[2], "")
+            return cell.value
+        if kind == "b":
+            held = self.local[f"v{expr[1]}"].value
+            if expr[3]:
+                try:
+                    assigned(held)
+                except Fault:
+                    name = self.lowered.variables[expr[1]]
+                    text = f"{name} is used before its value is there"
+                    fault = Fault(Condition(text, kind="unbound"))
+                    raise self.placed(fault, expr[2], "") from None
+            return held
+        if kind == "p":
+            return self.apply(expr[1], expr[2], [self.evaluate(operand) for operand in expr[3]])
+        if kind == "?":
+            chosen = expr[3] if self.evaluate(expr[1]) is singletons.FALSE else expr[2]
+            return self.evaluate(chosen)
+        if kind == "l":
+            code = self.code if expr[1] == -1 else self.code.constants[expr[1]]
+            return new_closure(code, tuple(self.evaluate(part) for part in expr[2]))
+        raise ValueError(f"unknown expression {expr!r}")
+
+    def apply(self, name: str, place: int, values: list[Value]) -> Value:
+        """A builtin, checked."""
+        builtin = builtins[name]
+        try:
+            value = builtin.function(*values)
+        except self.passes:
+            raise
+        except Exception as error:  # noqa: BLE001  (whatever it is becomes the language's error)
+            raise self.placed(error, place, builtin.name) from None
+        return boolean(value) if builtin.is_predicate else value
+
+    def placed(self, error: Exception, place: int, who: str) -> Fault:
+        """The error as a Fault that knows its place."""
+        payload = _payload(error, who)
+        if isinstance(payload, Condition) and not payload.position:
+            payload.position = position_text(self.code, self.lowered, place)
+        return Fault(payload)
+
+
+def _has_more_than(few: int, exprs: list[Ex]) -> bool:
+    """Whether there are more than a few builtins in these expressions."""
+    waiting = [*exprs]
+    while waiting:
+        expr = waiting.pop()
+        if expr[0] == "p":
+            few -= 1
+            if few < 0:
+                return True
+            waiting += expr[3]
+        elif expr[0] == "?":
+            waiting += expr[1:]
+        elif expr[0] == "l":
+            waiting += expr[2]
+    return False
+
+
+def _loop(body: list[Statement], label: str) -> Statement | None:
+    for statement in body:
+        if statement[0] == "loop":
+            if statement[2] == label:
+                return statement
+            found = _loop(statement[3], label)
+        elif statement[0] == "if":
+            found = _loop(statement[3], label) or _loop(statement[4], label)
+        else:
+            found = None
+        if found is not None:
+            return found
+    return None
+
+
+def _pending_call(linker: Linker, registers: Registers) -> tuple[Value, str]:
+    """(the procedure of the call in the registers, where it stands)."""
+    code: Code | None = registers.k
+    position, procedure = "", registers.procedure
+    if code is not None:
+        lowered = linker.link(code).lowered
+        statement = statement_at(lowered, registers.s)
+        if statement is not None:
+            position = position_text(code, lowered, statement[2])
+            callee = ["g", statement[3]] if statement[0] == "again" else statement[3]
+            if callee[0] == "g":
+                procedure = getattr(code.constants[callee[1]], "value", None)
+            elif callee[0] == "b":
+                procedure = builtins[callee[1]]
+    return procedure, position
+
+
+def _pending_cell(linker: Linker, registers: Registers) -> Cell | None:
+    """The global cell whose procedure the call in the registers is of; None where it is of none."""
+    code: Code | None = registers.k
+    if code is None:
+        return None
+    statement = statement_at(linker.link(code).lowered, registers.s)
+    if statement is None:
+        return None
+    callee = ["g", statement[3]] if statement[0] == "again" else statement[3]
+    found: Cell | None = code.constants[callee[1]] if callee[0] == "g" else None
+    return found
+
+
+def _tail_call_fault(error: Exception, linker: Linker, registers: Registers) -> Value:
+    """What is wrong with the call in the registers."""
+    procedure, position = _pending_call(linker, registers)
+    payload = None
+    if not isinstance(error, Fault) and procedure is not None:
+        found = call_fault(procedure, list(registers.arguments), linker)
+        payload = found.payload if found is not None else None
+    if payload is None:
+        payload = _payload(error, _name_of(procedure))
+    if isinstance(payload, Condition) and not payload.position:
+        payload.position = position
+    return payload
+
+
+def call_fault(procedure: Value, values: list[Value], linker: Linker) -> Fault | None:
+    """Why `procedure` cannot be called with these values; None where it can."""
+    if not hasattr(type(procedure), "_v_entry"):
+        text = f"not a procedure: {short_text(procedure)}"
+        return Fault(Condition(text, (), kind="type"))
+    fewest: int = 0
+    most: int | None = None
+    if isinstance(procedure, Closure):
+        lowered = linker.link(procedure.code).lowered
+        fewest = len(lowered.parameters)
+        most = fewest if lowered.rest < 0 else None
+    elif isinstance(procedure, Builtin):
+        fewest, most = procedure.minimum, procedure.maximum
+    elif isinstance(procedure, Parameter):
+        most = 1
+    count = len(values)
+    if fewest <= count and (most is None or count <= most):
+        return None
+    who = _name_of(procedure)
+    noun = "value" if who in RECEIVERS else "argument"
+    text = f"expected {_counted(noun, fewest, most)}, got {count}"
+    return Fault(Condition(text, (), kind="arity", who=who))
+
+
+def _counted(noun: str, fewest: int, most: int | None) -> str:
+    if most is None:
+        count = f"at least {fewest}"
+    elif fewest == most:
+        count = str(fewest)
+    else:
+        count = f"{fewest} to {most}"
+    return f"{count} {noun}{'' if (most or fewest) == 1 else 's'}"
+
+
+def _name_of(procedure: Value) -> str:
+    if isinstance(procedure, Closure):
+        name = procedure.code.name
+        return "procedure" if not name or name.startswith(ANONYMOUS) else name
+    if isinstance(procedure, Parameter):
+        return "parameter"
+    return getattr(procedure, "name", "") or "procedure"
+
+
+def _payload(error: Exception, who: str = "") -> Value:
+    """What the program is given for a Python exception."""
+    if isinstance(error, Fault):
+        return error.payload
+    if isinstance(error, ZeroDivisionError):
+        return Condition("division by zero", kind="range", who=who)
+    if isinstance(error, RecursionError):
+        return Condition("data is nested too deeply for this operation", kind="range", who=who)
+    if isinstance(error, MemoryError):
+        return Condition("out of memory", kind="range", who=who)
+    return Condition(f"{type(error).__name__}: {error}", kind="python", who=who)

@@ -1,0 +1,437 @@
+"""The machine: runs a computation until it ends, waits, fails or is interrupted.
+
+Generated functions call each other natively. What the machine adds is the base of
+that native stack: it returns values into heap frames, one at a time, and turns
+whatever unwinds to it (a capture, an error) into frames again.
+
+The frames below the native stack are in a `Stack`; the dynamic state (handlers,
+winders, parameters) is in the machine while a computation runs.
+
+It has the face of perdure.vm.protocols.Machine. Read by: perdure.image.host.machines.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterable, MutableMapping
+from types import FrameType, TracebackType
+
+from perdure.vm.code.lowered import before
+from perdure.vm.control import Native, Role
+from perdure.vm.machine.continuations import (
+    Continuation,
+    Escape,
+    Marker,
+    new_continuation,
+    parameter_value,
+)
+from perdure.vm.machine.current import current, running
+from perdure.vm.machine.delimited import KINDS as DELIMITED
+from perdure.vm.machine.delimited import go_into
+from perdure.vm.machine.delimited import step as delimited_step
+from perdure.vm.machine.diagnosis import diagnosed
+from perdure.vm.machine.escapes import call_cc_entry
+from perdure.vm.machine.frames import Execution
+from perdure.vm.machine.guards import Reraise, guard_entry, raise_entry, raising
+from perdure.vm.machine.linker import Linker, unbound
+from perdure.vm.machine.namespace import shared_namespace
+from perdure.vm.machine.outcomes import (
+    Done,
+    Failed,
+    Invoke,
+    Outcome,
+    Preempted,
+    Raise,
+    Resumption,
+    Return,
+    Waiting,
+)
+from perdure.vm.machine.own import GUARD_ON_HEAP, MACHINE, RAISE_TO_GUARD, RAISE_WITH_HANDLERS
+from perdure.vm.machine.procedures import machine_library
+from perdure.vm.machine.python_frames import native
+from perdure.vm.machine.redoing import Fallen, giving
+from perdure.vm.machine.signals import (
+    CAPTURE,
+    CHECK,
+    ESCAPE,
+    FAIL,
+    RERAISE,
+    SETTLE,
+    SETTLE_RAISE,
+    TAIL,
+    THROW,
+    Capture,
+    Registers,
+)
+from perdure.vm.machine.source_positions import calls_of, needs_place, user_position
+from perdure.vm.machine.stack import Pending, Stack, captured_frames
+from perdure.vm.objects.conditions import Condition, Fault
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.ports import CONSOLE
+from perdure.vm.objects.procedures import Cell, Closure, Parameter, builtins, entry_of, first_call
+from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
+from perdure.vm.protocols.host import Host, Nothing
+
+#: Python frames left free for builtins, and for ZODB loading objects under them.
+RESERVE = 220
+PORTS = "(perdure ports)"  #: the library whose parameters hold the ports in effect
+_MARKER, _TARGET, _WITHIN = Role.MARKER, Role.TARGET, Role.WITHIN
+NO_GUARD = "the guard for what is raised is not on the stack that runs; raised:"
+PORT_NAMES = ("current-input-port", "current-output-port", "current-error-port")
+
+
+class Machine:
+    """Runs computations, one at a time, in whatever thread calls `run`.
+
+    `libraries` finds an Environment by its printed name; `host` is the world as its
+    builtins find it at `current().host`; `passes` are the
+    exceptions that are no affair of a program's (a storage's), which leave `run`.
+    """
+
+    def __init__(
+        self,
+        libraries: MutableMapping[str, Environment] | None = None,
+        host: Host | None = None,
+        passes: tuple[type[Exception], ...] = (),
+    ) -> None:
+        self.passes = passes
+        self.libraries: MutableMapping[str, Environment] = {} if libraries is None else libraries
+        self.host: Host = host or Nothing()
+        self.registers = Registers()
+        self.space = shared_namespace(self.registers)
+        self.space["define_cell"] = self.define
+        self.space["set_cell"] = self.assign
+        self.trampoline = self.space["go"]
+        self.native_continuations: list[Continuation] = []  #: pending, innermost last
+        self.native_guards: list[Marker] = []  #: guards on the native stack, innermost last
+        self.linker = Linker(self.space, lambda: self.own(GUARD_ON_HEAP))
+        self.enter_call_cc = call_cc_entry(self)
+        entries = {Native.CALL_CC: self.enter_call_cc, Native.GUARD: guard_entry(self)}
+        for builtin in builtins.values():
+            calls = builtin.primitive.calls
+            if calls is not None:
+                self.space[f"e:{builtin.primitive.name}"] = entries[calls]
+        self.space["b:raise"] = raise_entry(self)
+        self.handlers: Value = NIL
+        self.winders: Value = NIL
+        self.parameters: Value = NIL
+        self._interrupted = False
+        self._fault: Fallen | None = None  #: the last object that came of a failed statement
+        self._library_cells: dict[tuple[str, str], Cell] = {}
+        self._own: Environment | None = None  #: the library with the machine's own procedures
+        self._identities: dict[int, tuple[int, Value]] = {}
+
+    # ---- for the machine's user
+
+    def run(self, execution: Execution, resumption: Resumption) -> Outcome:
+        """Go on with a suspended computation; its execution is not changed.
+
+        What the computation did to objects is done, whatever the outcome.
+        """
+        previous, running.machine = running.machine, self
+        self._fault = execution.fault
+        self.handlers = execution.handlers
+        self.winders = execution.winders
+        self.parameters = execution.parameters
+        self.space["LIMIT"] = -1 if self._interrupted else self.room()
+        # Python's collector of cycles would go over ever more frames and pairs while a
+        # slice makes them; nearly all of them go by reference count. It runs between slices.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return self._run(Stack(execution.frames, execution.below, execution.count), resumption)
+        finally:
+            if collects:
+                gc.enable()
+            running.machine = previous
+
+    def interrupt(self) -> None:
+        """Make the running computation stop at its next check. For any thread."""
+        self._interrupted = True
+        self.space["LIMIT"] = -1
+
+    def clear_interrupt(self) -> None:
+        """Withdraw an interrupt that no run has met."""
+        self._interrupted = False
+
+    def define(self, cell: Cell, value: Value) -> None:
+        """Bind a cell; calls through it find the new value from now on."""
+        cell.value = value
+        self.linker.changed(cell)
+
+    def assign(self, cell: Cell, value: Value) -> None:
+        """`set!` of a cell; a fault where it is unbound."""
+        if not cell.is_bound:
+            raise unbound(cell)
+        cell.value = value
+        self.linker.changed(cell)
+
+    def refresh(self) -> None:
+        """Objects may have changed behind the machine's back: an abort, another worker."""
+        self.linker.refresh()
+
+    def changed(self, things: Iterable[object]) -> None:
+        """The same of these: calls through cells among them look again."""
+        for thing in things:
+            if type(thing) is Cell:
+                self.linker.changed(thing)
+
+    def in_effect(self, library: str, name: str, parameters: Value) -> Value | None:
+        """The value among `parameters` of a library's parameter; None where there is none."""
+        try:
+            parameter = self.library_value(library, name)
+        except KeyError:
+            return None
+        return parameter_value(parameter, parameters)
+
+    def giving(self, execution: Execution, value: Value) -> tuple[Execution, Return | Invoke]:
+        """How one goes on that failed in a statement which is to give the value instead."""
+        return giving(execution, value, self.linker)
+
+    def room(self) -> int:
+        """How many generated calls deep the native stack may grow from here."""
+        depth = 0
+        frame: FrameType | None = sys._getframe()
+        while frame is not None:
+            depth += 1
+            frame = frame.f_back
+        return max(50, sys.getrecursionlimit() - depth - RESERVE)
+
+    # ---- for builtins
+
+    def own(self, name: str) -> Value:
+        """One of the machine's own procedures: the image's, where it has them."""
+        if self._own is None:
+            self._own = self.libraries.get(MACHINE) or machine_library()
+        return self._own.bindings[name].value
+
+    def library_value(self, library: str, name: str) -> Value:
+        """What a library has bound a name to."""
+        cell = self._library_cells.get((library, name))
+        if cell is None:
+            cell = self.libraries[library].bindings[name]
+            self._library_cells[library, name] = cell
+        return cell.value
+
+    def tail_call(self, procedure: Value, *arguments: Value) -> Value:
+        """What a control builtin returns to have a procedure called in its place."""
+        registers = self.registers
+        registers.g = entry_of(procedure)
+        registers.a = (procedure, registers.d + 1, *arguments)
+        registers.k = None
+        return TAIL
+
+    def parameter_value(self, parameter: Parameter) -> Value:
+        """A parameter's value in effect."""
+        return parameter_value(parameter, self.parameters)
+
+    def output_port(self) -> Value:
+        """Where output without a port goes: the `current-output-port` in effect."""
+        return CONSOLE if self.parameters is NIL else self._port("current-output-port")
+
+    def input_port(self) -> Value:
+        """Where input without a port comes from: the `current-input-port` in effect."""
+        return self._port("current-input-port")
+
+    def port_name(self, parameter: Parameter) -> str | None:
+        """What that parameter is called if it holds one of the ports in effect."""
+        named = (name for name in PORT_NAMES if self.library_value(PORTS, name) is parameter)
+        return next(named, None)
+
+    def _port(self, parameter: str) -> Value:
+        return self.parameter_value(self.library_value(PORTS, parameter))
+
+    def identity_of(self, thing: Value) -> int:
+        """A number of its own for an object with identity; the same after a reload.
+
+        The host gives objects of a database their database number. Without one,
+        numbers are handed out in order of asking.
+        """
+        number = self.host.identity_of(thing)
+        if number is not None:
+            return number
+        found = self._identities.get(id(thing))
+        if found is None:
+            found = self._identities[id(thing)] = (len(self._identities) + 1, thing)
+        return found[0]
+
+    # ---- the base of the native stack
+
+    @native(Native.BASE)
+    def _run(self, stack: Stack, resumption: Resumption) -> Outcome:
+        go = self.space["go"]
+        resumptions, resume = self.linker.resumptions, self.linker.resumption
+        step: Resumption | Outcome | None = resumption
+        value: Value = None
+        while True:
+            try:
+                if step is None:
+                    pass  # the value is there
+                elif type(step) is Return:
+                    value = step.value
+                elif type(step) is Invoke:
+                    registers = self.registers
+                    registers.g, registers.k = entry_of(step.procedure), None
+                    registers.a = (step.procedure, 1, *step.arguments)
+                    value = go()
+                elif type(step) is Raise:
+                    raise Fault(step.payload)
+                else:
+                    return step  # type: ignore[return-value]
+                while True:
+                    frame = stack.frames.pop() if stack.frames else stack.pop()
+                    if frame is None:
+                        return Done(value)
+                    code, point, values = frame
+                    try:
+                        function = resumptions[code][point]
+                    except KeyError:
+                        function = resume(code, point)
+                    value = function(value, 1, *values)
+                    if value is TAIL:
+                        value = go()
+            except Capture as capture:
+                if capture.args[0] is THROW:
+                    value = self._thrown(capture, stack)
+                    step = None
+                else:
+                    step = self._captured(capture, stack)
+            except self.passes:
+                raise
+            except Exception as error:  # noqa: BLE001  (becomes the language's error)
+                step = self._faulted(error, stack)
+
+    def _thrown(self, capture: Capture, stack: Stack) -> Value:
+        """Make the stack that of a continuation; gives the value to return into it."""
+        _, k, value, count_pending = capture.args
+        if count_pending:
+            pending: Pending = []
+            frames = captured_frames(capture.__traceback__, self.linker, pending, count_pending)
+            stack.place(frames, pending)
+        capture.__traceback__ = None
+        stack.frames, stack.below, stack.count = [], k.below, k.count
+        self.handlers, self.winders, self.parameters = k.handlers, k.winders, k.parameters
+        return value
+
+    def _captured(self, capture: Capture, stack: Stack) -> Resumption | Outcome:
+        kind = capture.kind
+        pending: Pending = []
+        frames = captured_frames(capture.__traceback__, self.linker, pending)
+        capture.__traceback__ = None
+        if kind is CHECK:
+            code, point, _ = frames[-1]
+            frames[-1] = (code, before(point >> 1), frames[-1][2])
+            stack.extend(frames, pending)
+            if self._interrupted:
+                self._interrupted = False
+                interrupted = self._execution(stack)
+                interrupted.fault = self._fault
+                return Preempted(interrupted)
+            return Return(UNSPECIFIED)
+        stack.extend(frames, pending)
+        if kind is SETTLE:
+            return Return(capture.arguments[0])
+        if kind is SETTLE_RAISE:
+            payload, marker, above, continues = capture.arguments
+            stack.frames.extend(above)
+            again = raising(continues=continues)
+            return Invoke(self.own(RAISE_TO_GUARD), (payload, marker, again))
+        if kind is CAPTURE:
+            stack.seal()
+            here = new_continuation(
+                stack.below, stack.count, self.handlers, self.winders, self.parameters
+            )
+            return Invoke(capture.arguments[0], (here,))
+        if kind is ESCAPE:
+            marker, payload, k = capture.arguments
+            return self._escape(stack, marker, Escape(payload, k))
+        if kind is RERAISE:
+            return self._reraise(stack, capture.arguments[0])
+        if kind in DELIMITED:
+            return delimited_step(self, stack, kind, capture.arguments)
+        if kind is FAIL:
+            payload, fault = capture.arguments[0], self._fault
+            if fault is None or fault.step.payload is not payload:
+                return Failed(payload, self._execution(stack))
+            return Failed(payload, self._execution(stack), fault.stack_in(stack), fault.step.again)
+        assert isinstance(kind, str)
+        return Waiting(kind, capture.arguments, self._execution(stack))
+
+    def _escape(self, stack: Stack, marker: Marker, escape: Escape) -> Return | Raise:
+        """Drop the frames above the guard's. The escape has left the winders within it."""
+        kept = (tuple(stack.frames), stack.below, stack.count)
+        while (frame := stack.pop()) is not None:
+            for held in self.linker.held(frame[0], frame[1]):
+                if held.value(_MARKER, frame[2]) is marker:
+                    stack.frames.append(frame)
+                    return Return(escape)
+                target = held.value(_TARGET, frame[2])
+                if target is not None:
+                    # On the way to that continuation, whose winders are being entered.
+                    target._p_activate()
+                    within = (
+                        FALSE if type(target) is Continuation else held.value(_WITHIN, frame[2])
+                    )
+                    go_into(self.linker, stack, within, target)
+                    break
+        stack.frames, stack.below, stack.count = [*kept[0]], kept[1], kept[2]
+        self.handlers = marker.outside[0]
+        return Raise(Condition(NO_GUARD, (escape.payload,), kind="continuation", who="raise"))
+
+    def _reraise(self, stack: Stack, again: Reraise) -> Invoke:
+        """Put back the frames between a guard and a raise, and raise again from there."""
+        told = again.told
+        stack.frames.append(self.linker.guard_frame(told.marker, told.handler))
+        stack.frames.extend(told.frames)
+        self.handlers = told.marker
+        handlers, self.winders, _ = told.marker.outside
+        self.parameters = told.parameters
+        procedure = raising(continues=told.continues)
+        return Invoke(self.own(RAISE_WITH_HANDLERS), (told.payload, handlers, procedure))
+
+    def _faulted(self, error: Exception, stack: Stack) -> Resumption | Outcome:
+        """An exception: find out what it means; let the program's handler have it."""
+        traceback = error.__traceback__
+        pending: Pending = []
+        try:
+            frames, step = diagnosed(error, self.linker, self.registers, pending, self.passes)
+            if isinstance(step, Raise):
+                self._place(step.payload, traceback, stack)
+        finally:
+            error.__traceback__ = traceback = None
+        stack.extend(frames, pending)
+        if not isinstance(step, Raise):
+            return step
+        if self.handlers is NIL:
+            execution = self._execution(stack)
+            return Failed(step.payload, execution, execution, step.again)
+        self._fault = Fallen(step, stack.top(), self.handlers, self.winders, self.parameters)
+        return Invoke(builtins["raise"], (step.payload,))
+
+    def _place(self, payload: Value, traceback: TracebackType | None, stack: Stack) -> None:
+        """Let a new condition that arose in a library name the place that called the library."""
+        if not isinstance(payload, Condition) or not needs_place(payload.position):
+            return
+        found = user_position(calls_of(traceback, self.registers, stack), self.linker)
+        if not payload.position or not needs_place(found):
+            payload.position = found
+
+    def _execution(self, stack: Stack) -> Execution:
+        stack.settle()
+        return Execution(
+            tuple(stack.frames),
+            stack.below,
+            stack.count,
+            self.handlers,
+            self.winders,
+            self.parameters,
+        )
+
+
+def _enter_first(procedure: Closure, depth: int, *arguments: Value) -> Value:
+    return current().linker.enter_first(procedure, depth, *arguments)
+
+
+first_call.append(_enter_first)

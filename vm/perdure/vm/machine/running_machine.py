@@ -1,0 +1,74 @@
+"""The machine as what it calls knows it: control operators, and builtins that ask it something.
+
+The machine itself (running.machine) imports them.
+
+Read by: perdure.vm.machine.current and all that runs on the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from typing import Any, Protocol
+
+from perdure.vm.machine.linker import Linker
+from perdure.vm.machine.signals import Registers
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Cell, Parameter
+from perdure.vm.protocols.host import Host
+
+
+class RunningMachine(Protocol):
+    """What it keeps of the computation that runs, and what may be asked of it."""
+
+    libraries: MutableMapping[str, Environment]  #: the image's, by printed name
+    host: Host  #: the world, as programs see it
+    linker: Linker
+    registers: Registers
+    trampoline: Callable[..., Value]  #: makes the tail calls that are left in the registers
+    enter_call_cc: Callable[..., Value]
+    native_continuations: list[Any]  #: pending on the native stack, innermost last
+    native_guards: list[Any]  #: the markers of the guards on the native stack, innermost last
+    handlers: Value
+    winders: Value
+    parameters: Value
+
+    def own(self, name: str) -> Value:
+        """One of the machine's own procedures: the image's, where it has them."""
+        ...
+
+    def in_effect(self, library: str, name: str, parameters: Value) -> Value | None:
+        """The value among `parameters` of a library's parameter; None where there is none."""
+        ...
+
+    def library_value(self, library: str, name: str) -> Value:
+        """What a library has bound a name to."""
+        ...
+
+    def define(self, cell: Cell, value: Value) -> None:
+        """Bind a cell; calls through it find the new value from now on."""
+        ...
+
+    def tail_call(self, procedure: Value, *arguments: Value) -> Value:
+        """What a control builtin returns to have a procedure called in its place."""
+        ...
+
+    def parameter_value(self, parameter: Parameter) -> Value:
+        """A parameter's value in effect."""
+        ...
+
+    def output_port(self) -> Value:
+        """Where output without a port goes: the `current-output-port` in effect."""
+        ...
+
+    def input_port(self) -> Value:
+        """Where input without a port comes from: the `current-input-port` in effect."""
+        ...
+
+    def port_name(self, parameter: Parameter) -> str | None:
+        """What that parameter is called if it holds one of the ports in effect."""
+        ...
+
+    def identity_of(self, thing: Value) -> int:
+        """A number of its own for an object with identity; the same after a reload."""
+        ...

@@ -1,0 +1,49 @@
+"""A suspended stack for people: which procedure, where, with which variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perdure.vm.code.lowered import kept_at, statement_at
+from perdure.vm.machine.frames import Execution
+from perdure.vm.machine.linked import Linked
+from perdure.vm.machine.source_positions import place_of, position_text
+from perdure.vm.objects.data import Box, Value
+from perdure.vm.objects.foreign_code import ForeignCode
+from perdure.vm.objects.procedures import Code, Source
+
+
+@dataclass(frozen=True, slots=True)
+class FrameView:
+    """One frame: the procedure, `file:line:column`, its variables by name."""
+
+    name: str
+    position: str
+    locals: dict[str, Value]
+    source: Source | None = None  #: the text that it came from
+
+
+def walk(execution: Execution) -> Iterator[FrameView]:
+    """Every frame, innermost first."""
+    decoded: dict[Code, Linked] = {}
+    for code, point, values in execution.all_frames():
+        if isinstance(code, ForeignCode):
+            yield FrameView(code.name, code.position(point), code.named(values), code.source)
+            continue
+        linked = decoded.get(code)
+        if linked is None:
+            linked = decoded[code] = Linked(code)
+        lowered = linked.lowered
+        statement = statement_at(lowered, point >> 1)
+        if statement is None:
+            yield FrameView(code.name, "", {}, code.source)
+            continue
+        kept = kept_at(lowered, point, statement)
+        shown: dict[str, Value] = {}
+        for variable, value in zip(kept, values, strict=True):
+            name = lowered.variables[variable]
+            if name:
+                shown[name] = value.value if isinstance(value, Box) else value
+        position = position_text(code, lowered, place_of(statement))
+        yield FrameView(code.name, position, shown, code.source)

@@ -1,0 +1,335 @@
+"""Whole loops over a leaf procedure: `(map (lambda (x) (* x x)) items)` as one function.
+
+A *leaf* can only compute: its lowered code is nothing but bindings of pure
+expressions, choices between them, and returns. So its body can stand inside the
+loop of `map` or `filter` itself, where an element costs no call at all.
+
+Each loop is a template in Python, parsed once. In it BODY stands for the leaf's
+statements, CAPTURED for the names of what it captured, X and Y for its parameters;
+what becomes of the value that the leaf returns is the second template, in which
+VALUE stands for it, or TEST for its truth.
+
+Where an object is not in memory, a kernel loads it and does the same element again
+(docs/decisions/044). So the loop changes its variables only where the leaf has
+returned, after whatever may fail.
+
+Read by: perdure.vm.machine.linker. Called by: perdure.vm.primitives.leaf_loops.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import types
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from textwrap import dedent
+
+from perdure.vm.code.lowered import SELF, Body, Ex, Lowered, variables_in
+from perdure.vm.objects.procedures import Builtin
+from perdure.vm.python.facts import Facts
+from perdure.vm.python.functions import Function, code_of_function
+from perdure.vm.python.nodes import assign, attribute, name, target
+from perdure.vm.python.templates import primitive_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One loop: its templates, and how many arguments its leaf takes."""
+
+    arity: int
+    loop: str
+    returned: str
+
+
+#: A list is gone through up to so many elements without a look at the clock; one that
+#: is longer, or circular, is left to Scheme.
+MOST = 50_000
+
+#: (leaf, list) -> the list of its values, or None.
+_MAP = Kernel(
+    1,
+    """
+    def map_kernel(v0, items):
+        CAPTURED
+        head = tail = Pair()
+        steps = repeat(None, MOST)
+        while True:
+            try:
+                for _ in steps:
+                    if items is NIL:
+                        tail.raw_cdr = NIL
+                        return head.raw_cdr
+                    X = items.raw_car
+                    BODY
+                return None
+            except AttributeError as error:
+                load(error)
+                steps = once_more(steps)
+    """,
+    """
+    pair = Pair()
+    pair.raw_car = VALUE
+    tail.raw_cdr = pair
+    tail = pair
+    items = items.raw_cdr
+    continue
+    """,
+)
+
+#: (leaf, list) -> those elements of which it holds.
+_FILTER = """
+    def filter_kernel(v0, items):
+        CAPTURED
+        head = tail = Pair()
+        steps = repeat(None, MOST)
+        while True:
+            try:
+                for _ in steps:
+                    if items is NIL:
+                        tail.raw_cdr = NIL
+                        return head.raw_cdr
+                    X = element = items.raw_car
+                    BODY
+                return None
+            except AttributeError as error:
+                load(error)
+                steps = once_more(steps)
+    """
+_KEEP = """
+    if TEST:
+        pair = Pair()
+        pair.raw_car = element
+        tail.raw_cdr = pair
+        tail = pair
+    items = items.raw_cdr
+    continue
+    """
+
+#: (leaf, start, list) -> what is left of the list.
+_FOLD = """
+    def fold_kernel(v0, made, items):
+        CAPTURED
+        steps = repeat(None, MOST)
+        while True:
+            try:
+                for _ in steps:
+                    if items is NIL:
+                        return made
+                    {element} = items.raw_car
+                    {made} = made
+                    BODY
+                return None
+            except AttributeError as error:
+                load(error)
+                steps = once_more(steps)
+    """
+_FOLDED = """
+    made = VALUE
+    items = items.raw_cdr
+    continue
+    """
+
+#: (leaf, Python list) -> a Python list.
+_VECTOR_MAP = """
+    def vector_map_kernel(v0, items):
+        CAPTURED
+        made = []
+        elements = iter(items)
+        while True:
+            try:
+                for X in elements:
+                    BODY
+                return made
+            except AttributeError as error:
+                load(error)
+                elements.__setstate__(len(made))
+    """
+
+#: (leaf) -> what Python's sort asks: below 0 where the first has to come first.
+_ORDER = """
+    def order_kernel(v0):
+        CAPTURED
+        def compare(X, Y):
+            while True:
+                try:
+                    BODY
+                except AttributeError as error:
+                    load(error)
+        return compare
+    """
+
+#: (leaf, argument) -> its value.
+_VALUE = """
+    def value_kernel(v0, X):
+        CAPTURED
+        while True:
+            try:
+                BODY
+            except AttributeError as error:
+                load(error)
+    """
+
+#: (leaf) -> a Python function of one value that gives what a sort goes by; the leaf is
+#: the half of an order that `halved` found.
+_KEY = """
+    def key_kernel(v0):
+        CAPTURED
+        def key(X):
+            while True:
+                try:
+                    BODY
+                except AttributeError as error:
+                    load(error)
+        return key
+    """
+
+#: (leaf) -> a Python function of one value, which says whether it holds.
+_TEST = """
+    def test_kernel(v0):
+        CAPTURED
+        def holds(X):
+            while True:
+                try:
+                    BODY
+                except AttributeError as error:
+                    load(error)
+        return holds
+    """
+
+KERNELS: dict[str, Kernel] = {
+    "test": Kernel(1, _TEST, "return TEST"),
+    "value": Kernel(1, _VALUE, "return VALUE"),
+    "map": _MAP,
+    "filter": Kernel(1, _FILTER, _KEEP),
+    "remove": Kernel(1, _FILTER, _KEEP.replace("TEST", "not TEST")),
+    "fold": Kernel(2, _FOLD.format(element="X", made="Y"), _FOLDED),
+    "fold-left": Kernel(2, _FOLD.format(element="Y", made="X"), _FOLDED),
+    "vector-map": Kernel(1, _VECTOR_MAP, "made.append(VALUE)\ncontinue"),
+    "order": Kernel(2, _ORDER, "return -1 if TEST else 0"),
+    "key": Kernel(1, _KEY, "return VALUE"),
+}
+
+
+def is_leaf(lowered: Lowered) -> bool:
+    """Whether a procedure takes a fixed number of arguments and can only compute."""
+    return lowered.rest < 0 and _only_computes(lowered.body)
+
+
+def _only_computes(body: Body) -> bool:
+    for statement in body:
+        if statement[0] == "if":
+            if not (_only_computes(statement[3]) and _only_computes(statement[4])):
+                return False
+        elif statement[0] not in ("=", "return"):
+            return False
+    return True
+
+
+def halved(order: Lowered) -> tuple[str, Lowered] | None:
+    """An order that compares the same thing of both its arguments, `(< (f a) (f b))`.
+
+    Gives the order of the keys, `<`, and a leaf that makes the key of one argument; None
+    where it is no such order.
+    """
+    match order.body:
+        case [["return", site, ["p", str(compares), _, [left, right]]]] if (
+            len(order.parameters) == 2 and primitive_of(compares).reversed
+        ):
+            first, second = order.parameters
+            if first not in variables_in(left):
+                compares, first, second = primitive_of(compares).reversed, second, first
+            if second not in variables_in(left) and _is_same_of(left, first, right, second):
+                return compares, replace(order, parameters=[first], body=[["return", site, left]])
+    return None
+
+
+def _is_same_of(left: Ex, first: int, right: Ex, second: int) -> bool:
+    """Whether two expressions differ in nothing but the one variable, and their places."""
+    match left, right:
+        case (["v", a], ["v", b]) | (["b", a, _, _], ["b", b, _, _]):
+            return bool(b == (second if a == first else a))
+        case (["k", a], ["k", b]):
+            return type(a) is type(b) and bool(a == b)
+        case (["s" | "c" | "g" as kind, a, *_], ["s" | "c" | "g" as other, b, *_]):
+            return kind == other and bool(a == b)
+        case (["p", a, _, parts], ["p", b, _, others]):
+            fits = a == b and len(parts) == len(others)
+        case (["?", *parts], ["?", *others]):
+            fits = True
+        case _:
+            return False
+    return fits and all(
+        _is_same_of(part, first, other, second) for part, other in zip(parts, others, strict=True)
+    )
+
+
+def lowered_builtin(builtin: Builtin, arity: int) -> Lowered:
+    """A procedure that does nothing but call a pure builtin."""
+    parameters = list(range(1, arity + 1))
+    called: Ex = ["p", builtin.primitive.name, -1, [["v", i] for i in parameters]]
+    names = ["", *("" for _ in parameters)]
+    return Lowered(builtin.name, parameters, -1, [], names, [["return", 0, called]], {}, [])
+
+
+def kernel_function(kernel: Kernel, leaf: Lowered, kinds: Sequence[str]) -> types.CodeType:
+    """The Python code of a kernel for one leaf; ValueError where the arity is another."""
+    if len(leaf.parameters) != kernel.arity:
+        raise ValueError(f"{leaf.name} takes {len(leaf.parameters)} arguments")
+    return code_of_function(_parsed(kernel.loop, _InLoop(kernel, leaf, kinds))[0], leaf.name)
+
+
+class _InLoop(Function):
+    """A leaf's statements, within the loop of a kernel."""
+
+    def __init__(self, kernel: Kernel, leaf: Lowered, kinds: Sequence[str]) -> None:
+        super().__init__(Facts(leaf, kinds), frozenset())
+        self.kernel = kernel
+        self.parameters = dict(zip("XY", leaf.parameters, strict=False))
+
+    def leaf_body(self) -> list[ast.stmt]:
+        return self.body(self.lowered.body)
+
+    def captured(self) -> list[ast.stmt]:
+        if not self.lowered.captured:
+            return []
+        names = ast.Tuple([target(f"v{i}") for i in self.lowered.captured], ast.Store())
+        return [assign(names, attribute(name(f"v{SELF}"), "raw_values"))]
+
+    def returned(self, expr: Ex) -> list[ast.stmt]:
+        return _parsed(self.kernel.returned, self, expr)
+
+
+def _parsed(template: str, leaf: _InLoop, returned: Ex | None = None) -> list[ast.stmt]:
+    module = ast.parse(dedent(template))
+    filled = _Filled(leaf, returned).visit(module)
+    assert isinstance(filled, ast.Module)
+    return filled.body
+
+
+class _Filled(ast.NodeTransformer):
+    """A template with its blanks filled in."""
+
+    def __init__(self, leaf: _InLoop, returned: Ex | None) -> None:
+        self.leaf = leaf
+        self.expr = returned
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | list[ast.stmt]:
+        match node.value:
+            case ast.Name("BODY"):
+                return self.leaf.leaf_body()
+            case ast.Name("CAPTURED"):
+                return self.leaf.captured()
+        return self.generic_visit(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        found = self.leaf.parameters.get(node.arg)
+        return node if found is None else ast.arg(f"v{found}")
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if self.expr is not None and node.id == "VALUE":
+            return self.leaf.ex.value(self.expr)
+        if self.expr is not None and node.id == "TEST":
+            return self.leaf.ex.test(self.expr)
+        found = self.leaf.parameters.get(node.id)
+        return node if found is None else ast.Name(f"v{found}", copy.copy(node.ctx))
