@@ -20,7 +20,7 @@ from typing import Final
 
 
 class Control(enum.Enum):
-    """What a frame is to the machine while it waits in a region. The values are stored."""
+    """The control that a frame is to the machine while it waits in a region. Values are stored."""
 
     GUARD = "guard"  #: waits for the value of a body, or for what was raised in it
     HANDLERS = "handlers"  #: has put other handlers into effect
@@ -30,7 +30,7 @@ class Control(enum.Enum):
 
 
 class Role(enum.Enum):
-    """What a variable of such a frame is for. The values are stored."""
+    """The role of a variable of such a frame. The values are stored."""
 
     MARKER = "marker"  #: the Marker by which a guard's frame is found
     HANDLER = "handler"  #: what the machine's own guards call with what was raised
@@ -43,7 +43,7 @@ class Role(enum.Enum):
 
 
 class Native(enum.IntEnum):
-    """What a Python function of the machine's is that stands between generated ones."""
+    """The kind of a Python function of the machine's that stands between generated ones."""
 
     BASE = 0  #: returns values into frames on the heap
     TRAMPOLINE = 1  #: makes the tail call that is in the registers

@@ -58,7 +58,7 @@ class Descent:
         self.stacks = 0  #: threads that wait for a deeper one
 
     def deeper(self, function: Callable[..., Result], *arguments: object) -> Result:
-        """What the function gives, called on a new stack. TooDeep where there is none."""
+        """Call the function on a new stack, and give its result. TooDeep where there is none."""
         if self.stacks >= STACKS or self.left <= _NEVER >> 1:
             raise TooDeep(arguments)
         results: list[Result] = []
@@ -91,7 +91,7 @@ class Descent:
 
 
 def with_stack(function: Callable[..., Result], *arguments: object) -> Result:
-    """What a function gives that changes nothing; on a new stack if this one is too short."""
+    """The result of a function that changes nothing; on a new stack if this one is too short."""
     try:
         return function(*arguments)
     except RecursionError:

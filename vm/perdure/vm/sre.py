@@ -49,7 +49,7 @@ _WORD: Final = bounds_of_text("_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl
 
 @dataclass(frozen=True)
 class _Context:
-    """What the `w/...` forms around a part have set."""
+    """The options that the `w/...` forms around a part have set."""
 
     folds: bool = False  #: w/nocase
     is_ascii: bool = False

@@ -94,7 +94,7 @@ class Sites:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a frame is to the machine, by one of the regions in which it waits."""
+    """The control that a frame is to the machine, by one of the regions in which it waits."""
 
     kind: Control
     places: tuple[tuple[Role, int], ...]  #: a role, and the index of its value in the frame
@@ -206,7 +206,7 @@ def kept_at(lowered: Lowered, point: int, statement: Statement) -> list[int]:
 
 
 def held_at(lowered: Lowered, point: int) -> tuple[Held, ...]:
-    """What a frame at a point is to the machine, innermost region first; () mostly."""
+    """The control that a frame at a point is to the machine, innermost region first; () mostly."""
     site = point >> 1
     regions = [each for each in lowered.regions if each.first <= site <= each.last]
     statement = statement_at(lowered, site) if regions else None

@@ -1,4 +1,4 @@
-"""What grows while one procedure is lowered: its variables, sites and constants."""
+"""The tables that grow while one procedure is lowered: its variables, sites and constants."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Builder:
         return ["c", self.constant(value)]
 
     def region(self, expr: Region, first: int, slots: list[int]) -> None:
-        """What was lowered since the site `first` is a region, with these variables."""
+        """Make a region of all that was lowered since the site `first`, with these variables."""
         why = unfit(expr.kind, expr.roles)
         if why:
             raise self.misfit(why, expr)

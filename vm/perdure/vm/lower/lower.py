@@ -628,7 +628,7 @@ class _Procedure:
         return ["v", slot]
 
     def captured_value(self, variable: Variable) -> Ex:
-        """What a closure captures of a variable: the box itself where there is one."""
+        """The value that a closure captures of a variable: the box itself where there is one."""
         if variable is self.procedure.variable:
             return ["v", SELF]
         return ["v", self.build.slot(variable)]

@@ -19,7 +19,7 @@ ASKED: Any = object()  #: instead of a value, where a parameter is asked for its
 
 
 def thrown(k: Continuation, value: Value) -> BaseException:
-    """What is raised to go on with a continuation whose winders have been seen to."""
+    """The exception to raise to go on with a continuation whose winders have been seen to."""
     k._p_activate()
     if k.count == PENDING:
         return Thrown(k, value)
@@ -41,9 +41,9 @@ def _enter(k: Continuation, depth: int, *values: Value) -> Value:
 
 
 class Continuation(Quick):
-    """What `call/cc` gives: a place in the stack and the dynamic state there.
+    """The object that `call/cc` gives: a place in the stack and the dynamic state there.
 
-    Immutable once it has its place; see perdure.vm.machine.escapes. Whoever reads one
+    Immutable once it has its place; see perdure.vm.machine.escapes. A reader of one
     activates it first.
     """
 
@@ -103,7 +103,7 @@ class Marker(Quick):
 
 
 class Escape(Fixed):
-    """What a `guard` body returns when an object was raised in it. Immutable.
+    """The value that a `guard` body returns when an object was raised in it. Immutable.
 
     `k` is the continuation of the raise, which takes the object to raise it again.
     """

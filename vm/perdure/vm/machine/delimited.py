@@ -162,7 +162,7 @@ def to_inherit(parameters: Value, left_out: Value = None) -> Value:
 def step(
     machine: RunningMachine, stack: Stack, kind: Unwind, arguments: tuple[Value, ...]
 ) -> Invoke | Raise:
-    """What a Capture of one of KINDS asks for, once all frames are in `stack`."""
+    """The call or raise that a Capture of one of KINDS asks for, once all frames are in `stack`."""
     if kind is ENTER:
         k, procedure, operands = arguments
         k._p_activate()

@@ -383,7 +383,7 @@ def _pending_cell(linker: Linker, registers: Registers) -> Cell | None:
 
 
 def _tail_call_fault(error: Exception, linker: Linker, registers: Registers) -> Value:
-    """What is wrong with the call in the registers."""
+    """The object to raise for the call in the registers, which says what is wrong with it."""
     procedure, position = _pending_call(linker, registers)
     payload = None
     if not isinstance(error, Fault) and procedure is not None:
@@ -440,7 +440,7 @@ def _name_of(procedure: Value) -> str:
 
 
 def _payload(error: Exception, who: str = "") -> Value:
-    """What the program is given for a Python exception."""
+    """The object that the program is given for a Python exception."""
     if isinstance(error, Fault):
         return error.payload
     if isinstance(error, ZeroDivisionError):

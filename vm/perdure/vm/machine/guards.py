@@ -165,7 +165,7 @@ def _enter_reraise(again: Reraise, depth: int) -> Value:
 
 
 class Told(NamedTuple):
-    """What a Reraise needs, and its record."""
+    """The data that a Reraise needs, and its record."""
 
     frames: tuple[Frame, ...]  #: those between the guard and the raise, innermost last
     marker: Marker

@@ -37,7 +37,7 @@ class Holding:
         self._kept: list[Any] = []  #: so that an `id` stays what it is
 
     def wrong_with(self, held: Held, values: tuple[Any, ...]) -> Iterator[str]:
-        """What is wrong with a frame that is control of that kind, in words."""
+        """The faults of a frame that is control of that kind, in words."""
         roles = {role for role, _ in held.places}
         for role, index in held.places:
             value = values[index]
@@ -51,7 +51,7 @@ class Holding:
         self.is_winding |= held.kind is Control.WIND and not roles.isdisjoint(winds_with)
 
     def missing(self, execution: Execution) -> Iterator[str]:
-        """What is in effect and has no frame, in words; where frames must have it."""
+        """The guard or prompt in effect that has no frame, in words; where frames must have it."""
         if self.is_winding:
             return
         for marker in _markers(execution.handlers):

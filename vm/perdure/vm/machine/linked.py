@@ -40,7 +40,7 @@ Place = tuple[Code, int, Keeper | None]
 
 
 class Linked:
-    """What the machine knows about a Code: its decoded form, globals and functions."""
+    """The machine's knowledge about a Code: its decoded form, globals and functions."""
 
     __slots__ = (
         "__weakref__",
@@ -119,7 +119,7 @@ def hands_on(_: dict[str, Any]) -> tuple[Value, ...]:
 
 
 def keeper_of(names: list[str]) -> Keeper | None:
-    """What takes those variables out of a frame's locals; None where there are none."""
+    """The function that takes those variables out of a frame's locals; None if there are none."""
     if not names:
         return None
     if len(names) == 1:

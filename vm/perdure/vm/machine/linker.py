@@ -101,7 +101,7 @@ class Linker:
         return made
 
     def _let_go(self) -> None:
-        """What was not used lately has been forgotten: keep it alive here no longer."""
+        """Keep alive here no longer what has been forgotten, since it was not used lately."""
         self.resumptions.clear()
         for functions in self.kernels.values():
             for code in [key for key in functions if type(key) is Code]:
@@ -201,7 +201,7 @@ class Linker:
         return after(call[1]), tuple([role_of[variable] for variable in lowered.live[call[1]]])
 
     def held(self, code: Code | ForeignCode, point: int) -> tuple[Held, ...]:
-        """What a frame of a code at a point is to the machine, innermost region first."""
+        """The control that a code's frame at a point is to the machine, innermost region first."""
         if not isinstance(code, Code):
             return ()
         linked = self.link(code)
@@ -213,7 +213,7 @@ class Linker:
         return found
 
     def place(self, code: Code, line: int) -> Place:
-        """What a Python frame of a code's functions is on the heap, once it has come to a line."""
+        """The place on the heap of a Python frame of a code's functions, once it is at a line."""
         linked = self.link(code)
         site = line - BOUNCE if line >= BOUNCE else line
         statement = statement_at(linked.lowered, site)
@@ -374,7 +374,7 @@ class Linker:
                     names[f"s{i}"] = tail
 
     def _function(self, cell: Cell, value: Value) -> Entry:
-        """What calls through the cell come to: the function itself where it captures nothing."""
+        """The entry of calls through the cell: the function itself where it captures nothing."""
         if type(value) is Closure and self.link(value.code).captures_nothing:
             return self.entry(value.code)
 

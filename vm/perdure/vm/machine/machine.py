@@ -208,7 +208,7 @@ class Machine:
         return self._own.bindings[name].value
 
     def library_value(self, library: str, name: str) -> Value:
-        """What a library has bound a name to."""
+        """The value that a library has bound a name to."""
         cell = self._library_cells.get((library, name))
         if cell is None:
             cell = self.libraries[library].bindings[name]
@@ -216,7 +216,7 @@ class Machine:
         return cell.value
 
     def tail_call(self, procedure: Value, *arguments: Value) -> Value:
-        """What a control builtin returns to have a procedure called in its place."""
+        """The value that a control builtin returns to have a procedure called in its place."""
         registers = self.registers
         registers.g = entry_of(procedure)
         registers.a = (procedure, registers.d + 1, *arguments)
@@ -236,7 +236,7 @@ class Machine:
         return self._port("current-input-port")
 
     def port_name(self, parameter: Parameter) -> str | None:
-        """What that parameter is called if it holds one of the ports in effect."""
+        """The name of that parameter if it holds one of the ports in effect."""
         named = (name for name in PORT_NAMES if self.library_value(PORTS, name) is parameter)
         return next(named, None)
 

@@ -1,4 +1,4 @@
-"""What goes into a run of the machine, and what comes out."""
+"""The data that goes into a run of the machine, and the data that comes out."""
 
 from __future__ import annotations
 

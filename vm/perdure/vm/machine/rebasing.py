@@ -50,7 +50,7 @@ class Prompt(Quick):
 
     @property
     def handler(self) -> Value:
-        """What an abort calls; FALSE for the default."""
+        """The procedure that an abort calls; FALSE for the default."""
         self._p_activate()
         return self.raw_handler
 

@@ -39,7 +39,7 @@ class Fallen:
     parameters: Value
 
     def stack_in(self, stack: Stack) -> Execution | None:
-        """What of a stack was there then; None where its frames are not found in it any more."""
+        """The part of a stack that was there then; None where its frames are gone from it."""
         found = Stack(tuple(stack.frames), stack.below, stack.count)
         while (top := found.top()) is not self.frame:
             if top is None:

@@ -19,7 +19,7 @@ from perdure.vm.protocols.host import Host
 
 
 class RunningMachine(Protocol):
-    """What it keeps of the computation that runs, and what may be asked of it."""
+    """The state that the machine keeps of the computation that runs, and requests to it."""
 
     libraries: MutableMapping[str, Environment]  #: the image's, by printed name
     host: Host  #: the world, as programs see it
@@ -42,7 +42,7 @@ class RunningMachine(Protocol):
         ...
 
     def library_value(self, library: str, name: str) -> Value:
-        """What a library has bound a name to."""
+        """The value that a library has bound a name to."""
         ...
 
     def define(self, cell: Cell, value: Value) -> None:
@@ -50,7 +50,7 @@ class RunningMachine(Protocol):
         ...
 
     def tail_call(self, procedure: Value, *arguments: Value) -> Value:
-        """What a control builtin returns to have a procedure called in its place."""
+        """The value that a control builtin returns to have a procedure called in its place."""
         ...
 
     def parameter_value(self, parameter: Parameter) -> Value:
@@ -66,7 +66,7 @@ class RunningMachine(Protocol):
         ...
 
     def port_name(self, parameter: Parameter) -> str | None:
-        """What that parameter is called if it holds one of the ports in effect."""
+        """The name of that parameter if it holds one of the ports in effect."""
         ...
 
     def identity_of(self, thing: Value) -> int:

@@ -84,7 +84,7 @@ class Registers:
 
     @property
     def procedure(self) -> Value:
-        """What is called; None where the caller knew it by its cell or its code."""
+        """The procedure that is called; None where the caller knew it by its cell or its code."""
         return self.a[0] if self.a else None
 
     @property

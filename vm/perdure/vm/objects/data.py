@@ -281,7 +281,7 @@ def new_box(value: Value) -> Box:
 
 
 class RecordType(Persistent):
-    """What `define-record-type` makes. Compared by identity."""
+    """The type that `define-record-type` makes. Compared by identity."""
 
     __module__ = "perdure.vm"
     __slots__ = ("field_names", "name")
@@ -387,7 +387,7 @@ class PromiseContent(Persistent):
 
 
 class Values(Fixed):
-    """What `(values ...)` returns when it is not exactly one. Immutable."""
+    """The object that `(values ...)` returns when it is not exactly one. Immutable."""
 
     __module__ = "perdure.vm"
     __slots__ = ("several",)

@@ -66,7 +66,7 @@ class Environment(Persistent):
         self.identities = state[6] if len(state) > 6 else None  # nor had version 2
 
     def find(self, name: str) -> Binding | None:
-        """What the name means here, or None."""
+        """The binding of the name here, or None."""
         return self.bindings.get(name)
 
     def cell(self, name: str) -> Cell:
@@ -92,7 +92,7 @@ class Environment(Persistent):
         self.exports[outside] = binding
 
     def identity(self, name: str, make: Callable[[], Value]) -> Value:
-        """What a definition here made under that name, now or when it was evaluated before."""
+        """The object that a definition here made under that name, now or when evaluated before."""
         if self.identities is None:
             self.identities = OOBTree()
         found = self.identities.get(name)

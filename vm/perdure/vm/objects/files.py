@@ -42,7 +42,7 @@ PIECE = 1 << 16  #: bytes that are read at once, at least
 
 
 def files_of(who: str) -> Any:
-    """What the host does with files; see above."""
+    """The part of the host that does things with files; see above."""
     found = machine().host.file_log()
     if found is None:
         raise fault(who, "there are no files here: this machine runs without an image", kind="file")

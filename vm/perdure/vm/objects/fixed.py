@@ -1,4 +1,4 @@
-"""What a record may name, and must not change: things that all images of a Python process share.
+"""Objects that a record may name, and must not change: all images of a Python process share them.
 
 A pickle can call `__setstate__` of whatever it names, and sets attributes where there is none.
 Nothing that is stored by its name alone is read so: a record that tries it is refused.

@@ -1,4 +1,4 @@
-"""What a hash table goes by: the index key of a key, and a hash that never changes.
+"""The two values that a hash table goes by: the index key of a key, and a hash that never changes.
 
 Within a page of a table, a Python dict does its usual thing with the *index key* of a
 key: an object that Python compares as the table's equivalence wants it. Between pages,

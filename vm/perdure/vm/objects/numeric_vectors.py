@@ -129,7 +129,7 @@ def is_same(a: NumericVector, b: NumericVector) -> bool:
 
 
 def described(kind: str) -> str:
-    """What an element of that kind is, for messages."""
+    """A description of an element of that kind, for messages."""
     element = KINDS[kind]
     if element.is_complex:
         return "an inexact number"

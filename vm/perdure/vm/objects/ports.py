@@ -48,7 +48,7 @@ CONSOLE_INPUT: Final = ConsolePort("CONSOLE_INPUT")
 
 
 class InputPort(Persistent):
-    """What can be read; a base of StringInput and so on."""
+    """A port that can be read; a base of StringInput and so on."""
 
     __slots__ = ("_v_reader", "folds", "is_open", "position", "source")
 
@@ -67,7 +67,7 @@ class InputPort(Persistent):
 
     @property
     def name(self) -> str:
-        """Of what it reads, for people."""
+        """The name of what it reads, for people."""
         return "the string"
 
     def more(self, who: str, *arguments: Value) -> bool:
@@ -118,7 +118,7 @@ class BytesInput(InputPort):
 
 
 class ConsoleInput(InputPort):
-    """What was typed for a process, and that it has not read."""
+    """The input that was typed for a process, and that it has not read."""
 
     __module__ = "perdure.vm"
     __slots__ = ("has_ended",)
@@ -153,7 +153,7 @@ class ConsoleInput(InputPort):
 
 
 class OutputPort(Persistent):
-    """What collects text or bytes; a base of StringOutput and BytesOutput."""
+    """A port that collects text or bytes; a base of StringOutput and BytesOutput."""
 
     __slots__ = ("is_open", "pieces")
 

@@ -349,7 +349,7 @@ def builtin_named(name: str) -> Builtin:
 
 
 class Parameter(Persistent):
-    """What `make-parameter` makes. Its value in effect is looked up by the machine."""
+    """The object that `make-parameter` makes. Its value in effect is looked up by the machine."""
 
     __module__ = "perdure.vm"
     __slots__ = ("converter", "value")

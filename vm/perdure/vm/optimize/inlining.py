@@ -37,7 +37,7 @@ _ATOMS = (int, float, Symbol, Char, Singleton)
 
 
 class Inlining:
-    """What may be put in place: procedures and constants by the cell they are bound to."""
+    """The procedures and constants that may be put in place, by the cell they are bound to."""
 
     def __init__(self, unit: Expr, fixed: frozenset[Cell]) -> None:
         self.procedures: dict[Cell, Lambda] = {}

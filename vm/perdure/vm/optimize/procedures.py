@@ -1,4 +1,4 @@
-"""What becomes of every procedure: a loop, a directly called function, or a closure.
+"""The form that every procedure is given: a loop, a directly called function, or a closure.
 
 A procedure bound by `Fix` whose every use is a call with the right number of
 operands is *known*. A known procedure is

@@ -258,7 +258,7 @@ def bits_(*bits: Value) -> Value:
 
 @pure("%any-bits->integer")
 def any_bits_to_integer(bits: Value) -> Value:
-    """Of a list of any values, the last bit first: all but #f count as 1."""
+    """The integer that a list of any values makes, the last bit first: all but #f count as 1."""
     digits = ["0" if bit is FALSE else "1" for bit in items_of("bitwise-unfold", bits)]
     return int("".join(digits) or "0", 2)
 

@@ -1,4 +1,4 @@
-"""What builtins check about their arguments, and how they say that it is wrong.
+"""Checks that builtins make of their arguments, and the messages for wrong ones.
 
 A builtin tries its fast path first and comes here when that failed, or where
 Python would not fail by itself (a negative index, say). Every function takes the

@@ -27,7 +27,7 @@ def values_to_list(x: Value) -> Value:
 
 
 def make_condition(message: Value, irritants: Value = NIL, who: Value = DEFAULT) -> Value:
-    """What `(error message irritant ...)` raises.
+    """The error object that `(error message irritant ...)` raises.
 
     `(error 'who "message" irritant ...)`, as some Schemes have it, is understood.
     """

@@ -204,7 +204,7 @@ def make_parameter(value: Value, converter: Value = DEFAULT) -> Value:
 
 @effectful("%kept")
 def kept(place: Box, fresh: Value) -> Value:
-    """What the definition whose place it is made before, if that is of the kind of `fresh`.
+    """The object that the definition with this place made before, if it is of the kind of `fresh`.
 
     A parameter takes over the value and the converter of the fresh one.
     """

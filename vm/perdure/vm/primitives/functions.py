@@ -123,7 +123,7 @@ def _complex_root(x: Any) -> Value:
 
 
 def _inexact_root(x: Any) -> float:
-    """Of an exact number from 0. Where no float is near x, one may be near its root."""
+    """The root of an exact number from 0. Where no float is near x, one may be near its root."""
     try:
         root = math.sqrt(x)
     except OverflowError:

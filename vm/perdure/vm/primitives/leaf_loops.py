@@ -32,7 +32,7 @@ from perdure.vm.python.fused_loops import MOST
 
 
 def run_kernel(kind: str, leaf: Value, *arguments: Value) -> Any:
-    """What the kernel gives; None where Scheme has to do it."""
+    """The result of the kernel; None where Scheme has to do it."""
     linker = running.machine.linker
     try:
         kernel = linker.kernels[kind][leaf.raw_code if type(leaf) is Closure else leaf]

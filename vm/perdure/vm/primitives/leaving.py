@@ -16,6 +16,6 @@ from perdure.vm.objects.data import Value
 
 
 def leave_to(library: str, name: str, *arguments: Value) -> Value:
-    """What a control builtin returns to have a library's procedure called in its place."""
+    """The value that a control builtin returns to have a library's procedure called instead."""
     running: Any = machine()
     return running.tail_call(running.library_value(library, name), *arguments)

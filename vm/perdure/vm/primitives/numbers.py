@@ -56,7 +56,7 @@ def inexact_of(x: Any) -> Any:
 
 
 def _by_floats(who: str, function: Callable[[Any, Any], Any], a: Value, b: Value) -> Value:
-    """What Python refused: wrong kinds, or a mixture that overflows a float."""
+    """The result by floats where Python refused: wrong kinds, or a mixture that overflows one."""
     check_number(who, a)
     check_number(who, b)
     try:

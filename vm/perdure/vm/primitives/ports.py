@@ -83,7 +83,7 @@ def is_output_open(port: Value) -> bool:
 
 
 def _close(who: str, port: Value) -> Value:
-    """What goes to a file does so when the slice commits; who closes its port is told how."""
+    """Close a port. What goes to a file does so at the commit, and the caller is told how."""
     if type(port) is FileOutput:
         port.close(who)
     elif port not in _CONSOLE:
@@ -282,7 +282,7 @@ def text_input(who: str, port: Value) -> InputPort:
 
 
 def _console_input(who: str) -> InputPort:
-    """What was typed for the running process, and what will be."""
+    """The port of what was typed for the running process, and of what will be."""
     found: InputPort | None = machine().host.console_input()
     if found is None:
         raise fault(who, "this machine has no console to read from; give a port")

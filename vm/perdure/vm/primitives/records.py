@@ -1,4 +1,4 @@
-"""What `define-record-type` expands into.
+"""The builtins that `define-record-type` expands into.
 
 (%make-record-type 'name '#(field ...))
 (%record type value ...)

@@ -374,7 +374,7 @@ def string_hash_ci(
 
 
 def replicated(who: str, text: str, first: Value, last: Value) -> str:
-    """What stands from `first` to `last` in the text repeated without end both ways."""
+    """The part from `first` to `last` of the text repeated without end both ways."""
     for place in (first, last):
         if type(place) is not int:
             raise wrong_type(who, "an exact integer", place)

@@ -1,4 +1,4 @@
-"""What a program can ask about the system it runs on."""
+"""The builtins by which a program asks about the system it runs on."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def features() -> Value:
 
 @effectful("get-environment-variable")
 def get_environment_variable(name: Value) -> Value:
-    """Of whoever drives the image now; #f where it has none of that name."""
+    """The value in the process that drives the image now; #f where it has none of that name."""
     text = text_of("get-environment-variable", name)
     found = os.environ.get(text) if text and "\0" not in text else None
     return FALSE if found is None else new_string(valid_text(found))

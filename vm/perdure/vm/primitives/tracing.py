@@ -1,4 +1,4 @@
-"""What a traced call prints, on the console wherever the program's own output goes."""
+"""The lines that a traced call prints, on the console wherever the program's own output goes."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from perdure.vm.protocols.language import Language
 
 
 class Host(Protocol):
-    """What programs can reach."""
+    """The part of the world that programs can reach."""
 
     # The console of the running process
 
@@ -35,7 +35,7 @@ class Host(Protocol):
         return False
 
     def console_input(self) -> ConsoleInput | None:
-        """What was typed for it; None where there is no console to read from."""
+        """The input that was typed for it; None where there is no console to read from."""
         return None
 
     def want_input(self) -> None:
@@ -49,7 +49,7 @@ class Host(Protocol):
         return None
 
     def file_log(self) -> Any:
-        """What programs do to files, see perdure.vm.objects.files; None: there are none here."""
+        """The log of what programs do to files, see perdure.vm.objects.files; None: no files."""
         return None
 
     # Processes

@@ -164,7 +164,7 @@ class Language(Protocol):
         return short_text(value)
 
     def failure_text(self, payload: Value) -> str:
-        """What an uncaught error says, on one line, without the place."""
+        """The text of an uncaught error, on one line, without the place."""
         if isinstance(payload, Condition):
             return report_text(payload)
         return f"uncaught: {bounded_text(payload, LONGEST)}"

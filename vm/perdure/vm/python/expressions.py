@@ -58,7 +58,7 @@ class Expressions:
         self._conditional = 0  #: how many choices deep; there, nothing goes before
 
     def taken_before(self) -> list[ast.stmt]:
-        """What has to come before the statement whose expressions were asked for last."""
+        """Take the statements that come before the one whose expressions were asked for last."""
         before, self._before = self._before, []
         return before
 

@@ -1,4 +1,4 @@
-"""What is found out once about a procedure, for all Python functions that are made of it.
+"""Facts that are found out once about a procedure, for all Python functions that are made of it.
 
 Reads: perdure.vm.python.value_types, perdure.vm.python.pieces. Read by:
 perdure.vm.python.functions, perdure.vm.machine.linked.
@@ -27,7 +27,7 @@ class Facts:
 
     @cached_property
     def known(self) -> Kinds:
-        """What is known of its variables."""
+        """The kinds that are known of its variables."""
         return known_kinds(self.lowered)
 
     @cached_property

@@ -77,7 +77,7 @@ class Pieces:
         return total
 
     def rest(self, point: int) -> Body:
-        """What is left to do at a point, up to a cut, the value given to it being `["x"]`.
+        """The statements left to do at a point, up to a cut, the value given to it being `["x"]`.
 
         ValueError where the body has no such site.
         """
@@ -153,7 +153,7 @@ def _goto(statement: Statement) -> Statement:
 
 
 def _own_weight(statement: Statement) -> int:
-    """What a statement weighs, without those nested in it."""
+    """The weight of a statement, without those nested in it."""
     weight = _CALL if statement[0] in ("call", "tail", "again") else 1
     return weight + sum(map(_size_of, expressions_of(statement)))
 

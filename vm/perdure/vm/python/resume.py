@@ -14,7 +14,7 @@ from perdure.vm.code.lowered import Body, Statement
 
 
 def rest_of(body: Body, point: int) -> Body:
-    """What is left to do at a point, the value given to it being `["x"]`.
+    """The statements left to do at a point, the value given to it being `["x"]`.
 
     ValueError where the body has no such site.
     """
@@ -56,7 +56,7 @@ def leaves(body: Body) -> bool:
 
 
 def completed(statement: Statement) -> Body:
-    """What remains of a statement once its value is there."""
+    """The statements that remain of one once its value is there."""
     match statement:
         case ["=" | "box", site, dest, _] | ["call" | "do", site, _, dest, *_]:
             return [["=", site, dest, ["x"]]] if dest >= 0 else []

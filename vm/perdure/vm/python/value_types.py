@@ -1,4 +1,4 @@
-"""What is known of a procedure's variables, whatever it is given.
+"""The value types that are known of a procedure's variables, whatever it is given.
 
 A variable is of a value type when all that it is ever set to is: `i` of `(do ((i 0 (+ i 1))) ...)`
 is a natural number. So an index needs no look at its sign, and `=` may be Python's `==`.
