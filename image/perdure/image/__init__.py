@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        """What needs asyncio, which takes 20 ms to import, for whoever names it."""
+        """The class that needs asyncio, which takes 20 ms to import, for a caller that names it."""
         if name in ("AsyncImage", "AsyncProcedure"):
             return getattr(import_module(ASYNC_MODULE), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -168,7 +168,7 @@ class Differences:
 
 
 def duration(seconds: float) -> str:
-    """Of two clocks' difference, for people: `2h05m`, `12s`."""
+    """The difference of two clocks, for people: `2h05m`, `12s`."""
     minutes, rest = divmod(round(abs(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)

@@ -82,7 +82,7 @@ def known_language(name: str) -> Language:
 
 
 def kept_name(language: Language) -> str:
-    """What a process keeps of its language: nothing of the first."""
+    """The name that a process keeps for its language: "" for the first language."""
     return "" if language.name == DEFAULT_LANGUAGE else language.name
 
 
@@ -105,7 +105,7 @@ def language_of(name: str, text: str, chosen: str | None = None) -> Language:
 
 
 def find_machine(name: str) -> MakeMachine | None:
-    """What makes the machine of that name; None where no language that is installed has it."""
+    """The maker of the machine of that name; None where no language that is installed has it."""
     if name not in _machines:
         _install_entries()
     return _machines.get(name)

@@ -1,4 +1,4 @@
-"""What can go wrong with an image, one class for each thing a caller may catch.
+"""The errors of an image, one class for each thing a caller may catch.
 
 Facts are attributes; the text of the exception is one clear line for people.
 """
@@ -138,7 +138,7 @@ class ReadOnlyImage(ImageError):
 
 
 class CannotProvide(ImageError):
-    """What was given as `provides` is no module, file or decorated function."""
+    """An object that was given as `provides` is no module, file or decorated function."""
 
 
 class CannotLoad(ImageError):
@@ -172,7 +172,7 @@ class CannotForget(ImageError):
 
 
 class ProcessEnded(ImageError):
-    """What was meant for a process came after its end, and would be lost."""
+    """A message or input for a process came after its end, and would be lost."""
 
     def __init__(self, pid: int, state: str) -> None:
         super().__init__(f"process {pid} has ended ({state}); what is sent to it would be lost")
@@ -181,7 +181,7 @@ class ProcessEnded(ImageError):
 
 
 class AlreadyCompleted(ImageError):
-    """What processes await under that name was completed before."""
+    """The value that processes await under that name was completed before."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name!r} was completed before, and keeps the value that it has")

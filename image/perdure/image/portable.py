@@ -1,4 +1,4 @@
-"""What a program raised, as an exception in Python may carry it to another process.
+"""An object that a program raised, as an exception in Python may carry it to another process.
 
 Read by: perdure.image.errors.
 """

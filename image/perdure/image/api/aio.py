@@ -343,7 +343,7 @@ class AsyncImage:
         return await self._ask(BlockingImage.process, pid)
 
     async def backtrace(self, pid: int) -> list[FrameInfo]:
-        """What the process is doing, innermost procedure first, in words."""
+        """The stack of the process: what it is doing, innermost procedure first, in words."""
         return await self._ask(BlockingImage.backtrace, pid)
 
     async def transcript(self, pid: int) -> str:
@@ -422,7 +422,7 @@ class AsyncImage:
 
     @property
     def path(self) -> str:
-        """What it was opened by, without a password."""
+        """The path or address that it was opened by, without a password."""
         return self._path
 
     # Helpers

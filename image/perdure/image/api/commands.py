@@ -1,4 +1,4 @@
-"""What can be asked of an open image without waiting: to start a process, or to reach one.
+"""Requests to an open image that need no waiting: to start a process, or to reach one.
 
 Read by: perdure.image.api.blocking.
 """
@@ -409,7 +409,7 @@ class Asking(Looking):
     def _spawn(
         self, start: Callable[[], Start], name: str, language: Language | None = None
     ) -> Callable[[], int]:
-        """What starts the process, in a transaction, and gives its pid.
+        """The function that starts the process, in a transaction, and gives its pid.
 
         `start` gives the procedure that it begins with, and the arguments.
         """

@@ -1,4 +1,4 @@
-"""What can be asked of an open image about ended processes: to forget some, and when it does.
+"""Requests to an open image about ended processes: to forget some, and when it does.
 
 Read by: perdure.image.api.blocking.
 """

@@ -1,4 +1,4 @@
-"""What can be seen of an open image: its processes, their stacks, results and transcripts.
+"""Views of an open image: its processes, their stacks, results and transcripts.
 
 Read by: perdure.image.api.blocking.
 """
@@ -135,7 +135,7 @@ class Looking(Session):
 
     @in_turn
     def stack(self, pid: int) -> list[FrameView]:
-        """What the process is doing, or was doing when it failed; innermost first."""
+        """The stack of what the process is doing, or was doing when it failed; innermost first."""
         self.refresh()
         execution = self.root.process(pid).execution
         return [] if execution is None else list(walk(execution))
@@ -195,7 +195,7 @@ class Looking(Session):
 
     @in_turn
     def last_line(self, pid: int) -> str:
-        """What the process has printed of a line that it has not ended: a question, say."""
+        """The text that the process has printed of a line that is not ended: a question, say."""
         self.refresh()
         transcript = self.root.process(pid).details.transcript
         return "" if transcript is None else transcript.last_line()

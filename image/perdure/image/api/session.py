@@ -128,7 +128,7 @@ def gathered(
 
 
 class Session:
-    """What every part of the interface stands upon."""
+    """The base that every part of the interface stands upon."""
 
     def __init__(
         self,
@@ -208,7 +208,7 @@ class Session:
         return opened.storage
 
     def handle_of(self, procedure: Value) -> Handle:
-        """What Python holds of a procedure of this image."""
+        """The handle by which Python holds a procedure of this image."""
         raise NotImplementedError
 
     def close(self, grace: float | None = None) -> None:
@@ -357,9 +357,9 @@ class Session:
         then: Callable[[T], None] | None = None,
         drive: Callable[[Future[T]], None] | None = None,
     ) -> Future[T]:
-        """What the change gives that is prepared in the thread that has the turn, once committed.
+        """The result, once committed, of a change that is prepared in the thread that has the turn.
 
-        `then` is called there with it, before the future is done. Where nobody has the turn,
+        `then` is called there with it, before the future is done. Where no thread has the turn,
         `drive` is called with the future, and is to begin with the change.
         """
         future: Future[T] = Future()
@@ -435,7 +435,7 @@ class Session:
 
     @in_turn
     def procedure(self, name: str, library: str) -> Value:
-        """What a library exports under a name."""
+        """The value that a library exports under a name."""
         found = self.root.libraries.get(library)
         binding = None if found is None else found.exports.get(name)
         if binding is None:

@@ -242,7 +242,7 @@ def _array_in(x: array[Any], depth: int, extra: Extra | None) -> Value:
 
 
 def _sort_of(x: array[Any]) -> str:
-    """What the elements are: signed or unsigned integers, floats or characters."""
+    """The sort of the elements: signed or unsigned integers, floats or characters."""
     code = x.typecode
     if code in "fd":
         return "float"

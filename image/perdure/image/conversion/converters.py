@@ -123,15 +123,15 @@ class Conversion:
     # For functions that were provided
 
     def to_function(self, x: Value) -> Any:
-        """What is stored of an argument."""
+        """The form in which an argument is stored."""
         return to_python(x, self._to_function)
 
     def plain(self, x: Any) -> Any:
-        """What a function gave, for `from_function`; in any thread. CannotConvert."""
+        """A function's result as plain data, for `from_function`; in any thread. CannotConvert."""
         return plain(x, self._encode)
 
     def failure(self, error: BaseException) -> Failure:
-        """What a function raised, told; in any thread."""
+        """The Failure that tells what a function raised; in any thread."""
         try:
             return failure_of(error, data=self.plain(error))
         except CannotConvert:  # nested too deeply, say
@@ -161,7 +161,7 @@ class Conversion:
         return found if isinstance(found, BaseException) else None
 
     def decoded(self, x: Any) -> Any:
-        """What a function gets for a stored argument; in any thread. CannotConvert."""
+        """The value that a function gets for a stored argument; in any thread. CannotConvert."""
         try:
             return self._decoded(x)
         except BaseException as error:
@@ -237,7 +237,7 @@ class Conversion:
         return self._encode(x, convert)
 
     def _encode(self, x: Any, convert: Callable[[Any], Any]) -> Any:
-        """What stands for an exception, or for an object whose class has a converter.
+        """The stand-in for an exception, or for an object whose class has a converter.
 
         An Encoded, or plain data.
         """
@@ -326,7 +326,7 @@ def condition_of(data: tuple[Any, ...], convert: Callable[[Any], Value]) -> Cond
 
 
 def out_of(origin: Origin, convert: Callable[[Value], Any]) -> tuple[Any, ...]:
-    """What an error object knows of an exception, as `condition_of` takes it."""
+    """The facts that an error object knows of an exception, as `condition_of` takes them."""
     types, message, arguments, is_whole, cause, traceback, key, whole = origin.fields()
     outside: list[Any] = []
     for argument in arguments:

@@ -155,7 +155,7 @@ def _slot(error: BaseException, name: str) -> Any:
 
 
 def arguments_of(error: BaseException) -> tuple[Any, ...]:
-    """What its class would be called with to make it again."""
+    """The arguments that its class would be called with to make it again."""
     if type(error) is EffectError:
         return error.arguments
     if issubclass(type(error), OSError):  # its `args` lack the names of files

@@ -27,7 +27,7 @@ SHORT = 72  #: characters of a representation
 
 
 class Interrupted(KeyboardInterrupt):
-    """What Perdure's own handlers of signals raise: leave, without waiting for anything."""
+    """An exception of Perdure's own handlers of signals: leave, without waiting for anything."""
 
     def __init__(self, number: int = signal.SIGINT) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What foreign code raised, told: nothing of it needs to be called any more."""
+    """An exception of foreign code, told: nothing of it needs to be called any more."""
 
     kind: str  #: of the error in the program
     text: str

@@ -30,14 +30,14 @@ class Caller(Protocol):
 
 
 def name_of(procedure: Value) -> str:
-    """What the program calls it; "" where it has no name."""
+    """The name by which the program calls it; "" where it has none."""
     code = getattr(procedure, "code", procedure)
     name = getattr(code, "name", "")
     return name if isinstance(name, str) else str(getattr(name, "name", ""))
 
 
 class Handle:
-    """What Python holds of a procedure, whichever way it calls it."""
+    """The object by which Python holds a procedure, whichever way it calls it."""
 
     __slots__ = ("_image", "_procedure", "name")
 

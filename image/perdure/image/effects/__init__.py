@@ -1,1 +1,1 @@
-"""What an application provides, and running it outside of transactions."""
+"""Functions that an application provides, and running them outside of transactions."""

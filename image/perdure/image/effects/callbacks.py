@@ -22,7 +22,7 @@ logger = logging.getLogger("perdure")
 
 
 class Callbacks:
-    """Of one driver, in the thread that drives."""
+    """The callbacks of one driver, in the thread that drives."""
 
     def __init__(self) -> None:
         self.is_logging = False  #: whether failures are logged instead of being raised
@@ -31,7 +31,7 @@ class Callbacks:
         self._depth = 0  #: calls in progress: one may ask something that makes others
 
     def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """What it gives; None where it raises."""
+        """Call the function, and give its result; None where it raises."""
         self._depth += 1
         try:
             is_result, outcome = attempt(function, *arguments)

@@ -22,7 +22,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Limited(Protocol):
-    """Of a provided function, what is needed here."""
+    """The part of a provided function that is needed here."""
 
     @property
     def limit(self) -> int | None: ...
@@ -32,7 +32,7 @@ class Limited(Protocol):
 
 
 class Call(Protocol):
-    """Of a Job, what is needed here."""
+    """The part of a Job that is needed here."""
 
     @property
     def provided(self) -> Limited: ...

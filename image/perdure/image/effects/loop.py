@@ -104,7 +104,7 @@ class EventLoop:
             self._tasks.pop((job.pid, job.number), None)
 
     async def _outcome_of(self, job: Job) -> tuple[bool, Any] | None:
-        """What came of it; None where it is to be said later, or never.
+        """The outcome of a job; None where it is to be said later, or never.
 
         Whatever the coroutine raises is caught here: asyncio would end the loop, and with it
         all other coroutines, after a SystemExit or KeyboardInterrupt.

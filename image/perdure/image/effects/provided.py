@@ -279,7 +279,7 @@ def run(
 def prepared(
     provided: Provided, arguments: tuple[Any, ...], key: str, conversion: Conversion
 ) -> tuple[tuple[Any, ...], dict[str, str]]:
-    """What the function is called with, for arguments as they are stored; CannotConvert."""
+    """The arguments and keywords for the function, from stored arguments; CannotConvert."""
     return conversion.decoded(arguments), {"key": key} if provided.takes_key else {}
 
 
@@ -288,7 +288,7 @@ def cannot_pass(error: CannotConvert) -> Failure:
 
 
 def taken(is_result: bool, outcome: Any, conversion: Conversion) -> tuple[bool, Any]:
-    """What `run` gives, for what the function gave or raised."""
+    """The outcome that `run` gives, for what the function gave or raised."""
     if not is_result:
         return False, conversion.failure(outcome)
     try:
@@ -362,7 +362,7 @@ def collect(provides: Iterable[Any] | os.PathLike[str]) -> dict[str, dict[str, P
 
 
 def find_mark(value: object) -> Provided | None:
-    """What the decorator noted; other things in a module may raise when they are asked."""
+    """The mark that the decorator left; other things in a module may raise when they are asked."""
     _, mark = attempt(getattr, value, MARK, None)
     return mark if callable(value) and type(mark) is Provided else None
 

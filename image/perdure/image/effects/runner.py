@@ -57,7 +57,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What came of a job: see `run` of perdure.image.effects.provided."""
+    """The outcome of a job: see `run` of perdure.image.effects.provided."""
 
     pid: int
     number: int

@@ -23,7 +23,7 @@ Function = tuple[str, str]  #: the library, and the name in it
 
 
 class Signature(NamedTuple):
-    """What decides where a call is run. Stored as a plain tuple."""
+    """The facts that decide where a call is run. Stored as a plain tuple."""
 
     version: int  #: 0 where none was said
     fewest: int  #: arguments, `key` not counted
@@ -72,7 +72,7 @@ def may_run(signature: Signature, known: Signature | None, count: int) -> bool:
 
 
 def members_signatures(root: Any, function: Function) -> Iterator[tuple[str, Signature]]:
-    """What the members have, by name, that have the function."""
+    """The signatures of the function that members have, each after the member's name."""
     if root.sharing is not None:
         for name, member in root.sharing.members.items():
             for library, provided, *signature in member.provides:

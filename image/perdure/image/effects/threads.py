@@ -55,7 +55,7 @@ class Threads(Generic[J]):
                 self._handed.put(job)
 
     def lose(self) -> int:
-        """What one of them runs has been given up: it may never come back. Gives how many."""
+        """Count a thread whose job has been given up: it may never come back. Gives how many."""
         with self._lock:
             self._lost += 1
             return self._lost

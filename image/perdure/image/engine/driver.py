@@ -126,7 +126,7 @@ class Driver:
             monitor.interrupt()  # what is run apart goes on later where it stands
 
     def deliver(self, pid: int, text: str) -> None:
-        """What a process has printed."""
+        """Deliver the text that a process has printed."""
         if self.on_output is not None:
             self.callbacks.call(self.on_output, pid, text)
 
@@ -139,7 +139,7 @@ class Driver:
         scheduler.withdraw(pid)
 
     def supply_input(self, pid: int, text: str | None) -> None:
-        """What was typed for the process; None: nothing more will come."""
+        """Supply the text that was typed for the process; None: nothing more will come."""
         self.askers.was_given(pid)
         ledger = self.scheduler.ledger
         self.change(lambda: ledger.supply_input(ledger.root.process(pid), text))

@@ -24,7 +24,7 @@ from perdure.image.sharing.membership import Membership
 
 
 class Tells(Protocol):
-    """Of the Driver, what is needed here."""
+    """The part of the Driver that is needed here."""
 
     scheduler: Scheduler
     askers: Askers

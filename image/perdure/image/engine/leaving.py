@@ -64,7 +64,7 @@ def leave(driver: Driver, grace: float) -> None:
 
 
 def keep_running_only(driver: Driver, kept: set[int] | None) -> set[int]:
-    """Of a shared image, let others have all processes whose effects do not run here.
+    """Let other members have all processes of a shared image whose effects do not run here.
 
     `kept`: the pids of those that were not given away before; gives those that now are not.
     """

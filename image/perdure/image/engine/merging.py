@@ -28,7 +28,7 @@ logger = logging.getLogger("perdure")
 
 
 class Lapsed(Exception):
-    """What a slice that was run apart wants cannot be done any more."""
+    """A request of a slice that was run apart cannot be carried out any more."""
 
 
 class Merging:

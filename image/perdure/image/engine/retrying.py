@@ -165,7 +165,7 @@ def has_failed_so(process: Process, name: str | None, error: str | None) -> bool
 
 
 def failure_text(process: Process, payload: Value) -> str:
-    """What a process failed of, on one line, without the place, as its language says it."""
+    """The text of a process's failure, on one line, without the place, as its language says it."""
     return known_language(process.details.language).failure_text(payload)
 
 

@@ -261,7 +261,7 @@ class Scheduler(Transactions):
         return self._arrived[-1].pid if self._arrived else None
 
     def _taken_from_ready(self) -> list[int]:
-        """Of the pids that ran, those that had been ready when the batch began, each once."""
+        """The pids that ran and had been ready when the batch began, each once."""
         return list(dict.fromkeys(pid for pid in self._taken if pid in self._were_ready))
 
     def _blame(self, is_single: bool, culprit: int | None, error: Exception) -> None:

@@ -37,7 +37,7 @@ logger = logging.getLogger("perdure")
 
 @dataclass(slots=True)
 class Committed:
-    """What a transaction leaves to be done."""
+    """The work that a transaction leaves to be done."""
 
     output: list[tuple[int, str]] = field(default_factory=list)  #: (pid, text)
     intents: list[Process] = field(default_factory=list)
@@ -180,7 +180,7 @@ class Transactions:
         self.doubt()
 
     def doubt(self) -> None:
-        """What was committed last may be in the image or not: all work is looked for anew."""
+        """Look for all work anew: what was committed last may be in the image or not."""
         self.ledger.new_pids.forget()
         if self.members is not None:
             self.members.was_disconnected()

@@ -1,4 +1,4 @@
-"""What a driver does about suspects: it counts the deaths it finds, and runs some alone.
+"""A driver's treatment of suspects: it counts the deaths it finds, and runs some alone.
 
 See perdure.image.processes.suspects. Deaths are counted once, before the driver's first step, in
 one transaction; to the suspects that are marked, or to all where none is.
@@ -205,7 +205,7 @@ class Trials:
         effects: Iterable[tuple[Process, Effect]],
         provided_for: Callable[[Effect], Provided | None],
     ) -> tuple[list[Process], list[tuple[Process, Effect]]]:
-        """Of effects that are to be begun again: (processes whose may, those that crash).
+        """Sort effects that are to be begun again: (processes whose may, those that crash).
 
         The others are set aside.
         """
@@ -309,7 +309,7 @@ def due_pids(shard: Any, now: float) -> list[int]:
 
 
 def suspects_of(ledger: Ledger) -> Suspects:
-    """What the image knows of suspects; made in this transaction if need be."""
+    """The image's record of suspects; made in this transaction if need be."""
     root = ledger.root
     if root.suspects is None:
         root.suspects = Suspects()

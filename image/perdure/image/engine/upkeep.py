@@ -1,6 +1,6 @@
-"""What a driver of a shared image does besides running its own processes.
+"""The duties of a driver of a shared image besides running its own processes.
 
-It looks at what others have committed, takes over from members that died, lend or
+It looks at what other members have committed, takes over from members that died, lend or
 left, gives ready processes to members that have none, and passes an effect on to
 a member that was given its function.
 
@@ -32,7 +32,7 @@ member_logger = logging.getLogger("perdure.members")
 
 
 class Drives(Protocol):
-    """Of the Driver, what is needed here."""
+    """The part of the Driver that is needed here."""
 
     scheduler: Scheduler
     runner: EffectRunner
@@ -48,7 +48,7 @@ class Drives(Protocol):
 
 
 class Upkeep:
-    """Of one driver, whose thread alone uses it."""
+    """The upkeep of one driver, whose thread alone uses it."""
 
     def __init__(self, driver: Drives, members: Membership) -> None:
         self.driver = driver

@@ -109,7 +109,7 @@ class Workspace:
         return Preempted(self._at())
 
     def isolation(self) -> Any:
-        """What the program asks for where the slice stands; None where nothing."""
+        """The isolation that the program asks for where the slice stands; None for none."""
         return isolation_of(self.machine, self._at())
 
     def discard(self) -> None:

@@ -1,1 +1,1 @@
-"""What a machine that runs a process finds around it."""
+"""The surroundings of a machine that runs a process."""

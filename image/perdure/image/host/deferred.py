@@ -126,7 +126,7 @@ class DeferredLedger:
         return None
 
     def console_input(self, process: Process) -> ConsoleInput:
-        """What was typed; where nothing was, an empty one, so that reading waits."""
+        """The input that was typed; where none was, an empty one, so that reading waits."""
         found = process.details.input
         if found is None:
             return ConsoleInput()

@@ -1,4 +1,4 @@
-"""What the builtins of a running process find at `current().host`.
+"""The host that the builtins of a running process find at `current().host`.
 
 The scheduler sets `process` for each slice. Everything that a program does to
 processes goes from here to the ledger of the transaction in progress.
@@ -63,7 +63,7 @@ class Host(protocols.Host):
             self.ledger.output.append((self.running().pid, text))
 
     def file_log(self) -> FileLog:
-        """What the transaction is to do to files."""
+        """The log of what the transaction is to do to files."""
         return self.ledger.files
 
     def has_printed(self) -> bool:
@@ -73,7 +73,7 @@ class Host(protocols.Host):
         return bool(self.ledger.output) and isolation_of(machine, here) is None
 
     def console_input(self) -> ConsoleInput:
-        """What was typed for the running process."""
+        """The input that was typed for the running process."""
         return self.ledger.console_input(self.running())
 
     def want_input(self) -> None:
@@ -81,7 +81,7 @@ class Host(protocols.Host):
         self.ledger.asking.append(self.running().pid)
 
     def loaded_file(self, name: str) -> Environment | None:
-        """What the file of that name was made of when an application loaded it last."""
+        """The record of what that file was made of when an application loaded it last."""
         return loaded_file(self.ledger.root, name)
 
     def keep_loaded_file(self, name: str, record: Environment) -> None:

@@ -1,8 +1,8 @@
-"""What a program asks of the transaction that it runs in: `(atomic thunk)`, `(serializable thunk)`.
+"""The isolation that a program asks of its transaction: `(atomic thunk)`, `(serializable thunk)`.
 
 Both bind a parameter, `%isolation` of the library (perdure process), while the thunk
-runs. So whoever leaves the thunk, in whatever way, is out of it, and whoever comes back
-by a continuation is in it again.
+runs. So a program that leaves the thunk, in whatever way, is out of it, and one that comes
+back by a continuation is in it again.
 
 Read by: perdure.image.engine.scheduler, perdure.image.engine.workspace,
 perdure.image.engine.builtins.
@@ -37,7 +37,7 @@ def isolation_parameter(machine: RunningMachine) -> Value:
 
 
 def isolation_of(machine: Machine | RunningMachine, execution: Execution) -> Value:
-    """What the program has asked for where it stands: a symbol; None where nothing."""
+    """The isolation that the program has asked for where it stands: a symbol; None for none."""
     if execution.parameters is NIL:
         return None
     found = machine.in_effect(LIBRARY, PARAMETER, execution.parameters)

@@ -155,7 +155,7 @@ def _ticking(progress: Progress) -> Iterator[None]:
 
 
 class _Telling(logging.Handler):
-    """What RelStorage logs while it packs, as progress."""
+    """A handler that tells as progress what RelStorage logs while it packs."""
 
     def __init__(self, progress: Progress) -> None:
         super().__init__(logging.INFO)

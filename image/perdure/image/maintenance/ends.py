@@ -30,7 +30,7 @@ from perdure.image.storage.unpickling import load_index
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What is wrong with an image."""
+    """The damage to an image: what is not whole or is missing, and how much is whole."""
 
     path: Path
     tail: Tail | None  #: what is not whole at the end of its data file
@@ -39,7 +39,7 @@ class Damage:
     last: bytes  #: the id of the last whole commit, or eight zeros
 
     def sentences(self) -> list[str]:
-        """What is the case, and what `mend` does."""
+        """Sentences that say what is the case, and what `mend` does."""
         told = [f"image {str(self.path)!r} is damaged:"]
         if self.missing:
             told.append(f"  {missing_text(self.missing)}, and cannot be brought back from here.")
@@ -55,7 +55,7 @@ class Damage:
 
 
 def find_damage(path: Path) -> Damage | None:
-    """What is to be mended in the image there; None where it is whole. Changes nothing.
+    """The damage to mend in the image there; None where it is whole. Changes nothing.
 
     ImageInUse where it is open: a commit in progress looks like damage.
     """

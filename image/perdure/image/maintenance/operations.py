@@ -1,4 +1,4 @@
-"""What keeps an image in order, as functions: of each its door.
+"""Operations that keep an image in order, as functions: of each its door.
 
 Each is imported from perdure.image. What it needs is loaded when it is called, so that
 `import perdure.image` costs no more for them.

@@ -54,7 +54,7 @@ class Large:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What `stats` gives; bytes are those of records, without what the storage adds."""
+    """The figures that `stats` gives; bytes are those of records, without what the storage adds."""
 
     image: str
     file_bytes: int  #: of the data file; 0 where a server has it
@@ -176,7 +176,7 @@ def _what(data: bytes) -> str:
 
 
 def object_name(found: Any, attribute: str) -> str:
-    """What an object has under that attribute, where that is a text."""
+    """The text that an object has under that attribute; "" where it has none there."""
     name = getattr(found, attribute, "") if attribute in _slots_of(type(found)) else ""
     return name if isinstance(name, str) else ""
 

@@ -186,7 +186,7 @@ class Ledger(Holding):
     def fire(
         self, process: Process, kind: type[Wait], *outcome: Any, key: Value | None = None
     ) -> bool:
-        """What it may wait for is there; it goes on with the outcome. Whether it does wait for it.
+        """Let it go on with the outcome if it waits for this, which is there; whether it does wait.
 
         `kind` and `key` say what that is: see Wait.key.
         """
@@ -302,7 +302,7 @@ class Ledger(Holding):
         return self.root.process(pid)
 
     def pids(self) -> Iterator[int]:
-        """Of all processes, the least first."""
+        """The pids of all processes, the least first."""
         return self.root.pids()
 
     def has_message(self, process: Process) -> bool:
@@ -314,11 +314,11 @@ class Ledger(Holding):
         return next_message(process)
 
     def console_input(self, process: Process) -> ConsoleInput:
-        """What was typed for it."""
+        """The input that was typed for it."""
         return process.own_details().console_input()
 
     def find_external(self, name: str) -> External | None:
-        """What is known under that name."""
+        """The External that is known under that name."""
         return find_external(self.root, name)
 
     # Helpers

@@ -1,4 +1,4 @@
-"""What can be said of a process in one line.
+"""The description of a process in one line.
 
 Read by: perdure.image.api.queries, and `perdure ps`.
 """
@@ -77,7 +77,7 @@ def information(
 
 
 def suspicion_text(text: str, process: Process, deaths: int) -> str:
-    """What it waits for, where drivers have died over it; see perdure.image.processes.suspects."""
+    """The text of its wait, with drivers' deaths over it; see perdure.image.processes.suspects."""
     if deaths < CROWD or process.has_ended:
         return text
     died = f"{deaths} drivers have died over it"
@@ -89,6 +89,6 @@ def suspicion_text(text: str, process: Process, deaths: int) -> str:
 
 
 def waits_text(process: Process) -> str:
-    """What it waits for, in words; empty where it does not wait."""
+    """The text of its wait, in words; empty where it does not wait."""
     wait = wait_of(process)
     return "" if wait is None else wait.text()

@@ -38,7 +38,7 @@ Step = tuple[bool, int, int]
 
 
 def step_of(process: Process) -> Step | None:
-    """What is run of it, or would be; None where nothing is."""
+    """The step of it that is run, or would be; None where nothing is."""
     is_in_effect = is_run(process)
     if process.state == READY or (is_in_effect and process.state in (WAITING, PARKED)):
         return is_in_effect, process.effects, process.steps

@@ -50,7 +50,7 @@ def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
 
 
 def _first(timers: Any, passed_over: set[tuple[float, int]]) -> tuple[float, int]:
-    """Of timers, of which there are some, the first that is not passed over."""
+    """The first of the timers, of which there are some, that is not passed over."""
     first: tuple[float, int] = timers.minKey()
     if first not in passed_over:
         return first

@@ -1,1 +1,1 @@
-"""What is stored of an image besides its programs' objects: its root, processes and indices."""
+"""The stored part of an image besides its programs' objects: its root, processes and indices."""

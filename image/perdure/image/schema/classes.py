@@ -52,7 +52,7 @@ def ratio(numerator: int, denominator: int) -> int | Ratio:
 
 
 def _check_whole(*numbers: int) -> None:
-    """Of a text, Fraction would compute 1e1000000000."""
+    """Refuse what is no integer: of a text, Fraction would compute 1e1000000000."""
     if any(type(number) is not int for number in numbers):
         raise TypeError("a record has something else where a fraction's integers should be")
 
@@ -64,7 +64,7 @@ _allowed: dict[tuple[str, str], Any] = {}
 
 
 def class_factory(connection: object, module: str, name: str) -> Any:
-    """What `module.name` means to a record; ForbiddenName if it may not be named."""
+    """The object that `module.name` means to a record; ForbiddenName if it may not be named."""
     found = _allowed.get((module, name))
     if found is None:
         found = _allowed[module, name] = _look_up(module, name)

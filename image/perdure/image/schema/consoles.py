@@ -26,7 +26,7 @@ KEPT = "consoles"  #: its name among what the image keeps
 
 
 def followed_by(root: ImageRoot, member: str) -> Any:
-    """What that member follows: pid -> place; None where it follows nothing."""
+    """The processes that the member follows: pid -> place; None where it follows none."""
     return (root.kept or {}).get(KEPT, {}).get(member)
 
 

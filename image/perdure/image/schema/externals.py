@@ -1,9 +1,10 @@
-"""What is completed from outside, once, under a name.
+"""Values that are completed from outside, once, under a name.
 
 A process awaits `"payment/17"`; a web application completes it when the payment
 company calls. Either may come first, and years may lie between. What was completed stays
-known under its name, so that a second completion is an error, and whoever awaits it later
-has the value at once; until it is forgotten, a year later mostly (perdure.image.processes.keeping).
+known under its name, so that a second completion is an error, and a process that
+awaits it later has the value at once; until it is forgotten, a year later mostly
+(perdure.image.processes.keeping).
 
 Changed by: perdure.image.processes.ledger alone.
 """
@@ -61,7 +62,7 @@ def awaited_names(root: ImageRoot) -> list[str]:
 
 
 def external(root: ImageRoot, name: str) -> External:
-    """What is known under that name; made, in this transaction, if need be."""
+    """The External that is known under that name; made, in this transaction, if need be."""
     externals = root.keep(KEPT, OOBTree)
     found: External | None = externals.get(name)
     if found is None:

@@ -99,7 +99,7 @@ class Given(Persistent):
 
 
 def stored(arguments: tuple[Any, ...] | Given, last: Given | None) -> tuple[Any, ...] | Given:
-    """What is stored of the arguments of a call; `last` is what was of the one before."""
+    """The stored form of the arguments of a call; `last` is that of the call before."""
     if type(arguments) is Given:
         return arguments  # of a call that is made again
     if _room_left(arguments, SMALL) > 0:

@@ -41,7 +41,7 @@ VERSION = 1
 
 
 class Facts(NamedTuple):
-    """What a process is told at its birth; with what else `Details` have, of which it has none."""
+    """The facts of a process's birth; with what else `Details` have, of which it has none."""
 
     name: str
     parent: int  #: the pid of the process that spawned it; 0 where none did
@@ -204,7 +204,7 @@ class Process(Persistent):
 
 
 class Details(Persistent):
-    """What a process has that grows, and the facts of its birth."""
+    """The part of a process that grows, and the facts of its birth."""
 
     __module__ = "perdure.image"
     __slots__ = ("created", "input", "language", "mailbox", "name", "parent", "transcript")

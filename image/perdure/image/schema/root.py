@@ -49,11 +49,12 @@ class Counters(Persistent):
 
 
 class ImageRoot(Persistent):
-    """What an image consists of.
+    """The root of an image: all that the image consists of.
 
     Three indices tell a driver what there is to do without loading a process:
-    `active` (who is ready, or waits on an effect or for input; unchanged from one
-    effect to the next), `timers` (who is due when) and `waiters` (who awaits whose end).
+    `active` (the processes that are ready, or wait on an effect or for input; unchanged
+    from one effect to the next), `timers` (which process is due when) and `waiters`
+    (which process awaits the end of which).
     """
 
     __module__ = "perdure.image"
@@ -148,7 +149,7 @@ class ImageRoot(Persistent):
         self.newer = state[13] if len(state) > 13 else None
 
     def keep(self, name: str, make: Callable[[], Any]) -> Any:
-        """What a tool keeps in the image under that name; made in this transaction if need be."""
+        """A tool's object, kept in the image by that name; made in this transaction if need be."""
         if self.kept is None:
             self.kept = OOBTree()
         found = self.kept.get(name)

@@ -34,7 +34,7 @@ SHARED_FORMAT = 2
 
 
 class Member(Persistent):
-    """What others may know of one opening of the image. Its own thread alone writes it."""
+    """Facts that members may know of one opening of the image. Its own thread alone writes it."""
 
     __module__ = "perdure.image"
     __slots__ = ("ahead", "beats", "home", "is_hungry", "is_lent", "is_worker", "provides")
@@ -242,7 +242,7 @@ class Sharing(Persistent):
 
 
 def start_sharing(root: Any) -> Sharing:
-    """What the image needs to be shared, made where it was never shared before."""
+    """The Sharing that the image needs to be shared, made where it was never shared before."""
     sharing: Sharing | None = root.sharing
     if sharing is None:
         first = Shard(0)

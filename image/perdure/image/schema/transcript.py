@@ -1,4 +1,4 @@
-"""What a process has printed, kept so that appending costs the same ever after."""
+"""The text that a process has printed, kept so that appending costs the same ever after."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Transcript(Persistent):
         return (older.maxKey() + 1 if older else 0, len(self.tail))
 
     def since(self, place: Place) -> str:
-        """What was printed after that place."""
+        """The text that was printed after that place."""
         number, offset = place
         pieces = list(self.older.values(number)) if self.older is not None else []
         return "".join([*pieces, self.tail])[offset:]

@@ -1,4 +1,4 @@
-"""What other processes' commits have changed, as far as this one must know it.
+"""The changes by other processes' commits, as far as this one must know them.
 
 ZODB keeps objects right by itself. Two things are not objects: the functions that
 generated code calls through cells (perdure.vm.machine.linker), which are brought

@@ -62,7 +62,7 @@ logger = logging.getLogger("perdure")
 
 
 class Membership:
-    """What an open image that others share has besides."""
+    """The additional part of an open image that other members share."""
 
     def __init__(
         self,
@@ -140,7 +140,7 @@ class Membership:
         return has_joined
 
     def moment(self) -> float:
-        """What `hear_time` is to be told of when the commit began."""
+        """The moment that `hear_time` is to be told of when the commit began."""
         return self._time.moment()
 
     def hear_time(self, began: float) -> None:
@@ -470,7 +470,7 @@ def has_ended_here(name: str) -> bool:
 
 
 class StorageTime:
-    """What a member knows of the storage's clock; nothing where its own is a simulated one."""
+    """A member's knowledge of the storage's clock; none where its own is a simulated one."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock if isinstance(clock, SystemClock) else None
@@ -485,7 +485,7 @@ class StorageTime:
     def heard(
         self, written: Persistent, began: float, ahead: Callable[[], float] = lambda: 0.0
     ) -> None:
-        """What was written was committed since it was `began`: its serial is the time."""
+        """Take the serial of an object as the time of its commit, which was since `began`."""
         if self._clock is not None:
             self._clock.heard(TimeStamp(written._p_serial).timeTime(), began, ahead)
 

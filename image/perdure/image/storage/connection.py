@@ -35,7 +35,7 @@ _referred_to: dict[type, bool] = {}
 
 
 class Guests(Protocol):
-    """What another connection of the same database has read and changed."""
+    """The objects that another connection of the same database has read and changed."""
 
     def read(self) -> Iterable[tuple[bytes, bytes]]:
         """(id, serial) of the objects that must not have been changed by others."""

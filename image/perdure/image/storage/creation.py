@@ -213,7 +213,7 @@ def is_ours(cache: Path) -> bool:
 
 
 def read_prepared(folder: Path) -> Prepared | None:
-    """What is in there; None where it is not whole, or not this user's alone."""
+    """The files in the folder; None where they are not whole, or not this user's alone."""
     try:
         found = folder.lstat()
         if found.st_uid != os.geteuid() or found.st_mode & OTHERS_MAY_WRITE:

@@ -433,7 +433,7 @@ def is_left_of_birth(entry: Path) -> bool:
 
 
 def damaged(path: Path, what: str, last: bytes = z64) -> DamagedImage:
-    """What is told of an image that is not whole: what is the case, and what mends it."""
+    """The error for an image that is not whole: what is the case, and what mends it."""
     until = f" (before that all is whole, up to {moment_of(last)})" if last != z64 else ""
     return DamagedImage(
         f"image {str(path)!r} is damaged: {what}{until}; `perdure salvage --image "
@@ -452,7 +452,7 @@ def cannot_write(path: Path, error: OSError, what: str) -> CannotWrite:
 
 
 def reason_of(error: OSError) -> str:
-    """What the system says, as the middle of a sentence."""
+    """The reason that the system gives, as the middle of a sentence."""
     reason = error.strerror or str(error)
     return reason[:1].lower() + reason[1:]
 

@@ -1,4 +1,4 @@
-"""What programs do to files: noted in the slice, committed, then done.
+"""The work of programs on files: noted in the slice, committed, then done.
 
 A slice may be run again, so creating, writing and deleting wait for its commit. The
 transaction stores them as one entry of `root.file_work`; once it has committed, the
@@ -37,7 +37,7 @@ FileWork: TypeAlias = "tuple[int, tuple[Operation, ...]]"  #: an entry with its 
 
 
 class FileLog:
-    """What the transaction in progress is to do to files, and what is done already."""
+    """A log of what the transaction in progress is to do to files, and of what is done already."""
 
     def __init__(self) -> None:
         self.done: list[int] = []  #: entries of `root.file_work` that can be taken out

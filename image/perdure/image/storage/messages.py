@@ -22,7 +22,7 @@ Parts: TypeAlias = tuple[Any, Any, str, Any]
 
 
 class BadMessage(ImageError):
-    """What came is no message that the other end may send."""
+    """A message came that the other end may not send."""
 
     def __init__(self, message: str) -> None:
         super().__init__(printable(message))  # parts of it are the other end's

@@ -1,12 +1,12 @@
-"""What a storage raises, as one of an image's own errors.
+"""The errors that a storage raises, each as one of an image's own.
 
 ZODB, ZEO and RelStorage have exceptions of their own, and let those of the system and of a
-database's driver pass. Whoever uses an Image catches ImageErrors; so each of its methods, and
+database's driver pass. A caller of an Image catches ImageErrors; so each of its methods, and
 opening and closing, tells such an exception as one:
 
 - the server does not answer: ServerGone;
 - an object cannot be read: DamagedImage;
-- others changed the same, however often it was tried: Contended;
+- other members changed the same, however often it was tried: Contended;
 - whatever else passed through a storage: StorageFailed, with the exception as its cause.
 
 An exception that the application's own callback has raised is the application's, and passes.
@@ -58,7 +58,7 @@ def as_image_errors(
 
 
 def image_error(error: Exception, path: str, doing: str) -> ImageError | None:
-    """What an error is told as; None where it passes as it is."""
+    """The exception that an error is told as; None where it passes as it is."""
     if isinstance(error, (ImageError, *OTHERS)):
         return None
     if isinstance(error, ConflictError):

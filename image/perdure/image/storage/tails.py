@@ -50,14 +50,14 @@ PIECE = 1 << 20  #: bytes that are looked at at once
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """What follows the last whole transaction."""
+    """The bytes that follow the last whole transaction."""
 
     start: int  #: where in the file it begins
     size: int  #: in bytes
     kind: str
 
     def __str__(self) -> str:
-        """What it is, as the second half of a sentence."""
+        """The sort of bytes that it is, as the second half of a sentence."""
         many = f"the last {self.size} bytes" if self.size > 1 else "the last byte"
         verb = "are" if self.size > 1 else "is"
         if self.kind == ZEROS:

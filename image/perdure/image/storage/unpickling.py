@@ -56,7 +56,7 @@ class _Names(pickle.Unpickler):
 
 
 def plain(data: bytes) -> Any:
-    """What a pickle of plain data holds; ForbiddenName where it names anything."""
+    """The value of a pickle of plain data; ForbiddenName where it names anything."""
     return _Plain(BytesIO(data)).load()
 
 

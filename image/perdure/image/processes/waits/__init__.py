@@ -1,4 +1,4 @@
-"""What processes wait for, a class a kind; docs/adding-a-wait.md makes one more.
+"""The waits of processes, a class a kind; docs/adding-a-wait.md makes one more.
 
 Importing this registers Perdure's own kinds.
 """

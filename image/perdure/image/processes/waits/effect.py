@@ -45,7 +45,7 @@ class Effect(Wait):
         return self.library, self.name
 
     def call_arguments(self) -> tuple[Any, ...]:
-        """What the function is to be called with."""
+        """The arguments that the function is to be called with."""
         found = self.arguments
         return found.arguments() if type(found) is Given else found
 

@@ -85,7 +85,7 @@ def wait_from(stored: tuple[Any, ...]) -> Wait:
 
 
 def wait_of(process: Process) -> Wait | None:
-    """What the process waits for; None where it does not wait."""
+    """The wait of the process; None where it does not wait."""
     stored = process.waits
     if stored is None:
         return None

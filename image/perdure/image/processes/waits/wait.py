@@ -49,7 +49,7 @@ class Indices(Protocol):
 
 
 class Wanted(Protocol):
-    """What processes want of the driver, once the transaction has committed."""
+    """The work that processes want of the driver, once the transaction has committed."""
 
     @property
     def intents(self) -> list[Process]:
@@ -74,7 +74,7 @@ class Changes(Indices, Wanted, Protocol):
 
 
 class Wait:
-    """What a process waits for. A kind is a subclass, a registered dataclass."""
+    """The wait of a process for something. A kind is a subclass, a registered dataclass."""
 
     __slots__ = ()
 
@@ -92,7 +92,7 @@ class Wait:
         return (self.kind, *[getattr(self, name) for name in fields_of(type(self))])
 
     def key(self) -> Any:
-        """What tells it from others of its kind, for whoever has what it waits for."""
+        """The key that tells it from others of its kind, for a caller that has what it awaits."""
         return None
 
     def due(self) -> float | None:
@@ -104,13 +104,13 @@ class Wait:
         return (self,)
 
     def text(self) -> str:
-        """What it waits for, in words."""
+        """The text that says what it waits for, in words."""
         return self.kind
 
     def shortfall(
         self, provided: Mapping[tuple[str, str], Provided] | None, root: ImageRoot
     ) -> tuple[str, bool]:
-        """What is said of it besides where it cannot end by now; whether this image lacks it.
+        """The words added where it cannot end by now; whether this image lacks what it waits for.
 
         `provided` is what the image at hand was given; None where that says nothing.
         """
@@ -145,7 +145,7 @@ class Wait:
         return outcome
 
     def again(self) -> Wait:
-        """What a process waits for that failed of its end, and is to do the same once more."""
+        """The wait of a process that failed of its end, and is to do the same once more."""
         return self
 
     # Whether it is in order
@@ -156,7 +156,7 @@ class Wait:
 
     @classmethod
     def entries(cls, indices: Indices) -> Iterator[tuple[int, Wait]]:
-        """What the index of this kind says: pids, with what each is noted to wait for."""
+        """The entries of the index of this kind: pids, with what each is noted to wait for."""
         return iter(())
 
     @classmethod

@@ -195,7 +195,7 @@ class RelationalStorage:
             raise found from error
 
     def _meaning_of(self, error: Exception) -> Exception:
-        """What ZODB and Perdure know this error as."""
+        """The exception that ZODB and Perdure know this error as."""
         if isinstance(error, UnableToAcquireLockError) and not isinstance(error, TransientError):
             return ConflictError(str(error))
         if isinstance(error, POSError | TransientError | ForbiddenName):

@@ -112,7 +112,7 @@ class Server:
 
     @property
     def uri(self) -> str:
-        """What clients open (with their certificates added, where TLS is used)."""
+        """The URI that clients open (with their certificates added, where TLS is used)."""
         address = self.address
         return zeo_uri(str(Path(address).resolve()) if isinstance(address, str) else address[:2])
 
