@@ -148,13 +148,14 @@ def is_ready(shown: Screen) -> bool:
 
 def is_opened(shown: Screen) -> bool:
     """Whether the REPL is ready; not, where it has said that the server was away just then."""
-    shown.wait(lambda it: is_ready(it) or it.process.poll() is not None, PATIENCE)
-    if is_ready(shown):
-        return True
-    shown.wait_end()
-    told = " ".join(shown.text.split())
-    assert re.search("went away while|no server answers", told), shown.text
-    return False
+    try:
+        shown.wait(is_ready, PATIENCE)
+    except AssertionError:
+        told = " ".join(shown.text.split())
+        if not re.search("went away while|no server answers", told):
+            raise
+        return False
+    return True
 
 
 def sees(shown: Screen, text: str) -> None:
