@@ -1,4 +1,4 @@
-"""What ends a command early, with the line it says and the exit code.
+"""Exceptions that end a command early, with the line they say and the exit code.
 
 Commands raise these; `perdure.repl.main` prints them. What the image raises is
 turned into them in one place, `perdure.repl.opening`.

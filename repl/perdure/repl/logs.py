@@ -1,4 +1,4 @@
-"""What is logged, as commands that stay say it on stderr: a line each.
+"""Log messages, as commands that stay say them on stderr: a line each.
 
 Read by: perdure.repl.opening, perdure.repl.commands.work.
 """

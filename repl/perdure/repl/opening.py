@@ -93,7 +93,7 @@ def _tell_of(name: str, level: int) -> None:
 
 
 def _collect_garbage_from_now_on() -> None:
-    """What was imported stays to the end, so no collection need look at it again."""
+    """Let collections begin; what was imported stays to the end, so none need look at it again."""
     gc.freeze()
     gc.enable()
 

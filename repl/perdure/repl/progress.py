@@ -16,7 +16,7 @@ CLEAR = "\r\x1b[K"
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, float | None], None]]:
-    """What is to be told: what is being done, and how much of it is done (0 to 1, or None)."""
+    """A function to tell what is being done, and how much of it is done (0 to 1, or None)."""
     if not sys.stderr.isatty():
         yield lambda doing, part: None
         return

@@ -73,7 +73,7 @@ EDITIONS: dict[str, Edition] = {
 
 
 def missing(name: str) -> str:
-    """What to say of a library that there is not, after its name; "" where that is all."""
+    """The words to say of a library that there is not, after its name; "" where that is all."""
     edition = EDITIONS.get(name)
     if edition is None:
         return ""

@@ -20,7 +20,7 @@ from perdure.vm.objects.procedures import Source
 def macroexpanded(
     text: str, name: str, environment: Environment, world: World
 ) -> tuple[Value, int]:
-    """What the text's first form stands for as data, and after how many steps.
+    """The datum that the text's first form stands for, and after how many steps.
 
     Expanded until it is no use of a macro any more; not what is within it. Names that a
     macro put in are shown as it has them. Faults of kind "syntax" and "read".

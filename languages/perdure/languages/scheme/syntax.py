@@ -127,7 +127,7 @@ class Shared(Syntax):
 
 
 def key_of(identifier: Identifier) -> str | Alias:
-    """What a binding of the identifier is filed under: equal keys, same binding."""
+    """The key that a binding of the identifier is filed under: equal keys, same binding."""
     return identifier if isinstance(identifier, Alias) else identifier.name
 
 

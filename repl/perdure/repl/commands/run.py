@@ -55,7 +55,7 @@ def command(
 
 
 def program_arguments(arguments: tuple[str, ...]) -> tuple[str, ...]:
-    """What the program gets. An option of ours among it was meant for us, unless after `--`."""
+    """The program's arguments. An option of ours among them was meant for us, unless after `--`."""
     if arguments[:1] == ("--",):
         return arguments[1:]
     for argument in arguments:

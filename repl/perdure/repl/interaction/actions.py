@@ -1,4 +1,4 @@
-"""What a command of the REPL comes to: lines to show, or something for the loop to do.
+"""The results of commands of the REPL: lines to show, or something for the loop to do.
 
 Read by: perdure.repl.interaction.commands, both loops.
 """

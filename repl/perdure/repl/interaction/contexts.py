@@ -1,4 +1,4 @@
-"""What is being typed where the cursor stands: a name, a library, a file, a command.
+"""The context of what is typed where the cursor stands: a name, a library, a file, a command.
 
 Read by: perdure.repl.interaction.completing.
 """
@@ -75,7 +75,7 @@ Context = Command | File | Library | Export | Name
 
 
 def context_of(text: str, position: int) -> Context | None:
-    """What is typed at that position of a text; None where nothing can be completed."""
+    """The context of what is typed at that position; None where nothing can be completed."""
     before = text[:position]
     found = _COMMAND.fullmatch(before)
     if found is not None:

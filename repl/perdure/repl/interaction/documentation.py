@@ -1,4 +1,4 @@
-"""What is known of a name: `,doc`, `,source`, `,apropos`, and hints where it is not bound.
+"""The documentation of a name: `,doc`, `,source`, `,apropos`, and hints where it is not bound.
 
 Reads: perdure.repl.interaction.names, definitions, spelling. Read by:
 perdure.repl.interaction.commands, showing; perdure.repl.failing.
@@ -52,7 +52,7 @@ def exporting(image: Image, name: str) -> list[str]:
 
 
 def doc_lines(image: Image, name: str) -> Iterator[str]:
-    """What a name means, where it comes from, and what is said of it in its source."""
+    """Lines that say what a name means, where it comes from, and what its source says of it."""
     environment = image.root.interaction
     binding = environment.find(name)
     if binding is None or not is_bound(binding):
@@ -78,7 +78,7 @@ def doc_lines(image: Image, name: str) -> Iterator[str]:
 
 
 def _value_of(binding: Binding) -> Any:
-    """What the name means; of a procedure that is traced, that one itself."""
+    """The value that the name means; of a procedure that is traced, that one itself."""
     value = binding.value if isinstance(binding, Cell) else binding
     original = original_of(value)
     return value if original is None else original

@@ -1,8 +1,8 @@
-"""What runs in the foreground, and what is told of the rest; for the thread that has the image.
+"""The process in the foreground, and what is told of the rest; for the thread that has the image.
 
 A form that is waited for has the console: what it and its children print goes out as it
 is, and they are asked for lines. Of all else whole lines are told, above the one being
-typed. On a shared image others may run either; so what is waited for is followed.
+typed. On a shared image other members may run either; so what is waited for is followed.
 
 Read by: perdure.repl.interaction.loop, the half that types.
 """
@@ -136,7 +136,7 @@ class Foreground:
         return self._pid is not None and self._family is not None and self._family.has(pid)
 
     def line_typed(self, image: Image, pid: int, line: Line) -> None:
-        """What became of that."""
+        """Take what became of the line that was asked for: text for the process, or an event."""
         self._line_for = None
         self._told.discard(pid)
         if not line.event:
@@ -167,7 +167,7 @@ class Foreground:
         return True
 
     def finish(self, image: Image, pid: int, form: Form | None) -> Outcome:
-        """What there is to show of it, which has ended."""
+        """The outcome to show of a process that has ended."""
         image.unfollow(pid)
         self.leave(image)
         outcome = outcome_of(image, pid, form)

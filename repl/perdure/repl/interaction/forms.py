@@ -60,7 +60,7 @@ def is_blank(text: str) -> bool:
 
 
 def first_fault(text: str, name: str = NAME, line: int = 1) -> ReadFault | None:
-    """What is wrong with a text that cannot be read; `line` is the number of its first line."""
+    """The fault of a text that cannot be read; `line` is the number of its first line."""
     try:
         for _ in read(text, name, line):
             pass

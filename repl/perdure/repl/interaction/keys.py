@@ -1,4 +1,4 @@
-"""What keys do besides what prompt_toolkit has for emacs and vi.
+"""The actions of keys besides those that prompt_toolkit has for emacs and vi.
 
 Read by: perdure.repl.interaction.terminal.
 """

@@ -1,4 +1,4 @@
-"""What is known of each line of a text that is being typed: its tokens, and how deep it leads.
+"""Facts about each line of a text that is being typed: its tokens, and how deep it leads.
 
 Every key changes one line of maybe a thousand. So lines are looked at one by one, each with
 the state that the line before leaves behind (inside a string, say), and what was found is
@@ -153,7 +153,7 @@ _latest: list[Lines] = []
 
 
 def _look_at(text: str, state: str) -> Line:
-    """What a line has in it, that begins in the state."""
+    """The tokens of a line that begins in the state, and what else a Line says of it."""
     text += "\n"
     pieces: list[tuple[str, str]] = []
     tokens: list[tuple[str, int, int]] = []  #: kind, start, end

@@ -275,13 +275,13 @@ class Repl:
         return line.event
 
     def _forget_events(self) -> None:
-        """Of a process that was in the foreground before."""
+        """Forget the events of a process that was in the foreground before."""
         while not self._events.empty():
             if self._events.get()[0] == "gone":
                 raise CancelledError
 
     def _next_event(self, timeout: float | None = None) -> tuple[str, int]:
-        """What the worker or the person wants; ("", 0) when the time is up."""
+        """The next event that the worker or the person sends; ("", 0) when the time is up."""
         assert self.terminal is not None
         while True:
             try:
@@ -377,7 +377,7 @@ class Repl:
 
     @contextmanager
     def _warnings(self) -> Iterator[None]:
-        """What is logged stands above the line, too."""
+        """Show what is logged above the line, too."""
         handler = Above(self.screen)
         logger = logging.getLogger("perdure")
         logger.addHandler(handler)

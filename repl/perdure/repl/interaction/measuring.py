@@ -72,7 +72,7 @@ class Profiler:
                 self._total.update(set(found))
 
     def lines(self) -> list[str]:
-        """What was found, those that took most first. For the thread that has the image."""
+        """The procedures found, those that took most first. For the thread that has the image."""
         if not self._looks:
             return ["too short for a profile, or run elsewhere: no procedure was seen at work"]
         found = [code for code in self._total if not is_internal(code.name, code.source)]

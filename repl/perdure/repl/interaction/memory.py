@@ -1,4 +1,4 @@
-"""What the REPL keeps in the image: its history, the forms entered, their values.
+"""The REPL's memory in the image: its history, the forms entered, their values.
 
 In the root's `kept`: trees of texts and numbers (`history`; `forms`, pid, text and member by
 number; `unseen`, the numbers of those whose end has not been shown), and the variables
@@ -45,7 +45,7 @@ class Form:
 
 
 def source_name(number: int) -> str:
-    """What positions in a form's text call it."""
+    """The name by which positions in a form's text call it."""
     return f"<repl {number}>"
 
 
@@ -179,7 +179,7 @@ def is_own(image: Image, form: Form) -> bool:
 
 
 def unseen(image: Image) -> list[Form]:
-    """Of these, the ones whose end has not been shown."""
+    """The forms among these whose end has not been shown."""
     found = (find_form(image, number) for number in _find(image, "unseen"))
     return [form for form in found if form and is_own(image, form)]
 

@@ -1,4 +1,4 @@
-"""What is bound in an environment: completion, and how procedures are called.
+"""The names bound in an environment: completion, and how procedures are called.
 
 Read by: perdure.repl.interaction.commands, perdure.repl.interaction.prompt.
 """

@@ -17,7 +17,7 @@ from perdure.vm.objects.singletons import UNSPECIFIED
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What there is to show of a process that has ended."""
+    """The lines and facts to show of a process that has ended."""
 
     lines: list[str] = field(default_factory=list)
     is_failure: bool = False
@@ -27,7 +27,7 @@ class Outcome:
 
 
 def outcome_of(image: Image, pid: int, form: Form | None) -> Outcome:
-    """Of a process that has ended; its values become `$N` and it counts as seen."""
+    """The outcome of a process that has ended; its values become `$N` and it counts as seen."""
     steps = image.process(pid).steps
     try:
         value = image.result_value(pid)

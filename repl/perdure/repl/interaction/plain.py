@@ -150,7 +150,7 @@ class PlainLoop:
             self._tell([time_line(took, self._image.process(pid).steps)])
 
     def _tell(self, lines: list[str]) -> None:
-        """What is no value: on a pipe, to those who read errors."""
+        """Show lines that are no value: on a pipe, to the reader of errors."""
         if self._is_interactive:
             show(lines)
         else:

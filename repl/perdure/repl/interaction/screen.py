@@ -43,7 +43,7 @@ class Screen:
             self._write(text)
 
     def background(self, pid: int, text: str) -> None:
-        """What a process prints that is not in the foreground: lines, with its pid."""
+        """Show what a process prints that is not in the foreground: lines, with its pid."""
         with self._lock:
             text = self._halves.pop(pid, "") + text
             *lines, half = text.split("\n")

@@ -1,4 +1,4 @@
-"""What a compound value consists of, as it is shown: an opening, its items, a closing.
+"""The parts of a compound value, as it is shown: an opening, its items, a closing.
 
 Items come one by one, so that of a long list, or a large table, no more is looked at (or loaded)
 than is shown. A value that is reached again from within, or several times, has a label where

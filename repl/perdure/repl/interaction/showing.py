@@ -33,7 +33,7 @@ def value_text(value: Value) -> str:
 
 
 def failure_lines(image: Image, pid: int, error: ProcessFailed, form: Form | None) -> list[str]:
-    """What a process failed of, where, the stack, and how to see more."""
+    """Lines that say what a process failed of, where, the stack, and how to see more."""
     execution = image.root.process(pid).execution
     lines = error_lines(image, pid, error, form)
     stack = outline(() if execution is None else walk(execution), FRAMES)

@@ -1,4 +1,4 @@
-"""What was entered before and begins as the line that is typed does, suggested behind the cursor.
+"""Earlier entries that begin as the line that is typed does, suggested behind the cursor.
 
 Read by: perdure.repl.interaction.terminal.
 """
@@ -16,7 +16,7 @@ FEWEST: Final = 2  #: characters that are typed before something is suggested
 
 
 class HistorySuggest(AutoSuggest):
-    """Of the latest entry that begins with all that is typed; else of the latest such line.
+    """The rest of the latest entry beginning with all that is typed; else of the latest such line.
 
     The lines are kept, since a history of thousands of forms would have to be split at each key.
     """

@@ -57,7 +57,7 @@ def show_wrong_bytes(source: Input) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What became of a line that was asked for."""
+    """The outcome of asking for a line."""
 
     text: str | None = None  #: None: the input has ended
     event: str = ""  #: "park", "background", or "gone on" where nobody wants it any more

@@ -35,7 +35,7 @@ _BODY: Final = 8  #: Python frames from one body to the next within it, at most
 
 
 class Target:
-    """What collects the definitions and expressions of a sequence of forms."""
+    """A collector of the definitions and expressions of a sequence of forms."""
 
     scope: Scope
     #: forms at top level whose meaning needs no import, by name

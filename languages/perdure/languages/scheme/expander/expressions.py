@@ -72,7 +72,7 @@ def expand(stx: Syntax, scope: Scope) -> core.Expr:
 def on_new_stack(
     stx: Syntax, scope: Scope, function: Callable[..., Result], *arguments: object
 ) -> Result:
-    """What the function gives, on a stack of its own; a fault at the syntax if there is none."""
+    """The function's result, on a stack of its own; a fault at the syntax if there is none."""
     try:
         return scope.unit.session.descent.deeper(function, *arguments)
     except TooDeep:

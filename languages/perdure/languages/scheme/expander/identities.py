@@ -1,4 +1,4 @@
-"""What a definition at top level makes that is compared by identity, and keeps when it is again.
+"""The identity of what a definition at top level makes, kept when it is evaluated again.
 
 A record type, a parameter and the tag of a prompt are each what they are by identity alone.
 A program's definitions are evaluated again when a file is loaded again, while processes

@@ -60,7 +60,7 @@ def core_form(name: str) -> CoreForm:
 
 @stored_function("perdure.languages.scheme")
 def keyword_named(name: str) -> CoreForm:
-    """What a stored keyword is loaded as. One that this version does not know fails in use."""
+    """The form that a stored keyword is loaded as. One that this version lacks fails in use."""
     return core_forms.get(name) or CoreForm(name)
 
 

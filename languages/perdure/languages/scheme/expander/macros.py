@@ -58,7 +58,7 @@ class Transformer:
         self.rules: list[tuple[Pattern, Template]] = _compile_rules(form, home)
 
     def expand(self, use: List, scope: Scope) -> Syntax:
-        """What the use stands for; the first rule that fits decides."""
+        """The syntax that the use stands for; the first rule that fits decides."""
         for pattern, template in self.rules:
             found: Matches = {}
             if pattern.match(use, scope, found):

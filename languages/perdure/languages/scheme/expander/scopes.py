@@ -38,7 +38,7 @@ CONTROL_LIBRARY = "(perdure control)"
 
 @dataclass(slots=True)
 class World:
-    """What surrounds a program: the libraries there are and where to look for more."""
+    """The surroundings of a program: the libraries there are and where to look for more."""
 
     libraries: MutableMapping[str, Environment]  #: by printed name, "(scheme base)"
     #: name parts -> (path, text) of the library's source, or None
@@ -191,7 +191,7 @@ _FEW = 64  #: binders of a key, above which all scopes are
 
 
 def _bound(key: str | Alias, scope: Scope) -> Binding | None:
-    """What binds the key in the scope or one around it; None where nothing does."""
+    """The binding of the key in the scope or one around it; None where nothing binds it."""
     at: Scope | None = scope
     left = _NEAR
     while at is not None:
@@ -215,7 +215,7 @@ def _depth(scope: Scope) -> int:
 
 
 def meaning(identifier: Identifier, scope: Scope) -> Binding | None:
-    """What binds the identifier here; None where nothing does."""
+    """The binding of the identifier here; None where nothing binds it."""
     while True:
         key = identifier if identifier.__class__ is Alias else identifier.name
         found = _bound(key, scope)

@@ -24,7 +24,7 @@ _ER = "expected (syntax-rules ...) or the name of a keyword"
 
 
 def keyword_of(stx: Syntax, scope: Scope, who: str) -> object:
-    """What the right side of a syntax definition makes: a keyword to bind."""
+    """The keyword to bind that the right side of a syntax definition makes."""
     whole = stx
     steps = 0
     while isinstance(stx, List) and stx.items and isinstance(stx.items[0], Identifier):
