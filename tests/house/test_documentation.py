@@ -17,7 +17,17 @@ from perdure.vm.objects.procedures import builtins
 from tests.vm import test_primitives
 from tests.vm.session import Session
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+WAYS = ("adding-a-primitive.md", "adding-a-wait.md", "adding-a-language.md", "architecture.md")
+
+#: Where a page's paths begin: here, in a package, or beside what it has just named.
+BEGINNINGS = (
+    "",
+    *(f"{each.parent.parent.relative_to(ROOT)}/" for each in ROOT.glob("*/perdure/*/__init__.py")),
+    *(f"{each.parent.relative_to(ROOT)}/" for each in ROOT.glob("*/perdure/*/__init__.py")),
+    "image/perdure/image/sharing/",
+)
 
 
 def blocks_of(page: str, language: str) -> list[str]:
@@ -44,6 +54,16 @@ def forgotten() -> Iterator[None]:
     for table, names in zip(tables, before, strict=True):
         for name in table.keys() - names.keys():
             del table[name]
+
+
+@pytest.mark.parametrize("page", WAYS)
+def test_what_a_page_names_is_there(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for path in re.findall(r"`([\w./-]+/[\w./-]*)`", text):
+        places = [
+            f"{beginning}{path}{ending}" for beginning in BEGINNINGS for ending in ("", ".py")
+        ]
+        assert any((ROOT / place).exists() for place in places), path
 
 
 @pytest.mark.usefixtures("forgotten")

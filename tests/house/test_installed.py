@@ -50,3 +50,45 @@ def test_each_evaluates_in_its_own_place(tmp_path: Path, environment: dict[str, 
     assert perdure(environment, "eval", image, "--language=toy", "return n + 1").stdout == "3\n"
     wrong = perdure(environment, "eval", image, "--language=klingon", "n")
     assert "no language 'klingon' is installed" in wrong.stderr
+
+
+def test_one_that_waited_is_gone_on_with_by_a_command_that_compiles_nothing(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    image = f"--image={tmp_path / 'test.image'}"
+    program = tmp_path / "a.toy"
+    program.write_text("x = receive()\nprint x + 1\nprint 4\n")
+    perdure(environment, "run", image, str(program))  # until nothing can go on
+    assert perdure(environment, "send", image, "1", "2").returncode == 0
+    worked = perdure(environment, "work", image, "--until-idle")
+    assert worked.stderr == ""
+    assert perdure(environment, "transcript", image, "1").stdout == "3\n4\n"
+
+
+def test_a_builtin_that_nobody_makes_is_named_in_the_error(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    image = f"--image={tmp_path / 'test.image'}"
+    spawned = """
+import sys
+from perdure.image import Image
+from perdure.vm import Environment, builtin_named
+from perdure.vm.primitives.registry import control, effectful
+
+@control("bells:await")
+def await_bell(): ...
+
+@effectful("bells:ring")
+def ring(name): ...
+
+with Image.open(sys.argv[1]) as image:
+    library = Environment("(bells)")
+    for name in ("await", "ring"):
+        library.export(name, builtin_named(f"bells:{name}"))
+    image.driver.change(lambda: image.root.libraries.update({"(bells)": library}))
+"""
+    folder = str(tmp_path / "test.image")
+    subprocess.run([sys.executable, "-c", spawned, folder], env=environment, check=True)
+    for call, name in (("(ring 1)", "bells:ring"), ("(await)", "bells:await")):
+        failed = perdure(environment, "eval", image, f"(import (bells)) {call}")
+        assert f"{name}: no such builtin is known here" in failed.stderr

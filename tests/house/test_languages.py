@@ -9,7 +9,11 @@ import pytest
 
 from perdure.image import Image, NoLanguage, ProcessFailed, SimulatedClock, effect
 from perdure.image import discovery as finding
-from perdure.vm.objects.data import String
+from perdure.repl.failing import program_failed
+from perdure.vm import Environment, Fault
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.data import String, Value
+from perdure.vm.protocols import Language
 from tests.house.tape import TAPE
 from tests.house.toy import PAUSED, TOY
 
@@ -115,3 +119,22 @@ def test_the_values_of_one_language_read_in_another(image: Image) -> None:
     pid = image.spawn_program('return text("a", 1)', "a.toy")
     assert type(image.finished(pid)) is String
     assert image.eval(f'(import (perdure process)) (string-append (wait {pid}) "!")') == "a1!"
+
+
+class Refusing(Language):
+    name = "refusing"
+
+    def compile(self, text: str, name: str, environment: Environment) -> Value:
+        raise Fault(Condition("this line is no sum", kind="syntax", position=text))
+
+
+@pytest.mark.parametrize("place", ["line 3", "a:3", "a:3:x", ":", "a:0:1"])
+def test_an_error_may_say_its_place_in_words_of_its_own(place: str) -> None:
+    with Image.open(":memory:", languages=[Refusing()]) as image:
+        pid = image.spawn_program(place, "a", language="refusing")
+        with pytest.raises(ProcessFailed) as failed:
+            image.result(pid)
+        assert str(failed.value) == f"this line is no sum ({place})"
+        assert failed.value.position == ""
+        told = program_failed(image, failed.value, "a", place)
+        assert str(told) == f"process {pid} failed: this line is no sum ({place})"

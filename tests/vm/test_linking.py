@@ -10,6 +10,8 @@ from perdure.vm import Return, Waiting
 from perdure.vm.machine import linker
 from perdure.vm.machine.linked import Linked
 from perdure.vm.machine.recent import Recent
+from perdure.vm.objects.primitive import Primitive
+from perdure.vm.objects.procedures import Builtin, builtins
 from tests.vm.session import Session, shown_outcome
 
 
@@ -80,3 +82,15 @@ def test_two_generations_keep_what_is_used_and_forget_the_rest() -> None:
         assert len(recent) <= 4
     assert recent.get(5) is None
     assert forgotten
+
+
+def test_a_builtin_that_was_made_after_the_machine_is_called_directly_then(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Builtin(Primitive("late", lambda x: x + 1, 1, 1, has_effect=True))
+    monkeypatch.setitem(builtins, "late", made)
+    session.user.bind("late", made)
+
+    assert session.eval("(late 1)") == "2"
+    assert session.machine.space["b:late"] is made.function
+    assert session.eval("(list (late 1) (late 2))") == "(2 3)"

@@ -14,13 +14,14 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from perdure.image.errors import NoLanguage
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import finders
 from perdure.vm.protocols import Language, MakeMachine
 
 LANGUAGES = "perdure.languages"
@@ -34,6 +35,8 @@ HEADER = re.compile(r"#!.*--language[ =]([A-Za-z][A-Za-z0-9_-]*)")
 
 _languages: dict[str, Language] = {}
 _machines: dict[str, MakeMachine] = {}
+_looking = RLock()  #: held while languages are imported that other distributions bring
+_has_looked = False
 
 
 def install(language: Language) -> None:
@@ -57,8 +60,21 @@ def find_language(name: str = "") -> Language:
             _install_entries()
         found = _languages.get(name)
     if found is None:
-        raise NoLanguage(f"no language {name!r} is installed: no module {LANGUAGES}.{name}")
+        raise NoLanguage(
+            f"no language {name!r} is installed: no module {LANGUAGES}.{name}, and no "
+            f"distribution with an entry point {name!r} in the group {LANGUAGES!r}"
+        )
     return found
+
+
+def _find_builtin(name: str) -> None:
+    """Import the language whose own builtin that is: stored code names it, and has no text."""
+    language, colon, _ = name.partition(":")
+    if colon and language and language not in _languages:
+        _install_entries()
+
+
+finders.append(_find_builtin)
 
 
 class Unknown(Language):
@@ -115,13 +131,21 @@ def _with_ending(ending: str) -> Language | None:
     return next((each for each in _languages.values() if ending in each.endings), None)
 
 
-@cache
 def _install_entries() -> None:
     """All languages that other distributions bring."""
-    metadata = importlib.import_module(METADATA_MODULE)
-    for entry in metadata.entry_points(group=LANGUAGES):
-        if entry.name not in _languages:
-            install(entry.load())
+    global _has_looked
+    with _looking:
+        if _has_looked:  # or is about to: one of them asks while it is imported
+            return
+        _has_looked = True
+        try:
+            metadata = importlib.import_module(METADATA_MODULE)
+            for entry in metadata.entry_points(group=LANGUAGES):
+                if entry.name not in _languages:
+                    install(entry.load())
+        except BaseException:
+            _has_looked = False
+            raise
 
 
 def find_genesis() -> Callable[[Any], None]:

@@ -10,6 +10,7 @@ Read by: perdure.image.engine.driver, perdure.image.api.queries.
 from __future__ import annotations
 
 import logging
+import re
 
 from perdure.image.engine.retrying import failure_text
 from perdure.image.errors import ProcessFailed
@@ -20,6 +21,8 @@ from perdure.vm.objects.conditions import Condition
 from perdure.vm.texts import visible
 
 logger = logging.getLogger("perdure.processes")
+
+PLACE = re.compile(r".*:[1-9][0-9]*:[1-9][0-9]*", re.DOTALL)  #: file:line:column
 
 
 def raised_at(process: Process) -> str:
@@ -37,7 +40,9 @@ def failure_of(process: Process) -> ProcessFailed:
     position = payload.position if isinstance(payload, Condition) else raised_at(process)
     message = visible(failure_text(process, payload))
     message += f" ({visible(position)})" if position else ""
-    return ProcessFailed(process.pid, payload, message, position)
+    # A front end may have said the place in words of its own; then it is in the message alone.
+    place = position if PLACE.fullmatch(position) else ""
+    return ProcessFailed(process.pid, payload, message, place)
 
 
 def log_failure(process: Process, *, is_awaited: bool) -> None:

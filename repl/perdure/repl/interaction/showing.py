@@ -46,7 +46,7 @@ def error_lines(image: Image, pid: int, error: ProcessFailed, form: Form | None)
     """The message, the line of the source with the place marked, and what may help."""
     execution = image.root.process(pid).execution
     payload = error.payload
-    position = payload.position if isinstance(payload, Condition) else ""
+    position = error.position if isinstance(payload, Condition) else ""
     if not position and execution is not None:
         innermost = next(shown_frames(walk(execution)), None)
         position = "" if innermost is None else innermost.position

@@ -42,7 +42,7 @@ from perdure.vm.objects.procedures import (
     Closure,
     Code,
     Parameter,
-    builtins,
+    builtin_named,
     new_closure,
 )
 from perdure.vm.objects.singletons import UNSPECIFIED, boolean
@@ -252,7 +252,9 @@ class Diagnosis:
         if kind == "v":
             return self.local[f"v{which}"]
         if kind == "b":
-            return builtins[which]
+            builtin = builtin_named(which)
+            self.linker.learn(builtin)
+            return builtin
         if kind == "g":
             cell: Cell = self.code.constants[which]
             if not cell.is_bound:
@@ -303,7 +305,8 @@ class Diagnosis:
 
     def apply(self, name: str, place: int, values: list[Value]) -> Value:
         """A builtin, checked."""
-        builtin = builtins[name]
+        builtin = builtin_named(name)
+        self.linker.learn(builtin)
         try:
             value = builtin.function(*values)
         except self.passes:
@@ -365,7 +368,7 @@ def _pending_call(linker: Linker, registers: Registers) -> tuple[Value, str]:
             if callee[0] == "g":
                 procedure = getattr(code.constants[callee[1]], "value", None)
             elif callee[0] == "b":
-                procedure = builtins[callee[1]]
+                procedure = builtin_named(callee[1])
     return procedure, position
 
 

@@ -38,7 +38,7 @@ from perdure.vm.machine.signals import TAIL
 from perdure.vm.objects.conditions import fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.foreign_code import ForeignCode
-from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code, Entry, entry_of
+from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code, Entry, builtins, entry_of
 from perdure.vm.python.functions import BOUNCE, entry_function, resumption_function
 from perdure.vm.python.fused_loops import KERNELS, halved, is_leaf, kernel_function, lowered_builtin
 
@@ -75,6 +75,13 @@ class Linker:
         self.unresolved: dict[Cell, set[Caller]] = {}
         #: kind -> code of a leaf, or builtin -> function; None where it is no leaf
         self.kernels: dict[str, dict[Any, Kernel | None]] = {kind: {} for kind in KERNELS}
+
+    def learn(self, builtin: Builtin) -> None:
+        """Have generated code find a builtin that was made after the machine was."""
+        name = builtin.primitive.name
+        if name in builtins and f"b:{name}" not in self.space:
+            self.space[f"b:{name}"] = builtin.function
+            self.space[f"e:{name}"] = builtin._v_entry
 
     def link(self, code: Code) -> Linked:
         """The linked form of a code, made at first need."""

@@ -335,17 +335,32 @@ def builtins_of(language: str) -> dict[str, Builtin]:
     return shared | own
 
 
+#: Asked by a builtin's stored name, where it is not there: may import what makes it. Whoever
+#: finds languages puts itself in (perdure.image.discovery).
+finders: list[Callable[[str], None]] = []
+
+
 @stored_function("perdure.vm")
 def builtin_named(name: str) -> Builtin:
     """The builtin of that name; a stand-in that fails when called if there is none."""
     found = builtins.get(name)
     if found is None:
-
-        def missing(*arguments: Value) -> Value:
-            raise fault(name, "this version of Perdure has no such builtin", kind="unbound")
-
-        found = Builtin(Primitive(name, missing, 0, None, has_effect=True))
+        for find in finders:
+            find(name)
+        found = builtins.get(name) or _stand_in(name)
     return found
+
+
+def _stand_in(name: str) -> Builtin:
+    def missing(*arguments: Value) -> Value:
+        raise fault(
+            name,
+            "no such builtin is known here; the module that makes it has not been imported, or "
+            "this version of Perdure has it no more",
+            kind="unbound",
+        )
+
+    return Builtin(Primitive(name, missing, 0, None, has_effect=True))
 
 
 class Parameter(Persistent):

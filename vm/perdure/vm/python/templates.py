@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from perdure.vm.code.lowered import Ex
 from perdure.vm.objects.primitive import MOST_CHAINED, Operand, Plain, Primitive, Short, Written
-from perdure.vm.objects.procedures import builtins
+from perdure.vm.objects.procedures import builtin_named
 from perdure.vm.objects.types import ANYTHING
 from perdure.vm.python.nodes import (
     New,
@@ -360,4 +360,4 @@ def _element_maker(of: Make, at: Make, value: Make) -> MakeStatement:
 
 def primitive_of(builtin: str) -> Primitive:
     """The record of a primitive, by its stored name."""
-    return builtins[builtin].primitive
+    return builtin_named(builtin).primitive

@@ -16,7 +16,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from perdure.vm.code.lowered import SELF, Body, Ex, Lowered
-from perdure.vm.objects.procedures import builtins
+from perdure.vm.objects.procedures import builtin_named
 from perdure.vm.objects.types import ANYTHING, NATURAL, NUMBER, ValueType
 
 #: The type of each variable; None: not known yet.
@@ -31,7 +31,7 @@ def kind_of(expr: Ex, kinds: Kinds) -> ValueType | None:
         case ["k", number]:
             return NATURAL if type(number) is int and number >= 0 else NUMBER
         case ["p", name, _, operands]:
-            primitive = builtins[name].primitive
+            primitive = builtin_named(name).primitive
             if primitive.keeps is not None and operands:
                 return _kept(primitive.keeps, primitive.gives, operands, kinds)
             return primitive.gives
