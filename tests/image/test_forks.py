@@ -20,7 +20,6 @@ HARMLESS = {
     "close",  # as at the end of `with`, in a child that comes there
     "check_process",
     "checked",
-    "handle_of",
     "is_in_memory",
     "member",
     "on_end",

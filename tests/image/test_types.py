@@ -29,7 +29,6 @@ MODULES = (
 BLOCKING_ONLY = {
     *("call_soon", "check_driven", "check_open", "check_process", "checked", "drive", "finished"),
     *(
-        "handle_of",
         "not_done",
         "open",
         "open_async",

@@ -16,6 +16,7 @@ import pytest
 from ZEO.Exceptions import ClientDisconnected
 
 from perdure.image import Image, ServerGone
+from perdure.image.sharing.membership import Membership
 from tests.sharing.crowd import Crowd, crowd
 
 
@@ -87,7 +88,7 @@ def test_the_home_of_a_member_is_an_object_of_the_image(
 
 def declare_dead(other: Image, image: Image) -> None:
     members = image.scheduler.members
-    assert members is not None
+    assert isinstance(members, Membership)
     name = members.name
 
     def bury() -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from perdure.image import Image, SystemClock
+from perdure.image.engine.upkeep import Upkeep
 
 
 def main(uri: str, statistics: str, wrong: str, *modules: str) -> None:
@@ -36,7 +37,7 @@ def main(uri: str, statistics: str, wrong: str, *modules: str) -> None:
         print("ready", flush=True)
         image.drive()
         scheduler, upkeep = image.scheduler, image.driver.upkeep
-        assert upkeep is not None
+        assert isinstance(upkeep, Upkeep)
         found = {
             "commits": scheduler.commits,
             "conflicts": scheduler.conflicts,

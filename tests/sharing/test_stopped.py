@@ -19,6 +19,7 @@ from ZODB.utils import z64
 import perdure.image.sharing.membership
 import perdure.image.storage.zeo.answering
 from perdure.image import Image
+from perdure.image.engine.upkeep import Upkeep
 from perdure.image.storage.uris import open_uri
 from perdure.image.storage.zeo.serving import Server, serve
 from tests.sharing.crowd import Crowd, wait_until
@@ -145,8 +146,8 @@ def test_time_in_which_nobody_could_commit_counts_for_a_takeover(
     now = 1000.0
     with zeo.open() as image, zeo.open() as other:
         other.eval("(+ 1 2)")
-        assert image.driver.upkeep is not None
-        assert other.driver.upkeep is not None
+        assert isinstance(image.driver.upkeep, Upkeep)
+        assert isinstance(other.driver.upkeep, Upkeep)
         members = image.driver.upkeep.members
         name = other.driver.upkeep.members.name
         other.driver.upkeep.members.stop()  # it beats no more
@@ -173,8 +174,8 @@ def test_who_was_away_gives_the_others_time_to_beat(
     now = 1000.0
     with zeo.open() as image, zeo.open() as other:
         other.eval("(+ 1 2)")
-        assert image.driver.upkeep is not None
-        assert other.driver.upkeep is not None
+        assert isinstance(image.driver.upkeep, Upkeep)
+        assert isinstance(other.driver.upkeep, Upkeep)
         members = image.driver.upkeep.members
         name = other.driver.upkeep.members.name
         members.takeover = 5.0

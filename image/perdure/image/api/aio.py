@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, overload
 
 from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
+from perdure.image.api.session import Application
 from perdure.image.conversion.convert import NOTHING
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.expected import ANYTHING, checked_result
@@ -74,7 +75,7 @@ class AsyncImage:
         *given: Any,
         **options: Any,
     ) -> None:
-        """`opening` is `Image.open`, or that of a class made of it; with its arguments."""
+        """`opening` opens an image for an Application; with its other arguments."""
         self._open = partial(opening, path, *given, **options)
         self._image: BlockingImage | None = None
         self._path = shown(os.fspath(path))
@@ -96,7 +97,8 @@ class AsyncImage:
                 "`Image.open_async` opens it once more"
             )
         self._loop = asyncio.get_running_loop()
-        opening = asyncio.create_task(asyncio.to_thread(self._open))
+        application = Application(partial(AsyncProcedure, self), self._loop)
+        opening = asyncio.create_task(asyncio.to_thread(self._open, application=application))
         try:
             image = await asyncio.shield(opening)
         except asyncio.CancelledError:
@@ -104,8 +106,6 @@ class AsyncImage:
                 (await opening).close()
             raise
         self._image = image
-        image.conversion.handle = partial(AsyncProcedure, self, image)
-        image.effects.application_loop = self._loop
         if not image.read_only:
             image.start()
             await asyncio.to_thread(image.wait_started)

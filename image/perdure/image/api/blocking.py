@@ -23,7 +23,6 @@ from perdure.image.api.commands import Asking
 from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.session import in_turn
 from perdure.image.conversion.expected import ANYTHING, checked_result
-from perdure.image.conversion.handles import Procedure
 from perdure.image.engine.driver import Output, never
 from perdure.image.errors import CannotLoad, ImageError
 from perdure.vm.objects.data import Value
@@ -36,9 +35,6 @@ LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 class BlockingImage(Asking, Forgetting):
     """An image that is open in this process: `perdure.image.Image` opens one."""
-
-    def handle_of(self, procedure: Value) -> Procedure:
-        return Procedure(self, procedure)
 
     def __enter__(self) -> Self:
         return self

@@ -301,15 +301,13 @@ class Asking(Looking):
         """
         self.refresh()
         self.root.process(pid)
-        if self.driver.following is not None:
-            self.driver.following.follow(pid)
+        self.driver.following.follow(pid)
 
     @in_turn
     def unfollow(self, pid: int) -> None:
         """The end of `follow`, after what has been printed by now."""
-        if self.driver.following is not None:
-            self.refresh()
-            self.driver.following.leave(pid)
+        self.refresh()
+        self.driver.following.leave(pid)
 
     @in_turn
     def ask_again(self) -> None:

@@ -17,8 +17,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from perdure.image.api.blocking import BlockingImage
+from perdure.image.api.session import Application
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion.converters import Converter
+from perdure.image.conversion.handles import Procedure
 from perdure.image.discovery import find_language, install
 from perdure.image.effects.provided import collect
 from perdure.image.engine.leaving import GRACE
@@ -64,6 +66,36 @@ class Image(BlockingImage):
         objects may then be held longer than needed; see docs/embedding.md. `languages` are those
         that no entry point names; see docs/adding-a-language.md.
         """
+        return cls._open(
+            path,
+            provides,
+            create=create,
+            read_only=read_only,
+            clock=clock,
+            converters=converters,
+            grace=grace,
+            resumes=resumes,
+            keeps_variables=keeps_variables,
+            languages=languages,
+            application=Application(Procedure),
+        )
+
+    @classmethod
+    def _open(
+        cls,
+        path: str | os.PathLike[str],
+        provides: Iterable[Any],
+        *,
+        create: bool,
+        read_only: bool,
+        clock: Clock | None,
+        converters: Iterable[Converter[Any]],
+        grace: float,
+        resumes: bool,
+        keeps_variables: bool,
+        languages: Iterable[Language],
+        application: Application,
+    ) -> Self:
         libraries = collect(provides)
         find_language()  # registers what stored objects name
         for language in languages:
@@ -82,6 +114,7 @@ class Image(BlockingImage):
                     grace=grace,
                     resumes=resumes,
                     keeps_variables=keeps_variables,
+                    application=application,
                 )
             except BaseException:
                 opened.close()
@@ -110,7 +143,7 @@ class Image(BlockingImage):
         """
         made: AsyncImage = importlib.import_module(ASYNC_MODULE).AsyncImage(
             path,
-            cls.open,
+            cls._open,
             provides,
             create=create,
             read_only=read_only,

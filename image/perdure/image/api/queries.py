@@ -62,8 +62,7 @@ class Looking(Session):
     def is_member_open(self, name: str) -> bool:
         """Whether another member has the image open, as far as is known here."""
         self.check_process()
-        members = self.scheduler.members
-        return members is not None and members.is_other_open(name)
+        return self.scheduler.members.is_other_open(name)
 
     def is_followed_elsewhere(self, pid: int) -> bool:
         """Whether another member follows the process; for whoever drives."""

@@ -9,7 +9,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
-from functools import wraps
+from dataclasses import dataclass
+from functools import partial, wraps
 from queue import SimpleQueue
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -20,8 +21,9 @@ from ZODB.POSException import POSError
 import perdure.image.engine.builtins  # noqa: F401  (registers them)
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion.converters import Conversion, Converter
+from perdure.image.conversion.exceptions import Exceptions
 from perdure.image.conversion.foreign import is_interrupt
-from perdure.image.conversion.handles import Handle
+from perdure.image.conversion.handles import Handle, Handles
 from perdure.image.discovery import find_language
 from perdure.image.effects.provided import Provided, class_finder, provided_function
 from perdure.image.effects.runner import EffectRunner
@@ -30,12 +32,9 @@ from perdure.image.engine.askers import Asks
 from perdure.image.engine.background import Background
 from perdure.image.engine.connection_owner import Turns
 from perdure.image.engine.driver import Driver, Output
-from perdure.image.engine.following import Following
 from perdure.image.engine.gathering import Request
 from perdure.image.engine.leaving import GRACE, leave
 from perdure.image.engine.scheduler import Scheduler
-from perdure.image.engine.upkeep import Upkeep
-from perdure.image.engine.watchers import Watchers
 from perdure.image.engine.workspace import Workspace
 from perdure.image.errors import (
     MEMORY,
@@ -54,8 +53,10 @@ from perdure.image.forking import (
 from perdure.image.host.host import Host
 from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.pids import BLOCK
+from perdure.image.sharing.alone import Alone
 from perdure.image.sharing.invalidations import Invalidations
-from perdure.image.sharing.membership import Membership
+from perdure.image.sharing.membership import PIDS, Membership
 from perdure.image.storage.opening import Opened
 from perdure.image.storage.storage_errors import as_image_errors
 from perdure.image.storage.uris import is_client, is_relational
@@ -80,6 +81,14 @@ def signatures_of(
     for library, functions in libraries.items():
         for name, provided in functions.items():
             yield (library, name), provided.signature
+
+
+def by_function(libraries: dict[str, dict[str, Provided]]) -> dict[Function, Provided]:
+    return {
+        (library, name): provided
+        for library, functions in libraries.items()
+        for name, provided in functions.items()
+    }
 
 
 def called(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -127,6 +136,14 @@ def gathered(
     return ask
 
 
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The program that has an image open, as far as the image calls upon it."""
+
+    make_handle: Callable[[Any, Value], Handle]  #: of an image and a procedure of it
+    loop: Any = None  #: the asyncio loop on which coroutines of effects run; None: one of ours
+
+
 class Session:
     """The base that every part of the interface stands upon."""
 
@@ -142,6 +159,7 @@ class Session:
         grace: float = GRACE,
         resumes: bool = True,
         keeps_variables: bool = False,
+        application: Application,
     ) -> None:
         self.path = path
         self.keeps_variables = keeps_variables
@@ -155,40 +173,43 @@ class Session:
         give_up_in_children(self, Session._give_up)
         self.root = opened.root
         self._id = opened.root.id
-        self.ledger = Ledger(opened.root)
-        self.conversion = Conversion(self.root, converters)
-        self.conversion.handle = self.handle_of
-        self.conversion.value_of_handle = lambda handle: handle.value_in(self)
-        self.host = Host(self.ledger, clock, self.conversion)
-        self.conversion.exceptions.find_class = class_finder(self.host.provided)
+        is_member = opened.is_shared and not read_only
+        self.ledger = Ledger(
+            opened.root,
+            only=None if resumes or read_only else set(),
+            most_pids=PIDS if is_member else BLOCK,
+        )
+        provided = {} if read_only else by_function(libraries)
+        handles = Handles(self, application.make_handle)
+        exceptions = Exceptions(class_finder(provided))
+        self.conversion = Conversion(self.root, exceptions, handles, converters)
+        self.host = Host(self.ledger, clock, self.conversion, provided)
         passes = (POSError,)
         self.machine = Machine(self.root.libraries, self.host, passes)
         self.machines = Machines(self.machine, self.host, passes)
         self._inbox: SimpleQueue[Any] = SimpleQueue()
+        self.effects = EffectRunner(self._inbox, self.conversion, application.loop)
+        members = self._membership(opened, libraries) if is_member else Alone(self.ledger)
         self.scheduler = Scheduler(
             opened.transactions,
             self.ledger,
             self.machines,
             self.host,
-            lambda: Workspace(opened.database, self.host, self.driver.merging.reserve_pids),
+            members,
+            partial(Workspace, opened.database, self.host),
             self._is_time_wanted,
         )
-        self.effects = EffectRunner(self._inbox, self.conversion)
-        self.driver = Driver(self.scheduler, clock, self._inbox, self.effects)
-        self.driver.after_commit = opened.save_index
-        self.watchers = self.driver.watchers = Watchers(self.root, self.driver.callbacks)
+        self.driver = Driver(
+            self.scheduler, clock, self._inbox, self.effects, after_commit=opened.save_index
+        )
+        self.watchers = self.driver.watchers
         self.turns = Turns(self.driver.call_soon, self.check_process, self.driver.grant)
         self._background = Background(self.turns, self.driver, self.watchers)
         if read_only:
             return
-        if not resumes:
-            self.ledger.only = set()
-        if opened.is_shared:
-            self._join(opened, libraries)
+        members.join(self.scheduler.change)
         self._provide(libraries)
-        if self.scheduler.members is not None:
-            # Last: its thread uses what is closed where any of this fails.
-            self.scheduler.members.start(lambda: bool(self.effects.in_flight))
+        members.start()  # last: its thread uses what is closed where any of this fails
         if not opened.is_shared:
             if isinstance(self.clock, SystemClock):
                 self.clock.opened(opened.last_commit())
@@ -206,10 +227,6 @@ class Session:
         if opened is None or self._is_closing:
             raise self._closed()
         return opened.storage
-
-    def handle_of(self, procedure: Value) -> Handle:
-        """The handle by which Python holds a procedure of this image."""
-        raise NotImplementedError
 
     def close(self, grace: float | None = None) -> None:
         """Let the effects that run end, commit what came of them, and release the image.
@@ -243,9 +260,7 @@ class Session:
     def _close(self, opened: Opened) -> None:
         try:
             if not self.read_only:
-                members = self.scheduler.members
-                if members is not None:
-                    members.stop()
+                self.scheduler.members.stop()
                 # Else numbers are only skipped, and work on files is only done again;
                 # others find out by themselves that this member has gone.
                 with suppress(Exception):
@@ -260,11 +275,7 @@ class Session:
 
     def _leave(self) -> None:
         self.driver.trials.rest()
-        members = self.scheduler.members
-        if members is None:
-            self.ledger.new_pids.give_back()
-        else:
-            members.leave()
+        self.scheduler.members.leave()
 
     @property
     def id(self) -> str:
@@ -305,8 +316,7 @@ class Session:
     @property
     def member(self) -> str | None:
         """Which opening of a shared image this is; None where it is not shared."""
-        members = self.scheduler.members
-        return None if members is None else members.name
+        return self.scheduler.members.name
 
     def call_soon(self, function: Callable[[], None]) -> None:
         """Have the thread that drives the image call this. May be called from any thread."""
@@ -317,9 +327,9 @@ class Session:
         """See what others have done to a shared image. Nothing where it is not shared."""
         self.check_process()
         members = self.scheduler.members
-        if members is not None:
-            members.sync()
-            self.scheduler.look(is_forced=True)
+        members.sync()
+        members.expect_news()
+        self.scheduler.look()
 
     def checked(
         self: I,
@@ -414,20 +424,22 @@ class Session:
     def _closed(self) -> ImageClosed:
         return image_closed(self.path)
 
-    def _join(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> None:
-        """Become a member of an image that others have open too."""
-        invalidations = Invalidations(opened.database, opened.connection, self.machines)
-        invalidations.wake = lambda: self._inbox.put(None)
+    def _membership(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> Membership:
+        """That of an image which others have open too."""
+        invalidations = Invalidations(
+            opened.database, opened.connection, self.machines, lambda: self._inbox.put(None)
+        )
         given = libraries if self.ledger.only is None else {}  # else others' effects would come
         provides = [(*function, *signature) for function, signature in signatures_of(given)]
         provided = tuple(sorted(provides))
-        members = Membership(opened, self.ledger, invalidations, provided, self.clock)
-        self.scheduler.members = members
-        self.driver.upkeep = Upkeep(self.driver, members)
-        self.driver.following = Following(self.driver, members)
-        began = members.moment()
-        self.scheduler.change(lambda: None)  # joins
-        members.hear_time(began)
+        return Membership(
+            opened,
+            self.ledger,
+            invalidations,
+            provided,
+            self.clock,
+            keeps=lambda: bool(self.effects.in_flight),
+        )
 
     def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps a request waiting; asked by the monitor's thread."""
@@ -481,9 +493,6 @@ class Session:
 
     def _provide(self, libraries: dict[str, dict[str, Provided]]) -> None:
         """Make the libraries `(python NAME)` what was given; written only where it changed."""
-        for library, functions in libraries.items():
-            for name, provided in functions.items():
-                self.host.provided[library, name] = provided
 
         def update() -> None:
             note_signatures(self.root, signatures_of(libraries))

@@ -31,7 +31,7 @@ from perdure.image.conversion.foreign import (
     repr_of,
     told,
 )
-from perdure.image.conversion.handles import Handle
+from perdure.image.conversion.handles import Handle, Handles, NoHandles
 from perdure.image.conversion.plain import plain
 from perdure.image.errors import CannotConvert
 from perdure.image.schema.encoded import Encoded
@@ -70,14 +70,18 @@ class Converter(Generic[T]):
 class Conversion:
     """The conversions of one open image."""
 
-    def __init__(self, root: ImageRoot, converters: Iterable[Converter[Any]] = ()) -> None:
+    def __init__(
+        self,
+        root: ImageRoot,
+        exceptions: Exceptions,
+        handles: Handles | NoHandles,
+        converters: Iterable[Converter[Any]] = (),
+    ) -> None:
         self._root = root
         self._by_type: dict[type, Converter[Any]] = {}
         self._by_name: dict[str, Converter[Any]] = {}
-        self.exceptions = Exceptions()
-        #: makes a handle of a procedure; see perdure.image.conversion.handles
-        self.handle: Callable[[Value], Any] | None = None
-        self.value_of_handle: Callable[[Handle], Value] | None = None
+        self.exceptions = exceptions
+        self._handles = handles
         self._to_api = Extra(self._out_to_api, self._into)
         self._to_function = Extra(self._out_to_function, self._into_plain)
         for converter in converters:
@@ -85,9 +89,8 @@ class Conversion:
 
     def of(self, root: ImageRoot) -> Conversion:
         """The same conversions for functions that the image calls, in another connection."""
-        other = Conversion(root)
+        other = Conversion(root, self.exceptions, NoHandles())
         other._by_type, other._by_name = self._by_type, self._by_name
-        other.exceptions = self.exceptions
         return other
 
     def register(self, converter: Converter[Any]) -> None:
@@ -203,8 +206,8 @@ class Conversion:
         if type(x) is Record and self._is_foreign(x):
             name, data = self._parts(x)
             return self._decode(name, convert(data))
-        if self.handle is not None and is_procedure(x):
-            return self.handle(x)
+        if is_procedure(x):
+            return self._handles.handle_of(x)
         return NOTHING
 
     def _out_to_function(self, x: Value, convert: Callable[[Value], Any]) -> Any:
@@ -217,8 +220,8 @@ class Conversion:
         return Encoded(name, convert(data))
 
     def _into(self, x: Any, convert: Callable[[Any], Value]) -> Value:
-        if isinstance(x, Handle) and self.value_of_handle is not None:
-            return self.value_of_handle(x)
+        if isinstance(x, Handle):
+            return self._handles.value_of(x)
         return self._into_plain(x, convert)
 
     def _into_plain(self, x: Any, convert: Callable[[Any], Value]) -> Value:
@@ -232,7 +235,7 @@ class Conversion:
         return new_record([record_type, symbol(x.name), convert(x.data)])
 
     def _encode_for_api(self, x: Any, convert: Callable[[Any], Any]) -> Any:
-        if issubclass(type(x), Handle) and self.value_of_handle is not None:
+        if issubclass(type(x), Handle):
             return x
         return self._encode(x, convert)
 

@@ -48,9 +48,8 @@ FindClass = Callable[[str], object]
 class Exceptions:
     """Those of one open image. May be used in any thread."""
 
-    def __init__(self) -> None:
-        #: where classes that are not built in are found
-        self.find_class: FindClass = lambda name: None
+    def __init__(self, find_class: FindClass) -> None:
+        self._find_class = find_class  #: where classes that are not built in are found
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, BaseException] = OrderedDict()
         self._keys = (f"{secrets.token_hex(8)}-{number}" for number in count(1))
@@ -114,7 +113,7 @@ class Exceptions:
 
     def _called(self, name: str, arguments: Iterable[Any], message: str) -> BaseException | None:
         """The class of that name called with the arguments, if it then says the same."""
-        kind = vars(builtins).get(name) or self.find_class(name)
+        kind = vars(builtins).get(name) or self._find_class(name)
         if not (isinstance(kind, type) and issubclass(kind, BaseException)):
             return None
         if names_of(kind)[0] != name:

@@ -9,8 +9,10 @@ Read by: perdure.image.api.blocking, perdure.image.api.aio.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, overload
 
+from perdure.image.conversion.convert import NOTHING
 from perdure.image.conversion.expected import ANYTHING
 from perdure.image.errors import CannotConvert
 from perdure.vm.objects.data import Value
@@ -57,6 +59,31 @@ class Handle:
 
     def __repr__(self) -> str:
         return f"<procedure {self.name or '?'} of {self._image.path!r}>"
+
+
+class Handles:
+    """The way of an open image's procedures into the hands of Python, and back."""
+
+    def __init__(self, image: object, make: Callable[[Any, Value], Handle]) -> None:
+        self._image = image
+        self._make = make
+
+    def handle_of(self, procedure: Value) -> Any:
+        return self._make(self._image, procedure)
+
+    def value_of(self, handle: Handle) -> Value:
+        """The procedure itself; CannotConvert where it is another image's."""
+        return handle.value_in(self._image)
+
+
+class NoHandles:
+    """The same for functions that the image calls: no procedure goes out to them."""
+
+    def handle_of(self, procedure: Value) -> Any:
+        return NOTHING
+
+    def value_of(self, handle: Handle) -> Value:
+        return NOTHING
 
 
 class Procedure(Handle):

@@ -69,7 +69,10 @@ class Completion:
 class EffectRunner:
     """Runs jobs and puts their completions into the inbox."""
 
-    def __init__(self, inbox: SimpleQueue[Any], conversion: Conversion) -> None:
+    def __init__(
+        self, inbox: SimpleQueue[Any], conversion: Conversion, application_loop: Any = None
+    ) -> None:
+        """`application_loop` is an asyncio loop to run coroutines on; None: one of its own."""
         self.inbox = inbox
         self.conversion = conversion
         self.in_flight: dict[tuple[int, int], Job] = {}  #: touched by the driver alone
@@ -79,7 +82,7 @@ class EffectRunner:
         self._loop: Any = None  #: an EventLoop, made for the first coroutine
         self._stuck: list[Any] = []  #: EventLoops that a coroutine blocks, or has
         self._making = threading.Lock()  #: of loops
-        self.application_loop: Any = None  #: an asyncio loop to run coroutines on, if any
+        self._application_loop = application_loop
         self._is_closed = False
 
     def start(self, jobs: list[Job]) -> None:
@@ -149,7 +152,7 @@ class EffectRunner:
         with self._making:
             if self._loop is None:
                 self._loop = importlib.import_module(LOOP_MODULE).EventLoop(
-                    self._deliver, self.conversion, self.application_loop
+                    self._deliver, self.conversion, self._application_loop
                 )
             return self._loop
 

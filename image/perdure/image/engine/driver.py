@@ -24,7 +24,7 @@ from perdure.image.clock import Clock
 from perdure.image.effects.callbacks import Callbacks
 from perdure.image.effects.runner import Completion, EffectRunner
 from perdure.image.engine.askers import Askers
-from perdure.image.engine.following import Following
+from perdure.image.engine.following import following_of
 from perdure.image.engine.gathering import Returning
 from perdure.image.engine.interrupts import interruptible
 from perdure.image.engine.merging import Merging
@@ -32,7 +32,7 @@ from perdure.image.engine.reporting import log_failure
 from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.starting import Starting
 from perdure.image.engine.transactions import Committed
-from perdure.image.engine.upkeep import Upkeep
+from perdure.image.engine.upkeep import upkeep_of
 from perdure.image.engine.watchers import Watchers
 from perdure.image.processes.keeping import Keeping
 from perdure.image.processes.waits import parts_of
@@ -51,8 +51,14 @@ class Driver:
     """Drives the processes of one open image, from one thread."""
 
     def __init__(
-        self, scheduler: Scheduler, clock: Clock, inbox: SimpleQueue[Any], runner: EffectRunner
+        self,
+        scheduler: Scheduler,
+        clock: Clock,
+        inbox: SimpleQueue[Any],
+        runner: EffectRunner,
+        after_commit: Callable[[], None],
     ) -> None:
+        """`after_commit` is called after each, when all else that follows it has been done."""
         self.scheduler = scheduler
         self.clock = clock
         self.inbox = inbox
@@ -61,15 +67,15 @@ class Driver:
         self.on_end: Callable[[int], None] | None = None
         self.callbacks = Callbacks()  #: calls these, and what else is not ours
         self.askers = Askers(scheduler.ledger, self.callbacks)
-        self.after_commit: Callable[[], None] = lambda: None
-        self.watchers: Watchers | None = None
+        self._after_commit = after_commit
+        self.watchers = Watchers(scheduler.ledger.root, self.callbacks)
         self._stop = threading.Event()
-        self.upkeep: Upkeep | None = None  #: what a shared image needs besides
-        self.following: Following | None = None  #: the same
         self.returning = Returning(lambda: inbox.qsize() + len(scheduler.requests))
         self.merging = Merging(scheduler)
         self.keeping = Keeping(scheduler.ledger, self.change)
-        self.starting = Starting(scheduler, runner, clock, self.change, self._await_provider)
+        self.upkeep = upkeep_of(self, scheduler.members)  #: what a shared image needs besides
+        self.following = following_of(self, scheduler.members)
+        self.starting = Starting(scheduler, runner, clock, self.change, self.upkeep.await_provider)
         self.trials = self.starting.trials
 
     def find_work(self, shards: Iterable[Any]) -> None:
@@ -101,8 +107,7 @@ class Driver:
         """After a commit that nobody has followed: do what there is to do."""
         self.scheduler.is_in_doubt = False
         self.find_work(self.scheduler.ledger.owned.values())
-        if self.watchers is not None:
-            self.watchers.look_again(has_news=True)
+        self.watchers.look_again(has_news=True)
 
     # From outside
 
@@ -159,11 +164,8 @@ class Driver:
 
     def step(self) -> bool:
         """Everything that can be done now, in one transaction; False if there was nothing."""
-        has_news = self.upkeep.attend() if self.upkeep is not None else False
-        if self.upkeep is not None and self.watchers is not None:
-            self.watchers.look_again(has_news)  # at what others have done
-        if self.following is not None:
-            self.following.look()
+        has_news = self.upkeep.attend()
+        self.following.look()
         self.callbacks.settle()
         self.trials.begin()
         if self.scheduler.is_in_doubt:
@@ -179,15 +181,14 @@ class Driver:
             return has_news or is_trying
         if scheduler.has_batch() and not scheduler.apart.holds_back():
             try:
-                committed = scheduler.batch()
+                committed = scheduler.batch(self.trials.mark_next)
             except BaseException:
                 self._tell_requests()  # they do not wait for what mends it
                 raise
             self._follow(committed)
         if scheduler.apart and not is_lined_up:
             self._follow_if(self.merging.turn())
-        if self.upkeep is not None:
-            self.upkeep.share_out()
+        self.upkeep.share_out()
         self._keep(is_idle=False)
         return True
 
@@ -222,7 +223,7 @@ class Driver:
             interruptible(self.stop, self._stop.clear),
             self._driving(is_worker=stays or until is never),
         ):
-            stays = stays or (self.upkeep is not None and until is not never)
+            stays = stays or (self.scheduler.members.is_shared and until is not never)
             has_asked = False
             while True:
                 try:
@@ -242,8 +243,6 @@ class Driver:
                         return until()
                     self._wait(deadline)
                 except TransientError as error:
-                    if self.upkeep is None:
-                        raise
                     self.upkeep.reconnect(error, self._stop.is_set)
                     if self._stop.is_set():
                         self._stop.clear()
@@ -266,17 +265,15 @@ class Driver:
             while True:
                 self.take(self.inbox.get_nowait())
         while self.scheduler.completions:
-            committed = self.scheduler.batch()
+            committed = self.scheduler.batch(self.trials.mark_next)
             self._do_file_work(committed.file_work)
             self._deliver_output(committed)
             self._tell_watchers()
 
     def awaited(self) -> Iterator[int]:
         """The pids of processes whose end or output somebody here waits for."""
-        if self.watchers is not None:
-            yield from list(self.watchers.awaited())
-        if self.following is not None:
-            yield from self.following.awaited()
+        yield from list(self.watchers.awaited())
+        yield from self.following.awaited()
 
     # Helpers
 
@@ -287,9 +284,7 @@ class Driver:
         for other in (deadline, self.trials.due()):
             if due is None or (other is not None and other < due):
                 due = other
-        if self.upkeep is not None:
-            is_awaiting = next(self.awaited(), None) is not None
-            due = self.upkeep.before_wait(due, is_awaiting=is_awaiting)
+        due = self.upkeep.before_wait(due)
         awaited = len(self.runner.in_flight) + self.askers.count_given()
         self.take(self.clock.wait(due, self.inbox, awaited))
         self.callbacks.settle()
@@ -332,12 +327,12 @@ class Driver:
         if committed.intents:
             self.starting.start(committed.intents)
         self._deliver_output(committed)
-        if committed.told and self.upkeep is not None:
+        if committed.told:
             self.upkeep.hear(committed.told)
         if committed.asking:
             self.askers.began(committed.asking)
         self._tell_watchers()
-        self.after_commit()
+        self._after_commit()
         self.callbacks.settle()
 
     def _follow_if(self, committed: Committed | None) -> None:
@@ -357,9 +352,8 @@ class Driver:
         ended = [process.pid for process in processes]
         failed = [process for process in processes if process.state == FAILED]
         awaited = set(self.awaited()) if failed else set()
-        if self.watchers is not None:
-            awaited |= self.watchers.told
-            self.watchers.committed(ended)
+        awaited |= self.watchers.told
+        self.watchers.committed(ended)
         if self.on_end is not None:
             for pid in ended:
                 self.callbacks.call(self.on_end, pid)
@@ -377,23 +371,14 @@ class Driver:
             self.scheduler.change(partial(mark, failures))
 
     def _deliver_output(self, committed: Committed) -> None:
-        following = self.following
         for pid, text in committed.output:
-            if following is None or not following.has(pid):
+            if not self.following.has(pid):
                 self.deliver(pid, text)
-        if following is not None:
-            following.look()
-
-    def _await_provider(self, pid: int) -> None:
-        if self.upkeep is not None:
-            self.upkeep.await_provider(pid)
+        self.following.look()
 
     @contextmanager
     def _driving(self, *, is_worker: bool) -> Iterator[None]:
         """While inside, other members of a shared image know that this one drives."""
-        if self.upkeep is None:
-            yield
-            return
         self.upkeep.drives(is_worker)
         try:
             yield

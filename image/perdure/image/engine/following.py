@@ -20,6 +20,7 @@ from perdure.image.processes.waits.console_line import is_reading
 from perdure.image.schema import consoles
 from perdure.image.schema.processes import Process
 from perdure.image.schema.transcript import Place
+from perdure.image.sharing.alone import Members
 from perdure.image.sharing.membership import Membership
 
 
@@ -120,3 +121,27 @@ class Following:
                 process = self._root.process(each)
                 if is_reading(process) and pid in consoles.ancestors(self._root, process):
                     yield process
+
+
+class NoFollowing:
+    """The same of an image that is not shared: all that is printed is heard of anyway."""
+
+    def follow(self, pid: int) -> None:
+        """What it prints is delivered as it is."""
+
+    def leave(self, pid: int) -> None:
+        """And goes on being delivered."""
+
+    def has(self, pid: int) -> bool:
+        return False
+
+    def awaited(self) -> Iterator[int]:
+        return iter(())
+
+    def look(self) -> None:
+        """Nobody else prints anything."""
+
+
+def following_of(driver: Tells, members: Members) -> Following | NoFollowing:
+    """How the driver hears of others' processes, as the image is shared or not."""
+    return Following(driver, members) if isinstance(members, Membership) else NoFollowing()

@@ -36,7 +36,7 @@ def leave(driver: Driver, grace: float) -> None:
     """
     until = monotonic() + grace
     is_told = False
-    kept: set[int] | None = None
+    letting_go = driver.upkeep.letting_go()
     driver.is_leaving = True
     while True:
         try:
@@ -44,14 +44,12 @@ def leave(driver: Driver, grace: float) -> None:
             take_back(driver)
             if not driver.runner.in_flight or monotonic() >= until:
                 break
-            kept = keep_running_only(driver, kept)
+            letting_go.keep_only({pid for pid, _ in driver.runner.in_flight})
             if not is_told:
                 logger.info("waiting at most %s for %s to end", seconds(grace), effects(driver))
                 is_told = True
             wait(driver, until)
         except TransientError as error:
-            if driver.upkeep is None:
-                raise
             driver.upkeep.reconnect(error, lambda: monotonic() >= until)
             if monotonic() >= until:
                 logger.warning("the image's server does not answer; what came of effects is lost")
@@ -61,23 +59,6 @@ def leave(driver: Driver, grace: float) -> None:
         logger.warning(told, effects(driver), seconds(grace))
     with suppress(TransientError):  # who asked for something has heard of it
         driver.callbacks.settle()
-
-
-def keep_running_only(driver: Driver, kept: set[int] | None) -> set[int]:
-    """Let other members have all processes of a shared image whose effects do not run here.
-
-    `kept`: the pids of those that were not given away before; gives those that now are not.
-    """
-    pids = {pid for pid, _ in driver.runner.in_flight}
-    if driver.upkeep is None:
-        return pids
-    members = driver.upkeep.members
-    if kept is None:
-        driver.tidy()
-        driver.scheduler.change(lambda: members.keep_only(pids))
-    elif kept - pids:
-        driver.scheduler.change(lambda: members.pass_on(kept - pids))
-    return pids
 
 
 def wait(driver: Driver, until: float) -> None:

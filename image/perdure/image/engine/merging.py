@@ -97,17 +97,6 @@ class Merging:
             self.apart.leave(pid)
         return None
 
-    def reserve_pids(self, count: int) -> list[int]:
-        """For a slice that is run apart just now."""
-        machine = self._monitor.running
-        pids: list[int]
-        pids, _ = self._scheduler.change(lambda: self._ledger.new_pids.reserve(count))
-        if machine is not None:
-            self._monitor.slice_began(
-                machine, TURN, is_apart=True
-            )  # a conflict has taken the slice for ended
-        return pids
-
     def _run(self, workspace: Workspace) -> Outcome:
         self._monitor.slice_began(workspace.machine, TURN, is_apart=True)
         try:

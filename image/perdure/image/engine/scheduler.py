@@ -32,12 +32,12 @@ from ZODB.POSException import ConflictError, POSError, StorageError
 from perdure.image.conversion.foreign import told
 from perdure.image.effects.provided import outcome_in
 from perdure.image.effects.runner import Completion
-from perdure.image.engine.apart import Apart
+from perdure.image.engine.apart import TURN, Apart
 from perdure.image.engine.gathering import Requests
 from perdure.image.engine.monitor import LONE_SLICE, Monitor
 from perdure.image.engine.slice_ends import note_end
 from perdure.image.engine.transactions import LONE_CONFLICTS, UNREADABLE, Committed, Transactions
-from perdure.image.engine.workspace import Workspace
+from perdure.image.engine.workspace import Reserve, Workspace
 from perdure.image.host.host import Host
 from perdure.image.host.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.host.machines import Machines
@@ -45,6 +45,7 @@ from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.timers import MOST_AT_ONCE, fire_due, next_due
 from perdure.image.processes.waits.effect import Effect, is_waiting_for
 from perdure.image.schema.processes import RAISE, RETURN
+from perdure.image.sharing.alone import Members
 from perdure.vm import Preempted
 from perdure.vm.objects.conditions import Fault
 
@@ -73,11 +74,12 @@ class Scheduler(Transactions):
         ledger: Ledger,
         machines: Machines,
         host: Host,
-        make_workspace: Callable[[], Workspace],
-        is_wanted_outside: Callable[[], bool] = lambda: False,
+        members: Members,
+        make_workspace: Callable[[Reserve], Workspace],
+        is_wanted_outside: Callable[[], bool],
     ) -> None:
-        super().__init__(transactions, ledger, machines, host)
-        self.apart = Apart(make_workspace)
+        super().__init__(transactions, ledger, machines, host, members)
+        self.apart = Apart(lambda: make_workspace(self._reserve_pids))
         self.monitor = Monitor(self._is_time_wanted)
         self._is_wanted_outside = is_wanted_outside  #: asked from any thread
         self.completions: deque[Completion] = deque()  #: arrived, not committed
@@ -87,8 +89,6 @@ class Scheduler(Transactions):
         self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
         self.is_leaving = False  #: whether outcomes are taken in, and no slices run
         self._singly = 0  #: how many batches are still to be of one slice each
-        #: called in each of them after the slice, with whether the next is one, too
-        self.on_single: Callable[[bool], None] = lambda is_next_single: None
         self._taken: list[int] = []  #: pids this batch has run
         self._were_ready: set[int] = set()  #: of those, the ones from `ready`
         self._arrived: list[Completion] = []  #: completions this batch has taken in
@@ -113,7 +113,7 @@ class Scheduler(Transactions):
 
     def has_arrivals(self) -> bool:
         """Whether others have woken processes of ours, as last seen."""
-        return self.members is not None and self.members.is_ringing
+        return self.members.is_ringing
 
     def withdraw(self, pid: int) -> None:
         """It is not to be run here now: it was parked, or given away."""
@@ -147,10 +147,14 @@ class Scheduler(Transactions):
         due = self.due
         return due is not None and due <= self.host.clock.now()
 
-    def batch(self) -> Committed:
-        """Run ready processes and commit; again, where that conflicts or fails."""
+    def batch(self, after_single: Callable[[bool], None]) -> Committed:
+        """Run ready processes and commit; again, where that conflicts or fails.
+
+        `after_single` is called in each transaction that is of one slice, after that, with
+        whether the next is one, too.
+        """
         conflicts = unreadable = 0
-        if self.requests and self.members is not None:
+        if self.requests:
             self.members.sync()  # what is asked is asked of the image as it is by now
         while True:
             is_single = self._singly > 0
@@ -158,7 +162,7 @@ class Scheduler(Transactions):
                 self.begin()
                 if is_single:
                     self._run_one()
-                    self.on_single(self._singly > 1)
+                    after_single(self._singly > 1)
                 else:
                     self._run_many()
                 began = perf_counter()
@@ -253,6 +257,16 @@ class Scheduler(Transactions):
                 if not (is_one_to_blame and self.requests.blame(error)):
                     self.requests.fail(error)
         return None
+
+    def _reserve_pids(self, count: int) -> list[int]:
+        """For a slice that is run apart just now."""
+        machine = self.monitor.running
+        pids: list[int]
+        pids, _ = self.change(lambda: self.ledger.new_pids.reserve(count))
+        if machine is not None:
+            # A conflict has taken the slice for ended.
+            self.monitor.slice_began(machine, TURN, is_apart=True)
+        return pids
 
     def _last_run(self) -> int | None:
         """The pid that ran last in this transaction, or whose effect ended last."""

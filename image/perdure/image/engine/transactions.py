@@ -25,7 +25,7 @@ from perdure.image.host.host import Host
 from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger
 from perdure.image.schema.processes import Process
-from perdure.image.sharing.membership import Membership
+from perdure.image.sharing.alone import Members
 from perdure.image.storage.files import FileWork
 from perdure.vm.objects.conditions import Condition
 
@@ -56,6 +56,7 @@ class Transactions:
         ledger: Ledger,
         machines: Machines,
         host: Host,
+        members: Members,
     ) -> None:
         self.transactions = transactions
         self.ledger = ledger
@@ -63,7 +64,7 @@ class Transactions:
         self.host = host
         self.ready: deque[int] = deque()  #: pids that are ready, as committed
         self.ended: list[Process] = []  #: that have ended, for the driver to tell
-        self.members: Membership | None = None  #: where the image is shared
+        self.members = members
         self.commits = 0  #: transactions that were committed, and those that met a conflict
         self.conflicts = 0
         #: whether what is to follow a commit may not have been done
@@ -73,16 +74,13 @@ class Transactions:
 
     def begin(self) -> None:
         """Begin a transaction; every one of a shared image holds on to the leases."""
-        if self.members is not None:
-            self.members.invalidations.has_news = False
+        self.members.begins()
         self.transactions.begin()
-        if self.members is not None:
-            self._has_joined = self.members.began()
+        self._has_joined = self.members.began()
 
-    def look(self, *, is_forced: bool = False) -> bool:
+    def look(self) -> bool:
         """See what others have committed by now; whether there was anything."""
-        members = self.members
-        if members is None or not (members.invalidations.has_news or is_forced):
+        if not self.members.has_news:
             return False
         try:
             self.begin()
@@ -98,8 +96,7 @@ class Transactions:
 
     def change(self, change: Callable[[], Any]) -> tuple[Any, Committed]:
         """Make a change from outside (a spawn, a cancel) in a transaction of its own."""
-        if self.members is not None:
-            self.members.sync()
+        self.members.sync()
         for attempt in range(LONE_CONFLICTS):
             try:
                 self.begin()
@@ -128,8 +125,7 @@ class Transactions:
         ledger.settle()
         self.transactions.commit()
         self.commits += 1
-        if self.members is not None:
-            self.members.committed()
+        self.members.committed()
         committed = Committed(
             ledger.output,
             ledger.intents,
@@ -148,8 +144,7 @@ class Transactions:
         logger.debug("conflict on %s", self._named(error.oid))
         self.abort()
         self.conflicts += 1
-        if self.members is not None:
-            self.members.sync()  # else the next attempt may see the same old state
+        self.members.sync()  # else the next attempt may see the same old state
 
     def abort(self) -> None:
         """Put everything back as it was committed.
@@ -166,8 +161,7 @@ class Transactions:
             late, self.was_late = nothing.__context__, True
         self.machines.refresh()
         self.ledger.aborted()
-        if self.members is not None:
-            self.members.aborted()
+        self.members.aborted()
         if self.was_late:
             self.doubt()
             self.is_in_doubt = True
@@ -182,13 +176,11 @@ class Transactions:
     def doubt(self) -> None:
         """Look for all work anew: what was committed last may be in the image or not."""
         self.ledger.new_pids.forget()
-        if self.members is not None:
-            self.members.was_disconnected()
+        self.members.was_disconnected()
 
     def forget(self) -> None:
         """See everything anew from the storage, as it is by now."""
-        if self.members is not None:
-            self.members.sync()
+        self.members.sync()
         self.ledger.root._p_jar.cacheMinimize()
 
     def _named(self, oid: bytes | None) -> str:

@@ -81,7 +81,6 @@ class Trials:
         self._on_trial_until = 0.0
         self._tried = 0  #: the pid that was tried last
         self._line_up: set[int] = set()  #: pids that are run one by one, and marked
-        scheduler.on_single = self._mark_next
 
     # What is found on opening, and what is left behind
 
@@ -130,7 +129,7 @@ class Trials:
             count = min(len(ready), SINGLY)
             self._scheduler.run_singly(count)
             self._line_up = set(islice(ready, count))
-            self._change(lambda: self._mark_next(is_next_single=True))
+            self._change(lambda: self.mark_next(is_next_single=True))
         self._begun = self._clock.now()
 
     def is_lined_up(self) -> bool:
@@ -139,7 +138,7 @@ class Trials:
             self._line_up = set()
         return bool(self._line_up)
 
-    def _mark_next(self, is_next_single: bool) -> None:
+    def mark_next(self, is_next_single: bool) -> None:
         """Mark the suspect whose slice is the next to be run, if it is in the line-up.
 
         Nobody where the line-up ends: others will run in the same transaction.
@@ -175,7 +174,7 @@ class Trials:
         ]
         for process in parked:
             ledger.park(process)
-        is_shared = self._scheduler.members is not None
+        is_shared = self._scheduler.members.is_shared
         if suspects.has_rested != is_shared:
             suspects.has_rested = is_shared
         if not is_shared:
@@ -192,7 +191,7 @@ class Trials:
         suspects: Suspects | None = ledger.root.suspects
         is_full = any(shard.active for shard in ledger.owned.values())
         if is_full != (suspects is not None and suspects.has_rested):
-            if is_full or self._scheduler.members is None:
+            if is_full or not self._scheduler.members.is_shared:
                 suspects_of(ledger).has_rested = is_full
 
     # Trials

@@ -2,7 +2,8 @@
 
 It looks at what other members have committed, takes over from members that died, lend or
 left, gives ready processes to members that have none, and passes an effect on to
-a member that was given its function.
+a member that was given its function. An image that is not shared has nobody to look after
+(`NoUpkeep`).
 
 Read by: perdure.image.engine.driver, which owns it.
 """
@@ -21,7 +22,9 @@ from perdure.image.effects.runner import EffectRunner
 from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.starting import Starting
 from perdure.image.engine.trials import Trials
+from perdure.image.engine.watchers import Watchers
 from perdure.image.processes.waits.effect import effects_of
+from perdure.image.sharing.alone import Members
 from perdure.image.sharing.membership import UPKEEP, Membership
 
 AWAY = 0.2  #: seconds between two attempts to reach a storage that has gone
@@ -39,6 +42,9 @@ class Drives(Protocol):
     clock: Clock
     trials: Trials
     starting: Starting
+    watchers: Watchers
+
+    def tidy(self) -> bool: ...
 
     def find_work(self, shards: Any) -> None: ...
 
@@ -69,6 +75,10 @@ class Upkeep:
         self.is_worker = False
         self.members.rests()
 
+    def letting_go(self) -> LettingGo:
+        """For the end: what lets others have what does not wait for effects that run here."""
+        return LettingGo(self.driver, self.members)
+
     # Before each step
 
     def attend(self) -> bool:
@@ -82,7 +92,8 @@ class Upkeep:
         unknown = self.members.unknown()
         if unknown:
             # What their holders committed while the leases were being taken is not seen yet.
-            self.scheduler.look(is_forced=True)
+            self.members.expect_news()
+            self.scheduler.look()
             unknown = self.members.unknown()
             self.members.known.update(unknown)
             owned = self.scheduler.ledger.owned
@@ -93,6 +104,7 @@ class Upkeep:
             if self.is_worker and self.members.has_extra_shards():
                 self.driver.change(self.members.tidy)
             has_news = True
+        self.driver.watchers.look_again(has_news)  # at what others have done
         return has_news
 
     def _look_after_others(self) -> None:
@@ -167,14 +179,12 @@ class Upkeep:
                 waiting.append(process)
         self.driver.starting.start_again(waiting)
 
-    def before_wait(self, due: float | None, *, is_awaiting: bool) -> float:
-        """There is nothing to do: until when at most to wait for something.
-
-        `is_awaiting`: somebody wants to hear of the end of processes, which others may run.
-        """
+    def before_wait(self, due: float | None) -> float | None:
+        """There is nothing to do: until when at most to wait for something; None: for ever."""
         if self.is_worker:
             self.members.hungers(True)
-            self.members.listen_to_all(is_awaiting)
+            # Others may run the processes of whose end somebody here wants to hear.
+            self.members.listen_to_all(next(self.driver.awaited(), None) is not None)
         soon = self.driver.clock.now() + UPKEEP
         return soon if due is None else min(due, soon)
 
@@ -195,3 +205,65 @@ class Upkeep:
             else:
                 logger.warning("the image's server is back")
                 return
+
+
+class LettingGo:
+    """A member that is about to leave, and keeps ever fewer processes."""
+
+    def __init__(self, driver: Drives, members: Membership) -> None:
+        self._driver = driver
+        self._members = members
+        self._kept: set[int] | None = None  #: pids that were not given away; None: all
+
+    def keep_only(self, pids: set[int]) -> None:
+        """Let others have all processes but these."""
+        kept, self._kept = self._kept, pids
+        if kept is None:
+            self._driver.tidy()
+            self._driver.scheduler.change(lambda: self._members.keep_only(pids))
+        elif kept - pids:
+            self._driver.scheduler.change(lambda: self._members.pass_on(kept - pids))
+
+
+class NoUpkeep:
+    """The upkeep of an image that is not shared: there is nobody else."""
+
+    def drives(self, is_worker: bool) -> None:
+        """The driver begins to run."""
+
+    def rests(self) -> None:
+        """It has stopped running."""
+
+    def letting_go(self) -> NoLettingGo:
+        return NoLettingGo()
+
+    def attend(self) -> bool:
+        return False
+
+    def await_provider(self, pid: int) -> None:
+        """It waits until the image is opened with the function."""
+
+    def share_out(self) -> None:
+        """Nobody is there to take anything."""
+
+    def hear(self, pids: list[int]) -> None:
+        """Nobody else has changed anything."""
+
+    def before_wait(self, due: float | None) -> float | None:
+        return due
+
+    def reconnect(self, error: Exception, is_stopping: Callable[[], bool]) -> None:
+        """Raise the error: the storage is this machine's own, and will not come back."""
+        raise error
+
+
+class NoLettingGo:
+    """The end of an opening that has all processes to itself."""
+
+    def keep_only(self, pids: set[int]) -> None:
+        """The others stay in the image."""
+
+
+def upkeep_of(driver: Drives, members: Members) -> Upkeep | NoUpkeep:
+    """What the driver has to do besides, as the image is shared or not."""
+    return Upkeep(driver, members) if isinstance(members, Membership) else NoUpkeep()

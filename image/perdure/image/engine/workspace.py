@@ -59,15 +59,13 @@ class Workspace:
         self._transactions.begin()
         root: ImageRoot = self._connection.root()[ROOT_KEY]
         self._transactions.abort()
-        self._ledger = DeferredLedger(root, reserve)
-        self.host = Host(self._ledger, model.clock, model.conversion.of(root))
-        self.host.provided = model.provided
+        self._ledger = DeferredLedger(root, reserve, self._is_atomic)
+        self.host = Host(self._ledger, model.clock, model.conversion.of(root), model.provided)
         passes = (POSError,)
         core = Machine(root.libraries, self.host, passes)
         self.machines = Machines(core, self.host, passes)
         self.machine: protocols.Machine = core  #: the one that runs the slice
         keep_right(self.machines, self._connection)
-        self._ledger.is_atomic = lambda: self._isolation_now() is not None
         self.pid = 0  #: whose slice it is; 0 while there is none
         self.took = 0.0  #: seconds that it has run
         self._execution: Execution | None = None  #: where it stands
@@ -189,9 +187,10 @@ class Workspace:
         assert self._execution is not None
         return self._execution
 
-    def _isolation_now(self) -> Any:
-        """The same while the slice runs."""
-        return isolation_of(self.machine, Execution(parameters=self.machine.parameters))
+    def _is_atomic(self) -> bool:
+        """Whether the running slice is part of something that must not be cut in two."""
+        here = Execution(parameters=self.machine.parameters)
+        return isolation_of(self.machine, here) is not None
 
 
 def opened(connection: Any, packed: bytes) -> tuple[Outcome, tuple[Any, ...]]:

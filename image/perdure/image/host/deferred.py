@@ -30,13 +30,18 @@ FEW, MANY = 16, 1024  #: pids reserved at once: at first, and at most
 class DeferredLedger:
     """The changes of one slice, still to be made."""
 
-    def __init__(self, root: ImageRoot, reserve: Callable[[int], list[int]]) -> None:
+    def __init__(
+        self,
+        root: ImageRoot,
+        reserve: Callable[[int], list[int]],
+        is_atomic: Callable[[], bool],
+    ) -> None:
         self.root = root
         self.files = FileLog()
         self.output: list[tuple[int, str]] = []
         self.asking: list[int] = []
         #: whether the slice may not wait: then it takes messages that are there by itself
-        self.is_atomic: Callable[[], bool] = lambda: False
+        self._is_atomic = is_atomic
         #: which state of its input the slice has looked at; None: there was none
         self.input_seen: bytes | None = None
         self._reserve = reserve
@@ -106,7 +111,7 @@ class DeferredLedger:
 
     def has_message(self, process: Process) -> bool:
         """Taking one would conflict with whoever sends: the merge takes it, as a wait's end."""
-        if not self.is_atomic():
+        if not self._is_atomic():
             return False
         return bool(process.details.mailbox) or self._sent_to(process) is not None
 

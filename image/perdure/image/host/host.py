@@ -49,13 +49,15 @@ class Host(protocols.Host):
         self,
         ledger: Ledger | DeferredLedger,
         clock: Clock,
-        conversion: Conversion | None = None,
+        conversion: Conversion,
+        provided: dict[tuple[str, str], Provided],
     ) -> None:
+        """`provided`: what the application has, by library and name."""
         self.ledger = ledger
-        self.conversion = conversion or Conversion(ledger.root)
+        self.conversion = conversion
         self.clock = clock
         self.process: Process | None = None  #: the one that is running
-        self.provided: dict[tuple[str, str], Provided] = {}  #: by library and name
+        self.provided = provided
 
     def write_output(self, text: str) -> None:
         """Print: seen when the transaction has committed."""

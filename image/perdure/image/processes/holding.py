@@ -23,7 +23,7 @@ from perdure.image.schema.shards import Shard
 class Holding:
     """The shards held here, and which of their processes have become ready."""
 
-    def __init__(self, root: ImageRoot) -> None:
+    def __init__(self, root: ImageRoot, only: set[int] | None = None) -> None:
         self.root = root
         #: where new processes go, with its number: the root itself, or a Shard
         self.home: Any = root
@@ -31,7 +31,7 @@ class Holding:
         #: the shards whose processes are run here, by number
         self.owned: dict[int, Any] = {0: root}
         #: where only those are to run that were created here: their pids; else None
-        self.only: set[int] | None = None
+        self.only = only
         self.fresh: deque[int] = deque()  #: pids that became ready, in order
         self.told: list[int] = []  #: pids to look at, which another member has changed
         #: timers (due, pid) of processes whose kind of wait is not known here

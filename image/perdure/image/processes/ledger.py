@@ -24,7 +24,7 @@ from typing import Any
 
 from perdure.image.processes.deeds import do_deed
 from perdure.image.processes.holding import Holding, change_active
-from perdure.image.processes.pids import Pids
+from perdure.image.processes.pids import BLOCK, Pids
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
 from perdure.image.processes.waits.console_line import supply_input
@@ -61,9 +61,12 @@ from perdure.vm.objects.singletons import NIL
 class Ledger(Holding):
     """The changes of the transaction in progress."""
 
-    def __init__(self, root: ImageRoot) -> None:
-        super().__init__(root)
-        self.new_pids = Pids(root)
+    def __init__(
+        self, root: ImageRoot, *, only: set[int] | None = None, most_pids: int = BLOCK
+    ) -> None:
+        """`only`: see Holding. No more than `most_pids` are taken from the image at once."""
+        super().__init__(root, only)
+        self.new_pids = Pids(root, most_pids)
         self.intents: list[Process] = []  #: processes that began to wait on an effect
         self.withdrawn: list[tuple[int, int]] = []  #: (pid, effect number) no longer wanted
         self.output: list[tuple[int, str]] = []  #: (pid, text), in order

@@ -14,9 +14,9 @@ BLOCK = 32  #: pids taken from the root's counter at once
 class Pids:
     """The block of pids that one opening gives to its next processes."""
 
-    def __init__(self, root: ImageRoot) -> None:
+    def __init__(self, root: ImageRoot, most: int = BLOCK) -> None:
         self._root = root
-        self.most = BLOCK  #: in a block; one that is used up is followed by a larger, up to this
+        self._most = most  #: in a block; one that is used up is followed by a larger, up to this
         self._block = BLOCK
         self._left = (0, 0)  #: next of the block, end of the block
         self._committed = (0, 0)
@@ -30,7 +30,7 @@ class Pids:
             if self._block >= TABLE:  # whole tables, in which nobody else puts processes
                 first = -(-first // TABLE) * TABLE
             end = counters.next_pid = first + self._block
-            self._block = min(8 * self._block, self.most)
+            self._block = min(8 * self._block, self._most)
         self._left = (first + 1, end)
         return first
 

@@ -26,10 +26,12 @@ from perdure.image.host.machines import Machines
 class Invalidations:
     """Listens to the storage for one connection."""
 
-    def __init__(self, database: DB, connection: Connection, machines: Machines) -> None:
+    def __init__(
+        self, database: DB, connection: Connection, machines: Machines, wake: Callable[[], None]
+    ) -> None:
         self.has_news = False  #: whether a transaction begun now might see something new
         self.watched: set[bytes] | None = None  #: oids that wake the driver; None: all do
-        self.wake: Callable[[], None] = lambda: None  #: called from any thread
+        self._wake = wake  #: called from any thread
         keep_right(machines, connection)
         self._hook_arriving(database)
 
@@ -42,7 +44,7 @@ class Invalidations:
     def _tell(self) -> None:
         if not self.has_news:
             self.has_news = True
-            self.wake()
+            self._wake()
 
     def _hook_arriving(self, database: DB) -> None:
         """Hear of commits when they happen."""

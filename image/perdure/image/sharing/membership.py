@@ -62,7 +62,12 @@ logger = logging.getLogger("perdure")
 
 
 class Membership:
-    """The additional part of an open image that other members share."""
+    """The additional part of an open image that other members share.
+
+    `keeps` says whether something runs here because of which nothing may be lent.
+    """
+
+    is_shared = True  #: whether others may have the image open too
 
     def __init__(
         self,
@@ -71,6 +76,7 @@ class Membership:
         invalidations: Invalidations,
         provides: tuple[tuple[str, str, int, int, int], ...],
         clock: Clock,
+        keeps: Callable[[], bool],
     ) -> None:
         self.name = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(3)}"
         self.ledger = ledger
@@ -93,15 +99,40 @@ class Membership:
         self._joined: tuple[Member, float] | None = None
         self._given: dict[str, float] = {}  #: member -> when it was given work
         self._time = StorageTime(clock)
-        self._pulse = Pulse(self.name, opened, lambda: self.takeover / BEATS, self._time)
-        ledger.new_pids.most = PIDS
+        self._pulse = Pulse(self.name, opened, lambda: self.takeover / BEATS, self._time, keeps)
         ledger.owned = {}
+
+    def join(self, change: Callable[[Callable[[], None]], Any]) -> None:
+        """Become one of those who have the image open, and hear of their time.
+
+        `change` makes a change in a transaction, which begins with `began`.
+        """
+        began = self._time.moment()
+        change(lambda: None)
+        self._hear_time(began)
+
+    def start(self) -> None:
+        """Begin to beat."""
+        self._pulse.start()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether a transaction begun now might see what others have committed."""
+        return self.invalidations.has_news
+
+    def expect_news(self) -> None:
+        """Have the next look see what others have committed by now."""
+        self.invalidations.has_news = True
 
     # In each transaction
 
     def sync(self) -> None:
         """Make sure that what others have committed by now is seen in the next transaction."""
         self._sync()
+
+    def begins(self) -> None:
+        """A transaction is about to begin: it sees all that is known of by now."""
+        self.invalidations.has_news = False
 
     def began(self) -> bool:
         """To be called when a transaction has begun: hold on to the leases.
@@ -139,11 +170,7 @@ class Membership:
         self.is_ringing = ringing
         return has_joined
 
-    def moment(self) -> float:
-        """The moment that `hear_time` is to be told of when the commit began."""
-        return self._time.moment()
-
-    def hear_time(self, began: float) -> None:
+    def _hear_time(self, began: float) -> None:
         """Take the storage's time, from a commit since it was `began`, and the others' word on it.
 
         To be called when it has joined, before a timer is looked at.
@@ -224,11 +251,6 @@ class Membership:
         """Whether it has joined, as far as it knows."""
         return bool(self.ledger.owned)
 
-    def start(self, keeps: Callable[[], bool]) -> None:
-        """Begin to beat. While it `keeps` something that runs here, nothing is lent."""
-        self._pulse.keeps = keeps
-        self._pulse.start()
-
     # Driving
 
     def drives(self, is_worker: bool) -> None:
@@ -236,7 +258,7 @@ class Membership:
         self._pulse.is_resting = False
         # Whoever waits for the end of a process wants to hear of every commit.
         self.invalidations.watched = set() if is_worker else None
-        self.invalidations.has_news = True
+        self.expect_news()
         if is_worker:
             self.committed()
         self._pulse.say(is_lent=False, is_worker=is_worker)
@@ -444,7 +466,7 @@ class Membership:
         self._seen.clear()
         self._feared_for |= self.known
         self.known.clear()
-        self.invalidations.has_news = True
+        self.expect_news()
         self.aborted()
 
 
@@ -494,12 +516,18 @@ class Pulse:
     """The thread that says that a member lives."""
 
     def __init__(
-        self, name: str, opened: Opened, interval: Callable[[], float], time: StorageTime
+        self,
+        name: str,
+        opened: Opened,
+        interval: Callable[[], float],
+        time: StorageTime,
+        keeps: Callable[[], bool],
     ) -> None:
         self._name = name
         self._opened = opened
         self._interval = interval
         self._time = time
+        self._keeps = keeps  #: whether something still runs that must not be lent
         self._said = {"is_hungry": False, "is_lent": False, "is_worker": False}
         self._changed = threading.Event()
         self._is_stopped = False
@@ -508,9 +536,6 @@ class Pulse:
         self.has_lent_since = False  #: whether it has, since somebody looked for its leases
         self._rest_began = monotonic()
         self._beaten = 0.0
-        self.keeps: Callable[[], bool] = lambda: (
-            False
-        )  #: whether something still runs that must not be lent
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="perdure-pulse", daemon=True)
@@ -554,7 +579,7 @@ class Pulse:
                 if self._is_stopped:
                     return
                 is_rested = self.is_resting and monotonic() - self._rest_began >= REST
-                if is_rested and not self.keeps():
+                if is_rested and not self._keeps():
                     self._said["is_lent"] = self.has_lent_since = True
                 try:
                     self._beat(connection, manager)
