@@ -7,12 +7,15 @@ top, in a function, under TYPE_CHECKING, or as `import_module("perdure...")`.
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from perdure.image import Image
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -61,6 +64,23 @@ INSIDE_FUNCTIONS = {
     # prompt_toolkit takes 100 ms to import: only where there is a terminal to draw on.
     ("repl/perdure/repl/commands/repl.py", "perdure.repl.interaction.loop"),
 }
+
+
+#: Of the package `image`, the modules that `repl` imports besides `perdure.image` itself.
+REPL_MAY_IMPORT = {
+    "perdure.image.conversion.foreign",  # what was raised, told; interrupts
+    "perdure.image.discovery",  # languages by name
+    "perdure.image.errors",  # those of storages
+    "perdure.image.maintenance.ends",  # `perdure salvage`
+    "perdure.image.maintenance.salvaging",
+    "perdure.image.schema.history",  # the kinds that `perdure forget` lists
+    "perdure.image.storage.uris",  # whether an image is a directory or at an address
+    "perdure.image.storage.zeo.serving",  # `perdure serve`
+}
+
+#: What an open image is called in `repl`, and its attributes that are no methods or properties.
+IMAGES = {"image", "opened", "_image"}
+HOW_IT_WAS_OPENED = {"grace", "path", "language"}
 
 
 #: The folders of a package, in an order in which each imports only those before it. "" has the
@@ -273,6 +293,59 @@ def test_each_source_root_holds_one_typed_package_and_nothing_else(root: str) ->
     # A file here would make one root the whole of `perdure` and hide the others.
     assert not (folder / "perdure" / "__init__.py").exists()
     assert [path for path in folder.rglob("*.py") if package not in path.parents] == []
+
+
+def wrong_uses(path: Path, repository: Path) -> Iterator[str]:
+    """A line for each import or attribute by which the file goes round what an image offers."""
+    for found in imports_of(path, repository):
+        is_inner = found.module.startswith("perdure.image.")
+        if is_inner and found.module not in REPL_MAY_IMPORT:
+            yield f"{found}: `repl` uses the public names of perdure.image"
+    offered = {name for name in dir(Image) if inspect.getdoc(getattr(Image, name))}
+    name = path.relative_to(repository).as_posix()
+    # Where forms are typed, what is opened is a parenthesis.
+    images = IMAGES - {"opened"} if "interaction" in path.parts else IMAGES
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self" | "cls" | "os" | "sys")):
+                continue
+            case ast.Attribute(attr=attribute) if is_private(attribute):
+                yield f"{name}:{node.lineno}: {attribute} is somebody else's own"
+            case ast.Attribute(
+                value=ast.Name(id=called) | ast.Attribute(attr=called), attr=attribute
+            ) if called in images and attribute not in offered | HOW_IT_WAS_OPENED:
+                yield f"{name}:{node.lineno}: {attribute} is nothing that an Image offers"
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_the_repl_does_not_go_round_an_image() -> None:
+    found = (REPOSITORY / "repl").rglob("*.py")
+    assert [line for path in sorted(found) for line in wrong_uses(path, REPOSITORY)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("from perdure.image.processes.ledger import Ledger", "uses the public names"),
+        ("def f(image):\n    image.root.process(1)", "root is nothing that an Image offers"),
+        ("class C:\n    def f(self):\n        self._image.driver.step()", "driver is nothing"),
+        ("def f(image):\n    image._change(print)", "_change is somebody else's own"),
+        ("def f(bench):\n    bench._image", "_image is somebody else's own"),
+    ],
+)
+def test_the_checker_catches_a_way_round_an_image(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    planted = tmp_path / "repl" / "x.py"
+    planted.parent.mkdir()
+    planted.write_text(text, encoding="utf-8")
+
+    (found,) = wrong_uses(planted, tmp_path)
+
+    assert complaint in found
 
 
 @pytest.mark.parametrize(

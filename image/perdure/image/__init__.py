@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from perdure.image.api.blocking import BlockingImage, print_output
 from perdure.image.api.image import ASYNC_MODULE, Image
+from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion.convert import from_python, to_python
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.handles import Procedure
-from perdure.image.effects.provided import ProvidedFunction, builtin, effect, provided_function
+from perdure.image.effects.provided import (
+    ProvidedFunction,
+    builtin,
+    effect,
+    import_provided,
+    provided_function,
+)
+from perdure.image.engine.leaving import GRACE
 from perdure.image.errors import (
     AlreadyCompleted,
     CannotConvert,
@@ -90,6 +98,7 @@ STORED = (
 )
 
 __all__ = [
+    "GRACE",
     "STORED",
     "AlreadyCompleted",
     "AsyncImage",
@@ -149,11 +158,13 @@ __all__ = [
     "Suspects",
     "SystemClock",
     "Transcript",
+    "Workbench",
     "backup",
     "builtin",
     "check",
     "effect",
     "from_python",
+    "import_provided",
     "pack",
     "print_output",
     "provided_function",

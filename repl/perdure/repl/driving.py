@@ -89,7 +89,7 @@ class Family:
         if pid == 0:  # the parent of those that have none
             return False
         if pid not in self._has:
-            self._has[pid] = self.has(self.image.root.process(pid).details.parent)
+            self._has[pid] = self.has(self.image.workbench.parent(pid))
         return self._has[pid]
 
 

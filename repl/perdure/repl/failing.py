@@ -31,7 +31,7 @@ def exit_code_of(image: Image, pid: int, name: str = "", text: str = "") -> int:
 
 
 def program_failed(image: Image, error: ProcessFailed, name: str, text: str) -> ProgramFailed:
-    execution = image.root.process(error.pid).execution
+    execution = image.workbench.execution(error.pid)
     position = error.position
     source, first = source_on_stack(execution, position)
     if name and position.rsplit(":", 2)[0] == name:

@@ -14,10 +14,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType, ModuleType
 
-from perdure.image import Image, ImageError, ProcessCancelled, ProcessFailed
+from perdure.image import (
+    GRACE,
+    Image,
+    ImageError,
+    ProcessCancelled,
+    ProcessFailed,
+    import_provided,
+)
 from perdure.image.conversion.foreign import Interrupted, is_interrupt, told
-from perdure.image.effects.provided import import_provided
-from perdure.image.engine.leaving import GRACE
 from perdure.image.errors import UNREADABLE, StorageError
 from perdure.repl import warden
 from perdure.repl.failures import ProgramFailed, Refused

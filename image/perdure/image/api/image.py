@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.session import Application
+from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.handles import Procedure
@@ -119,6 +120,12 @@ class Image(BlockingImage):
             except BaseException:
                 opened.close()
                 raise
+
+    @property
+    def workbench(self) -> Workbench:
+        """What tools for programmers do with the image: a REPL, say."""
+        self.check_process()
+        return Workbench(self)
 
     @classmethod
     def open_async(

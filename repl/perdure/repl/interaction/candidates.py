@@ -64,7 +64,7 @@ def fuzzy(names: Iterable[str], letters: str) -> list[str]:
 
 def names_like(image: Image, before: str, after: str) -> list[Candidate]:
     """Names bound in the image's environment, with how they are called."""
-    environment = image.root.interaction
+    environment = image.workbench.interaction
     if before and not after:
         found = list(_with_prefix(environment, before))
         if found:
@@ -89,12 +89,12 @@ def _meaning(environment: Environment, name: str) -> str:
 
 def libraries(image: Image) -> list[str]:
     """Names of the libraries that the image has, as they are written."""
-    return [title for title in image.root.libraries if is_public(title)]
+    return [title for title in image.workbench.libraries if is_public(title)]
 
 
 def exports_like(image: Image, library: str, before: str) -> list[Candidate]:
     """Names that a library of the image exports."""
-    found = image.root.libraries.get(library)
+    found = image.workbench.libraries.get(library)
     if found is None:
         return []
     return [(name, f"from {library}") for name in matching(sorted(found.exports), before)[:MOST]]

@@ -275,9 +275,9 @@ def _source(image: Image, argument: str) -> Action:
 def _macroexpand(image: Image, argument: str) -> Action:
     if not argument:
         raise CommandError("this needs a form: ,macroexpand (my-macro 1 2)")
-    world = scheme.language.world(image.root.libraries)
+    world = scheme.language.world(image.workbench.libraries)
     try:
-        datum, steps = macroexpanded(argument, NAME, image.root.interaction, world)
+        datum, steps = macroexpanded(argument, NAME, image.workbench.interaction, world)
     except Fault as fault:
         raise CommandError(report_text(fault.payload)) from None
     return Done(code_lines(datum) if steps else [f"{argument} is no use of a macro"])

@@ -43,7 +43,7 @@ def is_internal_name(name: str) -> bool:
 
 def exporting(image: Image, name: str) -> list[str]:
     """The libraries that export a name, the one to import first."""
-    libraries = image.root.libraries.items()
+    libraries = image.workbench.libraries.items()
     found = [each for each, library in libraries if name in library.exports and is_public(each)]
     return sorted(found, key=lambda each: each == "(scheme r5rs)")  # names of a former report
 
@@ -53,7 +53,7 @@ def exporting(image: Image, name: str) -> list[str]:
 
 def doc_lines(image: Image, name: str) -> Iterator[str]:
     """Lines that say what a name means, where it comes from, and what its source says of it."""
-    environment = image.root.interaction
+    environment = image.workbench.interaction
     binding = environment.find(name)
     if binding is None or not is_bound(binding):
         yield f"{name} is not bound here"
@@ -90,13 +90,13 @@ def home_of(image: Image, name: str, binding: Binding) -> str:
     An image's own variable may still hold what was imported under its name: so it is after
     a definition that failed.
     """
-    environment = image.root.interaction
+    environment = image.workbench.interaction
     home: str | None = environment.imported.get(name)
     if home:
         return home
     meant = _meant(binding)
     for library in exporting(image, name):
-        if _meant(image.root.libraries[library].exports[name]) is meant:
+        if _meant(image.workbench.libraries[library].exports[name]) is meant:
             return library
     return ""
 
@@ -109,7 +109,7 @@ def _meant(binding: Binding) -> Any:
 
 def source_lines(image: Image, name: str) -> list[str] | None:
     """The text of a definition, below its place; None where there is none to be shown."""
-    binding = image.root.interaction.find(name)
+    binding = image.workbench.interaction.find(name)
     if binding is None or not is_bound(binding):
         return None
     value = _value_of(binding)
@@ -124,7 +124,7 @@ def source_lines(image: Image, name: str) -> list[str] | None:
 
 
 def why_no_source(image: Image, name: str) -> str:
-    binding = image.root.interaction.find(name)
+    binding = image.workbench.interaction.find(name)
     if binding is None or not is_bound(binding):
         return f"{name} is not bound here; ,doc {name} tells who exports it"
     value = binding.value if isinstance(binding, Cell) else binding
@@ -147,7 +147,7 @@ def unbound_lines(image: Image, name: str, others: Iterable[str] = ()) -> Iterat
     if libraries:
         yield f"  exported by {', '.join(libraries)}: (import {libraries[0]})"
         return
-    environment = image.root.interaction
+    environment = image.workbench.interaction
     known = {
         each
         for each, binding in environment.bindings.items()
@@ -159,7 +159,7 @@ def unbound_lines(image: Image, name: str, others: Iterable[str] = ()) -> Iterat
         return
     exported = {
         each
-        for title, library in image.root.libraries.items()
+        for title, library in image.workbench.libraries.items()
         if is_public(title)
         for each in library.exports
     }
@@ -213,10 +213,10 @@ def apropos(image: Image, part: str) -> list[tuple[str, str]]:
     is_asked = part.startswith(("%", "$"))
     found = {
         name: meaning_text(name, binding)
-        for name, binding in image.root.interaction.bindings.items()
+        for name, binding in image.workbench.interaction.bindings.items()
         if part in name and is_bound(binding) and (is_asked or not is_internal_name(name))
     }
-    for title, library in image.root.libraries.items():
+    for title, library in image.workbench.libraries.items():
         if is_public(title):
             for name in library.exports:
                 if part in name and name not in found and not is_internal_name(name):

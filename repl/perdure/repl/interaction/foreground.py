@@ -74,7 +74,7 @@ class Foreground:
         """Tell when one has failed that is no form; of forms, `each_time` tells."""
         if pid == self._pid or pid in self._watched:
             return
-        if image.root.process(pid).state != "failed" or image.is_followed_elsewhere(pid):
+        if image.workbench.find_state(pid) != "failed" or image.is_followed_elsewhere(pid):
             return
         try:
             image.result_value(pid)
@@ -87,17 +87,16 @@ class Foreground:
         line_for = self._line_for
         if line_for is not None and line_for not in image.asking() and self.terminal is not None:
             self.terminal.leave_line()  # somebody else has given it one
-        if pid is not None and image.root.process(pid).has_ended:
+        if pid is not None and image.workbench.has_ended(pid):
             self._pid = None
             self._watched.pop(pid, None)
             self._notify("ended", pid)
         if self._watched:
             for form in list(self._watched.values()):
-                process = image.root.find_process(form.pid)
-                if process is None:  # it was forgotten
+                if image.workbench.find_state(form.pid) is None:  # it was forgotten
                     image.unfollow(form.pid)
                     del self._watched[form.pid]
-                elif form.pid != pid and process.has_ended:
+                elif form.pid != pid and image.workbench.has_ended(form.pid):
                     image.unfollow(form.pid)
                     outcome = outcome_of(image, form.pid, form)
                     del self._watched[form.pid]
@@ -159,7 +158,7 @@ class Foreground:
 
     def park(self, image: Image, pid: int) -> bool:
         """Let it stand; whether it has not ended before that."""
-        if image.root.process(pid).has_ended:
+        if image.workbench.has_ended(pid):
             return False
         image.park(pid)
         image.unfollow(pid)

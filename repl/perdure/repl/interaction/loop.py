@@ -25,8 +25,7 @@ from time import perf_counter
 from types import FrameType
 from typing import TypeVar
 
-from perdure.image import Image, ServerGone
-from perdure.image.engine.leaving import GRACE
+from perdure.image import GRACE, Image, ServerGone
 from perdure.image.errors import TransientError
 from perdure.repl import warden
 from perdure.repl.excerpts import place_lines

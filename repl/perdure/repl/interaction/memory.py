@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from perdure.image import Image, Queue
+from perdure.image import Image
 from perdure.vm.objects.data import Value, Values
 from perdure.vm.objects.procedures import Cell
 from perdure.vm.objects.singletons import UNSPECIFIED
@@ -51,13 +51,12 @@ def source_name(number: int) -> str:
 
 def _find(image: Image, name: str) -> Any:
     """The tree of that name, to read; empty where nothing was kept yet."""
-    kept = image.root.kept
-    return {} if kept is None else kept.get(KEY + name, {})
+    return image.workbench.kept(KEY + name)
 
 
 def _made(image: Image, name: str) -> Any:
     """The same within a transaction, to write."""
-    return image.root.keep(KEY + name, Queue)
+    return image.workbench.keep(KEY + name)
 
 
 # Forms
@@ -79,32 +78,25 @@ def start(
     """
     member = image.member or ""
     search_path = [str(folder or Path.cwd())]
+    bench = image.workbench
 
     def change() -> Form:
         forms, unseen = _made(image, "forms"), _made(image, "unseen")
         number = forms.maxKey() + 1 if forms else 1
         called = name or source_name(number)
-        start = image.language.start_evaluation(
-            image.root.libraries, text, called, image.root.interaction, search_path, 1
-        )
-        procedure, arguments = image.kept_start(start, image.language)
-        process = image.ledger.create(
-            procedure, arguments, name=called, parent=0, now=image.clock.now()
-        )
-        forms[number] = _stored(form := Form(number, process.pid, title or text, member))
+        pid = bench.create(text, called, search_path)
+        forms[number] = _stored(form := Form(number, pid, title or text, member))
         unseen[number] = True
         if latest and member:  # where another REPL may have set `$`
-            environment = image.root.interaction
-            found = environment.find(latest)
+            found = bench.interaction.find(latest)
             if isinstance(found, Cell):  # else it was too long ago
-                image.machine.define(environment.cell("$"), found.value)
+                bench.define("$", found.value)
         while number - forms.minKey() >= FORMS:
             unseen.pop(forms.minKey(), None)
             forms.pop_first()
         return form
 
-    form: Form = image.driver.change(change)
-    return form
+    return bench.change(change)
 
 
 class Entering:
@@ -142,7 +134,7 @@ def take(image: Image, form: Form) -> None:
     member = image.member
     if member is not None and member != form.member:
         taken = Form(form.number, form.pid, form.text, member)
-        image.driver.change(lambda: _made(image, "forms").update({form.number: _stored(taken)}))
+        image.workbench.change(lambda: _made(image, "forms").update({form.number: _stored(taken)}))
 
 
 def find_form(image: Image, number: int) -> Form | None:
@@ -174,7 +166,7 @@ def own(image: Image) -> list[Form]:
 
 
 def is_own(image: Image, form: Form) -> bool:
-    is_there = image.root.find_process(form.pid) is not None
+    is_there = image.workbench.find_state(form.pid) is not None
     return is_there and not image.is_member_open(form.member)
 
 
@@ -192,20 +184,20 @@ def mark_seen(image: Image, form: Form, value: Value = UNSPECIFIED) -> list[tupl
         (f"${form.number}" if number == 0 else f"${form.number}.{number + 1}", part)
         for number, part in enumerate(several)
     ]
-    environment = image.root.interaction
+    bench = image.workbench
 
     def change() -> None:
         _made(image, "unseen").pop(form.number, None)
         for name, part in named:
-            image.machine.define(environment.cell(name), part)
-        for name in list(environment.bindings.keys("$", "%")):
+            bench.define(name, part)
+        for name in list(bench.interaction.bindings.keys("$", "%")):
             number = name[1:].partition(".")[0]
             if number.isdigit() and int(number) <= form.number - VALUES:
-                del environment.bindings[name]
+                bench.forget_name(name)
         if named:
-            image.machine.define(environment.cell("$"), named[-1][1])
+            bench.define("$", named[-1][1])
 
-    image.driver.change(change)
+    bench.change(change)
     return named
 
 
@@ -226,4 +218,4 @@ def add_to_history(image: Image, text: str) -> None:
         while entries.maxKey() - entries.minKey() >= HISTORY:
             entries.pop_first()
 
-    image.driver.change(change)
+    image.workbench.change(change)

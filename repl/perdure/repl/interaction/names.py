@@ -20,7 +20,7 @@ MOST = 200  #: candidates for a completion
 
 def completions(image: Image, prefix: str) -> list[tuple[str, str]]:
     """Names that begin so, each with its signature."""
-    environment = image.root.interaction
+    environment = image.workbench.interaction
     found: list[tuple[str, str]] = []
     for name in environment.bindings.keys(prefix):
         if not name.startswith(prefix) or len(found) == MOST:
@@ -33,7 +33,7 @@ def completions(image: Image, prefix: str) -> list[tuple[str, str]]:
 
 def keywords(image: Image) -> frozenset[str]:
     """Names of syntax in the image's own environment."""
-    items = image.root.interaction.bindings.items()
+    items = image.workbench.interaction.bindings.items()
     return frozenset(name for name, binding in items if is_syntax(binding))
 
 

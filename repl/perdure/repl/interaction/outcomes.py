@@ -59,9 +59,9 @@ def greeting(image: Image) -> list[str]:
     lines: list[str] = []
     alive: list[Form] = []
     for form in unseen(image):
-        if image.root.process(form.pid).has_ended:
+        if image.workbench.has_ended(form.pid):
             outcome = outcome_of(image, form.pid, form)
-            if image.root.process(form.pid).state == "cancelled":
+            if image.workbench.find_state(form.pid) == "cancelled":
                 lines.append(f"{form.pid} was cancelled since you left: {form.title}")
                 continue
             state = "failed" if outcome.is_failure else "is done"

@@ -56,7 +56,7 @@ def more_lines(image: Image, name: str) -> list[str]:
         place = Place(name, 0, width)
     if place is None:
         raise NothingLeft("nothing was cut off; ,more NAME shows a variable's value")
-    binding = image.root.interaction.find(place.name)
+    binding = image.workbench.interaction.find(place.name)
     if not isinstance(binding, Cell) or not binding.is_bound:
         _left.pop(image, None)
         raise NothingLeft(f"{place.name} is no variable here that has a value")

@@ -34,7 +34,7 @@ def value_text(value: Value) -> str:
 
 def failure_lines(image: Image, pid: int, error: ProcessFailed, form: Form | None) -> list[str]:
     """Lines that say what a process failed of, where, the stack, and how to see more."""
-    execution = image.root.process(pid).execution
+    execution = image.workbench.execution(pid)
     lines = error_lines(image, pid, error, form)
     stack = outline(() if execution is None else walk(execution), FRAMES)
     if len(stack) > 1:
@@ -44,7 +44,7 @@ def failure_lines(image: Image, pid: int, error: ProcessFailed, form: Form | Non
 
 def error_lines(image: Image, pid: int, error: ProcessFailed, form: Form | None) -> list[str]:
     """The message, the line of the source with the place marked, and what may help."""
-    execution = image.root.process(pid).execution
+    execution = image.workbench.execution(pid)
     payload = error.payload
     position = error.position if isinstance(payload, Condition) else ""
     if not position and execution is not None:

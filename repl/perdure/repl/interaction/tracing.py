@@ -14,7 +14,6 @@ from typing import Final
 
 from perdure.image import Image
 from perdure.repl.interaction.actions import CommandError
-from perdure.vm import Done, Execution, Invoke
 from perdure.vm.code.encoding import decoded
 from perdure.vm.objects.atoms import symbol
 from perdure.vm.objects.data import Value
@@ -26,8 +25,8 @@ TRACED: Final = "%traced-call"  #: what its procedures are called
 
 def trace(image: Image, name: str) -> None:
     """Have a procedure that is defined here tell of its calls."""
-    cell = _cell_of(image, name)
-    if LIBRARY not in image.root.libraries:
+    bench, cell = image.workbench, _cell_of(image, name)
+    if LIBRARY not in bench.libraries:
         raise CommandError("this image was made by a version of Perdure that cannot trace")
     value = cell.value
     if original_of(value) is not None:
@@ -36,25 +35,21 @@ def trace(image: Image, name: str) -> None:
         raise CommandError(f"{name} is no procedure")
 
     def change() -> None:
-        maker = image.procedure("%traced", LIBRARY)
-        made = image.machine.run(Execution.start(), Invoke(maker, (symbol(name), value)))
-        assert isinstance(made, Done)
-        image.machine.define(cell, made.value)
+        bench.define(name, bench.call_exported("%traced", LIBRARY, symbol(name), value))
 
-    image.driver.change(change)
+    bench.change(change)
 
 
 def untrace(image: Image, name: str) -> None:
     """Put the procedure back that is traced."""
-    cell = _cell_of(image, name)
-    original = original_of(cell.value)
+    bench, original = image.workbench, original_of(_cell_of(image, name).value)
     if original is None:
         raise CommandError(f"{name} is not traced")
-    image.driver.change(lambda: image.machine.define(cell, original))
+    bench.change(lambda: bench.define(name, original))
 
 
 def traced_names(image: Image) -> Iterator[str]:
-    for name, binding in image.root.interaction.bindings.items():
+    for name, binding in image.workbench.interaction.bindings.items():
         if isinstance(binding, Cell) and binding.is_bound and original_of(binding.value):
             yield name
 
@@ -70,7 +65,7 @@ def original_of(value: Value) -> Value | None:
 
 def _cell_of(image: Image, name: str) -> Cell:
     """The variable of that name, where it was defined here."""
-    environment = image.root.interaction
+    environment = image.workbench.interaction
     binding = environment.find(name)
     library = environment.imported.get(name)
     if library is not None:

@@ -112,9 +112,9 @@ class Worker:
             with self._opening() as image:
                 self._on_open(image)
                 self._opened.set_result(image)
-                with image.turns.taken():
+                with image.workbench.driving():
                     while not self._is_stopping:
-                        image.driver.run(lambda: self._tick(image), stays=True)
+                        image.workbench.drive(lambda: self._tick(image))
         except BaseException as error:  # noqa: BLE001  (told by the thread that waits)
             if self._opened.done():
                 self.failure = error
