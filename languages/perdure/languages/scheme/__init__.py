@@ -10,13 +10,13 @@ from perdure.languages.scheme.expander import (
     World,
     keyword_named,
 )
+from perdure.languages.scheme.expander.library_names import printed_name
 from perdure.languages.scheme.faults import Incomplete, ReadFault
 from perdure.languages.scheme.language import Scheme, language
 from perdure.languages.scheme.libraries import (
     DEFAULT_LIBRARIES,
     keyword_environment,
     primitive_environment,
-    printed_name,
 )
 from perdure.languages.scheme.macroexpansion import macroexpanded, rules_of
 from perdure.languages.scheme.programs import (

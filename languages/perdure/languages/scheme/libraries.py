@@ -19,22 +19,26 @@ from typing import Any, TypeAlias
 from perdure.languages.scheme.editions import missing
 from perdure.languages.scheme.expander.definitions import Target, TopLevel, define_ahead
 from perdure.languages.scheme.expander.expressions import name_of, proper, shape
-from perdure.languages.scheme.expander.forms.inclusion import chosen, is_library, read_included
+from perdure.languages.scheme.expander.forms.inclusion import chosen, read_included
 from perdure.languages.scheme.expander.keywords import core_forms, definition
-from perdure.languages.scheme.expander.scopes import Scope, Session, Unit, World
+from perdure.languages.scheme.expander.library_names import (
+    NameParts,
+    parts_of,
+    printed_name,
+    source_of,
+)
+from perdure.languages.scheme.expander.scopes import Scope, Session, Unit
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
-from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, syntax_text
+from perdure.languages.scheme.syntax import Identifier, List, Syntax, syntax_text
 from perdure.vm import core
 from perdure.vm.objects.data import literal_string
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Cell, Source, builtins, builtins_of
-from perdure.vm.texts import NotText
 
 _LEVEL = 3  #: Python frames from one import set to the next within it, at most
 _LIBRARY = 24  #: from one library to the next that it imports
 
-NameParts: TypeAlias = "tuple[str | int, ...]"
 Imports: TypeAlias = "dict[str, tuple[Any, str]]"  #: name -> (binding, library it came from)
 
 #: What a program without any import, and the interaction environment, import: those
@@ -77,30 +81,6 @@ def _exporting(name: str, bindings: Any) -> Environment:
     environment.bindings.update(bindings)
     environment.exports.update(bindings)
     return environment
-
-
-# --- names ----------------------------------------------------------------------
-
-
-def printed_name(parts: Iterable[str | int]) -> str:
-    """`(scheme base)` for ("scheme", "base")."""
-    return f"({' '.join(map(str, parts))})"
-
-
-def _parts_of(stx: Syntax, who: str) -> NameParts:
-    parts: list[str | int] = []
-    for item in proper(stx, who, "a library name such as (scheme base)"):
-        if isinstance(item, Identifier):
-            parts.append(item.name)
-        elif isinstance(item, Atom) and type(item.value) is int and item.value >= 0:
-            parts.append(item.value)
-        else:
-            raise syntax_fault(
-                who, f"a library name holds names and numbers, not {syntax_text(item)}", item
-            )
-    if not parts:
-        raise syntax_fault(who, "a library name may not be empty", stx)
-    return tuple(parts)
 
 
 # --- import ---------------------------------------------------------------------
@@ -158,7 +138,7 @@ def _import_set(stx: Syntax, unit: Unit) -> Imports:
             modified = modify(_import_set(items[1], unit), items[2:], stx)
             descent.left += _LEVEL
             return modified
-    parts = _parts_of(stx, "import")
+    parts = parts_of(stx, "import")
     return _all_of(find_library(parts, stx, unit), printed_name(parts))
 
 
@@ -226,7 +206,7 @@ def find_library(parts: NameParts, stx: Syntax | None, unit: Unit) -> Environmen
     known = session.world.libraries.get(name)
     if known is not None and is_current(known, parts, session):
         return known
-    source = _source_of(parts, session.world, stx)
+    source = source_of(parts, session.world, stx)
     if source is None:
         raise syntax_fault("import", f"there is no library {name}{missing(name)}", stx)
     descent = session.descent
@@ -238,29 +218,6 @@ def find_library(parts: NameParts, stx: Syntax | None, unit: Unit) -> Environmen
     return library
 
 
-def _source_of(parts: NameParts, world: World, stx: Syntax | None = None) -> tuple[str, str] | None:
-    """The path and the text of a library's source, or None; Fault where it is no text."""
-    try:
-        return world.find_source(parts)
-    except NotText as error:
-        raise syntax_fault("import", f"{printed_name(parts)}: {error}", stx) from None
-
-
-def _exists(stx: Syntax, unit: Unit) -> bool:
-    """Whether a library can be imported: what cond-expand asks."""
-    parts = _parts_of(stx, "cond-expand")
-    name = printed_name(parts)
-    world = unit.session.world
-    return (
-        name in unit.session.loading
-        or name in world.libraries
-        or _source_of(parts, world, stx) is not None
-    )
-
-
-is_library[:] = [_exists]
-
-
 def _load(parts: NameParts, source: Source, session: Session) -> Environment:
     name = printed_name(parts)
     unit = Unit(source, session)
@@ -270,7 +227,7 @@ def _load(parts: NameParts, source: Source, session: Session) -> Environment:
             and len(form.items) > 1
             and isinstance(form.items[0], Identifier)
             and form.items[0].name == "define-library"
-            and _parts_of(form.items[1], "define-library") == parts
+            and parts_of(form.items[1], "define-library") == parts
         ):
             return _define(form, unit, has_origin=True)
     raise syntax_fault("import", f"{source.name} does not define the library {name}", None)
@@ -281,7 +238,7 @@ def is_current(library: Environment, parts: NameParts, session: Session) -> bool
     if not library.origin:
         return True
     digest, included, imported = library.origin
-    source = _source_of(parts, session.world)
+    source = source_of(parts, session.world)
     return source is None or digest == _digest(parts, source[1], included, imported, session)
 
 
@@ -309,7 +266,7 @@ def _digest(
         if library is None:
             library = session.world.libraries.get(printed_name(other))
         if library is not None and library.origin:
-            source = _source_of(other, session.world)
+            source = source_of(other, session.world)
             if source is not None:
                 digest = _digest(other, source[1], library.origin[1], library.origin[2], session)
                 total.update(digest.encode())
@@ -332,7 +289,7 @@ def _define(form: List, unit: Unit, has_origin: bool) -> Environment:
     """Expand the library; its code becomes pieces of the session."""
     who = "define-library"
     name_stx, *declarations = shape(form, who, "(define-library (name ...) declaration ...)", 1)
-    parts = _parts_of(name_stx, who)
+    parts = parts_of(name_stx, who)
     name = printed_name(parts)
     session = unit.session
     environment = Environment(name)

@@ -18,7 +18,8 @@ import hashlib
 from collections.abc import Iterable
 
 from perdure.languages.scheme.expander import Session, World
-from perdure.languages.scheme.libraries import NameParts, is_current, printed_name
+from perdure.languages.scheme.expander.library_names import NameParts, printed_name
+from perdure.languages.scheme.libraries import is_current
 from perdure.vm.objects.environments import Environment
 
 

@@ -1,17 +1,14 @@
-"""include, include-ci, cond-expand (R7RS 4.1.7, 4.2.1).
-
-cond-expand asks for libraries, and a library is found by `libraries.py`, which
-reads this module; it leaves its answer in `is_library`.
-"""
+"""include, include-ci, cond-expand (R7RS 4.1.7, 4.2.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from perdure.languages.scheme.expander.definitions import Target
 from perdure.languages.scheme.expander.expressions import NOTHING, begin, expand, shape
 from perdure.languages.scheme.expander.keywords import definition, expression
+from perdure.languages.scheme.expander.library_names import is_library
 from perdure.languages.scheme.expander.scopes import Scope, Unit
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
@@ -21,9 +18,6 @@ from perdure.vm.objects.procedures import Source
 from perdure.vm.primitives.system import FEATURES, SRFI_FEATURES
 
 _LEVEL = 5  #: Python frames from one requirement to the next within it, at most
-
-#: Set by libraries.py: whether a library of that name can be imported.
-is_library: list[Callable[[Syntax, Unit], bool]] = []
 
 
 def read_included(form: List, unit: Unit, fold: bool = False) -> list[tuple[Unit, list[Syntax]]]:
@@ -118,7 +112,7 @@ def _compound_holds(requirement: Syntax, unit: Unit) -> bool:
         if name == "not" and len(rest) == 1:
             return not _holds(rest[0], unit)
         if name == "library" and len(rest) == 1:
-            return is_library[0](rest[0], unit)
+            return is_library(rest[0], unit)
     raise syntax_fault(
         "cond-expand", f"unknown requirement {syntax_text(requirement)}", requirement
     )
@@ -135,4 +129,4 @@ def expand_cond_expand(form: List, scope: Scope) -> core.Expr:
     return begin([expand(stx, scope) for stx in forms]) if forms else NOTHING
 
 
-__all__ = ["chosen", "is_library", "read_included"]
+__all__ = ["chosen", "read_included"]
