@@ -123,7 +123,7 @@ class Image(BlockingImage):
 
     @property
     def workbench(self) -> Workbench:
-        """What tools for programmers do with the image: a REPL, say."""
+        """The insides of the image, for tools for programmers: a REPL, say."""
         self.check_process()
         return Workbench(self)
 

@@ -128,7 +128,7 @@ class Looking(Session):
 
     @in_turn
     def process(self, pid: int) -> ProcessInfo:
-        """What there is to know of a process; NoSuchProcess."""
+        """All there is to know of a process; NoSuchProcess."""
         self.refresh()
         provided = None if self.read_only else self.host.provided
         return information(self.root.process(pid), provided, self.root)

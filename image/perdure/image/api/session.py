@@ -425,7 +425,7 @@ class Session:
         return image_closed(self.path)
 
     def _membership(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> Membership:
-        """That of an image which others have open too."""
+        """Make the membership of an image that other members have open too."""
         invalidations = Invalidations(
             opened.database, opened.connection, self.machines, lambda: self._inbox.put(None)
         )

@@ -1,4 +1,4 @@
-"""The workbench of an open image: what tools for programmers do with its insides.
+"""The workbench of an open image: the way of tools for programmers to its insides.
 
 A REPL completes names, keeps its history in the image, makes variables of results, and shows
 the stacks of processes. For that it needs more than an application: the program's own values,
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class Workbench:
-    """That of one open image."""
+    """The workbench of one open image."""
 
     def __init__(self, image: BlockingImage) -> None:
         self._image = image
@@ -54,7 +54,7 @@ class Workbench:
 
     @property
     def interaction(self) -> Environment:
-        """Where `eval`, `load` and a REPL work. To be looked at; `define` changes it."""
+        """The environment in which `eval` and a REPL work, to be looked at; see `define`."""
         return self._image.root.interaction
 
     @property
@@ -72,7 +72,7 @@ class Workbench:
         del self.interaction.bindings[name]
 
     def call_exported(self, name: str, library: str, *arguments: Value) -> Value:
-        """What a procedure that a library exports gives at once, in a transaction.
+        """Call a procedure that a library exports, in a transaction; gives what it gives.
 
         It runs in no process: it may neither wait nor print.
         """
@@ -116,7 +116,7 @@ class Workbench:
     # What a tool keeps
 
     def kept(self, name: str) -> Queue:
-        """What a tool keeps in the image under that name; empty where it keeps nothing yet."""
+        """The tree that a tool keeps in the image under that name; empty where it has none."""
         kept = self._image.root.kept
         found: Queue | None = None if kept is None else kept.get(name)
         return Queue() if found is None else found

@@ -127,10 +127,10 @@ class NoFollowing:
     """The same of an image that is not shared: all that is printed is heard of anyway."""
 
     def follow(self, pid: int) -> None:
-        """What it prints is delivered as it is."""
+        """Do nothing: all that is printed is delivered anyway."""
 
     def leave(self, pid: int) -> None:
-        """And goes on being delivered."""
+        """Do nothing: it goes on being delivered."""
 
     def has(self, pid: int) -> bool:
         return False
@@ -139,9 +139,9 @@ class NoFollowing:
         return iter(())
 
     def look(self) -> None:
-        """Nobody else prints anything."""
+        """Do nothing: no other member prints anything."""
 
 
 def following_of(driver: Tells, members: Members) -> Following | NoFollowing:
-    """How the driver hears of others' processes, as the image is shared or not."""
+    """The driver's way to hear of others' processes, as the image is shared or not."""
     return Following(driver, members) if isinstance(members, Membership) else NoFollowing()

@@ -259,7 +259,7 @@ class Scheduler(Transactions):
         return None
 
     def _reserve_pids(self, count: int) -> list[int]:
-        """For a slice that is run apart just now."""
+        """Reserve pids for the slice that is run apart just now."""
         machine = self.monitor.running
         pids: list[int]
         pids, _ = self.change(lambda: self.ledger.new_pids.reserve(count))

@@ -76,7 +76,7 @@ class Upkeep:
         self.members.rests()
 
     def letting_go(self) -> LettingGo:
-        """For the end: what lets others have what does not wait for effects that run here."""
+        """The part that lets others have, in the end, what waits for no effect run here."""
         return LettingGo(self.driver, self.members)
 
     # Before each step
@@ -241,13 +241,13 @@ class NoUpkeep:
         return False
 
     def await_provider(self, pid: int) -> None:
-        """It waits until the image is opened with the function."""
+        """Do nothing: it waits until the image is opened with the function."""
 
     def share_out(self) -> None:
-        """Nobody is there to take anything."""
+        """Do nothing: no other member is there to take anything."""
 
     def hear(self, pids: list[int]) -> None:
-        """Nobody else has changed anything."""
+        """Do nothing: no other member has changed anything."""
 
     def before_wait(self, due: float | None) -> float | None:
         return due
@@ -261,9 +261,9 @@ class NoLettingGo:
     """The end of an opening that has all processes to itself."""
 
     def keep_only(self, pids: set[int]) -> None:
-        """The others stay in the image."""
+        """Do nothing: the others stay in the image."""
 
 
 def upkeep_of(driver: Drives, members: Members) -> Upkeep | NoUpkeep:
-    """What the driver has to do besides, as the image is shared or not."""
+    """The upkeep of a driver, as the image is shared or not."""
     return Upkeep(driver, members) if isinstance(members, Membership) else NoUpkeep()

@@ -49,10 +49,10 @@ class Alone:
         return False
 
     def committed(self) -> None:
-        """It was committed."""
+        """The transaction was committed."""
 
     def aborted(self) -> None:
-        """It was not."""
+        """The transaction was not committed."""
 
     def was_disconnected(self) -> None:
         """Whether the last commit was made is not known."""
