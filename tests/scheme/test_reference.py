@@ -7,8 +7,8 @@ from pathlib import Path
 
 from perdure.bootstrap.genesis import load_libraries
 from perdure.languages.scheme import EDITIONS, FEATURES
+from perdure.languages.scheme.features import SRFIS
 from perdure.vm import Environment
-from perdure.vm.primitives.system import SRFIS
 from tests.scheme.expectations import difference, outcomes
 from tests.scheme.reference import DOCUMENT, MARKER, written
 from tests.scheme.report import REPORT, names_of
@@ -45,7 +45,7 @@ def test_every_srfi_that_is_there_is_a_feature() -> None:
     libraries: dict[str, Environment] = {}
     load_libraries(libraries)
     there = {int(name.strip("()").split()[1]) for name in libraries if name.startswith("(srfi ")}
-    assert there == set(SRFIS), "see SRFIS in builtins/system.py"
+    assert there == set(SRFIS), "see SRFIS in languages/scheme/features.py"
 
 
 def test_every_example_in_the_document_is_true(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import perdure.languages.scheme  # noqa: F401  (registers its own)
 from perdure.vm import RecordType, Symbol, char, exact_complex, rational, symbol
 from perdure.vm.code.lowered import Ex, Lowered, Statement
 from perdure.vm.machine.namespace import shared_namespace

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import perdure.languages.scheme  # noqa: F401  (registers its own)
 from perdure.vm import (
     CONSOLE,
     CONSOLE_INPUT,

@@ -27,6 +27,7 @@ from persistent import Persistent
 from persistent.mapping import PersistentMapping
 
 import perdure.image
+import perdure.languages.scheme
 import perdure.vm
 from perdure.image import CannotConvert, to_python
 from perdure.vm import (
@@ -58,9 +59,10 @@ A_CALL = 250  #: lines that a call may cost more, however much is loaded
 COUNTED = tuple(
     str(Path(inspect.getfile(package)).parent / place)
     for package, place in (
-        (perdure.vm, "builtins"),
-        (perdure.vm, "values"),
-        (perdure.image, "convert"),
+        (perdure.vm, "primitives"),
+        (perdure.vm, "objects"),
+        (perdure.languages.scheme, "runtime"),
+        (perdure.image, "conversion"),
     )
 )
 

@@ -12,6 +12,7 @@ from perdure.languages.scheme.expander import (
 )
 from perdure.languages.scheme.expander.library_names import printed_name
 from perdure.languages.scheme.faults import Incomplete, ReadFault
+from perdure.languages.scheme.features import FEATURES
 from perdure.languages.scheme.language import Scheme, language
 from perdure.languages.scheme.libraries import (
     DEFAULT_LIBRARIES,
@@ -33,7 +34,6 @@ from perdure.languages.scheme.programs import (
 )
 from perdure.languages.scheme.reader import Reader, is_incomplete, read, read_datum
 from perdure.languages.scheme.syntax import Syntax, from_datum, syntax_text, to_datum
-from perdure.vm.primitives.system import FEATURES
 
 expand = expand_form
 

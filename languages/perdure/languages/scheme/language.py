@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from perdure.languages.scheme import libraries, loaded, programs, runtime
+from perdure.languages.scheme import libraries, loaded, programs
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.reader import is_incomplete
+from perdure.languages.scheme.runtime.front_end import running_world
 from perdure.languages.scheme.sources import source_finder
 from perdure.vm.machine.namespace import list_of
 from perdure.vm.objects.data import Value, new_string
@@ -30,7 +31,7 @@ class Scheme(Language):
 
     def compile(self, text: str, name: str, environment: Environment) -> Closure:
         """All forms of a text in an environment that stays, within a process."""
-        return programs.compile_text(text, name, environment, runtime.running_world())
+        return programs.compile_text(text, name, environment, running_world())
 
     def is_incomplete(self, text: str) -> bool:
         """Whether the text ends inside a form."""
@@ -125,7 +126,7 @@ class Scheme(Language):
 
     def running_world(self) -> World:
         """The world of the process that runs in this thread, with what it was started with."""
-        return runtime.running_world()
+        return running_world()
 
     def compile_program(self, text: str, name: str, world: World) -> Closure:
         """A whole program in an environment of its own."""

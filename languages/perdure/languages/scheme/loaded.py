@@ -9,7 +9,7 @@ An Environment without bindings keeps it, as it does of a library: `origin` is a
 (SHA-256 of the text, ((path, SHA-256), ...), ((library name in parts, its digest), ...)). While
 the file is being loaded, which a kill may interrupt, there are no digests of libraries yet.
 
-Read by: perdure.languages.scheme.runtime, .language.
+Read by: perdure.languages.scheme.runtime.front_end, .language.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A library `(shop prices)` is looked for as `shop/prices.sld` in the directories of
 a search path, in their order.
 
-Read by: perdure.languages.scheme.runtime, .language.
+Read by: perdure.languages.scheme.runtime.front_end, .language.
 """
 
 from __future__ import annotations

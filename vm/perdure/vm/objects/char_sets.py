@@ -5,7 +5,7 @@ turns: (65, 91, 97, 123) has the letters A to Z and a to z. So a set with all le
 of Unicode takes some 1300 numbers, and asking is a binary search. Sets never change;
 the procedures of SRFI 14 that may alter a set make another.
 
-Read by: perdure.vm.primitives.char_sets, and whatever takes a set for a predicate.
+Read by: the primitives of a language that has them, and whatever takes a set for a predicate.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 A text is a Python `str` in a record of its own: a character is found by its index in
 constant time, and what shares its characters with a string shares the `str`.
 
-Read by: perdure.vm.primitives.textuals, and whatever compares, hashes, prints or converts.
+Read by: the primitives of a language that has them, and whatever compares, hashes, prints or
+converts.
 """
 
 from __future__ import annotations

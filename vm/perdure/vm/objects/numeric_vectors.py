@@ -4,7 +4,7 @@ The numbers of such a vector lie side by side in an `array.array`, those of comp
 as two numbers each. In a record they are bytes, the least significant first. A vector of
 unsigned bytes is a bytevector (perdure.vm.objects.data).
 
-Read by: perdure.vm.primitives.numeric_vectors, and whatever compares, hashes, prints,
+Read by: the primitives of a language that has them, and whatever compares, hashes, prints,
 reads or converts.
 """
 

@@ -7,7 +7,7 @@ fast space-efficient statistically good algorithms for random number generation"
 2014): a linear congruence of 128 bits whose halves are folded and rotated. An odd
 increment chooses one of 2**127 streams. It is not for secrets.
 
-Read by: perdure.vm.primitives.random.
+Read by: the primitives of a language that has them.
 """
 
 from __future__ import annotations

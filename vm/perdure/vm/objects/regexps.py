@@ -3,7 +3,7 @@
 What is stored is the SRE, the regular expression as the program wrote it; Python's
 compiled form is made from it when it is first needed, and never stored.
 
-Read by: perdure.vm.primitives.regexps.
+Read by: the primitives of a language that has them.
 """
 
 from __future__ import annotations

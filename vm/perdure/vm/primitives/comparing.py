@@ -1,6 +1,6 @@
 """`char<?`, `string-ci=?` and their like: comparisons of text, of any number of operands.
 
-Read by: characters.py, strings.py, textuals.py.
+Read by: characters.py, strings.py, and languages with texts of their own.
 """
 
 from __future__ import annotations

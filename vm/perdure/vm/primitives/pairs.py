@@ -3,7 +3,7 @@
 Procedures that call procedures (`map`, `assoc` with a predicate of one's own) are
 in Scheme: only the machine may call back.
 
-Neighbours: searching.py.
+Searching lists is a language's own (languages).
 """
 
 from __future__ import annotations

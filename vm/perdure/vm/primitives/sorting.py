@@ -4,7 +4,7 @@
 general. Where the order is a builtin whose meaning Python's own order shares, and
 every element suits it, this sorts instead; stable either way.
 
-Read by: leaves.py, for orders that compare a key of each element with such a builtin.
+Read by: leaf_loops.py, for orders that compare a key of each element with such a builtin.
 """
 
 from __future__ import annotations

@@ -139,6 +139,15 @@ def list_to_string(items: Value) -> Value:
     return new_string("".join(letters_of("list->string", items)))
 
 
+@pure("reverse-list->string")
+def reverse_list_to_string(items: Value) -> Value:
+    letters = letters_of("reverse-list->string", items)
+    letters.reverse()
+    made = String()  # as by new_string
+    made.raw_text = "".join(letters)
+    return made
+
+
 @pure("string->vector")
 def string_to_vector(s: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
     text = text_of("string->vector", s)

@@ -2,8 +2,7 @@
 
 The names are those of SRFIs 13 and 152 where those have one.
 
-Neighbours: strings.py, substrings.py (the rest of those SRFIs), scanning.py (by a
-character, a set or a predicate).
+Neighbours: strings.py. The rest of those SRFIs is Scheme's own (languages).
 """
 
 from __future__ import annotations

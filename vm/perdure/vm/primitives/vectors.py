@@ -97,6 +97,11 @@ def list_to_vector(items: Value) -> Value:
     return new_vector(items_of("list->vector", items))
 
 
+@pure("reverse-list->vector")
+def reverse_list_to_vector(items: Value) -> Value:
+    return new_vector(items_of("reverse-list->vector", items)[::-1])
+
+
 @pure("vector-copy", "subvector")
 def vector_copy(v: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
     return new_vector(_part("vector-copy", v, start, end))

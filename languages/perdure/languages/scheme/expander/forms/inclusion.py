@@ -11,11 +11,11 @@ from perdure.languages.scheme.expander.keywords import definition, expression
 from perdure.languages.scheme.expander.library_names import is_library
 from perdure.languages.scheme.expander.scopes import Scope, Unit
 from perdure.languages.scheme.faults import syntax_fault
+from perdure.languages.scheme.features import FEATURES, SRFI_FEATURES
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.syntax import Identifier, List, Syntax, syntax_text, text_of
 from perdure.vm import core
 from perdure.vm.objects.procedures import Source
-from perdure.vm.primitives.system import FEATURES, SRFI_FEATURES
 
 _LEVEL = 5  #: Python frames from one requirement to the next within it, at most
 

@@ -2,7 +2,7 @@
 
 Where Python's `math` raises an error, C gives a NaN or an infinity, and so do these.
 
-Neighbours: functions.py (the functions of all numbers), perdure.vm.bessel.
+Neighbours: perdure.vm.primitives.functions (the functions of all numbers), bessel.py.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from functools import reduce
 from itertools import pairwise
 from typing import Final
 
-from perdure.vm.bessel import bessel_j, bessel_y
+from perdure.languages.scheme.runtime.decorators import predicate, pure
+from perdure.languages.scheme.runtime.numbers.bessel import bessel_j, bessel_y
 from perdure.vm.objects.conditions import wrong_type
 from perdure.vm.objects.data import Value, Values
 from perdure.vm.objects.numbers import Ratio
 from perdure.vm.objects.singletons import DEFAULT
 from perdure.vm.primitives.numbers import check_number
-from perdure.vm.primitives.of_scheme import predicate, pure
 
 _EXTREME: Final = 2147483647  #: the integer exponent of an infinity and of a NaN
 _SMALLEST_NORMAL: Final = sys.float_info.min

@@ -1,10 +1,10 @@
 """Looking through strings for characters that suit a criterion (SRFIs 13 and 152).
 
 A criterion is a character, a set of characters or a predicate. Where a predicate is
-no leaf (see leaves.py), these builtins give the default object and (perdure strings)
-does the work itself.
+no leaf (see perdure.vm.primitives.leaf_loops), these builtins give the default object and
+(perdure strings) does the work itself.
 
-Neighbours: text.py, substrings.py, char_sets.py.
+Neighbours: perdure.vm.primitives.text, substrings.py, char_sets.py.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import groupby
 
+from perdure.languages.scheme.runtime.decorators import pure
 from perdure.vm.objects.atoms import Char, char
 from perdure.vm.objects.char_sets import CharSet, standard_bounds
 from perdure.vm.objects.conditions import fault, wrong_type
@@ -19,7 +20,6 @@ from perdure.vm.objects.data import Value, Values, new_string
 from perdure.vm.objects.singletons import DEFAULT, FALSE
 from perdure.vm.primitives.checks import bounds_of, items_of, list_from, text_of
 from perdure.vm.primitives.leaf_loops import find_test
-from perdure.vm.primitives.of_scheme import pure
 from perdure.vm.python.fused_loops import MOST
 
 

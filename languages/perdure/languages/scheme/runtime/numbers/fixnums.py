@@ -3,7 +3,7 @@
 Every integer here is a Python `int`, so fixnums gain no speed; what they give is that
 an operand or a result out of range is an error.
 
-Neighbours: bits.py, integers.py.
+Neighbours: bits.py, perdure.vm.primitives.integers.
 """
 
 from __future__ import annotations
@@ -14,12 +14,18 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
+from perdure.languages.scheme.runtime.decorators import predicate, pure
+from perdure.languages.scheme.runtime.numbers.bits import (
+    field,
+    first_set_bit,
+    integer_length,
+    reversed_field,
+    rotated,
+)
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Value, Values
-from perdure.vm.primitives.bits import field, first_set_bit, integer_length, reversed_field, rotated
 from perdure.vm.primitives.checks import boolean_of
 from perdure.vm.primitives.numbers import division_by_zero
-from perdure.vm.primitives.of_scheme import predicate, pure
 
 WIDTH: Final = 62
 GREATEST: Final = (1 << (WIDTH - 1)) - 1

@@ -3,16 +3,16 @@
 So what takes pairs takes them too, a quotation is made of them, and what would change one
 refuses it.
 
-Neighbours: pairs.py.
+Neighbours: perdure.vm.primitives.pairs.
 """
 
 from __future__ import annotations
 
+from perdure.languages.scheme.runtime.decorators import predicate, pure
 from perdure.vm.objects.conditions import wrong_type
 from perdure.vm.objects.data import Pair, Value, cons, loaded_now
 from perdure.vm.objects.singletons import NIL
 from perdure.vm.primitives.checks import ENDLESS, UNGUARDED, is_circular, items_of, list_from
-from perdure.vm.primitives.of_scheme import predicate, pure
 
 
 @pure("ipair")

@@ -9,7 +9,7 @@ Of several ways to match, Python takes the first: the leftmost alternative, and 
 repetitions as lead to a match. Time can be exponential in the text where repetitions
 are nested. A look-behind must have a fixed width.
 
-Read by: perdure.vm.primitives.regexps.
+Read by: regexps.py.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """Parts of vectors, and vectors turned round (SRFI 133).
 
-Neighbours: vectors.py; what calls procedures is in Scheme, in (srfi 133).
+Neighbours: perdure.vm.primitives.vectors; what calls procedures is in Scheme, in (srfi 133).
 """
 
 from __future__ import annotations
 
+from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Value, Values, Vector, new_vector
 from perdure.vm.objects.singletons import DEFAULT, UNSPECIFIED
 from perdure.vm.primitives.checks import bounds_of, items_of, list_from
-from perdure.vm.primitives.registry import effectful, predicate, pure
 from perdure.vm.primitives.vectors import changeable, vector_append, vector_copy_into
 
 
@@ -58,11 +58,6 @@ def vector_append_subvectors(*parts: Value) -> Value:
 @pure("reverse-vector->list")
 def reverse_vector_to_list(v: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Value:
     return list_from(_part("reverse-vector->list", v, start, end)[::-1])
-
-
-@pure("reverse-list->vector")
-def reverse_list_to_vector(items: Value) -> Value:
-    return new_vector(items_of("reverse-list->vector", items)[::-1])
 
 
 @effectful("vector-reverse!")

@@ -2,7 +2,7 @@
 
 The procedures that call others (`regexp-fold`) are in bootstrap's srfi-115.scm.
 
-Neighbours: perdure.vm.sre, perdure.vm.objects.regexps.
+Neighbours: sre.py, perdure.vm.objects.regexps.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from perdure.languages.scheme.runtime.decorators import predicate, pure
+from perdure.languages.scheme.runtime.text.char_sets import char_set_of
+from perdure.languages.scheme.runtime.text.sre import Pattern, pattern_of
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.char_sets import ranges_of
 from perdure.vm.objects.conditions import Fault, fault, wrong_type
 from perdure.vm.objects.data import Value, new_string
 from perdure.vm.objects.regexps import Regexp, RegexpMatch
 from perdure.vm.objects.singletons import DEFAULT, FALSE, boolean
-from perdure.vm.primitives.char_sets import char_set_of
 from perdure.vm.primitives.checks import bounds_of, list_from, text_of
-from perdure.vm.primitives.of_scheme import predicate, pure
 from perdure.vm.printer import describers, write_text
-from perdure.vm.sre import Pattern, pattern_of
 
 describers[Regexp] = lambda x: "#<regexp>"
 describers[RegexpMatch] = lambda x: "#<regexp-match>"

@@ -6,7 +6,7 @@ algorithm), and those of the second from Neumann's series in the former (Abramow
 and Stegun, Handbook of Mathematical Functions, 9.1.27, 9.1.46, 9.1.89); above
 50, both from Hankel's asymptotic expansion (9.2.5 to 9.2.10).
 
-Read by: perdure.vm.primitives.flonums.
+Read by: flonums.py.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ keywords, and is registered once for each kind with these as defaults.
 The `%` procedures are for the procedures of each kind that are written in Scheme, from
 one template, in srfi-160-@.scm.
 
-Neighbours: perdure.vm.objects.numeric_vectors; bytevectors.py.
+Neighbours: perdure.vm.objects.numeric_vectors, perdure.vm.primitives.bytevectors.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from itertools import pairwise
 from types import FunctionType
 from typing import Any, TypeVar
 
+from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
 from perdure.vm.objects.conditions import Fault, fault, wrong_type
 from perdure.vm.objects.data import Bytevector, Value, Values, Vector, new_vector
 from perdure.vm.objects.hashing import stable_hash
@@ -31,7 +32,6 @@ from perdure.vm.objects.numeric_vectors import (
 )
 from perdure.vm.objects.singletons import DEFAULT, UNSPECIFIED
 from perdure.vm.primitives.checks import bounds_of, index_fault, items_of, list_from, size_of
-from perdure.vm.primitives.of_scheme import effectful, predicate, pure
 
 F = TypeVar("F", bound=Callable[..., Any])
 

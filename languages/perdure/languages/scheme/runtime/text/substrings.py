@@ -3,7 +3,7 @@
 Letters are compared without regard to case as SRFI 13 says, one by one: raised, then
 lowered, where that gives one character.
 
-Neighbours: text.py, scanning.py; what calls procedures is in Scheme, in
+Neighbours: perdure.vm.primitives.text, scanning.py; what calls procedures is in Scheme, in
 (perdure strings).
 """
 
@@ -15,6 +15,8 @@ from collections.abc import Callable
 from functools import cache
 from itertools import takewhile
 
+from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
+from perdure.languages.scheme.runtime.text.scanning import limits
 from perdure.vm.objects.atoms import Char
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import String, Value, Values, new_string
@@ -23,13 +25,10 @@ from perdure.vm.objects.singletons import DEFAULT, FALSE, UNSPECIFIED
 from perdure.vm.primitives.checks import (
     bounds_of,
     items_of,
-    letters_of,
     list_from,
     size_of,
     text_of,
 )
-from perdure.vm.primitives.registry import effectful, predicate, pure
-from perdure.vm.primitives.scanning import limits
 from perdure.vm.primitives.strings import changeable, string_copy_into
 from perdure.vm.primitives.text import grammar_of, part_of
 
@@ -205,15 +204,6 @@ def split(who: str, text: str, between: str, grammar: Value, limit: Value) -> li
 
 
 # Joining -----------------------------------------------------------------------
-
-
-@pure("reverse-list->string")
-def reverse_list_to_string(items: Value) -> Value:
-    letters = letters_of("reverse-list->string", items)
-    letters.reverse()
-    made = String()  # as by new_string
-    made.raw_text = "".join(letters)
-    return made
 
 
 def texts(who: str, items: Value, is_plain: bool = False) -> str:

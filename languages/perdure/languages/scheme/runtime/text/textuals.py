@@ -4,7 +4,8 @@ A *textual* is a text or a string. A text gives its `str` to a string, and a str
 text, without copying a character: so what calls procedures hands strings to those of
 (perdure strings).
 
-Neighbours: strings.py, text.py, substrings.py; the rest is in Scheme, in (srfi 135).
+Neighbours: perdure.vm.primitives.strings, perdure.vm.primitives.text, substrings.py; the
+rest is in Scheme, in (srfi 135).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import re
 from collections.abc import Callable
 from itertools import takewhile
 
+from perdure.languages.scheme.runtime.decorators import predicate, pure
+from perdure.languages.scheme.runtime.text.substrings import replicated, split
 from perdure.vm.objects.atoms import Char, char
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Bytevector, String, Value, Vector, new_string, new_vector
@@ -29,8 +32,6 @@ from perdure.vm.primitives.checks import (
     size_of,
 )
 from perdure.vm.primitives.comparing import register_comparisons
-from perdure.vm.primitives.of_scheme import predicate, pure
-from perdure.vm.primitives.substrings import replicated, split
 from perdure.vm.primitives.text import joined
 from perdure.vm.primitives.text import part_of as part_of_string
 

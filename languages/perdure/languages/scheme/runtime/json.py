@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from perdure.languages.scheme.runtime.decorators import effectful, pure
 from perdure.vm.numerals import number_text, parse_number
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.conditions import Fault, fault
@@ -22,7 +23,6 @@ from perdure.vm.objects.data import Pair, String, Value, Vector, cons, new_strin
 from perdure.vm.objects.ports import StringInput
 from perdure.vm.objects.singletons import DEFAULT, FALSE, NIL, TRUE
 from perdure.vm.primitives.checks import list_from, text_of
-from perdure.vm.primitives.of_scheme import effectful, pure
 from perdure.vm.printer import write_text
 
 NULL: Final = symbol("null")

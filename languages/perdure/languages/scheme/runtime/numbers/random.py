@@ -10,6 +10,7 @@ import math
 import os
 from typing import Final
 
+from perdure.languages.scheme.runtime.decorators import effectful, predicate
 from perdure.vm.objects.atoms import symbol
 from perdure.vm.objects.conditions import wrong_type
 from perdure.vm.objects.data import Value
@@ -17,7 +18,6 @@ from perdure.vm.objects.numbers import Ratio, rational
 from perdure.vm.objects.random import MASK, RandomSource, draw_below, seed
 from perdure.vm.objects.singletons import DEFAULT, UNSPECIFIED
 from perdure.vm.primitives.checks import items_of, list_from
-from perdure.vm.primitives.of_scheme import effectful, predicate
 
 _KIND: Final = symbol("pcg64")  #: begins the external representation of a state
 _PRECISION: Final = 1 << 53

@@ -1,6 +1,6 @@
 """Searching lists: `memq`, `assoc` and their like, without a predicate of one's own.
 
-Neighbours: pairs.py; the procedures that take a predicate are in Scheme, in
+Neighbours: perdure.vm.primitives.pairs; the procedures that take a predicate are in Scheme, in
 (perdure lists).
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from itertools import repeat
 from typing import Final
 
+from perdure.languages.scheme.runtime.decorators import pure
 from perdure.vm.objects.atoms import Symbol
 from perdure.vm.objects.conditions import wrong_type
 from perdure.vm.objects.data import Bytevector, Pair, String, Value, Vector, loaded_now
@@ -19,7 +20,6 @@ from perdure.vm.objects.numbers import ExactComplex, Ratio
 from perdure.vm.objects.numeric_vectors import NumericVector
 from perdure.vm.objects.singletons import FALSE, NIL
 from perdure.vm.primitives.checks import is_circular
-from perdure.vm.primitives.registry import pure
 
 
 def _comparer(x: Value, is_deep: bool) -> Callable[[Value, Value], bool] | None:

@@ -3,7 +3,7 @@
 An endianness is the symbol `big` or `little`. What R7RS-small has under the same name with
 another meaning is registered here under a name with `%`.
 
-Neighbours: bytevectors.py.
+Neighbours: perdure.vm.primitives.bytevectors.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from types import FunctionType
 from typing import Any, Literal
 
+from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Bytevector, Value, new_string
@@ -20,7 +21,6 @@ from perdure.vm.objects.numbers import ExactComplex
 from perdure.vm.objects.singletons import DEFAULT, FALSE, UNSPECIFIED
 from perdure.vm.primitives.bytevectors import bytevector_copy_into, changeable, data_of
 from perdure.vm.primitives.checks import index_fault, items_of, list_from, size_of, text_of
-from perdure.vm.primitives.of_scheme import effectful, predicate, pure
 
 Order = Literal["big", "little"]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import reduce
 from itertools import islice, pairwise
 
+from perdure.languages.scheme.runtime.decorators import predicate, pure
 from perdure.vm.objects.atoms import Char, char
 from perdure.vm.objects.char_sets import (
     FULL,
@@ -32,7 +33,6 @@ from perdure.vm.objects.data import String, Value, Values, new_string
 from perdure.vm.objects.hashing import stable_hash
 from perdure.vm.objects.singletons import DEFAULT, FALSE
 from perdure.vm.primitives.checks import char_of, items_of, list_from, symbol_name, text_of
-from perdure.vm.primitives.of_scheme import predicate, pure
 
 
 def char_set_of(who: str, x: Value) -> CharSet:

@@ -3,17 +3,17 @@
 What may alter its argument by the SRFI (`take!`) makes a fresh list here, as the
 SRFI allows: a new pair is cheaper than an old one that has to be written again.
 
-Neighbours: pairs.py; what calls procedures is in Scheme, in (srfi 1).
+Neighbours: perdure.vm.primitives.pairs; what calls procedures is in Scheme, in (srfi 1).
 """
 
 from __future__ import annotations
 
+from perdure.languages.scheme.runtime.decorators import predicate, pure
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Pair, Value, Values, cons
 from perdure.vm.objects.singletons import FALSE, NIL
 from perdure.vm.primitives.checks import UNGUARDED, is_circular, items_of, list_from, size_of
 from perdure.vm.primitives.pairs import append, append_reverse, is_list
-from perdure.vm.primitives.registry import predicate, pure
 
 # Kinds of lists ----------------------------------------------------------------
 

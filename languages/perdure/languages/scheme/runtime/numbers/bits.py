@@ -1,9 +1,10 @@
-"""Bits of exact integers (SRFI 151), beside those that integers.py has.
+"""Bits of exact integers (SRFI 151), beside those that perdure.vm.primitives.integers has.
 
 An integer stands for its bits in two's complement without end. A field is the bits
 from index `start` to the one before `end`.
 
-Neighbours: integers.py, fixnums.py; what calls procedures is in Scheme, in (srfi 151).
+Neighbours: perdure.vm.primitives.integers, fixnums.py; what calls procedures is in Scheme,
+in (srfi 151).
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 
+from perdure.languages.scheme.runtime.decorators import predicate, pure
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Value, Vector, new_vector
 from perdure.vm.objects.singletons import DEFAULT, FALSE, boolean
 from perdure.vm.primitives.checks import LARGEST_SIZE, boolean_of, items_of, list_from
 from perdure.vm.primitives.numbers import LARGEST_INTEGER
-from perdure.vm.primitives.registry import predicate, pure
 
 
 def exact_of(who: str, x: Value) -> int:

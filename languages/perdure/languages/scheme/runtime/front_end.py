@@ -1,5 +1,6 @@
 """Builtins through which a running program reaches its own front end.
 
+    (features)                                -> what `cond-expand` knows
     (%compile datum environment)              -> a thunk, for `eval`
     (%compile-program text name)              -> a thunk, for `perdure run`
     (%source name text)                       -> a Source, for `load`
@@ -20,23 +21,26 @@ from __future__ import annotations
 
 from perdure.languages.scheme import loaded
 from perdure.languages.scheme.expander import World
+from perdure.languages.scheme.features import FEATURES, SRFI_FEATURES
 from perdure.languages.scheme.programs import (
     compile_datum,
     compile_imports,
     compile_next,
     compile_program,
 )
+from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
 from perdure.languages.scheme.sources import source_finder
 from perdure.vm import RunningMachine, current
 from perdure.vm.machine.linker import unbound
 from perdure.vm.machine.namespace import items_of
 from perdure.vm.machine.source_positions import calls_from_here
+from perdure.vm.objects.atoms import symbol
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Pair, String, Value, Values
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import ANONYMOUS, Cell, Closure, Source
 from perdure.vm.objects.singletons import EOF, FALSE, TRUE, UNSPECIFIED
-from perdure.vm.primitives.of_scheme import effectful, predicate
+from perdure.vm.primitives.checks import list_from
 
 LOADING = "(perdure loading)"  #: the library of what follows
 SEARCH_PATH = "%search-path"  #: the parameter that says where libraries are looked for
@@ -75,6 +79,11 @@ def _environment(who: str, x: Value) -> Environment:
     if not isinstance(x, Environment):
         raise wrong_type(who, "an environment", x)
     return x
+
+
+@pure("features")
+def features() -> Value:
+    return list_from([symbol(name) for name in FEATURES + SRFI_FEATURES])
 
 
 @effectful("%compile")

@@ -2,7 +2,7 @@
 
 Programs of other languages do not see them, and may have others of the same name.
 
-Read by: the families of builtins that are libraries of Scheme, perdure.languages.scheme.
+Read by: every family of primitives beside it.
 """
 
 from __future__ import annotations

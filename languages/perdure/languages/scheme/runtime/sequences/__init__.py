@@ -1,0 +1,17 @@
+"""Lists and vectors: searching them, parts of them, what is done with each element."""
+
+from perdure.languages.scheme.runtime.sequences import (
+    immutable,
+    lists,
+    searching,
+    sublists,
+    subvectors,
+)
+
+__all__ = [
+    "immutable",
+    "lists",
+    "searching",
+    "sublists",
+    "subvectors",
+]
