@@ -6,7 +6,7 @@ import resource
 
 import pytest
 
-from perdure.image import CannotWrite
+from perdure.image import CannotWrite, ProcessFailed
 from tests.sharing.crowd import Crowd
 
 
@@ -22,7 +22,10 @@ def test_a_member_is_told_and_goes_on_when_there_is_room(zeo: Crowd) -> None:
         limit(zeo, (zeo.folder / "image" / "data.fs").stat().st_size + 50_000)
         with pytest.raises(CannotWrite, match="the server cannot write the image: file too large"):
             image.eval("(define big (make-string 100000 #\\x))")
+        with pytest.raises(ProcessFailed, match="unbound variable: big"):
+            image.eval("big")  # what could not be committed has not happened
         limit(zeo, resource.RLIM_INFINITY)
+        image.eval("(define big (make-string 100000 #\\x))")
         assert image.eval("(list n (string-length big))") == [1, 100000]
     told = (zeo.folder / "errors").read_text()
     assert "Traceback" not in told
