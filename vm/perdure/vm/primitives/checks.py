@@ -45,6 +45,14 @@ def size_of(who: str, k: Value) -> int:
     return k
 
 
+def count_within(who: str, text: str, k: Value) -> int:
+    """A count of characters that the text has so many of; a fault otherwise."""
+    count = size_of(who, k)
+    if count > len(text):
+        raise fault(who, f"expected a count up to {len(text)}, got {k}", kind="range")
+    return count
+
+
 def bounds_of(who: str, size: int, start: Value, end: Value) -> tuple[int, int]:
     """Optional `start` and `end` as Python indices with 0 <= start <= end <= size."""
     last = size if end is DEFAULT else end

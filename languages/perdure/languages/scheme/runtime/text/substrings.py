@@ -24,6 +24,7 @@ from perdure.vm.objects.hashing import stable_hash
 from perdure.vm.objects.singletons import DEFAULT, FALSE, UNSPECIFIED
 from perdure.vm.primitives.checks import (
     bounds_of,
+    count_within,
     items_of,
     list_from,
     size_of,
@@ -106,35 +107,28 @@ _register_change("string-reverse", lambda text: text[::-1])
 # Parts -------------------------------------------------------------------------
 
 
-def _count(who: str, text: str, k: Value) -> int:
-    count = size_of(who, k)
-    if count > len(text):
-        raise fault(who, f"expected a count up to {len(text)}, got {k}", kind="range")
-    return count
-
-
 @pure("string-take")
 def string_take(s: Value, k: Value) -> Value:
     text = text_of("string-take", s)
-    return new_string(text[: _count("string-take", text, k)])
+    return new_string(text[: count_within("string-take", text, k)])
 
 
 @pure("string-drop")
 def string_drop(s: Value, k: Value) -> Value:
     text = text_of("string-drop", s)
-    return new_string(text[_count("string-drop", text, k) :])
+    return new_string(text[count_within("string-drop", text, k) :])
 
 
 @pure("string-take-right")
 def string_take_right(s: Value, k: Value) -> Value:
     text = text_of("string-take-right", s)
-    return new_string(text[len(text) - _count("string-take-right", text, k) :])
+    return new_string(text[len(text) - count_within("string-take-right", text, k) :])
 
 
 @pure("string-drop-right")
 def string_drop_right(s: Value, k: Value) -> Value:
     text = text_of("string-drop-right", s)
-    return new_string(text[: len(text) - _count("string-drop-right", text, k)])
+    return new_string(text[: len(text) - count_within("string-drop-right", text, k)])
 
 
 @pure("substring/shared")

@@ -25,6 +25,7 @@ from perdure.vm.primitives.bytevectors import data_of
 from perdure.vm.primitives.checks import (
     bounds_of,
     char_of,
+    count_within,
     index_fault,
     items_of,
     letters_of,
@@ -265,35 +266,28 @@ def textual_copy(x: Value, start: Value = DEFAULT, end: Value = DEFAULT) -> Valu
     return Text(part_of("textual-copy", x, start, end))
 
 
-def _count(who: str, letters: str, k: Value) -> int:
-    count = size_of(who, k)
-    if count > len(letters):
-        raise fault(who, f"expected a count up to {len(letters)}, got {k}", kind="range")
-    return count
-
-
 @pure("textual-take")
 def textual_take(x: Value, k: Value) -> Value:
     letters = letters_of_textual("textual-take", x)
-    return Text(letters[: _count("textual-take", letters, k)])
+    return Text(letters[: count_within("textual-take", letters, k)])
 
 
 @pure("textual-drop")
 def textual_drop(x: Value, k: Value) -> Value:
     letters = letters_of_textual("textual-drop", x)
-    return Text(letters[_count("textual-drop", letters, k) :])
+    return Text(letters[count_within("textual-drop", letters, k) :])
 
 
 @pure("textual-take-right")
 def textual_take_right(x: Value, k: Value) -> Value:
     letters = letters_of_textual("textual-take-right", x)
-    return Text(letters[len(letters) - _count("textual-take-right", letters, k) :])
+    return Text(letters[len(letters) - count_within("textual-take-right", letters, k) :])
 
 
 @pure("textual-drop-right")
 def textual_drop_right(x: Value, k: Value) -> Value:
     letters = letters_of_textual("textual-drop-right", x)
-    return Text(letters[: len(letters) - _count("textual-drop-right", letters, k)])
+    return Text(letters[: len(letters) - count_within("textual-drop-right", letters, k)])
 
 
 def _unit(who: str, c: Value) -> str:
