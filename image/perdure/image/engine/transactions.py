@@ -141,7 +141,7 @@ class Transactions:
 
     def conflicted(self, error: ConflictError) -> None:
         """Abort, so that the next attempt sees what others have committed."""
-        logger.debug("conflict on %s", self._named(error.oid))
+        logger.debug("%s", error)
         self.abort()
         self.conflicts += 1
         self.members.sync()  # else the next attempt may see the same old state
@@ -182,11 +182,6 @@ class Transactions:
         """See everything anew from the storage, as it is by now."""
         self.members.sync()
         self.ledger.root._p_jar.cacheMinimize()
-
-    def _named(self, oid: bytes | None) -> str:
-        """An object, as far as it is known here, for a log."""
-        connection = self.ledger.root._p_jar
-        return type(connection._cache.get(oid)).__name__ + f" {oid!r}" if oid else "?"
 
     def fail(self, culprit: int, error: Exception) -> None:
         """Something in Perdure failed with this process, each time that it was run."""

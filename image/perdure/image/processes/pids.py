@@ -34,6 +34,13 @@ class Pids:
         self._left = (first + 1, end)
         return first
 
+    def take_tables(self) -> None:
+        """Take whole tables from now on: for a member that makes processes beside others.
+
+        In a table that two share, each would have the other's leaves split under it.
+        """
+        self._block = min(max(self._block, TABLE), self._most)
+
     def reserve(self, count: int) -> list[int]:
         """Some for processes that are still to be made; nobody else gets them."""
         return [self.next() for _ in range(count)]

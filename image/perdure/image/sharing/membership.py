@@ -260,6 +260,7 @@ class Membership:
         self.invalidations.watched = set() if is_worker else None
         self.expect_news()
         if is_worker:
+            self.ledger.new_pids.take_tables()
             self.committed()
         self._pulse.say(is_lent=False, is_worker=is_worker)
 
