@@ -42,7 +42,7 @@ LONG = ("test_storm.py", "test_exact_kills.py", "test_random_kills.py", "test_or
 #: Modules whose tests share what is dear: they are run in one process.
 WHOLE = ("test_orders.py", "test_exact_forks.py", "test_postgresql.py", "test_flat_code.py")
 #: A file of Scheme is run whole, so one process has all that it expects.
-SCHEME = re.compile(r"test_scheme\.py::test_scheme\[(.*):\d+\]")
+SCHEME = re.compile(r"::test_\w+\[(\w+/[^/]*\.scm):\d+\]")
 
 
 @pytest.hookimpl(optionalhook=True)

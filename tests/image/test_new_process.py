@@ -23,7 +23,7 @@ from perdure.vm import Execution, Invoke, Outcome, Preempted, Resumption, Return
 from perdure.vm.objects.procedures import builtins
 from perdure.vm.objects.singletons import UNSPECIFIED
 from tests.environment import python_environment
-from tests.vm.programs import PROGRAMS
+from tests.vm.captured import PROGRAMS
 from tests.vm.session import CountingMachine, Output, shown_outcome
 
 SUSPENDED = "suspended"  #: where the database's root keeps what is left to do

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from perdure.languages.scheme.closing import close_libraries
 from tests.languages.core_interpreter import Scheme
+from tests.programs import program
 
-LIBRARY = """
-(define-library (m)
-  (import (scheme base))
-  (export first-of make-firsts plus-two)
-  (begin
-    (define (plus-two x) (+ x 2))
-    (define-syntax first-of (syntax-rules () ((_ l) (if (pair? l) (car l) #f))))
-    (define-syntax make-firsts
-      (syntax-rules ()
-        ((_ name) (define-syntax name (syntax-rules () ((_ l) (map plus-two l)))))))))
-"""
+LIBRARY = program(__file__, "macros-of-a-library")
 
 
 def test_macros_of_closed_libraries_work(scheme: Scheme) -> None:

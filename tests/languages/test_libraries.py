@@ -7,17 +7,9 @@ import pytest
 from perdure.languages.scheme import expand_program
 from perdure.vm.objects.conditions import Fault
 from tests.languages.core_interpreter import Scheme, error_text
+from tests.programs import Case, cases, program
 
-COUNTER = """
-(define-library (my counter)
-  (export next! (rename current value) count-of)
-  (import (scheme base))
-  (begin
-    (define n 0)
-    (define (next!) (set! n (+ n 1)) n)
-    (define (current) n)
-    (define-syntax count-of (syntax-rules () ((_ x) (list n x))))))
-"""
+COUNTER = program(__file__, "counter")
 
 
 def program_error(scheme: Scheme, text: str) -> str:
@@ -34,19 +26,9 @@ def test_a_program_uses_a_library_of_its_own(scheme: Scheme) -> None:
     assert scheme.run_program(text) == "(2 (2 a))"
 
 
-@pytest.mark.parametrize(
-    ("imports", "body", "value"),
-    [
-        ("(only (my counter) next!)", "(next!)", "1"),
-        ("(prefix (my counter) c:)", "(c:next!)", "1"),
-        ("(rename (my counter) (next! step))", "(step)", "1"),
-        ("(except (my counter) count-of)", "(next!)", "1"),
-        ("(prefix (only (rename (my counter) (value v)) v) the-)", "(the-v)", "0"),
-        ("(rename (my counter) (next! value) (value next!))", "(list (value) (next!))", "(1 1)"),
-    ],
-)
-def test_import_sets(scheme: Scheme, imports: str, body: str, value: str) -> None:
-    assert scheme.run_program(f"{COUNTER} (import (scheme base) {imports}) {body}") == value
+@pytest.mark.parametrize("case", cases(__file__, "import-sets"), ids=str)
+def test_import_sets(scheme: Scheme, case: Case) -> None:
+    assert scheme.run_program(f"{COUNTER} {case.definitions} {case.expression}") == case.value
 
 
 def test_only_what_is_imported_is_seen(scheme: Scheme) -> None:
@@ -102,11 +84,7 @@ def test_a_library_body_may_be_included_and_chosen(scheme: Scheme) -> None:
     scheme.files = {
         "lib/code.scm": "(define (f) (g))",
         "lib/decls.scm": "(import (scheme base)) (export f)",
-        "lib/a.sld": """(define-library (a)
-            (include-library-declarations "decls.scm")
-            (cond-expand (no-such (begin (define (g) 1)))
-                         (perdure (begin (define (g) 2))))
-            (include "code.scm"))""",
+        "lib/a.sld": program(__file__, "chosen-and-included"),
     }
     scheme.sources = {("a",): "lib/a.sld"}
 
@@ -199,22 +177,8 @@ def test_a_file_without_its_library_is_an_error(scheme: Scheme) -> None:
 
 
 def test_a_macro_of_a_library_sees_what_the_library_does_not_export(scheme: Scheme) -> None:
-    text = """
-(define-library (m) (export my-if) (import (scheme base))
-  (begin (define (truth x) (not (eq? x 0)))
-         (define-syntax my-if (syntax-rules (then) ((_ c then a b) (if (truth c) a b))))))
-(import (rename (only (scheme base) list quote define) (define list2)) (m))
-(list2 truth 5) (list2 if 6)
-(list (my-if 0 then 'a 'b) (my-if 1 then 'a 'b))"""
-
-    assert scheme.run_program(text) == "(b a)"
+    assert scheme.run_program(program(__file__, "macro-with-a-helper")) == "(b a)"
 
 
 def test_a_definition_made_by_a_library_macro_is_seen_by_that_macro(scheme: Scheme) -> None:
-    text = """
-(define-library (m) (export def) (import (scheme base))
-  (begin (define-syntax def (syntax-rules () ((_ n v)
-    (begin (define helper v) (define (n) helper)))))))
-(import (scheme base) (m)) (def f 42) (f)"""
-
-    assert scheme.run_program(text) == "42"
+    assert scheme.run_program(program(__file__, "macro-that-defines")) == "42"

@@ -10,6 +10,7 @@ from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.procedures import Cell
 from perdure.vm.printer import short_text
 from tests.languages.core_interpreter import Scheme
+from tests.programs import Case, cases, program
 
 
 def outcome(scheme: Scheme, closure: Closure) -> str:
@@ -29,36 +30,9 @@ def run(scheme: Scheme, text: str) -> str:
     return outcome(scheme, compile_text(text, "t.scm", scheme.environment, scheme.world))
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("(+ 1 2)", "3"),
-        ("((%compile '(+ 1 2) here))", "3"),
-        ("((%compile '(begin (define x 5) (* x x)) here))", "25"),
-        (("((%compile '(define-syntax five (syntax-rules () ((_) 5))) here))"
-         "((%compile '(five) here))"), "5"),
-        ("(define l (list 1 2)) (eq? l ((%compile (list 'quote l) here)))", "#t"),
-        ("(define l (list 1 2)) (eq? l (car ((%compile (list 'quote (list 1 l)) here))))", "#f"),
-        ("(define l (list '+ 1 2)) ((%compile (list 'list l l) here))", "(3 3)"),
-        ("((%compile (list car ''(1 2)) here))", "1"),
-        ("((%compile '(car 5) here))", "car: expected a pair, got 5 (t.scm:1:1)"),
-        ("(define l (list 'list 1)) (set-cdr! (cdr l) l) (%compile l here)",
-         "eval: this code contains itself, so it has no end (t.scm:1:48)"),
-        ("(%compile 'x 5)", "eval: expected an environment, got 5 (t.scm:1:1)"),
-        ("(eof-object? (%load-step \" ; nothing\" \"f\" 0 here))", "#t"),
-        ("(cdr (%values->list (%load-step \"(list 1)  2\" \"f\" 0 here)))", "(8)"),
-        ("((car (%values->list (%load-step \"(list 1)  2\" \"f\" 8 here))))", "2"),
-        (("(let* ((s (%source \"f\" \"#!fold-case A 'B\"))"
-         " (first (%values->list (%load-step s #f 0 here))))"
-         " ((car (%values->list (%load-step s #f (cadr first) here)))))"), "b"),
-        ("(%load-step \"(if)\" \"f.scm\" 0 here)",
-         "if: expected (if test then else), got (if) (f.scm:1:1)"),
-        ("((%compile ''ok (car (%values->list (%environment '(scheme base))))))", "ok"),
-        ("(%environment '(no such))", "import: there is no library (no such) (t.scm:1:1)"),
-    ],
-)  # fmt: skip
-def test_value(scheme: Scheme, text: str, value: str) -> None:
-    assert run(scheme, text) == value
+@pytest.mark.parametrize("case", cases(__file__, "compiling"), ids=str)
+def test_value(scheme: Scheme, case: Case) -> None:
+    assert run(scheme, f"{case.definitions}\n{case.expression}") == case.value
 
 
 def test_a_program_and_its_libraries_keep_their_positions(scheme: Scheme) -> None:
@@ -74,7 +48,7 @@ def test_a_program_and_its_libraries_keep_their_positions(scheme: Scheme) -> Non
 
 
 def test_a_file_is_loaded_form_by_form(scheme: Scheme) -> None:
-    source = Source("f.scm", "(define a 1)\n(define-syntax b (syntax-rules () ((_) a)))\n(b)")
+    source = Source("f.scm", program(__file__, "defines-a-macro"))
     offset, values = 0, []
     while (step := compile_next(source, offset, scheme.environment, scheme.world)) is not None:
         closure, offset = step

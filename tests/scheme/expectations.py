@@ -12,13 +12,14 @@ line counted within the form; even where the test leaves that out it must have o
 What is raised otherwise is any other object. A form without an expectation must simply not fail.
 
 All forms of a file run in order, in one fresh interaction environment. A file that
-begins with `; in an image` runs there, each form as a process of its own.
+begins with `; in an image` runs there, each form as a process of its own; one that begins
+with `; in the interpreter of core` runs without the machine, which tests the front end alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,7 @@ from typing import Any, Protocol
 import pytest
 
 from perdure.languages.scheme import Reader
-from tests.scheme.places import InImage, InSession, Outcome
+from tests.scheme.places import InImage, InInterpreter, InSession, Outcome
 
 EXPECTATION = re.compile(r"; (=>|error:|prints|raises) (.*?)\s*$")
 POSITION = re.compile(r" \([^ ()]*:\d+:\d+\)$")
@@ -64,6 +65,13 @@ class Place(Protocol):
     def evaluate(self, source_text: str, form: Form, name: str) -> Outcome: ...
 
     def close(self) -> None: ...
+
+
+#: The places that a file may ask for, by what its first line begins with.
+PLACES: dict[str, Callable[[], Place]] = {
+    "; in an image": InImage,
+    "; in the interpreter of core": InInterpreter,
+}
 
 
 def forms_of(file: Path) -> Iterator[Form]:
@@ -109,7 +117,7 @@ def by_file(expectations: Iterable[Expectation]) -> list[Any]:
 def outcomes(file: Path) -> dict[Expectation, Outcome]:
     """Run a file: what came of each form, by what was expected of it."""
     text = file.read_text(encoding="utf-8")
-    place: Place = InImage() if text.startswith("; in an image") else InSession()
+    place = next((PLACES[each]() for each in PLACES if text.startswith(each)), None) or InSession()
     found: dict[Expectation, Outcome] = {}
     try:
         for form in forms_of(file):
@@ -139,4 +147,9 @@ def difference(expectation: Expectation, outcome: Outcome) -> str | None:
     return None if shown == f"{expectation.kind} {expectation.text}" else shown
 
 
-__all__ = ["Expectation", "Form", "difference", "expectations_in", "outcomes"]
+def check(expectation: Expectation) -> None:
+    """Fail the test where a form does not do what is expected of it."""
+    wrong = difference(expectation, outcomes(expectation.file)[expectation])
+    if wrong is not None:
+        wanted = f"{expectation.kind} {expectation.text}" if expectation.kind else "no error"
+        pytest.fail(f"{expectation}: wanted {wanted}\n  got {wrong}", pytrace=False)

@@ -1,4 +1,4 @@
-"""Where tests in the language run: on a machine alone, or in an image."""
+"""Where tests in the language run: on a machine alone, in an image, or without either."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from perdure.image import Image, ProcessCancelled, ProcessFailed, SimulatedClock
 from perdure.languages import scheme
+from perdure.languages.scheme import Reader, expand_form
 from perdure.vm import (
     Condition,
     Done,
@@ -21,6 +22,7 @@ from perdure.vm import (
 )
 from perdure.vm.objects.conditions import report_text
 from perdure.vm.printer import write_text
+from tests.languages.core_interpreter import Scheme, run
 from tests.vm.session import Session
 
 if TYPE_CHECKING:
@@ -78,6 +80,26 @@ class InSession:
 
     def close(self) -> None:
         self.session.close()
+
+
+class InInterpreter:
+    """The front end alone: a direct interpreter runs what the expander makes."""
+
+    def __init__(self) -> None:
+        self.scheme = Scheme()
+
+    def evaluate(self, source_text: str, form: Form, name: str) -> Outcome:
+        reader = Reader(source_text, name, form.offset)
+        stx = reader.read()
+        assert stx is not None
+        try:
+            value = run(expand_form(stx, self.scheme.environment, self.scheme.world), {})
+        except Fault as fault:
+            return Outcome(shown_failure(fault.payload), "")
+        return Outcome(shown_value(value), "")
+
+    def close(self) -> None:
+        pass
 
 
 class InImage:

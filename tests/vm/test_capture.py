@@ -11,7 +11,7 @@ from __future__ import annotations
 import pytest
 
 from perdure.vm import Preempted
-from tests.vm.programs import PROGRAMS
+from tests.vm.captured import PROGRAMS
 from tests.vm.session import Session, finish
 
 

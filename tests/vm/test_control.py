@@ -22,7 +22,8 @@ from perdure.vm.code.encoding import decoded
 from perdure.vm.control import ALLOWED, NEEDED, Control, Role, unfit
 from perdure.vm.core import Call, Const, Let, Local, Region, SetLocal, Variable
 from perdure.vm.notation import definitions, expression
-from tests.vm.programs import PROGRAMS as CAPTURED
+from tests.programs import program
+from tests.vm.captured import PROGRAMS as CAPTURED
 from tests.vm.session import Session, _library_storage, finish
 from tests.vm.test_delimited import PRELUDE
 from tests.vm.test_delimited import PROGRAMS as DELIMITED
@@ -123,14 +124,7 @@ def test_a_language_says_where_its_declaration_stands() -> None:
 
 def test_what_is_called_in_a_region_is_not_put_in_its_place() -> None:
     """A local procedure that is used once would be, elsewhere."""
-    text = """
-      (define (f)
-        (let ((body (lambda () (yield) (yield) 5)))
-          (let ((marker (%push-marker!)))
-            (let ((value (region guard ((marker marker)) (body))))
-              (%pop-marker! marker)
-              value))))
-    """
+    text = program(__file__, "guarded-local")
     (code,) = [c for c in compiled(text).code.constants if type(c).__name__ == "Code"]
     (region,) = decoded(code.lowered).regions
     assert region.first == region.last

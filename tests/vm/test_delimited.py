@@ -11,104 +11,11 @@ from collections.abc import Iterator
 import pytest
 
 from perdure.vm import DelimitedContinuation, Preempted
+from tests.programs import program, programs_in
 from tests.vm.session import Session, finish
 
-PRELUDE = """
-(import (srfi 226))
-(define tag (make-continuation-prompt-tag 'tag))
-(define p (make-parameter 0))
-(define (composable body)
-  (call-with-continuation-prompt
-    (lambda ()
-      (body (lambda () ((call-with-composable-continuation
-                          (lambda (k) (abort-current-continuation tag k)) tag)))))
-    tag values))
-"""
-
-PROGRAMS: dict[str, tuple[str, str]] = {
-    "an abort past much": (
-        """(call-with-continuation-prompt
-             (lambda ()
-               (dynamic-wind
-                 (lambda () (display "<"))
-                 (lambda () (guard (e (#f 'never))
-                              (+ 1 (abort-current-continuation tag (test-pause 1) 2))))
-                 (lambda () (display ">") (test-pause #f))))
-             tag (lambda (a b) (list a (test-pause b))))""",
-        "<>=> (1 2)",
-    ),
-    "a continuation called twice": (
-        """(define (f) (reset (* 2 (shift k (+ (k (test-pause 3)) (test-pause (k 4)))))))
-           (list (f) (f))""",
-        "=> (14 14)",
-    ),
-    "a generator": (
-        """(define (tree-walk tree)
-             (reset (let walk ((tree tree))
-                      (cond ((pair? tree) (walk (car tree)) (walk (cdr tree)))
-                            ((null? tree) #f)
-                            (else (shift k (cons (test-pause tree) (lambda () (k #f)))))))
-                    '()))
-           (let loop ((found (tree-walk '((1 2) (3 (4))))) (sum 0))
-             (if (null? found) sum (loop ((cdr found)) (+ (* 10 sum) (car found)))))""",
-        "=> 1234",
-    ),
-    "all choices": (
-        """(define (choose . ways) (shift k (apply append (map k ways))))
-           (reset (let* ((a (choose 1 2)) (b (test-pause (choose 3 4)))) (list (list a b))))""",
-        "=> ((1 3) (1 4) (2 3) (2 4))",
-    ),
-    "winders and parameters and guards around": (
-        """(define k
-             (composable (lambda (hole)
-               (list
-                 (parameterize ((p 1))
-                   (guard (e ((symbol? e) (list 'caught e (p))))
-                     (dynamic-wind (lambda () (display "<")) hole (lambda () (display ">")))))
-                 (p)))))
-           (define (run)
-             (parameterize ((p 2))
-               (list (k (lambda () (test-pause 5)))
-                     (k (lambda () (raise (test-pause 'a))))
-                     (k (lambda () (k (lambda () (raise (test-pause 'b)))))))))
-           (list (run) (p))""",
-        "<><><><<>>=> (((5 2) ((caught a 1) 2) (((caught b 1) 1) 2)) 0)",
-    ),
-    "handlers": (
-        """(define k
-             (composable (lambda (hole)
-               (with-exception-handler
-                 (lambda (e) (test-pause (* 2 e)))
-                 (lambda () (+ 1 (hole)))))))
-           (with-exception-handler
-             (lambda (e) (test-pause (* 100 e)))
-             (lambda ()
-               (list (k (lambda () (raise-continuable 5)))
-                     (raise-continuable (k (lambda () (raise-continuable 1)))))))""",
-        "=> (11 300)",
-    ),
-    "a continuation that is not composable": (
-        """(define k #f)
-           (define (f)
-             (call-with-continuation-prompt
-               (lambda ()
-                 (+ 1 (call-with-non-composable-continuation
-                        (lambda (c) (set! k c) (test-pause 1)) tag)))
-               tag))
-           (list (f) (call-with-continuation-prompt (lambda () (* 100 (k (test-pause 7)))) tag))""",
-        "=> (2 8)",
-    ),
-    "call/cc within, and out of it": (
-        """(define again #f)
-           (define times 0)
-           (define k (composable (lambda (hole) (* 2 (hole)))))
-           (define value
-             (+ 1 (k (lambda () (call/cc (lambda (c) (set! again c) (test-pause 1)))))))
-           (set! times (+ times 1))
-           (if (< times 3) (again (+ value times)) value)""",
-        "=> 23",
-    ),
-}
+PRELUDE = program(__file__, "delimited-prelude")
+PROGRAMS = programs_in(__file__, "delimited")
 
 
 @pytest.fixture(scope="module")
@@ -148,11 +55,7 @@ def test_it_may_be_stopped_at_every_check_point(database: Session, name: str) ->
 def test_a_stored_continuation_is_called_elsewhere_as_often_as_one_likes() -> None:
     here = Session.fresh()
     here.start(PRELUDE)
-    here.start(
-        """(define k (composable (lambda (hole)
-             (list (guard (e (#t (list 'caught e)))
-               (let deep ((n 500)) (if (= n 0) (hole) (+ 1 (deep (- n 1))))))))))"""
-    )
+    here.start(program(__file__, "deep-and-guarded"))
     here.manager.commit()
     database = here.database
     here.close()

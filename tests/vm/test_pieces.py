@@ -21,7 +21,8 @@ from perdure.vm.machine import linker
 from perdure.vm.machine.recent import Recent
 from perdure.vm.printer import write_text
 from perdure.vm.python import functions, pieces
-from tests.vm.programs import PROGRAMS
+from tests.programs import program
+from tests.vm.captured import PROGRAMS
 from tests.vm.session import Session, finish, shown_outcome
 
 NEVER = 1 << 30
@@ -138,23 +139,8 @@ def test_going_on_in_a_long_procedure_costs_what_its_next_piece_does(database: S
 Draw = Callable[..., Any]
 
 #: `keep` lets a continuation be called twice when the program has come to its end.
-PRELUDE = """
-    (define log '())
-    (define (note x) (set! log (cons x log)) x)
-    (define todo '())
-    (define kept 0)
-    (define (keep k)
-      (if (< kept 2) (begin (set! kept (+ kept 1)) (set! todo (cons k (cons k todo))))))
-    (define (small x) (modulo x 100))
-    """
-
-FINALE = """
-    (let ((result {main}))
-      (note result)
-      (if (pair? todo)
-          (let ((k (car todo))) (set! todo (cdr todo)) (k 10))
-          (list result log)))
-    """
+PRELUDE = program(__file__, "random-prelude")
+FINALE = program(__file__, "random-finale")
 
 
 def some(draw: Draw, choices: list[str]) -> str:
@@ -267,7 +253,7 @@ def programs(draw: Draw) -> str:
     body = statements(draw, ["a", "b", "c"], 2, 5, 10)
     again = some(draw, ["(list a b c)", "(if (> n 0) (f (small (+ a b)) (- n 1)) (list a b c))"])
     main = f"(define (f a n) (let ((b 1) (c 2)) {body} {again}))"
-    return f"{PRELUDE}\n{main}\n{FINALE.format(main=f'(f {draw(st.integers(0, 9))} 1)')}"
+    return f"{PRELUDE}\n{main}\n{FINALE.replace('MAIN', f'(f {draw(st.integers(0, 9))} 1)')}"
 
 
 MOST_STOPS = 300  #: of one program

@@ -7,20 +7,17 @@ database, each time in another connection.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from perdure.vm import UNSPECIFIED, Execution, Return, Waiting
+from tests.programs import sections
 from tests.vm.reached import reached
 from tests.vm.session import Session
 
-HERE = Path(__file__).parent
-TEXT = (HERE / "space.scm").read_text(encoding="utf-8")
 #: What has been done with -> definitions.
-CASES = dict(re.findall(r"^; (.*):\n((?:[^;\n].*\n)+)", TEXT, re.MULTILINE))
+CASES = sections(__file__, "space")
 
 FEW, MANY = 3, 60
 
@@ -67,7 +64,3 @@ def test_what_is_needed_is_held(database: Session) -> None:
     many = at_last_pause(database, definitions, MANY)
 
     assert many - few >= MANY - FEW
-
-
-def test_every_case_was_found() -> None:
-    assert len(CASES) == TEXT.count("\n; ") - 3

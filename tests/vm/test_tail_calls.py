@@ -6,19 +6,16 @@ the stack by then must not depend on how often it went round.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from perdure.vm import Waiting
+from tests.programs import sections
 from tests.vm.session import Session
 
-HERE = Path(__file__).parent
-TEXT = (HERE / "tail_calls.scm").read_text(encoding="utf-8")
 #: Name of the kind of call -> definitions.
-POSITIONS = dict(re.findall(r"^; (.*):\n((?:[^;\n].*\n)+)", TEXT, re.MULTILINE))
+POSITIONS = sections(__file__, "tail-calls")
 
 #: Loops that are slow by themselves: they go round less often.
 SLOW = {"call/cc": 20_000, "guard, clause": 4_000, "guard, =>": 4_000, "guard, else": 4_000,
@@ -66,7 +63,3 @@ def test_what_is_no_tail_call_takes_space(session: Session) -> None:
     session.start("(define (f n) (if (= n 0) (test-pause) (+ 1 (f (- n 1)))))")
 
     assert frames_after(session, 1000) >= 1000
-
-
-def test_every_position_was_found() -> None:
-    assert len(POSITIONS) == TEXT.count("\n; ") - 2

@@ -33,6 +33,7 @@ from perdure.languages import scheme
 from perdure.vm.machine.frames import new_segment
 from perdure.vm.objects.hash_tables import put_entry
 from perdure.vm.objects.procedures import digest_of
+from tests.programs import program
 
 PINNED = ("perdure.vm", "perdure.image", "perdure.languages.scheme")
 
@@ -446,22 +447,7 @@ def test_every_state_is_a_tuple_of_what_no_other_record_can_change() -> None:
 
 def test_in_a_program_shared_and_cyclic_structure_is_found_again(tmp_path: Path) -> None:
     with perdure.image.Image.open(tmp_path / "test.image") as image:
-        image.eval(
-            """(define shared (list 1 2))
-               (define v (vector shared shared "s" 'sym #\\a car))
-               (vector-set! v 2 v)
-               (define table (make-hash-table eq?))
-               (hash-table-set! table shared 'found)
-               (define p (delay shared))
-               (define q p)
-               (define-record-type point (make-point x) point? (x point-x))
-               (define pt (make-point shared))
-               (define counter (let ((n 0)) (lambda () (set! n (+ n 1)) n)))
-               (define alias counter)
-               (counter)
-               (define k #f)
-               (define escaped (list 'got (call/cc (lambda (c) (set! k c) 'first))))"""
-        )
+        image.eval(program(__file__, "shared-and-cyclic"))
     checks = {
         "(eq? (vector-ref v 0) (vector-ref v 1))": True,
         "(eq? (vector-ref v 0) shared)": True,

@@ -11,7 +11,7 @@ import pytest
 
 from perdure.vm import UNSPECIFIED, Return, Waiting, walk
 from perdure.vm.printer import write_text
-from tests.vm.programs import PROGRAMS
+from tests.vm.captured import PROGRAMS
 from tests.vm.reached import reached
 from tests.vm.session import Session, finish
 

@@ -1,0 +1,5 @@
+(define-library (a)
+  (include-library-declarations "decls.scm")
+  (cond-expand (no-such (begin (define (g) 1)))
+               (perdure (begin (define (g) 2))))
+  (include "code.scm"))

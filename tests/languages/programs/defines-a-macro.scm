@@ -1,0 +1,3 @@
+(define a 1)
+(define-syntax b (syntax-rules () ((_) a)))
+(b)

@@ -1,0 +1,6 @@
+(define-library (m) (export my-if) (import (scheme base))
+  (begin (define (truth x) (not (eq? x 0)))
+         (define-syntax my-if (syntax-rules (then) ((_ c then a b) (if (truth c) a b))))))
+(import (rename (only (scheme base) list quote define) (define list2)) (m))
+(list2 truth 5) (list2 if 6)
+(list (my-if 0 then 'a 'b) (my-if 1 then 'a 'b))

@@ -1,0 +1,7 @@
+(define (index-of x items)
+  (call/cc (lambda (return)
+    (let loop ((rest items) (i 0))
+      (cond ((null? rest) #f)
+            ((eq? (car rest) x) (return i))
+            (else (loop (cdr rest) (+ i 1))))))))
+(list (index-of 'c '(a b c d)) (index-of 'x '(a b)) (+ 1 (index-of 'a '(a))))  ; => (2 #f 1)

@@ -1,0 +1,8 @@
+(define (counter)
+  (let ((n 0) (log '()))
+    (list (lambda () (set! n (+ n (test-pause 1))) (set! log (cons n log)) n)
+          (lambda () (test-pause log)))))
+(define c (counter))
+(define (twice) (+ ((car c)) ((car c))))
+(let ((sum (twice))) (set! sum (* 10 sum)) (test-pause #f) (list sum ((cadr c))))
+; => (30 (2 1))

@@ -1,0 +1,6 @@
+(define (f x)
+  (if (if (odd? x) (test-pause #t) (< x 4))
+      (+ 1 (test-pause x))
+      (let ((y (test-pause (* x 10))))
+        (if (test-pause #f) 'never (- (test-pause y) x)))))
+(list (f 1) (f 2) (f 8))  ; => (2 3 72)

@@ -1,0 +1,5 @@
+(define (makers)
+  (do ((i 0 (+ i 1))
+       (acc '() (cons (lambda () (test-pause (* i i))) acc)))
+      ((= i 4) (reverse acc))))
+(map (lambda (f) (f)) (makers))  ; => (0 1 4 9)

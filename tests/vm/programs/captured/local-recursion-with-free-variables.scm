@@ -1,0 +1,5 @@
+(define (f a b)
+  (define (down n) (if (= n 0) (list a) (cons (test-pause (* n b)) (down (- n 1)))))
+  (define (up n) (if (> n b) '() (append (down n) (up (+ n 1)))))
+  (up 1))
+(f 'end 3)  ; => (3 end 6 3 end 9 6 3 end)

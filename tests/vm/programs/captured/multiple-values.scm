@@ -1,0 +1,5 @@
+(define (two) (values (test-pause 1) (test-pause 2)))
+(define-values (x . y) (two))
+(let*-values (((a b) (two)) ((c) (test-pause (+ a b))))
+  (list x y a b c (call-with-values two (lambda all (test-pause all)))))
+; => (1 (2) 1 2 3 (1 2))

@@ -1,0 +1,5 @@
+(define (f n)
+  (define (even? n) (if (= n 0) #t (odd? (- n 1))))
+  (define (odd? n) (if (= n 0) #f (begin (test-pause n) (even? (- n 1)))))
+  (even? n))
+(list (f 4) (f 7))  ; => (#t #f)

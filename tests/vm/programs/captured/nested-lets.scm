@@ -1,0 +1,5 @@
+(define (f a)
+  (let* ((b (test-pause (+ a 1)))
+         (c (let ((d (test-pause b)) (e (test-pause a))) (* d (test-pause e)))))
+    (let ((a (test-pause c))) (list a b c))))
+(f 5)  ; => (30 6 30)

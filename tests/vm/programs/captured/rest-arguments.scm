@@ -1,0 +1,5 @@
+(define (f a . more)
+  (test-pause a)
+  (if (null? more) a (cons a (apply f (test-pause more)))))
+(define g (lambda all (let ((n (test-pause (length all)))) (cons n all))))
+(list (f 1 2 3) (g) (g 'x 'y))  ; => ((1 2 . 3) (0) (2 x y))

@@ -1,0 +1,6 @@
+(define (f)
+  (list (sort (list 3 1 2) (lambda (a b) (< (test-pause a) b)))
+        (map (lambda (x y) (+ (test-pause x) y)) '(1 2) '(10 20))
+        (vector-map (lambda (x) (test-pause (* x x))) #(1 2 3))
+        (let ((acc '())) (for-each (lambda (x) (set! acc (cons (test-pause x) acc))) '(a b)) acc)))
+(f)  ; => ((1 2 3) (11 22) #(1 4 9) (b a))

@@ -1,0 +1,8 @@
+(define-record-type point (make-point x y) point? (x point-x set-point-x!) (y point-y))
+(define (f)
+  (let ((v (make-vector 3 0)) (p (make-point 1 2)) (s (string #\a #\b)))
+    (vector-set! v (test-pause 1) (test-pause 'one))
+    (set-point-x! p (test-pause v))
+    (string-set! s 1 (test-pause #\z))
+    (list (point-x p) s (point? (test-pause p)))))
+(f)  ; => (#(0 one 0) "az" #t)

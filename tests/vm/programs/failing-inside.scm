@@ -1,0 +1,4 @@
+(define (inner x) (+ 1 (car x)))
+(define (outer y)
+  (list (inner y)))
+(outer 7)

@@ -1,0 +1,6 @@
+(define (walk tree)
+  (cond ((null? tree) 0)
+        ((pair? tree) (+ (walk (car tree)) (walk (cdr tree))))
+        (else (begin (test-pause #f) ((vector-ref tree 0) (vector-ref tree 1))))))
+(define (leaf n) (vector (lambda (x) (set! n (+ n x)) n) 10))
+(walk (list (leaf 1) (list (leaf 2)) (leaf 3)))

@@ -1,0 +1,14 @@
+"""What programs see of the machine, tested in the language (tests/scheme/expectations.py)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.scheme.expectations import Expectation, by_file, check, expectations_in
+
+
+@pytest.mark.parametrize("expectation", by_file(expectations_in(Path(__file__).parent)))
+def test_vm(expectation: Expectation) -> None:
+    check(expectation)
