@@ -23,8 +23,7 @@ def thrown(k: Continuation, value: Value) -> BaseException:
     k._p_activate()
     if k.count == PENDING:
         return Thrown(k, value)
-    # Others that are pending must be settled before the native stack goes.
-    return Capture(THROW, k, value, len(current().native_continuations))
+    return Capture(THROW, k, value)
 
 
 def _enter(k: Continuation, depth: int, *values: Value) -> Value:
@@ -35,7 +34,7 @@ def _enter(k: Continuation, depth: int, *values: Value) -> Value:
         # As by `thrown`, without asking again.
         if k.count == PENDING:
             raise Thrown(k, value)
-        raise Capture(THROW, k, value, len(machine.native_continuations))
+        raise Capture(THROW, k, value)
     machine.registers.d = depth - 1
     return machine.tail_call(machine.own(REWIND_AND_THROW), k, value)
 

@@ -10,6 +10,7 @@ Read by: perdure.vm.machine.machine.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
@@ -65,16 +66,17 @@ def diagnosed(
     error: Exception,
     linker: Linker,
     registers: Registers,
+    natives: Sequence[Any],
     pending: Pending,
     passes: tuple[type[Exception], ...] = (),
 ) -> tuple[list[Frame], Step]:
     """(frames to put on the stack, how to go on) for an exception that reached the machine.
 
-    Adds to `pending` the continuations that have no place yet. Raises what is among
-    `passes`.
+    Adds to `pending` the continuations that have no place yet, which are `natives`. Raises what
+    is among `passes`.
     """
     traceback = error.__traceback__
-    frames = captured_frames(traceback, linker, pending)
+    frames = captured_frames(traceback, linker, natives, pending)
     innermost: FrameType | None = None
     site = 0
     deeper: list[FrameType] = []  # Python frames within the innermost generated one

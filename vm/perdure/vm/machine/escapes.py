@@ -8,6 +8,10 @@ when the receiver ends and somebody still holds the continuation, which CPython'
 reference count tells. The Python frame of `enter_call_cc` needs no frame on the
 heap: whatever the receiver returns is returned to its caller.
 
+The machine's list of pending continuations is that of these Python frames, outermost
+first. An exception that goes on to the base of the stack leaves it as it is, for the
+machine to give all of them their places; whatever ends here takes its own off.
+
 Neighbours: perdure.vm.machine.stack (finds pending continuations in a traceback),
 perdure.vm.machine.machine (settles them).
 """
@@ -29,17 +33,22 @@ from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Entry, entry_of
 
 
-def _held_by_one_variable() -> int:
+def _held_by_variable_and_list() -> int:
     thing = object()
-    return sys.getrefcount(thing)
+    held = [thing]
+    count = sys.getrefcount(thing)
+    held.clear()
+    return count
 
 
-UNSHARED = _held_by_one_variable()  #: the count of an object that one variable holds
+UNSHARED = _held_by_variable_and_list()  #: the count of an object that both hold, and nobody else
 
 
 def call_cc_entry(machine: RunningMachine) -> Entry:
     """The entry of `call/cc` for a machine."""
     natives, linker, registers = machine.native_continuations, machine.linker, machine.registers
+    enter_continuation = Continuation._v_entry
+    go, throws = machine.trampoline, (enter_continuation,)
     getrefcount = sys.getrefcount
 
     @native(Native.CALL_CC)
@@ -61,8 +70,15 @@ def call_cc_entry(machine: RunningMachine) -> Entry:
         target: Continuation | None = None
         try:
             result = entry(receiver, depth + 2, k)  # one more for the trampoline
-            if result is TAIL:
-                result = machine.trampoline()
+            while result is TAIL:
+                if registers.g is enter_continuation and len(registers.a) == 3:
+                    # As by that, without its Python frame, and without an exception to here.
+                    target, _, result = registers.a
+                    target._p_activate()
+                    if target.winders is machine.winders:
+                        break
+                    target = None
+                result = go(throws)
         except Thrown as thrown:
             target, result = thrown.args
             thrown.__traceback__ = None  # it holds the frames that held the continuation
@@ -78,12 +94,11 @@ def call_cc_entry(machine: RunningMachine) -> Entry:
             raise Capture(
                 SETTLE_RAISE, raised.payload, raised.marker, tuple(frames), raised.continues
             ) from None
-        finally:
-            natives.pop()
         registers.a = ()  # the last tail call's, which may hold it too
         if target is None:
             if getrefcount(k) > UNSHARED:
                 raise Capture(SETTLE, result)
+            natives.pop()
             return result
         if target is k:
             target = None
@@ -94,9 +109,13 @@ def call_cc_entry(machine: RunningMachine) -> Entry:
             )
             if getrefcount(k) > UNSHARED:
                 raise Capture(SETTLE, result)
+            natives.pop()
             return result
         if getrefcount(k) > UNSHARED:
-            raise Capture(THROW, target, result, len(natives) + 1)
-        raise Thrown(target, result)
+            raise Capture(THROW, target, result)
+        natives.pop()
+        if target.count == PENDING:
+            raise Thrown(target, result)
+        raise Capture(THROW, target, result)
 
     return enter_call_cc

@@ -27,6 +27,7 @@ from perdure.vm.code.lowered import (
     calls_within,
     held_at,
     statement_at,
+    statements_in,
 )
 from perdure.vm.control import Role
 from perdure.vm.descent import with_stack
@@ -206,6 +207,13 @@ class Linker:
         (call,) = calls_within(lowered.body, region.first, region.last)
         role_of = {variable: role for role, variable in region.roles}
         return after(call[1]), tuple([role_of[variable] for variable in lowered.live[call[1]]])
+
+    def giving_frame(self, code: Code, value: Value) -> Frame:
+        """A frame that returns the value, whatever is returned to it; of the code of `%give`."""
+        (call,) = [
+            each for each in statements_in(self.link(code).lowered.body) if each[0] == "call"
+        ]
+        return (code, after(call[1]), (value,))
 
     def held(self, code: Code | ForeignCode, point: int) -> tuple[Held, ...]:
         """The control that a code's frame at a point is to the machine, innermost region first."""

@@ -47,7 +47,7 @@ from perdure.vm.machine.outcomes import (
     Return,
     Waiting,
 )
-from perdure.vm.machine.own import GUARD_ON_HEAP, MACHINE, RAISE_TO_GUARD, RAISE_WITH_HANDLERS
+from perdure.vm.machine.own import GIVE, GUARD_ON_HEAP, MACHINE, RAISE_TO_GUARD, RAISE_WITH_HANDLERS
 from perdure.vm.machine.procedures import machine_library
 from perdure.vm.machine.python_frames import native
 from perdure.vm.machine.redoing import Fallen, giving
@@ -143,6 +143,7 @@ class Machine:
         try:
             return self._run(Stack(execution.frames, execution.below, execution.count), resumption)
         finally:
+            self.native_continuations.clear()
             if collects:
                 gc.enable()
             running.machine = previous
@@ -261,8 +262,10 @@ class Machine:
 
     @native(Native.BASE)
     def _run(self, stack: Stack, resumption: Resumption) -> Outcome:
-        go = self.space["go"]
+        go, registers = self.trampoline, self.registers
         resumptions, resume = self.linker.resumptions, self.linker.resumption
+        natives = self.native_continuations
+        throw, call_cc = left = (Continuation._v_entry, self.enter_call_cc)
         step: Resumption | Outcome | None = resumption
         value: Value = None
         while True:
@@ -272,15 +275,27 @@ class Machine:
                 elif type(step) is Return:
                     value = step.value
                 elif type(step) is Invoke:
-                    registers = self.registers
                     registers.g, registers.k = entry_of(step.procedure), None
                     registers.a = (step.procedure, 1, *step.arguments)
-                    value = go()
+                    value = go(left)
                 elif type(step) is Raise:
                     raise Fault(step.payload)
                 else:
                     return step  # type: ignore[return-value]
                 while True:
+                    while value is TAIL:
+                        # No frame is on the native stack: these two need not leave it.
+                        if registers.g is throw and len(registers.a) == 3:
+                            k, _, value = registers.a
+                            k._p_activate()
+                            if k.winders is self.winders:
+                                if self._interrupted:
+                                    return self._preempted_throw(k, value, stack)
+                                self._go_into(k, stack)
+                                break
+                        elif registers.g is call_cc and not stack.frames:
+                            self._call_with_place(registers, stack)
+                        value = go(left)
                     frame = stack.frames.pop() if stack.frames else stack.pop()
                     if frame is None:
                         return Done(value)
@@ -290,11 +305,14 @@ class Machine:
                     except KeyError:
                         function = resume(code, point)
                     value = function(value, 1, *values)
-                    if value is TAIL:
-                        value = go()
             except Capture as capture:
                 if capture.args[0] is THROW:
-                    value = self._thrown(capture, stack)
+                    _, k, value = capture.args
+                    if natives:
+                        self._settle(capture.__traceback__, stack)
+                    if self._interrupted:
+                        return self._preempted_throw(k, value, stack)
+                    self._go_into(k, stack)
                     step = None
                 else:
                     step = self._captured(capture, stack)
@@ -303,32 +321,60 @@ class Machine:
             except Exception as error:  # noqa: BLE001  (becomes the language's error)
                 step = self._faulted(error, stack)
 
-    def _thrown(self, capture: Capture, stack: Stack) -> Value:
-        """Make the stack that of a continuation; gives the value to return into it."""
-        _, k, value, count_pending = capture.args
-        if count_pending:
-            pending: Pending = []
-            frames = captured_frames(capture.__traceback__, self.linker, pending, count_pending)
-            stack.place(frames, pending)
-        capture.__traceback__ = None
-        stack.frames, stack.below, stack.count = [], k.below, k.count
+    def _go_into(self, k: Continuation, stack: Stack) -> None:
+        """Make the stack and the dynamic state those of a continuation."""
+        if stack.frames:
+            stack.frames = []
+        stack.below, stack.count = k.below, k.count
         self.handlers, self.winders, self.parameters = k.handlers, k.winders, k.parameters
-        return value
+
+    def _preempted_throw(self, k: Continuation, value: Value, stack: Stack) -> Preempted:
+        """Stop before a value is returned into a continuation: a loop may consist of that alone."""
+        self._go_into(k, stack)
+        procedure: Closure = self.own(GIVE)
+        stack.frames.append(self.linker.giving_frame(procedure.code, value))
+        return self._preempted(stack)
+
+    def _preempted(self, stack: Stack) -> Preempted:
+        self._interrupted = False
+        interrupted = self._execution(stack)
+        interrupted.fault = self._fault
+        return Preempted(interrupted)
+
+    def _call_with_place(self, registers: Registers, stack: Stack) -> None:
+        """Where all frames are in segments, have `call/cc` call its receiver as a tail call.
+
+        The continuation has its place at once. What is no procedure is left to `call/cc`.
+        """
+        _, depth, *operands = registers.a
+        entry = getattr(operands[0], "_v_entry", None) if len(operands) == 1 else None
+        if entry is not None:
+            k = new_continuation(
+                stack.below, stack.count, self.handlers, self.winders, self.parameters
+            )
+            registers.g, registers.a = entry, (operands[0], depth, k)
+
+    def _settle(self, traceback: TracebackType | None, stack: Stack) -> None:
+        """Give the continuations on the native stack their places; all above them is dropped."""
+        natives = self.native_continuations
+        pending: Pending = []
+        frames = captured_frames(traceback, self.linker, natives, pending, len(natives))
+        natives.clear()
+        stack.place(frames, pending)
 
     def _captured(self, capture: Capture, stack: Stack) -> Resumption | Outcome:
         kind = capture.kind
         pending: Pending = []
-        frames = captured_frames(capture.__traceback__, self.linker, pending)
+        natives = self.native_continuations
+        frames = captured_frames(capture.__traceback__, self.linker, natives, pending)
+        natives.clear()
         capture.__traceback__ = None
         if kind is CHECK:
             code, point, _ = frames[-1]
             frames[-1] = (code, before(point >> 1), frames[-1][2])
             stack.extend(frames, pending)
             if self._interrupted:
-                self._interrupted = False
-                interrupted = self._execution(stack)
-                interrupted.fault = self._fault
-                return Preempted(interrupted)
+                return self._preempted(stack)
             return Return(UNSPECIFIED)
         stack.extend(frames, pending)
         if kind is SETTLE:
@@ -395,12 +441,16 @@ class Machine:
         """An exception: find out what it means; let the program's handler have it."""
         traceback = error.__traceback__
         pending: Pending = []
+        natives = self.native_continuations
         try:
-            frames, step = diagnosed(error, self.linker, self.registers, pending, self.passes)
+            frames, step = diagnosed(
+                error, self.linker, self.registers, natives, pending, self.passes
+            )
             if isinstance(step, Raise):
                 self._place(step.payload, traceback, stack)
         finally:
             error.__traceback__ = traceback = None
+            natives.clear()
         stack.extend(frames, pending)
         if not isinstance(step, Raise):
             return step

@@ -30,7 +30,7 @@ from perdure.vm.objects.data import (
     new_vector,
 )
 from perdure.vm.objects.numbers import NUMBERS
-from perdure.vm.objects.procedures import Closure, builtins, new_closure
+from perdure.vm.objects.procedures import Closure, Entry, builtins, new_closure
 from perdure.vm.objects.singletons import (
     DEFAULT,
     EOF,
@@ -144,16 +144,17 @@ def shared_namespace(registers: Registers) -> dict[str, Any]:
     return space
 
 
-def _trampoline(registers: Registers) -> Callable[[], Value]:
+def _trampoline(registers: Registers) -> Callable[..., Value]:
     @native(Native.TRAMPOLINE)
-    def go() -> Value:
+    def go(left: tuple[Entry, ...] = ()) -> Value:
         """Make the tail call in the registers, and those that follow it.
 
-        For callers that are no generated code, which has such a loop in it.
+        For callers that are no generated code, which has such a loop in it. Calls of the
+        entries `left` that follow are left to the caller, who gets TAIL.
         """
         while True:
             result = registers.g(*registers.a)
-            if result is not TAIL:
+            if result is not TAIL or registers.g in left:
                 return result
 
     return go

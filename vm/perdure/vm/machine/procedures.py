@@ -120,6 +120,12 @@ TEXT = """
       (region wind ((target k) (within prompt)) (%rewind! (%continuation-winders k)))
       (%extend 'call-in-continuation prompt k procedure arguments))))
 
+; ---- A throw that was interrupted: a frame of this, waiting for a value that is not looked at,
+; returns the one that was thrown. It is never called.
+
+(define (%give value)
+  (begin (%give #f) value))
+
 ; ---- A call of a parameter with one argument
 
 (define (%set-parameter! parameter value)

@@ -15,7 +15,7 @@ class Unwind(enum.Enum):
     SETTLE = enum.auto()  #: continuations get their places; then a value is returned
     SETTLE_RAISE = enum.auto()  #: the same; then (object, marker, frames, continues) is raised
     CAPTURE = enum.auto()  #: a receiver is called with the continuation
-    THROW = enum.auto()  #: (continuation, value, continuations that get their places before)
+    THROW = enum.auto()  #: (continuation, value); those that are pending get their places before
     ESCAPE = enum.auto()  #: to the guard of a marker: (marker, object, continuation)
     RERAISE = enum.auto()  #: a Reraise puts its frames back
     FAIL = enum.auto()  #: nobody handles this object

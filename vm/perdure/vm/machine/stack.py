@@ -5,6 +5,7 @@ Read by: perdure.vm.machine.machine.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
@@ -126,15 +127,16 @@ def frames_within(error: BaseException, linker: Linker) -> list[Frame]:
 def captured_frames(
     traceback: TracebackType | None,
     linker: Linker,
+    natives: Sequence[Any] = (),
     pending: Pending | None = None,
     until: int = -1,
 ) -> list[Frame]:
     """The generated functions in a traceback as frames after their sites, innermost last.
 
-    Adds to `pending` the continuations that have no place yet, each with the number
-    of frames below it. Frames above the one numbered `until`, from 1, are left out. So are
-    frames that only hand on the value of the next: a loop would leave one each time that it is
-    gone on with in another worker.
+    `natives` are the continuations that are pending on that stack, outermost first. Adds
+    them to `pending`, each with the number of frames below it. Frames above the one numbered
+    `until`, from 1, are left out. So are frames that only hand on the value of the next: a loop
+    would leave one each time that it is gone on with in another worker.
     """
     frames: list[Frame] = []
     is_idle = False  # whether the innermost so far is such a frame
@@ -158,12 +160,14 @@ def captured_frames(
                 frames.pop()
             is_idle = False
             frames.append(linker.guard_frame(local["marker"], local["handler"]))
-        elif pending is not None and python.f_code is call_cc:
-            k = python.f_locals.get("k")
-            if k is not None:  # else its receiver was refused
-                pending.append((len(frames), k))
-                is_idle = False  # it is part of that continuation now
-                if len(pending) == until:
-                    break
+        elif (
+            pending is not None
+            and python.f_code is call_cc
+            and len(pending) < len(natives)  # else its receiver was refused
+        ):
+            pending.append((len(frames), natives[len(pending)]))
+            is_idle = False  # it is part of that continuation now
+            if len(pending) == until:
+                break
         traceback = traceback.tb_next
     return frames
