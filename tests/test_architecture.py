@@ -86,6 +86,18 @@ HOW_IT_WAS_OPENED = {"grace", "path", "language"}
 #: The folders of a package, in an order in which each imports only those before it. "" has the
 #: modules that stand in none.
 LAYERS = {
+    "vm": [
+        "",
+        "objects",
+        "core",
+        "optimize",
+        "code",
+        "lower",
+        "python",
+        "protocols",
+        "machine",
+        "primitives",
+    ],
     "image": [
         "",
         "schema",
@@ -252,21 +264,26 @@ def test_a_circle_is_found(tmp_path: Path, a_line: str) -> None:
 
 
 def upward(graph: dict[str, set[str]], root: str) -> list[str]:
-    """A line for each import of a module in a folder that stands later in LAYERS."""
+    """A line for each import of a module in a folder that stands later in LAYERS.
+
+    A package of LAYERS stands in itself, and offers what is below it.
+    """
     package = f"perdure.{root}"
 
-    def level(module: str) -> int:
-        folder = module.removeprefix(package + ".").rpartition(".")[0]
-        return LAYERS[root].index(folder)
+    def folder(module: str) -> str:
+        name = module.removeprefix(package + ".")
+        return name if name in LAYERS[root] else name.rpartition(".")[0]
 
-    modules = [name for name in graph if name.startswith(package + ".")]
-    folders = {f"{package}.{folder}" for folder in LAYERS[root]}  # their modules are empty
+    def level(module: str) -> int:
+        return LAYERS[root].index(folder(module))
+
     return [
         f"{name} imports {imported}"
-        for name in modules
-        for imported in graph[name]
-        if imported.startswith(package + ".")
-        and not {name, imported} & folders
+        for name, all_imported in graph.items()
+        for imported in all_imported
+        if name.startswith(package + ".")
+        and imported.startswith(package + ".")
+        and not imported.startswith(name + ".")
         and level(imported) > level(name)
     ]
 

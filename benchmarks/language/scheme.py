@@ -17,7 +17,7 @@ from perdure.image.conversion.convert import to_python
 from perdure.languages import scheme
 from perdure.vm import Done, Execution, Failed, Invoke, Value
 from perdure.vm.objects.conditions import Condition, report_text
-from perdure.vm.printer import write_text
+from perdure.vm.objects.printer import write_text
 
 
 class ProgramFailed(Exception):

@@ -32,8 +32,8 @@ from perdure.vm import (
     Waiting,
 )
 from perdure.vm.objects.data import new_string
+from perdure.vm.objects.printer import display_text
 from perdure.vm.objects.singletons import DEFAULT, UNSPECIFIED
-from perdure.vm.printer import display_text
 from perdure.vm.protocols import Host, Language, Machine, Start
 
 Frame = tuple[ForeignCode, int, tuple[Value, ...]]

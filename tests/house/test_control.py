@@ -26,9 +26,9 @@ from perdure.vm import (
     Waiting,
     compile_unit,
 )
-from perdure.vm.control import Control, Role
 from perdure.vm.core import Call
-from perdure.vm.notation import definitions
+from perdure.vm.core.control import Control, Role
+from perdure.vm.core.notation import definitions
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols import Host
 from tests.house.toy import TOY

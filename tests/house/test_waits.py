@@ -23,8 +23,8 @@ from perdure.image import (
 )
 from perdure.image.engine import apart
 from perdure.image.processes.waits import kinds, wait_of
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.procedures import builtin_named
-from perdure.vm.printer import write_text
 from tests.house.select import Select
 from tests.house.toy import TOY
 from tests.house.turnstile import Passage, set_turnstile, turnstile

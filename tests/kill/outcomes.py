@@ -20,7 +20,7 @@ from ZODB.serialize import referencesf
 from ZODB.utils import p64, u64
 
 from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed, ProcessInfo
-from perdure.vm.printer import write_text
+from perdure.vm.objects.printer import write_text
 from tests.kill.worker import LANGUAGES, PROGRAMS, Task
 
 Name = tuple[str, ...]

@@ -24,9 +24,9 @@ from perdure.vm import core
 from perdure.vm.objects.conditions import Fault, fault
 from perdure.vm.objects.data import Value, Values, cons
 from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import Builtin, Cell
 from perdure.vm.objects.singletons import FALSE, NIL, UNASSIGNED, UNSPECIFIED, boolean
-from perdure.vm.printer import short_text
 
 Frame = dict[core.Variable, Any]
 

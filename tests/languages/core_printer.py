@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from perdure.vm import core
+from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import Builtin
-from perdure.vm.printer import short_text
 
 
 def core_text(expr: core.Expr) -> str:

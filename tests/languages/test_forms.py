@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perdure.vm import descent
+from perdure.vm.core import descent
 from tests.languages.core_interpreter import Scheme
 
 

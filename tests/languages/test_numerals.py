@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perdure.vm.numerals import number_text, parse_number
 from perdure.vm.objects.numbers import Ratio, exact_complex, rational, settled
+from perdure.vm.objects.numerals import number_text, parse_number
 
 
 @pytest.mark.parametrize(

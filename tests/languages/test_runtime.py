@@ -7,8 +7,8 @@ import pytest
 from perdure.languages.scheme import compile_next, compile_program, compile_text
 from perdure.vm import Closure, Done, Execution, Failed, Invoke, Machine, Source
 from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import Cell
-from perdure.vm.printer import short_text
 from tests.languages.core_interpreter import Scheme
 from tests.programs import Case, cases, program
 

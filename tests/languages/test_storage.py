@@ -15,7 +15,7 @@ from ZODB.MappingStorage import MappingStorage
 from perdure.languages.scheme import CoreForm, expand_form, keyword_named, read
 from perdure.languages.scheme.expander import core_forms
 from perdure.vm.objects.environments import Environment
-from perdure.vm.printer import short_text
+from perdure.vm.objects.printer import short_text
 from tests.languages.core_interpreter import Scheme, run
 
 

@@ -13,15 +13,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from perdure.languages.scheme import ReadFault, read, read_datum
-from perdure.vm.numerals import number_text
 from perdure.vm.objects.atoms import char, symbol
 from perdure.vm.objects.data import Bytevector, Pair, Value, cons, new_string, new_vector
 from perdure.vm.objects.equality import is_equal
 from perdure.vm.objects.immutable_texts import Text
 from perdure.vm.objects.numbers import exact_complex, rational
+from perdure.vm.objects.numerals import number_text
 from perdure.vm.objects.numeric_vectors import NumericVector, array_of
+from perdure.vm.objects.printer import CHAR_NAMES, shared_text, write_text
 from perdure.vm.objects.singletons import FALSE, NIL, TRUE
-from perdure.vm.printer import CHAR_NAMES, shared_text, write_text
 from tests.languages.core_interpreter import error_text
 
 SCALARS = st.characters(exclude_categories=["Cs"])

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from perdure.vm import descent
+from perdure.vm.core import descent
 from perdure.vm.objects.conditions import Fault
 from tests.vm.session import Session, finish
 

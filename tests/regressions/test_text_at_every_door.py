@@ -10,7 +10,7 @@ import pytest
 
 from perdure.image import CannotConvert, CannotLoad, Image, ProcessFailed
 from perdure.languages.scheme import Reader, to_datum
-from perdure.vm.printer import write_text
+from perdure.vm.objects.printer import write_text
 from tests.repl.command import Command
 from tests.repl.screens import screen
 

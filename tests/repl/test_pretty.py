@@ -15,8 +15,8 @@ from perdure.repl.folding import folded
 from perdure.repl.interaction.pretty import pretty_lines
 from perdure.vm.objects.data import RecordType, Value, cons, new_record, new_string, new_vector
 from perdure.vm.objects.hash_tables import HashTable, put_value
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.singletons import NIL
-from perdure.vm.printer import write_text
 
 
 def datum(text: str) -> Value:

@@ -21,7 +21,7 @@ from perdure.vm import (
     Waiting,
 )
 from perdure.vm.objects.conditions import report_text
-from perdure.vm.printer import write_text
+from perdure.vm.objects.printer import write_text
 from tests.languages.core_interpreter import Scheme, run
 from tests.vm.session import Session
 

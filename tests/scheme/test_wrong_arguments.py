@@ -18,7 +18,7 @@ from perdure.languages import scheme
 from perdure.languages.scheme.expander.keywords import CoreForm
 from perdure.languages.scheme.expander.macros import Macro
 from perdure.vm import Condition, Done, Execution, Failed, Invoke, Source, Value
-from perdure.vm.printer import write_text
+from perdure.vm.objects.printer import write_text
 from tests.scheme.report import REPORT, names_of
 from tests.scheme.signatures import Signature, signatures
 from tests.vm.session import Session, shown_outcome

@@ -35,9 +35,9 @@ from perdure.vm import (
     Value,
     Waiting,
 )
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.procedures import builtins
 from perdure.vm.primitives.registry import control
-from perdure.vm.printer import write_text
 from perdure.vm.protocols import Host
 
 

@@ -19,9 +19,9 @@ from perdure.vm import (
     compile_unit,
 )
 from perdure.vm.code.encoding import decoded
-from perdure.vm.control import ALLOWED, NEEDED, Control, Role, unfit
 from perdure.vm.core import Call, Const, Let, Local, Region, SetLocal, Variable
-from perdure.vm.notation import definitions, expression
+from perdure.vm.core.control import ALLOWED, NEEDED, Control, Role, unfit
+from perdure.vm.core.notation import definitions, expression
 from tests.programs import program
 from tests.vm.captured import PROGRAMS as CAPTURED
 from tests.vm.session import Session, _library_storage, finish

@@ -7,8 +7,8 @@ from dataclasses import fields
 import pytest
 
 from perdure.vm import core
-from perdure.vm.control import Control
 from perdure.vm.core import Call, Const, Expr, Lambda, Local, Variable
+from perdure.vm.core.control import Control
 from perdure.vm.objects.procedures import Cell
 
 X, Y = Variable("x"), Variable("y")

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from perdure.vm import descent
-from perdure.vm.descent import Descent, TooDeep, with_stack
+from perdure.vm.core import descent
+from perdure.vm.core.descent import Descent, TooDeep, with_stack
 
 
 class Counting:

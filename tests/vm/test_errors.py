@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perdure.vm import Failed, walk
-from perdure.vm.printer import write_text
+from perdure.vm.objects.printer import write_text
 from tests.programs import program
 from tests.vm.session import Session
 

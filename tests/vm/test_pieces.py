@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from perdure.vm import Outcome, Preempted, Return, Waiting, walk
 from perdure.vm.machine import linker
 from perdure.vm.machine.recent import Recent
-from perdure.vm.printer import write_text
+from perdure.vm.objects.printer import write_text
 from perdure.vm.python import functions, pieces
 from tests.programs import program
 from tests.vm.captured import PROGRAMS

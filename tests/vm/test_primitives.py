@@ -20,7 +20,6 @@ import perdure.languages.scheme  # noqa: F401  (registers its own)
 from perdure.vm import RecordType, Symbol, char, exact_complex, rational, symbol
 from perdure.vm.code.lowered import Ex, Lowered, Statement
 from perdure.vm.machine.namespace import shared_namespace
-from perdure.vm.machine.signals import Registers
 from perdure.vm.objects.atoms import Char
 from perdure.vm.objects.data import (
     Pair,
@@ -35,6 +34,7 @@ from perdure.vm.objects.data import (
 )
 from perdure.vm.objects.numbers import NUMBERS
 from perdure.vm.objects.primitive import Primitive, Short
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.procedures import Builtin, builtins
 from perdure.vm.objects.singletons import (
     DEFAULT,
@@ -47,10 +47,10 @@ from perdure.vm.objects.singletons import (
     boolean,
 )
 from perdure.vm.objects.types import ANYTHING, ValueType
-from perdure.vm.printer import write_text
 from perdure.vm.python import expressions, templates
 from perdure.vm.python.facts import Facts
 from perdure.vm.python.functions import entry_function
+from perdure.vm.signals import Registers
 
 POINT = RecordType("<point>", ("x", "y"))
 OTHER = RecordType("<other>", ("x",))

@@ -30,9 +30,9 @@ import perdure.vm as vm
 from perdure.image.schema.classes import class_factory
 from perdure.image.schema.given import stored
 from perdure.languages import scheme
-from perdure.vm.machine.frames import new_segment
 from perdure.vm.objects.hash_tables import put_entry
 from perdure.vm.objects.procedures import digest_of
+from perdure.vm.protocols.frames import new_segment
 from tests.programs import program
 
 PINNED = ("perdure.vm", "perdure.image", "perdure.languages.scheme")

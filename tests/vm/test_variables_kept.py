@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from perdure.vm import UNSPECIFIED, Return, Waiting, walk
-from perdure.vm.printer import write_text
+from perdure.vm.objects.printer import write_text
 from tests.vm.captured import PROGRAMS
 from tests.vm.reached import reached
 from tests.vm.session import Session, finish

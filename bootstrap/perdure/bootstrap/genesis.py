@@ -20,8 +20,8 @@ from perdure.vm import Condition, Done, Environment, Execution, Failed, Invoke, 
 from perdure.vm.machine.own import MACHINE
 from perdure.vm.machine.procedures import machine_library
 from perdure.vm.objects.numeric_vectors import KINDS
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.procedures import LIBRARY_PREFIX
-from perdure.vm.printer import write_text
 from perdure.vm.protocols import Host
 
 SOURCES = files(__package__) / "scheme"

@@ -11,8 +11,8 @@ from perdure.vm.objects.atoms import Char, Symbol
 from perdure.vm.objects.conditions import Condition, Origin
 from perdure.vm.objects.data import String, Value, new_string
 from perdure.vm.objects.numbers import ExactComplex, Ratio
+from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.singletons import FALSE, TRUE
-from perdure.vm.printer import short_text
 
 #: Stored by their own text, or by a name that every image has.
 PORTABLE = frozenset((int, float, complex, Ratio, ExactComplex, Symbol, Char))

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from perdure.vm import FrameView
-from perdure.vm.machine.frames import Execution
+from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import LIBRARY_PREFIX, Source
-from perdure.vm.printer import short_text
+from perdure.vm.protocols.frames import Execution
 
 LOADERS = (f"{LIBRARY_PREFIX}loading.sld", f"{LIBRARY_PREFIX}load.sld")
 TOP_LEVEL = "the form"  #: what is not in a procedure

@@ -6,7 +6,7 @@ and the end of a loop's body calls the loop. What more than one way leads to is 
 procedure of no arguments, which the VM makes a jump of.
 
 `try ... finally ...` calls its body in a region that is declared to be a guard
-(perdure.vm.control). That gives a number that says why the body was left; what follows
+(perdure.vm.core.control). That gives a number that says why the body was left; what follows
 the `finally` part then goes on there.
 
 Read by: tests.house.toy.language.
@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from perdure.vm import Cell, Closure, Environment, Source, compile_unit, core, current
-from perdure.vm.control import Control, Role
 from perdure.vm.core import (
     Begin,
     Call,
@@ -35,6 +34,7 @@ from perdure.vm.core import (
     SetLocal,
     Variable,
 )
+from perdure.vm.core.control import Control, Role
 from perdure.vm.objects.data import literal_string
 from perdure.vm.objects.procedures import builtin_named
 from perdure.vm.objects.singletons import UNSPECIFIED

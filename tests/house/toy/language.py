@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from perdure.vm import Closure, Condition, Environment, Fault, Value, current
 from perdure.vm.objects.data import new_string
+from perdure.vm.objects.printer import display_text
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.primitives.registry import effectful, pure
-from perdure.vm.printer import display_text
 from perdure.vm.protocols import Language
 from tests.house.toy.compiling import Compiler
 from tests.house.toy.reading import Reader

@@ -59,11 +59,11 @@ from perdure.vm import (
     symbol,
 )
 from perdure.vm.machine.current import running
-from perdure.vm.machine.signals import Registers
 from perdure.vm.objects.data import cons, literal_string, new_record, new_string, new_vector
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.procedures import Builtin, builtins, builtins_of
-from perdure.vm.printer import write_text
 from perdure.vm.protocols import Host
+from perdure.vm.signals import Registers
 
 POINT = RecordType("<point>", ("x", "y"))
 

@@ -18,7 +18,7 @@ from perdure.vm import (
     symbol,
 )
 from perdure.vm.objects.conditions import report_text
-from perdure.vm.printer import (
+from perdure.vm.objects.printer import (
     SHORT,
     display_text,
     shared_text,

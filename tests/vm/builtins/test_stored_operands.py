@@ -46,11 +46,11 @@ from perdure.vm import (
 )
 from perdure.vm.machine import diagnosis as faults
 from perdure.vm.machine.current import running
-from perdure.vm.machine.signals import Capture
 from perdure.vm.objects.data import cons, new_record, new_string, new_vector
 from perdure.vm.objects.hash_tables import put_entry
 from perdure.vm.objects.procedures import Builtin, Cell, Code, builtins, builtins_of
 from perdure.vm.primitives.checks import list_from
+from perdure.vm.signals import Capture
 from tests.vm.session import Session, shown_outcome
 
 SIZE = 60  #: elements of the large operands

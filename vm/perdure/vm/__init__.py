@@ -4,27 +4,14 @@ Everything that an image stores under the module name `perdure.vm` is found here
 """
 
 from perdure.vm import primitives as builtins
-from perdure.vm.compile import compile_unit
+from perdure.vm.lower.compile import compile_unit
 from perdure.vm.machine.continuations import Continuation, Escape, Marker
 from perdure.vm.machine.current import current
 from perdure.vm.machine.delimited import DelimitedContinuation
-from perdure.vm.machine.frames import Execution, Segment
 from perdure.vm.machine.guards import Reraise
 from perdure.vm.machine.machine import Machine
-from perdure.vm.machine.outcomes import (
-    Done,
-    Failed,
-    Invoke,
-    Outcome,
-    Preempted,
-    Raise,
-    Resumption,
-    Return,
-    Waiting,
-)
 from perdure.vm.machine.rebasing import Prompt
 from perdure.vm.machine.running_machine import RunningMachine
-from perdure.vm.machine.signals import Capture
 from perdure.vm.machine.walk import FrameView, walk
 from perdure.vm.objects.atoms import Char, Symbol, char, symbol
 from perdure.vm.objects.char_sets import CharSet
@@ -89,6 +76,19 @@ from perdure.vm.objects.singletons import (
     Singleton,
     boolean,
 )
+from perdure.vm.protocols.frames import Execution, Segment
+from perdure.vm.protocols.outcomes import (
+    Done,
+    Failed,
+    Invoke,
+    Outcome,
+    Preempted,
+    Raise,
+    Resumption,
+    Return,
+    Waiting,
+)
+from perdure.vm.signals import Capture
 
 #: All that a record may name in this module (perdure.image.schema.classes). Never take one away.
 STORED = (

@@ -4,7 +4,7 @@
 ; keeps all three, so a jump puts them back.
 ;
 ; A procedure that changes one of them declares by `%region` what its frame is meanwhile, and
-; which variable holds the list that it will put back (perdure/vm/control.py). To the machine
+; which variable holds the list that it will put back (perdure/vm/core/control.py). To the machine
 ; the declaration is all: no name in this file means anything to it.
 
 ; ---- Procedures

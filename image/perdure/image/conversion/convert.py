@@ -42,8 +42,8 @@ from perdure.vm.objects.hash_tables import (
 from perdure.vm.objects.immutable_texts import Text
 from perdure.vm.objects.numbers import ExactComplex, Ratio, settled
 from perdure.vm.objects.numeric_vectors import BYTES, KINDS, NumericVector
+from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED
-from perdure.vm.printer import short_text
 
 DEEPEST = 200  #: levels of nesting; beyond, a value is taken to be endless
 

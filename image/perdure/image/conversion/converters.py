@@ -39,8 +39,8 @@ from perdure.image.schema.root import ImageRoot
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.conditions import Condition, Origin
 from perdure.vm.objects.data import Record, RecordType, Value, new_record
+from perdure.vm.objects.printer import short_text
 from perdure.vm.primitives.equality import is_procedure
-from perdure.vm.printer import short_text
 
 T = TypeVar("T")
 

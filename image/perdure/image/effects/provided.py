@@ -47,7 +47,7 @@ from perdure.vm import Capture, current
 from perdure.vm.objects.conditions import Condition, Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.fixed import Fixed, stored_function
-from perdure.vm.printer import describers
+from perdure.vm.objects.printer import describers
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -22,7 +22,7 @@ from perdure.image.maintenance.problems import Problem, Problems
 from perdure.image.maintenance.reading import Progress, Records, no_progress, open_records
 from perdure.image.maintenance.records import Ids, Read, Unreadable, kind_of, read
 from perdure.vm.code.encoding import decoded
-from perdure.vm.descent import with_stack
+from perdure.vm.core.descent import with_stack
 from perdure.vm.objects.procedures import Code, digest_of
 
 OFTEN = 2_000  #: records after which progress is told

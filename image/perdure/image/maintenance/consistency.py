@@ -46,7 +46,7 @@ from perdure.image.storage.creation import release
 from perdure.image.storage.opening import connect
 from perdure.vm.code.encoding import decoded
 from perdure.vm.code.lowered import Lowered, held_at, kept_at, statement_at
-from perdure.vm.descent import with_stack
+from perdure.vm.core.descent import with_stack
 from perdure.vm.machine.holding import Holding
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.procedures import Code

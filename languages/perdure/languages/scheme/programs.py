@@ -28,8 +28,8 @@ from perdure.languages.scheme.syntax import (
     from_datum,
 )
 from perdure.vm import compile_unit, core
-from perdure.vm.compile import place_of
-from perdure.vm.descent import Descent, TooDeep
+from perdure.vm.core.descent import Descent, TooDeep
+from perdure.vm.lower.compile import place_of
 from perdure.vm.objects.conditions import Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment

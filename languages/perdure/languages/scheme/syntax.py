@@ -18,8 +18,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from perdure.vm.descent import Descent
-from perdure.vm.numerals import number_text
+from perdure.vm.core.descent import Descent
 from perdure.vm.objects.atoms import Char, Symbol, symbol
 from perdure.vm.objects.data import (
     Bytevector,
@@ -35,9 +34,10 @@ from perdure.vm.objects.data import (
 )
 from perdure.vm.objects.immutable_texts import Text
 from perdure.vm.objects.numbers import ExactComplex, Ratio
+from perdure.vm.objects.numerals import number_text
 from perdure.vm.objects.numeric_vectors import NumericVector
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.singletons import NIL, Singleton
-from perdure.vm.printer import write_text
 
 #: (line, column, name of the source), both numbers from 1; None for what no text wrote.
 Place: TypeAlias = "tuple[int, int, str] | None"

@@ -22,9 +22,9 @@ from perdure.vm.objects.atoms import symbol
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import cons
 from perdure.vm.objects.environments import Binding
+from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code
 from perdure.vm.objects.singletons import NIL
-from perdure.vm.printer import short_text
 
 #: Those of Perdure's own libraries that are for programs: docs/scheme.md has a section for each.
 #: The others are what the libraries are made from.

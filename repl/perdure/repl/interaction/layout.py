@@ -9,8 +9,8 @@ from typing import Final
 
 from perdure.vm.objects.atoms import Symbol
 from perdure.vm.objects.data import Pair, Value
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.singletons import NIL
-from perdure.vm.printer import write_text
 
 WIDTH: Final = 78
 #: Forms with a body: how many operands stand on the first line.

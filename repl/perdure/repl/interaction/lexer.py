@@ -13,7 +13,7 @@ from prompt_toolkit.lexers import Lexer
 
 from perdure.repl.interaction.forms import command_in
 from perdure.repl.interaction.lines import MOST, OPENING, Line, lines_of
-from perdure.vm.numerals import parse_number
+from perdure.vm.objects.numerals import parse_number
 
 STYLES = {
     "keyword": "bold ansiblue",

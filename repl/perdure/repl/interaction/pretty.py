@@ -19,7 +19,7 @@ from perdure.repl.interaction.indenting import has_body
 from perdure.repl.interaction.shapes import COMPOUND, Item, Shape, labels_of, shape_of
 from perdure.vm.objects.atoms import Symbol
 from perdure.vm.objects.data import Bytevector, Pair, String, Value
-from perdure.vm.printer import short_text, string_text, write_text
+from perdure.vm.objects.printer import short_text, string_text, write_text
 
 LONGEST: Final = 1_000  #: characters of an atom in a line
 LOOK: Final = 50  #: items that are looked at to see whether all are atoms

@@ -19,8 +19,8 @@ from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Bytevector, Pair, Record, Value, Vector
 from perdure.vm.objects.hash_tables import HashTable, first_entries
 from perdure.vm.objects.numeric_vectors import NumericVector
+from perdure.vm.objects.printer import short_text, type_name
 from perdure.vm.objects.singletons import NIL
-from perdure.vm.printer import short_text, type_name
 from perdure.vm.texts import visible
 
 SMALL: Final = 5_000  #: objects that are looked at for circles

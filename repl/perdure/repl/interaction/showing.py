@@ -2,7 +2,7 @@
 
 Text in, lines out; nothing here waits or prints.
 
-Reads: perdure.vm.printer. Read by: both loops, perdure.repl.interaction.commands.
+Reads: perdure.vm.objects.printer. Read by: both loops, perdure.repl.interaction.commands.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from perdure.repl.interaction.memory import Form, find_form, source_name
 from perdure.repl.stacks import outline, shown_frames, source_on_stack
 from perdure.repl.wording import local_time
 from perdure.vm import walk
-from perdure.vm.machine.frames import Execution
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
-from perdure.vm.printer import bounded_text
+from perdure.vm.objects.printer import bounded_text
+from perdure.vm.protocols.frames import Execution
 from perdure.vm.texts import visible
 
 LONGEST = 1_500  #: characters of a value that are shown

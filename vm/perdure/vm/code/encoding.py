@@ -13,7 +13,7 @@ from typing import Any
 
 from perdure.vm.code.liveness import Derived
 from perdure.vm.code.lowered import Lowered, Sites
-from perdure.vm.control import Control, Role
+from perdure.vm.core.control import Control, Role
 
 WITH_TABLE, WITHOUT_TABLE = 1, 2
 

@@ -50,7 +50,7 @@ A body never falls off its end; a loop's body ends every path with continue,
 break, return or tail.
 
 Some sites stand in *regions*: a frame that waits there is control of a kind, and some of what
-it keeps plays a role (perdure.vm.control). They are listed beside the body.
+it keeps plays a role (perdure.vm.core.control). They are listed beside the body.
 
 A frame waits *after* a site (for the call's value) or *before* it (to do the
 statement anew). `point = 2 * site` is after, `2 * site + 1` before. The variables
@@ -64,7 +64,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
-from perdure.vm.control import Control, Role
+from perdure.vm.core.control import Control, Role
 
 Ex: TypeAlias = list[Any]
 Statement: TypeAlias = list[Any]

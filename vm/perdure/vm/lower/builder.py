@@ -5,8 +5,8 @@ from __future__ import annotations
 from perdure.vm.code.encoding import encoded
 from perdure.vm.code.liveness import InScope, site_table, with_variables_in_scope
 from perdure.vm.code.lowered import Body, Ex, Lowered, Sites, calls_within
-from perdure.vm.control import LISTS, Control, unfit
 from perdure.vm.core import Position, Region, Variable
+from perdure.vm.core.control import LISTS, Control, unfit
 from perdure.vm.objects.conditions import Condition, Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Code, Source, digest_of

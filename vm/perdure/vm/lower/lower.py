@@ -5,7 +5,7 @@ statements put before it as needed) or into a destination: a variable, nothing,
 or the procedure's return; a destination inside a loop also says which loop is
 left when the value is there.
 
-Reads: the plan of perdure.vm.optimize.procedures. Read by: perdure.vm.compile.
+Reads: the plan of perdure.vm.optimize.procedures. Read by: perdure.vm.lower.compile.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Final
 
 from perdure.vm.code.liveness import InScope
 from perdure.vm.code.lowered import SELF, Body, Ex
-from perdure.vm.control import Native
 from perdure.vm.core import (
     Begin,
     Call,
@@ -36,8 +35,9 @@ from perdure.vm.core import (
     Spread,
     Variable,
 )
-from perdure.vm.descent import Descent
+from perdure.vm.core.descent import Descent
 from perdure.vm.lower.builder import Builder
+from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Builtin, Cell, Code, Source, name_of_place
 from perdure.vm.optimize.procedures import Kind, Procedure, Procedures, may_wait
 
@@ -49,7 +49,7 @@ FALSE: Ex = ["s", "FALSE"]
 MOST_NESTED: Final = 16
 
 #: Python frames from here to the next place that counts them, at most; see
-#: perdure.vm.descent.
+#: perdure.vm.core.descent.
 _LEVEL: Final = 6
 _PROCEDURE: Final = 2 * MOST_NESTED + 8
 

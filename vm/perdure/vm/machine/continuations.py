@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from perdure.vm.machine.current import current, running
-from perdure.vm.machine.frames import Segment
 from perdure.vm.machine.own import REWIND_AND_THROW, SET_PARAMETER
 from perdure.vm.machine.running_machine import RunningMachine
-from perdure.vm.machine.signals import TAIL, THROW, Capture, Thrown
 from perdure.vm.objects.data import Pair, Quick, Value, Values
 from perdure.vm.objects.fixed import Fixed
 from perdure.vm.objects.procedures import Parameter
 from perdure.vm.objects.singletons import NIL
+from perdure.vm.protocols.frames import Segment
+from perdure.vm.signals import TAIL, THROW, Capture, Thrown
 
 PENDING = -1  #: the count of a continuation that has no place on the heap yet
 ASKED: Any = object()  #: instead of a value, where a parameter is asked for its own

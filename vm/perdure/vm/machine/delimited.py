@@ -1,6 +1,6 @@
 """Delimited continuations: the part of the stack from a prompt inwards, as a value.
 
-A prompt is a frame that is declared to be one (perdure.vm.control), and keeps a `Prompt`. The
+A prompt is a frame that is declared to be one (perdure.vm.core.control), and keeps a `Prompt`. The
 prompts in effect stand among the parameters, as bindings of which no parameter is the
 key: so whatever puts the parameters back puts the prompts back, and looking for one
 needs no look at the stack. Each operator then leaves the native stack (by a Capture),
@@ -21,20 +21,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from perdure.vm.control import Role
+from perdure.vm.core.control import Role
 from perdure.vm.machine.current import current
-from perdure.vm.machine.frames import Frame, Segment, sealed
 from perdure.vm.machine.linker import Linker
-from perdure.vm.machine.outcomes import Invoke, Raise
 from perdure.vm.machine.own import CALL_DELIMITED
 from perdure.vm.machine.rebasing import DynamicState, Prompt, Rebasing
 from perdure.vm.machine.running_machine import RunningMachine
-from perdure.vm.machine.signals import ABORT, ENTER, EXTEND, TAKE, Unwind
 from perdure.vm.machine.stack import Stack
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Pair, Quick, Value, cons
 from perdure.vm.objects.procedures import builtins
 from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
+from perdure.vm.protocols.frames import Frame, Segment, sealed
+from perdure.vm.protocols.outcomes import Invoke, Raise
+from perdure.vm.signals import ABORT, ENTER, EXTEND, TAKE, Unwind
 
 _PROMPT = Role.PROMPT
 KINDS = (ABORT, TAKE, EXTEND, ENTER)

@@ -24,18 +24,16 @@ from perdure.vm.code.lowered import (
     kept_at,
     statement_at,
 )
-from perdure.vm.control import Native
-from perdure.vm.machine.frames import Frame
 from perdure.vm.machine.linker import Linker, unbound
 from perdure.vm.machine.namespace import assigned, items_of
-from perdure.vm.machine.outcomes import Invoke, Raise, Return
 from perdure.vm.machine.python_frames import CODE, code_of, is_native
-from perdure.vm.machine.signals import Registers
 from perdure.vm.machine.source_positions import position_text
 from perdure.vm.machine.stack import Pending, captured_frames
 from perdure.vm.objects import singletons
 from perdure.vm.objects.conditions import Condition, Fault
 from perdure.vm.objects.data import Pair, Value, is_ghost, loaded_now, new_box
+from perdure.vm.objects.primitive import Native
+from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import (
     ANONYMOUS,
     Builtin,
@@ -47,8 +45,10 @@ from perdure.vm.objects.procedures import (
     new_closure,
 )
 from perdure.vm.objects.singletons import UNSPECIFIED, boolean
-from perdure.vm.printer import short_text
+from perdure.vm.protocols.frames import Frame
+from perdure.vm.protocols.outcomes import Invoke, Raise, Return
 from perdure.vm.python.functions import BOUNCE, PROLOGUE
+from perdure.vm.signals import Registers
 
 #: What front ends call the procedures that receive several values: they are given
 #: values, where others are given arguments.

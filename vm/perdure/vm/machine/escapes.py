@@ -20,17 +20,17 @@ from __future__ import annotations
 
 import sys
 
-from perdure.vm.control import Native
 from perdure.vm.machine.continuations import PENDING, Continuation
 from perdure.vm.machine.diagnosis import call_fault
 from perdure.vm.machine.guards import Raised
 from perdure.vm.machine.python_frames import native
 from perdure.vm.machine.running_machine import RunningMachine
-from perdure.vm.machine.signals import SETTLE, SETTLE_RAISE, TAIL, THROW, Capture, Thrown
 from perdure.vm.machine.stack import frames_within
 from perdure.vm.objects.conditions import wrong_type
 from perdure.vm.objects.data import Value
+from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Entry, entry_of
+from perdure.vm.signals import SETTLE, SETTLE_RAISE, TAIL, THROW, Capture, Thrown
 
 
 def _held_by_variable_and_list() -> int:

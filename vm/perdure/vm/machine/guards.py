@@ -17,19 +17,19 @@ from typing import Any, NamedTuple
 
 from persistent import Persistent
 
-from perdure.vm.control import Native
 from perdure.vm.machine.continuations import Marker
 from perdure.vm.machine.current import running
-from perdure.vm.machine.frames import Frame
 from perdure.vm.machine.linker import Linker
 from perdure.vm.machine.own import RAISE_CONTINUABLY, RAISE_TO_GUARD, RAISE_TO_HANDLER
 from perdure.vm.machine.python_frames import native
 from perdure.vm.machine.running_machine import RunningMachine
-from perdure.vm.machine.signals import FAIL, RERAISE, TAIL, Capture
 from perdure.vm.machine.stack import frames_within
 from perdure.vm.objects.data import Value
+from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Entry, builtins
 from perdure.vm.objects.singletons import FALSE, NIL
+from perdure.vm.protocols.frames import Frame
+from perdure.vm.signals import FAIL, RERAISE, TAIL, Capture
 
 
 class Raised(BaseException):

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from perdure.vm.code.lowered import Held
-from perdure.vm.control import LISTS, Control, Role
+from perdure.vm.core.control import LISTS, Control, Role
 from perdure.vm.machine.continuations import Continuation, Marker
 from perdure.vm.machine.delimited import DelimitedContinuation
-from perdure.vm.machine.frames import Execution
 from perdure.vm.machine.rebasing import Prompt
 from perdure.vm.objects.data import Pair
 from perdure.vm.objects.singletons import NIL, UNSPECIFIED
+from perdure.vm.protocols.frames import Execution
 
 #: What the values that play a role are.
 KINDS: dict[Role, tuple[type, ...]] = {

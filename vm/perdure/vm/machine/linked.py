@@ -20,7 +20,7 @@ from persistent import Persistent
 
 from perdure.vm.code.encoding import decoded
 from perdure.vm.code.lowered import Held, Lowered, makes_tail_calls
-from perdure.vm.descent import with_stack
+from perdure.vm.core.descent import with_stack
 from perdure.vm.objects.atoms import Char, Symbol
 from perdure.vm.objects.conditions import fault
 from perdure.vm.objects.data import Value

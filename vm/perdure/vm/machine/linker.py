@@ -29,19 +29,19 @@ from perdure.vm.code.lowered import (
     statement_at,
     statements_in,
 )
-from perdure.vm.control import Role
-from perdure.vm.descent import with_stack
-from perdure.vm.machine.frames import Frame
+from perdure.vm.core.control import Role
+from perdure.vm.core.descent import with_stack
 from perdure.vm.machine.linked import Caller, Keeper, Kernel, Linked, Place, hands_on, keeper_of
 from perdure.vm.machine.python_frames import CODE, LINKED, PLACES
 from perdure.vm.machine.recent import Recent
-from perdure.vm.machine.signals import TAIL
 from perdure.vm.objects.conditions import fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code, Entry, builtins, entry_of
+from perdure.vm.protocols.frames import Frame
 from perdure.vm.python.functions import BOUNCE, entry_function, resumption_function
 from perdure.vm.python.fused_loops import KERNELS, halved, is_leaf, kernel_function, lowered_builtin
+from perdure.vm.signals import TAIL
 
 _MARKER = Role.MARKER
 

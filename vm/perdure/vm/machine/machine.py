@@ -18,7 +18,7 @@ from collections.abc import Iterable, MutableMapping
 from types import FrameType, TracebackType
 
 from perdure.vm.code.lowered import before
-from perdure.vm.control import Native, Role
+from perdure.vm.core.control import Role
 from perdure.vm.machine.continuations import (
     Continuation,
     Escape,
@@ -32,11 +32,25 @@ from perdure.vm.machine.delimited import go_into
 from perdure.vm.machine.delimited import step as delimited_step
 from perdure.vm.machine.diagnosis import diagnosed
 from perdure.vm.machine.escapes import call_cc_entry
-from perdure.vm.machine.frames import Execution
 from perdure.vm.machine.guards import Reraise, guard_entry, raise_entry, raising
 from perdure.vm.machine.linker import Linker, unbound
 from perdure.vm.machine.namespace import shared_namespace
-from perdure.vm.machine.outcomes import (
+from perdure.vm.machine.own import GIVE, GUARD_ON_HEAP, MACHINE, RAISE_TO_GUARD, RAISE_WITH_HANDLERS
+from perdure.vm.machine.procedures import machine_library
+from perdure.vm.machine.python_frames import native
+from perdure.vm.machine.redoing import Fallen, giving
+from perdure.vm.machine.source_positions import calls_of, needs_place, user_position
+from perdure.vm.machine.stack import Pending, Stack, captured_frames
+from perdure.vm.objects.conditions import Condition, Fault
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.ports import CONSOLE
+from perdure.vm.objects.primitive import Native
+from perdure.vm.objects.procedures import Cell, Closure, Parameter, builtins, entry_of, first_call
+from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
+from perdure.vm.protocols.frames import Execution
+from perdure.vm.protocols.host import Host, Nothing
+from perdure.vm.protocols.outcomes import (
     Done,
     Failed,
     Invoke,
@@ -47,11 +61,7 @@ from perdure.vm.machine.outcomes import (
     Return,
     Waiting,
 )
-from perdure.vm.machine.own import GIVE, GUARD_ON_HEAP, MACHINE, RAISE_TO_GUARD, RAISE_WITH_HANDLERS
-from perdure.vm.machine.procedures import machine_library
-from perdure.vm.machine.python_frames import native
-from perdure.vm.machine.redoing import Fallen, giving
-from perdure.vm.machine.signals import (
+from perdure.vm.signals import (
     CAPTURE,
     CHECK,
     ESCAPE,
@@ -64,15 +74,6 @@ from perdure.vm.machine.signals import (
     Capture,
     Registers,
 )
-from perdure.vm.machine.source_positions import calls_of, needs_place, user_position
-from perdure.vm.machine.stack import Pending, Stack, captured_frames
-from perdure.vm.objects.conditions import Condition, Fault
-from perdure.vm.objects.data import Value
-from perdure.vm.objects.environments import Environment
-from perdure.vm.objects.ports import CONSOLE
-from perdure.vm.objects.procedures import Cell, Closure, Parameter, builtins, entry_of, first_call
-from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
-from perdure.vm.protocols.host import Host, Nothing
 
 #: Python frames left free for builtins, and for ZODB loading objects under them.
 RESERVE = 220

@@ -11,9 +11,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from perdure.vm.control import Native
 from perdure.vm.machine.python_frames import native
-from perdure.vm.machine.signals import CHECK, TAIL, Capture, Registers
 from perdure.vm.objects.atoms import Char, Symbol, chars
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import (
@@ -30,6 +28,7 @@ from perdure.vm.objects.data import (
     new_vector,
 )
 from perdure.vm.objects.numbers import NUMBERS
+from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Closure, Entry, builtins, new_closure
 from perdure.vm.objects.singletons import (
     DEFAULT,
@@ -41,6 +40,7 @@ from perdure.vm.objects.singletons import (
     UNSPECIFIED,
 )
 from perdure.vm.python.fused_loops import MOST
+from perdure.vm.signals import CHECK, TAIL, Capture, Registers
 
 
 def list_of(items: tuple[Value, ...]) -> Value:

@@ -2,7 +2,7 @@
 
 They call procedures of a program's (handlers, the thunks of winders, the bodies of guards),
 which may wait, so they are code, like the program's, and have frames. They are written in the
-notation of the core language (perdure.vm.notation), for the machine belongs to no language.
+notation of the core language (perdure.vm.core.notation), for the machine belongs to no language.
 An image has them in a library of its own, so that all its frames refer to the same codes; a
 machine without that library makes them for itself.
 
@@ -15,10 +15,10 @@ Read by: perdure.vm.machine.machine, perdure.bootstrap.genesis.
 
 from __future__ import annotations
 
-from perdure.vm.compile import code_of
 from perdure.vm.core import DefineGlobal
+from perdure.vm.core.notation import definitions
+from perdure.vm.lower.compile import code_of
 from perdure.vm.machine.own import MACHINE
-from perdure.vm.notation import definitions
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import LIBRARY_PREFIX, Code, Source, new_closure
 

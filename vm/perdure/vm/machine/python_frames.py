@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, Final, TypeVar
 
-from perdure.vm.control import Native
+from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Code
 
 #: Names in the globals of generated functions: the Code, its Linked, and the Places by line.

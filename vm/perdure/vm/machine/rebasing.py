@@ -3,7 +3,7 @@
 Handlers, winders and parameters are lists that share their tails: what is in effect
 within a prompt is what was in effect around it, with more in front. The frames of
 procedures that change these lists keep the whole lists, to put them back, and their code
-declares which of their variables those are (perdure.vm.control). Where such
+declares which of their variables those are (perdure.vm.core.control). Where such
 frames are put elsewhere, what is in effect there must come in place of the old tail: in
 the lists, in the marks of guards and prompts, and in those frames. Everything else in a
 frame is the program's own and stays the same object.
@@ -19,12 +19,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from perdure.vm.control import LISTS
+from perdure.vm.core.control import LISTS
 from perdure.vm.machine.continuations import Marker
-from perdure.vm.machine.frames import Frame
 from perdure.vm.machine.guards import Reraise, new_reraise
 from perdure.vm.machine.linker import Linker
 from perdure.vm.objects.data import Pair, Quick, Value, Vector, cons, new_vector
+from perdure.vm.protocols.frames import Frame
 
 #: (handlers, winders, parameters)
 DynamicState: TypeAlias = tuple[Value, Value, Value]

@@ -18,14 +18,14 @@ from typing import Any
 
 from perdure.vm.code.lowered import Ex, Lowered, Statement, after, kept_at, statement_at
 from perdure.vm.machine.diagnosis import Diagnosis, Step
-from perdure.vm.machine.frames import Execution, Frame
 from perdure.vm.machine.linker import Linker, unbound
-from perdure.vm.machine.outcomes import Invoke, Raise, Return
 from perdure.vm.machine.stack import Stack
 from perdure.vm.objects.conditions import Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell, Code
 from perdure.vm.objects.singletons import UNSPECIFIED
+from perdure.vm.protocols.frames import Execution, Frame
+from perdure.vm.protocols.outcomes import Invoke, Raise, Return
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from collections.abc import Callable, MutableMapping
 from typing import Any, Protocol
 
 from perdure.vm.machine.linker import Linker
-from perdure.vm.machine.signals import Registers
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Cell, Parameter
 from perdure.vm.protocols.host import Host
+from perdure.vm.signals import Registers
 
 
 class RunningMachine(Protocol):

@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
 
 from perdure.vm.code.lowered import Ex, Lowered, Statement, expressions_of, statement_at
-from perdure.vm.control import Native
 from perdure.vm.machine.linker import Linker
 from perdure.vm.machine.python_frames import LINKED, code_of, is_native
-from perdure.vm.machine.signals import Registers
 from perdure.vm.machine.stack import Stack
+from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import LIBRARY_PREFIX, Code
 from perdure.vm.python.functions import BOUNCE
+from perdure.vm.signals import Registers
 
 _BASE, _TRAMPOLINE = Native.BASE, Native.TRAMPOLINE
 

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
-from perdure.vm.control import Native
-from perdure.vm.machine.frames import INLINE_FRAMES, Frame, Segment, sealed
 from perdure.vm.machine.linked import hands_on
 from perdure.vm.machine.linker import Linker
 from perdure.vm.machine.python_frames import CODE, PLACES, native_codes
 from perdure.vm.objects.data import is_ghost
+from perdure.vm.objects.primitive import Native
+from perdure.vm.protocols.frames import INLINE_FRAMES, Frame, Segment, sealed
 
 _GUARD, _CALL_CC = Native.GUARD, Native.CALL_CC
 

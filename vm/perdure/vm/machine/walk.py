@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perdure.vm.code.lowered import kept_at, statement_at
-from perdure.vm.machine.frames import Execution
 from perdure.vm.machine.linked import Linked
 from perdure.vm.machine.source_positions import place_of, position_text
 from perdure.vm.objects.data import Box, Value
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.procedures import Code, Source
+from perdure.vm.protocols.frames import Execution
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 from persistent import Persistent
 
 from perdure.vm.objects.data import Value
-from perdure.vm.printer import register_outline, short_text
+from perdure.vm.objects.printer import register_outline, short_text
 
 
 @dataclass(frozen=True, slots=True)

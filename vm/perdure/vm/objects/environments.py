@@ -15,8 +15,8 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from perdure.vm.objects.data import Value
+from perdure.vm.objects.printer import describers
 from perdure.vm.objects.procedures import Cell
-from perdure.vm.printer import describers
 
 Binding = Any  #: Cell | Builtin | a front end's keyword object
 

@@ -27,12 +27,12 @@ from typing import Any
 from persistent import Persistent
 
 from perdure.vm.context import machine
-from perdure.vm.machine.signals import Capture
 from perdure.vm.objects.conditions import Fault, fault
 from perdure.vm.objects.data import Value, new_string
 from perdure.vm.objects.ports import InputPort
+from perdure.vm.objects.printer import describers
 from perdure.vm.objects.procedures import builtins
-from perdure.vm.printer import describers
+from perdure.vm.signals import Capture
 from perdure.vm.texts import MARK, reason_of
 
 WRITTEN = "%written"  #: the builtin that looks at a port once it has been written

@@ -18,11 +18,11 @@ from typing import Any, Final
 
 from persistent import Persistent
 
-from perdure.vm.machine.signals import Capture
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.fixed import Fixed
+from perdure.vm.objects.printer import describers
 from perdure.vm.objects.procedures import builtins
-from perdure.vm.printer import describers
+from perdure.vm.signals import Capture
 
 
 class ConsolePort(Fixed):

@@ -33,12 +33,12 @@ Read by: perdure.vm.objects.procedures, the passes, perdure.vm.python.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from perdure.vm.control import Native
 from perdure.vm.objects.types import ANYTHING, ValueType
 
 
@@ -93,6 +93,15 @@ Shorts: TypeAlias = tuple[Short, ...]
 
 #: Operands of a chain that is spelled out: each is one level deeper.
 MOST_CHAINED = 16
+
+
+class Native(enum.IntEnum):
+    """The kind of a Python function of the machine's that stands between generated ones."""
+
+    BASE = 0  #: returns values into frames on the heap
+    TRAMPOLINE = 1  #: makes the tail call that is in the registers
+    GUARD = 2  #: runs a body under a Python `try`
+    CALL_CC = 3  #: calls its receiver with a continuation that has no place yet
 
 
 class Primitive(NamedTuple):

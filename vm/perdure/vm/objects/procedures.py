@@ -20,8 +20,8 @@ from perdure.vm.objects.conditions import fault
 from perdure.vm.objects.data import Quick, Value
 from perdure.vm.objects.fixed import Fixed, stored_function
 from perdure.vm.objects.primitive import Primitive
+from perdure.vm.objects.printer import describers
 from perdure.vm.objects.singletons import DEFAULT, FALSE, TRUE
-from perdure.vm.printer import describers
 
 Entry = Callable[..., Any]  #: (procedure, depth, *arguments) -> value or TAIL
 

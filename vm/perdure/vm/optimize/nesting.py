@@ -7,7 +7,7 @@ called on the spot; lowering has the free variables passed to it. What follows t
 test of a `cond` or `or` is not nested where the value is returned, and what is nested in
 operands becomes temporaries (lowering), so neither counts.
 
-Read by: perdure.vm.compile.
+Read by: perdure.vm.lower.compile.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from perdure.vm.core import (
     Local,
     Variable,
 )
-from perdure.vm.descent import Descent
+from perdure.vm.core.descent import Descent
 from perdure.vm.optimize.procedures import LOOP_COUNTS
 
 MOST: Final = 40  #: choices within one another in the code of one procedure

@@ -37,7 +37,7 @@ from perdure.vm.core import (
     Spread,
     Variable,
 )
-from perdure.vm.descent import Descent
+from perdure.vm.core.descent import Descent
 from perdure.vm.objects.procedures import Builtin, Cell
 
 

@@ -29,7 +29,7 @@ from perdure.vm.core import (
     Region,
     Variable,
 )
-from perdure.vm.descent import Descent
+from perdure.vm.core.descent import Descent
 from perdure.vm.objects.atoms import Char, Symbol
 from perdure.vm.objects.procedures import Builtin, Cell
 from perdure.vm.objects.singletons import FALSE, TRUE, Singleton

@@ -10,10 +10,10 @@ from __future__ import annotations
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.conditions import Condition, Origin, report_text, wrong_type
 from perdure.vm.objects.data import String, Value, Values, new_string
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.singletons import DEFAULT, FALSE, NIL, boolean
 from perdure.vm.primitives.checks import items_of, list_from
 from perdure.vm.primitives.registry import predicate, pure
-from perdure.vm.printer import write_text
 
 
 @pure("values")

@@ -6,7 +6,6 @@ are those that programs use (`dynamic-wind`, `parameterize`, ...), by each langu
 
 from __future__ import annotations
 
-from perdure.vm.control import Native
 from perdure.vm.machine.continuations import (
     Continuation,
     Escape,
@@ -16,15 +15,16 @@ from perdure.vm.machine.continuations import (
 )
 from perdure.vm.machine.current import current
 from perdure.vm.machine.guards import guard_entry, raise_continuable, raise_object
-from perdure.vm.machine.signals import CAPTURE, ESCAPE, FAIL, Capture
 from perdure.vm.machine.source_positions import position_here
 from perdure.vm.objects.conditions import fault
 from perdure.vm.objects.data import Box, Value, cons, new_string, new_vector
+from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Parameter, builtins
 from perdure.vm.objects.singletons import DEFAULT, NIL, UNSPECIFIED
 from perdure.vm.primitives.checks import list_from
 from perdure.vm.primitives.conditions import make_condition
 from perdure.vm.primitives.registry import control, effectful, predicate, pure
+from perdure.vm.signals import CAPTURE, ESCAPE, FAIL, Capture
 
 
 @control("call/cc", "call-with-current-continuation", calls=Native.CALL_CC)

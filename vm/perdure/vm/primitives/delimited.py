@@ -13,14 +13,14 @@ from perdure.vm.machine.delimited import (
     within,
 )
 from perdure.vm.machine.rebasing import Prompt
-from perdure.vm.machine.signals import ABORT, ENTER, EXTEND, TAKE, Capture
 from perdure.vm.objects.conditions import Condition, fault
 from perdure.vm.objects.data import Value
+from perdure.vm.objects.printer import describers
 from perdure.vm.objects.procedures import builtins
 from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED, boolean
 from perdure.vm.primitives.checks import items_of
 from perdure.vm.primitives.registry import control, effectful, predicate, pure
-from perdure.vm.printer import describers
+from perdure.vm.signals import ABORT, ENTER, EXTEND, TAKE, Capture
 
 describers[DelimitedContinuation] = lambda k: "#<continuation>"
 

@@ -3,7 +3,7 @@
 An exact argument with an exact answer gives it: (sqrt 16), (sqrt -4), (exp 0), (expt 2/3 2).
 Where a real argument has no real answer the result is complex: (sqrt -2.0).
 
-Neighbours: numbers.py (checks), perdure.vm.numerals (text).
+Neighbours: numbers.py (checks), perdure.vm.objects.numerals (text).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
-from perdure.vm.numerals import number_text, parse_number
 from perdure.vm.objects.conditions import Fault, fault, wrong_type
 from perdure.vm.objects.data import Value, new_string
 from perdure.vm.objects.numbers import Exact, ExactComplex, Ratio, exact_complex, rational, settled
+from perdure.vm.objects.numerals import number_text, parse_number
 from perdure.vm.objects.primitive import Short
 from perdure.vm.objects.singletons import DEFAULT, FALSE
 from perdure.vm.objects.types import ANYTHING, NATURAL, NUMBER, STRING

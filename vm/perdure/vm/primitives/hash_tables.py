@@ -26,6 +26,7 @@ from perdure.vm.objects.hash_tables import (
     size_of_table,
 )
 from perdure.vm.objects.hashing import CUSTOM, INDEX_KEYS, hash_by_content, stable_hash
+from perdure.vm.objects.printer import describers
 from perdure.vm.objects.procedures import Builtin, Closure, builtin_named
 from perdure.vm.objects.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED, boolean
 from perdure.vm.primitives.checks import (
@@ -39,7 +40,6 @@ from perdure.vm.primitives.checks import (
 from perdure.vm.primitives.equality import is_procedure
 from perdure.vm.primitives.leaving import leave_to
 from perdure.vm.primitives.registry import control, effectful, predicate, pure
-from perdure.vm.printer import describers
 
 describers[HashTable] = lambda table: f"#<hash-table {size_of_table(table)}>"
 

@@ -4,7 +4,7 @@ An absent port is the one in effect, which the machine knows. What goes to the
 console is handed to the host, which shows it once the slice has committed; what
 comes from it is the host's too. A process that reads what is not there yet waits.
 
-Neighbours: perdure.vm.objects.ports, perdure.vm.objects.files, perdure.vm.printer.
+Neighbours: perdure.vm.objects.ports, perdure.vm.objects.files, perdure.vm.objects.printer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import Any
 
 from perdure.vm.context import machine
-from perdure.vm.machine.signals import Capture
 from perdure.vm.objects.atoms import chars
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Bytevector, Value, new_string
@@ -27,11 +26,12 @@ from perdure.vm.objects.ports import (
     StringInput,
     StringOutput,
 )
+from perdure.vm.objects.printer import display_text, shared_text, simple_text, write_text
 from perdure.vm.objects.singletons import DEFAULT, EOF, FALSE, TRUE, UNSPECIFIED
 from perdure.vm.primitives.bytevectors import changeable, data_of
 from perdure.vm.primitives.checks import bounds_of, byte_of, char_of, size_of, text_of
 from perdure.vm.primitives.registry import control, effectful, predicate, pure
-from perdure.vm.printer import display_text, shared_text, simple_text, write_text
+from perdure.vm.signals import Capture
 
 # Kinds of ports ------------------------------------------------------------
 

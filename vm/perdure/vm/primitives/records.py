@@ -13,11 +13,11 @@ from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.conditions import Fault, fault, wrong_type
 from perdure.vm.objects.data import Record, RecordType, String, Value, Vector, new_record
 from perdure.vm.objects.primitive import VARIABLE, Short, Written
+from perdure.vm.objects.printer import type_name, with_article
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.objects.types import ANYTHING, INTEGER, LIST, NATURAL, RECORD, RECORD_TYPE, SYMBOL
 from perdure.vm.primitives.checks import list_from, symbol_name
 from perdure.vm.primitives.registry import effectful, predicate, pure
-from perdure.vm.printer import type_name, with_article
 
 
 @pure("%make-record-type")

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from perdure.vm.context import machine
 from perdure.vm.objects.data import Pair, Value
+from perdure.vm.objects.printer import display_text, short_text
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.primitives.registry import effectful
-from perdure.vm.printer import display_text, short_text
 
 DEEPEST: Final = 30  #: levels that are indented; deeper ones have their number
 

@@ -22,8 +22,8 @@ from typing import Any, Protocol, TypeAlias
 from perdure.vm.objects.conditions import Condition, report_text
 from perdure.vm.objects.data import Value, literal_string
 from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.printer import bounded_text, short_text, write_text
 from perdure.vm.objects.procedures import Cell, builtin_named
-from perdure.vm.printer import bounded_text, short_text, write_text
 from perdure.vm.protocols.machine import MakeMachine
 
 #: What a process begins with: a procedure, and arguments.

@@ -19,10 +19,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeAlias
 
-from perdure.vm.machine.frames import Execution
-from perdure.vm.machine.outcomes import Invoke, Outcome, Resumption, Return
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import NIL
+from perdure.vm.protocols.frames import Execution
+from perdure.vm.protocols.outcomes import Invoke, Outcome, Resumption, Return
 
 
 class Machine(Protocol):

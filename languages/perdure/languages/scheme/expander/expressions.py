@@ -21,7 +21,7 @@ from perdure.languages.scheme.syntax import (
     to_datum,
 )
 from perdure.vm import core
-from perdure.vm.descent import TooDeep
+from perdure.vm.core.descent import TooDeep
 from perdure.vm.objects.data import Bytevector, literal_string
 from perdure.vm.objects.procedures import Cell
 from perdure.vm.objects.singletons import UNSPECIFIED
@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 NOTHING = core.Const(UNSPECIFIED)
 
 #: Python frames from here to the next place that counts them, at most; see
-#: perdure.vm.descent.
+#: perdure.vm.core.descent.
 _CALL: Final = 4
 _FORM: Final = 8
 

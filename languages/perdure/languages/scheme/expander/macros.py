@@ -43,7 +43,7 @@ from perdure.languages.scheme.syntax import (
     key_of,
     syntax_text,
 )
-from perdure.vm.descent import Descent
+from perdure.vm.core.descent import Descent
 from perdure.vm.objects.environments import Environment
 
 

@@ -23,7 +23,7 @@ from perdure.languages.scheme.syntax import (
     syntax_text,
     to_datum,
 )
-from perdure.vm.descent import Descent
+from perdure.vm.core.descent import Descent
 from perdure.vm.objects.data import Bytevector, String
 from perdure.vm.objects.immutable_texts import Text
 from perdure.vm.objects.numeric_vectors import NumericVector

@@ -25,7 +25,7 @@ from perdure.languages.scheme.expander.keywords import CoreForm
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import Alias, Identifier, Syntax, key_of
 from perdure.vm import core
-from perdure.vm.descent import Descent
+from perdure.vm.core.descent import Descent
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Builtin, Cell, Source, builtins
 from perdure.vm.texts import read_program

@@ -24,7 +24,7 @@ from perdure.languages.scheme.syntax import (
     list_with_tail,
     syntax_text,
 )
-from perdure.vm.descent import Descent
+from perdure.vm.core.descent import Descent
 
 _LEVEL: Final = 4  #: Python frames from one template to the next within it, at most
 

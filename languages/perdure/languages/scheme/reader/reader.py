@@ -23,9 +23,9 @@ from perdure.languages.scheme.syntax import (
     list_with_tail,
     to_datum,
 )
-from perdure.vm.numerals import divides_by_zero, parse_number
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.immutable_texts import Text
+from perdure.vm.objects.numerals import divides_by_zero, parse_number
 from perdure.vm.objects.numeric_vectors import NumericVector, array_of, described, is_element
 from perdure.vm.objects.singletons import DEFAULT, EOF, FALSE, TRUE, UNSPECIFIED
 

@@ -16,14 +16,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from perdure.languages.scheme.runtime.decorators import effectful, pure
-from perdure.vm.numerals import number_text, parse_number
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.conditions import Fault, fault
 from perdure.vm.objects.data import Pair, String, Value, Vector, cons, new_string, new_vector
+from perdure.vm.objects.numerals import number_text, parse_number
 from perdure.vm.objects.ports import StringInput
+from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.singletons import DEFAULT, FALSE, NIL, TRUE
 from perdure.vm.primitives.checks import list_from, text_of
-from perdure.vm.printer import write_text
 
 NULL: Final = symbol("null")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")

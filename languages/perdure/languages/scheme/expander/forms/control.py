@@ -2,7 +2,7 @@
 
 Each becomes a call of a procedure of (perdure control) on procedures of no
 arguments, so whatever happens inside can be captured. `%region` is for those procedures: it
-declares what their frames are to the machine (perdure.vm.control).
+declares what their frames are to the machine (perdure.vm.core.control).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from perdure.languages.scheme.expander.scopes import Scope, where
 from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.syntax import List, Syntax, syntax_text
 from perdure.vm import core
-from perdure.vm.control import Control, Role
+from perdure.vm.core.control import Control, Role
 from perdure.vm.objects.singletons import FALSE, TRUE
 
 

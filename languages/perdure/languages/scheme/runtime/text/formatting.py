@@ -1,6 +1,6 @@
 """`format` (SRFI 28), and strings that change their length (SRFI 118).
 
-Neighbours: perdure.vm.primitives.strings, perdure.vm.printer.
+Neighbours: perdure.vm.primitives.strings, perdure.vm.objects.printer.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from perdure.languages.scheme.runtime.decorators import effectful, pure
 from perdure.vm.objects.atoms import Char
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import String, Value, new_string
+from perdure.vm.objects.printer import display_text, write_text
 from perdure.vm.objects.singletons import DEFAULT, UNSPECIFIED
 from perdure.vm.primitives.checks import bounds_of, text_of
 from perdure.vm.primitives.strings import changeable
-from perdure.vm.printer import display_text, write_text
 
 _WRITERS = {"a": display_text, "s": write_text}
 

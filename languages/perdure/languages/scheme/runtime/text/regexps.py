@@ -17,10 +17,10 @@ from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.char_sets import ranges_of
 from perdure.vm.objects.conditions import Fault, fault, wrong_type
 from perdure.vm.objects.data import Value, new_string
+from perdure.vm.objects.printer import describers, write_text
 from perdure.vm.objects.regexps import Regexp, RegexpMatch
 from perdure.vm.objects.singletons import DEFAULT, FALSE, boolean
 from perdure.vm.primitives.checks import bounds_of, list_from, text_of
-from perdure.vm.printer import describers, write_text
 
 describers[Regexp] = lambda x: "#<regexp>"
 describers[RegexpMatch] = lambda x: "#<regexp-match>"

@@ -3,10 +3,10 @@
 The dynamic state of a computation is three lists: handlers, winders and parameters. While a
 procedure has changed one of them, a variable of its frame holds what it will put back. When
 the machine cuts a stack, or puts frames elsewhere, it must know such frames, and which of
-their variables those are. So a procedure *declares* it, in a `Region` (perdure.vm.core): while
-its expression is evaluated, the procedure's frame is control of that kind, and these of its
-variables play these roles. The declaration is stored with the code, by sites (`Lowered.regions`
-in perdure.vm.code.lowered), and checked when that is made. Names play no part.
+their variables those are. So a procedure *declares* it, in a `Region` (perdure.vm.core.nodes):
+while its expression is evaluated, the procedure's frame is control of that kind, and these of
+its variables play these roles. The declaration is stored with the code, by sites
+(`Lowered.regions` in perdure.vm.code.lowered), and checked when that is made. Names play no part.
 
 Written by: perdure.languages, perdure.vm.machine.procedures. Read by: perdure.vm.lower,
 perdure.vm.machine, perdure.image.maintenance.
@@ -40,15 +40,6 @@ class Role(enum.Enum):
     PARAMETERS = "parameters"  #: a list of bindings
     TARGET = "target"  #: the continuation that will be gone on with, once its winders are entered
     WITHIN = "within"  #: the prompt in which that is put, where it is a delimited one
-
-
-class Native(enum.IntEnum):
-    """The kind of a Python function of the machine's that stands between generated ones."""
-
-    BASE = 0  #: returns values into frames on the heap
-    TRAMPOLINE = 1  #: makes the tail call that is in the registers
-    GUARD = 2  #: runs a body under a Python `try`
-    CALL_CC = 3  #: calls its receiver with a continuation that has no place yet
 
 
 #: Roles that a region of a kind must have, each once.

@@ -6,7 +6,7 @@ Reads: passes, lowering. Read by: perdure.languages.
 from __future__ import annotations
 
 from perdure.vm.core import Expr, Lambda, Position, Variable
-from perdure.vm.descent import Descent, TooDeep
+from perdure.vm.core.descent import Descent, TooDeep
 from perdure.vm.lower.lower import lowered_unit
 from perdure.vm.objects.procedures import Cell, Closure, Code, Source, new_closure
 from perdure.vm.optimize.nesting import MOST, with_bounded_nesting

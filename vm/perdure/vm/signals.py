@@ -5,8 +5,6 @@ from __future__ import annotations
 import enum
 from typing import Any, Final
 
-from perdure.vm.objects.data import Value
-
 
 class Unwind(enum.Enum):
     """Why the native stack is left, where it is no wait; with what goes along."""
@@ -45,7 +43,7 @@ class Capture(BaseException):
         return found
 
     @property
-    def arguments(self) -> tuple[Value, ...]:
+    def arguments(self) -> tuple[Any, ...]:
         return self.args[1:]
 
 
@@ -83,10 +81,10 @@ class Registers:
         self.s = 0
 
     @property
-    def procedure(self) -> Value:
+    def procedure(self) -> Any:
         """The procedure that is called; None where the caller knew it by its cell or its code."""
         return self.a[0] if self.a else None
 
     @property
-    def arguments(self) -> tuple[Value, ...]:
+    def arguments(self) -> tuple[Any, ...]:
         return self.a[2:]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from perdure.vm.machine.frames import Execution
 from perdure.vm.objects.data import Value
+from perdure.vm.protocols.frames import Execution
 
 
 @dataclass(slots=True)  # frozen would make each three times as slow to create

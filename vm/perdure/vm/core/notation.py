@@ -10,7 +10,7 @@
            | (region kind ((role x) ...) expr ...)
            | (expr expr ...)
 
-It is the core language (perdure.vm.core) and no other: there are no macros, and nothing of
+It is the core language (perdure.vm.core.nodes) and no other: there are no macros, and nothing of
 the notation can be changed. A name means a local variable, else a procedure that is defined
 in the same text, else a builtin.
 
@@ -24,8 +24,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from perdure.vm.control import Control, Role
-from perdure.vm.core import (
+from perdure.vm.core.control import Control, Role
+from perdure.vm.core.nodes import (
     Begin,
     Call,
     Const,

@@ -31,7 +31,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from perdure.vm.control import Control, Role
+from perdure.vm.core.control import Control, Role
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
 
@@ -276,7 +276,7 @@ class Region(Expr):
     """`(region kind ((role x) ...) body)`: the value of `body`, which is in no tail position.
 
     While it is evaluated, the frame of the procedure in which it stands is control of that
-    kind, and its variables `x` play these roles; see perdure.vm.control. Where the body is a
+    kind, and its variables `x` play these roles; see perdure.vm.core.control. Where the body is a
     call, it stays one: what is called is not put in its place.
     """
 

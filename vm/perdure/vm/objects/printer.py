@@ -7,7 +7,7 @@ text from a stack of what is still to come.
 Kinds that other packages add (processes, say) register how they print in
 `describers`.
 
-Reads: perdure.vm.objects, perdure.vm.numerals. Read by: everything that shows a value.
+Reads: perdure.vm.objects, perdure.vm.objects.numerals. Read by: everything that shows a value.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from perdure.vm.numerals import divides_by_zero, number_text, parse_number
 from perdure.vm.objects.atoms import Char, Symbol
 from perdure.vm.objects.char_sets import CharSet
 from perdure.vm.objects.data import (
@@ -33,6 +32,7 @@ from perdure.vm.objects.data import (
 )
 from perdure.vm.objects.immutable_texts import Text
 from perdure.vm.objects.numbers import ExactComplex, Ratio
+from perdure.vm.objects.numerals import divides_by_zero, number_text, parse_number
 from perdure.vm.objects.numeric_vectors import NumericVector
 from perdure.vm.objects.random import RandomSource
 from perdure.vm.objects.singletons import NIL, Singleton

@@ -1,0 +1,43 @@
+"""The core language: what every front end produces and every pass reads (nodes)."""
+
+from perdure.vm.core.nodes import (
+    Begin,
+    Call,
+    Const,
+    DefineGlobal,
+    Expr,
+    Fix,
+    Global,
+    If,
+    Lambda,
+    Let,
+    Letrec,
+    Local,
+    Position,
+    Region,
+    SetGlobal,
+    SetLocal,
+    Spread,
+    Variable,
+)
+
+__all__ = [
+    "Begin",
+    "Call",
+    "Const",
+    "DefineGlobal",
+    "Expr",
+    "Fix",
+    "Global",
+    "If",
+    "Lambda",
+    "Let",
+    "Letrec",
+    "Local",
+    "Position",
+    "Region",
+    "SetGlobal",
+    "SetLocal",
+    "Spread",
+    "Variable",
+]
