@@ -98,6 +98,17 @@ LAYERS = {
         "machine",
         "primitives",
     ],
+    "languages": [
+        "scheme.reader",
+        "scheme.expander",
+        "scheme.expander.forms",
+        "scheme.compiler",
+        "scheme.runtime",
+        "scheme.runtime.numbers",
+        "scheme.runtime.sequences",
+        "scheme.runtime.text",
+        "scheme",
+    ],
     "image": [
         "",
         "schema",
@@ -114,6 +125,7 @@ LAYERS = {
         "api",
         "maintenance",
     ],
+    "repl": ["", "interaction", "commands"],
 }
 
 

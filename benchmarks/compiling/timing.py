@@ -19,8 +19,8 @@ from benchmarks.measuring import seconds_of
 from perdure.image.storage.creation import run_genesis
 from perdure.image.storage.file_storage import ImageStorage
 from perdure.languages import scheme
+from perdure.languages.scheme.compiler.programs import compile_pieces, program_pieces
 from perdure.languages.scheme.expander import Piece
-from perdure.languages.scheme.programs import compile_pieces, program_pieces
 from perdure.vm import Closure
 from perdure.vm.objects.procedures import Source
 

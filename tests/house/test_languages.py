@@ -9,7 +9,7 @@ import pytest
 
 from perdure.image import Image, NoLanguage, ProcessFailed, SimulatedClock, effect
 from perdure.image import discovery as finding
-from perdure.repl.failing import program_failed
+from perdure.repl.commands.failing import program_failed
 from perdure.vm import Environment, Fault
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import String, Value

@@ -84,7 +84,7 @@ def test_each_name_that_is_listed_is_there() -> None:
 @pytest.mark.parametrize(
     "named",
     [
-        ("perdure.languages.scheme.libraries", "read_text_file"),
+        ("perdure.languages.scheme.compiler.libraries", "read_text_file"),
         ("perdure.languages.scheme.expander.keywords", "expression"),
         ("perdure.languages.scheme", "runtime"),
         ("perdure.languages.scheme", "Macro.transformer"),
@@ -178,7 +178,7 @@ def test_looking_at_an_image_reads_no_file(tmp_path: Path) -> None:
     os.mkfifo(fifo)
     path = tmp_path / "perdure.image"
     oid = oid_of_x(path)
-    call = global_named("perdure.languages.scheme.libraries", "read_text_file")[:-1]
+    call = global_named("perdure.languages.scheme.compiler.libraries", "read_text_file")[:-1]
     state = b"(" + call + pickle.dumps((str(fifo),), 2)[2:-1] + b"RK\x01t."
     forge(path / "data.fs", global_named("perdure.vm", "Pair") + state, oid)
     ended = Command(tmp_path)("eval", "(car x)")

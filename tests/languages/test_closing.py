@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perdure.languages.scheme.closing import close_libraries
+from perdure.languages.scheme.compiler.closing import close_libraries
 from tests.languages.core_interpreter import Scheme
 from tests.programs import program
 

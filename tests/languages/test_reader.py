@@ -16,7 +16,7 @@ from perdure.languages.scheme import (
     syntax_text,
     to_datum,
 )
-from perdure.languages.scheme.syntax import Identifier, List
+from perdure.languages.scheme.reader.syntax import Identifier, List
 from perdure.vm.objects.atoms import char, symbol
 from perdure.vm.objects.data import Bytevector, Pair, String, Vector
 from perdure.vm.objects.singletons import NIL

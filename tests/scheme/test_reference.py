@@ -7,7 +7,7 @@ from pathlib import Path
 
 from perdure.bootstrap.genesis import load_libraries
 from perdure.languages.scheme import EDITIONS, FEATURES
-from perdure.languages.scheme.features import SRFIS
+from perdure.languages.scheme.expander.features import SRFIS
 from perdure.vm import Environment
 from tests.scheme.expectations import difference, outcomes
 from tests.scheme.reference import DOCUMENT, MARKER, written
@@ -45,7 +45,7 @@ def test_every_srfi_that_is_there_is_a_feature() -> None:
     libraries: dict[str, Environment] = {}
     load_libraries(libraries)
     there = {int(name.strip("()").split()[1]) for name in libraries if name.startswith("(srfi ")}
-    assert there == set(SRFIS), "see SRFIS in languages/scheme/features.py"
+    assert there == set(SRFIS), "see SRFIS in languages/scheme/expander/features.py"
 
 
 def test_every_example_in_the_document_is_true(tmp_path: Path) -> None:

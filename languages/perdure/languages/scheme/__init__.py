@@ -1,26 +1,15 @@
-"""Scheme: text -> syntax (`reader`) -> core IR (`expander`, `libraries`, `programs`)."""
+"""Scheme: text -> syntax (`reader`) -> core IR (`expander`) -> procedures (`compiler`)."""
 
-from perdure.languages.scheme import reading, runtime
-from perdure.languages.scheme.closing import close_libraries
-from perdure.languages.scheme.editions import EDITIONS
-from perdure.languages.scheme.expander import (
-    CoreForm,
-    Macro,
-    Piece,
-    World,
-    keyword_named,
-)
-from perdure.languages.scheme.expander.library_names import printed_name
-from perdure.languages.scheme.faults import Incomplete, ReadFault
-from perdure.languages.scheme.features import FEATURES
-from perdure.languages.scheme.language import Scheme, language
-from perdure.languages.scheme.libraries import (
+from perdure.languages.scheme import runtime
+from perdure.languages.scheme.compiler.closing import close_libraries
+from perdure.languages.scheme.compiler.editions import EDITIONS
+from perdure.languages.scheme.compiler.libraries import (
     DEFAULT_LIBRARIES,
     keyword_environment,
     primitive_environment,
 )
-from perdure.languages.scheme.macroexpansion import macroexpanded, rules_of
-from perdure.languages.scheme.programs import (
+from perdure.languages.scheme.compiler.macroexpansion import macroexpanded, rules_of
+from perdure.languages.scheme.compiler.programs import (
     compile_datum,
     compile_next,
     compile_pieces,
@@ -32,8 +21,19 @@ from perdure.languages.scheme.programs import (
     interaction_environment,
     program_pieces,
 )
+from perdure.languages.scheme.expander import (
+    CoreForm,
+    Macro,
+    Piece,
+    World,
+    keyword_named,
+)
+from perdure.languages.scheme.expander.features import FEATURES
+from perdure.languages.scheme.expander.library_names import printed_name
+from perdure.languages.scheme.language import Scheme, language
 from perdure.languages.scheme.reader import Reader, is_incomplete, read, read_datum
-from perdure.languages.scheme.syntax import Syntax, from_datum, syntax_text, to_datum
+from perdure.languages.scheme.reader.faults import Incomplete, ReadFault
+from perdure.languages.scheme.reader.syntax import Syntax, from_datum, syntax_text, to_datum
 
 expand = expand_form
 
@@ -76,7 +76,6 @@ __all__ = [
     "program_pieces",
     "read",
     "read_datum",
-    "reading",
     "rules_of",
     "runtime",
     "syntax_text",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from perdure.languages.scheme import libraries, loaded, programs
+from perdure.languages.scheme.compiler import libraries, loaded, programs
+from perdure.languages.scheme.compiler.sources import source_finder
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.reader import is_incomplete
 from perdure.languages.scheme.runtime.front_end import running_world
-from perdure.languages.scheme.sources import source_finder
 from perdure.vm.machine.namespace import list_of
 from perdure.vm.objects.data import Value, new_string
 from perdure.vm.objects.environments import Environment

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from perdure.repl.commands.failing import exit_code_of
 from perdure.repl.driving import drive_to_end
-from perdure.repl.failing import exit_code_of
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, pid_argument, provide_option
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from perdure.image import Image
-from perdure.languages.scheme.sources import SUFFIX
+from perdure.languages.scheme.compiler.sources import SUFFIX
 from perdure.repl.interaction.documentation import is_internal_name, is_public
 from perdure.repl.interaction.names import is_bound, meaning_text
 from perdure.vm.objects.environments import Environment

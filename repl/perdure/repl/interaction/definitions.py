@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perdure.languages.scheme import Reader
-from perdure.languages.scheme.faults import ReadFault
-from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax
+from perdure.languages.scheme.reader.faults import ReadFault
+from perdure.languages.scheme.reader.syntax import Atom, Identifier, List, Syntax
 from perdure.vm.code.encoding import decoded
 from perdure.vm.objects.procedures import Code, Source
 

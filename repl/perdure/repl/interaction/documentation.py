@@ -1,7 +1,7 @@
 """The documentation of a name: `,doc`, `,source`, `,apropos`, and hints where it is not bound.
 
 Reads: perdure.repl.interaction.names, definitions, spelling. Read by:
-perdure.repl.interaction.commands, showing; perdure.repl.failing.
+perdure.repl.interaction.commands, showing; perdure.repl.commands.failing.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from perdure.languages.scheme.faults import Incomplete, ReadFault
 from perdure.languages.scheme.reader import is_incomplete, read
+from perdure.languages.scheme.reader.faults import Incomplete, ReadFault
 from perdure.repl.interaction.lines import lines_of
 
 NAME = "<repl>"

@@ -16,8 +16,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from perdure.languages.scheme.faults import ReadFault
 from perdure.languages.scheme.reader import read
+from perdure.languages.scheme.reader.faults import ReadFault
 from perdure.languages.scheme.reader.tokens import TOKEN, unescape
 
 #: States between two lines, besides "#|" as often as comments are open.

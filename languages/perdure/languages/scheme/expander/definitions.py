@@ -23,8 +23,8 @@ from perdure.languages.scheme.expander.identities import kept, kept_values
 from perdure.languages.scheme.expander.keywords import CoreForm, core_forms
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
 from perdure.languages.scheme.expander.scopes import Scope, Unit, meaning, own_cell, where
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import Alias, Identifier, List, Syntax, key_of
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import Alias, Identifier, List, Syntax, key_of
 from perdure.vm import core
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell

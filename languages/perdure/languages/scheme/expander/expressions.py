@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 from perdure.languages.scheme.expander.keywords import CoreForm
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
 from perdure.languages.scheme.expander.scopes import Scope, meaning, runtime, unbound_cell, where
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import (
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import (
     Atom,
     Identifier,
     List,

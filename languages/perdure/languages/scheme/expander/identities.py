@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perdure.languages.scheme.syntax import Alias, Identifier
+from perdure.languages.scheme.reader.syntax import Alias, Identifier
 from perdure.vm import core
 from perdure.vm.objects.data import RecordType, new_box
 from perdure.vm.objects.environments import Environment

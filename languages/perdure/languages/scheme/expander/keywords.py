@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from perdure.languages.scheme.syntax import List
+from perdure.languages.scheme.reader.syntax import List
 from perdure.vm.core import Expr
 from perdure.vm.objects.fixed import Fixed, stored_function
 

@@ -1,7 +1,8 @@
 """The names of libraries, and which of them there are (R7RS 5.6.1).
 
-Reads: perdure.languages.scheme.expander.scopes. Read by: perdure.languages.scheme.libraries,
-and the `cond-expand` of perdure.languages.scheme.expander.forms.inclusion.
+Reads: perdure.languages.scheme.expander.scopes. Read by:
+perdure.languages.scheme.compiler.libraries, and the `cond-expand` of
+perdure.languages.scheme.expander.forms.inclusion.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import TypeAlias
 
 from perdure.languages.scheme.expander.expressions import proper
 from perdure.languages.scheme.expander.scopes import Unit, World
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import Atom, Identifier, Syntax, syntax_text
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import Atom, Identifier, Syntax, syntax_text
 from perdure.vm.texts import NotText
 
 NameParts: TypeAlias = "tuple[str | int, ...]"

@@ -31,8 +31,8 @@ from perdure.languages.scheme.expander.patterns import (
 )
 from perdure.languages.scheme.expander.scopes import Scope, is_keyword
 from perdure.languages.scheme.expander.templates import Filling, Template, TemplateCompiler
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import (
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import (
     Alias,
     Atom,
     Identifier,

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from perdure.languages.scheme.expander.scopes import Scope, same_binding
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import (
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import (
     Alias,
     Atom,
     Identifier,

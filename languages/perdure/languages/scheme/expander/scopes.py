@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from perdure.languages.scheme.expander.keywords import CoreForm
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import Alias, Identifier, Syntax, key_of
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import Alias, Identifier, Syntax, key_of
 from perdure.vm import core
 from perdure.vm.core.descent import Descent
 from perdure.vm.objects.environments import Environment

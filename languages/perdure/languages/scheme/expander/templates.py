@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from perdure.languages.scheme.expander.patterns import Key, Matches
 from perdure.languages.scheme.expander.scopes import Scope
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import (
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import (
     Alias,
     Identifier,
     List,

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from perdure.languages.scheme.faults import Incomplete, ReadFault, read_fault
-from perdure.languages.scheme.reader.tokens import TOKEN, block_end, read_char, unescape
-from perdure.languages.scheme.syntax import (
+from perdure.languages.scheme.reader.faults import Incomplete, ReadFault, read_fault
+from perdure.languages.scheme.reader.syntax import (
     Atom,
     Identifier,
     List,
@@ -23,6 +22,7 @@ from perdure.languages.scheme.syntax import (
     list_with_tail,
     to_datum,
 )
+from perdure.languages.scheme.reader.tokens import TOKEN, block_end, read_char, unescape
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.immutable_texts import Text
 from perdure.vm.objects.numerals import divides_by_zero, parse_number

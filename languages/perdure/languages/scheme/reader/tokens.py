@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from perdure.languages.scheme.faults import read_fault
-from perdure.languages.scheme.syntax import Place
+from perdure.languages.scheme.reader.faults import read_fault
+from perdure.languages.scheme.reader.syntax import Place
 from perdure.vm.objects.atoms import Char, char
 from perdure.vm.texts import with_line_feeds
 

@@ -4,6 +4,7 @@ from perdure.languages.scheme.runtime import (
     front_end,
     json,
     numbers,
+    reading,
     sequences,
     text,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "front_end",
     "json",
     "numbers",
+    "reading",
     "sequences",
     "text",
 ]

@@ -10,26 +10,26 @@
     (%environment import-set ...)             -> for `environment`: an environment, and a
                                                  thunk that loads the libraries (two values)
     (%no-matching-clause arguments)           -> the arity error of case-lambda
-    (%library-loaded library digest)          -> see libraries.py
+    (%library-loaded library digest)          -> see compiler/libraries.py
     (%begin-loading), (%note-text record path text), (%loaded? name text),
-    (%note-loaded name text record)           -> see loaded.py
+    (%note-loaded name text record)           -> see compiler/loaded.py
 
 `load` is then a loop in Scheme: form by form, each run before the next is read.
 """
 
 from __future__ import annotations
 
-from perdure.languages.scheme import loaded
-from perdure.languages.scheme.expander import World
-from perdure.languages.scheme.features import FEATURES, SRFI_FEATURES
-from perdure.languages.scheme.programs import (
+from perdure.languages.scheme.compiler import loaded
+from perdure.languages.scheme.compiler.programs import (
     compile_datum,
     compile_imports,
     compile_next,
     compile_program,
 )
+from perdure.languages.scheme.compiler.sources import source_finder
+from perdure.languages.scheme.expander import World
+from perdure.languages.scheme.expander.features import FEATURES, SRFI_FEATURES
 from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
-from perdure.languages.scheme.sources import source_finder
 from perdure.vm import RunningMachine, current
 from perdure.vm.machine.linker import unbound
 from perdure.vm.machine.namespace import items_of

@@ -15,8 +15,8 @@ from perdure.languages.scheme.expander.expressions import (
 from perdure.languages.scheme.expander.keywords import CoreForm, definition, expression
 from perdure.languages.scheme.expander.macros import Macro, Transformer
 from perdure.languages.scheme.expander.scopes import Scope, meaning, own_cell, unbound_cell, where
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import Identifier, List, Syntax, to_datum
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import Identifier, List, Syntax, to_datum
 from perdure.vm import core
 from perdure.vm.objects.procedures import Builtin, Cell
 

@@ -13,8 +13,8 @@ from perdure.languages.scheme.expander.expressions import (
 )
 from perdure.languages.scheme.expander.keywords import ARROW, ELSE, expression
 from perdure.languages.scheme.expander.scopes import Scope, is_keyword, where
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import List, Syntax, syntax_text, to_datum
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import List, Syntax, syntax_text, to_datum
 from perdure.vm import core
 from perdure.vm.objects.atoms import Char, Symbol
 from perdure.vm.objects.data import Value, cons

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from perdure.languages.scheme.expander.definitions import Target
 from perdure.languages.scheme.expander.expressions import NOTHING, begin, expand, shape
+from perdure.languages.scheme.expander.features import FEATURES, SRFI_FEATURES
 from perdure.languages.scheme.expander.keywords import definition, expression
 from perdure.languages.scheme.expander.library_names import is_library
 from perdure.languages.scheme.expander.scopes import Scope, Unit
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.features import FEATURES, SRFI_FEATURES
 from perdure.languages.scheme.reader import Reader
-from perdure.languages.scheme.syntax import Identifier, List, Syntax, syntax_text, text_of
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import Identifier, List, Syntax, syntax_text, text_of
 from perdure.vm import core
 from perdure.vm.objects.procedures import Source
 

@@ -13,8 +13,8 @@ from perdure.languages.scheme.expander.expressions import (
 )
 from perdure.languages.scheme.expander.keywords import expression
 from perdure.languages.scheme.expander.scopes import Scope, where
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import List, syntax_text
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import List, syntax_text
 from perdure.vm import core
 
 

@@ -8,8 +8,8 @@ from perdure.languages.scheme.expander.forms.bindings import bindings
 from perdure.languages.scheme.expander.keywords import CoreForm, core_form, definition, expression
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
 from perdure.languages.scheme.expander.scopes import Scope, meaning
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import (
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import (
     Identifier,
     List,
     Syntax,

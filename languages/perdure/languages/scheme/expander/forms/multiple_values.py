@@ -14,8 +14,8 @@ from perdure.languages.scheme.expander.expressions import (
 )
 from perdure.languages.scheme.expander.keywords import definition, expression
 from perdure.languages.scheme.expander.scopes import Scope, where
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import Identifier, List, Syntax, syntax_text
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import Identifier, List, Syntax, syntax_text
 from perdure.vm import core
 
 

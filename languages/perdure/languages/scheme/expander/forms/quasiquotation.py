@@ -15,8 +15,8 @@ from perdure.languages.scheme.expander.keywords import (
     expression,
 )
 from perdure.languages.scheme.expander.scopes import Scope, is_keyword, where
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import List, Syntax, VectorForm, to_datum
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import List, Syntax, VectorForm, to_datum
 from perdure.vm import core
 from perdure.vm.objects.atoms import symbol
 from perdure.vm.objects.conditions import Fault

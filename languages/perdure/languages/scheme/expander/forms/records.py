@@ -20,8 +20,15 @@ from perdure.languages.scheme.expander.expressions import (
 from perdure.languages.scheme.expander.identities import record_type
 from perdure.languages.scheme.expander.keywords import definition
 from perdure.languages.scheme.expander.scopes import Scope, where
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.syntax import Atom, Identifier, List, Syntax, key_of, syntax_text
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import (
+    Atom,
+    Identifier,
+    List,
+    Syntax,
+    key_of,
+    syntax_text,
+)
 from perdure.vm import core
 from perdure.vm.objects.atoms import symbol
 from perdure.vm.objects.data import new_vector

@@ -9,9 +9,9 @@ Reads: perdure.languages.scheme.reader, perdure.vm.primitives.ports.
 
 from __future__ import annotations
 
-from perdure.languages.scheme.faults import ReadFault
 from perdure.languages.scheme.reader import Reader
-from perdure.languages.scheme.syntax import Syntax, to_datum
+from perdure.languages.scheme.reader.faults import ReadFault
+from perdure.languages.scheme.reader.syntax import Syntax, to_datum
 from perdure.vm.objects.conditions import Fault, fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.files import FileInput, read_bytes

@@ -17,9 +17,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from perdure.languages.scheme.compiler.libraries import is_current
 from perdure.languages.scheme.expander import Session, World
 from perdure.languages.scheme.expander.library_names import NameParts, printed_name
-from perdure.languages.scheme.libraries import is_current
 from perdure.vm.objects.environments import Environment
 
 

@@ -7,11 +7,11 @@ Read by: perdure.repl.
 
 from __future__ import annotations
 
+from perdure.languages.scheme.compiler.programs import with_room
 from perdure.languages.scheme.expander.macros import Macro, Transformer, transform
 from perdure.languages.scheme.expander.scopes import Scope, Session, Unit, World, meaning
-from perdure.languages.scheme.programs import with_room
 from perdure.languages.scheme.reader import Reader
-from perdure.languages.scheme.syntax import Identifier, List, Syntax, to_datum
+from perdure.languages.scheme.reader.syntax import Identifier, List, Syntax, to_datum
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Source

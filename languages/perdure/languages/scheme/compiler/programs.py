@@ -12,13 +12,13 @@ import gc
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from perdure.languages.scheme.compiler.libraries import import_default, import_into
 from perdure.languages.scheme.expander import Piece, Scope, Session, TopLevel, Unit, World
 from perdure.languages.scheme.expander.definitions import define_ahead
 from perdure.languages.scheme.expander.expressions import NOTHING, begin
-from perdure.languages.scheme.faults import syntax_fault
-from perdure.languages.scheme.libraries import import_default, import_into
 from perdure.languages.scheme.reader import Reader
-from perdure.languages.scheme.syntax import (
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import (
     Atom,
     CyclicCode,
     Identifier,

@@ -16,7 +16,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from perdure.languages.scheme.editions import missing
+from perdure.languages.scheme.compiler.editions import missing
 from perdure.languages.scheme.expander.definitions import Target, TopLevel, define_ahead
 from perdure.languages.scheme.expander.expressions import name_of, proper, shape
 from perdure.languages.scheme.expander.forms.inclusion import chosen, read_included
@@ -28,9 +28,9 @@ from perdure.languages.scheme.expander.library_names import (
     source_of,
 )
 from perdure.languages.scheme.expander.scopes import Scope, Session, Unit
-from perdure.languages.scheme.faults import syntax_fault
 from perdure.languages.scheme.reader import Reader
-from perdure.languages.scheme.syntax import Identifier, List, Syntax, syntax_text
+from perdure.languages.scheme.reader.faults import syntax_fault
+from perdure.languages.scheme.reader.syntax import Identifier, List, Syntax, syntax_text
 from perdure.vm import core
 from perdure.vm.objects.data import literal_string
 from perdure.vm.objects.environments import Environment

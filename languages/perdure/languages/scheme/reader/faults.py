@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perdure.languages.scheme.syntax import Place, Syntax
+from perdure.languages.scheme.reader.syntax import Place, Syntax
 from perdure.vm.objects.conditions import Condition, Fault
 from perdure.vm.objects.data import Value
 

@@ -3,8 +3,8 @@
 Most are a SRFI's library under another name. Of the others this knows the name, so that a
 program is told what it asks for and does not have here.
 
-Read by: perdure.languages.scheme.libraries; the package perdure.bootstrap, which puts those
-libraries into an image whose SRFI is there.
+Read by: perdure.languages.scheme.compiler.libraries; the package perdure.bootstrap, which puts
+those libraries into an image whose SRFI is there.
 """
 
 from __future__ import annotations
