@@ -204,6 +204,16 @@ LANGUAGE_KINDS = (
 )  # fmt: skip
 
 
+class NoLeaves:
+    """The part of a linker that says that a procedure is no leaf, to be called by the machine."""
+
+    def __init__(self) -> None:
+        self.kernels: dict[str, dict[object, object]] = {}
+
+    def kernel(self, kind: str, leaf: object) -> None:
+        return None
+
+
 class StandIn(Host):
     """As much of a machine as builtins of these families ask for."""
 
@@ -211,6 +221,7 @@ class StandIn(Host):
         self.host = self
         self.identities: dict[int, object] = {}
         self.registers = Registers()
+        self.linker = NoLeaves()
 
     def file_log(self) -> StandIn:
         return self

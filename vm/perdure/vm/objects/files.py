@@ -13,8 +13,8 @@ closes a port or deletes a file waits to be told whether that was done
 The host's `files` has the methods `create(port)`, `write(port, data)`, `delete(port)` and
 `is_unwritten(path)`. It notes in a port's `failure` what it could not do.
 
-Reads: perdure.vm.objects.ports. Read by: perdure.vm.primitives.files,
-perdure.vm.primitives.ports.
+Reads: perdure.vm.objects.ports. Read by: perdure.vm.primitives.files, the primitives of a
+language.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from perdure.vm.objects.conditions import Fault, fault
 from perdure.vm.objects.data import Value, new_string
 from perdure.vm.objects.ports import InputPort
 from perdure.vm.objects.printer import describers
-from perdure.vm.objects.procedures import builtins
+from perdure.vm.objects.procedures import Builtin, builtins
 from perdure.vm.signals import Capture
 from perdure.vm.texts import MARK, reason_of
 
@@ -49,13 +49,13 @@ def files_of(who: str) -> Any:
     return found
 
 
-def wait_until_written(path: str, who: str, *arguments: Value) -> None:
+def wait_until_written(path: str, again: Builtin, *arguments: Value) -> None:
     """Go on only if nothing is to be done to the file with the next commit.
 
-    Else the builtin `who` is called again, with these arguments, after the commit.
+    Else the primitive `again` is called, with these arguments, after the commit.
     """
-    if files_of(who).is_unwritten(path):
-        raise Capture("commit", builtins[who], arguments)
+    if files_of(again.name).is_unwritten(path):
+        raise Capture("commit", again, arguments)
 
 
 def look_when_written(port: FileOutput, who: str, written: str) -> None:
@@ -149,8 +149,9 @@ class FileInput(InputPort):
     def name(self) -> str:
         return self.path
 
-    def more(self, who: str, *arguments: Value) -> bool:
-        wait_until_written(self.path, who, *arguments)
+    def more(self, again: Builtin, *arguments: Value) -> bool:
+        wait_until_written(self.path, again, *arguments)
+        who = again.name
         # Whoever needs more than a piece at once (`read`) comes again: in growing steps.
         size = max(PIECE, len(self.source))
         data = read_bytes(who, self.path, self.end, size)
@@ -169,7 +170,7 @@ class FileInput(InputPort):
             text = text.removeprefix(MARK)
         self.keep(text)
         self.end += used
-        return bool(text) or self.more(who, *arguments)
+        return bool(text) or self.more(again, *arguments)
 
     @staticmethod
     def _decoded(data: bytes, is_last: bool) -> tuple[str, int]:

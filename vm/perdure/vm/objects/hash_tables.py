@@ -17,7 +17,7 @@ only the machine can call. It maps what the hash gave (an exact integer) to a *b
 a list of the pairs (key . value); the procedures of (perdure tables) search that list,
 and replace it whole when it changes. `entries_of` and `size_of_table` see through it.
 
-Read by: perdure.vm.primitives.hash_tables.
+Read by: perdure.languages.scheme.runtime.tables.hash_tables.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from perdure.vm.objects.hashing import (
     stable_hash,
     symbol_hashes,
 )
+from perdure.vm.objects.printer import describers
 
 PAGE_SIZE: Final = 64  #: entries at which a page asks for growth
 SEGMENT_SIZE: Final = 128  #: pages a segment of the directory holds
@@ -461,3 +462,6 @@ def _add_page(table: HashTable) -> None:
         segments[-1]._p_changed = True
         for index in moving:
             table.raw_places.pop(index, None)
+
+
+describers[HashTable] = lambda table: f"#<hash-table {size_of_table(table)}>"

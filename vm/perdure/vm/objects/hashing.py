@@ -5,7 +5,7 @@ key: an object that Python compares as the table's equivalence wants it. Between
 `stable_hash` of the index key chooses, and that must be the same in every process, for
 ever; it is part of the image format.
 
-Read by: perdure.vm.objects.hash_tables, perdure.vm.primitives.hash_tables.
+Read by: perdure.vm.objects.hash_tables, perdure.languages.scheme.runtime.tables.hash_tables.
 """
 
 from __future__ import annotations

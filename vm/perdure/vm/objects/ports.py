@@ -9,7 +9,7 @@ The two console ports are not stored: they stand for the console of whichever
 process uses them. What was typed and not yet read is in a ConsoleInput, one for
 each process that reads.
 
-Read by: perdure.vm.primitives.ports. See also perdure.vm.objects.files.
+Read by: perdure.languages.scheme.runtime.ports.ports. See also perdure.vm.objects.files.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from persistent import Persistent
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.fixed import Fixed
 from perdure.vm.objects.printer import describers
-from perdure.vm.objects.procedures import builtins
+from perdure.vm.objects.procedures import Builtin
 from perdure.vm.signals import Capture
 
 
@@ -70,10 +70,10 @@ class InputPort(Persistent):
         """The name of what it reads, for people."""
         return "the string"
 
-    def more(self, who: str, *arguments: Value) -> bool:
+    def more(self, again: Builtin, *arguments: Value) -> bool:
         """Add to `source`, where that can be done; False at the end.
 
-        A port that must wait for it has the builtin `who` called again, with the
+        A port that must wait for it has the primitive `again` called again, with the
         same arguments, when there is more.
         """
         return False
@@ -138,11 +138,11 @@ class ConsoleInput(InputPort):
         """Whether nobody need wait: for a character, or for the end."""
         return self.has_ended or self.position < len(self.source)
 
-    def more(self, who: str, *arguments: Value) -> bool:
+    def more(self, again: Builtin, *arguments: Value) -> bool:
         """Wait: the process sleeps until somebody gives it a line."""
         if self.has_ended:
             return False
-        raise Capture("input", builtins[who], arguments)
+        raise Capture("input", again, arguments)
 
     def __getstate__(self) -> tuple[object, ...]:
         return (*self.state(), self.has_ended)

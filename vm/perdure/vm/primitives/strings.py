@@ -1,6 +1,6 @@
 """Strings: making them, taking them apart, changing them, comparing them.
 
-Neighbours: text.py (searching, joining, padding).
+Searching, joining and padding are a language's own (languages).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ Where an object is not in memory, a kernel loads it and does the same element ag
 (docs/decisions/044). So the loop changes its variables only where the leaf has
 returned, after whatever may fail.
 
-Read by: perdure.vm.machine.linker. Called by: perdure.vm.primitives.leaf_loops.
+Read by: perdure.vm.machine.linker. Called by: perdure.vm.machine.leaf_loops.
 """
 
 from __future__ import annotations

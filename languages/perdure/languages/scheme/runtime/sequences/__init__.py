@@ -4,6 +4,7 @@ from perdure.languages.scheme.runtime.sequences import (
     immutable,
     lists,
     searching,
+    sorting,
     sublists,
     subvectors,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "immutable",
     "lists",
     "searching",
+    "sorting",
     "sublists",
     "subvectors",
 ]

@@ -1,18 +1,18 @@
 """`map`, `filter`, `fold`, `assoc` and their like: what (perdure lists) has of them in
 Scheme is called where a procedure given is no leaf.
 
-Neighbours: perdure.vm.primitives.leaf_loops, searching.py.
+Neighbours: perdure.vm.machine.leaf_loops, searching.py.
 """
 
 from __future__ import annotations
 
 from perdure.languages.scheme.runtime.decorators import control
+from perdure.languages.scheme.runtime.leaving import leave_to
 from perdure.languages.scheme.runtime.sequences.searching import find_association, find_member
+from perdure.vm.machine.leaf_loops import run_kernel
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import DEFAULT
 from perdure.vm.primitives.checks import list_from
-from perdure.vm.primitives.leaf_loops import run_kernel
-from perdure.vm.primitives.leaving import leave_to
 
 LISTS = "(perdure lists)"
 

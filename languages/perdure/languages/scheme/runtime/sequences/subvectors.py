@@ -1,4 +1,4 @@
-"""Parts of vectors, and vectors turned round (SRFI 133).
+"""Parts of vectors, vectors turned round (SRFI 133), and the short way of `vector-map`.
 
 Neighbours: perdure.vm.primitives.vectors; what calls procedures is in Scheme, in (srfi 133).
 """
@@ -6,11 +6,13 @@ Neighbours: perdure.vm.primitives.vectors; what calls procedures is in Scheme, i
 from __future__ import annotations
 
 from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
+from perdure.vm.machine.leaf_loops import run_kernel
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Value, Values, Vector, new_vector
-from perdure.vm.objects.singletons import DEFAULT, UNSPECIFIED
+from perdure.vm.objects.singletons import DEFAULT, FALSE, UNSPECIFIED
 from perdure.vm.primitives.checks import bounds_of, items_of, list_from
 from perdure.vm.primitives.vectors import changeable, vector_append, vector_copy_into
+from perdure.vm.python.fused_loops import MOST
 
 
 def _part(who: str, v: Value, start: Value, end: Value) -> list[Value]:
@@ -75,3 +77,12 @@ def vector_reverse_copy_into(
 ) -> Value:
     part = _part("vector-reverse-copy!", source, start, end)
     return vector_copy_into(to, at, new_vector(part[::-1]))
+
+
+@pure("%vector-map-leaf")
+def vector_map_leaf(f: Value, items: Value) -> Value:
+    """A vector of what the leaf gives for each; #f where it has to be called by the machine."""
+    if type(items) is not Vector or len(items.items) > MOST:
+        return FALSE
+    made = run_kernel("vector-map", f, items.items)
+    return FALSE if made is None else new_vector(made)

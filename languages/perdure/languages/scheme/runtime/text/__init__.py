@@ -5,6 +5,7 @@ from perdure.languages.scheme.runtime.text import (
     formatting,
     regexps,
     scanning,
+    strings,
     substrings,
     textuals,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "formatting",
     "regexps",
     "scanning",
+    "strings",
     "substrings",
     "textuals",
 ]

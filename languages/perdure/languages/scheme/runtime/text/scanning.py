@@ -1,10 +1,10 @@
 """Looking through strings for characters that suit a criterion (SRFIs 13 and 152).
 
 A criterion is a character, a set of characters or a predicate. Where a predicate is
-no leaf (see perdure.vm.primitives.leaf_loops), these builtins give the default object and
+no leaf (see perdure.vm.machine.leaf_loops), these builtins give the default object and
 (perdure strings) does the work itself.
 
-Neighbours: perdure.vm.primitives.text, substrings.py, char_sets.py.
+Neighbours: perdure.languages.scheme.runtime.text.strings, substrings.py, char_sets.py.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Callable
 from itertools import groupby
 
 from perdure.languages.scheme.runtime.decorators import pure
+from perdure.vm.machine.leaf_loops import find_test
 from perdure.vm.objects.atoms import Char, char
 from perdure.vm.objects.char_sets import CharSet, standard_bounds
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Value, Values, new_string
 from perdure.vm.objects.singletons import DEFAULT, FALSE
 from perdure.vm.primitives.checks import bounds_of, items_of, list_from, text_of
-from perdure.vm.primitives.leaf_loops import find_test
 from perdure.vm.python.fused_loops import MOST
 
 

@@ -3,8 +3,7 @@
 Letters are compared without regard to case as SRFI 13 says, one by one: raised, then
 lowered, where that gives one character.
 
-Neighbours: perdure.vm.primitives.text, scanning.py; what calls procedures is in Scheme, in
-(perdure strings).
+Neighbours: strings.py, scanning.py; what calls procedures is in Scheme, in (perdure strings).
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from itertools import takewhile
 
 from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
 from perdure.languages.scheme.runtime.text.scanning import limits
+from perdure.languages.scheme.runtime.text.strings import grammar_of, part_of
 from perdure.vm.objects.atoms import Char
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import String, Value, Values, new_string
@@ -31,7 +31,6 @@ from perdure.vm.primitives.checks import (
     text_of,
 )
 from perdure.vm.primitives.strings import changeable, string_copy_into
-from perdure.vm.primitives.text import grammar_of, part_of
 
 # Case, letter by letter --------------------------------------------------------
 

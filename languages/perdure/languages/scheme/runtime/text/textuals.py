@@ -4,8 +4,8 @@ A *textual* is a text or a string. A text gives its `str` to a string, and a str
 text, without copying a character: so what calls procedures hands strings to those of
 (perdure strings).
 
-Neighbours: perdure.vm.primitives.strings, perdure.vm.primitives.text, substrings.py; the
-rest is in Scheme, in (srfi 135).
+Neighbours: perdure.vm.primitives.strings, strings.py, substrings.py; the rest is in Scheme,
+in (srfi 135).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from perdure.languages.scheme.runtime.decorators import predicate, pure
+from perdure.languages.scheme.runtime.text.strings import joined
+from perdure.languages.scheme.runtime.text.strings import part_of as part_of_string
 from perdure.languages.scheme.runtime.text.substrings import replicated, split
 from perdure.vm.objects.atoms import Char, char
 from perdure.vm.objects.conditions import fault, wrong_type
@@ -33,8 +35,6 @@ from perdure.vm.primitives.checks import (
     size_of,
 )
 from perdure.vm.primitives.comparing import register_comparisons
-from perdure.vm.primitives.text import joined
-from perdure.vm.primitives.text import part_of as part_of_string
 
 
 def letters_of_text(who: str, x: Value) -> str:

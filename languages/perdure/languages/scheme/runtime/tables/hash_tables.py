@@ -10,6 +10,8 @@ Neighbours: perdure.vm.objects.hash_tables.
 
 from __future__ import annotations
 
+from perdure.languages.scheme.runtime.decorators import control, effectful, own, predicate, pure
+from perdure.languages.scheme.runtime.leaving import leave_to
 from perdure.vm.context import machine
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Pair, Value, cons
@@ -26,7 +28,6 @@ from perdure.vm.objects.hash_tables import (
     size_of_table,
 )
 from perdure.vm.objects.hashing import CUSTOM, INDEX_KEYS, hash_by_content, stable_hash
-from perdure.vm.objects.printer import describers
 from perdure.vm.objects.procedures import Builtin, Closure, builtin_named
 from perdure.vm.objects.singletons import DEFAULT, FALSE, NIL, TRUE, UNSPECIFIED, boolean
 from perdure.vm.primitives.checks import (
@@ -38,13 +39,12 @@ from perdure.vm.primitives.checks import (
     text_of,
 )
 from perdure.vm.primitives.equality import is_procedure
-from perdure.vm.primitives.leaving import leave_to
-from perdure.vm.primitives.registry import control, effectful, predicate, pure
 
-describers[HashTable] = lambda table: f"#<hash-table {size_of_table(table)}>"
+DEFAULT_COMPARATOR = "default=?"  #: the equivalence whose procedure is Scheme's own
 
 #: Procedures that say how a table compares keys -> the equivalence it then has.
-_EQUIVALENCES = {name: name for name in INDEX_KEYS if name != CUSTOM} | {
+_EQUIVALENCES = {name: name for name in INDEX_KEYS if name not in (CUSTOM, DEFAULT_COMPARATOR)} | {
+    f"scheme:{DEFAULT_COMPARATOR}": DEFAULT_COMPARATOR,
     "eq?": "eqv?",
     "char=?": "eqv?",
     "symbol=?": "eqv?",
@@ -75,7 +75,7 @@ def make_hash_table(
     if type(equivalence) is Builtin and equivalence.primitive.name in _EQUIVALENCES:
         return HashTable(_EQUIVALENCES[equivalence.primitive.name])
     if not is_procedure(hash_function):
-        hash_function = builtin_named("hash")
+        hash_function = own("hash")
     return HashTable(CUSTOM, (equivalence, hash_function))
 
 
@@ -265,6 +265,20 @@ def add(table: Value, items: Value) -> Value:
     return TRUE
 
 
+@effectful("%hash-table-update-leaf!")
+def update_leaf(table: Value, key: Value, change: Value, default: Value) -> Value:
+    """#t where the entry has been updated; #f where (perdure tables) has to do it."""
+    kernel = machine().linker.kernel("value", change)
+    if kernel is None or type(table) is not HashTable or table.functions is not None:
+        return FALSE
+    try:
+        value = kernel(change, find_value(table, key, default))
+    except Exception:  # noqa: BLE001  (it arises again in Scheme)
+        return FALSE
+    put_value(table, key, value)
+    return TRUE
+
+
 # Hash functions ------------------------------------------------------------
 
 
@@ -329,7 +343,10 @@ def number_hash(x: Value, bound: Value = DEFAULT) -> Value:
 @pure("hash-table-equivalence-function")
 def equivalence_function(table: Value) -> Value:
     found = _check("hash-table-equivalence-function", table)
-    return builtin_named(found.equivalence) if found.functions is None else found.functions[0]
+    if found.functions is not None:
+        return found.functions[0]
+    named = found.equivalence
+    return own(named) if named == DEFAULT_COMPARATOR else builtin_named(named)
 
 
 @pure("hash-table-hash-function")
@@ -337,7 +354,7 @@ def hash_function(table: Value) -> Value:
     found = _check("hash-table-hash-function", table)
     if found.functions is not None:
         return found.functions[1]
-    return builtin_named(_HASHES.get(found.equivalence, "hash"))
+    return own(_HASHES.get(found.equivalence, "hash"))
 
 
 _HASHES = {

@@ -2,11 +2,12 @@
 
 The names are those of SRFIs 13 and 152 where those have one.
 
-Neighbours: strings.py. The rest of those SRFIs is Scheme's own (languages).
+Neighbours: substrings.py; perdure.vm.primitives.strings (making them, taking them apart).
 """
 
 from __future__ import annotations
 
+from perdure.languages.scheme.runtime.decorators import predicate, pure
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import String, Value, new_string
 from perdure.vm.objects.singletons import DEFAULT, FALSE
@@ -19,7 +20,6 @@ from perdure.vm.primitives.checks import (
     symbol_name,
     text_of,
 )
-from perdure.vm.primitives.registry import predicate, pure
 
 
 @predicate("string-null?")

@@ -4,13 +4,14 @@ The standard kinds come in one order: (), pairs, booleans, characters, strings, 
 numbers, vectors, bytevectors, texts, vectors of numbers, and then everything else, of
 which (perdure comparators) asks the comparators that a program has registered.
 
-Neighbours: perdure.vm.objects.hash_tables (the index key "default=?", which agrees).
+Neighbours: perdure.vm.objects.hashing (the index key "default=?", which agrees).
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from perdure.languages.scheme.runtime.decorators import predicate, pure
 from perdure.vm.objects.atoms import Char, Symbol
 from perdure.vm.objects.data import Bytevector, Pair, String, Value, Vector
 from perdure.vm.objects.equality import is_eqv
@@ -19,7 +20,6 @@ from perdure.vm.objects.immutable_texts import Text
 from perdure.vm.objects.numbers import ExactComplex, Ratio
 from perdure.vm.objects.numeric_vectors import NumericVector
 from perdure.vm.objects.singletons import DEFAULT, FALSE, NIL, TRUE
-from perdure.vm.primitives.registry import predicate, pure
 
 _RANKS: Final[dict[type, int]] = {
     Pair: 1,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
+from perdure.languages.scheme.runtime.decorators import effectful
 from perdure.vm.objects.data import Value, cons, new_string
 from perdure.vm.objects.singletons import FALSE
 from perdure.vm.primitives.checks import list_from, text_of
-from perdure.vm.primitives.registry import effectful
 
 
 @effectful("get-environment-variable")

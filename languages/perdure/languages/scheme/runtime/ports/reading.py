@@ -4,7 +4,7 @@ A port may have a part of its text only: where a datum is not complete, or could
 on, the port is asked for more and the datum read again from its beginning. A console
 waits for that.
 
-Reads: perdure.languages.scheme.reader, perdure.vm.primitives.ports.
+Reads: perdure.languages.scheme.reader, perdure.languages.scheme.runtime.ports.ports.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from __future__ import annotations
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.reader.faults import ReadFault
 from perdure.languages.scheme.reader.syntax import Syntax, to_datum
+from perdure.languages.scheme.runtime.decorators import effectful, own
+from perdure.languages.scheme.runtime.ports.ports import text_input
 from perdure.vm.objects.conditions import Fault, fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.files import FileInput, read_bytes
 from perdure.vm.objects.ports import ConsoleInput, InputPort
 from perdure.vm.objects.singletons import DEFAULT, EOF
-from perdure.vm.primitives.ports import text_input
-from perdure.vm.primitives.registry import effectful  # a port calls it again, by its bare name
 
 
 @effectful("read")
@@ -33,7 +33,7 @@ def read(port: Value = DEFAULT) -> Value:
             form = reader.read()
         except ReadFault as error:
             wrong = error
-        if not _may_go_on(reader) or not source.more("read", port):
+        if not _may_go_on(reader) or not source.more(own("read"), port):
             break
     # Past what is wrong, too: who goes on after an error must not meet it for ever.
     source.position = reader.offset

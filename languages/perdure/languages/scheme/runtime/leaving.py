@@ -4,7 +4,7 @@ A builtin cannot call a procedure of the program's, but it can have one of a lib
 called in its own place. So `assoc` is a builtin, quick with two arguments; where it is
 given a predicate, a procedure of (perdure lists) is called.
 
-Read by: the builtins of lists.py and hash_tables.py.
+Read by: sequences/lists.py, tables/hash_tables.py and others beside them.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 
+from perdure.languages.scheme.runtime.decorators import effectful, pure
 from perdure.vm.objects.data import Value
-from perdure.vm.primitives.registry import effectful, pure
 
 JIFFIES_PER_SECOND = 1_000_000
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from perdure.languages.scheme.runtime.decorators import control, effectful, own, predicate, pure
 from perdure.vm.context import machine
 from perdure.vm.objects.atoms import chars
 from perdure.vm.objects.conditions import fault, wrong_type
@@ -30,7 +31,6 @@ from perdure.vm.objects.printer import display_text, shared_text, simple_text, w
 from perdure.vm.objects.singletons import DEFAULT, EOF, FALSE, TRUE, UNSPECIFIED
 from perdure.vm.primitives.bytevectors import changeable, data_of
 from perdure.vm.primitives.checks import bounds_of, byte_of, char_of, size_of, text_of
-from perdure.vm.primitives.registry import control, effectful, predicate, pure
 from perdure.vm.signals import Capture
 
 # Kinds of ports ------------------------------------------------------------
@@ -301,12 +301,12 @@ def _bytes_input(who: str, port: Value) -> InputPort:
 
 
 def _has_next(source: InputPort, who: str, port: Value) -> bool:
-    return source.position < len(source.source) or source.more(who, port)
+    return source.position < len(source.source) or source.more(own(who), port)
 
 
 def _taken(source: InputPort, size: int, who: str, *arguments: Value) -> Any:
     """So many characters or bytes, fewer at the end; none only there."""
-    while len(source.source) - source.position < size and source.more(who, *arguments):
+    while len(source.source) - source.position < size and source.more(own(who), *arguments):
         pass
     at = source.position
     taken = source.source[at : at + size]
@@ -366,7 +366,7 @@ def read_line(port: Value = DEFAULT) -> Value:
         if end >= 0:
             source.position = end + 1
             return new_string(text[at:end])
-        if not source.more("read-line", port):
+        if not source.more(own("read-line"), port):
             break
     if at >= len(text):
         return EOF

@@ -12,10 +12,10 @@
 
 from __future__ import annotations
 
+from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
 from perdure.vm.objects.conditions import wrong_type
 from perdure.vm.objects.data import Promise, PromiseContent, Value
 from perdure.vm.objects.singletons import UNSPECIFIED
-from perdure.vm.primitives.registry import effectful, predicate, pure
 
 
 def _content(who: str, x: Value) -> PromiseContent:

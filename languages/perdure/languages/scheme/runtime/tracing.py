@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from perdure.languages.scheme.runtime.decorators import effectful
 from perdure.vm.context import machine
 from perdure.vm.objects.data import Pair, Value
 from perdure.vm.objects.printer import display_text, short_text
 from perdure.vm.objects.singletons import UNSPECIFIED
-from perdure.vm.primitives.registry import effectful
 
 DEEPEST: Final = 30  #: levels that are indented; deeper ones have their number
 
