@@ -352,7 +352,7 @@ def test_what_was_loaded_can_be_changed_and_stored_again(tmp_path: Path) -> None
         vector = root["it"]
         vector.items[0].car = vector
         vector.items[3].value = vm.char("z")
-        vector.items[2]._p_changed = True  # before the change; see Quick
+        vector.items[2]._p_changed = True  # before the change; see UncheckedSlots
         vector.items[2].text = "b"
     with opened(tmp_path / "data.fs") as root:
         one, same, string, box = root["it"].items

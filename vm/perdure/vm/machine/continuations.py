@@ -7,7 +7,7 @@ from typing import Any
 from perdure.vm.machine.current import current, running
 from perdure.vm.machine.own import REWIND_AND_THROW, SET_PARAMETER
 from perdure.vm.machine.running_machine import RunningMachine
-from perdure.vm.objects.data import Pair, Quick, Value, Values
+from perdure.vm.objects.data import Pair, UncheckedSlots, Value, Values
 from perdure.vm.objects.fixed import Fixed
 from perdure.vm.objects.procedures import Parameter
 from perdure.vm.objects.singletons import NIL
@@ -39,7 +39,7 @@ def _enter(k: Continuation, depth: int, *values: Value) -> Value:
     return machine.tail_call(machine.own(REWIND_AND_THROW), k, value)
 
 
-class Continuation(Quick):
+class Continuation(UncheckedSlots):
     """The object that `call/cc` gives: a place in the stack and the dynamic state there.
 
     Immutable once it has its place; see perdure.vm.machine.escapes. A reader of one
@@ -76,7 +76,7 @@ def new_continuation(
     return made
 
 
-class Marker(Quick):
+class Marker(UncheckedSlots):
     """Among the handlers: here a `guard` began. Its frame is found by this object.
 
     Handlers are a list whose tail may be a marker, beyond which its own go on.

@@ -29,7 +29,7 @@ from perdure.vm.machine.rebasing import DynamicState, Prompt, Rebasing
 from perdure.vm.machine.running_machine import RunningMachine
 from perdure.vm.machine.stack import Stack
 from perdure.vm.objects.conditions import Condition
-from perdure.vm.objects.data import Pair, Quick, Value, cons
+from perdure.vm.objects.data import Pair, UncheckedSlots, Value, cons
 from perdure.vm.objects.procedures import builtins
 from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
 from perdure.vm.protocols.frames import Frame, Segment, sealed
@@ -45,7 +45,7 @@ def _enter(k: DelimitedContinuation, depth: int, *values: Value) -> Value:
     return machine.tail_call(machine.own(CALL_DELIMITED), k, builtins["values"], list_of(values))
 
 
-class DelimitedContinuation(Quick):
+class DelimitedContinuation(UncheckedSlots):
     """Frames that were taken from within a prompt. Immutable; activate it before reading.
 
     `tag` is FALSE where the continuation is composable: a call of it puts the frames on

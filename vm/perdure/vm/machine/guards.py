@@ -186,7 +186,7 @@ class Reraise(Persistent):
     __slots__ = ("_v_caught", "raw_told")
 
     _v_entry = staticmethod(_enter_reraise)
-    __setattr__ = object.__setattr__  # it is new when it is written; see Quick
+    __setattr__ = object.__setattr__  # it is new when it is written; see UncheckedSlots
     __delattr__ = object.__delattr__
 
     #: what was caught, with its traceback; the linker, the handler, and the parameters in effect

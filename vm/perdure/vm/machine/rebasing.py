@@ -23,14 +23,14 @@ from perdure.vm.core.control import LISTS
 from perdure.vm.machine.continuations import Marker
 from perdure.vm.machine.guards import Reraise, new_reraise
 from perdure.vm.machine.linker import Linker
-from perdure.vm.objects.data import Pair, Quick, Value, Vector, cons, new_vector
+from perdure.vm.objects.data import Pair, UncheckedSlots, Value, Vector, cons, new_vector
 from perdure.vm.protocols.frames import Frame
 
 #: (handlers, winders, parameters)
 DynamicState: TypeAlias = tuple[Value, Value, Value]
 
 
-class Prompt(Quick):
+class Prompt(UncheckedSlots):
     """Among the parameters: a prompt that is in effect. Its frame is found by this object.
 
     Immutable.

@@ -21,8 +21,8 @@ from perdure.vm.objects.fixed import Fixed
 Value = Any  #: any value of the language; see docs/values.md for the kinds
 
 
-class Quick(Persistent):
-    """A persistent object whose raw fields are read at the speed of any Python slot.
+class UncheckedSlots(Persistent):
+    """A persistent object whose raw fields are slots that nothing checks when they are read.
 
     `persistent` looks at every reading of an attribute, to load an object that is not
     in memory yet (a ghost), which makes it four times as slow. Here reading is
@@ -75,7 +75,7 @@ def load(error: AttributeError) -> None:
         raise error
 
 
-class Pair(Quick):
+class Pair(UncheckedSlots):
     """A pair; lists are made of them. Made by `cons`."""
 
     __module__ = "perdure.vm"
@@ -142,7 +142,7 @@ def literal_cons(car: Value, cdr: Value) -> Pair:
     return made
 
 
-class String(Quick):
+class String(UncheckedSlots):
     """A mutable string: a cell holding a Python `str`. Made by `new_string`."""
 
     __module__ = "perdure.vm"
@@ -191,7 +191,7 @@ def literal_string(text: str) -> String:
     return made
 
 
-class Vector(Quick):
+class Vector(UncheckedSlots):
     """A vector. `items` is a list, or a tuple where it is a literal."""
 
     __module__ = "perdure.vm"
@@ -246,7 +246,7 @@ class Bytevector(Persistent):
         self.data = state[0] if len(state) > 1 and state[1] else bytearray(state[0])
 
 
-class Box(Quick):
+class Box(UncheckedSlots):
     """A variable that is assigned, where frames or closures share it."""
 
     __module__ = "perdure.vm"
@@ -300,7 +300,7 @@ class RecordType(Persistent):
         self.name, self.field_names = state[:2]
 
 
-class Record(Quick):
+class Record(UncheckedSlots):
     """An instance of a record type.
 
     The type is among the contents, so that an access looks up one attribute only.

@@ -1,7 +1,7 @@
 """Hash tables that stay cheap to change when they are large.
 
-A table in memory that is small, or has not been stored yet, is *loose*: one Python
-dict. When a loose table of more than `PAGE_SIZE` entries is stored it becomes a file of
+A table in memory that is small, or has not been stored yet, is *unpaged*: one Python
+dict. When an unpaged table of more than `PAGE_SIZE` entries is stored it becomes a file of
 pages, each a record, addressed by linear hashing (Litwin, 1980): with n pages,
 2**k <= n, an entry lives on page `h mod 2**(k+1)`, or `h mod 2**k` where there is no
 such page yet; growing by one page splits page `n - 2**k`. So a change writes one page,
@@ -29,7 +29,7 @@ from persistent import Persistent
 
 from perdure.vm.context import running
 from perdure.vm.objects.atoms import Symbol
-from perdure.vm.objects.data import Pair, Quick, Value
+from perdure.vm.objects.data import Pair, UncheckedSlots, Value
 from perdure.vm.objects.hashing import (
     GOLDEN,
     INDEX_KEYS,
@@ -43,14 +43,14 @@ from perdure.vm.objects.printer import describers
 
 PAGE_SIZE: Final = 64  #: entries at which a page asks for growth
 SEGMENT_SIZE: Final = 128  #: pages a segment of the directory holds
-FIRST_LOAD: Final = 40  #: entries a page has on average when a loose table gets pages
+FIRST_LOAD: Final = 40  #: entries a page has on average when an unpaged table gets pages
 MOST_PLACES: Final = 100_000  #: keys whose page is remembered, a table
 
 Entries = dict[Any, tuple[Value, Value]]  #: index key -> (key, value)
 
 
-class HashTable(Quick):
-    """A table from keys to values: loose, or in pages.
+class HashTable(UncheckedSlots):
+    """A table from keys to values: unpaged, or in pages.
 
     Whoever reads a raw field outside a pure builtin activates the table first.
     """
@@ -76,7 +76,7 @@ class HashTable(Quick):
     raw_plain: frozenset[type]  #: kinds of keys that are their own index keys
     raw_index: Callable[[Value], Any]  #: gives the index key of others
 
-    #: Of a loose table: index key -> value; None where it is in pages.
+    #: Of an unpaged table: index key -> value; None where it is in pages.
     raw_values: dict[Any, Value] | None
     raw_keys: dict[Any, Value]  #: index key -> key, where they are not the same
     raw_is_large: bool  #: whether it ever had more than PAGE_SIZE entries
@@ -250,7 +250,7 @@ def size_of_table(table: HashTable) -> int:
 
 
 def pages_of(table: HashTable) -> Iterator[HashPage]:
-    """The pages of a table that is not loose."""
+    """The pages of a table that is in pages."""
     table._p_activate()
     for segment in table.raw_segments:
         yield from segment.pages
@@ -309,7 +309,7 @@ def put_value(table: HashTable, key: Value, value: Value) -> None:
 
 
 def _has_grown(table: HashTable, values: dict[Any, Value], index: Any) -> None:
-    """After an entry was put into a loose table of more than a page."""
+    """After an entry was put into an unpaged table of more than a page."""
     if type(index) not in SELF_CONTAINED or not (
         table.raw_is_large or SELF_CONTAINED.issuperset(map(type, values))
     ):
@@ -427,7 +427,7 @@ def _put_in_pages(table: HashTable, index: Any, key: Value, value: Value) -> Non
 
 
 def _make_pages(table: HashTable, values: dict[Any, Value]) -> None:
-    """Put a loose table's entries into pages. Marks nothing as changed: it is being stored,
+    """Put an unpaged table's entries into pages. Marks nothing as changed: it is being stored,
     or has been marked.
     """
     count = max(4, len(values) // FIRST_LOAD)

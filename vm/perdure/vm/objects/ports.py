@@ -95,7 +95,7 @@ class InputPort(Persistent):
 class StringInput(InputPort):
     """A textual input port that reads a string.
 
-    Its fields are read as quickly as those of Quick objects: who reads them lets the
+    Its fields are unchecked slots, as those of UncheckedSlots: their reader lets the
     AttributeError of a ghost through to the machine, or activates the port first.
     """
 

@@ -17,7 +17,7 @@ from persistent import Persistent
 
 from perdure.vm.context import running
 from perdure.vm.objects.conditions import fault
-from perdure.vm.objects.data import Quick, Value
+from perdure.vm.objects.data import UncheckedSlots, Value
 from perdure.vm.objects.fixed import Fixed, stored_function
 from perdure.vm.objects.primitive import Primitive
 from perdure.vm.objects.printer import describers
@@ -146,7 +146,7 @@ def entry_of(procedure: Value) -> Entry:
     return entry
 
 
-class Closure(Quick):
+class Closure(UncheckedSlots):
     """A procedure made by `lambda`: code and the values it captured. Immutable."""
 
     __module__ = "perdure.vm"
@@ -182,7 +182,7 @@ def new_closure(code: Code, values: tuple[Value, ...] = (), entry: Entry = enter
     return made
 
 
-class Cell(Quick):
+class Cell(UncheckedSlots):
     """A global variable. Unbound while it has no value."""
 
     __module__ = "perdure.vm"

@@ -76,7 +76,7 @@ def changeable(who: str, s: Value) -> String:
         raise wrong_type(who, "a string", s)
     if s.literal:
         raise fault(who, "a literal cannot be changed; change a string-copy of it:", s)
-    s._p_changed = True  # before the change; see perdure.vm.objects.data.Quick
+    s._p_changed = True  # before the change; see perdure.vm.objects.data.UncheckedSlots
     return s
 
 

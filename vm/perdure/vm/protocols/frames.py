@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from perdure.vm.objects.data import Quick, Value
+from perdure.vm.objects.data import UncheckedSlots, Value
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.procedures import Code
 from perdure.vm.objects.singletons import NIL
@@ -26,7 +26,7 @@ SEGMENT_FRAMES = 100  #: frames a stored segment holds at most
 INLINE_FRAMES = 8  #: frames a process keeps in its own record
 
 
-class Segment(Quick):
+class Segment(UncheckedSlots):
     """Frames that were captured together, innermost last. Immutable.
 
     Whoever reads one activates it first.

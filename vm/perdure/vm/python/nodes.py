@@ -8,7 +8,7 @@ from perdure.vm.python.value_types import is_number
 
 
 class New(ast.expr):
-    """A new object of a class with raw fields (perdure.vm.objects.data.Quick).
+    """A new object of a class with raw fields (perdure.vm.objects.data.UncheckedSlots).
 
     A statement of its own before the one it belongs to, where that is right, else a
     call of the function that makes such objects; see Expressions.

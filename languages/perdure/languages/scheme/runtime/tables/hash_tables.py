@@ -118,7 +118,7 @@ def ref_default(table: Value, key: Value, default: Value) -> Value:
     values = table.raw_values
     if values is None:
         return find_value(table, key, default)
-    # find_value for a loose table, spelled out
+    # find_value for an unpaged table, spelled out
     return values.get(key if type(key) in table.raw_plain else table.raw_index(key), default)
 
 
