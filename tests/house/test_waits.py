@@ -1,6 +1,6 @@
 """A kind of wait of this test's own does all that Perdure's kinds do; see tests.house.turnstile.
 
-And a wait that is made of several (tests.house.select): the first that ends withdraws the rest.
+And a wait that is made of several: the first that ends withdraws the rest.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from perdure.image import (
     salvage,
 )
 from perdure.image.engine import apart
-from perdure.image.processes.waits import kinds, wait_of
+from perdure.image.processes.waits import Select, kinds, wait_of
 from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.procedures import builtin_named
-from tests.house.select import Select
+from tests.house import select as select  # registers what the toy calls
 from tests.house.toy import TOY
 from tests.house.turnstile import Passage, set_turnstile, turnstile
 

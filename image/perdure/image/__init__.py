@@ -52,12 +52,15 @@ from perdure.image.errors import (
 )
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
+from perdure.image.schema.channels import Channel
 from perdure.image.schema.deaths import Suspects
 from perdure.image.schema.encoded import Encoded
 from perdure.image.schema.externals import External
 from perdure.image.schema.given import Given, Piece
 from perdure.image.schema.history import History, Limit
 from perdure.image.schema.indices import PairSet, ProcessTable, Queue
+from perdure.image.schema.locks import ConditionVariable, Gate, Mutex, RateLimiter, Semaphore
+from perdure.image.schema.operations import Operation
 from perdure.image.schema.processes import Details, Process
 from perdure.image.schema.root import Counters, ImageRoot
 from perdure.image.schema.shards import Lease, Member, Shard, Sharing
@@ -76,20 +79,27 @@ else:
 
 #: All that a record may name in this module (perdure.image.schema.classes). Never take one away.
 STORED = (
+    "Channel",
+    "ConditionVariable",
     "Counters",
     "Details",
     "Encoded",
     "External",
+    "Gate",
     "Given",
     "History",
     "ImageRoot",
     "Lease",
     "Member",
+    "Mutex",
+    "Operation",
     "PairSet",
     "Piece",
     "Process",
     "ProcessTable",
     "Queue",
+    "RateLimiter",
+    "Semaphore",
     "Shard",
     "Sharing",
     "Suspects",
@@ -111,7 +121,9 @@ __all__ = [
     "CannotRead",
     "CannotRetry",
     "CannotWrite",
+    "Channel",
     "Clock",
+    "ConditionVariable",
     "Contended",
     "Converter",
     "Counters",
@@ -122,6 +134,7 @@ __all__ = [
     "External",
     "ForbiddenName",
     "FrameInfo",
+    "Gate",
     "Given",
     "History",
     "Image",
@@ -132,12 +145,14 @@ __all__ = [
     "Lease",
     "Limit",
     "Member",
+    "Mutex",
     "NewerFormat",
     "NoLanguage",
     "NoSuchProcess",
     "NotAnImage",
     "NotDone",
     "OpenedBeforeFork",
+    "Operation",
     "PairSet",
     "Piece",
     "Procedure",
@@ -149,7 +164,9 @@ __all__ = [
     "ProcessTable",
     "ProvidedFunction",
     "Queue",
+    "RateLimiter",
     "ReadOnlyImage",
+    "Semaphore",
     "ServerGone",
     "Shard",
     "Sharing",

@@ -18,7 +18,8 @@ from BTrees.OOBTree import OOBTree
 from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSError
 
-import perdure.image.engine.builtins  # noqa: F401  (registers them)
+import perdure.image.engine.builtins
+import perdure.image.engine.select_builtins  # noqa: F401  (registers these, and those of locks)
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion.converters import Conversion, Converter
 from perdure.image.conversion.exceptions import Exceptions

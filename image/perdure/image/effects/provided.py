@@ -237,6 +237,17 @@ describers[ProvidedFunction] = repr
 
 def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
     """Run a builtin; make the process wait for anything else."""
+    provided, outside = checked_call(procedure, arguments)
+    if provided is None:
+        raise Capture("effect", procedure.library, procedure.name, outside)
+    conversion: Conversion = current().host.conversion  # type: ignore[attr-defined]
+    return outcome_in(procedure.name, *run(provided, outside, "", conversion), conversion)
+
+
+def checked_call(
+    procedure: ProvidedFunction, arguments: tuple[Value, ...]
+) -> tuple[Provided | None, tuple[Any, ...]]:
+    """What runs the call here, None where the process waits for it; and its arguments outside."""
     name = procedure.name
     function = procedure.library, name
     host: Any = current().host  # the image's own
@@ -252,8 +263,8 @@ def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
         or provided.is_effect
         or not is_fit(host.ledger.root, function, provided, count)
     ):
-        raise Capture("effect", procedure.library, name, outside)
-    return outcome_in(name, *run(provided, outside, "", conversion), conversion)
+        return None, outside
+    return provided, outside
 
 
 def is_fit(root: Any, function: Function, provided: Provided, count: int) -> bool:

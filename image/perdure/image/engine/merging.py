@@ -21,6 +21,7 @@ from perdure.image.engine.transactions import LONE_CONFLICTS, UNREADABLE, Commit
 from perdure.image.engine.workspace import Workspace, opened
 from perdure.image.errors import AlreadyCompleted, NoSuchProcess
 from perdure.image.host.deferred import do, look_after
+from perdure.image.host.trying import Overtaken
 from perdure.image.sharing.invalidations import relink
 from perdure.vm import Outcome, Preempted
 
@@ -128,7 +129,7 @@ class Merging:
                 end, noted = opened(connection, packed)
                 try:
                     do(self._ledger, noted)
-                except (AlreadyCompleted, NoSuchProcess) as error:
+                except (AlreadyCompleted, NoSuchProcess, Overtaken) as error:
                     raise Lapsed from error
                 process.steps += 1
                 note_end(self._ledger, process, end)

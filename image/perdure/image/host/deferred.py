@@ -14,9 +14,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from perdure.image.errors import AlreadyCompleted
+from perdure.image.host.trying import Trying, act_as_tried
 from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.waits import Message
 from perdure.image.processes.waits.console_line import is_reading, let_read
 from perdure.image.schema.externals import External, find_external
+from perdure.image.schema.indices import seconds_of
 from perdure.image.schema.processes import CANCELLED, Facts, Process
 from perdure.image.schema.root import ImageRoot
 from perdure.image.storage.files import FileLog
@@ -27,7 +30,7 @@ from perdure.vm.objects.singletons import NIL
 FEW, MANY = 16, 1024  #: pids reserved at once: at first, and at most
 
 
-class DeferredLedger:
+class DeferredLedger(Trying):
     """The changes of one slice, still to be made."""
 
     def __init__(
@@ -36,18 +39,18 @@ class DeferredLedger:
         reserve: Callable[[int], list[int]],
         is_atomic: Callable[[], bool],
     ) -> None:
+        super().__init__()
         self.root = root
         self.files = FileLog()
         self.output: list[tuple[int, str]] = []
         self.asking: list[int] = []
-        #: whether the slice may not wait: then it takes messages that are there by itself
+        #: whether the slice may not wait: then it takes what is there by itself
         self._is_atomic = is_atomic
         #: which state of its input the slice has looked at; None: there was none
         self.input_seen: bytes | None = None
         self._reserve = reserve
         self._block = FEW
         self._pids: list[int] = []  #: reserved and not used yet
-        self._deeds: list[tuple[Any, ...]] = []  #: (method, argument ...)
         self._made: list[int] = []  #: pids
         self._changed: dict[int, Process] = {}  #: as the program has to see them
         self._completed: dict[str, External] = {}
@@ -77,6 +80,7 @@ class DeferredLedger:
         return made
 
     def send(self, process: Process, message: Value) -> None:
+        self.note_woken(process, Message)
         self._deeds.append(("send", process.pid, message))
 
     def cancel(self, process: Process) -> None:
@@ -85,11 +89,16 @@ class DeferredLedger:
         self._deeds.append(("cancel", process.pid))
         seen = self._changed[process.pid] = Process(process.pid, process.details)
         seen.state = CANCELLED
+        for shard in self.root.shards():
+            self.woken.update(seconds_of(shard.waiters, process.pid))
 
     def complete(self, name: str, value: Value, now: float) -> None:
         found = self.find_external(name)
         if found is not None and found.is_complete:
             raise AlreadyCompleted(name)
+        found = find_external(self.root, name)
+        if found is not None:
+            self.woken.update(found.waiting)
         self._deeds.append(("complete", name, value, now))
         made = self._completed[name] = External(name)
         made.is_complete, made.value = True, value
@@ -104,6 +113,9 @@ class DeferredLedger:
         if type(pid) is int and pid in self._changed:
             return self._changed[pid]
         return self.root.process(pid)
+
+    def find_process(self, pid: int) -> Process | None:
+        return self._changed.get(pid) or self.root.find_process(pid)
 
     def pids(self) -> Iterator[int]:
         yield from self.root.pids()
@@ -150,7 +162,8 @@ class DeferredLedger:
 
     def clear(self) -> None:
         """Forget the slice; the pids that it did not use serve the next."""
-        self._deeds = []
+        self._deeds.clear()
+        self.forget_sketches()
         self._made = []
         self._changed = {}
         self._completed = {}
@@ -161,11 +174,16 @@ class DeferredLedger:
 
 
 def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
-    """Make the changes that a DeferredLedger has noted; AlreadyCompleted, NoSuchProcess."""
+    """Make the changes that a DeferredLedger has noted.
+
+    AlreadyCompleted, NoSuchProcess, Overtaken: one of them cannot be made any more.
+    """
     deeds, output, asking, files, _ = noted
     for method, *arguments in deeds:
         if method == "do":
             ledger.do(*arguments)
+        elif method == "act":
+            act_as_tried(ledger, *arguments)
         elif method == "create":
             pid, procedure, inside, name, parent, now, parameters, language = arguments
             ledger.create(

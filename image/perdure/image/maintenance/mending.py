@@ -245,7 +245,7 @@ class _Mending:
         for part in () if wait is None else wait.parts():
             try:
                 part.enter(whole, pid)
-            except NoSuchProcess:
+            except (NoSuchProcess, *UNREADABLE):
                 lost = f"waits for {part.text()}, which is lost"
                 self.problems.add("process", lost, pid=pid)
 

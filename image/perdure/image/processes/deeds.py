@@ -5,6 +5,9 @@ other processes or their indices before it is merged. So it does not change them
 deed done, by its name: `host.do("turnstile:turn", name)`. The ledger of a transaction does it at
 once, that of a slice apart when the slice is merged.
 
+A deed that is done to one thing, a channel, may give an outcome, which the program goes on with:
+`ledger.act("channel:take", channel)`. See perdure.image.host.trying for slices apart.
+
 Read by: perdure.image.processes.ledger, perdure.image.host.deferred.
 """
 
@@ -13,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-F = TypeVar("F", bound=Callable[..., None])
+F = TypeVar("F", bound=Callable[..., Any])
 
-deeds: dict[str, Callable[..., None]] = {}  #: by name
+deeds: dict[str, Callable[..., Any]] = {}  #: by name
 
 
 def deed(name: str) -> Callable[[F], F]:
@@ -28,5 +31,5 @@ def deed(name: str) -> Callable[[F], F]:
     return register
 
 
-def do_deed(ledger: Any, name: str, arguments: tuple[Any, ...]) -> None:
-    deeds[name](ledger, *arguments)
+def do_deed(ledger: Any, name: str, arguments: tuple[Any, ...]) -> Any:
+    return deeds[name](ledger, *arguments)

@@ -24,6 +24,7 @@ from typing import Any
 
 from perdure.image.processes.deeds import do_deed
 from perdure.image.processes.holding import Holding, change_active
+from perdure.image.processes.locks import add_lock, drop_lock, let_go
 from perdure.image.processes.pids import BLOCK, Pids
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
@@ -32,10 +33,12 @@ from perdure.image.processes.waits.external_value import complete
 from perdure.image.processes.waits.kinds import set_wait
 from perdure.image.processes.waits.message import has_message, next_message, send
 from perdure.image.processes.waits.process_end import tell_waiters
+from perdure.image.processes.waits.wait import M
 from perdure.image.schema import consoles
 from perdure.image.schema.externals import External, find_external
 from perdure.image.schema.history import MARGIN
 from perdure.image.schema.indices import Queue
+from perdure.image.schema.meeting import Meeting
 from perdure.image.schema.processes import (
     CANCELLED,
     DONE,
@@ -178,13 +181,13 @@ class Ledger(Holding):
                 return
         process.state = WAITING
         process.outcome = None
-        set_wait(process, wait)
         for part in parts:
             due = part.due()
             if due is not None:
                 self.indices(process).timers.insert((due, process.pid))
             part.enter(self, process.pid)
             part.want(self, process)
+        set_wait(process, wait)  # which has the places now that it was entered at
 
     def fire(
         self, process: Process, kind: type[Wait], *outcome: Any, key: Value | None = None
@@ -298,11 +301,42 @@ class Ledger(Holding):
         """A person has typed this for it; None: nothing more will come."""
         supply_input(self, process, text)
 
+    # What is done to channels, semaphores and their like
+
+    def is_direct(self, thing: Meeting | None = None) -> bool:
+        """Whether a deed that may have to wait is done at once, where it need not."""
+        return True
+
+    def act(self, deed: str, thing: Meeting, *arguments: Any) -> Outcome | None:
+        """Do a deed to it; gives its outcome."""
+        outcome: Outcome | None = do_deed(self, deed, (thing, *arguments))
+        return outcome
+
+    def look(self, thing: M) -> M:
+        """The thing as the program has to see it."""
+        return thing
+
+    def view(self, thing: M) -> M:
+        """The thing as it is, to be looked at and changed by a deed."""
+        return thing
+
+    def add_lock(self, pid: int, thing: Meeting) -> None:
+        """Note that what the process has of the thing is to come back when that ends."""
+        add_lock(self.root.process(pid), thing)
+
+    def drop_lock(self, pid: int, thing: Meeting) -> None:
+        """Note that it has come back."""
+        drop_lock(self.root.process(pid), thing)
+
     # What builtins look at
 
     def process(self, pid: int) -> Process:
         """The process of that pid; NoSuchProcess."""
         return self.root.process(pid)
+
+    def find_process(self, pid: int) -> Process | None:
+        """The process of that pid; None where there is none, or it was forgotten."""
+        return self.root.find_process(pid)
 
     def pids(self) -> Iterator[int]:
         """The pids of all processes, the least first."""
@@ -382,6 +416,8 @@ class Ledger(Holding):
         process.outcome = outcome
         process.execution = execution
         process.given = None
+        if process.locks is not None:
+            let_go(self, process)
         self.ended.append(process)
         if process.shard not in self.owned:
             self.tell(process)  # so that an effect is withdrawn where it runs

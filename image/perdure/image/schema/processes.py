@@ -72,6 +72,7 @@ class Process(Persistent):
         "details",
         "effects",
         "given",
+        "locks",
         "machine",
         "outcome",
         "pid",
@@ -98,6 +99,8 @@ class Process(Persistent):
     shard: int  #: the number of the shard whose indices it is in; see perdure.image.schema.shards
     #: the name of the machine that runs it, "" for the VM's own; see perdure.image.host.machines
     machine: str
+    #: the mutexes that are its, and the semaphores of which a permit comes back when it ends
+    locks: tuple[Any, ...] | None
     _execution: Any  #: an Execution, or the state tuple of one
     _v_execution: Execution | None  #: what that tuple was decoded to
     #: `waits` as it was seen last, and what it was decoded to by
@@ -111,6 +114,7 @@ class Process(Persistent):
         self.machine = machine
         self.shard = shard
         self.given = None
+        self.locks = None
         self.state = READY
         self.waits = None
         self.outcome = None
@@ -138,6 +142,8 @@ class Process(Persistent):
             # Without its last part where that is "", as it mostly is.
             tuple(details[: 4 if details[3] else 3]) if type(details) is Facts else details,
         )
+        if self.locks is not None:
+            return (*state, self.shard, self.given, self.machine, self.locks)
         if self.machine:
             return (*state, self.shard, self.given, self.machine)
         if self.given is not None:
@@ -160,6 +166,7 @@ class Process(Persistent):
         self.shard = state[9] if len(state) > 9 else 0
         self.given = state[10] if len(state) > 10 else None
         self.machine = state[11] if len(state) > 11 else ""
+        self.locks = state[12] if len(state) > 12 else None
         self.state = STATES[number]
         self._v_execution = None
         self._v_wait = None

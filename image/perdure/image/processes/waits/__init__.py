@@ -3,9 +3,12 @@
 Importing this registers Perdure's own kinds.
 """
 
+from perdure.image.processes.waits.channel import Put, Take
+from perdure.image.processes.waits.condition import Signal
 from perdure.image.processes.waits.console_line import ConsoleLine
 from perdure.image.processes.waits.effect import Effect
 from perdure.image.processes.waits.external_value import ExternalValue
+from perdure.image.processes.waits.gate import Opening
 from perdure.image.processes.waits.kinds import (
     find_part,
     is_active,
@@ -16,7 +19,11 @@ from perdure.image.processes.waits.kinds import (
     wait_of,
 )
 from perdure.image.processes.waits.message import Message
+from perdure.image.processes.waits.mutex import Lock
 from perdure.image.processes.waits.process_end import ProcessEnd
+from perdure.image.processes.waits.rate import Turn
+from perdure.image.processes.waits.select import Otherwise, Select
+from perdure.image.processes.waits.semaphore import Permit
 from perdure.image.processes.waits.timer import Timer
 from perdure.image.processes.waits.wait import Changes, Indices, Outcome, Wait, Wanted
 
@@ -26,10 +33,19 @@ __all__ = [
     "Effect",
     "ExternalValue",
     "Indices",
+    "Lock",
     "Message",
+    "Opening",
+    "Otherwise",
     "Outcome",
+    "Permit",
     "ProcessEnd",
+    "Put",
+    "Select",
+    "Signal",
+    "Take",
     "Timer",
+    "Turn",
     "Wait",
     "Wanted",
     "find_part",

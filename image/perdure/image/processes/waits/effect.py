@@ -71,6 +71,9 @@ class Effect(Wait):
         process.given = self.arguments if type(self.arguments) is Given else None
         return None
 
+    def attempt(self, ledger: Changes, process: Process) -> Outcome | None:
+        return None  # one that has not begun has no outcome
+
     def want(self, wanted: Wanted, process: Process) -> None:
         wanted.intents.append(process)
 

@@ -41,7 +41,7 @@ class ExternalValue(Wait):
         return f"completion of {self.name}"
 
     def begin(self, ledger: Changes, process: Process) -> Outcome | None:
-        found = find_external(ledger.root, self.name)
+        found = ledger.find_external(self.name)
         return (RETURN, found.value) if found is not None and found.is_complete else None
 
     def enter(self, indices: Indices, pid: int) -> None:

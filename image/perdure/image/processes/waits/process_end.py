@@ -34,6 +34,10 @@ class ProcessEnd(Wait):
     def begin(self, ledger: Changes, process: Process) -> Outcome | None:
         return end_of(ledger.root.process(self.pid))
 
+    def attempt(self, ledger: Changes, process: Process) -> Outcome | None:
+        found = ledger.find_process(self.pid)
+        return None if found is None else end_of(found)
+
     def enter(self, indices: Indices, pid: int) -> None:
         awaited = indices.root.process(self.pid)
         indices.indices(awaited).waiters.insert((self.pid, pid))

@@ -17,15 +17,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from perdure.image.effects.provided import Provided
+from perdure.image.schema.externals import External
+from perdure.image.schema.meeting import Meeting
 from perdure.image.schema.processes import RETURN, Process
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import UNSPECIFIED
 
 FARTHEST = 4e11  #: seconds since 1970; a wait until then is taken to be endless
+
+M = TypeVar("M", bound=Meeting)
 
 #: How a process goes on, as in `Process.outcome`: (RETURN, value), (RAISE, payload) or
 #: (INVOKE, procedure, arguments).
@@ -67,10 +71,32 @@ class Changes(Indices, Wanted, Protocol):
     def withdrawn(self) -> list[tuple[int, int]]:
         """The pid and number of each effect that is no longer wanted."""
 
-    def fire(
-        self, process: Process, kind: type[Wait], *outcome: Any, key: Value | None = None
-    ) -> bool:
+    def fire(self, process: Process, kind: type[Wait], *outcome: Any, key: Any = None) -> bool:
         """Wake the process if it waits for that; whether it did."""
+
+    def find_process(self, pid: int) -> Process | None:
+        """The process of that pid, as the program sees it; None where there is none."""
+
+    def act(self, deed: str, thing: Meeting, *arguments: Any) -> Outcome | None:
+        """Do a deed to the thing; gives its outcome."""
+
+    def view(self, thing: M) -> M:
+        """The thing, to be looked at and changed by a deed."""
+
+    def find_external(self, name: str) -> External | None:
+        """The External that is known under that name."""
+
+    def has_message(self, process: Process) -> bool:
+        """Whether something is in its mailbox."""
+
+    def next_message(self, process: Process) -> Value:
+        """The first message in its mailbox, taken out."""
+
+    def add_lock(self, pid: int, thing: Meeting) -> None:
+        """Note that what the process has of the thing is to come back when that ends."""
+
+    def drop_lock(self, pid: int, thing: Meeting) -> None:
+        """Note that it has come back."""
 
 
 class Wait:
@@ -133,6 +159,10 @@ class Wait:
 
     def given_up(self, ledger: Changes, process: Process) -> None:
         """It ends, and what it was for has not come."""
+
+    def attempt(self, ledger: Changes, process: Process) -> Outcome | None:
+        """The same without waiting, for a program that asks whether it is there."""
+        return self.begin(ledger, process)
 
     # How it ends
 

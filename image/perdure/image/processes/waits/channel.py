@@ -1,0 +1,148 @@
+"""Waiting at a channel: `(channel-take! channel)`, `(channel-put! channel value)`.
+
+Who waits stands in a line of the channel, at the place that its wait has. So each is found by the
+other side, in the order in which they came, and takes itself out whatever else becomes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from perdure.image.processes.deeds import deed
+from perdure.image.processes.waits.kinds import find_part, register, wait_of
+from perdure.image.processes.waits.places import NOTED, Place, first_waiting, timeout_of
+from perdure.image.processes.waits.wait import Changes, Outcome
+from perdure.image.schema.channels import Channel
+from perdure.image.schema.lines import Line
+from perdure.image.schema.processes import RAISE, RETURN, Process
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.singletons import DEFAULT, EOF, UNSPECIFIED
+
+
+@register
+@dataclass(slots=True)
+class Take(Place):
+    """Until there is a value in a channel, or that is closed; or a moment."""
+
+    kind = "take"
+    called = "channel-take!"
+
+    thing: Channel
+    until: float | None = None  #: seconds since 1970; 0: no time at all
+    default: Value = DEFAULT  #: what it gives then; DEFAULT: an error is raised
+    place: int = 0
+
+    def text(self) -> str:
+        return "a value of a channel"
+
+    def line(self, thing: Channel) -> Line:
+        return thing.takers
+
+    def deed(self, process: Process) -> tuple[Any, ...]:
+        return ("channel:take",)
+
+    def timed_out(self) -> Outcome:
+        return timeout_of(self, "nobody put a value in time")
+
+    def again(self) -> Take:
+        return Take(self.thing)
+
+    def is_over(self) -> str:
+        has_some = self.thing.values or self.thing.is_closed
+        return "which has one" if has_some else ""
+
+
+@register
+@dataclass(slots=True)
+class Put(Place):
+    """Until there is room in a channel, or somebody who takes; or a moment."""
+
+    kind = "put"
+    called = "channel-put!"
+
+    thing: Channel
+    value: Value
+    until: float | None = None  #: seconds since 1970; 0: no time at all
+    default: Value = DEFAULT  #: what it gives then; DEFAULT: an error is raised
+    place: int = 0
+
+    def text(self) -> str:
+        return "room in a channel"
+
+    def line(self, thing: Channel) -> Line:
+        return thing.putters
+
+    def deed(self, process: Process) -> tuple[Any, ...]:
+        return ("channel:put", self.value)
+
+    def timed_out(self) -> Outcome:
+        return timeout_of(self, "nobody took a value in time")
+
+    def again(self) -> Put:
+        return Put(self.thing, self.value)
+
+    def is_over(self) -> str:
+        return "which has some" if self.thing.has_room or self.thing.is_closed else ""
+
+
+@deed("channel:put")
+def put(ledger: Changes, channel: Channel, value: Value) -> Outcome | None:
+    """Put a value in, or hand it over; None where that has to wait."""
+    seen = ledger.view(channel)
+    if seen.is_closed:
+        return RAISE, closed_condition()
+    for place, process in first_waiting(ledger, seen, seen.takers):
+        if ledger.fire(process, Take, RETURN, value, key=(channel, place)):
+            return RETURN, UNSPECIFIED
+    if not seen.has_room:
+        return None
+    seen.values.append(value)
+    seen.changed()
+    return RETURN, UNSPECIFIED
+
+
+@deed("channel:take")
+def take(ledger: Changes, channel: Channel) -> Outcome | None:
+    """The first value, taken out; None where that has to wait."""
+    seen = ledger.view(channel)
+    if not seen.values:
+        for value in _let_put(ledger, channel, seen):
+            return RETURN, value
+        return (RETURN, EOF) if seen.is_closed else None
+    place, value = seen.values.first()
+    seen.values.take(place)
+    seen.changed()
+    for following in _let_put(ledger, channel, seen):
+        seen.values.append(following)
+        break
+    return RETURN, value
+
+
+@deed("channel:close")
+def close(ledger: Changes, channel: Channel) -> Outcome:
+    """Let nobody put any more. What is in it can be taken; who waits is told."""
+    seen = ledger.view(channel)
+    if seen.is_closed:
+        return NOTED
+    seen.is_closed = True
+    for place, process in first_waiting(ledger, seen, seen.takers):
+        ledger.fire(process, Take, RETURN, EOF, key=(channel, place))
+    for place, process in first_waiting(ledger, seen, seen.putters):
+        ledger.fire(process, Put, RAISE, closed_condition(), key=(channel, place))
+    return NOTED
+
+
+def _let_put(ledger: Changes, channel: Channel, seen: Channel) -> Iterator[Value]:
+    """The values of those who wait to put, the first first; each goes on as its value is drawn."""
+    for place, process in first_waiting(ledger, seen, seen.putters):
+        key = (channel, place)
+        found = find_part(wait_of(process), Put, key)
+        if found is not None and ledger.fire(process, Put, RETURN, UNSPECIFIED, key=key):
+            yield found.value
+
+
+def closed_condition() -> Condition:
+    return Condition("the channel is closed", kind="closed", who="channel-put!")

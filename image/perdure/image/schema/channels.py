@@ -1,0 +1,58 @@
+"""Channels: values on their way from those who put them to those who take them.
+
+Changed by: perdure.image.processes.waits.channel.
+"""
+
+from __future__ import annotations
+
+from perdure.image.schema.lines import Line
+from perdure.image.schema.meeting import Meeting
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.printer import describers
+
+
+class Channel(Meeting):
+    """Values in the order in which they were put, and who waits to take or to put.
+
+    Nobody waits to take while a value is there, nor to put while there is room.
+    """
+
+    __module__ = "perdure.image"
+    FIELDS = ("capacity", "is_closed")
+    LINES = ("values", "takers", "putters")
+    __slots__ = (*FIELDS, *LINES)
+
+    capacity: int | None  #: how many values it holds at most; None: any number
+    is_closed: bool
+    values: Line  #: of the values themselves
+    takers: Line  #: of pids
+    putters: Line  #: of pids; what each puts is in its wait
+
+    def __init__(self, capacity: int | None = None) -> None:
+        self.capacity = capacity
+        self.is_closed = False
+        self.values, self.takers, self.putters = Line(), Line(), Line()
+
+    @property
+    def has_room(self) -> bool:
+        return self.capacity is None or len(self.values) < self.capacity
+
+
+def channel_text(channel: Channel) -> str:
+    """`#<channel 3 values>`, `#<channel 2 waiting>`."""
+    parts = ["closed"] if channel.is_closed else []
+    count = len(channel.values)
+    if count:
+        parts.append(f"{count} value" + "s" * (count > 1))
+    waiting = len(channel.takers) + len(channel.putters)
+    if waiting:
+        parts.append(f"{waiting} waiting")
+    return value_text("channel", *parts)
+
+
+def value_text(kind: str, *parts: Value) -> str:
+    """How such a value prints: the kind, then what is to be said of it."""
+    return f"#<{kind}{' ' if parts else ''}{', '.join(parts)}>"
+
+
+describers[Channel] = channel_text

@@ -1,0 +1,95 @@
+"""Channels, semaphores and mutexes where several members have the image open."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from perdure.image import Image
+from tests.sharing.crowd import Crowd
+
+DEFINITIONS = """
+(import (scheme base) (perdure base) (perdure process) (perdure channels) (perdure locks))
+(define items (make-channel 2))
+(define results (make-channel))
+(define permits (make-semaphore 2))
+(define key (make-mutex))
+(define total 0)
+(define inside 0)
+(define most 0)
+(define (produce from to)
+  (do ((i from (+ i 1))) ((= i to) 'produced)
+    (channel-put! items i)))
+(define (consume)
+  (let loop ()
+    (let ((item (select ((on-take items)) ((on-time 1/50) 'late))))
+      (cond ((eof-object? item) 'consumed)
+            ((eq? item 'late) (loop))
+            (else
+             (call-with-semaphore permits
+               (lambda ()
+                 (set! inside (+ inside 1))
+                 (set! most (max most inside))
+                 (yield)
+                 (set! inside (- inside 1))))
+             (call-with-mutex key (lambda () (set! total (+ total item))))
+             (channel-put! results item)
+             (loop))))))
+"""
+EACH = 10  #: values of each producer
+
+
+def test_one_member_puts_what_a_process_of_another_waits_for(here: Crowd) -> None:
+    with here.open() as one, here.open() as other:
+        one.eval(DEFINITIONS)
+        pid = one.spawn_eval("(channel-take! results)")
+        one.run_until_idle()
+        assert other.process(pid).waits_for == "a value of a channel"
+
+        other.eval("(channel-put! results 42)", timeout=60)
+
+        assert one.result(pid, timeout=60) == 42
+
+
+def test_a_mutex_is_abandoned_when_another_member_cancels_its_owner(here: Crowd) -> None:
+    with here.open() as one, here.open() as other:
+        one.eval(DEFINITIONS)
+        owner = one.spawn_eval("(begin (lock! key) (receive))")
+        one.run_until_idle()
+        waiting = other.spawn_eval("(lock! key)")
+        other.run_until_idle()
+
+        other.cancel(owner)
+
+        assert other.eval(f"(wait {waiting})", timeout=60) == "abandoned"
+
+
+def test_three_members_that_use_one_channel_lose_and_double_nothing(here: Crowd) -> None:
+    with ExitStack() as stack:
+        members: list[Image] = [stack.enter_context(here.open()) for _ in range(3)]
+        members[0].eval(DEFINITIONS)
+        for member in members:
+            member.start()
+        consumers = [member.spawn_eval("(consume)") for member in members]
+        producers = [
+            member.spawn_eval(f"(produce {n * EACH} {(n + 1) * EACH})")
+            for n, member in enumerate(members)
+        ]
+
+        for pid in producers:
+            assert members[0].result(pid, timeout=120) == "produced"
+        members[1].eval("(channel-close! items)", timeout=60)
+        for pid in consumers:
+            assert members[2].result(pid, timeout=120) == "consumed"
+
+        found = members[0].eval(
+            """(channel-close! results)
+            (let loop ((taken '()))
+              (let ((v (channel-take! results)))
+                (if (eof-object? v)
+                    (list (sort taken <) total inside (<= 1 most 2) (semaphore-count permits)
+                          (mutex-owner key))
+                    (loop (cons v taken)))))""",
+            timeout=60,
+        )
+        everything = list(range(3 * EACH))
+        assert found == [everything, sum(everything), 0, True, 2, False]
