@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from perdure.image.processes.deeds import deeds
 from perdure.image.processes.waits import kinds
+from perdure.image.processes.waits.deeds import deeds
 from perdure.vm.objects.procedures import builtins
 from tests.vm import test_primitives
 from tests.vm.session import Session

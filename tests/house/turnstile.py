@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from BTrees.OOBTree import OOBTree
 
-from perdure.image.processes.deeds import deed
 from perdure.image.processes.waits import Changes, Indices, Outcome, Wait, register
+from perdure.image.processes.waits.deeds import deed
 from perdure.image.schema.processes import RAISE, RETURN, Process
 from perdure.image.schema.root import ImageRoot
 from perdure.vm import Capture, current

@@ -247,7 +247,7 @@ def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
 def checked_call(
     procedure: ProvidedFunction, arguments: tuple[Value, ...]
 ) -> tuple[Provided | None, tuple[Any, ...]]:
-    """What runs the call here, None where the process waits for it; and its arguments outside."""
+    """The function that is to run here, None where the process waits; and its arguments."""
     name = procedure.name
     function = procedure.library, name
     host: Any = current().host  # the image's own

@@ -1,4 +1,4 @@
-"""What the builtins of channels, semaphores and their like have in common.
+"""The part that the builtins of channels, semaphores and their like share.
 
 Read by: perdure.image.engine.channel_builtins, .lock_builtins, .select_builtins.
 """
@@ -43,7 +43,7 @@ def count_of(who: str, given: Value, least: int = 0) -> int:
 
 
 def wait_for(wait: Wait, thing: Meeting | None = None) -> Value:
-    """What the wait gives; where it is not there now, the process waits."""
+    """The value that the wait gives; where that is not there now, the process waits."""
     ledger: Any = host().ledger
     if ledger.is_direct(thing):
         outcome = wait.attempt(ledger, host().running())
@@ -55,7 +55,7 @@ def wait_for(wait: Wait, thing: Meeting | None = None) -> Value:
 
 
 def act(deed: str, thing: Meeting, *arguments: Any) -> Value:
-    """What a deed gives that never waits."""
+    """The value of a deed that never waits."""
     outcome = host().ledger.act(deed, thing, *arguments)
     assert outcome is not None
     return given(outcome)

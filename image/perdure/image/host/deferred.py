@@ -104,7 +104,7 @@ class DeferredLedger(Trying):
         made.is_complete, made.value = True, value
 
     def do(self, deed: str, *arguments: Any) -> None:
-        """Note what is registered under that name; see perdure.image.processes.deeds."""
+        """Note what is registered under that name; see perdure.image.processes.waits.deeds."""
         self._deeds.append(("do", deed, *arguments))
 
     # What the program sees

@@ -120,7 +120,7 @@ class Host(protocols.Host):
         return made.pid
 
     def do(self, deed: str, *arguments: Value) -> None:
-        """Have done what is registered under that name; see perdure.image.processes.deeds."""
+        """Have done what is registered under that name; see perdure.image.processes.waits.deeds."""
         self.ledger.do(deed, *arguments)
 
     def send(self, pid: int, message: Value) -> None:

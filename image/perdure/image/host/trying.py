@@ -1,11 +1,11 @@
-"""What a slice that is run apart does to channels, semaphores and their like.
+"""Trying: how a slice that is run apart uses channels, semaphores and their like.
 
 Others use them meanwhile, so a slice must not write them itself. It *tries* what it does to a
 channel, on a sketch of that, made when it first needs one. What it has tried is done to the channel
 itself when the slice is merged, in the same order. Where it has another outcome then, because the
 channel was closed meanwhile, the slice is run again. So that this is rare, what may have to wait is
-not tried: it is a wait, which begins with the merge and sees the truth. Within `(atomic ...)`, where
-no wait may be, that is tried, too.
+not tried: it is a wait, which begins with the merge and sees the truth. Within `(atomic ...)`,
+where no wait may be, that is tried, too.
 
 Read by: perdure.image.host.deferred.
 """
@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from perdure.image.processes.deeds import do_deed
 from perdure.image.processes.waits import Outcome, Wait, find_part, wait_of
+from perdure.image.processes.waits.deeds import do_deed
 from perdure.image.processes.waits.wait import M
 from perdure.image.schema.meeting import Meeting
 from perdure.image.schema.processes import RETURN, Process
@@ -24,7 +24,7 @@ from perdure.vm.objects.data import Value
 
 
 class Overtaken(Exception):
-    """What a slice has tried has another outcome by now."""
+    """A deed that a slice has tried has another outcome by now."""
 
 
 class Trying:

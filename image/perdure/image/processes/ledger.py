@@ -22,13 +22,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from perdure.image.processes.deeds import do_deed
 from perdure.image.processes.holding import Holding, change_active
 from perdure.image.processes.locks import add_lock, drop_lock, let_go
 from perdure.image.processes.pids import BLOCK, Pids
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
 from perdure.image.processes.waits.console_line import supply_input
+from perdure.image.processes.waits.deeds import do_deed
 from perdure.image.processes.waits.external_value import complete
 from perdure.image.processes.waits.kinds import set_wait
 from perdure.image.processes.waits.message import has_message, next_message, send
@@ -286,7 +286,7 @@ class Ledger(Holding):
     # What programs and people do; what is particular to a kind of wait is beside it
 
     def do(self, deed: str, *arguments: Any) -> None:
-        """Do what is registered under that name; see perdure.image.processes.deeds."""
+        """Do what is registered under that name; see perdure.image.processes.waits.deeds."""
         do_deed(self, deed, arguments)
 
     def send(self, process: Process, message: Value) -> None:

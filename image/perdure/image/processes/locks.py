@@ -1,4 +1,4 @@
-"""What a process has of mutexes and semaphores, which comes back when it ends.
+"""Mutexes and permits that a process has, which come back when it ends.
 
 However it ends: as done, failed or cancelled. Its record says what it has, so that nothing is to
 be looked for where it has nothing.

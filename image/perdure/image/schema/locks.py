@@ -1,4 +1,4 @@
-"""What processes wait for each other at: semaphores, mutexes, condition variables and their like.
+"""Things at which processes meet: semaphores, mutexes, condition variables and their like.
 
 Changed by: perdure.image.processes.waits.semaphore, .mutex, .condition, .gate, .rate.
 """

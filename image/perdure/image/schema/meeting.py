@@ -48,4 +48,4 @@ class Meeting(Persistent):
 
     def changed(self) -> None:
         """A line of it was changed."""
-        self._p_changed = True
+        setattr(self, "_p_changed", True)  # noqa: B010  (mypy)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from perdure.image.processes.deeds import deed
+from perdure.image.processes.waits.deeds import deed
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.mutex import unlock
 from perdure.image.processes.waits.places import NOTED, Place, first_waiting

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from perdure.image.processes.deeds import deed
+from perdure.image.processes.waits.deeds import deed
 from perdure.image.processes.waits.kinds import find_part, register, wait_of
 from perdure.image.processes.waits.places import NOTED, Place, first_waiting, timeout_of
 from perdure.image.processes.waits.wait import Changes, Outcome

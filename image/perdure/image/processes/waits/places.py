@@ -25,7 +25,7 @@ NOTED: Outcome = (RETURN, UNSPECIFIED)
 class Place(Wait):
     """A place in a line. A kind has these fields, and says which line it is."""
 
-    __slots__ = ()
+    __slots__ = ("place", "thing", "until")
 
     thing: Any
     until: float | None  #: seconds since 1970; 0: no time at all

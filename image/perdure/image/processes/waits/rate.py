@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from perdure.image.processes.deeds import deed
+from perdure.image.processes.waits.deeds import deed
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.wait import Changes, Outcome, Wait
 from perdure.image.schema.locks import RateLimiter
