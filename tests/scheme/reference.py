@@ -26,7 +26,9 @@ MARKER = "<!-- from here on written by `python -m tests.scheme.reference` -->\n"
 OWN = {
     "(rnrs bytevectors)": "That of R6RS: `bytevector-copy!` takes the source first.",
     "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
+    "(perdure channels)": "Channels and `select`; see [concurrency.md](concurrency.md).",
     "(perdure foreign)": "Python objects, encoded; see [embedding.md](embedding.md).",
+    "(perdure locks)": "Semaphores, mutexes and their like; see [concurrency.md](concurrency.md).",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
 }
 
