@@ -1,4 +1,4 @@
-"""What all tests share: how hypothesis is run, and figures that are told at the end."""
+"""Settings that all tests share: how hypothesis is run, and figures that are told at the end."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Docstrings begin with a noun or a verb: with the thing, or with what is done.
+"""Docstrings begin with a noun or a verb, and name the one that acts.
 
-One that begins with "What", "Of" or "Not" describes a thing and never names it.
+One that begins with a word of UNNAMED describes a thing and never names it. One that says a word
+of NOBODY leaves open whether that is a member, a caller, a process or a person.
 """
 
 from __future__ import annotations
@@ -8,14 +9,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).parents[1]
 
-ROOTS = ("vm", "languages", "image", "bootstrap", "repl")
+ROOTS = ("vm", "languages", "image", "bootstrap", "repl", "tests", "benchmarks", "examples")
 UNNAMED = ("What", "Of", "Not")
+
+#: "the others", "all others" and "among others" are the rest of what was named just before.
+NOBODY = re.compile(r"\b(?:who|whom|whoever)\b|(?<!\bthe )(?<!\ball )(?<!\bamong )\bothers\b", re.I)
+CODE = re.compile(r"`[^`]*`")
 
 
 def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -29,20 +35,59 @@ def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
                     yield statement.lineno, text
 
 
-def unnamed(repository: Path) -> list[str]:
-    """The docstrings of the source roots that begin with a word of UNNAMED, each with its place."""
+@cache
+def all_docstrings(repository: Path) -> list[tuple[str, str]]:
+    """(place, text) of the docstrings of all roots."""
     return [
-        f"{path.relative_to(repository)}:{line}: begins with {word}"
+        (f"{path.relative_to(repository)}:{line}", text)
         for root in ROOTS
         for path in sorted((repository / root).rglob("*.py"))
         for line, text in docstrings(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+
+def unnamed(repository: Path) -> list[str]:
+    """The docstrings that begin with a word of UNNAMED, each with its place."""
+    return [
+        f"{place}: begins with {word}"
+        for place, text in all_docstrings(repository)
         for word in re.findall(r"\A\s*(\w+)", text)
         if word in UNNAMED
     ]
 
 
+def without_actor(repository: Path) -> list[str]:
+    """The docstrings that say NOBODY's words outside of code, each with its place."""
+    return [
+        f"{place}: says {word}"
+        for place, text in all_docstrings(repository)
+        for word in NOBODY.findall(" ".join(CODE.sub("", text).split()))
+    ]
+
+
 def test_every_docstring_begins_with_a_noun_or_a_verb() -> None:
     assert unnamed(REPOSITORY) == []
+
+
+def test_every_docstring_names_the_one_that_acts() -> None:
+    assert without_actor(REPOSITORY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Whoever drives the image.", ["Whoever"]),
+        ("A member, who is told\n    by others.", ["who", "others"]),
+        ("The first, and the\n    others; a flag among others; all others.", []),
+        ("A message that begins with `who`, and `(f others)`; somebody else's whole.", []),
+    ],
+)
+def test_the_checker_catches_who_is_not_named(tmp_path: Path, text: str, words: list[str]) -> None:
+    planted = tmp_path / "tests" / "x.py"
+    planted.parent.mkdir()
+    planted.write_text(f'def f():\n    """{text}"""\n', encoding="utf-8")
+
+    assert without_actor(tmp_path) == [f"tests/x.py:2: says {word}" for word in words]
 
 
 @pytest.mark.parametrize("word", UNNAMED)

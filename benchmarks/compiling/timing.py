@@ -44,13 +44,13 @@ class Times:
 
 
 def in_a_process(work: Callable[..., Result], *arguments: object) -> Result:
-    """What the work gives in a fresh process: code that was compiled once is kept in a process."""
+    """The work's value in a fresh process: code that was compiled once is kept in a process."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
         return processes.submit(work, *arguments).result()
 
 
 def time_program(program: Program) -> tuple[Times, list[str]]:
-    """What each step takes in a new image in memory, and the answers that are wrong."""
+    """The seconds of each step in a new image in memory, and the answers that are wrong."""
     text = f"{program.text}\n(main)\n"
     pieces: list[list[Piece]] = []
     compiled: list[Closure] = []

@@ -1,4 +1,4 @@
-"""What a program was turned into, and where its time goes.
+"""The Python that a program was turned into, and where its time goes.
 
 The generated Python is caught where the generator hands it to Python's compiler.
 

@@ -1,4 +1,4 @@
-"""What texts leave behind in memory, and the time of a redefinition after many of them.
+"""The memory that texts leave behind, and the time of a redefinition after many of them.
 
 Each text is new code that calls the procedure which is then redefined. What the machine makes of
 code must go with the code: so the second half of the texts must leave no more of it alive than the

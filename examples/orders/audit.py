@@ -1,4 +1,4 @@
-"""What the world outside says was done, order by order: reads the books that shop.py keeps.
+"""The world's account of what was done, order by order: reads the books that shop.py keeps.
 
 It asks the warehouse, the card company and the carrier, not the program: an order is
 settled if it was charged once, shipped once, and nothing was given back; undone if what
@@ -51,7 +51,7 @@ def audit(books: Path, how_many: int) -> Audit:
 
 
 def read_calls(database: sqlite3.Connection, found: Audit) -> dict[str, Done]:
-    """What was done for each order."""
+    """The things done for each order."""
     done: dict[str, Done] = {}
     for order, service, subject, amount, asked, answer in database.execute(
         "SELECT order_id, service, subject, amount, asked, answer FROM calls"
@@ -97,7 +97,7 @@ def check_order(order: dict[str, Any], done: Done, found: Audit) -> None:
 
 
 def check_stock(database: sqlite3.Connection, found: Audit) -> None:
-    """What has left the warehouse is what was reserved and not released."""
+    """Check that what has left the warehouse is what was reserved and not released."""
     for sku, gone, taken in database.execute(
         "SELECT sku, delivered - pieces,"
         " (SELECT coalesce(sum(CASE answer WHEN 'reserved' THEN amount"

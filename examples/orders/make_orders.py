@@ -2,8 +2,8 @@
 
     python examples/orders/make_orders.py > examples/orders/orders.json
 
-There is enough in stock for everything that is ordered, so that it does not matter who
-comes first, except for one product, of which there is nothing.
+There is enough in stock for everything that is ordered, so that it does not matter which
+order comes first, except for one product, of which there is nothing.
 """
 
 from __future__ import annotations

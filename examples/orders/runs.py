@@ -86,7 +86,7 @@ class Place:
         return found
 
     def sleepers(self) -> str:
-        """What the processes wait for, the most frequent first, in a line."""
+        """The processes' waits, the most frequent first, in a line."""
         groups = Counter(
             (each["waits_for"] or each["state"]).removesuffix(" (python shop)")
             for each in self.processes()
@@ -104,7 +104,7 @@ class Place:
         )
 
     def transcript(self) -> str:
-        """What the program has printed."""
+        """The text that the program has printed."""
         return self._output("transcript", "1")
 
     def _output(self, *arguments: str) -> str:

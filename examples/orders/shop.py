@@ -1,4 +1,4 @@
-"""What the program in orders.scm reaches of the world outside: `(import (python shop))`.
+"""The part of the world outside that the program in orders.scm reaches: `(import (python shop))`.
 
 The world is a database of its own, the file named by $SHOP_DATABASE (else shop.sqlite
 here), so it survives a kill by its own means and knows nothing of Perdure. It does what
@@ -127,7 +127,7 @@ def pack_parcel(order: str, *, key: str) -> Answer:
 
 @effect
 def ship_parcel(order: str, city: str, *, key: str) -> Answer:
-    """Hand the parcel to the carrier, who does not go everywhere."""
+    """Hand the parcel to the carrier, which does not go everywhere."""
 
     def decide(attempt: int) -> str:
         if chance("carrier is busy", order, attempt) < 0.15:

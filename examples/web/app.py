@@ -41,7 +41,7 @@ Order = dict[str, Any]
 
 
 class Shop:
-    """What the requests ask of the image."""
+    """The image as the requests use it."""
 
     def __init__(self, image: AsyncImage) -> None:
         self.image = image
@@ -64,7 +64,7 @@ class Shop:
         return None
 
     async def summary(self, process: ProcessInfo) -> Order:
-        """What is told of an order."""
+        """The report of an order."""
         state, outcome = stage(process), ""
         if process.state == "done":
             outcome = await self.image.result(process.pid)

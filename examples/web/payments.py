@@ -1,7 +1,7 @@
 """The payment company, as fulfilling.sld reaches it: `(import (python payments))`.
 
 It takes a request, and tells the shop's webhook later what came of it. Here that is up to
-whoever tries the example: nobody calls by himself.
+the example's user: nobody calls by himself.
 
 Read by: fulfilling.sld.
 """

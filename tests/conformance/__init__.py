@@ -1,1 +1,1 @@
-"""Programs that others wrote, fetched from Debian's packages and run unchanged."""
+"""Programs that strangers wrote, fetched from Debian's packages and run unchanged."""

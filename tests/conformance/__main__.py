@@ -1,4 +1,4 @@
-"""`python -m tests.conformance`: run programs that others wrote; print docs/conformance.md's table.
+"""`python -m tests.conformance`: run strangers' programs; print docs/conformance.md's table.
 
 Each file of `drivers` names in its head a Debian package and the files of it that it
 loads, defines what these expect of their own system (or names a file of definitions that

@@ -175,7 +175,7 @@ class Tape(Language):
         return name, *[int(each) if each.lstrip("-").isdigit() else each for each in operands]
 
     def start_program(self, libraries: Any, text: str, name: str, *given: Any) -> Start:
-        """Compiled before the process begins: an error in it is that of who starts it."""
+        """Compiled before the process begins: an error in it is its starter's."""
         return self.compile(text, name, Environment(name)), ()
 
     def machines(self) -> Any:

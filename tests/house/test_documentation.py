@@ -47,7 +47,7 @@ def run_all(page: str, name: str = "sums") -> None:
 
 @pytest.fixture
 def forgotten() -> Iterator[None]:
-    """What the test adds is gone after it."""
+    """Have what the test adds gone after it."""
     tables: tuple[dict[str, Any], ...] = (builtins, kinds, deeds)
     before = [dict(table) for table in tables]
     yield

@@ -91,7 +91,7 @@ class Passage(Wait):
 
 @deed("turnstile:turn")
 def turn(ledger: Changes, name: str) -> None:
-    """Let the one through who has waited longest, or the next who comes."""
+    """Let the one through that has waited longest, or the next that comes."""
     free, waiting = turnstile(ledger.root, name)
     if waiting:
         ledger.fire(ledger.root.process(waiting[0]), Passage, RETURN, UNSPECIFIED, key=name)

@@ -1,4 +1,4 @@
-"""What the tests of images share: a path, a clock, and images that run puppets."""
+"""The fixtures that tests of images share: a path, a clock, and images that run puppets."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ PATIENCE = 20  #: seconds in which a child must come to its end
 
 
 def told(do: Callable[[], object]) -> str:
-    """What a child that does this is told: the error's name and text, or the value."""
+    """The answer to a child that does this: the error's name and text, or the value."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

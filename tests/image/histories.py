@@ -21,14 +21,14 @@ WW, WR, RW = "ww", "wr", "rw"  #: kinds of dependencies: on a write, by a read, 
 
 @dataclass
 class Transaction:
-    """What one did, in order: (READ, key, values) or (APPEND, key, value)."""
+    """The deeds of one, in order: (READ, key, values) or (APPEND, key, value)."""
 
     name: str
     operations: list[tuple[str, Any, Any]] = field(default_factory=list)
 
 
 def anomalies(history: list[Transaction], final: dict[Any, list[Any]]) -> list[str]:
-    """What snapshot isolation forbids and the history shows.
+    """The anomalies that snapshot isolation forbids and the history shows.
 
     `final` is what the lists were in the end.
     """
@@ -36,7 +36,7 @@ def anomalies(history: list[Transaction], final: dict[Any, list[Any]]) -> list[s
 
 
 def unserializable(history: list[Transaction], final: dict[Any, list[Any]]) -> list[str]:
-    """What serializability forbids and the history shows."""
+    """The anomalies that serializability forbids and the history shows."""
     return [*plain_faults(history, final), *cycles(history, final, allowed=lambda kinds: False)]
 
 

@@ -1,4 +1,4 @@
-"""What channels, semaphores and mutexes do, as plain as can be: lists of who waits, in order.
+"""Channels, semaphores and mutexes, as plain as can be: lists of those that wait, in order.
 
 An `Operation` is what one process of a test does: it waits for the first of some parts, until a
 moment. Where a part is a lock, or a held permit, the process keeps that until it is sent a message.
@@ -74,7 +74,7 @@ class Model:
             self.operations.append(operation)
 
     def put(self, channel: Channel, value: Any) -> None:
-        """What is put where there is always room."""
+        """Put a value where there is always room."""
         self._offer(channel, value)
 
     def release(self, semaphore: Semaphore) -> None:
@@ -162,7 +162,7 @@ class Model:
         return channel.has_room or bool(channel.values and channel.values[-1] is value)
 
     def _putters(self, channel: Channel) -> Any:
-        """The value of each who waits to put, who goes on as it is drawn."""
+        """The value of each that waits to put, which goes on as it is drawn."""
         for each in self.operations:
             for part in each.parts if each.is_waiting else ():
                 if part.kind == "put" and part.thing is channel:

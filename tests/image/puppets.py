@@ -84,7 +84,7 @@ def puppet(function: Callable[..., Any]) -> Symbol:
 
 
 def got(resumption: Any) -> Any:
-    """What a wait gave: its value, or what it raised again."""
+    """The outcome of a wait: its value, or what it raised again."""
     if isinstance(resumption, Raise):
         raise Fault(resumption.payload)
     return resumption.value

@@ -1,4 +1,4 @@
-"""Input from the console: processes that wait for a person, and who answers them."""
+"""Input from the console: processes that wait for a person, and the answers."""
 
 from __future__ import annotations
 

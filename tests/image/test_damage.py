@@ -68,7 +68,7 @@ class Written:
         return sorted(self.path.glob("data.fs.cut-*"))
 
     def refused(self) -> str:
-        """What is told where it is opened to be written; nothing is changed by that."""
+        """The refusal where it is opened to be written; nothing is changed by that."""
         before = {file: file.read_bytes() for file in self.path.glob("data.fs*")}
         with pytest.raises(DamagedImage) as caught:
             self.open()

@@ -1,4 +1,4 @@
-"""What a Python function raises is an error object in the program that knows all about it, and
+"""An exception of a Python function is an error object in the program that knows all about it, and
 the exception again where it goes back to Python."""
 
 from __future__ import annotations

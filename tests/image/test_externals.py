@@ -1,4 +1,4 @@
-"""What is completed from outside: once, before or after anybody waits, over restarts."""
+"""Values completed from outside: once, before or after anybody waits, over restarts."""
 
 from __future__ import annotations
 

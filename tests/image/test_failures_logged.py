@@ -1,4 +1,4 @@
-"""What the log says of processes that fail."""
+"""The log's lines about processes that fail."""
 
 from __future__ import annotations
 

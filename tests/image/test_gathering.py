@@ -1,4 +1,4 @@
-"""What many threads ask is done in few transactions, and to each alone what is its own."""
+"""Requests of many threads are done in few transactions, and to each alone what is its own."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def image(image_path: Path) -> Iterator[Image]:
 
 
 def held_up(image: Image, ask: Any, count: int = THREADS) -> list[Any]:
-    """What `ask(i)` gives or raises in as many threads, all of which ask while the turn is held."""
+    """The values or exceptions of `ask(i)` in so many threads, which ask while the turn is held."""
     have_asked = threading.Semaphore(0)
     enter = image.turns.enter
 

@@ -21,7 +21,7 @@ TEXT = "what was said, at length. " * 40
 
 
 def again(arguments: tuple[Any, ...], last: Any = None) -> Any:
-    """What is stored of the arguments, having looked that they come back as they were."""
+    """The stored form of the arguments, having looked that they come back as they were."""
     made = stored(arguments, last)
     back = Effect("shop", "pay", made).call_arguments()
     assert repr(back) == repr(arguments)

@@ -63,7 +63,7 @@ def slices(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def plans_of(seed: int, processes: int, transactions: int) -> list[list[list[list[Any]]]]:
-    """What each process is to do: reads, appends of values that are new, and lost time."""
+    """The plan of each process: reads, appends of values that are new, and lost time."""
     choose = random.Random(seed)
     values = iter(range(1, 100_000))
 

@@ -1,4 +1,4 @@
-"""What a record may name: all of it, one by one; and what no record can do with it."""
+"""The names that a record may have: all of them, one by one; and what no record can do with it."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_a_fraction_is_not_computed_from_a_text(kind: str) -> None:
 
 
 def test_looking_at_an_image_reads_no_file(tmp_path: Path) -> None:
-    """Not even one that would be waited for."""
+    """Looking opens not even a file that would be waited for."""
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     path = tmp_path / "perdure.image"

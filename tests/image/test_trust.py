@@ -201,7 +201,7 @@ def test_ordinary_metadata_are_read(tmp_path: Path) -> None:
 
 
 class Resolving(PersistentMapping):
-    """What a conflict can be resolved of. Images may not name it; a test lets them."""
+    """A class whose conflicts can be resolved. Images may not name it; a test lets them."""
 
 
 @pytest.mark.parametrize("which", ["old", "committed", "new"])
@@ -291,7 +291,7 @@ def test_a_data_file_that_is_cut_off_is_refused(image_path: Path, size: int) -> 
 
 
 def test_a_torn_last_transaction_is_cut_off(image_path: Path) -> None:
-    """What a kill in the middle of a commit leaves: the index is older than that."""
+    """Left by a kill in the middle of a commit: the index is older than that."""
     with Image.open(image_path) as image:
         image.eval("(define x 1)")
     data = image_path / "data.fs"

@@ -1,4 +1,4 @@
-"""What a type checker says of an application; read by test_types.py. Each line that it is to
+"""An application for a type checker; read by test_types.py. Each line that it is to
 refuse ends in `# wrong`; to mypy's run over the whole repository these are ignored."""
 
 # mypy: disable-error-code="call-arg, call-overload, attr-defined, arg-type, assignment"

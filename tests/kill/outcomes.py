@@ -1,4 +1,4 @@
-"""What became of the programs of an image, and whether that is what should have.
+"""The fates of the programs of an image, and whether that is what should have.
 
 A process is known here by its way from the root, as in ("labels.scm", "first"):
 pids differ where workers were killed, since they are handed out in blocks. An
@@ -48,7 +48,7 @@ class Attempts:
 
 
 def expected_result(program: str) -> str:
-    """What the last line of the program's file says."""
+    """The result that the last line of the program's file says."""
     text = (PROGRAMS / program).read_text(encoding="utf-8")
     return re.split("[;#] => ", text)[-1].strip()
 
@@ -106,7 +106,7 @@ def add_unattempted(copy: Outcome, name: Name, call: str) -> None:
 
 
 def read_journal(file: Path) -> dict[str, Attempts]:
-    """What was attempted, by key."""
+    """The attempts, by key."""
     calls: dict[str, set[str]] = {}
     stages: Counter[tuple[str, str]] = Counter()
     if file.exists():
@@ -148,7 +148,7 @@ def image_id(task: Task) -> str:
 
 
 def check_shown(image: Image, file: Path) -> None:
-    """What was shown is in the transcripts, in order; where a worker was killed, not all was."""
+    """Check that the transcripts have what was shown, in order; after a kill, not all was shown."""
     begun: dict[int, int] = {}
     if file.exists():
         for line in file.read_text(encoding="utf-8").splitlines():

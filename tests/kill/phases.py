@@ -1,4 +1,4 @@
-"""What a worker is doing, in bytes that outlive it.
+"""The phase that a worker is in, in bytes that outlive it.
 
 A file mapped into the worker's memory and the tester's: the first byte is what the
 driver does, the second how many effects run. So the tester can wait until a worker

@@ -38,7 +38,7 @@ RECORDS_BETWEEN_INDICES = 40
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker is told."""
+    """The orders of a worker."""
 
     folder: str  #: with the image, the journal of effects and the phases
     program: str  #: its file is in tests/kill/programs; "": only make an image, a bare one

@@ -139,7 +139,7 @@ def print_label(number: int, key: str) -> str:
 
 @effect
 def look_up_label(number: int, key: str) -> str:
-    """What the program asks then."""
+    """The function that the program calls then."""
     record("began", key, "look-up-label", number)
     record("ended", key, "look-up-label", number)
     return f"label {number}"

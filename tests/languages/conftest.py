@@ -1,4 +1,4 @@
-"""What the tests of the front end share."""
+"""The fixtures that the tests of the front end share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the front end makes of forms, tested in the language (tests/scheme/expectations.py)."""
+"""The front end's forms, tested in the language (tests/scheme/expectations.py)."""
 
 from __future__ import annotations
 

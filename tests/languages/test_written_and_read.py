@@ -1,4 +1,4 @@
-"""What `write` prints, `read` gives back: any symbol, any character, any datum.
+"""Reading gives back what `write` prints: any symbol, any character, any datum.
 
 Those that have no written form of their own (procedures, records, ports) are none of
 these. A symbol is itself again, so it is compared by identity.

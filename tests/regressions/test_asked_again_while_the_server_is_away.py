@@ -1,4 +1,4 @@
-"""What is to be asked again when the image's server is back is not asked before.
+"""A request that is to be made again when the image's server is back is not made before.
 
 It is put into the driver's inbox again and raises; the driver waits for the server. It was
 taken out again first, and so often that a REPL gave up at once, with a traceback.

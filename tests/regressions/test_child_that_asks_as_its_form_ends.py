@@ -1,7 +1,7 @@
 """The prompt came not back: the line being typed was for a child of a form that had ended.
 
 A child that wanted a line in the very transaction in which its form ended was asked for it,
-as if the form were still in the foreground, and who typed the next form typed it for the child.
+as if the form were still in the foreground, and the next form was typed for the child.
 """
 
 from __future__ import annotations

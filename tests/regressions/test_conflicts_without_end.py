@@ -1,5 +1,5 @@
 """A transaction that met a conflict in each of nine votes, all resolved, was finished by ZEO's
-client without a vote: "finished called wo lock" came from the server, and ended who had asked."""
+client without a vote: "finished called wo lock" came from the server, and ended its caller."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an image has closed is not taken from whoever has its numbers since, in a fork.
+"""Descriptors that an image has closed are not taken from their later holder, in a fork.
 
 The pipe of a thread that had listened to PostgreSQL was given up in every child by number,
 also once it was closed: a terminal that had got the number was lost to the child.

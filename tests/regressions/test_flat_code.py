@@ -390,7 +390,7 @@ def test_twice_as_much_takes_no_more_than_some_three_times_as_long(
 
 
 def seconds_of(session: Session, text: str, answer: str) -> float:
-    """Of processor time, until the text has run."""
+    """Seconds of processor time, until the text has run."""
     start = time.process_time()
     assert session.eval(text) == answer
     return time.process_time() - start

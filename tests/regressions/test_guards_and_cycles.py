@@ -1,4 +1,4 @@
-"""What a guard has caught is freed at once; a cycle with its traceback would wait for the GC."""
+"""An object that a guard has caught is freed at once; a cycle with its traceback would be later."""
 
 from __future__ import annotations
 

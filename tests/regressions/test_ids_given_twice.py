@@ -88,7 +88,7 @@ def test_a_spoilt_note_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_conflict_of_what_cannot_be_loaded_is_a_conflict(tmp_path: Path) -> None:
-    """What a client read may have been packed away before it wants to change it."""
+    """An object that a client read may have been packed away before it wants to change it."""
     Image.open(tmp_path / "image").close()
     storage = open_storage(tmp_path / "image", read_only=False)
     try:

@@ -53,7 +53,7 @@ def stored(definitions: str, **options: Any) -> Session:
 
 @pytest.fixture
 def faulted(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
-    """What the machine has had to look into, of objects that it then loads one by one."""
+    """The errors that the machine has looked into, of objects that it then loads one by one."""
     met: list[Exception] = []
 
     def counted(machine: Machine, error: Exception, *others: Any) -> Any:

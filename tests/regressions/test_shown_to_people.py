@@ -1,4 +1,4 @@
-"""What commands say is a line or a row each, nothing in it unseen; and never a traceback."""
+"""Commands say a line or a row each, nothing in it unseen; and never a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a transaction made is read again, after the commit, as it was committed.
+"""Objects that a transaction made are read again, after the commit, as they were committed.
 
 More objects than the cache keeps were once read back from before the commit: the end of a
 process, an effect's intent and a timer were lost to the driver.

@@ -1,7 +1,7 @@
 """A process was woken by another member just when the one that runs it looked at it, because of an
 earlier change: it stood among those to be looked at, was not entered again, and was taken out. So
-it was ready, and nobody knew. And such sets, emptied by one while others add to them, were most of
-the conflicts that members met who had nothing in common."""
+it was ready, and nobody knew. And such sets, emptied by one while the rest add to them, were most
+of the conflicts between members that had nothing in common."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Command:
         return [sys.executable, "-m", "perdure.repl", *map(str, arguments)]
 
     def out(self, *arguments: str | Path, **options: str) -> str:
-        """What it prints, where it must succeed and say nothing on stderr."""
+        """The text that it prints, where it must succeed and say nothing on stderr."""
         ended = self(*arguments, **options)
         assert (ended.code, ended.err) == (0, "")
         return ended.out
@@ -77,7 +77,7 @@ class Command:
         return self.out("run", "--detach", self.write(name, text)).strip()
 
     def processes(self) -> dict[str, dict[str, Any]]:
-        """What `ps --json` says, by pid."""
+        """The processes as `ps --json` tells of them, by pid."""
         return {str(each["pid"]): each for each in json.loads(self.out("ps", "--json"))}
 
     def write(self, name: str, text: str) -> str:

@@ -49,7 +49,7 @@ class Screen:
 
     @property
     def lines(self) -> list[str]:
-        """What is on the screen, without blanks at the ends."""
+        """The lines on the screen, without blanks at the ends."""
         lines = [line.rstrip() for line in self._screen.display]
         while lines and not lines[-1]:
             lines.pop()
@@ -110,7 +110,7 @@ class Screen:
         return self.process.wait(TIMEOUT)
 
     def evaluate(self, text: str) -> list[str]:
-        """What is shown below a form that was typed, up to the next prompt."""
+        """The lines shown below a form that was typed, up to the next prompt."""
         self.enter(text)
         entered = f"> {text}"
         self.wait(lambda screen: entered in screen.lines and screen.lines[-1] == ">")

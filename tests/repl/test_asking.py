@@ -1,4 +1,4 @@
-"""What commands of the REPL answer about names, and what they say where they cannot be done."""
+"""Answers of the REPL's commands about names, and what they say where they cannot be done."""
 
 from __future__ import annotations
 

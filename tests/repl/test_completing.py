@@ -1,4 +1,4 @@
-"""What completes what is typed, and what is suggested; as a person sees it, and case by case."""
+"""Completion of what is typed, and suggestions; as a person sees them, and case by case."""
 
 from __future__ import annotations
 

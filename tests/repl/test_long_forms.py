@@ -98,7 +98,7 @@ def test_a_parenthesis_has_its_partner(
 
 
 class NoImage:
-    """What a terminal asks, where there is no image: an answer without anything in it."""
+    """The image of a terminal that has none: an answer without anything in it."""
 
     def ask(self, what: object, *, again: bool = False) -> Future[Any]:
         future: Future[Any] = Future()

@@ -199,7 +199,7 @@ def test_looking_changes_nothing(perdure: Command) -> None:
 
 
 def on_a_terminal(perdure: Command, *arguments: str, columns: int = 120) -> str:
-    """What the command prints on a terminal of so many columns."""
+    """The text that the command prints on a terminal of so many columns."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         perdure.line(*arguments),

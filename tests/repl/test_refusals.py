@@ -1,4 +1,4 @@
-"""What cannot be done is told in one line on stderr, with exit code 2, and changes nothing."""
+"""Commands that cannot be done say so in a line on stderr, with exit code 2; nothing is changed."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def terminal(perdure: Command) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
 
 
 def read_until(end: int, what: str) -> str:
-    """What the terminal shows until that text, with it."""
+    """The terminal's text until that one, with it."""
     shown = ""
     while not shown.endswith(what):
         shown += os.read(end, 1).decode()

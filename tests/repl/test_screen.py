@@ -1,4 +1,4 @@
-"""`perdure repl` on a terminal: what somebody sees who types there."""
+"""`perdure repl` on a terminal: what a person at the keyboard sees."""
 
 from __future__ import annotations
 

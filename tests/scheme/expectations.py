@@ -129,7 +129,7 @@ def outcomes(file: Path) -> dict[Expectation, Outcome]:
 
 
 def difference(expectation: Expectation, outcome: Outcome) -> str | None:
-    """What is wrong with an outcome, or None."""
+    """The fault of an outcome, or None."""
     shown = outcome.shown
     if expectation.kind == "prints":
         printed = outcome.printed.replace("\n", "\\n")

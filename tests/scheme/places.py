@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a form.
+    """The outcome of a form.
 
     Texts, for the objects are gone when the place is closed.
     """

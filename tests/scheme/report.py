@@ -92,5 +92,5 @@ REPORT: dict[str, str] = {
 
 
 def names_of(library: str) -> list[str]:
-    """What the report says that a library exports; nothing for a library that is no part of it."""
+    """The names that a library exports by the report; nothing for one that is no part of it."""
     return sorted(REPORT.get(library, "").split())

@@ -1,4 +1,4 @@
-"""What each procedure of R7RS-small takes (R7RS chapter 6): a line for each shape.
+"""The arguments of each procedure of R7RS-small (R7RS chapter 6): a line for each shape.
 
     vector-ref          : vector index
     string-copy         : string [index index]

@@ -69,7 +69,7 @@ def session() -> Session:
 
 @cache
 def procedures() -> dict[str, list[tuple[str, Value]]]:
-    """Library -> the procedures that it is the first to export, and that may call others.
+    """Library -> the procedures that it is the first to export, and that may call another.
 
     All other builtins are called with circular lists by the tests of builtins.
     """

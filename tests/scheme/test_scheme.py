@@ -1,4 +1,4 @@
-"""What a user of the language can see, tested in the language (see expectations.py)."""
+"""The language as its users see it, tested in the language (see expectations.py)."""
 
 from __future__ import annotations
 

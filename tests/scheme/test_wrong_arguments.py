@@ -195,7 +195,7 @@ def report(found: list[str]) -> None:
 def complaint(
     name: str, call: str, procedure: Value, arguments: list[Value], kind: str = ""
 ) -> str:
-    """What is wrong with how the call failed, or "". An error of that kind is wanted."""
+    """The complaint about how the call failed, or "". An error of that kind is wanted."""
     outcome = session().machine.run(Execution.start(), Invoke(procedure, tuple(arguments)))
     if not isinstance(outcome, Failed):
         return f"{call} gave {shown_outcome(outcome)}"

@@ -111,7 +111,7 @@ class Crowd:
         return Image.open(self.uri, provides=list(provides), **options)
 
     def perdure(self, *arguments: str) -> str:
-        """What the command prints, on this image."""
+        """The text that the command prints, on this image."""
         line = ["--image", self.uri, *arguments]
         code, out, err = finished(line, self.folder, self.environment, "", PATIENCE)
         # One that gets no processor for TAKEOVER loses its lease, and may say so.

@@ -40,7 +40,7 @@ def version_of(program: Path) -> float:
 
 
 def user_of_server() -> dict[str, Any]:
-    """For subprocess: whom to be, where the tests are run by root."""
+    """For subprocess: the user to be, where the tests are run by root."""
     if os.getuid() != 0:
         return {}
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -183,7 +183,7 @@ def is_alive(pid: int) -> bool:
 
 
 def field_of(pid: int, number: int) -> str:
-    """Of /proc/PID/stat, what comes after the name: 0 is the state, 1 the parent."""
+    """The field of /proc/PID/stat after the name: 0 is the state, 1 the parent."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

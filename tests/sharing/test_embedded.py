@@ -1,4 +1,4 @@
-"""An application on a shared image: threads and asyncio, with processes that others run."""
+"""An application on a shared image: threads and asyncio, with processes that workers run."""
 
 from __future__ import annotations
 

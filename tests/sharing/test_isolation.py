@@ -1,4 +1,4 @@
-"""What is promised of isolation holds between members too, and while they are killed."""
+"""Isolation holds as promised between members too, and while they are killed."""
 
 from __future__ import annotations
 

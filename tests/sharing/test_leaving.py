@@ -1,4 +1,4 @@
-"""A worker that is stopped lets its effects end, while others go on with its other processes."""
+"""A worker that is stopped lets its effects end, while another goes on with its other processes."""
 
 from __future__ import annotations
 

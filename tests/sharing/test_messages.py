@@ -1,7 +1,7 @@
 """Hostile messages, to the server of an image and to those that have it open.
 
-Each would make a file, had Python looked up what it names. Whoever sends such a thing is left,
-and others notice nothing.
+Each would make a file, had Python looked up what it names. A peer that sends such a thing is
+left, and no other notices anything.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ def test_an_error_is_told_as_plain_data(served: tuple[str, Path]) -> None:
 
 
 class Impostor:
-    """What answers like a server at first. `answers`: name of a call -> the message to send."""
+    """A peer that answers like a server at first. `answers`: name of a call -> message to send."""
 
     def __init__(self, path: Path, speaks: bytes, answers: dict[str, Callable[[Any], bytes]]):
         self.speaks = speaks
@@ -394,7 +394,7 @@ def test_what_is_no_id_is_refused() -> None:
 
 
 def test_the_payloads_are_live(mark: Path) -> None:
-    """What ZEO's own server would have done with such a message."""
+    """ZEO's own server would have done that with such a message."""
     for how in ("GLOBAL and REDUCE", "INST", "OBJ"):
         pickle_server_decode(naming(mark)[how])
         assert mark.exists()

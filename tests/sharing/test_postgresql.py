@@ -1,4 +1,4 @@
-"""What is PostgreSQL's own: making an image, refusals, trust, connections that break.
+"""The parts that are PostgreSQL's own: making an image, refusals, trust, connections that break.
 
 What an image in PostgreSQL has in common with one that is served is in the other files.
 """

@@ -1,4 +1,4 @@
-"""`perdure serve`: where it listens, for whom, and what it refuses."""
+"""`perdure serve`: where it listens, for which users, and what it refuses."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Shell:
         self.wait(["$"])
 
     def clear(self) -> None:
-        """What is seen from now on has been printed from now on."""
+        """Forget the screen: what is seen from now on has been printed from now on."""
         if not self._is_in_repl:
             self._screen.clear()
 
@@ -76,7 +76,7 @@ class Shell:
         return [] if is_asking or STAYS.match(line) else ["$"]
 
     def wait(self, lines: list[str]) -> None:
-        """Until these are on the screen, in this order; others may stand between them."""
+        """Until these are on the screen, in this order; other lines may stand between them."""
         wanted = [self._generic(line) for line in lines]
 
         def are_there(screen: Screen) -> bool:

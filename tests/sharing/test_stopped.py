@@ -1,4 +1,4 @@
-"""A member that is stopped in the middle of anything: others go on, and take over what it ran."""
+"""A member that is stopped in the middle of anything: the rest go on, and take over what it ran."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sharing costs, and what it gains: conflicts counted, two workers beside one."""
+"""The cost of sharing, and the gain: conflicts counted, two workers beside one."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_processes_that_share_nothing_have_hardly_any_conflicts(
 
 
 def machine_gain() -> float:
-    """What a second processor gains just now, for two bare processes that only compute."""
+    """The gain of a second processor just now, for two bare processes that only compute."""
     spin = "n = 0\nfor i in range({}): n += i"
 
     def seconds(processes: int) -> float:

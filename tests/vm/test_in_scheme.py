@@ -1,4 +1,4 @@
-"""What programs see of the machine, tested in the language (tests/scheme/expectations.py)."""
+"""The machine as programs see it, tested in the language (tests/scheme/expectations.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was linked lives as long as somebody can call it, and is kept right for as long."""
+"""Linked code lives as long as somebody can call it, and is kept right for as long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is left of a long procedure is made in pieces: it costs no more than what is done of it.
+"""The rest of a long procedure is made in pieces: it costs no more than what is done of it.
 
 And nothing else of it can be told: the same programs, cut nowhere and cut after a few statements,
 give the same, and wait with the same frames.

@@ -1,6 +1,6 @@
-"""What a primitive declares of itself is true.
+"""Declarations of primitives are true.
 
-Each is called with values of all sorts: those that it takes, and others. Its short form is
+Each is called with values of all sorts, also such as it does not take. Its short form is
 evaluated beside its checked form; where the short one raises nothing, both must have done the
 same.
 """

@@ -30,7 +30,7 @@ def database() -> Iterator[Session]:
 
 
 def at_last_pause(database: Session, definitions: str, n: int) -> int:
-    """What can be reached where `(f n)` waits for the last time."""
+    """The number of objects that can be reached where `(f n)` waits for the last time."""
     here = Session(database.database)
     here.start(definitions)
     here.manager.commit()

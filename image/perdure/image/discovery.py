@@ -1,7 +1,7 @@
 """How an image finds languages, their machines and the genesis without importing them.
 
 Perdure's own are found by their module names, which works from an installed
-distribution and from source alike. Others are entry points: group
+distribution and from source alike. All that are not are entry points: group
 `perdure.languages` (one name a language), looked at only when no module of our own
 has the name, because reading the metadata of all that is installed takes 30 ms. An
 application may also give some (`Image.open(languages=...)`). What was found once is known

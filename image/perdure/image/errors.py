@@ -56,7 +56,7 @@ class ServerGone(ImageError, TransientError):
 
 
 class Contended(ImageError, TransientError):
-    """Others changed, again and again, what was to be changed; it has not been done."""
+    """Another change came before this one, again and again; it has not been done."""
 
 
 class StorageFailed(ImageError):

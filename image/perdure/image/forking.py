@@ -9,7 +9,7 @@ a ZEO client.
 So in the child, before anything else happens there, each descriptor that belongs to an
 image leads to /dev/null instead (`os.register_at_fork`): whatever is flushed, unlocked,
 closed or said at its exit goes there. The parent notices nothing, and when it ends, no
-child keeps its lock. Whoever uses the image in the child is told `OpenedBeforeFork`: the
+child keeps its lock. A use of the image in the child is told `OpenedBeforeFork`: the
 public interface looks whose process it is in (`Session.check_process`), and what is
 beneath it, a connection or a client, refuses.
 
@@ -51,7 +51,7 @@ os.register_at_fork(after_in_child=_give_all_up)
 
 
 def sever(descriptors: Iterable[int]) -> None:
-    """Let these lead nowhere; what they led to stays as it is for whoever else has it."""
+    """Let these lead nowhere; what they led to stays as it is for its other holders."""
     nowhere = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     try:
         for descriptor in descriptors:

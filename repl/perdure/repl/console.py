@@ -1,7 +1,7 @@
 """The console of the processes that a command drives: lines from standard input.
 
 A process that wants a line waits in the image until there is somebody to ask. Here is
-that somebody: whoever waits first gets the next line. Lines are read only when one is
+that somebody: the process that waits first gets the next line. Lines are read only when one is
 wanted, in a thread, so that the image's other processes go on meanwhile.
 
 Read by: perdure.repl.driving.
@@ -93,7 +93,7 @@ class Console:
             self._image.call_soon(lambda line=line: self._supply(line))  # type: ignore[misc]
 
     def _supply(self, line: str) -> None:
-        """In the driver's thread: to whoever asked first and still wants it."""
+        """In the driver's thread: to the process that asked first and still wants it."""
         self._is_reading = False
         while self._asking:
             pid = next(iter(self._asking))

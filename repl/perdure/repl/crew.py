@@ -103,7 +103,7 @@ class Crew:
         return exit_code(self._signals[0])
 
     def _end(self) -> None:
-        """Let the workers end; each further signal goes on to them, who then do not wait."""
+        """Let the workers end; each further signal goes on to them, and they do not wait then."""
         told = 0
         while living := [worker for worker in self._workers if worker.poll() is None]:
             if told < max(1, len(self._signals)):

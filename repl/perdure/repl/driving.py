@@ -135,8 +135,8 @@ def drive_to_end(image: Image, pid: int, *, shows_last_line: bool = False) -> Ou
     """Drive the image until the process has ended.
 
     What it and its children print goes to stdout, the line that it has begun first if that
-    `shows_last_line`; what they read comes from stdin. Of a shared image, others may run
-    them meanwhile.
+    `shows_last_line`; what they read comes from stdin. Of a shared image, another member may
+    run them meanwhile.
     """
     family = Family(image, pid)
     with stoppable(image) as interruptions, console(image, family.has):

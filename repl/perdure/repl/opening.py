@@ -75,7 +75,7 @@ def open_image(
 
 @contextmanager
 def read_image(image: str | None) -> Iterator[Image]:
-    """The image as of its last commit, to look at only; others may drive it meanwhile."""
+    """The image as of its last commit, to look at only; its members may drive it meanwhile."""
     listen()
     with as_refusals(), Image.open(image_name(image), create=False, read_only=True) as opened:
         _collect_garbage_from_now_on()

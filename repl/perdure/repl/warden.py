@@ -132,7 +132,7 @@ def watch(reading: int, parent: int, deadline: Deadline) -> NoReturn:
 
 
 def keep_only(*files: int) -> None:
-    """Close everything else: who reads our parent's output must see its end."""
+    """Close everything else: the reader of our parent's output must see its end."""
     last = max(os.sysconf("SC_OPEN_MAX"), 256) if hasattr(os, "sysconf") else 256
     before = 0
     for file in sorted(files):

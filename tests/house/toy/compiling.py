@@ -177,7 +177,7 @@ class Compiler:
         return Let((got,), (NOTHING,), Let((why,), (left,), cleanup))
 
     def guarded(self, body: Expr, got: Variable, at: core.Position) -> Expr:
-        """What the body gives; FAILED where something is raised in it, which `got` holds then.
+        """The value of the body; FAILED where something is raised in it, which `got` holds then.
 
         The frame of the procedure around is declared to be a guard while the body runs: what is
         raised returns to it, as an escape.
@@ -244,7 +244,7 @@ class Compiler:
 
 
 def joined(rest: Rest, make: Callable[[Rest], Expr]) -> Expr:
-    """What `make` makes, where several ways lead to the rest."""
+    """The expression that `make` makes, where several ways lead to the rest."""
     join = Variable("after")
     made = make(lambda: Call(Local(join), ()))
     return Let((join,), (Lambda((), None, rest(), "after"),), made)

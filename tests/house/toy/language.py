@@ -1,4 +1,4 @@
-"""What the image sees of the toy language, and its own builtins."""
+"""The toy language as the image sees it, and its own builtins."""
 
 from __future__ import annotations
 

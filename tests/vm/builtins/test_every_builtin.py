@@ -1,4 +1,4 @@
-"""What holds for every builtin, whatever it is given.
+"""Laws that hold for every builtin, whatever it is given.
 
 Builtins are called with all sorts of values, most of them wrong. Each must give a
 value of the language or raise a Fault; a bare TypeError or IndexError would reach
@@ -284,7 +284,7 @@ def test_a_builtin_gives_a_value_or_a_fault(family: str) -> None:
 
 
 def outcome_of(builtin: Builtin, arguments: list[Any]) -> str:
-    """What is wrong with what a call gave, or ""."""
+    """The complaint about what a call gave, or ""."""
     try:
         value = builtin._v_entry(builtin, 0, *arguments)
     except Fault as fault:

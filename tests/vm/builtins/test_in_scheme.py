@@ -1,4 +1,4 @@
-"""What programs see of the builtins, tested in the language (tests/scheme/expectations.py)."""
+"""The builtins as programs see them, tested in the language (tests/scheme/expectations.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every builtin whose operands are in the database, and not yet in memory.
+"""Laws that hold for every builtin whose operands are in the database, and not yet in memory.
 
 Each builtin of the table is called with operands of many kinds, of which those that it
 takes are kept; then once more with large operands of the same kinds, in memory and not.
@@ -202,7 +202,7 @@ class Operands:
         self.parts = {kind: parts_of(self.stored[kind]) for kind in POOL}
 
     def outcomes(self, kinds: Use, work: Callable[..., str]) -> tuple[str, int]:
-        """What is wrong with what the work does with operands of these kinds, or "".
+        """The complaint about what the work does with operands of these kinds, or "".
 
         Also how many objects it loads.
         """
@@ -307,7 +307,7 @@ def parts_of(x: Any) -> list[Persistent]:
 
 
 def counted(work: Callable[..., str], *operands: Any) -> tuple[str, int]:
-    """What the work gives, and how many lines it takes."""
+    """The work's outcome, and how many lines it takes."""
     lines = 0
 
     def called(frame: FrameType, event: str, argument: Any) -> Any:

@@ -7,7 +7,7 @@ The image is driven by a thread of its own, so that neither the program nor a co
 keeps the loop waiting; what is asked of the image goes to that thread, and comes back as
 a future. Effects that are coroutines run as tasks of the application's own loop.
 
-Cancelling works both ways. Who waits for `call` and is cancelled has its process
+Cancelling works both ways. A task that waits for `call` and is cancelled has its process
 cancelled before it goes on; a process that is cancelled raises ProcessCancelled where it is
 waited for, and an effect of it that is running is cancelled.
 
@@ -255,7 +255,7 @@ class AsyncImage:
         return await self._ask(BlockingImage.is_completed, name)
 
     async def cancel(self, pid: int) -> None:
-        """End the process where it stands. Who waits for it gets ProcessCancelled."""
+        """End the process where it stands. All that wait for it get ProcessCancelled."""
         await self._ask(BlockingImage.cancel, pid)
 
     async def park(self, pid: int) -> None:
@@ -288,7 +288,7 @@ class AsyncImage:
         await self._ask(BlockingImage.register_converter, converter)
 
     async def follow(self, pid: int) -> None:
-        """Have `on_output` told what a process prints, also where others run it."""
+        """Have `on_output` told what a process prints, also where another member runs it."""
         await self._ask(BlockingImage.follow, pid)
 
     async def unfollow(self, pid: int) -> None:

@@ -149,7 +149,7 @@ class BlockingImage(Asking, Forgetting):
         return begun.exception() is not None or self._has_ended(ended, begun.result())
 
     def watch(self, pid: int) -> Future[None]:
-        """Done once the process has ended. For whoever drives the image."""
+        """Done once the process has ended. For the thread that drives the image."""
         self.refresh()
         return self.watchers.watch(pid)
 

@@ -98,7 +98,7 @@ class Asking(Looking):
         )
 
     def submit(self, what: Any, *arguments: Any, name: str = "") -> tuple[Future[int], Future[Any]]:
-        """`spawn`, and the result: futures of the pid and of that, for whoever does not wait.
+        """`spawn`, and the result: futures of the pid and of that, for a caller that does not wait.
 
         The second is never done where the first has an exception, nor while nobody drives.
         """
@@ -295,7 +295,7 @@ class Asking(Looking):
 
     @in_turn
     def follow(self, pid: int) -> None:
-        """Be told what a process and its descendants print and ask, whoever runs them.
+        """Be told what a process and its descendants print and ask, whichever member runs them.
 
         Of a shared image, `on_output` and `on_input` otherwise hear of what is run here.
         """

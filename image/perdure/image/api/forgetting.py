@@ -59,7 +59,7 @@ class Forgetting(Session):
     def keep(self, kind: str, seconds: float | None = None, count: int | None = None) -> None:
         """Say for how long, and how many, ended processes of a kind are kept; None: for ever.
 
-        The kinds are `forms` (texts that were evaluated), `failed` and `done` (others), and
+        The kinds are `forms` (texts that were evaluated), `failed` and `done` (any other), and
         `completions` (what was completed from outside, of which the number is not limited).
         """
         check_limit(kind, seconds, count)

@@ -65,7 +65,7 @@ class Looking(Session):
         return self.scheduler.members.is_other_open(name)
 
     def is_followed_elsewhere(self, pid: int) -> bool:
-        """Whether another member follows the process; for whoever drives."""
+        """Whether another member follows the process; for the driver."""
         self.check_process()
         return self.member is not None and is_followed_by_others(self.root, self.member, pid)
 
@@ -96,7 +96,7 @@ class Looking(Session):
         `since` leaves out those that were created before, in seconds since 1970. With a `limit`
         so many at most: the first with pids greater than `after`, where that is given, else the
         last, with pids less than `before`. A page of a hundred takes as long in an image of a
-        million processes as in a small one; of more, others have their turn in between.
+        million processes as in a small one; of more, all that wait have their turn in between.
         """
         if state is not None and state not in STATES:
             raise ImageError(f"no state is called {state!r}; they are {', '.join(STATES)}")

@@ -121,8 +121,8 @@ def gathered(
 ) -> Callable[Concatenate[I, P], T]:
     """Decorator of methods that prepare a change: see perdure.image.engine.gathering.
 
-    What is decorated gives the change; whoever calls the method gets what the change gives,
-    once that is committed, with what others have asked for meanwhile.
+    What is decorated gives the change; the method's caller gets what the change gives,
+    once that is committed, with what other callers have asked for meanwhile.
     """
 
     @wraps(method)
@@ -325,7 +325,7 @@ class Session:
         self.driver.call_soon(function)
 
     def refresh(self) -> None:
-        """See what others have done to a shared image. Nothing where it is not shared."""
+        """See what members have done to a shared image. Nothing where it is not shared."""
         self.check_process()
         members = self.scheduler.members
         members.sync()

@@ -116,7 +116,7 @@ class Conversion:
         """The program's value for a plain copy, made within the transaction that stores it.
 
         A large table places objects by the numbers that the database gives them there; one
-        that is tried again gives others.
+        that is tried again gives them new ones.
         """
         return from_python(x, self._to_api)
 

@@ -1,9 +1,9 @@
 """Calling back the application: it is told everything, whatever it raises on the way.
 
-After a commit the application is told what was printed, who wants a line, who has ended.
-What one callback raises must not keep others from being told, nor what follows the commit
-from being done. So it is kept, and raised where the image is driven once all has been
-done: to whoever called `drive`, say. Where a thread of Perdure's own drives there is
+After a commit the application is told what was printed, which processes want a line or have
+ended. What one callback raises must not keep the others from being told, nor what follows the
+commit from being done. So it is kept, and raised where the image is driven once all has been
+done: to the caller of `drive`, say. Where a thread of Perdure's own drives there is
 nobody to raise it to; it is logged, and the thread goes on.
 
 Read by: perdure.image.engine.driver, perdure.image.engine.watchers,

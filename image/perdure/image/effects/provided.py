@@ -120,7 +120,7 @@ def effect(
     an `effect-crashed` error is raised instead of another.
 
     Where several versions of the function are at work, the one with the highest `version` runs
-    the calls that it takes, and others those that it does not; see docs/sharing.md.
+    the calls that it takes, and the rest those that it does not; see docs/sharing.md.
     """
 
     def mark(function: F) -> F:
@@ -277,7 +277,7 @@ def run(
 ) -> tuple[bool, Any]:
     """Call the function: (True, its result as plain data), or (False, a Failure).
 
-    All foreign code is called here, in the thread of whoever calls the function; what comes
+    All foreign code is called here, in the thread of the function's caller; what comes
     after, in the driver's, cannot fail or hang by anything that it does.
     """
     try:

@@ -199,7 +199,7 @@ class EffectRunner:
         return had_begun
 
     def _cancel(self, job: Job) -> None:
-        """Cancel a coroutine. One that does not await blocks its loop: others go on elsewhere."""
+        """Cancel a coroutine. One that does not await blocks its loop: the rest go on elsewhere."""
         loop = self._made_loop()
         heards = [each.cancel(job) for each in (loop, *self._stuck)]
         if not loop.is_ours:

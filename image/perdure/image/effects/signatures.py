@@ -89,7 +89,7 @@ def is_run_elsewhere(root: Any, function: Function, count: int) -> bool:
 
 
 def misfit_text(root: Any, function: Function, count: int, given: Signature | None) -> str:
-    """Why a call waits that nobody runs who is known to be there; "" where somebody may.
+    """Why a call waits that no member that is known to be there runs; "" where one may.
 
     `given` is the function that the image at hand was given, if it was given any.
     """

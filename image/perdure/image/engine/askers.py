@@ -1,4 +1,4 @@
-"""Processes that want a line of input, and whether whoever has the console will give them one.
+"""Processes that want a line of input, and whether the console's holder will give them one.
 
 Read by: perdure.image.engine.driver, which owns it; perdure.image.engine.following.
 """
@@ -41,7 +41,7 @@ class Askers:
         return any(self._given[pid] for pid in self.pids())
 
     def ask(self) -> None:
-        """Tell `on_input` who wants input."""
+        """Tell `on_input` which process wants input."""
         self._ask()
         self._callbacks.settle()
 

@@ -196,7 +196,7 @@ def interaction_environment() -> Value:
 
 @control("%exit")
 def exit_(code: Value) -> Value:
-    """End the process that runs this, as done; `code` is for whoever started it."""
+    """End the process that runs this, as done; `code` is for its starter."""
     raise Capture("exit", code)
 
 

@@ -79,7 +79,7 @@ class Driver:
         self.trials = self.starting.trials
 
     def find_work(self, shards: Iterable[Any]) -> None:
-        """Who is ready there, and which effects and writes to files were not finished."""
+        """Those that are ready there, and which effects and writes to files were not finished."""
         ledger = self.scheduler.ledger
         known = {*self.scheduler.ready, *self.scheduler.apart.pids()}
         found = Committed()
@@ -159,7 +159,7 @@ class Driver:
         return self._stop.is_set()
 
     def forget_stop(self) -> None:
-        """Drive on when next asked to: whoever was to stop has stopped."""
+        """Drive on when next asked to: the call that was to stop has stopped."""
         self._stop.clear()
 
     def step(self) -> bool:
@@ -217,7 +217,7 @@ class Driver:
         raised again after the commit.
 
         A shared image is not idle while `until()` is waited for: it may come true by
-        what others do.
+        what another member does.
         """
         with (
             interruptible(self.stop, self._stop.clear),

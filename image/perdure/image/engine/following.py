@@ -3,8 +3,8 @@
 A person at a console, or a command that waits for a process, *follows* it: is told what
 it and its descendants print, and when they want a line, wherever they run. A process may
 go from one member to another meanwhile, or be taken over from one that was killed; so
-what is printed is always read from the transcripts, in which each commit of whoever ran
-it stands once.
+what is printed is always read from the transcripts, in which each commit of the member that
+ran it stands once.
 
 Reads: perdure.image.schema.consoles. Read by: perdure.image.engine.driver, which owns it.
 """
@@ -86,7 +86,7 @@ class Following:
         return iter(self._wanted)
 
     def look(self) -> None:
-        """Tell what is new of those who are followed."""
+        """Tell what is new of the processes that are followed."""
         if not self._wanted:
             return
         followed = consoles.followed_by(self._root, self._members.name)
@@ -143,5 +143,5 @@ class NoFollowing:
 
 
 def following_of(driver: Tells, members: Members) -> Following | NoFollowing:
-    """The driver's way to hear of others' processes, as the image is shared or not."""
+    """The driver's way to hear of other members' processes, as the image is shared or not."""
     return Following(driver, members) if isinstance(members, Membership) else NoFollowing()

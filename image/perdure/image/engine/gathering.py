@@ -6,7 +6,7 @@ refused without a change is, and a change is left. The next transaction begins w
 and goes on with the processes that they started or woke, so that a call that waits for
 nothing is one commit. Where nobody drives the image they have a transaction of their own.
 
-Nobody hears of a change that is not committed; where nobody knows whether it was, whoever asked
+Nobody hears of a change that is not committed; where nobody knows whether it was, the asker
 is told of what went wrong, and it is not done again. A change raises ImageError before it has
 changed anything; whatever else it raises, the others are done again without it.
 

@@ -5,7 +5,7 @@ in; their outcomes are committed as they come, for the processes to go on with w
 image is next driven. What has not ended by then is cut off, as in a crash: it runs again,
 or is an `effect-interrupted` error where it must not.
 
-Of a shared image, others go on meanwhile with all that does not wait for these effects.
+Of a shared image, its members go on meanwhile with all that does not wait for these effects.
 
 Read by: perdure.image.api.session.
 """

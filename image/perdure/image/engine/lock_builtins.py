@@ -121,7 +121,7 @@ def srfi_lock(mutex: Value, seconds: Value, owner: Value) -> Value:
 
 @effectful("%mutex-unlock!")
 def srfi_unlock(mutex: Value) -> Value:
-    """Unlock it, whoever has it."""
+    """Unlock it, whichever process has it."""
     return act("mutex:unlock", mutex_of("mutex-unlock!", mutex))
 
 
@@ -181,7 +181,7 @@ def condition_wait(who: Value, variable: Value, mutex: Value, seconds: Value = D
 
 @effectful("condition-variable-signal!")
 def condition_signal(variable: Value) -> Value:
-    """Let go on who has waited longest."""
+    """Let the process go on that has waited longest."""
     found = condition_of("condition-variable-signal!", variable)
     return act("condition:signal", found, False)
 

@@ -85,8 +85,8 @@ class Merging:
     def stop(self, pid: int) -> Committed | None:
         """Commit a slice that is run apart where it stands, or forget it where it may not.
 
-        For somebody who wants the process to stand still; the only time but CHECKPOINT that
-        others see a slice half done.
+        For a caller that wants the process to stand still; the only time but CHECKPOINT that
+        a slice is seen half done.
         """
         workspace = self.apart.running(pid)
         try:
@@ -111,8 +111,8 @@ class Merging:
     def _merge(self, workspace: Workspace, end: Outcome) -> Committed | None:
         """Commit what a slice did that was run apart.
 
-        ConflictError where others have changed what it changed too, and Lapsed where what
-        it wants of processes cannot be done any more: it is to be run again.
+        ConflictError where another transaction has changed what it changed too, and Lapsed where
+        what it wants of processes cannot be done any more: it is to be run again.
         """
         pid, connection = workspace.pid, self._ledger.root._p_jar
         packed = workspace.harvest(end)

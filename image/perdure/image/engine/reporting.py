@@ -1,7 +1,7 @@
 """A process that has failed: what it failed of, as an error and as a line of the log.
 
 Nobody may ever ask for the result of a process, so its failure is logged: as a warning, or
-where somebody outside the image waits for its end, who is told by an exception, as information.
+where a caller outside the image waits for its end, and is told by an exception, as information.
 The record has `pid`, `program` (the process's name) and `place` ("file:line:column", or "").
 
 Read by: perdure.image.engine.driver, perdure.image.api.queries.

@@ -12,7 +12,7 @@ What a failed process keeps for this, besides its stack, is `again`:
     None                               it raised an object by itself, and only a value helps
 
 An effect is begun again under the key that it had: it is one more attempt, not another
-effect. Nobody is told that a process goes on who was told that it has failed.
+effect. A caller that was told that a process has failed is not told that it goes on.
 
 Reads: perdure.vm.machine.redoing. Read by: perdure.image.engine.scheduler,
 perdure.image.api.commands.
@@ -64,7 +64,7 @@ def again_as_it_is(process: Process) -> tuple[Any, ...] | None:
 def retry(ledger: Ledger, process: Process) -> list[int]:
     """Do again what it failed in; let it go on where it was parked. CannotRetry.
 
-    Those who failed because they were told of its failure wait for it again. Gives the pids of
+    Those that failed because they were told of its failure wait for it again. Gives the pids of
     all that go on.
     """
     if process.state == PARKED:
@@ -95,14 +95,14 @@ def retry(ledger: Ledger, process: Process) -> list[int]:
 
 
 def told_by(process: Process) -> tuple[int, ...]:
-    """The pids of those who waited for it when it failed."""
+    """The pids of those that waited for it when it failed."""
     outcome = process.outcome
     found: tuple[int, ...] = outcome[2] if outcome is not None and len(outcome) > 2 else ()
     return found
 
 
 def _have_wait_again(ledger: Ledger, pid: int, told: tuple[int, ...]) -> list[int]:
-    """Have those wait for the process who failed because it did, and stand where they stood."""
+    """Have those wait for the process that failed because it did, and stand where they stood."""
     gone_on: list[int] = []
     for waiting in told:
         with suppress(CannotRetry, NoSuchProcess):
@@ -126,7 +126,7 @@ def _procedure(process: Process, callee: Value) -> Value:
 def give(ledger: Ledger, process: Process, value: Value, machines: Machines) -> None:
     """Let it go on as if what it failed in had given that value. CannotRetry.
 
-    Those who were told of its failure wait again, as with `retry`.
+    Those that were told of its failure wait again, as with `retry`.
     """
     told = told_by(process)
     _give(ledger, process, value, machines)

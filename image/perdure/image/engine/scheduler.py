@@ -112,7 +112,7 @@ class Scheduler(Transactions):
         return next_due(self.ledger)
 
     def has_arrivals(self) -> bool:
-        """Whether others have woken processes of ours, as last seen."""
+        """Whether another member has woken processes of ours, as last seen."""
         return self.members.is_ringing
 
     def withdraw(self, pid: int) -> None:

@@ -79,7 +79,7 @@ class Transactions:
         self._has_joined = self.members.began()
 
     def look(self) -> bool:
-        """See what others have committed by now; whether there was anything."""
+        """See what other members have committed by now; whether there was anything."""
         if not self.members.has_news:
             return False
         try:
@@ -140,7 +140,7 @@ class Transactions:
         return committed
 
     def conflicted(self, error: ConflictError) -> None:
-        """Abort, so that the next attempt sees what others have committed."""
+        """Abort, so that the next attempt sees what other members have committed."""
         logger.debug("%s", error)
         self.abort()
         self.conflicts += 1

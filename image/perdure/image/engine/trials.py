@@ -141,7 +141,7 @@ class Trials:
     def mark_next(self, is_next_single: bool) -> None:
         """Mark the suspect whose slice is the next to be run, if it is in the line-up.
 
-        Nobody where the line-up ends: others will run in the same transaction.
+        Nobody where the line-up ends: the rest will run in the same transaction.
         """
         if not self._line_up:
             return

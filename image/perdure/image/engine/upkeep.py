@@ -76,7 +76,7 @@ class Upkeep:
         self.members.rests()
 
     def letting_go(self) -> LettingGo:
-        """The part that lets others have, in the end, what waits for no effect run here."""
+        """The part that gives away, in the end, what waits for no effect run here."""
         return LettingGo(self.driver, self.members)
 
     # Before each step
@@ -135,7 +135,7 @@ class Upkeep:
         self._has_new_unprovided = True
 
     def _pass_on(self) -> None:
-        """Give those who wait on functions that others were given to these."""
+        """Give those that wait on functions that other members were given to these."""
         self._has_new_unprovided = False
         ledger = self.scheduler.ledger
         for pid in list(self.unprovided):
@@ -152,7 +152,7 @@ class Upkeep:
     # After each step
 
     def share_out(self) -> None:
-        """Give away what waits for its turn here while others have nothing to do."""
+        """Give away what waits for its turn here while other members have nothing to do."""
         scheduler = self.scheduler
         if self._has_new_unprovided:
             self.driver.change(self._pass_on)
@@ -167,7 +167,7 @@ class Upkeep:
                 scheduler.withdraw(pid)
 
     def hear(self, pids: list[int]) -> None:
-        """Look at processes of ours that others have changed."""
+        """Look at processes of ours that other members have changed."""
         root, runner = self.scheduler.ledger.root, self.driver.runner
         waiting = []
         for pid in pids:
@@ -216,7 +216,7 @@ class LettingGo:
         self._kept: set[int] | None = None  #: pids that were not given away; None: all
 
     def keep_only(self, pids: set[int]) -> None:
-        """Let others have all processes but these."""
+        """Give away all processes but these."""
         kept, self._kept = self._kept, pids
         if kept is None:
             self._driver.tidy()

@@ -1,4 +1,4 @@
-"""Who waits, outside the image, for processes to end, and for anything to change.
+"""The callers that wait, outside the image, for processes to end, and for anything to change.
 
 Belongs to the thread that has the turn (perdure.image.engine.connection_owner); the futures may be
 waited for anywhere.
@@ -36,7 +36,7 @@ class Watchers:
         return future
 
     def has_seen_end(self, pid: int) -> bool:
-        """Whether the process has ended, for somebody who would watch it else."""
+        """Whether the process has ended, for a caller that would watch it else."""
         has_ended = self._root.process(pid).has_ended
         if has_ended:
             self.told.add(pid)
@@ -64,7 +64,7 @@ class Watchers:
         self._tell_listeners()
 
     def look_again(self, has_news: bool) -> None:
-        """Others may have committed: find out what has ended."""
+        """Another member may have committed: find out what has ended."""
         ended = [pid for pid in self._futures if self._has_ended(pid)]
         if ended or has_news:
             self.committed(ended)

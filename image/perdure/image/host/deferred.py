@@ -122,7 +122,7 @@ class DeferredLedger(Trying):
         yield from self._made
 
     def has_message(self, process: Process) -> bool:
-        """Taking one would conflict with whoever sends: the merge takes it, as a wait's end."""
+        """Taking one would conflict with a sender: the merge takes it, as a wait's end."""
         if not self._is_atomic():
             return False
         return bool(process.details.mailbox) or self._sent_to(process) is not None

@@ -1,6 +1,6 @@
 """Trying: how a slice that is run apart uses channels, semaphores and their like.
 
-Others use them meanwhile, so a slice must not write them itself. It *tries* what it does to a
+They are in use meanwhile, so a slice must not write them itself. It *tries* what it does to a
 channel, on a sketch of that, made when it first needs one. What it has tried is done to the channel
 itself when the slice is merged, in the same order. Where it has another outcome then, because the
 channel was closed meanwhile, the slice is run again. So that this is rare, what may have to wait is

@@ -50,7 +50,7 @@ class Checked:
 
 
 def check(image: str | os.PathLike[str], progress: Progress = no_progress) -> Checked:
-    """Look at all of an image, which others may have open; see docs/operating.md."""
+    """Look at all of an image, which may be in use; see docs/operating.md."""
     with open_records(image) as records:
         problems = Problems()
         first = _Round(records, problems, progress)
@@ -124,7 +124,7 @@ class _Round:
             self.problems.add("code", f"of {code.name!r} does not decode: {error}", oid)
 
     def _tell_missing(self, missing: Iterable[int]) -> None:
-        """A second look at all records, for who refers to what is not there."""
+        """A second look at all records, for those that refer to what is not there."""
         wanted = set(missing)
         if ROOT in wanted:
             self.problems.add("record", "the root of the database is missing", ROOT)

@@ -1,14 +1,14 @@
 """Collecting: giving back the space of what is dead, wherever the image lies.
 
 A storage keeps what could be reached at a moment, and all that was committed since. Where
-others have the image open that moment must lie in the past. A slice may have read an object
+the image is open elsewhere that moment must lie in the past. A slice may have read an object
 that another process has taken out of the image since, and put it somewhere else when it
 commits; an application may hold a procedure that nothing in the image leads to any more. What
-was alive at the moment is kept for them. So of an image that others have open a day is kept
+was alive at the moment is kept for them. So of an image that is open elsewhere a day is kept
 unless it is said otherwise, and LEAST in any case; of one that nobody else has open, nothing.
 
-A data file is packed by whoever has it open: here, by an application in one of its threads,
-or by its server when it is asked.
+A data file is packed by the process that has it open: here, by an application in one of its
+threads, or by its server when it is asked.
 
 Read by: perdure.image.maintenance.operations.
 """

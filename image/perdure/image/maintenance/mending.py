@@ -3,7 +3,7 @@
 Of a tree that has lost a part, all that is in the other parts is put into a new one in its
 place. A process is a record of its own, so all that could be read are found again, whatever
 became of the trees in which they stood, and the indices are made of them as the ledger would
-have. What is lost within a program's own data stays lost: who comes upon it gets an error.
+have. What is lost within a program's own data stays lost: its reader gets an error.
 
 Read by: perdure.image.maintenance.salvaging.
 """

@@ -29,13 +29,13 @@ Path = str | os.PathLike[str]
 
 
 def no_progress(doing: str, part: float | None) -> None:
-    """For whoever does not want to know."""
+    """For a caller that does not want to know."""
 
 
 def check(image: Path, progress: Progress = no_progress) -> Checked:
     """Whether all of an image is as it must be: every record, reference, class, code, index.
 
-    Others may have it open. The image is read once, and nothing is changed.
+    It may be in use. The image is read once, and nothing is changed.
     """
     find_language()  # registers what stored objects name
     checked: Checked = _module("checking").check(image, progress)
@@ -45,7 +45,7 @@ def check(image: Path, progress: Progress = no_progress) -> Checked:
 def stats(image: Path, most: int = 10, progress: Progress = no_progress) -> Statistics:
     """How many objects of which kinds an image has, of what size, and how much is dead.
 
-    Others may have it open. `most`: how many of the largest records are named.
+    It may be in use. `most`: how many of the largest records are named.
     """
     find_language()
     found: Statistics = _module("statistics").stats(image, most, progress)
@@ -61,8 +61,8 @@ def pack(
     its threads, while it is driven.
 
     What was alive in the last `days` is kept: by default none of an image that nobody else
-    has open, and one day of one that others have; of that ten minutes in any case. Others go on
-    working meanwhile. A kill at any point leaves the image as it was, or packed.
+    has open, and one day of one that is in use; of that ten minutes in any case. Its members go
+    on meanwhile. A kill at any point leaves the image as it was, or packed.
     """
     packed: Packed = _module("collecting").pack(image, days, progress)
     return packed
@@ -71,7 +71,7 @@ def pack(
 def backup(
     image: Path, folder: Path, *, full: bool = False, progress: Progress = no_progress
 ) -> Saved:
-    """Save an image into a folder of backups, while others work with it.
+    """Save an image into a folder of backups, while it is in use.
 
     After the first time only what was appended since, unless `full`, or the image was packed.
     """
@@ -85,7 +85,7 @@ def restore(
     """Make an image, where nothing is, of what `backup` saved.
 
     It is as of the last backup, or of the last one before `at`, in seconds since 1970. Each file
-    is compared with its checksum. Nobody who had the original open is taken for a member.
+    is compared with its checksum. No opening of the original is taken for a member.
     """
     find_language()
     restored: Restored = _module("saving").restore(folder, image, at, progress)

@@ -1,7 +1,7 @@
 """An image's records as of one moment, wherever the image lies.
 
-Whoever looks at all objects of an image opens its `Records`: those of a data file in the
-order of the file, those of a server one by one. It takes no lock: others may work on.
+A command that looks at all objects of an image opens its `Records`: those of a data file in
+the order of the file, those of a server one by one. It takes no lock: members may work on.
 
 Read by: perdure.image.maintenance.checking, .statistics.
 """
@@ -27,7 +27,7 @@ Progress = Callable[[str, float | None], None]
 
 
 def no_progress(doing: str, part: float | None) -> None:
-    """For whoever does not want to know."""
+    """For a caller that does not want to know."""
 
 
 class Records(Protocol):
@@ -91,7 +91,7 @@ class FileRecords:
 
 
 class ServedRecords:
-    """Those that a server has; others may change some while they are read."""
+    """Those that a server has; members may change some while they are read."""
 
     size = 0
 

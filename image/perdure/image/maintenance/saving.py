@@ -11,9 +11,9 @@ The folder is one of `repozo`, the tool of ZODB, which can read and verify it to
 
 A data file grows at its end, so what was saved before is its beginning, unless it was packed;
 that is looked at, byte by byte, and then a new full copy is made. Nobody is held up: the file
-is read as far as it is whole, whoever writes it.
+is read as far as it is whole, whichever process writes it.
 
-An image that is made of a backup goes on from there, and so nobody who had the original open
+An image that is made of a backup goes on from there, and so no opening of the original
 may take it for that: its leases belong to nobody, it has no members, and new processes get
 pids that no process had which was begun after the backup.
 
@@ -320,7 +320,7 @@ def begin_anew(root: ImageRoot) -> None:
     """Within a transaction: the image goes on from an earlier state, and nobody has it open.
 
     Processes that were begun since have pids, and their effects keys, that must not be those
-    of others: so many are skipped. Nobody has died over a step of it.
+    of other processes: so many are skipped. Nobody has died over a step of it.
     """
     root.counters.next_pid += SKIPPED
     sharing: Any = root.sharing

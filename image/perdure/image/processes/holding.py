@@ -1,4 +1,4 @@
-"""Whose processes are run here: the shards that this opening holds, and those of others.
+"""Whose processes are run here: the shards that this opening holds, and all that it does not.
 
 An image that is not shared has one shard, its root. Of one that is, each process is in a shard,
 whose holder runs it; another member that wakes the process leaves word in that shard's arrivals.
@@ -60,7 +60,7 @@ class Holding:
         return process.state == READY and process.shard in self.owned
 
     def move(self, process: Process, number: int) -> None:
-        """Put a process, with those who await its end, into another shard.
+        """Put a process, with those that await its end, into another shard.
 
         If that is another member's, `tell` it, which puts it among the active ones there.
         """
@@ -91,7 +91,7 @@ class Holding:
             process._p_changed = True
 
     def rouse(self, process: Process) -> None:
-        """It is ready: who runs it must know."""
+        """It is ready: the member that runs it must know."""
         if process.shard in self.owned:
             self._is_ready(process.pid)
         else:
@@ -111,7 +111,7 @@ class Holding:
         shard.put_arrival(process.pid)
 
     def take_arrivals(self) -> None:
-        """Look at those whom other members have woken."""
+        """Look at those that other members have woken."""
         for shard in self.owned.values():
             if not isinstance(shard, Shard) or not shard.has_arrivals():
                 continue
@@ -142,7 +142,7 @@ class Holding:
 
 
 def change_active(active: Any, process: Process) -> None:
-    """Put it in or take it out; another member may have changed it, who leaves that to us."""
+    """Put it in or take it out; another member may have changed it, and leaves that to us."""
     if is_active(process):
         active.insert(process.pid)  # writes nothing where it is in
     elif process.pid in active:

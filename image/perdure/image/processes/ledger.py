@@ -257,7 +257,7 @@ class Ledger(Holding):
         """It raised what nobody handles. Its stack is kept, to be looked at and gone on with.
 
         `again` is what it had begun with, as perdure.image.engine.retrying wants it; that has those
-        who are told of the failure wait again, too.
+        that are told of the failure wait again, too.
         """
         outcome = (payload,) if again is None else (payload, again)
         self._end(process, FAILED, outcome, execution)
@@ -294,7 +294,7 @@ class Ledger(Holding):
         send(self, process, message)
 
     def complete(self, name: str, value: Value, now: float) -> None:
-        """Give the value to all who await that name, now or later; AlreadyCompleted."""
+        """Give the value to all that await that name, now or later; AlreadyCompleted."""
         complete(self, name, value, now)
 
     def supply_input(self, process: Process, text: str | None) -> None:

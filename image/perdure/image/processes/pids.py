@@ -35,7 +35,7 @@ class Pids:
         return first
 
     def take_tables(self) -> None:
-        """Take whole tables from now on: for a member that makes processes beside others.
+        """Take whole tables from now on: for a member that makes processes beside other members.
 
         In a table that two share, each would have the other's leaves split under it.
         """

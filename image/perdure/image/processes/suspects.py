@@ -3,14 +3,14 @@
 A driver that segfaults, calls `os._exit`, is out of memory or hangs until somebody
 kills it leaves no word. What is left in the image says which processes may have done
 it: those that were ready, those whose timer was due, and those that waited on an
-effect. Each of them is a *suspect*, and whoever goes on with them counts, durably and
+effect. Each of them is a *suspect*, and the driver that goes on with them counts, durably and
 before anything runs, how many drivers have died over the very step that each is at. A
 process that has come further since is none any more, so nothing is written while all
 is well.
 
-One death may be chance: machines fail, people kill workers, and a hundred others were
+One death may be chance: machines fail, people kill workers, and a hundred more were
 ready too. So the next driver runs the suspects that are ready one by one, and *marks* in
-the image whose turn it is (`Trials`); a death then is counted to that one alone. Who
+the image whose turn it is (`Trials`); a death then is counted to that one alone. One that
 cannot be marked so, because it does its harm late or in an effect, is after two deaths
 run by itself, marked too.
 

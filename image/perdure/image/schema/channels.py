@@ -1,4 +1,4 @@
-"""Channels: values on their way from those who put them to those who take them.
+"""Channels: values on their way from those that put them to those that take them.
 
 Changed by: perdure.image.processes.waits.channel.
 """
@@ -12,7 +12,7 @@ from perdure.vm.objects.printer import describers
 
 
 class Channel(Meeting):
-    """Values in the order in which they were put, and who waits to take or to put.
+    """Values in the order in which they were put, and the processes that wait to take or to put.
 
     Nobody waits to take while a value is there, nor to put while there is room.
     """

@@ -1,10 +1,10 @@
-"""Which members of a shared image follow which processes, so that those who run them tell.
+"""Which members of a shared image follow which processes, so that those that run them tell.
 
 What a process prints is in its transcript, and that it wants a line is in its record,
-whoever runs it. So a member that follows a process needs only to know where to look.
+whichever member runs it. So a member that follows a process needs only to know where to look.
 For each such member the image keeps a tree: the pid of each process that it follows, and
-the place in its transcript from which on. Whoever runs a descendant of one of these adds
-it there when it first prints or wants a line.
+the place in its transcript from which on. The member that runs a descendant of one of these
+adds it there when it first prints or wants a line.
 
 Read by: perdure.image.processes.ledger, perdure.image.engine.following,
 perdure.image.sharing.membership.

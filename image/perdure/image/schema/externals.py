@@ -24,7 +24,7 @@ VERSION = 1
 
 
 class External(Persistent):
-    """One name: who awaits it, or its value."""
+    """One name: the processes that await it, or its value."""
 
     __module__ = "perdure.image"
     __slots__ = ("completed", "is_complete", "name", "value", "waiting")

@@ -1,17 +1,18 @@
 """Indices of an image's processes by state and name, and for how long ended ones are kept.
 
 A process that is called and ends at once must cost no index. So its pid is only
-*classified* later, with some hundreds of others in one transaction
-(perdure.image.processes.keeping): all pids below `classified` have been looked at once. Who was
-alive then is in `living`, and who has ended is in the set of that state, under its name, and in the
-queue of those that are to be forgotten, with the moment when that was seen. Whoever makes, ends or
-revives a process whose pid is below notes it among the `late`, which are classified again.
+*classified* later, with some hundreds more in one transaction
+(perdure.image.processes.keeping): all pids below `classified` have been looked at once. One that
+was alive then is in `living`, and one that has ended in the set of that state, under its name, and
+in the queue of those that are to be forgotten, with the moment when that was seen. A change that
+makes, ends or revives a process whose pid is below notes it among the `late`, which are classified
+again.
 
-So what an index says of a pid may be old, and whoever looks something up asks the process
-itself; and looks besides at all that are late or not classified yet, which are few.
+So what an index says of a pid may be old, and a query asks the process itself; and looks
+besides at all that are late or not classified yet, which are few.
 
 Read by: perdure.image.schema.root, perdure.image.processes.paging. Changed by:
-perdure.image.processes.keeping, and the ledger, which notes who is late.
+perdure.image.processes.keeping, and the ledger, which notes the late.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ class Line:
         return found
 
     def reserve(self) -> int:
-        """A place at the end, for somebody who will stand there."""
+        """A place at the end, for a process that will stand there."""
         self.next += 1
         return self.next - 1
 

@@ -74,7 +74,7 @@ class ConditionVariable(Meeting):
 
 
 class Gate(Meeting):
-    """A latch or a barrier: those who wait go on together once enough has come.
+    """A latch or a barrier: those that wait go on together once enough has come.
 
     A latch stays open then; a barrier waits for as many again.
     """

@@ -1,7 +1,7 @@
 """A place where processes meet: what channels, semaphores and their like have in common.
 
-It is a value of programs: an object like any other, shared by whoever refers to it. What waits at
-it stands in its lines. Whoever changes a line, by waiting too, writes the object itself, so that
+It is a value of programs: an object like any other, shared by all that refer to it. What waits at
+it stands in its lines. A change of a line, by waiting too, writes the object itself, so that
 two members that use it at the same time exclude each other.
 
 Read by: perdure.image.schema.channels, .locks.

@@ -2,7 +2,7 @@
 
 A *member* is one opening of a shared image: a worker, a REPL, an application. A
 *shard* is a part of the image's processes with indices of its own, so that members
-who run different processes write different records. A member runs only the
+that run different processes write different records. A member runs only the
 processes of shards that it holds under a *lease*.
 
 A process says in which shard it is. Shard 0 has the indices that the root had from
@@ -69,7 +69,7 @@ class Member(Persistent):
 
 
 class Lease(Persistent):
-    """Who may run the processes of a shard.
+    """The member that may run the processes of a shard.
 
     Every transaction of the holder reads it as current, so that none commits once
     another has written it.

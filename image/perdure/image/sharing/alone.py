@@ -28,18 +28,18 @@ class Alone:
         self._ledger = ledger
 
     def join(self, change: Callable[[Callable[[], None]], Any]) -> None:
-        """Become one of those who have the image open."""
+        """Become one of those that have the image open."""
 
     def start(self) -> None:
-        """Begin to let others know that this member lives."""
+        """Begin to let other members know that this one lives."""
 
     def expect_news(self) -> None:
-        """Have the next look see what others have committed by now, if there is anything."""
+        """Have the next look see what other members have committed by now, if there is anything."""
 
     # In each transaction
 
     def sync(self) -> None:
-        """Make sure that what others have committed by now is seen in the next transaction."""
+        """Make sure that what is committed by now is seen in the next transaction."""
 
     def begins(self) -> None:
         """A transaction is about to begin."""

@@ -36,7 +36,7 @@ class Invalidations:
         self._hook_arriving(database)
 
     def _arrived(self, oids: Iterable[bytes] | None) -> None:
-        """Others have changed these objects; None: any."""
+        """Another member has changed these objects; None: any."""
         watched = self.watched
         if watched is None or oids is None or not watched.isdisjoint(oids):
             self._tell()
@@ -87,6 +87,6 @@ def keep_right(machines: Machines, connection: Connection) -> None:
 
 
 def relink(machines: Machines, connection: Connection, oids: Iterable[bytes]) -> None:
-    """Others have changed these objects: calls through cells among them look again."""
+    """Another member has changed these objects: calls through cells among them look again."""
     known = connection._cache.get
     machines.changed([thing for oid in oids if (thing := known(oid)) is not None])

@@ -1,12 +1,12 @@
-"""One member of a shared image: which shards it holds, and that others know it lives.
+"""One member of a shared image: which shards it holds, and that the rest know it lives.
 
 The driver's thread joins, reads its leases in every transaction, and now and then
 looks after the rest: takes over the shards of members that are dead, lend them
-or have left, gives work to those who have none. A second thread, with a
+or have left, gives work to those that have none. A second thread, with a
 connection of its own, writes the member's `beats`, so that a long slice does not
 look like death.
 
-Death is judged by the watch of whoever looks: a member whose beats have not
+Death is judged by the watch of the member that looks: a member whose beats have not
 changed for TAKEOVER seconds. Time is the storage's: each beat's transaction has its
 clock's time for a number, which the member's own clock follows (perdure.image.clock).
 
@@ -103,7 +103,7 @@ class Membership:
         ledger.owned = {}
 
     def join(self, change: Callable[[Callable[[], None]], Any]) -> None:
-        """Become one of those who have the image open, and hear of their time.
+        """Become one of those that have the image open, and hear of their time.
 
         `change` makes a change in a transaction, which begins with `began`.
         """
@@ -117,17 +117,17 @@ class Membership:
 
     @property
     def has_news(self) -> bool:
-        """Whether a transaction begun now might see what others have committed."""
+        """Whether a transaction begun now might see what other members have committed."""
         return self.invalidations.has_news
 
     def expect_news(self) -> None:
-        """Have the next look see what others have committed by now."""
+        """Have the next look see what other members have committed by now."""
         self.invalidations.has_news = True
 
     # In each transaction
 
     def sync(self) -> None:
-        """Make sure that what others have committed by now is seen in the next transaction."""
+        """Make sure that what is committed by now is seen in the next transaction."""
         self._sync()
 
     def begins(self) -> None:
@@ -243,7 +243,7 @@ class Membership:
             self.invalidations.watched = signs
 
     def _own_signs(self) -> set[bytes]:
-        """The oids of what others write when they want something of this member."""
+        """The oids of what other members write when they want something of this one."""
         held = self.ledger.owned.values()
         return {thing._p_oid for shard in held for thing in (shard.bell, shard.lease)}
 
@@ -254,7 +254,7 @@ class Membership:
     # Driving
 
     def drives(self, is_worker: bool) -> None:
-        """The driver begins to run; as a worker, it looks after others' processes too."""
+        """The driver begins to run; as a worker, it looks after other members' processes too."""
         self._pulse.is_resting = False
         # Whoever waits for the end of a process wants to hear of every commit.
         self.invalidations.watched = set() if is_worker else None
@@ -265,7 +265,7 @@ class Membership:
         self._pulse.say(is_lent=False, is_worker=is_worker)
 
     def rests(self) -> None:
-        """The driver has stopped running; others may take the shards in a while."""
+        """The driver has stopped running; another member may take the shards in a while."""
         self._pulse.rest()
         self.invalidations.watched = None
 
@@ -286,7 +286,7 @@ class Membership:
         self._looked = monotonic()
 
     def take_over(self) -> list[str]:
-        """Take the shards of who is dead, lends or has left; gives the names of the former."""
+        """Take the shards of the dead, of those that lend or have left; gives the dead's names."""
         now = monotonic()
         beat = self.takeover / BEATS
         if now - self._looked > 4 * UPKEEP + beat:
@@ -407,7 +407,7 @@ class Membership:
     # The end
 
     def keep_only(self, pids: Collection[int]) -> None:
-        """Let others have all processes but these; within a transaction."""
+        """Give away all processes but these; within a transaction."""
         sharing, ledger = self._sharing(), self.ledger
         before = dict(ledger.owned)
         kept = self._free_shard(sharing)
@@ -428,7 +428,7 @@ class Membership:
         self.known.add(kept.number)
 
     def pass_on(self, pids: Collection[int]) -> None:
-        """Let others go on with processes that were kept: a worker, or whoever comes first."""
+        """Give away processes that were kept: a worker, or the member that comes first, goes on."""
         sharing, ledger = self._sharing(), self.ledger
         processes = [self._root.process(pid) for pid in pids]
         going = [each for each in processes if ledger.is_ours(each) and not each.has_ended]
@@ -478,7 +478,7 @@ def take(lease: Lease, name: str) -> None:
 def has_ended_here(name: str) -> bool:
     """Whether a member was a process of this machine that is no more.
 
-    For people, who would otherwise wait until its beats are missed; no lease is taken on it.
+    For people: they would otherwise wait until its beats are missed. No lease is taken on it.
     """
     machine, process, _ = name.rsplit("-", 2)
     if machine != os.uname().nodename:
@@ -550,7 +550,7 @@ class Pulse:
 
     @property
     def has_lent(self) -> bool:
-        """Whether others may take what this member holds."""
+        """Whether another member may take what this one holds."""
         return self._said["is_lent"]
 
     def write(self, member: Member) -> None:

@@ -38,7 +38,7 @@ class Guests(Protocol):
     """The objects that another connection of the same database has read and changed."""
 
     def read(self) -> Iterable[tuple[bytes, bytes]]:
-        """(id, serial) of the objects that must not have been changed by others."""
+        """(id, serial) of the objects that must not have been changed elsewhere."""
 
     def records(self) -> Iterable[tuple[bytes, bytes, bytes]]:
         """(id, serial before the change or 0, record)."""

@@ -4,8 +4,8 @@ Genesis compiles every library source, which takes a second or more. Its outcome
 depends only on the sources of Perdure and the version of Python, so a prepared
 data file is kept in the user's cache directory under a hash of these, and a new
 image starts as a copy of it. Any fault with the cache means plain genesis: what is
-damaged there (it lies beside its sums) is made anew, and what belongs to somebody
-else, or may be written by others, is not read.
+damaged there (it lies beside its sums) is made anew, and what belongs to another
+user, or may be written by one, is not read.
 
 Read by: perdure.image.storage.opening.
 """

@@ -1,6 +1,6 @@
 """An image's folder: which files in it are the image's, and how they are opened.
 
-A folder may come from anybody: unpacked, copied, or lying where others may write. So no
+A folder may come from anybody: unpacked, copied, or lying where any user may write. So no
 link in it is followed, nothing that is no plain file is opened as one, and what is made
 there is made anew (O_EXCL) under a name that is the image's own: `data.fs`, what begins
 with `data.fs.`, `blobs` and `blobs.born`. Nothing else there is read, changed or deleted.
@@ -89,7 +89,7 @@ def create(path: Path, mode: int = FILE_MODE, *, replaces: bool = True) -> Binar
 
 
 def mode_beside(data: Path) -> int:
-    """The mode for a new file beside a data file, whose owner may have given it to others."""
+    """The mode for a new file beside a data file, whose owner may have given it to other users."""
     try:
         return stat.S_IMODE(data.stat().st_mode) & 0o666
     except OSError:

@@ -7,7 +7,7 @@ that its predecessor has given to clients. Two clients would then make different
 under one id. At best the second meets a conflict that nothing can resolve.
 
 So a server notes how far it will give ids, before it gives them, in a file beside the
-data: `data.fs.oids`, a decimal number. Whoever opens the image next begins there.
+data: `data.fs.oids`, a decimal number. The next opening of the image begins there.
 
 Read by: perdure.image.storage.file_storage, perdure.image.storage.zeo.serving,
 perdure.image.storage.uris.

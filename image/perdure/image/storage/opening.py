@@ -47,7 +47,7 @@ class Opened:
     is_shared: bool  #: whether other processes may have it open at the same time
 
     def last_commit(self) -> float:
-        """When the last transaction was, in seconds since 1970, by the clock of who made it."""
+        """When the last transaction was, in seconds since 1970, by its committer's clock."""
         last = self.storage.lastTransaction()
         return 0.0 if last in (None, z64) else float(TimeStamp(last).timeTime())
 

@@ -1,6 +1,6 @@
 """Packing a data file: it is copied without what is dead, and replaced in one step.
 
-FileStorage has the two halves of that, which work while others commit: it marks what can
+FileStorage has the two halves of that, which work while there are commits: it marks what can
 be reached as of a moment and copies that, then what was committed since. What it does
 with the copy is done anew here, so that a kill or a loss of power at any point leaves
 either the old file or the new one: the copy is synced before it gets the name of the data

@@ -11,7 +11,7 @@ A commit writes all of that with the status `c`, and when it is to count, a spac
 place; then it waits for the disk. The order in which a process writes is the order in
 which a later one finds it, however the first one ended. So what a kill leaves is the
 beginning of one transaction whose status is `c`, at the very end (UNFINISHED). It was
-promised to nobody, and whoever opens the image next cuts it off.
+promised to nobody, and the next opening of the image cuts it off.
 
 A loss of power keeps no order. The file may be shorter than the last transaction, though
 that says it is finished (SHORT): most likely the one commit for which nobody had waited

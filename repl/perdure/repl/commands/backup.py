@@ -20,7 +20,7 @@ from perdure.repl.wording import local_time
 @click.option("--full", is_flag=True, help="Save all of it, not only what was appended since.")
 @click.argument("folder", metavar="FOLDER")
 def command(image: str | None, as_json: bool, full: bool, folder: str) -> None:
-    """Save the image into FOLDER, also while others work with it; `perdure restore` reads it.
+    """Save the image into FOLDER, also while it is in use; `perdure restore` reads it.
 
     The first time all of it, later what was appended since, and all of it again after a pack.
     Of an image that is served, give the directory that the server has.

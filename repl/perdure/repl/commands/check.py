@@ -18,7 +18,7 @@ from perdure.vm.texts import visible
 @image_option
 @json_option
 def command(image: str | None, as_json: bool) -> int:
-    """Look whether all of an image is as it must be, also while others work with it.
+    """Look whether all of an image is as it must be, also while it is in use.
 
     Every record must load and name only what images may, all that it refers to must be there,
     the code of each procedure and of each frame must decode, each process must be in exactly one

@@ -24,7 +24,7 @@ MOST = 5  #: names that are told where the one that was given is awaited by nobo
 def command(
     image: str | None, provided: tuple[str, ...], early: bool, name: str, expression: str
 ) -> None:
-    """Give the value of EXPR to all who await NAME with (await-external NAME), now or later.
+    """Give the value of EXPR to all that await NAME with (await-external NAME), now or later.
 
     A name is completed once, and keeps its value. EXPR is evaluated in the image's own
     environment. What the processes do with it is seen when the image is driven on, by `work`.

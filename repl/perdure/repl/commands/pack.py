@@ -27,8 +27,8 @@ from perdure.repl.wording import local_time
 def command(image: str | None, as_json: bool, days: float | None) -> None:
     """Give back the space of what nothing leads to any more, and of what has newer records.
 
-    Of an image that others have open, give its zeo:// or postgresql:// address, or the directory
-    that `perdure serve` serves: they go on working meanwhile, and what was alive in the last ten
+    Of an image that is in use, give its zeo:// or postgresql:// address, or the directory
+    that `perdure serve` serves: its members go on meanwhile, and what was alive in the last ten
     minutes is kept in any case. Killed at any point, it leaves the image as it was, or packed.
     """
     with as_refusals(), progress() as tell:

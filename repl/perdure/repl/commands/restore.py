@@ -42,7 +42,7 @@ class Moment(click.ParamType[float]):
 def command(image: str | None, as_json: bool, at: float | None, folder: str) -> None:
     """Make an image of what `perdure backup` saved in FOLDER, where nothing is yet.
 
-    Each file is compared with its checksum. Stop whoever has the original open before the
+    Each file is compared with its checksum. Stop all that have the original open before the
     restored image is run: effects that were done after the backup are done again, under the same
     keys (docs/operating.md).
     """

@@ -34,10 +34,10 @@ def command(
     key: str | None,
     authority: str | None,
 ) -> int:
-    """Serve IMAGE with ZEO until Ctrl-C, and print the address that others open.
+    """Serve IMAGE with ZEO until Ctrl-C, and print the address by which it is opened.
 
     `perdure work --image ADDRESS`, `perdure repl --image ADDRESS` and programs that embed
-    Perdure then have it open at the same time. Whoever can connect can change everything in the
+    Perdure then have it open at the same time. A client that can connect can change all of the
     image: a Unix socket is guarded by the file system, and an address that other machines can
     reach needs TLS.
     """

@@ -33,7 +33,7 @@ def command(image: str | None, as_json: bool, most: int) -> None:
     """Count an image's objects by kind, with their sizes, and what is dead of them.
 
     Dead are objects that nothing leads to any more, and old what has a newer record: `perdure
-    pack` gives that back. Works also while others work with the image.
+    pack` gives that back. Works also while the image is in use.
     """
     with as_refusals(), progress() as tell:
         found = stats(image_name(image), most, tell)

@@ -50,7 +50,7 @@ def command(
 ) -> int | None:
     """Drive all processes of the image, until Ctrl-C.
 
-    Prints what they print; on a terminal, what is typed goes to whoever wants input. On Ctrl-C,
+    Prints what they print; on a terminal, what is typed goes to one that wants input. On Ctrl-C,
     SIGTERM or SIGHUP the driver stops after a commit, with the processes asleep in the image,
     and waits for effects that run, so that none is cut off. A second signal does not wait.
 
@@ -80,7 +80,7 @@ def command(
 
 
 def is_at_terminal() -> bool:
-    """Whether a person types to this command; who reads in a shell's background is stopped."""
+    """Whether a person types to this command; a reader in a shell's background is stopped."""
     try:
         return os.isatty(0) and os.tcgetpgrp(0) == os.getpgrp()
     except OSError:  # a terminal that no shell controls

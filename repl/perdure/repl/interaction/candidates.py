@@ -1,7 +1,7 @@
 """Candidates to complete what is typed: names, libraries and files, those that are near it first.
 
 Names that begin so, if there are any; else names that have the letters in them, in that order:
-first those with all of them together, then those with few others between.
+first those with all of them together, then those with few letters between.
 
 Reads: perdure.repl.interaction.names. Read by: perdure.repl.interaction.completing.
 """

@@ -139,7 +139,7 @@ def why_no_source(image: Image, name: str) -> str:
 
 
 def unbound_lines(image: Image, name: str, others: Iterable[str] = ()) -> Iterator[str]:
-    """Who exports a name that is not bound here, and what may have been meant.
+    """The libraries that export a name that is not bound here, and what may have been meant.
 
     `others` are names that are known there besides those of the image's own environment.
     """
@@ -206,7 +206,7 @@ def _either(names: list[str]) -> str:
 
 
 def apropos(image: Image, part: str) -> list[tuple[str, str]]:
-    """Names that hold the text: bound ones with what they are, others with their library.
+    """Names that hold the text: bound ones with what they are, unbound ones with their library.
 
     Not those of the libraries' inner works, unless that is what was asked for.
     """

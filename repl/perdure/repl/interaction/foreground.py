@@ -82,7 +82,7 @@ class Foreground:
             self._screen.lines([f"[{pid}] failed: {one_line(str(error))}; ,bt {pid}"], DIM)
 
     def each_time(self, image: Image) -> None:
-        """Between two transactions: see who has ended."""
+        """Between two transactions: see which processes have ended."""
         pid = self._pid
         line_for = self._line_for
         if line_for is not None and line_for not in image.asking() and self.terminal is not None:

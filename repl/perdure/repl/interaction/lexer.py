@@ -54,7 +54,7 @@ class SchemeLexer(Lexer):
         self._styled: dict[Line, StyleAndTextTuples] = {}  #: where nothing closes too much
 
     def forget(self) -> None:
-        """`is_keyword` knows others now."""
+        """`is_keyword` knows other names now."""
         self._styled.clear()
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:

@@ -109,7 +109,7 @@ class Terminal:
         return self._forms.input.raw_mode()
 
     def restore(self) -> None:
-        """As it was before, for who leaves in a hurry."""
+        """As it was before, for a command that leaves in a hurry."""
         if self._before is not None:
             with suppress(termios.error):  # it may be gone
                 termios.tcsetattr(self._forms.input.fileno(), termios.TCSANOW, self._before)

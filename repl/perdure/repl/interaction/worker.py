@@ -1,4 +1,4 @@
-"""The thread that has the image: it opens it, drives it, and does what others ask of it.
+"""The thread that has the image: it opens it, drives it, and does what is asked of it.
 
 So a person types while processes run. Everything that concerns the image is done in
 this thread, between two transactions; the other threads get plain texts and numbers.

@@ -242,7 +242,7 @@ def statement_at(lowered: Lowered, site: int) -> Statement | None:
 
 
 def statements_in(body: Body) -> Iterator[Statement]:
-    """All statements, those that are nested in others too; in no order."""
+    """All statements, the nested ones too; in no order."""
     waiting = [*body]
     while waiting:
         statement = waiting.pop()

@@ -18,7 +18,7 @@ exactly once, so names never clash; names serve people only. Only FALSE is false
 Operands are evaluated from left to right.
 
 Nodes are values: never changed, never stored. Each knows the expressions it consists of, in the
-order in which they are evaluated (`children`), and how it is made of others in their places
+order in which they are evaluated (`children`), and how it is made of new ones in their places
 (`rebuilt`): so a pass names those nodes only of which it has something to say.
 
 Written by: perdure.languages. Read by: perdure.vm.optimize.

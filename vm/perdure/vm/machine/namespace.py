@@ -150,7 +150,7 @@ def _trampoline(registers: Registers) -> Callable[..., Value]:
         """Make the tail call in the registers, and those that follow it.
 
         For callers that are no generated code, which has such a loop in it. Calls of the
-        entries `left` that follow are left to the caller, who gets TAIL.
+        entries `left` that follow are left to the caller, which gets TAIL.
         """
         while True:
             result = registers.g(*registers.a)

@@ -18,7 +18,7 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """Values by key; each is kept until `room` others have been used after it, at least."""
+    """Values by key; each is kept until `room` more have been used after it, at least."""
 
     __slots__ = ("_older", "_younger", "on_turn", "room")
 

@@ -61,7 +61,7 @@ class Stack:
         self.frames, self.below, self.count = [], below, count
 
     def seal(self) -> None:
-        """Put all frames into segments, so that others may share them."""
+        """Put all frames into segments, so that several stacks may share them."""
         if self.frames:
             self.below, self.count = sealed(self.frames, self.below, self.count)
             self.frames = []

@@ -1,12 +1,12 @@
-"""File ports: a path and a position, so that they outlive whoever opened them.
+"""File ports: a path and a position, so that they outlive the process that opened them.
 
 No file is kept open. An input port reads a piece of its file at a time, from the
 position in bytes that it has come to, and stores that position only.
 
 What a program does to files (creating, writing, deleting) is an effect on the world
 outside, and may happen only once the slice that asked for it has committed. So an
-output port hands it to the host's `files`, which keeps it till then; whoever wants
-to look at such a file meanwhile waits for the commit (`wait_until_written`), and whoever
+output port hands it to the host's `files`, which keeps it till then; a program that
+looks at such a file meanwhile waits for the commit (`wait_until_written`), and one that
 closes a port or deletes a file waits to be told whether that was done
 (`look_when_written`).
 

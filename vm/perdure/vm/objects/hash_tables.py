@@ -9,7 +9,7 @@ growth writes two and a segment of the directory, and nothing is ever rehashed a
 whole. How keys are compared and hashed: perdure.vm.objects.hashing.
 
 The order of entries is that of insertion in a table that never had more than
-`PAGE_SIZE`; in others it is that of the keys' hashes. It does not depend on whether the
+`PAGE_SIZE`; in any other it is that of the keys' hashes. It does not depend on whether the
 table has been stored.
 
 A *custom* table has an equivalence and a hash that are procedures of a program, which
@@ -52,7 +52,7 @@ Entries = dict[Any, tuple[Value, Value]]  #: index key -> (key, value)
 class HashTable(UncheckedSlots):
     """A table from keys to values: unpaged, or in pages.
 
-    Whoever reads a raw field outside a pure builtin activates the table first.
+    A reader of a raw field that is no pure builtin activates the table first.
     """
 
     __module__ = "perdure.vm"

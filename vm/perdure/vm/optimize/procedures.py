@@ -78,7 +78,7 @@ class Procedure:
 
 @dataclass(eq=False)
 class _Site:
-    """A call of a Fix variable: who makes it, and what happens to its value."""
+    """A call of a Fix variable: its caller, and what happens to its value."""
 
     call: Call
     owner: Procedure

@@ -39,7 +39,7 @@ def register_comparisons(
 
     `text_of(who, value)` gives the Python text of a value, or raises the fault of a
     wrong kind. `short` is the short form of those without `-ci`, with {sign} in it; `equal`
-    others for KIND=?, which are tried first. `predicate` is the decorator of the language.
+    more of them for KIND=?, which are tried first. `predicate` is the decorator of the language.
     """
     for sign, is_so in _SIGNS.items():
         declared: dict[str, Any] = {"takes": (takes,), "may_fail": takes is ANYTHING}

@@ -90,7 +90,7 @@ def error_object_irritants(x: Value) -> Value:
 
 @pure("condition-kind")
 def condition_kind(x: Value) -> Value:
-    """A symbol: `error`, `type`, `arity`, `range`, `unbound`, `python` and others."""
+    """A symbol: `error`, `type`, `arity`, `range`, `unbound`, `python` and more."""
     return symbol(_condition("condition-kind", x).kind)
 
 

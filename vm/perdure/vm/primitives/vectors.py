@@ -57,7 +57,7 @@ def vector_ref(v: Value, k: Value) -> Value:
 def changeable(who: str, v: Value) -> list[Value]:
     """The elements of a vector that may be changed: not a literal.
 
-    Who changes them says so to the vector, `v._p_changed = True`.
+    The caller that changes them says so to the vector, `v._p_changed = True`.
     """
     if type(v) is not Vector:
         raise wrong_type(who, "a vector", v)

@@ -1,4 +1,4 @@
-"""The faces by which the VM, the languages and whoever keeps processes know each other.
+"""The faces by which the VM, the languages and the keeper of processes know each other.
 
 `Machine` runs computations, `Language` makes them of texts, `Host` is the world as programs
 see it. docs/adding-a-language.md shows each of them used.

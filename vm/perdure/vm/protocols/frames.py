@@ -29,7 +29,7 @@ INLINE_FRAMES = 8  #: frames a process keeps in its own record
 class Segment(UncheckedSlots):
     """Frames that were captured together, innermost last. Immutable.
 
-    Whoever reads one activates it first.
+    Its reader activates it first.
     """
 
     __module__ = "perdure.vm"

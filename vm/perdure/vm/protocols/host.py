@@ -1,4 +1,4 @@
-"""A host: the world, as a running program sees it. Whoever keeps processes gives one to a machine.
+"""A host: the world, as a running program sees it. The keeper of processes gives one to a machine.
 
 A machine has it as `host`, and builtins find it at `current().host`. What a program does
 through it is part of the slice: it is committed with it, or has not happened.

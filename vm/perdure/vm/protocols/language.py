@@ -1,6 +1,6 @@
 """A language: makes procedures of texts, and knows how its values and errors read.
 
-Whoever keeps processes finds one by name (entry points of the group `perdure.languages`),
+The keeper of processes finds one by name (entry points of the group `perdure.languages`),
 by how a program's file ends, or by the program's first line. A process keeps the name of
 its language.
 
@@ -50,7 +50,7 @@ class Language(Protocol):
         ...
 
     def is_incomplete(self, text: str) -> bool:
-        """Whether a person who types the text has not come to its end yet."""
+        """Whether a person at a keyboard has not come to the text's end yet."""
         return False
 
     def interaction_environment(self, libraries: Mapping[str, Environment]) -> Environment:

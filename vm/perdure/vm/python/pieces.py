@@ -10,8 +10,8 @@ and what is stored of a computation know nothing of cuts.
 Cuts come between the statements of one body, wherever more than MOST have gathered, but not
 before a `break`, of which the site table says nothing. A choice
 that is larger is cut before, after, and in each branch. A loop that is larger is never cut where
-it is entered, so that it runs as one function; who goes on within it does the rest of that round,
-and comes to the head of the loop by a goto.
+it is entered, so that it runs as one function; a frame that goes on within it does the rest of
+that round, and comes to the head of the loop by a goto.
 
 Reads: perdure.vm.code.lowered, perdure.vm.python.resume. Read by:
 perdure.vm.python.facts.

@@ -1,6 +1,6 @@
 """Waiting at a channel: `(channel-take! channel)`, `(channel-put! channel value)`.
 
-Who waits stands in a line of the channel, at the place that its wait has. So each is found by the
+A process that waits stands in a line of the channel, at its wait's place. So each is found by the
 other side, in the order in which they came, and takes itself out whatever else becomes of it.
 """
 
@@ -58,7 +58,7 @@ class Take(Place):
 @register
 @dataclass(slots=True)
 class Put(Place):
-    """Until there is room in a channel, or somebody who takes; or a moment."""
+    """Until there is room in a channel, or somebody takes; or a moment."""
 
     kind = "put"
     called = "channel-put!"
@@ -123,7 +123,7 @@ def take(ledger: Changes, channel: Channel) -> Outcome | None:
 
 @deed("channel:close")
 def close(ledger: Changes, channel: Channel) -> Outcome:
-    """Let nobody put any more. What is in it can be taken; who waits is told."""
+    """Let nobody put any more. What is in it can be taken; all that wait are told."""
     seen = ledger.view(channel)
     if seen.is_closed:
         return NOTED
@@ -136,7 +136,7 @@ def close(ledger: Changes, channel: Channel) -> Outcome:
 
 
 def _let_put(ledger: Changes, channel: Channel, seen: Channel) -> Iterator[Value]:
-    """The values of those who wait to put, the first first; each goes on as its value is drawn."""
+    """The values of those that wait to put, the first first; each goes on as its value is drawn."""
     for place, process in first_waiting(ledger, seen, seen.putters):
         key = (channel, place)
         found = find_part(wait_of(process), Put, key)

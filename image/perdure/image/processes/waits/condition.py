@@ -1,6 +1,6 @@
 """Waiting at a condition variable: `(condition-variable-wait! variable mutex)`.
 
-The mutex is unlocked as the wait begins, in one step with it; who goes on locks it anew.
+The mutex is unlocked as the wait begins, in one step with it; one that goes on locks it anew.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Waiting for an effect: a function of Python's that runs outside the transaction.
 
 The wait is the intent: once it is committed a driver runs the function; see
-perdure.image.effects.runner for its life, and perdure.image.engine.starting for who begins it.
+perdure.image.effects.runner for its life, and perdure.image.engine.starting for its beginning.
 """
 
 from __future__ import annotations

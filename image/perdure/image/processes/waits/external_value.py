@@ -1,6 +1,6 @@
 """Waiting for what is completed from outside: `(await-external name [seconds [default]])`.
 
-Who awaits a name is noted with it: see perdure.image.schema.externals.
+The processes that await a name are noted with it: see perdure.image.schema.externals.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class ExternalValue(Wait):
 
 
 def complete(ledger: Changes, name: str, value: Value, now: float) -> None:
-    """Give the value to all who await that name, now or later; AlreadyCompleted."""
+    """Give the value to all that await that name, now or later; AlreadyCompleted."""
     found = external(ledger.root, name)
     if found.is_complete:
         raise AlreadyCompleted(name)

@@ -5,8 +5,8 @@ A kind registers itself when its module is imported; Perdure's own are imported 
 registered, an application's that is not loaded: such a wait is `Unknown`, can be listed, and stays
 as it is.
 
-Reads: perdure.image.processes.waits.wait. Read by: the ledger, and whoever looks at what processes
-wait for.
+Reads: perdure.image.processes.waits.wait. Read by: the ledger, and all that look at what
+processes wait for.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Waiting for a message: `(receive [seconds [default]])`.
 
 A message is handed to a process that waits for one, else it is put into its mailbox. No index
-is needed: whoever sends knows the process.
+is needed: the sender knows the process.
 """
 
 from __future__ import annotations

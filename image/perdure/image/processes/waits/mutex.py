@@ -1,7 +1,7 @@
 """Waiting for a mutex: `(lock! mutex)`, and `mutex-lock!` of SRFI 18.
 
-The process that has it is its owner; when that ends the mutex is *abandoned*: free, and whoever
-locks it next is told.
+The process that has it is its owner; when that ends the mutex is *abandoned*: free, and the
+next that locks it is told.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def lock(ledger: Changes, mutex: Mutex, owner: int) -> Outcome | None:
 
 @deed("mutex:unlock")
 def unlock(ledger: Changes, mutex: Mutex) -> Outcome:
-    """Unlock it, whoever has it, and give it to who has waited longest."""
+    """Unlock it, whichever process has it, and give it to the one that has waited longest."""
     seen = ledger.view(mutex)
     if not seen.is_locked:
         return NOTED

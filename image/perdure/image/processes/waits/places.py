@@ -82,7 +82,7 @@ class Place(Wait):
 
 
 def first_waiting(ledger: Changes, seen: Meeting, line: Line) -> Iterator[tuple[int, Process]]:
-    """(place, process) of those who stand in a line of the thing, each taken out of it."""
+    """(place, process) of those that stand in a line of the thing, each taken out of it."""
     while line:
         place, pid = line.first()
         line.take(place)

@@ -1,6 +1,6 @@
 """Waiting for the end of a process: `(wait pid)`.
 
-Who awaits whose end is in `waiters`, of the shard that the awaited process is in.
+The processes that await an end are in `waiters`, of the shard that the awaited process is in.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def end_of(process: Process) -> Outcome | None:
 
 
 def tell_waiters(ledger: Changes, process: Process) -> tuple[int, ...]:
-    """Tell those who wait for its end, which has come; gives their pids."""
+    """Tell those that wait for its end, which has come; gives their pids."""
     waiters = ledger.indices(process).waiters
     if is_empty(waiters):
         return ()  # as for most

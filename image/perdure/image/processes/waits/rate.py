@@ -1,7 +1,7 @@
 """Waiting for one's turn at a rate limiter: `(rate-limiter-wait! limiter)`.
 
-A turn is a moment, which is given when the wait begins: the wait is a timer. Who comes later has a
-later moment, so turns are in order. That of one who is cancelled is nobody's.
+A turn is a moment, which is given when the wait begins: the wait is a timer. One that comes later
+has a later moment, so turns are in order. That of a cancelled process is nobody's.
 """
 
 from __future__ import annotations

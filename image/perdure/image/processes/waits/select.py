@@ -1,6 +1,6 @@
 """Waiting for several things at once: the first that is there has the process go on.
 
-A wait that is made of others. Its value is a pair of the number of the wait that has ended, from 0
+A wait that is made of several. Its value is a pair of the number of the one that has ended, from 0
 on, and what that gave; what another raises is raised.
 """
 

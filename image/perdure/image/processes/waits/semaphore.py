@@ -1,6 +1,6 @@
 """Waiting for a permit of a semaphore: `(acquire! semaphore)`.
 
-A permit is nobody's in particular: whoever likes gives it back. One that is acquired to be held
+A permit is nobody's in particular: any process may give it back. One that is acquired to be held
 (`call-with-semaphore`) comes back when its holder ends, too.
 """
 
@@ -66,7 +66,7 @@ def acquire(ledger: Changes, semaphore: Semaphore, holder: int) -> Outcome | Non
 
 @deed("semaphore:release")
 def release(ledger: Changes, semaphore: Semaphore, count: int) -> Outcome:
-    """Give so many permits, the first to who has waited longest."""
+    """Give so many permits, the first to the process that has waited longest."""
     seen = ledger.view(semaphore)
     while count:
         count -= 1

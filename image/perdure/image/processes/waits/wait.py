@@ -7,8 +7,8 @@ it ends, how it reads in a list, what must be true of it in an image that is in 
 ledger, the driver, the list of processes and the checker know none of the kinds; they ask.
 
 A wait may have several *parts*, each a wait that may end it: the first that does withdraws the
-others. Most have one, themselves. So whoever has what a process waits for looks for the part
-that it is, and says so by `Changes.fire`.
+others. Most have one, themselves. So the caller that has what a process waits for looks for the
+part that it is, and says so by `Changes.fire`.
 
 Reads: perdure.image.schema.processes, perdure.image.schema.root. Read by: the kinds beside it.
 """
@@ -118,7 +118,7 @@ class Wait:
         return (self.kind, *[getattr(self, name) for name in fields_of(type(self))])
 
     def key(self) -> Any:
-        """The key that tells it from others of its kind, for a caller that has what it awaits."""
+        """The key that tells it from the rest of its kind, for a caller that has what it awaits."""
         return None
 
     def due(self) -> float | None:

@@ -1,10 +1,10 @@
 """Hearing of commits from PostgreSQL, when they happen.
 
 A trigger makes the server send a notification with each commit, once that is to be seen
-by whoever looks. Its text is the committer's name, a colon, and the numbers of the
+by any reader. Its text is the committer's name, a colon, and the numbers of the
 changed objects. A thread with a connection of its own waits for them (LISTEN).
 
-A connection that breaks is made anew; what was told meanwhile is lost, so all who
+A connection that breaks is made anew; what was told meanwhile is lost, so all that
 listen are then told that anything may have changed.
 
 Read by: perdure.image.storage.postgresql.postgresql.

@@ -260,8 +260,9 @@ def may_pass(reason: str) -> bool:
 def locked(dsn: str, limit: int = 0) -> Iterator[None]:
     """Hold the lock under which tables and first images are made.
 
-    For `limit` seconds at most, unless 0: who is stopped while it looks after the tables must
-    not keep all others from opening the image. Who makes a first image must not lose the lock.
+    For `limit` seconds at most, unless 0: a process that is stopped while it looks after the
+    tables must not keep all others from opening the image. One that makes a first image must not
+    lose the lock.
     """
     connection = psycopg2.connect(dsn)
     try:

@@ -1,1 +1,1 @@
-"""An image served by one process to others, over ZEO."""
+"""An image served by one process to its clients, over ZEO."""

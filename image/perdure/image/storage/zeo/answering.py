@@ -8,7 +8,7 @@ ZEO's server does the work. Here its messages are read as plain data
   else can commit (`STALLED`), or
 - does not read what it is sent, which the server has to keep for it (`DEAF`).
 
-Whoever is cut off holds nothing any more. ZEO has a limit of its own for the second, but
+A client that is cut off holds nothing any more. ZEO has a limit of its own for the second, but
 one that closes the connection only when the client has read what was sent, and does not
 give its lock back (docs/decisions/039).
 

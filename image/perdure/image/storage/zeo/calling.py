@@ -1,7 +1,7 @@
 """A client's end of its connection to the server of a shared image.
 
 ZEO's client does the work. Here its messages are read as plain data
-(perdure.image.storage.messages), so that a server, or whoever stands in its place, can send
+(perdure.image.storage.messages), so that a server, or what stands in its place, can send
 nothing but what it is asked for. A server that sends anything else is left, and asked
 again after a while.
 
@@ -89,7 +89,7 @@ class Attempts:
         ]
 
     def refused(self, error: BadMessage) -> None:
-        """A server sent what it may not: whoever waits for it need not wait any longer."""
+        """A server sent what it may not: no caller need wait for it any longer."""
         if self._client.ready is not None:  # else whoever opens the image is told
             logger.warning("the server sent what it may not, and is left: %s", error)
         self._refusals.append(error)

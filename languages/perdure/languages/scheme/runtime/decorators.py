@@ -1,6 +1,6 @@
 """The decorators for primitives that are Scheme's own: their names are stored as `scheme:...`.
 
-Programs of other languages do not see them, and may have others of the same name.
+Programs of other languages do not see them, and may have their own of the same name.
 
 Read by: every family of primitives beside it.
 """

@@ -4,7 +4,7 @@ A builtin cannot call a procedure of the program's, but it can have one of a lib
 called in its own place. So `assoc` is a builtin, quick with two arguments; where it is
 given a predicate, a procedure of (perdure lists) is called.
 
-Read by: sequences/lists.py, tables/hash_tables.py and others beside them.
+Read by: sequences/lists.py, tables/hash_tables.py and their neighbours.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Files: opening, asking whether one is there, deleting (R7RS 6.13).
 
-A name that is not absolute is looked for from the folder of whoever drives the
-image, when the port is opened; the port keeps the absolute path.
+A name that is not absolute is looked for from the folder of the image's driver,
+when the port is opened; the port keeps the absolute path.
 
 Neighbours: perdure.vm.objects.files, which says what happens when.
 """

@@ -58,7 +58,7 @@ def _compare_numbers(a: Any, b: Any) -> int:
 
 
 def _compare_leaves(rank: int, a: Any, b: Any) -> int | None:
-    """Two objects of one rank that have no parts; None for others that are not the same."""
+    """Two objects of one rank that have no parts; None for any that are not the same."""
     if a is b:
         return 0
     match rank:

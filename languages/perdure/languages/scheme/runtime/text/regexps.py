@@ -1,6 +1,6 @@
 """Regular expressions with the names of SRFI 115.
 
-The procedures that call others (`regexp-fold`) are in bootstrap's srfi-115.scm.
+The procedures that call a procedure given (`regexp-fold`) are in bootstrap's srfi-115.scm.
 
 Neighbours: sre.py, perdure.vm.objects.regexps.
 """
