@@ -312,3 +312,17 @@ def test_an_image_can_be_open_while_what_it_holds_stands_still(
         image.park(pids[1])
         assert image.process(pids[-1]).state == "cancelled"
     assert deaths.calls == ["new"]
+
+
+def test_a_suspect_that_another_has_cancelled_is_not_tried(deaths: Deaths) -> None:
+    with deaths.open() as image:
+        image.spawn_eval("(begin (crash) (cancel! (+ (self) 1)))")
+        cancelled = image.spawn_eval("(crash)")
+        image.run_until_idle()
+    deaths.count += 1
+    deaths.is_deadly = False
+
+    assert not deaths.drive()
+
+    with deaths.open(read_only=True) as image:
+        assert [each.state for each in image.processes() if each.pid == cancelled] == ["cancelled"]

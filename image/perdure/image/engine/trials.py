@@ -152,7 +152,8 @@ class Trials:
             unmark(root.suspects, pid)
         if is_next_single and ready and ready[0] in self._line_up:
             process = root.process(ready[0])
-            if self.deaths_of(process):
+            # It may have been cancelled by the slice before; nothing of it is run then.
+            if process.state == READY and self.deaths_of(process):
                 mark(root.suspects, process)
 
     def _count(self, found: list[tuple[Any, bool]]) -> list[Process]:
