@@ -57,10 +57,11 @@
              (if (< i 5) (begin (channel-take! stop 1/300 'late) (loop (+ i 1))) 'gave-up)))
          "hasty"))
 
-; One that is cancelled while it holds the mutex's like, and while it waits.
+; One that is cancelled while it has a mutex, and waits.
+(define main (self))
 (define spare (make-mutex))
-(define holder (spawn (lambda () (lock! spare) (channel-take! stop)) "holder"))
-(sleep 1/200)
+(define holder (spawn (lambda () (lock! spare) (send! main 'locked) (channel-take! stop)) "holder"))
+(receive)
 (cancel! holder)
 (define after-holder (lock! spare))
 (unlock! spare)
