@@ -111,6 +111,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "is_completed": lambda image: image.is_completed("name"),
     "is_loaded": lambda image: image.is_loaded("a.scm", "1", []),
     "keep": lambda image: image.keep("done", 1000.0),
+    "kill": lambda image: image.kill(1),
     "last_line": lambda image: image.last_line(1),
     "limits": lambda image: image.limits(),
     "load": lambda image: image.load(__file__),

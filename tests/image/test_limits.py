@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from perdure.image import CannotProvide, Image, ProcessFailed, effect
+from perdure.image import CannotProvide, Image, ProcessFailed, cancelled, effect
 from perdure.image.effects.lanes import Lanes
 from perdure.image.effects.provided import LIMIT, MARK
 from perdure.image.effects.threads import Threads
@@ -49,6 +49,20 @@ async def hang_on_loop(name: str) -> str:
     return name
 
 
+@effect
+def go_on_while_wanted(name: str) -> str:
+    BEGUN.append(name)
+    while not cancelled():
+        GATE.wait(0.001)
+    BEGUN.append("noticed")
+    return name
+
+
+@effect(timeout=0.05)
+def go_on_while_in_time(name: str) -> str:
+    return go_on_while_wanted(name)
+
+
 @effect(timeout=0.05, limit=1)
 def hurry(name: str) -> str:
     BEGUN.append(name)
@@ -85,7 +99,18 @@ async def answer_on_loop() -> int:
     return 43
 
 
-HERE = [hang, hang_alone, hang_on_loop, hurry, hurry_on_loop, block, answer, answer_on_loop]
+HERE = [
+    hang,
+    hang_alone,
+    hang_on_loop,
+    go_on_while_wanted,
+    go_on_while_in_time,
+    hurry,
+    hurry_on_loop,
+    block,
+    answer,
+    answer_on_loop,
+]
 
 
 @pytest.fixture
@@ -120,6 +145,30 @@ def test_an_effect_that_was_cancelled_makes_room_for_the_next(image: Image, name
     GATE.set()
     assert image.result(pids[third], timeout=PATIENCE) == third
     assert [first, third] == BEGUN  # the second was cancelled before it began
+
+
+def test_a_function_may_ask_whether_its_process_was_cancelled(
+    image: Image, caplog: pytest.LogCaptureFixture
+) -> None:
+    pid = image.spawn("go-on-while-wanted", "a")
+    image.drive(lambda: bool(BEGUN))
+    with caplog.at_level("INFO", "perdure"):
+        image.cancel(pid)
+        while "ended all the same, with a result: 'a'" not in caplog.text:
+            GATE.wait(0.001)
+    assert BEGUN == ["a", "noticed"]
+
+
+def test_a_function_may_ask_whether_its_time_is_over(image: Image) -> None:
+    pid = image.spawn("go-on-while-in-time", "a")
+    with pytest.raises(ProcessFailed, match="no outcome within"):
+        image.result(pid, timeout=PATIENCE)
+    while BEGUN != ["a", "noticed"]:
+        GATE.wait(0.001)
+
+
+def test_outside_of_a_call_nothing_is_cancelled() -> None:
+    assert not cancelled()
 
 
 @pytest.mark.parametrize("name", ["hurry", "hurry-on-loop"])

@@ -37,7 +37,7 @@ NAMES = {
     """,
     "perdure.image": """
         Counters Details Encoded External Given History ImageRoot Lease Member PairSet Piece Process
-        ProcessTable Queue Shard Sharing Suspects Transcript provided_function
+        ProcessTable Queue Scope Shard Sharing Suspects Transcript provided_function
     """,
     "perdure.languages.scheme": "Macro keyword_named",
     "persistent.mapping": "PersistentMapping",

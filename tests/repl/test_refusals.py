@@ -22,11 +22,12 @@ COMMANDS = {
     "send": ["1", "2"],
     "complete": ["payment", "2"],
     "cancel": ["1"],
+    "kill": ["1"],
     "salvage": [],
 }
 READING = ("ps", "show", "result", "transcript")
 WRITING = tuple(name for name in COMMANDS if name not in READING)
-NEED_PID = ("show", "result", "transcript", "send", "cancel")
+NEED_PID = ("show", "result", "transcript", "send", "cancel", "kill")
 #: These make an image where there is none.
 MAKING = ("run", "load", "eval", "repl")
 

@@ -29,6 +29,7 @@ OWN = {
     "(perdure channels)": "Channels and `select`; see [concurrency.md](concurrency.md).",
     "(perdure foreign)": "Python objects, encoded; see [embedding.md](embedding.md).",
     "(perdure locks)": "Semaphores, mutexes and their like; see [concurrency.md](concurrency.md).",
+    "(perdure parallel)": "Several things at once; see [processes.md](processes.md#children).",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
 }
 

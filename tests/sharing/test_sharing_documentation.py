@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -103,8 +105,12 @@ def is_typed(line: str) -> bool:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     # Of a short name: it is part of the socket's, and stands on one line of the screen.
-    with tempfile.TemporaryDirectory(prefix="bakery") as name:
-        yield Path(name)
+    path = Path(tempfile.mkdtemp(prefix="bakery"))
+    yield path
+    # What the shells have left behind was hung up with them, and writes until it has ended.
+    deadline = time.monotonic() + 30
+    while path.exists():
+        shutil.rmtree(path, ignore_errors=time.monotonic() < deadline)
 
 
 @pytest.mark.skipif(not Path("/bin/bash").exists(), reason="the tutorial is for bash")

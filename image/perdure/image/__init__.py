@@ -20,6 +20,7 @@ from perdure.image.effects.provided import (
     import_provided,
     provided_function,
 )
+from perdure.image.effects.wanted import cancelled
 from perdure.image.engine.leaving import GRACE
 from perdure.image.errors import (
     AlreadyCompleted,
@@ -51,6 +52,7 @@ from perdure.image.errors import (
     StorageFailed,
 )
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
+from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.deaths import Suspects
@@ -63,6 +65,7 @@ from perdure.image.schema.locks import ConditionVariable, Gate, Mutex, RateLimit
 from perdure.image.schema.operations import Operation
 from perdure.image.schema.processes import Details, Process
 from perdure.image.schema.root import Counters, ImageRoot
+from perdure.image.schema.scopes import Scope
 from perdure.image.schema.shards import Lease, Member, Shard, Sharing
 from perdure.image.schema.transcript import Transcript
 
@@ -100,6 +103,7 @@ STORED = (
     "Queue",
     "RateLimiter",
     "Semaphore",
+    "Scope",
     "Shard",
     "Sharing",
     "Suspects",
@@ -108,6 +112,7 @@ STORED = (
 )
 
 __all__ = [
+    "CLEANUP",
     "GRACE",
     "STORED",
     "AlreadyCompleted",
@@ -166,6 +171,7 @@ __all__ = [
     "Queue",
     "RateLimiter",
     "ReadOnlyImage",
+    "Scope",
     "Semaphore",
     "ServerGone",
     "Shard",
@@ -178,6 +184,7 @@ __all__ = [
     "Workbench",
     "backup",
     "builtin",
+    "cancelled",
     "check",
     "effect",
     "from_python",

@@ -26,7 +26,7 @@
 
 (define sleeper (spawn (lambda () (dynamic-wind (lambda () #f)
                                                 (lambda () (sleep 100000))
-                                                (lambda () (display "never"))))
+                                                (lambda () (display "swept"))))
                        "sleeper"))
 (define impatient
   (spawn (lambda () (guard (e (#t (list 'gone (condition-kind e)))) (wait sleeper))) "impatient"))

@@ -2,8 +2,9 @@
 ; What each does is told in docs/processes.md.
 (define-library (perdure process)
   (import (perdure primitives) (perdure control) (perdure syntax))
-  (export atomic await-external cancel! complete-external! process-state processes
-          receive self send! serializable sleep spawn wait yield
+  (export atomic await-external cancel! complete-external! kill! process-state processes
+          receive self send! serializable sleep sleep-until spawn wait wait-any
+          with-children with-timeout yield
           ; What a Python exception was: docs/values.md.
           effect-error? effect-error-arguments effect-error-cause effect-error-is?
           effect-error-message effect-error-traceback effect-error-type effect-error-types)
@@ -30,6 +31,62 @@
          (parameterize ((%isolation 'serializable))
            (%begin)
            (thunk)))))
+
+    ; The deadlines in effect, innermost first: pairs of a moment and the error that is raised then.
+    ; The scheduler looks at them by this name.
+    (define %deadlines (make-parameter '()))
+
+    ; The thunk's value; where it is not there in time, the default, or an error of kind timeout.
+    (define with-timeout
+      (case-lambda
+        ((seconds thunk)
+         (%check-thunk 'with-timeout thunk)
+         (%until (%deadline seconds) thunk))
+        ((seconds thunk default)
+         (%check-thunk 'with-timeout thunk)
+         (let ((deadline (%deadline seconds)))
+           (guard (raised ((eq? raised (cdr deadline)) default))
+             (%until deadline thunk))))))
+
+    (define (%until deadline thunk)
+      (parameterize ((%deadlines (cons deadline (%deadlines))))
+        (thunk)))
+
+    ; The scopes that are open here, innermost first. The scheduler looks at them by this name.
+    (define %scopes (make-parameter '()))
+
+    ; The thunk's value, once all processes that were spawned within it have ended. When one
+    ; of them fails, or the thunk is left in any other way, the others are cancelled.
+    (define (with-children thunk)
+      (%check-thunk 'with-children thunk)
+      (let ((scope (%scope-open)))
+        (dynamic-wind
+          (lambda () #f)
+          (lambda ()
+            (guard (raised (#t (%end-children scope)
+                               (raise (%gathered raised (%scope-errors scope)))))
+              (parameterize ((%scopes (cons scope (%scopes))))
+                (let ((value (thunk)))
+                  (%scope-join scope)
+                  value))))
+          (lambda ()
+            (%end-children scope)
+            (%scope-close scope)))))
+
+    ; What is cancelled may take its time to clean up, whatever deadline is in effect here.
+    (define (%end-children scope)
+      (%scope-cancel scope)
+      (parameterize ((%deadlines '()))
+        (%scope-join scope)))
+
+    ; One error for all: of the thunk, if it has one of its own, and of the children.
+    (define (%gathered raised errors)
+      (let ((kind (and (error-object? raised) (condition-kind raised))))
+        (cond ((memq kind '(cancelled timeout)) raised)
+              ((null? errors) raised)
+              ((not (eq? kind 'child)) (%several (cons raised errors)))
+              ((null? (cdr errors)) (car errors))
+              (else (%several errors)))))
 
     (define (%check-thunk who thunk)
       (if (not (procedure? thunk))

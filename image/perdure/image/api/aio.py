@@ -33,6 +33,7 @@ from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.conversion.handles import Handle
 from perdure.image.engine.driver import Output
 from perdure.image.errors import ImageClosed, ImageError, image_closed
+from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.schema.history import Limit
 from perdure.image.storage.uris import shown
@@ -254,9 +255,13 @@ class AsyncImage:
         """Whether `complete` was called for that name."""
         return await self._ask(BlockingImage.is_completed, name)
 
-    async def cancel(self, pid: int) -> None:
-        """End the process where it stands. All that wait for it get ProcessCancelled."""
-        await self._ask(BlockingImage.cancel, pid)
+    async def cancel(self, pid: int, grace: float = CLEANUP) -> None:
+        """Have the process clean up, within `grace` seconds, and end. See `Image.cancel`."""
+        await self._ask(BlockingImage.cancel, pid, grace)
+
+    async def kill(self, pid: int) -> None:
+        """End the process where it stands; it cleans up nothing."""
+        await self._ask(BlockingImage.kill, pid)
 
     async def park(self, pid: int) -> None:
         """Let the process stand where it is until `resume`. See `Image.park`."""

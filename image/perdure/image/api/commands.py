@@ -24,6 +24,7 @@ from perdure.image.discovery import find_language, kept_name, language_of
 from perdure.image.engine.connection_owner import fulfil
 from perdure.image.engine.retrying import give, has_failed_so, retry, waits_for_another
 from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
+from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
 from perdure.image.schema.processes import FAILED, Process
 from perdure.vm.objects.data import Value
@@ -315,10 +316,21 @@ class Asking(Looking):
         self.driver.askers.ask()
 
     @gathered
-    def cancel(self, pid: int) -> Callable[[], None]:
-        """End the process where it stands."""
+    def cancel(self, pid: int, grace: float = CLEANUP) -> Callable[[], None]:
+        """Have the process clean up, within `grace` seconds, and end. Nothing where it has ended.
+
+        What it waits for raises an error of kind `cancelled` in it. One that has nothing to clean
+        up, or was cancelled before, ends at once. Whoever waits for it gets ProcessCancelled.
+        """
         self.root.process(pid)
-        return lambda: self.ledger.cancel(self.root.process(pid))
+        until = self.clock.now() + grace
+        return lambda: self.ledger.cancel(self.root.process(pid), until)
+
+    @gathered
+    def kill(self, pid: int) -> Callable[[], None]:
+        """End the process where it stands; it cleans up nothing. Nothing where it has ended."""
+        self.root.process(pid)
+        return lambda: self.ledger.kill(self.root.process(pid))
 
     @in_turn
     def park(self, pid: int) -> None:

@@ -96,6 +96,11 @@ class Lanes(Generic[J]):
                 return False, None
             return True, self._next(lane)
 
+    def is_running(self, job: J) -> bool:
+        """Whether it has begun, and neither ended nor been given up."""
+        with self._lock:
+            return id(job) in self._lane(job).running
+
     def clear_waiting(self) -> list[J]:
         """Let those that have not begun never do so; gives them."""
         with self._lock:

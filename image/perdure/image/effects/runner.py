@@ -34,6 +34,7 @@ from perdure.image.conversion.foreign import Failure, failure_of
 from perdure.image.effects.lanes import Lanes
 from perdure.image.effects.provided import Provided, run
 from perdure.image.effects.threads import Threads
+from perdure.image.effects.wanted import calls
 
 #: Imported for the first coroutine: asyncio takes 20 ms, which most commands save.
 LOOP_MODULE = "perdure.image.effects.loop"
@@ -158,12 +159,24 @@ class EffectRunner:
 
     def _run(self, job: Job) -> Job | None:
         """In one of the threads; gives what it is to run next."""
+        calls.is_given_up = lambda: not self._lanes.is_running(job)
         is_result, outcome = run(job.provided, job.arguments, job.key, self.conversion)
+        calls.is_given_up = None
         is_wanted, following = self._lanes.finished(job)
         if is_wanted:
             self._put(job, is_result, outcome)
         else:
             self._threads.came_back()
+            if not self._is_closed:
+                what = "with a result" if is_result else "with an error"
+                logger.info(
+                    "%r of process %d, key %s, was given up and has ended all the same, %s: %.200r",
+                    job.provided.name,
+                    job.pid,
+                    job.key,
+                    what,
+                    outcome,
+                )
         return following
 
     def _deliver(self, job: Job, is_result: bool, outcome: Any) -> None:

@@ -10,20 +10,29 @@ perdure.image.engine.driver.
 from __future__ import annotations
 
 import logging
+from math import inf
 
 from ZODB.POSException import ConflictError, POSError, StorageError
 
 from perdure.image.engine.apart import CHECKPOINT, TURN
 from perdure.image.engine.monitor import SLICE
 from perdure.image.engine.scheduler import Scheduler
-from perdure.image.engine.slice_ends import note_end
+from perdure.image.engine.slice_ends import is_wait, note_end
 from perdure.image.engine.transactions import LONE_CONFLICTS, UNREADABLE, Committed
 from perdure.image.engine.workspace import Workspace, opened
 from perdure.image.errors import AlreadyCompleted, NoSuchProcess
+from perdure.image.host.deadlines import deadline_in_effect
 from perdure.image.host.deferred import do, look_after
 from perdure.image.host.trying import Overtaken
+from perdure.image.processes.cancelling import (
+    PENDING,
+    RAISED,
+    cancelled_here,
+    is_in_stage,
+    set_stage,
+)
 from perdure.image.sharing.invalidations import relink
-from perdure.vm import Outcome, Preempted
+from perdure.vm import Outcome, Preempted, Waiting
 
 logger = logging.getLogger("perdure")
 
@@ -56,9 +65,12 @@ class Merging:
                 self.apart.leave(pid)
                 return None
             end = self._run(workspace)
+            now = self._scheduler.host.clock.now()
+            if self._interrupts(workspace, end, now):
+                return None
             if isinstance(end, Preempted) and not self._is_checkpoint(workspace):
                 return None
-            return self._merge(workspace, end)
+            return self._merge(workspace, end, now)
         except (ConflictError, Lapsed):
             self.apart.begin_again(pid)
             return None
@@ -91,7 +103,7 @@ class Merging:
         workspace = self.apart.running(pid)
         try:
             if workspace is not None and workspace.isolation() is None:
-                return self._merge(workspace, workspace.standing())
+                return self._merge(workspace, workspace.standing(), -inf)
         except (ConflictError, Lapsed):
             pass  # it stands where its slice began
         finally:
@@ -105,10 +117,27 @@ class Merging:
         finally:
             self._monitor.slice_ended()
 
+    def _interrupts(self, workspace: Workspace, end: Outcome, now: float) -> bool:
+        """Whether something has to be raised where the slice stands: then it goes on with that.
+
+        Not in the merge, which must not change what the slice has made.
+        """
+        if not isinstance(end, Preempted):
+            if not isinstance(end, Waiting) or not is_wait(end):
+                return False
+        elif is_in_stage(self._ledger.process(workspace.pid), PENDING) and not workspace.was_told:
+            workspace.raise_at(end.execution, cancelled_here(), tells=True)
+            return True
+        deadline = deadline_in_effect(workspace.machine, end.execution)
+        if deadline is None or deadline.until > now:
+            return False
+        workspace.raise_at(end.execution, deadline.passed())
+        return True
+
     def _is_checkpoint(self, workspace: Workspace) -> bool:
         return workspace.took >= CHECKPOINT and workspace.isolation() is None
 
-    def _merge(self, workspace: Workspace, end: Outcome) -> Committed | None:
+    def _merge(self, workspace: Workspace, end: Outcome, now: float) -> Committed | None:
         """Commit what a slice did that was run apart.
 
         ConflictError where another transaction has changed what it changed too, and Lapsed where
@@ -132,7 +161,11 @@ class Merging:
                 except (AlreadyCompleted, NoSuchProcess, Overtaken) as error:
                     raise Lapsed from error
                 process.steps += 1
-                note_end(self._ledger, process, end)
+                if workspace.was_told:
+                    set_stage(process, RAISED)
+                machine = self._scheduler.machines.of(process)
+                assert machine is not None
+                note_end(self._ledger, process, end, machine, now)
                 look_after(self._ledger, process, noted)
                 committed = self._scheduler.commit()
             except ConflictError as error:

@@ -7,31 +7,114 @@ from __future__ import annotations
 
 from perdure.image.discovery import known_language
 from perdure.image.engine.retrying import again_of
+from perdure.image.host.deadlines import deadline_in_effect
+from perdure.image.host.scopes import scopes_in_effect
+from perdure.image.processes.cancelling import (
+    LEAVING,
+    PENDING,
+    RAISED,
+    cancelled_here,
+    ends_it,
+    is_in_stage,
+    set_stage,
+)
 from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.waits import ChildFailure, Deadline, Wait, Within
 from perdure.image.processes.waits.kinds import begun
-from perdure.image.schema.processes import RETURN, Process
-from perdure.vm import Done, Failed, Outcome, Preempted, Waiting
-from perdure.vm.objects.singletons import UNSPECIFIED
+from perdure.image.schema.processes import INVOKE, RAISE, RETURN, Process
+from perdure.vm import Done, Execution, Failed, Outcome, Preempted, Waiting
+from perdure.vm.machine.continuations import new_continuation
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.singletons import NIL, UNSPECIFIED
+from perdure.vm.protocols import Machine
+
+#: What ends a slice and is no wait: nothing is raised instead.
+NO_WAITS = ("cancel", "kill", "exit", "commit")
 
 
-def note_end(ledger: Ledger, process: Process, end: Outcome) -> None:
+def is_wait(end: Waiting) -> bool:
+    """Whether the program waits, or lets others run."""
+    return end.kind not in NO_WAITS
+
+
+def note_end(ledger: Ledger, process: Process, end: Outcome, machine: Machine, now: float) -> None:
     """Note what became of a process at the end of its slice."""
     if isinstance(end, Waiting):
-        if end.kind in ("begin", "yield"):
-            ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))
-        elif end.kind == "cancel":
-            ledger.cancel(process)
+        if end.kind == "cancel":
+            ledger.cancel_itself(process, end.execution, *end.arguments)
+        elif end.kind == "kill":
+            ledger.kill(process)
         elif end.kind == "exit":
             language = known_language(process.details.language)
             ledger.finish(process, end.arguments[0], language.exit_code(end.arguments[0]))
         elif end.kind == "commit":
             ledger.go_on_after_commit(process, end.execution, *end.arguments)
         else:
-            ledger.wait(process, end.execution, begun(end.kind, end.arguments))
+            _wait(ledger, process, end, machine, now)
     elif isinstance(end, Done):
-        ledger.finish(process, end.value)
+        if is_in_stage(process, LEAVING):
+            ledger.kill(process)
+        else:
+            ledger.finish(process, end.value)
     elif isinstance(end, Failed):
-        ledger.fail(process, end.payload, end.execution, again_of(process, end))
+        if ends_it(process, end.payload):
+            _leave(ledger, process, end.execution)
+        else:
+            ledger.fail(process, end.payload, end.execution, again_of(process, end))
     else:
         assert isinstance(end, Preempted)
+        raised = interruption(ledger, process, parts_in_effect(machine, end.execution), now)
+        outcome = (RETURN, UNSPECIFIED) if raised is None else (RAISE, raised)
+        ledger.go_on(process, end.execution, outcome)
+        if is_in_stage(process, PENDING):
+            set_stage(process, RAISED)
+
+
+def parts_in_effect(machine: Machine, execution: Execution) -> tuple[Wait, ...]:
+    """The parts that may interrupt a wait there: a deadline, and failures of children."""
+    if execution.parameters is NIL:
+        return ()
+    deadline = deadline_in_effect(machine, execution)
+    failures = map(ChildFailure, scopes_in_effect(machine, execution.parameters))
+    return (*failures,) if deadline is None else (deadline, *failures)
+
+
+def interruption(
+    ledger: Ledger, process: Process, parts: tuple[Wait, ...], now: float
+) -> Value | None:
+    """The object to be raised instead of going on: one of these has come, or it was cancelled."""
+    if is_in_stage(process, PENDING):
+        return cancelled_here()
+    for part in parts:
+        if isinstance(part, Deadline) and part.until <= now:
+            return part.passed()
+        outcome = part.begin(ledger, process)
+        if outcome is not None:
+            return outcome[1]
+    return None
+
+
+def _wait(ledger: Ledger, process: Process, end: Waiting, machine: Machine, now: float) -> None:
+    wait = None if end.kind in ("begin", "yield") else begun(end.kind, end.arguments)
+    parts = parts_in_effect(machine, end.execution)
+    raised = interruption(ledger, process, parts, now)
+    if raised is not None:
+        if is_in_stage(process, PENDING):
+            set_stage(process, RAISED)
+        waited = () if wait is None else (wait.to_stored(),)
+        ledger.go_on(process, end.execution, (RAISE, raised, *waited))
+    elif wait is None:
         ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))
+    else:
+        ledger.wait(process, end.execution, Within(wait, parts) if parts else wait)
+
+
+def _leave(ledger: Ledger, process: Process, execution: Execution) -> None:
+    """It ends because it was cancelled, once it has left every `dynamic-wind`."""
+    if execution.winders is NIL:
+        ledger.kill(process)
+        return
+    set_stage(process, LEAVING)
+    outside = new_continuation(None, 0, NIL, NIL, NIL)
+    there = Execution.start(winders=execution.winders, parameters=execution.parameters)
+    ledger.go_on(process, there, (INVOKE, outside, (UNSPECIFIED,)))

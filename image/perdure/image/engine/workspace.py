@@ -39,10 +39,12 @@ from perdure.vm import (
     Machine,
     Outcome,
     Preempted,
+    Raise,
     Return,
     Waiting,
     protocols,
 )
+from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import UNSPECIFIED
 
 Reserve = Callable[[int], list[int]]
@@ -70,6 +72,8 @@ class Workspace:
         self.took = 0.0  #: seconds that it has run
         self._execution: Execution | None = None  #: where it stands
         self._resumption: Any = None  #: and how it goes on
+        self.was_told = False  #: whether the slice has been told that its process is cancelled
+        self._tells = False  #: whether it is when it goes on
         self._is_harvested = False
 
     # The slice
@@ -77,6 +81,7 @@ class Workspace:
     def begin(self, pid: int) -> bool:
         """Begin the next slice of a process; False where it is not ready, as seen from here."""
         self.pid, self.took = pid, 0.0
+        self.was_told = self._tells = False
         self._transactions.begin()
         process = self._ledger.root.process(pid)
         machine = self.machines.of(process)
@@ -96,11 +101,16 @@ class Workspace:
         """Go on, from the beginning or from where it was interrupted."""
         began = perf_counter()
         self.machine.clear_interrupt()
+        self.was_told, self._tells = self.was_told or self._tells, False
         end = run_slice(self.machine, self._at(), self._resumption)
         self.took += perf_counter() - began
         if isinstance(end, Preempted):
             self._execution, self._resumption = end.execution, Return(UNSPECIFIED)
         return end
+
+    def raise_at(self, execution: Execution, payload: Value, *, tells: bool = False) -> None:
+        """Go on there by raising it. `tells`: it says that the process is cancelled."""
+        self._execution, self._resumption, self._tells = execution, Raise(payload), tells
 
     def standing(self) -> Preempted:
         """Where the slice stands, as an outcome."""

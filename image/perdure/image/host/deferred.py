@@ -15,6 +15,7 @@ from typing import Any
 
 from perdure.image.errors import AlreadyCompleted
 from perdure.image.host.trying import Trying, act_as_tried
+from perdure.image.processes.cancelling import has_cleanups, is_cancelled
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.waits import Message
 from perdure.image.processes.waits.console_line import is_reading, let_read
@@ -67,26 +68,39 @@ class DeferredLedger(Trying):
         now: float,
         parameters: Value = NIL,
         language: str = "",
+        scope: int = 0,
     ) -> Process:
-        if not self._pids:
-            self._pids = self._reserve(self._block)
-            self._pids.reverse()
-            self._block = min(2 * self._block, MANY)
-        pid = self._pids.pop()
-        started = (name, parent, now, parameters, language)
+        pid = self.new_number()
+        started = (name, parent, now, parameters, language, scope)
         self._deeds.append(("create", pid, procedure, arguments, *started))
         self._made.append(pid)
         made = self._changed[pid] = Process(pid, Facts(name, parent, now, language))
         return made
 
+    def new_number(self) -> int:
+        if not self._pids:
+            self._pids = self._reserve(self._block)
+            self._pids.reverse()
+            self._block = min(2 * self._block, MANY)
+        return self._pids.pop()
+
     def send(self, process: Process, message: Value) -> None:
         self.note_woken(process, Message)
         self._deeds.append(("send", process.pid, message))
 
-    def cancel(self, process: Process) -> None:
+    def cancel(self, process: Process, until: float) -> None:
         if process.has_ended:
             return
-        self._deeds.append(("cancel", process.pid))
+        self._deeds.append(("cancel", process.pid, until))
+        if is_cancelled(process) or not has_cleanups(process, process.execution):
+            self._see_killed(process)
+
+    def kill(self, process: Process) -> None:
+        if not process.has_ended:
+            self._deeds.append(("kill", process.pid))
+            self._see_killed(process)
+
+    def _see_killed(self, process: Process) -> None:
         seen = self._changed[process.pid] = Process(process.pid, process.details)
         seen.state = CANCELLED
         for shard in self.root.shards():
@@ -185,7 +199,7 @@ def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
         elif method == "act":
             act_as_tried(ledger, *arguments)
         elif method == "create":
-            pid, procedure, inside, name, parent, now, parameters, language = arguments
+            pid, procedure, inside, name, parent, now, parameters, language, scope = arguments
             ledger.create(
                 procedure,
                 inside,
@@ -194,6 +208,7 @@ def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
                 now=now,
                 parameters=parameters,
                 language=language,
+                scope=scope,
                 pid=pid,
             )
         elif method == "complete":

@@ -105,6 +105,7 @@ class Host(protocols.Host):
         arguments: tuple[Value, ...],
         name: str,
         parameters: Value = NIL,
+        scope: int = 0,
     ) -> int:
         """Start a child of the running process; gives its pid."""
         here = self.running()
@@ -116,6 +117,7 @@ class Host(protocols.Host):
             now=self.clock.now(),
             parameters=parameters,
             language=here.details.language,
+            scope=scope,
         )
         return made.pid
 

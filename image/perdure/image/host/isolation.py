@@ -25,7 +25,7 @@ LIBRARY = "(perdure process)"
 PARAMETER = "%isolation"  #: there
 SERIALIZABLE = symbol("serializable")
 #: What ends the transaction without being a wait within it.
-ENDS = ("cancel", "exit")
+ENDS = ("cancel", "kill", "exit")
 
 
 def isolation_parameter(machine: RunningMachine) -> Value:

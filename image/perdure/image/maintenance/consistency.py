@@ -24,7 +24,7 @@ from perdure.image.errors import UNREADABLE, ImageError
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import Progress, Records
 from perdure.image.maintenance.whole import Whole
-from perdure.image.processes.waits import Wait, is_active, kinds, parts_of, wait_of
+from perdure.image.processes.waits import Wait, is_active, kinds, parts_of
 from perdure.image.processes.waits.kinds import dues_of, is_known, is_well_formed
 from perdure.image.schema.history import ENDS
 from perdure.image.schema.indices import Disordered, ascending, ascending_keys
@@ -166,6 +166,9 @@ class Look:
         is_found = pid in shard.active or pid in self._arrivals
         if is_active(process) and not is_found:
             yield f"is {process.state}, and no driver would find it: it is not among the active"
+        cancelled = None if process.has_ended else process.details.cancelled
+        if cancelled is not None and (cancelled[0], pid) not in shard.timers and not is_found:
+            yield "was cancelled, and has no timer"
         if process.state not in (WAITING, PARKED):
             return
         for part in parts_of(process):
@@ -311,7 +314,7 @@ def state_problems(process: Process) -> Iterator[str]:
 
 
 def is_due(process: Process, moment: float) -> bool:
-    return moment in dues_of(wait_of(process))
+    return moment in dues_of(process)
 
 
 def what_it_has(process: Process) -> str:

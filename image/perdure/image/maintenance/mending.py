@@ -237,11 +237,11 @@ class _Mending:
         pid, shard = process.pid, whole.shards[process.shard]
         if is_active(process):
             shard.active.insert(pid)
+        for due in dues_of(process):
+            shard.timers.insert((due, pid))
         if process.state not in (WAITING, PARKED):
             return
         wait = wait_of(process)
-        for due in dues_of(wait):
-            shard.timers.insert((due, pid))
         for part in () if wait is None else wait.parts():
             try:
                 part.enter(whole, pid)
@@ -264,7 +264,8 @@ class _Mending:
         process = self._process(pid)
         if process is None or process.shard != number:
             return False
-        return due in dues_of(wait_of(process))
+        self._mend_process(process)
+        return due in dues_of(process)
 
     def _mend_process(self, process: Process) -> None:
         details = process.details

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from perdure.image.processes.waits.kinds import dues_of, is_active, wait_of
+from perdure.image.processes.waits.kinds import dues_of, is_active
 from perdure.image.schema.indices import seconds_of
 from perdure.image.schema.processes import READY, Process
 from perdure.image.schema.root import ImageRoot
@@ -73,7 +73,7 @@ class Holding:
             here.active.remove(process.pid)
             if number in self.owned:
                 there.active.insert(process.pid)
-        for due in dues_of(wait_of(process)):
+        for due in dues_of(process):
             here.timers.remove((due, process.pid))
             there.timers.insert((due, process.pid))
         for pid in awaiting:
@@ -123,6 +123,8 @@ class Holding:
                     self.tell(process)  # it was given away since
                     continue
                 change_active(self.owned[process.shard].active, process)
+                if process.details.cancelled is not None and not process.has_ended:
+                    self.owned[process.shard].timers.insert((process.details.cancelled[0], pid))
                 if process.state == READY:
                     self._is_ready(pid)
                 else:

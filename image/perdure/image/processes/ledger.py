@@ -22,9 +22,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from perdure.image.processes.cancelling import (
+    PENDING,
+    RAISED,
+    cancelled_here,
+    has_cleanups,
+    is_cancelled,
+    set_stage,
+)
 from perdure.image.processes.holding import Holding, change_active
 from perdure.image.processes.locks import add_lock, drop_lock, let_go
 from perdure.image.processes.pids import BLOCK, Pids
+from perdure.image.processes.scopes import kill_children, note_child, note_child_end
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
 from perdure.image.processes.waits.console_line import supply_input
@@ -146,11 +155,14 @@ class Ledger(Holding):
         now: float,
         parameters: Value = NIL,
         language: str = "",
+        scope: int = 0,
         pid: int = 0,
     ) -> Process:
         """A new process, ready to call the procedure. `pid`: one that was reserved, or 0."""
         pid = pid or self.new_pids.next()
-        facts = Facts(name, parent, now, language)
+        facts = Facts(name, parent, now, language, scope)
+        if scope:
+            note_child(self, parent, scope, pid)
         process = Process(pid, facts, self.number, machine_of(procedure))
         process.execution = Execution.start(parameters=parameters)
         process.outcome = (INVOKE, procedure, arguments)
@@ -213,6 +225,10 @@ class Ledger(Holding):
                 assert wait is not None
                 self._end_wait(process, wait, part, part.timed_out())
                 return True
+        cancelled = None if process.has_ended else process.details.cancelled
+        if cancelled is not None and cancelled[0] == due:
+            self.kill(process)
+            return True
         return False
 
     def park(self, process: Process) -> None:
@@ -276,7 +292,34 @@ class Ledger(Holding):
         self._own(process)
         self.wait(process, execution, wait)
 
-    def cancel(self, process: Process) -> None:
+    def cancel(self, process: Process, until: float) -> None:
+        """Let it clean up until that moment, and end; see perdure.image.processes.cancelling."""
+        if process.has_ended:
+            return
+        if is_cancelled(process) or not has_cleanups(process, process.execution):
+            self.kill(process)
+            return
+        self._note_cancelled(process, until)
+        if process.state in (WAITING, PARKED):
+            set_stage(process, RAISED)
+            wait = wait_of(process)
+            if wait is not None:
+                self._withdraw(process, wait)
+            process.state = READY
+            self._ready(process, (RAISE, cancelled_here()), None)
+        elif process.shard not in self.owned:
+            self.tell(process)
+
+    def cancel_itself(self, process: Process, execution: Execution, until: float) -> None:
+        """The same where the running process wants it, which stands there."""
+        if is_cancelled(process) or not has_cleanups(process, execution):
+            self.kill(process)
+            return
+        self._note_cancelled(process, until)
+        set_stage(process, RAISED)
+        self.go_on(process, execution, (RAISE, cancelled_here()))
+
+    def kill(self, process: Process) -> None:
         """End it where it stands; it never runs again. Nothing where it has ended."""
         if process.has_ended:
             return
@@ -354,11 +397,22 @@ class Ledger(Holding):
         """The input that was typed for it."""
         return process.own_details().console_input()
 
+    def new_number(self) -> int:
+        """A number that no process has, nor gets."""
+        return self.new_pids.next()
+
     def find_external(self, name: str) -> External | None:
         """The External that is known under that name."""
         return find_external(self.root, name)
 
     # Helpers
+
+    def _note_cancelled(self, process: Process, until: float) -> None:
+        self._touch(process)
+        process.own_details().cancelled = (until, PENDING)
+        self.claim(process)
+        if process.shard in self.owned:  # else its holder does, who is told
+            self.owned[process.shard].timers.insert((until, process.pid))
 
     def _touch(self, process: Process) -> None:
         if process.pid not in self._was_active:
@@ -401,6 +455,15 @@ class Ledger(Holding):
                 part.given_up(self, process)
         process.waits = None
 
+    def _forget_cancelled(self, process: Process) -> None:
+        details = process.own_details()
+        assert details.cancelled is not None
+        if process.shard in self.owned:  # else it goes when it is due
+            timers = self.owned[process.shard].timers
+            if (details.cancelled[0], process.pid) in timers:
+                timers.remove((details.cancelled[0], process.pid))
+        details.cancelled = None
+
     def _end(
         self,
         process: Process,
@@ -412,6 +475,8 @@ class Ledger(Holding):
         wait = wait_of(process)
         if wait is not None:
             self._withdraw(process, wait)
+        if process.details.cancelled is not None:
+            self._forget_cancelled(process)
         process.state = state
         process.outcome = outcome
         process.execution = execution
@@ -422,6 +487,10 @@ class Ledger(Holding):
         if process.shard not in self.owned:
             self.tell(process)  # so that an effect is withdrawn where it runs
         details = process.details
+        if details.scopes:
+            kill_children(self, details.scopes)
+        if details.scope:
+            note_child_end(self, process)
         # One that has failed may go on: what was sent to it is still there then.
         if state != FAILED and isinstance(details, Details):
             if details.mailbox is not None or details.input is not None:

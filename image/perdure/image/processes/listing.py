@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from perdure.image.discovery import DEFAULT_LANGUAGE, find_machine
 from perdure.image.effects.provided import Provided
+from perdure.image.processes.cancelling import is_cancelled
 from perdure.image.processes.suspects import CROWD, RUNS, deaths_of
 from perdure.image.processes.waits import wait_of
 from perdure.image.processes.waits.kinds import dues_of
@@ -59,8 +60,10 @@ def information(
         said, is_lacking = part.shortfall(provided, root)
         text += said
         is_provided &= not is_lacking
+    if is_cancelled(process):
+        text = f"{text} (it was cancelled)".lstrip()
     text = suspicion_text(text, process, deaths_of(root.suspects, process))
-    due = min(dues_of(wait), default=None)
+    due = min(dues_of(process), default=None)
     details = process.details
     return ProcessInfo(
         process.pid,

@@ -18,6 +18,7 @@ from persistent import Persistent
 
 from perdure.image.schema.given import Given
 from perdure.image.schema.indices import Queue
+from perdure.image.schema.scopes import Scope
 from perdure.image.schema.transcript import Transcript
 from perdure.vm import ConsoleInput, Execution, Invoke, Raise, Return
 
@@ -47,6 +48,7 @@ class Facts(NamedTuple):
     parent: int  #: the pid of the process that spawned it; 0 where none did
     created: float  #: seconds since 1970
     language: str = ""  #: the name of that of its program; "" for the image's first
+    scope: int = 0  #: the number of its parent's that it is a child in; 0: of none
 
     @property
     def mailbox(self) -> Queue | None:
@@ -59,6 +61,21 @@ class Facts(NamedTuple):
     @property
     def input(self) -> ConsoleInput | None:
         return None
+
+    @property
+    def cancelled(self) -> tuple[float, int] | None:
+        return None
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        return ()
+
+
+def brief(facts: Facts) -> tuple[Any, ...]:
+    """The facts without their last parts where these are as mostly."""
+    if facts.scope:
+        return tuple(facts)
+    return tuple(facts[: 4 if facts.language else 3])
 
 
 class Process(Persistent):
@@ -139,8 +156,7 @@ class Process(Persistent):
             self.outcome,
             self.steps,
             self.effects,
-            # Without its last part where that is "", as it mostly is.
-            tuple(details[: 4 if details[3] else 3]) if type(details) is Facts else details,
+            brief(details) if type(details) is Facts else details,
         )
         if self.locks is not None:
             return (*state, self.shard, self.given, self.machine, self.locks)
@@ -214,7 +230,18 @@ class Details(Persistent):
     """The part of a process that grows, and the facts of its birth."""
 
     __module__ = "perdure.image"
-    __slots__ = ("created", "input", "language", "mailbox", "name", "parent", "transcript")
+    __slots__ = (
+        "cancelled",
+        "created",
+        "input",
+        "language",
+        "mailbox",
+        "name",
+        "parent",
+        "scope",
+        "scopes",
+        "transcript",
+    )
 
     name: str
     parent: int  #: the pid of the process that spawned it; 0 where none did
@@ -223,8 +250,20 @@ class Details(Persistent):
     transcript: Transcript | None  #: made with the first output
     input: ConsoleInput | None  #: what was typed for it; made when it first reads
     language: str  #: the name of that of its program; "" for the image's first
+    #: when it is killed, in seconds since 1970, and a stage of perdure.image.processes.cancelling;
+    #: None where nobody has cancelled it, or it has ended
+    cancelled: tuple[float, int] | None
+    scope: int  #: the number of its parent's that it is a child in; 0: of none
+    scopes: tuple[Scope, ...]  #: those that it has opened, and not closed yet
 
-    def __init__(self, name: str, parent: int, created: float, language: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        parent: int,
+        created: float,
+        language: str = "",
+        scope: int = 0,
+    ) -> None:
         self.name = name
         self.parent = parent
         self.created = created
@@ -232,17 +271,25 @@ class Details(Persistent):
         self.transcript = None
         self.input = None
         self.language = language
+        self.cancelled = None
+        self.scope = scope
+        self.scopes = ()
 
     def __getstate__(self) -> tuple[object, ...]:
         state = (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
+        rare = (self.input, self.language, self.cancelled, self.scope, self.scopes)
+        if self.cancelled is not None or self.scope or self.scopes:
+            return (*state, *rare)
         if self.language:
-            return (*state, self.input, self.language)
+            return (*state, *rare[:2])
         return state if self.input is None else (*state, self.input)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.name, self.parent, self.created, self.mailbox, self.transcript = state[:6]
         self.input = state[6] if len(state) > 6 else None
         self.language = state[7] if len(state) > 7 else ""
+        rare = state[8:11] if len(state) > 8 else (None, 0, ())
+        self.cancelled, self.scope, self.scopes = rare
 
     def console_input(self) -> ConsoleInput:
         if self.input is None:

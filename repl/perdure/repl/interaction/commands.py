@@ -181,7 +181,17 @@ def _cancel(image: Image, argument: str) -> Action:
     if is_over(image.process(pid)):
         raise CommandError(f"process {pid} has ended already")
     image.cancel(pid)
-    return Done([f"process {pid} is cancelled"])
+    if is_over(image.process(pid)):
+        return Done([f"process {pid} is cancelled"])
+    return Done([f"process {pid} is told to end, and may clean up; ,kill {pid} ends it now"])
+
+
+def _kill(image: Image, argument: str) -> Action:
+    pid = pid_in(argument, "kill")
+    if is_over(image.process(pid)):
+        raise CommandError(f"process {pid} has ended already")
+    image.kill(pid)
+    return Done([f"process {pid} is killed"])
 
 
 def _forget(image: Image, argument: str) -> Action:
@@ -343,7 +353,8 @@ COMMANDS: Final = {
     "park": Command(",park PID", "let a process stand where it is", _park),
     "resume": Command(",resume [PID]", "go on with a parked process", _resume),
     "retry": Command(",retry [PID]", "do again what a process failed in, and go on", _retry),
-    "cancel": Command(",cancel PID", "end a process", _cancel),
+    "cancel": Command(",cancel PID", "have a process clean up and end", _cancel),
+    "kill": Command(",kill PID", "end a process where it stands", _kill),
     "forget": Command(",forget PID ...|all", "forget what has ended, at once", _forget),
     "send": Command(",send PID FORM", "put the form's value into a process's mailbox", _send),
     "load": Command(",load FILE", "evaluate a file", _load),

@@ -136,15 +136,15 @@ def inherited(parameters: Value) -> Value:
     return NIL if place is None else place
 
 
-def to_inherit(parameters: Value, left_out: Value = None) -> Value:
+def to_inherit(parameters: Value, left_out: tuple[Value, ...] = ()) -> Value:
     """The parameters for a new process: without the prompts, whose frames it does not have.
 
-    Nor has it a value of `left_out`, a parameter that speaks of the frames here.
+    Nor has it values of `left_out`, parameters that speak of the frames here.
     """
     kept: list[Value] = []
     while parameters is not NIL:
         key = parameters.car.car
-        if type(key) is not Prompt and key is not left_out:
+        if type(key) is not Prompt and not any(key is each for each in left_out):
             kept.append(parameters.car)
         parameters = parameters.cdr
     if not kept:

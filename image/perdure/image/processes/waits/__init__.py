@@ -4,8 +4,10 @@ Importing this registers Perdure's own kinds.
 """
 
 from perdure.image.processes.waits.channel import Put, Take
+from perdure.image.processes.waits.children import ChildFailure, ChildrenEnd
 from perdure.image.processes.waits.condition import Signal
 from perdure.image.processes.waits.console_line import ConsoleLine
+from perdure.image.processes.waits.deadline import Deadline
 from perdure.image.processes.waits.effect import Effect
 from perdure.image.processes.waits.external_value import ExternalValue
 from perdure.image.processes.waits.gate import Opening
@@ -20,18 +22,23 @@ from perdure.image.processes.waits.kinds import (
 )
 from perdure.image.processes.waits.message import Message
 from perdure.image.processes.waits.mutex import Lock
-from perdure.image.processes.waits.process_end import ProcessEnd
+from perdure.image.processes.waits.process_end import FirstEnd, ProcessEnd
 from perdure.image.processes.waits.rate import Turn
 from perdure.image.processes.waits.select import Otherwise, Select
 from perdure.image.processes.waits.semaphore import Permit
 from perdure.image.processes.waits.timer import Timer
 from perdure.image.processes.waits.wait import Changes, Indices, Outcome, Wait, Wanted
+from perdure.image.processes.waits.within import Within
 
 __all__ = [
     "Changes",
+    "ChildFailure",
+    "ChildrenEnd",
     "ConsoleLine",
+    "Deadline",
     "Effect",
     "ExternalValue",
+    "FirstEnd",
     "Indices",
     "Lock",
     "Message",
@@ -48,6 +55,7 @@ __all__ = [
     "Turn",
     "Wait",
     "Wanted",
+    "Within",
     "find_part",
     "is_active",
     "kinds",

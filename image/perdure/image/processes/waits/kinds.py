@@ -152,10 +152,10 @@ def is_run(process: Process) -> bool:
     return any(part.is_run for part in parts_of(process))
 
 
-def dues_of(wait: Wait | None) -> Collection[float]:
-    """The moments at which it ends by itself."""
-    parts = () if wait is None else wait.parts()
-    if len(parts) == 1:
-        due = parts[0].due()
-        return () if due is None else (due,)
-    return {due for part in parts if (due := part.due()) is not None}
+def dues_of(process: Process) -> Collection[float]:
+    """The moments at which something becomes of it by itself; those are among the timers."""
+    found = {due for part in parts_of(process) if (due := part.due()) is not None}
+    cancelled = None if process.has_ended else process.details.cancelled
+    if cancelled is not None:
+        found.add(cancelled[0])
+    return found

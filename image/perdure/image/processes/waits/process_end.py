@@ -72,6 +72,26 @@ class ProcessEnd(Wait):
                     shard.waiters.remove((awaited, pid))
 
 
+@register
+@dataclass(slots=True)
+class FirstEnd(Wait):
+    """Until one of several processes has ended, however: its pid."""
+
+    kind = "first-end"
+    called = "wait-any"
+
+    pids: tuple[int, ...]
+
+    def text(self) -> str:
+        return "process " + " or ".join(map(str, self.pids))
+
+    def parts(self) -> tuple[Wait, ...]:
+        return tuple([ProcessEnd(pid) for pid in self.pids])
+
+    def outcome_of(self, part: Wait, outcome: Outcome) -> Outcome:
+        return RETURN, part.key()
+
+
 def end_of(process: Process) -> Outcome | None:
     """How one goes on that waits for the process; None while that has not ended."""
     if process.state == CANCELLED:

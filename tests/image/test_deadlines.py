@@ -1,0 +1,120 @@
+"""Deadlines: with-timeout around what waits and what computes, nested, over restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from perdure.image import Image, ProcessFailed, SimulatedClock, check
+
+
+@pytest.fixture
+def image() -> Iterator[Image]:
+    with Image.open(":memory:", clock=SimulatedClock(0.0)) as opened:
+        opened.eval("(import (perdure process))")
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "result", "took"),
+    [
+        ("(with-timeout 5 (lambda () (sleep 1) 'ok) 'late)", "ok", 1),
+        ("(with-timeout 5 (lambda () (sleep 9) 'ok) 'late)", "late", 5),
+        ("(with-timeout 5/2 (lambda () (receive)) 'late)", "late", 2.5),
+        ("(with-timeout 5 (lambda () (receive 1 'none)) 'late)", "none", 1),
+        ("(with-timeout 5 (lambda () (await-external 'x)) 'late)", "late", 5),
+        ("(with-timeout 5 (lambda () (wait (spawn receive))) 'late)", "late", 5),
+        ("(with-timeout 5 (lambda () (sleep 3) (sleep 3) 'ok) 'late)", "late", 5),
+        ("(with-timeout 0 (lambda () (yield) 'ok) 'late)", "late", 0),
+        ("(with-timeout 0 (lambda () 'ok) 'late)", "ok", 0),
+    ],
+)
+def test_a_thunk_has_so_many_seconds(image: Image, text: str, result: str, took: float) -> None:
+    assert image.eval(text) == result
+    assert image.clock.now() == took
+
+
+def nested(outer: int, inner: int) -> str:
+    within = f"(with-timeout {inner} (lambda () (sleep 9) 'ok) 'inner)"
+    return f"(with-timeout {outer} (lambda () {within}) 'outer)"
+
+
+@pytest.mark.parametrize(("outer", "inner", "which"), [(5, 7, "outer"), (7, 5, "inner")])
+def test_of_nested_ones_the_earliest_counts(
+    image: Image, outer: int, inner: int, which: str
+) -> None:
+    assert image.eval(nested(outer, inner)) == which
+    assert image.clock.now() == 5
+
+
+def test_without_a_default_it_is_an_error_of_kind_timeout(image: Image) -> None:
+    with pytest.raises(ProcessFailed, match="with-timeout: not done within 5 seconds") as caught:
+        image.eval("(with-timeout 5 receive)")
+    assert caught.value.payload.kind == "timeout"
+
+
+def test_a_default_is_not_given_for_a_deadline_further_out(image: Image) -> None:
+    within = "(with-timeout 5 (lambda () (with-timeout 9 receive 'inner)))"
+    with pytest.raises(ProcessFailed, match="not done within 5 seconds"):
+        image.eval(within)
+
+
+def test_what_cleans_up_because_of_it_may_wait(image: Image) -> None:
+    wound = "(dynamic-wind (lambda () #f) receive (lambda () (sleep 3) (display 'swept)))"
+    pid = image.spawn_eval(f"(with-timeout 5 (lambda () {wound}) 'late)")
+    assert image.result(pid) == "late"
+    assert image.transcript(pid) == "swept"
+    assert image.clock.now() == 8
+
+
+def test_children_inherit_it_each_for_itself(image: Image) -> None:
+    child = "(spawn (lambda () (guard (e (#t (condition-kind e))) (receive))))"
+    text = f"(with-timeout 5 (lambda () (let ((p {child})) (guard (e (#t (wait p))) (receive)))))"
+    assert image.eval(text) == "timeout"
+    assert image.clock.now() == 5
+
+
+def test_it_is_over_when_the_thunk_is_left(image: Image) -> None:
+    assert image.eval("(with-timeout 5 (lambda () 'ok)) (sleep 9) 'still-here") == "still-here"
+    out = "(call/cc (lambda (k) (with-timeout 5 (lambda () (k 'out)))))"
+    assert image.eval(f"(let ((x {out})) (sleep 9) x)") == "out"
+
+
+@pytest.mark.parametrize("loop", ["(loop (+ i 1))", "(atomic (lambda () (loop (+ i 1))))"])
+def test_it_ends_what_computes(loop: str) -> None:
+    with Image.open(":memory:") as image:
+        image.eval("(import (perdure process))")
+        text = f"(with-timeout 1/4 (lambda () (let loop ((i 0)) {loop})) 'late)"
+        assert image.result(image.spawn_eval(text), timeout=10) == "late"
+
+
+def test_it_is_exact_over_restarts(tmp_path: Path) -> None:
+    clock = SimulatedClock(0.0)
+    with Image.open(tmp_path / "i", clock=clock) as image:
+        image.eval("(import (perdure process))")
+        pid = image.spawn_eval(nested(5, 7))
+        image.run_slice()
+        assert image.process(pid).until == 5
+    assert check(tmp_path / "i").is_sound
+    clock.advance(3)
+    with Image.open(tmp_path / "i", clock=clock) as image:
+        assert image.result(pid) == "outer"
+    assert clock.now() == 5
+
+
+def test_one_that_failed_of_it_waits_without_it_when_retried(image: Image) -> None:
+    pid = image.spawn_eval("(with-timeout 5 receive)")
+    with pytest.raises(ProcessFailed, match="timeout"):
+        image.result(pid)
+    image.retry(pid)
+    image.send(pid, 7)
+    assert image.result(pid) == 7
+
+
+def test_sleep_until_waits_for_a_moment(image: Image) -> None:
+    assert image.eval("(sleep-until 1000) 'ok") == "ok"
+    assert image.clock.now() == 1000
+    assert image.eval("(sleep-until 10) 'past") == "past"
+    assert image.clock.now() == 1000
