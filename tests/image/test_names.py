@@ -36,8 +36,9 @@ NAMES = {
         builtin_named char exact_complex rational symbol
     """,
     "perdure.image": """
-        Counters Details Encoded External Given History ImageRoot Lease Member PairSet Piece Process
-        ProcessTable Queue Scope Shard Sharing Suspects Transcript provided_function
+        Channel ConditionVariable Counters Details Encoded External Gate Given History ImageRoot Lease
+        Member Mutex Operation PairSet Piece Process ProcessTable Queue RateLimiter Scope Semaphore
+        Shard Sharing Suspects Transcript provided_function
     """,
     "perdure.languages.scheme": "Macro keyword_named",
     "persistent.mapping": "PersistentMapping",
