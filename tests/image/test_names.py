@@ -36,8 +36,8 @@ NAMES = {
         builtin_named char exact_complex rational symbol
     """,
     "perdure.image": """
-        Channel ConditionVariable Counters Details Encoded External Gate Given History ImageRoot Lease
-        Member Mutex Operation PairSet Piece Process ProcessTable Queue RateLimiter Scope Semaphore
+        Channel ConditionVariable Counters Details Encoded External Gate Given History ImageRoot
+        Lease Member Mutex Operation PairSet Piece Process ProcessTable Queue RateLimiter Scope Semaphore
         Shard Sharing Suspects Transcript provided_function
     """,
     "perdure.languages.scheme": "Macro keyword_named",
