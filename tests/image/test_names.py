@@ -37,8 +37,8 @@ NAMES = {
     """,
     "perdure.image": """
         Channel ConditionVariable Counters Details Encoded External Gate Given History ImageRoot
-        Lease Member Mutex Operation PairSet Piece Process ProcessTable Queue RateLimiter Scope Semaphore
-        Shard Sharing Suspects Transcript provided_function
+        Lease Member Mutex Operation PairSet Piece Process ProcessTable Queue RateLimiter Scope
+        Semaphore Shard Sharing Suspects Transcript provided_function
     """,
     "perdure.languages.scheme": "Macro keyword_named",
     "persistent.mapping": "PersistentMapping",
