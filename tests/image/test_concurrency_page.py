@@ -1,4 +1,4 @@
-"""What docs/concurrency.md shows is so."""
+"""The examples of docs/concurrency.md, each of which gives what stands beside it."""
 
 from __future__ import annotations
 

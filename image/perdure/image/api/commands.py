@@ -320,7 +320,7 @@ class Asking(Looking):
         """Have the process clean up, within `grace` seconds, and end. Nothing where it has ended.
 
         What it waits for raises an error of kind `cancelled` in it. One that has nothing to clean
-        up, or was cancelled before, ends at once. Whoever waits for it gets ProcessCancelled.
+        up, or was cancelled before, ends at once. All that wait for it get ProcessCancelled.
         """
         self.root.process(pid)
         until = self.clock.now() + grace

@@ -181,7 +181,7 @@ def sleep_until(moment: Value) -> Value:
 
 @effectful("%deadline")
 def deadline(seconds: Value) -> Value:
-    """A pair: the moment in so many seconds, and the error for whoever is not done by then."""
+    """A pair: the moment in so many seconds, and the error for a program that is late then."""
     due = host().clock.now() + seconds_of("with-timeout", seconds)
     told = f"not done within {display_text(seconds)} second{'' if seconds == 1 else 's'}"
     return cons(due, Condition(told, kind="timeout", who="with-timeout"))

@@ -33,7 +33,7 @@ NO_WAITS = ("cancel", "kill", "exit", "commit")
 
 
 def is_wait(end: Waiting) -> bool:
-    """Whether the program waits, or lets others run."""
+    """Whether the program waits, or lets other processes run."""
     return end.kind not in NO_WAITS
 
 

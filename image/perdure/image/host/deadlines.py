@@ -3,7 +3,7 @@
 `with-timeout` binds a parameter, `%deadlines` of the library (perdure process), while the thunk
 runs: to a list of the deadlines in effect, innermost first, each a pair of a moment and the
 error that is raised then. So a deadline survives as the program does, a child that is spawned
-inherits it, and whoever leaves the thunk, in whatever way, is rid of it.
+inherits it, and a program that leaves the thunk, in whatever way, is rid of it.
 
 A wait is begun with the earliest as one more of its parts. What computes instead is looked at
 when its turn is over, and when it would wait. A deadline's error is raised once in each process:

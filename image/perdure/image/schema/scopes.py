@@ -1,9 +1,9 @@
 """Scopes: processes that a process has started within `with-children`, and answers for.
 
 A scope is open while its owner runs the thunk of `with-children`, and then until the last of
-the children has ended. It is among the details of its owner, who is the parent of all the
-children; each of them has the scope's number. So whoever ends a child, on whichever member,
-finds the scope, and whoever kills the owner finds the children.
+the children has ended. It is among the details of its owner, the parent of all the children;
+each of them has the scope's number. So a member that ends a child finds the scope, and one that
+kills the owner finds the children.
 
 Changed by: perdure.image.processes.scopes.
 """
