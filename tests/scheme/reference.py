@@ -30,6 +30,7 @@ OWN = {
     "(perdure foreign)": "Python objects, encoded; see [embedding.md](embedding.md).",
     "(perdure locks)": "Semaphores, mutexes and their like; see [concurrency.md](concurrency.md).",
     "(perdure parallel)": "Several things at once; see [processes.md](processes.md#children).",
+    "(perdure retry)": "Trying again, and undoing; see [retrying.md](retrying.md).",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
 }
 

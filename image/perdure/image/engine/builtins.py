@@ -15,21 +15,18 @@ from perdure.image.host.host import Host
 from perdure.image.host.isolation import isolation_parameter
 from perdure.image.host.scopes import scope_parameter, scopes_in_effect
 from perdure.image.processes.cancelling import CLEANUP
-from perdure.image.processes.scopes import CANCEL, CLOSE, OPEN
-from perdure.image.processes.waits.children import find_scope
 from perdure.image.processes.waits.process_end import cancelled_condition
 from perdure.image.processes.waits.wait import FARTHEST
 from perdure.image.schema.processes import CANCELLED, DONE, FAILED, Process
 from perdure.vm import Capture, current
 from perdure.vm.machine.delimited import to_inherit
 from perdure.vm.objects.atoms import Symbol, symbol
-from perdure.vm.objects.conditions import Condition, Fault, fault, wrong_type
+from perdure.vm.objects.conditions import Fault, fault, wrong_type
 from perdure.vm.objects.data import String, Value, cons
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.numbers import ExactComplex
-from perdure.vm.objects.printer import display_text
 from perdure.vm.objects.singletons import DEFAULT, NIL, UNSPECIFIED
-from perdure.vm.primitives.checks import items_of, list_from
+from perdure.vm.primitives.checks import items_of
 from perdure.vm.primitives.equality import is_procedure
 from perdure.vm.primitives.registry import control, effectful
 
@@ -84,54 +81,6 @@ def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
     return host().create_process(thunk, (), text, inherited, scope)
 
 
-@effectful("%scope-open")
-def open_scope() -> Value:
-    """The number of a new scope of the running process, for its children."""
-    here = host()
-    number = here.ledger.new_number()
-    here.do(OPEN, here.running().pid, number)
-    return number
-
-
-@effectful("%scope-cancel")
-def cancel_scope(scope: Value) -> Value:
-    """Cancel the children that have not ended."""
-    here = host()
-    here.do(CANCEL, here.running().pid, scope, here.clock.now() + CLEANUP)
-    return UNSPECIFIED
-
-
-@effectful("%scope-close")
-def close_scope(scope: Value) -> Value:
-    here = host()
-    here.do(CLOSE, here.running().pid, scope)
-    return UNSPECIFIED
-
-
-@control("%scope-join")
-def join_scope(scope: Value) -> Value:
-    """Wait for the end of all children."""
-    raise Capture("children", scope)
-
-
-@effectful("%scope-errors")
-def scope_errors(scope: Value) -> Value:
-    """A list of what children raised, in the order in which they failed."""
-    here = host()
-    found = find_scope(here.running(), scope)
-    pids = () if found is None else found.failed
-    failed = [here.ledger.process(pid).outcome for pid in pids]
-    return list_from([outcome[0] for outcome in failed if outcome is not None])
-
-
-@effectful("%several")
-def several(errors: Value) -> Value:
-    """One error of kind `several` for a list of what was raised, which are its irritants."""
-    found = items_of("with-children", errors)
-    text = f"{len(found)} errors:"
-    return Condition(text, tuple(found), kind="several", who="with-children")
-
-
 @control("wait-any")
 def wait_any(pids: Value) -> Value:
     """The pid of a process that has ended, however, the first of the list that does."""
@@ -177,14 +126,6 @@ def sleep(seconds: Value) -> Value:
 def sleep_until(moment: Value) -> Value:
     """Wait until then, in seconds since 1970, as `current-second` counts them."""
     raise Capture("timer", seconds_of("sleep-until", moment))
-
-
-@effectful("%deadline")
-def deadline(seconds: Value) -> Value:
-    """A pair: the moment in so many seconds, and the error for a program that is late then."""
-    due = host().clock.now() + seconds_of("with-timeout", seconds)
-    told = f"not done within {display_text(seconds)} second{'' if seconds == 1 else 's'}"
-    return cons(due, Condition(told, kind="timeout", who="with-timeout"))
 
 
 @effectful("send!")

@@ -46,6 +46,18 @@ def deadline_in_effect(machine: Machine, execution: Execution) -> Deadline | Non
     return found
 
 
+def is_of_deadline(machine: RunningMachine, parameters: Value, raised: Value) -> bool:
+    """Whether it is the error of a deadline in effect."""
+    rest: Any = NIL
+    if parameters is not NIL:
+        rest = machine.in_effect(LIBRARY, PARAMETER, parameters)
+    while rest is not None and rest is not NIL:
+        if rest.car.cdr is raised:
+            return True
+        rest = rest.cdr
+    return False
+
+
 def for_child(machine: RunningMachine, parameters: Value) -> Value:
     """The parameters that a child inherits, with deadlines of its own of the same moments."""
     if parameters is NIL:

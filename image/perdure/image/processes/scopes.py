@@ -3,7 +3,7 @@
 A slice that is run apart must not make what a ledger changes; so a program knows a scope by
 its number, and the scope itself is made by a deed.
 
-Read by: perdure.image.processes.ledger, perdure.image.engine.builtins.
+Read by: perdure.image.processes.ledger, perdure.image.engine.interruption_builtins.
 """
 
 from __future__ import annotations

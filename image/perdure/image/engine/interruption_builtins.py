@@ -1,0 +1,97 @@
+"""The builtins behind deadlines, scopes and `retry`, which interrupt what a program does.
+
+Importing this registers them; process.sld and retry.sld in bootstrap/perdure/bootstrap/scheme
+use them.
+"""
+
+from __future__ import annotations
+
+from perdure.image.engine.builtins import host, seconds_of
+from perdure.image.host.deadlines import is_of_deadline
+from perdure.image.processes.cancelling import CLEANUP
+from perdure.image.processes.cancelling import KIND as CANCELLED
+from perdure.image.processes.scopes import CANCEL, CLOSE, OPEN
+from perdure.image.processes.waits.children import KIND as CHILD
+from perdure.image.processes.waits.children import find_scope
+from perdure.vm import Capture, current
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.data import Value, cons, new_string
+from perdure.vm.objects.printer import display_text
+from perdure.vm.objects.singletons import FALSE, TRUE, UNSPECIFIED, boolean
+from perdure.vm.primitives.checks import items_of, list_from
+from perdure.vm.primitives.registry import control, effectful
+
+
+@effectful("%deadline")
+def deadline(seconds: Value) -> Value:
+    """A pair: the moment in so many seconds, and the error for a program that is late then."""
+    due = host().clock.now() + seconds_of("with-timeout", seconds)
+    told = f"not done within {display_text(seconds)} second{'' if seconds == 1 else 's'}"
+    return cons(due, Condition(told, kind="timeout", who="with-timeout"))
+
+
+@effectful("%scope-open")
+def open_scope() -> Value:
+    """The number of a new scope of the running process, for its children."""
+    here = host()
+    number = here.ledger.new_number()
+    here.do(OPEN, here.running().pid, number)
+    return number
+
+
+@effectful("%scope-cancel")
+def cancel_scope(scope: Value) -> Value:
+    """Cancel the children that have not ended."""
+    here = host()
+    here.do(CANCEL, here.running().pid, scope, here.clock.now() + CLEANUP)
+    return UNSPECIFIED
+
+
+@effectful("%scope-close")
+def close_scope(scope: Value) -> Value:
+    here = host()
+    here.do(CLOSE, here.running().pid, scope)
+    return UNSPECIFIED
+
+
+@control("%scope-join")
+def join_scope(scope: Value) -> Value:
+    """Wait for the end of all children."""
+    raise Capture("children", scope)
+
+
+@effectful("%scope-errors")
+def scope_errors(scope: Value) -> Value:
+    """A list of what children raised, in the order in which they failed."""
+    here = host()
+    found = find_scope(here.running(), scope)
+    pids = () if found is None else found.failed
+    failed = [here.ledger.process(pid).outcome for pid in pids]
+    return list_from([outcome[0] for outcome in failed if outcome is not None])
+
+
+@effectful("%interrupts?")
+def interrupts(raised: Value) -> Value:
+    """Whether it was raised from outside what is done here: by `cancel!`, a deadline, a child."""
+    if type(raised) is not Condition:
+        return FALSE
+    if (raised.kind, raised.who) in ((CANCELLED, "cancel!"), (CHILD, "with-children")):
+        return TRUE
+    machine = current()
+    return boolean(is_of_deadline(machine, machine.parameters, raised))
+
+
+@effectful("next-effect-key")
+def next_effect_key() -> Value:
+    """The key that the next effect of this process will have: a string."""
+    here = host()
+    process = here.running()
+    return new_string(f"{here.ledger.root.id}-{process.pid}-{process.effects + 1}")
+
+
+@effectful("%several")
+def several(errors: Value) -> Value:
+    """One error of kind `several` for a list of what was raised, which are its irritants."""
+    found = items_of("with-children", errors)
+    text = f"{len(found)} errors:"
+    return Condition(text, tuple(found), kind="several", who="with-children")
