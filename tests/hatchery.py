@@ -38,7 +38,7 @@ NEEDED = (
     "perdure.repl.opening",
     "perdure.image",
     "perdure.languages.scheme",
-    "perdure.bootstrap.genesis",
+    "perdure.bootstrap.bootstrap",
     "perdure.repl.commands.eval",
     "perdure.repl.commands.run",
     "perdure.repl.commands.ps",

@@ -1,1 +1,1 @@
-"""How long a large program takes to be read, expanded and compiled; and genesis."""
+"""How long a large program takes to be read, expanded and compiled; and bootstrap."""

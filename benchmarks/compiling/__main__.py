@@ -2,11 +2,11 @@
 
 A program of LINES lines is read, expanded and compiled, and then run once, which
 makes Python code of each of its procedures; each must give the answer that Python
-worked out. Then genesis: a new image with all libraries, without the store of
+worked out. Then the bootstrap: a new image with all libraries, without the store of
 prepared ones. Then procedures with WAITS waits in a row, each of which is gone on with. Every
 round is in a process of its own. Fails when an answer differs, when the program takes more than
-PROGRAM seconds until it has run once, genesis more than GENESIS, the longest row of waits more
-than ALL_WAITS, or a row GROWTH times what one of a fourth of its length does.
+PROGRAM seconds until it has run once, the bootstrap more than BOOTSTRAP, the longest row of waits
+more than ALL_WAITS, or a row GROWTH times what one of a fourth of its length does.
 
 What `perdure eval 1` takes is measured by benchmarks.startup.
 
@@ -23,13 +23,13 @@ from itertools import pairwise
 from statistics import median
 
 from benchmarks.compiling.program import Program, large_program
-from benchmarks.compiling.timing import Times, in_a_process, time_genesis, time_program
+from benchmarks.compiling.timing import Times, in_a_process, time_bootstrap, time_program
 from benchmarks.compiling.waiting import time_waits
 from benchmarks.tables import table
 
 LINES = 10_000
 PROGRAM = 20.0  #: seconds until the program has run once, at most
-GENESIS = 5.0  #: seconds for an image with all libraries, at most
+BOOTSTRAP = 5.0  #: seconds for an image with all libraries, at most
 WAITS = (100, 400, 1600)  #: in a row, in one procedure
 ALL_WAITS = 5.0  #: processor seconds for the longest row, at most
 GROWTH = 8.0  #: four times the waits take less than so many times the time
@@ -53,7 +53,7 @@ def main() -> int:
         taken, different = in_a_process(time_program, program)
         times.append(taken)
         problems += different
-        seconds, size = in_a_process(time_genesis)
+        seconds, size = in_a_process(time_bootstrap)
         births.append(seconds)
         for waits, each in rows.items():
             seconds, different = in_a_process(time_waits, waits)
@@ -72,7 +72,7 @@ def main() -> int:
 def parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.compiling",
-        description="A program of 10,000 lines until it has run; genesis; waits in a row.",
+        description="A program of 10,000 lines until it has run; the bootstrap; waits in a row.",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} rounds")
@@ -83,7 +83,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
 def report(
     program: Program,
     times: Times,
-    birth: float,
+    bootstrap: float,
     size: int,
     waited: dict[int, float],
     problems: list[str],
@@ -93,8 +93,8 @@ def report(
     """Print what was found; 1 if something was wrong or too slow."""
     if times.whole > PROGRAM:
         problems.append(f"the program takes {times.whole:.1f} s, more than {PROGRAM}")
-    if birth > GENESIS:
-        problems.append(f"genesis takes {birth:.1f} s, more than {GENESIS}")
+    if bootstrap > BOOTSTRAP:
+        problems.append(f"the bootstrap takes {bootstrap:.1f} s, more than {BOOTSTRAP}")
     if waited[WAITS[-1]] > ALL_WAITS:
         problems.append(f"{WAITS[-1]} waits take {waited[WAITS[-1]]:.1f} s, more than {ALL_WAITS}")
     for few, many in pairwise(WAITS):
@@ -103,7 +103,7 @@ def report(
     if as_json:
         found = {
             **asdict(times),
-            "genesis": birth,
+            "bootstrap": bootstrap,
             "bytes": size,
             "waits": waited,
             "problems": problems,
@@ -112,7 +112,7 @@ def report(
     else:
         rows = [(name, f"{seconds:.2f}") for name, seconds in asdict(times).items()]
         rows.append(("the whole program", f"{times.whole:.2f}"))
-        rows.append(("genesis", f"{birth:.2f}"))
+        rows.append(("bootstrap", f"{bootstrap:.2f}"))
         rows += [(f"{waits:,} waits in a row", f"{each:.2f}") for waits, each in waited.items()]
         print(table(("step", "seconds"), rows))
         print(

@@ -16,7 +16,7 @@ from typing import TypeVar
 from benchmarks.compiling.program import Program
 from benchmarks.language.scheme import open_runner
 from benchmarks.measuring import seconds_of
-from perdure.image.storage.creation import run_genesis
+from perdure.image.storage.creation import run_bootstrap
 from perdure.image.storage.file_storage import ImageStorage
 from perdure.languages import scheme
 from perdure.languages.scheme.compiler.programs import compile_pieces, program_pieces
@@ -68,9 +68,9 @@ def time_program(program: Program) -> tuple[Times, list[str]]:
     return Times(reading, expanding - reading, compiling, running), wrong
 
 
-def time_genesis() -> tuple[float, int]:
+def time_bootstrap() -> tuple[float, int]:
     """Seconds, and the bytes that a new image's file has."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as directory:
         path = Path(directory) / "data.fs"
-        seconds = seconds_of(lambda: run_genesis(ImageStorage(str(path))))
+        seconds = seconds_of(lambda: run_bootstrap(ImageStorage(str(path))))
         return seconds, path.stat().st_size

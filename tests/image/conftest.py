@@ -28,7 +28,7 @@ def clock() -> SimulatedClock:
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """New images have no libraries, and are made at once."""
-    monkeypatch.setattr(perdure.image.storage.creation, "find_genesis", lambda: lambda root: None)
+    monkeypatch.setattr(perdure.image.storage.creation, "find_bootstrap", lambda: lambda root: None)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 

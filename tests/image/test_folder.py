@@ -159,7 +159,7 @@ def test_an_image_that_cannot_be_made_leaves_what_others_have_put_there(
             (image_path / "letter").write_text("dear reader")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(perdure.image.storage.creation, "find_genesis", lambda: fails)
+    monkeypatch.setattr(perdure.image.storage.creation, "find_bootstrap", lambda: fails)
     with pytest.raises(ZeroDivisionError):
         Image.open(image_path)
     assert [entry.name for entry in image_path.iterdir()] == ["letter"]

@@ -203,19 +203,19 @@ def test_a_killed_birth_leaves_a_place_where_an_image_can_be_made(image_path: Pa
         assert image.processes() == []
 
 
-def test_a_failing_genesis_leaves_nothing(
+def test_a_failing_bootstrap_leaves_nothing(
     image_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(root: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("perdure.image.storage.creation.find_genesis", lambda: fails)
+    monkeypatch.setattr("perdure.image.storage.creation.find_bootstrap", lambda: fails)
     with pytest.raises(ZeroDivisionError):
         Image.open(image_path)
     assert not image_path.exists()
 
 
-def test_a_spoilt_cache_means_plain_genesis(image_path: Path, tmp_path: Path) -> None:
+def test_a_spoilt_cache_means_a_plain_bootstrap(image_path: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the directory should be")
     with Image.open(image_path) as image:
         assert image.processes() == []

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from perdure.image import Image
-from perdure.image.storage import creation as birth
+from perdure.image.storage import creation
 from perdure.image.storage.file_storage import ImageStorage
 from tests.house import turnstile as turnstile  # registers its kind of wait
 from tests.house.tape import TAPE
@@ -89,7 +89,7 @@ def work_off(task: Task) -> None:
     trap.lay_in_storage(task.folder)
     phases.driver = OPENING
     if not task.program:
-        setattr(birth, "find_genesis", lambda: lambda root: None)  # noqa: B010  (mypy)
+        setattr(creation, "find_bootstrap", lambda: lambda root: None)  # noqa: B010  (mypy)
         Image.open(task.image).close()
         return
     signals: list[int] = []

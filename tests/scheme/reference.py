@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from perdure.bootstrap.genesis import load_libraries
+from perdure.bootstrap.bootstrap import load_libraries
 from perdure.languages.scheme import DEFAULT_LIBRARIES, EDITIONS
 from perdure.vm import Environment
 from perdure.vm.objects.numeric_vectors import KINDS

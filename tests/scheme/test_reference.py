@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from perdure.bootstrap.genesis import load_libraries
+from perdure.bootstrap.bootstrap import load_libraries
 from perdure.languages.scheme import EDITIONS, FEATURES
 from perdure.languages.scheme.expander.features import SRFIS
 from perdure.vm import Environment

@@ -16,7 +16,7 @@ from ZODB import DB
 from ZODB.DemoStorage import DemoStorage
 from ZODB.MappingStorage import MappingStorage
 
-from perdure.bootstrap.genesis import load_libraries
+from perdure.bootstrap.bootstrap import load_libraries
 from perdure.languages import scheme
 from perdure.vm import (
     UNSPECIFIED,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ZODB import DB
 
-from perdure.bootstrap import genesis
+from perdure.bootstrap import bootstrap
 from perdure.languages import scheme
 from perdure.vm import (
     Closure,
@@ -206,18 +206,18 @@ def renamed_database() -> DB:
     for name, other in names.items():
         exports = words(name).sub(f"(rename {other} {name})", exports)
     replaced = {"control.scm": text, "control.sld": f"{head}(export{exports}"}
-    originals = genesis._read, genesis._sources
+    originals = bootstrap._read, bootstrap._sources
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            genesis,
+            bootstrap,
             "_read",
-            lambda path: replaced.get(path.removeprefix(genesis.PREFIX)) or originals[0](path),
+            lambda path: replaced.get(path.removeprefix(bootstrap.PREFIX)) or originals[0](path),
         )
         patch.setattr(
-            genesis,
+            bootstrap,
             "_sources",
             lambda: (
-                (name, (path, replaced.get(path.removeprefix(genesis.PREFIX), text)))
+                (name, (path, replaced.get(path.removeprefix(bootstrap.PREFIX), text)))
                 for name, (path, text) in originals[1]()
             ),
         )

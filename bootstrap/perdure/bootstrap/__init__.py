@@ -1,1 +1,1 @@
-"""Genesis and the library sources in Scheme."""
+"""The bootstrap and the library sources in Scheme."""

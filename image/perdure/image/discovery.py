@@ -1,4 +1,4 @@
-"""How an image finds languages, their machines and the genesis without importing them.
+"""How an image finds languages, their machines and the bootstrap without importing them.
 
 Perdure's own are found by their module names, which works from an installed
 distribution and from source alike. All that are not are entry points: group
@@ -25,7 +25,7 @@ from perdure.vm.objects.procedures import finders
 from perdure.vm.protocols import Language, MakeMachine
 
 LANGUAGES = "perdure.languages"
-GENESIS_MODULE = "perdure.bootstrap.genesis"
+BOOTSTRAP_MODULE = "perdure.bootstrap.bootstrap"
 METADATA_MODULE = "importlib.metadata"  #: imported only where it is needed
 DEFAULT_LANGUAGE = "scheme"
 
@@ -148,10 +148,10 @@ def _install_entries() -> None:
             raise
 
 
-def find_genesis() -> Callable[[Any], None]:
+def find_bootstrap() -> Callable[[Any], None]:
     """The function that fills a new image's root with libraries."""
-    genesis: Callable[[Any], None] = importlib.import_module(GENESIS_MODULE).genesis
-    return genesis
+    bootstrap: Callable[[Any], None] = importlib.import_module(BOOTSTRAP_MODULE).bootstrap
+    return bootstrap
 
 
 def source_files() -> list[str]:

@@ -1,4 +1,4 @@
-; SRFI 160: vectors of @ numbers. Genesis reads this file once for each kind, with the
+; SRFI 160: vectors of @ numbers. The bootstrap reads this file once for each kind, with the
 ; kind's name where the at sign is.
 (define-library (srfi 160 @)
   (import (perdure primitives) (perdure control) (perdure syntax) (perdure lists)

@@ -383,7 +383,7 @@ class Driver:
         try:
             yield
         finally:
-            self.upkeep.rests()
+            self.upkeep.stops_driving()
 
 
 def take_out(shard: Any, number: int, failures: Any) -> None:

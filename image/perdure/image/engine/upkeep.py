@@ -71,9 +71,9 @@ class Upkeep:
         self.is_worker = is_worker
         self.members.drives(is_worker)
 
-    def rests(self) -> None:
+    def stops_driving(self) -> None:
         self.is_worker = False
-        self.members.rests()
+        self.members.stops_driving()
 
     def letting_go(self) -> LettingGo:
         """The part that gives away, in the end, what waits for no effect run here."""
@@ -159,8 +159,8 @@ class Upkeep:
         ready = list(dict.fromkeys((*scheduler.ready, *scheduler.apart.waiting)))
         if not self.is_worker or not scheduler.has_work():
             return
-        self.members.hungers(False)
-        if len(ready) + scheduler.apart.count_running() > 1 and self.members.someone_hungry():
+        self.members.requests_work(False)
+        if len(ready) + scheduler.apart.count_running() > 1 and self.members.those_that_want_work():
             gone = self.driver.change(lambda: self.members.give_work(ready))
             self.given += len(gone)
             for pid in gone:
@@ -182,7 +182,7 @@ class Upkeep:
     def before_wait(self, due: float | None) -> float | None:
         """There is nothing to do: until when at most to wait for something; None: for ever."""
         if self.is_worker:
-            self.members.hungers(True)
+            self.members.requests_work(True)
             # Others may run the processes of whose end somebody here wants to hear.
             self.members.listen_to_all(next(self.driver.awaited(), None) is not None)
         soon = self.driver.clock.now() + UPKEEP
@@ -231,7 +231,7 @@ class NoUpkeep:
     def drives(self, is_worker: bool) -> None:
         """The driver begins to run."""
 
-    def rests(self) -> None:
+    def stops_driving(self) -> None:
         """It has stopped running."""
 
     def letting_go(self) -> NoLettingGo:

@@ -1,1 +1,1 @@
-"""The surroundings of a machine that runs a process."""
+"""The host: the world of a machine that runs a process."""

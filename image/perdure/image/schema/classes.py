@@ -8,7 +8,7 @@ What has records is a class, and a record of it is read by its `__setstate__`. T
 functions and interned objects, which take plain arguments, do nothing but give a value, and
 are not to be changed by what is read (perdure.vm.objects.fixed).
 
-This is how records are read; perdure.image.storage.unpickling stands at the other doors.
+This is how records are read; all else that is unpickled: perdure.image.storage.unpickling.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Processes: computations that outlive their worker.
 
 A process is plain data, and one small record, the `Process`: its stack, its state, what it
-waits for, and the few `Facts` of its birth (its name and parent). Most never need more. What
+waits for, and the few `Facts` of its beginning (its name and parent). Most never need more. What
 grows (a transcript, a mailbox) is in a second record, the `Details`, made with the first
 message or output; the facts move there. So a wait writes one record, and a process that
 sleeps takes no memory.
@@ -42,7 +42,7 @@ VERSION = 1
 
 
 class Facts(NamedTuple):
-    """The facts of a process's birth; with what else `Details` have, of which it has none."""
+    """The facts of a process's beginning; with what else `Details` have, of which it has none."""
 
     name: str
     parent: int  #: the pid of the process that spawned it; 0 where none did
@@ -79,7 +79,7 @@ def brief(facts: Facts) -> tuple[Any, ...]:
 
 
 class Process(Persistent):
-    """A process: what changes from wait to wait, and what it was told at its birth."""
+    """A process: what changes from wait to wait, and what it was told at its beginning."""
 
     __module__ = "perdure.image"
     __slots__ = (
@@ -227,7 +227,7 @@ class Process(Persistent):
 
 
 class Details(Persistent):
-    """The part of a process that grows, and the facts of its birth."""
+    """The part of a process that grows, and the facts of its beginning."""
 
     __module__ = "perdure.image"
     __slots__ = (

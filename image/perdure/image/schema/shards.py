@@ -37,7 +37,7 @@ class Member(Persistent):
     """Facts that members may know of one opening of the image. Its own thread alone writes it."""
 
     __module__ = "perdure.image"
-    __slots__ = ("ahead", "beats", "home", "is_hungry", "is_lent", "is_worker", "provides")
+    __slots__ = ("ahead", "beats", "home", "is_lent", "is_worker", "provides", "wants_work")
 
     beats: int  #: grows while the member lives
     home: int  #: the shard where it puts new processes
@@ -45,7 +45,7 @@ class Member(Persistent):
     #: perdure.image.effects.signatures
     provides: tuple[tuple[Any, ...], ...]
     is_worker: bool  #: it drives whatever there is, not just until something has happened
-    is_hungry: bool  #: it has nothing to run, and would take work
+    wants_work: bool  #: it has nothing to run, and would take work
     is_lent: bool  #: it drives nothing now: whoever likes may take its shards
     ahead: float  #: seconds by which its time is ahead of the storage's clock; see clock.py
 
@@ -54,17 +54,17 @@ class Member(Persistent):
         self.home = home
         self.provides = provides
         self.is_worker = False
-        self.is_hungry = False
+        self.wants_work = False
         self.is_lent = False
         self.ahead = 0.0
 
     def __getstate__(self) -> tuple[object, ...]:
-        flags = (self.is_worker, self.is_hungry, self.is_lent)
+        flags = (self.is_worker, self.wants_work, self.is_lent)
         return (2, self.beats, self.home, self.provides, flags, self.ahead)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.beats, self.home, self.provides, flags = state[:5]
-        self.is_worker, self.is_hungry, self.is_lent = flags[:3]
+        self.is_worker, self.wants_work, self.is_lent = flags[:3]
         self.ahead = state[5] if len(state) > 5 else 0.0  # version 1 had none
 
 
@@ -208,14 +208,14 @@ class Sharing(Persistent):
         return found
 
     def find_worker(self, name: str) -> tuple[str, Shard] | None:
-        """Another member that drives all there is, with its shard; a hungry one if possible."""
+        """Another member that drives all there is, and its shard; first one that wants work."""
         found: tuple[str, Shard] | None = None
         for other, member in self.members.items():
             if other != name and member.is_worker and not member.is_lent:
                 shard = self.shards[member.home]
                 if shard.lease.holder == other:
                     found = other, shard
-                    if member.is_hungry:
+                    if member.wants_work:
                         break
         return found
 

@@ -264,7 +264,7 @@ class Membership:
             self.committed()
         self._pulse.say(is_lent=False, is_worker=is_worker)
 
-    def rests(self) -> None:
+    def stops_driving(self) -> None:
         """The driver has stopped running; another member may take the shards in a while."""
         self._pulse.rest()
         self.invalidations.watched = None
@@ -274,8 +274,8 @@ class Membership:
         if is_wanted != (self.invalidations.watched is None):
             self.invalidations.watched = None if is_wanted else self._own_signs()
 
-    def hungers(self, is_hungry: bool) -> None:
-        self._pulse.say(is_hungry=is_hungry)
+    def requests_work(self, wants_work: bool) -> None:
+        self._pulse.say(wants_work=wants_work)
 
     # Looking after others; called within a transaction
 
@@ -361,26 +361,26 @@ class Membership:
     def has_extra_shards(self) -> bool:
         return len(self.ledger.owned) > 1
 
-    def someone_hungry(self) -> list[tuple[str, int]]:
+    def those_that_want_work(self) -> list[tuple[str, int]]:
         """Members that would take work, with their shards; not one that was just given some."""
         now = monotonic()
         return [
             (name, member.home)
             for name, member in self._sharing().members.items()
-            if member.is_hungry
+            if member.wants_work
             and not member.is_lent
             and name != self.name
             and now - self._given.get(name, 0.0) > 0.1
         ]
 
     def give_work(self, ready: list[int]) -> list[int]:
-        """Give the hungry their part of those processes; gives the pids that went."""
-        hungry = self.someone_hungry()
-        share = min(MOST_GIVEN, len(ready) // (len(hungry) + 1)) if hungry else 0
+        """Give those that want work their part of these processes; gives the pids that went."""
+        wanting = self.those_that_want_work()
+        share = min(MOST_GIVEN, len(ready) // (len(wanting) + 1)) if wanting else 0
         sharing = self._sharing()
         gone: list[int] = []
         left = list(ready)
-        for name, number in hungry:
+        for name, number in wanting:
             if sharing.shards[number].lease.holder != name:
                 continue
             self._given[name] = monotonic()
@@ -529,7 +529,7 @@ class Pulse:
         self._interval = interval
         self._time = time
         self._keeps = keeps  #: whether something still runs that must not be lent
-        self._said = {"is_hungry": False, "is_lent": False, "is_worker": False}
+        self._said = {"wants_work": False, "is_lent": False, "is_worker": False}
         self._changed = threading.Event()
         self._is_stopped = False
         self._thread: threading.Thread | None = None
@@ -561,7 +561,7 @@ class Pulse:
     def rest(self) -> None:
         self._rest_began = monotonic()
         self.is_resting = True
-        self.say(is_hungry=False, is_worker=False)
+        self.say(wants_work=False, is_worker=False)
 
     def stop(self) -> None:
         self._is_stopped = True

@@ -1,9 +1,9 @@
 """New images, and the store of prepared ones that makes them cheap.
 
-Genesis compiles every library source, which takes a second or more. Its outcome
+The bootstrap compiles every library source, which takes a second or more. Its outcome
 depends only on the sources of Perdure and the version of Python, so a prepared
 data file is kept in the user's cache directory under a hash of these, and a new
-image starts as a copy of it. Any fault with the cache means plain genesis: what is
+image starts as a copy of it. Any fault with the cache means a plain bootstrap: what is
 damaged there (it lies beside its sums) is made anew, and what belongs to another
 user, or may be written by one, is not read.
 
@@ -28,14 +28,14 @@ import transaction
 from ZODB.DemoStorage import DemoStorage
 from ZODB.MappingStorage import MappingStorage
 
-from perdure.image.discovery import find_genesis, source_files
+from perdure.image.discovery import find_bootstrap, source_files
 from perdure.image.errors import CannotWrite, ImageInUse, NotAnImage
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.storage.file_storage import (
     ImageStorage,
     data_path,
     index_path,
-    is_left_of_birth,
+    is_left_of_creation,
     locked,
     open_database,
     reason_of,
@@ -94,7 +94,7 @@ def _make_in(path: Path) -> None:
             left.unlink(missing_ok=True)
         index = copy_prepared(fresh)
         if index is None:
-            run_genesis(ImageStorage(str(fresh)))
+            run_bootstrap(ImageStorage(str(fresh)))
             for left in beside:
                 left.unlink(missing_ok=True)
         sync(fresh)
@@ -112,7 +112,7 @@ def _unmake(path: Path) -> None:
     """Delete what was made at a path where nothing had been; whatever else is there stays."""
     with contextlib.suppress(OSError):
         for entry in path.iterdir():
-            if is_left_of_birth(entry) and not entry.name.startswith(BLOBS):
+            if is_left_of_creation(entry) and not entry.name.startswith(BLOBS):
                 entry.unlink()
         for name in (BLOBS, f"{BLOBS}.{BORN}"):
             remove_unused_blobs(path / name)
@@ -128,13 +128,13 @@ def memory_storage() -> Any:
         except Exception:  # whatever is wrong with it
             logger.info("the prepared image could not be read", exc_info=True)
     storage = MappingStorage()
-    run_genesis(storage, closing=False)
+    run_bootstrap(storage, closing=False)
     return storage
 
 
-def run_genesis(storage: Any, *, closing: bool = True) -> None:
+def run_bootstrap(storage: Any, *, closing: bool = True) -> None:
     """Fill an empty storage with a new image; one that has anything in it is left as it is."""
-    genesis = find_genesis()
+    bootstrap = find_bootstrap()
     database = open_database(storage)
     manager = transaction.TransactionManager(explicit=True)
     try:
@@ -148,7 +148,7 @@ def run_genesis(storage: Any, *, closing: bool = True) -> None:
             root.id = ""  # given when it is first opened: this may be a prepared image
             connection.root()[ROOT_KEY] = root
             connection.add(root)
-            genesis(root)
+            bootstrap(root)
             manager.commit()
         except BaseException:
             manager.abort()
@@ -190,7 +190,7 @@ def find_prepared() -> Prepared | None:
             return None
         wanted = cache / sources_hash()
         return read_prepared(wanted) or prepare(cache, wanted)
-    except Exception:  # a full disk, or a fault in genesis itself, which will be seen again
+    except Exception:  # a full disk, or a fault in the bootstrap itself, which will be seen again
         logger.info("no cache of prepared images", exc_info=True)
         return None
 
@@ -236,11 +236,11 @@ def sums_of(data: bytes, index: bytes) -> bytes:
 
 
 def prepare(cache: Path, wanted: Path) -> Prepared | None:
-    """Run genesis into the cache; the last step is a rename, so it is whole or absent."""
+    """Run the bootstrap into the cache; the last step is a rename, so it is whole or absent."""
     cache.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
     making, aside = (Path(tempfile.mkdtemp(prefix="making-", dir=cache)) for _ in range(2))
     try:
-        run_genesis(ImageStorage(str(making / DATA)))
+        run_bootstrap(ImageStorage(str(making / DATA)))
         for left in ("lock", "tmp"):
             (making / f"{DATA}.{left}").unlink(missing_ok=True)
         with create(making / SUMS) as file:
@@ -273,7 +273,7 @@ def cache_directory() -> Path:
 
 
 def sources_hash() -> str:
-    """A name for what genesis would make: Perdure's sources and Python's version."""
+    """A name for what the bootstrap would make: Perdure's sources and Python's version."""
     digest = hashlib.sha256(f"{CACHE_FORMAT} {sys.version}".encode())
     for name in source_files():
         content = Path(name).read_bytes()

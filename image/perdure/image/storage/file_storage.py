@@ -408,7 +408,9 @@ def holds_image(path: Path) -> bool:
     try:
         check_folder(path)
         if not data.exists():
-            others = sorted(entry.name for entry in path.iterdir() if not is_left_of_birth(entry))
+            others = sorted(
+                entry.name for entry in path.iterdir() if not is_left_of_creation(entry)
+            )
             if others:
                 raise NotAnImage(
                     f"{str(path)!r} is no image: the directory has files ({others[0]!r}), "
@@ -425,7 +427,7 @@ def holds_image(path: Path) -> bool:
     return True
 
 
-def is_left_of_birth(entry: Path) -> bool:
+def is_left_of_creation(entry: Path) -> bool:
     """Whether it may be what a process leaves that is killed while it makes an image."""
     if entry.name in (BLOBS, f"{BLOBS}.{BORN}"):
         return are_unused_blobs(entry)

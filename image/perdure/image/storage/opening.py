@@ -28,7 +28,7 @@ from perdure.image.errors import (
     TransientError,
 )
 from perdure.image.schema.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
-from perdure.image.storage.creation import make_image, memory_storage, run_genesis
+from perdure.image.storage.creation import make_image, memory_storage, run_bootstrap
 from perdure.image.storage.file_storage import holds_image, open_database, open_storage
 from perdure.image.storage.storage_errors import unreadable
 from perdure.image.storage.uris import is_uri, open_uri, shown
@@ -89,7 +89,7 @@ def _fill_if_empty(storage: Any) -> None:
     alone = getattr(storage, "alone", nullcontext)
     if _may_be_empty(storage):
         with suppress(ConflictError), alone():  # else another process was faster
-            run_genesis(storage, closing=False)
+            run_bootstrap(storage, closing=False)
     rest = getattr(storage, "rest", None)
     if rest is not None:
         rest()

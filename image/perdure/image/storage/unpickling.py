@@ -1,4 +1,4 @@
-"""The doors by which a data file could name code, and what stands at each.
+"""Unpickling: the ways by which a data file could name code, and the guard of each.
 
 Reading a pickle may call whatever it names. Records are read with `class_factory`
 (perdure.image.schema.classes), which knows what an image may name. ZODB reads pickles in three

@@ -10,7 +10,7 @@ Handlers are a list of procedures, with Markers for tails; parameters one of (pa
 Winders are a list of #(before after handlers parameters), which `%push-winder!` makes: both thunks
 run in the dynamic state that was there then.
 
-Read by: perdure.vm.machine.machine, perdure.bootstrap.genesis.
+Read by: perdure.vm.machine.machine, perdure.bootstrap.bootstrap.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An image in a relational database: RelStorage, with Perdure's doors and errors.
+"""An image in a relational database: RelStorage, with Perdure's unpickling and errors.
 
 RelStorage keeps ZODB's records in tables. This stands before it, for three things:
 

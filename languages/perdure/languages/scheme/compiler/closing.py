@@ -4,7 +4,7 @@ When a library has been expanded, its code holds the very cells that it uses. Na
 are looked up in it later only for what the templates of its macros say. Without
 this, each of an image's own libraries would keep a table of all the primitives.
 
-Read by: perdure.bootstrap.genesis, through perdure.languages.scheme.
+Read by: perdure.bootstrap.bootstrap, through perdure.languages.scheme.
 """
 
 from __future__ import annotations

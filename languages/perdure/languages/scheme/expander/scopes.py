@@ -38,7 +38,7 @@ CONTROL_LIBRARY = "(perdure control)"
 
 @dataclass(slots=True)
 class World:
-    """The surroundings of a program: the libraries there are and where to look for more."""
+    """The world of a program: the libraries there are and where to look for more."""
 
     libraries: MutableMapping[str, Environment]  #: by printed name, "(scheme base)"
     #: name parts -> (path, text) of the library's source, or None

@@ -1,6 +1,6 @@
 """Workers are killed while they make a new image, and the next one makes it after all.
 
-Genesis has two ways: running the library sources into a cache of prepared images, and
+The bootstrap has two ways: running the library sources into a cache of prepared images, and
 copying a prepared one.
 """
 
@@ -36,7 +36,7 @@ def test_an_image_is_made_although_its_makers_are_killed(
     cache, path = tmp_path / "cache", tmp_path / "new.image"
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     took = time.monotonic()
-    assert make(path, None) == 0  # with genesis
+    assert make(path, None) == 0  # with the bootstrap
     took = time.monotonic() - took
     moments = random.Random(SEED)
     killed = 0
@@ -49,7 +49,7 @@ def test_an_image_is_made_although_its_makers_are_killed(
     print(f"seed {SEED}: {killed} of {KILLS} killed within {took:.1f} s")
 
 
-def test_a_kill_at_any_file_that_genesis_writes_does_not_show(tmp_path: Path) -> None:
+def test_a_kill_at_any_file_that_the_bootstrap_writes_does_not_show(tmp_path: Path) -> None:
     ids = set()
     n, was_killed = 0, True
     with open_nursery(python_environment(XDG_CACHE_HOME=str(tmp_path / "cache"))) as nursery:

@@ -1,11 +1,11 @@
-"""Genesis: from an empty image to one that has the libraries.
+"""The bootstrap: from an empty image to one that has the libraries.
 
 The sources are the `.sld` files beside this one. All of them are imported by one
 program, so each is loaded after those it imports itself. Their names in the image
-are `perdure/lists.scm` and the like: no path of the machine that ran genesis.
+are `perdure/lists.scm` and the like: no path of the machine that ran the bootstrap.
 A file whose name has an at sign is a template, of one file for each kind of vectors of numbers.
 
-Read by: perdure.image (by the entry-point group `perdure.genesis`).
+Read by: perdure.image.discovery, by this module's name.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ KIND = "@"  #: in a template, where the name of a kind goes
 LOOKED_INTO = ("(perdure control)", MACHINE)
 
 
-class GenesisFailed(Exception):
+class BootstrapFailed(Exception):
     """A library source has an error; the message says which, and where."""
 
 
-def genesis(root: Any) -> None:
+def bootstrap(root: Any) -> None:
     """Fill `root.libraries` and `root.interaction` of a new image."""
     load_libraries(root.libraries)
     root.interaction = scheme.language.interaction_environment(root.libraries)
@@ -55,10 +55,10 @@ def load_libraries(libraries: Any) -> None:
         read_file=_read,
     )
     program = "\n".join(f"(import (only {name}))" for name in sorted(sources))
-    thunk = scheme.language.compile_program(program, f"{PREFIX}genesis", world)
+    thunk = scheme.language.compile_program(program, f"{PREFIX}bootstrap", world)
     outcome = Machine(libraries, _Silent()).run(Execution.start(), Invoke(thunk))
     if not isinstance(outcome, Done):
-        raise GenesisFailed(_what_failed(outcome))
+        raise BootstrapFailed(_what_failed(outcome))
     scheme.close_libraries(
         library for name, library in libraries.items() if name not in LOOKED_INTO
     )
@@ -73,7 +73,7 @@ class _Silent(Host):
     """The host of a machine whose programs print nothing."""
 
     def write_output(self, text: str) -> None:
-        raise GenesisFailed(f"a library prints something when it is loaded: {text!r}")
+        raise BootstrapFailed(f"a library prints something when it is loaded: {text!r}")
 
 
 def _sources() -> Iterator[tuple[str, tuple[str, str]]]:
@@ -112,4 +112,4 @@ def _what_failed(outcome: object) -> str:
     return f"a library's body does not end: {outcome}"
 
 
-__all__ = ["Environment", "GenesisFailed", "genesis", "load_libraries"]
+__all__ = ["BootstrapFailed", "Environment", "bootstrap", "load_libraries"]
