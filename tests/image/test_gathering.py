@@ -36,7 +36,7 @@ def image(image_path: Path) -> Iterator[Image]:
 def held_up(image: Image, ask: Any, count: int = THREADS) -> list[Any]:
     """The values or exceptions of `ask(i)` in so many threads, which ask while the turn is held."""
     have_asked = threading.Semaphore(0)
-    enter = image.turns.enter
+    enter = image.owner.enter
 
     def note(serve: Any, drive: Any = None) -> None:
         enter(serve, drive)
@@ -49,12 +49,12 @@ def held_up(image: Image, ask: Any, count: int = THREADS) -> list[Any]:
             return error
 
     with ThreadPoolExecutor(count) as pool:
-        image.turns.enter = note  # type: ignore[method-assign]
-        with image.turns.taken():
+        image.owner.enter = note  # type: ignore[method-assign]
+        with image.owner.taken():
             asked = [pool.submit(attempt, i) for i in range(count)]
             for _ in range(count):
                 assert have_asked.acquire(timeout=60)
-        image.turns.enter = enter  # type: ignore[method-assign]
+        image.owner.enter = enter  # type: ignore[method-assign]
         return [each.result(timeout=60) for each in asked]
 
 

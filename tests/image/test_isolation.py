@@ -342,7 +342,7 @@ def test_a_prompt_answers_while_others_compute(tmp_path: Path, figures: Figures)
         image.eval("(define (spin) (spin))")
         pids = [image.spawn("(spin)") for _ in range(3)]
         image.start()
-        wait_until(lambda: image.turns.run(image.scheduler.apart.count_running) == 3)
+        wait_until(lambda: image.owner.run(image.scheduler.apart.count_running) == 3)
         took = []
         for i in range(40):
             began = time.perf_counter()

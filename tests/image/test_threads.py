@@ -193,7 +193,7 @@ def test_closing_ends_a_drive_in_another_thread(image_path: Path) -> None:
     image = Image.open(image_path)
     with ThreadPoolExecutor(1) as pool:
         driving = pool.submit(image.drive)
-        while not image.turns.is_taken():
+        while not image.owner.is_taken():
             pass
         image.close()
         assert driving.result(10) is None

@@ -393,7 +393,7 @@ def test_a_driver_that_ends_by_what_is_no_exception_is_told_to_those_who_wait() 
         image.eval("(import (perdure process))")
         image.start()
         image.wait_started()
-        ended = image.turns.run(lambda: image.watch(image.spawn("(receive)")))
+        ended = image.owner.run(lambda: image.watch(image.spawn("(receive)")))
         image.driver.step = fails  # type: ignore[method-assign]
         image.call_soon(lambda: None)
         told_ = "driven no longer: SystemExit: no console"

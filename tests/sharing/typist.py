@@ -123,7 +123,7 @@ class Typist:
             (number,) = [number for number, stored in forms if stored[1] == text]
             return number in kept.get("repl unseen", {})
 
-        return patiently(lambda: self.image.turns.run(looked_up))
+        return patiently(lambda: self.image.owner.run(looked_up))
 
     def _pid_of(self, text: str) -> int:
         """The process of a form, once it is known to the others."""
@@ -135,7 +135,7 @@ class Typist:
 
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            pid = patiently(lambda: self.image.turns.run(looked_up))
+            pid = patiently(lambda: self.image.owner.run(looked_up))
             if pid is not None:
                 return pid
             time.sleep(0.05)

@@ -300,7 +300,7 @@ class AsyncImage:
         """The end of `follow`, after what has been printed by now."""
         await self._ask(BlockingImage.unfollow, pid)
 
-    # Looking
+    # Queries
 
     async def processes(
         self,

@@ -4,7 +4,7 @@ What waits for a process drives the image meanwhile, unless another thread does,
 that of `start`. All methods may be called from any thread; perdure.image.engine.connection_owner
 tells how.
 
-Reads: session, asking, forgetting and looking, which it is put together of.
+Reads: session, commands, forgetting and queries, which it is put together of.
 Read by: perdure.image.api.image, perdure.image.api.aio.
 """
 
@@ -19,7 +19,7 @@ from time import sleep
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
-from perdure.image.api.commands import Asking
+from perdure.image.api.commands import Commands
 from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.session import in_turn
 from perdure.image.conversion.expected import ANYTHING, checked_result
@@ -33,7 +33,7 @@ T = TypeVar("T")
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
-class BlockingImage(Asking, Forgetting):
+class BlockingImage(Commands, Forgetting):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 
     def __enter__(self) -> Self:
@@ -52,7 +52,7 @@ class BlockingImage(Asking, Forgetting):
     def start(self) -> None:
         """Have a thread of its own drive the image, until `stop` or `close`."""
         self._check_writable()
-        self.turns.run(self.check_open)
+        self.owner.run(self.check_open)
         self._background.start()
 
     def check_driven(self) -> None:
@@ -82,7 +82,7 @@ class BlockingImage(Asking, Forgetting):
         self._check_writable()
         if self._background.is_running:
             raise ImageError("the thread of `start` drives the image; `stop` it first")
-        with self.turns.taken(), self.storage_told("drive"):
+        with self.owner.taken(), self.storage_told("drive"):
             self.check_open()
             if on_output is not None:
                 self.on_output = on_output
@@ -94,12 +94,12 @@ class BlockingImage(Asking, Forgetting):
         Where the thread of `start` drives the image: wait until then.
         """
         self._check_writable()
-        while self._background.is_running and not self.turns.is_mine():
+        while self._background.is_running and not self.owner.is_mine():
             with self.storage_told("run_until_idle"):
-                if self.turns.run(self.driver.is_idle):
+                if self.owner.run(self.driver.is_idle):
                     return
             sleep(LOOK_AGAIN)
-        with self.turns.taken(), self.storage_told("run_until_idle"):
+        with self.owner.taken(), self.storage_told("run_until_idle"):
             self.check_open()
             self.driver.run()
 
@@ -108,7 +108,7 @@ class BlockingImage(Asking, Forgetting):
 
         Where another thread drives the image: wait until then.
         """
-        ended = self.turns.run(lambda: self.checked(BlockingImage.watch, pid))
+        ended = self.owner.run(lambda: self.checked(BlockingImage.watch, pid))
         self._drive_until(ended, pid, timeout)
         if ended.done():
             ended.result()  # raises what kept it from being seen
@@ -124,10 +124,10 @@ class BlockingImage(Asking, Forgetting):
         def drive(seconds: float | None) -> None:
             self._drive_here(seconds, lambda: self._has_ended(ended, pid))
 
-        if self.turns.is_mine():
+        if self.owner.is_mine():
             drive(timeout)
         else:
-            self.turns.wait(ended, drive, timeout)
+            self.owner.wait(ended, drive, timeout)
 
     def _drive_here(self, seconds: float | None, until: Callable[[], bool]) -> None:
         """In the thread that has the turn."""
@@ -168,7 +168,7 @@ class BlockingImage(Asking, Forgetting):
 
     def eval(self, text: str, timeout: float | None = None, *, type: Any = ANYTHING) -> Any:
         """The Python counterpart of the value of the text's last expression. See `result`."""
-        return self._begun("eval", Asking.spawn_eval, text, timeout=timeout, type=type)
+        return self._begun("eval", Commands.spawn_eval, text, timeout=timeout, type=type)
 
     def load(
         self,
@@ -222,7 +222,7 @@ class BlockingImage(Asking, Forgetting):
     ) -> Any:
         """`spawn`, and the `result`."""
         return self._begun(
-            "call", Asking.spawn, what, *arguments, name=name, timeout=timeout, type=type
+            "call", Commands.spawn, what, *arguments, name=name, timeout=timeout, type=type
         )
 
     def _begun(
@@ -239,7 +239,7 @@ class BlockingImage(Asking, Forgetting):
         Where nobody drives the image this thread does: the process is then started, and run
         until it waits or ends, in one transaction.
         """
-        if self.turns.is_mine():
+        if self.owner.is_mine():
             return self.result(method(self, *arguments, **options), timeout, type=type)
         is_driven = False
 

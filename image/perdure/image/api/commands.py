@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from perdure.image.api.queries import Looking
+from perdure.image.api.queries import Queries
 from perdure.image.api.session import PREPARE, gathered, in_turn
 from perdure.image.conversion.convert import NOTHING, checked_text
 from perdure.image.conversion.converters import Converter
@@ -61,7 +61,7 @@ def paths(search_path: Sequence[str | os.PathLike[str]]) -> list[str]:
     return [checked_text(os.fspath(directory)) for directory in search_path]
 
 
-class Asking(Looking):
+class Commands(Queries):
     """The part of the interface that changes the image, in a transaction of its own."""
 
     @gathered
@@ -103,11 +103,11 @@ class Asking(Looking):
 
         The second is never done where the first has an exception, nor while nobody drives.
         """
-        return self._submit(Asking.spawn, what, *arguments, name=name)
+        return self._submit(Commands.spawn, what, *arguments, name=name)
 
     def submit_eval(self, text: str) -> tuple[Future[int], Future[Any]]:
         """The same with `spawn_eval`."""
-        return self._submit(Asking.spawn_eval, text)
+        return self._submit(Commands.spawn_eval, text)
 
     def _submit(
         self, method: Any, *arguments: Any, drive: Drive | None = None, **options: Any
@@ -146,7 +146,7 @@ class Asking(Looking):
 
         All or none: it is one transaction. `what` is that of `spawn`.
         """
-        prepare: Callable[..., Callable[[], int]] = getattr(Asking.spawn, PREPARE)
+        prepare: Callable[..., Callable[[], int]] = getattr(Commands.spawn, PREPARE)
         changes = [prepare(self, what, *arguments, name=name) for arguments in calls]
         return lambda: [change() for change in changes]
 

@@ -27,7 +27,7 @@ from perdure.vm.texts import visible
 PAGE = 500  #: processes that are looked at in one turn
 
 
-class Looking(Session):
+class Queries(Session):
     """The part of the interface that changes nothing."""
 
     @in_turn

@@ -32,7 +32,7 @@ from perdure.image.effects.runner import EffectRunner
 from perdure.image.effects.signatures import Function, Signature, note_signatures
 from perdure.image.engine.askers import Asks
 from perdure.image.engine.background import Background
-from perdure.image.engine.connection_owner import Turns
+from perdure.image.engine.connection_owner import ConnectionOwner
 from perdure.image.engine.driver import Driver, Output
 from perdure.image.engine.gathering import Request
 from perdure.image.engine.leaving import GRACE, leave
@@ -110,9 +110,9 @@ def in_turn(
 
     @wraps(method)
     def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
-        if image.turns.is_mine():
+        if image.owner.is_mine():
             return image.checked(method, *arguments, **options)
-        return image.turns.run(lambda: image.checked(method, *arguments, **options))
+        return image.owner.run(lambda: image.checked(method, *arguments, **options))
 
     return ask
 
@@ -129,7 +129,7 @@ def gathered(
     @wraps(method)
     def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
         with image.storage_told(method.__name__):
-            if image.turns.is_mine():
+            if image.owner.is_mine():
                 made: T = image._change(image.checked(method, *arguments, **options))
                 return made
             return image.ask_soon(ask, *arguments, **options).result()
@@ -205,8 +205,8 @@ class Session:
             self.scheduler, clock, self._inbox, self.effects, after_commit=opened.save_index
         )
         self.watchers = self.driver.watchers
-        self.turns = Turns(self.driver.call_soon, self.check_process, self.driver.grant)
-        self._background = Background(self.turns, self.driver, self.watchers)
+        self.owner = ConnectionOwner(self.driver.call_soon, self.check_process, self.driver.grant)
+        self._background = Background(self.owner, self.driver, self.watchers)
         if read_only:
             return
         members.join(self.scheduler.change)
@@ -245,10 +245,10 @@ class Session:
             return
         self._is_closing = True
         self._background.stop()
-        while not self.turns.is_mine() and self.turns.is_taken():
+        while not self.owner.is_mine() and self.owner.is_taken():
             self.driver.stop()  # whoever drives it in the foreground
-            self.turns.pause()
-        with self.turns.taken(), self.storage_told("close"):
+            self.owner.pause()
+        with self.owner.taken(), self.storage_told("close"):
             opened = self._opened
             if opened is None or self.driver.is_leaving:
                 return
@@ -360,7 +360,7 @@ class Session:
         """The future result of a method that is called in the thread that has the turn."""
         prepare = getattr(method, PREPARE, None)
         if prepare is None:
-            return self.turns.post(lambda: self.checked(method, *arguments, **options))
+            return self.owner.post(lambda: self.checked(method, *arguments, **options))
         return self.request(lambda: self.checked(prepare, *arguments, **options))
 
     def request(
@@ -389,7 +389,7 @@ class Session:
             else:
                 self.scheduler.requests.add(Request(change, future, then))
 
-        self.turns.enter(serve, None if drive is None else lambda: drive(future))
+        self.owner.enter(serve, None if drive is None else lambda: drive(future))
         return future
 
     def check_process(self) -> None:

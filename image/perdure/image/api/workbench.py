@@ -36,7 +36,7 @@ class Workbench:
 
     def driving(self) -> AbstractContextManager[None]:
         """While inside, this thread has the turn, from when it is free."""
-        return self._image.turns.taken()
+        return self._image.owner.taken()
 
     def drive(self, until: Callable[[], bool]) -> bool:
         """Drive until `until()`, which is asked between any two transactions, or until `stop`.

@@ -9,7 +9,7 @@ the loop that serves all; also one that cannot say what it is, since `__str__` f
 The exception is what a person does: a signal's handler raises wherever the main thread
 happens to be, in foreign code too. `is_interrupt` tells it from what that code raises.
 
-Read by: perdure.image.effects.provided, loop, conversion, driver, turns, perdure.repl.
+Read by: perdure.image.effects.provided, loop, conversion, driver, connection_owner, perdure.repl.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import logging
 import threading
 
 from perdure.image.conversion.foreign import told
-from perdure.image.engine.connection_owner import Turns
+from perdure.image.engine.connection_owner import ConnectionOwner
 from perdure.image.engine.driver import Driver
 from perdure.image.engine.watchers import Watchers
 from perdure.image.errors import ImageError
@@ -23,8 +23,8 @@ logger = logging.getLogger("perdure")
 class Background:
     """Starts the thread and ends it."""
 
-    def __init__(self, turns: Turns, driver: Driver, watchers: Watchers) -> None:
-        self._turns = turns
+    def __init__(self, owner: ConnectionOwner, driver: Driver, watchers: Watchers) -> None:
+        self._owner = owner
         self._driver = driver
         self._watchers = watchers
         self._thread: threading.Thread | None = None
@@ -67,7 +67,7 @@ class Background:
             self._thread = None
 
     def _run(self) -> None:
-        with self._turns.taken():
+        with self._owner.taken():
             self._has_begun.set()
             self._driver.callbacks.is_logging = True
             try:

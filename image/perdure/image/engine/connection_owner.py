@@ -1,4 +1,4 @@
-"""Taking turns: many threads, one connection.
+"""The owner of a connection: many threads take turns with one.
 
 A connection to a database, and the machine on it, belong to one thread at a time: the
 one that *has the turn*. A thread that wants something of the image does it itself where
@@ -27,8 +27,8 @@ from perdure.image.conversion.foreign import is_interrupt
 T = TypeVar("T")
 
 
-class Turns:
-    """Which thread has the turn, and what the others want of it."""
+class ConnectionOwner:
+    """The thread that has the turn, and what the others want of it."""
 
     def __init__(
         self,
