@@ -50,7 +50,7 @@ def program_file(beside: str, name: str) -> Path:
     return Path(beside).parent / "programs" / f"{name}.scm"
 
 
-def program(beside: str, name: str, **parts: object) -> str:
+def program(beside: str, name: str, /, **parts: object) -> str:
     """The text of a program, in which each of `parts` takes the place of its name in capitals."""
     text = program_file(beside, name).read_text(encoding="utf-8")
     for part, put in parts.items():

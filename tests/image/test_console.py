@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image, NotDone, ProcessFailed, SimulatedClock
+from tests.programs import program
 
 PRELUDE = """(import (scheme base) (scheme write) (scheme read) (scheme process-context)
                      (perdure process))"""
@@ -194,11 +195,7 @@ def test_libraries_are_found_at_run_time_where_the_program_finds_them(
     for name in ("one", "two", "three"):
         (folder / f"{name}.sld").write_text(library.format(name))
     (folder / "uses.scm").write_text("(import (three)) three")
-    text = f"""(import (scheme base) (scheme eval) (scheme load) (scheme repl) (perdure process))
-        (define (loaded) (load "{folder}/uses.scm" (environment '(scheme base))))
-        (define place (environment '(scheme base) '(one)))
-        (eval '(import (two)) place)
-        (list (eval 'one place) (eval 'two place) (wait (spawn loaded)))"""
+    text = program(__file__, "libraries-at-run-time", folder=folder)
     with Image.open(image_path) as image:
         pid = image.spawn_program(text, "test.scm", search_path=[folder])
         assert image.result(pid) == ["one", "two", "three"]

@@ -10,20 +10,10 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image, ProcessFailed, SimulatedClock
+from tests.programs import program, sections
 from tests.vm.reached import reached
 
-PRELUDE = """
-(import (srfi 226) (srfi 41))
-(define tag (make-continuation-prompt-tag 'tag))
-(define p (make-parameter 'p0))
-(define (tree-walk tree)
-  (reset (let walk ((tree tree))
-           (cond ((pair? tree) (walk (car tree)) (walk (cdr tree)))
-                 ((null? tree) #f)
-                 (else (sleep 1) (shift k (cons tree (lambda () (k #f)))))))
-         '()))
-(define-stream (from i) (stream-cons i (from (+ i 1))))
-"""
+PRELUDE = program(__file__, "walks-and-prompts")
 
 
 @pytest.fixture
@@ -47,19 +37,13 @@ def test_a_generator_outlives_its_worker(image_path: Path, clock: SimulatedClock
 
 
 def test_a_continuation_survives_the_killing_of_its_worker(image_path: Path) -> None:
+    kept, calls = program(__file__, "kept-hole"), program(__file__, "hole-called-again")
     script = (
         "import os\n"
         "from perdure.image import Image\n"
         f"image = Image.open({str(image_path)!r})\n"
-        "image.eval('''(import (srfi 226))\n"
-        "  (define p (make-parameter 1))\n"
-        "  (define k (reset (list (guard (e (#t (list e (p))))\n"
-        "    (parameterize ((p (+ 1 (p)))) ((shift k k)))))))''')\n"
-        "image.spawn('''(parameterize ((p 10))\n"
-        "  (let loop ((i 0) (made '()))\n"
-        "    (if (< i 30)\n"
-        "        (loop (+ i 1) (k (lambda () (sleep 0.001) (raise (list i (p))))))\n"
-        "        made)))''')\n"
+        f"image.eval({kept!r})\n"
+        f"image.spawn({calls!r})\n"
         "image.driver.run(lambda: image.process(2).steps > 10)\n"
         "os.kill(os.getpid(), 9)\n"
     )
@@ -71,49 +55,22 @@ def test_a_continuation_survives_the_killing_of_its_worker(image_path: Path) -> 
 
 
 def test_a_process_has_its_parent_s_parameters_and_not_its_prompts(image: Image) -> None:
-    assert image.eval(
-        """
-        (define (child) (list (p) (continuation-prompt-available? tag)))
-        (parameterize ((p 'p1)) (wait (reset-at tag (spawn child))))
-        """
-    ) == ["p1", False]
+    assert image.eval(program(__file__, "parameters-of-a-child")) == ["p1", False]
     with pytest.raises(ProcessFailed, match="there is no prompt with this tag around"):
         image.eval("(wait (reset-at tag (spawn (lambda () (shift-at tag k 1)))))")
 
 
 def test_an_abort_to_the_beginning_keeps_the_parent_s_parameters(image: Image) -> None:
-    assert image.eval(
-        """
-        (define (child)
-          (parameterize ((p 'p2))
-            (abort-current-continuation (default-continuation-prompt-tag)
-              (lambda () (sleep 1) (list (p) (shift k (list (k 1) (k 2))))))))
-        (parameterize ((p 'p1)) (wait (reset (spawn child))))
-        """
-    ) == [["p1", 1], ["p1", 2]]
+    assert image.eval(program(__file__, "aborting-to-the-beginning")) == [["p1", 1], ["p1", 2]]
 
 
-WALKS = {
-    "a list": "(for-each (lambda (x) (sleep 1)) (iota {n}))",
-    "a list by a tail call": """
-        (define (walk l) (sleep 1) (if (pair? (cdr l)) (walk (cdr l))))
-        (walk (iota {n}))""",
-    "a stream": """
-        (let loop ((s (from 0))) (sleep 1) (if (< (stream-car s) {n}) (loop (stream-cdr s))))""",
-    "a stream by stream-for-each": """
-        (stream-for-each (lambda (x) (sleep 1)) (stream-take {n} (from 0)))""",
-    "a generator": """
-        (let loop ((found (tree-walk (iota {n})))) (if (pair? found) (loop ((cdr found)))))""",
-    "messages": """
-        (let loop ((i 0))
-          (send! (self) (iota 10)) (receive) (sleep 1) (if (< i {n}) (loop (+ i 1))))""",
-}
+WALKS = sections(__file__, "walks")
 
 
 @pytest.mark.parametrize("walk", WALKS)
 def test_a_process_holds_nothing_that_its_walk_has_passed(walk: str, image: Image) -> None:
-    few = held_at_the_last_wait(WALKS[walk].replace("{n}", "5"), image)
-    many = held_at_the_last_wait(WALKS[walk].replace("{n}", "80"), image)
+    few = held_at_the_last_wait(WALKS[walk].replace("N", "5"), image)
+    many = held_at_the_last_wait(WALKS[walk].replace("N", "80"), image)
 
     assert many == few
 

@@ -20,6 +20,7 @@ from perdure.image import (
     builtin,
     effect,
 )
+from tests.programs import program
 
 DECIMAL = Converter(Decimal, encode=str, decode=Decimal)
 DATE = Converter(date, encode=date.isoformat, decode=date.fromisoformat)
@@ -164,21 +165,13 @@ def test_an_object_waits_in_the_image_and_may_need_its_converter_later(image_pat
 
 @pytest.mark.parametrize("procedure", ["size", "size-later"])
 def test_keys_that_are_one_when_they_are_decoded_are_refused(image: Image, procedure: str) -> None:
-    image.eval(f"""
-      (define (asked . keys)
-        (define table (make-hash-table))
-        (for-each (lambda (key) (hash-table-set! table key 0)) keys)
-        ({procedure} table))""")
+    image.eval(program(__file__, "asked-for-keys", procedure=procedure))
     assert image.call("asked", Decimal("1"), Decimal("2")) == 2
     with pytest.raises(ProcessFailed, match="two keys of a dict, are one when they are decoded"):
         image.call("asked", Decimal("1"), Decimal("1.0"))
 
 
 def test_the_program_hears_of_keys_that_python_takes_for_one(image: Image) -> None:
-    merged = """
-      (let ((table (make-hash-table)))
-        (hash-table-set! table 'a 1)
-        (hash-table-set! table "a" 2)
-        (size table))"""
+    merged = program(__file__, "merged-keys")
     with pytest.raises(ProcessFailed, match='size: cannot pass an argument: a and "a", two keys'):
         image.eval(merged)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from perdure.image import Converter, EffectError, Image, ProcessFailed, builtin, effect
+from tests.programs import program
 
 
 class Refused(Exception):
@@ -122,13 +123,7 @@ def image(path: Path) -> Iterator[Image]:
 
 
 def test_a_program_tells_exceptions_apart_by_class_and_base(image: Image) -> None:
-    assert image.eval("""
-        (define e (failure "connection"))
-        (list (effect-error? e) (effect-error? 5) (effect-error-type e)
-              (effect-error-is? e "ConnectionResetError") (effect-error-is? e 'ConnectionError)
-              (effect-error-is? e "OSError") (effect-error-is? e "ValueError")
-              (effect-error-message e) (effect-error-arguments e) (effect-error-cause e)
-              (condition-kind e) (error-object-message e))""") == [
+    assert image.eval(program(__file__, "exceptions-told-apart")) == [
         True,
         False,
         "ConnectionResetError",

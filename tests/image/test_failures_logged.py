@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from perdure.image import Image, ProcessFailed
+from tests.programs import program
 
 SPAWNING = "(import (perdure process)) (spawn (lambda () (car 1)) 'child) (sleep 0.01)"
 
@@ -26,9 +27,7 @@ def test_a_process_that_fails_says_so_in_the_log(
     image: Image, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "perdure")
-    pid = image.spawn_program(
-        "(import (scheme base))\n(define (f x)\n  (car x))\n(f 1)", "shop.scm"
-    )
+    pid = image.spawn_program(program(__file__, "failing-shop"), "shop.scm")
     image.run_until_idle()
     message = f"process {pid}, shop.scm, failed: car: expected a pair, got 1 (shop.scm:3:3)"
     assert said(caplog) == [(logging.WARNING, message)]

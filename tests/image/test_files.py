@@ -20,6 +20,7 @@ from perdure.image import Image, ProcessFailed, SimulatedClock
 from perdure.image.storage.files import CREATE, WRITE, perform
 from perdure.vm import FileOutput
 from perdure.vm.objects.files import PIECE
+from tests.programs import program
 
 PRELUDE = "(import (scheme base) (scheme write) (scheme read) (scheme file) (perdure process))"
 
@@ -63,16 +64,7 @@ def abandon(image: Image) -> None:
 def test_ports_go_on_in_another_worker(image_path: Path, tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "target"
     source.write_text("first λ\nsecond\nthird\n", encoding="utf-8")
-    text = """
-        (define in (open-input-file SOURCE))
-        (define out (open-output-file TARGET))
-        (write-string (read-line in) out)
-        (sleep 10)
-        (write-string (string-append "|" (read-line in)) out)
-        (sleep 10)
-        (write-char #\\| out)
-        (write (read in) out)
-        (close-port out)"""
+    text = program(__file__, "read-and-written")
     clock = SimulatedClock()
     with Image.open(image_path, clock=clock) as image:
         pid = start(image, text, source=source, target=target)
@@ -106,15 +98,7 @@ def test_output_is_there_once_after_a_kill(
     what: str, count: int, image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target, other = tmp_path / "target", tmp_path / "other"
-    text = """
-        (define out (open-output-file TARGET))
-        (write-string "one " out)
-        (sleep 1)
-        (write-string "two " out)
-        (call-with-output-file OTHER (lambda (p) (write-string "other" p)))
-        (sleep 1)
-        (write-string "three" out)
-        (delete-file OTHER)"""
+    text = program(__file__, "written-between-sleeps")
     clock = SimulatedClock()
     image = Image.open(image_path, clock=clock)
     pid = start(image, text, target=target, other=other)
@@ -194,13 +178,7 @@ def test_nothing_is_written_before_the_commit(
 def test_a_file_that_is_gone_is_a_file_error(image_path: Path, tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "target"
     source.write_text("a")
-    text = """
-        (define in (open-input-file SOURCE))
-        (define out (open-output-file TARGET))
-        (write 1 out)
-        (sleep 1)
-        (define (file? thunk) (guard (e ((file-error? e) #t)) (thunk)))
-        (list (file? (lambda () (read-char in))) (file? (lambda () (write 2 out))))"""
+    text = program(__file__, "files-that-go")
     clock = SimulatedClock()
     with Image.open(image_path, clock=clock) as image:
         pid = start(image, text, source=source, target=target)
@@ -215,11 +193,7 @@ def test_a_file_that_is_gone_is_a_file_error(image_path: Path, tmp_path: Path) -
 def test_a_write_that_fails_after_the_commit_is_told_at_the_next(
     image_path: Path, tmp_path: Path
 ) -> None:
-    text = """
-        (define out (open-output-file TARGET))
-        (write-string "lost" out)
-        (sleep 1)
-        (write-string "more" out)"""
+    text = program(__file__, "written-twice")
     with Image.open(image_path, clock=SimulatedClock()) as image:
         pid = start(image, text, target=Path("/dev/full"))
         with pytest.raises(ProcessFailed, match="what was written before is not in") as failed:
@@ -228,11 +202,7 @@ def test_a_write_that_fails_after_the_commit_is_told_at_the_next(
 
 
 FULL = Path("/dev/full")
-OUT = """
-    (define out (open-output-file TARGET))
-    (define (file? thunk) (guard (e ((file-error? e) #t)) (thunk) #f))
-    (define (close) (close-port out))
-"""
+OUT = program(__file__, "full-disk")
 
 
 @pytest.mark.parametrize(
@@ -395,11 +365,7 @@ def test_links_are_followed_and_deleted_themselves(image_path: Path, tmp_path: P
     target, link = tmp_path / "target", tmp_path / "link"
     target.write_text("")
     link.symlink_to(target)
-    text = """
-        (call-with-output-file LINK (lambda (p) (write 1 p)))
-        (define seen (call-with-input-file TARGET read))
-        (delete-file LINK)
-        (list seen (file-exists? LINK) (file-exists? TARGET))"""
+    text = program(__file__, "links")
     with Image.open(image_path) as image:
         pid = start(image, text, target=target, link=link)
         assert image.result(pid) == [1, False, True]

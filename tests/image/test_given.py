@@ -16,6 +16,7 @@ from perdure.image.processes.waits import Effect
 from perdure.image.schema.encoded import Encoded
 from perdure.image.schema.given import stored
 from perdure.image.schema.processes import Process
+from tests.programs import program
 
 TEXT = "what was said, at length. " * 40
 
@@ -97,14 +98,7 @@ def piece_records(path: Path) -> int:
     return sum(get_pickle_metadata(data) == ("perdure.image", "Piece") for data in records)
 
 
-CONVERSE = """
-(import (python test_given))
-(define (converse n)
-  (let loop ((i 0) (said '()))
-    (if (= i n)
-        (length said)
-        (loop (+ i 1) (append said (list (talk (append said (list (make-string 600 #\\a))))))))))
-"""
+CONVERSE = program(__file__, "conversation")
 
 
 def test_a_conversation_is_stored_once(image_path: Path) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from perdure.image import Image
+from tests.programs import program
 
-MAKE = """
-(define keys (map list (iota 300)))
-(define table (make-hash-table eq?))
-(for-each (lambda (key) (hash-table-set! table key (car key))) keys)
-"""
+MAKE = program(__file__, "large-table")
 LOOK = "(every (lambda (key) (eqv? (hash-table-ref/default table key #f) (car key))) keys)"
 
 

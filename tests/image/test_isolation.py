@@ -23,27 +23,9 @@ from tests.image.histories import (
     is_snapshot_cycle,
     unserializable,
 )
+from tests.programs import program
 
-LISTS = """
-(import (perdure process))
-(define lists (list->vector (map (lambda (i) (vector '())) (iota 4))))
-(define (spin n) (if (> n 0) (spin (- n 1))))
-(define (do-one operation)
-  (let ((kind (car operation)) (at (cadr operation)))
-    (cond
-      ((equal? kind "spin") (spin at) '())
-      ((equal? kind "read")
-       (list (list "read" at (reverse (vector-ref (vector-ref lists at) 0)))))
-      (else
-       (let ((cell (vector-ref lists at)) (value (caddr operation)))
-         (vector-set! cell 0 (cons value (vector-ref cell 0)))
-         (list (list "append" at value)))))))
-(define (do-all operations) (append-map do-one operations))
-(define (plain plans) (map (lambda (plan) (yield) (do-all plan)) plans))
-(define (serialized plans)
-  (map (lambda (plan) (serializable (lambda () (do-all plan)))) plans))
-(define (finally) (map (lambda (cell) (reverse (vector-ref cell 0))) (vector->list lists)))
-"""
+LISTS = program(__file__, "lists-of-operations")
 
 
 @pytest.fixture
@@ -121,12 +103,7 @@ def test_the_search_for_anomalies_finds_each_kind() -> None:
 
 def test_additions_of_many_processes_are_all_there(image: Image, slices: None) -> None:
     total = image.eval(
-        """
-        (define c 0)
-        (define (fee n) (if (= n 0) 3 (fee (- n 1))))
-        (define (add n) (if (> n 0) (begin (set! c (+ c (fee 3))) (add (- n 1)))))
-        (for-each wait (map (lambda (i) (spawn (lambda () (add 5000)))) (iota 4)))
-        c""",
+        program(__file__, "additions"),
         timeout=60,
     )
     assert total == 4 * 5000 * 3
@@ -134,45 +111,13 @@ def test_additions_of_many_processes_are_all_there(image: Image, slices: None) -
 
 def test_an_audit_in_one_slice_sees_no_half_transfer(image: Image, slices: None) -> None:
     sums = image.eval(
-        """
-        (define accounts (list->vector (map (lambda (i) (vector 100)) (iota 12))))
-        (define (spin n) (if (> n 0) (spin (- n 1))))
-        (define (change i by)
-          (let ((account (vector-ref accounts i)))
-            (vector-set! account 0 (+ (vector-ref account 0) by))))
-        (define (transfer n)
-          (when (> n 0)
-            (change (modulo (* 7 n) 12) -5)
-            (spin 4000)
-            (change (modulo (* 5 n) 12) 5)
-            (yield)
-            (transfer (- n 1))))
-        (define (audit)
-          (let loop ((i 0) (sum 0))
-            (if (= i 12) sum
-                (begin (spin 2000) (loop (+ i 1) (+ sum (vector-ref (vector-ref accounts i) 0)))))))
-        (define (audits n)
-          (if (= n 0) '() (let ((sum (audit))) (yield) (cons sum (audits (- n 1))))))
-        (let* ((movers (map (lambda (i) (spawn (lambda () (transfer 12)))) (iota 3)))
-               (auditors (map (lambda (i) (spawn (lambda () (audits 6)))) (iota 2)))
-               (sums (append-map wait auditors)))
-          (for-each wait movers)
-          (cons (audit) sums))""",
+        program(__file__, "transfers-and-audits"),
         timeout=60,
     )
     assert sums == [1200] * 13
 
 
-ON_CALL = """
-(define (spin n) (if (> n 0) (spin (- n 1))))
-(define here (list->vector (map (lambda (i) (vector #t)) (iota 2))))
-(define (leave i)
-  (if (and (vector-ref (vector-ref here 0) 0) (vector-ref (vector-ref here 1) 0))
-      (begin (spin 60000) (vector-set! (vector-ref here i) 0 #f))))
-(define (all way)
-  (for-each wait (map (lambda (i) (spawn (lambda () (way (lambda () (leave i)))))) (iota 2)))
-  (map (lambda (one) (vector-ref one 0)) (vector->list here)))
-"""
+ON_CALL = program(__file__, "on-call")
 
 
 def test_serializable_transactions_do_not_skew(image: Image) -> None:
@@ -184,13 +129,7 @@ def test_an_atomic_slice_is_never_committed_half(
     image: Image, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("perdure.image.engine.merging.CHECKPOINT", 0.02)
-    image.eval(
-        """
-        (define half #f)
-        (define (spin n) (if (> n 0) (spin (- n 1))))
-        (define (in-two-steps) (set! half #t) (spin 600000) (set! half #f))
-        (define (watch n) (yield) (or half (and (> n 0) (watch (- n 1)))))"""
-    )
+    image.eval(program(__file__, "half-done"))
     pid = image.spawn("(atomic in-two-steps)")
     seen = image.spawn(
         "(let loop () (or (watch 50) (and (not (process-ended?)) (loop))))".replace(
@@ -250,23 +189,7 @@ def test_a_slice_run_apart_does_to_processes_what_any_does(
 ) -> None:
     monkeypatch.setattr(apart, "ALWAYS", True)
     path = tmp_path / "written"
-    pid = image.spawn(
-        f"""
-        (define children (map (lambda (i) (spawn (lambda () (list (receive) i)))) (iota 40)))
-        (for-each (lambda (child) (send! child 'hello)) children)
-        (define states (list (process-state (car children)) (length (processes))))
-        (cancel! (list-ref children 39))
-        (complete-external! "it" 12)
-        (display "printed ")
-        (call-with-output-file "{path}" (lambda (port) (write 'kept port)))
-        (list states
-              (process-state (list-ref children 39))
-              (await-external "it")
-              (guard (e (#t 'twice)) (complete-external! "it" 13))
-              (wait (list-ref children 2))
-              (guard (e (#t 'gone)) (wait (list-ref children 39)))
-              (call-with-input-file "{path}" read))"""
-    )
+    pid = image.spawn(program(__file__, "done-to-processes", path=path))
     found = image.result(pid, timeout=30)
     states, state, it, twice, second, gone, kept = found
     assert states[0] == "ready"
@@ -313,12 +236,7 @@ def test_flushing_shows_what_was_printed_before_a_long_slice(image: Image, slice
 
 
 def test_a_slice_that_meets_conflicts_again_and_again_gets_its_time(image: Image) -> None:
-    image.eval(
-        """
-        (define c 0)
-        (define (spin n) (if (> n 0) (spin (- n 1))))
-        (define (fast) (set! c (+ c 1)) (yield) (fast))"""
-    )
+    image.eval(program(__file__, "fast-and-slow"))
     fast = image.spawn("(fast)")
     slow = image.spawn("(let ((seen c)) (spin 300000) (set! c (+ c 1)) 'there)")
     assert image.result(slow, timeout=60) == "there"

@@ -8,20 +8,9 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image, SimulatedClock
+from tests.programs import program
 
-ORDERS = """
-(import (scheme base) (scheme write) (perdure process))
-(define-record-type order (make-order id) order? (id order-id))
-(define patience (make-parameter 6))
-(define table (make-equal-hash-table))
-(define (ask) (list (patience) 'v1))
-(define (take id)
-  (let ((order (make-order id)))
-    (hash-table-set! table id order)
-    (parameterize ((patience 100))
-      (receive)
-      (list (order-id order) (order? (hash-table-ref/default table id #f)) (ask)))))
-"""
+ORDERS = program(__file__, "orders")
 
 
 @pytest.fixture
@@ -154,7 +143,7 @@ def test_a_table_stays_where_its_own_library_has_not_changed(image: Image, tmp_p
     written(tmp_path / "stock.sld", f"(define-library (stock) {stock})")
     main = written(tmp_path / "main.scm", "(import (shop) (stock))")
     for version in ("v1", "v2"):
-        text = SHOP.format(version=version, patience="6", more="")
+        text = shop_library(version=version, patience="6", more="")
         written(
             tmp_path / "shop.sld", text.replace("(perdure process)", "(perdure process) (stock)")
         )
@@ -163,28 +152,15 @@ def test_a_table_stays_where_its_own_library_has_not_changed(image: Image, tmp_p
     assert image.eval("(hash-table-count stock)") == 2
 
 
-SHOP = """
-(define-library (shop)
-  (import (scheme base) (perdure process))
-  (export take)
-  (begin
-    (define-record-type <order> (make-order id) order? (id order-id))
-    (define patience (make-parameter {patience}))
-    (define (describe order) (list '{version} (order-id order) (patience)))
-    (define (take id)
-      (let ((order (make-order id)))
-        (parameterize ((patience 100))
-          (let ((other (receive)))
-            (if (procedure? other) (other order) (describe order))))))
-    {more}))
-"""
+def shop_library(**parts: str) -> str:
+    return program(__file__, "shop-library", **parts)
 
 
 def test_a_library_is_deployed_anew_over_orders_that_sleep(image: Image, tmp_path: Path) -> None:
     main = written(tmp_path / "main.scm", "(import (shop))")
 
     def deploy(**parts: str) -> None:
-        written(tmp_path / "shop.sld", SHOP.format(**parts))
+        written(tmp_path / "shop.sld", shop_library(**parts))
         image.load(main)
 
     first = {"version": "v1", "patience": "6", "more": ""}
@@ -200,7 +176,7 @@ def test_a_library_is_deployed_anew_over_orders_that_sleep(image: Image, tmp_pat
     # that the new ones know.
     assert woken(image, old) == ["v1", 7, 100]
     assert image.result(new) == ["v2", 7, 100]
-    look = SHOP.format(version="v2", patience="7", more="").replace("take)", "take describe)", 1)
+    look = shop_library(version="v2", patience="7", more="").replace("take)", "take describe)", 1)
     written(tmp_path / "shop.sld", look)
     image.load(main)
     image.eval(f"(send! {visited} describe)")

@@ -26,16 +26,9 @@ from perdure.image import Image, SimulatedClock, check
 from perdure.image.engine import apart
 from perdure.vm.objects.printer import write_text
 from tests.image.meeting_model import Channel, Model, Mutex, Operation, Part, Semaphore
+from tests.programs import program
 
-PROGRAM = """
-(import (scheme base) (perdure base) (perdure process) (perdure channels) (perdure locks))
-(define any (make-channel)) (define two (make-channel 2)) (define hand (make-channel 0))
-(define permits (make-semaphore 2)) (define key (make-mutex))
-(define (keeping number value)
-  (receive)
-  (unlock! key)
-  (list number value))
-"""
+PROGRAM = program(__file__, "meetings")
 
 PARTS = st.one_of(
     st.tuples(st.just("take"), st.sampled_from(["any", "two", "hand"])),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from perdure.image import Image, ProcessFailed, SimulatedClock, builtin, effect
+from tests.programs import program
 
 GATE = threading.Event()
 CALLS: list[tuple[Any, ...]] = []
@@ -66,7 +67,7 @@ def test_definitions_stay_in_the_image(image_path: Path) -> None:
 
 def test_an_error_says_where_it_arose(image: Image) -> None:
     with pytest.raises(ProcessFailed) as caught:
-        image.eval("(define (f x)\n  (car x))\n(+ 1 (f '()))")
+        image.eval(program(__file__, "error-inside"))
     assert str(caught.value) == "car: expected a pair, got () (<eval>:2:3)"
     assert caught.value.position == "<eval>:2:3"
     assert [frame.name for frame in image.stack(caught.value.pid)][:1] == ["f"]
@@ -113,14 +114,12 @@ def test_a_sleeping_process_wakes_in_another_worker(
 
 
 def test_a_killed_worker_loses_nothing_that_was_committed(image_path: Path) -> None:
+    text = program(__file__, "counted-sleeps")
     script = (
         "import os\n"
         "from perdure.image import Image\n"
         f"image = Image.open({str(image_path)!r})\n"
-        "pid = image.spawn('''(let loop ((i 0))\n"
-        "  (display i) (newline)\n"
-        "  (sleep 0.001)\n"
-        "  (if (< i 30) (loop (+ i 1)) i))''')\n"
+        f"pid = image.spawn({text!r})\n"
         "image.driver.run(lambda: image.process(pid).steps > 10)\n"
         "os.kill(os.getpid(), 9)\n"
     )
@@ -147,20 +146,7 @@ def test_redefining_a_procedure_leaves_who_sleeps_in_it_alone(image: Image) -> N
 
 
 def test_processes_talk_by_messages(image: Image) -> None:
-    assert image.eval(
-        """
-        (define (echo)
-          (let ((message (receive)))
-            (if (eq? (car message) 'stop)
-                'stopped
-                (begin (send! (car message) (cdr message)) (echo)))))
-        (define server (spawn echo 'server))
-        (send! server (cons (self) "hello"))
-        (define answer (receive))
-        (send! server '(stop))
-        (list answer (wait server) (receive 5 'nothing))
-        """
-    ) == ["hello", "stopped", "nothing"]
+    assert image.eval(program(__file__, "echo")) == ["hello", "stopped", "nothing"]
 
 
 def test_the_error_of_a_process_is_raised_where_it_is_waited_for(image: Image) -> None:
@@ -174,12 +160,10 @@ def test_the_error_of_a_process_is_raised_where_it_is_waited_for(image: Image) -
 
 
 def test_a_cancelled_process_is_an_error_to_wait_for(image: Image) -> None:
-    assert image.eval(
-        """(define p (spawn (lambda () (sleep 1000))))
-               (yield) (cancel! p)
-               (list (process-state p)
-                     (guard (e (#t (error-object-message e))) (wait p)))"""
-    ) == ["cancelled", "wait: process 2 was cancelled"]
+    assert image.eval(program(__file__, "cancelled")) == [
+        "cancelled",
+        "wait: process 2 was cancelled",
+    ]
 
 
 def test_a_long_slice_lets_the_others_run(image: Image) -> None:
@@ -191,11 +175,7 @@ def test_a_long_slice_lets_the_others_run(image: Image) -> None:
 
 
 def test_an_effect_is_called_and_gives_its_result(image: Image) -> None:
-    assert image.eval(
-        """(import (python test_programs))
-           (define receipt (charge-card "a1" 250))
-           (list (hash-table-ref receipt "cents") (vat 100) (confirm receipt))"""
-    ) == [250, 20, True]
+    assert image.eval(program(__file__, "receipt")) == [250, 20, True]
     assert [call[:2] for call in CALLS] == [
         ("a1", 250),
         ("confirm", {"account": "a1", "cents": 250}),
@@ -204,12 +184,7 @@ def test_an_effect_is_called_and_gives_its_result(image: Image) -> None:
 
 def test_an_exception_in_an_effect_can_be_handled(image: Image) -> None:
     assert (
-        image.eval(
-            """(import (python test_programs))
-               (guard (e ((error-object? e) (error-object-message e)))
-                 (charge-card "empty" 1))"""
-        )
-        == "charge-card: ValueError: no money left"
+        image.eval(program(__file__, "failed-effect")) == "charge-card: ValueError: no money left"
     )
 
 

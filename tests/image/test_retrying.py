@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from perdure.image import CannotRetry, Image, ProcessEnded, SimulatedClock, builtin, effect
 from perdure.image.engine import apart
+from tests.programs import Case, cases
 
 BROKEN = [True]
 CALLS: list[tuple[int, str]] = []
@@ -39,31 +39,7 @@ def rate(cents: int) -> int:
 FUNCTIONS = [charge, launch, rate]
 START = "(import (python test_retrying) (perdure process)) (define trace '())"
 
-#: A program, and its value once what is broken has been mended.
-PROGRAMS = [
-    ("(+ 1 (charge 1))", 2),
-    ("(charge 1)", 1),
-    ("(+ 1 (launch 1))", 2),
-    ("(+ 1 (rate 1))", 2),
-    ("(rate 1)", 1),
-    ("(+ 1 (helper 1))", 11),
-    ("(helper 1)", 10),
-    ("(if (helper 1) 'yes 'no)", "yes"),
-    ("(+ 1 (guard (e ((string? e) 7)) (+ 1 (charge 1))))", 3),
-    ("(+ 1 (guard (e ((string? e) 7)) (charge 1)))", 2),
-    ("(+ 1 (guard (e ((string? e) 7)) (+ 1 (rate 1))))", 3),
-    ("(+ 1 (guard (e ((string? e) 7)) (rate 1)))", 2),
-    ("(+ 1 (guard (e ((string? e) 7)) (guard (e ((symbol? e) 8)) (helper 1))))", 11),
-    ("(dynamic-wind (lambda () 1) (lambda () (+ 1 (charge 1))) (lambda () 2))", 2),
-    ("(guard (e ((string? e) 7)) (dynamic-wind (lambda () 1) (lambda () (rate 5)) list))", 5),
-    ("(map (lambda (x) (+ 1 (charge x))) (list 1 2 3))", [2, 3, 4]),
-    ("(let ((v (vector 1 2))) (vector-map (lambda (x) (rate x)) v))", (1, 2)),
-    ("(let loop ((i 0) (sum 0)) (if (< i 3) (loop (+ i 1) (+ sum (rate i))) sum))", 3),
-    ("(+ 1 (wait (spawn (lambda () (charge 1)))))", 2),
-    ("(parameterize ((p 5)) (+ (p) (guard (e ((string? e) 7)) (rate 1))))", 6),
-    ("(let ((k (call/cc (lambda (k) k)))) (if (procedure? k) (k (rate 1)) k))", 1),
-    ("(let deep ((n 300)) (if (= n 0) (rate 1) (+ 1 (deep (- n 1)))))", 301),
-]
+MENDED = cases(__file__, "retried")
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +55,7 @@ def test_what_has_failed_goes_on_once_it_is_mended(
     monkeypatch.setattr(apart, "ALWAYS", is_apart)
     with Image.open(image_path, FUNCTIONS) as image:
         image.eval(START + "(define p (make-parameter 1))")
-        pids = [image.spawn(program) for program, _ in PROGRAMS]
+        pids = [image.spawn(case.expression) for case in MENDED]
         image.run_until_idle()
         assert {image.process(pid).state for pid in pids} == {"failed"}
         assert set(pids) <= set(image.retry_all())
@@ -90,9 +66,7 @@ def test_what_has_failed_goes_on_once_it_is_mended(
         image.eval("(define (helper x) (* 10 x))")
         image.retry_all()
         found = [image.result(pid) for pid in pids]
-    assert [str(each) if isinstance(each, str) else each for each in found] == [
-        value for _, value in PROGRAMS
-    ]
+        assert found == [image.eval(f"'{case.value}") for case in MENDED]
 
 
 def test_an_effect_is_tried_again_under_the_key_that_it_had(image_path: Path) -> None:
@@ -107,34 +81,14 @@ def test_an_effect_is_tried_again_under_the_key_that_it_had(image_path: Path) ->
     assert keys[0] == keys[1] != keys[2]
 
 
-@pytest.mark.parametrize(
-    ("program", "value"),
-    [
-        ("(+ 1 (charge 1))", 8),
-        ("(charge 1)", 7),
-        ("(+ 1 (rate 1))", 8),
-        ("(rate 1)", 7),
-        ("(+ 1 (error 'bad))", 8),
-        ("(+ 1 (raise 'bad))", 8),
-        ("(+ 1 (car 5))", 8),
-        ("(car 5)", 7),
-        ("(let ((x (car 5)) (y 1)) (list x y))", [7, 1]),
-        ("(+ 1 (guard (e ((string? e) 9)) (* 2 (rate 1))))", 15),
-        ("(if (car 5) 'yes 'no)", "yes"),
-        ("(define seven (car 5)) (+ seven 1)", 8),
-        ("(define eight 0) (set! eight (+ 1 (car 5))) eight", 8),
-        ("(define eight 0) (begin (set! eight (+ 1 (car 5))) (+ eight 1))", 9),
-        ("(begin (set! not-there 5) 1)", 1),
-    ],
-)
-def test_a_value_is_what_the_failed_call_gives(image_path: Path, program: str, value: Any) -> None:
+@pytest.mark.parametrize("case", cases(__file__, "given-seven"), ids=str)
+def test_a_value_is_what_the_failed_call_gives(image_path: Path, case: Case) -> None:
     with Image.open(image_path, FUNCTIONS) as image:
         image.eval(START)
-        pid = image.spawn(program)
+        pid = image.spawn(f"{case.definitions}\n{case.expression}")
         image.run_until_idle()
         image.retry(pid, value=7)
-        found = image.result(pid)
-    assert (str(found) if isinstance(found, str) else found) == value
+        assert image.result(pid) == image.eval(f"'{case.value}")
 
 
 def test_what_can_not_be_done_is_said_in_a_sentence(image_path: Path) -> None:

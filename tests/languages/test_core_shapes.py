@@ -7,37 +7,12 @@ import pytest
 from perdure.vm import core
 from tests.languages.core_interpreter import Scheme
 from tests.languages.core_printer import core_text
-
-SHAPES = [
-    ("(define (f x) (car x))", "(define @f (lambda f (x) (car x)))"),
-    ("(define f (let ((n 1)) (lambda () n)))", "(define @f (let ((n '1)) (lambda f () n)))"),
-    ("(let loop ((i 0)) (loop i))", "(letrec ((loop (lambda loop (i) (loop i)))) (loop '0))"),
-    ("(lambda () (define a 1) (define b a) b)", "(lambda () (letrec ((a '1) (b a)) b))"),
-    ("(lambda (x) (list) (define a 1) (list) a)",
-     "(lambda (x) (letrec ((_ (list)) (a '1)) (begin (list) a)))"),
-    ("(or 1 2)", "(let ((test '1)) (if test test '2))"),
-    ("(and 1 2)", "(if '1 '2 '#f)"),
-    ("(cond (1 => list))", "(let ((test '1)) (if test (list test) '#<unspecified>))"),
-    ("(case 1 ((a 2) 3))",
-     "(let ((key '1)) (if (if (eq? key 'a) '#t (eqv? key '2)) '3 '#<unspecified>))"),
-    ("`(a b)", "'(a b)"),
-    ("`(a ,1 c)", "(cons 'a (cons '1 '(c)))"),
-    ("`(a ,@(list) b)", "(cons 'a (append (list) '(b)))"),
-    ("(delay 1)", "(%make-promise-delayed (lambda delay () (%make-promise-done '1)))"),
-    ("(guard (e (#t 1)) 2)",
-     "(%guard (lambda guard () '2) (lambda guard (e reraise) (if '#t '1 (reraise))) '#t)"),
-    ("(parameterize ((p 1)) 2)",
-     "(@%parameterize (list (cons @p '1)) (lambda parameterize () '2))"),
-    ("(define-record-type point #f #f (x x))",
-     ("(begin (define @point '#<record-type point>) (define @point @point)"
-     " (define @x (lambda x (record) (%record-ref record @point '0 'x))))")),
-    ("(define-syntax m (syntax-rules ()))", "'#<unspecified>"),
-]  # fmt: skip
+from tests.programs import Case, cases
 
 
-@pytest.mark.parametrize(("text", "shape"), SHAPES, ids=[text for text, _ in SHAPES])
-def test_shape(scheme: Scheme, text: str, shape: str) -> None:
-    assert core_text(scheme.expand(text)) == shape
+@pytest.mark.parametrize("case", cases(__file__, "core-shapes"), ids=str)
+def test_shape(scheme: Scheme, case: Case) -> None:
+    assert core_text(scheme.expand(case.expression)) == case.value
 
 
 def test_calls_and_variables_have_positions(scheme: Scheme) -> None:

@@ -1,7 +1,5 @@
 """Keywords in a database: core forms by name, macros with all they refer to."""
 
-# ruff: noqa: E501  (a table reads best with a program a line)
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ from perdure.languages.scheme.expander import core_forms
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.printer import short_text
 from tests.languages.core_interpreter import Scheme, run
+from tests.programs import Case, cases
 
 
 @pytest.fixture
@@ -52,24 +51,9 @@ def after_reload(scheme: Scheme, database: DB, setup: str, text: str) -> str:
     return value
 
 
-@pytest.mark.parametrize(
-    ("setup", "text", "value"),
-    [
-        ("(define x 5)", "(if #f 1 x)", "5"),
-        ("(define-syntax m (syntax-rules (=>) ((_ #(a ...) => . b) '(b a ... #\\c \"s\"))))",
-         "(m #(1 2) => . 3)", '(3 1 2 #\\c "s")'),
-        (("(define-syntax def (syntax-rules () ((_ n v) (define-syntax n (syntax-rules ()"
-         " ((_ x) (let ((tmp v)) (list tmp x)))))))) (def five 5)"), "(let ((tmp 1)) (five tmp))",
-         "(5 1)"),
-        (("(define-syntax def (syntax-rules () ((_ n v) (begin (define hidden v)"
-         " (define-syntax n (syntax-rules () ((_) hidden))))))) (def get 42)"), "(get)", "42"),
-        ("(define-syntax m (syntax-rules ::: () ((_ x :::) '(x ::: ...))))", "(m 1 2)", "(1 2 ...)"),
-    ],
-)  # fmt: skip
-def test_a_stored_macro_means_the_same(
-    scheme: Scheme, database: DB, setup: str, text: str, value: str
-) -> None:
-    assert after_reload(scheme, database, setup, text) == value
+@pytest.mark.parametrize("case", cases(__file__, "stored-macros"), ids=str)
+def test_a_stored_macro_means_the_same(scheme: Scheme, database: DB, case: Case) -> None:
+    assert after_reload(scheme, database, case.definitions, case.expression) == case.value
 
 
 def test_a_keyword_is_one_object_in_every_process() -> None:

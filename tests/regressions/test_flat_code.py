@@ -14,6 +14,7 @@ import pytest
 
 from perdure.vm.core import descent
 from perdure.vm.objects.conditions import Fault
+from tests.programs import program
 from tests.vm.session import Session, finish
 
 MANY = 10_000
@@ -22,11 +23,7 @@ FEW = 500  #: of what takes longer, and was refused at a hundred or two
 
 Text = tuple[str, str]  #: a program, and what `write` shows of its value
 
-HELPERS = """
-(define (same x) x)
-(define (no x) #f)
-(define (next x) (+ x 1))
-"""
+HELPERS = program(__file__, "helpers")
 
 
 def each(count: int, part: Callable[[int], str] | str) -> str:

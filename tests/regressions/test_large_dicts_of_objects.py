@@ -11,6 +11,7 @@ import pytest
 from ZODB.POSException import ConflictError
 
 from perdure.image import Converter, Image, effect
+from tests.programs import program
 
 CONVERTERS = [Converter(Decimal, encode=str, decode=Decimal)]
 SIZES = [64, 65, 300]
@@ -60,11 +61,7 @@ def test_they_come_and_go_and_are_kept(path: Path, make: Any) -> None:
     with Image.open(path, provides, converters=CONVERTERS) as image:
         assert image.eval("kept") == make(SIZES[-1])
         # Each key is found where it lies.
-        assert image.eval("""
-            (let loop ((keys (hash-table-keys kept)))
-              (cond ((null? keys) #t)
-                    ((hash-table-exists? kept (car keys)) (loop (cdr keys)))
-                    (else (car keys))))""")
+        assert image.eval(program(__file__, "keys-found"))
 
 
 def test_one_that_met_a_conflict_finds_its_keys(
@@ -86,11 +83,6 @@ def test_one_that_met_a_conflict_finds_its_keys(
         image.send(pid, prices(300))
         assert not failures
         assert image.result(pid) == prices(300)
-        check = """(lambda (pid)
-            (let ((table (wait pid)))
-              (let loop ((keys (hash-table-keys table)) (found 0))
-                (cond ((null? keys) found)
-                      ((hash-table-exists? table (car keys)) (loop (cdr keys) (+ found 1)))
-                      (else (loop (cdr keys) found))))))"""
+        check = program(__file__, "keys-found-in-what-is-waited-for")
         image.root._p_jar.cacheMinimize()
         assert image.call(check, pid) == 300

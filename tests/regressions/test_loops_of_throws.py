@@ -15,6 +15,7 @@ from perdure.vm.context import machine
 from perdure.vm.objects.procedures import builtins
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.primitives.registry import effectful
+from tests.programs import sections
 from tests.vm.session import Session, shown_outcome
 
 MOST = 100  #: times round without a stop
@@ -31,29 +32,7 @@ def interrupt() -> Any:
     return UNSPECIFIED
 
 
-LOOPS = {
-    "a throw in tail position": """
-        (define (f k n)
-          (let ((n (call/cc (lambda (c) (set! k c) n))))
-            (test-interrupt)
-            (if (= n 0) 'done (k (- n 1)))))""",
-    "a throw within other calls": """
-        (define (f k n)
-          (let ((n (call/cc (lambda (c) (set! k c) n))))
-            (test-interrupt)
-            (if (= n 0) 'done (list (k (- n 1))))))""",
-    "a throw within call/cc": """
-        (define (f k n)
-          (let ((n (call/cc (lambda (c) (set! k c) n))))
-            (test-interrupt)
-            (if (= n 0) 'done (list (call/cc (lambda (other) (k (- n 1))))))))""",
-    "a throw of several values": """
-        (define (f k n)
-          (call-with-values (lambda () (call/cc (lambda (c) (set! k c) (values n 0))))
-            (lambda (n zero)
-              (test-interrupt)
-              (if (= n zero) 'done (k (- n 1) 0)))))""",
-}
+LOOPS = sections(__file__, "loops-of-throws")
 
 
 @pytest.mark.parametrize("name", LOOPS)

@@ -12,34 +12,14 @@ import pytest
 from perdure.vm import Machine, Pair, Vector
 from perdure.vm.machine import diagnosis as faults
 from perdure.vm.objects.data import is_ghost
+from tests.programs import Case, cases, program
 from tests.vm.session import Session
 
 COUNT = 1000
 
-DEFINITIONS = f"""
-(define (make i) (vector (modulo (* i 7919) 10007) (number->string i)))
-(define items (map make (iota {COUNT})))
-(define vectors (list->vector items))
-(define numbers (iota {COUNT}))
-(define (by-number v w) (< (vector-ref v 0) (vector-ref w 0)))
-(define (by-length v w) (< (string-length (vector-ref v 1)) (string-length (vector-ref w 1))))"""
+DEFINITIONS = program(__file__, "records", count=COUNT)
 
-LOOPS = [
-    ("(length (map (lambda (v) (vector-ref v 0)) items))", str(COUNT)),
-    ("(length (filter (lambda (v) (< (vector-ref v 0) 0)) items))", "0"),
-    ("(fold (lambda (v sum) (+ sum (vector-length v))) 0 items)", str(2 * COUNT)),
-    ("(vector-length (vector-map (lambda (v) (vector-ref v 0)) vectors))", str(COUNT)),
-    ("(vector-ref (car (list-sort by-number items)) 0)", "0"),
-    # What is deeper in the elements:
-    ("(apply + (map (lambda (v) (string-length (vector-ref v 1))) items))", "2890"),
-    ("(fold-left (lambda (sum v) (+ sum (string-length (vector-ref v 1)))) 0 items)", "2890"),
-    ("(length (remove (lambda (v) (= (string-length (vector-ref v 1)) 1)) items))", "990"),
-    ("(vector-ref (vector-map (lambda (v) (string-length (vector-ref v 1))) vectors) 999)", "3"),
-    ("(vector-ref (car (list-sort by-length items)) 1)", '"0"'),
-    ("(apply + numbers)", "499500"),
-    ("(length numbers)", "1000"),
-    ("(car (reverse numbers))", "999"),
-]
+LOOPS = cases(__file__, "loops-over-records")
 
 
 def stored(definitions: str, **options: Any) -> Session:
@@ -66,19 +46,17 @@ def faulted(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     return met
 
 
-@pytest.mark.parametrize(("loop", "value"), LOOPS)
-def test_a_loop_is_begun_anew_a_few_times_only(
-    loop: str, value: str, faulted: list[Exception]
-) -> None:
+@pytest.mark.parametrize("loop", LOOPS, ids=str)
+def test_a_loop_is_begun_anew_a_few_times_only(loop: Case, faulted: list[Exception]) -> None:
     session = stored(DEFINITIONS)
 
-    assert session.eval(loop) == value
+    assert session.eval(loop.expression) == loop.value
     assert len(faulted) < COUNT / 20
 
 
-@pytest.mark.parametrize(("loop", "value"), LOOPS[4::4])
-def test_a_loop_ends_where_hardly_anything_stays_in_memory(loop: str, value: str) -> None:
-    assert stored(DEFINITIONS, cache_size=10).eval(loop) == value
+@pytest.mark.parametrize("loop", LOOPS[4::4], ids=str)
+def test_a_loop_ends_where_hardly_anything_stays_in_memory(loop: Case) -> None:
+    assert stored(DEFINITIONS, cache_size=10).eval(loop.expression) == loop.value
 
 
 def test_a_wide_statement_is_begun_anew_a_few_times_only(faulted: list[Exception]) -> None:

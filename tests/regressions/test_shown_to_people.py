@@ -15,18 +15,11 @@ from perdure.repl.failures import one_line
 from perdure.repl.interaction.screen import clean
 from perdure.repl.logs import OneLine
 from perdure.vm.texts import visible
+from tests.programs import program
 from tests.repl.command import REPOSITORY, Command
 
 NAME = "na\\nme\\x1b;[2J"  #: as Scheme writes it, and as it is shown
-PROGRAM = f"""
-(import (scheme base) (perdure process))
-(define-record-type |re\\nc| (make-rec |fi\\teld|) rec? (|fi\\teld| rec-field))
-(define rec (make-rec "a\\nb"))
-(define (fail |v\\nar|) (error "mes\\nsage\\x1b;[2J" '|s\\nym| |v\\nar|))
-(define failed (spawn (lambda () (fail 5)) "{NAME}"))
-(define waiting (spawn (lambda () (await-external "pay\\nment")) "{NAME}"))
-(define |proc\\ned| (lambda () 1))
-"""
+PROGRAM = program(__file__, "unseen-characters", name=NAME)
 
 
 @pytest.fixture

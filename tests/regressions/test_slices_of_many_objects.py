@@ -13,6 +13,7 @@ import pytest
 
 from perdure.image import Image, ProcessFailed, SimulatedClock, effect
 from perdure.image.storage import file_storage as storage
+from tests.programs import program
 
 MANY = 60  #: objects; more than the cache keeps
 
@@ -35,12 +36,7 @@ def test_the_end_of_a_slice_that_made_many_objects_is_seen(tmp_path: Path) -> No
 
 def test_what_follows_the_commit_finds_the_effect_and_the_timer(tmp_path: Path) -> None:
     with Image.open(tmp_path / "i", [doubled], clock=SimulatedClock()) as image:
-        text = f"""
-          (import (perdure process) (python test_slices_of_many_objects))
-          (define b (iota {MANY}))
-          (sleep 10)
-          (define c (iota {MANY}))
-          (doubled (+ (length b) (length c)))"""
+        text = program(__file__, "many-then-an-effect", many=MANY)
         assert image.eval(text, timeout=60) == 4 * MANY
 
 

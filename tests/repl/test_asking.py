@@ -19,30 +19,11 @@ from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.measuring import Profiler, time_line
 from perdure.repl.interaction.outcomes import greeting
 from perdure.repl.interaction.spelling import distance, near
+from tests.programs import program
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scheme.md"
 
-PROGRAM = """
-; The area of a rectangle.
-; In any unit.
-(define (area w h)
-  "The product,
-   no more."
-  (* w h))
-
-(define volume
-  (lambda (w h d)
-    "As well."
-    (* d (area w h))))
-
-(begin
-  (define (said) "only a value"))
-(define-record-type point (make-point x y) point? (x point-x) (y point-y))
-(define-syntax swap!
-  (syntax-rules () ((_ a b) (let ((tmp a)) (set! a b) (set! b tmp)))))
-(define-syntax twice (syntax-rules () ((_ e) (begin (swap! x e) (swap! e x)))))
-(define answer 42)
-"""
+PROGRAM = program(__file__, "shapes")
 
 
 @pytest.fixture(scope="module")
@@ -77,22 +58,22 @@ ANSWERS = {
         "  In any unit.",
         "  The product,",
         "  no more.",
-        "  defined at shapes.scm:4",
+        "  defined at shapes.scm:3",
     ],
-    ",doc volume": ["(volume w h d)", "  As well.", "  defined at shapes.scm:9"],
-    ",doc said": ["(said)", "  defined at shapes.scm:15"],
+    ",doc volume": ["(volume w h d)", "  As well.", "  defined at shapes.scm:8"],
+    ",doc said": ["(said)", "  defined at shapes.scm:14"],
     ",doc swap!": ["syntax"],
     ",doc answer": ["answer = 42"],
     ",source volume": [
-        "; shapes.scm:9",
+        "; shapes.scm:8",
         "(define volume",
         "  (lambda (w h d)",
         '    "As well."',
         "    (* d (area w h))))",
     ],
-    ",source said": ["; shapes.scm:15", '(define (said) "only a value")'],
+    ",source said": ["; shapes.scm:14", '(define (said) "only a value")'],
     ",source point-x": [
-        "; shapes.scm:16",
+        "; shapes.scm:15",
         "(define-record-type point (make-point x y) point? (x point-x) (y point-y))",
     ],
     ",source swap!": [

@@ -8,12 +8,10 @@ import subprocess
 
 import pytest
 
+from tests.programs import program
 from tests.repl.command import TIMEOUT, Command, Ended
 
-COUNTING = """(import (scheme base) (scheme write) (perdure process))
-(define (count) (let loop ((n 0)) (display n) (newline) (sleep 0.01) (loop (+ n 1))))
-(spawn count)
-(count)"""
+COUNTING = program(__file__, "counting")
 ASLEEP = "perdure: stopped, as nobody reads its output any more; "
 
 

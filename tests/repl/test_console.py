@@ -11,17 +11,11 @@ import time
 
 import pytest
 
+from tests.programs import program
 from tests.repl.command import Command
 from tests.repl.screens import terminal
 
-GREETING = """(import (scheme base) (scheme write) (scheme read) (scheme process-context))
-(display "name? ")
-(define name (read-line))
-(display "age? ")
-(define age (read))
-(write (list name age (read-line)))
-(newline)
-"""
+GREETING = program(__file__, "greeting")
 
 
 def test_run_gives_a_program_the_lines_of_standard_input(perdure: Command) -> None:
@@ -35,9 +29,7 @@ def test_run_gives_a_program_the_lines_of_standard_input(perdure: Command) -> No
 def test_the_end_of_standard_input_is_the_end_of_file(perdure: Command) -> None:
     perdure.write(
         "count.scm",
-        """(import (scheme base) (scheme write))
-        (let loop ((n 0))
-          (if (eof-object? (read-line)) (begin (write n) (write (read-line))) (loop (+ n 1))))""",
+        program(__file__, "counted-lines"),
     )
 
     assert perdure.out("run", "count.scm", stdin="a\nb\nwithout an end") == "3#<eof>"
@@ -47,10 +39,7 @@ def test_the_end_of_standard_input_is_the_end_of_file(perdure: Command) -> None:
 def test_children_read_standard_input_too(perdure: Command) -> None:
     perdure.write(
         "family.scm",
-        """(import (scheme base) (scheme write) (perdure process))
-        (define first (read-line))
-        (define child (spawn (lambda () (read-line))))
-        (write (list first (wait child)))""",
+        program(__file__, "reading-family"),
     )
 
     assert perdure.out("run", "family.scm", stdin="one\ntwo\n") == '("one" "two")'
@@ -172,9 +161,7 @@ def test_a_person_at_a_terminal_is_asked(perdure: Command) -> None:
 def test_other_processes_go_on_while_a_person_thinks(perdure: Command) -> None:
     perdure.write(
         "clock.scm",
-        """(import (scheme base) (scheme write) (perdure process))
-        (spawn (lambda () (sleep 0.05) (display "tick ")))
-        (write (read-line))""",
+        program(__file__, "clock"),
     )
     with subprocess.Popen(
         perdure.line("run", "clock.scm"),

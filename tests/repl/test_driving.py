@@ -7,26 +7,14 @@ import time
 
 import pytest
 
+from tests.programs import program
 from tests.repl.command import Command
 
-COUNTDOWN = """(import (scheme base) (scheme write) (perdure process))
-(let loop ((n 30))
-  (when (> n 0)
-    (write n)
-    (newline)
-    (sleep 0.05)
-    (loop (- n 1))))
-(display "lift-off\\n")
-"""
+COUNTDOWN = program(__file__, "countdown")
 
 COUNTED = "".join(f"{n}\n" for n in range(30, 0, -1)) + "lift-off\n"
 
-RECEIVER = """(import (scheme base) (scheme write) (perdure process))
-(write (receive))
-(newline)
-(write (receive))
-(newline)
-"""
+RECEIVER = program(__file__, "receiver")
 
 
 def test_work_until_idle_drives_all_processes_to_their_ends(perdure: Command) -> None:

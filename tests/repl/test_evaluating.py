@@ -7,19 +7,12 @@ import subprocess
 
 import pytest
 
+from tests.programs import program
 from tests.repl.command import Command
 
-HELLO = """(import (scheme base) (scheme write))
-(display "hello")
-(newline)
-"""
+HELLO = program(__file__, "hello")
 
-FAILING = """(import (scheme base) (scheme write))
-(display "so far\\n")
-(define (first-of queue)
-  (+ 1 (car queue)))
-(first-of '())
-"""
+FAILING = program(__file__, "failing")
 
 
 def test_run_prints_what_the_program_prints(perdure: Command) -> None:
@@ -87,10 +80,7 @@ def test_run_finds_what_a_program_includes_beside_it(perdure: Command) -> None:
 def test_run_prints_what_the_programs_children_print(perdure: Command) -> None:
     perdure.write(
         "family.scm",
-        """(import (scheme base) (scheme write) (perdure process))
-        (define child (spawn (lambda () (display "child ") 1)))
-        (wait child)
-        (display "parent")""",
+        program(__file__, "family"),
     )
 
     assert perdure.out("run", "family.scm") == "child parent"
@@ -164,7 +154,7 @@ def test_definitions_of_eval_and_load_stay(perdure: Command) -> None:
 
 
 def test_load_ends_with_1_and_keeps_what_came_before_the_error(perdure: Command) -> None:
-    perdure.write("half.scm", "(define before 1)\n(vector-ref (vector 1) 5)\n(define after 2)\n")
+    perdure.write("half.scm", program(__file__, "failing-half-way"))
 
     ended = perdure("load", "half.scm")
 
@@ -226,9 +216,7 @@ def test_bytes_that_are_no_text_are_refused(perdure: Command) -> None:
 
 
 def test_an_unbound_name_is_told_with_what_may_have_been_meant(perdure: Command) -> None:
-    perdure.write(
-        "area.scm", "(import (scheme base))\n(define (area r) (* r r))\n(list (arae 3))\n"
-    )
+    perdure.write("area.scm", program(__file__, "misspelt"))
     perdure.write("shown.scm", '(import (scheme base))\n(display "shown")\n')
 
     for command in ("run", "load"):

@@ -10,29 +10,13 @@ from datetime import datetime
 
 import pytest
 
+from tests.programs import program
 from tests.repl.command import Command
 
-SLEEPER = """(import (scheme base) (scheme write) (perdure process))
-(define (nap count)
-  (let ((naps (* 2 count)) (before (list count)))
-    (write (length before))
-    (display "asleep\\n")
-    (sleep 3600)
-    (+ count naps)))
-(define (main)
-  (+ 1 (nap 5)))
-(main)
-"""
+SLEEPER = program(__file__, "sleeper")
 
 DONE = '(import (scheme base) (scheme write)) (display "printed\\n") (vector 1 "two")'
-FAILED = """(import (scheme base))
-(define (sum queue)
-  (if (null? queue)
-      0
-      (let ((first (car queue)))
-        (+ first (sum (cdr queue))))))
-(sum '(1 2 . 5))
-"""
+FAILED = program(__file__, "failed-sum")
 
 
 def sleeper(perdure: Command) -> str:

@@ -17,6 +17,7 @@ from perdure.vm.objects.data import RecordType, Value, cons, new_record, new_str
 from perdure.vm.objects.hash_tables import HashTable, put_value
 from perdure.vm.objects.printer import write_text
 from perdure.vm.objects.singletons import NIL
+from tests.programs import program
 
 
 def datum(text: str) -> Value:
@@ -48,12 +49,7 @@ def test_atoms_fill_lines_under_the_first() -> None:
 
 
 def test_code_is_laid_out_as_code() -> None:
-    text = """(define (sum items)
-  (let loop ((rest items) (so-far 0))
-    (if (null? rest)
-        so-far
-        (loop (cdr rest)
-              (+ so-far (car rest))))))"""
+    text = program(__file__, "laid-out").rstrip()
     assert "\n".join(pretty_lines(datum(text), 40)) == text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.programs import program
 from tests.repl.command import Command
 
 BANK = """
@@ -27,9 +28,7 @@ def test_functions_of_a_file_are_a_library(perdure: Command) -> None:
     perdure.write("bank.py", BANK)
     perdure.write(
         "pay.scm",
-        """(import (scheme base) (scheme write) (python bank))
-        (display (charge-card "4111" (+ 1000 (interest 25000))))
-        (newline)""",
+        program(__file__, "paying"),
     )
 
     assert perdure.out("run", "--provide", "bank.py", "pay.scm") == "charged 1250\n"

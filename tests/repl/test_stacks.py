@@ -8,6 +8,7 @@ import pytest
 
 from perdure.image import Image, ProcessFailed
 from perdure.repl.stacks import outline, stack_lines
+from tests.programs import program
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +42,7 @@ def test_frames_that_repeat_are_told_once(image: Image) -> None:
 
 
 def test_procedures_that_call_each_other_are_told_together(image: Image) -> None:
-    text = """(define (even n) (if (= n 0) (car n) (not (odd (- n 1)))))
-(define (odd n) (if (= n 0) #f (not (even (- n 1)))))
-(list (even 40))"""
+    text = program(__file__, "even-and-odd")
     pid = failed(image, text)
 
     lines = [line for line in stack_lines(image.stack(pid)) if "=" not in line]

@@ -5,36 +5,10 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from perdure.image import Image
+from tests.programs import program
 from tests.sharing.crowd import Crowd
 
-DEFINITIONS = """
-(import (scheme base) (perdure base) (perdure process) (perdure channels) (perdure locks))
-(define items (make-channel 2))
-(define results (make-channel))
-(define permits (make-semaphore 2))
-(define key (make-mutex))
-(define total 0)
-(define inside 0)
-(define most 0)
-(define (produce from to)
-  (do ((i from (+ i 1))) ((= i to) 'produced)
-    (channel-put! items i)))
-(define (consume)
-  (let loop ()
-    (let ((item (select ((on-take items)) ((on-time 1/50) 'late))))
-      (cond ((eof-object? item) 'consumed)
-            ((eq? item 'late) (loop))
-            (else
-             (call-with-semaphore permits
-               (lambda ()
-                 (set! inside (+ inside 1))
-                 (set! most (max most inside))
-                 (yield)
-                 (set! inside (- inside 1))))
-             (call-with-mutex key (lambda () (set! total (+ total item))))
-             (channel-put! results item)
-             (loop))))))
-"""
+DEFINITIONS = program(__file__, "meetings")
 EACH = 10  #: values of each producer
 
 
@@ -82,13 +56,7 @@ def test_three_members_that_use_one_channel_lose_and_double_nothing(here: Crowd)
             assert members[2].result(pid, timeout=120) == "consumed"
 
         found = members[0].eval(
-            """(channel-close! results)
-            (let loop ((taken '()))
-              (let ((v (channel-take! results)))
-                (if (eof-object? v)
-                    (list (sort taken <) total inside (<= 1 most 2) (semaphore-count permits)
-                          (mutex-owner key))
-                    (loop (cons v taken)))))""",
+            program(__file__, "what-was-met"),
             timeout=60,
         )
         everything = list(range(3 * EACH))

@@ -8,17 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from perdure.image import Image
+from tests.programs import program
 from tests.sharing.crowd import Crowd, wait_until
 
 WORLD = "tests.sharing.world"
 
 #: Asks for lines and says what they were, until one is "end".
-ECHO = """
-(define (echo count)
-  (let ((line (read-line)))
-    (display count) (display ": ") (display line) (newline)
-    (if (equal? line "end") count (echo (+ count 1)))))
-"""
+ECHO = program(__file__, "echoed-lines")
 
 
 def asks(image: Image, pid: int) -> bool:

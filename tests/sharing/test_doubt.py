@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from perdure.image import Image, ServerGone
+from tests.programs import program
 from tests.sharing.crowd import Crowd, crowd, wait_until
 from tests.sharing.fragile import PLACES
 from tests.sharing.integrity import check_whole
@@ -34,41 +35,7 @@ if "PERDURE_DOUBTS" in os.environ:
 
 #: Each round makes what there is to make: closures, cells, processes, messages, hash tables large
 #: enough to place their keys by identity, a continuation that is kept, output.
-PROGRAM = """
-(import (scheme base) (scheme eval) (scheme repl) (srfi 69) (perdure process) (python world))
-(define table (make-hash-table eq?))
-(define keys '())
-(define again #f)
-(define (step! n)
-  (let ((key (list n)))
-    (set! keys (cons key keys))
-    (hash-table-set! table key (lambda () n))))
-(define (child parent)
-  (let ((message (receive)))
-    (send! parent (cons message (car message)))
-    message))
-(define (round! journal n)
-  (do ((i 0 (+ i 1))) ((= i 30)) (step! (+ i (* 30 n))))
-  (eval `(define (made) (lambda () ,n)) (interaction-environment))
-  (let* ((me (self)) (pid (spawn (lambda () (child me)))) (mine (list n)))
-    (send! pid mine)
-    (let ((answer (receive)))
-      (unless (eq? (car answer) mine) (error "not the same" answer mine))
-      (unless (eq? (wait pid) mine) (error "not the same in the end" mine))))
-  (note journal 1 n)
-  (display n)
-  (+ 1 (call/cc (lambda (k) (set! again k) n))))
-(define (all-there?)
-  (let loop ((keys keys))
-    (or (null? keys)
-        (and (= (caar keys) ((hash-table-ref table (car keys)))) (loop (cdr keys))))))
-(define (main journal rounds)
-  (let loop ((n 0))
-    (if (< n rounds)
-        (loop (round! journal n))
-        (list n (length keys) (hash-table-size table) (all-there?)
-              (eval '((made)) (interaction-environment))))))
-"""
+PROGRAM = program(__file__, "rounds")
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -22,6 +22,7 @@ from perdure.image import Image
 from perdure.image.engine.upkeep import Upkeep
 from perdure.image.storage.uris import open_uri
 from perdure.image.storage.zeo.serving import Server, serve
+from tests.programs import program
 from tests.sharing.crowd import Crowd, wait_until
 from tests.sharing.stopping import PLACES
 from tests.sharing.test_messages import Peer
@@ -29,15 +30,7 @@ from tests.sharing.test_messages import Peer
 #: Seconds that others may be kept waiting: the server's limit is 3, the rest is for a busy machine.
 LIMIT = 12
 
-PROGRAM = """
-(import (perdure process))
-(define told '())
-(define (tell count)
-  (let loop ((n 0))
-    (set! told (cons n told))
-    (sleep 1/50)
-    (if (< n count) (loop (+ n 1)) 'end)))
-"""
+PROGRAM = program(__file__, "told-numbers")
 
 
 def test_a_member_that_is_stopped_at_any_moment_of_a_commit_stops_nobody_else(here: Crowd) -> None:

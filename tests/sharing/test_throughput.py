@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Figures
+from tests.programs import program
 from tests.sharing.crowd import Crowd
 
 WORLD = "tests.sharing.world"
@@ -20,30 +21,9 @@ MOST = 2.2  #: what two workers cannot reach
 FREE = 1.7  #: it is, when two bare processes do so many times as much as one
 
 #: Processes that call effects, sleep, make things, spawn and wait for children of their own.
-APART = """
-(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))
-(define (live journal who rounds)
-  (let loop ((n 1) (kept '()))
-    (note journal who n)
-    (sleep 1/200)
-    (let ((child (spawn (lambda () (fib 8)))))
-      (wait child))
-    (if (= n rounds)
-        (length kept)
-        (loop (+ n 1) (cons (make-vector 3 n) kept)))))
-(define (start journal count rounds)
-  (let loop ((who 0) (pids '()))
-    (if (= who count)
-        pids
-        (loop (+ who 1) (cons (spawn (lambda () (live journal who rounds))) pids)))))
-"""
+APART = program(__file__, "apart")
 
-COMPUTING = """
-(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))
-(define (start count n)
-  (let loop ((i 0) (pids '()))
-    (if (= i count) pids (loop (+ i 1) (cons (spawn (lambda () (fib n))) pids)))))
-"""
+COMPUTING = program(__file__, "computing")
 
 
 def test_processes_that_share_nothing_have_hardly_any_conflicts(

@@ -11,25 +11,13 @@ import pytest
 
 import perdure.image.maintenance.collecting
 from perdure.image import Image, ImageError, NoSuchProcess, check, pack, stats
+from tests.programs import program
 from tests.sharing.crowd import Crowd, wait_until
 
 WORLD = "tests.sharing.world"
 
 #: Each turn makes garbage, and puts something that was taken out elsewhere in again.
-PROGRAM = """
-(import (perdure process) (python world))
-(define shelf (list "a" (vector 1 2 3)))
-(define (turn! n)
-  (let ((taken shelf))
-    (set! shelf #f)
-    (sleep 1/200)
-    (set! shelf (list (number->string n) taken))
-    (if (> n 12) (set! shelf (list "a" (vector 1 2 3))))))
-(define (work n last)
-  (nap 0.01)
-  (turn! (modulo n 20))
-  (if (< n last) (work (+ n 1) last) n))
-"""
+PROGRAM = program(__file__, "turns")
 
 
 def test_it_is_packed_while_workers_work(here: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,13 +15,10 @@ from ZODB.utils import p64, u64
 from perdure.image import Image
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.storage.file_storage import open_database, open_storage
+from tests.programs import program
 
 #: A process for each kind of wait, one that has ended and one that has failed.
-PROGRAM = """
-(import (perdure process))
-(define (deep n) (if (= n 0) (sleep 1000000) (+ 1 (deep (- n 1)))))
-(define kept (list (vector 1 2 3) "text" 'symbol))
-"""
+PROGRAM = program(__file__, "waits")
 SPAWNED = (
     "(deep 250)",
     '(begin (display "here") (receive))',

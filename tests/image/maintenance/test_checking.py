@@ -20,6 +20,7 @@ from tests.image.maintenance.images import (
     record_naming,
     store,
 )
+from tests.programs import program
 
 
 def faults(path: Path) -> list[str]:
@@ -144,21 +145,7 @@ def test_what_is_no_image_is_refused(tmp_path: Path) -> None:
         check(":memory:")
 
 
-HELD = """
-(import (perdure process) (srfi 226))
-(define p (make-parameter 1))
-(guard (e (#f 'never))
-  (with-exception-handler
-    (lambda (e) 1)
-    (lambda ()
-      (dynamic-wind
-        (lambda () #f)
-        (lambda ()
-          (parameterize ((p 2))
-            (call-with-continuation-prompt
-              (lambda () (+ 1 (guard (e ((string? e) 0)) (+ 1 (raise-continuable 2) (receive))))))))
-        (lambda () #f)))))
-"""
+HELD = program(__file__, "held")
 
 
 def held_image(path: Path) -> None:

@@ -1,0 +1,5 @@
+(define (child)
+  (parameterize ((p 'p2))
+    (abort-current-continuation (default-continuation-prompt-tag)
+      (lambda () (sleep 1) (list (p) (shift k (list (k 1) (k 2))))))))
+(parameterize ((p 'p1)) (wait (reset (spawn child))))

@@ -1,0 +1,6 @@
+(import (python test_given))
+(define (converse n)
+  (let loop ((i 0) (said '()))
+    (if (= i n)
+        (length said)
+        (loop (+ i 1) (append said (list (talk (append said (list (make-string 600 #\a))))))))))

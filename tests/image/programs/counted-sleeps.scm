@@ -1,0 +1,5 @@
+(let loop ((i 0))
+  (display i)
+  (newline)
+  (sleep 0.001)
+  (if (< i 30) (loop (+ i 1)) i))

@@ -1,0 +1,10 @@
+(define (echo)
+  (let ((message (receive)))
+    (if (eq? (car message) 'stop)
+        'stopped
+        (begin (send! (car message) (cdr message)) (echo)))))
+(define server (spawn echo 'server))
+(send! server (cons (self) "hello"))
+(define answer (receive))
+(send! server '(stop))
+(list answer (wait server) (receive 5 'nothing))

@@ -1,0 +1,6 @@
+(define e (failure "connection"))
+(list (effect-error? e) (effect-error? 5) (effect-error-type e)
+      (effect-error-is? e "ConnectionResetError") (effect-error-is? e 'ConnectionError)
+      (effect-error-is? e "OSError") (effect-error-is? e "ValueError")
+      (effect-error-message e) (effect-error-arguments e) (effect-error-cause e)
+      (condition-kind e) (error-object-message e))

@@ -1,0 +1,4 @@
+(import (scheme base))
+(define (f x)
+  (car x))
+(f 1)

@@ -1,0 +1,6 @@
+(define in (open-input-file SOURCE))
+(define out (open-output-file TARGET))
+(write 1 out)
+(sleep 1)
+(define (file? thunk) (guard (e ((file-error? e) #t)) (thunk)))
+(list (file? (lambda () (read-char in))) (file? (lambda () (write 2 out))))

@@ -1,0 +1,5 @@
+(parameterize ((p 10))
+  (let loop ((i 0) (made '()))
+    (if (< i 30)
+        (loop (+ i 1) (k (lambda () (sleep 0.001) (raise (list i (p))))))
+        made)))

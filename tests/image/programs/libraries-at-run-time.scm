@@ -1,0 +1,5 @@
+(import (scheme base) (scheme eval) (scheme load) (scheme repl) (perdure process))
+(define (loaded) (load "FOLDER/uses.scm" (environment '(scheme base))))
+(define place (environment '(scheme base) '(one)))
+(eval '(import (two)) place)
+(list (eval 'one place) (eval 'two place) (wait (spawn loaded)))

@@ -1,0 +1,7 @@
+(import (scheme base) (perdure base) (perdure process) (perdure channels) (perdure locks))
+(define any (make-channel)) (define two (make-channel 2)) (define hand (make-channel 0))
+(define permits (make-semaphore 2)) (define key (make-mutex))
+(define (keeping number value)
+  (receive)
+  (unlock! key)
+  (list number value))

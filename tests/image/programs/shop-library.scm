@@ -1,0 +1,13 @@
+(define-library (shop)
+  (import (scheme base) (perdure process))
+  (export take)
+  (begin
+    (define-record-type <order> (make-order id) order? (id order-id))
+    (define patience (make-parameter PATIENCE))
+    (define (describe order) (list 'VERSION (order-id order) (patience)))
+    (define (take id)
+      (let ((order (make-order id)))
+        (parameterize ((patience 100))
+          (let ((other (receive)))
+            (if (procedure? other) (other order) (describe order))))))
+    MORE))

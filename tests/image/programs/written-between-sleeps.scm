@@ -1,0 +1,8 @@
+(define out (open-output-file TARGET))
+(write-string "one " out)
+(sleep 1)
+(write-string "two " out)
+(call-with-output-file OTHER (lambda (p) (write-string "other" p)))
+(sleep 1)
+(write-string "three" out)
+(delete-file OTHER)

@@ -1,0 +1,3 @@
+(define (same x) x)
+(define (no x) #f)
+(define (next x) (+ x 1))

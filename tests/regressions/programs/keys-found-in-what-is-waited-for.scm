@@ -1,0 +1,6 @@
+(lambda (pid)
+  (let ((table (wait pid)))
+    (let loop ((keys (hash-table-keys table)) (found 0))
+      (cond ((null? keys) found)
+            ((hash-table-exists? table (car keys)) (loop (cdr keys) (+ found 1)))
+            (else (loop (cdr keys) found))))))

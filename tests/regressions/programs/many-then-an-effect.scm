@@ -1,0 +1,5 @@
+(import (perdure process) (python test_slices_of_many_objects))
+(define b (iota MANY))
+(sleep 10)
+(define c (iota MANY))
+(doubled (+ (length b) (length c)))

@@ -1,0 +1,6 @@
+(define (make i) (vector (modulo (* i 7919) 10007) (number->string i)))
+(define items (map make (iota COUNT)))
+(define vectors (list->vector items))
+(define numbers (iota COUNT))
+(define (by-number v w) (< (vector-ref v 0) (vector-ref w 0)))
+(define (by-length v w) (< (string-length (vector-ref v 1)) (string-length (vector-ref w 1))))

@@ -1,0 +1,7 @@
+(import (scheme base) (perdure process))
+(define-record-type |re\nc| (make-rec |fi\teld|) rec? (|fi\teld| rec-field))
+(define rec (make-rec "a\nb"))
+(define (fail |v\nar|) (error "mes\nsage\x1b;[2J" '|s\nym| |v\nar|))
+(define failed (spawn (lambda () (fail 5)) "NAME"))
+(define waiting (spawn (lambda () (await-external "pay\nment")) "NAME"))
+(define |proc\ned| (lambda () 1))

@@ -1,0 +1,8 @@
+(import (scheme base) (scheme write) (perdure process))
+(let loop ((n 30))
+  (when (> n 0)
+    (write n)
+    (newline)
+    (sleep 0.05)
+    (loop (- n 1))))
+(display "lift-off\n")

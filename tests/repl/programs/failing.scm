@@ -1,0 +1,5 @@
+(import (scheme base) (scheme write))
+(display "so far\n")
+(define (first-of queue)
+  (+ 1 (car queue)))
+(first-of '())

@@ -1,0 +1,7 @@
+(import (scheme base) (scheme write) (scheme read) (scheme process-context))
+(display "name? ")
+(define name (read-line))
+(display "age? ")
+(define age (read))
+(write (list name age (read-line)))
+(newline)

@@ -1,0 +1,3 @@
+(import (scheme base))
+(define (area r) (* r r))
+(list (arae 3))

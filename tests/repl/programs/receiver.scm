@@ -1,0 +1,5 @@
+(import (scheme base) (scheme write) (perdure process))
+(write (receive))
+(newline)
+(write (receive))
+(newline)

@@ -1,0 +1,16 @@
+; Processes that call effects, sleep, make things, spawn and wait for children of their own.
+(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))
+(define (live journal who rounds)
+  (let loop ((n 1) (kept '()))
+    (note journal who n)
+    (sleep 1/200)
+    (let ((child (spawn (lambda () (fib 8)))))
+      (wait child))
+    (if (= n rounds)
+        (length kept)
+        (loop (+ n 1) (cons (make-vector 3 n) kept)))))
+(define (start journal count rounds)
+  (let loop ((who 0) (pids '()))
+    (if (= who count)
+        pids
+        (loop (+ who 1) (cons (spawn (lambda () (live journal who rounds))) pids)))))

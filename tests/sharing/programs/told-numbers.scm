@@ -1,0 +1,7 @@
+(import (perdure process))
+(define told '())
+(define (tell count)
+  (let loop ((n 0))
+    (set! told (cons n told))
+    (sleep 1/50)
+    (if (< n count) (loop (+ n 1)) 'end)))

@@ -1,0 +1,13 @@
+; Each turn makes garbage, and puts something that was taken out elsewhere in again.
+(import (perdure process) (python world))
+(define shelf (list "a" (vector 1 2 3)))
+(define (turn! n)
+  (let ((taken shelf))
+    (set! shelf #f)
+    (sleep 1/200)
+    (set! shelf (list (number->string n) taken))
+    (if (> n 12) (set! shelf (list "a" (vector 1 2 3))))))
+(define (work n last)
+  (nap 0.01)
+  (turn! (modulo n 20))
+  (if (< n last) (work (+ n 1) last) n))

@@ -1,0 +1,7 @@
+(channel-close! results)
+(let loop ((taken '()))
+  (let ((v (channel-take! results)))
+    (if (eof-object? v)
+        (list (sort taken <) total inside (<= 1 most 2) (semaphore-count permits)
+              (mutex-owner key))
+        (loop (cons v taken)))))
