@@ -14,6 +14,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from datetime import timedelta
+from math import inf, nextafter
 from pathlib import Path
 from time import sleep
 from types import TracebackType
@@ -22,6 +24,7 @@ from typing import Any, Self, TypeVar, overload
 from perdure.image.api.commands import Commands
 from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.session import in_turn
+from perdure.image.clock import SimulatedClock
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.driver import Output, never
 from perdure.image.errors import CannotLoad, ImageError
@@ -102,6 +105,28 @@ class BlockingImage(Commands, Forgetting):
         with self.owner.taken(), self.storage_told("run_until_idle"):
             self.check_open()
             self.driver.run()
+
+    def advance(self, **duration: float) -> None:
+        """Let so much of a simulated clock's time pass, and all happen that falls into it.
+
+        The duration is told as to `datetime.timedelta`: `image.advance(days=30, hours=2)`.
+        ImageError where the image's clock is not a SimulatedClock.
+        """
+        clock = self.clock
+        if not isinstance(clock, SimulatedClock):
+            raise ImageError(
+                "advance: this image goes by the machine's clock; "
+                "open it with clock=SimulatedClock() to turn it"
+            )
+        seconds = timedelta(**duration).total_seconds()
+        if seconds < 0:
+            raise ImageError(f"advance: time goes forward, not by {seconds:g} seconds")
+        end = clock.now() + seconds
+        self._check_writable()
+        with self.turns.taken(), self.storage_told("advance"):
+            self.check_open()
+            self.driver.run(deadline=nextafter(end, inf))  # so that what is due then happens
+            clock.time = end
 
     def run_until_done(self, pid: int, timeout: float | None = None) -> bool:
         """Drive until that process has ended; False if it has not (see `processes`).
