@@ -28,7 +28,17 @@ from perdure.vm.objects.singletons import NIL
 
 #: Those of Perdure's own libraries that are for programs: docs/scheme.md has a section for each.
 #: The others are what the libraries are made from.
-FOR_PROGRAMS = frozenset(("(perdure base)", "(perdure foreign)", "(perdure process)"))
+FOR_PROGRAMS = frozenset(
+    (
+        "(perdure base)",
+        "(perdure channels)",
+        "(perdure foreign)",
+        "(perdure locks)",
+        "(perdure parallel)",
+        "(perdure process)",
+        "(perdure retry)",
+    )
+)
 UNBOUND = "unbound variable: "
 
 
