@@ -11,6 +11,7 @@ import pytest
 
 from perdure.vm import UNSPECIFIED, Return, Waiting, walk
 from perdure.vm.objects.printer import write_text
+from tests.programs import Case, cases
 from tests.vm.captured import PROGRAMS
 from tests.vm.reached import reached
 from tests.vm.session import Session, finish
@@ -38,55 +39,17 @@ def test_a_program_goes_on_from_wherever_it_is_stopped(database: Session, name: 
     assert finish(here, outcome, moving=False, checks=1) == expected
 
 
-#: A text with one pause -> the variables of each procedure where it pauses, innermost first.
-SHOWN = {
-    "(define (f x) (let ((y (list x 2))) (test-pause) x)) (list (f 1))": [
-        {"x": "1", "y": "(1 2)"},
-    ],
-    "(define (f x unused . rest) (test-pause) 1) (list (f 1 2 3))": [
-        {"x": "1", "unused": "2", "rest": "(3)"},
-    ],
-    # One that is not in scope any more is not shown, nor one that has no value yet.
-    "(define (f x) (let ((y (list x))) (write y)) (test-pause) (let ((z (list x))) z)) (list (f 1))": [
-        {"x": "1"},
-    ],
-    # What the compiler puts a constant or another variable in the place of is there, too.
-    "(define (f x) (let ((y 5) (z x)) (test-pause) (list y z))) (list (f 1))": [
-        {"x": "1", "y": "5", "z": "1"},
-    ],
-    # The inner one of two of a name, and the outer one again after it.
-    "(define (f x) (let ((x (list x))) (test-pause) 1)) (list (f 1))": [{"x": "(1)"}],
-    "(define (f x) (let ((x (list x))) (write x)) (test-pause) 1) (list (f 1))": [{"x": "1"}],
-    # Of a loop, the values of this time round.
-    "(define (f l) (do ((l l (cdr l)) (i 0 (+ i 1))) ((= i 3)) (if (= i 1) (test-pause)))) (list (f '(1 2 3)))": [
-        {"l": "(2 3)", "i": "1"},
-    ],
-    # Assigned ones have what they hold now; so have those of the closure's surroundings.
-    "(define (f x) (set! x 5) (test-pause) 1) (list (f 1))": [{"x": "5"}],
-    "(define (f x) (lambda (y) (write x) (test-pause) y)) (list ((f 1) 2))": [
-        {"x": "1", "y": "2"},
-    ],
-    "(define (f x) (if (pair? x) (let ((a (car x))) (write a) (+ 1 (begin (test-pause) 2))) 0)) (list (f '(7)))": [
-        {"x": "(7)", "a": "7"},
-    ],
-    "(define (g y) (test-pause) y) (define (f x) (let ((a (g x))) (write x) a)) (list (f 1))": [
-        {"y": "1"},
-        {"x": "1"},
-    ],
-}
-
-
-@pytest.mark.parametrize("text", SHOWN)
-def test_a_frame_shows_what_is_in_scope(database: Session, text: str) -> None:
+@pytest.mark.parametrize("case", cases(__file__, "variables-shown"), ids=str)
+def test_a_frame_shows_what_is_in_scope(database: Session, case: Case) -> None:
     here = keeping(database)
-    outcome = here.start(text)
+    outcome = here.start(f"{case.definitions} {case.expression}")
     assert isinstance(outcome, Waiting)
     shown = [
-        {name: write_text(value) for name, value in frame.locals.items()}
+        " ".join(f"({name} {write_text(value)})" for name, value in sorted(frame.locals.items()))
         for frame in walk(outcome.execution)
         if frame.name in ("f", "g") or frame.name.startswith("lambda")
     ]
-    assert shown == SHOWN[text]
+    assert " ".join(f"({variables})" for variables in shown) == case.value
     other, execution, _ = here.elsewhere(outcome.execution, UNSPECIFIED)
     here.close()
     assert not isinstance(other.machine.run(execution, Return(UNSPECIFIED)), Waiting)
