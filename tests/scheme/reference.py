@@ -46,6 +46,7 @@ SRFIS = {
     13: "strings",
     14: "character sets, which never change",
     16: "`case-lambda`",
+    18: "threads, which are processes; handlers are those of R7RS",
     23: "`error`",
     26: "`cut`",
     27: "sources of random bits; the default one is kept in the image",

@@ -113,7 +113,7 @@ def mutex_owner(mutex: Value) -> Value:
 
 
 @control("%mutex-lock!")
-def srfi_lock(mutex: Value, seconds: Value, owner: Value) -> Value:
+def srfi_lock(mutex: Value, owner: Value, seconds: Value = DEFAULT) -> Value:
     """`mutex-lock!`: #t, `abandoned`, or #f where the time was over. `owner`: a pid, or 0."""
     found = mutex_of("mutex-lock!", mutex)
     return wait_for(Lock(found, until_of("mutex-lock!", seconds), FALSE, owner), found)
@@ -148,6 +148,29 @@ def mutex_state(mutex: Value) -> Value:
     if seen.is_locked:
         return seen.owner or symbol("not-owned")
     return symbol("abandoned" if seen.is_abandoned else "not-abandoned")
+
+
+# Threads (SRFI 18)
+
+
+@effectful("%thread")
+def thread(pid: Value) -> Value:
+    """The thread that the process is known to be; #f where it is none yet."""
+    found = host().ledger.find_thread(pid)
+    return FALSE if found is None else found
+
+
+@effectful("%set-thread!")
+def set_thread(pid: Value, thread: Value) -> Value:
+    """Have the process be that thread."""
+    host().ledger.set_thread(pid, thread)
+    return UNSPECIFIED
+
+
+@effectful("%now")
+def now() -> Value:
+    """The image's time, in seconds since 1970."""
+    return host().now()
 
 
 # Condition variables

@@ -17,6 +17,7 @@ from perdure.image.errors import AlreadyCompleted
 from perdure.image.host.trying import Trying, act_as_tried
 from perdure.image.processes.cancelling import has_cleanups, is_cancelled
 from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.locks import give_up
 from perdure.image.processes.waits import Message
 from perdure.image.processes.waits.console_line import is_reading, let_read
 from perdure.image.schema.externals import External, find_external
@@ -103,6 +104,7 @@ class DeferredLedger(Trying):
     def _see_killed(self, process: Process) -> None:
         seen = self._changed[process.pid] = Process(process.pid, process.details)
         seen.state = CANCELLED
+        give_up(self, process.pid, process.locks or ())  # as the merge will
         for shard in self.root.shards():
             self.woken.update(seconds_of(shard.waiters, process.pid))
 
@@ -196,6 +198,8 @@ def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
     for method, *arguments in deeds:
         if method == "do":
             ledger.do(*arguments)
+        elif method == "thread":
+            ledger.set_thread(*arguments)
         elif method == "act":
             act_as_tried(ledger, *arguments)
         elif method == "create":

@@ -15,12 +15,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from perdure.image.processes.locks import thread_of
 from perdure.image.processes.waits import Outcome, Wait, find_part, wait_of
 from perdure.image.processes.waits.deeds import do_deed
 from perdure.image.processes.waits.wait import M
 from perdure.image.schema.meeting import Meeting
 from perdure.image.schema.processes import RETURN, Process
-from perdure.vm.objects.data import Value
+from perdure.vm.objects.data import Record, Value
 
 
 class Overtaken(Exception):
@@ -37,6 +38,7 @@ class Trying:
         self.woken: set[int] = set()  #: pids of those who no longer wait for what they did
         #: id -> (thing, its sketch); the thing is kept, so that no id is used twice
         self._sketches: dict[int, tuple[Any, Any]] = {}
+        self._threads: dict[int, Record] = {}  #: by pid, those that the slice has made
 
     def is_direct(self, thing: Meeting | None = None) -> bool:
         """Whether a deed that may have to wait is tried; else it is a wait."""
@@ -82,7 +84,19 @@ class Trying:
     def drop_lock(self, pid: int, thing: Meeting) -> None:
         """Nothing: the merge does so, by the same deed."""
 
+    def find_thread(self, pid: int) -> Record | None:
+        """The thread that the process is; None where it is none yet."""
+        found = self._threads.get(pid)
+        process = self.find_process(pid) if found is None else None
+        return found if process is None else thread_of(process)
+
+    def set_thread(self, pid: int, thread: Record) -> None:
+        """Have the process be that thread."""
+        self._threads[pid] = thread
+        self._deeds.append(("thread", pid, thread))
+
     def forget_sketches(self) -> None:
+        self._threads.clear()
         self.woken.clear()
         self._sketches.clear()
 

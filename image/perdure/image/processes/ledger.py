@@ -31,7 +31,7 @@ from perdure.image.processes.cancelling import (
     set_stage,
 )
 from perdure.image.processes.holding import Holding, change_active
-from perdure.image.processes.locks import add_lock, drop_lock, let_go
+from perdure.image.processes.locks import add_lock, drop_lock, let_go, thread_of
 from perdure.image.processes.pids import BLOCK, Pids
 from perdure.image.processes.scopes import kill_children, note_child, note_child_end
 from perdure.image.processes.suspects import forget as forget_suspect
@@ -65,7 +65,7 @@ from perdure.image.schema.root import ImageRoot
 from perdure.image.schema.transcript import Transcript
 from perdure.image.storage.files import FileLog, FileWork
 from perdure.vm import ConsoleInput, Execution
-from perdure.vm.objects.data import Value
+from perdure.vm.objects.data import Record, Value
 from perdure.vm.objects.foreign_code import machine_of
 from perdure.vm.objects.singletons import NIL
 
@@ -370,6 +370,14 @@ class Ledger(Holding):
     def drop_lock(self, pid: int, thing: Meeting) -> None:
         """Note that it has come back."""
         drop_lock(self.root.process(pid), thing)
+
+    def find_thread(self, pid: int) -> Record | None:
+        """The thread that the process is; None where it is none yet."""
+        return thread_of(self.root.process(pid))
+
+    def set_thread(self, pid: int, thread: Record) -> None:
+        """Have the process be that thread."""
+        add_lock(self.root.process(pid), thread)
 
     # What builtins look at
 

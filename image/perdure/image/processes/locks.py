@@ -1,22 +1,26 @@
 """Mutexes and permits that a process has, which come back when it ends.
 
 However it ends: as done, failed or cancelled. Its record says what it has, so that nothing is to
-be looked for where it has nothing.
+be looked for where it has nothing. Beside them stands the thread that it is (SRFI 18), a record of
+the program's, which stays.
 
 Read by: perdure.image.processes.ledger.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from perdure.image.processes.waits.mutex import abandon
 from perdure.image.processes.waits.semaphore import give_back
 from perdure.image.processes.waits.wait import Changes
-from perdure.image.schema.locks import Mutex
+from perdure.image.schema.locks import Mutex, Semaphore
 from perdure.image.schema.meeting import Meeting
 from perdure.image.schema.processes import Process
+from perdure.vm.objects.data import Record
 
 
-def add_lock(process: Process, thing: Meeting) -> None:
+def add_lock(process: Process, thing: Meeting | Record) -> None:
     process.locks = (*(process.locks or ()), thing)
 
 
@@ -32,9 +36,24 @@ def drop_lock(process: Process, thing: Meeting) -> None:
 
 def let_go(ledger: Changes, process: Process) -> None:
     """Give back all that the process has, which has ended."""
-    for thing in process.locks or ():
+    things = process.locks or ()
+    thread = thread_of(process)
+    process.locks = None if thread is None else (thread,)
+    give_up(ledger, process.pid, things)
+
+
+def give_up(ledger: Changes, pid: int, things: tuple[Any, ...]) -> None:
+    """Give back what a process has that ends."""
+    for thing in things:
         if isinstance(thing, Mutex):
-            abandon(ledger, thing, process.pid)
-        else:
-            give_back(ledger, thing, process.pid)
-    process.locks = None
+            abandon(ledger, thing, pid)
+        elif isinstance(thing, Semaphore):
+            give_back(ledger, thing, pid)
+
+
+def thread_of(process: Process) -> Record | None:
+    """The thread that the process is; None where it is none yet."""
+    for thing in process.locks or ():
+        if isinstance(thing, Record):
+            return thing
+    return None

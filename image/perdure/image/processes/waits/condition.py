@@ -40,7 +40,7 @@ class Signal(Place):
     def begin(self, ledger: Changes, process: Process) -> Outcome | None:
         self.place = 0
         # One that does it again has no mutex by then, and must not take another's away.
-        if self.mutex.owner in (process.pid, 0):
+        if self.mutex.owner == process.pid:
             unlock(ledger, self.mutex)
         return None
 

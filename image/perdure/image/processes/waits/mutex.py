@@ -92,8 +92,9 @@ def unlock(ledger: Changes, mutex: Mutex) -> Outcome:
 
 def abandon(ledger: Changes, mutex: Mutex, pid: int) -> None:
     """The process has ended: nobody has its mutex any more."""
-    if mutex.is_locked and mutex.owner == pid:
-        mutex.is_abandoned = True
+    seen = ledger.view(mutex)
+    if seen.is_locked and seen.owner == pid:
+        seen.is_abandoned = True
         unlock(ledger, mutex)
 
 
