@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+GO = '"go"'  #: the message that one who keeps something waits for, as it is written
+
 
 @dataclass(eq=False)
 class Channel:
@@ -197,7 +199,7 @@ class Model:
         operation.held = None
         number, value = operation.given  # type: ignore[attr-defined]
         self._let_go(held)
-        self._end(operation, f"({number} {'go' if held.kind == 'hold' else value})")
+        self._end(operation, f"({number} {GO if held.kind == 'hold' else value})")
 
     def _let_go(self, held: Part, *, is_abandoned: bool = False) -> None:
         thing = held.thing

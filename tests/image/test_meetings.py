@@ -162,9 +162,9 @@ class Meetings(RuleBasedStateMachine):
             self.model.send(operation)
 
     @rule(operation=operations)
-    def cancel(self, operation: Operation) -> None:
+    def kill(self, operation: Operation) -> None:
         if operation.result is None and not operation.is_cancelled:
-            self.image.cancel(operation.pid)
+            self.image.kill(operation.pid)
             self.model.cancel(operation)
 
     @rule(operation=operations)

@@ -18,7 +18,7 @@ any                                     ; => #<channel>
 ; Who has waited longest is served first.
 (let* ((got '())
        (taker (lambda (name) (lambda () (let ((v (channel-take! any))) (set! got (cons (list name v) got))))))
-       (pids (map (lambda (name) (let ((pid (spawn (taker name)))) (yield) pid)) '(x y z))))
+       (pids (map (lambda (name) (let ((pid (spawn (taker name)))) (sleep 1) pid)) '(x y z))))
   (yield)
   (for-each (lambda (v) (channel-put! any v)) '(1 2 3))
   (for-each wait pids)
@@ -92,7 +92,7 @@ any                                     ; => #<channel>
 ; A process that puts and takes at one channel does not meet itself, but others like it.
 (define (meet name) (lambda () (select ((on-take hand) => (lambda (v) (list name 'took v))) ((on-put hand name) (list name 'put)) ((on-time 5) 'nobody))))
 (wait (spawn (meet 'a)))                ; => nobody
-(let* ((a (spawn (meet 'a))) (b (begin (yield) (spawn (meet 'b))))) (list (wait a) (wait b)))   ; => ((a put) (b took a))
+(let* ((a (spawn (meet 'a))) (b (begin (sleep 1) (spawn (meet 'b))))) (list (wait a) (wait b)))   ; => ((a put) (b took a))
 ; Operations are values.
 (define operations (list (on-take any) (on-put two 'y)))
 operations                              ; => (#<operation on-take> #<operation on-put>)

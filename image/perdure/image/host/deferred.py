@@ -95,6 +95,8 @@ class DeferredLedger(Trying):
         self._deeds.append(("cancel", process.pid, until))
         if is_cancelled(process) or not has_cleanups(process, process.execution):
             self._see_killed(process)
+        else:
+            self.woken.add(process.pid)
 
     def kill(self, process: Process) -> None:
         if not process.has_ended:
