@@ -42,8 +42,8 @@ def let_go(ledger: Changes, process: Process) -> None:
     give_up(ledger, process.pid, things)
 
 
-def give_up(ledger: Changes, pid: int, things: tuple[Any, ...]) -> None:
-    """Give back what a process has that ends."""
+def give_up(ledger: Any, pid: int, things: tuple[Any, ...]) -> None:
+    """Give back what a process has that ends. `ledger`: Changes, or those that a slice tries."""
     for thing in things:
         if isinstance(thing, Mutex):
             abandon(ledger, thing, pid)
