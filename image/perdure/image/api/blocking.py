@@ -123,7 +123,7 @@ class BlockingImage(Commands, Forgetting):
             raise ImageError(f"advance: time goes forward, not by {seconds:g} seconds")
         end = clock.now() + seconds
         self._check_writable()
-        with self.turns.taken(), self.storage_told("advance"):
+        with self.owner.taken(), self.storage_told("advance"):
             self.check_open()
             self.driver.run(deadline=nextafter(end, inf))  # so that what is due then happens
             clock.time = end
