@@ -20,7 +20,7 @@ from perdure.vm import Outcome, Preempted, Return, Waiting, walk
 from perdure.vm.machine import linker
 from perdure.vm.machine.recent import Recent
 from perdure.vm.objects.printer import write_text
-from perdure.vm.python import functions, pieces
+from perdure.vm.python import functions, pieces, wide
 from tests.programs import program
 from tests.vm.captured import PROGRAMS
 from tests.vm.session import Session, finish, shown_outcome
@@ -29,10 +29,14 @@ NEVER = 1 << 30
 
 
 @contextmanager
-def cut_after(most: int) -> Iterator[None]:
-    """Code that is made meanwhile is cut into pieces of that size, and none is known before."""
+def cut_after(most: int, named: int = wide.WIDE) -> Iterator[None]:
+    """Code that is made meanwhile is cut into pieces of that size, and none is known before.
+
+    Of what a frame keeps, no more than `named` variables become parameters.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces, "MOST", most)
+        patch.setattr(wide, "WIDE", named)
         patch.setattr(linker, "_compiled", Recent(linker.COMPILED_ROOM))
         yield
 
@@ -46,11 +50,12 @@ def database() -> Iterator[Session]:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("keeps_variables", [False, True])
+@pytest.mark.parametrize("named", [0, wide.WIDE])
 def test_a_program_that_is_cut_everywhere_can_be_stopped_anywhere(
-    database: Session, name: str, keeps_variables: bool
+    database: Session, name: str, keeps_variables: bool, named: int
 ) -> None:
     text, expected = PROGRAMS[name]
-    with cut_after(1):
+    with cut_after(1, named):
         here = Session(database.database)
         here.world.keeps_variables = keeps_variables
         here.machine.checks = 0
@@ -87,6 +92,15 @@ LONG: dict[str, Callable[[int], str]] = {
     ),
     "calls of itself": lambda n: (
         f"(define (f . r) (g 2)) (define (g i) {'(test-pause) ' * n} (if (= i 1) 1 (g (- i 1))))"
+    ),
+    "values that are all needed": lambda n: (
+        f"(define (f) (let* ({''.join(f'(a{i} (test-pause {i}))' for i in range(n))})"
+        f" (list {' '.join(f'a{i}' for i in range(n))})))"
+    ),
+    "values kept around a loop": lambda n: (
+        f"(define (f) (let* ({''.join(f'(a{i} (test-pause {i}))' for i in range(n))})"
+        f" (do ((j 0 (+ j 1))) ((= j 2)) (test-pause a{n // 2}))"
+        f" (list {' '.join(f'a{i}' for i in range(n))})))"
     ),
     "a guard": lambda n: f"(define (f) (guard (e (#t 2)) {'(test-pause) ' * n} (raise 1)))",
 }
@@ -295,6 +309,7 @@ def _moved(session: Session, execution: Any, value: Any) -> Any:
 @given(
     program=programs(),
     most=st.sampled_from([1, 2, 7, 20, 60]),
+    named=st.sampled_from([0, 1, 2, 40]),
     moving=st.sampled_from([False, False, True]),
     checks=st.sampled_from([None, 1, 3]),
     keeps_variables=st.booleans(),
@@ -303,13 +318,14 @@ def test_a_program_cut_anywhere_stops_and_ends_as_if_it_were_not(
     database: Session,
     program: str,
     most: int,
+    named: int,
     moving: bool,
     checks: int | None,
     keeps_variables: bool,
 ) -> None:
     found = []
-    for size in (NEVER, most):
-        with cut_after(size):
+    for size, names in ((NEVER, NEVER), (most, named)):
+        with cut_after(size, names):
             here = Session(database.database)
             here.world.keeps_variables = keeps_variables
             found.append(stops(here, program, moving=moving and size == most, checks=checks))

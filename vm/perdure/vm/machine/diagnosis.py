@@ -48,6 +48,7 @@ from perdure.vm.objects.singletons import UNSPECIFIED, boolean
 from perdure.vm.protocols.frames import Frame
 from perdure.vm.protocols.outcomes import Invoke, Raise, Return
 from perdure.vm.python.functions import BOUNCE, PROLOGUE
+from perdure.vm.python.wide import variables_of
 from perdure.vm.signals import Registers
 
 #: What front ends call the procedures that receive several values: they are given
@@ -110,7 +111,7 @@ def diagnosed(
     frames.pop()
     if statement is None:
         return frames, Raise(_payload(error))
-    local = innermost.f_locals
+    local = variables_of(innermost.f_locals, lowered)
     diagnosis = Diagnosis(error, linker, code, lowered, local, bool(deeper), passes)
     if loaded:
         diagnosis.load_operands(statement)

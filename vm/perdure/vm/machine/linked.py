@@ -27,6 +27,7 @@ from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Builtin, Cell, Code, Entry, digest_of
 from perdure.vm.objects.singletons import Singleton
 from perdure.vm.python.facts import Facts
+from perdure.vm.python.wide import KEPT, is_wide, may_be_wide, values_of
 
 #: (leaf, what it works on) -> the result, or None where Scheme has to do it.
 Kernel = Callable[..., Any]
@@ -118,14 +119,21 @@ def hands_on(_: dict[str, Any]) -> tuple[Value, ...]:
     return ()
 
 
-def keeper_of(names: list[str]) -> Keeper | None:
-    """The function that takes those variables out of a frame's locals; None if there are none."""
-    if not names:
+def keeper_of(lowered: Lowered, variables: list[int]) -> Keeper | None:
+    """What takes those variables out of a frame's locals; None if there are none."""
+    if not variables:
         return None
-    if len(names) == 1:
-        (only,) = names
-        return lambda local: (local[only],)
-    return operator.itemgetter(*names)
+    if is_wide(variables):
+        return lambda local: values_of(variables, local, lowered)
+    take: Keeper
+    if len(variables) == 1:
+        only = f"v{variables[0]}"
+        take = lambda local: (local[only],)  # noqa: E731
+    else:
+        take = operator.itemgetter(*[f"v{i}" for i in variables])
+    if not may_be_wide(lowered):
+        return take
+    return lambda local: values_of(variables, local, lowered) if KEPT in local else take(local)
 
 
 def _kind(constant: Value) -> str:

@@ -234,7 +234,7 @@ class Linker:
         statement = statement_at(linked.lowered, site)
         keeper: Keeper | None = hands_on
         if statement is None or statement[0] != "again":
-            keeper = keeper_of([f"v{i}" for i in linked.lowered.live.get(site, [])])
+            keeper = keeper_of(linked.lowered, linked.lowered.live.get(site, []))
         found = linked.places[line] = (code, after(site), keeper)
         return found
 

@@ -2,8 +2,8 @@
 
 The entry is the whole procedure, `(v0, d, parameters ...)`: v0 the closure, d how
 many generated calls deep it runs. The resumption of a point is `(x, d, kept ...)`:
-x the value the frame waited for, kept the variables of the site table. That of a long
-procedure ends at a cut, and has the machine call the next one; see pieces.
+x the value the frame waited for, kept the variables of the site table; see wide where these are
+many. That of a long procedure ends at a cut, and has the machine call the next one; see pieces.
 
 Every statement's line number is its site. That, and the local variables, is all
 that capture needs, and it costs nothing until a capture happens.
@@ -17,7 +17,7 @@ import ast
 import sys
 import types
 
-from perdure.vm.code.lowered import SELF, Body, Ex, Statement, before, kept_at, statement_at
+from perdure.vm.code.lowered import SELF, Body, Ex, Statement, before
 from perdure.vm.python.expressions import Expressions
 from perdure.vm.python.facts import Facts
 from perdure.vm.python.lines import place, place_all
@@ -38,6 +38,15 @@ from perdure.vm.python.nodes import (
     tuple_of,
 )
 from perdure.vm.python.templates import Filling, effect_of, fits_effect, primitive_of
+from perdure.vm.python.wide import (
+    KEPT,
+    POINT,
+    handed_on,
+    is_wide,
+    kept_there,
+    mentioned,
+    unpacked,
+)
 
 BOUNCE = 2_000_000  #: added to a site: the line of the tail calls made for its call
 PROLOGUE = 1_000_000  #: the line of what comes before a procedure's first site
@@ -68,6 +77,8 @@ class Function:
         self.ex = Expressions(facts.kinds, facts.known)
         self.loops: list[_Loop] = []
         self.flags = 0
+        self.in_tuple: list[int] = []  #: of a wide resumption, the variables in `kept`
+        self.named: set[int] = set()  #: those that are variables of Python's as well
 
     def entry(self) -> types.CodeType:
         lowered = self.lowered
@@ -85,16 +96,16 @@ class Function:
         return self.compiled(parameters, rest_name, [*prologue, *self.body(lowered.body)])
 
     def resumption(self, point: int) -> types.CodeType:
-        kept = self.kept(point)
+        kept = kept_there(self.lowered, point)
         rest = self.facts.pieces.rest(point)
-        return self.compiled(["x", "d", *kept], None, self.body(rest))
-
-    def kept(self, point: int) -> list[str]:
-        """The names of the variables that a frame keeps at a point."""
-        statement = statement_at(self.lowered, point >> 1)
-        if statement is None:
-            raise ValueError(f"{self.lowered.name}: no site {point >> 1}")
-        return [f"v{i}" for i in kept_at(self.lowered, point, statement)]
+        if not is_wide(kept):
+            return self.compiled(["x", "d", *(f"v{i}" for i in kept)], None, self.body(rest))
+        self.named = mentioned(rest)
+        self.in_tuple = kept
+        prologue = [set_local(POINT, constant(point)), *unpacked(kept, self.named)]
+        for statement in prologue:
+            place(statement, PROLOGUE)
+        return self.compiled(["x", "d"], KEPT, [*prologue, *self.body(rest)])
 
     def compiled(
         self, parameters: list[str], rest: str | None, body: list[ast.stmt]
@@ -331,7 +342,7 @@ class Function:
         Its line is that statement's: where it is not come to, the computation is before it.
         """
         point = before(site)
-        kept = map(name, self.kept(point))
+        kept = handed_on(kept_there(self.lowered, point), self.in_tuple, self.named)
         made = ast.Return(call(name("go_on"), name("K"), constant(point), name("d"), *kept))
         place(made, site)
         return made
