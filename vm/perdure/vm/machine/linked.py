@@ -120,7 +120,7 @@ def hands_on(_: dict[str, Any]) -> tuple[Value, ...]:
 
 
 def keeper_of(lowered: Lowered, variables: list[int]) -> Keeper | None:
-    """What takes those variables out of a frame's locals; None if there are none."""
+    """The function that takes those variables out of a frame's locals; None if there are none."""
     if not variables:
         return None
     if is_wide(variables):
