@@ -71,3 +71,15 @@ def test_a_shadowed_builtin_is_the_new_one_for_later_code() -> None:
     session.eval("(define (car x) 'mine)")
     assert session.eval("(car '(1))") == "mine"
     assert session.eval("(f '(1))") == "1"  # compiled when car was the standard one
+
+
+def test_a_caller_that_another_has_had_look_up_sees_what_is_defined_afterwards() -> None:
+    session = Session.fresh()
+    session.eval("(define (g) 1) (define (h) (g)) (define (f tail?) (if tail? (g) (list (g))))")
+    session.eval("(define (k tail?) (h) (f tail?))")  # links f, has h find g, and then calls f
+    assert session.eval("(k #f)") == "(1)"
+    session.eval("(define (g) 2)")
+    assert session.eval("(k #f)") == "(2)"
+    assert session.eval("(k #t)") == "2"
+    session.eval("(define g (lambda () 3))")
+    assert [session.eval(f"(k {tail})") for tail in ("#t", "#f")] == ["3", "(3)"]

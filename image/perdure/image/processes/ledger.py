@@ -455,9 +455,9 @@ class Ledger(Holding):
         for part in wait.parts():
             due = part.due()
             if due is not None and process.shard in self.owned:  # else it goes when it is due
-                timers = self.owned[process.shard].timers
-                if (due, process.pid) in timers:  # else another part was due then
-                    timers.remove((due, process.pid))
+                timers, pair = self.owned[process.shard].timers, (due, process.pid)
+                if pair in timers:  # else another part was due then
+                    timers.remove(pair)
             part.leave(self, process.pid)
             if part is not ended:
                 part.given_up(self, process)

@@ -8,6 +8,7 @@ Read by: perdure.image.engine.scheduler.
 
 from __future__ import annotations
 
+from itertools import islice
 from math import inf
 from typing import Any
 
@@ -31,22 +32,35 @@ def next_due(ledger: Ledger) -> float | None:
 def fire_due(ledger: Ledger, now: float, most: int = MOST_AT_ONCE) -> int:
     """Wake up to `most` processes whose moment has come; gives how many."""
     count = 0
+    find_process = ledger.root.find_process
     for shard in ledger.owned.values():
         while count < most:
-            if not shard.timers:
+            pairs = _due(shard.timers, ledger.passed_over, now, most - count)
+            if not pairs:
                 break
-            due, pid = _first(shard.timers, ledger.passed_over)
-            if due > now:
-                break
-            process = ledger.root.find_process(pid)  # None: it has ended, and was forgotten
-            if process is not None and not is_known(process):
-                ledger.passed_over.add((due, pid))  # until the image is opened by who knows it
-                continue
-            # Which takes the pair out, or else another member has woken it before.
-            if process is None or not ledger.time_out(process, due):
-                shard.timers.remove((due, pid))
-            count += 1
+            for due, pid in pairs:
+                process = find_process(pid)  # None: it has ended, and was forgotten
+                if process is not None and not is_known(process):
+                    ledger.passed_over.add((due, pid))  # until the image is opened by who knows it
+                    continue
+                # Which takes the pair out, or else another member has woken it before.
+                if process is None or not ledger.time_out(process, due):
+                    if (due, pid) in shard.timers:  # else it went with another of the same process
+                        shard.timers.remove((due, pid))
+                count += 1
     return count
+
+
+def _due(
+    timers: Any, passed_over: set[tuple[float, int]], now: float, most: int
+) -> list[tuple[float, int]]:
+    """The first `most` of the timers that are due and not passed over."""
+    if not timers or timers.minKey()[0] > now:
+        return []
+    due = timers.keys(None, (now, inf))
+    if not passed_over:
+        return list(islice(due, most))
+    return list(islice((pair for pair in due if pair not in passed_over), most))
 
 
 def _first(timers: Any, passed_over: set[tuple[float, int]]) -> tuple[float, int]:

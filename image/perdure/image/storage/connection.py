@@ -1,8 +1,8 @@
-"""Connections to an image's database, and how they write and read records.
+"""Connections to an image's database, and how objects are loaded and stored through them.
 
-A commit of many small records is mostly the work around each of them, so it is done once for
-all: a commit has one writer, whose pickler is made once, and a record is read without the
-layers through which ZODB serves other versions of Python.
+A commit of many small records is mostly the work around each of them, so that is done once for
+all: see perdure.image.storage.states. Images have no blobs, and do not count the bytes of
+what is in memory; what ZODB does for those is left out.
 
 Read by: perdure.image.storage.file_storage.
 """
@@ -11,27 +11,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from fractions import Fraction
-from io import BytesIO
 from typing import Any, Protocol
 
-from persistent import Persistent
-from ZODB._compat import Unpickler
 from ZODB.Connection import Connection
 from ZODB.POSException import ConflictError, InvalidObjectReference, POSError, ReadOnlyHistoryError
-from ZODB.serialize import ObjectReader, ObjectWriter, binary
-from ZODB.utils import z64
+from ZODB.utils import oid_repr, z64
 
 from perdure.image.errors import ForbiddenName
+from perdure.image.storage.states import Reader, Writer
 
 LOG = logging.getLogger("perdure.image")
-
-#: Types of what is written where it stands: nearly all that is in a record. Of classes the name.
-PLAIN = frozenset(
-    (int, str, tuple, float, bytes, binary, bool, list, dict, complex, Fraction, type(None), type)
-)
-#: Of the other types that were met: whether a reference is the id of a record and the class.
-_referred_to: dict[type, bool] = {}
 
 
 class Guests(Protocol):
@@ -92,6 +81,7 @@ class ImageConnection(Connection):
             super()._commit(transaction)
             return
         writer = Writer(self)
+        stack = writer._stack
         added: list[Any] = []
         self._added_during_commit = added
         for thing in self._registered_objects:
@@ -102,12 +92,34 @@ class ImageConnection(Connection):
                 assert thing._p_serial == z64
             elif oid in self._creating or not thing._p_changed:
                 continue  # stored with what refers to it, or not changed after all
-            writer.begin(thing)
+            stack.append(thing)
             self._store_objects(writer, transaction)
         for thing in added:
-            writer.begin(thing)
+            stack.append(thing)
             self._store_objects(writer, transaction)
         self._added_during_commit = None
+
+    def _store_objects(self, writer: Any, transaction: Any) -> None:
+        """Store the objects on the writer's stack, and what they make new."""
+        stack, store = writer._stack, self._storage.store
+        saved = self._savepoint_storage
+        while stack:
+            thing = stack.pop()
+            oid, serial = thing._p_oid, thing._p_serial
+            is_new = serial == z64 and (saved is None or saved.creating.get(oid, True))
+            if is_new:
+                self._creating[oid] = self._added.pop(oid, None) is None
+            else:
+                self._modified.append(oid)
+            stored = store(oid, serial, writer.serialize(thing), "", transaction)
+            self._store_count += 1
+            if is_new:
+                self._cache[oid] = thing
+            if self._readCurrent:
+                self._readCurrent.pop(oid, None)
+            if stored:  # in a savepoint
+                thing._p_changed = False
+                thing._p_serial = stored
 
     def afterCompletion(self, transaction: Any) -> None:  # noqa: N802
         super().afterCompletion(transaction)
@@ -122,55 +134,18 @@ class ImageConnection(Connection):
         if record is not None:
             self._reader.setGhostState(obj, record)
             return
+        if self.opened is None:
+            super().setstate(obj)  # says that it is closed
+            return
         try:
-            super().setstate(obj)
-        except POSError as error:
-            if isinstance(error.__cause__, ForbiddenName):
+            record, serial = self._storage.load(obj._p_oid)
+            self._load_count += 1
+            self._reader.setGhostState(obj, record)
+            obj._p_serial = serial
+        except ConflictError:
+            raise
+        except BaseException as error:
+            self._log.exception("%s %s cannot be loaded", type(obj).__name__, oid_repr(obj._p_oid))
+            if isinstance(error, POSError) and isinstance(error.__cause__, ForbiddenName):
                 raise error.__cause__ from None
             raise
-
-
-class Writer(ObjectWriter):
-    """The records of one commit: `begin` with an object, then go over it and what it makes new."""
-
-    def __init__(self, connection: ImageConnection) -> None:
-        super().__init__()
-        self._jar = connection
-
-    def begin(self, thing: Any) -> None:
-        self._stack.append(thing)
-
-    def persistent_id(self, obj: Any) -> Any:
-        """The reference to an object, None where it is written where it stands.
-
-        The pickler asks it of everything, down to each number.
-        """
-        kind = type(obj)
-        if kind in PLAIN:
-            return None
-        is_referred_to = _referred_to.get(kind)
-        if is_referred_to is None:
-            has_records = issubclass(kind, Persistent) and not hasattr(kind, "__getnewargs__")
-            is_referred_to = _referred_to[kind] = has_records
-        if is_referred_to:
-            oid = obj._p_oid
-            if oid is not None and obj._p_jar is self._jar:
-                return binary(oid), kind
-        return super().persistent_id(obj)
-
-
-class Reader(ObjectReader):
-    """The states in records."""
-
-    def _get_unpickler(self, pickle: bytes) -> Any:
-        unpickler = Unpickler(BytesIO(pickle))
-        unpickler.find_class = self._get_class
-        unpickler.persistent_load = self._persistent_load
-        return unpickler
-
-    def _persistent_load(self, reference: Any) -> Any:
-        if type(reference) is tuple:
-            found = self._cache.get(reference[0])
-            if found is not None:
-                return found
-        return super()._persistent_load(reference)

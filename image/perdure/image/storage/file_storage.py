@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
-from struct import unpack
+from struct import Struct, unpack
 from typing import Any, BinaryIO
 
 import zc.lockfile
@@ -37,7 +37,13 @@ from ZODB.FileStorage.FileStorage import (
     UndoSearch,
     packed_version,
 )
-from ZODB.FileStorage.format import TRANS_HDR, TRANS_HDR_LEN, CorruptedError
+from ZODB.FileStorage.format import (
+    DATA_HDR,
+    DATA_HDR_LEN,
+    TRANS_HDR,
+    TRANS_HDR_LEN,
+    CorruptedError,
+)
 from ZODB.POSException import ReadOnlyError, UndoError
 from ZODB.utils import u64, z64
 
@@ -89,6 +95,7 @@ LOG.addHandler(logging.NullHandler())
 logging.getLogger("ZODB.FileStorage").addHandler(logging.NullHandler())
 logging.getLogger("ZODB.serialize").addHandler(logging.NullHandler())
 
+HEADER = Struct(DATA_HDR)  #: of a record: id, serial, position of the one before, ...
 MAGIC = (b"FS21", b"FS30")  #: how a data file begins
 
 #: Objects kept in memory between transactions.
@@ -209,10 +216,43 @@ class ImageStorage(FileStorage):
 
     def loadBefore(self, oid: bytes, tid: bytes) -> Any:  # noqa: N802
         try:
-            return super().loadBefore(oid, tid)
+            found = self._load_current(oid, tid)
+            return super().loadBefore(oid, tid) if found is None else found
         except (OSError, ValueError) as error:
             self._tell_unread(error)
             raise
+
+    def _load_current(self, oid: bytes, tid: bytes) -> tuple[bytes, bytes, None] | None:
+        """The outcome of `loadBefore` where the newest record is old enough and whole.
+
+        FilePool.get and two layers of headers take more time than reading does.
+        """
+        pool = self._files
+        condition, out = pool._cond, pool._out
+        with condition._lock:
+            if pool.writers or pool.closed or not pool._files:
+                return None  # the usual way waits, or opens a file
+            file = pool._files.pop()
+            out.append(file)
+        try:
+            position = self._index.get(oid)
+            if position is None:
+                return None
+            file.seek(position)
+            header = file.read(DATA_HDR_LEN)
+            if len(header) != DATA_HDR_LEN:
+                return None
+            found, at, _, _, _, length = HEADER.unpack(header)
+            if found != oid or at >= tid or not length:
+                return None
+            return file.read(length), at, None
+        finally:
+            out.remove(file)
+            pool._files.append(file)
+            # Who wants to write looks at `_out` after it has been counted, and waits.
+            if pool.writers and not out:
+                with condition:
+                    condition.notify_all()
 
     def loadSerial(self, oid: bytes, serial: bytes) -> Any:  # noqa: N802
         with self._reading():
@@ -242,12 +282,31 @@ class ImageStorage(FileStorage):
                 f"image {str(path)!r} was closed when its disk failed; open it anew"
             ) from error
 
-    def store(self, *arguments: Any, **options: Any) -> Any:
+    def store(
+        self, oid: bytes, oldserial: bytes, data: bytes, version: str, transaction: Any
+    ) -> Any:
         try:
-            return super().store(*arguments, **options)
+            if not self._store_next(oid, oldserial, data, transaction):
+                super().store(oid, oldserial, data, version, transaction)
         except OSError as error:
             self._set_temporary_file(renewed(self._tfile))
             raise self._refusal(error) from error
+
+    def _store_next(self, oid: bytes, serial: bytes, data: bytes, transaction: Any) -> bool:
+        """Do as `store` of FileStorage does; False where there is more to it than to write."""
+        with self._lock:
+            old = self._index.get(oid, 0)
+            if transaction is not self._transaction or self._is_read_only or oid > self._oid:
+                return False
+            if old:
+                self._file.seek(old)
+                if self._file.read(16) != oid + serial:
+                    return False  # a conflict
+            temporary = self._tfile
+            self._tindex[oid] = self._pos + temporary.tell() + self._thl
+            temporary.write(HEADER.pack(oid, self._tid, old, self._pos, 0, len(data)))
+            temporary.write(data)
+        return True
 
     def tpc_vote(self, transaction: Any) -> Any:
         try:

@@ -72,7 +72,7 @@ class Linker:
         #: code -> point -> function; the same dicts as in its Linked, for the base loop
         self.resumptions: dict[Code, dict[int, Entry]] = {}
         self.callers: dict[Cell, set[Caller]] = {}
-        #: those of them whose names stand for looking the procedure up
+        #: those of them whose names stand for looking the procedure up, all that it has of the cell
         self.unresolved: dict[Cell, set[Caller]] = {}
         #: kind -> code of a leaf, or builtin -> function; None where it is no leaf
         self.kernels: dict[str, dict[Any, Kernel | None]] = {kind: {} for kind in KERNELS}
@@ -182,6 +182,7 @@ class Linker:
             linked.steady = frozenset(found)
             for i in found:
                 if i >= 0 and linked.kinds[i] == "cell":
+                    self._unresolve(linked.code.constants[i], linked, i)
                     self._unresolve_tail(linked.code.constants[i], linked, i)
         return linked.steady
 
@@ -421,8 +422,10 @@ class Linker:
     def changed(self, cell: Cell) -> None:
         """The cell's value may be another one now: calls look it up again."""
         self._forget_gone()
-        self.unresolved.pop(cell, None)
+        looking_up = self.unresolved.get(cell, ())
         for caller in self.callers.get(cell, ()):
+            if caller in looking_up:
+                continue
             linked = caller()
             if linked is not None:
                 for i in linked.cells[cell]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterable, MutableMapping
+from contextlib import suppress
 from types import FrameType, TracebackType
 
 from perdure.vm.code.lowered import before
@@ -119,6 +120,7 @@ class Machine:
         self.winders: Value = NIL
         self.parameters: Value = NIL
         self._interrupted = False
+        self._frames = 1  #: on the native stack, when that was counted last
         self._fault: Fallen | None = None  #: the last object that came of a failed statement
         self._library_cells: dict[tuple[str, str], Cell] = {}
         self._own: Environment | None = None  #: the library with the machine's own procedures
@@ -194,12 +196,19 @@ class Machine:
 
     def room(self) -> int:
         """How many generated calls deep the native stack may grow from here."""
-        depth = 0
+        return max(50, sys.getrecursionlimit() - self._depth() - RESERVE)
+
+    def _depth(self) -> int:
+        """How many Python frames there are; mostly as many as last time, which is seen at once."""
+        with suppress(ValueError):  # there are fewer
+            if sys._getframe(self._frames - 1).f_back is None:
+                return self._frames
+        self._frames = 0
         frame: FrameType | None = sys._getframe()
         while frame is not None:
-            depth += 1
+            self._frames += 1
             frame = frame.f_back
-        return max(50, sys.getrecursionlimit() - depth - RESERVE)
+        return self._frames
 
     # ---- for builtins
 

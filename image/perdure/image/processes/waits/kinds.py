@@ -129,12 +129,18 @@ def is_active(process: Process) -> bool:
         return True
     if state not in (WAITING, PARKED):
         return False
-    return any(state in part.driven_in for part in parts_of(process))
+    for part in parts_of(process):  # noqa: SIM110  (asked of each process that is run)
+        if state in part.driven_in:
+            return True
+    return False
 
 
 def is_known(process: Process) -> bool:
     """Whether the kind of what it waits for is registered here."""
-    return not any(isinstance(part, Unknown) for part in parts_of(process))
+    for part in parts_of(process):  # noqa: SIM110  (asked of each process that is due)
+        if type(part) is Unknown:
+            return False
+    return True
 
 
 def is_well_formed(process: Process) -> bool:

@@ -1,0 +1,186 @@
+"""The states of objects, on their way into records and out of them.
+
+A record is two pickles, one of the object's class and one of its state. They are as ZODB's own
+reader wants them, and are made and read here without what it does for each anew:
+
+- All records of a commit have one pickler, and what a class begins its records with is made once.
+- Neither pickle refers to what the other holds. So of a record that begins as its object's class
+  does, only the state is read. All others, such as ZODB has written, are read as it does.
+- An unpickler reads its file bit by bit. What it is given beyond that it keeps, and reads next.
+
+Read by: perdure.image.storage.connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from io import BytesIO
+from typing import Any
+
+from persistent import Persistent
+from ZODB._compat import Pickler, Unpickler
+from ZODB.serialize import ObjectReader, ObjectWriter, binary
+
+PROTOCOL = 3  #: ZODB's
+PUT = b"q\x00."  #: how the pickle of a class ends: it is kept, in case that is referred to
+STOP = b"."
+
+#: Types of what is written where it stands: nearly all that is in a record. Of classes the name.
+PLAIN = frozenset(
+    (int, str, tuple, float, bytes, binary, bool, list, dict, complex, Fraction, type(None), type)
+)
+#: Of the other types that were met: whether a reference is the id of a record and the class.
+_referred_to: dict[type, bool] = {}
+#: What the records of a class begin with; b"" where an object has a say in that.
+_beginnings: dict[type, bytes] = {}
+
+
+class Sink:
+    """A file that a pickler writes to, which does so once, when it is done."""
+
+    __slots__ = ("pieces", "write")
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self.write = self.pieces.append
+
+    def take(self) -> bytes:
+        """All that was written since."""
+        pieces = self.pieces
+        found = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        pieces.clear()
+        return found
+
+
+class Source:
+    """A file that gives all that it has to whoever first reads of it, however little is asked."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def read(self, _count: int = 0) -> bytes:
+        found, self.data = self.data, b""
+        return found
+
+    readline = read
+
+
+class Writer(ObjectWriter):
+    """The records of one commit, of the objects on the stack and of those that they make new."""
+
+    _stack: list[Any]
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__()
+        self._jar = connection
+        self._sink = Sink()
+        self._states = _pickler(self._sink, self.persistent_id)
+
+    def persistent_id(self, obj: Any) -> Any:
+        """The reference to an object, None where it is written where it stands.
+
+        The pickler asks it of everything, down to each number.
+        """
+        kind = type(obj)
+        if kind in PLAIN:
+            return None
+        is_referred_to = _referred_to.get(kind)
+        if is_referred_to is None:
+            has_records = issubclass(kind, Persistent) and not hasattr(kind, "__getnewargs__")
+            is_referred_to = _referred_to[kind] = has_records
+        if is_referred_to:
+            oid = obj._p_oid
+            if oid is None:
+                oid = obj._p_oid = self._jar.new_oid()
+                obj._p_jar = self._jar
+                self._stack.append(obj)
+                return binary(oid), kind
+            if obj._p_jar is self._jar:
+                return binary(oid), kind
+        return super().persistent_id(obj)
+
+    def serialize(self, obj: Any) -> bytes:
+        """The record of an object."""
+        beginning = beginning_of(type(obj))
+        if not beginning:
+            record: bytes = super().serialize(obj)
+            return record
+        states = self._states
+        states.clear_memo()
+        states.dump(obj.__getstate__())
+        return beginning + self._sink.take()
+
+
+class Reader(ObjectReader):
+    """The states in records."""
+
+    def __init__(self, connection: Any, cache: Any, factory: Any) -> None:
+        super().__init__(connection, cache, factory)
+        get, load, new_ghost = cache.get, self._persistent_load, cache.new_ghost
+
+        def get_class(module: str, name: str) -> Any:
+            return factory(connection, module, name)
+
+        def found(reference: Any) -> Any:
+            """The object that a record refers to."""
+            if type(reference) is not tuple:
+                return load(reference)
+            oid, kind = reference
+            known = get(oid)
+            if known is None:
+                if not isinstance(kind, type):  # an older way to name a class
+                    return load(reference)
+                new: Any = kind.__new__
+                known = new(kind)
+                new_ghost(oid, known)
+            return known
+
+        class States(Unpickler.__base__):
+            __slots__ = ()
+            find_class = staticmethod(get_class)
+            persistent_load = staticmethod(found)
+
+        self._states: Callable[[Source | BytesIO], Any] = States
+
+    def state_in(self, record: bytes, kind: type) -> Any:
+        """The state of an object of that class."""
+        beginning = beginning_of(kind)
+        if beginning and record.startswith(beginning):
+            return self._states(Source(record[len(beginning) :])).load()
+        return self.getState(record)
+
+    def setGhostState(self, obj: Any, record: bytes) -> None:  # noqa: N802  (ZODB's)
+        try:
+            obj.__setstate__(self.state_in(record, type(obj)))
+        except Exception:  # noqa: BLE001  (ZODB's reader says what is wrong)
+            super().setGhostState(obj, record)
+
+    def _get_unpickler(self, record: bytes) -> Any:
+        return self._states(BytesIO(record))
+
+
+def beginning_of(kind: type) -> bytes:
+    """The beginning of all records of a class, the pickle of its name; b"" where they differ."""
+    found = _beginnings.get(kind)
+    if found is None:
+        found = _beginnings[kind] = _beginning_of(kind)
+    return found
+
+
+def _beginning_of(kind: type) -> bytes:
+    if hasattr(kind, "__getnewargs__"):
+        return b""
+    sink = Sink()
+    _pickler(sink, None).dump(kind)
+    found = sink.take()
+    return found.removesuffix(PUT) + STOP if found.endswith(PUT) else b""
+
+
+def _pickler(sink: Sink, persistent_id: Callable[[Any], Any] | None) -> Any:
+    pickler = Pickler(sink, PROTOCOL)
+    if persistent_id is not None:
+        pickler.persistent_id = persistent_id
+    return pickler

@@ -1,0 +1,84 @@
+"""The records of objects: what is written is read by ZODB too, and what that writes by us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ZODB.serialize import ObjectReader, ObjectWriter
+
+from perdure.image import Image
+from perdure.image.schema.classes import class_factory
+from perdure.image.schema.processes import Process
+from perdure.image.storage.states import Reader, Writer, beginning_of
+from perdure.vm.objects.data import Pair
+from perdure.vm.objects.procedures import Code
+
+
+@pytest.fixture
+def image(image_path: Path) -> Iterator[Image]:
+    with Image.open(image_path) as image:
+        yield image
+
+
+@pytest.fixture
+def asleep(image: Image) -> Process:
+    """A process whose record refers to other objects."""
+    image.eval("(define (doze) (sleep 1000) (list 1 2))")
+    pid = image.spawn("doze")
+    while image.run_slice():
+        pass
+    return image.root.process(pid)
+
+
+def test_a_record_is_read_as_it_was_written(asleep: Process) -> None:
+    connection = asleep._p_jar
+    record = Writer(connection).serialize(asleep)
+
+    assert connection._reader.state_in(record, Process) == asleep.__getstate__()
+    assert record.startswith(beginning_of(Process))
+
+
+def test_zodb_reads_what_is_written(asleep: Process) -> None:
+    connection = asleep._p_jar
+    theirs = ObjectReader(connection, connection._cache, class_factory)
+    record = Writer(connection).serialize(asleep)
+
+    assert theirs.getState(record) == asleep.__getstate__()
+    assert type(theirs.getGhost(record)) is Process
+
+
+def test_what_zodb_has_written_is_read(asleep: Process) -> None:
+    connection = asleep._p_jar
+    record = ObjectWriter(asleep).serialize(asleep)
+
+    assert not record.startswith(beginning_of(Process))
+    assert connection._reader.state_in(record, Process) == asleep.__getstate__()
+
+
+def test_a_state_may_name_the_class_of_its_object(image: Image) -> None:
+    connection = image.root._p_jar
+
+    class Naming(ObjectWriter):  # type: ignore[misc]
+        def record(self, state: object) -> bytes:
+            made: bytes = self._dump(Pair, state)
+            return made
+
+    record = Naming(image.root).record((Pair, Pair))
+
+    assert connection._reader.state_in(record, Pair) == (Pair, Pair)
+
+
+def test_an_object_that_is_not_in_memory_is_made_of_the_reference(asleep: Process) -> None:
+    connection = asleep._p_jar
+    record = Writer(connection).serialize(asleep)
+    connection.cacheMinimize()
+    reader = Reader(connection, connection._cache, class_factory)
+
+    state = reader.state_in(record, Process)
+
+    codes = [part for frames in state[4][0] for part in frames if isinstance(part, Code)]
+    assert codes
+    assert all(code._p_jar is connection for code in codes)
+    assert codes[0]._p_changed is None or codes[0].name == "doze"
