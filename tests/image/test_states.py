@@ -60,7 +60,7 @@ def test_what_zodb_has_written_is_read(asleep: Process) -> None:
 def test_a_state_may_name_the_class_of_its_object(image: Image) -> None:
     connection = image.root._p_jar
 
-    class Naming(ObjectWriter):  # type: ignore[misc]
+    class Naming(ObjectWriter):
         def record(self, state: object) -> bytes:
             made: bytes = self._dump(Pair, state)
             return made

@@ -70,6 +70,7 @@ from perdure.image.storage.folder import (
     mode_beside,
     open_own,
 )
+from perdure.image.storage.index import Index
 from perdure.image.storage.oids import highest_given
 from perdure.image.storage.packing import COPY, Progress, pack_file
 from perdure.image.storage.tails import (
@@ -170,6 +171,9 @@ class ImageStorage(FileStorage):
         self._tfile = file
         self._tfmt = TempFormatter(file)
 
+    def _newIndexes(self) -> tuple[Index, dict[bytes, int]]:  # noqa: N802
+        return Index(), {}
+
     def _finish_finish(self, tid: bytes) -> None:
         self._records_since += len(self._tindex)
         super()._finish_finish(tid)
@@ -249,7 +253,7 @@ class ImageStorage(FileStorage):
         finally:
             out.remove(file)
             pool._files.append(file)
-            # Who wants to write looks at `_out` after it has been counted, and waits.
+            # A writer looks at `_out` after it has counted itself, and then waits.
             if pool.writers and not out:
                 with condition:
                     condition.notify_all()

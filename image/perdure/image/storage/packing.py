@@ -26,6 +26,7 @@ from ZODB.FileStorage.fspack import FileStoragePacker
 from ZODB.POSException import StorageError
 
 from perdure.image.storage.folder import as_file, create, mode_beside, open_own, sync
+from perdure.image.storage.index import Index
 
 COPY = ".pack"  #: what the copy's name has more than the data file's
 SYNCED = 64 << 20  #: bytes after which the copy is synced, so that the last sync is short
@@ -54,7 +55,7 @@ def pack_file(storage: Any, moment: float, referencesf: Any, gc: bool, progress:
             if size is None:
                 return
             try:
-                _replace(storage, path, packer.index, size)
+                _replace(storage, path, Index.of(packer.index), size)
             finally:
                 storage._commit_lock.release()
             if storage.blob_dir:

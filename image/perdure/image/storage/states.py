@@ -54,7 +54,7 @@ class Sink:
 
 
 class Source:
-    """A file that gives all that it has to whoever first reads of it, however little is asked."""
+    """A file that gives all that it has at the first reading, however little is asked."""
 
     __slots__ = ("data",)
 

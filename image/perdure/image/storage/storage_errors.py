@@ -16,8 +16,8 @@ Read by: perdure.image.api.session, perdure.image.api.blocking, perdure.image.st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from types import TracebackType
 
 from ZODB.POSException import ConflictError, POSError
 
@@ -40,21 +40,36 @@ OTHERS = (MemoryError, RecursionError)
 OPEN = "open"  #: what is being done while there is no Image yet
 
 
-@contextmanager
-def as_image_errors(
-    path: str, doing: str, is_theirs: Callable[[BaseException], bool] = lambda error: False
-) -> Iterator[None]:
+class as_image_errors:  # noqa: N801  (a context manager: each call of a method enters two)
     """While inside, a storage's error is an ImageError. `doing` names the method of Image.
 
     `is_theirs`: whether an exception is the application's own.
     """
-    try:
-        yield
-    except Exception as error:
-        found = None if is_theirs(error) else image_error(error, path, doing)
-        if found is None:
-            raise
-        raise found from error
+
+    __slots__ = ("_doing", "_is_theirs", "_path")
+
+    def __init__(
+        self,
+        path: str,
+        doing: str,
+        is_theirs: Callable[[BaseException], bool] = lambda error: False,
+    ) -> None:
+        self._path, self._doing, self._is_theirs = path, doing, is_theirs
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not isinstance(error, Exception) or self._is_theirs(error):
+            return
+        found = image_error(error, self._path, self._doing)
+        if found is not None:
+            raise found from error
 
 
 def image_error(error: Exception, path: str, doing: str) -> ImageError | None:

@@ -31,6 +31,7 @@ from ZODB.POSException import ConflictError, POSKeyError
 
 from perdure.image.errors import ForbiddenName
 from perdure.image.schema.classes import class_factory
+from perdure.image.storage.index import Index
 
 INDEX_PROTOCOL = 3  #: ZODB's
 
@@ -76,13 +77,13 @@ def check_names(record: bytes) -> None:
     reader.load()
 
 
-def load_index(path: Path) -> tuple[fsIndex, int] | None:
+def load_index(path: Path) -> tuple[Index, int] | None:
     """(the index, the length of the data file when it was written), or None if it is spoilt.
 
     The format is ZODB.fsIndex's: a position, then pairs of a prefix of object ids and a
     bucket, then None, each a pickle of its own.
     """
-    index = fsIndex()
+    index = Index()
     try:
         with path.open("rb") as file:
             # One reader for all: the later pickles refer to what the first ones held.
