@@ -242,7 +242,7 @@ class MeetingsApart(Meetings):
 
 
 QUICK = settings(
-    max_examples=int(os.environ.get("PERDURE_MEETINGS", "8")),
+    max_examples=int(os.environ.get("PERDURE_MEETINGS", "5")),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
