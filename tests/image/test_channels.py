@@ -64,8 +64,10 @@ def test_a_long_line_is_kept_in_a_tree_and_comes_back_into_the_record(
 ) -> None:
     count = 3 * FEW
     with Image.open(path, clock=clock) as image:
-        pids = [image.spawn_eval("(channel-take! items)") for _ in range(count)]
-        image.run_until_idle()
+        pids = []
+        for _ in range(count):
+            pids.append(image.spawn_eval("(channel-take! items)"))
+            image.run_until_idle()  # so that they come in this order
         image.kill(pids.pop(count // 2))
     with Image.open(path, clock=clock) as image:
         image.eval(f"(do ((i 0 (+ i 1))) ((= i {len(pids)})) (channel-put! items i))")
