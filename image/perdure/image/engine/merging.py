@@ -165,7 +165,7 @@ class Merging:
                     set_stage(process, RAISED)
                 machine = self._scheduler.machines.of(process)
                 assert machine is not None
-                note_end(self._ledger, process, end, machine, now)
+                note_end(self._ledger, process, end, machine, lambda: now)
                 look_after(self._ledger, process, noted)
                 committed = self._scheduler.commit()
             except ConflictError as error:

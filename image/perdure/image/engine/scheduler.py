@@ -389,4 +389,4 @@ class Scheduler(Transactions):
         host.process = None
         if isinstance(end, Preempted):
             raise Outlived
-        note_end(ledger, process, end, machine, host.clock.now())
+        note_end(ledger, process, end, machine, host.clock.now)

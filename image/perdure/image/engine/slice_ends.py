@@ -5,6 +5,8 @@ Read by: perdure.image.engine.scheduler, perdure.image.engine.merging.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from perdure.image.discovery import known_language
 from perdure.image.engine.retrying import again_of
 from perdure.image.host.deadlines import deadline_in_effect
@@ -37,7 +39,10 @@ def is_wait(end: Waiting) -> bool:
     return end.kind not in NO_WAITS
 
 
-def note_end(ledger: Ledger, process: Process, end: Outcome, machine: Machine, now: float) -> None:
+Now = Callable[[], float]  #: tells the time; most slices end without anybody asking
+
+
+def note_end(ledger: Ledger, process: Process, end: Outcome, machine: Machine, now: Now) -> None:
     """Note what became of a process at the end of its slice."""
     if isinstance(end, Waiting):
         if end.kind == "cancel":
@@ -80,13 +85,13 @@ def parts_in_effect(machine: Machine, execution: Execution) -> tuple[Wait, ...]:
 
 
 def interruption(
-    ledger: Ledger, process: Process, parts: tuple[Wait, ...], now: float
+    ledger: Ledger, process: Process, parts: tuple[Wait, ...], now: Now
 ) -> Value | None:
     """The object to be raised instead of going on: one of these has come, or it was cancelled."""
     if is_in_stage(process, PENDING):
         return cancelled_here()
     for part in parts:
-        if isinstance(part, Deadline) and part.until <= now:
+        if isinstance(part, Deadline) and part.until <= now():
             return part.passed()
         outcome = part.begin(ledger, process)
         if outcome is not None:
@@ -94,7 +99,7 @@ def interruption(
     return None
 
 
-def _wait(ledger: Ledger, process: Process, end: Waiting, machine: Machine, now: float) -> None:
+def _wait(ledger: Ledger, process: Process, end: Waiting, machine: Machine, now: Now) -> None:
     wait = None if end.kind in ("begin", "yield") else begun(end.kind, end.arguments)
     parts = parts_in_effect(machine, end.execution)
     raised = interruption(ledger, process, parts, now)
