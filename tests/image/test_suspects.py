@@ -221,9 +221,106 @@ def test_nobody_stays_marked_once_others_are_run_beside_it(deaths: Deaths) -> No
         image.driver.step()
         while scheduler.is_single():
             image.driver.step()
+        assert marked(image) == []
+
+
+def marked(image: Image) -> list[int]:
+    suspects = image.root.suspects
+    assert suspects is not None
+    return [pid for pid, found in suspects.counts.items() if found[2]]
+
+
+def test_who_is_woken_by_a_suspect_is_found_out_like_one(deaths: Deaths) -> None:
+    pids = spawned(
+        deaths, "(crash)", "(begin (yield) (crash))", *["(begin (yield) (yield) 'fine)"] * 3
+    )
+    assert deaths.until_none() == 4, "two of each"
+    assert [state(deaths, pid) for pid in pids] == ["parked"] * 2 + ["done"] * 3
+
+
+def test_what_comes_while_suspects_are_lined_up_has_its_turn(
+    deaths: Deaths, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perdure.image.engine.monitor.SLICE", 60.0)
+    pids = spawned(
+        deaths, "(crash)", "(begin (sleep 5) 'woken)", "(receive)", *["(begin (yield) 'fine)"] * 40
+    )
+    assert deaths.drive()
+    deaths.is_deadly = False
+    with deaths.open() as image:
+        for _ in range(9):
+            image.driver.step()
+        asked: Future[int] = Future()
+        requests = image.scheduler.requests
+        requests.add(Request(lambda: image.ledger.send(image.root.process(pids[2]), 7), asked))
+        clock.advance(6)
+        (started,) = (image.root.process(pid) for pid in [pids[1]])
+        for _ in range(20):
+            image.driver.step()
+            assert len(marked(image)) <= 1
+        assert image.scheduler.line_up, "others still wait for their first turn"
+        assert asked.done()
+        assert started.state == "done"
+        assert image.process(pids[2]).state == "done"
+        for _ in range(200):
+            image.driver.step()
+        assert not image.scheduler.line_up
+        assert [image.process(pid).state for pid in pids] == ["done"] * 43
         suspects = image.root.suspects
         assert suspects is not None
-        assert [pid for pid, found in suspects.counts.items() if found[2]] == []
+        assert len(suspects.counts) == 0
+
+
+def test_no_effect_is_begun_while_suspects_are_lined_up(
+    deaths: Deaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perdure.image.engine.monitor.SLICE", 60.0)
+    spawned(deaths, "(crash)", *["(note 'kept)"] * 10)
+    assert deaths.drive()
+    deaths.is_deadly = False
+    deaths.calls.clear()
+    with deaths.open() as image:
+        image.driver.step()
+        while image.scheduler.line_up:
+            assert deaths.calls == []
+            image.driver.step()
+        image.run_until_idle()
+    assert deaths.calls == ["kept"] * 10
+
+
+def test_the_line_up_ends_with_its_time_and_then_three_deaths_are_needed(
+    deaths: Deaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perdure.image.engine.line_up.LINE_UP", 0.0)
+    pids = spawned(deaths, *["(begin (yield) 'fine)"] * 5, "(crash)")
+    assert deaths.until_none() == 3
+    assert [state(deaths, pid) for pid in pids] == ["done"] * 5 + ["parked"]
+
+
+def test_an_orderly_end_amid_the_line_up_leaves_nobody_marked(deaths: Deaths) -> None:
+    spawned(deaths, "(crash)", *["(begin (yield) 'fine)"] * 20)
+    assert deaths.drive()
+    deaths.is_deadly = False
+    with deaths.open() as image:
+        for _ in range(5):
+            image.driver.step()
+        assert image.scheduler.line_up
+        assert len(marked(image)) == 1
+    with deaths.open(read_only=True) as image:
+        assert marked(image) == []
+
+
+def test_parking_the_one_whose_turn_it_is_holds_up_nobody(deaths: Deaths) -> None:
+    pids = spawned(deaths, "(crash)", *["(begin (yield) 'fine)"] * 5)
+    assert deaths.drive()
+    deaths.is_deadly = False
+    with deaths.open() as image:
+        image.driver.trials.begin()
+        turn = image.scheduler.line_up.turn
+        assert turn == pids[0]
+        image.park(turn)
+        image.run_until_idle()
+        assert [image.process(pid).state for pid in pids] == ["parked"] + ["done"] * 5
 
 
 def test_an_effect_that_crashes_is_not_taken_for_a_process_that_was_ready(deaths: Deaths) -> None:

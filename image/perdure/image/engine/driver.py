@@ -81,7 +81,7 @@ class Driver:
     def find_work(self, shards: Iterable[Any]) -> None:
         """Those that are ready there, and which effects and writes to files were not finished."""
         ledger = self.scheduler.ledger
-        known = {*self.scheduler.ready, *self.scheduler.apart.pids()}
+        known = self.scheduler.known_pids()
         found = Committed()
         for shard in shards:
             for pid in shard.active if ledger.only is None else ():
@@ -179,9 +179,9 @@ class Driver:
         scheduler = self.scheduler
         if not scheduler.has_work():
             return has_news or is_trying
-        if scheduler.has_batch() and not scheduler.apart.holds_back():
+        if scheduler.has_batch() and (is_lined_up or not scheduler.apart.holds_back()):
             try:
-                committed = scheduler.batch(self.trials.mark_next)
+                committed = scheduler.batch()
             except BaseException:
                 self._tell_requests()  # they do not wait for what mends it
                 raise
@@ -265,7 +265,7 @@ class Driver:
             while True:
                 self.take(self.inbox.get_nowait())
         while self.scheduler.completions:
-            committed = self.scheduler.batch(self.trials.mark_next)
+            committed = self.scheduler.batch()
             self._do_file_work(committed.file_work)
             self._deliver_output(committed)
             self._tell_watchers()

@@ -34,6 +34,7 @@ from perdure.image.effects.provided import outcome_in
 from perdure.image.effects.runner import Completion
 from perdure.image.engine.apart import TURN, Apart
 from perdure.image.engine.gathering import Requests
+from perdure.image.engine.line_up import LineUp
 from perdure.image.engine.monitor import LONE_SLICE, Monitor
 from perdure.image.engine.slice_ends import note_end
 from perdure.image.engine.transactions import LONE_CONFLICTS, UNREADABLE, Committed, Transactions
@@ -88,6 +89,7 @@ class Scheduler(Transactions):
         self._pace = SOME  #: how many are fired though others are ready: as many as are run
         self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
         self.is_leaving = False  #: whether outcomes are taken in, and no slices run
+        self.line_up = LineUp(ledger, self.ready)
         self._singly = 0  #: how many batches are still to be of one slice each
         self._taken: list[int] = []  #: pids this batch has run
         self._were_ready: set[int] = set()  #: of those, the ones from `ready`
@@ -103,7 +105,11 @@ class Scheduler(Transactions):
 
     def has_batch(self) -> bool:
         """Whether there is anything for `batch`, as against `turn`."""
-        if self.ready or self.completions or self.requests or self.has_arrivals():
+        return bool(self.ready or self.line_up or self.has_arrivals() or self.has_arrived())
+
+    def has_arrived(self) -> bool:
+        """Whether there is anything to take in, besides what other members have done."""
+        if self.completions or self.requests:
             return True
         due = self.next_due()
         return due is not None and due <= self.host.clock.now()
@@ -119,7 +125,12 @@ class Scheduler(Transactions):
         """It is not to be run here now: it was parked, or given away."""
         with suppress(ValueError):
             self.ready.remove(pid)  # else it would stand there twice later
+        self.line_up.withdraw(pid)
         self.apart.leave(pid)
+
+    def known_pids(self) -> set[int]:
+        """The pids of all that are ready, wherever they wait for their slice."""
+        return {*self.ready, *self.line_up.waiting(), *self.apart.pids()}
 
     def run_alone(self, pid: int) -> None:
         """Run a process that is ready next, in a transaction with no other slice."""
@@ -132,13 +143,15 @@ class Scheduler(Transactions):
 
     def is_single(self) -> bool:
         """Whether the next slice is committed by itself."""
-        return self._singly > 0
+        return self._singly > 0 or bool(self.line_up)
 
     def _is_time_wanted(self) -> bool:
         """Whether the running slice keeps something else waiting. From any thread."""
         if self._is_wanted_outside():
             return True
-        if self.ready or self.completions or self.requests or self.ledger.fresh:
+        if self.ready or self.line_up.waiting() or self.ledger.fresh:
+            return True
+        if self.completions or self.requests:
             return True
         if len(self._taken) > 1:
             return True  # what the others did in this batch waits for the commit
@@ -147,22 +160,18 @@ class Scheduler(Transactions):
         due = self.due
         return due is not None and due <= self.host.clock.now()
 
-    def batch(self, after_single: Callable[[bool], None]) -> Committed:
-        """Run ready processes and commit; again, where that conflicts or fails.
-
-        `after_single` is called in each transaction that is of one slice, after that, with
-        whether the next is one, too.
-        """
+    def batch(self) -> Committed:
+        """Run ready processes and commit; again, where that conflicts or fails."""
         conflicts = unreadable = 0
         if self.requests:
             self.members.sync()  # what is asked is asked of the image as it is by now
         while True:
-            is_single = self._singly > 0
+            is_single = self.is_single()
             try:
                 self.begin()
                 if is_single:
                     self._run_one()
-                    after_single(self._singly > 1)
+                    self.line_up.mark_next(self.has_arrived)
                 else:
                     self._run_many()
                 began = perf_counter()
@@ -210,7 +219,8 @@ class Scheduler(Transactions):
                 self.abort()
                 raise
             if is_single:
-                self._singly -= 1
+                self._singly = max(0, self._singly - 1)
+                self.line_up.committed()
             return committed
 
     # The ends of a transaction, of whatever kind
@@ -287,21 +297,19 @@ class Scheduler(Transactions):
         if culprit is None:
             raise error
         self.fail(culprit, error)
-        self._singly -= 1
+        self._singly = max(0, self._singly - 1)
 
     # What a transaction consists of
 
     def _run_many(self) -> None:
         ledger, ready, fresh = self.ledger, self.ready, self.ledger.fresh
-        arrived, taken = self._arrived, self._taken
+        taken = self._taken
         self._were_ready = set()
         if self.has_arrivals():
             ledger.take_arrivals()
         self.requests.take()
         while self.completions:
-            completion = self.completions.popleft()
-            arrived.append(completion)
-            self._deliver(completion)
+            self._take_outcome()
         if self.is_leaving:
             return
         now = self.host.clock.now()
@@ -335,19 +343,37 @@ class Scheduler(Transactions):
         self._were_ready = set()
         if self.has_arrivals():
             self.ledger.take_arrivals()
-        if self.requests:
+        if self.line_up and not self.is_leaving:
+            self._run_turn()
+        elif self.requests:
             self.requests.take(1)
         elif self.completions:
-            completion = self.completions.popleft()
-            self._arrived.append(completion)
-            self._deliver(completion)
+            self._take_outcome()
         elif self.ready:
-            pid = self.ready.popleft()
-            self._were_ready.add(pid)
-            self._taken.append(pid)
-            self._slice(pid)
+            self._run_first()
         else:
             fire_due(self.ledger, self.host.clock.now(), 1)
+
+    def _run_turn(self) -> None:
+        """Whoever is marked has a slice; or else what has arrived is taken in."""
+        if self.line_up.turn:
+            self._run_first()
+            return
+        self.requests.take(1)
+        if self.completions:
+            self._take_outcome()
+        fire_due(self.ledger, self.host.clock.now(), SOME)
+
+    def _take_outcome(self) -> None:
+        completion = self.completions.popleft()
+        self._arrived.append(completion)
+        self._deliver(completion)
+
+    def _run_first(self) -> None:
+        pid = self.ready.popleft()
+        self._were_ready.add(pid)
+        self._taken.append(pid)
+        self._slice(pid)
 
     def _deliver(self, completion: Completion) -> None:
         """Wake the process that waits on this outcome, if it still does."""

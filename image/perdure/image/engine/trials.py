@@ -4,9 +4,8 @@ See perdure.image.processes.suspects. Deaths are counted once, before the driver
 one transaction; to the suspects that are marked, or to all where none is.
 
 What one transaction does to several processes hides which of them it was. So after a death
-the first few slices are committed one by one (the *line-up*), each with the mark of the next,
-which costs no commit of its own. Due timers are fired before, and until it is over no effect
-is begun and nothing is run apart: a slice that outlives its turn leaves the line-up.
+those that are ready are lined up, and run one by one (perdure.image.engine.line_up). Due
+timers are fired before, and until it is over no effect is begun and nothing is run apart.
 
 A suspect over which CROWD drivers have died all the same is set aside and then tried by
 itself, when nothing else runs, no effect either, or after LONG seconds. A process that was
@@ -21,6 +20,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable
+from heapq import heappop, heappush
 from itertools import islice
 from typing import Any
 
@@ -48,7 +48,6 @@ from perdure.image.schema.shards import Shard
 from perdure.vm.objects.conditions import Condition
 
 HOLD = 1.0  #: seconds of driving before a process that was running is tried
-SINGLY = 64  #: slices that are committed one by one after a death
 LONG = 10.0  #: seconds after which effects, those that are tried too, are waited for no more
 
 FARTHEST_PID = 1 << 62
@@ -76,11 +75,14 @@ class Trials:
         self._found: list[tuple[Any, bool]] = []  #: shards not seen to yet; whether one has died
         self._is_uncounted = False  #: whether there are deaths that nobody has counted
         self._aside: dict[int, Step] = {}  #: pids that are to be tried, and what of them
+        #: those pids, with some that are not among them any more, the least suspect first:
+        #: (deaths, whether it is not in an effect, pid)
+        self._order: list[tuple[int, bool, int]] = []
         self._begun = 0.0  #: when something was last set aside
         self._on_trial: tuple[int, Step] | None = None
         self._on_trial_until = 0.0
         self._tried = 0  #: the pid that was tried last
-        self._line_up: set[int] = set()  #: pids that are run one by one, and marked
+        self._line_up = scheduler.line_up
 
     # What is found on opening, and what is left behind
 
@@ -117,44 +119,36 @@ class Trials:
                 self.deaths_of(process),
                 process.pid,
             )
+        self._begun = self._clock.now()
+        suspects = self._sort_ready(has_died=any(is_death for _, is_death in found))
+        if suspects:
+            self._line_up.begin(suspects)
+            self._change(lambda: self._line_up.mark_next(self._scheduler.has_arrived))
+            self._line_up.committed()
+
+    def _sort_ready(self, *, has_died: bool) -> list[int]:
+        """Set aside who is to be tried, and take out who is to be lined up; gives these."""
         ready = self._scheduler.ready
-        for pid in list(ready):
+        found = list(ready)
+        ready.clear()
+        suspects: list[int] = []
+        for pid in found:
             process = self._ledger.root.process(pid)
             if process.state != READY:
-                ready.remove(pid)
-            elif self.deaths_of(process) >= CROWD:
-                ready.remove(pid)
+                self._line_up.withdraw(pid)
+                continue
+            deaths = self.deaths_of(process)
+            if deaths >= CROWD:
                 self._set_aside(process)
-        if ready and any(is_death for _, is_death in found):
-            count = min(len(ready), SINGLY)
-            self._scheduler.run_singly(count)
-            self._line_up = set(islice(ready, count))
-            self._change(lambda: self.mark_next(is_next_single=True))
-        self._begun = self._clock.now()
+            elif deaths and has_died and pid != self._line_up.turn:
+                suspects.append(pid)
+            else:
+                ready.append(pid)
+        return suspects
 
     def is_lined_up(self) -> bool:
         """Whether suspects are run one by one, and nothing must be run beside them."""
-        if self._line_up and not (self._scheduler.is_single() and self._scheduler.ready):
-            self._line_up = set()
         return bool(self._line_up)
-
-    def mark_next(self, is_next_single: bool) -> None:
-        """Mark the suspect whose slice is the next to be run, if it is in the line-up.
-
-        Nobody where the line-up ends: the rest will run in the same transaction.
-        """
-        if not self._line_up:
-            return
-        root, ready = self._ledger.root, self._scheduler.ready
-        if root.suspects is None:
-            return
-        for pid in self._line_up:
-            unmark(root.suspects, pid)
-        if is_next_single and ready and ready[0] in self._line_up:
-            process = root.process(ready[0])
-            # It may have been cancelled by the slice before; nothing of it is run then.
-            if process.state == READY and self.deaths_of(process):
-                mark(root.suspects, process)
 
     def _count(self, found: list[tuple[Any, bool]]) -> list[Process]:
         ledger = self._ledger
@@ -190,6 +184,9 @@ class Trials:
             return
         ledger = self._ledger
         suspects: Suspects | None = ledger.root.suspects
+        if suspects is not None:
+            self._line_up.rest(suspects)
+            unmark(suspects, self._tried, ledger.root.find_process(self._tried))
         is_full = any(shard.active for shard in ledger.owned.values())
         if is_full != (suspects is not None and suspects.has_rested):
             if is_full or not self._scheduler.members.is_shared:
@@ -225,7 +222,7 @@ class Trials:
     def has_any(self) -> bool:
         """Whether suspects wait for their turn."""
         self._drop_stale()
-        return bool(self._aside)
+        return bool(self._order)
 
     def due(self) -> float | None:
         """When the next is to be tried; None where none waits."""
@@ -235,17 +232,18 @@ class Trials:
             return self._on_trial_until
         if self._is_busy():
             return self._begun + LONG
-        return self._begun if self._aside[self._next()][0] else self._begun + HOLD
+        is_in_effect = not self._order[0][1]
+        return self._begun if is_in_effect else self._begun + HOLD
 
     def next(self) -> bool:
         """Try the next, if it is time for that; whether it is."""
-        if not self._aside:
+        if not self._aside or self._line_up:
             return False
         due, now = self.due(), self._clock.now()
         if due is None or due > now:
             return False
         root = self._ledger.root
-        pid = self._next()
+        _, _, pid = heappop(self._order)
         step = self._aside.pop(pid)
         process = root.process(pid)
         logger.info("process %d is tried by itself", pid)
@@ -253,7 +251,7 @@ class Trials:
 
         def mark_it() -> None:
             suspects = suspects_of(self._ledger)
-            unmark(suspects, before)
+            unmark(suspects, before, root.find_process(before))
             mark(suspects, process)
 
         self._change(mark_it)
@@ -265,14 +263,6 @@ class Trials:
             self._scheduler.run_alone(pid)
         return True
 
-    def _next(self) -> int:
-        """The pid of the least suspect: the others may end this driver."""
-        root = self._ledger.root
-        return min(
-            self._aside,
-            key=lambda pid: (self.deaths_of(root.process(pid)), not self._aside[pid][0], pid),
-        )
-
     def is_suspect(self, pid: int) -> bool:
         """Whether its effect is tried by itself, or was to be."""
         root = self._ledger.root
@@ -282,13 +272,20 @@ class Trials:
         step = step_of(process)
         if step is not None and self._on_trial != (process.pid, step):
             self._aside[process.pid] = step
+            heappush(self._order, (self.deaths_of(process), not step[0], process.pid))
 
     def _drop_stale(self) -> None:
-        ledger = self._ledger
-        for pid, step in list(self._aside.items()):
-            process = ledger.root.process(pid)
-            if step_of(process) != step or not ledger.is_ours(process):
+        """Have the first be one that is still where it was when it was set aside."""
+        ledger, order = self._ledger, self._order
+        while order:
+            pid = order[0][2]
+            step = self._aside.get(pid)
+            if step is not None:
+                process = ledger.root.find_process(pid)
+                if process is not None and ledger.is_ours(process) and step_of(process) == step:
+                    return
                 del self._aside[pid]
+            heappop(order)
 
     def _is_trying(self) -> bool:
         if self._on_trial is None:

@@ -101,6 +101,7 @@ class Upkeep:
             self.driver.trials.found(shards, self.members.bereft)
             self.members.bereft.difference_update(unknown)
             self.driver.find_work(shards)
+            self.driver.trials.begin()  # while those that are suspect are still in their shards
             if self.is_worker and self.members.has_extra_shards():
                 self.driver.change(self.members.tidy)
             has_news = True
@@ -160,6 +161,8 @@ class Upkeep:
         if not self.is_worker or not scheduler.has_work():
             return
         self.members.requests_work(False)
+        if scheduler.line_up:
+            return  # the one that is marked stays here
         if len(ready) + scheduler.apart.count_running() > 1 and self.members.those_that_want_work():
             gone = self.driver.change(lambda: self.members.give_work(ready))
             self.given += len(gone)

@@ -10,11 +10,12 @@ is well.
 
 One death may be chance: machines fail, people kill workers, and a hundred more were
 ready too. So the next driver runs the suspects that are ready one by one, and *marks* in
-the image whose turn it is (`Trials`); a death then is counted to that one alone. One that
+the image whose turn it is (`LineUp`); a death then is counted to that one alone. One that
 cannot be marked so, because it does its harm late or in an effect, is after two deaths
-run by itself, marked too.
+run by itself, marked too (`Trials`).
 
-Changed by: perdure.image.engine.trials alone, and by the ledger where a person retries.
+Changed by: perdure.image.engine.line_up and perdure.image.engine.trials, and by the ledger where a
+person retries.
 """
 
 from __future__ import annotations
@@ -79,15 +80,24 @@ def count_death(suspects: Suspects, process: Process) -> int:
 
 
 def mark(suspects: Suspects, process: Process) -> None:
-    """Note that it is about to be run by itself."""
-    suspects.counts[process.pid] = (step_of(process), deaths_of(suspects, process), True)
+    """Note that it is about to be run by itself; nothing where there is nothing to run."""
+    step = step_of(process)
+    if step is not None:
+        suspects.counts[process.pid] = (step, deaths_of(suspects, process), True)
 
 
-def unmark(suspects: Suspects, pid: int) -> None:
-    """Note that this is over: a death from now on is not counted to it."""
+def unmark(suspects: Suspects, pid: int, process: Process | None) -> None:
+    """Note that this is over: a death from now on is not counted to it.
+
+    Where it has come further, or None is left of it, nothing is remembered.
+    """
     found = suspects.counts.get(pid)
-    if found is not None and found[2]:
+    if found is None or not found[2]:
+        return
+    if process is not None and deaths_of(suspects, process):
         suspects.counts[pid] = (*found[:2], False)
+    else:
+        del suspects.counts[pid]
 
 
 def forget(suspects: Suspects | None, pid: int) -> None:
