@@ -115,6 +115,31 @@ def test_a_process_stands_still_where_its_machine_is_not_installed(
         assert image.result(pid, timeout=10) == 3
 
 
+def test_a_process_stands_still_where_its_language_is_not_installed(
+    image_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Image.open(image_path, languages=LANGUAGES) as image:
+        new = image.spawn_program("return 1 + 2", "a.toy")
+        waits = image.spawn_program('print("so far")\nreturn receive()', "b.toy")
+        image.run_slice()
+        image.run_slice()
+        assert image.process(waits).waits_for == "a message"
+        image.send(waits, "woken")
+        late = image.spawn_program("return 4", "c.toy")
+    monkeypatch.setattr(finding, "_languages", {})
+    with Image.open(image_path) as image:
+        image.run_until_idle()
+        for pid in (waits, late):
+            found = image.process(pid)
+            assert (found.state, found.waits_for) == ("ready", "a worker with the language toy")
+            assert not found.is_provided
+        assert image.eval("(+ 1 1)") == 2
+    with Image.open(image_path, languages=LANGUAGES) as image:
+        assert image.result(late, timeout=10) == 4
+        assert image.result(waits) == "woken"
+        assert image.result(new) == 3
+
+
 def test_the_values_of_one_language_read_in_another(image: Image) -> None:
     pid = image.spawn_program('return text("a", 1)', "a.toy")
     assert type(image.finished(pid)) is String

@@ -97,6 +97,11 @@ def known_language(name: str) -> Language:
         return UNKNOWN
 
 
+def is_installed(name: str) -> bool:
+    """Whether there is a language of that name here; "" for Scheme."""
+    return not name or known_language(name) is not UNKNOWN
+
+
 def kept_name(language: Language) -> str:
     """The name that a process keeps for its language: "" for the first language."""
     return "" if language.name == DEFAULT_LANGUAGE else language.name
@@ -118,6 +123,16 @@ def language_of(name: str, text: str, chosen: str | None = None) -> Language:
         _install_entries()
         found = _with_ending(ending)
     return found or default
+
+
+def lacking(machine: str, language: str) -> str:
+    """The part that is not installed here of what runs a process, in words; "" if none is.
+
+    `machine` and `language` are the names that the process keeps.
+    """
+    if machine:
+        return "" if find_machine(machine) is not None else f"the machine {machine}"
+    return "" if is_installed(language) else f"the language {language}"
 
 
 def find_machine(name: str) -> MakeMachine | None:

@@ -23,7 +23,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from perdure.image.discovery import known_language
+from perdure.image.discovery import known_language, lacking
 from perdure.image.errors import CannotRetry, NoSuchProcess
 from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger
@@ -140,8 +140,8 @@ def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) ->
     if again is not None and again[1] == "statement":
         machine = machines.of(process)
         if machine is None:
-            wanted = f"a worker with the machine {process.machine!r}"
-            raise CannotRetry(f"process {process.pid} waits for {wanted}")
+            wanted = lacking(process.machine, process.language)
+            raise CannotRetry(f"process {process.pid} waits for a worker with {wanted}")
         try:
             found, step = machine.giving(found, value)
         except Fault as fault:

@@ -2,7 +2,8 @@
 
 A process keeps the name of the machine that runs it, which is that of the code it began
 with; all of its stack is that machine's. One that is not installed here is None: its
-processes stand where they are until a worker that has it opens the image.
+processes stand where they are until a worker that has it opens the image. So do those whose
+language is not installed: their code is the VM's, but names builtins that the language makes.
 
 Reads: perdure.vm.protocols. Read by: perdure.image.engine.scheduler,
 perdure.image.engine.workspace.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perdure.image.discovery import find_machine
+from perdure.image.discovery import find_machine, is_installed
 from perdure.image.host.host import Host
 from perdure.image.schema.processes import Process
 from perdure.vm import Machine as CoreMachine
@@ -31,9 +32,12 @@ class Machines:
         self._others: dict[str, Machine] = {}
 
     def of(self, process: Process) -> Machine | None:
-        """The machine that runs the process; None where it is not installed."""
+        """The machine that runs the process; None where it, or its language, is not installed."""
         name = process.machine
-        return self.core if not name else self._others.get(name) or self._made(name)
+        if name:
+            return self._others.get(name) or self._made(name)
+        language = process.language
+        return self.core if not language or is_installed(language) else None
 
     def refresh(self) -> None:
         """Any object may have changed behind their backs."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from perdure.image.discovery import DEFAULT_LANGUAGE, find_machine
+from perdure.image.discovery import DEFAULT_LANGUAGE, lacking
 from perdure.image.effects.provided import Provided
 from perdure.image.processes.cancelling import is_cancelled
 from perdure.image.processes.suspects import CROWD, RUNS, deaths_of
@@ -33,7 +33,7 @@ class ProcessInfo:
     created: float  #: seconds since 1970
     steps: int  #: slices it has run
     parent: int  #: 0: none
-    #: False where it waits on a Python function, or for a machine, that this image was not given
+    #: False where it waits on a Python function, a machine or a language that is not here
     is_provided: bool
     language: str  #: the name of that of its program
 
@@ -54,8 +54,9 @@ def information(
     wait = wait_of(process)
     is_provided = True
     text = waits_text(process)
-    if process.state == READY and process.machine and find_machine(process.machine) is None:
-        is_provided, text = False, f"a worker with the machine {process.machine}"
+    wanted = lacking(process.machine, process.language) if process.state == READY else ""
+    if wanted:
+        is_provided, text = False, f"a worker with {wanted}"
     for part in () if wait is None else wait.parts():
         said, is_lacking = part.shortfall(provided, root)
         text += said

@@ -89,6 +89,7 @@ class Process(Persistent):
         "details",
         "effects",
         "given",
+        "language",
         "locks",
         "machine",
         "outcome",
@@ -118,6 +119,7 @@ class Process(Persistent):
     machine: str
     #: the mutexes that are its, and the semaphores of which a permit comes back when it ends
     locks: tuple[Any, ...] | None
+    language: str  #: that of its facts, which may be in a record of their own
     _execution: Any  #: an Execution, or the state tuple of one
     _v_execution: Execution | None  #: what that tuple was decoded to
     #: `waits` as it was seen last, and what it was decoded to by
@@ -129,6 +131,7 @@ class Process(Persistent):
     ) -> None:
         self.pid = pid
         self.machine = machine
+        self.language = details.language
         self.shard = shard
         self.given = None
         self.locks = None
@@ -158,6 +161,9 @@ class Process(Persistent):
             self.effects,
             brief(details) if type(details) is Facts else details,
         )
+        language = self.language if type(details) is not Facts else ""
+        if language:
+            return (*state, self.shard, self.given, self.machine, self.locks, language)
         if self.locks is not None:
             return (*state, self.shard, self.given, self.machine, self.locks)
         if self.machine:
@@ -183,6 +189,9 @@ class Process(Persistent):
         self.given = state[10] if len(state) > 10 else None
         self.machine = state[11] if len(state) > 11 else ""
         self.locks = state[12] if len(state) > 12 else None
+        facts = self.details
+        language = state[13] if len(state) > 13 else ""
+        self.language = facts.language if type(facts) is Facts else language
         self.state = STATES[number]
         self._v_execution = None
         self._v_wait = None
