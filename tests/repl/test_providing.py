@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from tests.programs import program
 from tests.repl.command import Command
 
@@ -56,6 +59,69 @@ def test_a_provided_file_may_import_its_neighbours(perdure: Command) -> None:
 
     perdure.out("eval", "--provide", "sub/rates.py", "(import (python rates))")
     assert perdure.out("eval", "--provide", "sub/rates.py", "(rate)") == "7\n"
+
+
+BELL = """
+from dataclasses import dataclass
+from perdure.image import Image
+from perdure.image.processes.waits.kinds import register
+from perdure.image.processes.waits.wait import Wait
+from perdure.vm import Capture, Environment
+from perdure.vm.objects.data import String
+from perdure.vm.objects.procedures import builtin_named
+from perdure.vm.primitives.registry import control
+
+@register
+@dataclass(slots=True)
+class Bell(Wait):
+    kind = "bell"
+    called = "await-bell"
+    name: str
+
+    def text(self):
+        return f"the bell {self.name}"
+
+    def wrong(self, indices, pid):
+        return "which never rings" if self.name == "never" else ""
+
+@control("bell:await-bell")
+def await_bell(name):
+    raise Capture("bell", name.text)
+
+def add_library():
+    with Image.open("perdure.image") as image:
+        library = Environment("(bell)")
+        library.export("await-bell", builtin_named("bell:await-bell"))
+        image.driver.change(lambda: image.root.libraries.update({"(bell)": library}))
+"""
+
+
+def test_a_file_may_bring_kinds_of_waits_and_primitives_alone(perdure: Command) -> None:
+    perdure.write("bell.py", BELL)
+    perdure.write("wait.scm", '(import (scheme base) (bell)) (await-bell "noon")')
+    perdure.write("never.scm", '(import (scheme base) (bell)) (await-bell "never")')
+    line = [sys.executable, "-c", "import bell; bell.add_library()"]
+    subprocess.run(line, cwd=perdure.folder, env=perdure.environment, check=True)
+    pid, _ = (
+        perdure.out("run", "--provide", "bell.py", "--detach", program).strip()
+        for program in ("wait.scm", "never.scm")
+    )
+    perdure.out("work", "--provide", "bell.py", "--until-idle")
+
+    assert "the bell" not in perdure.out("ps")
+    assert "the bell noon" in perdure.out("ps", "--provide", "bell.py")
+    assert "waiting for the bell noon" in perdure.out("show", "--provide", "bell.py", pid)
+    assert "is sound" in perdure.out("check")
+    checked = perdure("check", "--provide", "bell.py")
+    assert checked.code == 1
+    assert "which never rings" in checked.out
+
+
+def test_a_file_that_brings_nothing_is_refused(perdure: Command) -> None:
+    perdure.write("nothing.py", "from perdure.vm.primitives.registry import control")
+    ended = perdure("eval", "--provide", "nothing.py", "1")
+    assert ended.code == 2
+    assert "no function marked with @effect or @builtin" in ended.err
 
 
 def test_a_python_exception_is_the_programs_error(perdure: Command) -> None:

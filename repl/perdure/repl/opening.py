@@ -74,12 +74,17 @@ def open_image(
 
 
 @contextmanager
-def read_image(image: str | None) -> Iterator[Image]:
-    """The image as of its last commit, to look at only; its members may drive it meanwhile."""
+def read_image(image: str | None, provided: Sequence[str] = ()) -> Iterator[Image]:
+    """The image as of its last commit, to look at only; its members may drive it meanwhile.
+
+    `provided` are imported for the kinds of waits that they bring.
+    """
     listen()
-    with as_refusals(), Image.open(image_name(image), create=False, read_only=True) as opened:
-        _collect_garbage_from_now_on()
-        yield opened
+    with as_refusals():
+        bring(provided)
+        with Image.open(image_name(image), create=False, read_only=True) as opened:
+            _collect_garbage_from_now_on()
+            yield opened
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
@@ -137,6 +142,12 @@ def read_program(path: str) -> str:
 def folder_of(path: str) -> Path:
     """Where the libraries of a program are looked for; `-` is standard input."""
     return Path.cwd() if path == "-" else Path(path).resolve().parent
+
+
+def bring(provided: Sequence[str]) -> None:
+    """Import what `--provide` names, where an image is looked at only."""
+    for name in provided:
+        provided_module(name)
 
 
 def provided_module(name: str) -> ModuleType:

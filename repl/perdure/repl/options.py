@@ -38,7 +38,16 @@ provide_option = click.option(
     metavar="FILE_OR_MODULE",
     multiple=True,
     help="A Python file or module whose decorated functions programs may import, as "
-    "(python NAME). May be given several times.",
+    "(python NAME), or that brings kinds of waits or primitives. May be given several times.",
+)
+
+waits_option = click.option(
+    "--provide",
+    "provided",
+    metavar="FILE_OR_MODULE",
+    multiple=True,
+    help="A Python file or module that brings kinds of waits; without it, a process that waits so "
+    "is shown under the kind's name. May be given several times.",
 )
 
 language_option = click.option(

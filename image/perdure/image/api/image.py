@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from perdure.image.api.blocking import BlockingImage
+from perdure.image.api.bringing import brings_more
 from perdure.image.api.session import Application
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SystemClock
@@ -97,7 +98,7 @@ class Image(BlockingImage):
         languages: Iterable[Language],
         application: Application,
     ) -> Self:
-        libraries = collect(provides)
+        libraries = collect(provides, brings_more)
         find_language()  # registers what stored objects name
         for language in languages:
             install(language)

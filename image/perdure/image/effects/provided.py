@@ -346,11 +346,15 @@ def class_finder(provided: Mapping[Function, Provided]) -> Callable[[str], objec
 # What an image is given
 
 
-def collect(provides: Iterable[Any] | os.PathLike[str]) -> dict[str, dict[str, Provided]]:
+def collect(
+    provides: Iterable[Any] | os.PathLike[str],
+    brings_more: Callable[[ModuleType], bool] = lambda module: False,
+) -> dict[str, dict[str, Provided]]:
     """The functions of each library, from modules, files and decorated functions.
 
     A module's or file's library has its last name (`app.shop` and `shop.py` give
-    `(python shop)`); a lone function goes to the library of the module it is from.
+    `(python shop)`); a lone function goes to the library of the module it is from. One without
+    a function is refused, unless it `brings_more`: something that knows itself once imported.
     """
     libraries: dict[str, dict[str, Provided]] = {}
     if isinstance(provides, str | os.PathLike):
@@ -364,11 +368,13 @@ def collect(provides: Iterable[Any] | os.PathLike[str]) -> dict[str, dict[str, P
         module = item if issubclass(type(item), ModuleType) else import_provided(item)
         library = module.__name__.rpartition(".")[2]
         found = {mark.name: mark for mark in map(find_mark, vars(module).values()) if mark}
-        if not found:
+        if found:
+            libraries.setdefault(library, {}).update(found)
+        elif not brings_more(module):
             raise CannotProvide(
-                f"{item} has no function marked with @effect or @builtin from perdure.image"
+                f"{item} has no function marked with @effect or @builtin from perdure.image, "
+                "no kind of wait and no primitive"
             )
-        libraries.setdefault(library, {}).update(found)
     return libraries
 
 

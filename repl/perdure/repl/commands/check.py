@@ -8,16 +8,17 @@ from dataclasses import asdict
 import click
 
 from perdure.image import check
-from perdure.repl.opening import as_refusals
-from perdure.repl.options import image_name, image_option, json_option
+from perdure.repl.opening import as_refusals, bring
+from perdure.repl.options import image_name, image_option, json_option, waits_option
 from perdure.repl.progress import progress
 from perdure.vm.texts import visible
 
 
 @click.command("check")
 @image_option
+@waits_option
 @json_option
-def command(image: str | None, as_json: bool) -> int:
+def command(image: str | None, provided: tuple[str, ...], as_json: bool) -> int:
     """Look whether all of an image is as it must be, also while it is in use.
 
     Every record must load and name only what images may, all that it refers to must be there,
@@ -26,6 +27,7 @@ def command(image: str | None, as_json: bool) -> int:
     with code 1 where there is one. Changes nothing.
     """
     with as_refusals(), progress() as tell:
+        bring(provided)
         found = check(image_name(image), tell)
     if as_json:
         click.echo(json.dumps(asdict(found) | {"is_sound": found.is_sound}, ensure_ascii=False))

@@ -12,7 +12,7 @@ import click
 
 from perdure.image import Image, ProcessInfo
 from perdure.repl.opening import read_image
-from perdure.repl.options import Pid, image_option
+from perdure.repl.options import Pid, image_option, waits_option
 from perdure.repl.tables import Row, print_table
 from perdure.repl.wording import age_of, duration_text, local_time
 
@@ -27,6 +27,7 @@ DAY = 86_400
 
 @click.command("ps")
 @image_option
+@waits_option
 @click.option("--json", "as_json", is_flag=True, help="For programs: a JSON array of objects.")
 @click.option("--state", type=click.Choice(STATES), help="Only those in that state.")
 @click.option("--name", metavar="NAME", help="Only those of that name.")
@@ -41,6 +42,7 @@ DAY = 86_400
 @click.option("--all", "is_all", is_flag=True, help="All there are, as with --json.")
 def command(
     image: str | None,
+    provided: tuple[str, ...],
     as_json: bool,
     state: str | None,
     name: str | None,
@@ -59,7 +61,7 @@ def command(
         raise click.UsageError("--all is for all there are: give no --limit")
     since = None if days is None else time() - days * DAY
     wanted: dict[str, Any] = {"state": state, "name": name, "since": since}
-    with read_image(image) as opened:
+    with read_image(image, provided) as opened:
         if limit is None and (is_all or as_json):
             found = every(opened, wanted, after or 0, before)
             if as_json:

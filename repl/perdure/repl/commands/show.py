@@ -8,7 +8,7 @@ import click
 
 from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed, ProcessInfo
 from perdure.repl.opening import read_image
-from perdure.repl.options import image_option, pid_argument
+from perdure.repl.options import image_option, pid_argument, waits_option
 from perdure.repl.stacks import stack_lines
 from perdure.repl.wording import age_of, duration_text, state_text
 from perdure.vm.texts import visible
@@ -16,14 +16,15 @@ from perdure.vm.texts import visible
 
 @click.command("show")
 @image_option
+@waits_option
 @pid_argument
-def command(image: str | None, pid: int) -> None:
+def command(image: str | None, provided: tuple[str, ...], pid: int) -> None:
     """Show process PID: what it does, and its stack, innermost procedure first.
 
     For each procedure: its name, the position in the source where it goes on, and its local
     variables.
     """
-    with read_image(image) as opened:
+    with read_image(image, provided) as opened:
         process = opened.process(pid)
         lines = [*header_lines(process), *error_lines(opened, pid), *stack_lines(opened.stack(pid))]
     click.echo("\n".join(map(visible, lines)))
