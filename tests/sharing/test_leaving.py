@@ -61,6 +61,31 @@ def test_whoever_comes_later_goes_on_with_what_has_ended_meanwhile(here: Crowd) 
     assert leaving.wait(10) == 0
 
 
+def test_a_worker_that_leaves_hears_that_its_effect_is_not_wanted(here: Crowd) -> None:
+    with here.open(WORLD) as image:
+        image.eval(SETUP)
+        pids = [
+            image.spawn(f'(until-file "{here.journal}" {who} "{here.folder / "never"}")')
+            for who in (1, 2)
+        ]
+    leaving = here.start_worker(WORLD)
+    wait_until(lambda: {who for _, who, _ in lines_of(here.journal)} == {1, 2})
+    with here.open() as image:
+
+        def shard() -> int:
+            image.refresh()
+            return image.root.process(pids[0]).shard
+
+        before = shard()
+        leaving.send_signal(signal.SIGTERM)
+        wait_until(lambda: shard() != before)  # it keeps what waits for its effects alone
+        for pid in pids:
+            assert leaving.poll() is None, "it ended before its effects"
+            image.cancel(pid)
+        assert leaving.wait(5) == 0, "it waited for what nobody wants"
+        assert [image.process(pid).state for pid in pids] == ["cancelled"] * 2
+
+
 def test_a_worker_whose_server_is_gone_leaves_all_the_same(zeo: Crowd) -> None:
     signs = zeo.folder / "signs"
     with zeo.open(WORLD) as image:

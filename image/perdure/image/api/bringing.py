@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from perdure.image.processes.deeds import deeds
+from perdure.image.processes.waits.deeds import deeds
 from perdure.image.processes.waits.kinds import kinds
 from perdure.vm.objects.procedures import builtins
 

@@ -6,6 +6,7 @@ image is next driven. What has not ended by then is cut off, as in a crash: it r
 or is an `effect-interrupted` error where it must not.
 
 Of a shared image, its members go on meanwhile with all that does not wait for these effects.
+What they want of a process that does, that it be cancelled say, is looked at as it comes.
 
 Read by: perdure.image.api.session.
 """
@@ -40,6 +41,7 @@ def leave(driver: Driver, grace: float) -> None:
     driver.is_leaving = True
     while True:
         try:
+            letting_go.look()
             driver.take_in()
             take_back(driver)
             if not driver.runner.in_flight or monotonic() >= until:

@@ -218,6 +218,13 @@ class LettingGo:
         self._members = members
         self._kept: set[int] | None = None  #: pids that were not given away; None: all
 
+    def look(self) -> None:
+        """See what others want of the processes that are kept: that they be cancelled, say."""
+        scheduler = self._driver.scheduler
+        scheduler.look()
+        if scheduler.has_arrivals():
+            self._driver.change(scheduler.ledger.take_arrivals)
+
     def keep_only(self, pids: set[int]) -> None:
         """Give away all processes but these."""
         kept, self._kept = self._kept, pids
@@ -262,6 +269,9 @@ class NoUpkeep:
 
 class NoLettingGo:
     """The end of an opening that has all processes to itself."""
+
+    def look(self) -> None:
+        """Do nothing: nobody else wants anything."""
 
     def keep_only(self, pids: set[int]) -> None:
         """Do nothing: the others stay in the image."""
