@@ -2,7 +2,7 @@
 
 Kinds of waits (docs/adding-a-wait.md) and primitives (docs/adding-a-primitive.md) are known to the
 whole Python process from then on, so nothing is taken from the module; but one that brings
-nothing at all is a mistake of whoever named it.
+nothing at all was named by mistake.
 
 Read by: perdure.image.api.image.
 """

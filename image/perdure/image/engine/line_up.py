@@ -7,7 +7,7 @@ next, which costs no commit of its own; a death after it is counted to that one 
 All suspects that are ready are lined up, until each has had a slice or LINE_UP seconds have
 gone by; the rest is then run together, as ever. In turn with them everything else goes on
 that may: what has arrived (requests, outcomes of effects, timers that are due) is taken in
-while nobody is marked and no slice is run, and whoever has become ready meanwhile, a
+while nobody is marked and no slice is run, and a process that has become ready meanwhile, a
 *newcomer*, is run alone and marked, as it may do harm as well as they.
 
 Nothing else must run beside a slice that is marked, no effect either: see

@@ -355,7 +355,7 @@ class Scheduler(Transactions):
             fire_due(self.ledger, self.host.clock.now(), 1)
 
     def _run_turn(self) -> None:
-        """Whoever is marked has a slice; or else what has arrived is taken in."""
+        """The process that is marked has a slice; or else what has arrived is taken in."""
         if self.line_up.turn:
             self._run_first()
             return

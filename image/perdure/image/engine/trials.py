@@ -127,7 +127,7 @@ class Trials:
             self._line_up.committed()
 
     def _sort_ready(self, *, has_died: bool) -> list[int]:
-        """Set aside who is to be tried, and take out who is to be lined up; gives these."""
+        """Set aside those that are to be tried, and take out those to be lined up; gives these."""
         ready = self._scheduler.ready
         found = list(ready)
         ready.clear()

@@ -219,7 +219,7 @@ class LettingGo:
         self._kept: set[int] | None = None  #: pids that were not given away; None: all
 
     def look(self) -> None:
-        """See what others want of the processes that are kept: that they be cancelled, say."""
+        """See what members want of the processes that are kept: that they be cancelled, say."""
         scheduler = self._driver.scheduler
         scheduler.look()
         if scheduler.has_arrivals():
