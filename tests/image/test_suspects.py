@@ -310,6 +310,21 @@ def test_an_orderly_end_amid_the_line_up_leaves_nobody_marked(deaths: Deaths) ->
         assert marked(image) == []
 
 
+def test_a_slice_that_wants_to_be_alone_does_not_hold_up_the_line_up(
+    deaths: Deaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perdure.image.engine.monitor.SLICE", 60.0)
+    pids = spawned(deaths, "(crash)", *["'fine"] * 5)
+    assert deaths.drive()
+    deaths.is_deadly = False
+    with deaths.open() as image:
+        # As where one met conflicts in a member that takes over from another.
+        monkeypatch.setattr(image.scheduler.apart, "holds_back", lambda: True)
+        for _ in pids:
+            image.driver.step()
+        assert [image.process(pid).state for pid in pids] == ["done"] * 6
+
+
 def test_parking_the_one_whose_turn_it_is_holds_up_nobody(deaths: Deaths) -> None:
     pids = spawned(deaths, "(crash)", *["(begin (yield) 'fine)"] * 5)
     assert deaths.drive()

@@ -9,7 +9,7 @@ import pytest
 
 import perdure.image.engine.trials
 from tests.kill.victim import PROGRAM, perish
-from tests.sharing.crowd import Crowd
+from tests.sharing.crowd import Crowd, wait_until
 
 COUNT, DEADLY = 150, 120  #: processes, and which of them ends its worker
 DEADLY_CODE = 9
@@ -32,3 +32,22 @@ def test_one_that_kills_its_worker_is_parked_after_two_by_whoever_takes_over(
         assert states == ["done"] * DEADLY + ["parked"] + ["done"] * (COUNT - DEADLY - 1)
         done = image.eval("(map car (vector->list cells))")
         assert done == [int(k != DEADLY) for k in range(COUNT)]
+
+
+def test_a_member_that_is_too_slow_in_a_marked_slice_counts_as_dead(
+    here: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(perdure.image.engine.trials, "RUNS", 2)
+    first = here.start_worker()
+    with here.open() as image:
+        pid = image.spawn("(let loop () (loop))")
+        wait_until(lambda: image.process(pid).steps > 1)
+    first.kill()
+    with here.open() as slow, here.open() as quick:
+        slow.driver.upkeep.drives(is_worker=True)
+        wait_until(lambda: slow.driver.upkeep.attend() and bool(slow.scheduler.line_up))
+        assert slow.scheduler.line_up.turn == pid
+        slow.scheduler.members.stop()  # it beats no more
+        quick.driver.upkeep.drives(is_worker=True)
+        wait_until(lambda: quick.driver.upkeep.attend() and quick.process(pid).state == "parked")
+        assert quick.process(pid).waits_for == "a retry: 2 drivers have died over it"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from perdure.image import Image
 from tests.repl.command import Command
 from tests.repl.screens import Screen, screen
-from tests.sharing.crowd import TAKEOVER, Crowd, wait_until
+from tests.sharing.crowd import DEATHS, TAKEOVER, Crowd, wait_until
 
 ECHO = "(let* ((a (read-line)) (b (read-line))) (display a) (newline) (string-append a b))"
 
@@ -19,7 +19,11 @@ ECHO = "(let* ((a (read-line)) (b (read-line))) (display a) (newline) (string-ap
 @contextmanager
 def repl(here: Crowd, **variables: str) -> Iterator[Screen]:
     command = Command(here.folder)
-    with screen(command, "--image", here.uri, PERDURE_TAKEOVER=TAKEOVER, **variables) as shown:
+    # As patient as the workers. A REPL that waits for a process takes over, too; and on a busy
+    # machine a worker that has just done so may be slower than TAKEOVER in a slice that is marked.
+    # That is a second death, and parks the process.
+    patience = {"PERDURE_TAKEOVER": TAKEOVER, "PERDURE_DEATHS": str(DEATHS)}
+    with screen(command, "--image", here.uri, **patience, **variables) as shown:
         yield shown.wait_prompt()
 
 
