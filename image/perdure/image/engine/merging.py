@@ -145,6 +145,7 @@ class Merging:
         """
         pid, connection = workspace.pid, self._ledger.root._p_jar
         packed = workspace.harvest(end)
+        changed = workspace.changed()  # now: the slice may be dropped below
         attempt = 0
         while True:
             try:
@@ -180,7 +181,6 @@ class Merging:
                 break
             finally:
                 connection.guests = None
-                changed = workspace.changed()
                 connection._cache.invalidate(changed)  # what was looked at of it is not stored yet
         relink(self._scheduler.machines, connection, changed)
         self.apart.leave(pid, is_long=workspace.took > SLICE and not process.has_ended)
