@@ -31,7 +31,7 @@ from perdure.vm.objects.singletons import NIL, UNSPECIFIED
 from perdure.vm.protocols import Machine
 
 #: What ends a slice and is no wait: nothing is raised instead.
-NO_WAITS = ("cancel", "kill", "exit", "commit")
+NO_WAITS = frozenset(("cancel", "kill", "exit", "commit"))
 
 
 def is_wait(end: Waiting) -> bool:
@@ -45,17 +45,18 @@ Now = Callable[[], float]  #: tells the time; most slices end without anybody as
 def note_end(ledger: Ledger, process: Process, end: Outcome, machine: Machine, now: Now) -> None:
     """Note what became of a process at the end of its slice."""
     if isinstance(end, Waiting):
-        if end.kind == "cancel":
+        if end.kind not in NO_WAITS:
+            _wait(ledger, process, end, machine, now)
+        elif end.kind == "cancel":
             ledger.cancel_itself(process, end.execution, *end.arguments)
         elif end.kind == "kill":
             ledger.kill(process)
         elif end.kind == "exit":
             language = known_language(process.details.language)
             ledger.finish(process, end.arguments[0], language.exit_code(end.arguments[0]))
-        elif end.kind == "commit":
-            ledger.go_on_after_commit(process, end.execution, *end.arguments)
         else:
-            _wait(ledger, process, end, machine, now)
+            assert end.kind == "commit"
+            ledger.go_on_after_commit(process, end.execution, *end.arguments)
     elif isinstance(end, Done):
         if is_in_stage(process, LEAVING):
             ledger.kill(process)
@@ -101,8 +102,11 @@ def interruption(
 
 def _wait(ledger: Ledger, process: Process, end: Waiting, machine: Machine, now: Now) -> None:
     wait = None if end.kind in ("begin", "yield") else begun(end.kind, end.arguments)
-    parts = parts_in_effect(machine, end.execution)
-    raised = interruption(ledger, process, parts, now)
+    parts, raised = (), None
+    if end.execution.parameters is not NIL:
+        parts = parts_in_effect(machine, end.execution)
+    if parts or process.details.cancelled is not None:
+        raised = interruption(ledger, process, parts, now)
     if raised is not None:
         if is_in_stage(process, PENDING):
             set_stage(process, RAISED)
