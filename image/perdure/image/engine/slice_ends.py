@@ -102,7 +102,8 @@ def interruption(
 
 def _wait(ledger: Ledger, process: Process, end: Waiting, machine: Machine, now: Now) -> None:
     wait = None if end.kind in ("begin", "yield") else begun(end.kind, end.arguments)
-    parts, raised = (), None
+    parts: tuple[Wait, ...] = ()
+    raised: Value | None = None
     if end.execution.parameters is not NIL:
         parts = parts_in_effect(machine, end.execution)
     if parts or process.details.cancelled is not None:
