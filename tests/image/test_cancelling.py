@@ -189,3 +189,25 @@ def test_no_timer_is_left_of_one_that_has_cleaned_up(image: Image) -> None:
     image.run_until_idle()
     assert image.process(pid).state == "cancelled"
     assert list(image.root.timers) == []
+
+
+@pytest.mark.parametrize("cleanup", ["(sleep 10) (receive)", "(receive 10 #f) (receive)"])
+def test_the_time_of_grace_is_over_though_a_wait_is_due_then_too(
+    image: Image, cleanup: str
+) -> None:
+    pid = begun(image, WOUND.format("(sleep 100)", cleanup))
+    image.cancel(pid)
+    with pytest.raises(ProcessCancelled):
+        image.result(pid)
+    assert image.clock.now() == 10
+    assert list(image.root.timers) == []
+
+
+def test_the_time_of_grace_is_over_though_a_wait_until_then_has_ended_before(image: Image) -> None:
+    pid = begun(image, WOUND.format("(sleep 100)", "(receive 10 #f) (receive)"))
+    image.cancel(pid)
+    image.run_slice()
+    image.send(pid, "early")
+    with pytest.raises(ProcessCancelled):
+        image.result(pid)
+    assert image.clock.now() == 10

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image, ProcessFailed, SimulatedClock, check
+from perdure.vm.objects.singletons import NIL
 
 
 @pytest.fixture
@@ -118,3 +119,15 @@ def test_sleep_until_waits_for_a_moment(image: Image) -> None:
     assert image.clock.now() == 1000
     assert image.eval("(sleep-until 10) 'past") == "past"
     assert image.clock.now() == 1000
+
+
+def test_what_is_inherited_from_one_to_the_next_does_not_add_up(image: Image) -> None:
+    image.eval("(define (next n) (if (= n 0) (receive) (spawn (lambda () (next (- n 1))))))")
+    image.eval("(with-timeout 1000 (lambda () (next 50)))")
+    for _ in range(100):
+        image.run_slice()
+    (last,) = [each.pid for each in image.processes() if each.state == "waiting"]
+    found, count = image.root.process(last).execution.parameters, 0
+    while found is not NIL:
+        found, count = found.cdr, count + 1
+    assert count < 5

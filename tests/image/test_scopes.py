@@ -132,6 +132,94 @@ def test_it_survives_being_opened_again(tmp_path: Path) -> None:
     assert check(tmp_path / "i").is_sound
 
 
+def test_a_failure_that_the_thunk_has_handled_is_the_calls_error_all_the_same(
+    image: Image,
+) -> None:
+    handled = "(guard (e (#t 'handled)) (receive))"
+    with pytest.raises(ProcessFailed, match="car: expected a pair"):
+        image.eval(scope(child("(sleep 3) (car 1)"), child("(receive)"), handled, "'value"))
+    assert image.clock.now() == 3
+
+
+def test_what_comes_back_by_a_continuation_has_children_again(image: Image) -> None:
+    body = f"(call/cc (lambda (again) (set! k again) (out 1))) {child('(sleep 50)')}"
+    image.eval("(define k #f) (define n 0)")
+    image.eval(f"""
+        (call/cc (lambda (out) {scope(body)}))
+        (set! n (+ n 1))
+        (if (= n 1) (k 1))""")
+    assert image.clock.now() == 50
+
+
+def test_killing_it_kills_what_is_nested_however_deep(image: Image) -> None:
+    image.eval(f"""
+        (define (nested n)
+          (if (= n 0) (receive) {scope(child("(nested (- n 1))"), "(receive)")}))""")
+    pid = image.spawn_eval("(nested 400)")
+    image.run_until_idle()
+    assert len(alive(image)) == 401
+    image.kill(pid)
+
+
+def test_a_child_that_goes_on_after_its_failure_is_waited_for(image: Image) -> None:
+    wound = "(dynamic-wind (lambda () #f) receive (lambda () (sleep 9)))"
+    pid = image.spawn_eval(scope(child("(receive 3)"), child(wound)))
+    for moment in (0, 3):
+        image.clock.advance(moment)
+        for _ in range(9):
+            image.run_slice()
+    (failed,) = [each.pid for each in image.processes() if each.state == "failed"]
+    image.retry(failed)
+    image.clock.advance(9)
+    for _ in range(9):
+        image.run_slice()
+    assert image.process(pid).waits_for == "its children"
+    image.send(failed, "late")
+    with pytest.raises(ProcessFailed, match=r"process .* failed"):
+        image.result(pid)
+    assert image.result(failed) == "late"
+
+
+def test_a_child_may_go_on_whose_owner_has_failed_of_it(image: Image) -> None:
+    pid = image.spawn_eval("(parallel (lambda () (receive 3)))")
+    with pytest.raises(ProcessFailed, match="receive"):
+        image.result(pid)
+    (child,) = [each.pid for each in image.processes() if each.parent == pid]
+    image.retry(child)
+    image.send(child, "late")
+    assert image.result(child) == "late"
+
+
+@pytest.mark.parametrize("call", ["race", "parallel"])
+def test_children_that_were_cancelled_have_their_time_also_where_one_has_failed(
+    image: Image, call: str
+) -> None:
+    wound = "(dynamic-wind (lambda () #f) receive (lambda () (sleep 2) (set! swept #t)))"
+    image.eval("(define swept #f)")
+    with pytest.raises(ProcessFailed, match="car: expected a pair"):
+        image.eval(f"({call} (lambda () (sleep 3) (car 1)) (lambda () {wound}))")
+    assert image.eval("swept") is True
+    assert image.clock.now() == 5
+
+
+@pytest.mark.parametrize("end", ["(kill! (self))", "(exit 0)"])
+def test_a_call_that_gives_no_value_is_an_error_also_with_a_limit(image: Image, end: str) -> None:
+    with pytest.raises(ProcessFailed, match=r"was cancelled|ended before it had a value for 2"):
+        image.eval(f"(parallel-map (lambda (x) (sleep 1) (if (= x 2) {end}) x) '(1 2 3 4) 2)")
+
+
+def test_values_of_many_calls_are_written_once_each(tmp_path: Path) -> None:
+    def written(count: int) -> int:
+        with Image.open(tmp_path / str(count), clock=SimulatedClock(0.0)) as image:
+            image.eval(IMPORTS)
+            file = tmp_path / str(count) / "data.fs"
+            before = file.stat().st_size
+            image.eval(f"(parallel-map (lambda (x) (sleep 1) x) (iota {count}) 2)")
+            return file.stat().st_size - before
+
+    assert written(800) < 6 * written(200)
+
+
 @pytest.mark.parametrize(
     ("text", "result", "took"),
     [

@@ -41,6 +41,11 @@ def test_pauses_vary_a_little(image: Image) -> None:
     assert image.clock.now() != 7
 
 
+def test_pauses_that_vary_by_more_than_all_are_none_at_times(image: Image) -> None:
+    for _ in range(5):
+        image.eval("(set! calls 0) (retry flaky 'jitter 100)")
+
+
 def test_pauses_have_a_longest(image: Image) -> None:
     assert image.eval("(retry flaky 'delay 5 'factor 10 'longest 6 'jitter 0)") == 4
     assert image.clock.now() == 5 + 6 + 6

@@ -61,12 +61,13 @@
       (%check-thunk 'with-children thunk)
       (let ((scope (%scope-open)))
         (dynamic-wind
-          (lambda () #f)
+          (lambda () (%scope-open scope)) ; again, where a continuation comes back
           (lambda ()
             (guard (raised (#t (%end-children scope)
                                (raise (%gathered raised (%scope-errors scope)))))
               (parameterize ((%scopes (cons scope (%scopes))))
                 (let ((value (thunk)))
+                  (%scope-check scope)
                   (%scope-join scope)
                   value))))
           (lambda ()

@@ -35,7 +35,7 @@
     (define (varied pause jitter)
       (if (or (zero? pause) (zero? jitter))
           pause
-          (* pause (+ 1 (* jitter (- (* 2 (random-real)) 1))))))
+          (max 0 (* pause (+ 1 (* jitter (- (* 2 (random-real)) 1)))))))
 
     (define names '(attempts delay factor longest jitter if within))
 

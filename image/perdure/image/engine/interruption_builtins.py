@@ -12,12 +12,13 @@ from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.cancelling import KIND as CANCELLED
 from perdure.image.processes.scopes import CANCEL, CLOSE, OPEN
 from perdure.image.processes.waits.children import KIND as CHILD
-from perdure.image.processes.waits.children import find_scope
+from perdure.image.processes.waits.children import failed_child, find_scope
+from perdure.image.schema.processes import FAILED
 from perdure.vm import Capture, current
-from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.conditions import Condition, Fault
 from perdure.vm.objects.data import Value, cons, new_string
 from perdure.vm.objects.printer import display_text
-from perdure.vm.objects.singletons import FALSE, TRUE, UNSPECIFIED, boolean
+from perdure.vm.objects.singletons import DEFAULT, FALSE, TRUE, UNSPECIFIED, boolean
 from perdure.vm.primitives.checks import items_of, list_from
 from perdure.vm.primitives.registry import control, effectful
 
@@ -31,10 +32,10 @@ def deadline(seconds: Value) -> Value:
 
 
 @effectful("%scope-open")
-def open_scope() -> Value:
-    """The number of a new scope of the running process, for its children."""
+def open_scope(scope: Value = DEFAULT) -> Value:
+    """The number of a new scope of the running process, for its children; or that one again."""
     here = host()
-    number = here.ledger.new_number()
+    number = here.ledger.new_number() if scope is DEFAULT else scope
     here.do(OPEN, here.running().pid, number)
     return number
 
@@ -54,6 +55,15 @@ def close_scope(scope: Value) -> Value:
     return UNSPECIFIED
 
 
+@effectful("%scope-check")
+def check_scope(scope: Value) -> Value:
+    """An error where a child has failed, of which the thunk was told, and has come to its end."""
+    found = find_scope(host().running(), scope)
+    if found is not None and found.failed:
+        raise Fault(failed_child(found))
+    return UNSPECIFIED
+
+
 @control("%scope-join")
 def join_scope(scope: Value) -> Value:
     """Wait for the end of all children."""
@@ -64,10 +74,13 @@ def join_scope(scope: Value) -> Value:
 def scope_errors(scope: Value) -> Value:
     """A list of what children raised, in the order in which they failed."""
     here = host()
-    found = find_scope(here.running(), scope)
-    pids = () if found is None else found.failed
-    failed = [here.ledger.process(pid).outcome for pid in pids]
-    return list_from([outcome[0] for outcome in failed if outcome is not None])
+    scope_found = find_scope(here.running(), scope)
+    errors: list[Value] = []
+    for pid in () if scope_found is None else scope_found.failed:
+        child = here.ledger.find_process(pid)
+        if child is not None and child.state == FAILED and child.outcome is not None:
+            errors.append(child.outcome[0])  # else a person had it forgotten
+    return list_from(errors)
 
 
 @effectful("%interrupts?")

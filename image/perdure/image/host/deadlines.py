@@ -69,4 +69,10 @@ def for_child(machine: RunningMachine, parameters: Value) -> Value:
     while found is not NIL:
         own.append(cons(found.car.car, found.car.cdr))
         found = found.cdr
-    return cons(cons(machine.library_value(LIBRARY, PARAMETER), list_from(own)), parameters)
+    parameter = machine.library_value(LIBRARY, PARAMETER)
+    rest: list[Value] = []  # without the bindings that it inherited: they would add up
+    while parameters is not NIL:
+        if parameters.car.car is not parameter:
+            rest.append(parameters.car)
+        parameters = parameters.cdr
+    return cons(cons(parameter, list_from(own)), list_from(rest))

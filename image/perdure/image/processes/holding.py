@@ -74,7 +74,8 @@ class Holding:
             if number in self.owned:
                 there.active.insert(process.pid)
         for due in dues_of(process):
-            here.timers.remove((due, process.pid))
+            if (due, process.pid) in here.timers:  # else its holder has not looked at it yet
+                here.timers.remove((due, process.pid))
             there.timers.insert((due, process.pid))
         for pid in awaiting:
             here.waiters.remove((process.pid, pid))

@@ -33,7 +33,12 @@ from perdure.image.processes.cancelling import (
 from perdure.image.processes.holding import Holding, change_active
 from perdure.image.processes.locks import add_lock, drop_lock, let_go, thread_of
 from perdure.image.processes.pids import BLOCK, Pids
-from perdure.image.processes.scopes import kill_children, note_child, note_child_end
+from perdure.image.processes.scopes import (
+    kill_children,
+    note_child,
+    note_child_again,
+    note_child_end,
+)
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
 from perdure.image.processes.waits.console_line import supply_input
@@ -83,6 +88,7 @@ class Ledger(Holding):
         self.withdrawn: list[tuple[int, int]] = []  #: (pid, effect number) no longer wanted
         self.output: list[tuple[int, str]] = []  #: (pid, text), in order
         self.ended: list[Process] = []
+        self.orphans: list[int] = []  #: pids of children that end with their owners just now
         self.asking: list[int] = []  #: pids of processes that began to want input
         self.files = FileLog()
         self.file_work: FileWork | None = None  #: what `files` came to, once settled
@@ -137,6 +143,7 @@ class Ledger(Holding):
         self.withdrawn = []
         self.output = []
         self.ended = []
+        self.orphans = []
         self.asking = []
         self.told = []
         self.file_work = None
@@ -219,16 +226,16 @@ class Ledger(Holding):
 
     def time_out(self, process: Process, due: float) -> bool:
         """The moment has come; whether it sleeps until then, or waits no longer."""
+        cancelled = None if process.has_ended else process.details.cancelled
+        if cancelled is not None and cancelled[0] == due:
+            self.kill(process)
+            return True
         wait = wait_of(process)
         for part in () if wait is None else wait.parts():
             if part.due() == due:
                 assert wait is not None
                 self._end_wait(process, wait, part, part.timed_out())
                 return True
-        cancelled = None if process.has_ended else process.details.cancelled
-        if cancelled is not None and cancelled[0] == due:
-            self.kill(process)
-            return True
         return False
 
     def park(self, process: Process) -> None:
@@ -284,12 +291,14 @@ class Ledger(Holding):
     def revive(self, process: Process, execution: Execution, *outcome: Any) -> None:
         """One that has failed goes on here, with that outcome."""
         self._own(process)
+        note_child_again(self, process)
         process.execution = execution
         self._ready(process, outcome, None)
 
     def wait_again(self, process: Process, execution: Execution, wait: Wait) -> None:
         """One that has failed waits as it did before; for an effect under the same key."""
         self._own(process)
+        note_child_again(self, process)
         self.wait(process, execution, wait)
 
     def cancel(self, process: Process, until: float) -> None:
@@ -456,7 +465,8 @@ class Ledger(Holding):
             due = part.due()
             if due is not None and process.shard in self.owned:  # else it goes when it is due
                 timers, pair = self.owned[process.shard].timers, (due, process.pid)
-                if pair in timers:  # else another part was due then
+                cancelled = process.details.cancelled  # it may be killed then, which stays
+                if pair in timers and (cancelled is None or cancelled[0] != due):
                     timers.remove(pair)
             part.leave(self, process.pid)
             if part is not ended:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from perdure.image.processes.cancelling import is_cancelled
 from perdure.image.processes.waits.children import (
     ChildFailure,
     ChildrenEnd,
@@ -27,17 +28,20 @@ OPEN, CANCEL, CLOSE = "scope:open", "scope:cancel", "scope:close"
 
 @deed(OPEN)
 def open_scope(ledger: Any, pid: int, number: int) -> None:
-    """Make it, of the process of that pid."""
+    """Make it, of the process of that pid; nothing where that has it open."""
     details = ledger.process(pid).own_details()
-    details.scopes = (*details.scopes, Scope(number))
+    if all(each.number != number for each in details.scopes):
+        details.scopes = (*details.scopes, Scope(number))
 
 
 @deed(CANCEL)
 def cancel_children(ledger: Any, pid: int, number: int, until: float) -> None:
-    """Cancel all that have not ended."""
+    """Cancel all that have not ended, and were not cancelled before."""
     scope = find_scope(ledger.process(pid), number)
-    for child in list(scope.children) if scope is not None else ():
-        ledger.cancel(ledger.process(child), until)
+    for each in list(scope.children) if scope is not None else ():
+        child = ledger.process(each)
+        if not is_cancelled(child):  # else it is cleaning up
+            ledger.cancel(child, until)
 
 
 @deed(CLOSE)
@@ -56,22 +60,46 @@ def note_child(ledger: Any, parent: int, number: int, pid: int) -> None:
 
 def note_child_end(ledger: Any, child: Process) -> None:
     """A child has ended: tell the owner of the scope where that is to know."""
-    owner = ledger.root.find_process(child.details.parent)
-    scope = None if owner is None else find_scope(owner, child.details.scope)
-    if scope is None:
+    owner, scope = _scope_of(ledger, child)
+    if owner is None or scope is None or child.pid not in scope.children:
         return
     number = scope.number
     scope.children.remove(child.pid)
+    is_told = True
     if child.state == FAILED:
         scope.failed = (*scope.failed, child.pid)
-        if not scope.is_told and find_part(wait_of(owner), ChildFailure, number) is not None:
-            ledger.fire(owner, ChildFailure, *failure(scope), key=number)
+        if not scope.is_told:
+            is_told = find_part(wait_of(owner), ChildFailure, number) is not None
+            if is_told:
+                ledger.fire(owner, ChildFailure, *failure(scope), key=number)
     if not scope.children:
-        ledger.fire(owner, ChildrenEnd, RETURN, UNSPECIFIED, key=number)
+        is_told &= ledger.fire(owner, ChildrenEnd, RETURN, UNSPECIFIED, key=number)
+    if not is_told:
+        ledger.claim(owner)  # which may begin to wait for that at this moment, in another member
+
+
+def note_child_again(ledger: Any, child: Process) -> None:
+    """A child that has failed goes on."""
+    owner, scope = _scope_of(ledger, child)
+    if owner is not None and scope is not None:
+        scope.children.insert(child.pid)
+        scope.failed = tuple([pid for pid in scope.failed if pid != child.pid])
+        scope.is_told &= bool(scope.failed)
+        ledger.claim(owner)
+
+
+def _scope_of(ledger: Any, child: Process) -> tuple[Process | None, Scope | None]:
+    """The owner of the scope that it is a child in, and the scope; None where that is closed."""
+    number = child.details.scope
+    owner = ledger.root.find_process(child.details.parent) if number else None
+    return owner, None if owner is None else find_scope(owner, number)
 
 
 def kill_children(ledger: Any, scopes: tuple[Scope, ...]) -> None:
     """The owner has ended in the midst of them."""
-    for scope in scopes:
-        for pid in list(scope.children):
+    is_first = not ledger.orphans
+    ledger.orphans += [pid for scope in scopes for pid in scope.children]
+    if is_first:
+        for pid in ledger.orphans:  # to which each adds its own: one may be a thousand deep
             ledger.kill(ledger.process(pid))
+        ledger.orphans.clear()

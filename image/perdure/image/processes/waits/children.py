@@ -26,7 +26,12 @@ def find_scope(owner: Process, number: int) -> Scope | None:
 def failure(scope: Scope) -> Outcome:
     """How the thunk goes on when a child has failed: with an error, of which it is told once."""
     scope.is_told = True
-    return RAISE, Condition(f"process {scope.failed[0]} failed", kind=KIND, who="with-children")
+    return RAISE, failed_child(scope)
+
+
+def failed_child(scope: Scope) -> Condition:
+    """The error for the thunk when a child has failed."""
+    return Condition(f"process {scope.failed[0]} failed", kind=KIND, who="with-children")
 
 
 @register
