@@ -18,7 +18,19 @@ import pytest
 
 import perdure.languages.scheme  # noqa: F401  (registers its own)
 from perdure.vm import RecordType, Symbol, char, exact_complex, rational, symbol
-from perdure.vm.code.lowered import Ex, Lowered, Statement
+from perdure.vm.code.instructions import (
+    Compute,
+    Constant,
+    Do,
+    Expression,
+    Get,
+    Named,
+    Number,
+    ReturnValue,
+    Set,
+    Statement,
+)
+from perdure.vm.code.lowered import Lowered
 from perdure.vm.machine.namespace import shared_namespace
 from perdure.vm.objects.atoms import Char
 from perdure.vm.objects.data import (
@@ -255,59 +267,49 @@ class Call:
         self.variables = 1
         self.exprs = [choices.choice(list(self.ways(operand)))() for operand in operands]
 
-    def ways(self, value: Value) -> Iterator[Callable[[], Ex]]:
+    def ways(self, value: Value) -> Iterator[Callable[[], Expression]]:
         yield lambda: self.parameter(value)
-        yield lambda: ["p", "car", -1, [self.parameter(cons(value, NIL))]]  # it gets a name
+        yield lambda: Compute("car", -1, [self.parameter(cons(value, NIL))])  # it gets a name
         if type(value) in (int, float) and math.isfinite(value):
-            yield lambda: ["k", value]
-            yield lambda: self.variable(["k", value])
-            yield lambda: ["p", "*", -1, [self.variable(["k", value]), ["k", 1]]]
+            yield lambda: Number(value)
+            yield lambda: self.variable(Number(value))
+            yield lambda: Compute("*", -1, [self.variable(Number(value)), Number(1)])
         if isinstance(value, Singleton):
-            yield lambda: ["s", value.name]
+            yield lambda: Named(value.name)
         if type(value) is Char:
             yield lambda: self.constant(value, "char")
-            as_number: Ex = ["k", value.code]
-            yield lambda: self.variable(["p", "integer->char", -1, [as_number]])
-            yield lambda: ["p", "integer->char", -1, [as_number]]
+            as_number = Number(value.code)
+            yield lambda: self.variable(Compute("integer->char", -1, [as_number]))
+            yield lambda: Compute("integer->char", -1, [as_number])
         elif isinstance(value, (Symbol, Builtin)):
             yield lambda: self.constant(value, "interned")
         elif type(value) not in (int, float) and not isinstance(value, Singleton):
             yield lambda: self.constant(value, "object")
 
-    def parameter(self, value: Value) -> Ex:
+    def parameter(self, value: Value) -> Expression:
         self.arguments.append(value)
-        return ["a", len(self.arguments)]  # a variable, once one knows how many come before
+        return Get(len(self.arguments))
 
-    def variable(self, expr: Ex) -> Ex:
+    def variable(self, expr: Expression) -> Expression:
         self.variables += 1
-        self.before.append(["=", 0, 100 + self.variables, expr])
-        return ["v", 100 + self.variables]
+        self.before.append(Set(0, 100 + self.variables, expr))
+        return Get(100 + self.variables)
 
-    def constant(self, value: Value, kind: str) -> Ex:
+    def constant(self, value: Value, kind: str) -> Expression:
         self.constants.append(value)
         self.kinds.append(kind)
-        return ["c", len(self.constants) - 1]
+        return Constant(len(self.constants) - 1)
 
-    def run(self, body: Callable[[list[Ex]], list[Statement]]) -> Value:
+    def run(self, body: Callable[[list[Expression]], list[Statement]]) -> Value:
         """The value of generated code whose statements `body` makes of the operands."""
         statements = [*self.before, *body(self.exprs)]
         parameters = [i + 1 for i in range(len(self.arguments))]
-        lowered = Lowered(
-            "test", parameters, -1, [], [], [_with_parameters(each) for each in statements], {}, []
-        )
+        lowered = Lowered("test", parameters, -1, [], [], statements, {}, [])
         code = entry_function(Facts(lowered, self.kinds), frozenset())
         names: dict[str, Any] = {"__builtins__": SPACE}
         for i, (value, kind) in enumerate(zip(self.constants, self.kinds, strict=True)):
             names[f"o{i}" if kind == "object" else f"c{i}"] = value
         return types.FunctionType(code, names)(None, 0, *self.arguments)
-
-
-def _with_parameters(part: Any) -> Any:
-    if isinstance(part, list):
-        if part[:1] == ["a"]:
-            return ["v", part[1]]
-        return [_with_parameters(each) for each in part]
-    return part
 
 
 def some_operands(primitive: Primitive, choices: random.Random) -> list[Value]:
@@ -346,7 +348,7 @@ def test_a_short_form_is_right_where_it_raises_nothing(
         # Before the short form, which may read what the checked one keeps in a character.
         refused = is_refused(primitive, operands)
         try:
-            value = call.run(lambda exprs: [["return", 1, ["p", name, -1, exprs]]])
+            value = call.run(lambda exprs: [ReturnValue(1, Compute(name, -1, exprs))])
         except Exception:  # noqa: BLE001  (the machine then asks the checked form)
             continue
         if primitive.trusts and refused:
@@ -363,7 +365,7 @@ def test_a_short_form_is_right_where_it_raises_nothing(
 def test_a_short_form_evaluates_every_operand(name: str) -> None:
     primitive = PRIMITIVES[name]
     choices = random.Random(name)
-    fails: Ex = ["p", "car", -1, [["k", 5]]]
+    fails = Compute("car", -1, [Number(5)])
     for _ in range(CALLS // 4):
         operands = some_operands(primitive, choices)
         if not operands:
@@ -371,7 +373,7 @@ def test_a_short_form_evaluates_every_operand(name: str) -> None:
         call = Call(operands, choices)
         call.exprs[choices.randrange(len(operands))] = fails
         with pytest.raises(Exception):  # noqa: B017, PT011
-            call.run(lambda exprs: [["return", 1, ["p", name, -1, exprs]]])
+            call.run(lambda exprs: [ReturnValue(1, Compute(name, -1, exprs))])
 
 
 @pytest.mark.parametrize("name", those(lambda it: it.effect))
@@ -389,13 +391,11 @@ def test_the_short_form_of_an_effect_does_what_the_checked_one_does(
         one, other = (some_operands(primitive, random.Random(seed)) for _ in range(2))
         before = [shown(operand) for operand in one]
         call = Call(one, random.Random(seed))
-        if not templates.fits_effect(primitive.effect, _with_parameters(call.exprs)):
+        if not templates.fits_effect(primitive.effect, call.exprs):
             continue
         checked.clear()
         try:
-            value = call.run(
-                lambda exprs: [["do", 1, -1, 99, name, exprs], ["return", 2, ["v", 99]]]
-            )
+            value = call.run(lambda exprs: [Do(1, -1, 99, name, exprs), ReturnValue(2, Get(99))])
         except Exception:  # noqa: BLE001
             checked.append(None)
         if checked:  # the checked form does it, so nothing may have happened yet

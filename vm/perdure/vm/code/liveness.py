@@ -20,12 +20,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from perdure.vm.code.lowered import Body, Statement, uses_of
+from perdure.vm.code.instructions import (
+    Again,
+    Body,
+    Branch,
+    Break,
+    Continue,
+    Loop,
+    Statement,
+)
 
 Live = set[int]
 #: Variables in scope, the innermost first: (variable, those around it), or None.
 InScope: TypeAlias = "tuple[int, InScope] | None"
-Targets = dict[str, frozenset[int]]  #: what is live at "continue L" and "break L"
+#: By label of a loop: what is live where it is left, and at its head.
+Targets = dict[str, tuple[frozenset[int], frozenset[int]]]
 MOST_ENTRIES: Final = 50_000  #: of a table that is stored
 AT_ONCE: Final = 128  #: sites of a table that is not stored
 MOST_KNOWN: Final = 1024  #: sites of which such a table is kept in memory, about
@@ -70,33 +79,20 @@ def with_variables_in_scope(
     bodies = [body]
     while bodies:
         for statement in bodies.pop():
-            kind, site = statement[:2]
-            if kind == "if":
-                bodies += statement[3:5]
-            elif kind == "loop":
-                bodies.append(statement[3])
+            site = statement.site
+            bodies += statement.bodies()
             kept = set(table.get(site, ()))
             scope = scopes.get(site)
             while scope is not None:
                 variable, scope = scope
                 kept.add(variable)
-            kept -= _set_by(statement)
+            kept.difference_update(statement.sets())
             entries += len(kept)
             if entries > MOST_IN_SCOPE:
                 return table
             if kept:
                 found[site] = sorted(kept)
     return found
-
-
-def _set_by(statement: Statement) -> set[int]:
-    """The variables whose values a statement gives."""
-    match statement:
-        case ["=" | "box", _, dest, _] | ["call" | "do", _, _, dest, *_]:
-            return {dest}
-        case ["fix", _, closures]:
-            return {dest for dest, _, _ in closures}
-    return set()
 
 
 class Derived:
@@ -143,24 +139,20 @@ class _Liveness:
 
     def statement(self, statement: Statement, live: Live, targets: Targets) -> Live:
         match statement:
-            case ["=" | "box", _, dest, _] | ["call" | "do", _, _, dest, *_]:
-                live.discard(dest)
-            case ["fix", _, closures]:
-                live.difference_update([dest for dest, _, _ in closures])
-            case ["return" | "tail", *_]:
-                live = set()
-            case ["break", _, label]:
-                return set(targets[f"break {label}"])
-            case ["continue", _, label, dests, _]:
-                live = set(targets[f"continue {label}"].difference(dests))
-            case ["again", _, _, _, label, dests, _]:
-                live = set(targets[f"continue {label}"].difference(dests))
-            case ["if", _, _, then, otherwise]:
+            case Branch(then=then, otherwise=otherwise):
                 live = self.choice(then, otherwise, live, targets)
-            case ["loop", site, label, inner]:
-                return self.loop(site, label, inner, live, targets)
-        self.record(statement[1], live)
-        live |= uses_of(statement)
+            case Loop():
+                return self.loop(statement, live, targets)
+            case _ if not statement.leaves:
+                live.difference_update(statement.sets())
+            case Break(label=label):
+                return set(targets[label][0])
+            case Continue(label=label, dests=dests) | Again(label=label, dests=dests):
+                live = set(targets[label][1].difference(dests))
+            case _:
+                live = set()
+        self.record(statement.site, live)
+        live |= statement.uses()
         return live
 
     def choice(self, then: Body, otherwise: Body, live: Live, targets: Targets) -> Live:
@@ -171,23 +163,19 @@ class _Liveness:
         second |= first
         return second
 
-    def loop(self, site: int, label: str, inner: Body, live: Live, targets: Targets) -> Live:
-        head = self.heads.get(site, set())
+    def loop(self, loop: Loop, live: Live, targets: Targets) -> Live:
+        head = self.heads.get(loop.site, set())
         while True:
-            around = {
-                **targets,
-                f"break {label}": frozenset(live),
-                f"continue {label}": frozenset(head),
-            }
-            found = self.body(inner, set(), around)
+            around = {**targets, loop.label: (frozenset(live), frozenset(head))}
+            found = self.body(loop.body, set(), around)
             if found == head:
                 break
             head = found
-        self.heads[site] = head
-        self.record(site, head)
+        self.heads[loop.site] = head
+        self.record(loop.site, head)
         return set(head)
 
 
 def _leaves(body: Body) -> bool:
     """Whether a body plainly does not come to its end."""
-    return bool(body) and body[-1][0] in ("return", "tail", "break", "continue", "again")
+    return bool(body) and body[-1].leaves

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from perdure.vm.code.encoding import encoded
+from perdure.vm.code.instructions import Body, Constant, Expression, Named, Number
 from perdure.vm.code.liveness import InScope, site_table, with_variables_in_scope
-from perdure.vm.code.lowered import Body, Ex, Lowered, Sites, calls_within
+from perdure.vm.code.lowered import Lowered, Sites, calls_within
 from perdure.vm.core import Position, Region, Variable
 from perdure.vm.core.control import LISTS, Control, unfit
+from perdure.vm.core.descent import with_stack
 from perdure.vm.objects.conditions import Condition, Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Code, Source, digest_of
@@ -74,14 +76,14 @@ class Builder:
             found = self._index[key] = len(self.constants) - 1
         return found
 
-    def literal(self, value: Value) -> Ex:
+    def literal(self, value: Value) -> Expression:
         if type(value) is int and -_INLINE_INTEGERS < value < _INLINE_INTEGERS:
-            return ["k", value]
+            return Number(value)
         if type(value) is float:
-            return ["k", value]
+            return Number(value)
         if isinstance(value, Singleton):
-            return ["s", value.name]
-        return ["c", self.constant(value)]
+            return Named(value.name)
+        return Constant(self.constant(value))
 
     def region(self, expr: Region, first: int, slots: list[int]) -> None:
         """Make a region of all that was lowered since the site `first`, with these variables."""
@@ -97,7 +99,7 @@ class Builder:
         if sites.kind is Control.GUARD and len(calls) != 1:
             why = f"a region of kind guard has one call, that of its body; this has {len(calls)}"
             raise self.misfit(why, expr)
-        kept = [lowered.live.get(call[1], []) for call in calls]
+        kept = [lowered.live.get(call.site, []) for call in calls]
         for role, variable in sites.roles:
             is_kept = [variable in each for each in kept]
             if is_kept and not (any(is_kept) if role in LISTS else all(is_kept)):
@@ -128,7 +130,7 @@ class Builder:
         for sites, expr in self.regions:
             self.check_region(lowered, sites, expr)
         code.name = self.name
-        code.lowered = encoded(lowered)
+        code.lowered = with_stack(encoded, lowered)
         code.constants = tuple(self.constants)
         code.source = self.source
         code.digest = digest_of(code.lowered)

@@ -10,12 +10,47 @@ Reads: the plan of perdure.vm.optimize.procedures. Read by: perdure.vm.lower.com
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Concatenate, Final, ParamSpec
 
+from perdure.vm.code.instructions import (
+    Again,
+    Body,
+    BoxValue,
+    Branch,
+    Break,
+    Callee,
+    CellProcedure,
+    CellValue,
+    Check,
+    Choose,
+    Compute,
+    Constant,
+    Continue,
+    ControlPrimitive,
+    Do,
+    Expression,
+    Get,
+    KnownClosure,
+    KnownCode,
+    Loop,
+    Named,
+    NewBox,
+    NewClosure,
+    NewClosures,
+    Number,
+    ProcedureCall,
+    ReturnValue,
+    Set,
+    SetBox,
+    SetCell,
+    Statement,
+    TailCall,
+    variables_in,
+)
 from perdure.vm.code.liveness import InScope
-from perdure.vm.code.lowered import SELF, Body, Ex
+from perdure.vm.code.lowered import SELF, statements_in
 from perdure.vm.core import (
     Begin,
     Call,
@@ -41,8 +76,9 @@ from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Builtin, Cell, Code, Source, name_of_place
 from perdure.vm.optimize.procedures import Kind, Procedure, Procedures, may_wait
 
-NOTHING: Ex = ["s", "UNSPECIFIED"]
-FALSE: Ex = ["s", "FALSE"]
+Rest = ParamSpec("Rest")
+
+NOTHING: Final = Named("UNSPECIFIED")
 
 #: How deep lowered expressions are nested at most; what is nested deeper goes through
 #: temporaries. Lowered code is gone through by recursion, on whatever stack there is.
@@ -163,14 +199,14 @@ class _Procedure:
             arrived.append((node.rest, build.rest))
         for parameter, slot in arrived:
             if self.is_boxed(parameter):
-                self.emit("box", build.slot(parameter), ["v", slot])
+                self.emit(NewBox, build.slot(parameter), Get(slot))
                 self.enter_scope([build.slot(parameter)])
         self.into(RETURN, node.body)
         body = self.out
         if self.goes_round:
-            body = [["loop", check, self.entry_label, body]]
-        elif any(_calls(statement) for statement in body):
-            body = [["check", check], *body]
+            body = [Loop(check, self.entry_label, body)]
+        elif _calls(body):
+            body = [Check(check), *body]
         build.fill(code, body)
 
     def arriving(self, parameter: Variable) -> int:
@@ -199,10 +235,14 @@ class _Procedure:
             self.build.scopes[site] = self.scope
         return site
 
-    def emit(self, kind: str, *rest: object) -> int:
-        site = self.site()
-        self.out.append([kind, site, *rest])
-        return site
+    def emit(
+        self,
+        make: Callable[Concatenate[int, Rest], Statement],
+        *rest: Rest.args,
+        **named: Rest.kwargs,
+    ) -> None:
+        """Put a statement at the end, at a new site; what it evaluates has been lowered."""
+        self.out.append(make(self.site(), *rest, **named))
 
     def block(self, dest: Dest, expr: Expr) -> Body:
         """`expr` lowered into `dest`, as a body of its own."""
@@ -211,21 +251,21 @@ class _Procedure:
         inner, self.out = self.out, outer
         return inner
 
-    def give(self, dest: Dest, value: Ex) -> None:
+    def give(self, dest: Dest, value: Expression) -> None:
         """A pure value to its destination."""
         if dest.returns:
-            self.emit("return", value)
+            self.emit(ReturnValue, value)
             return
         if dest.variable >= 0:
-            if value != ["v", dest.variable]:
-                self.emit("=", dest.variable, value)
-        elif value[0] in ("p", "g", "b", "?"):
-            self.emit("=", -1, value)  # it may be an error; nothing else is seen of it
+            if not _is_variable(value, dest.variable):
+                self.emit(Set, dest.variable, value)
+        elif isinstance(value, (Compute, CellValue, BoxValue, Choose)):
+            self.emit(Set, -1, value)  # it may be an error; nothing else is seen of it
         self.leave(dest)
 
     def leave(self, dest: Dest) -> None:
         if dest.leave is not None:
-            self.emit("break", dest.leave)
+            self.emit(Break, dest.leave)
 
     def into(self, dest: Dest, expr: Expr) -> None:
         """Lower `expr` so that its value ends in `dest`."""
@@ -256,7 +296,7 @@ class _Procedure:
                     # Both arms leave, so the second needs no nesting.
                     tested = self.operand(test)
                     site = self.site()
-                    self.out.append(["if", site, tested, self.block(dest, then), []])
+                    self.out.append(Branch(site, tested, self.block(dest, then), []))
                     expr = otherwise
                 case _:
                     break
@@ -268,19 +308,19 @@ class _Procedure:
             case Region():
                 self.region(dest, expr)
             case Spread(operator, operands, at):
-                self.general_call(dest, operator, operands, at, spread=1)
+                self.general_call(dest, operator, operands, at, spread=True)
             case SetLocal(variable, value):
                 self.assign(variable, value)
                 self.give(dest, NOTHING)
             case SetGlobal(cell, value, at):
                 operand = self.operand(value)
                 place = self.build.place(at)
-                self.emit("gset", place, self.build.constant(cell), operand, "set")
+                self.emit(SetCell, place, self.build.constant(cell), operand, defines=False)
                 self.give(dest, NOTHING)
             case DefineGlobal(cell, value, at):
                 operand = self.operand(value)
                 place = self.build.place(at)
-                self.emit("gset", place, self.build.constant(cell), operand, "define")
+                self.emit(SetCell, place, self.build.constant(cell), operand, defines=True)
                 self.give(dest, NOTHING)
             case _:
                 self.give(dest, self.pure(expr))
@@ -293,7 +333,7 @@ class _Procedure:
         site = self.site()
         then = self.block(dest, expr.then)
         otherwise = self.block(dest, expr.otherwise)
-        self.out.append(["if", site, test, then, otherwise])
+        self.out.append(Branch(site, test, then, otherwise))
 
     def region(self, dest: Dest, expr: Region) -> None:
         """Its body, with the sites of that noted. Not in tail position: the frame is wanted."""
@@ -303,7 +343,7 @@ class _Procedure:
         self.into(Dest(variable), expr.body)
         self.build.region(expr, first, slots)
         if dest.returns:
-            self.give(dest, ["v", variable])
+            self.give(dest, Get(variable))
         else:
             self.leave(dest)
 
@@ -322,7 +362,7 @@ class _Procedure:
         for variable, value in zip(variables, values, strict=True):
             slot = self.build.slot(variable)
             if self.is_boxed(variable):
-                self.emit("box", slot, self.operand(value))
+                self.emit(NewBox, slot, self.operand(value))
             else:
                 self.into(Dest(slot), value)
             self.enter_scope([slot])
@@ -330,9 +370,9 @@ class _Procedure:
     def assign(self, variable: Variable, value: Expr) -> None:
         slot = self.build.slot(variable)
         if self.is_boxed(variable):
-            self.emit("set", slot, self.operand(value))
+            self.emit(SetBox, slot, self.operand(value))
         else:
-            self.emit("=", slot, self.operand(value))
+            self.emit(Set, slot, self.operand(value))
 
     def bind_procedures(self, fix: Fix) -> None:
         """Create the closures a Fix needs; loops and lifted procedures need none."""
@@ -343,22 +383,16 @@ class _Procedure:
                 closures.append((self.build.slot(variable), procedure))
         if not closures:
             return
-        slots = {slot for slot, _ in closures}
-        made: list[tuple[int, int, list[Ex]]] = []
-        for slot, procedure in closures:
+        slots = [slot for slot, _ in closures]
+        made: list[NewClosure] = []
+        for _, procedure in closures:
             code = self.build.constant(self.unit.procedure(procedure))
-            captured = [self.captured_value(v) for v in self.unit.captured(procedure)]
-            made.append((slot, code, captured))
-        if len(made) == 1:
-            slot, code, captured = made[0]
-            self.emit("=", slot, ["l", code, captured])
+            made.append(NewClosure(code, self.captured_values(procedure)))
+        if len(made) == 1 or variables_in(made).isdisjoint(slots):
+            for slot, closure in zip(slots, made, strict=True):
+                self.emit(Set, slot, closure)
         else:
-            independent = not any(e[1] in slots for _, _, captured in made for e in captured)
-            if independent:
-                for slot, code, captured in made:
-                    self.emit("=", slot, ["l", code, captured])
-            else:
-                self.emit("fix", made)
+            self.emit(NewClosures, slots, made)
 
     # ---- calls
 
@@ -372,20 +406,20 @@ class _Procedure:
                 procedure = self.plan.of_variable.get(variable)
                 if procedure is not None and self.known_call(dest, procedure, expr):
                     return
-        self.general_call(dest, expr.operator, expr.operands, expr.at, spread=0)
+        self.general_call(dest, expr.operator, expr.operands, expr.at, spread=False)
 
     def builtin_call(self, dest: Dest, builtin: Builtin, expr: Call) -> None:
         operands = self.operands(expr.operands)
         place = self.build.place(expr.at)
         if builtin.is_pure:
-            self.give(dest, ["p", builtin.primitive.name, place, operands])
+            self.give(dest, Compute(builtin.primitive.name, place, operands))
             return
         if dest.returns:
             variable = self.build.variable()
-            self.emit("do", place, variable, builtin.primitive.name, operands)
-            self.give(dest, ["v", variable])
+            self.emit(Do, place, variable, builtin.primitive.name, operands)
+            self.give(dest, Get(variable))
         else:
-            self.emit("do", place, dest.variable, builtin.primitive.name, operands)
+            self.emit(Do, place, dest.variable, builtin.primitive.name, operands)
             self.leave(dest)
 
     def known_call(self, dest: Dest, procedure: Procedure, expr: Call) -> bool:
@@ -406,12 +440,12 @@ class _Procedure:
             return True
         if procedure.kind is Kind.LIFTED:
             operands += [self.captured_value(v) for v in self.unit.extra(procedure)]
-            callee: Ex = ["code", self.code_constant(procedure), None]
+            callee: Callee = KnownCode(self.code_constant(procedure))
         else:
             assert procedure.variable is not None
             closure = self.captured_value(procedure.variable)
-            callee = ["code", self.code_constant(procedure), closure]
-        self.finish_call(dest, callee, operands, expr.at, 0)
+            callee = KnownClosure(self.code_constant(procedure), closure)
+        self.finish_call(dest, callee, operands, expr.at, spread=False)
         return True
 
     def code_constant(self, procedure: Procedure) -> int:
@@ -420,15 +454,17 @@ class _Procedure:
             return -1
         return self.build.constant(self.unit.procedure(procedure))
 
-    def jump(self, label: str, slots: list[int], values: list[Ex]) -> None:
+    def jump(self, label: str, slots: list[int], values: list[Expression]) -> None:
         """Go round a loop with new values for its variables."""
         kept = [
-            (slot, value) for slot, value in zip(slots, values, strict=True) if value != ["v", slot]
+            (slot, value)
+            for slot, value in zip(slots, values, strict=True)
+            if not _is_variable(value, slot)
         ]
-        self.emit("continue", label, [s for s, _ in kept], [v for _, v in kept])
+        self.emit(Continue, label, [s for s, _ in kept], [v for _, v in kept])
 
     def general_call(
-        self, dest: Dest, operator: Expr, operands: Sequence[Expr], at: Position, spread: int
+        self, dest: Dest, operator: Expr, operands: Sequence[Expr], at: Position, *, spread: bool
     ) -> None:
         match operator:
             case Global(cell):
@@ -438,22 +474,22 @@ class _Procedure:
                     place = self.build.place(at)
                     constant = self.build.constant(cell)
                     label, slots = self.entry_label, self.entry_slots
-                    self.emit("again", place, constant, label, slots, values)
+                    self.emit(Again, place, constant, label, slots, values)
                     return
-                callee: Ex = ["g", self.build.constant(cell)]
+                callee: Callee = CellProcedure(self.build.constant(cell))
             case Const(Builtin() as builtin) if builtin.is_control:
                 if builtin.primitive.calls is Native.GUARD and isinstance(operands[0], Lambda):
                     self.unit.guarded.add(self.plan.of_node[operands[0]])
                 values = self.operands(operands)
-                callee = ["b", builtin.primitive.name]
+                callee = ControlPrimitive(builtin.primitive.name)
             case _:
                 first, *values = self.operands((operator, *operands))
-                if first[0] != "v":
+                if not isinstance(first, Get):
                     variable = self.build.variable()
-                    self.emit("=", variable, first)
-                    first = ["v", variable]
+                    self.emit(Set, variable, first)
+                    first = Get(variable)
                 callee = first
-        self.finish_call(dest, callee, values, at, spread)
+        self.finish_call(dest, callee, values, at, spread=spread)
 
     def is_itself(self, cell: Cell, count: int) -> bool:
         """Whether the cell is the one that this procedure's own definition binds."""
@@ -461,18 +497,24 @@ class _Procedure:
         return cell is self.procedure.cell and node.rest is None and len(node.parameters) == count
 
     def finish_call(
-        self, dest: Dest, callee: Ex, operands: list[Ex], at: Position, spread: int
+        self,
+        dest: Dest,
+        callee: Callee,
+        operands: list[Expression],
+        at: Position,
+        *,
+        spread: bool,
     ) -> None:
         place = self.build.place(at)
         if dest.returns and self.procedure in self.unit.guarded:
             # No tail call: the guard stays on the stack, and a call is quicker.
             variable = self.build.variable()
-            self.emit("call", place, variable, callee, operands, spread)
-            self.give(dest, ["v", variable])
+            self.emit(ProcedureCall, place, variable, callee, operands, spread)
+            self.give(dest, Get(variable))
         elif dest.returns:
-            self.emit("tail", place, callee, operands, spread)
+            self.emit(TailCall, place, callee, operands, spread)
         else:
-            self.emit("call", place, dest.variable, callee, operands, spread)
+            self.emit(ProcedureCall, place, dest.variable, callee, operands, spread)
             self.leave(dest)
 
     # ---- loops
@@ -488,7 +530,7 @@ class _Procedure:
         for parameter, operand in zip(node.parameters, self.operands(expr.operands), strict=True):
             boxed = self.is_boxed(parameter)
             slot = self.build.variable(parameter.name) if boxed else self.build.slot(parameter)
-            self.emit("=", slot, operand)
+            self.emit(Set, slot, operand)
             slots.append(slot)
         inner = dest if dest.returns or dest.leave else Dest(dest.variable, leave=label)
         self.loops[procedure] = (label, slots, inner)
@@ -497,11 +539,11 @@ class _Procedure:
         outer, self.out = self.out, []
         for parameter, slot in zip(node.parameters, slots, strict=True):
             if self.is_boxed(parameter):  # a fresh box each time round
-                self.emit("box", self.build.slot(parameter), ["v", slot])
+                self.emit(NewBox, self.build.slot(parameter), Get(slot))
                 self.enter_scope([self.build.slot(parameter)])
         self.into(inner, node.body)
         body, self.out = self.out, outer
-        self.out.append(["loop", site, label, body])
+        self.out.append(Loop(site, label, body))
 
     def repeat_loop(self, procedure: Procedure, expr: Call) -> None:
         label, slots, _ = self.loops[procedure]
@@ -509,7 +551,7 @@ class _Procedure:
 
     # ---- operands
 
-    def operands(self, exprs: Sequence[Expr]) -> list[Ex]:
+    def operands(self, exprs: Sequence[Expr]) -> list[Expression]:
         """Each as a pure expression; those with effects happen from left to right.
 
         An operand before one with statements of its own is put into a temporary,
@@ -517,25 +559,25 @@ class _Procedure:
         """
         pure = [self.is_pure(expr, MOST_NESTED - 1) for expr in exprs]
         last = -1 if all(pure) else len(pure) - 1 - pure[::-1].index(False)
-        done: list[Ex] = []
+        done: list[Expression] = []
         for i, expr in enumerate(exprs):
             value = self.pure(expr) if pure[i] else self.impure_operand(expr)
             if i <= last and not self.is_stable(value) and (i < last or _is_tall(value)):
                 variable = self.build.variable()
-                self.emit("=", variable, value)
-                value = ["v", variable]
+                self.emit(Set, variable, value)
+                value = Get(variable)
             done.append(value)
         return done
 
-    def is_stable(self, value: Ex) -> bool:
+    def is_stable(self, value: Expression) -> bool:
         """Whether later statements cannot change what the expression gives."""
-        return value[0] in ("k", "s", "c", "v")
+        return isinstance(value, (Get, Number, Named, Constant))
 
-    def operand(self, expr: Expr) -> Ex:
+    def operand(self, expr: Expr) -> Expression:
         """`expr` as a pure expression, after whatever statements it needs."""
         return self.pure(expr) if self.is_pure(expr) else self.impure_operand(expr)
 
-    def impure_operand(self, expr: Expr) -> Ex:
+    def impure_operand(self, expr: Expr) -> Expression:
         """The same, where the expression is known to need some, or to be nested deep."""
         descent = self.descent
         if descent.left < _LEVEL:
@@ -547,7 +589,7 @@ class _Procedure:
         descent.left += _LEVEL
         return value
 
-    def operand_here(self, expr: Expr) -> Ex:
+    def operand_here(self, expr: Expr) -> Expression:
         while True:
             match expr:
                 case Let(variables, values, body):
@@ -563,19 +605,15 @@ class _Procedure:
                 case Call(Const(Builtin() as builtin), operands, at) if builtin.is_pure and _takes(
                     builtin, len(operands)
                 ):
-                    return [
-                        "p",
-                        builtin.primitive.name,
-                        self.build.place(at),
-                        self.operands(operands),
-                    ]
+                    place = self.build.place(at)
+                    return Compute(builtin.primitive.name, place, self.operands(operands))
                 case _:
                     break
         if self.is_pure(expr):
             return self.pure(expr)
         variable = self.build.variable()
         self.into(Dest(variable), expr)
-        return ["v", variable]
+        return Get(variable)
 
     def is_pure(self, expr: Expr, most: int = MOST_NESTED) -> bool:
         """Whether the expression can be one lowered expression, with no statement before it.
@@ -600,60 +638,60 @@ class _Procedure:
                 )
         return False
 
-    def pure(self, expr: Expr) -> Ex:
+    def pure(self, expr: Expr) -> Expression:
         match expr:
             case Const(value):
                 return self.build.literal(value)
             case Local(variable, at):
                 return self.read(variable, at)
             case Global(cell, at):
-                return ["g", self.build.constant(cell), self.build.place(at)]
+                return CellValue(self.build.constant(cell), self.build.place(at))
             case If(test, then, otherwise):
-                return ["?", self.pure(test), self.pure(then), self.pure(otherwise)]
+                return Choose(self.pure(test), self.pure(then), self.pure(otherwise))
             case Lambda():
                 procedure = self.plan.of_node[expr]
                 code = self.build.constant(self.unit.procedure(procedure))
-                return ["l", code, [self.captured_value(v) for v in self.unit.captured(procedure)]]
+                return NewClosure(code, self.captured_values(procedure))
             case Call(Const(Builtin() as builtin), operands, at):
                 values = [self.pure(operand) for operand in operands]
-                return ["p", builtin.primitive.name, self.build.place(at), values]
+                return Compute(builtin.primitive.name, self.build.place(at), values)
         raise TypeError(f"not a pure expression: {expr!r}")
 
-    def read(self, variable: Variable, at: Position) -> Ex:
+    def read(self, variable: Variable, at: Position) -> Expression:
         if variable is self.procedure.variable:
-            return ["v", SELF]
+            return Get(SELF)
         slot = self.build.slot(variable)
         if self.is_boxed(variable):
-            return ["b", slot, self.build.place(at), int(variable.late)]
-        return ["v", slot]
+            return BoxValue(slot, self.build.place(at), variable.late)
+        return Get(slot)
 
-    def captured_value(self, variable: Variable) -> Ex:
+    def captured_values(self, procedure: Procedure) -> list[Expression]:
+        """The values that a procedure's closure captures, in order."""
+        return [self.captured_value(v) for v in self.unit.captured(procedure)]
+
+    def captured_value(self, variable: Variable) -> Get:
         """The value that a closure captures of a variable: the box itself where there is one."""
         if variable is self.procedure.variable:
-            return ["v", SELF]
-        return ["v", self.build.slot(variable)]
+            return Get(SELF)
+        return Get(self.build.slot(variable))
 
 
-def _is_tall(value: Ex, most: int = MOST_NESTED - 1) -> bool:
+def _is_variable(value: Expression, variable: int) -> bool:
+    """Whether the expression is that variable."""
+    return isinstance(value, Get) and value.variable == variable
+
+
+def _is_tall(value: Expression, most: int = MOST_NESTED - 1) -> bool:
     """Whether a lowered expression is nested deeper than an operand may be."""
-    match value:
-        case ["p", _, _, operands]:
-            return most == 0 or any(_is_tall(operand, most - 1) for operand in operands)
-        case ["?", *parts]:
-            return most == 0 or any(_is_tall(part, most - 1) for part in parts)
-    return False
+    if not isinstance(value, (Compute, Choose)):
+        return False
+    return most == 0 or any(_is_tall(part, most - 1) for part in value.children())
 
 
 def _takes(builtin: Builtin, count: int) -> bool:
     return builtin.minimum <= count and (builtin.maximum is None or count <= builtin.maximum)
 
 
-def _calls(statement: list) -> bool:  # type: ignore[type-arg]
-    match statement[0]:
-        case "call" | "tail":
-            return True
-        case "if":
-            return any(_calls(s) for part in statement[3:5] for s in part)
-        case "loop":
-            return any(_calls(s) for s in statement[3])
-    return False
+def _calls(body: Body) -> bool:
+    """Whether anything is called in it."""
+    return any(isinstance(each, (ProcedureCall, TailCall)) for each in statements_in(body))

@@ -14,20 +14,50 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
-from perdure.vm.code.lowered import (
-    Ex,
-    Lowered,
+from perdure.vm.code.instructions import (
+    Again,
+    Body,
+    BoxValue,
+    Branch,
+    Callee,
+    CellProcedure,
+    CellValue,
+    Choose,
+    Compute,
+    Constant,
+    Continue,
+    ControlPrimitive,
+    Do,
+    Expression,
+    Get,
+    Given,
+    KnownClosure,
+    KnownCode,
+    Loop,
+    Named,
+    NewBox,
+    NewClosure,
+    Number,
+    ProcedureCall,
+    ReturnValue,
+    Set,
+    SetBox,
+    SetCell,
     Statement,
+    TailCall,
+)
+from perdure.vm.code.lowered import (
+    Lowered,
     after,
     before,
-    expressions_of,
     kept_at,
     statement_at,
+    statements_in,
 )
 from perdure.vm.machine.linker import Linker, unbound
 from perdure.vm.machine.namespace import assigned, items_of
 from perdure.vm.machine.python_frames import CODE, code_of, is_native
-from perdure.vm.machine.source_positions import position_text
+from perdure.vm.machine.source_positions import place_of, position_text
 from perdure.vm.machine.stack import Pending, captured_frames
 from perdure.vm.objects import singletons
 from perdure.vm.objects.conditions import Condition, Fault
@@ -185,7 +215,7 @@ class Diagnosis:
         It would be done again for each object else: for `(list (car a) (car b) ...)`, the
         square of their number. The checked builtins load what they read.
         """
-        exprs = expressions_of(statement)
+        exprs = statement.children()
         if not _has_more_than(FEW, exprs):
             return
         for expr in exprs:
@@ -196,39 +226,40 @@ class Diagnosis:
 
     def of(self, statement: Statement, frames: list[Frame]) -> tuple[list[Frame], Step]:
         """The statement done again, slowly; Fault where it is an error."""
-        kind, site = statement[0], statement[1]
-        values = [self.evaluate(expr) for expr in expressions_of(statement)]
+        site = statement.site
+        values = [self.evaluate(expr) for expr in statement.children()]
         waiting = [*frames, self.frame(statement, after(site))]
+        place = -1
         match statement:
-            case ["=" | "if", *_]:
+            case Set() | Branch():
                 return waiting, Return(values[0])
-            case ["return", *_]:
+            case ReturnValue():
                 return frames, Return(values[0])
-            case ["box", *_]:
+            case NewBox():
                 return waiting, Return(new_box(values[0]))
-            case ["set", _, variable, _]:
+            case SetBox(variable=variable):
                 self.local[f"v{variable}"].value = values[0]
                 return waiting, Return(UNSPECIFIED)
-            case ["do", _, place, _, name, _]:
+            case Do(place=place, primitive=name):
                 if self.within_builtin:
                     raise self.placed(self.error, place, name)
                 return waiting, Return(self.apply(name, place, values))
-            case ["call", _, place, _, callee, _, spread]:
-                return waiting, self.call(place, callee, values, spread)
-            case ["tail", _, place, callee, _, spread]:
-                return frames, self.call(place, callee, values, spread)
-            case ["again", _, place, cell, *_] if not self.is_still_here(cell):
-                return frames, self.call(place, ["g", cell], values, 0)
-            case ["continue", _, label, dests, _] | ["again", _, _, _, label, dests, _]:
+            case ProcedureCall(place=place, callee=callee, spread=spread):
+                return waiting, self.call(place, callee, values, spread=spread)
+            case TailCall(place=place, callee=callee, spread=spread):
+                return frames, self.call(place, callee, values, spread=spread)
+            case Again(place=place, constant=cell) if not self.is_still_here(cell):
+                return frames, self.call(place, CellProcedure(cell), values, spread=False)
+            case Continue(label=label, dests=dests) | Again(label=label, dests=dests):
                 for dest, value in zip(dests, values, strict=True):
                     self.local[f"v{dest}"] = value
                 loop = _loop(self.lowered.body, label)
-                assert loop is not None
-                return [*frames, self.frame(loop, before(loop[1]))], Return(UNSPECIFIED)
-        place = statement[2] if kind == "gset" else -1
+                return [*frames, self.frame(loop, before(loop.site))], Return(UNSPECIFIED)
+            case SetCell(place=place):
+                pass
         raise self.placed(self.error, place, "")
 
-    def call(self, place: int, callee: Ex, values: list[Value], spread: int) -> Step:
+    def call(self, place: int, callee: Callee, values: list[Value], *, spread: bool) -> Step:
         """A call that failed: no procedure, the wrong number of operands, or within a builtin."""
         if spread:
             try:
@@ -236,7 +267,7 @@ class Diagnosis:
             except Fault as fault:
                 raise self.placed(fault, place, "apply") from None
         procedure = self.callee(place, callee)
-        if callee[0] != "code":
+        if not isinstance(callee, (KnownCode, KnownClosure)):
             refusal = call_fault(procedure, values, self.linker)
             if refusal is not None:
                 raise self.placed(refusal, place, "")
@@ -250,61 +281,72 @@ class Diagnosis:
         value = held.value if held.is_bound else None
         return type(value) is Closure and value.code is self.code
 
-    def callee(self, place: int, callee: Ex) -> Value:
-        kind, which = callee[0], callee[1]
-        if kind == "v":
-            return self.local[f"v{which}"]
-        if kind == "b":
-            builtin = builtin_named(which)
-            self.linker.learn(builtin)
-            return builtin
-        if kind == "g":
-            cell: Cell = self.code.constants[which]
-            if not cell.is_bound:
-                raise self.placed(unbound(cell), place, "")
-            return cell.value
-        if callee[2] is not None:
-            return self.evaluate(callee[2])
-        code = self.code if which == -1 else self.code.constants[which]
-        return new_closure(code)
+    def callee(self, place: int, callee: Callee) -> Value:
+        match callee:
+            case Get(variable=variable):
+                return self.local[f"v{variable}"]
+            case ControlPrimitive(primitive=name):
+                builtin = builtin_named(name)
+                self.linker.learn(builtin)
+                return builtin
+            case CellProcedure(constant=constant):
+                return self.value_of_cell(constant, place)
+            case KnownClosure(closure=closure):
+                return self.evaluate(closure)
+            case KnownCode(constant=constant):
+                return new_closure(self.inner_code(constant))
+
+    def inner_code(self, constant: int) -> Code:
+        """A code among the constants; -1: the running one."""
+        found: Code = self.code if constant == -1 else self.code.constants[constant]
+        return found
+
+    def value_of_cell(self, constant: int, place: int) -> Value:
+        """The value of a global cell; Fault where it has none."""
+        cell: Cell = self.code.constants[constant]
+        if not cell.is_bound:
+            raise self.placed(unbound(cell), place, "")
+        return cell.value
 
     # ---- expressions
 
-    def evaluate(self, expr: Ex) -> Value:
-        kind = expr[0]
-        if kind == "v":
-            return self.local.get(f"v{expr[1]}", UNSPECIFIED)
-        if kind == "k":
-            return expr[1]
-        if kind == "s":
-            return getattr(singletons, expr[1])
-        if kind == "c":
-            return self.code.constants[expr[1]]
-        if kind == "g":
-            cell: Cell = self.code.constants[expr[1]]
-            if not cell.is_bound:
-                raise self.placed(unbound(cell), expr[2], "")
-            return cell.value
-        if kind == "b":
-            held = self.local[f"v{expr[1]}"].value
-            if expr[3]:
-                try:
-                    assigned(held)
-                except Fault:
-                    name = self.lowered.variables[expr[1]]
-                    text = f"{name} is used before its value is there"
-                    fault = Fault(Condition(text, kind="unbound"))
-                    raise self.placed(fault, expr[2], "") from None
-            return held
-        if kind == "p":
-            return self.apply(expr[1], expr[2], [self.evaluate(operand) for operand in expr[3]])
-        if kind == "?":
-            chosen = expr[3] if self.evaluate(expr[1]) is singletons.FALSE else expr[2]
-            return self.evaluate(chosen)
-        if kind == "l":
-            code = self.code if expr[1] == -1 else self.code.constants[expr[1]]
-            return new_closure(code, tuple(self.evaluate(part) for part in expr[2]))
-        raise ValueError(f"unknown expression {expr!r}")
+    def evaluate(self, expr: Expression) -> Value:
+        match expr:
+            case Get(variable=variable):
+                return self.local.get(f"v{variable}", UNSPECIFIED)
+            case Number(number=number):
+                return number
+            case Named(name=name):
+                return getattr(singletons, name)
+            case Constant(constant=constant):
+                return self.code.constants[constant]
+            case CellValue(constant=constant, place=place):
+                return self.value_of_cell(constant, place)
+            case BoxValue():
+                return self.content_of_box(expr)
+            case Compute(primitive=name, place=place, operands=operands):
+                return self.apply(name, place, [self.evaluate(operand) for operand in operands])
+            case Choose(test=test, then=then, otherwise=otherwise):
+                chosen = otherwise if self.evaluate(test) is singletons.FALSE else then
+                return self.evaluate(chosen)
+            case NewClosure(constant=constant, captured=captured):
+                values = tuple([self.evaluate(part) for part in captured])
+                return new_closure(self.inner_code(constant), values)
+            case Given():
+                raise ValueError("a value that is given is in no stored code")
+
+    def content_of_box(self, expr: BoxValue) -> Value:
+        """The content of a box; Fault where its value is not there yet."""
+        held = self.local[f"v{expr.variable}"].value
+        if expr.late:
+            try:
+                assigned(held)
+            except Fault:
+                name = self.lowered.variables[expr.variable]
+                text = f"{name} is used before its value is there"
+                fault = Fault(Condition(text, kind="unbound"))
+                raise self.placed(fault, expr.place, "") from None
+        return held
 
     def apply(self, name: str, place: int, values: list[Value]) -> Value:
         """A builtin, checked."""
@@ -326,35 +368,33 @@ class Diagnosis:
         return Fault(payload)
 
 
-def _has_more_than(few: int, exprs: list[Ex]) -> bool:
+def _has_more_than(few: int, exprs: Sequence[Expression]) -> bool:
     """Whether there are more than a few builtins in these expressions."""
     waiting = [*exprs]
     while waiting:
         expr = waiting.pop()
-        if expr[0] == "p":
+        if isinstance(expr, Compute):
             few -= 1
             if few < 0:
                 return True
-            waiting += expr[3]
-        elif expr[0] == "?":
-            waiting += expr[1:]
-        elif expr[0] == "l":
-            waiting += expr[2]
+        waiting += expr.children()
     return False
 
 
-def _loop(body: list[Statement], label: str) -> Statement | None:
-    for statement in body:
-        if statement[0] == "loop":
-            if statement[2] == label:
-                return statement
-            found = _loop(statement[3], label)
-        elif statement[0] == "if":
-            found = _loop(statement[3], label) or _loop(statement[4], label)
-        else:
-            found = None
-        if found is not None:
-            return found
+def _loop(body: Body, label: str) -> Loop:
+    """The loop with that label."""
+    for statement in statements_in(body):
+        if isinstance(statement, Loop) and statement.label == label:
+            return statement
+    raise ValueError(f"no loop {label}")
+
+
+def _callee_of_tail_call(statement: Statement | None) -> Callee | None:
+    match statement:
+        case TailCall(callee=callee):
+            return callee
+        case Again(constant=cell):
+            return CellProcedure(cell)
     return None
 
 
@@ -366,12 +406,12 @@ def _pending_call(linker: Linker, registers: Registers) -> tuple[Value, str]:
         lowered = linker.link(code).lowered
         statement = statement_at(lowered, registers.s)
         if statement is not None:
-            position = position_text(code, lowered, statement[2])
-            callee = ["g", statement[3]] if statement[0] == "again" else statement[3]
-            if callee[0] == "g":
-                procedure = getattr(code.constants[callee[1]], "value", None)
-            elif callee[0] == "b":
-                procedure = builtin_named(callee[1])
+            position = position_text(code, lowered, place_of(statement))
+        match _callee_of_tail_call(statement):
+            case CellProcedure(constant=cell):
+                procedure = getattr(code.constants[cell], "value", None)
+            case ControlPrimitive(primitive=name):
+                procedure = builtin_named(name)
     return procedure, position
 
 
@@ -380,11 +420,10 @@ def _pending_cell(linker: Linker, registers: Registers) -> Cell | None:
     code: Code | None = registers.k
     if code is None:
         return None
-    statement = statement_at(linker.link(code).lowered, registers.s)
-    if statement is None:
-        return None
-    callee = ["g", statement[3]] if statement[0] == "again" else statement[3]
-    found: Cell | None = code.constants[callee[1]] if callee[0] == "g" else None
+    callee = _callee_of_tail_call(statement_at(linker.link(code).lowered, registers.s))
+    found: Cell | None = None
+    if isinstance(callee, CellProcedure):
+        found = code.constants[callee.constant]
     return found
 
 

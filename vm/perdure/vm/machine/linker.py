@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from perdure.vm.code.instructions import Again, ProcedureCall, TailCall
 from perdure.vm.code.lowered import (
     Held,
     Lowered,
@@ -207,14 +208,17 @@ class Linker:
         (region,) = lowered.regions
         (call,) = calls_within(lowered.body, region.first, region.last)
         role_of = {variable: role for role, variable in region.roles}
-        return after(call[1]), tuple([role_of[variable] for variable in lowered.live[call[1]]])
+        kept = lowered.live[call.site]
+        return after(call.site), tuple([role_of[variable] for variable in kept])
 
     def giving_frame(self, code: Code, value: Value) -> Frame:
         """A frame that returns the value, whatever is returned to it; of the code of `%give`."""
         (call,) = [
-            each for each in statements_in(self.link(code).lowered.body) if each[0] == "call"
+            each
+            for each in statements_in(self.link(code).lowered.body)
+            if isinstance(each, ProcedureCall)
         ]
-        return (code, after(call[1]), (value,))
+        return (code, after(call.site), (value,))
 
     def held(self, code: Code | ForeignCode, point: int) -> tuple[Held, ...]:
         """The control that a code's frame at a point is to the machine, innermost region first."""
@@ -234,7 +238,7 @@ class Linker:
         site = line - BOUNCE if line >= BOUNCE else line
         statement = statement_at(linked.lowered, site)
         keeper: Keeper | None = hands_on
-        if statement is None or statement[0] != "again":
+        if not isinstance(statement, Again):
             keeper = keeper_of(linked.lowered, linked.lowered.live.get(site, []))
         found = linked.places[line] = (code, after(site), keeper)
         return found
@@ -248,8 +252,7 @@ class Linker:
         found = linked.idle.get(point)
         if found is None:
             statement = statement_at(linked.lowered, point >> 1)
-            leaves = statement is not None and statement[0] in ("tail", "again")
-            found = leaves and not point & 1
+            found = isinstance(statement, (TailCall, Again)) and not point & 1
             linked.idle[point] = found
         return found
 

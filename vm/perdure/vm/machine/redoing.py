@@ -16,7 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from perdure.vm.code.lowered import Ex, Lowered, Statement, after, kept_at, statement_at
+from perdure.vm.code.instructions import Callee, Expression, SetCell, Statement
+from perdure.vm.code.lowered import Lowered, after, kept_at, statement_at
 from perdure.vm.machine.diagnosis import Diagnosis, Step
 from perdure.vm.machine.linker import Linker, unbound
 from perdure.vm.machine.stack import Stack
@@ -97,19 +98,18 @@ class Giving(Diagnosis):
 
     def of(self, statement: Statement, frames: list[Frame]) -> tuple[list[Frame], Step]:
         """As in Diagnosis; what failed in a definition or an assignment may be its value."""
-        match statement:
-            case ["gset", site, place, constant, expr, how]:
-                value = self.evaluate(expr)
-                waiting = [*frames, self.frame(statement, after(site))]
-                cell: Cell = self.code.constants[constant]
-                if how == "set" and not cell.is_bound:
-                    return waiting, Return(self.give(self.placed(unbound(cell), place, "")))
-                cell.value = value
-                self.linker.changed(cell)
-                return waiting, Return(UNSPECIFIED)
-        return super().of(statement, frames)
+        if not isinstance(statement, SetCell):
+            return super().of(statement, frames)
+        value = self.evaluate(statement.value)
+        waiting = [*frames, self.frame(statement, after(statement.site))]
+        cell: Cell = self.code.constants[statement.constant]
+        if not statement.defines and not cell.is_bound:
+            return waiting, Return(self.give(self.placed(unbound(cell), statement.place, "")))
+        cell.value = value
+        self.linker.changed(cell)
+        return waiting, Return(UNSPECIFIED)
 
-    def evaluate(self, expr: Ex) -> Value:
+    def evaluate(self, expr: Expression) -> Value:
         try:
             return super().evaluate(expr)
         except Fault as fault:
@@ -121,8 +121,8 @@ class Giving(Diagnosis):
         except Fault as fault:
             return self.give(fault)
 
-    def call(self, place: int, callee: Ex, values: list[Value], spread: int) -> Step:
+    def call(self, place: int, callee: Callee, values: list[Value], *, spread: bool) -> Step:
         if not self._is_given:  # no operand failed, so it was the call
             return Return(self.give(Fault(UNSPECIFIED)))
         self.error = NotImplementedError()  # the call itself has not been tried yet
-        return super().call(place, callee, values, spread)
+        return super().call(place, callee, values, spread=spread)

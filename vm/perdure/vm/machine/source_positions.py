@@ -13,7 +13,20 @@ import sys
 from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
 
-from perdure.vm.code.lowered import Ex, Lowered, Statement, expressions_of, statement_at
+from perdure.vm.code.instructions import (
+    Again,
+    BoxValue,
+    CellValue,
+    Choose,
+    Compute,
+    Do,
+    Expression,
+    ProcedureCall,
+    SetCell,
+    Statement,
+    TailCall,
+)
+from perdure.vm.code.lowered import Lowered, statement_at
 from perdure.vm.machine.linker import Linker
 from perdure.vm.machine.python_frames import LINKED, code_of, is_native
 from perdure.vm.machine.stack import Stack
@@ -43,20 +56,20 @@ def position_text(code: Code, lowered: Lowered, place: int) -> str:
 
 def place_of(statement: Statement) -> int:
     """The place of a statement's call, or of the first expression in it that has one; or -1."""
-    if statement[0] in ("call", "tail", "do", "gset", "again"):
-        return int(statement[2])
-    for expr in expressions_of(statement):
+    if isinstance(statement, (ProcedureCall, TailCall, Do, SetCell, Again)):
+        return statement.place
+    for expr in statement.children():
         found = _place_in(expr)
         if found >= 0:
             return found
     return -1
 
 
-def _place_in(expr: Ex) -> int:
-    if expr[0] in ("p", "g", "b"):
-        return int(expr[2])
-    if expr[0] == "?":
-        return max((_place_in(part) for part in expr[1:]), default=-1)
+def _place_in(expr: Expression) -> int:
+    if isinstance(expr, (Compute, CellValue, BoxValue)):
+        return expr.place
+    if isinstance(expr, Choose):
+        return max(map(_place_in, expr.children()))
     return -1
 
 

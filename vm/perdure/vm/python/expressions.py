@@ -11,7 +11,19 @@ import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from perdure.vm.code.lowered import Ex
+from perdure.vm.code.instructions import (
+    BoxValue,
+    CellValue,
+    Choose,
+    Compute,
+    Constant,
+    Expression,
+    Get,
+    Given,
+    Named,
+    NewClosure,
+    Number,
+)
 from perdure.vm.objects.primitive import Nested, Primitive
 from perdure.vm.objects.types import CHAR, IDENTITY
 from perdure.vm.python.nodes import (
@@ -62,7 +74,7 @@ class Expressions:
         before, self._before = self._before, []
         return before
 
-    def value(self, expr: Ex) -> ast.expr:
+    def value(self, expr: Expression) -> ast.expr:
         """A Python expression for the value."""
         built = self._value(expr)
         if isinstance(built, New):
@@ -81,44 +93,47 @@ class Expressions:
         self._temporaries += 1
         return f"t{self._temporaries}"
 
-    def _value(self, expr: Ex) -> ast.expr:
-        kind = expr[0]
-        if kind == "v":
-            return name(f"v{expr[1]}")
-        if kind == "k":
-            return constant(expr[1])
-        if kind == "s":
-            return marked(name(expr[1]), IDENTITY)
-        if kind == "c":
-            if self.kinds[expr[1]] == "char":
-                return marked(name(f"c{expr[1]}"), CHAR)
-            if self.kinds[expr[1]] == "interned":
-                return marked(name(f"c{expr[1]}"), IDENTITY)
-            if self.kinds[expr[1]] == "atom":
-                return name(f"c{expr[1]}")
-            return name(f"o{expr[1]}")
-        if kind == "g":
-            return attribute(name(f"G{expr[1]}"), "raw_value")
-        if kind == "b":
-            held = attribute(name(f"v{expr[1]}"), "raw_value")
-            return call(name("assigned"), held) if expr[3] else held
-        if kind == "p":
-            return self._builtin(expr)
-        if kind == "?":
-            tested = self.test(expr[1])
-            with self._in_choice():
-                return choose(tested, self.value(expr[2]), self.value(expr[3]))
-        if kind == "l":
-            return New(
-                "Closure",
-                "new_closure",
-                raw_code=self.code(expr[1]),
-                raw_values=tuple_of([self.value(part) for part in expr[2]]),
-                _v_entry=self.entry(expr[1]),
-            )
-        if kind == "x":  # the value a resumed frame was given
-            return name("x")
-        raise ValueError(f"unknown expression {expr!r}")
+    def _value(self, expr: Expression) -> ast.expr:
+        match expr:
+            case Get(variable=variable):
+                return name(f"v{variable}")
+            case Compute():
+                return self._builtin(expr)
+            case Number(number=number):
+                return constant(number)
+            case Named(name=singleton):
+                return marked(name(singleton), IDENTITY)
+            case Constant(constant=which):
+                return self._constant(which)
+            case CellValue(constant=which):
+                return attribute(name(f"G{which}"), "raw_value")
+            case BoxValue(variable=variable, late=late):
+                held = attribute(name(f"v{variable}"), "raw_value")
+                return call(name("assigned"), held) if late else held
+            case Choose(test=test, then=then, otherwise=otherwise):
+                tested = self.test(test)
+                with self._in_choice():
+                    return choose(tested, self.value(then), self.value(otherwise))
+            case NewClosure(constant=which, captured=captured):
+                return New(
+                    "Closure",
+                    "new_closure",
+                    raw_code=self.code(which),
+                    raw_values=tuple_of([self.value(part) for part in captured]),
+                    _v_entry=self.entry(which),
+                )
+            case Given():
+                return name("x")
+
+    def _constant(self, which: int) -> ast.expr:
+        match self.kinds[which]:
+            case "char":
+                return marked(name(f"c{which}"), CHAR)
+            case "interned":
+                return marked(name(f"c{which}"), IDENTITY)
+            case "atom":
+                return name(f"c{which}")
+        return name(f"o{which}")
 
     def code(self, constant_index: int) -> ast.expr:
         return name("K" if constant_index == -1 else f"k{constant_index}")
@@ -126,29 +141,28 @@ class Expressions:
     def entry(self, constant_index: int) -> ast.expr:
         return name("E" if constant_index == -1 else f"e{constant_index}")
 
-    def values(self, exprs: Sequence[Ex]) -> list[ast.expr]:
+    def values(self, exprs: Sequence[Expression]) -> list[ast.expr]:
         return [self.value(expr) for expr in exprs]
 
-    def test(self, expr: Ex) -> ast.expr:
+    def test(self, expr: Expression) -> ast.expr:
         """A Python expression for the truth: false only for FALSE."""
-        kind = expr[0]
-        if kind == "p" and primitive_of(expr[1]).gives_truth:
-            return self._short(primitive_of(expr[1]), expr)
-        if kind == "?":
-            _, tested, then, otherwise = expr
-            first = self.test(tested)
-            with self._in_choice():
-                if otherwise == ["s", "FALSE"]:
-                    return both(first, self.test(then))
-                if then == ["s", "TRUE"]:
-                    return ast.BoolOp(ast.Or(), [first, self.test(otherwise)])
-                if then == ["s", "FALSE"] and otherwise == ["s", "TRUE"]:
-                    return negated(first)
-                return choose(first, self.test(then), self.test(otherwise))
-        if kind == "s":
-            return constant(expr[1] != "FALSE")
-        if kind == "k":
-            return constant(True)
+        match expr:
+            case Compute(primitive=primitive) if primitive_of(primitive).gives_truth:
+                return self._short(primitive_of(primitive), expr)
+            case Choose(test=tested, then=then, otherwise=otherwise):
+                first = self.test(tested)
+                with self._in_choice():
+                    if _is_named(otherwise, "FALSE"):
+                        return both(first, self.test(then))
+                    if _is_named(then, "TRUE"):
+                        return ast.BoolOp(ast.Or(), [first, self.test(otherwise)])
+                    if _is_named(then, "FALSE") and _is_named(otherwise, "TRUE"):
+                        return negated(first)
+                    return choose(first, self.test(then), self.test(otherwise))
+            case Named(name=singleton):
+                return constant(singleton != "FALSE")
+            case Number():
+                return constant(True)
         return is_other(self.value(expr), name("FALSE"))
 
     @contextmanager
@@ -158,37 +172,38 @@ class Expressions:
         yield
         self._conditional -= 1
 
-    def _builtin(self, expr: Ex) -> ast.expr:
-        primitive = primitive_of(expr[1])
-        inner = expr[3][0] if len(expr[3]) == 1 else None
-        if inner is not None and inner[0] == "p" and len(inner[3]) == 1:
-            fused = primitive.fused.get(inner[1])
-            if fused is not None:
-                return call(name(f"b:{fused}"), self.value(inner[3][0]))
+    def _builtin(self, expr: Compute) -> ast.expr:
+        primitive, operands = primitive_of(expr.primitive), expr.operands
+        if primitive.fused and len(operands) == 1:
+            inner = operands[0]
+            if isinstance(inner, Compute) and len(inner.operands) == 1:
+                fused = primitive.fused.get(inner.primitive)
+                if fused is not None:
+                    return call(name(f"b:{fused}"), self.value(inner.operands[0]))
         nested = primitive.nested
-        if nested is not None and len(expr[3]) <= nested.most:
+        if nested is not None and len(operands) <= nested.most:
             return self._value(_as_nested(nested, expr))
         made = self._short(primitive, expr)
         return choose(made, name("TRUE"), name("FALSE")) if primitive.gives_truth else made
 
-    def _short(self, primitive: Primitive, expr: Ex) -> ast.expr:
+    def _short(self, primitive: Primitive, expr: Compute) -> ast.expr:
         """The primitive in its short form, or called where there is none for these operands."""
         if not primitive.shorts:
-            return call(name(f"b:{expr[1]}"), *self.values(expr[3]))
-        if _is_of_texts(primitive, len(expr[3])):
-            operands = [self._text(operand) for operand in expr[3]]
+            return call(name(f"b:{expr.primitive}"), *self.values(expr.operands))
+        if _is_of_texts(primitive, len(expr.operands)):
+            operands = [self._text(operand) for operand in expr.operands]
         else:
-            operands = self.values(expr[3])
+            operands = self.values(expr.operands)
         short = fitting(primitive, operands)
         if short is None:
-            return call(name(f"b:{expr[1]}"), *operands)
+            return call(name(f"b:{expr.primitive}"), *operands)
         if short.chained:
-            return chained(short, Filling(expr[1], operands))
+            return chained(short, Filling(expr.primitive, operands))
         template = template_of(short)
         if not template.named:
-            return template.make(Filling(expr[1], operands))
+            return template.make(Filling(expr.primitive, operands))
         bindings = self._named(template, operands)
-        made = template.make(Filling(expr[1], operands))
+        made = template.make(Filling(expr.primitive, operands))
         if not bindings:
             return made
         if isinstance(made, New):
@@ -212,7 +227,7 @@ class Expressions:
                     operands[i] = again(named)
         return bindings
 
-    def _text(self, expr: Ex) -> ast.expr:
+    def _text(self, expr: Expression) -> ast.expr:
         """The Python text of a string, which itself need not be made."""
         built = self._value(expr)
         if isinstance(built, New):
@@ -227,13 +242,16 @@ def _is_of_texts(primitive: Primitive, count: int) -> bool:
     return bool(shorts) and shorts[0].of_texts and has_count(shorts[0], count)
 
 
-def _as_nested(nested: Nested, expr: Ex) -> Ex:
+def _as_nested(nested: Nested, expr: Compute) -> Expression:
     """`(list a b)` as `(cons a (cons b '()))`."""
-    _, _, place, operands = expr
-    made: Ex = ["s", nested.end]
-    for operand in reversed(operands):
-        made = ["p", nested.primitive, place, [operand, made]]
+    made: Expression = Named(nested.end)
+    for operand in reversed(expr.operands):
+        made = Compute(nested.primitive, expr.place, [operand, made])
     return made
+
+
+def _is_named(expr: Expression, singleton: str) -> bool:
+    return isinstance(expr, Named) and expr.name == singleton
 
 
 def is_simple(operand: ast.expr) -> bool:

@@ -16,8 +16,38 @@ from __future__ import annotations
 import ast
 import sys
 import types
+from typing import TypeGuard
 
-from perdure.vm.code.lowered import SELF, Body, Ex, Statement, before
+from perdure.vm.code.instructions import (
+    Again,
+    Body,
+    Branch,
+    Break,
+    Callee,
+    CellProcedure,
+    Check,
+    Continue,
+    ControlPrimitive,
+    Do,
+    EnteredLoop,
+    Expression,
+    Get,
+    GoTo,
+    KnownClosure,
+    KnownCode,
+    Loop,
+    NewBox,
+    NewClosure,
+    NewClosures,
+    ProcedureCall,
+    ReturnValue,
+    Set,
+    SetBox,
+    SetCell,
+    Statement,
+    TailCall,
+)
+from perdure.vm.code.lowered import SELF, before
 from perdure.vm.python.expressions import Expressions
 from perdure.vm.python.facts import Facts
 from perdure.vm.python.lines import place, place_all
@@ -139,59 +169,54 @@ class Function:
             done = self.statement(statement)
             for each in [*self.ex.taken_before(), *done]:
                 if not hasattr(each, "lineno"):
-                    place(each, statement[1])
+                    place(each, statement.site)
                 made.append(each)
         return made
 
     def statement(self, statement: Statement) -> list[ast.stmt]:
         match statement:
-            case ["=", _, dest, expr]:
-                return [self.to(dest, self.ex.value(expr))]
-            case ["return", _, expr]:
-                return self.returned(expr)
-            case ["if", _, test, then, otherwise]:
+            case Set(dest=dest, value=value):
+                return [self.to(dest, self.ex.value(value))]
+            case ReturnValue(value=value):
+                return self.returned(value)
+            case Branch(test=test, then=then, otherwise=otherwise):
                 return self.conditional(test, then, otherwise)
-            case ["call", site, _, dest, callee, operands, spread]:
-                return self.call(site, dest, callee, operands, spread)
-            case ["tail", site, _, callee, operands, spread]:
-                return self.tail(site, callee, operands, spread)
-            case ["do", _, _, dest, builtin, operands]:
-                return self.do(dest, builtin, operands)
-            case ["box", _, dest, expr]:
-                value = self.ex.value(expr)
-                made = [set_local("t", call(name("Box"))), set_attribute("t", "raw_value", value)]
+            case ProcedureCall(site=site, dest=dest, callee=callee):
+                return self.call(site, dest, callee, statement.operands, statement.spread)
+            case TailCall(site=site, callee=callee):
+                return self.tail(site, callee, statement.operands, statement.spread)
+            case Do(dest=dest, primitive=primitive, operands=operands):
+                return self.do(dest, primitive, operands)
+            case Check():
+                return [self.check()]
+            case Loop(site=site, label=label, body=inside):
+                return self.loop(site, label, inside, None)
+            case Continue(label=label, dests=dests, values=values):
+                return [*self.assignments(dests, values), *self.jump("continue", label)]
+            case Break(label=label):
+                return self.jump("break", label)
+            case Again():
+                return self.again(statement)
+            case NewBox(dest=dest, value=value):
+                held = self.ex.value(value)
+                made = [set_local("t", call(name("Box"))), set_attribute("t", "raw_value", held)]
                 return [*made, self.to(dest, name("t"))]
-            case ["set", _, variable, expr]:
+            case SetBox(variable=variable, value=value):
                 return [
                     set_attribute(f"v{variable}", "_p_changed", constant(True)),
-                    set_attribute(f"v{variable}", "raw_value", self.ex.value(expr)),
+                    set_attribute(f"v{variable}", "raw_value", self.ex.value(value)),
                 ]
-            case ["gset", _, _, cell, expr, how]:
-                action = "define_cell" if how == "define" else "set_cell"
-                return [ast.Expr(call(name(action), name(f"G{cell}"), self.ex.value(expr)))]
-            case ["fix", _, closures]:
-                return self.fix(closures)
-            case ["check", site]:
-                return [self.check()]
-            case ["loop", site, label, inside, *entry]:
-                return self.loop(site, label, inside, entry[0] if entry else None)
-            case ["continue", _, label, dests, exprs]:
-                return [*self.assignments(dests, exprs), *self.jump("continue", label)]
-            case ["break", _, label]:
-                return self.jump("break", label)
-            case ["again", site, _, cell, label, dests, exprs]:
-                kept = [(d, e) for d, e in zip(dests, exprs, strict=True) if e != ["v", d]]
-                moves = self.assignments([d for d, _ in kept], [e for _, e in kept])
-                around = [*self.ex.taken_before(), *moves, *self.jump("continue", label)]
-                call_ = self.call(site, -1, ["g", cell], exprs, 0)
-                away = [*self.ex.taken_before(), *call_]
-                test = is_same(name(f"g{cell}"), name("E"))
-                return [ast.If(test, around, []), *away, ast.Return(name("r"))]
-            case ["goto", site]:
+            case SetCell(constant=cell, value=value, defines=defines):
+                action = "define_cell" if defines else "set_cell"
+                return [ast.Expr(call(name(action), name(f"G{cell}"), self.ex.value(value)))]
+            case NewClosures(dests=dests, closures=closures):
+                return self.new_closures(dests, closures)
+            case EnteredLoop(site=site, label=label, body=inside, entry=entry):
+                return self.loop(site, label, inside, entry)
+            case GoTo(site=site):
                 return [self.goto(site)]
-        raise ValueError(f"unknown statement {statement[0]!r}: lowered by a newer Perdure?")
 
-    def returned(self, expr: Ex) -> list[ast.stmt]:
+    def returned(self, expr: Expression) -> list[ast.stmt]:
         return [ast.Return(self.ex.value(expr))]
 
     def to(self, dest: int, value: ast.expr) -> ast.stmt:
@@ -202,7 +227,7 @@ class Function:
             compare(name("d"), ast.Gt(), name("LIMIT")), [ast.Expr(call(name("over")))], []
         )
 
-    def conditional(self, test: Ex, then: Body, otherwise: Body) -> list[ast.stmt]:
+    def conditional(self, test: Expression, then: Body, otherwise: Body) -> list[ast.stmt]:
         tested = self.ex.test(test)
         before = self.ex.taken_before()
         first, second = self.body(then), self.body(otherwise)
@@ -212,7 +237,7 @@ class Function:
             return [*before, ast.If(ast.UnaryOp(ast.Not(), tested), second, [])]
         return [*before, ast.If(tested, first, second)]
 
-    def assignments(self, dests: list[int], exprs: list[Ex]) -> list[ast.stmt]:
+    def assignments(self, dests: list[int], exprs: list[Expression]) -> list[ast.stmt]:
         """All at once: the expressions see the old values."""
         if not dests:
             return []
@@ -221,53 +246,81 @@ class Function:
         targets = ast.Tuple([target(f"v{d}") for d in dests], ast.Store())
         return [assign(targets, tuple_of(self.ex.values(exprs)))]
 
-    def fix(self, closures: list[list[object]]) -> list[ast.stmt]:
+    def again(self, statement: Again) -> list[ast.stmt]:
+        """A jump to the head while the cell holds this procedure; else a call, and its value."""
+        cell, exprs = statement.constant, statement.values
+        kept = [
+            (dest, expr)
+            for dest, expr in zip(statement.dests, exprs, strict=True)
+            if not (isinstance(expr, Get) and expr.variable == dest)
+        ]
+        moves = self.assignments([dest for dest, _ in kept], [expr for _, expr in kept])
+        around = [*self.ex.taken_before(), *moves, *self.jump("continue", statement.label)]
+        called = self.call(statement.site, -1, CellProcedure(cell), exprs, spread=False)
+        away = [*self.ex.taken_before(), *called]
+        test = is_same(name(f"g{cell}"), name("E"))
+        return [ast.If(test, around, []), *away, ast.Return(name("r"))]
+
+    def new_closures(self, dests: list[int], closures: list[NewClosure]) -> list[ast.stmt]:
         made: list[ast.stmt] = []
-        for dest, code, _ in closures:
-            assert isinstance(code, int)
+        for dest, closure in zip(dests, closures, strict=True):
             made.append(set_local(f"v{dest}", call(name("Closure"))))
-            made.append(set_attribute(f"v{dest}", "raw_code", self.ex.code(code)))
-            made.append(set_attribute(f"v{dest}", "_v_entry", self.ex.entry(code)))
-        for dest, _, captured in closures:
-            assert isinstance(captured, list)
-            made.append(set_attribute(f"v{dest}", "raw_values", tuple_of(self.ex.values(captured))))
+            made.append(set_attribute(f"v{dest}", "raw_code", self.ex.code(closure.constant)))
+            made.append(set_attribute(f"v{dest}", "_v_entry", self.ex.entry(closure.constant)))
+        for dest, closure in zip(dests, closures, strict=True):
+            values = tuple_of(self.ex.values(closure.captured))
+            made.append(set_attribute(f"v{dest}", "raw_values", values))
         return made
 
     # ---- calls
 
-    def called(self, callee: Ex) -> tuple[ast.expr, ast.expr]:
+    def called(self, callee: Callee) -> tuple[ast.expr, ast.expr]:
         """(the Python function, the procedure to pass to it)."""
-        kind, which = callee[0], callee[1]
-        if kind == "v":
-            return attribute(name(f"v{which}"), "_v_entry"), name(f"v{which}")
-        if kind == "g":
-            return name(f"g{which}"), constant(None)
-        if kind == "b":
-            return name(f"e:{which}"), constant(None)
-        closure = constant(None) if callee[2] is None else self.ex.value(callee[2])
-        return self.ex.entry(which), closure
+        match callee:
+            case Get(variable=variable):
+                return attribute(name(f"v{variable}"), "_v_entry"), name(f"v{variable}")
+            case CellProcedure(constant=cell):
+                return name(f"g{cell}"), constant(None)
+            case ControlPrimitive(primitive=primitive):
+                return name(f"e:{primitive}"), constant(None)
+            case KnownCode(constant=code):
+                return self.ex.entry(code), constant(None)
+            case KnownClosure(constant=code, closure=closure):
+                procedure = self.ex.value(closure)
+                return self.ex.entry(code), procedure
 
-    def operands(self, operands: list[Ex], spread: int) -> list[ast.expr]:
+    def is_steady(self, callee: Callee) -> bool:
+        """Whether it is known to make no tail calls."""
+        if isinstance(callee, (CellProcedure, KnownCode, KnownClosure)):
+            return callee.constant in self.steady
+        return False
+
+    def operands(self, operands: list[Expression], *, spread: bool) -> list[ast.expr]:
         values = self.ex.values(operands)
         if spread:
             values[-1] = ast.Starred(call(name("items_of"), values[-1]), ast.Load())
         return values
 
     def call(
-        self, site: int, dest: int, callee: Ex, operands: list[Ex], spread: int
+        self,
+        site: int,
+        dest: int,
+        callee: Callee,
+        operands: list[Expression],
+        spread: bool,
     ) -> list[ast.stmt]:
         variable = f"v{dest}" if dest >= 0 else "r"
         made: ast.expr
         if is_direct(callee):
-            made = call(name(f"b:{callee[1]}"), *self.operands(operands, spread))
+            made = call(name(f"b:{callee.primitive}"), *self.operands(operands, spread=spread))
             here = set_attribute("M", "d", name("d"))
             return [here, set_local(variable, made), self.bounces(site, variable)]
         function, procedure = self.called(callee)
         deeper = add(name("d"), 1)
-        is_steady = callee[0] in ("g", "code") and callee[1] in self.steady
-        if is_steady and callee[0] == "g":
-            function = name(f"n{callee[1]}")
-        made = call(function, procedure, deeper, *self.operands(operands, spread))
+        is_steady = self.is_steady(callee)
+        if is_steady and isinstance(callee, CellProcedure):
+            function = name(f"n{callee.constant}")
+        made = call(function, procedure, deeper, *self.operands(operands, spread=spread))
         if is_steady:
             return [set_local(variable, made)]
         return [set_local(variable, made), self.bounces(site, variable)]
@@ -282,24 +335,24 @@ class Function:
         place(bounce, site + BOUNCE)
         return ast.While(is_same(name(variable), name("TAIL")), [bounce], [])
 
-    def tail(self, site: int, callee: Ex, operands: list[Ex], spread: int) -> list[ast.stmt]:
+    def tail(
+        self, site: int, callee: Callee, operands: list[Expression], spread: bool
+    ) -> list[ast.stmt]:
         if is_direct(callee):
             # Its value, or TAIL, is what this procedure gives too.
             here = set_attribute("M", "d", binary(name("d"), ast.Sub(), constant(1)))
-            return [
-                here,
-                ast.Return(call(name(f"b:{callee[1]}"), *self.operands(operands, spread))),
-            ]
+            made = call(name(f"b:{callee.primitive}"), *self.operands(operands, spread=spread))
+            return [here, ast.Return(made)]
         function, procedure = self.called(callee)
-        if callee[0] in ("g", "code") and callee[1] in self.steady:
+        if self.is_steady(callee):
             # It makes no tail call itself, so one more Python frame is all this takes. The
             # `s` of a cell leaves a tail call in the registers where that has changed.
-            if callee[0] == "g":
-                function = name(f"s{callee[1]}")
+            if isinstance(callee, CellProcedure):
+                function = name(f"s{callee.constant}")
             deeper = add(name("d"), 1)
-            called = call(function, procedure, deeper, *self.operands(operands, spread))
-            return [ast.Return(called)]
-        arguments = tuple_of([procedure, name("d"), *self.operands(operands, spread)])
+            values = self.operands(operands, spread=spread)
+            return [ast.Return(call(function, procedure, deeper, *values))]
+        arguments = tuple_of([procedure, name("d"), *self.operands(operands, spread=spread)])
         return [
             set_attribute("M", "a", arguments),
             set_attribute("M", "k", name("K")),
@@ -308,7 +361,7 @@ class Function:
             ast.Return(name("TAIL")),
         ]
 
-    def do(self, dest: int, builtin: str, operands: list[Ex]) -> list[ast.stmt]:
+    def do(self, dest: int, builtin: str, operands: list[Expression]) -> list[ast.stmt]:
         """A primitive with an effect, in its short form where there is one for these operands."""
         effect = primitive_of(builtin).effect
         if effect is None or not fits_effect(effect, operands):
@@ -317,7 +370,7 @@ class Function:
         filling = _EffectFilling(self, builtin, operands)
         return [*(make(filling) for make in effect_of(effect).make), *unspecified]
 
-    def mark(self, changed: Ex) -> ast.stmt:
+    def mark(self, changed: Expression) -> ast.stmt:
         """Tell the database that an object has been changed.
 
         In a loop, only where it is not the one that was told of last there: no transaction
@@ -325,7 +378,7 @@ class Function:
         """
         marked = ast.Attribute(self.ex.value(changed), "_p_changed", ast.Store())
         tell = assign(marked, constant(True))
-        if not self.loops or changed[0] != "v":
+        if not self.loops or not isinstance(changed, Get):
             return tell
         loop = self.loops[-1]
         last = f"m{len(self.loops)}_{len(loop.marked)}"
@@ -352,7 +405,7 @@ class Function:
     def loop(self, site: int, label: str, inside: Body, entry: Body | None) -> list[ast.stmt]:
         loop = _Loop(label)
         self.loops.append(loop)
-        content = self.body([["check", site], *inside])
+        content = self.body([Check(site), *inside])
         before: list[ast.stmt] = []
         if entry is not None:
             self.flags += 1
@@ -389,9 +442,9 @@ class Function:
         if how == "continue":
             return [self.goto(pieces.head_of(label))]
         following = pieces.after(label)
-        if following[0] == "break":
-            return self.jump("break", following[2])
-        return [self.goto(following[1])]
+        if isinstance(following, Break):
+            return self.jump("break", following.label)
+        return [self.goto(following.site)]
 
     def after_loop(self, loop: _Loop) -> list[ast.stmt]:
         """Go on to where the jumps out of a loop were bound for."""
@@ -405,15 +458,15 @@ class Function:
         ]
 
 
-def is_direct(callee: Ex) -> bool:
+def is_direct(callee: Callee) -> TypeGuard[ControlPrimitive]:
     """Whether it is a control primitive that need not know how deep the stack is."""
-    return callee[0] == "b" and primitive_of(callee[1]).calls is None
+    return isinstance(callee, ControlPrimitive) and primitive_of(callee.primitive).calls is None
 
 
 class _EffectFilling(Filling):
     """The operands of an effect, which is statements: evaluated at each mention."""
 
-    def __init__(self, function: Function, primitive: str, operands: list[Ex]) -> None:
+    def __init__(self, function: Function, primitive: str, operands: list[Expression]) -> None:
         super().__init__(primitive, [])
         self.function = function
         self.exprs = operands

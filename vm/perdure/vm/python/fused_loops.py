@@ -25,7 +25,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
-from perdure.vm.code.lowered import SELF, Body, Ex, Lowered, variables_in
+from perdure.vm.code.instructions import (
+    Body,
+    BoxValue,
+    Branch,
+    CellValue,
+    Choose,
+    Compute,
+    Constant,
+    Expression,
+    Get,
+    Named,
+    Number,
+    ReturnValue,
+    Set,
+    variables_in,
+)
+from perdure.vm.code.lowered import SELF, Lowered
 from perdure.vm.objects.procedures import Builtin
 from perdure.vm.python.facts import Facts
 from perdure.vm.python.functions import Function, code_of_function
@@ -217,13 +233,10 @@ def is_leaf(lowered: Lowered) -> bool:
 
 
 def _only_computes(body: Body) -> bool:
-    for statement in body:
-        if statement[0] == "if":
-            if not (_only_computes(statement[3]) and _only_computes(statement[4])):
-                return False
-        elif statement[0] not in ("=", "return"):
-            return False
-    return True
+    return all(
+        isinstance(each, (Set, Branch, ReturnValue)) and all(map(_only_computes, each.bodies()))
+        for each in body
+    )
 
 
 def halved(order: Lowered) -> tuple[str, Lowered] | None:
@@ -233,43 +246,55 @@ def halved(order: Lowered) -> tuple[str, Lowered] | None:
     where it is no such order.
     """
     match order.body:
-        case [["return", site, ["p", str(compares), _, [left, right]]]] if (
-            len(order.parameters) == 2 and primitive_of(compares).reversed
-        ):
+        case [
+            ReturnValue(site=site, value=Compute(primitive=compares, operands=[left, right]))
+        ] if len(order.parameters) == 2 and primitive_of(compares).reversed:
             first, second = order.parameters
-            if first not in variables_in(left):
+            if first not in variables_in((left,)):
                 compares, first, second = primitive_of(compares).reversed, second, first
-            if second not in variables_in(left) and _is_same_of(left, first, right, second):
-                return compares, replace(order, parameters=[first], body=[["return", site, left]])
+            if second not in variables_in((left,)) and _is_same_of(left, first, right, second):
+                return compares, replace(order, parameters=[first], body=[ReturnValue(site, left)])
     return None
 
 
-def _is_same_of(left: Ex, first: int, right: Ex, second: int) -> bool:
+def _is_same_of(left: Expression, first: int, right: Expression, second: int) -> bool:
     """Whether two expressions differ in nothing but the one variable, and their places."""
     match left, right:
-        case (["v", a], ["v", b]) | (["b", a, _, _], ["b", b, _, _]):
-            return bool(b == (second if a == first else a))
-        case (["k", a], ["k", b]):
-            return type(a) is type(b) and bool(a == b)
-        case (["s" | "c" | "g" as kind, a, *_], ["s" | "c" | "g" as other, b, *_]):
-            return kind == other and bool(a == b)
-        case (["p", a, _, parts], ["p", b, _, others]):
-            fits = a == b and len(parts) == len(others)
-        case (["?", *parts], ["?", *others]):
+        case (Get(variable=a), Get(variable=b)) | (BoxValue(variable=a), BoxValue(variable=b)):
+            return b == (second if a == first else a)
+        case Number(number=one), Number(number=other):
+            return type(one) is type(other) and one == other
+        case Named(), Named():
+            return left == right
+        case (Constant(constant=a), Constant(constant=b)) | (
+            CellValue(constant=a),
+            CellValue(constant=b),
+        ):
+            return a == b
+        case Compute(primitive=name), Compute(primitive=other_name):
+            fits = name == other_name
+        case Choose(), Choose():
             fits = True
         case _:
             return False
-    return fits and all(
-        _is_same_of(part, first, other, second) for part, other in zip(parts, others, strict=True)
+    parts, others = left.children(), right.children()
+    return (
+        fits
+        and len(parts) == len(others)
+        and all(
+            _is_same_of(part, first, other, second)
+            for part, other in zip(parts, others, strict=True)
+        )
     )
 
 
 def lowered_builtin(builtin: Builtin, arity: int) -> Lowered:
     """A procedure that does nothing but call a pure builtin."""
     parameters = list(range(1, arity + 1))
-    called: Ex = ["p", builtin.primitive.name, -1, [["v", i] for i in parameters]]
+    called = Compute(builtin.primitive.name, -1, [Get(i) for i in parameters])
     names = ["", *("" for _ in parameters)]
-    return Lowered(builtin.name, parameters, -1, [], names, [["return", 0, called]], {}, [])
+    body: Body = [ReturnValue(0, called)]
+    return Lowered(builtin.name, parameters, -1, [], names, body, {}, [])
 
 
 def kernel_function(kernel: Kernel, leaf: Lowered, kinds: Sequence[str]) -> types.CodeType:
@@ -296,11 +321,11 @@ class _InLoop(Function):
         names = ast.Tuple([target(f"v{i}") for i in self.lowered.captured], ast.Store())
         return [assign(names, attribute(name(f"v{SELF}"), "raw_values"))]
 
-    def returned(self, expr: Ex) -> list[ast.stmt]:
+    def returned(self, expr: Expression) -> list[ast.stmt]:
         return _parsed(self.kernel.returned, self, expr)
 
 
-def _parsed(template: str, leaf: _InLoop, returned: Ex | None = None) -> list[ast.stmt]:
+def _parsed(template: str, leaf: _InLoop, returned: Expression | None = None) -> list[ast.stmt]:
     module = ast.parse(dedent(template))
     filled = _Filled(leaf, returned).visit(module)
     assert isinstance(filled, ast.Module)
@@ -310,7 +335,7 @@ def _parsed(template: str, leaf: _InLoop, returned: Ex | None = None) -> list[as
 class _Filled(ast.NodeTransformer):
     """A template with its blanks filled in."""
 
-    def __init__(self, leaf: _InLoop, returned: Ex | None) -> None:
+    def __init__(self, leaf: _InLoop, returned: Expression | None) -> None:
         self.leaf = leaf
         self.expr = returned
 

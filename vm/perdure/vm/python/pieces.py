@@ -2,7 +2,7 @@
 
 A resumption holds the rest of a body. Were that all of it, a procedure of N waits in a row
 would be made into N functions, of N statements on average. So the rest of a long body goes to
-the next **cut** only. There it ends in `["goto", site]`, by which the machine goes on before
+the next **cut** only. There it ends in a GoTo, by which the machine goes on before
 that statement as in a stored frame: the variables that live there go from one function to the
 next as they would through an image, and whatever leads there shares the function. Lowered code
 and what is stored of a computation know nothing of cuts.
@@ -11,9 +11,9 @@ Cuts come between the statements of one body, wherever more than MOST have gathe
 before a `break`, of which the site table says nothing. A choice
 that is larger is cut before, after, and in each branch. A loop that is larger is never cut where
 it is entered, so that it runs as one function; a frame that goes on within it does the rest of
-that round, and comes to the head of the loop by a goto.
+that round, and comes to the head of the loop by a GoTo.
 
-Reads: perdure.vm.code.lowered, perdure.vm.python.resume. Read by:
+Reads: perdure.vm.code.instructions, perdure.vm.python.resume. Read by:
 perdure.vm.python.facts.
 """
 
@@ -22,7 +22,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from perdure.vm.code.lowered import Body, Ex, Statement, expressions_of
+from perdure.vm.code.instructions import (
+    Again,
+    Body,
+    Branch,
+    Break,
+    EnteredLoop,
+    Expression,
+    GoTo,
+    Loop,
+    NewClosure,
+    ProcedureCall,
+    Statement,
+    TailCall,
+)
 from perdure.vm.python.resume import completed, leaves, rest_of
 
 #: How much is left together: about the expressions and statements of the Python made of it.
@@ -58,14 +71,13 @@ class Pieces:
         total, size = 0, 0
         together: list[_Spot] = []
         for index, statement in enumerate(body):
-            spot = self._spots[statement[1]] = _Spot(statement, body, index, around)
+            spot = self._spots[statement.site] = _Spot(statement, body, index, around)
             spot.weight = _own_weight(statement)
-            if statement[0] == "if":
-                spot.weight += self._enter(statement[3], spot) + self._enter(statement[4], spot)
-            elif statement[0] == "loop":
-                self._loops[statement[2]] = spot
-                spot.weight += self._enter(statement[3], spot)
-            if together and size + spot.weight > self._most and statement[0] != "break":
+            if isinstance(statement, Loop):
+                self._loops[statement.label] = spot
+            for inner in statement.bodies():
+                spot.weight += self._enter(inner, spot)
+            if together and size + spot.weight > self._most and not isinstance(statement, Break):
                 for each in together:
                     each.until = index
                 together, size = [], 0
@@ -77,7 +89,7 @@ class Pieces:
         return total
 
     def rest(self, point: int) -> Body:
-        """The statements left to do at a point, up to a cut, the value given to it being `["x"]`.
+        """The statements left to do at a point, up to a cut, the value given to it being Given.
 
         ValueError where the body has no such site.
         """
@@ -95,11 +107,11 @@ class Pieces:
             around = spot.around
             if around is None:
                 return made
-            if around.statement[0] == "loop":
+            loop = around.statement
+            if isinstance(loop, Loop):
                 if around.weight > self._most:
-                    return made  # its jumps are gotos
-                _, site, label, inside = around.statement
-                made = [["loop", site, label, inside, made]]
+                    return made  # its jumps are GoTos
+                made = [EnteredLoop(loop.site, loop.label, loop.body, made)]
                 size += around.weight
             spot = around
 
@@ -107,36 +119,35 @@ class Pieces:
         """Add what follows a statement in its body; how much it is with `size` before it."""
         body, here = spot.body, spot.index + 1
         until = spot.until
-        if size > self._most and here < until and body[here][0] != "break":
+        if size > self._most and here < until and not isinstance(body[here], Break):
             until = here
         for statement in body[here:until]:
             made.append(statement)
-            size += self._spots[statement[1]].weight
+            size += self._spots[statement.site].weight
         if until < len(body):
-            made.append(_goto(body[until]))
+            made.append(GoTo(body[until].site))
         return size
 
     def _begun(self, statement: Statement) -> Statement:
         """The statement; where it is a choice that is larger than a piece, cut in its branches."""
-        if statement[0] != "if" or self._spots[statement[1]].weight <= self._most:
+        if not isinstance(statement, Branch) or self._spots[statement.site].weight <= self._most:
             return statement
-        _, site, test, then, otherwise = statement
-        return ["if", site, test, self._beginning(then), self._beginning(otherwise)]
+        then, otherwise = self._beginning(statement.then), self._beginning(statement.otherwise)
+        return Branch(statement.site, statement.test, then, otherwise)
 
     def _beginning(self, body: Body) -> Body:
         """A branch up to its first cut."""
         if not body:
             return body
-        first = self._spots[body[0][1]]
+        first = self._spots[body[0].site]
         if first.weight > self._most:
-            return [_goto(body[0])]
+            return [GoTo(body[0].site)]
         until = first.until
-        return body[:until] if until == len(body) else [*body[:until], _goto(body[until])]
+        return body[:until] if until == len(body) else [*body[:until], GoTo(body[until].site)]
 
     def head_of(self, label: str) -> int:
         """The site of the loop with that label."""
-        site: int = self._loops[label].statement[1]
-        return site
+        return self._loops[label].statement.site
 
     def after(self, label: str) -> Statement:
         """The statement that follows the loop with that label."""
@@ -148,22 +159,14 @@ class Pieces:
         raise ValueError(f"nothing follows the loop {label}")
 
 
-def _goto(statement: Statement) -> Statement:
-    return ["goto", statement[1]]
-
-
 def _own_weight(statement: Statement) -> int:
     """The weight of a statement, without those nested in it."""
-    weight = _CALL if statement[0] in ("call", "tail", "again") else 1
-    return weight + sum(map(_size_of, expressions_of(statement)))
+    weight = _CALL if isinstance(statement, (ProcedureCall, TailCall, Again)) else 1
+    return weight + sum(map(_size_of, statement.children()))
 
 
-def _size_of(expr: Ex) -> int:
-    match expr[0]:
-        case "p":
-            return 1 + sum(map(_size_of, expr[3]))
-        case "?":
-            return 1 + sum(map(_size_of, expr[1:]))
-        case "l":
-            return 1 + len(expr[2])
-    return 1
+def _size_of(expr: Expression) -> int:
+    if isinstance(expr, NewClosure):
+        return 1 + len(expr.captured)
+    parts = expr.children()
+    return 1 + sum(map(_size_of, parts)) if parts else 1

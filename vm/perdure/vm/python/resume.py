@@ -2,19 +2,32 @@
 
 Works on lowered code, before any Python is made. Statements before the site are
 dropped; the branch that holds it is unfolded; a loop that holds it becomes a
-loop entered in its middle: `["loop", site, label, body, entry]`, where `entry` is
-done the first time round instead of the body.
+loop entered in its middle (EnteredLoop).
 
 Of a long body only a piece is made; see perdure.vm.python.pieces.
 """
 
 from __future__ import annotations
 
-from perdure.vm.code.lowered import Body, Statement
+from perdure.vm.code.instructions import (
+    Again,
+    Body,
+    Branch,
+    Do,
+    EnteredLoop,
+    Given,
+    Loop,
+    NewBox,
+    ProcedureCall,
+    ReturnValue,
+    Set,
+    Statement,
+    TailCall,
+)
 
 
 def rest_of(body: Body, point: int) -> Body:
-    """The statements left to do at a point, the value given to it being `["x"]`.
+    """The statements left to do at a point, the value given to it being Given.
 
     ValueError where the body has no such site.
     """
@@ -26,20 +39,19 @@ def rest_of(body: Body, point: int) -> Body:
 
 def _rest(body: Body, site: int, anew: bool) -> Body | None:
     for i, statement in enumerate(body):
-        if statement[1] == site:
+        if statement.site == site:
             first = [statement] if anew else completed(statement)
             return [*first, *body[i + 1 :]]
         match statement:
-            case ["if", _, _, then, otherwise]:
+            case Branch(then=then, otherwise=otherwise):
                 for branch in (then, otherwise):
                     inner = _rest(branch, site, anew)
                     if inner is not None:
                         return inner if leaves(inner) else [*inner, *body[i + 1 :]]
-            case ["loop", _, label, inside, *_]:
+            case Loop(label=label, body=inside):
                 inner = _rest(inside, site, anew)
                 if inner is not None:
-                    again = ["loop", statement[1], label, inside, inner]
-                    return [again, *body[i + 1 :]]
+                    return [EnteredLoop(statement.site, label, inside, inner), *body[i + 1 :]]
     return None
 
 
@@ -47,23 +59,22 @@ def leaves(body: Body) -> bool:
     """Whether a body never comes to its end."""
     if not body:
         return False
-    match body[-1]:
-        case ["return" | "tail" | "continue" | "break" | "again" | "goto", *_]:
-            return True
-        case ["if", _, _, then, otherwise]:
-            return leaves(then) and leaves(otherwise)
-    return False
+    last = body[-1]
+    if isinstance(last, Branch):
+        return leaves(last.then) and leaves(last.otherwise)
+    return last.leaves
 
 
 def completed(statement: Statement) -> Body:
     """The statements that remain of one once its value is there."""
+    site = statement.site
     match statement:
-        case ["=" | "box", site, dest, _] | ["call" | "do", site, _, dest, *_]:
-            return [["=", site, dest, ["x"]]] if dest >= 0 else []
-        case ["if", site, _, then, otherwise]:
-            return [["if", site, ["x"], then, otherwise]]
-        case ["return" | "again" | "tail", site, *_]:
-            return [["return", site, ["x"]]]
-        case ["loop", *_]:
+        case Set(dest=dest) | NewBox(dest=dest) | ProcedureCall(dest=dest) | Do(dest=dest):
+            return [Set(site, dest, Given())] if dest >= 0 else []
+        case Branch(then=then, otherwise=otherwise):
+            return [Branch(site, Given(), then, otherwise)]
+        case ReturnValue() | Again() | TailCall():
+            return [ReturnValue(site, Given())]
+        case Loop():
             return [statement]
     return []

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from perdure.vm.code.lowered import Ex
+from perdure.vm.code.instructions import Constant, Expression, Get, Named, Number
 from perdure.vm.objects.primitive import MOST_CHAINED, Operand, Plain, Primitive, Short, Written
 from perdure.vm.objects.procedures import builtin_named
 from perdure.vm.objects.types import ANYTHING
@@ -307,19 +307,21 @@ def effect_of(short: Short) -> Effect:
     return Effect(1 + max(mentions.order), tuple([_statement_maker(each) for each in parsed.body]))
 
 
-def fits_effect(short: Short, operands: list[Ex]) -> bool:
+def fits_effect(short: Short, operands: list[Expression]) -> bool:
     """Whether the short form of an effect is for these operands, which are lowered code."""
     if len(operands) != effect_of(short).takes:
         return False
     return all(map(_is_fit_unevaluated, short.operands, operands))
 
 
-def _is_fit_unevaluated(wanted: Operand, operand: Ex) -> bool:
+def _is_fit_unevaluated(wanted: Operand, operand: Expression) -> bool:
     match wanted:
         case Written(kind):
-            return operand[0] == "k" and kind.holds(operand[1])
+            return isinstance(operand, Number) and kind.holds(operand.number)
         case Plain(is_variable):
-            return operand[0] == "v" or (not is_variable and operand[0] in ("k", "s", "c"))
+            return isinstance(operand, Get) or (
+                not is_variable and isinstance(operand, (Number, Named, Constant))
+            )
     return wanted is ANYTHING
 
 

@@ -15,7 +15,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from perdure.vm.code.lowered import SELF, Body, Ex, Lowered
+from perdure.vm.code.instructions import (
+    Again,
+    Body,
+    Choose,
+    Compute,
+    Continue,
+    Expression,
+    Get,
+    Number,
+    Set,
+)
+from perdure.vm.code.lowered import SELF, Lowered
 from perdure.vm.objects.procedures import builtin_named
 from perdure.vm.objects.types import ANYTHING, NATURAL, NUMBER, ValueType
 
@@ -23,25 +34,25 @@ from perdure.vm.objects.types import ANYTHING, NATURAL, NUMBER, ValueType
 Kinds = Mapping[int, "ValueType | None"]
 
 
-def kind_of(expr: Ex, kinds: Kinds) -> ValueType | None:
+def kind_of(expr: Expression, kinds: Kinds) -> ValueType | None:
     """The type of an expression's value, whenever it has one; None: not known yet."""
     match expr:
-        case ["v", variable]:
+        case Get(variable=variable):
             return kinds.get(variable, ANYTHING)
-        case ["k", number]:
+        case Number(number=number):
             return NATURAL if type(number) is int and number >= 0 else NUMBER
-        case ["p", name, _, operands]:
+        case Compute(primitive=name, operands=operands):
             primitive = builtin_named(name).primitive
             if primitive.keeps is not None and operands:
                 return _kept(primitive.keeps, primitive.gives, operands, kinds)
             return primitive.gives
-        case ["?", _, then, otherwise]:
+        case Choose(then=then, otherwise=otherwise):
             return _either(kind_of(then, kinds), kind_of(otherwise, kinds))
     return ANYTHING
 
 
 def _kept(
-    keeps: ValueType, otherwise: ValueType, operands: list[Ex], kinds: Kinds
+    keeps: ValueType, otherwise: ValueType, operands: list[Expression], kinds: Kinds
 ) -> ValueType | None:
     """The type `keeps` where all operands are of it."""
     found = [kind_of(operand, kinds) for operand in operands]
@@ -74,24 +85,19 @@ def known_kinds(lowered: Lowered) -> Kinds:
     return {variable: kind or ANYTHING for variable, kind in kinds.items()}
 
 
-def _definitions(body: Body) -> Iterator[tuple[int, Ex | None]]:
+def _definitions(body: Body) -> Iterator[tuple[int, Expression | None]]:
     """(variable, what it is set to, or None where that may be anything)."""
     for statement in body:
         match statement:
-            case ["=", _, dest, expr]:
-                yield dest, expr
-            case ["continue", _, _, dests, exprs] | ["again", _, _, _, _, dests, exprs]:
-                yield from zip(dests, exprs, strict=True)
-            case ["box", _, dest, _] | ["do" | "call", _, _, dest, *_]:
-                yield dest, None
-            case ["fix", _, closures]:
-                for dest, _, _ in closures:
+            case Set(dest=dest, value=value):
+                yield dest, value
+            case Continue(dests=dests, values=values) | Again(dests=dests, values=values):
+                yield from zip(dests, values, strict=True)
+            case _:
+                for dest in statement.sets():
                     yield dest, None
-            case ["if", _, _, then, otherwise]:
-                yield from _definitions(then)
-                yield from _definitions(otherwise)
-            case ["loop", _, _, inside]:
-                yield from _definitions(inside)
+                for inner in statement.bodies():
+                    yield from _definitions(inner)
 
 
 def marked(node: ast.expr, kind: ValueType | None) -> ast.expr:

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-from perdure.vm.code.lowered import Body, Lowered, kept_at, statement_at, uses_of
+from perdure.vm.code.instructions import Again, Body, Continue
+from perdure.vm.code.lowered import Lowered, kept_at, statement_at
 from perdure.vm.python.nodes import constant, name, set_local
 
 WIDE = 40  #: variables that are parameters, at most
@@ -51,19 +52,12 @@ def mentioned(body: Body) -> set[int]:
     waiting = [*body]
     while waiting:
         statement = waiting.pop()
-        found |= uses_of(statement)
-        match statement:
-            case ["=" | "box", _, dest, _] | ["call" | "do", _, _, dest, *_]:
-                found.add(dest)
-            case ["fix", _, closures]:
-                found.update(dest for dest, _, _ in closures)
-            case ["continue", _, _, dests, _] | ["again", _, _, _, _, dests, _]:
-                found.update(dests)
-            case ["if", _, _, then, otherwise]:
-                waiting += [*then, *otherwise]
-            case ["loop", _, _, *bodies]:
-                for each in bodies:
-                    waiting += each
+        found |= statement.uses()
+        found.update(statement.sets())
+        if isinstance(statement, (Continue, Again)):
+            found.update(statement.dests)
+        for each in statement.bodies():
+            waiting += each
     return found
 
 
