@@ -114,6 +114,19 @@ def test_one_that_failed_of_it_waits_without_it_when_retried(image: Image) -> No
     assert image.result(pid) == 7
 
 
+def test_one_that_failed_of_something_else_waits_within_it_when_retried(image: Image) -> None:
+    pid = image.spawn_eval("(with-timeout 50 (lambda () (receive 5)))")
+    with pytest.raises(ProcessFailed, match="receive"):
+        image.result(pid)
+    image.retry(pid)
+    with pytest.raises(ProcessFailed, match="not done within 50 seconds"):
+        image.result(pid)
+    assert image.clock.now() == 50
+    image.retry(pid)
+    image.send(pid, 7)
+    assert image.result(pid) == 7
+
+
 def test_sleep_until_waits_for_a_moment(image: Image) -> None:
     assert image.eval("(sleep-until 1000) 'ok") == "ok"
     assert image.clock.now() == 1000

@@ -356,7 +356,7 @@ class Commands(Queries):
         """
         if value is NOTHING:
             self.root.process(pid)
-            self._change(lambda: retry(self.ledger, self.root.process(pid)))
+            self._change(lambda: retry(self.ledger, self.root.process(pid), self.clock.now()))
         else:
             given = self.conversion.copied(value)
             self._retry_with(pid, lambda: self.conversion.entered(given))
@@ -369,7 +369,8 @@ class Commands(Queries):
     def _retry_with(self, pid: int, value: Callable[[], Value]) -> None:
         self.root.process(pid)
         machines = self.machines
-        self._change(lambda: give(self.ledger, self.root.process(pid), value(), machines))
+        now = self.clock.now()
+        self._change(lambda: give(self.ledger, self.root.process(pid), value(), machines, now))
 
     @in_turn
     def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
@@ -389,7 +390,7 @@ class Commands(Queries):
             gone_on.clear()
             for process in found:
                 with suppress(CannotRetry):  # it may wait again by now for one of the others
-                    gone_on.extend(retry(self.ledger, process))
+                    gone_on.extend(retry(self.ledger, process, self.clock.now()))
 
         self._change(change)
         return sorted(gone_on)

@@ -28,7 +28,7 @@ from perdure.image.errors import CannotRetry, NoSuchProcess
 from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.suspects import forget
-from perdure.image.processes.waits import ProcessEnd, find_part, wait_from
+from perdure.image.processes.waits import ProcessEnd, Within, find_part, wait_from
 from perdure.image.schema.processes import FAILED, INVOKE, PARKED, RAISE, RETURN, Process
 from perdure.vm import Execution, Failed, Invoke
 from perdure.vm.machine.redoing import is_before_statement
@@ -61,8 +61,10 @@ def again_as_it_is(process: Process) -> tuple[Any, ...] | None:
     return process.execution.to_state(), "slice", process.outcome
 
 
-def retry(ledger: Ledger, process: Process) -> list[int]:
+def retry(ledger: Ledger, process: Process, now: float) -> list[int]:
     """Do again what it failed in; let it go on where it was parked. CannotRetry.
+
+    A wait is within the deadlines that are still to come.
 
     Those that failed because they were told of its failure wait for it again. Gives the pids of
     all that go on.
@@ -75,7 +77,10 @@ def retry(ledger: Ledger, process: Process) -> list[int]:
     forget(ledger.root.suspects, process.pid)
     match again:
         case (state, "wait", waits):
-            wait = wait_from(waits).again()
+            failed = wait_from(waits)
+            wait = failed.again()
+            if isinstance(failed, Within) and (parts := failed.lasting(now)):
+                wait = Within(wait, parts)
             ledger.wait_again(process, Execution.from_state(state), wait)
         case (state, "statement"):
             ledger.revive(process, Execution.from_state(state), RETURN, UNSPECIFIED)
@@ -91,7 +96,7 @@ def retry(ledger: Ledger, process: Process) -> list[int]:
                 f"process {process.pid} raised what it failed of by itself, and would again; "
                 "give it a value to go on with instead"
             )
-    return [process.pid, *_have_wait_again(ledger, process.pid, told)]
+    return [process.pid, *_have_wait_again(ledger, process.pid, told, now)]
 
 
 def told_by(process: Process) -> tuple[int, ...]:
@@ -101,7 +106,7 @@ def told_by(process: Process) -> tuple[int, ...]:
     return found
 
 
-def _have_wait_again(ledger: Ledger, pid: int, told: tuple[int, ...]) -> list[int]:
+def _have_wait_again(ledger: Ledger, pid: int, told: tuple[int, ...], now: float) -> list[int]:
     """Have those wait for the process that failed because it did, and stand where they stood."""
     gone_on: list[int] = []
     for waiting in told:
@@ -111,7 +116,7 @@ def _have_wait_again(ledger: Ledger, pid: int, told: tuple[int, ...]) -> list[in
             if again is None or again[1] != "wait":
                 continue
             if find_part(wait_from(again[2]), ProcessEnd, pid) is not None:
-                gone_on += retry(ledger, process)
+                gone_on += retry(ledger, process, now)
     return gone_on
 
 
@@ -123,14 +128,14 @@ def _procedure(process: Process, callee: Value) -> Value:
     return callee.value
 
 
-def give(ledger: Ledger, process: Process, value: Value, machines: Machines) -> None:
+def give(ledger: Ledger, process: Process, value: Value, machines: Machines, now: float) -> None:
     """Let it go on as if what it failed in had given that value. CannotRetry.
 
     Those that were told of its failure wait again, as with `retry`.
     """
     told = told_by(process)
     _give(ledger, process, value, machines)
-    _have_wait_again(ledger, process.pid, told)
+    _have_wait_again(ledger, process.pid, told, now)
 
 
 def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) -> None:

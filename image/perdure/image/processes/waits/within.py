@@ -54,6 +54,11 @@ class Within(Wait):
         found: Outcome = self.wait.outcome_of(part, outcome)
         return found
 
+    def lasting(self, now: float) -> tuple[Wait, ...]:
+        """The parts that may interrupt what is awaited again: all but deadlines that are over."""
+        dues = [(each, each.due()) for each in self.others]
+        return tuple([each for each, due in dues if due is None or due > now])
+
     def again(self) -> Wait:
         found: Wait = self.wait.again()  # the time that it had is over
         return found
