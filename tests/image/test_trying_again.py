@@ -149,6 +149,16 @@ def test_one_that_cannot_be_undone_keeps_no_other_from_it(image: Image) -> None:
     assert image.transcript(pid) == "ab(not a)"
 
 
+def test_one_that_is_cancelled_while_it_undoes_is_cancelled(image: Image) -> None:
+    steps = [logging_step("a"), logging_step("b"), logging_step("c", "(car 1)")]
+    pid = image.spawn_eval(f"(saga {' '.join(steps)})")
+    image.run_slice()
+    image.cancel(pid)
+    with pytest.raises(ProcessCancelled):
+        image.result(pid)
+    assert image.transcript(pid) == "ab(not a)"
+
+
 def test_a_program_knows_the_key_of_its_next_effect(image: Image) -> None:
     keys = "(let* ((k (next-effect-key)) (gave (charge 5))) (list k gave (next-effect-key)))"
     before, gave, after = image.eval(keys)

@@ -101,4 +101,11 @@
                                '())))
                  (loop (cdr done) (append errors failed))))
               ((null? errors) e)
-              (else (%several (cons e errors))))))))
+              ((interruption errors))
+              (else (%several (cons e errors))))))
+
+    ; The error of these that came from outside, which a caller looks for; #f where none did.
+    (define (interruption errors)
+      (cond ((null? errors) #f)
+            ((%interrupts? (car errors)) (car errors))
+            (else (interruption (cdr errors)))))))
