@@ -68,3 +68,15 @@ def children(image: Image, owner: int) -> list[int]:
         image.run_slice()
     image.run_slice()
     return [each.pid for each in image.processes() if each.parent == owner]
+
+
+def test_a_process_whose_member_has_left_is_cancelled_by_another(here: Crowd) -> None:
+    with here.open() as other:
+        with here.open() as one:
+            one.eval("(import (perdure process))")
+            pid = one.spawn_eval("(guard (e (#t (sleep 1) 'swept)) (receive))")
+            while one.process(pid).state != "waiting":
+                one.run_slice()
+        other.refresh()
+        other.cancel(pid, grace=30)
+        assert other.result(pid, timeout=60) == "swept"
