@@ -8,12 +8,9 @@ import pytest
 
 from perdure.image import Image, ProcessFailed, SimulatedClock, check, effect, salvage
 from perdure.image.schema.lines import FEW
+from tests.programs import program
 
-DEFINITIONS = """
-(import (scheme base) (perdure process) (perdure channels) (perdure locks))
-(define items (make-channel))
-(define key (make-mutex))
-"""
+DEFINITIONS = program(__file__, "channels")
 
 
 @effect

@@ -83,11 +83,22 @@ def test_it_is_over_when_the_thunk_is_left(image: Image) -> None:
     assert image.eval(f"(let ((x {out})) (sleep 9) x)") == "out"
 
 
-@pytest.mark.parametrize("loop", ["(loop (+ i 1))", "(atomic (lambda () (loop (+ i 1))))"])
-def test_it_ends_what_computes(loop: str) -> None:
+def test_nothing_that_is_atomic_is_done_by_halves() -> None:
+    spend = "(let loop ((i 0)) (if (< (current-jiffy) end) (loop (+ i 1))))"
+    both = f"(set! a 1) {spend} (set! b 1)"
+    with Image.open(":memory:") as image:
+        image.eval("(import (perdure process) (scheme time))")
+        image.eval("(define a 0) (define b 0) (define end 0)")
+        image.eval("(set! end (+ (current-jiffy) (jiffies-per-second)))")
+        text = f"(with-timeout 1/4 (lambda () (atomic (lambda () {both})) (receive)) 'late)"
+        assert image.result(image.spawn_eval(text), timeout=10) == "late"
+        assert image.eval("(list a b)") == [1, 1]
+
+
+def test_it_ends_what_computes() -> None:
     with Image.open(":memory:") as image:
         image.eval("(import (perdure process))")
-        text = f"(with-timeout 1/4 (lambda () (let loop ((i 0)) {loop})) 'late)"
+        text = "(with-timeout 1/4 (lambda () (let loop ((i 0)) (loop (+ i 1)))) 'late)"
         assert image.result(image.spawn_eval(text), timeout=10) == "late"
 
 
@@ -140,7 +151,9 @@ def test_what_is_inherited_from_one_to_the_next_does_not_add_up(image: Image) ->
     for _ in range(100):
         image.run_slice()
     (last,) = [each.pid for each in image.processes() if each.state == "waiting"]
-    found, count = image.root.process(last).execution.parameters, 0
+    execution = image.root.process(last).execution
+    assert execution is not None
+    found, count = execution.parameters, 0
     while found is not NIL:
         found, count = found.cdr, count + 1
     assert count < 5

@@ -25,6 +25,11 @@ def alive(image: Image) -> list[int]:
     return [each.pid for each in image.processes() if each.state not in ENDED]
 
 
+def turn(image: Image, seconds: float) -> None:
+    assert isinstance(image.clock, SimulatedClock)
+    image.clock.advance(seconds)
+
+
 def child(text: str) -> str:
     return f"(spawn (lambda () {text}))"
 
@@ -144,10 +149,8 @@ def test_a_failure_that_the_thunk_has_handled_is_the_calls_error_all_the_same(
 def test_what_comes_back_by_a_continuation_has_children_again(image: Image) -> None:
     body = f"(call/cc (lambda (again) (set! k again) (out 1))) {child('(sleep 50)')}"
     image.eval("(define k #f) (define n 0)")
-    image.eval(f"""
-        (call/cc (lambda (out) {scope(body)}))
-        (set! n (+ n 1))
-        (if (= n 1) (k 1))""")
+    left = f"(call/cc (lambda (out) {scope(body)}))"
+    image.eval(f"{left} (set! n (+ n 1)) (if (= n 1) (k 1))")
     assert image.clock.now() == 50
 
 
@@ -165,12 +168,12 @@ def test_a_child_that_goes_on_after_its_failure_is_waited_for(image: Image) -> N
     wound = "(dynamic-wind (lambda () #f) receive (lambda () (sleep 9)))"
     pid = image.spawn_eval(scope(child("(receive 3)"), child(wound)))
     for moment in (0, 3):
-        image.clock.advance(moment)
+        turn(image, moment)
         for _ in range(9):
             image.run_slice()
     (failed,) = [each.pid for each in image.processes() if each.state == "failed"]
     image.retry(failed)
-    image.clock.advance(9)
+    turn(image, 9)
     for _ in range(9):
         image.run_slice()
     assert image.process(pid).waits_for == "its children"

@@ -120,11 +120,14 @@ class Merging:
     def _interrupts(self, workspace: Workspace, end: Outcome, now: float) -> bool:
         """Whether something has to be raised where the slice stands: then it goes on with that.
 
-        Not in the merge, which must not change what the slice has made.
+        Not in the merge, which must not change what the slice has made; and not within what must
+        not be done by halves.
         """
         if not isinstance(end, Preempted):
             if not isinstance(end, Waiting) or not is_wait(end):
                 return False
+        elif workspace.isolation() is not None:
+            return False
         elif is_in_stage(self._ledger.process(workspace.pid), PENDING) and not workspace.was_told:
             workspace.raise_at(end.execution, cancelled_here(), tells=True)
             return True
