@@ -30,6 +30,7 @@ from perdure.image import (
     ServerGone,
     StorageFailed,
 )
+from perdure.image.storage.file_storage import ImageStorage
 from perdure.image.storage.zeo.serving import serve
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import cons, new_string
@@ -276,15 +277,20 @@ def test_a_file_that_its_disk_closed_says_so_until_it_is_opened_anew(
         assert image.eval("n") in (1, 2)
 
 
+@pytest.mark.parametrize("is_quick", [True, False])
 def test_what_cannot_be_read_is_told_and_is_no_programs_error(
-    image_with_a_process: Path, monkeypatch: pytest.MonkeyPatch
+    is_quick: bool, image_with_a_process: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def load(self: Any, oid: bytes, tid: bytes) -> None:
         raise OSError(5, "Input/output error")
 
+    def leave(self: Any, oid: bytes, tid: bytes) -> None:
+        return None  # to the usual way
+
     with Image.open(image_with_a_process) as image:
         pid = image.spawn("(vector-ref (vector 1 2 3) 1)")
         with monkeypatch.context() as patched:
+            patched.setattr(ImageStorage, "_load_current", load if is_quick else leave)
             patched.setattr(FileStorage, "loadBefore", load)
             image.root._p_jar.cacheMinimize()
             with pytest.raises(CannotRead, match=r"test.image' cannot be read: input/output error"):

@@ -27,6 +27,7 @@ MODULES = (
 #: Methods of Image without a counterpart in AsyncImage: they drive, or give a program's own
 #: values, which belong to the thread that drives; or they are the command line's.
 BLOCKING_ONLY = {
+    "advance",  # it drives, in the thread that calls it
     *("call_soon", "check_driven", "check_open", "check_process", "checked", "drive", "finished"),
     *(
         "not_done",

@@ -112,6 +112,7 @@ class BlockingImage(Commands, Forgetting):
         The duration is told as to `datetime.timedelta`: `image.advance(days=30, hours=2)`.
         ImageError where the image's clock is not a SimulatedClock.
         """
+        self.check_process()
         clock = self.clock
         if not isinstance(clock, SimulatedClock):
             raise ImageError(

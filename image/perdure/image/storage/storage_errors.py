@@ -34,6 +34,10 @@ from perdure.image.errors import (
 
 #: The packages through which an exception passes that comes from a storage.
 STORAGES = ("ZODB", "ZEO", "relstorage", "psycopg2", "zodburi")
+#: Modules of Perdure's that do a part of their work.
+OWN = frozenset(
+    f"perdure.image.storage.{name}" for name in ("connection", "file_storage", "states")
+)
 #: Raised there, but not by a storage's fault; and what is nobody's to catch.
 OTHERS = (MemoryError, RecursionError)
 
@@ -115,7 +119,7 @@ def passed_storage(error: Exception) -> bool:
     traceback = error.__traceback__
     while traceback is not None:
         module = traceback.tb_frame.f_globals.get("__name__", "")
-        if isinstance(module, str) and module.partition(".")[0] in STORAGES:
+        if module in OWN or str(module).partition(".")[0] in STORAGES:
             return True
         traceback = traceback.tb_next
     return False
