@@ -208,9 +208,9 @@ class NoLeaves:
     """The part of a linker that says that a procedure is no leaf, to be called by the machine."""
 
     def __init__(self) -> None:
-        self.kernels: dict[str, dict[object, object]] = {}
+        self.fused_loops: dict[str, dict[object, object]] = {}
 
-    def kernel(self, kind: str, leaf: object) -> None:
+    def fused_loop(self, kind: str, leaf: object) -> None:
         return None
 
 

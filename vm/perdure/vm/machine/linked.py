@@ -30,7 +30,7 @@ from perdure.vm.python.facts import Facts
 from perdure.vm.python.wide import KEPT, is_wide, may_be_wide, values_of
 
 #: (leaf, what it works on) -> the result, or None where Scheme has to do it.
-Kernel = Callable[..., Any]
+FusedLoop = Callable[..., Any]
 
 #: Takes the variables that a frame keeps out of a Python frame's locals.
 Keeper = Callable[[dict[str, Any]], tuple[Value, ...]]
@@ -53,7 +53,7 @@ class Linked:
         "globals",
         "held",
         "idle",
-        "kernels",
+        "fused_loops",
         "key",
         "kinds",
         "lowered",
@@ -89,7 +89,7 @@ class Linked:
         self.positions: dict[int, str | None] = {}  #: by site; see machine.source_positions
         self.held: dict[int, tuple[Held, ...]] = {}  #: by point; see Linker.held
         self.idle: dict[int, bool] = {}  #: by point; see Linker.only_returns
-        self.kernels: dict[str, Kernel | None] = {}  #: by kind; see Linker.kernel
+        self.fused_loops: dict[str, FusedLoop | None] = {}  #: by kind; see Linker.fused_loop
         self.caller: Caller  #: by which the linker knows it; set there
         #: cell -> its numbers among the constants
         self.cells: dict[Cell, list[int]] = {}

@@ -32,7 +32,7 @@ from perdure.vm.code.lowered import (
 )
 from perdure.vm.core.control import Role
 from perdure.vm.core.descent import with_stack
-from perdure.vm.machine.linked import Caller, Keeper, Kernel, Linked, Place, hands_on, keeper_of
+from perdure.vm.machine.linked import Caller, FusedLoop, Keeper, Linked, Place, hands_on, keeper_of
 from perdure.vm.machine.python_frames import CODE, LINKED, PLACES
 from perdure.vm.machine.recent import Recent
 from perdure.vm.objects.conditions import fault
@@ -41,7 +41,13 @@ from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code, Entry, builtins, entry_of
 from perdure.vm.protocols.frames import Frame
 from perdure.vm.python.functions import BOUNCE, entry_function, resumption_function
-from perdure.vm.python.fused_loops import KERNELS, halved, is_leaf, kernel_function, lowered_builtin
+from perdure.vm.python.fused_loops import (
+    FUSED_LOOPS,
+    fused_function,
+    halved,
+    is_leaf,
+    lowered_builtin,
+)
 from perdure.vm.signals import TAIL
 
 _MARKER = Role.MARKER
@@ -76,7 +82,9 @@ class Linker:
         #: those of them whose names stand for looking the procedure up, all that it has of the cell
         self.unresolved: dict[Cell, set[Caller]] = {}
         #: kind -> code of a leaf, or builtin -> function; None where it is no leaf
-        self.kernels: dict[str, dict[Any, Kernel | None]] = {kind: {} for kind in KERNELS}
+        self.fused_loops: dict[str, dict[Any, FusedLoop | None]] = {
+            kind: {} for kind in FUSED_LOOPS
+        }
 
     def learn(self, builtin: Builtin) -> None:
         """Have generated code find a builtin that was made after the machine was."""
@@ -112,7 +120,7 @@ class Linker:
     def _let_go(self) -> None:
         """Keep alive here no longer what has been forgotten, since it was not used lately."""
         self.resumptions.clear()
-        for functions in self.kernels.values():
+        for functions in self.fused_loops.values():
             for code in [key for key in functions if type(key) is Code]:
                 del functions[code]
 
@@ -256,33 +264,33 @@ class Linker:
             linked.idle[point] = found
         return found
 
-    def kernel(self, kind: str, procedure: Value) -> Kernel | None:
+    def fused_loop(self, kind: str, procedure: Value) -> FusedLoop | None:
         """The loop of that kind over a leaf procedure; None where it is not a leaf.
 
         AttributeError where the procedure is a ghost.
         """
         of = procedure.raw_code if type(procedure) is Closure else procedure
         try:
-            return self.kernels[kind][of]
+            return self.fused_loops[kind][of]
         except KeyError:
-            known = self.link(of).kernels if type(of) is Code else self.kernels[kind]
+            known = self.link(of).fused_loops if type(of) is Code else self.fused_loops[kind]
             key = kind if type(of) is Code else of
             if key not in known:
-                known[key] = self._made_kernel(kind, of)
-            made = self.kernels[kind][of] = known[key]
+                known[key] = self._made_fused_loop(kind, of)
+            made = self.fused_loops[kind][of] = known[key]
             return made
         except TypeError:  # not hashable, so no procedure
             return None
 
-    def _made_kernel(self, kind: str, of: Value) -> Kernel | None:
-        kernel = KERNELS[kind]
+    def _made_fused_loop(self, kind: str, of: Value) -> FusedLoop | None:
+        fused = FUSED_LOOPS[kind]
         if type(of) is Builtin and of.is_pure:
-            leaf, kinds = lowered_builtin(of, kernel.arity), []
+            leaf, kinds = lowered_builtin(of, fused.arity), []
             names: dict[str, Any] = {"__builtins__": self.space}
         elif type(of) is Code:
             linked = self.link(of)
             leaf, kinds = linked.lowered, linked.kinds
-            # Without its Code: to a capture, a kernel is the inside of a builtin.
+            # Without its Code: to a capture, a fused loop is the inside of a builtin.
             names = {key: value for key, value in linked.globals.items() if key[0] != "%"}
         else:
             return None
@@ -290,17 +298,19 @@ class Linker:
             return None
         if kind == "key":
             return self._made_key(leaf, kinds, names)
-        if len(leaf.parameters) != kernel.arity:
+        if len(leaf.parameters) != fused.arity:
             return None
-        return types.FunctionType(kernel_function(kernel, leaf, kinds), names)
+        return types.FunctionType(fused_function(fused, leaf, kinds), names)
 
-    def _made_key(self, order: Lowered, kinds: list[str], names: dict[str, Any]) -> Kernel | None:
+    def _made_key(
+        self, order: Lowered, kinds: list[str], names: dict[str, Any]
+    ) -> FusedLoop | None:
         """(leaf) -> the name of an order, and a Python function that makes its keys."""
         found = halved(order)
         if found is None:
             return None
         compares, half = found
-        made = types.FunctionType(kernel_function(KERNELS["key"], half, kinds), names)
+        made = types.FunctionType(fused_function(FUSED_LOOPS["key"], half, kinds), names)
         return lambda leaf: (compares, made(leaf))
 
     def _fill_globals(self, linked: Linked) -> None:

@@ -9,7 +9,7 @@ statements, CAPTURED for the names of what it captured, X and Y for its paramete
 what becomes of the value that the leaf returns is the second template, in which
 VALUE stands for it, or TEST for its truth.
 
-Where an object is not in memory, a kernel loads it and does the same element again
+Where an object is not in memory, a fused loop loads it and does the same element again
 (docs/decisions/044). So the loop changes its variables only where the leaf has
 returned, after whatever may fail.
 
@@ -50,7 +50,7 @@ from perdure.vm.python.templates import primitive_of
 
 
 @dataclass(frozen=True, slots=True)
-class Kernel:
+class FusedLoop:
     """One loop: its templates, and how many arguments its leaf takes."""
 
     arity: int
@@ -63,10 +63,10 @@ class Kernel:
 MOST = 50_000
 
 #: (leaf, list) -> the list of its values, or None.
-_MAP = Kernel(
+_MAP = FusedLoop(
     1,
     """
-    def map_kernel(v0, items):
+    def map_loop(v0, items):
         CAPTURED
         head = tail = Pair()
         steps = repeat(None, MOST)
@@ -95,7 +95,7 @@ _MAP = Kernel(
 
 #: (leaf, list) -> those elements of which it holds.
 _FILTER = """
-    def filter_kernel(v0, items):
+    def filter_loop(v0, items):
         CAPTURED
         head = tail = Pair()
         steps = repeat(None, MOST)
@@ -124,7 +124,7 @@ _KEEP = """
 
 #: (leaf, start, list) -> what is left of the list.
 _FOLD = """
-    def fold_kernel(v0, made, items):
+    def fold_loop(v0, made, items):
         CAPTURED
         steps = repeat(None, MOST)
         while True:
@@ -148,7 +148,7 @@ _FOLDED = """
 
 #: (leaf, Python list) -> a Python list.
 _VECTOR_MAP = """
-    def vector_map_kernel(v0, items):
+    def vector_map_loop(v0, items):
         CAPTURED
         made = []
         elements = iter(items)
@@ -164,7 +164,7 @@ _VECTOR_MAP = """
 
 #: (leaf) -> what Python's sort asks: below 0 where the first has to come first.
 _ORDER = """
-    def order_kernel(v0):
+    def order_loop(v0):
         CAPTURED
         def compare(X, Y):
             while True:
@@ -177,7 +177,7 @@ _ORDER = """
 
 #: (leaf, argument) -> its value.
 _VALUE = """
-    def value_kernel(v0, X):
+    def value_loop(v0, X):
         CAPTURED
         while True:
             try:
@@ -189,7 +189,7 @@ _VALUE = """
 #: (leaf) -> a Python function of one value that gives what a sort goes by; the leaf is
 #: the half of an order that `halved` found.
 _KEY = """
-    def key_kernel(v0):
+    def key_loop(v0):
         CAPTURED
         def key(X):
             while True:
@@ -202,7 +202,7 @@ _KEY = """
 
 #: (leaf) -> a Python function of one value, which says whether it holds.
 _TEST = """
-    def test_kernel(v0):
+    def test_loop(v0):
         CAPTURED
         def holds(X):
             while True:
@@ -213,17 +213,17 @@ _TEST = """
         return holds
     """
 
-KERNELS: dict[str, Kernel] = {
-    "test": Kernel(1, _TEST, "return TEST"),
-    "value": Kernel(1, _VALUE, "return VALUE"),
+FUSED_LOOPS: dict[str, FusedLoop] = {
+    "test": FusedLoop(1, _TEST, "return TEST"),
+    "value": FusedLoop(1, _VALUE, "return VALUE"),
     "map": _MAP,
-    "filter": Kernel(1, _FILTER, _KEEP),
-    "remove": Kernel(1, _FILTER, _KEEP.replace("TEST", "not TEST")),
-    "fold": Kernel(2, _FOLD.format(element="X", made="Y"), _FOLDED),
-    "fold-left": Kernel(2, _FOLD.format(element="Y", made="X"), _FOLDED),
-    "vector-map": Kernel(1, _VECTOR_MAP, "made.append(VALUE)\ncontinue"),
-    "order": Kernel(2, _ORDER, "return -1 if TEST else 0"),
-    "key": Kernel(1, _KEY, "return VALUE"),
+    "filter": FusedLoop(1, _FILTER, _KEEP),
+    "remove": FusedLoop(1, _FILTER, _KEEP.replace("TEST", "not TEST")),
+    "fold": FusedLoop(2, _FOLD.format(element="X", made="Y"), _FOLDED),
+    "fold-left": FusedLoop(2, _FOLD.format(element="Y", made="X"), _FOLDED),
+    "vector-map": FusedLoop(1, _VECTOR_MAP, "made.append(VALUE)\ncontinue"),
+    "order": FusedLoop(2, _ORDER, "return -1 if TEST else 0"),
+    "key": FusedLoop(1, _KEY, "return VALUE"),
 }
 
 
@@ -297,19 +297,19 @@ def lowered_builtin(builtin: Builtin, arity: int) -> Lowered:
     return Lowered(builtin.name, parameters, -1, [], names, body, {}, [])
 
 
-def kernel_function(kernel: Kernel, leaf: Lowered, kinds: Sequence[str]) -> types.CodeType:
-    """The Python code of a kernel for one leaf; ValueError where the arity is another."""
-    if len(leaf.parameters) != kernel.arity:
+def fused_function(fused: FusedLoop, leaf: Lowered, kinds: Sequence[str]) -> types.CodeType:
+    """The Python code of a fused loop for one leaf; ValueError where the arity is another."""
+    if len(leaf.parameters) != fused.arity:
         raise ValueError(f"{leaf.name} takes {len(leaf.parameters)} arguments")
-    return code_of_function(_parsed(kernel.loop, _InLoop(kernel, leaf, kinds))[0], leaf.name)
+    return code_of_function(_parsed(fused.loop, _InLoop(fused, leaf, kinds))[0], leaf.name)
 
 
 class _InLoop(Function):
-    """A leaf's statements, within the loop of a kernel."""
+    """A leaf's statements, within the loop of a fused loop."""
 
-    def __init__(self, kernel: Kernel, leaf: Lowered, kinds: Sequence[str]) -> None:
+    def __init__(self, fused: FusedLoop, leaf: Lowered, kinds: Sequence[str]) -> None:
         super().__init__(Facts(leaf, kinds), frozenset())
-        self.kernel = kernel
+        self.fused = fused
         self.parameters = dict(zip("XY", leaf.parameters, strict=False))
 
     def leaf_body(self) -> list[ast.stmt]:
@@ -322,7 +322,7 @@ class _InLoop(Function):
         return [assign(names, attribute(name(f"v{SELF}"), "raw_values"))]
 
     def returned(self, expr: Expression) -> list[ast.stmt]:
-        return _parsed(self.kernel.returned, self, expr)
+        return _parsed(self.fused.returned, self, expr)
 
 
 def _parsed(template: str, leaf: _InLoop, returned: Expression | None = None) -> list[ast.stmt]:

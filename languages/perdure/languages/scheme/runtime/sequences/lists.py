@@ -9,7 +9,7 @@ from __future__ import annotations
 from perdure.languages.scheme.runtime.decorators import control
 from perdure.languages.scheme.runtime.leaving import leave_to
 from perdure.languages.scheme.runtime.sequences.searching import find_association, find_member
-from perdure.vm.machine.leaf_loops import run_kernel
+from perdure.vm.machine.leaf_loops import run_fused_loop
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import DEFAULT
 from perdure.vm.primitives.checks import list_from
@@ -20,7 +20,7 @@ LISTS = "(perdure lists)"
 @control("map")
 def map_(f: Value, items: Value, *others: Value) -> Value:
     if not others:
-        made = run_kernel("map", f, items)
+        made = run_fused_loop("map", f, items)
         return leave_to(LISTS, "map-1", f, items) if made is None else made
     if len(others) == 1:
         return leave_to(LISTS, "map-2", f, items, others[0])
@@ -38,13 +38,13 @@ def for_each(f: Value, items: Value, *others: Value) -> Value:
 
 @control("filter")
 def filter_(suits: Value, items: Value) -> Value:
-    made = run_kernel("filter", suits, items)
+    made = run_fused_loop("filter", suits, items)
     return leave_to(LISTS, "filter-by", suits, items) if made is None else made
 
 
 @control("remove")
 def remove(suits: Value, items: Value) -> Value:
-    made = run_kernel("remove", suits, items)
+    made = run_fused_loop("remove", suits, items)
     return leave_to(LISTS, "remove-by", suits, items) if made is None else made
 
 
@@ -53,7 +53,7 @@ def fold(f: Value, start: Value, items: Value, *others: Value) -> Value:
     """With one list, `(f element made)` for each."""
     if others:
         return leave_to(LISTS, "fold-n", f, start, list_from((items, *others)))
-    made = run_kernel("fold", f, start, items)
+    made = run_fused_loop("fold", f, start, items)
     return leave_to(LISTS, "fold-1", f, start, items) if made is None else made
 
 
@@ -62,7 +62,7 @@ def fold_left(f: Value, start: Value, items: Value, *others: Value) -> Value:
     """With one list, `(f made element)` for each."""
     if others:
         return leave_to(LISTS, "fold-left-n", f, start, list_from((items, *others)))
-    made = run_kernel("fold-left", f, start, items)
+    made = run_fused_loop("fold-left", f, start, items)
     return leave_to(LISTS, "fold-left-1", f, start, items) if made is None else made
 
 

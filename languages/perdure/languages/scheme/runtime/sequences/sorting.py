@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from perdure.languages.scheme.runtime.decorators import pure
-from perdure.vm.machine.leaf_loops import run_kernel
+from perdure.vm.machine.leaf_loops import run_fused_loop
 from perdure.vm.objects.atoms import Char
 from perdure.vm.objects.data import Pair, String, Value, load
 from perdure.vm.objects.procedures import Builtin
@@ -73,8 +73,8 @@ def in_builtin_order(
 @pure("%sort-leaf")
 def sort_leaf(order: Value, items: Value) -> Value:
     """A sorted copy of the list; stable."""
-    by_key = run_kernel("key", order)
-    if by_key is None and run_kernel("order", order) is None:
+    by_key = run_fused_loop("key", order)
+    if by_key is None and run_fused_loop("order", order) is None:
         return FALSE
     try:
         in_order = _sorted(order, by_key, items)
@@ -92,7 +92,7 @@ def _sorted(order: Value, by_key: Any, items: Value) -> list[Value] | None:
         compares, key_of = by_key
         in_order = _sorted_by_key(compares, key_of, elements)
     if in_order is None:
-        in_order = sorted(elements, key=functools.cmp_to_key(run_kernel("order", order)))
+        in_order = sorted(elements, key=functools.cmp_to_key(run_fused_loop("order", order)))
     return in_order
 
 

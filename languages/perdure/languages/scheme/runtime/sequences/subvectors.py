@@ -6,7 +6,7 @@ Neighbours: perdure.vm.primitives.vectors; what calls procedures is in Scheme, i
 from __future__ import annotations
 
 from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
-from perdure.vm.machine.leaf_loops import run_kernel
+from perdure.vm.machine.leaf_loops import run_fused_loop
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Value, Values, Vector, new_vector
 from perdure.vm.objects.singletons import DEFAULT, FALSE, UNSPECIFIED
@@ -84,5 +84,5 @@ def vector_map_leaf(f: Value, items: Value) -> Value:
     """A vector of what the leaf gives for each; #f where it has to be called by the machine."""
     if type(items) is not Vector or len(items.items) > MOST:
         return FALSE
-    made = run_kernel("vector-map", f, items.items)
+    made = run_fused_loop("vector-map", f, items.items)
     return FALSE if made is None else new_vector(made)

@@ -268,11 +268,11 @@ def add(table: Value, items: Value) -> Value:
 @effectful("%hash-table-update-leaf!")
 def update_leaf(table: Value, key: Value, change: Value, default: Value) -> Value:
     """#t where the entry has been updated; #f where (perdure tables) has to do it."""
-    kernel = machine().linker.kernel("value", change)
-    if kernel is None or type(table) is not HashTable or table.functions is not None:
+    fused = machine().linker.fused_loop("value", change)
+    if fused is None or type(table) is not HashTable or table.functions is not None:
         return FALSE
     try:
-        value = kernel(change, find_value(table, key, default))
+        value = fused(change, find_value(table, key, default))
     except Exception:  # noqa: BLE001  (it arises again in Scheme)
         return FALSE
     put_value(table, key, value)
