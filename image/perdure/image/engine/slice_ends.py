@@ -72,8 +72,6 @@ def note_end(ledger: Ledger, process: Process, end: Outcome, machine: Machine, n
         raised = interruption(ledger, process, parts_in_effect(machine, end.execution), now)
         outcome = (RETURN, UNSPECIFIED) if raised is None else (RAISE, raised)
         ledger.go_on(process, end.execution, outcome)
-        if is_in_stage(process, PENDING):
-            set_stage(process, RAISED)
 
 
 def parts_in_effect(machine: Machine, execution: Execution) -> tuple[Wait, ...]:
@@ -90,6 +88,7 @@ def interruption(
 ) -> Value | None:
     """The object to be raised instead of going on: one of these has come, or it was cancelled."""
     if is_in_stage(process, PENDING):
+        set_stage(process, RAISED)
         return cancelled_here()
     for part in parts:
         if isinstance(part, Deadline) and part.until <= now():
@@ -109,8 +108,6 @@ def _wait(ledger: Ledger, process: Process, end: Waiting, machine: Machine, now:
     if parts or process.details.cancelled is not None:
         raised = interruption(ledger, process, parts, now)
     if raised is not None:
-        if is_in_stage(process, PENDING):
-            set_stage(process, RAISED)
         waited = () if wait is None else (wait.to_stored(),)
         ledger.go_on(process, end.execution, (RAISE, raised, *waited))
     elif wait is None:
