@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from perdure.image import CannotProvide, Image, ProcessFailed, builtin, effect, provided_function
-from perdure.image.effects.provided import call, collect
+from perdure.image.effects.collecting import collect
+from perdure.image.effects.provided import call
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.data import new_string
 from perdure.vm.objects.singletons import FALSE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,17 @@ def test_the_blocks_of_a_page_give_what_they_say(page: str, libraries: str) -> N
                     assert write_text(outcome[0]) == expected[1]
                     checked += 1
     assert checked == len(RESULT.findall("".join(blocks))) > 0
+
+
+def test_the_python_of_the_page_of_effects_prints_what_stands_below(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (DOCUMENTS / "effects.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == text.count("```python") > 0
+    monkeypatch.chdir(tmp_path)
+    for number, (block, printed) in enumerate(blocks):
+        file = tmp_path / f"block{number}.py"
+        file.write_text(block, encoding="utf-8")
+        runpy.run_path(str(file), run_name="__main__")
+        assert capsys.readouterr().out == printed

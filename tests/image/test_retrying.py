@@ -126,6 +126,20 @@ def test_all_that_failed_alike_are_retried(image_path: Path) -> None:
         assert image.retry_all(name="nobody") == []
 
 
+def test_all_that_failed_with_the_same_error_are_given_a_value(image_path: Path) -> None:
+    with Image.open(image_path, FUNCTIONS) as image:
+        texts = ["(list (error 'no 'stock))"] * 2 + ["(list (error 'no 'bank))", "5"]
+        one, two, other, done = (image.spawn_eval(text) for text in texts)
+        image.run_until_idle()
+        assert image.retry_all(like=one) == []
+        with pytest.raises(CannotRetry, match="has not failed"):
+            image.retry_all(like=done)
+        assert image.retry_all(like=two, value=[7]) == [one, two]
+        image.run_until_idle()
+        assert [image.result(pid) for pid in (one, two)] == [[[7]], [[7]]]
+        assert image.process(other).state == "failed"
+
+
 def test_a_message_or_completion_that_was_too_late_is_awaited_again(
     image_path: Path, clock: SimulatedClock
 ) -> None:

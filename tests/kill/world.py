@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from perdure.image import builtin, effect
+from perdure.image import Retry, builtin, effect
 
 journal = Path("journal")  #: set by the worker
 
@@ -154,3 +154,17 @@ def file_name(name: str) -> str:
 @builtin
 def vat(cents: int) -> int:
     return cents // 5
+
+
+@effect(retry=Retry(attempts=None, delay=0.001, jitter=0.0))
+def knock(door: str, times: int, key: str) -> str:
+    """Nobody answers so many times; each knock is under the same key."""
+    record("began", key, "knock", door, times)
+    knocks = sum(
+        line.startswith('["ended"') and f'"{key}"' in line
+        for line in journal.read_text(encoding="utf-8").splitlines()
+    )
+    record("ended", key, "knock", door, times)
+    if knocks < times:
+        raise FAILURES[0](f"nobody answers at {door}")
+    return f"{door} opens"

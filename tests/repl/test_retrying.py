@@ -42,12 +42,25 @@ def test_what_has_failed_is_done_again_or_given_a_value(perdure: Command) -> Non
     assert [perdure.out("result", pid) for pid in (first, second, third)] == ["5\n", "5\n", "7\n"]
 
 
+def test_all_that_failed_alike_are_given_a_value(perdure: Command) -> None:
+    one, two, other = (
+        perdure.detach(f'(import (scheme base)) (list (error "{text}"))', "bad.scm")
+        for text in ("no stock", "no stock", "no bank")
+    )
+    perdure("work", "--until-idle")
+    assert perdure.out("retry", "--like", one, "--value", "5") == f"{one}\n{two}\n"
+    perdure.out("work", "--until-idle")
+    assert [perdure.out("result", pid) for pid in (one, two)] == ["(5)\n", "(5)\n"]
+    assert perdure.processes()[other]["state"] == "failed"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "missing PID, or --all"),
-        (["7", "--all"], "--all is for all that have failed: give no PID and no --value"),
+        ([], "missing PID, --all or --like"),
+        (["7", "--all"], "--all and --like are for all that have failed so: give no PID"),
         (["7", "--name", "x"], "--name and --error are for --all"),
+        (["--like", "1"], "process 1 has not failed: it is done"),
         (["99"], "no process has the pid 99"),
         (["1"], "process 1 has not failed: it is done"),
     ],

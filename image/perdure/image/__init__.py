@@ -13,13 +13,14 @@ from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion.convert import from_python, to_python
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.handles import Procedure
+from perdure.image.effects.collecting import import_provided
 from perdure.image.effects.provided import (
     ProvidedFunction,
     builtin,
     effect,
-    import_provided,
     provided_function,
 )
+from perdure.image.effects.retry import Retry
 from perdure.image.effects.wanted import cancelled
 from perdure.image.engine.leaving import GRACE
 from perdure.image.errors import (
@@ -171,6 +172,7 @@ __all__ = [
     "Queue",
     "RateLimiter",
     "ReadOnlyImage",
+    "Retry",
     "Scope",
     "Semaphore",
     "ServerGone",

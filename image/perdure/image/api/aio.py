@@ -284,9 +284,18 @@ class AsyncImage:
         """Have a failed process go on. See `Image.retry`."""
         await self._ask(BlockingImage.retry, pid, value=value)
 
-    async def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
+    async def retry_all(
+        self,
+        *,
+        name: str | None = None,
+        error: str | None = None,
+        like: int | None = None,
+        value: Any = NOTHING,
+    ) -> list[int]:
         """The same for all that failed so. See `Image.retry_all`."""
-        return await self._ask(BlockingImage.retry_all, name=name, error=error)
+        return await self._ask(
+            BlockingImage.retry_all, name=name, error=error, like=like, value=value
+        )
 
     async def register_converter(self, converter: Converter[Any]) -> None:
         """Let objects of a class come and go; see `Image.register_converter`."""

@@ -22,7 +22,13 @@ from perdure.image.conversion.foreign import repr_of
 from perdure.image.conversion.handles import Handle
 from perdure.image.discovery import find_language, kept_name, language_of
 from perdure.image.engine.connection_owner import fulfil
-from perdure.image.engine.retrying import give, has_failed_so, retry, waits_for_another
+from perdure.image.engine.retrying import (
+    failed_with,
+    give,
+    has_failed_so,
+    retry,
+    waits_for_another,
+)
 from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
@@ -373,15 +379,48 @@ class Commands(Queries):
         self._change(lambda: give(self.ledger, self.root.process(pid), value(), machines, now))
 
     @in_turn
-    def retry_all(self, *, name: str | None = None, error: str | None = None) -> list[int]:
+    def retry_all(
+        self,
+        *,
+        name: str | None = None,
+        error: str | None = None,
+        like: int | None = None,
+        value: Any = NOTHING,
+    ) -> list[int]:
         """`retry` all that failed; gives the pids.
 
-        Those of that name, where one is given, and of whose failure the text has `error` in it.
-        Not those that only a value helps.
+        Those of that name, where one is given, of whose failure the text has `error` in it, and
+        that failed with the same text as the process of pid `like`. Without a `value` not those
+        that only a value helps.
         """
+        if value is NOTHING:
+            return self._retry_all(name, error, like, None)
+        given = self.conversion.copied(value)
+        return self._retry_all(name, error, like, lambda: self.conversion.entered(given))
+
+    @in_turn
+    def retry_all_value(
+        self,
+        value: Value,
+        *,
+        name: str | None = None,
+        error: str | None = None,
+        like: int | None = None,
+    ) -> list[int]:
+        """The same with a value of the program's own."""
+        return self._retry_all(name, error, like, lambda: value)
+
+    def _retry_all(
+        self,
+        name: str | None,
+        error: str | None,
+        like: int | None,
+        value: Callable[[], Value] | None,
+    ) -> list[int]:
         self.refresh()
+        same = None if like is None else failed_with(self.root.process(like))
         failed = first_of(self.root, Wanted(FAILED, name), 0, FARTHEST_PID)
-        found = [each for each in failed if has_failed_so(each, name, error)]
+        found = [each for each in failed if has_failed_so(each, name, error, same)]
         # Those that failed because another did wait for that again, once it goes on.
         found.sort(key=waits_for_another)
         gone_on: list[int] = []
@@ -390,7 +429,12 @@ class Commands(Queries):
             gone_on.clear()
             for process in found:
                 with suppress(CannotRetry):  # it may wait again by now for one of the others
-                    gone_on.extend(retry(self.ledger, process, self.clock.now()))
+                    now = self.clock.now()
+                    if value is None:
+                        gone_on.extend(retry(self.ledger, process, now))
+                    else:
+                        give(self.ledger, process, value(), self.machines, now)
+                        gone_on.append(process.pid)
 
         self._change(change)
         return sorted(gone_on)

@@ -24,7 +24,7 @@ from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.handles import Procedure
 from perdure.image.discovery import find_language, install
-from perdure.image.effects.provided import collect
+from perdure.image.effects.collecting import collect
 from perdure.image.engine.leaving import GRACE
 from perdure.image.storage.opening import open_image
 from perdure.image.storage.storage_errors import OPEN, as_image_errors

@@ -41,6 +41,7 @@ class Failure:
     kind: str  #: of the error in the program
     text: str
     data: Any = None  #: the exception in plain data: see perdure.image.conversion.exceptions
+    pause: float | None = None  #: seconds until it is called again; None: it is not
 
 
 def attempt(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> tuple[bool, Any]:

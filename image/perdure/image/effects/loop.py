@@ -109,7 +109,7 @@ class EventLoop:
         Whatever the coroutine raises is caught here: asyncio would end the loop, and with it
         all other coroutines, after a SystemExit or KeyboardInterrupt.
         """
-        conversion = self._conversion
+        conversion, retry, number = self._conversion, job.provided.retry, job.attempt
         try:
             arguments, keywords = prepared(job.provided, job.arguments, job.key, conversion)
         except CannotConvert as error:
@@ -119,7 +119,7 @@ class EventLoop:
         except asyncio.CancelledError as error:
             if (job.pid, job.number) not in self._tasks:
                 raise  # withdrawn: nobody waits for it
-            outcome = taken(False, error, conversion)
+            outcome = taken(False, error, conversion, retry, number)
             task = asyncio.current_task()
             if self.is_ours or task is None or not task.cancelling():
                 return outcome  # nobody but the function itself has cancelled it
@@ -130,8 +130,8 @@ class EventLoop:
         except BaseException as error:
             if is_interrupt(error):
                 raise
-            return taken(False, error, conversion)
-        return taken(True, result, conversion)
+            return taken(False, error, conversion, retry, number)
+        return taken(True, result, conversion, retry, number)
 
     def _cancel(self, job: Job, heard: threading.Event) -> None:
         heard.set()

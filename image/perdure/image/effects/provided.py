@@ -19,21 +19,16 @@ Read by: perdure.image.effects.runner, perdure.image.host.host.
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import inspect
-import os
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import inf
-from pathlib import Path
-from types import ModuleType
 from typing import Any, TypeVar, overload
 
 from perdure.image.conversion.converters import Conversion
 from perdure.image.conversion.exceptions import full_name
-from perdure.image.conversion.foreign import Failure, attempt, repr_of
+from perdure.image.conversion.foreign import Failure, attempt
+from perdure.image.effects.retry import Retry
 from perdure.image.effects.signatures import (
     ANY,
     Function,
@@ -71,6 +66,8 @@ class Provided:
     timeout: float | None = None  #: seconds that a call may take; None: any
     attempts: int | None = None  #: that may end in the death of the driver; None: ATTEMPTS
     version: int = 0  #: see perdure.image.effects.signatures; 0: none was said
+    retry: Retry | None = None  #: whether and when a call that has failed is tried again
+    within: float | None = None  #: seconds that a call has, all attempts and pauses included
 
     @property
     def signature(self) -> Signature:
@@ -91,6 +88,8 @@ def effect(
     limit: int | None = None,
     attempts: int | None = None,
     version: int | None = None,
+    retry: Retry | None = None,
+    within: float | None = None,
 ) -> Callable[[F], F]: ...
 
 
@@ -104,6 +103,8 @@ def effect(
     limit: int | None = None,
     attempts: int | None = None,
     version: int | None = None,
+    retry: Retry | None = None,
+    within: float | None = None,
 ) -> Any:
     """Declare a function, `def` or `async def`, that acts on the world outside.
 
@@ -119,6 +120,10 @@ def effect(
     When so many `attempts` have ended in the death of the driver ($PERDURE_ATTEMPTS, else 8),
     an `effect-crashed` error is raised instead of another.
 
+    `retry` says when a call that failed is tried again, under the same key: see `Retry`. A call
+    has `within` seconds altogether, from the moment at which the program makes it: attempts,
+    pauses, restarts and waiting for room included.
+
     Where several versions of the function are at work, the one with the highest `version` runs
     the calls that it takes, and the rest those that it does not; see docs/sharing.md.
     """
@@ -130,7 +135,20 @@ def effect(
         check_positive(made, "timeout", timeout, (int, float))
         check_positive(made, "attempts", attempts, int)
         check_positive(made, "version", version, int)
-        made = replace(made, limit=most, timeout=timeout, attempts=attempts, version=version or 0)
+        check_positive(made, "within", within, (int, float))
+        if retry is not None:
+            check_retry(made, retry)
+        given = (within, None if retry is None else retry.within)
+        times = [each for each in given if each is not None]
+        made = replace(
+            made,
+            limit=most,
+            timeout=timeout,
+            attempts=attempts,
+            version=version or 0,
+            retry=retry,
+            within=min(times, default=None),
+        )
         setattr(function, MARK, made)
         return function
 
@@ -163,6 +181,13 @@ def check_positive(provided: Provided, option: str, given: Any, kind: Any) -> No
     if given is not None and not (is_number and 0 < given < inf):
         what = "a whole number" if kind is int else "a number of seconds"
         raise CannotProvide(f"{provided.name}: {option}={given!r} is not {what} above 0")
+
+
+def check_retry(provided: Provided, given: Any) -> None:
+    if type(given) is not Retry:
+        raise CannotProvide(f"{provided.name}: retry={given!r} is no Retry of perdure.image")
+    if provided.at_most_once:
+        raise CannotProvide(f"{provided.name}: with `at_most_once` there is no other attempt")
 
 
 def _provided(
@@ -239,7 +264,7 @@ def call(procedure: ProvidedFunction, arguments: tuple[Value, ...]) -> Value:
     """Run a builtin; make the process wait for anything else."""
     provided, outside = checked_call(procedure, arguments)
     if provided is None:
-        raise Capture("effect", procedure.library, procedure.name, outside)
+        raise Capture("effect", procedure.library, procedure.name, outside, *course(procedure))
     conversion: Conversion = current().host.conversion  # type: ignore[attr-defined]
     return outcome_in(procedure.name, *run(provided, outside, "", conversion), conversion)
 
@@ -267,15 +292,30 @@ def checked_call(
     return provided, outside
 
 
+def course(procedure: ProvidedFunction) -> tuple[Any, ...]:
+    """The arguments of an Effect besides, where the call has a time to be over."""
+    host: Any = current().host
+    provided: Provided | None = host.provided.get((procedure.library, procedure.name))
+    if provided is None or provided.within is None:
+        return ()
+    return False, 0, (1, None, host.now() + provided.within)
+
+
 def is_fit(root: Any, function: Function, provided: Provided, count: int) -> bool:
     """Whether the function runs a call with so many arguments; else another is to."""
     return may_run(provided.signature, known_signature(root, function), count)
 
 
 def run(
-    provided: Provided, arguments: tuple[Any, ...], key: str, conversion: Conversion
+    provided: Provided,
+    arguments: tuple[Any, ...],
+    key: str,
+    conversion: Conversion,
+    number: int = 1,
 ) -> tuple[bool, Any]:
     """Call the function: (True, its result as plain data), or (False, a Failure).
+
+    It is attempt `number` at this call.
 
     All foreign code is called here, in the thread of the function's caller; what comes
     after, in the driver's, cannot fail or hang by anything that it does.
@@ -284,7 +324,8 @@ def run(
         arguments, keywords = prepared(provided, arguments, key, conversion)
     except CannotConvert as error:
         return False, cannot_pass(error)
-    return taken(*attempt(provided.function, *arguments, **keywords), conversion)
+    outcome = attempt(provided.function, *arguments, **keywords)
+    return taken(*outcome, conversion, provided.retry, number)
 
 
 def prepared(
@@ -298,10 +339,14 @@ def cannot_pass(error: CannotConvert) -> Failure:
     return Failure("type", f"cannot pass an argument: {error}")
 
 
-def taken(is_result: bool, outcome: Any, conversion: Conversion) -> tuple[bool, Any]:
+def taken(
+    is_result: bool, outcome: Any, conversion: Conversion, retry: Retry | None, number: int
+) -> tuple[bool, Any]:
     """The outcome that `run` gives, for what the function gave or raised."""
     if not is_result:
-        return False, conversion.failure(outcome)
+        failure = conversion.failure(outcome)
+        pause = None if retry is None else retry.pause_after(number, outcome)
+        return False, failure if pause is None else replace(failure, pause=pause)
     try:
         return True, conversion.plain(outcome)
     except CannotConvert as error:
@@ -341,76 +386,3 @@ def class_finder(provided: Mapping[Function, Provided]) -> Callable[[str], objec
         return None
 
     return find
-
-
-# What an image is given
-
-
-def collect(
-    provides: Iterable[Any] | os.PathLike[str],
-    brings_more: Callable[[ModuleType], bool] = lambda module: False,
-) -> dict[str, dict[str, Provided]]:
-    """The functions of each library, from modules, files and decorated functions.
-
-    A module's or file's library has its last name (`app.shop` and `shop.py` give
-    `(python shop)`); a lone function goes to the library of the module it is from. One without
-    a function is refused, unless it `brings_more`: something that knows itself once imported.
-    """
-    libraries: dict[str, dict[str, Provided]] = {}
-    if isinstance(provides, str | os.PathLike):
-        provides = [provides]  # one file or module
-    for item in provides:
-        provided = find_mark(item)
-        if provided is not None:
-            library = str(item.__module__).rpartition(".")[2].strip("_")
-            libraries.setdefault(library, {})[provided.name] = provided
-            continue
-        module = item if issubclass(type(item), ModuleType) else import_provided(item)
-        library = module.__name__.rpartition(".")[2]
-        found = {mark.name: mark for mark in map(find_mark, vars(module).values()) if mark}
-        if found:
-            libraries.setdefault(library, {}).update(found)
-        elif not brings_more(module):
-            raise CannotProvide(
-                f"{item} has no function marked with @effect or @builtin from perdure.image, "
-                "no kind of wait and no primitive"
-            )
-    return libraries
-
-
-def find_mark(value: object) -> Provided | None:
-    """The mark that the decorator left; other things in a module may raise when they are asked."""
-    _, mark = attempt(getattr, value, MARK, None)
-    return mark if callable(value) and type(mark) is Provided else None
-
-
-def import_provided(item: Any) -> ModuleType:
-    """The module for a file's path or a module's name."""
-    if not issubclass(type(item), str | Path):
-        raise CannotProvide(
-            f"{repr_of(item)} cannot be provided; give a module, a file, or a function marked "
-            "with @effect or @builtin from perdure.image"
-        )
-    path = Path(item)
-    if path.suffix == ".py" or path.is_file():
-        return _import_file(path)
-    try:
-        return importlib.import_module(str(item))
-    except ModuleNotFoundError as error:
-        if error.name is not None and str(item).startswith(error.name):
-            raise CannotProvide(f"no module or file {str(item)!r} to provide") from None
-        raise
-
-
-def _import_file(path: Path) -> ModuleType:
-    if not path.is_file():
-        raise CannotProvide(f"no file {str(path)!r} to provide")
-    name = path.stem.replace("-", "_")
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise CannotProvide(f"{str(path)!r} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    # Dataclasses and pickles of the file look it up; a module that is there stays.
-    sys.modules.setdefault(name, module)
-    spec.loader.exec_module(module)
-    return module

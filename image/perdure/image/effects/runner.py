@@ -54,6 +54,7 @@ class Job:
     provided: Provided
     arguments: tuple[Any, ...]
     key: str
+    attempt: int = 1  #: see perdure.image.effects.retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class EffectRunner:
     def _run(self, job: Job) -> Job | None:
         """In one of the threads; gives what it is to run next."""
         calls.is_given_up = lambda: not self._lanes.is_running(job)
-        is_result, outcome = run(job.provided, job.arguments, job.key, self.conversion)
+        is_result, outcome = run(job.provided, job.arguments, job.key, self.conversion, job.attempt)
         calls.is_given_up = None
         is_wanted, following = self._lanes.finished(job)
         if is_wanted:
@@ -189,9 +190,11 @@ class EffectRunner:
 
     def _expire(self, job: Job) -> None:
         """It has run for too long."""
-        timeout = job.provided.timeout
         if self._give_up(job):
-            self._put(job, False, Failure("timeout", f"no outcome within {timeout:g} seconds"))
+            text = f"no outcome within {job.provided.timeout:g} seconds"
+            retry = job.provided.retry
+            pause = None if retry is None else retry.pause_after(job.attempt, TimeoutError(text))
+            self._put(job, False, Failure("timeout", text, pause=pause))
 
     def _give_up(self, job: Job) -> bool:
         """Wait for it no longer; False where it was over already, or had not begun."""

@@ -161,12 +161,26 @@ def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) ->
     ledger.revive(process, found, RETURN, value)
 
 
-def has_failed_so(process: Process, name: str | None, error: str | None) -> bool:
-    """Whether it has failed, has that name, and the text of its failure has `error` in it."""
+def has_failed_so(
+    process: Process, name: str | None, error: str | None, same: str | None = None
+) -> bool:
+    """Whether it has failed, has that name, and the text of its failure is such.
+
+    It has `error` in it, and is the `same`.
+    """
     if process.state != FAILED or (name is not None and process.details.name != name):
         return False
+    if error is None and same is None:
+        return True
+    text = failed_with(process)
+    return (error is None or error in text) and (same is None or text == same)
+
+
+def failed_with(process: Process) -> str:
+    """The text of its failure; CannotRetry where it has not failed."""
+    _failure(process)
     assert process.outcome is not None
-    return error is None or error in failure_text(process, process.outcome[0])
+    return failure_text(process, process.outcome[0])
 
 
 def failure_text(process: Process, payload: Value) -> str:

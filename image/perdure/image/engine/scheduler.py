@@ -44,7 +44,7 @@ from perdure.image.host.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.timers import MOST_AT_ONCE, fire_due, next_due
-from perdure.image.processes.waits.effect import Effect, is_waiting_for
+from perdure.image.processes.waits.effect import Effect, is_waiting_for, pause
 from perdure.image.schema.processes import RAISE, RETURN
 from perdure.image.sharing.alone import Members
 from perdure.vm import Preempted
@@ -382,6 +382,10 @@ class Scheduler(Transactions):
             return
         if not self.ledger.is_ours(process):
             return  # another member has taken it over, and runs the effect again
+        if not completion.is_result and completion.outcome.pause is not None:
+            failure, now = completion.outcome, self.host.clock.now()
+            if pause(self.ledger, process, completion.number, now + failure.pause, failure.text):
+                return
         try:
             value = outcome_in(
                 completion.name, completion.is_result, completion.outcome, self.host.conversion

@@ -18,7 +18,13 @@ from perdure.image.effects.provided import Provided, is_fit
 from perdure.image.effects.runner import EffectRunner, Job
 from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.trials import Trials, crash
-from perdure.image.processes.waits.effect import Effect, effects_of, interrupt, note_started
+from perdure.image.processes.waits.effect import (
+    Effect,
+    effects_of,
+    interrupt,
+    limit,
+    note_started,
+)
 from perdure.image.schema.processes import Process
 
 
@@ -37,6 +43,7 @@ class Starting:
         self._ledger = scheduler.ledger
         self._runner = runner
         self._change = change
+        self._clock = clock
         self._await_provider = await_provider  #: of a pid whose function is not given here
         self._unstarted: list[Process] = []  #: those found on opening
         self.trials = Trials(scheduler, clock, change, self.start, self._is_busy)
@@ -64,21 +71,32 @@ class Starting:
             return
         jobs: list[Job] = []
         to_mark: list[tuple[Process, int, bool]] = []
+        to_limit: list[tuple[Process, int, float]] = []
         image_id = self._ledger.root.id
         for process in processes:
             pid = process.pid
             for effect in effects_of(process):  # none where it was cancelled at the same time
+                if effect.is_paused():
+                    continue
                 provided = self._provided_for(effect)
                 number = effect.number
                 if provided is None:
                     self._await_provider(pid)
                 elif (pid, number) not in self._runner.in_flight:
+                    course = effect.standing()
                     if provided.at_most_once:
                         to_mark.append((process, number, True))
+                    if provided.within is not None and course.until is None:
+                        to_limit.append((process, number, provided.within))
                     key = f"{image_id}-{pid}-{number}"
-                    jobs.append(Job(pid, number, provided, effect.call_arguments(), key))
+                    arguments = effect.call_arguments()
+                    jobs.append(Job(pid, number, provided, arguments, key, course.attempt))
         if to_mark:
             self._scheduler.change(lambda: each(note_started, to_mark))
+        if to_limit:
+            now = self._clock.now()
+            limit_it = partial(limit, self._ledger, now)
+            self._scheduler.change(lambda: each(limit_it, to_limit))
         if jobs:
             self._runner.start(jobs)
 
@@ -91,6 +109,8 @@ class Starting:
         arrived = {(found.pid, found.number) for found in self._scheduler.completions}
         for process in unfinished:
             for effect in effects_of(process):
+                if effect.is_paused():
+                    continue
                 provided = self._provided_for(effect)
                 number = process.pid, effect.number
                 if number in self._runner.in_flight or number in arrived:

@@ -19,7 +19,7 @@ the builtins of (perdure process) through perdure.image.host.host.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from perdure.image.processes.cancelling import (
@@ -44,7 +44,7 @@ from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, p
 from perdure.image.processes.waits.console_line import supply_input
 from perdure.image.processes.waits.deeds import do_deed
 from perdure.image.processes.waits.external_value import complete
-from perdure.image.processes.waits.kinds import set_wait
+from perdure.image.processes.waits.kinds import dues_of, set_wait
 from perdure.image.processes.waits.message import has_message, next_message, send
 from perdure.image.processes.waits.process_end import tell_waiters
 from perdure.image.processes.waits.wait import M
@@ -234,9 +234,25 @@ class Ledger(Holding):
         for part in () if wait is None else wait.parts():
             if part.due() == due:
                 assert wait is not None
-                self._end_wait(process, wait, part, part.timed_out())
+                if not part.goes_on(self, process):
+                    self._end_wait(process, wait, part, part.timed_out())
                 return True
         return False
+
+    def alter(self, process: Process, part: Wait, change: Callable[[], None]) -> None:
+        """Change that part of its wait, which may be due at another moment then."""
+        self._touch(process)
+        wait = wait_of(process)
+        assert wait is not None
+        before = part.due()
+        change()
+        set_wait(process, wait)
+        after, timers = part.due(), self.indices(process).timers
+        if before is not None and before not in dues_of(process):
+            if (before, process.pid) in timers:
+                timers.remove((before, process.pid))
+        if after is not None:
+            timers.insert((after, process.pid))
 
     def park(self, process: Process) -> None:
         """Let it stand where it is until it is resumed. Nothing where it has ended."""

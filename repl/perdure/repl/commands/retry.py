@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from perdure.image import Image
 from perdure.repl.driving import drive_to_end
 from perdure.repl.opening import open_image
 from perdure.repl.options import Pid, image_option, provide_option
+from perdure.vm import Value
 
 
 @click.command("retry")
@@ -19,6 +22,7 @@ from perdure.repl.options import Pid, image_option, provide_option
 @click.option("--all", "is_all", is_flag=True, help="All that have failed, instead of one.")
 @click.option("--name", metavar="NAME", help="With --all: only processes of that name.")
 @click.option("--error", metavar="TEXT", help="With --all: only those whose error has TEXT in it.")
+@click.option("--like", type=Pid(), help="All that have failed with the same error as that one.")
 def command(
     image: str | None,
     provided: tuple[str, ...],
@@ -27,34 +31,45 @@ def command(
     is_all: bool,
     name: str | None,
     error: str | None,
+    like: int | None,
 ) -> None:
     """Have process PID, which has failed, do again what it failed in, and go on.
 
     An effect is begun again under the key that it had. With --value, the process goes on as if
     what it failed in had given the value of EXPR, which is evaluated in the image's own
-    environment. One that is parked goes on. What becomes of it is seen when the image is driven
+    environment. One that is parked goes on. With --all or --like, prints the pids of all that go
+    on. What becomes of it is seen when the image is driven
     on, by `work`.
     """
-    check(pid, value, name, error, is_all=is_all)
+    check(pid, name, error, is_all=is_all or like is not None)
     with open_image(image, provided if value is not None else (), create=False) as opened:
+        if pid is not None:
+            opened.process(pid)
+        found = None if value is None else value_of(opened, value)
         if pid is None:
-            pids = opened.retry_all(name=name, error=error)
+            wanted: dict[str, Any] = {"name": name, "error": error, "like": like}
+            if found is None:
+                pids = opened.retry_all(**wanted)
+            else:
+                pids = opened.retry_all_value(found, **wanted)
             click.echo("\n".join(map(str, pids)), nl=bool(pids))
-        elif value is None:
+        elif found is None:
             opened.retry(pid)
         else:
-            opened.process(pid)
-            evaluating = opened.spawn_eval(value, "<retry>", [Path.cwd()])
-            drive_to_end(opened, evaluating)
-            opened.retry_value(pid, opened.result_value(evaluating))
+            opened.retry_value(pid, found)
 
 
-def check(
-    pid: int | None, value: str | None, name: str | None, error: str | None, *, is_all: bool
-) -> None:
-    if is_all and (pid is not None or value is not None):
-        raise click.UsageError("--all is for all that have failed: give no PID and no --value")
+def value_of(opened: Image, text: str) -> Value:
+    """The value of an expression, in the image's own environment."""
+    evaluating = opened.spawn_eval(text, "<retry>", [Path.cwd()])
+    drive_to_end(opened, evaluating)
+    return opened.result_value(evaluating)
+
+
+def check(pid: int | None, name: str | None, error: str | None, *, is_all: bool) -> None:
+    if is_all and pid is not None:
+        raise click.UsageError("--all and --like are for all that have failed so: give no PID")
     if not is_all and pid is None:
-        raise click.UsageError("missing PID, or --all")
+        raise click.UsageError("missing PID, --all or --like")
     if not is_all and (name is not None or error is not None):
         raise click.UsageError("--name and --error are for --all")

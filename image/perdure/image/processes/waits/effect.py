@@ -7,8 +7,8 @@ perdure.image.effects.runner for its life, and perdure.image.engine.starting for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from perdure.image.effects.provided import Provided
 from perdure.image.effects.signatures import misfit_text
@@ -19,6 +19,17 @@ from perdure.image.schema.processes import PARKED, RAISE, WAITING, Process
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.objects.conditions import Condition
 
+LONGEST = 200  #: characters of an error that are kept
+
+
+class Course(NamedTuple):
+    """The state of a call by now. Stored as a plain tuple."""
+
+    attempt: int = 1  #: which it is, or will be after the pause
+    next_at: float | None = None  #: when the pause is over; None where there is none
+    until: float | None = None  #: when all attempts together must be over
+    error: str = ""  #: of the last attempt
+
 
 @register
 @dataclass(slots=True)
@@ -27,7 +38,6 @@ class Effect(Wait):
 
     kind = "effect"
     called = "the call of an effect"
-    driven_in = (WAITING, PARKED)  # it goes on while the process is parked
     is_run = True
 
     library: str
@@ -36,6 +46,20 @@ class Effect(Wait):
     is_started: bool = False  #: noted before one begins that must not be repeated
     #: which of the process's effects it is, from 1 on; with the pid it makes the key
     number: int = 0
+    course: tuple[Any, ...] | None = None  #: a Course; None: nothing is known
+
+    @property
+    def driven_in(self) -> tuple[str, ...]:  # type: ignore[override]
+        if self.is_paused():
+            return ()
+        return WAITING, PARKED  # it goes on while the process is parked
+
+    def standing(self) -> Course:
+        return Course() if self.course is None else Course(*self.course)
+
+    def is_paused(self) -> bool:
+        """Whether its next attempt is still to come."""
+        return self.course is not None and self.course[1] is not None
 
     def key(self) -> int:
         return self.number
@@ -50,7 +74,19 @@ class Effect(Wait):
         return found.arguments() if type(found) is Given else found
 
     def text(self) -> str:
-        return f"effect {self.name} (python {self.library})"
+        text = f"effect {self.name} (python {self.library})"
+        if self.course is None:
+            return text
+        course = self.standing()
+        if course.attempt > 1:
+            text += f", {'next is ' if self.is_paused() else ''}attempt {course.attempt}"
+        return f"{text} after {course.error}" if course.error else text
+
+    def due(self) -> float | None:
+        if self.course is None:
+            return None
+        course = self.standing()
+        return course.until if course.next_at is None else course.next_at
 
     def shortfall(
         self, provided: Mapping[tuple[str, str], Provided] | None, root: ImageRoot
@@ -75,7 +111,31 @@ class Effect(Wait):
         return None  # one that has not begun has no outcome
 
     def want(self, wanted: Wanted, process: Process) -> None:
-        wanted.intents.append(process)
+        if not self.is_paused():
+            wanted.intents.append(process)
+
+    def goes_on(self, ledger: Changes, process: Process) -> bool:
+        if not self.is_paused():
+            self.given_up(ledger, process)  # its time is over
+            return False
+        self._set(ledger, process, self.standing()._replace(next_at=None))
+        self.want(ledger, process)
+        return True
+
+    def timed_out(self) -> Outcome:
+        course = self.standing()
+        last = f"; the last error: {course.error}" if course.error else ""
+        text = f"no outcome in the time that all attempts have{last}"
+        return RAISE, Condition(text, kind="timeout", who=self.name)
+
+    def again(self) -> Effect:
+        return replace(self, course=None)
+
+    def _set(self, ledger: Changes, process: Process, course: Course) -> None:
+        def change() -> None:
+            self.course = tuple(course)
+
+        ledger.alter(process, self, change)
 
     def given_up(self, ledger: Changes, process: Process) -> None:
         ledger.withdrawn.append((process.pid, self.number))
@@ -98,6 +158,29 @@ def note_started(process: Process, number: int, is_started: bool) -> None:
     if wait is not None and found is not None:
         found.is_started = is_started
         set_wait(process, wait)
+
+
+def pause(ledger: Changes, process: Process, number: int, moment: float, error: str) -> bool:
+    """Have that effect of the process, which has failed, be tried again at that moment.
+
+    False where its time is over by then.
+    """
+    effect = find_part(wait_of(process), Effect, number)
+    if effect is None:
+        return False
+    course = effect.standing()
+    if course.until is not None and course.until <= moment:
+        return False
+    course = course._replace(attempt=course.attempt + 1, next_at=moment, error=error[:LONGEST])
+    effect._set(ledger, process, course)
+    return True
+
+
+def limit(ledger: Changes, now: float, process: Process, number: int, seconds: float) -> None:
+    """Give all attempts together so many seconds, where they have no end yet."""
+    effect = find_part(wait_of(process), Effect, number)
+    if effect is not None and effect.standing().until is None:
+        effect._set(ledger, process, effect.standing()._replace(until=now + seconds))
 
 
 def interrupt(ledger: Changes, process: Process, effect: Effect) -> None:

@@ -74,6 +74,9 @@ class Changes(Indices, Wanted, Protocol):
     def fire(self, process: Process, kind: type[Wait], *outcome: Any, key: Any = None) -> bool:
         """Wake the process if it waits for that; whether it did."""
 
+    def alter(self, process: Process, part: Wait, change: Callable[[], None]) -> None:
+        """Change that part of its wait, which may be due at another moment then."""
+
     def find_process(self, pid: int) -> Process | None:
         """The process of that pid, as the program sees it; None where there is none."""
 
@@ -165,6 +168,10 @@ class Wait:
         return self.begin(ledger, process)
 
     # How it ends
+
+    def goes_on(self, ledger: Changes, process: Process) -> bool:
+        """Do what is due; whether the wait goes on then."""
+        return False
 
     def timed_out(self) -> Outcome:
         """How the process goes on when the wait is due."""

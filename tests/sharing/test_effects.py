@@ -1,0 +1,39 @@
+"""Effects of a shared image: what one member has begun, another goes on with."""
+
+from __future__ import annotations
+
+import pytest
+
+from perdure.image import Retry, effect
+from tests.sharing.crowd import Crowd
+
+CALLS: list[str] = []
+
+
+@effect(retry=Retry(delay=0.5, jitter=0.0), within=3600)
+def unsteady(key: str) -> int:
+    CALLS.append(key)
+    if len(CALLS) < 3:
+        raise ConnectionError("away")
+    return len(CALLS)
+
+
+@pytest.fixture(autouse=True)
+def no_calls_yet() -> None:
+    CALLS.clear()
+
+
+def test_a_pause_that_began_with_one_member_ends_with_another(here: Crowd) -> None:
+    with here.open(unsteady) as other:
+        with here.open(unsteady) as one:
+            pid = one.spawn_eval("(import (python test_effects)) (unsteady)")
+            one.driver.run(lambda: "attempt 2" in one.process(pid).waits_for)
+        assert other.result(pid, timeout=60) == 3
+    assert len(set(CALLS)) == 1
+
+
+def test_the_time_of_a_call_is_the_same_for_the_member_that_has_the_function(here: Crowd) -> None:
+    with here.open() as one, here.open(unsteady) as other:
+        pid = one.spawn_eval("(import (python test_effects)) (unsteady)")
+        one.run_until_idle()
+        assert other.result(pid, timeout=60) == 3
