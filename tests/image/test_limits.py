@@ -244,11 +244,13 @@ def test_a_function_that_blocks_has_a_limit_and_a_coroutine_none() -> None:
 class Function:
     limit: int | None = None
     timeout: float | None = None
+    heartbeat: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     provided: Function
+    heard: float = 0.0
 
 
 def test_lanes_are_told_when_the_oldest_call_has_run_for_too_long() -> None:
@@ -264,7 +266,7 @@ def test_lanes_are_told_when_the_oldest_call_has_run_for_too_long() -> None:
     assert lanes.finished(jobs[0]) == (True, jobs[2])
     assert lanes.until_expiry() == 6
     time[0] = 110.0
-    assert lanes.expired() == [jobs[1]]
+    assert lanes.expired() == [(jobs[1], "no outcome within 10 seconds")]
     assert lanes.give_up(jobs[1]) == (True, None)
     assert lanes.give_up(jobs[1]) == (False, None)
     assert lanes.finished(jobs[1]) == (False, None)
@@ -273,6 +275,27 @@ def test_lanes_are_told_when_the_oldest_call_has_run_for_too_long() -> None:
     assert lanes.until_expiry() == 20
     assert lanes.finished(other) == (True, None)
     assert lanes.until_expiry() is None
+
+
+def test_lanes_are_told_when_a_call_has_told_nothing_for_too_long() -> None:
+    time = [100.0]
+    lanes: Lanes[Asked] = Lanes(lambda: time[0])
+    function = Function(timeout=60, heartbeat=5)
+    first, second = Asked(function), Asked(function)
+    assert lanes.admit(first)
+    time[0] = 103.0
+    assert lanes.admit(second)
+    assert lanes.until_expiry() == 2
+    first.heard = time[0] = 104.0
+    assert lanes.until_expiry() == 4
+    time[0] = 108.5
+    assert lanes.expired() == [(second, "no heartbeat within 5 seconds")]
+    lanes.give_up(second)
+    assert lanes.until_expiry() == 0.5
+    first.heard = time[0] = 158.0
+    assert lanes.until_expiry() == 2
+    time[0] = 160.0
+    assert lanes.expired() == [(first, "no outcome within 60 seconds")]
 
 
 def test_a_call_waits_for_a_thread_where_the_system_gives_no_more(

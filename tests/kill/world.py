@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from perdure.image import Retry, builtin, effect
+from perdure.image import Retry, builtin, effect, heartbeat, last_heartbeat, progress
 
 journal = Path("journal")  #: set by the worker
 
@@ -168,3 +168,17 @@ def knock(door: str, times: int, key: str) -> str:
     if knocks < times:
         raise FAILURES[0](f"nobody answers at {door}")
     return f"{door} opens"
+
+
+@effect(retry=Retry(attempts=None, delay=0.001, jitter=0.0), heartbeat=30)
+def climb(steps: int, key: str) -> str:
+    """Falls after each second step, and goes on from where it was heard of last."""
+    record("began", key, "climb", steps)
+    record("ended", key, "climb", steps)
+    begin = last_heartbeat() or 0
+    for step in range(begin + 1, steps + 1):
+        heartbeat(step)
+        progress(step, steps)
+        if step == begin + 2:
+            raise ConnectionError(f"fell after step {step}")
+    return f"climbed {steps}"

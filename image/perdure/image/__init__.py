@@ -21,7 +21,7 @@ from perdure.image.effects.provided import (
     provided_function,
 )
 from perdure.image.effects.retry import Retry
-from perdure.image.effects.wanted import cancelled
+from perdure.image.effects.telling import cancelled, heartbeat, last_heartbeat, progress
 from perdure.image.engine.leaving import GRACE
 from perdure.image.errors import (
     AlreadyCompleted,
@@ -190,9 +190,12 @@ __all__ = [
     "check",
     "effect",
     "from_python",
+    "heartbeat",
     "import_provided",
+    "last_heartbeat",
     "pack",
     "print_output",
+    "progress",
     "provided_function",
     "restore",
     "salvage",

@@ -15,6 +15,6 @@
        (chosen (select ((on-message) => list) ((on-call knock "window" 2) => list)))
        (timely (with-timeout 3600 (lambda () (knock "hatch" 1)))))
   (say alone)
-  (list alone chosen timely (map wait knockers)))
+  (list alone chosen timely (climb 7) (map wait knockers)))
 
-; => ("gate opens" ("window opens") "hatch opens" (("door 0 opens" "in 0") ("door 1 opens" "in 1") ("door 2 opens" "in 2")))
+; => ("gate opens" ("window opens") "hatch opens" "climbed 7" (("door 0 opens" "in 0") ("door 1 opens" "in 1") ("door 2 opens" "in 2")))

@@ -18,6 +18,7 @@ from typing import Any
 from perdure.image.conversion.convert import BASES_IN, DEEPEST, NOTHING, Entries, no_counterpart
 from perdure.image.conversion.foreign import is_interrupt, repr_of, told
 from perdure.image.errors import CannotConvert
+from perdure.image.schema.encoded import Encoded
 
 Encode = Callable[[Any, Callable[[Any], Any]], Any]
 
@@ -38,6 +39,21 @@ def plain(x: Any, encode: Encode) -> Any:
         raise CannotConvert(
             f"the Python value {repr_of(x)} cannot be read: {told(error)}"
         ) from None
+
+
+def settled(x: Any) -> Any:
+    """A plain copy as it can be stored, and given to a function again: with dicts."""
+    kind = type(x)
+    if kind is Entries:
+        try:
+            return {settled(key): settled(value) for key, value in x.items()}
+        except TypeError:
+            raise CannotConvert("a dict with keys that cannot be those of one any more") from None
+    if kind is list:
+        return [settled(item) for item in x]
+    if kind is tuple:
+        return tuple([settled(item) for item in x])
+    return Encoded(x.name, settled(x.data)) if kind is Encoded else x
 
 
 def _copy(x: Any, depth: int, encode: Encode) -> Any:

@@ -4,8 +4,9 @@ Each function has a lane of its own. At most `limit` of its calls run at once; t
 wait in the lane, in order. So a function that hangs, and all its calls with it, keeps
 nobody waiting but callers of the same function.
 
-A call that has run for the function's `timeout` is *given up*, as is one that is withdrawn:
-it leaves the lane and counts no more, though its thread cannot be ended and may run on.
+A call that has run for the function's `timeout`, or has told nothing for its `heartbeat`, is
+*given up*, as is one that is withdrawn: it leaves the lane and counts no more, though its
+thread cannot be ended and may run on.
 
 Only bookkeeping, for any thread: perdure.image.effects.runner begins what may begin.
 
@@ -30,9 +31,14 @@ class Limited(Protocol):
     @property
     def timeout(self) -> float | None: ...
 
+    @property
+    def heartbeat(self) -> float | None: ...
+
 
 class Call(Protocol):
     """The part of a Job that is needed here."""
+
+    heard: float  #: when it last told that it runs
 
     @property
     def provided(self) -> Limited: ...
@@ -54,11 +60,17 @@ class Lane(Generic[J]):
         return limit is None or len(self.running) < limit
 
     def expiry(self) -> float | None:
-        """When the oldest has run for too long; all have the same time."""
-        if self.function.timeout is None or not self.running:
+        """When the next has run for too long, or told nothing; all have the same times."""
+        if not self.running:
             return None
-        began, _ = next(iter(self.running.values()))
-        return began + self.function.timeout
+        found = []
+        if self.function.timeout is not None:
+            began, _ = next(iter(self.running.values()))
+            found.append(began + self.function.timeout)
+        if self.function.heartbeat is not None:
+            heard = min(job.heard for _, job in self.running.values())
+            found.append(heard + self.function.heartbeat)
+        return min(found, default=None)
 
 
 class Lanes(Generic[J]):
@@ -109,14 +121,19 @@ class Lanes(Generic[J]):
                 lane.waiting.clear()
             return found
 
-    def expired(self) -> list[J]:
-        """Those that have run for too long."""
+    def expired(self) -> list[tuple[J, str]]:
+        """Those that have run for too long, and what has not come of them."""
         with self._lock:
             now, found = self._now(), []
             for lane in self._lanes.values():
-                timeout = lane.function.timeout
-                if timeout is not None:
-                    found += [job for began, job in lane.running.values() if began + timeout <= now]
+                timeout, heartbeat = lane.function.timeout, lane.function.heartbeat
+                if timeout is None and heartbeat is None:
+                    continue
+                for began, job in lane.running.values():
+                    if timeout is not None and began + timeout <= now:
+                        found.append((job, f"no outcome within {timeout:g} seconds"))
+                    elif heartbeat is not None and job.heard + heartbeat <= now:
+                        found.append((job, f"no heartbeat within {heartbeat:g} seconds"))
             return found
 
     def until_expiry(self) -> float | None:
@@ -136,7 +153,8 @@ class Lanes(Generic[J]):
         return lane
 
     def _begin(self, lane: Lane[J], job: J) -> None:
-        lane.running[id(job)] = (self._now(), job)
+        job.heard = now = self._now()
+        lane.running[id(job)] = (now, job)
 
     def _next(self, lane: Lane[J]) -> J | None:
         if not lane.waiting or not lane.has_room():

@@ -16,6 +16,7 @@ from perdure.image.conversion.converters import Conversion
 from perdure.image.conversion.foreign import attempt, is_interrupt, told
 from perdure.image.effects.provided import cannot_pass, prepared, taken
 from perdure.image.effects.runner import Job
+from perdure.image.effects.telling import Telling, telling
 from perdure.image.errors import CannotConvert
 
 logger = logging.getLogger("perdure")
@@ -33,10 +34,12 @@ class EventLoop:
         self,
         deliver: Deliver,
         conversion: Conversion,
+        telling_of: Callable[[Job], Telling],
         application_loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         self._deliver = deliver
         self._conversion = conversion
+        self._telling_of = telling_of
         self.is_ours = application_loop is None
         self._loop = application_loop or asyncio.new_event_loop()
         self._tasks: dict[tuple[int, int], asyncio.Task[None]] = {}  #: of the loop's thread
@@ -96,6 +99,7 @@ class EventLoop:
             self._tasks[job.pid, job.number] = self._loop.create_task(self._await(job))
 
     async def _await(self, job: Job) -> None:
+        telling.set(self._telling_of(job))
         try:
             found = await self._outcome_of(job)
             if found is not None:

@@ -63,7 +63,8 @@ class Provided:
     fewest: int  #: arguments, `key` not counted
     most: int | None  #: None: any number
     limit: int | None = None  #: calls at once; None: any number
-    timeout: float | None = None  #: seconds that a call may take; None: any
+    timeout: float | None = None  #: seconds that an attempt may take; None: any
+    heartbeat: float | None = None  #: seconds within which it must tell that it runs; None: never
     attempts: int | None = None  #: that may end in the death of the driver; None: ATTEMPTS
     version: int = 0  #: see perdure.image.effects.signatures; 0: none was said
     retry: Retry | None = None  #: whether and when a call that has failed is tried again
@@ -85,6 +86,7 @@ def effect(
     at_most_once: bool = False,
     name: str | None = None,
     timeout: float | None = None,
+    heartbeat: float | None = None,
     limit: int | None = None,
     attempts: int | None = None,
     version: int | None = None,
@@ -100,6 +102,7 @@ def effect(
     at_most_once: bool = False,
     name: str | None = None,
     timeout: float | None = None,
+    heartbeat: float | None = None,
     limit: int | None = None,
     attempts: int | None = None,
     version: int | None = None,
@@ -115,7 +118,8 @@ def effect(
     A call that takes longer than `timeout` seconds raises a `timeout` error in the program
     and is waited for no longer: a coroutine is cancelled, a thread runs on. At most `limit`
     calls run at once in a Python process, by default 64 of a `def` and any number of an
-    `async def`; the others wait, those of other functions do not.
+    `async def`; the others wait, those of other functions do not. One that has told nothing for
+    `heartbeat` seconds, by `heartbeat` or `progress` of perdure.image, has taken too long too.
 
     When so many `attempts` have ended in the death of the driver ($PERDURE_ATTEMPTS, else 8),
     an `effect-crashed` error is raised instead of another.
@@ -133,6 +137,7 @@ def effect(
         most = limit if limit is not None or made.is_async else LIMIT
         check_positive(made, "limit", most, int)
         check_positive(made, "timeout", timeout, (int, float))
+        check_positive(made, "heartbeat", heartbeat, (int, float))
         check_positive(made, "attempts", attempts, int)
         check_positive(made, "version", version, int)
         check_positive(made, "within", within, (int, float))
@@ -144,6 +149,7 @@ def effect(
             made,
             limit=most,
             timeout=timeout,
+            heartbeat=heartbeat,
             attempts=attempts,
             version=version or 0,
             retry=retry,

@@ -24,28 +24,32 @@ from __future__ import annotations
 import importlib
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
+from time import monotonic
 from typing import Any
 
 from perdure.image.conversion.converters import Conversion
 from perdure.image.conversion.foreign import Failure, failure_of
+from perdure.image.conversion.plain import settled
 from perdure.image.effects.lanes import Lanes
 from perdure.image.effects.provided import Provided, run
+from perdure.image.effects.telling import NOTHING, Telling, Told, telling
 from perdure.image.effects.threads import Threads
-from perdure.image.effects.wanted import calls
 
 #: Imported for the first coroutine: asyncio takes 20 ms, which most commands save.
 LOOP_MODULE = "perdure.image.effects.loop"
 
 STUCK = 5.0  #: seconds that a loop takes to hear of something where a coroutine blocks it
+EVERY = 1.0  #: seconds between two commits of what one call tells
 MANY = 64  #: threads that run what was given up, of which the log is told
 
 logger = logging.getLogger("perdure")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
     """One attempt at an effect."""
 
@@ -55,6 +59,10 @@ class Job:
     arguments: tuple[Any, ...]
     key: str
     attempt: int = 1  #: see perdure.image.effects.retry
+    told: Told | None = None  #: the last that it, or an attempt before it, has told
+    heard: float = 0.0  #: when it last told something, by `monotonic`
+    noted: float = 0.0  #: when that was last put into the inbox
+    has_news: bool = False  #: whether something is to be put there yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,14 @@ class Completion:
     name: str
     is_result: bool
     outcome: Any  #: plain data, or a Failure
+    told: Told | None = None  #: the last that the job has told
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A job has told something that is to be kept."""
+
+    job: Job
 
 
 class EffectRunner:
@@ -136,10 +152,8 @@ class EffectRunner:
         """These have been admitted."""
         coroutines: list[Job] = []
         for job in jobs:
-            if job.provided.timeout is not None:
-                if self._timing is None:
-                    self._timing = Timing(self._lanes, self._expire)
-                self._timing.look()
+            if job.provided.timeout is not None or job.provided.heartbeat is not None:
+                self._made_timing().look()
             if job.provided.is_async:
                 coroutines.append(job)
                 continue
@@ -154,15 +168,15 @@ class EffectRunner:
         with self._making:
             if self._loop is None:
                 self._loop = importlib.import_module(LOOP_MODULE).EventLoop(
-                    self._deliver, self.conversion, self._application_loop
+                    self._deliver, self.conversion, self._telling_of, self._application_loop
                 )
             return self._loop
 
     def _run(self, job: Job) -> Job | None:
         """In one of the threads; gives what it is to run next."""
-        calls.is_given_up = lambda: not self._lanes.is_running(job)
+        telling.set(self._telling_of(job))
         is_result, outcome = run(job.provided, job.arguments, job.key, self.conversion, job.attempt)
-        calls.is_given_up = None
+        telling.set(None)
         is_wanted, following = self._lanes.finished(job)
         if is_wanted:
             self._put(job, is_result, outcome)
@@ -188,10 +202,50 @@ class EffectRunner:
         if following is not None:
             self._begin([following])
 
-    def _expire(self, job: Job) -> None:
+    def _telling_of(self, job: Job) -> Telling:
+        """The questions and news that the function has at hand."""
+
+        def tell(details: Any, progress: Any) -> None:
+            given = details if details is NOTHING else settled(self.conversion.plain(details))
+            self._hear(job, given, progress)
+
+        def last() -> Any:
+            return None if job.told is None else self.conversion.decoded(job.told.details)
+
+        return Telling(lambda: not self._lanes.is_running(job), tell, last)
+
+    def _hear(self, job: Job, details: Any, progress: Any) -> None:
+        """Take note of what it has told, and have the image do so, at most each EVERY seconds."""
+        job.heard = now = monotonic()
+        if details is NOTHING and progress is NOTHING:
+            return
+        told = job.told or Told()
+        job.told = Told(
+            told.details if details is NOTHING else details,
+            told.progress if progress is NOTHING else progress,
+        )
+        if job.has_news or not self._lanes.is_running(job):
+            return
+        job.has_news = True
+        if now - job.noted >= EVERY:
+            self._note(job)
+        else:
+            self._made_timing().later(job, job.noted + EVERY)
+
+    def _note(self, job: Job) -> None:
+        job.noted, job.has_news = monotonic(), False
+        if not self._is_closed and self._lanes.is_running(job):
+            self.inbox.put(News(job))
+
+    def _made_timing(self) -> Timing:
+        with self._making:
+            if self._timing is None:
+                self._timing = Timing(self._lanes, self._expire, self._note)
+            return self._timing
+
+    def _expire(self, job: Job, text: str) -> None:
         """It has run for too long."""
         if self._give_up(job):
-            text = f"no outcome within {job.provided.timeout:g} seconds"
             retry = job.provided.retry
             pause = None if retry is None else retry.pause_after(job.attempt, TimeoutError(text))
             self._put(job, False, Failure("timeout", text, pause=pause))
@@ -244,15 +298,20 @@ class EffectRunner:
 
     def _put(self, job: Job, is_result: bool, outcome: Any) -> None:
         if not self._is_closed:
-            self.inbox.put(Completion(job.pid, job.number, job.provided.name, is_result, outcome))
+            name, told = job.provided.name, job.told
+            self.inbox.put(Completion(job.pid, job.number, name, is_result, outcome, told))
 
 
 class Timing:
-    """A thread that waits for the next job to have run for too long."""
+    """A thread that waits for the next job to have run for too long, or to have news by then."""
 
-    def __init__(self, lanes: Lanes[Job], expire: Callable[[Job], None]) -> None:
+    def __init__(
+        self, lanes: Lanes[Job], expire: Callable[[Job, str], None], note: Callable[[Job], None]
+    ) -> None:
         self._lanes = lanes
         self._expire = expire
+        self._note = note
+        self._later: deque[tuple[float, Job]] = deque()  #: whose news are due then, about in order
         self._news = threading.Event()
         self._is_closed = False
         threading.Thread(target=self._run, name="perdure-timeouts", daemon=True).start()
@@ -261,13 +320,31 @@ class Timing:
         """A job with a timeout has begun."""
         self._news.set()
 
+    def later(self, job: Job, moment: float) -> None:
+        """Have its news noted at that moment."""
+        self._later.append((moment, job))
+        self._news.set()
+
     def close(self) -> None:
         self._is_closed = True
         self._news.set()
 
     def _run(self) -> None:
         while not self._is_closed:
-            self._news.wait(self._lanes.until_expiry())
+            self._news.wait(self._pause())
             self._news.clear()
-            for job in self._lanes.expired():
-                self._expire(job)
+            for job, text in self._lanes.expired():
+                self._expire(job, text)
+            for moment, job in [self._later.popleft() for _ in range(len(self._later))]:
+                if moment <= monotonic():
+                    self._note(job)
+                else:
+                    self._later.append((moment, job))
+
+    def _pause(self) -> float | None:
+        """Seconds until there is something to do; None where there is nothing."""
+        pause = self._lanes.until_expiry()
+        if not self._later:
+            return pause
+        later = max(0.0, min(moment for moment, _ in self._later) - monotonic())
+        return later if pause is None else min(pause, later)

@@ -22,7 +22,7 @@ from transaction.interfaces import TransientError
 
 from perdure.image.clock import Clock
 from perdure.image.effects.callbacks import Callbacks
-from perdure.image.effects.runner import Completion, EffectRunner
+from perdure.image.effects.runner import Completion, EffectRunner, News
 from perdure.image.engine.askers import Askers
 from perdure.image.engine.following import following_of
 from perdure.image.engine.gathering import Returning
@@ -175,6 +175,7 @@ class Driver:
             self.starting.start_found()
         self.returning.wait()
         self._drain()
+        has_news |= self.starting.note_told()
         is_trying = self.trials.next()
         scheduler = self.scheduler
         if not scheduler.has_work():
@@ -264,6 +265,7 @@ class Driver:
         with suppress(Empty):
             while True:
                 self.take(self.inbox.get_nowait())
+        self.starting.note_told()
         while self.scheduler.completions:
             committed = self.scheduler.batch()
             self._do_file_work(committed.file_work)
@@ -316,6 +318,8 @@ class Driver:
                 self.scheduler.completions.append(item)
                 if self.trials.is_suspect(item.pid):
                     self.scheduler.run_singly(len(self.scheduler.completions))
+        elif isinstance(item, News):
+            self.starting.told.append(item.job)
         elif item is not None:
             self.callbacks.call(item)
 

@@ -383,8 +383,8 @@ class Scheduler(Transactions):
         if not self.ledger.is_ours(process):
             return  # another member has taken it over, and runs the effect again
         if not completion.is_result and completion.outcome.pause is not None:
-            failure, now = completion.outcome, self.host.clock.now()
-            if pause(self.ledger, process, completion.number, now + failure.pause, failure.text):
+            moment = self.host.clock.now() + completion.outcome.pause
+            if pause(self.ledger, process, completion, moment):
                 return
         try:
             value = outcome_in(

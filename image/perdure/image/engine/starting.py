@@ -21,6 +21,7 @@ from perdure.image.engine.trials import Trials, crash
 from perdure.image.processes.waits.effect import (
     Effect,
     effects_of,
+    hear,
     interrupt,
     limit,
     note_started,
@@ -45,6 +46,7 @@ class Starting:
         self._change = change
         self._clock = clock
         self._await_provider = await_provider  #: of a pid whose function is not given here
+        self.told: list[Job] = []  #: that have told something, which is not in the image yet
         self._unstarted: list[Process] = []  #: those found on opening
         self.trials = Trials(scheduler, clock, change, self.start, self._is_busy)
 
@@ -90,7 +92,8 @@ class Starting:
                         to_limit.append((process, number, provided.within))
                     key = f"{image_id}-{pid}-{number}"
                     arguments = effect.call_arguments()
-                    jobs.append(Job(pid, number, provided, arguments, key, course.attempt))
+                    attempt, told = course.attempt, course.told()
+                    jobs.append(Job(pid, number, provided, arguments, key, attempt, told))
         if to_mark:
             self._scheduler.change(lambda: each(note_started, to_mark))
         if to_limit:
@@ -123,6 +126,14 @@ class Starting:
         if crashed:
             self._change(lambda: each(partial(crash, self._ledger), crashed))
         self.start(free)
+
+    def note_told(self) -> bool:
+        """Put what running functions have told into the image; whether there was anything."""
+        if not self.told:
+            return False
+        jobs, self.told = self.told, []
+        self._change(lambda: each(partial(hear, self._ledger), [(job,) for job in jobs]))
+        return True
 
     def _provided_for(self, effect: Effect) -> Provided | None:
         """The function that runs the effect, if that was given here."""

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from perdure.image.effects.provided import Provided
+from perdure.image.effects.runner import Completion, Job
 from perdure.image.effects.signatures import misfit_text
+from perdure.image.effects.telling import Told, progress_text
 from perdure.image.processes.waits.kinds import find_part, parts_of, register, set_wait, wait_of
 from perdure.image.processes.waits.wait import Changes, Outcome, Wait, Wanted
 from perdure.image.schema.given import Given, stored
@@ -29,6 +31,17 @@ class Course(NamedTuple):
     next_at: float | None = None  #: when the pause is over; None where there is none
     until: float | None = None  #: when all attempts together must be over
     error: str = ""  #: of the last attempt
+    details: Any = None  #: plain data, of the last heartbeat
+    progress: tuple[float, float | None, str] | None = None  #: see perdure.image.effects.telling
+
+    def told(self) -> Told | None:
+        if self.details is None and self.progress is None:
+            return None
+        return Told(self.details, self.progress)
+
+    def having(self, told: Told | None) -> Course:
+        """The same with what a function has told."""
+        return self if told is None else self._replace(details=told.details, progress=told.progress)
 
 
 @register
@@ -80,7 +93,9 @@ class Effect(Wait):
         course = self.standing()
         if course.attempt > 1:
             text += f", {'next is ' if self.is_paused() else ''}attempt {course.attempt}"
-        return f"{text} after {course.error}" if course.error else text
+        if course.error:
+            text += f" after {course.error}"
+        return f"{text}: {progress_text(course.progress)}" if course.progress else text
 
     def due(self) -> float | None:
         if self.course is None:
@@ -129,7 +144,8 @@ class Effect(Wait):
         return RAISE, Condition(text, kind="timeout", who=self.name)
 
     def again(self) -> Effect:
-        return replace(self, course=None)
+        told = self.standing().told()
+        return replace(self, course=None if told is None else tuple(Course().having(told)))
 
     def _set(self, ledger: Changes, process: Process, course: Course) -> None:
         def change() -> None:
@@ -160,20 +176,32 @@ def note_started(process: Process, number: int, is_started: bool) -> None:
         set_wait(process, wait)
 
 
-def pause(ledger: Changes, process: Process, number: int, moment: float, error: str) -> bool:
+def pause(ledger: Changes, process: Process, failed: Completion, moment: float) -> bool:
     """Have that effect of the process, which has failed, be tried again at that moment.
 
     False where its time is over by then.
     """
-    effect = find_part(wait_of(process), Effect, number)
+    effect = find_part(wait_of(process), Effect, failed.number)
     if effect is None:
         return False
     course = effect.standing()
     if course.until is not None and course.until <= moment:
         return False
-    course = course._replace(attempt=course.attempt + 1, next_at=moment, error=error[:LONGEST])
-    effect._set(ledger, process, course)
+    error = failed.outcome.text[:LONGEST]
+    course = course._replace(attempt=course.attempt + 1, next_at=moment, error=error)
+    effect._set(ledger, process, course.having(failed.told))
     return True
+
+
+def hear(ledger: Changes, job: Job) -> None:
+    """Take note of what the function has told, if its outcome is still awaited."""
+    process = ledger.find_process(job.pid)
+    effect = None if process is None else find_part(wait_of(process), Effect, job.number)
+    if process is None or effect is None or not ledger.is_ours(process):
+        return
+    course = effect.standing()
+    if course.attempt == job.attempt and not effect.is_paused():
+        effect._set(ledger, process, course.having(job.told))
 
 
 def limit(ledger: Changes, now: float, process: Process, number: int, seconds: float) -> None:

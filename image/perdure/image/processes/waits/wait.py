@@ -74,6 +74,9 @@ class Changes(Indices, Wanted, Protocol):
     def fire(self, process: Process, kind: type[Wait], *outcome: Any, key: Any = None) -> bool:
         """Wake the process if it waits for that; whether it did."""
 
+    def is_ours(self, process: Process) -> bool:
+        """Whether it is run here."""
+
     def alter(self, process: Process, part: Wait, change: Callable[[], None]) -> None:
         """Change that part of its wait, which may be due at another moment then."""
 
