@@ -20,6 +20,7 @@ RESULT = re.compile(r"; => (.*?)$", re.MULTILINE)
     ("page", "libraries"),
     [
         ("concurrency.md", "(scheme base) (perdure process) (perdure channels) (perdure locks)"),
+        ("names.md", "(scheme base) (perdure base) (perdure process)"),
         ("retrying.md", "(scheme base) (perdure process) (perdure retry)"),
     ],
 )

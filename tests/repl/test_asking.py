@@ -95,11 +95,13 @@ ANSWERS = {
     ",park": ["this needs a pid: ,park 12; ,ps lists them"],
     ",forget": ["this needs a pid: ,forget 12; ,ps lists them"],
     ",forget 99": ["no process has the pid 99; ,ps lists them"],
-    ",forget 1 x": ["'x' is no pid, a whole number: ,forget 12; ,ps lists them"],
+    ",forget 1 x": ["'x' is no pid, and no process is registered so: ,forget 12; ,ps lists them"],
     ",cancel": ["this needs a pid: ,cancel 12; ,ps lists them"],
-    ",cancel 1.5": ["'1.5' is no pid, a whole number: ,cancel 12; ,ps lists them"],
+    ",cancel 1.5": ["'1.5' is no pid, and no process is registered so: ,cancel 12; ,ps lists them"],
     ",resume 99": ["no process has the pid 99; ,ps lists them"],
-    ",send x 1": ["'x' is no pid, a whole number: ,send 12 '(a message); ,ps lists them"],
+    ",send x 1": [
+        "'x' is no pid, and no process is registered so: ,send 12 '(a message); ,ps lists them"
+    ],
 }
 
 

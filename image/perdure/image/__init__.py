@@ -25,6 +25,7 @@ from perdure.image.effects.telling import cancelled, heartbeat, last_heartbeat, 
 from perdure.image.engine.leaving import GRACE
 from perdure.image.errors import (
     AlreadyCompleted,
+    AlreadyRegistered,
     CannotConvert,
     CannotForget,
     CannotLoad,
@@ -63,6 +64,7 @@ from perdure.image.schema.given import Given, Piece
 from perdure.image.schema.history import History, Limit
 from perdure.image.schema.indices import PairSet, ProcessTable, Queue
 from perdure.image.schema.locks import ConditionVariable, Gate, Mutex, RateLimiter, Semaphore
+from perdure.image.schema.names import NameTable
 from perdure.image.schema.operations import Operation
 from perdure.image.schema.processes import Details, Process
 from perdure.image.schema.root import Counters, ImageRoot
@@ -96,6 +98,7 @@ STORED = (
     "Lease",
     "Member",
     "Mutex",
+    "NameTable",
     "Operation",
     "PairSet",
     "Piece",
@@ -117,6 +120,7 @@ __all__ = [
     "GRACE",
     "STORED",
     "AlreadyCompleted",
+    "AlreadyRegistered",
     "AsyncImage",
     "AsyncProcedure",
     "BlockingImage",
@@ -152,6 +156,7 @@ __all__ = [
     "Limit",
     "Member",
     "Mutex",
+    "NameTable",
     "NewerFormat",
     "NoLanguage",
     "NoSuchProcess",

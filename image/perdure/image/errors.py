@@ -188,6 +188,15 @@ class AlreadyCompleted(ImageError):
         self.name = name
 
 
+class AlreadyRegistered(ImageError):
+    """The name is that of another process, or was, and is not to be used again."""
+
+    def __init__(self, name: str, pid: int) -> None:
+        super().__init__(f"{name!r} is registered: it is the name of process {pid}")
+        self.name = name
+        self.pid = pid
+
+
 class CannotRetry(ImageError):
     """A process cannot go on as it was asked to: it has not failed, say."""
 

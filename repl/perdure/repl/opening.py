@@ -87,6 +87,18 @@ def read_image(image: str | None, provided: Sequence[str] = ()) -> Iterator[Imag
             yield opened
 
 
+def pid_of(image: Image, process: int | str) -> int:
+    """The pid of a process as a command was given it: of a name, that of the last which had it."""
+    if isinstance(process, int):
+        return process
+    found = image.whereis(process, ended=True)
+    if found is None:
+        raise Refused(
+            f"{process!r} is no pid, and no process is registered so; `perdure ps` lists them"
+        )
+    return found
+
+
 def interrupt(number: int, frame: FrameType | None) -> None:
     raise Interrupted(number)
 

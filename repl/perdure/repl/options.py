@@ -71,7 +71,21 @@ class Pid(click.ParamType[int]):
         return int(text)
 
 
-pid_argument = click.argument("pid", type=Pid(), metavar="PID")
+class PidOrName(click.ParamType[int | str]):
+    """A process id, or the name under which a process is registered: `pid_of` tells the pid."""
+
+    name = "pid"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        text = str(value)
+        if not text:
+            self.fail("a pid, or the name of a process, is not empty", param, ctx)
+        return int(text) if text.isascii() and text.isdigit() else text
+
+
+pid_argument = click.argument("which", type=PidOrName(), metavar="PID")
 
 
 def image_name(image: str | None) -> str:

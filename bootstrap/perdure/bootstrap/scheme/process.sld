@@ -3,7 +3,8 @@
 (define-library (perdure process)
   (import (perdure primitives) (perdure control) (perdure syntax))
   (export atomic await-external cancel! complete-external! kill! process-state processes
-          receive self send! serializable sleep sleep-until spawn wait wait-any
+          receive register! self send! serializable sleep sleep-until spawn spawn-unique
+          unregister! wait wait-any whereis
           with-children with-timeout yield
           ; What a Python exception was: docs/values.md.
           effect-error? effect-error-arguments effect-error-cause effect-error-is?

@@ -35,6 +35,7 @@ from perdure.image.engine.driver import Output
 from perdure.image.errors import ImageClosed, ImageError, image_closed
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
+from perdure.image.processes.names import ALWAYS, EXISTING
 from perdure.image.schema.history import Limit
 from perdure.image.storage.uris import shown
 from perdure.vm.objects.data import Value
@@ -149,9 +150,22 @@ class AsyncImage:
 
     # Processes
 
-    async def spawn(self, what: Any, *arguments: Any, name: str = "") -> int:
+    async def spawn(
+        self,
+        what: Any,
+        *arguments: Any,
+        name: str = "",
+        unique: str | None = None,
+        policy: str = EXISTING,
+        reuse: str = ALWAYS,
+    ) -> int:
         """Start a process; gives its pid. See `Image.spawn`."""
-        return await self._ask(BlockingImage.spawn, what, *arguments, name=name)
+        started = {"name": name, "unique": unique, "policy": policy, "reuse": reuse}
+        return await self._ask(BlockingImage.spawn, what, *arguments, **started)
+
+    async def whereis(self, name: str, *, ended: bool = False) -> int | None:
+        """The pid of the process that is registered under the name. See `Image.whereis`."""
+        return await self._ask(BlockingImage.whereis, name, ended=ended)
 
     async def spawn_many(
         self, what: Any, calls: Iterable[Iterable[Any]], *, name: str = ""

@@ -31,6 +31,7 @@ from perdure.image.engine.retrying import (
 )
 from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
 from perdure.image.processes.cancelling import CLEANUP
+from perdure.image.processes.names import ALWAYS, EXISTING, Unique
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
 from perdure.image.schema.processes import FAILED, Process
 from perdure.vm.objects.data import Value
@@ -71,14 +72,29 @@ class Commands(Queries):
     """The part of the interface that changes the image, in a transaction of its own."""
 
     @gathered
-    def spawn(self, what: Any, *arguments: Any, name: str = "") -> Callable[[], int]:
+    def spawn(
+        self,
+        what: Any,
+        *arguments: Any,
+        name: str = "",
+        unique: str | None = None,
+        policy: str = EXISTING,
+        reuse: str = ALWAYS,
+    ) -> Callable[[], int]:
         """Start a process; gives its pid.
 
         `what` is Scheme text or a Procedure. A text is evaluated; where its value is a
         procedure, that is called with the arguments, also with none. (`spawn_eval` and `eval`
         only evaluate.) The arguments are made into values of the program, as docs/values.md
         tells.
+
+        With a `unique` name it is registered so, and no other process that has not ended is.
+        Where one is already, nothing is started: the `policy` "existing" gives its pid, "error"
+        raises AlreadyRegistered, "replace" ends it where it stands, and starts the new one. The
+        name of one that has ended is free, unless `reuse` says "failed" (only where it has failed
+        or was cancelled) or "never": then it counts, too, until it is forgotten.
         """
+        wanted = None if unique is None else Unique(unique, policy, reuse).checked()
         given, entered = self.conversion.copied(arguments), self.conversion.entered
 
         def values() -> tuple[Value, ...]:
@@ -87,12 +103,15 @@ class Commands(Queries):
         if not isinstance(what, str):
             check_callable(what)
             procedure = what.value_in(self) if isinstance(what, Handle) else what
-            return self._spawn(lambda: (procedure, values()), name or getattr(what, "name", ""))
+            title = name or getattr(what, "name", "")
+            return self._spawn(lambda: (procedure, values()), title, unique=wanted)
         variable = self._find_variable(what)
         language, libraries = self.language, self.root.libraries
         if variable is not None and (arguments or is_procedure(variable.value)):
             return self._spawn(
-                lambda: language.start_variable(libraries, variable, values()), name or what
+                lambda: language.start_variable(libraries, variable, values()),
+                name or what,
+                unique=wanted,
             )
         place = CALL if arguments else EVAL
         text = checked_text(what)
@@ -102,6 +121,7 @@ class Commands(Queries):
                 language,
             ),
             name or (what if what.isprintable() and "(" not in what else place),
+            unique=wanted,
         )
 
     def submit(self, what: Any, *arguments: Any, name: str = "") -> tuple[Future[int], Future[Any]]:
@@ -230,14 +250,18 @@ class Commands(Queries):
         search_path: Sequence[str | os.PathLike[str]] = (),
         *,
         language: str = "",
+        unique: str | None = None,
+        policy: str = EXISTING,
+        reuse: str = ALWAYS,
     ) -> Callable[[], int]:
         """Start a process that runs a program, in an environment of its own.
 
         Of Scheme, `(command-line)` gives `name` and the arguments, and libraries that the
         image does not have are looked for in the directories of `search_path`. The program's
         language is what is given, or else what its first line (`#!... --language NAME`) or
-        the ending of `name` says.
+        the ending of `name` says. `unique` and what follows it as with `spawn`.
         """
+        wanted = None if unique is None else Unique(unique, policy, reuse).checked()
         found = language_of(name, text, language)
         start = found.start_program(
             self.root.libraries,
@@ -246,7 +270,7 @@ class Commands(Queries):
             [checked_text(argument) for argument in arguments],
             paths(search_path),
         )
-        return self._spawn_with(start, name, found)
+        return self._spawn_with(start, name, found, wanted)
 
     @gathered
     def send(self, pid: int, message: Any) -> Callable[[], None]:
@@ -457,12 +481,18 @@ class Commands(Queries):
         cell = self.root.interaction.find(text)
         return cell if type(cell) is Cell and cell.is_bound else None
 
-    def _spawn_with(self, start: Start | None, name: str, language: Language) -> Callable[[], int]:
+    def _spawn_with(
+        self, start: Start | None, name: str, language: Language, unique: Unique | None = None
+    ) -> Callable[[], int]:
         kept = self.kept_start(start, language)
-        return self._spawn(lambda: kept, name, language)
+        return self._spawn(lambda: kept, name, language, unique)
 
     def _spawn(
-        self, start: Callable[[], Start], name: str, language: Language | None = None
+        self,
+        start: Callable[[], Start],
+        name: str,
+        language: Language | None = None,
+        unique: Unique | None = None,
     ) -> Callable[[], int]:
         """The function that starts the process, in a transaction, and gives its pid.
 
@@ -470,7 +500,12 @@ class Commands(Queries):
         """
 
         def create() -> int:
+            found = None if unique is None else unique.find(self.ledger)
+            if found is not None and unique is not None and not unique.replaces:
+                return found.pid
             procedure, arguments = start()
+            if found is not None:
+                self.ledger.kill(found)
             process = self.ledger.create(
                 procedure,
                 arguments,
@@ -479,6 +514,8 @@ class Commands(Queries):
                 now=self.clock.now(),
                 language=kept_name(language or self.language),
             )
+            if unique is not None:
+                self.ledger.take_name(unique.name, process.pid)
             return process.pid
 
         return create

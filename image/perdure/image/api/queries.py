@@ -15,6 +15,7 @@ from perdure.image.engine.reporting import failure_of
 from perdure.image.errors import ImageError, NotDone, ProcessCancelled
 from perdure.image.host.host import loaded_file
 from perdure.image.processes.listing import FrameInfo, ProcessInfo, information, waits_text
+from perdure.image.processes.names import last_named
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of, last_of
 from perdure.image.schema.consoles import is_followed_by_others
 from perdure.image.schema.externals import awaited_names, find_external
@@ -42,6 +43,16 @@ class Queries(Session):
         self.refresh()
         found = find_external(self.root, name)
         return found is not None and found.is_complete
+
+    @in_turn
+    def whereis(self, name: str, *, ended: bool = False) -> int | None:
+        """The pid of the process that is registered under the name; None where none is.
+
+        With `ended`, also where it has ended: of the last one that was, and is not forgotten.
+        """
+        self.refresh()
+        found = last_named(self.ledger, name)
+        return None if found is None or (found.has_ended and not ended) else found.pid
 
     @in_turn
     def is_loaded(self, name: str, text: str, search_path: Sequence[str]) -> bool:

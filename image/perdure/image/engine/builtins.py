@@ -59,17 +59,26 @@ def seconds_of(who: str, seconds: Value) -> float:
 @effectful("spawn")
 def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
     """Start a process that calls the thunk; gives its pid."""
-    if not is_procedure(thunk) and not isinstance(thunk, ForeignCode):
-        raise wrong_type("spawn", "a procedure", thunk)
     if type(name) is Symbol:
         text = name.name
     elif type(name) is String:
         text = name.text
     elif name is DEFAULT:
-        code = getattr(thunk, "code", thunk)
-        text = getattr(code, "name", "") or ""
+        text = procedure_name(thunk)
     else:
         raise wrong_type("spawn", "a name (a symbol or a string)", name)
+    return start("spawn", thunk, text)
+
+
+def procedure_name(thunk: Value) -> str:
+    """The name that the procedure was defined by; "" where it has none."""
+    return getattr(getattr(thunk, "code", thunk), "name", "") or ""
+
+
+def start(who: str, thunk: Value, name: str) -> int:
+    """Start a child of the process that runs this; gives its pid."""
+    if not is_procedure(thunk) and not isinstance(thunk, ForeignCode):
+        raise wrong_type(who, "a procedure", thunk)
     machine = current()
     parameters = for_child(machine, machine.parameters)
     scopes = scopes_in_effect(machine, parameters)
@@ -78,7 +87,7 @@ def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
     if isinstance(thunk, ForeignCode):
         inherited = NIL  # another machine's process has no parameters of this one's
     scope = scopes[0] if scopes else 0
-    return host().create_process(thunk, (), text, inherited, scope)
+    return host().create_process(thunk, (), name, inherited, scope)
 
 
 @control("wait-any")

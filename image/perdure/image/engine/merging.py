@@ -23,7 +23,6 @@ from perdure.image.engine.workspace import Workspace, opened
 from perdure.image.errors import AlreadyCompleted, NoSuchProcess
 from perdure.image.host.deadlines import deadline_in_effect
 from perdure.image.host.deferred import do, look_after
-from perdure.image.host.trying import Overtaken
 from perdure.image.processes.cancelling import (
     PENDING,
     RAISED,
@@ -31,6 +30,7 @@ from perdure.image.processes.cancelling import (
     is_in_stage,
     set_stage,
 )
+from perdure.image.processes.waits.deeds import Overtaken
 from perdure.image.sharing.invalidations import relink
 from perdure.vm import Outcome, Preempted, Waiting
 

@@ -18,10 +18,12 @@ from perdure.image.host.trying import Trying, act_as_tried
 from perdure.image.processes.cancelling import has_cleanups, is_cancelled
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.locks import give_up
+from perdure.image.processes.names import DROP, TAKE
 from perdure.image.processes.waits import Message
 from perdure.image.processes.waits.console_line import is_reading, let_read
 from perdure.image.schema.externals import External, find_external
 from perdure.image.schema.indices import seconds_of
+from perdure.image.schema.names import noted_under
 from perdure.image.schema.processes import CANCELLED, Facts, Process
 from perdure.image.schema.root import ImageRoot
 from perdure.image.storage.files import FileLog
@@ -56,6 +58,7 @@ class DeferredLedger(Trying):
         self._made: list[int] = []  #: pids
         self._changed: dict[int, Process] = {}  #: as the program has to see them
         self._completed: dict[str, External] = {}
+        self._noted: dict[str, int] = {}  #: the pids under names that the slice has changed
 
     # What the program does
 
@@ -121,6 +124,19 @@ class DeferredLedger(Trying):
         made = self._completed[name] = External(name)
         made.is_complete, made.value = True, value
 
+    def find_noted(self, name: str) -> int:
+        """The pid that is noted under the name; 0 where none is."""
+        found = self._noted.get(name)
+        return noted_under(self.root, name) if found is None else found
+
+    def take_name(self, name: str, pid: int) -> None:
+        self.do(TAKE, name, pid, self.find_noted(name))
+        self._noted[name] = pid
+
+    def drop_name(self, name: str) -> None:
+        self.do(DROP, name)
+        self._noted[name] = 0
+
     def do(self, deed: str, *arguments: Any) -> None:
         """Note what is registered under that name; see perdure.image.processes.waits.deeds."""
         self._deeds.append(("do", deed, *arguments))
@@ -185,6 +201,7 @@ class DeferredLedger(Trying):
         self._made = []
         self._changed = {}
         self._completed = {}
+        self._noted = {}
         self.output = []
         self.asking = []
         self.input_seen = None

@@ -17,15 +17,11 @@ from typing import Any
 
 from perdure.image.processes.locks import thread_of
 from perdure.image.processes.waits import Outcome, Wait, find_part, wait_of
-from perdure.image.processes.waits.deeds import do_deed
+from perdure.image.processes.waits.deeds import Overtaken, do_deed
 from perdure.image.processes.waits.wait import M
 from perdure.image.schema.meeting import Meeting
 from perdure.image.schema.processes import RETURN, Process
 from perdure.vm.objects.data import Record, Value
-
-
-class Overtaken(Exception):
-    """A deed that a slice has tried has another outcome by now."""
 
 
 class Trying:

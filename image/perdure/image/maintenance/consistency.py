@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from perdure.image.errors import UNREADABLE, ImageError
+from perdure.image.maintenance.naming import wrong_entries, wrong_names
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import Progress, Records
 from perdure.image.maintenance.whole import Whole
@@ -111,6 +112,7 @@ class Look:
             self._guarded(f"timers{of_shard}", lambda s=shard: self._check_timers(s))
         for kind in kinds.values():
             self._guarded(f"waits for {kind.kind}", lambda kind=kind: self._check_entries(kind))
+        self._guarded("names", self._check_names)
         self._guarded("history", self._check_history)
         self._guarded("libraries", lambda: [None for _ in ascending(self.root.libraries)])
 
@@ -155,6 +157,7 @@ class Look:
             yield f"is process {process.pid} in another's place"
         yield from state_problems(process)
         yield from self._wrong_frames(process)
+        yield from wrong_names(self.root, process)
         shard = self.whole.shards.get(process.shard)
         if shard is None:
             yield f"is in shard {process.shard}, which is not there"
@@ -265,6 +268,10 @@ class Look:
             elif not self.whole.is_waited_for(pid, wait):
                 noted = f"is noted to wait for {wait.text()}, and does not"
                 self.problems.add("index", noted, pid=pid)
+
+    def _check_names(self) -> None:
+        for wrong, pid in wrong_entries(self.root):
+            self.problems.add("index", wrong, pid=pid)
 
     def _check_history(self) -> None:
         history = self.root.history()

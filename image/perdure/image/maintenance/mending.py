@@ -25,6 +25,7 @@ from BTrees.OOBTree import OOBTree
 from ZODB.utils import p64
 
 from perdure.image.errors import UNREADABLE, ImageError, NoSuchProcess
+from perdure.image.maintenance.naming import clear_names, enter_names
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import FileRecords, Progress
 from perdure.image.maintenance.records import Ids, kind_of, read
@@ -223,6 +224,9 @@ class _Mending:
                 take_out(shard.arrivals, lambda pid: pid == MARK)
                 shard.arrivals.insert(MARK)
         self._mend_externals()
+        torn = clear_names(self.root, is_readable, parts_of)
+        if torn:
+            self.problems.add("index", f"names of processes: {torn} parts made anew")
         for kind in kinds.values():
             kind.clear(whole, whole.is_waited_for)
         for oid in self._each(processes, "making the indices"):
@@ -239,6 +243,7 @@ class _Mending:
             shard.active.insert(pid)
         for due in dues_of(process):
             shard.timers.insert((due, pid))
+        enter_names(self.root, process)
         if process.state not in (WAITING, PARKED):
             return
         wait = wait_of(process)

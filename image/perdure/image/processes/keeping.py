@@ -25,6 +25,7 @@ from BTrees.OOBTree import OOBTree
 
 from perdure.image.errors import CannotForget
 from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.names import forget_names
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.schema.externals import KEPT as EXTERNALS
 from perdure.image.schema.history import COMPLETIONS, KINDS, MARGIN, History, kind_of
@@ -170,6 +171,7 @@ def remove(ledger: Ledger, history: History, pid: int) -> None:
     """Within a transaction: have the image know nothing of a process that has ended."""
     root = ledger.root
     name = root.process(pid).details.name
+    forget_names(root, root.process(pid))
     root.remove_process(pid)
     history.drop(pid)
     if (name, pid) in history.names:

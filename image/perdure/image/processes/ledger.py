@@ -32,6 +32,7 @@ from perdure.image.processes.cancelling import (
 )
 from perdure.image.processes.holding import Holding, change_active
 from perdure.image.processes.locks import add_lock, drop_lock, let_go, thread_of
+from perdure.image.processes.names import Naming, keep_names
 from perdure.image.processes.pids import BLOCK, Pids
 from perdure.image.processes.scopes import (
     kill_children,
@@ -75,7 +76,7 @@ from perdure.vm.objects.foreign_code import machine_of
 from perdure.vm.objects.singletons import NIL
 
 
-class Ledger(Holding):
+class Ledger(Holding, Naming):
     """The changes of the transaction in progress."""
 
     def __init__(
@@ -308,6 +309,7 @@ class Ledger(Holding):
         """One that has failed goes on here, with that outcome."""
         self._own(process)
         note_child_again(self, process)
+        keep_names(self, process)
         process.execution = execution
         self._ready(process, outcome, None)
 
@@ -315,6 +317,7 @@ class Ledger(Holding):
         """One that has failed waits as it did before; for an effect under the same key."""
         self._own(process)
         note_child_again(self, process)
+        keep_names(self, process)
         self.wait(process, execution, wait)
 
     def cancel(self, process: Process, until: float) -> None:

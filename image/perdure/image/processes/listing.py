@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from perdure.image.discovery import DEFAULT_LANGUAGE, lacking
 from perdure.image.effects.provided import Provided
 from perdure.image.processes.cancelling import is_cancelled
+from perdure.image.processes.names import names_of
 from perdure.image.processes.suspects import CROWD, RUNS, deaths_of
 from perdure.image.processes.waits import wait_of
 from perdure.image.processes.waits.kinds import dues_of
@@ -36,6 +37,7 @@ class ProcessInfo:
     #: False where it waits on a Python function, a machine or a language that is not here
     is_provided: bool
     language: str  #: the name of that of its program
+    registered: tuple[str, ...]  #: the names under which it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def information(
         details.parent,
         is_provided,
         details.language or DEFAULT_LANGUAGE,
+        names_of(root, process),
     )
 
 

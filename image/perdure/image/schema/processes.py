@@ -70,6 +70,14 @@ class Facts(NamedTuple):
     def scopes(self) -> tuple[Scope, ...]:
         return ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
 
 def brief(facts: Facts) -> tuple[Any, ...]:
     """The facts without their last parts where these are as mostly."""
@@ -243,9 +251,11 @@ class Details(Persistent):
         "cancelled",
         "created",
         "input",
+        "labels",
         "language",
         "mailbox",
         "name",
+        "names",
         "parent",
         "scope",
         "scopes",
@@ -264,6 +274,9 @@ class Details(Persistent):
     cancelled: tuple[float, int] | None
     scope: int  #: the number of its parent's that it is a child in; 0: of none
     scopes: tuple[Scope, ...]  #: those that it has opened, and not closed yet
+    #: under which it was registered; see perdure.image.processes.names
+    names: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]  #: (name, value), in order
 
     def __init__(
         self,
@@ -283,10 +296,14 @@ class Details(Persistent):
         self.cancelled = None
         self.scope = scope
         self.scopes = ()
+        self.names = ()
+        self.labels = ()
 
     def __getstate__(self) -> tuple[object, ...]:
         state = (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
         rare = (self.input, self.language, self.cancelled, self.scope, self.scopes)
+        if self.names or self.labels:
+            return (*state, *rare, self.names, self.labels)
         if self.cancelled is not None or self.scope or self.scopes:
             return (*state, *rare)
         if self.language:
@@ -299,6 +316,7 @@ class Details(Persistent):
         self.language = state[7] if len(state) > 7 else ""
         rare = state[8:11] if len(state) > 8 else (None, 0, ())
         self.cancelled, self.scope, self.scopes = rare
+        self.names, self.labels = state[11:13] if len(state) > 11 else ((), ())
 
     def console_input(self) -> ConsoleInput:
         if self.input is None:

@@ -6,7 +6,7 @@ import click
 
 from perdure.image import CLEANUP
 from perdure.repl.driving import ENDED
-from perdure.repl.opening import open_image
+from perdure.repl.opening import open_image, pid_of
 from perdure.repl.options import image_option, is_to_resume, pid_argument
 
 BELATED = 1.0  #: seconds that are waited for the end beyond the time of grace
@@ -23,13 +23,14 @@ BELATED = 1.0  #: seconds that are waited for the end beyond the time of grace
     help="How long it may clean up; then it ends where it stands.",
 )
 @pid_argument
-def command(image: str | None, pid: int, grace: float) -> None:
+def command(image: str | None, which: int | str, grace: float) -> None:
     """Have process PID clean up and end, whatever it waits for.
 
     An error is raised in it where it waits, which guards and dynamic-wind see. A second time ends
     it at once, as `perdure kill` does. What waits for its result gets an error.
     """
     with open_image(image, create=False) as opened:
+        pid = pid_of(opened, which)
         opened.cancel(pid, grace)
         if opened.process(pid).state in ENDED:
             return

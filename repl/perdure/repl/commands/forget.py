@@ -8,8 +8,8 @@ import click
 
 from perdure.image import Image, Limit
 from perdure.image.schema.history import COMPLETIONS, DAY, ENDS, KINDS
-from perdure.repl.opening import open_image, read_image
-from perdure.repl.options import Pid, image_option
+from perdure.repl.opening import open_image, pid_of, read_image
+from perdure.repl.options import PidOrName, image_option
 from perdure.repl.tables import print_table
 
 WHAT = {
@@ -22,7 +22,7 @@ WHAT = {
 
 @click.command("forget")
 @image_option
-@click.argument("pids", type=Pid(), metavar="[PID]...", nargs=-1)
+@click.argument("processes", type=PidOrName(), metavar="[PID]...", nargs=-1)
 @click.option("--all", "is_all", is_flag=True, help="All that have ended.")
 @click.option("--state", type=click.Choice(ENDS), help="With --all: only those in that state.")
 @click.option("--name", metavar="NAME", help="With --all: only those of that name.")
@@ -44,7 +44,7 @@ WHAT = {
 )
 def command(
     image: str | None,
-    pids: tuple[int, ...],
+    processes: tuple[int | str, ...],
     is_all: bool,
     state: str | None,
     name: str | None,
@@ -60,7 +60,7 @@ def command(
     named, or --all is given, it does so at once, and prints how many it were. What they
     have taken on disk is given back by `perdure pack`.
     """
-    if sum((bool(pids), is_all, policy, keep is not None)) != 1:
+    if sum((bool(processes), is_all, policy, keep is not None)) != 1:
         raise click.UsageError("give PIDs, or one of --all, --policy and --keep")
     if not is_all and (state is not None or name is not None):
         raise click.UsageError("--state and --name are for --all")
@@ -79,8 +79,9 @@ def command(
             older = (days or 0.0) * DAY
             click.echo(opened.forget_all(state=state, name=name, older=older))
         else:
+            pids = {pid_of(opened, each) for each in processes}
             opened.forget(*pids)
-            click.echo(len(set(pids)))
+            click.echo(len(pids))
 
 
 def show(opened: Image, *, as_json: bool) -> None:

@@ -118,13 +118,19 @@ def show(processes: Iterable[ProcessInfo]) -> None:
 def row_of(process: ProcessInfo) -> Row:
     return (
         str(process.pid),
-        process.name,
+        name_of(process),
         process.state,
         process.waits_for or "-",
         local_time(process.until) if process.until is not None else "-",
         duration_text(age_of(process)),
         str(process.steps),
     )
+
+
+def name_of(process: ProcessInfo) -> str:
+    """Its name, with those under which it is registered."""
+    others = [name for name in process.registered if name != process.name]
+    return f"{process.name} ({', '.join(others)})" if others else process.name
 
 
 def print_json(processes: Iterable[ProcessInfo]) -> None:
@@ -146,6 +152,7 @@ def object_of(process: ProcessInfo) -> dict[str, Any]:
         "created": utc_text(process.created),
         "age": round(age_of(process), 3),
         "steps": process.steps,
+        "registered": list(process.registered),
     }
 
 

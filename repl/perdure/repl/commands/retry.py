@@ -9,29 +9,34 @@ import click
 
 from perdure.image import Image
 from perdure.repl.driving import drive_to_end
-from perdure.repl.opening import open_image
-from perdure.repl.options import Pid, image_option, provide_option
+from perdure.repl.opening import open_image, pid_of
+from perdure.repl.options import PidOrName, image_option, provide_option
 from perdure.vm import Value
 
 
 @click.command("retry")
 @image_option
 @provide_option
-@click.argument("pid", type=Pid(), metavar="[PID]", required=False)
+@click.argument("which", type=PidOrName(), metavar="[PID]", required=False)
 @click.option("--value", metavar="EXPR", help="Let what it failed in give the value of EXPR.")
 @click.option("--all", "is_all", is_flag=True, help="All that have failed, instead of one.")
 @click.option("--name", metavar="NAME", help="With --all: only processes of that name.")
 @click.option("--error", metavar="TEXT", help="With --all: only those whose error has TEXT in it.")
-@click.option("--like", type=Pid(), help="All that have failed with the same error as that one.")
+@click.option(
+    "--like",
+    type=PidOrName(),
+    metavar="PID",
+    help="All that have failed with the same error as that one.",
+)
 def command(
     image: str | None,
     provided: tuple[str, ...],
-    pid: int | None,
+    which: int | str | None,
     value: str | None,
     is_all: bool,
     name: str | None,
     error: str | None,
-    like: int | None,
+    like: int | str | None,
 ) -> None:
     """Have process PID, which has failed, do again what it failed in, and go on.
 
@@ -41,13 +46,15 @@ def command(
     on. What becomes of it is seen when the image is driven
     on, by `work`.
     """
-    check(pid, name, error, is_all=is_all or like is not None)
+    check(which, name, error, is_all=is_all or like is not None)
     with open_image(image, provided if value is not None else (), create=False) as opened:
+        pid = None if which is None else pid_of(opened, which)
         if pid is not None:
             opened.process(pid)
         found = None if value is None else value_of(opened, value)
         if pid is None:
-            wanted: dict[str, Any] = {"name": name, "error": error, "like": like}
+            wanted: dict[str, Any] = {"name": name, "error": error}
+            wanted["like"] = None if like is None else pid_of(opened, like)
             if found is None:
                 pids = opened.retry_all(**wanted)
             else:
@@ -66,10 +73,10 @@ def value_of(opened: Image, text: str) -> Value:
     return opened.result_value(evaluating)
 
 
-def check(pid: int | None, name: str | None, error: str | None, *, is_all: bool) -> None:
-    if is_all and pid is not None:
+def check(which: int | str | None, name: str | None, error: str | None, *, is_all: bool) -> None:
+    if is_all and which is not None:
         raise click.UsageError("--all and --like are for all that have failed so: give no PID")
-    if not is_all and pid is None:
+    if not is_all and which is None:
         raise click.UsageError("missing PID, --all or --like")
     if not is_all and (name is not None or error is not None):
         raise click.UsageError("--name and --error are for --all")

@@ -16,7 +16,18 @@ from perdure.repl.options import (
     provide_option,
 )
 
-OUR_OPTIONS = ("--image", "--provide", "--language", "--detach")
+POLICIES = ("existing", "error", "replace")
+REUSES = ("always", "failed", "never")
+
+OUR_OPTIONS = (
+    "--image",
+    "--provide",
+    "--language",
+    "--detach",
+    "--unique",
+    "--policy",
+    "--reuse",
+)
 
 
 @click.command("run", context_settings={"allow_interspersed_args": False})
@@ -24,6 +35,24 @@ OUR_OPTIONS = ("--image", "--provide", "--language", "--detach")
 @provide_option
 @language_option
 @click.option("--detach", is_flag=True, help="Only start it: print its pid and return.")
+@click.option(
+    "--unique",
+    metavar="NAME",
+    help="Register the process under NAME. Where one is that has not ended, none is started: that "
+    "one is waited for, or the --policy tells.",
+)
+@click.option(
+    "--policy",
+    type=click.Choice(POLICIES),
+    help="With --unique: whether the existing one is taken (the default), or is an error, or is "
+    "ended and replaced.",
+)
+@click.option(
+    "--reuse",
+    type=click.Choice(REUSES),
+    help="With --unique: whether the name of a process that has ended is free: always (the "
+    "default), where it has failed, or never.",
+)
 @click.argument("file", metavar="FILE")
 @click.argument("arguments", nargs=-1, metavar="[ARG]...")
 def command(
@@ -31,6 +60,9 @@ def command(
     provided: tuple[str, ...],
     language: str,
     detach: bool,
+    unique: str | None,
+    policy: str | None,
+    reuse: str | None,
     file: str,
     arguments: tuple[str, ...],
 ) -> int:
@@ -43,10 +75,21 @@ def command(
     arguments = program_arguments(arguments)
     if detach and image_name(image) == MEMORY:
         raise Refused("--detach needs an image that lasts; one in memory ends with this command")
+    if unique is None and (policy or reuse):
+        raise click.UsageError("--policy and --reuse are for --unique")
     text = read_program(file)
     name = "<stdin>" if file == "-" else file
     with open_image(image, provided) as opened:
-        pid = opened.spawn_program(text, name, arguments, [folder_of(file)], language=language)
+        pid = opened.spawn_program(
+            text,
+            name,
+            arguments,
+            [folder_of(file)],
+            language=language,
+            unique=unique,
+            policy=policy or POLICIES[0],
+            reuse=reuse or REUSES[0],
+        )
         if detach:
             click.echo(pid)
             return 0

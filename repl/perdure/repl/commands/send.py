@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from perdure.repl.driving import drive_to_end
-from perdure.repl.opening import open_image
+from perdure.repl.opening import open_image, pid_of
 from perdure.repl.options import image_option, pid_argument, provide_option
 
 
@@ -14,12 +14,15 @@ from perdure.repl.options import image_option, pid_argument, provide_option
 @provide_option
 @pid_argument
 @click.argument("expression", metavar="EXPR")
-def command(image: str | None, provided: tuple[str, ...], pid: int, expression: str) -> None:
+def command(
+    image: str | None, provided: tuple[str, ...], which: int | str, expression: str
+) -> None:
     """Send process PID the value of EXPR, evaluated in the image's own environment.
 
     Refused where the process has ended. Drives the image until it is sent. What the process does
     with it is seen when the image is driven on, by `work`.
     """
     with open_image(image, provided, create=False) as opened:
+        pid = pid_of(opened, which)
         drive_to_end(opened, sender := opened.send_eval(pid, expression))
         opened.result_value(sender)

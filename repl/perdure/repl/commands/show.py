@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed, ProcessInfo
-from perdure.repl.opening import read_image
+from perdure.repl.opening import pid_of, read_image
 from perdure.repl.options import image_option, pid_argument, waits_option
 from perdure.repl.stacks import stack_lines
 from perdure.repl.wording import age_of, duration_text, state_text
@@ -18,13 +18,14 @@ from perdure.vm.texts import visible
 @image_option
 @waits_option
 @pid_argument
-def command(image: str | None, provided: tuple[str, ...], pid: int) -> None:
+def command(image: str | None, provided: tuple[str, ...], which: int | str) -> None:
     """Show process PID: what it does, and its stack, innermost procedure first.
 
     For each procedure: its name, the position in the source where it goes on, and its local
     variables.
     """
     with read_image(image, provided) as opened:
+        pid = pid_of(opened, which)
         process = opened.process(pid)
         lines = [*header_lines(process), *error_lines(opened, pid), *stack_lines(opened.stack(pid))]
     click.echo("\n".join(map(visible, lines)))
@@ -33,6 +34,8 @@ def command(image: str | None, provided: tuple[str, ...], pid: int) -> None:
 def header_lines(process: ProcessInfo) -> Iterator[str]:
     yield f"process {process.pid}, {process.name}"
     yield f"  {state_text(process)}"
+    for name in process.registered:
+        yield f"  registered as {name}"
     yield f"  {process.steps} steps in {duration_text(age_of(process))}"
 
 

@@ -132,7 +132,7 @@ def process_lines(processes: Iterable[ProcessInfo], known: dict[int, str]) -> li
 
 def _bt(image: Image, argument: str) -> Action:
     states = ("failed", "parked", "waiting", "ready")
-    pid = pid_in(argument, "bt") if argument else _latest(image, states)
+    pid = pid_in(image, argument, "bt") if argument else _latest(image, states)
     process = image.process(pid)
     form = form_of(image, pid)
     title = f": {form.title}" if form is not None else f", {process.name}"
@@ -154,13 +154,13 @@ def _bt(image: Image, argument: str) -> Action:
 
 def _attach(image: Image, argument: str) -> Action:
     states = ("ready", "waiting", "parked")
-    pid = pid_in(argument, "attach") if argument else _latest(image, states)
+    pid = pid_in(image, argument, "attach") if argument else _latest(image, states)
     image.process(pid)
     return Attach(pid)
 
 
 def _resume(image: Image, argument: str) -> Action:
-    pid = pid_in(argument, "resume") if argument else _latest(image, ("parked",))
+    pid = pid_in(image, argument, "resume") if argument else _latest(image, ("parked",))
     process = image.process(pid)
     if process.state != "parked":
         raise CommandError(f"process {pid} is not parked; it {wait_text(process)}")
@@ -168,7 +168,7 @@ def _resume(image: Image, argument: str) -> Action:
 
 
 def _park(image: Image, argument: str) -> Action:
-    pid = pid_in(argument, "park")
+    pid = pid_in(image, argument, "park")
     process = image.process(pid)
     if is_over(process):
         raise CommandError(f"process {pid} has ended; it {wait_text(process)}")
@@ -177,7 +177,7 @@ def _park(image: Image, argument: str) -> Action:
 
 
 def _cancel(image: Image, argument: str) -> Action:
-    pid = pid_in(argument, "cancel")
+    pid = pid_in(image, argument, "cancel")
     if is_over(image.process(pid)):
         raise CommandError(f"process {pid} has ended already")
     image.cancel(pid)
@@ -187,7 +187,7 @@ def _cancel(image: Image, argument: str) -> Action:
 
 
 def _kill(image: Image, argument: str) -> Action:
-    pid = pid_in(argument, "kill")
+    pid = pid_in(image, argument, "kill")
     if is_over(image.process(pid)):
         raise CommandError(f"process {pid} has ended already")
     image.kill(pid)
@@ -198,14 +198,14 @@ def _forget(image: Image, argument: str) -> Action:
     if argument == "all":
         count = image.forget_all()
     else:
-        pids = {pid_in(each, "forget") for each in argument.split() or [""]}
+        pids = {pid_in(image, each, "forget") for each in argument.split() or [""]}
         image.forget(*pids)
         count = len(pids)
     return Done([f"{count} {'process is' if count == 1 else 'processes are'} forgotten"])
 
 
 def _retry(image: Image, argument: str) -> Action:
-    pid = pid_in(argument, "retry") if argument else _latest(image, ("failed",))
+    pid = pid_in(image, argument, "retry") if argument else _latest(image, ("failed",))
     process = image.process(pid)
     if process.state != "failed":
         raise CommandError(f"process {pid} has not failed; it {wait_text(process)}")
@@ -217,7 +217,7 @@ def _send(image: Image, argument: str) -> Action:
     found = re.fullmatch(r"(\S+)\s+(.+)", argument, re.DOTALL)
     if found is None:
         raise CommandError("this needs a pid and what to send: ,send 12 '(a message)")
-    pid = pid_in(found[1], "send")
+    pid = pid_in(image, found[1], "send")
     fault = first_fault(found[2])
     if fault is not None:
         raise CommandError(fault.payload.message)
@@ -324,15 +324,23 @@ def _quit(image: Image, argument: str) -> Action:
 # Helpers
 
 
-def pid_in(argument: str, command: str) -> int:
-    """The pid that a command was given; a CommandError shows how it is typed."""
+def pid_in(image: Image, argument: str, command: str) -> int:
+    """The pid that a command was given, or that of the process whose name it was given.
+
+    A CommandError shows how it is typed.
+    """
     rest = " '(a message)" if command == "send" else ""
     example = f",{command} 12{rest}"
     if not argument:
         raise CommandError(f"this needs a pid: {example}; ,ps lists them")
-    if not (argument.isascii() and argument.isdigit()):
-        raise CommandError(f"{argument!r} is no pid, a whole number: {example}; ,ps lists them")
-    return int(argument)
+    if argument.isascii() and argument.isdigit():
+        return int(argument)
+    found = image.whereis(argument, ended=True)
+    if found is None:
+        raise CommandError(
+            f"{argument!r} is no pid, and no process is registered so: {example}; ,ps lists them"
+        )
+    return found
 
 
 def _latest(image: Image, states: tuple[str, ...]) -> int:

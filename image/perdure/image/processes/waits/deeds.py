@@ -18,6 +18,14 @@ from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+class Overtaken(Exception):
+    """A slice that was run apart has tried something that has another outcome by now.
+
+    It is run again.
+    """
+
+
 deeds: dict[str, Callable[..., Any]] = {}  #: by name
 
 

@@ -1,0 +1,5 @@
+(let* ((p (spawn-unique 'a (lambda () (receive))))
+       (there (whereis 'a))
+       (same (spawn-unique 'a (lambda () 1))))
+  (unregister! 'a)
+  (list (= p there) (= p same) (whereis 'a) (= p (spawn-unique 'a (lambda () 1)))))
