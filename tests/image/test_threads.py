@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from perdure.image import (
     builtin,
     effect,
 )
+from perdure.image.engine.connection_owner import ConnectionOwner
 
 IMPORT = "(import (perdure process))"
 
@@ -217,3 +219,27 @@ def test_a_stack_is_told_in_words(image: Image) -> None:
         "<eval>:1:26",
         {"what": "(a b)"},
     )
+
+
+def test_what_is_asked_while_others_wait_wakes_the_driver_once_and_is_never_forgotten() -> None:
+    woken: list[Callable[[], None]] = []
+    owner = ConnectionOwner(deque(), woken.append, lambda: None, lambda: None)
+    served: list[str] = []
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    def ask() -> None:
+        for each in (interrupt, lambda: served.append("second"), lambda: served.append("third")):
+            owner.enter(each)
+
+    with owner.taken():
+        asking = threading.Thread(target=ask)
+        asking.start()
+        asking.join(timeout=60)
+        assert len(woken) == 1
+        with pytest.raises(KeyboardInterrupt):
+            woken.pop()()
+        assert served == []
+        woken.pop()()
+        assert served == ["second", "third"]

@@ -27,6 +27,7 @@ from perdure.image.api.session import in_turn
 from perdure.image.clock import SimulatedClock
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.driver import Output, never
+from perdure.image.engine.promises import Awaited, Promise
 from perdure.image.errors import CannotLoad, ImageError
 from perdure.vm.objects.data import Value
 from perdure.vm.texts import NotText, read_program
@@ -141,7 +142,7 @@ class BlockingImage(Commands, Forgetting):
             return True
         return False
 
-    def _drive_until(self, ended: Future[Any], pid: int, timeout: float | None) -> None:
+    def _drive_until(self, ended: Awaited[Any], pid: int, timeout: float | None) -> None:
         """Until that process has ended, of which the future tells; or for so many seconds."""
         if ended.done():
             return
@@ -163,12 +164,12 @@ class BlockingImage(Commands, Forgetting):
         with self.storage_told("run_until_done"):
             self.driver.run(until, deadline=deadline)
 
-    def _has_ended(self, ended: Future[Any], pid: int) -> bool:
+    def _has_ended(self, ended: Awaited[Any], pid: int) -> bool:
         if not ended.done() and self.root.process(pid).has_ended:
             self.watchers.look_again(has_news=True)  # another member has run it
         return ended.done()
 
-    def _has_come(self, begun: Future[int], ended: Future[Any]) -> bool:
+    def _has_come(self, begun: Awaited[int], ended: Awaited[Any]) -> bool:
         """Whether the process was not begun after all, or has ended."""
         if not begun.done():
             return False
@@ -268,14 +269,16 @@ class BlockingImage(Commands, Forgetting):
         if self.owner.is_mine():
             return self.result(method(self, *arguments, **options), timeout, type=type)
         is_driven = False
+        begun: Promise[int] = Promise()
+        ended: Promise[Any] = Promise()
 
-        def drive(begun: Future[int], ended: Future[Any]) -> None:
+        def drive() -> None:
             nonlocal is_driven
             is_driven = True
             self._drive_here(timeout, lambda: self._has_come(begun, ended))
 
         with self.storage_told(doing):
-            begun, ended = self._submit(method, *arguments, drive=drive, **options)
+            self._submit(begun, ended, method, *arguments, drive=drive, **options)
             pid = begun.result()
             if not is_driven:
                 self._drive_until(ended, pid, timeout)

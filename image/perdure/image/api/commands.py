@@ -22,6 +22,7 @@ from perdure.image.conversion.foreign import repr_of
 from perdure.image.conversion.handles import Handle
 from perdure.image.discovery import find_language, kept_name, language_of
 from perdure.image.engine.connection_owner import fulfil
+from perdure.image.engine.promises import Awaited
 from perdure.image.engine.retrying import (
     failed_with,
     give,
@@ -38,10 +39,6 @@ from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
 from perdure.vm.primitives.equality import is_procedure
 from perdure.vm.protocols import Language, Start
-
-#: Called with the futures of a process's pid and of its result: drives the image until these are
-#: done, or never will be.
-Drive = Callable[[Future[int], Future[Any]], None]
 
 EVAL = "<eval>"  #: what errors call a text that is evaluated
 CALL = "<call>"  #: and one whose value is called with arguments
@@ -129,18 +126,29 @@ class Commands(Queries):
 
         The second is never done where the first has an exception, nor while nobody drives.
         """
-        return self._submit(Commands.spawn, what, *arguments, name=name)
+        begun: Future[int] = Future()
+        ended: Future[Any] = Future()
+        self._submit(begun, ended, Commands.spawn, what, *arguments, name=name)
+        return begun, ended
 
     def submit_eval(self, text: str) -> tuple[Future[int], Future[Any]]:
         """The same with `spawn_eval`."""
-        return self._submit(Commands.spawn_eval, text)
+        begun: Future[int] = Future()
+        ended: Future[Any] = Future()
+        self._submit(begun, ended, Commands.spawn_eval, text)
+        return begun, ended
 
     def _submit(
-        self, method: Any, *arguments: Any, drive: Drive | None = None, **options: Any
-    ) -> tuple[Future[int], Future[Any]]:
-        """Where nobody drives the image, `drive` does, with the two futures."""
+        self,
+        begun: Awaited[int],
+        ended: Awaited[Any],
+        method: Any,
+        *arguments: Any,
+        drive: Callable[[], None] | None = None,
+        **options: Any,
+    ) -> None:
+        """Start a process by the method. Where nobody drives the image, `drive` is called to."""
         prepare: Callable[..., Callable[[], int]] = getattr(method, PREPARE)
-        ended: Future[Any] = Future()
 
         def watch(pid: int) -> None:
             if self.watchers.has_seen_end(pid):
@@ -157,12 +165,7 @@ class Commands(Queries):
             if ended.set_running_or_notify_cancel():
                 fulfil(ended, outcome)
 
-        begun = self.request(
-            lambda: self.checked(prepare, *arguments, **options),
-            then=watch,
-            drive=None if drive is None else lambda begun: drive(begun, ended),
-        )
-        return begun, ended
+        self.request(begun, lambda: self.checked(prepare, *arguments, **options), watch, drive)
 
     @gathered
     def spawn_many(

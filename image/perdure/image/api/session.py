@@ -37,6 +37,7 @@ from perdure.image.engine.connection_owner import ConnectionOwner
 from perdure.image.engine.driver import Driver, Output
 from perdure.image.engine.gathering import Request
 from perdure.image.engine.leaving import GRACE, leave
+from perdure.image.engine.promises import Awaited, Promise
 from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.workspace import Workspace
 from perdure.image.errors import (
@@ -133,7 +134,9 @@ def gathered(
             if image.owner.is_mine():
                 made: T = image._change(image.checked(method, *arguments, **options))
                 return made
-            return image.ask_soon(ask, *arguments, **options).result()
+            promise: Promise[T] = Promise()
+            image._ask(promise, ask, *arguments, **options)
+            return promise.result()
 
     setattr(ask, PREPARE, method)
     return ask
@@ -206,7 +209,9 @@ class Session:
             self.scheduler, clock, self._inbox, self.effects, after_commit=opened.save_index
         )
         self.watchers = self.driver.watchers
-        self.owner = ConnectionOwner(self.driver.call_soon, self.check_process, self.driver.grant)
+        self.owner = ConnectionOwner(
+            self.driver.asked, self.driver.call_soon, self.check_process, self.driver.grant
+        )
         self._background = Background(self.owner, self.driver, self.watchers)
         if read_only:
             return
@@ -359,39 +364,47 @@ class Session:
 
     def ask_soon(self, method: Callable[..., T], *arguments: Any, **options: Any) -> Future[T]:
         """The future result of a method that is called in the thread that has the turn."""
+        future: Future[T] = Future()
+        self._ask(future, method, *arguments, **options)
+        return future
+
+    def _ask(
+        self, awaited: Awaited[T], method: Callable[..., T], *arguments: Any, **options: Any
+    ) -> None:
+        """Have what is awaited be given what the method gives."""
         prepare = getattr(method, PREPARE, None)
         if prepare is None:
-            return self.owner.post(lambda: self.checked(method, *arguments, **options))
-        return self.request(lambda: self.checked(prepare, *arguments, **options))
+            self.owner.post(lambda: self.checked(method, *arguments, **options), awaited)
+        else:
+            self.request(awaited, lambda: self.checked(prepare, *arguments, **options))
 
     def request(
         self,
+        awaited: Awaited[T],
         prepare: Callable[[], Callable[[], T]],
         then: Callable[[T], None] | None = None,
-        drive: Callable[[Future[T]], None] | None = None,
-    ) -> Future[T]:
-        """The result, once committed, of a change that is prepared in the thread that has the turn.
+        drive: Callable[[], None] | None = None,
+    ) -> None:
+        """Have a change prepared in the thread that has the turn; what it gives is awaited.
 
-        `then` is called there with it, before the future is done. Where no thread has the turn,
-        `drive` is called with the future, and is to begin with the change.
+        `then` is called there with that, once it is committed, before whoever awaits it goes on.
+        Where no thread has the turn, `drive` is called, and is to begin with the change.
         """
-        future: Future[T] = Future()
 
         def serve() -> None:
-            if not future.set_running_or_notify_cancel():
+            if not awaited.set_running_or_notify_cancel():
                 return
             try:
                 self._check_writable()
                 change = prepare()
             except BaseException as error:
-                future.set_exception(error)
+                awaited.set_exception(error)
                 if is_interrupt(error):
                     raise
             else:
-                self.scheduler.requests.add(Request(change, future, then))
+                self.scheduler.requests.add(Request(change, awaited, then))
 
-        self.owner.enter(serve, None if drive is None else lambda: drive(future))
-        return future
+        self.owner.enter(serve, drive)
 
     def check_process(self) -> None:
         """OpenedBeforeFork in a process that was forked off the one that opened the image."""

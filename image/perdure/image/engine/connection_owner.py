@@ -17,12 +17,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any, TypeVar
 
 from perdure.image.conversion.foreign import is_interrupt
+from perdure.image.engine.promises import Awaited, Promise
 
 T = TypeVar("T")
 
@@ -32,16 +32,17 @@ class ConnectionOwner:
 
     def __init__(
         self,
+        requests: deque[Callable[[], None]],
         wake: Callable[[Callable[[], None]], None],
         check: Callable[[], None],
         flush: Callable[[], None],
     ) -> None:
+        self._requests = requests  #: what other threads want done
         self._wake = wake  #: has the driving thread call something soon
         self._check = check  #: raises where no turn will ever come: in a forked process
         self._flush = flush  #: does what requests have left to be done together
-        self._condition = threading.Condition()  # guards all below
+        self._condition = threading.Condition()  # guards requests and owner
         self._owner: int | None = None
-        self._requests: deque[Callable[[], None]] = deque()
 
     def is_mine(self) -> bool:
         return self._owner == threading.get_ident()
@@ -59,18 +60,18 @@ class ConnectionOwner:
         self._check()
         if self.is_mine():
             return function()
-        return self.post(function).result()
+        promise: Promise[T] = Promise()
+        self.post(function, promise)
+        return promise.result()
 
-    def post(self, function: Callable[[], T]) -> Future[T]:
+    def post(self, function: Callable[[], T], awaited: Awaited[T]) -> None:
         """Have the function called in the thread that has the turn: at once if nobody has."""
-        future: Future[T] = Future()
 
         def serve() -> None:
-            if future.set_running_or_notify_cancel():
-                fulfil(future, function)
+            if awaited.set_running_or_notify_cancel():
+                fulfil(awaited, function)
 
         self.enter(serve)
-        return future
 
     def enter(self, serve: Callable[[], None], drive: Callable[[], None] | None = None) -> None:
         """Have it called in the thread that has the turn: at once, in this one, if nobody has.
@@ -80,6 +81,7 @@ class ConnectionOwner:
         self._check()
         with self._condition:
             is_ours = self._owner is None
+            is_awake = bool(self._requests)  # whoever asked for those has woken it for all
             if is_ours:
                 self._owner = threading.get_ident()
             else:
@@ -91,13 +93,17 @@ class ConnectionOwner:
                     drive()
             finally:
                 self._give_up()
-        else:
+        elif not is_awake:
             self._wake(self.serve)
 
     def serve(self) -> None:
         """Do what other threads have asked for. By the thread that has the turn."""
-        while self._requests:
-            self._requests.popleft()()
+        try:
+            while self._requests:
+                self._requests.popleft()()
+        except BaseException:
+            self._wake(self.serve)  # for those that are left
+            raise
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -117,7 +123,7 @@ class ConnectionOwner:
 
     def wait(
         self,
-        future: Future[Any],
+        future: Awaited[Any],
         drive: Callable[[float | None], None],
         timeout: float | None = None,
     ) -> None:
@@ -141,7 +147,7 @@ class ConnectionOwner:
         finally:
             self._give_up()
 
-    def _notify(self, future: Future[Any]) -> None:
+    def _notify(self, future: Awaited[Any]) -> None:
         with self._condition:
             self._condition.notify_all()
 
@@ -168,7 +174,7 @@ def left(until: float | None) -> float | None:
     return None if until is None else max(0.0, until - monotonic())
 
 
-def fulfil(future: Future[T], function: Callable[[], T]) -> None:
+def fulfil(future: Awaited[T], function: Callable[[], T]) -> None:
     """Give the future what the function gives or raises."""
     try:
         result = function()

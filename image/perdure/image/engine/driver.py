@@ -12,6 +12,7 @@ perdure.image.api.session.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -70,7 +71,9 @@ class Driver:
         self._after_commit = after_commit
         self.watchers = Watchers(scheduler.ledger.root, self.callbacks)
         self._stop = threading.Event()
-        self.returning = Returning(lambda: inbox.qsize() + len(scheduler.requests))
+        #: What other threads want done in this one: see perdure.image.engine.connection_owner.
+        self.asked: deque[Callable[[], None]] = deque()
+        self.returning = Returning(lambda: len(self.asked) + len(scheduler.requests))
         self.merging = Merging(scheduler)
         self.keeping = Keeping(scheduler.ledger, self.change)
         self.upkeep = upkeep_of(self, scheduler.members)  #: what a shared image needs besides

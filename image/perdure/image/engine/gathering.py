@@ -20,11 +20,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from time import perf_counter, sleep
 from typing import Any
 
 from perdure.image.conversion.foreign import attempt
+from perdure.image.engine.promises import Awaited
 from perdure.image.errors import ImageError
 
 PATIENCE = 0.001  #: seconds, at most, for those that were told to ask again
@@ -36,16 +36,16 @@ SKIPPED = 64  #: times, at most, that nobody is waited for after they did not co
 class Request:
     """A change that somebody waits for."""
 
-    __slots__ = ("_change", "_future", "_is_made", "_outcome", "_then")
+    __slots__ = ("_awaited", "_change", "_is_made", "_outcome", "_then")
 
     def __init__(
         self,
         change: Callable[[], Any],
-        future: Future[Any],
+        awaited: Awaited[Any],
         then: Callable[[Any], None] | None = None,
     ) -> None:
         self._change = change
-        self._future = future
+        self._awaited = awaited
         self._then = then  #: is called with what was made, before whoever waits goes on
         self._is_made = False
         self._outcome: Any = None
@@ -68,9 +68,9 @@ class Request:
             if not is_result:
                 self.fail(error)
         if self._is_made:
-            self._future.set_result(self._outcome)
+            self._awaited.set_result(self._outcome)
         else:
-            self._future.set_exception(self._outcome)
+            self._awaited.set_exception(self._outcome)
 
 
 class Returning:

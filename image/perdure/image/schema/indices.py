@@ -1,7 +1,7 @@
 """The small trees through which an image finds what is due or awaited.
 
 A BTree writes a whole bucket for each key that changes, and the stock buckets
-hold 60 keys or more (moving one timer wrote 1,610 bytes). These hold 16 or 8, so that
+hold 60 keys or more (moving one timer wrote 1,610 bytes). These hold 16, so that
 a wait writes some 300 bytes of index, and an effect step none at all.
 
 Read by: perdure.image.schema.root.
@@ -42,11 +42,11 @@ class Queue(LOBTree):
 
 
 class ProcessTable(LOBTree):
-    """pid -> Process. Each new one has a leaf written anew, and every fourth a node above."""
+    """pid -> Process. Each new one has a leaf written anew, and every eighth a node above."""
 
     __module__ = "perdure.image"
-    max_leaf_size = 8
-    max_internal_size = 16
+    max_leaf_size = 16
+    max_internal_size = 32
 
 
 def seconds_of(pairs: PairSet, first: int) -> Iterator[int]:
