@@ -165,7 +165,7 @@ class Commands(Queries):
             if ended.set_running_or_notify_cancel():
                 fulfil(ended, outcome)
 
-        self.request(begun, lambda: self.checked(prepare, *arguments, **options), watch, drive)
+        self._request(begun, lambda: self.checked(prepare, *arguments, **options), watch, drive)
 
     @gathered
     def spawn_many(

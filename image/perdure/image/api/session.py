@@ -376,9 +376,9 @@ class Session:
         if prepare is None:
             self.owner.post(lambda: self.checked(method, *arguments, **options), awaited)
         else:
-            self.request(awaited, lambda: self.checked(prepare, *arguments, **options))
+            self._request(awaited, lambda: self.checked(prepare, *arguments, **options))
 
-    def request(
+    def _request(
         self,
         awaited: Awaited[T],
         prepare: Callable[[], Callable[[], T]],
