@@ -1,4 +1,4 @@
-"""A promise is kept once, and whoever waits for it has what it was kept with."""
+"""A promise is kept once, and each thread that waits for it has what it was kept with."""
 
 from __future__ import annotations
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from ZODB.serialize import ObjectReader, ObjectWriter
+from BTrees.LLBTree import LLSet, LLTreeSet
+from persistent.mapping import PersistentMapping
+from ZODB.serialize import ObjectReader, ObjectWriter, referencesf
 
 from perdure.image import Image
 from perdure.image.schema.classes import class_factory
+from perdure.image.schema.indices import PairSet, PairsOfMany
 from perdure.image.schema.processes import Process
 from perdure.image.storage.states import Reader, Writer, beginning_of
 from perdure.vm.objects.data import Pair
@@ -82,3 +86,38 @@ def test_an_object_that_is_not_in_memory_is_made_of_the_reference(asleep: Proces
     assert codes
     assert all(code._p_jar is connection for code in codes)
     assert codes[0]._p_changed is None or codes[0].name == "doze"
+
+
+def leaves(image: Image) -> list[Any]:
+    """Two that follow each other, of each kind whose keys are written without being asked."""
+    numbers, pairs, few = LLTreeSet(range(300)), PairSet(), PairsOfMany([(1.5, 2)])
+    for i in range(40):
+        pairs.insert((i / 8, i) if i % 2 else (float(i), 2**40 + i))
+    names = PairsOfMany([("λ" * (i % 3), i) for i in range(200)])
+    trees = PersistentMapping(enumerate([numbers, pairs, few, names]))
+    image.owner.run(lambda: image.driver.change(lambda: image.root.keep("trees", lambda: trees)))
+    return [tree._firstbucket for tree in (numbers, pairs, names)]
+
+
+def test_leaves_of_plain_keys_are_read_by_zodb_and_by_us_as_they_were_written(image: Image) -> None:
+    connection = image.root._p_jar
+    theirs = ObjectReader(connection, connection._cache, class_factory)
+    for leaf in leaves(image):
+        record = Writer(connection).serialize(leaf)
+
+        assert connection._reader.state_in(record, type(leaf)) == leaf.__getstate__()
+        assert theirs.getState(record) == leaf.__getstate__()
+        assert type(theirs.getGhost(record)) is type(leaf)
+        assert referencesf(record) == [leaf._next._p_oid]
+
+
+def test_a_leaf_that_leads_to_a_new_one_has_that_stored_too(image: Image) -> None:
+    connection = image.root._p_jar
+    leaf, new = LLSet([1]), LLSet([2])
+    leaf.__setstate__(((1,), new))
+    writer = Writer(connection)
+    record = writer.serialize(leaf)
+
+    assert writer._stack[-1] is new
+    assert referencesf(record) == [new._p_oid]
+    image.owner.run(image.scheduler.abort)

@@ -62,7 +62,7 @@ from perdure.image.schema.encoded import Encoded
 from perdure.image.schema.externals import External
 from perdure.image.schema.given import Given, Piece
 from perdure.image.schema.history import History, Limit
-from perdure.image.schema.indices import PairSet, ProcessTable, Queue
+from perdure.image.schema.indices import PairLeaf, PairSet, PairsOfMany, ProcessTable, Queue
 from perdure.image.schema.locks import ConditionVariable, Gate, Mutex, RateLimiter, Semaphore
 from perdure.image.schema.names import NameTable
 from perdure.image.schema.operations import Operation
@@ -100,7 +100,9 @@ STORED = (
     "Mutex",
     "NameTable",
     "Operation",
+    "PairLeaf",
     "PairSet",
+    "PairsOfMany",
     "Piece",
     "Process",
     "ProcessTable",
@@ -164,7 +166,9 @@ __all__ = [
     "NotDone",
     "OpenedBeforeFork",
     "Operation",
+    "PairLeaf",
     "PairSet",
+    "PairsOfMany",
     "Piece",
     "Procedure",
     "Process",

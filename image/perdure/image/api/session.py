@@ -387,7 +387,7 @@ class Session:
     ) -> None:
         """Have a change prepared in the thread that has the turn; what it gives is awaited.
 
-        `then` is called there with that, once it is committed, before whoever awaits it goes on.
+        `then` is called there with that, once it is committed, before the one that waits goes on.
         Where no thread has the turn, `drive` is called, and is to begin with the change.
         """
 

@@ -1,4 +1,4 @@
-"""What one thread gives another that waits for it.
+"""Promises of results: one thread waits, another gives.
 
 A `concurrent.futures.Future` can be cancelled, and has a condition of two locks for that; making
 it, waiting for it and filling it takes longer than a short process runs. A blocking caller wants
@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 
 class Promise(Generic[T]):
-    """A result, or an exception, that is there once. Its methods are those of `Future`."""
+    """A result, or an exception, that one thread waits for and another gives.
+
+    Its methods are those of `Future`.
+    """
 
     __slots__ = ("_callbacks", "_error", "_is_kept", "_lock", "_result")
 
@@ -46,7 +49,7 @@ class Promise(Generic[T]):
         return self._is_kept
 
     def result(self) -> T:
-        """What it was given, once it was; or raises that."""
+        """The result, once it is there; raises the exception instead."""
         error = self.exception()
         if error is not None:
             try:

@@ -29,12 +29,13 @@ from perdure.image.processes.names import forget_names
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.schema.externals import KEPT as EXTERNALS
 from perdure.image.schema.history import COMPLETIONS, KINDS, MARGIN, History, kind_of
+from perdure.image.schema.indices import is_empty
 from perdure.image.schema.root import ImageRoot
 from perdure.image.schema.shards import Shard
 
 AT_LEAST = 3_600.0  #: seconds that what has ended is kept, whatever its number
 
-PIECE = 128  #: processes looked at, or forgotten, in one transaction
+PIECE = 256  #: processes looked at, or forgotten, in one transaction
 PIECE_SECONDS = 0.01  #: after which a piece is ended early
 AGAIN = 60.0  #: seconds of driving after which it is looked for what is too old
 SHARE = 10.0  #: while there is other work: so many times as long as a piece took, until the next
@@ -132,7 +133,7 @@ def _forget_processes(ledger: Ledger, history: History, now: float, until: float
     for number, kind in enumerate(KINDS):
         seconds, most = history.limit(kind)
         queue = history.queues[number]
-        while queue:
+        while not is_empty(queue):
             moment, pid = queue.minKey()
             age = now - moment
             is_old = seconds is not None and age > max(seconds, AT_LEAST)

@@ -22,9 +22,9 @@ from typing import Any, Final, NamedTuple
 
 from BTrees.LLBTree import LLTreeSet
 from BTrees.LOBTree import LOBTree
-from BTrees.OOBTree import OOTreeSet
 from persistent import Persistent
 
+from perdure.image.schema.indices import PairsOfMany
 from perdure.image.schema.processes import CANCELLED, DONE, FAILED, Process
 
 KEPT = "history"  #: its name among what the image keeps
@@ -84,8 +84,8 @@ class History(Persistent):
     classified: int  #: all pids below it were looked at
     living: LLTreeSet  #: pids of those that had not ended then
     ended: tuple[LLTreeSet, LLTreeSet, LLTreeSet]  #: pids: done, failed, cancelled
-    names: OOTreeSet  #: (name, pid)
-    queues: tuple[OOTreeSet, OOTreeSet, OOTreeSet]  #: of KINDS: (when the end was seen, pid)
+    names: PairsOfMany  #: (name, pid)
+    queues: tuple[PairsOfMany, PairsOfMany, PairsOfMany]  #: of KINDS: (when the end was seen, pid)
     counts: tuple[int, int, int]  #: how many are in each of these
     late: LOBTree  #: number of a shard -> pids that its member has made, ended or revived
     strays: LLTreeSet  #: pids that were given out long before they were used
@@ -98,8 +98,8 @@ class History(Persistent):
         self.classified = 1
         self.living = LLTreeSet()
         self.ended = (LLTreeSet(), LLTreeSet(), LLTreeSet())
-        self.names = OOTreeSet()
-        self.queues = (OOTreeSet(), OOTreeSet(), OOTreeSet())
+        self.names = PairsOfMany()
+        self.queues = (PairsOfMany(), PairsOfMany(), PairsOfMany())
         self.counts = (0, 0, 0)
         self.late = LOBTree()
         self.strays = LLTreeSet()

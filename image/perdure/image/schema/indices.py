@@ -13,15 +13,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from BTrees.LOBTree import LOBTree
-from BTrees.OOBTree import OOTreeSet
+from BTrees.OOBTree import OOSet, OOTreeSet
+
+
+class PairLeaf(OOSet):
+    """A leaf of a set of pairs, which are numbers and strings."""
+
+    __module__ = "perdure.image"
+    has_plain_keys = True  #: see perdure.image.storage.states
 
 
 class PairSet(OOTreeSet):
-    """A set of pairs, kept in order: (due, pid) or (awaited pid, waiting pid)."""
+    """A set of pairs, kept in order: (due, pid), (awaited pid, waiting pid) or (name, pid)."""
 
     __module__ = "perdure.image"
     max_leaf_size = 16
     max_internal_size = 64
+    _bucket_type = PairLeaf
 
     def __repr__(self) -> str:
         return f"<PairSet of {len(self)}>"
@@ -46,6 +54,14 @@ class ProcessTable(LOBTree):
 
     __module__ = "perdure.image"
     max_leaf_size = 16
+    max_internal_size = 32
+
+
+class PairsOfMany(PairSet):
+    """The same where many are put in at once, most of them behind all others."""
+
+    __module__ = "perdure.image"
+    max_leaf_size = 64
     max_internal_size = 32
 
 

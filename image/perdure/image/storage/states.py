@@ -6,6 +6,8 @@ reader wants them, and are made and read here without what it does for each anew
 - All records of a commit have one pickler, and what a class begins its records with is made once.
 - Neither pickle refers to what the other holds. So of a record that begins as its object's class
   does, only the state is read. All others, such as ZODB has written, are read as it does.
+- A leaf of a tree whose keys are numbers and strings, or tuples of these, refers to nothing but
+  the next leaf: of its keys nobody is asked whether they are references.
 - An unpickler reads its file bit by bit. What it is given beyond that it keeps, and reads next.
 
 Read by: perdure.image.storage.connection.
@@ -18,6 +20,7 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
+from BTrees.LLBTree import LLSet
 from persistent import Persistent
 from ZODB._compat import Pickler, Unpickler
 from ZODB.serialize import ObjectReader, ObjectWriter, binary
@@ -25,6 +28,9 @@ from ZODB.serialize import ObjectReader, ObjectWriter, binary
 PROTOCOL = 3  #: ZODB's
 PUT = b"q\x00."  #: how the pickle of a class ends: it is kept, in case that is referred to
 STOP = b"."
+START = b"\x80\x03"  #: how each pickle begins
+#: An object id, to follow; a reference, of that and the class; tuples of one and of two.
+ID, REFERENCE, ONE, TWO = b"C\x08", b"\x86Q", b"\x85", b"\x86"
 
 #: Types of what is written where it stands: nearly all that is in a record. Of classes the name.
 PLAIN = frozenset(
@@ -34,6 +40,8 @@ PLAIN = frozenset(
 _referred_to: dict[type, bool] = {}
 #: What the records of a class begin with; b"" where an object has a say in that.
 _beginnings: dict[type, bytes] = {}
+#: Classes of leaves with plain keys; others say so of themselves, by `has_plain_keys`.
+PLAIN_LEAVES = frozenset((LLSet,))
 
 
 class Sink:
@@ -78,6 +86,7 @@ class Writer(ObjectWriter):
         self._jar = connection
         self._sink = Sink()
         self._states = _pickler(self._sink, self.persistent_id)
+        self._plain = _pickler(self._sink, None)
 
     def persistent_id(self, obj: Any) -> Any:
         """The reference to an object, None where it is written where it stands.
@@ -108,10 +117,24 @@ class Writer(ObjectWriter):
         if not beginning:
             record: bytes = super().serialize(obj)
             return record
+        kind = type(obj)
+        if kind in PLAIN_LEAVES or hasattr(kind, "has_plain_keys"):
+            return beginning + self._leaf(obj.__getstate__())
         states = self._states
         states.clear_memo()
         states.dump(obj.__getstate__())
         return beginning + self._sink.take()
+
+    def _leaf(self, state: tuple[Any, ...]) -> bytes:
+        """The pickle of a leaf's state: its keys, and mostly the next leaf."""
+        self._plain.clear_memo()
+        self._plain.dump(state[0])
+        keys = self._sink.take()[: -len(STOP)]
+        if len(state) == 1:
+            return keys + ONE + STOP
+        oid, kind = self.persistent_id(state[1])
+        name = beginning_of(kind)[len(START) : -len(STOP)]
+        return b"".join((keys, ID, oid, name, REFERENCE, TWO, STOP))
 
 
 class Reader(ObjectReader):
