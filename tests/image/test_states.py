@@ -121,3 +121,17 @@ def test_a_leaf_that_leads_to_a_new_one_has_that_stored_too(image: Image) -> Non
     assert writer._stack[-1] is new
     assert referencesf(record) == [new._p_oid]
     image.owner.run(image.scheduler.abort)
+
+
+@pytest.mark.parametrize("is_referred_to", [False, True])
+def test_a_state_without_references_is_written_as_any_other(
+    image: Image, is_referred_to: bool
+) -> None:
+    connection = image.root._p_jar
+    pid = image.spawn("(vector 1 2)" if is_referred_to else "(exact->inexact 1/2)")
+    image.run_until_idle()
+    process = image.root.process(pid)
+    record = Writer(connection).serialize(process)
+
+    assert connection._reader.state_in(record, Process) == process.__getstate__()
+    assert (referencesf(record) != []) is is_referred_to

@@ -44,9 +44,13 @@ class Clock(Protocol):
         """
 
 
+#: The clock of the operating system that goes on while the machine sleeps, where there is one.
+STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
 def elapsed() -> float:
     """Seconds that have passed since some moment, those in which the machine slept included."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+    return time.clock_gettime(STEADY)
 
 
 class SystemClock:

@@ -36,6 +36,8 @@ ID, REFERENCE, ONE, TWO = b"C\x08", b"\x86Q", b"\x85", b"\x86"
 PLAIN = frozenset(
     (int, str, tuple, float, bytes, binary, bool, list, dict, complex, Fraction, type(None), type)
 )
+#: Those of what has no parts.
+ATOMS = frozenset((int, str, float, bytes, bool, complex, type(None)))
 #: Of the other types that were met: whether a reference is the id of a record and the class.
 _referred_to: dict[type, bool] = {}
 #: What the records of a class begin with; b"" where an object has a say in that.
@@ -120,9 +122,10 @@ class Writer(ObjectWriter):
         kind = type(obj)
         if kind in PLAIN_LEAVES or hasattr(kind, "has_plain_keys"):
             return beginning + self._leaf(obj.__getstate__())
-        states = self._states
+        state = obj.__getstate__()
+        states = self._plain if _is_plain(state) else self._states
         states.clear_memo()
-        states.dump(obj.__getstate__())
+        states.dump(state)
         return beginning + self._sink.take()
 
     def _leaf(self, state: tuple[Any, ...]) -> bytes:
@@ -183,6 +186,19 @@ class Reader(ObjectReader):
 
     def _get_unpickler(self, record: bytes) -> Any:
         return self._states(BytesIO(record))
+
+
+def _is_plain(state: Any) -> bool:
+    """Whether it is seen at a glance that a state refers to no object: a tuple, and those in it."""
+    if type(state) is not tuple:
+        return False
+    kinds = set(map(type, state))
+    if tuple not in kinds:
+        return ATOMS >= kinds
+    kinds.remove(tuple)
+    return ATOMS >= kinds and all(
+        [ATOMS.issuperset(map(type, part)) for part in state if type(part) is tuple]
+    )
 
 
 def beginning_of(kind: type) -> bytes:
