@@ -21,6 +21,7 @@ RESULT = re.compile(r"; => (.*?)$", re.MULTILINE)
     [
         ("concurrency.md", "(scheme base) (perdure process) (perdure channels) (perdure locks)"),
         ("names.md", "(scheme base) (perdure base) (perdure process)"),
+        ("schedules.md", "(scheme base) (perdure process) (perdure schedules)"),
         ("retrying.md", "(scheme base) (perdure process) (perdure retry)"),
     ],
 )
@@ -48,10 +49,11 @@ def test_the_blocks_of_a_page_give_what_they_say(page: str, libraries: str) -> N
     assert checked == len(RESULT.findall("".join(blocks))) > 0
 
 
-def test_the_python_of_the_page_of_effects_prints_what_stands_below(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("page", ["effects.md", "schedules.md"])
+def test_the_python_of_a_page_prints_what_stands_below(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = (DOCUMENTS / "effects.md").read_text(encoding="utf-8")
+    text = (DOCUMENTS / page).read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", text, re.DOTALL)
     assert len(blocks) == text.count("```python") > 0
     monkeypatch.chdir(tmp_path)

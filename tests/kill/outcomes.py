@@ -63,6 +63,8 @@ def outcomes(task: Task) -> list[Outcome]:
         named: dict[int, tuple[int, Name]] = {}
         for pid, process in processes.items():
             root, name = named[pid] = root_and_name(process, processes)
+            if name[0] != task.program:
+                continue  # of a schedule: its runs are as many as there were moments
             copy = copies.setdefault(root, Outcome())
             if name[-1].startswith(RECOVERY):
                 continue

@@ -128,7 +128,8 @@ def fork_at_commits(image: Image) -> None:
 def start_copies(image: Image, task: Task) -> None:
     """Those that are not there yet."""
     text = (PROGRAMS / task.program).read_text(encoding="utf-8")
-    started = sum(process.parent == 0 for process in image.processes())
+    programs = image.processes(name=task.program)
+    started = sum(process.parent == 0 for process in programs)
     for _ in range(task.copies - started):
         image.spawn_program(text, task.program)
 

@@ -74,12 +74,22 @@ from perdure.image.schema.transcript import Transcript
 
 if TYPE_CHECKING:
     from perdure.image.api.aio import AsyncImage, AsyncProcedure
+    from perdure.image.processes.schedule_listing import RunInfo, ScheduleInfo
+    from perdure.image.schema.schedules import Schedule
 else:
+    #: The modules of what is imported when it is named: asyncio alone takes 20 ms.
+    LATE = {
+        "AsyncImage": ASYNC_MODULE,
+        "AsyncProcedure": ASYNC_MODULE,
+        "RunInfo": "perdure.image.processes.schedule_listing",
+        "Schedule": "perdure.image.schema.schedules",
+        "ScheduleInfo": "perdure.image.processes.schedule_listing",
+    }
 
     def __getattr__(name: str) -> Any:
-        """The class that needs asyncio, which takes 20 ms to import, for a caller that names it."""
-        if name in ("AsyncImage", "AsyncProcedure"):
-            return getattr(import_module(ASYNC_MODULE), name)
+        """A class that few need, for a caller or record that names it."""
+        if name in LATE:
+            return getattr(import_module(LATE[name]), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -108,6 +118,7 @@ STORED = (
     "ProcessTable",
     "Queue",
     "RateLimiter",
+    "Schedule",
     "Semaphore",
     "Scope",
     "Shard",
@@ -182,6 +193,9 @@ __all__ = [
     "RateLimiter",
     "ReadOnlyImage",
     "Retry",
+    "RunInfo",
+    "Schedule",
+    "ScheduleInfo",
     "Scope",
     "Semaphore",
     "ServerGone",

@@ -48,6 +48,8 @@ COMMANDS: Final = {
     "cancel": "Have a process clean up and end.",
     "kill": "End a process where it stands.",
     "retry": "Go on with processes that have failed.",
+    "schedule": "Have something started again and again.",
+    "schedules": "List what is.",
     "forget": "Forget processes that have ended.",
     "check": "Look whether all of an image is as it must be.",
     "stats": "Count its objects by kind and size.",

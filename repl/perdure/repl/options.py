@@ -91,8 +91,7 @@ pid_argument = click.argument("which", type=PidOrName(), metavar="PID")
 def image_name(image: str | None) -> str:
     """Which image is meant, where a command's own `--image` is that (or None)."""
     if image is None:
-        context = click.get_current_context()
-        image = None if context.parent is None else context.parent.params.get("image")
+        image = given_above("image")
     if image is None:
         image = os.environ.get("PERDURE_IMAGE") or DEFAULT_IMAGE
     if not image:
@@ -102,8 +101,18 @@ def image_name(image: str | None) -> str:
 
 def is_to_resume() -> bool:
     """Whether the processes that are in the image are to go on: not with `perdure --no-run`."""
-    context = click.get_current_context()
-    return context.parent is None or not context.parent.params.get("no_run")
+    return not given_above("no_run")
+
+
+def given_above(name: str) -> Any:
+    """An option as it stands before the command, or None."""
+    context = click.get_current_context().parent
+    while context is not None:
+        found = context.params.get(name)
+        if found is not None and found is not False:
+            return found
+        context = context.parent
+    return None
 
 
 def is_terminal() -> bool:

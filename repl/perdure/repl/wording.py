@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 from perdure.image import ProcessInfo
 from perdure.vm.texts import visible
@@ -22,6 +22,11 @@ def state_text(process: ProcessInfo) -> str:
 def local_time(moment: float) -> str:
     """Seconds since 1970 as the clock on the wall shows them."""
     return datetime.fromtimestamp(moment).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def utc_text(moment: float) -> str:
+    """ISO 8601: 2026-03-01T12:00:00.250000+00:00."""
+    return datetime.fromtimestamp(moment, UTC).isoformat()
 
 
 def age_of(process: ProcessInfo) -> float:

@@ -21,9 +21,10 @@ import os
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
-from typing import Any, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
 from perdure.image.api.session import Application
@@ -39,6 +40,9 @@ from perdure.image.processes.names import ALWAYS, EXISTING
 from perdure.image.schema.history import Limit
 from perdure.image.storage.uris import shown
 from perdure.vm.objects.data import Value
+
+if TYPE_CHECKING:
+    from perdure.image.processes.schedule_listing import ScheduleInfo
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -322,6 +326,66 @@ class AsyncImage:
     async def unfollow(self, pid: int) -> None:
         """The end of `follow`, after what has been printed by now."""
         await self._ask(BlockingImage.unfollow, pid)
+
+    # Schedules
+
+    async def schedule(
+        self,
+        name: str,
+        what: Any,
+        *arguments: Any,
+        every: float | timedelta | None = None,
+        days: int | None = None,
+        cron: str | None = None,
+        zone: str | None = None,
+        anchor: float | datetime | None = None,
+        missed: str | None = None,
+        late: float | timedelta | None = None,
+        overlap: str | None = None,
+        jitter: float | timedelta | None = None,
+        until: float | datetime | None = None,
+        times: int | None = None,
+        moment: bool = False,
+    ) -> None:
+        """Have processes started again and again. See `Image.schedule`."""
+        await self._ask(
+            BlockingImage.schedule,
+            name,
+            what,
+            *arguments,
+            every=every,
+            days=days,
+            cron=cron,
+            zone=zone,
+            anchor=anchor,
+            missed=missed,
+            late=late,
+            overlap=overlap,
+            jitter=jitter,
+            until=until,
+            times=times,
+            moment=moment,
+        )
+
+    async def schedules(self) -> list[ScheduleInfo]:
+        """All schedules, with their next times and last runs."""
+        return await self._ask(BlockingImage.schedules)
+
+    async def pause_schedule(self, name: str) -> None:
+        """Have it start nothing until it is resumed."""
+        await self._ask(BlockingImage.pause_schedule, name)
+
+    async def resume_schedule(self, name: str) -> None:
+        """Have it start runs again."""
+        await self._ask(BlockingImage.resume_schedule, name)
+
+    async def remove_schedule(self, name: str) -> None:
+        """Forget it. Runs that have begun go on."""
+        await self._ask(BlockingImage.remove_schedule, name)
+
+    async def trigger_schedule(self, name: str) -> int:
+        """Start a run at once, by hand; gives its pid."""
+        return await self._ask(BlockingImage.trigger_schedule, name)
 
     # Queries
 

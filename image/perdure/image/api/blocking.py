@@ -4,7 +4,7 @@ What waits for a process drives the image meanwhile, unless another thread does,
 that of `start`. All methods may be called from any thread; perdure.image.engine.connection_owner
 tells how.
 
-Reads: session, commands, forgetting and queries, which it is put together of.
+Reads: session, commands, scheduling, forgetting and queries, which it is put together of.
 Read by: perdure.image.api.image, perdure.image.api.aio.
 """
 
@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar, overload
 
 from perdure.image.api.commands import Commands
 from perdure.image.api.forgetting import Forgetting
+from perdure.image.api.scheduling import Scheduling
 from perdure.image.api.session import in_turn
 from perdure.image.clock import SimulatedClock
 from perdure.image.conversion.expected import ANYTHING, checked_result
@@ -37,7 +38,7 @@ T = TypeVar("T")
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
-class BlockingImage(Commands, Forgetting):
+class BlockingImage(Scheduling, Forgetting):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 
     def __enter__(self) -> Self:

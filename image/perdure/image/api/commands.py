@@ -92,34 +92,8 @@ class Commands(Queries):
         or was cancelled) or "never": then it counts, too, until it is forgotten.
         """
         wanted = None if unique is None else Unique(unique, policy, reuse).checked()
-        given, entered = self.conversion.copied(arguments), self.conversion.entered
-
-        def values() -> tuple[Value, ...]:
-            return tuple([entered(each) for each in given])
-
-        if not isinstance(what, str):
-            check_callable(what)
-            procedure = what.value_in(self) if isinstance(what, Handle) else what
-            title = name or getattr(what, "name", "")
-            return self._spawn(lambda: (procedure, values()), title, unique=wanted)
-        variable = self._find_variable(what)
-        language, libraries = self.language, self.root.libraries
-        if variable is not None and (arguments or is_procedure(variable.value)):
-            return self._spawn(
-                lambda: language.start_variable(libraries, variable, values()),
-                name or what,
-                unique=wanted,
-            )
-        place = CALL if arguments else EVAL
-        text = checked_text(what)
-        return self._spawn(
-            lambda: self.kept_start(
-                language.start_call(libraries, text, place, self.root.interaction, values()),
-                language,
-            ),
-            name or (what if what.isprintable() and "(" not in what else place),
-            unique=wanted,
-        )
+        start, title = self._start_of(what, arguments, name)
+        return self._spawn(start, title, unique=wanted)
 
     def submit(self, what: Any, *arguments: Any, name: str = "") -> tuple[Future[int], Future[Any]]:
         """`spawn`, and the result: futures of the pid and of that, for a caller that does not wait.
@@ -472,6 +446,34 @@ class Commands(Queries):
         give it to `open` then.
         """
         self.conversion.register(converter)
+
+    def _start_of(
+        self, what: Any, arguments: tuple[Any, ...], name: str
+    ) -> tuple[Callable[[], Start], str]:
+        """The function that makes what a process begins with, in a transaction, and its name.
+
+        See `spawn`. CannotConvert, before there is a transaction.
+        """
+        given, entered = self.conversion.copied(arguments), self.conversion.entered
+
+        def values() -> tuple[Value, ...]:
+            return tuple([entered(each) for each in given])
+
+        if not isinstance(what, str):
+            check_callable(what)
+            procedure = what.value_in(self) if isinstance(what, Handle) else what
+            return lambda: (procedure, values()), name or getattr(what, "name", "")
+        variable = self._find_variable(what)
+        language, libraries = self.language, self.root.libraries
+        if variable is not None and (arguments or is_procedure(variable.value)):
+            return lambda: language.start_variable(libraries, variable, values()), name or what
+        place = CALL if arguments else EVAL
+        text = checked_text(what)
+        usual = what if what.isprintable() and "(" not in what else place
+        return lambda: self.kept_start(
+            language.start_call(libraries, text, place, self.root.interaction, values()),
+            language,
+        ), name or usual
 
     def _find_variable(self, text: str) -> Cell | None:
         """The variable of the program's whose name is all of the text.

@@ -21,6 +21,7 @@ from ZODB.POSException import POSError
 import perdure.image.engine.builtins
 import perdure.image.engine.interruption_builtins
 import perdure.image.engine.naming_builtins
+import perdure.image.engine.schedule_builtins
 import perdure.image.engine.select_builtins  # noqa: F401  (registers these, and those of locks)
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion.converters import Conversion, Converter

@@ -29,6 +29,14 @@ from perdure.vm.protocols import Machine
 PARAMETER = "%deadlines"  #: of the library (perdure process)
 
 
+def deadline_parameter(machine: RunningMachine) -> Value:
+    """The parameter; None in an image of a version without it."""
+    try:
+        return machine.library_value(LIBRARY, PARAMETER)
+    except KeyError:
+        return None
+
+
 def deadline_in_effect(machine: Machine, execution: Execution) -> Deadline | None:
     """The earliest of those in effect where the program stands; of equal ones the outermost.
 

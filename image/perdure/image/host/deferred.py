@@ -141,6 +141,10 @@ class DeferredLedger(Trying):
         """Note what is registered under that name; see perdure.image.processes.waits.deeds."""
         self._deeds.append(("do", deed, *arguments))
 
+    def noted_names(self, deed: str) -> list[Any]:
+        """The first arguments of all deeds of that name that are to be done."""
+        return [noted[2] for noted in self._deeds if noted[0] == "do" and noted[1] == deed]
+
     # What the program sees
 
     def process(self, pid: int) -> Process:

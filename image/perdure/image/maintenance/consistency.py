@@ -25,8 +25,8 @@ from perdure.image.maintenance.naming import wrong_entries, wrong_names
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import Progress, Records
 from perdure.image.maintenance.whole import Whole
-from perdure.image.processes.waits import Wait, is_active, kinds, parts_of
-from perdure.image.processes.waits.kinds import dues_of, is_known, is_well_formed
+from perdure.image.processes.waits import Wait, is_active, parts_of
+from perdure.image.processes.waits.kinds import all_kinds, dues_of, is_known, is_well_formed
 from perdure.image.schema.history import ENDS
 from perdure.image.schema.indices import Disordered, ascending, ascending_keys
 from perdure.image.schema.processes import (
@@ -110,7 +110,7 @@ class Look:
             of_shard = f" of shard {number}" if len(self.whole.shards) > 1 else ""
             self._guarded(f"active{of_shard}", lambda s=shard, n=number: self._check_active(s, n))
             self._guarded(f"timers{of_shard}", lambda s=shard: self._check_timers(s))
-        for kind in kinds.values():
+        for kind in all_kinds():
             self._guarded(f"waits for {kind.kind}", lambda kind=kind: self._check_entries(kind))
         self._guarded("names", self._check_names)
         self._guarded("history", self._check_history)

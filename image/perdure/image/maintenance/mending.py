@@ -31,8 +31,8 @@ from perdure.image.maintenance.reading import FileRecords, Progress
 from perdure.image.maintenance.records import Ids, kind_of, read
 from perdure.image.maintenance.saving import begin_anew
 from perdure.image.maintenance.whole import Whole
-from perdure.image.processes.waits import is_active, kinds, wait_of
-from perdure.image.processes.waits.kinds import dues_of
+from perdure.image.processes.waits import is_active, wait_of
+from perdure.image.processes.waits.kinds import all_kinds, dues_of
 from perdure.image.schema.externals import KEPT as EXTERNALS
 from perdure.image.schema.history import KEPT as HISTORY
 from perdure.image.schema.history import History
@@ -227,7 +227,7 @@ class _Mending:
         torn = clear_names(self.root, is_readable, parts_of)
         if torn:
             self.problems.add("index", f"names of processes: {torn} parts made anew")
-        for kind in kinds.values():
+        for kind in all_kinds():
             kind.clear(whole, whole.is_waited_for)
         for oid in self._each(processes, "making the indices"):
             process = self.connection.get(p64(oid))

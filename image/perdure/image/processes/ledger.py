@@ -68,6 +68,7 @@ from perdure.image.schema.processes import (
     Process,
 )
 from perdure.image.schema.root import ImageRoot
+from perdure.image.schema.starter import Starter
 from perdure.image.schema.transcript import Transcript
 from perdure.image.storage.files import FileLog, FileWork
 from perdure.vm import ConsoleInput, Execution
@@ -360,6 +361,10 @@ class Ledger(Holding, Naming):
         """Do what is registered under that name; see perdure.image.processes.waits.deeds."""
         do_deed(self, deed, arguments)
 
+    def noted_names(self, deed: str) -> list[Any]:
+        """The first arguments of deeds of that name that are still to be done: all are done."""
+        return []
+
     def send(self, process: Process, message: Value) -> None:
         """Put a message in its mailbox, or hand it over if it waits for one."""
         send(self, process, message)
@@ -391,7 +396,7 @@ class Ledger(Holding, Naming):
         """The thing as it is, to be looked at and changed by a deed."""
         return thing
 
-    def add_lock(self, pid: int, thing: Meeting) -> None:
+    def add_lock(self, pid: int, thing: Meeting | Starter) -> None:
         """Note that what the process has of the thing is to come back when that ends."""
         add_lock(self.root.process(pid), thing)
 

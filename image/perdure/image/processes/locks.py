@@ -2,7 +2,7 @@
 
 However it ends: as done, failed or cancelled. Its record says what it has, so that nothing is to
 be looked for where it has nothing. Beside them stands the thread that it is (SRFI 18), a record of
-the program's, which stays.
+the program's, which stays; and what started it and wants to hear of its end, a schedule.
 
 Read by: perdure.image.processes.ledger.
 """
@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from perdure.image.processes.waits.deeds import do_deed
 from perdure.image.processes.waits.mutex import abandon
 from perdure.image.processes.waits.semaphore import give_back
 from perdure.image.processes.waits.wait import Changes
 from perdure.image.schema.locks import Mutex, Semaphore
 from perdure.image.schema.meeting import Meeting
 from perdure.image.schema.processes import Process
+from perdure.image.schema.starter import Starter
 from perdure.vm.objects.data import Record
 
 
-def add_lock(process: Process, thing: Meeting | Record) -> None:
+def add_lock(process: Process, thing: Meeting | Starter | Record) -> None:
     process.locks = (*(process.locks or ()), thing)
 
 
@@ -40,6 +42,9 @@ def let_go(ledger: Changes, process: Process) -> None:
     thread = thread_of(process)
     process.locks = None if thread is None else (thread,)
     give_up(ledger, process.pid, things)
+    for thing in things:
+        if isinstance(thing, Starter):
+            do_deed(ledger, thing.ENDED, (thing, process))
 
 
 def give_up(ledger: Any, pid: int, things: tuple[Any, ...]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from time import time
 from typing import Any
 
@@ -14,7 +13,7 @@ from perdure.image import Image, ProcessInfo
 from perdure.repl.opening import read_image
 from perdure.repl.options import Pid, image_option, waits_option
 from perdure.repl.tables import Row, print_table
-from perdure.repl.wording import age_of, duration_text, local_time
+from perdure.repl.wording import age_of, duration_text, local_time, utc_text
 
 HEADINGS = ("PID", "NAME", "STATE", "WAITS FOR", "UNTIL", "AGE", "STEPS")
 STYLES = {"failed": "red", "ready": "green", "parked": "yellow", "done": "dim", "cancelled": "dim"}
@@ -154,8 +153,3 @@ def object_of(process: ProcessInfo) -> dict[str, Any]:
         "steps": process.steps,
         "registered": list(process.registered),
     }
-
-
-def utc_text(moment: float) -> str:
-    """ISO 8601: 2026-03-01T12:00:00.250000+00:00."""
-    return datetime.fromtimestamp(moment, UTC).isoformat()

@@ -111,6 +111,20 @@ def _ps(image: Image, argument: str) -> Action:
     return Done(lines if shown else ["no processes"])
 
 
+def _schedules(image: Image, argument: str) -> Action:
+    rows = [
+        (
+            each.name,
+            each.state,
+            each.timing,
+            "-" if each.next is None else local_time(each.next),
+            f"{each.done} runs",
+        )
+        for each in image.schedules()
+    ]
+    return Done(plain_lines(("NAME", "STATE", "TIMING", "NEXT", "RUNS"), rows))
+
+
 def is_over(process: ProcessInfo) -> bool:
     return process.state in ("done", "failed", "cancelled")
 
@@ -356,6 +370,7 @@ def _latest(image: Image, states: tuple[str, ...]) -> int:
 COMMANDS: Final = {
     "help": Command(",help", "this list", _help),
     "ps": Command(",ps [all]", "the processes", _ps),
+    "schedules": Command(",schedules", "what is started again and again", _schedules),
     "bt": Command(",bt [PID]", "a process: its error, its stack, its variables", _bt),
     "attach": Command(",attach [PID]", "wait for a process, and be its console", _attach),
     "park": Command(",park PID", "let a process stand where it is", _park),

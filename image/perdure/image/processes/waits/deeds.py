@@ -14,6 +14,7 @@ Read by: perdure.image.processes.ledger, perdure.image.host.deferred.
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -28,6 +29,9 @@ class Overtaken(Exception):
 
 deeds: dict[str, Callable[..., Any]] = {}  #: by name
 
+#: The modules that register deeds once they are met, by what these begin with.
+LATE = {"schedule": "perdure.image.processes.waits.schedule"}
+
 
 def deed(name: str) -> Callable[[F], F]:
     """Decorator of a function that takes the ledger, then what is given to `do`."""
@@ -40,4 +44,6 @@ def deed(name: str) -> Callable[[F], F]:
 
 
 def do_deed(ledger: Any, name: str, arguments: tuple[Any, ...]) -> Any:
+    if name not in deeds:
+        import_module(LATE[name.partition(":")[0]])
     return deeds[name](ledger, *arguments)

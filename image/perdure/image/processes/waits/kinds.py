@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from importlib import import_module
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -23,6 +24,9 @@ W = TypeVar("W", bound=Wait)
 
 kinds: dict[str, type[Wait]] = {}  #: by name
 
+#: Perdure's own that few images have, by name: the modules that register them, once they are met.
+LATE = {"schedule": "perdure.image.processes.waits.schedule"}
+
 
 def register(kind: type[W]) -> type[W]:
     """Decorator of a kind of wait: know it from now on."""
@@ -30,6 +34,22 @@ def register(kind: type[W]) -> type[W]:
     if kind.to_stored is Wait.to_stored:
         setattr(kind, "to_stored", storing(kind))  # noqa: B010  (mypy)
     return kind
+
+
+def find_kind(name: str) -> type[Wait] | None:
+    """The kind of that name; None where nobody has registered it."""
+    found = kinds.get(name)
+    if found is None and name in LATE:
+        import_module(LATE[name])
+        found = kinds[name]
+    return found
+
+
+def all_kinds() -> list[type[Wait]]:
+    """All that are registered, and all of Perdure's own."""
+    for name in LATE:
+        find_kind(name)
+    return list(kinds.values())
 
 
 def storing(kind: type[Wait]) -> Callable[[Wait], tuple[Any, ...]]:
@@ -67,7 +87,7 @@ class Unknown(Wait):
 
 def begun(kind: str, arguments: tuple[Any, ...]) -> Wait:
     """The wait that a program begins; ValueError where there is no such kind."""
-    found = kinds.get(kind)
+    found = find_kind(kind)
     if found is None:
         raise ValueError(f"a program waits for {kind!r}, and no kind of wait is registered so")
     return found(*arguments)
@@ -75,7 +95,7 @@ def begun(kind: str, arguments: tuple[Any, ...]) -> Wait:
 
 def wait_from(stored: tuple[Any, ...]) -> Wait:
     """The wait that was stored so."""
-    found = kinds.get(stored[0]) if stored else None
+    found = find_kind(stored[0]) if stored else None
     if found is None:
         return Unknown(stored)
     try:
@@ -150,7 +170,7 @@ def is_well_formed(process: Process) -> bool:
         return True
     if type(stored) is not tuple or not stored or type(stored[0]) is not str:
         return False
-    return stored[0] not in kinds or not isinstance(wait_from(stored), Unknown)
+    return find_kind(stored[0]) is None or not isinstance(wait_from(stored), Unknown)
 
 
 def is_run(process: Process) -> bool:
