@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from benchmarks.wear.figures import Figure
 from perdure.image import Image
@@ -44,12 +45,21 @@ def measure(directory: Path, *, is_quick: bool) -> Iterator[Figure]:
     yield Figure(f"the last {PAGE} that failed", 1000 * median(failed), "ms", MOST)
     named = [looking(path, count // 10, name="name 7") for _ in range(OPENINGS)]
     yield Figure(f"the last {PAGE} of a name", 1000 * median(named), "ms", MOST)
+    region = {"region": "7"}
+    labelled = [looking(path, count // 100, label=region) for _ in range(OPENINGS)]
+    yield Figure(f"the last {PAGE} with a label", 1000 * median(labelled), "ms", MOST)
+    two = {**region, "parity": "odd"}
+    both = [looking(path, count // 200, label=two, state="done") for _ in range(OPENINGS)]
+    yield Figure(f"the last {PAGE} with two that are done", 1000 * median(both), "ms", MOST)
 
 
 def end_some(image: Image, first: int) -> None:
     ledger, now = image.ledger, image.clock.now()
     for n in range(first, first + AT_ONCE):
         process = ledger.create(None, (), name=f"name {n % 10}", parent=0, now=now)
+        if n % 10 == 1:
+            parity = "odd" if n // 100 % 2 else "even"
+            ledger.set_labels(process, [("region", str(n // 10 % 10)), ("parity", parity)])
         if n % 1000 == 0:
             ledger.fail(process, UNSPECIFIED, None)
         else:
@@ -66,10 +76,10 @@ def classify(image: Image) -> float:
     return longest
 
 
-def looking(path: Path, count: int, **wanted: str) -> float:
+def looking(path: Path, count: int, **wanted: Any) -> float:
     with Image.open(path, read_only=True) as image:
         began = perf_counter()
-        page = image.processes(limit=PAGE, **wanted)  # type: ignore[arg-type]
+        page = image.processes(limit=PAGE, **wanted)
         taken = perf_counter() - began
     if len(page) != min(PAGE, count):
         raise AssertionError(f"{len(page)} processes are on the page of {wanted}")

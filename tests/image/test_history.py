@@ -15,6 +15,13 @@ from perdure.image.schema import history
 from perdure.image.schema.history import DAY, KEPT
 from perdure.image.schema.shards import start_sharing
 
+#: What is asked for of labels.
+LABELS: tuple[dict[str, str] | None, ...] = (
+    None,
+    {"kind": "odd"},
+    {"kind": "odd", "third": "0"},
+    {"kind": "none"},
+)
 STATES = ("ready", "waiting", "parked", "done", "failed", "cancelled")
 
 
@@ -52,22 +59,31 @@ def known_of(image: Image) -> history.History:
     return found
 
 
-def brute(image: Image, state: str | None, name: str | None, since: float | None) -> list[int]:
+Labels = dict[str, str] | None
+
+
+def brute(
+    image: Image, state: str | None, name: str | None, since: float | None, label: Labels = None
+) -> list[int]:
     return [
         each.pid
         for each in map(image.root.process, sorted(image.root.pids()))
         if (state is None or each.state == state)
         and (name is None or each.details.name == name)
         and (since is None or each.details.created >= since)
+        and set((label or {}).items()) <= set(each.details.labels)
     ]
 
 
 def check_pages(image: Image) -> None:
     middle = sorted(image.root.pids())[len(list(image.root.pids())) // 2]
     since = image.root.process(middle).details.created
-    for state, name, when in itertools.product((None, *STATES), (None, "f", "no"), (None, since)):
-        wanted = {"state": state, "name": name, "since": when}
-        expected = brute(image, state, name, when)
+    choices = ((None, *STATES), (None, "f", "no"), (None, since), LABELS)
+    for state, name, when, label in itertools.product(*choices):
+        if label is not None and (when is not None or name == "no"):
+            continue
+        wanted = {"state": state, "name": name, "since": when, "label": label}
+        expected = brute(image, state, name, when, label)
 
         def pids(wanted: dict[str, Any] = wanted, **page: Any) -> list[int]:
             return [each.pid for each in image.processes(**wanted, **page)]
@@ -83,10 +99,11 @@ def some_of_each(image: Image, clock: SimulatedClock) -> dict[str, list[int]]:
     """Processes in every state, mixed; their pids by state."""
     made: dict[str, list[int]] = {state: [] for state in STATES}
     for n in range(8):
-        made["done"] += [image.spawn("f", n), image.spawn("f", n)]
+        labels = {"kind": "odd" if n % 2 else "even", "third": n % 3}
+        made["done"] += [image.spawn("f", n, labels=labels), image.spawn("f", n)]
         made["failed"].append(image.spawn("fall", n, name="f" if n % 2 else "no"))
         for state in ("waiting", "parked", "cancelled"):
-            made[state].append(image.spawn("(ask)", name="no"))
+            made[state].append(image.spawn("(ask)", name="no", labels=labels))
         clock.advance(10)
         image.run_until_idle()
         image.park(made["parked"][-1])
@@ -107,6 +124,9 @@ def test_pages_are_what_looking_at_each_process_gives(opened: Image, clock: Simu
     opened.cancel(made["waiting"][1])
     opened.resume(made["parked"][0])
     opened.retry(made["failed"][0], value=5)
+    opened.set_labels(made["waiting"][3], {"kind": "odd", "new": "x", "third": None})
+    opened.set_labels(made["done"][2], {"kind": None, "third": 1})
+    opened.set_labels(made["failed"][1], {"kind": "odd", "third": 0})
     opened.driver.change(lambda: opened.ledger.new_pids.forget())
     check_pages(opened)
     opened.run_until_idle()

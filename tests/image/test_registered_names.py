@@ -104,9 +104,13 @@ def test_whether_the_name_of_one_that_has_ended_is_free_is_said_at_the_next_star
 
 def test_what_is_not_understood_is_refused_and_starts_nothing(image: Image) -> None:
     before = len(image.processes())
-    for options in ({"policy": "maybe"}, {"reuse": "often"}, {"unique": ""}):
+    for name, policy, reuse in (
+        ("a", "maybe", "always"),
+        ("a", "error", "often"),
+        ("", "error", ""),
+    ):
         with pytest.raises(ImageError):
-            image.spawn("1", **{"unique": "a", **options})
+            image.spawn("1", unique=name, policy=policy, reuse=reuse)
     assert len(image.processes()) == before
     tried = "(guard (e (#t (condition-kind e))) {})"
     assert image.eval(tried.format("(spawn-unique 'a (lambda () 1) 'maybe)")) == "range"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.repl.command import Command
 
 WAITS = "(import (scheme base) (perdure process)) (receive)"
@@ -23,6 +25,19 @@ def test_a_program_is_started_once_under_a_name_and_found_by_it(perdure: Command
     perdure.out("work", "--until-idle")
     assert perdure.out("result", "nightly") == "42\n"
     assert perdure.out("run", "--detach", "--unique", "nightly", "waits.scm").strip() != pid
+
+
+def test_processes_are_found_by_their_labels(perdure: Command) -> None:
+    perdure.write("waits.scm", WAITS)
+    run = ("run", "--detach")
+    one = perdure.out(*run, "--label", "a=1", "--label", "b=x=y", "waits.scm").strip()
+    two = perdure.out(*run, "--label", "a=1", "waits.scm").strip()
+    both = perdure.out("ps", "--where", "a=1").splitlines()
+    assert [row.split()[0] for row in both[1:]] == [one, two]
+    (found,) = json.loads(perdure.out("ps", "--where", "a=1", "--where", "b=x=y", "--json"))
+    assert (str(found["pid"]), found["labels"]) == (one, {"a": "1", "b": "x=y"})
+    assert "b=x=y" in perdure.out("show", one)
+    assert "is no label with its value" in perdure("ps", "--where", "a").err
 
 
 def test_what_is_no_pid_and_no_name_is_refused(perdure: Command) -> None:

@@ -85,6 +85,25 @@ class PidOrName(click.ParamType[int | str]):
         return int(text) if text.isascii() and text.isdigit() else text
 
 
+class Label(click.ParamType[tuple[str, str]]):
+    """A label of processes with its value."""
+
+    name = "label"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        name, equals, text = str(value).partition("=")
+        if not (name and equals):
+            self.fail(f"{str(value)!r} is no label with its value, NAME=VALUE", param, ctx)
+        return name, text
+
+
+def label_option(flag: str, text: str) -> Callable[[F], F]:
+    """An option for labels, which may be given several times."""
+    return click.option(flag, type=Label(), metavar="NAME=VALUE", multiple=True, help=text)
+
+
 pid_argument = click.argument("which", type=PidOrName(), metavar="PID")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image, check, salvage
+from perdure.image.processes import keeping
 from perdure.image.schema.names import KEPT, drop, note, tables
 from perdure.image.schema.root import ImageRoot
 from tests.image.maintenance.images import change, oid_of
@@ -65,3 +66,35 @@ def test_names_that_cannot_be_read_are_found_again(named: Path, tmp_path: Path, 
     assert check(tmp_path / "new").is_sound
     with Image.open(tmp_path / "new", read_only=True) as image:
         assert None not in [image.whereis(name) for name in ("one", "two", "three")]
+
+
+def test_labels_that_disagree_are_told_and_salvaged(tmp_path: Path) -> None:
+    path = tmp_path / "labelled"
+    with Image.open(path) as image:
+        image.eval("(import (perdure process))")
+        pids = [image.spawn("(receive)", labels={"n": n % 2}) for n in range(keeping.PIECE * 2)]
+        image.run_until_idle()
+    assert check(path).is_sound
+
+    def spoil_labels(root: ImageRoot) -> None:
+        history = root.history()
+        assert history is not None
+        history.labels.remove(("n", "0", pids[0]))
+        history.labels.insert(("n", "7", pids[1]))
+        root.process(pids[2]).own_details().labels = (("n", "8"),)
+        history.note_labels(pids[3], ())
+
+    change(path, spoil_labels)
+    found = [str(problem) for problem in check(path).problems]
+    assert sorted(found) == sorted(
+        [
+            f"process {pids[0]}: has the label n=0, and is not found by it",
+            f"labels: {pids[1]} is noted with n=7, and not as labelled so",
+            f"process {pids[2]}: has other labels than it is noted with",
+            f"process {pids[3]}: has labels, and is not found by them",
+        ]
+    )
+    assert salvage(path, tmp_path / "new").problems == []
+    with Image.open(tmp_path / "new") as image:
+        assert len(image.processes(label={"n": 0})) == len(pids) // 2 - 1
+        assert [each.pid for each in image.processes(label={"n": 8})] == [pids[2]]

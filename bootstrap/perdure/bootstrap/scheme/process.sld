@@ -2,8 +2,9 @@
 ; What each does is told in docs/processes.md.
 (define-library (perdure process)
   (import (perdure primitives) (perdure control) (perdure syntax))
-  (export atomic await-external cancel! complete-external! kill! process-state processes
-          receive register! self send! serializable sleep sleep-until spawn spawn-unique
+  (export atomic await-external cancel! complete-external! kill! label labels process-state
+          processes
+          receive register! self send! serializable set-label! sleep sleep-until spawn spawn-unique
           unregister! wait wait-any whereis
           with-children with-timeout yield
           ; What a Python exception was: docs/values.md.

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -162,10 +162,23 @@ class AsyncImage:
         unique: str | None = None,
         policy: str = EXISTING,
         reuse: str = ALWAYS,
+        labels: Mapping[str, str | int] | None = None,
     ) -> int:
         """Start a process; gives its pid. See `Image.spawn`."""
-        started = {"name": name, "unique": unique, "policy": policy, "reuse": reuse}
-        return await self._ask(BlockingImage.spawn, what, *arguments, **started)
+        return await self._ask(
+            BlockingImage.spawn,
+            what,
+            *arguments,
+            name=name,
+            unique=unique,
+            policy=policy,
+            reuse=reuse,
+            labels=labels,
+        )
+
+    async def set_labels(self, pid: int, labels: Mapping[str, str | int | None]) -> None:
+        """Let the process have these labels, too. See `Image.set_labels`."""
+        await self._ask(BlockingImage.set_labels, pid, labels)
 
     async def whereis(self, name: str, *, ended: bool = False) -> int | None:
         """The pid of the process that is registered under the name. See `Image.whereis`."""
@@ -398,12 +411,19 @@ class AsyncImage:
         after: int | None = None,
         before: int | None = None,
         limit: int | None = None,
+        label: Mapping[str, str | int] | None = None,
     ) -> list[ProcessInfo]:
         """Processes, the oldest first, a page of them where a limit is given; see Image."""
 
         def look(image: BlockingImage) -> list[ProcessInfo]:
             return image.processes(
-                state=state, name=name, since=since, after=after, before=before, limit=limit
+                state=state,
+                name=name,
+                since=since,
+                after=after,
+                before=before,
+                limit=limit,
+                label=label,
             )
 
         return await asyncio.to_thread(look, self.driven())

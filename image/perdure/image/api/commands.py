@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -32,6 +32,8 @@ from perdure.image.engine.retrying import (
 )
 from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
 from perdure.image.processes.cancelling import CLEANUP
+from perdure.image.processes.labels import Labels
+from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.names import ALWAYS, EXISTING, Unique
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
 from perdure.image.schema.processes import FAILED, Process
@@ -77,6 +79,7 @@ class Commands(Queries):
         unique: str | None = None,
         policy: str = EXISTING,
         reuse: str = ALWAYS,
+        labels: Mapping[str, str | int] | None = None,
     ) -> Callable[[], int]:
         """Start a process; gives its pid.
 
@@ -90,10 +93,13 @@ class Commands(Queries):
         raises AlreadyRegistered, "replace" ends it where it stands, and starts the new one. The
         name of one that has ended is free, unless `reuse` says "failed" (only where it has failed
         or was cancelled) or "never": then it counts, too, until it is forgotten.
+
+        By its `labels`, texts under names, `processes` finds it.
         """
         wanted = None if unique is None else Unique(unique, policy, reuse).checked()
+        told = given_labels(labels)
         start, title = self._start_of(what, arguments, name)
-        return self._spawn(start, title, unique=wanted)
+        return self._spawn(start, title, unique=wanted, labels=told)
 
     def submit(self, what: Any, *arguments: Any, name: str = "") -> tuple[Future[int], Future[Any]]:
         """`spawn`, and the result: futures of the pid and of that, for a caller that does not wait.
@@ -230,6 +236,7 @@ class Commands(Queries):
         unique: str | None = None,
         policy: str = EXISTING,
         reuse: str = ALWAYS,
+        labels: Mapping[str, str | int] | None = None,
     ) -> Callable[[], int]:
         """Start a process that runs a program, in an environment of its own.
 
@@ -247,7 +254,7 @@ class Commands(Queries):
             [checked_text(argument) for argument in arguments],
             paths(search_path),
         )
-        return self._spawn_with(start, name, found, wanted)
+        return self._spawn_with(start, name, found, wanted, given_labels(labels))
 
     @gathered
     def send(self, pid: int, message: Any) -> Callable[[], None]:
@@ -332,6 +339,14 @@ class Commands(Queries):
         self.root.process(pid)
         until = self.clock.now() + grace
         return lambda: self.ledger.cancel(self.root.process(pid), until)
+
+    @gathered
+    def set_labels(self, pid: int, labels: Mapping[str, str | int | None]) -> Callable[[], None]:
+        """Let the process have these labels, too; None takes one away."""
+        self.root.process(pid)
+        left = {name: value for name, value in labels.items() if value is not None}
+        changes = [*given_labels(left), *[(name, None) for name in labels if name not in left]]
+        return lambda: self.ledger.set_labels(self.root.process(pid), changes)
 
     @gathered
     def kill(self, pid: int) -> Callable[[], None]:
@@ -487,10 +502,15 @@ class Commands(Queries):
         return cell if type(cell) is Cell and cell.is_bound else None
 
     def _spawn_with(
-        self, start: Start | None, name: str, language: Language, unique: Unique | None = None
+        self,
+        start: Start | None,
+        name: str,
+        language: Language,
+        unique: Unique | None = None,
+        labels: Labels = (),
     ) -> Callable[[], int]:
         kept = self.kept_start(start, language)
-        return self._spawn(lambda: kept, name, language, unique)
+        return self._spawn(lambda: kept, name, language, unique, labels)
 
     def _spawn(
         self,
@@ -498,6 +518,7 @@ class Commands(Queries):
         name: str,
         language: Language | None = None,
         unique: Unique | None = None,
+        labels: Labels = (),
     ) -> Callable[[], int]:
         """The function that starts the process, in a transaction, and gives its pid.
 
@@ -521,6 +542,8 @@ class Commands(Queries):
             )
             if unique is not None:
                 self.ledger.take_name(unique.name, process.pid)
+            if labels:
+                self.ledger.set_labels(process, labels)
             return process.pid
 
         return create

@@ -5,7 +5,7 @@ Read by: perdure.image.api.blocking.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -14,6 +14,7 @@ from perdure.image.discovery import known_language, language_of
 from perdure.image.engine.reporting import failure_of
 from perdure.image.errors import ImageError, NotDone, ProcessCancelled
 from perdure.image.host.host import loaded_file
+from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.listing import FrameInfo, ProcessInfo, information, waits_text
 from perdure.image.processes.names import last_named
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of, last_of
@@ -101,8 +102,9 @@ class Queries(Session):
         after: int | None = None,
         before: int | None = None,
         limit: int | None = None,
+        label: Mapping[str, str | int] | None = None,
     ) -> list[ProcessInfo]:
-        """Processes, the oldest first: all, or those of a state or name.
+        """Processes, the oldest first: all, or those of a state, a name, or with all these labels.
 
         `since` leaves out those that were created before, in seconds since 1970. With a `limit`
         so many at most: the first with pids greater than `after`, where that is given, else the
@@ -111,7 +113,7 @@ class Queries(Session):
         """
         if state is not None and state not in STATES:
             raise ImageError(f"no state is called {state!r}; they are {', '.join(STATES)}")
-        wanted, is_first = Wanted(state, name, since), after is not None
+        wanted, is_first = Wanted(state, name, since, given_labels(label)), after is not None
         above, below = after or 0, FARTHEST_PID if before is None else before
         found: list[ProcessInfo] = []
         while limit is None or len(found) < limit:

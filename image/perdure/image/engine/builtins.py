@@ -22,7 +22,7 @@ from perdure.vm import Capture, current
 from perdure.vm.machine.delimited import to_inherit
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.conditions import Fault, fault, wrong_type
-from perdure.vm.objects.data import String, Value, cons
+from perdure.vm.objects.data import Pair, String, Value, cons
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.numbers import ExactComplex
 from perdure.vm.objects.singletons import DEFAULT, NIL, UNSPECIFIED
@@ -57,8 +57,8 @@ def seconds_of(who: str, seconds: Value) -> float:
 
 
 @effectful("spawn")
-def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
-    """Start a process that calls the thunk; gives its pid."""
+def spawn(thunk: Value, name: Value = DEFAULT, labels: Value = NIL) -> Value:
+    """Start a process that calls the thunk; gives its pid. Its labels are an association list."""
     if type(name) is Symbol:
         text = name.name
     elif type(name) is String:
@@ -67,7 +67,7 @@ def spawn(thunk: Value, name: Value = DEFAULT) -> Value:
         text = procedure_name(thunk)
     else:
         raise wrong_type("spawn", "a name (a symbol or a string)", name)
-    return start("spawn", thunk, text)
+    return start("spawn", thunk, text, labels)
 
 
 def procedure_name(thunk: Value) -> str:
@@ -75,8 +75,9 @@ def procedure_name(thunk: Value) -> str:
     return getattr(getattr(thunk, "code", thunk), "name", "") or ""
 
 
-def start(who: str, thunk: Value, name: str) -> int:
+def start(who: str, thunk: Value, name: str, labels: Value = NIL) -> int:
     """Start a child of the process that runs this; gives its pid."""
+    wanted = () if labels is NIL else labels_in(who, labels)
     if not is_procedure(thunk) and not isinstance(thunk, ForeignCode):
         raise wrong_type(who, "a procedure", thunk)
     machine = current()
@@ -87,7 +88,26 @@ def start(who: str, thunk: Value, name: str) -> int:
     if isinstance(thunk, ForeignCode):
         inherited = NIL  # another machine's process has no parameters of this one's
     scope = scopes[0] if scopes else 0
-    return host().create_process(thunk, (), name, inherited, scope)
+    here = host()
+    pid = here.create_process(thunk, (), name, inherited, scope)
+    if wanted:
+        here.ledger.set_labels(here.ledger.process(pid), wanted)
+    return pid
+
+
+def labels_in(who: str, labels: Value) -> list[tuple[str, str]]:
+    """The labels in an association list of names and values."""
+    found = []
+    for each in items_of(who, labels):
+        if type(each) is not Pair:
+            raise wrong_type(who, "a label with its value (a pair)", each)
+        found.append((external_name(who, each.car), label_text(who, each.cdr)))
+    return found
+
+
+def label_text(who: str, value: Value) -> str:
+    """The text of a label's value: a string, a symbol's, or an exact integer's."""
+    return str(value) if type(value) is int else external_name(who, value)
 
 
 @control("wait-any")

@@ -1,18 +1,26 @@
-"""The builtins of `(perdure process)` that are about names of processes.
+"""The builtins of `(perdure process)` that are about names and labels of processes.
 
 Importing this registers them; bootstrap/perdure/bootstrap/scheme/process.sld exports them.
 """
 
 from __future__ import annotations
 
-from perdure.image.engine.builtins import external_name, host, procedure_name, process_of, start
+from perdure.image.engine.builtins import (
+    external_name,
+    host,
+    label_text,
+    procedure_name,
+    process_of,
+    start,
+)
 from perdure.image.errors import AlreadyRegistered, ImageError
 from perdure.image.processes.names import Unique, process_named
 from perdure.vm import Capture
 from perdure.vm.objects.atoms import Symbol
 from perdure.vm.objects.conditions import Fault, fault, wrong_type
-from perdure.vm.objects.data import Value
-from perdure.vm.objects.singletons import DEFAULT, FALSE, UNSPECIFIED
+from perdure.vm.objects.data import Value, cons, new_string
+from perdure.vm.objects.singletons import DEFAULT, FALSE, NIL, UNSPECIFIED
+from perdure.vm.primitives.checks import list_from
 from perdure.vm.primitives.registry import control, effectful
 
 
@@ -55,6 +63,7 @@ def spawn_unique(
     thunk: Value,
     policy: Value = DEFAULT,
     reuse: Value = DEFAULT,
+    labels: Value = NIL,
 ) -> Value:
     """Start a process under a name that is not taken; else what the policy says. Gives the pid."""
     here = host()
@@ -77,13 +86,41 @@ def spawn_unique(
     is_oneself = found is not None and found.pid == here.running().pid
     if found is not None and not is_oneself:
         here.ledger.kill(found)
-    made = start("spawn-unique", thunk, procedure_name(thunk) or text)
+    made = start("spawn-unique", thunk, procedure_name(thunk) or text, labels)
     if is_oneself:
         here.ledger.drop_name(text)
     here.ledger.take_name(text, made)
     if is_oneself:
         raise Capture("kill")
     return made
+
+
+@effectful("set-label!")
+def set_label(name: Value, value: Value, pid: Value = DEFAULT) -> Value:
+    """Let the process that runs this, or that one, have the label; #f takes it away."""
+    here = host()
+    process = here.running() if pid is DEFAULT else process_of("set-label!", pid)
+    text = None if value is FALSE else label_text("set-label!", value)
+    here.ledger.set_labels(process, [(name_of("set-label!", name), text)])
+    return UNSPECIFIED
+
+
+@effectful("label")
+def label(name: Value, pid: Value = DEFAULT) -> Value:
+    """The value of the label, a string; #f where the process has none of that name."""
+    here = host()
+    process = here.running() if pid is DEFAULT else process_of("label", pid)
+    found = dict(here.ledger.labels_of(process)).get(name_of("label", name))
+    return FALSE if found is None else new_string(found)
+
+
+@effectful("labels")
+def labels(pid: Value = DEFAULT) -> Value:
+    """All labels of the process: pairs of strings, in the order of their names."""
+    here = host()
+    process = here.running() if pid is DEFAULT else process_of("labels", pid)
+    found = here.ledger.labels_of(process)
+    return list_from([cons(new_string(name), new_string(value)) for name, value in found])
 
 
 def name_of(who: str, name: Value) -> str:

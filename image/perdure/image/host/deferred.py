@@ -10,12 +10,13 @@ Read by: perdure.image.engine.workspace, which gives it to the builtins in the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from perdure.image.errors import AlreadyCompleted
 from perdure.image.host.trying import Trying, act_as_tried
 from perdure.image.processes.cancelling import has_cleanups, is_cancelled
+from perdure.image.processes.labels import SET, Labels, changed
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.locks import give_up
 from perdure.image.processes.names import DROP, TAKE
@@ -58,6 +59,7 @@ class DeferredLedger(Trying):
         self._made: list[int] = []  #: pids
         self._changed: dict[int, Process] = {}  #: as the program has to see them
         self._completed: dict[str, External] = {}
+        self._labels: dict[int, Labels] = {}  #: by pid, those that the slice has changed
         self._noted: dict[str, int] = {}  #: the pids under names that the slice has changed
 
     # What the program does
@@ -137,6 +139,16 @@ class DeferredLedger(Trying):
         self.do(DROP, name)
         self._noted[name] = 0
 
+    def labels_of(self, process: Process) -> Labels:
+        """The labels that the process has."""
+        return self._labels.get(process.pid, process.details.labels)
+
+    def set_labels(self, process: Process, changes: Iterable[tuple[str, str | None]]) -> None:
+        """Let it have these, too; None: let it have none of that name."""
+        made = tuple(changes)
+        self._labels[process.pid] = changed(self.labels_of(process), made)
+        self.do(SET, process.pid, made)
+
     def do(self, deed: str, *arguments: Any) -> None:
         """Note what is registered under that name; see perdure.image.processes.waits.deeds."""
         self._deeds.append(("do", deed, *arguments))
@@ -205,6 +217,7 @@ class DeferredLedger(Trying):
         self._made = []
         self._changed = {}
         self._completed = {}
+        self._labels = {}
         self._noted = {}
         self.output = []
         self.asking = []

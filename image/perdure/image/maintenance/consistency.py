@@ -21,7 +21,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from perdure.image.errors import UNREADABLE, ImageError
-from perdure.image.maintenance.naming import wrong_entries, wrong_names
+from perdure.image.maintenance.naming import (
+    unnoted_labels,
+    wrong_entries,
+    wrong_labels,
+    wrong_names,
+)
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import Progress, Records
 from perdure.image.maintenance.whole import Whole
@@ -101,6 +106,7 @@ class Look:
             for pid in getattr(shard, "arrivals", ())
             if pid != MARK
         }
+        self._late = late_pids(root)
         self._codes: dict[bytes, tuple[Code, Lowered | str]] = {}
 
     def run(self) -> None:
@@ -113,6 +119,7 @@ class Look:
         for kind in all_kinds():
             self._guarded(f"waits for {kind.kind}", lambda kind=kind: self._check_entries(kind))
         self._guarded("names", self._check_names)
+        self._guarded("labels", self._check_labels)
         self._guarded("history", self._check_history)
         self._guarded("libraries", lambda: [None for _ in ascending(self.root.libraries)])
 
@@ -158,6 +165,7 @@ class Look:
         yield from state_problems(process)
         yield from self._wrong_frames(process)
         yield from wrong_names(self.root, process)
+        yield from unnoted_labels(self.root, process, self._late)
         shard = self.whole.shards.get(process.shard)
         if shard is None:
             yield f"is in shard {process.shard}, which is not there"
@@ -273,11 +281,15 @@ class Look:
         for wrong, pid in wrong_entries(self.root):
             self.problems.add("index", wrong, pid=pid)
 
+    def _check_labels(self) -> None:
+        for wrong, pid in wrong_labels(self.root, self._late):
+            self.problems.add("index", wrong, pid=pid)
+
     def _check_history(self) -> None:
         history = self.root.history()
         if history is None:
             return
-        late = set(history.late_pids())
+        late = self._late
         for state, pids in zip(ENDS, history.ended, strict=True):
             for pid in ascending_keys(pids):
                 process = self._process(pid)
@@ -291,6 +303,15 @@ class Look:
         for tree in (history.names, *history.queues):
             for _ in ascending_keys(tree):
                 pass
+
+
+def late_pids(root: ImageRoot) -> set[int]:
+    """The processes of which the history is noted to be old; none where that cannot be read."""
+    history = root.history()
+    try:
+        return set() if history is None else set(history.late_pids())
+    except UNREADABLE:
+        return set()
 
 
 def state_problems(process: Process) -> Iterator[str]:

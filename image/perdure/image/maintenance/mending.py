@@ -25,7 +25,7 @@ from BTrees.OOBTree import OOBTree
 from ZODB.utils import p64
 
 from perdure.image.errors import UNREADABLE, ImageError, NoSuchProcess
-from perdure.image.maintenance.naming import clear_names, enter_names
+from perdure.image.maintenance.naming import clear_names, enter_names, wrong_labels
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import FileRecords, Progress
 from perdure.image.maintenance.records import Ids, kind_of, read
@@ -111,7 +111,9 @@ class _Mending:
         self._mend_sharing()
         history = self._history()
         self._put_back(processes)
-        is_whole = self.problems.count == 0 and history is not None and history_is_whole(history)
+        is_whole = (
+            self.problems.count == 0 and history is not None and history_is_whole(root, history)
+        )
         if root.kept is not None and not is_whole:
             # Made of the processes again, as the image is driven.
             root.kept[HISTORY] = History({}, 0.0) if history is None else history.anew()
@@ -302,9 +304,10 @@ def take_out(index: Any, belongs: Callable[[Any], bool]) -> None:
         index.remove(key)
 
 
-def history_is_whole(history: History) -> bool:
+def history_is_whole(root: ImageRoot, history: History) -> bool:
     try:
-        return all(map(is_readable, history.trees()))
+        is_whole = all(map(is_readable, history.trees()))
+        return is_whole and next(wrong_labels(root, set(history.late_pids())), None) is None
     except UNREADABLE:
         return False
 

@@ -1,15 +1,15 @@
-"""Whether the index of names agrees with what processes say of themselves; and making it agree.
+"""Whether the indices of names and labels agree with what processes say; and making them agree.
 
 Read by: perdure.image.maintenance.consistency, .mending.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from perdure.image.errors import UNREADABLE
-from perdure.image.schema.indices import ascending
+from perdure.image.schema.indices import ascending, ascending_keys
 from perdure.image.schema.names import KEPT, NameTable, is_in_place, note, noted_under, tables
 from perdure.image.schema.processes import Process
 from perdure.image.schema.root import ImageRoot
@@ -33,6 +33,36 @@ def wrong_entries(root: ImageRoot) -> Iterator[tuple[str, int | None]]:
                 yield f"is noted as {name!r}, and is not registered so", pid
             elif not is_in_place(number, name):
                 yield f"is noted as {name!r}, where that is not looked for", pid
+
+
+def wrong_labels(root: ImageRoot, late: Collection[int]) -> Iterator[tuple[str, int | None]]:
+    """The same of the index of labels; what is noted late is looked at again."""
+    history = root.history()
+    if history is None:
+        return
+    for *label, pid in ascending_keys(history.labels):
+        if tuple(label) not in history.labelled.get(pid, ()):
+            yield f"labels: {pid} is noted with {'='.join(label)}, and not as labelled so", None
+    for pid, labels in ascending(history.labelled):
+        process = root.find_process(pid)
+        for label in labels:
+            if (*label, pid) not in history.labels:
+                yield f"has the label {'='.join(label)}, and is not found by it", pid
+        if pid in late:
+            continue
+        if process is None:
+            yield f"labels: {pid} is no process", None
+        elif process.details.labels != labels:
+            yield "has other labels than it is noted with", pid
+
+
+def unnoted_labels(root: ImageRoot, process: Process, late: Collection[int]) -> Iterator[str]:
+    """A text where the process has labels, and would be found by none."""
+    history = root.history()
+    if not process.details.labels or history is None or process.pid >= history.classified:
+        return
+    if process.pid not in history.labelled and process.pid not in late:
+        yield "has labels, and is not found by them"
 
 
 def clear_names(root: ImageRoot, tree_is_whole: Any, rest_of: Any) -> int:

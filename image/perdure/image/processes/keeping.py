@@ -103,6 +103,8 @@ def _look_at_late(root: ImageRoot, history: History, now: float) -> bool:
             is_known = any(pid in each for each in (history.living, *history.ended))
             history.drop(pid)
             late.remove(pid)
+            if process is None:
+                history.note_labels(pid, ())
             if process is not None and pid < history.classified:
                 history.classify(process, now)
                 if not is_known:
@@ -175,6 +177,7 @@ def remove(ledger: Ledger, history: History, pid: int) -> None:
     forget_names(root, root.process(pid))
     root.remove_process(pid)
     history.drop(pid)
+    history.note_labels(pid, ())
     if (name, pid) in history.names:
         history.names.remove((name, pid))
     history.has_forgotten = True

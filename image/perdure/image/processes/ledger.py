@@ -31,6 +31,7 @@ from perdure.image.processes.cancelling import (
     set_stage,
 )
 from perdure.image.processes.holding import Holding, change_active
+from perdure.image.processes.labels import Labelling
 from perdure.image.processes.locks import add_lock, drop_lock, let_go, thread_of
 from perdure.image.processes.names import Naming, keep_names
 from perdure.image.processes.pids import BLOCK, Pids
@@ -77,7 +78,7 @@ from perdure.vm.objects.foreign_code import machine_of
 from perdure.vm.objects.singletons import NIL
 
 
-class Ledger(Holding, Naming):
+class Ledger(Holding, Naming, Labelling):
     """The changes of the transaction in progress."""
 
     def __init__(
@@ -103,9 +104,7 @@ class Ledger(Holding, Naming):
     def settle(self) -> None:
         """Bring the rest up to date: `active`, and the transcripts."""
         history = self.root.history()
-        classified = 0 if history is None else history.classified
-        if self.root.sharing is not None:
-            classified += MARGIN
+        classified = self._classified()
         for process, was_active, had_ended in self._was_active.values():
             if process.shard in self.owned and is_active(process) != was_active:
                 change_active(self.owned[process.shard].active, process)
@@ -447,6 +446,20 @@ class Ledger(Holding, Naming):
         return find_external(self.root, name)
 
     # Helpers
+
+    def note_relabelled(self, process: Process) -> None:
+        """Have it be found by its labels, though it was classified before."""
+        if process.pid < self._classified():
+            history = self.root.history()
+            assert history is not None
+            history.note_late(self.number, process.pid)
+
+    def _classified(self) -> int:
+        """All pids below it may have been classified."""
+        history = self.root.history()
+        if history is None:
+            return 0
+        return history.classified + (0 if self.root.sharing is None else MARGIN)
 
     def _note_cancelled(self, process: Process, until: float) -> None:
         self._touch(process)

@@ -38,6 +38,7 @@ class ProcessInfo:
     is_provided: bool
     language: str  #: the name of that of its program
     registered: tuple[str, ...]  #: the names under which it is
+    labels: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def information(
         is_provided,
         details.language or DEFAULT_LANGUAGE,
         names_of(root, process),
+        dict(details.labels),
     )
 
 

@@ -1,8 +1,9 @@
-"""Processes by state, name and age, a page at a time, whatever number there is.
+"""Processes by state, name, labels and age, a page at a time, whatever number there is.
 
 The indices (perdure.image.schema.history) give candidates one by one, in the order of pids, from
-either end; each is looked at itself before it counts. So a page costs what is on it, and
-the few processes that are not classified yet.
+either end; each is looked at itself before it counts. Of several indices a pid must be in each: the
+next one of any is looked for in the next, in turn. So a page costs what is on it, what is in some
+of the indices and not in all, and the few processes that are not classified yet.
 
 Read by: perdure.image.api.queries, perdure.image.processes.keeping.
 """
@@ -11,14 +12,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from typing import Any, NamedTuple, Protocol
 
-from perdure.image.schema.history import ENDS, History
-from perdure.image.schema.processes import Process
+from perdure.image.schema.history import History
+from perdure.image.schema.processes import DONE, READY, WAITING, Process
 from perdure.image.schema.root import ImageRoot
 
 #: So many processes in turn that are older than asked for end a search by age.
 OLDER_IN_TURN = 1_024
+
+#: States that most have, mostly: a process is looked at itself sooner than in their index, until so
+#: many have turned out to be in another.
+COMMON, MISSES = (DONE, READY, WAITING), 100
 
 FARTHEST_PID = 1 << 62
 
@@ -29,11 +35,19 @@ class Wanted(NamedTuple):
     state: str | None = None
     name: str | None = None
     since: float | None = None  #: created then or later, in seconds since 1970
+    labels: tuple[tuple[str, str], ...] = ()  #: (name, value) of each that it has
 
     def fits(self, process: Process) -> bool:
-        return (self.state is None or process.state == self.state) and (
-            self.name is None or process.details.name == self.name
-        )
+        if self.state is not None and process.state != self.state:
+            return False
+        if self.name is not None and process.details.name != self.name:
+            return False
+        return all(label in process.details.labels for label in self.labels)
+
+    @property
+    def is_any(self) -> bool:
+        """Whether no index is to be asked."""
+        return self.state is None and self.name is None and not self.labels
 
 
 class Pids(Protocol):
@@ -64,8 +78,9 @@ def _found(
     is_within: Callable[[int], bool],
 ) -> Iterator[Process]:
     history = root.history()
-    sources = _sources(root, history, wanted)
-    also = _also(history, wanted)
+    asks_all = wanted.state not in COMMON
+    sources = _sources(root, history, wanted, asks_all=asks_all)
+    misses = 0
     pick = max if step(_Few([0]), 1) == 0 else min
     older = 0
     pid = start
@@ -74,10 +89,12 @@ def _found(
         pid = pick(pids, default=start)
         if not pids or not is_within(pid):
             return
-        if not also(pid):
-            continue
         process = root.find_process(pid)
         if process is None or not wanted.fits(process):
+            misses += 1
+            if misses > MISSES and not asks_all:
+                asks_all = True
+                sources = _sources(root, history, wanted, asks_all=True)
             continue
         if wanted.since is not None and process.details.created < wanted.since:
             older += 1
@@ -89,29 +106,19 @@ def _found(
         yield process
 
 
-def _sources(root: ImageRoot, history: History | None, wanted: Wanted) -> list[Pids]:
-    """Where the pids are that may be wanted."""
-    if history is None or (wanted.state is None and wanted.name is None):
+def _sources(
+    root: ImageRoot, history: History | None, wanted: Wanted, *, asks_all: bool
+) -> list[Pids]:
+    """Where the pids are that may be wanted; if not all indices are asked, not that of states."""
+    if history is None or wanted.is_any:
         return [_Tables(root, 0)]
-    sources: list[Pids] = [_Tables(root, history.classified), _Few(sorted(history.late_pids()))]
-    if wanted.state is not None and (wanted.name is None or wanted.state not in ENDS[:1]):
-        sources.append(_Tree(history.pids_in(wanted.state)))
-    else:
-        assert wanted.name is not None
-        sources.append(_Named(history.names, wanted.name))
-    return sources
-
-
-def _also(history: History | None, wanted: Wanted) -> Callable[[int], bool]:
-    """Whether another index has the pid too, where that spares loading the process."""
-    if history is None or wanted.name is None or wanted.state is None:
-        return lambda pid: True
-    late, names, name = set(history.late_pids()), history.names, wanted.name
-    classified = history.classified
-    if wanted.state in ENDS[:1]:
-        pids = history.pids_in(wanted.state)
-        return lambda pid: pid >= classified or pid in late or pid in pids
-    return lambda pid: pid >= classified or pid in late or (name, pid) in names
+    each: list[Pids] = [_Keyed(history.labels, label) for label in wanted.labels]
+    if wanted.name is not None:
+        each.append(_Keyed(history.names, (wanted.name,)))
+    if wanted.state is not None and (asks_all or not each):
+        each.append(_Tree(history.pids_in(wanted.state)))
+    late = _Few(sorted(history.late_pids()))
+    return [_Tables(root, history.classified), late, each[0] if len(each) == 1 else _All(each)]
 
 
 class _Tree:
@@ -127,19 +134,48 @@ class _Tree:
         return _greatest(self._tree, pid - 1)
 
 
-class _Named:
-    """Those of one name in a set of names with pids."""
+class _Keyed:
+    """Those that stand behind one key, in a set of keys with pids."""
 
-    def __init__(self, names: Any, name: str) -> None:
-        self._names, self._name = names, name
+    def __init__(self, keys: Any, key: tuple[str, ...]) -> None:
+        self._keys, self._key = keys, key
 
     def next(self, pid: int) -> int | None:
-        found = _least(self._names, (self._name, pid + 1))
-        return found[1] if found is not None and found[0] == self._name else None
+        return self._pid_in(_least(self._keys, (*self._key, pid + 1)))
 
     def last(self, pid: int) -> int | None:
-        found = _greatest(self._names, (self._name, pid - 1))
-        return found[1] if found is not None and found[0] == self._name else None
+        return self._pid_in(_greatest(self._keys, (*self._key, pid - 1)))
+
+    def _pid_in(self, found: Any) -> int | None:
+        return found[-1] if found is not None and found[:-1] == self._key else None
+
+
+class _All:
+    """Those that each of several has."""
+
+    def __init__(self, each: list[Pids]) -> None:
+        self._each = each
+
+    def next(self, pid: int) -> int | None:
+        return self._common(pid, lambda each, pid: each.next(pid), 1)
+
+    def last(self, pid: int) -> int | None:
+        return self._common(pid, lambda each, pid: each.last(pid), -1)
+
+    def _common(
+        self, pid: int, step: Callable[[Pids, int], int | None], direction: int
+    ) -> int | None:
+        found: int | None = None
+        agree = 0
+        for each in cycle(self._each):
+            here = step(each, pid if found is None else found - direction)
+            if here is None:
+                return None
+            agree = agree + 1 if here == found else 1
+            found = here
+            if agree == len(self._each):
+                return found
+        return None
 
 
 class _Few:

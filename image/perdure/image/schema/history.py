@@ -1,12 +1,12 @@
-"""Indices of an image's processes by state and name, and for how long ended ones are kept.
+"""Indices of an image's processes by state, name and label, and for how long ended ones are kept.
 
 A process that is called and ends at once must cost no index. So its pid is only
 *classified* later, with some hundreds more in one transaction
 (perdure.image.processes.keeping): all pids below `classified` have been looked at once. One that
 was alive then is in `living`, and one that has ended in the set of that state, under its name, and
-in the queue of those that are to be forgotten, with the moment when that was seen. A change that
-makes, ends or revives a process whose pid is below notes it among the `late`, which are classified
-again.
+in the queue of those that are to be forgotten, with the moment when that was seen; and each under
+its labels. A change that makes, ends, revives or relabels a process whose pid is below notes it
+among the `late`, which are classified again.
 
 So what an index says of a pid may be old, and a query asks the process itself; and looks
 besides at all that are late or not classified yet, which are few.
@@ -70,6 +70,8 @@ class History(Persistent):
         "cursor",
         "ended",
         "has_forgotten",
+        "labelled",
+        "labels",
         "late",
         "limits",
         "living",
@@ -85,6 +87,8 @@ class History(Persistent):
     living: LLTreeSet  #: pids of those that had not ended then
     ended: tuple[LLTreeSet, LLTreeSet, LLTreeSet]  #: pids: done, failed, cancelled
     names: PairsOfMany  #: (name, pid)
+    labels: PairsOfMany  #: (name of a label, value, pid)
+    labelled: LOBTree  #: pid -> the labels under which it stands there, as (name, value) each
     queues: tuple[PairsOfMany, PairsOfMany, PairsOfMany]  #: of KINDS: (when the end was seen, pid)
     counts: tuple[int, int, int]  #: how many are in each of these
     late: LOBTree  #: number of a shard -> pids that its member has made, ended or revived
@@ -99,6 +103,8 @@ class History(Persistent):
         self.living = LLTreeSet()
         self.ended = (LLTreeSet(), LLTreeSet(), LLTreeSet())
         self.names = PairsOfMany()
+        self.labels = PairsOfMany()
+        self.labelled = LOBTree()
         self.queues = (PairsOfMany(), PairsOfMany(), PairsOfMany())
         self.counts = (0, 0, 0)
         self.late = LOBTree()
@@ -121,6 +127,8 @@ class History(Persistent):
             self.strays,
             self.cursor,
             self.has_forgotten,
+            self.labels,
+            self.labelled,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -139,6 +147,7 @@ class History(Persistent):
             self.cursor,
             self.has_forgotten,
         ) = state[:13]
+        self.labels, self.labelled = state[13:15] if len(state) > 13 else (PairsOfMany(), LOBTree())
 
     def limit(self, kind: str) -> Limit:
         return Limit(*dict(self.limits).get(kind, ()))
@@ -164,7 +173,7 @@ class History(Persistent):
 
     def trees(self) -> list[Any]:
         """All that it consists of."""
-        own = [self.living, self.names, self.late, self.strays]
+        own = [self.living, self.names, self.labels, self.labelled, self.late, self.strays]
         return [*own, *self.ended, *self.queues, *self.late.values()]
 
     def anew(self) -> History:
@@ -183,7 +192,25 @@ class History(Persistent):
         else:
             self.ended[ENDS.index(process.state)].insert(pid)
             self.enqueue(process, now)
-        self.names.insert((process.details.name, pid))
+        details = process.details
+        self.names.insert((details.name, pid))
+        if details.labels or pid in self.labelled:
+            self.note_labels(pid, details.labels)
+
+    def note_labels(self, pid: int, labels: tuple[tuple[str, str], ...]) -> None:
+        """It has these labels, and none else."""
+        before = self.labelled.get(pid, ())
+        if before == labels:
+            return
+        for label in before:
+            if label not in labels:
+                self.labels.remove((*label, pid))
+        for label in labels:
+            self.labels.insert((*label, pid))
+        if labels:
+            self.labelled[pid] = labels
+        else:
+            del self.labelled[pid]
 
     def drop(self, pid: int) -> None:
         """Note nothing of where it stands."""

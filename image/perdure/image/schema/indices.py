@@ -17,7 +17,7 @@ from BTrees.OOBTree import OOSet, OOTreeSet
 
 
 class PairLeaf(OOSet):
-    """A leaf of a set of pairs, which are numbers and strings."""
+    """A leaf of a set of tuples of numbers and strings."""
 
     __module__ = "perdure.image"
     has_plain_keys = True  #: see perdure.image.storage.states

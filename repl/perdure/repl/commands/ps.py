@@ -11,7 +11,7 @@ import click
 
 from perdure.image import Image, ProcessInfo
 from perdure.repl.opening import read_image
-from perdure.repl.options import Pid, image_option, waits_option
+from perdure.repl.options import Pid, image_option, label_option, waits_option
 from perdure.repl.tables import Row, print_table
 from perdure.repl.wording import age_of, duration_text, local_time, utc_text
 
@@ -30,6 +30,7 @@ DAY = 86_400
 @click.option("--json", "as_json", is_flag=True, help="For programs: a JSON array of objects.")
 @click.option("--state", type=click.Choice(STATES), help="Only those in that state.")
 @click.option("--name", metavar="NAME", help="Only those of that name.")
+@label_option("--where", "Only those with that label; several: with all of them.")
 @click.option(
     "--days", type=click.FloatRange(min=0), metavar="D", help="Only those of the last D days."
 )
@@ -45,6 +46,7 @@ def command(
     as_json: bool,
     state: str | None,
     name: str | None,
+    where: tuple[tuple[str, str], ...],
     days: float | None,
     before: int | None,
     after: int | None,
@@ -60,6 +62,8 @@ def command(
         raise click.UsageError("--all is for all there are: give no --limit")
     since = None if days is None else time() - days * DAY
     wanted: dict[str, Any] = {"state": state, "name": name, "since": since}
+    if where:
+        wanted["label"] = dict(where)
     with read_image(image, provided) as opened:
         if limit is None and (is_all or as_json):
             found = every(opened, wanted, after or 0, before)
@@ -152,4 +156,5 @@ def object_of(process: ProcessInfo) -> dict[str, Any]:
         "age": round(age_of(process), 3),
         "steps": process.steps,
         "registered": list(process.registered),
+        "labels": process.labels,
     }

@@ -12,6 +12,7 @@ from perdure.repl.options import (
     MEMORY,
     image_name,
     image_option,
+    label_option,
     language_option,
     provide_option,
 )
@@ -27,6 +28,7 @@ OUR_OPTIONS = (
     "--unique",
     "--policy",
     "--reuse",
+    "--label",
 )
 
 
@@ -53,6 +55,7 @@ OUR_OPTIONS = (
     help="With --unique: whether the name of a process that has ended is free: always (the "
     "default), where it has failed, or never.",
 )
+@label_option("--label", "A label of the process, by which `perdure ps --where` finds it.")
 @click.argument("file", metavar="FILE")
 @click.argument("arguments", nargs=-1, metavar="[ARG]...")
 def command(
@@ -63,6 +66,7 @@ def command(
     unique: str | None,
     policy: str | None,
     reuse: str | None,
+    label: tuple[tuple[str, str], ...],
     file: str,
     arguments: tuple[str, ...],
 ) -> int:
@@ -89,6 +93,7 @@ def command(
             unique=unique,
             policy=policy or POLICIES[0],
             reuse=reuse or REUSES[0],
+            labels=dict(label),
         )
         if detach:
             click.echo(pid)
