@@ -8,10 +8,10 @@ Read by: `perdure show`, and perdure.repl.interaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from perdure.vm import FrameView
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import LIBRARY_PREFIX, Source
 from perdure.vm.protocols.frames import Execution

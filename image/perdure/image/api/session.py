@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from functools import partial, wraps
 from queue import SimpleQueue
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -66,6 +65,7 @@ from perdure.image.storage.opening import Opened
 from perdure.image.storage.storage_errors import as_image_errors
 from perdure.image.storage.uris import is_client, is_relational
 from perdure.vm import Machine
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Cell

@@ -15,12 +15,12 @@ from __future__ import annotations
 import cmath
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 from perdure.image.conversion.foreign import attempt, class_name, repr_of
 from perdure.image.errors import CannotConvert
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.atoms import Char, Symbol
 from perdure.vm.objects.data import (
     Bytevector,

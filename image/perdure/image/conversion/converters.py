@@ -18,7 +18,6 @@ perdure.image.effects.provided.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from perdure.image.conversion.convert import NOTHING, Extra, from_python, to_python
@@ -36,6 +35,7 @@ from perdure.image.conversion.plain import plain
 from perdure.image.errors import CannotConvert
 from perdure.image.schema.encoded import Encoded
 from perdure.image.schema.root import ImageRoot
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.conditions import Condition, Origin
 from perdure.vm.objects.data import Record, RecordType, Value, new_record

@@ -19,9 +19,10 @@ import functools
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import CodeType, TracebackType
 from typing import Any
+
+from perdure.vm.dataclass import dataclass
 
 SHORT = 72  #: characters of a representation
 

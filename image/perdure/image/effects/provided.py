@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from typing import Any, TypeVar, overload
 
@@ -39,6 +39,7 @@ from perdure.image.effects.signatures import (
 )
 from perdure.image.errors import CannotConvert, CannotProvide
 from perdure.vm import Capture, current
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition, Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.fixed import Fixed, stored_function

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
 
 from perdure.image.conversion.foreign import attempt
 from perdure.image.errors import CannotProvide
+from perdure.vm.dataclass import dataclass
 
 #: Which errors are worth another attempt: those of a class or of several, or those of which a
 #: function says so.

@@ -26,7 +26,6 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import SimpleQueue
 from time import monotonic
 from typing import Any
@@ -38,6 +37,7 @@ from perdure.image.effects.lanes import Lanes
 from perdure.image.effects.provided import Provided, run
 from perdure.image.effects.telling import NOTHING, Telling, Told, telling
 from perdure.image.effects.threads import Threads
+from perdure.vm.dataclass import dataclass
 
 #: Imported for the first coroutine: asyncio takes 20 ms, which most commands save.
 LOOP_MODULE = "perdure.image.effects.loop"

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, Final
 
 from perdure.image.errors import ImageError
+from perdure.vm.dataclass import dataclass
 
 NOTHING: Final = object()
 

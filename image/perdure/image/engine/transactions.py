@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import transaction
@@ -27,6 +27,7 @@ from perdure.image.processes.ledger import Ledger
 from perdure.image.schema.processes import Process
 from perdure.image.sharing.alone import Members
 from perdure.image.storage.files import FileWork
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 
 LONE_CONFLICTS = 50  #: how often a single change or slice is tried again

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from perdure.image.errors import ForbiddenName
 from perdure.image.maintenance.consistency import check_processes
@@ -23,6 +23,7 @@ from perdure.image.maintenance.reading import Progress, Records, no_progress, op
 from perdure.image.maintenance.records import Ids, Read, Unreadable, kind_of, read
 from perdure.vm.code.encoding import decoded
 from perdure.vm.core.descent import with_stack
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.procedures import Code, digest_of
 
 OFTEN = 2_000  #: records after which progress is told

@@ -21,7 +21,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +40,7 @@ from perdure.image.storage.file_storage import ImageStorage, open_storage
 from perdure.image.storage.packing import AlreadyPacking
 from perdure.image.storage.uris import is_uri, open_uri, shown, zeo_uri
 from perdure.image.storage.zeo.serving import SOCKET
+from perdure.vm.dataclass import dataclass
 
 DAY = 86_400.0  #: seconds
 LEAST = 600.0  #: seconds that are kept in any case while others have the image open

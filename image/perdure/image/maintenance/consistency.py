@@ -17,7 +17,7 @@ Read by: perdure.image.maintenance.checking, .salvaging.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from perdure.image.errors import UNREADABLE, ImageError
@@ -53,6 +53,7 @@ from perdure.image.storage.opening import connect
 from perdure.vm.code.encoding import decoded
 from perdure.vm.code.lowered import Lowered, held_at, kept_at, statement_at
 from perdure.vm.core.descent import with_stack
+from perdure.vm.dataclass import dataclass
 from perdure.vm.machine.holding import Holding
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.procedures import Code

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from perdure.image.errors import DamagedImage, NotAnImage
@@ -26,6 +25,7 @@ from perdure.image.storage.file_storage import (
 from perdure.image.storage.folder import DATA, open_own, sync
 from perdure.image.storage.tails import Tail, ends_whole, find_tail, keep, moment_of
 from perdure.image.storage.unpickling import load_index
+from perdure.vm.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ZODB.FileStorage.format import DATA_HDR_LEN, TRANS_HDR_LEN
 from ZODB.utils import z64
@@ -31,6 +30,7 @@ from perdure.image.maintenance.scanning import (
     record_at,
 )
 from perdure.image.storage.tails import FIRST
+from perdure.vm.dataclass import dataclass
 
 FINISHED = (b" ", b"p", b"u")
 #: How a transaction's header begins: an id of 2003 to 2060, a length below 2 ** 40, a status.

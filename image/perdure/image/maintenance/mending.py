@@ -13,7 +13,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,6 +49,7 @@ from perdure.image.schema.shards import MARK, Lease, Shard, Sharing
 from perdure.image.storage.creation import release
 from perdure.image.storage.file_storage import open_storage
 from perdure.image.storage.opening import connect
+from perdure.vm.dataclass import dataclass
 
 LOST = "(its name is lost)"
 OFTEN = 500  #: processes after which memory is given back

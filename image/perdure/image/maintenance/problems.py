@@ -5,7 +5,7 @@ Read by: perdure.image.maintenance.checking, .consistency, .salvaging.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from perdure.vm.dataclass import dataclass
 
 MOST = 1_000  #: problems that are kept; the rest is counted
 

@@ -17,13 +17,13 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from ZODB.utils import u64
 
 from perdure.image.schema.classes import class_factory
+from perdure.vm.dataclass import dataclass
 
 #: How nearly every record begins: a class without arguments, named in the text form.
 NAMED = re.compile(rb"\x80.c([\w.]{1,200})\n(\w{1,100})\n")

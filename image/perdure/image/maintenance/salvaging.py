@@ -16,7 +16,7 @@ import shutil
 from array import array
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,6 +61,7 @@ from perdure.image.storage.folder import (
 )
 from perdure.image.storage.tails import FIRST, moment_of
 from perdure.image.storage.unpickling import write_index
+from perdure.vm.dataclass import dataclass
 
 OFTEN = 2_000  #: records after which progress is told
 ROOTS = (

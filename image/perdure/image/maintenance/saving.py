@@ -26,7 +26,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
@@ -47,6 +46,7 @@ from perdure.image.storage.folder import BLOBS, DATA, FOLDER_MODE, create, make_
 from perdure.image.storage.opening import connect
 from perdure.image.storage.unpickling import write_index
 from perdure.image.storage.uris import is_uri, shown
+from perdure.vm.dataclass import dataclass
 
 PIECE = 1 << 20
 SKIPPED = 1 << 20  #: pids that may have been given since the backup

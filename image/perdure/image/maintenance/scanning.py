@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from struct import Struct
 
 from ZODB.FileStorage.format import DATA_HDR, DATA_HDR_LEN, TRANS_HDR, TRANS_HDR_LEN
 
 from perdure.image.storage.tails import FIRST
+from perdure.vm.dataclass import dataclass
 
 TRANSACTION, RECORD = Struct(TRANS_HDR), Struct(DATA_HDR)
 PIECE, NEAR = 1 << 20, 1 << 12  #: bytes read at once: of all in order, and here and there

@@ -14,7 +14,7 @@ import heapq
 import os
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ZODB.serialize import referencesf
@@ -23,6 +23,7 @@ from ZODB.utils import u64
 from perdure.image.errors import ForbiddenName
 from perdure.image.maintenance.reading import FileRecords, Progress, Records, open_records
 from perdure.image.maintenance.records import Ids, Unreadable, kind_of, read
+from perdure.vm.dataclass import dataclass
 
 OFTEN = 5_000  #: records after which progress is told
 ROOT = 0  #: the id of the database's root

@@ -6,7 +6,6 @@ Read by: perdure.image.api.queries, and `perdure ps`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from perdure.image.discovery import DEFAULT_LANGUAGE, lacking
 from perdure.image.effects.provided import Provided
@@ -18,6 +17,7 @@ from perdure.image.processes.waits.kinds import dues_of
 from perdure.image.processes.waits.wait import FARTHEST
 from perdure.image.schema.processes import PARKED, READY, Process
 from perdure.image.schema.root import ImageRoot
+from perdure.vm.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

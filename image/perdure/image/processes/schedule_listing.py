@@ -5,7 +5,6 @@ Read by: perdure.image.api.scheduling, and `perdure schedules`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from perdure.image.calendar import NotATiming, text_of
@@ -14,6 +13,7 @@ from perdure.image.processes.waits.schedule import ScheduledTime, next_run
 from perdure.image.schema.processes import FAILED
 from perdure.image.schema.root import ImageRoot
 from perdure.image.schema.schedules import SCHEDULES, Schedule
+from perdure.vm.dataclass import dataclass
 
 #: States of a schedule. A failed one cannot find its next moment; `perdure show` tells why.
 ACTIVE, PAUSED, ENDED = "active", "paused", "ended"

@@ -20,7 +20,6 @@ import re
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +50,7 @@ from perdure.image.storage.folder import (
     remove_unused_blobs,
     sync,
 )
+from perdure.vm.dataclass import dataclass
 
 CACHE_FORMAT = "2"
 KEPT = 4  #: prepared images in the cache, the newest

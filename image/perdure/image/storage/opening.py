@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from perdure.image.storage.creation import make_image, memory_storage, run_boots
 from perdure.image.storage.file_storage import holds_image, open_database, open_storage
 from perdure.image.storage.storage_errors import unreadable
 from perdure.image.storage.uris import is_uri, open_uri, shown
+from perdure.vm.dataclass import dataclass
 
 
 @dataclass(slots=True)

@@ -194,10 +194,10 @@ def _is_plain(state: Any) -> bool:
         return False
     kinds = set(map(type, state))
     if tuple not in kinds:
-        return ATOMS >= kinds
+        return kinds <= ATOMS
     kinds.remove(tuple)
-    return ATOMS >= kinds and all(
-        [ATOMS.issuperset(map(type, part)) for part in state if type(part) is tuple]
+    return kinds <= ATOMS and all(
+        ATOMS.issuperset(map(type, part)) for part in state if type(part) is tuple
     )
 
 

@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from struct import unpack
@@ -38,6 +37,7 @@ from ZODB.FileStorage.format import DATA_HDR, DATA_HDR_LEN, TRANS_HDR, TRANS_HDR
 from ZODB.utils import u64, z64
 
 from perdure.image.storage.folder import DATA, create, mode_beside, sync
+from perdure.vm.dataclass import dataclass
 
 UNFINISHED, SHORT, ZEROS, BROKEN = "unfinished", "short", "zeros", "broken"
 LEFT_OVER = (UNFINISHED, SHORT)  #: what is cut off without a question

@@ -5,8 +5,10 @@ Read by: perdure.repl.interaction.commands, both loops.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from perdure.vm.dataclass import dataclass
 
 
 class CommandError(Exception):

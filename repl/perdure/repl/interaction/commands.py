@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +43,7 @@ from perdure.repl.interaction.spelling import near
 from perdure.repl.stacks import MORE, stack_lines
 from perdure.repl.tables import plain_lines
 from perdure.repl.wording import age_of, duration_text, local_time
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Fault, report_text
 
 MOST_FRAMES = 60  #: frames that ,bt shows

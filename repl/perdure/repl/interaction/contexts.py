@@ -6,11 +6,11 @@ Read by: perdure.repl.interaction.completing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from perdure.repl.interaction.forms import command_in
 from perdure.repl.interaction.lines import STRING, Lines, lines_of
+from perdure.vm.dataclass import dataclass
 
 #: Procedures and syntax whose first operand names a file.
 FILES: Final = frozenset(

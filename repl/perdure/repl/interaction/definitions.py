@@ -9,12 +9,12 @@ Reads: perdure.languages.scheme. Read by: perdure.repl.interaction.documentation
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from perdure.languages.scheme import Reader
 from perdure.languages.scheme.reader.faults import ReadFault
 from perdure.languages.scheme.reader.syntax import Atom, Identifier, List, Syntax
 from perdure.vm.code.encoding import decoded
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.procedures import Code, Source
 
 

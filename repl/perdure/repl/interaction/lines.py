@@ -13,12 +13,12 @@ Reads: perdure.languages.scheme.reader. Read by: lexer, brackets, indenting, for
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from perdure.languages.scheme.reader import read
 from perdure.languages.scheme.reader.faults import ReadFault
 from perdure.languages.scheme.reader.tokens import TOKEN, unescape
+from perdure.vm.dataclass import dataclass
 
 #: States between two lines, besides "#|" as often as comments are open.
 NORMAL, STRING, BARS, TEXT, BLOCK = "", '"', "|", "«", "#|"

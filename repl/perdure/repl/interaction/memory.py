@@ -13,11 +13,11 @@ Read by: perdure.repl.interaction.loop, perdure.repl.interaction.commands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from perdure.image import Image
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value, Values
 from perdure.vm.objects.procedures import Cell
 from perdure.vm.objects.singletons import UNSPECIFIED

@@ -5,12 +5,13 @@ Read by: perdure.repl.interaction.loop.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from perdure.image import Image, ProcessCancelled, ProcessFailed
 from perdure.repl.interaction.memory import Form, mark_seen, unseen
 from perdure.repl.interaction.paging import cut_lines, value_lines
 from perdure.repl.interaction.showing import failure_lines, wait_text
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Values
 from perdure.vm.objects.singletons import UNSPECIFIED
 

@@ -8,7 +8,6 @@ Read by: perdure.repl.interaction.outcomes, commands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -16,6 +15,7 @@ from weakref import WeakKeyDictionary
 from perdure.image import Image
 from perdure.repl.cells import terminal_size, width_of
 from perdure.repl.interaction.pretty import pretty_lines
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
 

@@ -10,10 +10,10 @@ Read by: perdure.repl.interaction.pretty.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.atoms import Symbol
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Bytevector, Pair, Record, Value, Vector

@@ -15,7 +15,6 @@ import select
 import termios
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 from prompt_toolkit.enums import EditingMode
@@ -39,6 +38,7 @@ from perdure.repl.interaction.screen import DIM, Screen
 from perdure.repl.interaction.suggesting import HistorySuggest
 from perdure.repl.interaction.worker import Worker
 from perdure.repl.interaction.wrapping import WordWrap
+from perdure.vm.dataclass import dataclass
 
 PROMPT = "> "
 CONTINUED = "  "

@@ -19,11 +19,12 @@ perdure.vm.machine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from perdure.vm.code.instructions import Body, ProcedureCall, Statement, TailCall
 from perdure.vm.core.control import Control, Role
+from perdure.vm.dataclass import dataclass
 
 
 class SiteTable(Protocol):

@@ -28,10 +28,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from perdure.vm.core.control import Control, Role
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
 

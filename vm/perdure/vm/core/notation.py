@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from perdure.vm.core.control import Control, Role
@@ -39,6 +38,7 @@ from perdure.vm.core.nodes import (
     Region,
     Variable,
 )
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.atoms import symbol
 from perdure.vm.objects.data import literal_string
 from perdure.vm.objects.environments import Environment

@@ -11,7 +11,6 @@ Reads: the plan of perdure.vm.optimize.procedures. Read by: perdure.vm.lower.com
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Concatenate, Final, ParamSpec
 
 from perdure.vm.code.instructions import (
@@ -71,6 +70,7 @@ from perdure.vm.core import (
     Variable,
 )
 from perdure.vm.core.descent import Descent
+from perdure.vm.dataclass import dataclass
 from perdure.vm.lower.builder import Builder
 from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Builtin, Cell, Code, Source, name_of_place

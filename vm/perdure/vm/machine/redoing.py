@@ -13,11 +13,11 @@ Read by: perdure.vm.machine.machine, perdure.image.engine.retrying.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from perdure.vm.code.instructions import Callee, Expression, SetCell, Statement
 from perdure.vm.code.lowered import Lowered, after, kept_at, statement_at
+from perdure.vm.dataclass import dataclass
 from perdure.vm.machine.diagnosis import Diagnosis, Step
 from perdure.vm.machine.linker import Linker, unbound
 from perdure.vm.machine.stack import Stack

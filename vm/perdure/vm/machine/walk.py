@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from perdure.vm.code.lowered import kept_at, statement_at
+from perdure.vm.dataclass import dataclass
 from perdure.vm.machine.linked import Linked
 from perdure.vm.machine.source_positions import place_of, position_text
 from perdure.vm.objects.data import Box, Value

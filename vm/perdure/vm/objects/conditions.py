@@ -8,11 +8,11 @@ an exception that foreign code has raised.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from persistent import Persistent
 
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.printer import register_outline, short_text
 

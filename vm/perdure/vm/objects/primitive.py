@@ -35,10 +35,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.types import ANYTHING, ValueType
 
 

@@ -17,7 +17,7 @@ Read by: perdure.vm.lower.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from perdure.vm.core import (
@@ -38,6 +38,7 @@ from perdure.vm.core import (
     Variable,
 )
 from perdure.vm.core.descent import Descent
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.procedures import Builtin, Cell
 
 

@@ -9,9 +9,10 @@ Read by: perdure.vm.optimize.letrec.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from perdure.vm.core import Expr, Fix, Lambda, Let, Letrec, Local, SetLocal, Variable
+from perdure.vm.dataclass import dataclass
 
 
 @dataclass(slots=True, eq=False)

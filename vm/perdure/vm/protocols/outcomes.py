@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
 from perdure.vm.protocols.frames import Execution
 

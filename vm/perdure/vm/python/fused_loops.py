@@ -22,7 +22,7 @@ import ast
 import copy
 import types
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from textwrap import dedent
 
 from perdure.vm.code.instructions import (
@@ -42,6 +42,7 @@ from perdure.vm.code.instructions import (
     variables_in,
 )
 from perdure.vm.code.lowered import SELF, Lowered
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.procedures import Builtin
 from perdure.vm.python.facts import Facts
 from perdure.vm.python.functions import Function, code_of_function

@@ -19,7 +19,6 @@ perdure.vm.python.facts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from perdure.vm.code.instructions import (
@@ -36,6 +35,7 @@ from perdure.vm.code.instructions import (
     Statement,
     TailCall,
 )
+from perdure.vm.dataclass import dataclass
 from perdure.vm.python.resume import completed, leaves, rest_of
 
 #: How much is left together: about the expressions and statements of the Python made of it.

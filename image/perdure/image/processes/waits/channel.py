@@ -7,7 +7,6 @@ other side, in the order in which they came, and takes itself out whatever else 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from perdure.image.processes.waits.deeds import deed
@@ -17,6 +16,7 @@ from perdure.image.processes.waits.wait import Changes, Outcome
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.lines import Line
 from perdure.image.schema.processes import RAISE, RETURN, Process
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import DEFAULT, EOF, UNSPECIFIED

@@ -6,12 +6,11 @@ The children know their parent, so no index is needed (perdure.image.processes.s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.wait import Changes, Indices, Outcome, Wait
 from perdure.image.schema.processes import RAISE, RETURN, Process
 from perdure.image.schema.scopes import Scope
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.singletons import UNSPECIFIED
 

@@ -5,8 +5,6 @@ The mutex is unlocked as the wait begins, in one step with it; one that goes on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from perdure.image.processes.waits.deeds import deed
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.mutex import unlock
@@ -15,6 +13,7 @@ from perdure.image.processes.waits.wait import Changes, Outcome
 from perdure.image.schema.lines import Line
 from perdure.image.schema.locks import ConditionVariable, Mutex
 from perdure.image.schema.processes import RETURN, Process
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.singletons import FALSE, TRUE
 
 

@@ -6,11 +6,10 @@ is called again, which may find that it wants more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from perdure.image.processes.waits.kinds import find_part, register, wait_of
 from perdure.image.processes.waits.wait import Changes, Outcome, Wait, Wanted
 from perdure.image.schema.processes import INVOKE, WAITING, Process
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
 
 

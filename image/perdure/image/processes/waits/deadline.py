@@ -5,11 +5,10 @@ See perdure.image.host.deadlines for the deadlines in effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.wait import FARTHEST, Outcome, Wait
 from perdure.image.schema.processes import RAISE
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
 
 

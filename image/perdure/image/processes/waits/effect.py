@@ -7,7 +7,7 @@ perdure.image.effects.runner for its life, and perdure.image.engine.starting for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from perdure.image.effects.provided import Provided
@@ -19,6 +19,7 @@ from perdure.image.processes.waits.wait import Changes, Outcome, Wait, Wanted
 from perdure.image.schema.given import Given, stored
 from perdure.image.schema.processes import PARKED, RAISE, WAITING, Process
 from perdure.image.schema.root import ImageRoot
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 
 LONGEST = 200  #: characters of an error that are kept

@@ -6,7 +6,6 @@ The processes that await a name are noted with it: see perdure.image.schema.exte
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from perdure.image.errors import AlreadyCompleted
 from perdure.image.processes.waits.kinds import register
@@ -14,6 +13,7 @@ from perdure.image.processes.waits.wait import Changes, Indices, Outcome, Wait
 from perdure.image.schema.externals import KEPT, external, find_external, forget
 from perdure.image.schema.indices import ascending
 from perdure.image.schema.processes import RAISE, RETURN, Process
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import DEFAULT

@@ -12,13 +12,13 @@ processes wait for.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from importlib import import_module
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from perdure.image.processes.waits.wait import Wait, fields_of
 from perdure.image.schema.processes import PARKED, READY, WAITING, Process
+from perdure.vm.dataclass import dataclass
 
 W = TypeVar("W", bound=Wait)
 

@@ -6,12 +6,11 @@ is needed: the sender knows the process.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.wait import Changes, Outcome, Wait
 from perdure.image.schema.indices import Queue
 from perdure.image.schema.processes import RAISE, RETURN, Process
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import DEFAULT

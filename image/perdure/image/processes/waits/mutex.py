@@ -6,7 +6,6 @@ next that locks it is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from perdure.image.processes.waits.deeds import deed
@@ -16,6 +15,7 @@ from perdure.image.processes.waits.wait import Changes, Outcome
 from perdure.image.schema.lines import Line
 from perdure.image.schema.locks import Mutex
 from perdure.image.schema.processes import RETURN, Process
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.atoms import symbol
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import DEFAULT, TRUE

@@ -6,12 +6,12 @@ The processes that await an end are in `waiters`, of the shard that the awaited 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.wait import Changes, Indices, IsWanted, Outcome, Wait
 from perdure.image.schema.indices import ascending_keys, is_empty, seconds_of
 from perdure.image.schema.processes import CANCELLED, DONE, FAILED, RAISE, RETURN, Process
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 
 

@@ -6,13 +6,12 @@ has a later moment, so turns are in order. That of a cancelled process is nobody
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from perdure.image.processes.waits.deeds import deed
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.wait import Changes, Outcome, Wait
 from perdure.image.schema.locks import RateLimiter
 from perdure.image.schema.processes import RETURN, Process
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.singletons import TRUE
 
 

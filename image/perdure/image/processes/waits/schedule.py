@@ -12,7 +12,6 @@ Read by: perdure.image.engine.schedule_builtins, perdure.image.api.scheduling, b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
@@ -37,6 +36,7 @@ from perdure.image.schema.schedules import (
     Run,
     Schedule,
 )
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.procedures import builtin_named
 from perdure.vm.objects.singletons import UNSPECIFIED

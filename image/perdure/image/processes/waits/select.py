@@ -6,12 +6,12 @@ on, and what that gave; what another raises is raised.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from perdure.image.processes.waits.kinds import register, wait_from
 from perdure.image.processes.waits.wait import Changes, Outcome, Wait
 from perdure.image.schema.processes import RETURN, Process
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import cons
 from perdure.vm.objects.singletons import UNSPECIFIED
 

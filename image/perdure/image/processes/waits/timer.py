@@ -5,10 +5,9 @@ The moment is all there is to it: whatever is due has a timer, see perdure.image
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.wait import Wait
+from perdure.vm.dataclass import dataclass
 
 
 @register

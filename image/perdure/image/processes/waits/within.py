@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from perdure.image.effects.provided import Provided
 from perdure.image.processes.waits.kinds import register, wait_from
 from perdure.image.processes.waits.wait import Outcome, Wait
 from perdure.image.schema.root import ImageRoot
+from perdure.vm.dataclass import dataclass
 
 
 @register

@@ -20,7 +20,6 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from perdure.image.storage.file_storage import ImageStorage, open_storage
 from perdure.image.storage.oids import reserve
 from perdure.image.storage.opening import open_image
 from perdure.image.storage.uris import zeo_uri
+from perdure.vm.dataclass import dataclass
 
 SERVER = "perdure.image.storage.zeo.answering"  #: imported only when needed: it and ZEO take 100 ms
 SOCKET = "serve.sock"  #: in the image's directory, where no address is given

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from perdure.languages.scheme.expander.keywords import CoreForm
@@ -26,6 +26,7 @@ from perdure.languages.scheme.reader.faults import syntax_fault
 from perdure.languages.scheme.reader.syntax import Alias, Identifier, Syntax, key_of
 from perdure.vm import core
 from perdure.vm.core.descent import Descent
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Builtin, Cell, Source, builtins
 from perdure.vm.texts import read_program

@@ -18,11 +18,12 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from itertools import groupby
 from typing import Final
 
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.atoms import Char, Symbol
 from perdure.vm.objects.char_sets import (
     FULL,
