@@ -47,6 +47,7 @@ NAMES = {
     "BTrees.OOBTree": "OOBTree OOBucket OOSet OOTreeSet",
     "BTrees.Length": "Length",
     "builtins": "complex",
+    "ZODB.blob": "Blob",
     "fractions": "Fraction",
 }
 PAIRS = {(module, name) for module, names in NAMES.items() for name in names.split()}

@@ -182,3 +182,17 @@ def climb(steps: int, key: str) -> str:
         if step == begin + 2:
             raise ConnectionError(f"fell after step {step}")
     return f"climbed {steps}"
+
+
+@effect
+def lengthen(text: str, times: int, key: str) -> str:
+    record("began", key, "lengthen", text, times)
+    record("ended", key, "lengthen", text, times)
+    return text * times
+
+
+@effect
+def measure(content: str | bytes, name: str, key: str) -> str:
+    record("began", key, "measure", len(content), name)
+    record("ended", key, "measure", len(content), name)
+    return f"{name}: {len(content)}, {content[0]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perdure.image import Retry, effect
+from perdure.image import Retry, check, effect
 from tests.sharing.crowd import Crowd
 
 CALLS: list[str] = []
@@ -16,6 +16,16 @@ def unsteady(key: str) -> int:
     if len(CALLS) < 3:
         raise ConnectionError("away")
     return len(CALLS)
+
+
+@effect
+def fetch(size: int) -> bytes:
+    return b"x" * size
+
+
+@effect
+def total(*parts: bytes) -> int:
+    return sum(map(len, parts))
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +47,15 @@ def test_the_time_of_a_call_is_the_same_for_the_member_that_has_the_function(her
         pid = one.spawn_eval("(import (python test_effects)) (unsteady)")
         one.run_until_idle()
         assert other.result(pid, timeout=60) == 3
+
+
+def test_large_results_and_arguments_reach_all_members(here: Crowd) -> None:
+    with here.open(fetch, total) as one, here.open() as other:
+        one.eval("(import (python test_effects)) (define kept #f)")
+        one.eval("(set! kept (fetch 3000000))")
+        assert other.eval("(bytevector-u8-ref kept 2999999)") == ord("x")
+        other.eval("(bytevector-u8-set! kept 0 7)")
+        pid = other.spawn("(list (bytevector-u8-ref kept 0) (total kept kept))")
+        other.run_until_idle()
+        assert one.result(pid, timeout=60) == [7, 6_000_000]
+    assert check(here.uri).is_sound

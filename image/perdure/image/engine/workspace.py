@@ -31,6 +31,7 @@ from perdure.image.host.machines import Machines
 from perdure.image.schema.processes import READY
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.sharing.invalidations import keep_right
+from perdure.image.storage.states import is_blob
 from perdure.vm import (
     Done,
     Execution,
@@ -179,6 +180,14 @@ class Workspace:
             return None
         record, serial = store.load(oid)
         return record if serial == z64 else None
+
+    def blob(self, oid: bytes) -> str | None:
+        """The file of a large content that the slice has made."""
+        store = self._connection._savepoint_storage
+        if store is None or oid not in store.index:
+            return None
+        record, serial = store.load(oid)
+        return str(store.loadBlob(oid, serial)) if is_blob(record) else None
 
     def changed(self) -> list[bytes]:
         """The ids of that."""

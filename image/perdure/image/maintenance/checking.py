@@ -16,6 +16,8 @@ import os
 from collections.abc import Iterable
 from dataclasses import field
 
+from ZODB.blob import Blob
+
 from perdure.image.errors import ForbiddenName
 from perdure.image.maintenance.consistency import check_processes
 from perdure.image.maintenance.problems import Problem, Problems
@@ -96,6 +98,8 @@ class _Round:
                 self.references += len(found.references)
                 for reference, _ in found.references:
                     self._wanted.add(reference)
+                if isinstance(found.object, Blob) and not self.records.has_blob(oid):
+                    self.problems.add("content", "the file of a large content is not there", oid)
                 if isinstance(found.object, Code):
                     self.codes += 1
                     self._decode(oid, found.object)

@@ -14,7 +14,7 @@ MOST = 1_000  #: problems that are kept; the rest is counted
 class Problem:
     """One thing that is not as it must be."""
 
-    kind: str  #: record, reference, class, code, process, index
+    kind: str  #: record, reference, class, code, content, process, index
     text: str
     oid: int | None = None  #: of the object whose record it is about
     pid: int | None = None  #: of the process

@@ -43,6 +43,9 @@ class Records(Protocol):
     def find(self, oid: int) -> bytes | None:
         """The record of that object, if it has one."""
 
+    def has_blob(self, oid: int) -> bool:
+        """Whether the large content that is this object is there, with its file."""
+
     def check_same(self) -> None:
         """ImageError where the image was replaced meanwhile, and what was seen may be wrong."""
 
@@ -75,6 +78,9 @@ class FileRecords:
     def find(self, oid: int) -> bytes | None:
         at = self.storage._index.get(p64(oid))
         return None if at is None else data_of(self._near, record_at(self._near, at))
+
+    def has_blob(self, oid: int) -> bool:
+        return _has_blob(self.storage, p64(oid), self.storage.getTid(p64(oid)))
 
     def check_same(self) -> None:
         """A packed file has the same name, and other records at the same places."""
@@ -121,8 +127,23 @@ class ServedRecords:
             return None
         return data
 
+    def has_blob(self, oid: int) -> bool:
+        try:
+            _, serial = self.storage.load(p64(oid))
+        except POSKeyError:
+            return True  # it was packed away meanwhile
+        return _has_blob(self.storage, p64(oid), serial)
+
     def check_same(self) -> None:
         pass
+
+
+def _has_blob(storage: Any, oid: bytes, serial: bytes) -> bool:
+    try:
+        storage.loadBlob(oid, serial)
+    except (POSKeyError, TypeError):  # TypeError: there is no folder of such
+        return False
+    return True
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from typing import Any
 from ZODB.utils import u64
 
 from perdure.image.schema.classes import class_factory
+from perdure.image.storage.large import stripped
 from perdure.vm.dataclass import dataclass
 
 #: How nearly every record begins: a class without arguments, named in the text form.
@@ -97,7 +98,7 @@ def read(data: bytes) -> Read:
         if file.tell() != len(data):
             raise ValueError("there is more behind it")
         made = kind.__new__(kind, *(arguments or ()))
-        made.__setstate__(state)
+        made.__setstate__(stripped(kind, state))
     except Exception as error:  # noqa: BLE001  (whatever it is, the record is at fault)
         cause: BaseException | None = error
         while cause is not None:

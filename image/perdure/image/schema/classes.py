@@ -34,6 +34,7 @@ OTHERS = {
     "BTrees.OOBTree": ("OOBTree", "OOBucket", "OOSet", "OOTreeSet"),
     "BTrees.Length": ("Length",),
     "builtins": ("complex",),
+    "ZODB.blob": ("Blob",),  # of perdure.image.storage.large
 }
 
 

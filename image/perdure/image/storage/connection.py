@@ -1,8 +1,8 @@
 """Connections to an image's database, and how objects are loaded and stored through them.
 
 A commit of many small records is mostly the work around each of them, so that is done once for
-all: see perdure.image.storage.states. Images have no blobs, and do not count the bytes of
-what is in memory; what ZODB does for those is left out.
+all: see perdure.image.storage.states. Images do not count the bytes of what is in memory, and
+have blobs only for what perdure.image.storage.large keeps apart; more of ZODB's ways is left out.
 
 Read by: perdure.image.storage.file_storage.
 """
@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Protocol
 
+from ZODB.blob import Blob
 from ZODB.Connection import Connection
 from ZODB.POSException import ConflictError, InvalidObjectReference, POSError, ReadOnlyHistoryError
 from ZODB.utils import oid_repr, z64
 
 from perdure.image.errors import ForbiddenName
+from perdure.image.storage.large import copied, keeps_blobs, new_blob
 from perdure.image.storage.states import Reader, Writer
 
 LOG = logging.getLogger("perdure.image")
@@ -35,6 +38,9 @@ class Guests(Protocol):
     def made(self, oid: bytes) -> bytes | None:
         """The record of a new object, which nobody has stored yet."""
 
+    def blob(self, oid: bytes) -> str | None:
+        """The file of a new blob; None where it is none of theirs."""
+
 
 class ImageConnection(Connection):
     """A connection whose reads between two transactions see what was committed last.
@@ -50,6 +56,7 @@ class ImageConnection(Connection):
         super().__init__(*arguments, **options)
         self._log = LOG  # ZODB's own would print a traceback where no log is set up
         self._reader = Reader(self, self._cache, self._db.classFactory)
+        self.keeps_blobs = keeps_blobs(self._db.storage)
 
     #: Records of another connection of this database, stored with the next commit of this one.
     guests: Guests | None = None
@@ -71,7 +78,12 @@ class ImageConnection(Connection):
                 if serial == z64:
                     continue  # made there, and changed here since: what was stored has both
                 raise ConflictError(oid=oid)
-            self._storage.store(oid, serial, record, "", metadata)
+            file = guests.blob(oid)
+            if file is None:
+                self._storage.store(oid, serial, record, "", metadata)
+            else:  # a copy, for the merge may have to be done again
+                copy = copied(file, self._storage.temporaryDirectory())
+                self._storage.storeBlob(oid, serial, record, copy, "", metadata)
 
     def _commit(self, transaction: Any) -> None:
         """Store what has changed; as ZODB does, but with one writer for all of it."""
@@ -111,7 +123,12 @@ class ImageConnection(Connection):
                 self._creating[oid] = self._added.pop(oid, None) is None
             else:
                 self._modified.append(oid)
-            stored = store(oid, serial, writer.serialize(thing), "", transaction)
+            record = writer.serialize(thing)
+            if type(thing) is Blob:
+                file = thing._uncommitted()
+                stored = self._storage.storeBlob(oid, serial, record, file, "", transaction)
+            else:
+                stored = store(oid, serial, record, "", transaction)
             self._store_count += 1
             if is_new:
                 self._cache[oid] = thing
@@ -120,6 +137,24 @@ class ImageConnection(Connection):
             if stored:  # in a savepoint
                 thing._p_changed = False
                 thing._p_serial = stored
+
+    def new_blob(self, content: str | bytes) -> Blob:
+        """A blob that has the content, to be stored with this commit."""
+        try:
+            return new_blob(content, self._storage.temporaryDirectory())
+        except OSError as error:
+            refusal = getattr(self._db.storage, "refusal", None)
+            if refusal is None:
+                raise
+            raise refusal(error) from error
+
+    def content_of(self, blob: Blob) -> bytes:
+        """The bytes that are kept in a blob."""
+        oid, guests = blob._p_oid, self.guests
+        name = None if guests is None else guests.blob(oid)
+        if name is None:
+            name = self._storage.loadBlob(oid, self._storage.load(oid)[1])
+        return Path(name).read_bytes()
 
     def afterCompletion(self, transaction: Any) -> None:  # noqa: N802
         super().afterCompletion(transaction)

@@ -29,6 +29,7 @@ from struct import Struct, unpack
 from typing import Any, BinaryIO
 
 import zc.lockfile
+from ZODB.blob import LAYOUT_MARKER, FilesystemHelper
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 from ZODB.FileStorage.FileStorage import (
@@ -69,6 +70,7 @@ from perdure.image.storage.folder import (
     make_blobs,
     mode_beside,
     open_own,
+    sync,
 )
 from perdure.image.storage.index import Index
 from perdure.image.storage.oids import highest_given
@@ -135,6 +137,8 @@ class ImageStorage(FileStorage):
         if read_only:
             super().__init__(file_name, read_only=True)
             own = Path(f"/proc/self/fd/{self._file.fileno()}")
+            if blob_dir is not None:
+                self.fshelper = FilesystemHelper(blob_dir)
             if own.exists():  # what has the file's name may be a packed one soon
                 self._files.name = str(own)
             return
@@ -294,7 +298,24 @@ class ImageStorage(FileStorage):
                 super().store(oid, oldserial, data, version, transaction)
         except OSError as error:
             self._set_temporary_file(renewed(self._tfile))
-            raise self._refusal(error) from error
+            raise self.refusal(error) from error
+
+    def _abort(self) -> None:
+        super()._abort()
+        self._blob_tpc_abort()  # which FileStorage leaves out where nothing was voted on
+
+    def _blob_storeblob(self, oid: bytes, serial: bytes, name: str) -> None:
+        """Take a large content in, so that it is there after a loss of power too."""
+        place = Path(self.fshelper.getBlobFilename(oid, serial))
+        there = next(folder for folder in place.parents if folder.is_dir())
+        try:
+            super()._blob_storeblob(oid, serial, name)
+            for each in (place, *place.parents):
+                sync(each)
+                if each == there:
+                    break
+        except OSError as error:
+            raise self.refusal(error) from error
 
     def _store_next(self, oid: bytes, serial: bytes, data: bytes, transaction: Any) -> bool:
         """Do as `store` of FileStorage does; False where there is more to it than to write."""
@@ -321,15 +342,16 @@ class ImageStorage(FileStorage):
                 self._set_temporary_file(renewed(self._tfile))
                 self._file = renewed(self._file)
                 self._file.truncate(self._pos)
-            raise self._refusal(error) from error
+            raise self.refusal(error) from error
 
     def tpc_finish(self, *arguments: Any, **options: Any) -> Any:
         try:
             return super().tpc_finish(*arguments, **options)
         except OSError as error:  # it has closed itself
-            raise self._refusal(error, is_known=False) from error
+            raise self.refusal(error, is_known=False) from error
 
-    def _refusal(self, error: OSError, *, is_known: bool = True) -> CannotWrite:
+    def refusal(self, error: OSError, *, is_known: bool = True) -> CannotWrite:
+        """The error for what the disk refuses."""
         what = (
             "what was being committed has not happened, and all before it is kept"
             if is_known
@@ -537,7 +559,9 @@ def open_storage(
     name = str(data_path(path))
     try:
         if read_only:
-            return kind(name, read_only=True)
+            blobs = path / BLOBS
+            has_blobs = (blobs / LAYOUT_MARKER).is_file()
+            return kind(name, read_only=True, blob_dir=str(blobs) if has_blobs else None)
         make_blobs(path)
         return kind(name, blob_dir=str(path / BLOBS))
     except zc.lockfile.LockError:

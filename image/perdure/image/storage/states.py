@@ -23,7 +23,17 @@ from typing import Any
 from BTrees.LLBTree import LLSet
 from persistent import Persistent
 from ZODB._compat import Pickler, Unpickler
+from ZODB.blob import Blob
+from ZODB.POSException import POSError
 from ZODB.serialize import ObjectReader, ObjectWriter, binary
+
+from perdure.image.storage.large import (
+    PLACES,
+    content_of,
+    is_apart,
+    is_large,
+    replaced,
+)
 
 PROTOCOL = 3  #: ZODB's
 PUT = b"q\x00."  #: how the pickle of a class ends: it is kept, in case that is referred to
@@ -115,14 +125,16 @@ class Writer(ObjectWriter):
 
     def serialize(self, obj: Any) -> bytes:
         """The record of an object."""
-        beginning = beginning_of(type(obj))
+        kind = type(obj)
+        beginning = beginning_of(kind)
         if not beginning:
             record: bytes = super().serialize(obj)
             return record
-        kind = type(obj)
         if kind in PLAIN_LEAVES or hasattr(kind, "has_plain_keys"):
             return beginning + self._leaf(obj.__getstate__())
         state = obj.__getstate__()
+        if kind in PLACES and is_large(state[PLACES[kind]]) and self._jar.keeps_blobs:
+            state = self._without_content(state, PLACES[kind])
         states = self._plain if _is_plain(state) else self._states
         states.clear_memo()
         states.dump(state)
@@ -138,6 +150,10 @@ class Writer(ObjectWriter):
         oid, kind = self.persistent_id(state[1])
         name = beginning_of(kind)[len(START) : -len(STOP)]
         return b"".join((keys, ID, oid, name, REFERENCE, TWO, STOP))
+
+    def _without_content(self, state: tuple[Any, ...], place: int) -> tuple[Any, ...]:
+        content = state[place]
+        return replaced(state, place, (self._jar.new_blob(content), type(content) is str))
 
 
 class Reader(ObjectReader):
@@ -179,10 +195,20 @@ class Reader(ObjectReader):
         return self.getState(record)
 
     def setGhostState(self, obj: Any, record: bytes) -> None:  # noqa: N802  (ZODB's)
+        kind = type(obj)
         try:
-            obj.__setstate__(self.state_in(record, type(obj)))
+            state = self.state_in(record, kind)
+            if kind in PLACES and is_apart(state[PLACES[kind]]):
+                state = self._with_content(state, PLACES[kind])
+            obj.__setstate__(state)
+        except POSError:  # the blob is not there
+            raise
         except Exception:  # noqa: BLE001  (ZODB's reader says what is wrong)
             super().setGhostState(obj, record)
+
+    def _with_content(self, state: tuple[Any, ...], place: int) -> tuple[Any, ...]:
+        blob, is_text = state[place]
+        return replaced(state, place, content_of(self._conn.content_of(blob), is_text))
 
     def _get_unpickler(self, record: bytes) -> Any:
         return self._states(BytesIO(record))
@@ -207,6 +233,11 @@ def beginning_of(kind: type) -> bytes:
     if found is None:
         found = _beginnings[kind] = _beginning_of(kind)
     return found
+
+
+def is_blob(record: bytes) -> bool:
+    """Whether a record is that of a blob."""
+    return record.startswith(beginning_of(Blob))
 
 
 def _beginning_of(kind: type) -> bytes:

@@ -25,6 +25,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import zc.lockfile
 
 from perdure.image.errors import ImageInUse, NotAnImage, ServerGone
+from perdure.image.storage.blob_cache import with_cache
 from perdure.image.storage.messages import BadMessage
 from perdure.image.storage.oids import ask_anew
 from perdure.image.storage.votes import count_votes
@@ -192,8 +193,10 @@ def _open_zeo(uri: str, *, read_only: bool) -> Any:
 
 def _client(address: Any, named: str, **keywords: Any) -> Any:
     """A connection to a ZEO server; ServerGone where none answers, NotAnImage where it is none."""
+    given = keywords.get("blob_dir")
     try:
-        client = import_module(CALLING).open_client(address, **keywords)
+        module = import_module(CALLING)
+        client = with_cache(lambda **more: module.open_client(address, **keywords | more), given)
     except ConnectionError:
         raise
     except BadMessage as error:

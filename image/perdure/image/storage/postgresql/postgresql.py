@@ -31,6 +31,7 @@ from relstorage.zodburi_resolver import postgresql_resolver
 from ZODB.POSException import StorageError
 
 from perdure.image.errors import ImageInUse, NotAnImage, ServerGone
+from perdure.image.storage.blob_cache import with_cache
 from perdure.image.storage.postgresql.listening import IS_TOLD, Listener, start_telling
 from perdure.image.storage.postgresql.relational import (
     Arrived,
@@ -153,6 +154,8 @@ def opened_anew(storage: RelStorage, shown: str) -> RelationalStorage:
 
 
 def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
+    if not options.blob_dir:
+        return with_cache(lambda **more: opened(dsn, having(options, more), shown), None)
     sender = f"perdure {os.getpid()} {secrets.token_hex(4)}"
     dsn = make_dsn(dsn, application_name=sender)
     if not options.create_schema:
@@ -168,6 +171,12 @@ def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
             options.create_schema = False  # somebody else has made the tables
             base = make(dsn, options)
         return PostgresStorage(base, dsn, sender, is_told=asked(dsn, IS_TOLD) or start_telling(dsn))
+
+
+def having(options: Options, more: dict[str, Any]) -> Options:
+    for name, value in more.items():
+        setattr(options, name, value)
+    return options
 
 
 def make(dsn: str, options: Options) -> RelStorage:

@@ -129,6 +129,14 @@ class RelationalStorage:
     def store(self, oid: bytes, serial: bytes, data: bytes, version: str, transaction: Any) -> Any:
         return self._ask("store", oid, serial, data, version, transaction)
 
+    def storeBlob(  # noqa: N802
+        self, oid: bytes, serial: bytes, data: bytes, file: str, version: str, transaction: Any
+    ) -> Any:
+        return self._ask("storeBlob", oid, serial, data, file, version, transaction)
+
+    def loadBlob(self, oid: bytes, serial: bytes) -> Any:  # noqa: N802
+        return self._ask("loadBlob", oid, serial)
+
     def checkCurrentSerialInTransaction(  # noqa: N802
         self, oid: bytes, serial: bytes, transaction: Any
     ) -> Any:
