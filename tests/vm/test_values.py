@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import transaction
 from BTrees.LOBTree import LOBTree
-from BTrees.OOBTree import OOTreeSet
+from BTrees.OOBTree import OOBTree, OOSet, OOTreeSet
 from persistent import Persistent
 from ZODB import DB
 from ZODB.FileStorage import FileStorage
@@ -204,6 +204,8 @@ KINDS: dict[str, Callable[[], Any]] = {
     "the arguments of an effect, in pieces": arguments,
     "what members of a shared image know of each other": sharing,
     "a completion from outside": external,
+    "a set of many pairs": lambda: perdure.image.PairsOfMany([(i / 8, i) for i in range(200)]),
+    "names of processes": lambda: perdure.image.NameTable([("cashier", 7)]),
     "integers": lambda: (0, -1, 2**63, 10**60, -(10**60)),
     "ratios": lambda: (vm.rational(1, 3), vm.rational(-(10**40), 7)),
     "floats": lambda: (0.0, -0.0, 1.5, math.inf, -math.inf, math.nan, 5e-324),
@@ -415,7 +417,7 @@ def is_base(cls: type) -> bool:
 
 CLASSES = sorted((cls for cls in stored_classes() if not is_base(cls)), key=str)
 RECORDS = [cls for cls in CLASSES if issubclass(cls, Persistent)]
-TREES = (LOBTree, OOTreeSet)
+TREES = (LOBTree, OOBTree, OOSet, OOTreeSet)
 
 
 def test_every_stored_class_is_among_the_kinds() -> None:
