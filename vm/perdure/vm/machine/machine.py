@@ -15,7 +15,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterable, MutableMapping
-from contextlib import suppress
 from types import FrameType, TracebackType
 
 from perdure.vm.code.lowered import before
@@ -200,9 +199,11 @@ class Machine:
 
     def _depth(self) -> int:
         """How many Python frames there are; mostly as many as last time, which is seen at once."""
-        with suppress(ValueError):  # there are fewer
+        try:
             if sys._getframe(self._frames - 1).f_back is None:
                 return self._frames
+        except ValueError:  # there are fewer
+            pass
         self._frames = 0
         frame: FrameType | None = sys._getframe()
         while frame is not None:

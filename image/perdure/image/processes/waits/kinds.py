@@ -87,7 +87,7 @@ class Unknown(Wait):
 
 def begun(kind: str, arguments: tuple[Any, ...]) -> Wait:
     """The wait that a program begins; ValueError where there is no such kind."""
-    found = find_kind(kind)
+    found = kinds.get(kind) or find_kind(kind)
     if found is None:
         raise ValueError(f"a program waits for {kind!r}, and no kind of wait is registered so")
     return found(*arguments)
