@@ -36,9 +36,10 @@ NAMES = {
         builtin_named char exact_complex rational symbol
     """,
     "perdure.image": """
-        Channel ConditionVariable Counters Details Encoded External Gate Given History ImageRoot
-        Lease Member Mutex Operation PairSet Piece Process ProcessTable Queue RateLimiter Schedule
-        Scope Semaphore Shard Sharing Suspects Transcript provided_function
+        Channel ConditionVariable Counters Desk Details Encoded External Gate Given History
+        ImageRoot Lease Member Mutex NameTable Operation PairLeaf PairSet PairsOfMany Piece Process
+        ProcessTable Queue RateLimiter Schedule Scope Semaphore Shard Sharing Stage Suspects
+        Transcript provided_function
     """,
     "perdure.languages.scheme": "Macro keyword_named",
     "persistent.mapping": "PersistentMapping",

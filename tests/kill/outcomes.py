@@ -125,11 +125,16 @@ def read_journal(file: Path) -> dict[str, Attempts]:
 def root_and_name(
     process: ProcessInfo, processes: dict[int, ProcessInfo]
 ) -> tuple[int, tuple[str, ...]]:
-    names = [process.name]
+    names = [named(process)]
     while process.parent:
         process = processes[process.parent]
-        names.append(process.name)
+        names.append(named(process))
     return process.pid, tuple(reversed(names))
+
+
+def named(process: ProcessInfo) -> str:
+    """The name of a process without the pid that is in it, whose request it handles."""
+    return re.sub(r" of \d+\)$", ")", process.name)
 
 
 def end_of(image: Image, pid: int) -> str:

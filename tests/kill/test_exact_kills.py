@@ -29,13 +29,14 @@ NAMES = sorted(file.name for file in PROGRAMS.glob("*.scm"))
 BRIEF = "brief.scm"  #: the program that is killed at every event of these kinds
 CLOSELY = KINDS if "PERDURE_KILLS" in os.environ else EACH
 FILES = "files.scm"  #: the one that writes files
+REQUESTS = "requests.scm"  #: the one whose process takes signals and updates
 CHANNELS = "channels.scm"  #: the one whose processes share channels and locks
 SCHEDULES = "schedules.scm"  #: the one that is started again and again
 CHOSEN = NAMES if "PERDURE_KILLS" in os.environ else [BRIEF]
 CASES = [
     (kind, program)
     for kind in KINDS
-    for program in sorted({*CHOSEN, FILES, CHANNELS, SCHEDULES})
+    for program in sorted({*CHOSEN, FILES, CHANNELS, REQUESTS, SCHEDULES})
     if program in CHOSEN or kind in ("committed", "written")
     if program == FILES or kind != "written"
 ]

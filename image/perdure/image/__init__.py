@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from perdure.image.api.blocking import BlockingImage, print_output
-from perdure.image.api.image import ASYNC_MODULE, Image
+from perdure.image.api.image import ASYNC_MODULE, WEB_MODULE, Image
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion.convert import from_python, to_python
@@ -41,6 +41,7 @@ from perdure.image.errors import (
     ImageError,
     ImageInUse,
     NewerFormat,
+    NoHandler,
     NoLanguage,
     NoSuchProcess,
     NotAnImage,
@@ -49,13 +50,16 @@ from perdure.image.errors import (
     ProcessCancelled,
     ProcessEnded,
     ProcessFailed,
+    QueryFailed,
     ReadOnlyImage,
     ServerGone,
     StorageFailed,
+    UpdateRejected,
 )
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
+from perdure.image.processes.requests import Progress
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.deaths import Suspects
 from perdure.image.schema.encoded import Encoded
@@ -67,6 +71,7 @@ from perdure.image.schema.locks import ConditionVariable, Gate, Mutex, RateLimit
 from perdure.image.schema.names import NameTable
 from perdure.image.schema.operations import Operation
 from perdure.image.schema.processes import Details, Process
+from perdure.image.schema.requests import Desk, Stage
 from perdure.image.schema.root import Counters, ImageRoot
 from perdure.image.schema.scopes import Scope
 from perdure.image.schema.shards import Lease, Member, Shard, Sharing
@@ -74,6 +79,7 @@ from perdure.image.schema.transcript import Transcript
 
 if TYPE_CHECKING:
     from perdure.image.api.aio import AsyncImage, AsyncProcedure
+    from perdure.image.api.web import process_application
     from perdure.image.processes.schedule_listing import RunInfo, ScheduleInfo
     from perdure.image.schema.schedules import Schedule
 else:
@@ -81,6 +87,7 @@ else:
     LATE = {
         "AsyncImage": ASYNC_MODULE,
         "AsyncProcedure": ASYNC_MODULE,
+        "process_application": WEB_MODULE,
         "RunInfo": "perdure.image.processes.schedule_listing",
         "Schedule": "perdure.image.schema.schedules",
         "ScheduleInfo": "perdure.image.processes.schedule_listing",
@@ -98,6 +105,7 @@ STORED = (
     "Channel",
     "ConditionVariable",
     "Counters",
+    "Desk",
     "Details",
     "Encoded",
     "External",
@@ -123,6 +131,7 @@ STORED = (
     "Scope",
     "Shard",
     "Sharing",
+    "Stage",
     "Suspects",
     "Transcript",
     "provided_function",
@@ -151,6 +160,7 @@ __all__ = [
     "Converter",
     "Counters",
     "DamagedImage",
+    "Desk",
     "Details",
     "EffectError",
     "Encoded",
@@ -171,6 +181,7 @@ __all__ = [
     "Mutex",
     "NameTable",
     "NewerFormat",
+    "NoHandler",
     "NoLanguage",
     "NoSuchProcess",
     "NotAnImage",
@@ -188,7 +199,9 @@ __all__ = [
     "ProcessFailed",
     "ProcessInfo",
     "ProcessTable",
+    "Progress",
     "ProvidedFunction",
+    "QueryFailed",
     "Queue",
     "RateLimiter",
     "ReadOnlyImage",
@@ -202,10 +215,12 @@ __all__ = [
     "Shard",
     "Sharing",
     "SimulatedClock",
+    "Stage",
     "StorageFailed",
     "Suspects",
     "SystemClock",
     "Transcript",
+    "UpdateRejected",
     "Workbench",
     "backup",
     "builtin",
@@ -218,6 +233,7 @@ __all__ = [
     "last_heartbeat",
     "pack",
     "print_output",
+    "process_application",
     "progress",
     "provided_function",
     "restore",

@@ -180,6 +180,37 @@ class ProcessEnded(ImageError):
         self.state = state  #: done, failed or cancelled
 
 
+class NoHandler(ImageError):
+    """A process answers no request of that name."""
+
+    def __init__(
+        self, pid: int, kind: str, name: str, known: list[str], *, has_run: bool = True
+    ) -> None:
+        why = f"it answers {', '.join(map(repr, known))}" if known else f"it has no (on-{kind} ...)"
+        if not has_run:
+            why = "it has not run yet"
+        super().__init__(f"process {pid} answers no {kind} {name!r}: {why}")
+        self.pid = pid
+        self.kind = kind  #: query, signal or update
+        self.name = name
+        self.known = known  #: the names of that kind that it answers
+
+
+class QueryFailed(ImageError):
+    """The answer to a query raised an error, or would have changed something."""
+
+    def __init__(self, pid: int, name: str, message: str, payload: Any = None) -> None:
+        super().__init__(f"{name!r} asked of process {pid}: {message}")
+        self.pid = pid
+        self.name = name
+        self.message = message  #: for people, with the position where one is known
+        self.payload = portable(payload)  #: what was raised: a copy
+
+
+class UpdateRejected(QueryFailed):
+    """An update was not taken: what looks at its arguments raised an error. Nothing was changed."""
+
+
 class AlreadyCompleted(ImageError):
     """The value that processes await under that name was completed before."""
 

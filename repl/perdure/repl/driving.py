@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from perdure.image import Image, ProcessInfo
 from perdure.image.conversion.foreign import Interrupted
 from perdure.repl import warden
+from perdure.repl.bar import Bar
 from perdure.repl.console import console
 from perdure.repl.failures import ProgramFailed, Stopped
 from perdure.repl.signals import ENDING, exit_code, handling
 from perdure.repl.streams import forget_stdout
 from perdure.repl.wording import state_text
+from perdure.vm.objects.data import Value
 
 ENDED = ("done", "failed", "cancelled")
 
@@ -99,13 +102,21 @@ class Output:
     Where nobody reads it any more, the driver is to stop, as after a signal.
     """
 
-    def __init__(self, family: Family, interruptions: Interruptions | None = None) -> None:
+    def __init__(
+        self,
+        family: Family,
+        interruptions: Interruptions | None = None,
+        bar: Bar | None = None,
+    ) -> None:
         self.family = family
+        self.bar = bar  #: to be out of the way of what is printed
         self.interruptions = interruptions  #: while the image is driven
         self._is_inside_line = False
 
     def __call__(self, pid: int, text: str) -> None:
         if text and self.family.has(pid):
+            if self.bar is not None:
+                self.bar.clear()
             try:
                 sys.stdout.write(text)
                 sys.stdout.flush()
@@ -139,8 +150,8 @@ def drive_to_end(image: Image, pid: int, *, shows_last_line: bool = False) -> Ou
     run them meanwhile.
     """
     family = Family(image, pid)
-    with stoppable(image) as interruptions, console(image, family.has):
-        image.on_output = output = Output(family, interruptions)
+    with stoppable(image) as interruptions, console(image, family.has), Bar(image, pid) as bar:
+        image.on_output = output = Output(family, interruptions, bar)
         if shows_last_line and not has_ended(image.process(pid)):
             output(pid, image.last_line(pid))
         image.follow(pid)
@@ -151,6 +162,16 @@ def drive_to_end(image: Image, pid: int, *, shows_last_line: bool = False) -> Ou
     if not is_over:
         raise ProgramFailed(f"process {pid} cannot go on: {state_text(image.process(pid))}")
     return output
+
+
+def evaluated(image: Image, expressions: Sequence[str], name: str) -> tuple[Value, ...]:
+    """The values of texts, evaluated in the image's own environment, each by a process."""
+    values: list[Value] = []
+    for expression in expressions:
+        pid = image.spawn_eval(expression, name, [Path.cwd()])
+        drive_to_end(image, pid).end_line()
+        values.append(image.result_value(pid))
+    return tuple(values)
 
 
 def leave(image: Image, what_now: str, number: int) -> Stopped:

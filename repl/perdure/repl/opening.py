@@ -74,15 +74,19 @@ def open_image(
 
 
 @contextmanager
-def read_image(image: str | None, provided: Sequence[str] = ()) -> Iterator[Image]:
+def read_image(
+    image: str | None, provided: Sequence[str] = (), *, provides: bool = False
+) -> Iterator[Image]:
     """The image as of its last commit, to look at only; its members may drive it meanwhile.
 
-    `provided` are imported for the kinds of waits that they bring.
+    `provided` are imported for the kinds of waits that they bring, and where the image
+    `provides` them, for their functions.
     """
     listen()
     with as_refusals():
-        bring(provided)
-        with Image.open(image_name(image), create=False, read_only=True) as opened:
+        modules = [provided_module(name) for name in provided]
+        given = modules if provides else ()
+        with Image.open(image_name(image), given, create=False, read_only=True) as opened:
             _collect_garbage_from_now_on()
             yield opened
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from perdure.image import ProcessInfo
+from perdure.image import ProcessInfo, Progress
 from perdure.vm.texts import visible
 
 
@@ -17,6 +17,16 @@ def state_text(process: ProcessInfo) -> str:
     if process.until is not None:
         text += f" until {local_time(process.until)}"
     return visible(text)
+
+
+def progress_text(progress: Progress) -> str:
+    """`40 %, 120 of 300: moving files`, `12: reading`."""
+    amount = f"{progress.done:g}"
+    if progress.total is not None:
+        share = progress.part
+        percent = "" if share is None else f"{100 * share:.0f} %, "
+        amount = f"{percent}{amount} of {progress.total:g}"
+    return f"{amount}: {progress.text}" if progress.text else amount
 
 
 def local_time(moment: float) -> str:

@@ -37,6 +37,7 @@ from perdure.image.errors import ImageClosed, ImageError, image_closed
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.processes.names import ALWAYS, EXISTING
+from perdure.image.processes.requests import Progress
 from perdure.image.schema.history import Limit
 from perdure.image.storage.uris import shown
 from perdure.vm.objects.data import Value
@@ -89,6 +90,7 @@ class AsyncImage:
         self._on_output: Output | None = None
         self._on_input: Callable[[int], None] | None = None
         self._on_end: Callable[[int], None] | None = None
+        self._on_progress: Callable[[int, Progress], None] | None = None
 
     # Opening and closing
 
@@ -273,6 +275,49 @@ class AsyncImage:
     async def send(self, pid: int, message: Any) -> None:
         """Put a message into the mailbox of a process; ProcessEnded where it has ended."""
         await self._ask(BlockingImage.send, pid, message)
+
+    @overload
+    async def query(self, pid: int, name: str, *arguments: Any) -> Any: ...
+    @overload
+    async def query(self, pid: int, name: str, *arguments: Any, type: type[T]) -> T: ...
+
+    async def query(self, pid: int, name: str, *arguments: Any, type: Any = ANYTHING) -> Any:
+        """The answer of a process, which is not disturbed. See `Image.query`."""
+
+        def ask(image: BlockingImage) -> Any:
+            return image.query(pid, name, *arguments, type=type)
+
+        return await asyncio.to_thread(ask, self.driven())
+
+    async def signal(self, pid: int, name: str, *arguments: Any) -> None:
+        """Have a process handle a signal. See `Image.signal`."""
+        await self._ask(BlockingImage.signal, pid, name, *arguments)
+
+    @overload
+    async def update(self, pid: int, name: str, *arguments: Any, id: str | None = None) -> Any: ...
+    @overload
+    async def update(
+        self, pid: int, name: str, *arguments: Any, id: str | None = None, type: type[T]
+    ) -> T: ...
+
+    async def update(
+        self, pid: int, name: str, *arguments: Any, id: str | None = None, type: Any = ANYTHING
+    ) -> Any:
+        """The result of an update of a process. See `Image.update`.
+
+        Cancelled (by `asyncio.timeout`, say), it leaves the update as it is.
+        """
+        return await self.result(await self.begin_update(pid, name, *arguments, id=id), type=type)
+
+    async def begin_update(
+        self, pid: int, name: str, *arguments: Any, id: str | None = None
+    ) -> int:
+        """The pid of the process that does an update. See `Image.begin_update`."""
+
+        def begin(image: BlockingImage) -> int:
+            return image.begin_update(pid, name, *arguments, id=id)
+
+        return await asyncio.to_thread(begin, self.driven())
 
     async def complete(self, name: str, value: Any = None) -> None:
         """Give a value to the processes that `(await-external name)`; AlreadyCompleted."""
@@ -521,6 +566,16 @@ class AsyncImage:
     def on_end(self, tell: Callable[[int], None] | None) -> None:
         self._on_end = tell
         self.blocking.on_end = self._on_loop(tell)
+
+    @property
+    def on_progress(self) -> Callable[[int, Progress], None] | None:
+        """Called on the loop with the pid and Progress of processes. See `Image.on_progress`."""
+        return self._on_progress
+
+    @on_progress.setter
+    def on_progress(self, tell: Callable[[int, Progress], None] | None) -> None:
+        self._on_progress = tell
+        self.blocking.on_progress = self._on_loop(tell)
 
     @property
     def id(self) -> str:

@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar, overload
 
 from perdure.image.api.commands import Commands
 from perdure.image.api.forgetting import Forgetting
+from perdure.image.api.requests import Requests
 from perdure.image.api.scheduling import Scheduling
 from perdure.image.api.session import in_turn
 from perdure.image.clock import SimulatedClock
@@ -38,7 +39,7 @@ T = TypeVar("T")
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
-class BlockingImage(Scheduling, Forgetting):
+class BlockingImage(Scheduling, Requests, Forgetting):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 
     def __enter__(self) -> Self:
@@ -301,6 +302,43 @@ class BlockingImage(Scheduling, Forgetting):
         """
         self._finish(pid, timeout)
         return checked_result(self.value(pid), type, pid)
+
+    @overload
+    def update(
+        self,
+        pid: int,
+        name: str,
+        *arguments: Any,
+        id: str | None = None,
+        timeout: float | None = None,
+    ) -> Any: ...
+    @overload
+    def update(
+        self,
+        pid: int,
+        name: str,
+        *arguments: Any,
+        id: str | None = None,
+        timeout: float | None = None,
+        type: type[T],
+    ) -> T: ...
+
+    def update(
+        self,
+        pid: int,
+        name: str,
+        *arguments: Any,
+        id: str | None = None,
+        timeout: float | None = None,
+        type: Any = ANYTHING,
+    ) -> Any:
+        """The result of an update of a process, by what its `(on-update name)` gives.
+
+        With an `id` it is one request however often it is made: asked again, over restarts too,
+        it gives the result of the first. UpdateRejected, NoHandler, ProcessEnded; else as
+        `result`, of the process that does it.
+        """
+        return self.result(self.begin_update(pid, name, *arguments, id=id), timeout, type=type)
 
     def finished(self, pid: int, timeout: float | None = None) -> Value:
         """Drive until the process has ended; its result, or what became of it instead."""

@@ -34,6 +34,7 @@ from perdure.vm.protocols import Language
 if TYPE_CHECKING:
     from perdure.image.api.aio import AsyncImage
 
+WEB_MODULE = "perdure.image.api.web"  #: the same, with what is to be mounted
 ASYNC_MODULE = "perdure.image.api.aio"  #: imported for whoever wants it: asyncio takes 20 ms
 
 

@@ -20,6 +20,7 @@ from ZODB.POSException import POSError
 import perdure.image.engine.builtins
 import perdure.image.engine.interruption_builtins
 import perdure.image.engine.naming_builtins
+import perdure.image.engine.request_builtins
 import perdure.image.engine.schedule_builtins
 import perdure.image.engine.select_builtins  # noqa: F401  (registers these, and those of locks)
 from perdure.image.clock import Clock, SystemClock
@@ -32,6 +33,7 @@ from perdure.image.effects.provided import Provided, class_finder, provided_func
 from perdure.image.effects.runner import EffectRunner
 from perdure.image.effects.signatures import Function, Signature, note_signatures
 from perdure.image.engine.askers import Asks
+from perdure.image.engine.asking import Asking
 from perdure.image.engine.background import Background
 from perdure.image.engine.connection_owner import ConnectionOwner
 from perdure.image.engine.driver import Driver, Output
@@ -58,6 +60,7 @@ from perdure.image.host.host import Host
 from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.pids import BLOCK
+from perdure.image.processes.requests import Progress
 from perdure.image.sharing.alone import Alone
 from perdure.image.sharing.invalidations import Invalidations
 from perdure.image.sharing.membership import PIDS, Membership
@@ -186,7 +189,7 @@ class Session:
             only=None if resumes or read_only else set(),
             most_pids=PIDS if is_member else BLOCK,
         )
-        provided = {} if read_only else by_function(libraries)
+        provided = by_function(libraries)
         handles = Handles(self, application.make_handle)
         exceptions = Exceptions(class_finder(provided))
         self.conversion = Conversion(self.root, exceptions, handles, converters)
@@ -197,13 +200,15 @@ class Session:
         self._inbox: SimpleQueue[Any] = SimpleQueue()
         self.effects = EffectRunner(self._inbox, self.conversion, application.loop)
         members = self._membership(opened, libraries) if is_member else Alone(self.ledger)
+        make_workspace = partial(Workspace, opened.database, self.host)
+        self._asking = Asking(make_workspace)
         self.scheduler = Scheduler(
             opened.transactions,
             self.ledger,
             self.machines,
             self.host,
             members,
-            partial(Workspace, opened.database, self.host),
+            make_workspace,
             self._is_time_wanted,
         )
         self.driver = Driver(
@@ -280,6 +285,7 @@ class Session:
             self.watchers.fail(self._closed())
             self.effects.close()
             self.scheduler.close()
+            self._asking.close()
             opened.close()
 
     def _leave(self) -> None:
@@ -321,6 +327,18 @@ class Session:
     @on_end.setter
     def on_end(self, tell: Callable[[int], None] | None) -> None:
         self.driver.on_end = tell
+
+    @property
+    def on_progress(self) -> Callable[[int, Progress], None] | None:
+        """Called with the pid and the Progress of each process that is run here and tells of it.
+
+        After the commit, and once for all that it says in one transaction.
+        """
+        return self.driver.on_progress
+
+    @on_progress.setter
+    def on_progress(self, tell: Callable[[int, Progress], None] | None) -> None:
+        self.driver.on_progress = tell
 
     @property
     def member(self) -> str | None:

@@ -18,6 +18,7 @@ from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from perdure.image.api.blocking import BlockingImage
+from perdure.image.processes.requests import Progress, progress_of
 from perdure.image.schema.indices import Queue
 from perdure.vm import Done, Execution, Invoke
 from perdure.vm.objects.data import Value
@@ -112,6 +113,18 @@ class Workbench:
     def execution(self, pid: int) -> Execution | None:
         """The stack of a process, also of one that has failed; NoSuchProcess."""
         return self._image.root.process(pid).execution
+
+    def progress(self, pid: int) -> Progress | None:
+        """How far a process has come, as it is known here; None where it has not said so."""
+        process = self._image.root.find_process(pid)
+        return None if process is None else progress_of(process)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call it after each commit, of other members too; see `stop_listening`."""
+        self._image.watchers.listen(listener)
+
+    def stop_listening(self, listener: Callable[[], None]) -> None:
+        self._image.watchers.forget(listener)
 
     # What a tool keeps
 

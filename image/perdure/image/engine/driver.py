@@ -36,6 +36,7 @@ from perdure.image.engine.transactions import Committed
 from perdure.image.engine.upkeep import upkeep_of
 from perdure.image.engine.watchers import Watchers
 from perdure.image.processes.keeping import Keeping
+from perdure.image.processes.requests import Progress, progress_of
 from perdure.image.processes.waits import parts_of
 from perdure.image.schema.processes import FAILED, READY
 from perdure.image.storage.files import FileWork, mark, perform
@@ -66,6 +67,7 @@ class Driver:
         self.runner = runner
         self.on_output: Output | None = None
         self.on_end: Callable[[int], None] | None = None
+        self.on_progress: Callable[[int, Progress], None] | None = None
         self.callbacks = Callbacks()  #: calls these, and what else is not ours
         self.askers = Askers(scheduler.ledger, self.callbacks)
         self._after_commit = after_commit
@@ -338,6 +340,8 @@ class Driver:
             self.upkeep.hear(committed.told)
         if committed.asking:
             self.askers.began(committed.asking)
+        if committed.progressed and self.on_progress is not None:
+            self._tell_progress(self.on_progress, committed.progressed)
         self._tell_watchers()
         self._after_commit()
         self.callbacks.settle()
@@ -366,6 +370,14 @@ class Driver:
                 self.callbacks.call(self.on_end, pid)
         for process in failed:
             log_failure(process, is_awaited=process.pid in awaited)
+
+    def _tell_progress(
+        self, tell: Callable[[int, Progress], None], progressed: Iterable[int]
+    ) -> None:
+        for pid in progressed:
+            found = progress_of(self.scheduler.ledger.root.process(pid))
+            if found is not None:
+                self.callbacks.call(tell, pid, found)
 
     def _do_file_work(self, work: FileWork | None) -> None:
         """Write and delete files, and let the ports that fail say so to their programs."""

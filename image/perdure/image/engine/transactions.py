@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import Any
 
@@ -46,6 +46,7 @@ class Committed:
     asking: list[int] = field(default_factory=list)  #: pids
     file_work: FileWork | None = None
     told: list[int] = field(default_factory=list)  #: pids that others have changed
+    progressed: Iterable[int] = ()  #: pids of processes that said how far they have come
 
 
 class Transactions:
@@ -134,6 +135,7 @@ class Transactions:
             ledger.asking,
             ledger.file_work,
             ledger.told,
+            ledger.progressed,
         )
         self.ready.extend(ledger.fresh)
         self.ended += ledger.ended

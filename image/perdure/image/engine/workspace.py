@@ -28,7 +28,7 @@ from perdure.image.host.deferred import DeferredLedger
 from perdure.image.host.host import Host
 from perdure.image.host.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.host.machines import Machines
-from perdure.image.schema.processes import READY
+from perdure.image.schema.processes import READY, Process
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.sharing.invalidations import keep_right
 from perdure.image.storage.states import is_blob
@@ -41,6 +41,7 @@ from perdure.vm import (
     Outcome,
     Preempted,
     Raise,
+    Resumption,
     Return,
     Waiting,
     protocols,
@@ -69,6 +70,7 @@ class Workspace:
         self.machines = Machines(core, self.host, passes)
         self.machine: protocols.Machine = core  #: the one that runs the slice
         keep_right(self.machines, self._connection)
+        self.can_run = True  #: whether its machine, and its language, are installed
         self.pid = 0  #: whose slice it is; 0 while there is none
         self.took = 0.0  #: seconds that it has run
         self._execution: Execution | None = None  #: where it stands
@@ -81,22 +83,36 @@ class Workspace:
 
     def begin(self, pid: int) -> bool:
         """Begin the next slice of a process; False where it is not ready, as seen from here."""
-        self.pid, self.took = pid, 0.0
-        self.was_told = self._tells = False
-        self._transactions.begin()
-        process = self._ledger.root.process(pid)
-        machine = self.machines.of(process)
-        if process.state != READY or machine is None:
+        process = self.enter(pid)
+        if process.state != READY or not self.can_run:
             self.discard()
             return False
-        self.machine = machine
-        self.host.process = process
         self._execution, self._resumption = process.execution, process.resumption
         if isolation_of(self.machine, self._at()) is SERIALIZABLE:
             self._connection.cacheMinimize()
             self._connection.loaded = set()
             process._p_activate()
         return True
+
+    def enter(self, pid: int) -> Process:
+        """See the image as it is by now, as that process would."""
+        self.pid, self.took = pid, 0.0
+        self.was_told = self._tells = False
+        self._transactions.begin()
+        process = self._ledger.root.process(pid)
+        machine = self.machines.of(process)
+        self.can_run = machine is not None
+        self.machine = machine or self.machines.core
+        self.host.process = process
+        return process
+
+    def go_from(self, execution: Execution, resumption: Resumption) -> None:
+        """Have `run` go on there."""
+        self._execution, self._resumption = execution, resumption
+
+    def has_deeds(self) -> bool:
+        """Whether anything is to be done, or printed, that is not in the objects themselves."""
+        return self._ledger.has_deeds()
 
     def run(self) -> Outcome:
         """Go on, from the beginning or from where it was interrupted."""
@@ -132,10 +148,13 @@ class Workspace:
         self.machines.refresh()
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection, for good: what is in its cache was linked by the machine here.
+
+        The next workspace that had it, with a machine of its own, would call what this one runs.
+        """
         if self.pid:
             self.discard()
-        self._connection.close()
+        self._connection._release_resources()
 
     # What comes of it
 

@@ -210,6 +210,10 @@ class DeferredLedger(Trying):
         """All that is to be done, in values of this connection."""
         return (self._deeds, self.output, self.asking, self.files.noted(), self.input_seen)
 
+    def has_deeds(self) -> bool:
+        """Whether there is anything to be done."""
+        return bool(self._deeds or self.output or self.asking or self.files)
+
     def clear(self) -> None:
         """Forget the slice; the pids that it did not use serve the next."""
         self._deeds.clear()

@@ -284,7 +284,7 @@ class _Mending:
                 "process", "its name, mailbox and transcript are lost", pid=process.pid
             )
             return
-        for name in ("mailbox", "transcript", "input"):
+        for name in ("mailbox", "transcript", "input", "desk", "stage"):
             part = getattr(details, name)
             if part is not None and not can_load(part):
                 setattr(details, name, None)

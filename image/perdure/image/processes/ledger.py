@@ -93,6 +93,7 @@ class Ledger(Holding, Naming, Labelling):
         self.ended: list[Process] = []
         self.orphans: list[int] = []  #: pids of children that end with their owners just now
         self.asking: list[int] = []  #: pids of processes that began to want input
+        self.progressed: set[int] = set()  #: pids of processes that said how far they have come
         self.files = FileLog()
         self.file_work: FileWork | None = None  #: what `files` came to, once settled
         self.is_commit_wanted = False  #: whether a process cannot go on before the commit
@@ -146,6 +147,8 @@ class Ledger(Holding, Naming, Labelling):
         self.ended = []
         self.orphans = []
         self.asking = []
+        if self.progressed:
+            self.progressed = set()
         self.told = []
         self.file_work = None
         self.is_commit_wanted = False

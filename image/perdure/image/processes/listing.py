@@ -11,6 +11,7 @@ from perdure.image.discovery import DEFAULT_LANGUAGE, lacking
 from perdure.image.effects.provided import Provided
 from perdure.image.processes.cancelling import is_cancelled
 from perdure.image.processes.names import names_of
+from perdure.image.processes.requests import Progress, progress_of
 from perdure.image.processes.suspects import CROWD, RUNS, deaths_of
 from perdure.image.processes.waits import wait_of
 from perdure.image.processes.waits.kinds import dues_of
@@ -39,6 +40,7 @@ class ProcessInfo:
     language: str  #: the name of that of its program
     registered: tuple[str, ...]  #: the names under which it is
     labels: dict[str, str]
+    progress: Progress | None = None  #: how far it has come, where it has said so
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def information(
         details.language or DEFAULT_LANGUAGE,
         names_of(root, process),
         dict(details.labels),
+        progress_of(process),
     )
 
 

@@ -18,6 +18,7 @@ from persistent import Persistent
 
 from perdure.image.schema.given import Given
 from perdure.image.schema.indices import Queue
+from perdure.image.schema.requests import Desk, Stage
 from perdure.image.schema.scopes import Scope
 from perdure.image.schema.transcript import Transcript
 from perdure.vm import ConsoleInput, Execution, Invoke, Raise, Return
@@ -77,6 +78,14 @@ class Facts(NamedTuple):
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:
         return ()
+
+    @property
+    def desk(self) -> Desk | None:
+        return None
+
+    @property
+    def stage(self) -> Stage | None:
+        return None
 
 
 def brief(facts: Facts) -> tuple[Any, ...]:
@@ -250,6 +259,7 @@ class Details(Persistent):
     __slots__ = (
         "cancelled",
         "created",
+        "desk",
         "input",
         "labels",
         "language",
@@ -259,6 +269,7 @@ class Details(Persistent):
         "parent",
         "scope",
         "scopes",
+        "stage",
         "transcript",
     )
 
@@ -277,6 +288,8 @@ class Details(Persistent):
     #: under which it was registered; see perdure.image.processes.names
     names: tuple[str, ...]
     labels: tuple[tuple[str, str], ...]  #: (name, value), in order
+    desk: Desk | None  #: the requests that it answers; made with the first
+    stage: Stage | None  #: how far it has come; made when it first says so
 
     def __init__(
         self,
@@ -298,10 +311,14 @@ class Details(Persistent):
         self.scopes = ()
         self.names = ()
         self.labels = ()
+        self.desk = None
+        self.stage = None
 
     def __getstate__(self) -> tuple[object, ...]:
         state = (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
         rare = (self.input, self.language, self.cancelled, self.scope, self.scopes)
+        if self.desk is not None or self.stage is not None:
+            return (*state, *rare, self.names, self.labels, self.desk, self.stage)
         if self.names or self.labels:
             return (*state, *rare, self.names, self.labels)
         if self.cancelled is not None or self.scope or self.scopes:
@@ -317,6 +334,7 @@ class Details(Persistent):
         rare = state[8:11] if len(state) > 8 else (None, 0, ())
         self.cancelled, self.scope, self.scopes = rare
         self.names, self.labels = state[11:13] if len(state) > 11 else ((), ())
+        self.desk, self.stage = state[13:15] if len(state) > 13 else (None, None)
 
     def console_input(self) -> ConsoleInput:
         if self.input is None:

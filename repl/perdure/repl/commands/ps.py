@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from perdure.image import Image, ProcessInfo
+from perdure.image import Image, ProcessInfo, Progress
 from perdure.repl.opening import read_image
 from perdure.repl.options import Pid, image_option, label_option, waits_option
 from perdure.repl.tables import Row, print_table
-from perdure.repl.wording import age_of, duration_text, local_time, utc_text
+from perdure.repl.wording import age_of, duration_text, local_time, progress_text, utc_text
 
 HEADINGS = ("PID", "NAME", "STATE", "WAITS FOR", "UNTIL", "AGE", "STEPS")
 STYLES = {"failed": "red", "ready": "green", "parked": "yellow", "done": "dim", "cancelled": "dim"}
@@ -114,12 +114,16 @@ def tell_of_more(
 
 
 def show(processes: Iterable[ProcessInfo]) -> None:
-    rows = [row_of(process) for process in processes]
-    print_table(HEADINGS, rows, right=(0, 5, 6), style_of=lambda row: STYLES.get(row[2], ""))
+    found = list(processes)
+    tells = any(process.progress is not None for process in found)
+    rows = [row_of(process, tells_progress=tells) for process in found]
+    headings = (*HEADINGS, "PROGRESS") if tells else HEADINGS
+    print_table(headings, rows, right=(0, 5, 6), style_of=lambda row: STYLES.get(row[2], ""))
 
 
-def row_of(process: ProcessInfo) -> Row:
-    return (
+def row_of(process: ProcessInfo, *, tells_progress: bool = False) -> Row:
+    """`tells_progress`: in one more column, which stands there where any process has told of it."""
+    row = (
         str(process.pid),
         name_of(process),
         process.state,
@@ -128,6 +132,9 @@ def row_of(process: ProcessInfo) -> Row:
         duration_text(age_of(process)),
         str(process.steps),
     )
+    if not tells_progress:
+        return row
+    return (*row, "-" if process.progress is None else progress_text(process.progress))
 
 
 def name_of(process: ProcessInfo) -> str:
@@ -157,4 +164,16 @@ def object_of(process: ProcessInfo) -> dict[str, Any]:
         "steps": process.steps,
         "registered": list(process.registered),
         "labels": process.labels,
+        "progress": progress_object(process.progress),
+    }
+
+
+def progress_object(progress: Progress | None) -> dict[str, Any] | None:
+    if progress is None:
+        return None
+    return {
+        "done": progress.done,
+        "total": progress.total,
+        "text": progress.text or None,
+        "moment": utc_text(progress.moment),
     }

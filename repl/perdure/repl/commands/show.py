@@ -10,7 +10,7 @@ from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed, Proce
 from perdure.repl.opening import pid_of, read_image
 from perdure.repl.options import image_option, pid_argument, waits_option
 from perdure.repl.stacks import stack_lines
-from perdure.repl.wording import age_of, duration_text, state_text
+from perdure.repl.wording import age_of, duration_text, progress_text, state_text
 from perdure.vm.texts import visible
 
 
@@ -39,6 +39,8 @@ def header_lines(process: ProcessInfo) -> Iterator[str]:
     for name, value in process.labels.items():
         yield f"  {name}={value}"
     yield f"  {process.steps} steps in {duration_text(age_of(process))}"
+    if process.progress is not None:
+        yield f"  {progress_text(process.progress)}"
 
 
 def error_lines(opened: Image, pid: int) -> Iterator[str]:

@@ -35,7 +35,7 @@ from perdure.repl.interaction.actions import (
     Quit,
     Time,
 )
-from perdure.repl.interaction.forms import NAME, first_fault
+from perdure.repl.interaction.forms import NAME, first_fault, split
 from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.memory import form_of, own, titles
 from perdure.repl.interaction.showing import error_lines, value_text, wait_text
@@ -206,6 +206,18 @@ def _kill(image: Image, argument: str) -> Action:
         raise CommandError(f"process {pid} has ended already")
     image.kill(pid)
     return Done([f"process {pid} is killed"])
+
+
+def _ask(image: Image, argument: str) -> Action:
+    pid, _, rest = argument.partition(" ")
+    name, _, forms = rest.strip().partition(" ")
+    number = pid_in(image, pid, "ask")
+    if not name:
+        raise CommandError("this needs a pid and a name: ,ask 12 count")
+    fault = first_fault(forms)
+    if fault is not None:
+        raise CommandError(fault.payload.message)
+    return Done([image.query_text(number, name, split(forms)[0])])
 
 
 def _forget(image: Image, argument: str) -> Action:
@@ -379,6 +391,7 @@ COMMANDS: Final = {
     "cancel": Command(",cancel PID", "have a process clean up and end", _cancel),
     "kill": Command(",kill PID", "end a process where it stands", _kill),
     "forget": Command(",forget PID ...|all", "forget what has ended, at once", _forget),
+    "ask": Command(",ask PID NAME [FORM ...]", "have a process answer, undisturbed", _ask),
     "send": Command(",send PID FORM", "put the form's value into a process's mailbox", _send),
     "load": Command(",load FILE", "evaluate a file", _load),
     "time": Command(",time [N] FORM", "evaluate, N times, and tell how long it took", _time),

@@ -22,6 +22,7 @@ from perdure.image.processes.waits.kinds import (
 )
 from perdure.image.processes.waits.message import Message
 from perdure.image.processes.waits.mutex import Lock
+from perdure.image.processes.waits.predecessor import Predecessor
 from perdure.image.processes.waits.process_end import FirstEnd, ProcessEnd
 from perdure.image.processes.waits.rate import Turn
 from perdure.image.processes.waits.select import Otherwise, Select
@@ -46,6 +47,7 @@ __all__ = [
     "Otherwise",
     "Outcome",
     "Permit",
+    "Predecessor",
     "ProcessEnd",
     "Put",
     "Select",

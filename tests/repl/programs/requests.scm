@@ -1,0 +1,7 @@
+(import (scheme base) (perdure process) (perdure requests))
+(define n 0)
+(on-query 'plus (lambda (k) (+ n k)))
+(on-signal 'add (lambda (k) (set! n (+ n k))))
+(on-update 'set (lambda (k) (set! n k) (list 'now n)) (lambda (k) (if (= k 0) (error "zero"))))
+(progress! 1 4 "reading")
+(receive)

@@ -1,0 +1,45 @@
+"""`perdure query`, `signal`, `update`, `wait`, and progress where it is shown."""
+
+from __future__ import annotations
+
+from perdure.image import Progress
+from perdure.repl.bar import bar_text
+from tests.programs import program
+from tests.repl.command import Command
+
+PROGRAM = program(__file__, "requests")
+
+
+def test_a_process_is_asked_told_and_changed(perdure: Command) -> None:
+    pid = perdure.detach(PROGRAM, "asked.scm")
+    ended = perdure("query", pid, "plus", "1")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith("answers no query 'plus': it has not run yet\n")
+    perdure.out("work", "--until-idle")
+
+    assert perdure.out("query", pid, "plus", "(begin (define m 3) (+ m 1))") == "4\n"
+    assert perdure.out("signal", pid, "add", "(+ 2 3)") == ""
+    assert perdure.out("update", pid, "set", "7", "--id", "a") == "(now 7)\n"
+    assert perdure.out("update", pid, "set", "8", "--id", "a") == "(now 7)\n"
+    assert perdure.out("query", pid, "plus", "1") in ("8\n", "13\n")
+    rejected = perdure("update", pid, "set", "0")
+    assert (rejected.code, rejected.out) == (1, "")
+    assert "zero" in rejected.err
+    failed = perdure("query", pid, "plus", "'a")
+    assert (failed.code, "expected a number" in failed.err) == (1, True)
+    assert perdure.processes()[pid]["state"] == "waiting"
+
+    row = perdure.out("ps", "--name", "asked.scm").splitlines()[1]
+    assert row.endswith("25 %, 1 of 4: reading")
+    assert "  25 %, 1 of 4: reading\n" in perdure.out("show", pid)
+    assert perdure.processes()[pid]["progress"]["total"] == 4
+    perdure.out("send", pid, "'over")
+    assert perdure.out("wait", pid) == "over\n"
+    assert perdure("signal", pid, "add", "1").code == 2
+
+
+def test_a_bar_tells_how_far_it_is() -> None:
+    half = bar_text(Progress(1, 2, "a\x1b[2J", 0.0))
+    assert half == "[############------------] 50 %, 1 of 2: a\\x1b;[2J"
+    assert bar_text(Progress(12, None, "", 0.0)) == "12"
+    assert bar_text(Progress(9, 3, "", 0.0)).startswith("[########################] 100 %")

@@ -1,0 +1,11 @@
+(import (scheme base) (perdure process) (perdure requests))
+
+(define (keep-count)
+  (define n 0)
+  (define signals 0)
+  (on-query 'count (lambda () n))
+  (on-query 'signals (lambda () signals))
+  (on-signal 'add (lambda (k) (set! signals (+ signals 1)) (set! n (+ n k))))
+  (on-update 'double (lambda () (set! n (* 2 n)) n))
+  (receive)
+  n)
