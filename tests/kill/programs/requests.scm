@@ -22,6 +22,7 @@
   (on-signal 'late-1 (lambda () (see '(late 1))))
   (on-signal 'late-2 (lambda () (see '(late 2))))
   (let loop () (if (< (length seen) 8) (begin (sleep 1/200) (loop))))
+  (receive)                                ; the last update has been asked for
   (length seen))
 
 (define keeper (spawn keep "keeper"))
@@ -33,6 +34,7 @@
 (signal! keeper 'late-2)
 (define changed (map (lambda (k) (update! keeper (name 'change k))) '(1 2)))
 (define rejected (guard (e (#t (error-object-message e))) (update! keeper (name 'change 3))))
+(send! keeper 'over)
 (define count (wait keeper))
 (define seen (query keeper 'seen))
 (define (only keep? items)
