@@ -11,7 +11,6 @@ names of the deeds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
@@ -23,6 +22,7 @@ from perdure.image.schema.indices import Queue
 from perdure.image.schema.processes import Process
 from perdure.image.schema.requests import SIGNAL, UPDATE, Desk, Handler, Stage
 from perdure.vm import Execution
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
 
 HANDLE, TELL, PROGRESS = "request:handle", "request:signal", "request:progress"

@@ -6,13 +6,13 @@ the one that handles the signal before has not ended.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.process_end import ProcessEnd
 from perdure.image.processes.waits.wait import Outcome, Wait
 from perdure.image.schema.processes import INVOKE
+from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
 
 
