@@ -20,6 +20,7 @@ RESULT = re.compile(r"; => (.*?)$", re.MULTILINE)
     ("page", "libraries"),
     [
         ("concurrency.md", "(scheme base) (perdure process) (perdure channels) (perdure locks)"),
+        ("mailboxes.md", "(scheme base) (perdure base) (perdure process) (perdure mailbox)"),
         ("names.md", "(scheme base) (perdure base) (perdure process)"),
         ("schedules.md", "(scheme base) (perdure process) (perdure schedules)"),
         ("requests.md", "(scheme base) (perdure process) (perdure requests)"),

@@ -26,6 +26,7 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
+from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
 from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
 from perdure.image.api.session import Application
 from perdure.image.conversion.convert import NOTHING
@@ -33,7 +34,7 @@ from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.conversion.handles import Handle
 from perdure.image.engine.driver import Output
-from perdure.image.errors import ImageClosed, ImageError, image_closed
+from perdure.image.errors import ImageClosed, ImageError, ProcessFailed, image_closed
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.processes.names import ALWAYS, EXISTING
@@ -318,6 +319,23 @@ class AsyncImage:
             return image.begin_update(pid, name, *arguments, id=id)
 
         return await asyncio.to_thread(begin, self.driven())
+
+    @overload
+    async def request(self, pid: int, value: Any) -> Any: ...
+    @overload
+    async def request(self, pid: int, value: Any, *, type: type[T]) -> T: ...
+
+    async def request(self, pid: int, value: Any, *, type: Any = ANYTHING) -> Any:
+        """Send a process a request, and give its reply. See `Image.request`.
+
+        For a time limit there is `asyncio.timeout`.
+        """
+        check_can_reply(await self.process(pid))
+        asking = await self._ask(BlockingImage.procedure, PROCEDURE, LIBRARY)
+        try:
+            return await self.call(asking, pid, value, name=NAME, type=type)
+        except ProcessFailed as error:
+            raise unanswered(error, await self.process(pid)) from error
 
     async def complete(self, name: str, value: Any = None) -> None:
         """Give a value to the processes that `(await-external name)`; AlreadyCompleted."""

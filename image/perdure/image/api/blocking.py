@@ -21,6 +21,7 @@ from time import sleep
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
+from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
 from perdure.image.api.commands import Commands
 from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.requests import Requests
@@ -30,7 +31,7 @@ from perdure.image.clock import SimulatedClock
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.driver import Output, never
 from perdure.image.engine.promises import Awaited, Promise
-from perdure.image.errors import CannotLoad, ImageError
+from perdure.image.errors import CannotLoad, ImageError, ProcessFailed
 from perdure.vm.objects.data import Value
 from perdure.vm.texts import NotText, read_program
 
@@ -253,6 +254,31 @@ class BlockingImage(Scheduling, Requests, Forgetting):
         return self._begun(
             "call", Commands.spawn, what, *arguments, name=name, timeout=timeout, type=type
         )
+
+    @overload
+    def request(self, pid: int, value: Any, timeout: float | None = None) -> Any: ...
+    @overload
+    def request(
+        self, pid: int, value: Any, timeout: float | None = None, *, type: type[T]
+    ) -> T: ...
+
+    def request(
+        self, pid: int, value: Any, timeout: float | None = None, *, type: Any = ANYTHING
+    ) -> Any:
+        """Send a process a request, and give its reply; see docs/mailboxes.md.
+
+        ProcessEnded where it has ended, or ends before it replies; NotDone where it has not replied
+        after `timeout` seconds of the image's time.
+        """
+        check_can_reply(self.process(pid))
+        asking = self.procedure(PROCEDURE, LIBRARY)
+        given = (pid, value) if timeout is None else (pid, value, timeout)
+        try:
+            return self._begun(
+                "request", Commands.spawn, asking, *given, name=NAME, timeout=None, type=type
+            )
+        except ProcessFailed as error:
+            raise unanswered(error, self.process(pid)) from error
 
     def _begun(
         self,

@@ -20,8 +20,9 @@ from perdure.image.processes.labels import SET, Labels, changed
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.locks import give_up
 from perdure.image.processes.names import DROP, TAKE
-from perdure.image.processes.waits import Message
+from perdure.image.processes.waits import Message, Selection
 from perdure.image.processes.waits.console_line import is_reading, let_read
+from perdure.image.processes.waits.message import TAKE as TAKE_MESSAGE
 from perdure.image.schema.externals import External, find_external
 from perdure.image.schema.indices import seconds_of
 from perdure.image.schema.names import noted_under
@@ -31,6 +32,8 @@ from perdure.image.storage.files import FileLog
 from perdure.vm import ConsoleInput
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import NIL
+
+OWN = 1 << 40  #: added to the number of a deed by which the slice sends itself a message
 
 FEW, MANY = 16, 1024  #: pids reserved at once: at first, and at most
 
@@ -59,6 +62,7 @@ class DeferredLedger(Trying):
         self._made: list[int] = []  #: pids
         self._changed: dict[int, Process] = {}  #: as the program has to see them
         self._completed: dict[str, External] = {}
+        self._taken: set[int] = set()  #: numbers of messages
         self._labels: dict[int, Labels] = {}  #: by pid, those that the slice has changed
         self._noted: dict[str, int] = {}  #: the pids under names that the slice has changed
 
@@ -92,6 +96,7 @@ class DeferredLedger(Trying):
 
     def send(self, process: Process, message: Value) -> None:
         self.note_woken(process, Message)
+        self.note_woken(process, Selection)
         self._deeds.append(("send", process.pid, message))
 
     def cancel(self, process: Process, until: float) -> None:
@@ -173,24 +178,43 @@ class DeferredLedger(Trying):
 
     def has_message(self, process: Process) -> bool:
         """Taking one would conflict with a sender: the merge takes it, as a wait's end."""
-        if not self._is_atomic():
-            return False
-        return bool(process.details.mailbox) or self._sent_to(process) is not None
+        return self.message_after(process, -1) is not None
 
     def next_message(self, process: Process) -> Value:
-        mailbox = process.details.mailbox
-        if mailbox:
-            return mailbox.pop_first()
-        sent = self._sent_to(process)
-        assert sent is not None
-        return self._deeds.pop(sent)[2]
+        number = self.message_after(process, -1)
+        assert number is not None
+        message = self.message_at(process, number)
+        self.take_message(process, number)
+        return message
 
-    def _sent_to(self, process: Process) -> int | None:
-        """Which deed is the first message that the slice itself has sent to the process."""
+    def message_after(self, process: Process, number: int) -> int | None:
+        """The number of the first message after that one, which the slice may take by itself."""
+        return next((each for each in self._messages(process) if each > number), None)
+
+    def message_at(self, process: Process, number: int) -> Value:
+        mailbox = process.details.mailbox
+        if number < OWN:
+            assert mailbox is not None
+            return mailbox[number]
+        return self._deeds[number - OWN][2]
+
+    def take_message(self, process: Process, number: int) -> None:
+        if number < OWN:
+            self._taken.add(number)
+            self.do(TAKE_MESSAGE, process.pid, number)
+        else:
+            self._deeds[number - OWN] = ("nothing",)
+
+    def _messages(self, process: Process) -> Iterator[int]:
+        """The numbers of those in its mailbox, and of those that the slice has sent to itself."""
+        if not self._is_atomic():
+            return
+        for number in process.details.mailbox or ():
+            if number not in self._taken:
+                yield number
         for i, deed in enumerate(self._deeds):
             if deed[0] == "send" and deed[1] == process.pid:
-                return i
-        return None
+                yield OWN + i
 
     def console_input(self, process: Process) -> ConsoleInput:
         """The input that was typed; where none was, an empty one, so that reading waits."""
@@ -222,6 +246,7 @@ class DeferredLedger(Trying):
         self._changed = {}
         self._completed = {}
         self._labels = {}
+        self._taken = set()
         self._noted = {}
         self.output = []
         self.asking = []
@@ -238,6 +263,8 @@ def do(ledger: Ledger, noted: tuple[Any, ...]) -> None:
     for method, *arguments in deeds:
         if method == "do":
             ledger.do(*arguments)
+        elif method == "nothing":
+            continue
         elif method == "thread":
             ledger.set_thread(*arguments)
         elif method == "act":

@@ -47,7 +47,13 @@ from perdure.image.processes.waits.console_line import supply_input
 from perdure.image.processes.waits.deeds import do_deed
 from perdure.image.processes.waits.external_value import complete
 from perdure.image.processes.waits.kinds import dues_of, set_wait
-from perdure.image.processes.waits.message import has_message, next_message, send
+from perdure.image.processes.waits.message import (
+    has_message,
+    message_after,
+    next_message,
+    send,
+    take,
+)
 from perdure.image.processes.waits.process_end import tell_waiters
 from perdure.image.processes.waits.wait import M
 from perdure.image.schema import consoles
@@ -435,6 +441,20 @@ class Ledger(Holding, Naming, Labelling):
     def next_message(self, process: Process) -> Value:
         """The first message in its mailbox, taken out."""
         return next_message(process)
+
+    def message_after(self, process: Process, number: int) -> int | None:
+        """The number of the first message after that one; None where there is none."""
+        return message_after(process, number)
+
+    def message_at(self, process: Process, number: int) -> Value:
+        """The message of that number, which stays where it is."""
+        mailbox = process.details.mailbox
+        assert mailbox is not None
+        return mailbox[number]
+
+    def take_message(self, process: Process, number: int) -> None:
+        """Take it out of the mailbox."""
+        take(self, process.pid, number)
 
     def console_input(self, process: Process) -> ConsoleInput:
         """The input that was typed for it."""

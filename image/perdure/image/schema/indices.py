@@ -42,8 +42,11 @@ class Queue(LOBTree):
     max_leaf_size = 16
     max_internal_size = 64
 
-    def append(self, value: object) -> None:
-        self[0 if is_empty(self) else self.maxKey() + 1] = value
+    def append(self, value: object) -> int:
+        """Put it at the end; gives its number."""
+        number: int = 0 if is_empty(self) else self.maxKey() + 1
+        self[number] = value
+        return number
 
     def pop_first(self) -> object:
         return self.pop(self.minKey())

@@ -20,11 +20,12 @@ from perdure.image.processes.waits.kinds import (
     wait_from,
     wait_of,
 )
-from perdure.image.processes.waits.message import Message
+from perdure.image.processes.waits.message import Message, Selection
 from perdure.image.processes.waits.mutex import Lock
 from perdure.image.processes.waits.predecessor import Predecessor
 from perdure.image.processes.waits.process_end import FirstEnd, ProcessEnd
 from perdure.image.processes.waits.rate import Turn
+from perdure.image.processes.waits.request import Reply, Request
 from perdure.image.processes.waits.select import Otherwise, Select
 from perdure.image.processes.waits.semaphore import Permit
 from perdure.image.processes.waits.timer import Timer
@@ -50,7 +51,10 @@ __all__ = [
     "Predecessor",
     "ProcessEnd",
     "Put",
+    "Reply",
+    "Request",
     "Select",
+    "Selection",
     "Signal",
     "Take",
     "Timer",

@@ -1,0 +1,8 @@
+(define (chosen)
+  (let* ((b (receive-if (lambda (m) (eq? m 'b))))
+         (d (receive-case ('d 'd))))
+    (list b d)))
+(let ((first (atomic (lambda ()
+                       (for-each (lambda (m) (send! (self) m)) '(a b c d e))
+                       (chosen)))))
+  (list first (receive) (receive) (atomic receive)))
