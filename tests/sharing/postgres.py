@@ -59,6 +59,7 @@ class Cluster:
     )
     server: subprocess.Popen[Any] | None = None
     port: int = 0
+    is_durable: bool = False  #: whether it syncs, and has as much memory, as a server that is used
 
     @property
     def data(self) -> Path:
@@ -96,15 +97,12 @@ class Cluster:
     def start(self) -> None:
         self.port = self.port or free_port()
         line: list[str | Path] = [self.programs / "postgres", "-D", self.data, "-p", str(self.port)]
-        for setting in (
-            "listen_addresses=127.0.0.1",
-            "unix_socket_directories=",
-            "min_wal_size=2MB",
-            "shared_buffers=16MB",
-            "log_min_messages=fatal",
+        settings = ["listen_addresses=127.0.0.1", "unix_socket_directories="]
+        settings += ["log_min_messages=fatal", "min_wal_size=2MB"]
+        if not self.is_durable:
             # What a killed server has written is not lost; a loss of power is not tried here.
-            "fsync=off",
-        ):
+            settings += ["fsync=off", "shared_buffers=16MB"]
+        for setting in settings:
             line += ["-c", setting]
         with (self.folder / "log").open("a") as log:
             self.server = subprocess.Popen(line, stderr=log, **self._options())

@@ -1,0 +1,1 @@
+"""Perdure beside other engines of durable execution: `python -m benchmarks.engines`."""

@@ -1,0 +1,1 @@
+"""The same things done by each engine: a module for each."""
