@@ -13,8 +13,13 @@ import pytest
 REPOSITORY = Path(__file__).parents[2]
 SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
 DOCUMENTS = REPOSITORY / "docs"
-PAGES = {"embedding.md": 7, "requests.md": 2}  #: and how many examples there are at least
+PAGES = {
+    "embedding.md": 7,
+    "requests.md": 2,
+    "testing.md": 3,
+}  #: and how many examples there are at least
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PYTEST = ("-m", "pytest", "-q", "-p", "perdure.image.api.pytest_plugin", "-p", "no:cacheprovider")
 NAME = re.compile(r"[#;] (\S+)\n")
 
 
@@ -34,16 +39,21 @@ def test_every_example_prints_what_stands_below_it(page: str, tmp_path: Path) ->
         file.write_text(text, encoding="utf-8")
         if kind == "python":
             assert kind_below == "text", f"{file.name}: what does it print?"
+            is_test = file.name.startswith("test_")
+            options = PYTEST if is_test else ("-X", "dev", "-W", "ignore::DeprecationWarning")
             ended = subprocess.run(
-                [sys.executable, "-X", "dev", "-W", "ignore::DeprecationWarning", file.name],
+                [sys.executable, *options, file.name],
                 cwd=tmp_path,
-                env=os.environ | {"PYTHONPATH": roots},
+                env=os.environ | {"PYTHONPATH": roots, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
                 capture_output=True,
                 text=True,
                 timeout=120,
                 check=False,
             )
-            assert (ended.stdout, ended.stderr) == (below, ""), file.name
+            out = (
+                re.sub(r"(?s).*\n(.*) in .*s\n", r"\1\n", ended.stdout) if is_test else ended.stdout
+            )
+            assert (out, ended.stderr) == (below, ""), f"{file.name}:\n{ended.stdout}"
             count += 1
     assert count >= PAGES[page]
 

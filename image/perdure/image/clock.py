@@ -19,6 +19,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from math import inf
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
@@ -42,6 +43,9 @@ class Clock(Protocol):
 
         `in_flight` is how many effects will still put something there.
         """
+
+    def comes(self, moment: float) -> bool:
+        """Whether it will be that moment by itself."""
 
 
 #: The clock of the operating system that goes on while the machine sleeps, where there is one.
@@ -144,6 +148,9 @@ class SystemClock:
                 "ahead of" if difference > 0 else "behind",
             )
 
+    def comes(self, moment: float) -> bool:
+        return True
+
     def wait(self, until: float | None, inbox: SimpleQueue[Any], in_flight: int) -> Any | None:
         timeout = self.LONGEST
         if until is not None:
@@ -184,21 +191,35 @@ def duration(seconds: float) -> str:
 
 
 class SimulatedClock:
-    """A clock that jumps to the next moment at which something is due."""
+    """A clock that jumps to the next moment at which something is due; or one that stands."""
 
     PATIENCE = 30.0  #: real seconds to wait for an effect in flight
 
-    def __init__(self, start: float = 1_000_000.0) -> None:
+    def __init__(self, start: float = 1_000_000.0, *, stands: bool = False) -> None:
+        """Where it `stands`, no time passes but by `Image.advance`, and `advance` here."""
         self.time = start
+        self.stands = stands
+        self.until = start if stands else inf  #: how far it may go by itself
 
     def now(self) -> float:
         return self.time
 
+    def comes(self, moment: float) -> bool:
+        return moment <= self.until
+
     def advance(self, seconds: float) -> None:
-        self.time += seconds
+        """Let so much time pass at once. See `Image.advance`, with what happens meanwhile."""
+        self.set(self.time + seconds)
+
+    def set(self, moment: float) -> None:
+        """It is that moment now."""
+        self.time = moment
+        if self.stands:
+            self.until = moment
 
     def wait(self, until: float | None, inbox: SimpleQueue[Any], in_flight: int) -> Any | None:
-        if in_flight or not inbox.empty() or until is None:
+        is_far = until is not None and not self.comes(until)
+        if in_flight or not inbox.empty() or until is None or is_far:
             try:
                 return inbox.get(timeout=self.PATIENCE)
             except Empty:

@@ -20,7 +20,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
@@ -142,6 +142,23 @@ class AsyncImage:
     async def _close(self, image: BlockingImage, grace: float | None) -> None:
         await asyncio.to_thread(image.close, grace)
         await image.effects.left()
+
+    async def crash(self) -> None:
+        """End here and now, as if this Python process had been killed. See `Image.crash`."""
+        image = self.blocking
+        self._image = None
+        await asyncio.to_thread(image.crash)
+        await image.effects.left()
+
+    async def advance(self, **duration: float) -> None:
+        """Let a simulated clock's time pass; best one that stands. See `Image.advance`."""
+        await asyncio.to_thread(partial(self.driven().advance, **duration))
+
+    def replace(
+        self, library: str = "", /, **functions: Callable[..., Any]
+    ) -> AbstractContextManager[None]:
+        """While inside, a plain `with`, call these functions instead. See `Image.replace`."""
+        return self.blocking.replace(library, **functions)
 
     @property
     def blocking(self) -> BlockingImage:

@@ -27,6 +27,7 @@ from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.requests import Requests
 from perdure.image.api.scheduling import Scheduling
 from perdure.image.api.session import in_turn
+from perdure.image.api.trying import Trying
 from perdure.image.clock import SimulatedClock
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.driver import Output, never
@@ -40,7 +41,7 @@ T = TypeVar("T")
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
-class BlockingImage(Scheduling, Requests, Forgetting):
+class BlockingImage(Scheduling, Requests, Trying, Forgetting):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 
     def __enter__(self) -> Self:
@@ -126,12 +127,23 @@ class BlockingImage(Scheduling, Requests, Forgetting):
         seconds = timedelta(**duration).total_seconds()
         if seconds < 0:
             raise ImageError(f"advance: time goes forward, not by {seconds:g} seconds")
-        end = clock.now() + seconds
         self._check_writable()
-        with self.owner.taken(), self.storage_told("advance"):
-            self.check_open()
-            self.driver.run(deadline=nextafter(end, inf))  # so that what is due then happens
-            clock.time = end
+        is_driven = self._background.is_running
+        if is_driven:
+            self._background.stop()
+        try:
+            with self.owner.taken(), self.storage_told("advance"):
+                self.check_open()
+                end = clock.now() + seconds
+                after = nextafter(end, inf)  # so that what is due then happens
+                clock.until = max(clock.until, after)
+                try:
+                    self.driver.run(deadline=after)
+                finally:
+                    clock.set(end)
+        finally:
+            if is_driven and not self._is_closing:
+                self.start()
 
     def run_until_done(self, pid: int, timeout: float | None = None) -> bool:
         """Drive until that process has ended; False if it has not (see `processes`).

@@ -26,6 +26,7 @@ from perdure.image.conversion.handles import Procedure
 from perdure.image.discovery import find_language, install
 from perdure.image.effects.collecting import collect
 from perdure.image.engine.leaving import GRACE
+from perdure.image.errors import ImageError
 from perdure.image.storage.opening import open_image
 from perdure.image.storage.storage_errors import OPEN, as_image_errors
 from perdure.image.storage.uris import shown
@@ -103,25 +104,53 @@ class Image(BlockingImage):
         find_language()  # registers what stored objects name
         for language in languages:
             install(language)
-        name = shown(os.fspath(path))
-        with as_image_errors(name, OPEN):
-            opened = open_image(path, create=create, read_only=read_only)
-            try:
-                return cls(
-                    name,
-                    opened,
-                    libraries,
-                    read_only=read_only,
-                    clock=clock or SystemClock(),
-                    converters=converters,
-                    grace=grace,
-                    resumes=resumes,
-                    keeps_variables=keeps_variables,
-                    application=application,
-                )
-            except BaseException:
-                opened.close()
-                raise
+        given = tuple(converters)
+
+        def open_it() -> Any:
+            name = shown(os.fspath(path))
+            with as_image_errors(name, OPEN):
+                opened = open_image(path, create=create, read_only=read_only)
+                try:
+                    made = cls(
+                        name,
+                        opened,
+                        libraries,
+                        read_only=read_only,
+                        clock=clock or SystemClock(),
+                        converters=given,
+                        grace=grace,
+                        resumes=resumes,
+                        keeps_variables=keeps_variables,
+                        application=application,
+                    )
+                except BaseException:
+                    opened.close()
+                    raise
+            made._open_again = open_it
+            return made
+
+        opened_now: Self = open_it()
+        return opened_now
+
+    def reopen(self) -> Self:
+        """The image anew, opened with the same options; this one is closed, if it is not yet.
+
+        What `replace` has put in is put in again. ImageError where the image was in memory only.
+        """
+        if self.is_in_memory or self._open_again is None:
+            raise ImageError("an image in memory ends when it is closed; give it a directory")
+        self.close()
+        image: Self = self._open_again()
+        image._put_in(self._replaced)
+        self._reopened = image
+        return image
+
+    def last_reopened(self) -> Image:
+        """The image that `reopen` made of this last, or this."""
+        image: Image = self
+        while image._reopened is not None:
+            image = image._reopened
+        return image
 
     @property
     def workbench(self) -> Workbench:

@@ -177,6 +177,9 @@ class Session:
         self.grace = grace  #: seconds that effects have to end in, on closing
         self.read_only = read_only
         self.clock = clock
+        self._replaced: dict[Function, Provided] = {}  #: see perdure.image.api.trying
+        self._open_again: Callable[[], Any] | None = None
+        self._reopened: Any = None  #: the image that `reopen` gave
         self.language = find_language()  #: that of texts that are called and sent
         self._opened: Opened | None = opened
         self._process = os.getpid()  #: the one that may use it

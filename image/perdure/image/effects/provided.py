@@ -226,6 +226,29 @@ def _provided(
     )
 
 
+# For tests
+
+
+def undecorated(function: Callable[..., Any], name: str) -> Provided:
+    """An effect by that name in the program, of a function as it is."""
+    if not callable(function):
+        raise CannotProvide(f"{name}: {function!r} is no function")
+    return replace(_provided(function, name, True, False), limit=LIMIT)
+
+
+def substitute(provided: Provided, function: Callable[..., Any]) -> Provided:
+    """Another function in the place of one, to be called and tried again as that was."""
+    made = undecorated(function, provided.name)
+    if made.is_async and not provided.is_effect:
+        raise CannotProvide(f"{provided.name}: a builtin cannot be `async def`")
+    return replace(
+        provided,
+        function=function,
+        is_async=made.is_async,
+        takes_key=made.takes_key and provided.is_effect,
+    )
+
+
 # What a program holds
 
 

@@ -203,11 +203,15 @@ class Driver:
         return not (
             self.runner.in_flight
             or self.scheduler.has_work()
-            or self.scheduler.next_due() is not None
+            or self._is_due_by_itself()
             or self.starting
             or self.trials.has_any()
             or self.askers.is_any_given()
         )
+
+    def _is_due_by_itself(self) -> bool:
+        due = self.scheduler.next_due()
+        return due is not None and self.clock.comes(due)
 
     def run(
         self,
