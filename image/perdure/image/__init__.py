@@ -60,6 +60,7 @@ from perdure.image.maintenance import backup, check, pack, restore, salvage, sta
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.processes.requests import Progress
+from perdure.image.schema.bonds import Bonds
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.deaths import Suspects
 from perdure.image.schema.encoded import Encoded
@@ -102,6 +103,7 @@ else:
 
 #: All that a record may name in this module (perdure.image.schema.classes). Never take one away.
 STORED = (
+    "Bonds",
     "Channel",
     "ConditionVariable",
     "Counters",
@@ -146,6 +148,7 @@ __all__ = [
     "AsyncImage",
     "AsyncProcedure",
     "BlockingImage",
+    "Bonds",
     "CannotConvert",
     "CannotForget",
     "CannotLoad",

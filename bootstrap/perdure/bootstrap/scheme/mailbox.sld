@@ -1,10 +1,12 @@
 ; Messages that are chosen, requests and replies. What each does is told in docs/mailboxes.md.
 (define-library (perdure mailbox)
-  (import (scheme base) (scheme case-lambda) (only (perdure process) self)
+  (import (scheme base) (scheme case-lambda) (only (perdure process) self spawn)
           (only (perdure primitives)
                 %moment-in %next-message %message-at %take-message! %request %reply! %expected
-                %out-of-time))
-  (export receive-case receive-if request request? request-value request-from reply!)
+                %out-of-time
+                monitor demonitor! link! unlink! trap-ends!))
+  (export monitor demonitor! link! unlink! spawn-link spawn-monitor trap-ends!
+          receive-case receive-if request request? request-value request-from reply!)
   (begin
     ; The first message that matches, taken out of the mailbox; the rest stays there in its order.
     ; `match` gives a thunk for it, or #f. Each message is looked at once.
@@ -94,6 +96,17 @@
            (choose %no-literal-is-this
                    (let ((atom v)) yes)
                    (if (equal? v atom) yes no))))))
+
+    ; Start a process that this one is linked with from its beginning.
+    (define (spawn-link thunk . name)
+      (let ((pid (apply spawn thunk name)))
+        (link! pid)
+        pid))
+
+    ; The same with a monitor; gives the pid, and the monitor.
+    (define (spawn-monitor thunk . name)
+      (let ((pid (apply spawn thunk name)))
+        (values pid (monitor pid))))
 
     ; A request: what is asked, and by whom.
     (define-record-type <request>

@@ -197,6 +197,7 @@ class Session:
         handles = Handles(self, application.make_handle)
         exceptions = Exceptions(class_finder(provided))
         self.conversion = Conversion(self.root, exceptions, handles, converters)
+        self.ledger.now = clock.now
         self.host = Host(self.ledger, clock, self.conversion, provided)
         passes = (POSError,)
         self.machine = Machine(self.root.libraries, self.host, passes)

@@ -30,6 +30,7 @@ from perdure.image.maintenance.naming import (
 from perdure.image.maintenance.problems import Problems
 from perdure.image.maintenance.reading import Progress, Records
 from perdure.image.maintenance.whole import Whole
+from perdure.image.processes.bonds import wrong_bonds
 from perdure.image.processes.waits import Wait, is_active, parts_of
 from perdure.image.processes.waits.kinds import all_kinds, dues_of, is_known, is_well_formed
 from perdure.image.schema.history import ENDS
@@ -166,6 +167,7 @@ class Look:
         yield from state_problems(process)
         yield from self._wrong_frames(process)
         yield from wrong_names(self.root, process)
+        yield from wrong_bonds(self.root, process)
         yield from unnoted_labels(self.root, process, self._late)
         shard = self.whole.shards.get(process.shard)
         if shard is None:

@@ -30,6 +30,7 @@ from perdure.image.maintenance.reading import FileRecords, Progress
 from perdure.image.maintenance.records import Ids, kind_of, read
 from perdure.image.maintenance.saving import begin_anew
 from perdure.image.maintenance.whole import Whole
+from perdure.image.processes.bonds import mend_bonds
 from perdure.image.processes.waits import is_active, wait_of
 from perdure.image.processes.waits.kinds import all_kinds, dues_of
 from perdure.image.schema.externals import KEPT as EXTERNALS
@@ -246,6 +247,8 @@ class _Mending:
         for due in dues_of(process):
             shard.timers.insert((due, pid))
         enter_names(self.root, process)
+        if mend_bonds(self.root, process):
+            self.problems.add("process", "bonds with the ends of others are lost", pid=process.pid)
         if process.state not in (WAITING, PARKED):
             return
         wait = wait_of(process)
@@ -284,7 +287,7 @@ class _Mending:
                 "process", "its name, mailbox and transcript are lost", pid=process.pid
             )
             return
-        for name in ("mailbox", "transcript", "input", "desk", "stage"):
+        for name in ("mailbox", "transcript", "input", "desk", "stage", "bonds"):
             part = getattr(details, name)
             if part is not None and not can_load(part):
                 setattr(details, name, None)

@@ -20,8 +20,10 @@ the builtins of (perdure process) through perdure.image.host.host.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from time import time
 from typing import Any
 
+from perdure.image.processes.bonds import end_bonds
 from perdure.image.processes.cancelling import (
     PENDING,
     RAISED,
@@ -98,6 +100,8 @@ class Ledger(Holding, Naming, Labelling):
         self.output: list[tuple[int, str]] = []  #: (pid, text), in order
         self.ended: list[Process] = []
         self.orphans: list[int] = []  #: pids of children that end with their owners just now
+        self.linked: list[int] = []  #: pids of those that end by links just now
+        self.now: Callable[[], float] = time  #: tells the image's time
         self.asking: list[int] = []  #: pids of processes that began to want input
         self.progressed: set[int] = set()  #: pids of processes that said how far they have come
         self.files = FileLog()
@@ -152,6 +156,7 @@ class Ledger(Holding, Naming, Labelling):
         self.output = []
         self.ended = []
         self.orphans = []
+        self.linked = []
         self.asking = []
         if self.progressed:
             self.progressed = set()
@@ -336,7 +341,7 @@ class Ledger(Holding, Naming, Labelling):
         if is_cancelled(process) or not has_cleanups(process, process.execution):
             self.kill(process)
             return
-        self._note_cancelled(process, until)
+        self.note_cancelled(process, until)
         if process.state in (WAITING, PARKED):
             set_stage(process, RAISED)
             wait = wait_of(process)
@@ -352,9 +357,17 @@ class Ledger(Holding, Naming, Labelling):
         if is_cancelled(process) or not has_cleanups(process, execution):
             self.kill(process)
             return
-        self._note_cancelled(process, until)
+        self.note_cancelled(process, until)
         set_stage(process, RAISED)
         self.go_on(process, execution, (RAISE, cancelled_here()))
+
+    def note_cancelled(self, process: Process, until: float) -> None:
+        """It was cancelled, has that long to clean up, and is told when it next waits."""
+        self._touch(process)
+        process.own_details().cancelled = (until, PENDING)
+        self.claim(process)
+        if process.shard in self.owned:  # else its holder does, who is told
+            self.owned[process.shard].timers.insert((until, process.pid))
 
     def kill(self, process: Process) -> None:
         """End it where it stands; it never runs again. Nothing where it has ended."""
@@ -484,13 +497,6 @@ class Ledger(Holding, Naming, Labelling):
             return 0
         return history.classified + (0 if self.root.sharing is None else MARGIN)
 
-    def _note_cancelled(self, process: Process, until: float) -> None:
-        self._touch(process)
-        process.own_details().cancelled = (until, PENDING)
-        self.claim(process)
-        if process.shard in self.owned:  # else its holder does, who is told
-            self.owned[process.shard].timers.insert((until, process.pid))
-
     def _touch(self, process: Process) -> None:
         if process.pid not in self._was_active:
             self._was_active[process.pid] = (process, is_active(process), process.has_ended)
@@ -569,6 +575,8 @@ class Ledger(Holding, Naming, Labelling):
             kill_children(self, details.scopes)
         if details.scope:
             note_child_end(self, process)
+        if details.bonds is not None:
+            end_bonds(self, process, details.bonds)
         # One that has failed may go on: what was sent to it is still there then.
         if state != FAILED and isinstance(details, Details):
             if details.mailbox is not None or details.input is not None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from perdure.image.discovery import DEFAULT_LANGUAGE, lacking
 from perdure.image.effects.provided import Provided
+from perdure.image.processes.bonds import links_of
 from perdure.image.processes.cancelling import is_cancelled
 from perdure.image.processes.names import names_of
 from perdure.image.processes.requests import Progress, progress_of
@@ -40,6 +41,7 @@ class ProcessInfo:
     language: str  #: the name of that of its program
     registered: tuple[str, ...]  #: the names under which it is
     labels: dict[str, str]
+    links: tuple[int, ...]  #: the pids of processes that it is linked with
     progress: Progress | None = None  #: how far it has come, where it has said so
 
 
@@ -84,6 +86,7 @@ def information(
         details.language or DEFAULT_LANGUAGE,
         names_of(root, process),
         dict(details.labels),
+        links_of(process),
         progress_of(process),
     )
 

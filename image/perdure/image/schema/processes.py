@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from persistent import Persistent
 
+from perdure.image.schema.bonds import Bonds
 from perdure.image.schema.given import Given
 from perdure.image.schema.indices import Queue
 from perdure.image.schema.requests import Desk, Stage
@@ -78,6 +79,10 @@ class Facts(NamedTuple):
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:
         return ()
+
+    @property
+    def bonds(self) -> Bonds | None:
+        return None
 
     @property
     def desk(self) -> Desk | None:
@@ -257,6 +262,7 @@ class Details(Persistent):
 
     __module__ = "perdure.image"
     __slots__ = (
+        "bonds",
         "cancelled",
         "created",
         "desk",
@@ -290,6 +296,7 @@ class Details(Persistent):
     labels: tuple[tuple[str, str], ...]  #: (name, value), in order
     desk: Desk | None  #: the requests that it answers; made with the first
     stage: Stage | None  #: how far it has come; made when it first says so
+    bonds: Bonds | None  #: with the ends of others; made with the first
 
     def __init__(
         self,
@@ -313,10 +320,14 @@ class Details(Persistent):
         self.labels = ()
         self.desk = None
         self.stage = None
+        self.bonds = None
 
     def __getstate__(self) -> tuple[object, ...]:
         state = (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
         rare = (self.input, self.language, self.cancelled, self.scope, self.scopes)
+        if self.bonds is not None:
+            more = (self.names, self.labels, self.desk, self.stage, self.bonds)
+            return (*state, *rare, *more)
         if self.desk is not None or self.stage is not None:
             return (*state, *rare, self.names, self.labels, self.desk, self.stage)
         if self.names or self.labels:
@@ -335,6 +346,7 @@ class Details(Persistent):
         self.cancelled, self.scope, self.scopes = rare
         self.names, self.labels = state[11:13] if len(state) > 11 else ((), ())
         self.desk, self.stage = state[13:15] if len(state) > 13 else (None, None)
+        self.bonds = state[15] if len(state) > 15 else None
 
     def console_input(self) -> ConsoleInput:
         if self.input is None:

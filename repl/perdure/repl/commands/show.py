@@ -36,6 +36,8 @@ def header_lines(process: ProcessInfo) -> Iterator[str]:
     yield f"  {state_text(process)}"
     for name in process.registered:
         yield f"  registered as {name}"
+    if process.links:
+        yield f"  linked with {', '.join(map(str, process.links))}"
     for name, value in process.labels.items():
         yield f"  {name}={value}"
     yield f"  {process.steps} steps in {duration_text(age_of(process))}"
