@@ -1,4 +1,4 @@
-"""What is measured of each engine, and how much of the best of the others Perdure must reach.
+"""The measures of each engine, and how much of the best of the others Perdure must reach.
 
 Each measure is a function of that name in benchmarks.engines.programs.perdure and its neighbours:
 it is given the number of things to do, and gives the figure. A process of its own runs it.

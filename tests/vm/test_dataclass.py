@@ -56,7 +56,7 @@ def told(do: Callable[[], Any]) -> Any:
 
 
 def answers(point: Any, place: Any) -> list[Any]:
-    """What a user of the two classes sees."""
+    """All that a user of the two classes sees."""
     a, b, c = point(1), point(1, 7, []), point(2, y=3, marks=[1], seen=True)
     d = place(1, name="there")
 

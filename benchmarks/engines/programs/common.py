@@ -1,4 +1,4 @@
-"""What the programs of all engines share. It imports none of them.
+"""Parts that the programs of all engines share. It imports none of them.
 
 Read by: benchmarks.engines.programs.
 """
@@ -48,7 +48,7 @@ def memory() -> float:
 
 
 def step(number: int) -> int:
-    """What a step does."""
+    """A step: nothing."""
     return number
 
 

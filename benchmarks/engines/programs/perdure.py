@@ -20,13 +20,13 @@ THREADS, IN_FLIGHT = 16, 64
 
 @effect
 def take_step(number: int) -> int:
-    """What a step does: nothing."""
+    """A step: nothing."""
     return step(number)
 
 
 @effect
 def take_told_step(number: int) -> int:
-    """The same, and tells whoever measures."""
+    """The same, and tells the one that measures."""
     return tell_step(number)
 
 

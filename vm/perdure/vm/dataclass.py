@@ -36,7 +36,7 @@ __all__ = ["dataclass"]
 
 
 class Params(NamedTuple):
-    """What classes derived from one by the standard library are checked against."""
+    """Options, against which the standard library checks a class that is derived from one."""
 
     frozen: bool
     eq: bool

@@ -37,7 +37,16 @@ class Member(Persistent):
     """Facts that members may know of one opening of the image. Its own thread alone writes it."""
 
     __module__ = "perdure.image"
-    __slots__ = ("ahead", "beats", "home", "is_lent", "is_worker", "provides", "wants_work")
+    __slots__ = (
+        "ahead",
+        "beats",
+        "home",
+        "is_lent",
+        "is_worker",
+        "process",
+        "provides",
+        "wants_work",
+    )
 
     beats: int  #: grows while the member lives
     home: int  #: the shard where it puts new processes
@@ -48,8 +57,9 @@ class Member(Persistent):
     wants_work: bool  #: it has nothing to run, and would take work
     is_lent: bool  #: it drives nothing now: whoever likes may take its shards
     ahead: float  #: seconds by which its time is ahead of the storage's clock; see clock.py
+    process: str  #: what its process is known by; see perdure.image.sharing.liveness
 
-    def __init__(self, home: int, provides: tuple[tuple[Any, ...], ...]) -> None:
+    def __init__(self, home: int, provides: tuple[tuple[Any, ...], ...], process: str = "") -> None:
         self.beats = 0
         self.home = home
         self.provides = provides
@@ -57,15 +67,17 @@ class Member(Persistent):
         self.wants_work = False
         self.is_lent = False
         self.ahead = 0.0
+        self.process = process
 
     def __getstate__(self) -> tuple[object, ...]:
         flags = (self.is_worker, self.wants_work, self.is_lent)
-        return (2, self.beats, self.home, self.provides, flags, self.ahead)
+        return (2, self.beats, self.home, self.provides, flags, self.ahead, self.process)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.beats, self.home, self.provides, flags = state[:5]
         self.is_worker, self.wants_work, self.is_lent = flags[:3]
         self.ahead = state[5] if len(state) > 5 else 0.0  # version 1 had none
+        self.process = state[6] if len(state) > 6 else ""
 
 
 class Lease(Persistent):

@@ -6,9 +6,10 @@ or have left, gives work to those that have none. A second thread, with a
 connection of its own, writes the member's `beats`, so that a long slice does not
 look like death.
 
-Death is judged by the watch of the member that looks: a member whose beats have not
-changed for TAKEOVER seconds. Time is the storage's: each beat's transaction has its
-clock's time for a number, which the member's own clock follows (perdure.image.clock).
+A member whose process was one of the same machine, and has ended, is dead. Of the rest death is
+judged by the watch of the member that looks: its beats have not changed for TAKEOVER seconds.
+Time is the storage's: each beat's transaction has its clock's time for a number, which the
+member's own clock follows (perdure.image.clock).
 
 Read by: perdure.image.engine.scheduler, perdure.image.engine.driver.
 """
@@ -44,6 +45,7 @@ from perdure.image.schema.processes import READY
 from perdure.image.schema.root import ROOT_KEY
 from perdure.image.schema.shards import Lease, Member, Shard, Sharing, start_sharing
 from perdure.image.sharing.invalidations import Invalidations
+from perdure.image.sharing.liveness import has_ended, identity
 from perdure.image.storage.opening import Opened
 
 #: Seconds without a beat after which a member is taken to be dead.
@@ -214,7 +216,8 @@ class Membership:
             held[shard.number] = shard
             self._settle_in(shard)
         others = [other.ahead for other in sharing.members.values()]
-        member = sharing.members[self.name] = Member(self.ledger.number, self.provides)
+        process = identity(os.getpid())
+        member = sharing.members[self.name] = Member(self.ledger.number, self.provides, process)
         self._joined = member, median(others) if others else 0.0
         self._pulse.write(member)
 
@@ -305,7 +308,8 @@ class Membership:
                 self._seen[name] = (member.beats, now)
                 since = now
             patience = FORGOTTEN if member.is_lent else self.takeover
-            if now - since > patience and now >= self._trusts_until:
+            is_silent = now - since > patience and now >= self._trusts_until
+            if is_silent or has_ended(member.process):
                 dead.add(name)
             if member.is_lent or name in dead:
                 losers.add(name)
@@ -356,7 +360,7 @@ class Membership:
         sharing: Sharing | None = self._root.sharing
         if name == self.name or sharing is None or name not in sharing.members:
             return False
-        return not has_ended_here(name)
+        return not has_ended(sharing.members[name].process)
 
     def has_extra_shards(self) -> bool:
         return len(self.ledger.owned) > 1
@@ -473,23 +477,6 @@ class Membership:
 
 def take(lease: Lease, name: str) -> None:
     lease.holder = name
-
-
-def has_ended_here(name: str) -> bool:
-    """Whether a member was a process of this machine that is no more.
-
-    For people: they would otherwise wait until its beats are missed. No lease is taken on it.
-    """
-    machine, process, _ = name.rsplit("-", 2)
-    if machine != os.uname().nodename:
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        pass  # another user's
-    return False
 
 
 class StorageTime:
