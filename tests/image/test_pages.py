@@ -20,6 +20,7 @@ RESULT = re.compile(r"; => (.*?)$", re.MULTILINE)
     ("page", "libraries"),
     [
         ("concurrency.md", "(scheme base) (perdure process) (perdure channels) (perdure locks)"),
+        ("from-other-engines.md", "(scheme base) (perdure base) (srfi 158)"),
         ("mailboxes.md", "(scheme base) (perdure base) (perdure process) (perdure mailbox)"),
         ("names.md", "(scheme base) (perdure base) (perdure process)"),
         ("schedules.md", "(scheme base) (perdure process) (perdure schedules)"),
