@@ -20,7 +20,7 @@ from benchmarks.places import fresh_directory
 from benchmarks.tables import table
 from benchmarks.wear.figures import Figure, shown
 
-MEASURES = ("texts", "calls", "ended", "timers", "requests", "upkeep")
+MEASURES = ("texts", "calls", "ended", "timers", "jobs", "requests", "upkeep")
 
 
 def main() -> int:

@@ -37,9 +37,9 @@ NAMES = {
     """,
     "perdure.image": """
         Channel ConditionVariable Counters Desk Details Encoded External Gate Given History
-        ImageRoot Lease Member Mutex NameTable Operation PairLeaf PairSet PairsOfMany Piece Process
-        ProcessTable Queue RateLimiter Schedule Scope Semaphore Shard Sharing Stage Suspects
-        Transcript provided_function
+        ImageRoot JobQueue Lane Lease Member Mutex NameTable Operation PairLeaf PairSet
+        PairsOfMany Piece Process ProcessTable Queue RateLimiter Schedule Scope Semaphore Shard
+        Sharing Stage Suspects Transcript provided_function
     """,
     "perdure.languages.scheme": "Macro keyword_named",
     "persistent.mapping": "PersistentMapping",

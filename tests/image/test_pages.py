@@ -23,6 +23,7 @@ RESULT = re.compile(r"; => (.*?)$", re.MULTILINE)
         ("from-other-engines.md", "(scheme base) (perdure base) (srfi 158)"),
         ("mailboxes.md", "(scheme base) (perdure base) (perdure process) (perdure mailbox)"),
         ("names.md", "(scheme base) (perdure base) (perdure process)"),
+        ("queues.md", "(scheme base) (perdure process) (perdure queues)"),
         ("schedules.md", "(scheme base) (perdure process) (perdure schedules)"),
         ("requests.md", "(scheme base) (perdure process) (perdure requests)"),
         ("retrying.md", "(scheme base) (perdure process) (perdure retry)"),
@@ -52,7 +53,7 @@ def test_the_blocks_of_a_page_give_what_they_say(page: str, libraries: str) -> N
     assert checked == len(RESULT.findall("".join(blocks))) > 0
 
 
-@pytest.mark.parametrize("page", ["effects.md", "schedules.md"])
+@pytest.mark.parametrize("page", ["effects.md", "queues.md", "schedules.md"])
 def test_the_python_of_a_page_prints_what_stands_below(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

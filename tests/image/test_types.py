@@ -42,7 +42,14 @@ BLOCKING_ONLY = {
     *("complete_value", "procedure", "workbench", "result_value", "retry_value", "stack", "value"),
     *("ask_again", "asking", "exit_code", "has_exited", "is_followed_elsewhere", "is_loaded"),
     *("is_member_open", "last_line", "send_eval", "spawn_eval", "spawn_load", "spawn_load_file"),
-    *("is_in_memory", "storage_to_pack", "spawn_program", "environment_of", "kept_start"),
+    *(
+        "is_in_memory",
+        "storage_to_pack",
+        "spawn_program",
+        "enqueue_program",
+        "environment_of",
+        "kept_start",
+    ),
     *("ask_soon", "request", "storage_told", "submit", "submit_eval"),
 }
 #: The same, of parameters: tasks have asyncio.timeout.

@@ -32,11 +32,12 @@ FILES = "files.scm"  #: the one that writes files
 REQUESTS = "requests.scm"  #: the one whose process takes signals and updates
 CHANNELS = "channels.scm"  #: the one whose processes share channels and locks
 SCHEDULES = "schedules.scm"  #: the one that is started again and again
+QUEUES = "queues.scm"  #: the one whose processes are jobs that have turns
 CHOSEN = NAMES if "PERDURE_KILLS" in os.environ else [BRIEF]
 CASES = [
     (kind, program)
     for kind in KINDS
-    for program in sorted({*CHOSEN, FILES, CHANNELS, REQUESTS, SCHEDULES})
+    for program in sorted({*CHOSEN, FILES, CHANNELS, REQUESTS, SCHEDULES, QUEUES})
     if program in CHOSEN or kind in ("committed", "written")
     if program == FILES or kind != "written"
 ]

@@ -31,6 +31,7 @@ OWN = {
     "(perdure locks)": "Semaphores, mutexes and their like; see [concurrency.md](concurrency.md).",
     "(perdure parallel)": "Several things at once; see [processes.md](processes.md#children).",
     "(perdure retry)": "Trying again, and undoing; see [retrying.md](retrying.md).",
+    "(perdure queues)": "Jobs that wait for their turn; see [queues.md](queues.md).",
     "(perdure schedules)": "What is started again and again; see [schedules.md](schedules.md).",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
 }

@@ -81,7 +81,9 @@ from perdure.image.schema.transcript import Transcript
 if TYPE_CHECKING:
     from perdure.image.api.aio import AsyncImage, AsyncProcedure
     from perdure.image.api.web import process_application
+    from perdure.image.processes.queue_listing import QueueInfo
     from perdure.image.processes.schedule_listing import RunInfo, ScheduleInfo
+    from perdure.image.schema.queues import JobQueue, Lane
     from perdure.image.schema.schedules import Schedule
 else:
     #: The modules of what is imported when it is named: asyncio alone takes 20 ms.
@@ -89,6 +91,9 @@ else:
         "AsyncImage": ASYNC_MODULE,
         "AsyncProcedure": ASYNC_MODULE,
         "process_application": WEB_MODULE,
+        "JobQueue": "perdure.image.schema.queues",
+        "Lane": "perdure.image.schema.queues",
+        "QueueInfo": "perdure.image.processes.queue_listing",
         "RunInfo": "perdure.image.processes.schedule_listing",
         "Schedule": "perdure.image.schema.schedules",
         "ScheduleInfo": "perdure.image.processes.schedule_listing",
@@ -115,6 +120,8 @@ STORED = (
     "Given",
     "History",
     "ImageRoot",
+    "JobQueue",
+    "Lane",
     "Lease",
     "Member",
     "Mutex",
@@ -178,6 +185,8 @@ __all__ = [
     "ImageError",
     "ImageInUse",
     "ImageRoot",
+    "JobQueue",
+    "Lane",
     "Lease",
     "Limit",
     "Member",
@@ -206,6 +215,7 @@ __all__ = [
     "ProvidedFunction",
     "QueryFailed",
     "Queue",
+    "QueueInfo",
     "RateLimiter",
     "ReadOnlyImage",
     "Retry",

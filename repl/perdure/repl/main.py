@@ -54,6 +54,8 @@ COMMANDS: Final = {
     "retry": "Go on with processes that have failed.",
     "schedule": "Have something started again and again.",
     "schedules": "List what is.",
+    "queue": "Have a queue of jobs, or change its limits.",
+    "queues": "List the queues.",
     "forget": "Forget processes that have ended.",
     "check": "Look whether all of an image is as it must be.",
     "stats": "Count its objects by kind and size.",

@@ -42,13 +42,14 @@ def open_image(
     grace: float = GRACE,
     resumes: bool | None = None,
     tells_failures: bool = True,
+    queues: Sequence[str] | None = None,
 ) -> Iterator[Image]:
     """The image, to change it; it must not be open elsewhere.
 
     Effects that run in the end have so many seconds to end in. SIGTERM and SIGHUP end what
     is done inside, and the waiting for effects. Whether the image `resumes` what it holds
     says the command line, where that is not said here. `tells_failures`: of processes whose end
-    the command does not wait for, in a line on stderr.
+    the command does not wait for, in a line on stderr. It takes jobs of these `queues`, or of all.
     """
     if resumes is None:
         resumes = is_to_resume()
@@ -67,6 +68,7 @@ def open_image(
             grace=grace,
             resumes=resumes,
             keeps_variables=True,
+            queues=queues,
         )
         with handling(interrupt, ENDING), closing(opened), warden.told_of_leaving(grace):
             _collect_garbage_from_now_on()

@@ -44,6 +44,7 @@ from perdure.image.storage.uris import shown
 from perdure.vm.objects.data import Value
 
 if TYPE_CHECKING:
+    from perdure.image.processes.queue_listing import QueueInfo
     from perdure.image.processes.schedule_listing import ScheduleInfo
 
 T = TypeVar("T")
@@ -479,6 +480,61 @@ class AsyncImage:
     async def trigger_schedule(self, name: str) -> int:
         """Start a run at once, by hand; gives its pid."""
         return await self._ask(BlockingImage.trigger_schedule, name)
+
+    # Queues
+
+    async def queue(
+        self,
+        name: str,
+        *,
+        limit: int | None = None,
+        key_limit: int | None = None,
+        worker_limit: int | None = None,
+        rate: tuple[int, float] | None = None,
+        key_rate: tuple[int, float] | None = None,
+    ) -> None:
+        """Have a queue of that name, with these limits. See `Image.queue`."""
+        await self._ask(
+            BlockingImage.queue,
+            name,
+            limit=limit,
+            key_limit=key_limit,
+            worker_limit=worker_limit,
+            rate=rate,
+            key_rate=key_rate,
+        )
+
+    async def enqueue(
+        self,
+        queue: str,
+        what: Any,
+        *arguments: Any,
+        key: str | None = None,
+        priority: int = 0,
+        delay: float | timedelta | None = None,
+        dedup: str | None = None,
+        dedup_for: float | timedelta | None = None,
+        name: str = "",
+        labels: Mapping[str, str | int] | None = None,
+    ) -> int:
+        """Make a job, a process that waits for its turn; gives its pid. See `Image.enqueue`."""
+        return await self._ask(
+            BlockingImage.enqueue,
+            queue,
+            what,
+            *arguments,
+            key=key,
+            priority=priority,
+            delay=delay,
+            dedup=dedup,
+            dedup_for=dedup_for,
+            name=name,
+            labels=labels,
+        )
+
+    async def queues(self) -> list[QueueInfo]:
+        """All queues, with how many jobs wait and run."""
+        return await self._ask(BlockingImage.queues)
 
     # Queries
 

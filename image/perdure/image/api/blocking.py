@@ -4,7 +4,7 @@ What waits for a process drives the image meanwhile, unless another thread does,
 that of `start`. All methods may be called from any thread; perdure.image.engine.connection_owner
 tells how.
 
-Reads: session, commands, scheduling, forgetting and queries, which it is put together of.
+Reads: session, commands, scheduling, queueing, forgetting and queries, which it is put together of.
 Read by: perdure.image.api.image, perdure.image.api.aio.
 """
 
@@ -24,8 +24,8 @@ from typing import Any, Self, TypeVar, overload
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
 from perdure.image.api.commands import Commands
 from perdure.image.api.forgetting import Forgetting
+from perdure.image.api.queueing import Queueing
 from perdure.image.api.requests import Requests
-from perdure.image.api.scheduling import Scheduling
 from perdure.image.api.session import in_turn
 from perdure.image.api.trying import Trying
 from perdure.image.clock import SimulatedClock
@@ -41,7 +41,7 @@ T = TypeVar("T")
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
-class BlockingImage(Scheduling, Requests, Trying, Forgetting):
+class BlockingImage(Queueing, Requests, Trying, Forgetting):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 
     def __enter__(self) -> Self:

@@ -56,6 +56,7 @@ class Image(BlockingImage):
         resumes: bool = True,
         keeps_variables: bool = False,
         languages: Iterable[Language] = (),
+        queues: Iterable[str] | None = None,
     ) -> Self:
         """Open the image in the directory at `path`, made if need be; or ":memory:".
 
@@ -68,7 +69,8 @@ class Image(BlockingImage):
         and parked, and only new ones run. What it evaluates `keeps_variables` in scope for
         `backtrace` and `perdure show`, also those that are done with: for development, as
         objects may then be held longer than needed; see docs/embedding.md. `languages` are those
-        that no entry point names; see docs/adding-a-language.md.
+        that no entry point names; see docs/adding-a-language.md. It takes jobs of these `queues`,
+        without them of all; see docs/queues.md.
         """
         return cls._open(
             path,
@@ -81,6 +83,7 @@ class Image(BlockingImage):
             resumes=resumes,
             keeps_variables=keeps_variables,
             languages=languages,
+            queues=queues,
             application=Application(Procedure),
         )
 
@@ -98,6 +101,7 @@ class Image(BlockingImage):
         resumes: bool,
         keeps_variables: bool,
         languages: Iterable[Language],
+        queues: Iterable[str] | None,
         application: Application,
     ) -> Self:
         libraries = collect(provides, brings_more)
@@ -105,6 +109,7 @@ class Image(BlockingImage):
         for language in languages:
             install(language)
         given = tuple(converters)
+        served = None if queues is None else tuple(queues)
 
         def open_it() -> Any:
             name = shown(os.fspath(path))
@@ -121,6 +126,7 @@ class Image(BlockingImage):
                         grace=grace,
                         resumes=resumes,
                         keeps_variables=keeps_variables,
+                        queues=served,
                         application=application,
                     )
                 except BaseException:
@@ -172,6 +178,7 @@ class Image(BlockingImage):
         resumes: bool = True,
         keeps_variables: bool = False,
         languages: Iterable[Language] = (),
+        queues: Iterable[str] | None = None,
     ) -> AsyncImage:
         """The image for an asyncio application: `async with Image.open_async(...) as image`.
 
@@ -191,5 +198,6 @@ class Image(BlockingImage):
             resumes=resumes,
             keeps_variables=keeps_variables,
             languages=languages,
+            queues=queues,
         )
         return made

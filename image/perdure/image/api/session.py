@@ -21,6 +21,7 @@ import perdure.image.engine.builtins
 import perdure.image.engine.interruption_builtins
 import perdure.image.engine.mailbox_builtins
 import perdure.image.engine.naming_builtins
+import perdure.image.engine.queue_builtins
 import perdure.image.engine.request_builtins
 import perdure.image.engine.schedule_builtins
 import perdure.image.engine.select_builtins  # noqa: F401  (registers these, and those of locks)
@@ -39,6 +40,7 @@ from perdure.image.engine.background import Background
 from perdure.image.engine.connection_owner import ConnectionOwner
 from perdure.image.engine.driver import Driver, Output
 from perdure.image.engine.gathering import Request
+from perdure.image.engine.jobs import start_jobs
 from perdure.image.engine.leaving import GRACE, leave
 from perdure.image.engine.promises import Awaited, Promise
 from perdure.image.engine.scheduler import Scheduler
@@ -170,6 +172,7 @@ class Session:
         grace: float = GRACE,
         resumes: bool = True,
         keeps_variables: bool = False,
+        queues: Iterable[str] | None = None,
         application: Application,
     ) -> None:
         self.path = path
@@ -193,6 +196,7 @@ class Session:
             only=None if resumes or read_only else set(),
             most_pids=PIDS if is_member else BLOCK,
         )
+        self.ledger.served = None if queues is None else frozenset(queues)
         provided = by_function(libraries)
         handles = Handles(self, application.make_handle)
         exceptions = Exceptions(class_finder(provided))
@@ -237,6 +241,7 @@ class Session:
                 self.scheduler.change(self.ledger.take_arrivals)
             self.driver.trials.found(self.ledger.owned.values())
             self.driver.find_work(self.ledger.owned.values())
+            start_jobs(self.ledger, self.driver.change)
 
     def storage_to_pack(self) -> Any:
         """Where the image lies, for perdure.image.pack; from any thread."""

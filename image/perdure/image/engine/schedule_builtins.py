@@ -72,7 +72,7 @@ def inherited() -> Value:
 def known(who: str, name: Value) -> str:
     """The name of a schedule, which must be there."""
     text = external_name(who, name)
-    if text in host().ledger.noted_names("schedule:put"):
+    if any(noted[0] == text for noted in host().ledger.noted_deeds("schedule:put")):
         return text  # by this slice, which is run apart
     schedule_of(who, text)
     return text

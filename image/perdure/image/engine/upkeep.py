@@ -19,6 +19,7 @@ from transaction.interfaces import TransientError
 
 from perdure.image.clock import Clock
 from perdure.image.effects.runner import EffectRunner
+from perdure.image.engine.jobs import start_jobs
 from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.starting import Starting
 from perdure.image.engine.trials import Trials
@@ -89,6 +90,7 @@ class Upkeep:
             has_news = True
         if self.members.is_upkeep_due():
             self._look_after_others()
+            start_jobs(self.scheduler.ledger, self.driver.change)
         unknown = self.members.unknown()
         if unknown:
             # What their holders committed while the leases were being taken is not seen yet.

@@ -26,7 +26,7 @@ from perdure.image.processes.waits.message import TAKE as TAKE_MESSAGE
 from perdure.image.schema.externals import External, find_external
 from perdure.image.schema.indices import seconds_of
 from perdure.image.schema.names import noted_under
-from perdure.image.schema.processes import CANCELLED, Facts, Process
+from perdure.image.schema.processes import CANCELLED, WAITING, Facts, Process
 from perdure.image.schema.root import ImageRoot
 from perdure.image.storage.files import FileLog
 from perdure.vm import ConsoleInput
@@ -158,9 +158,15 @@ class DeferredLedger(Trying):
         """Note what is registered under that name; see perdure.image.processes.waits.deeds."""
         self._deeds.append(("do", deed, *arguments))
 
-    def noted_names(self, deed: str) -> list[Any]:
-        """The first arguments of all deeds of that name that are to be done."""
-        return [noted[2] for noted in self._deeds if noted[0] == "do" and noted[1] == deed]
+    def announce(self, pid: int, name: str, parent: int, now: float, language: str) -> None:
+        """Let the program see a process that a deed makes, which waits."""
+        self._made.append(pid)
+        made = self._changed[pid] = Process(pid, Facts(name, parent, now, language))
+        made.state = WAITING
+
+    def noted_deeds(self, deed: str) -> list[tuple[Any, ...]]:
+        """The arguments of all deeds of that name that are to be done."""
+        return [noted[2:] for noted in self._deeds if noted[0] == "do" and noted[1] == deed]
 
     # What the program sees
 

@@ -32,6 +32,9 @@ class Holding:
         self.owned: dict[int, Any] = {0: root}
         #: where only those are to run that were created here: their pids; else None
         self.only = only
+        self.is_one_of_many = False  #: whether other members may have the image open
+        self.is_driven = True  #: whether what is ready here is run, as far as is known
+        self.served: frozenset[str] | None = None  #: the queues whose jobs it takes; None: all
         self.fresh: deque[int] = deque()  #: pids that became ready, in order
         self.told: list[int] = []  #: pids to look at, which another member has changed
         #: timers (due, pid) of processes whose kind of wait is not known here

@@ -185,14 +185,40 @@ class Ledger(Holding, Naming, Labelling):
         facts = Facts(name, parent, now, language, scope)
         if scope:
             note_child(self, parent, scope, pid)
-        process = Process(pid, facts, self.number, machine_of(procedure))
-        process.execution = Execution.start(parameters=parameters)
+        process = self._add(Process(pid, facts, self.number, machine_of(procedure)), parameters)
         process.outcome = (INVOKE, procedure, arguments)
+        self.fresh.append(pid)
+        return process
+
+    def create_waiting(
+        self,
+        wait: Wait,
+        procedure: Value,
+        starter: Starter,
+        *,
+        name: str,
+        parent: int,
+        now: float,
+        parameters: Value,
+        language: str,
+        pid: int,
+    ) -> None:
+        """A new process, which waits so until it is to call the procedure.
+
+        The starter hears of its end. `pid` was reserved for it.
+        """
+        facts = Facts(name, parent, now, language)
+        process = self._add(Process(pid, facts, self.number, machine_of(procedure)), parameters)
+        add_lock(process, starter)
+        assert process.execution is not None
+        self.wait(process, process.execution, wait)
+
+    def _add(self, process: Process, parameters: Value) -> Process:
+        process.execution = Execution.start(parameters=parameters)
         self.root.add_process(process)
         if self.only is not None:
-            self.only.add(pid)
-        self._was_active[pid] = (process, False, None)
-        self.fresh.append(pid)
+            self.only.add(process.pid)
+        self._was_active[process.pid] = (process, False, None)
         return process
 
     def go_on(self, process: Process, execution: Execution, resumption: tuple[Any, ...]) -> None:
@@ -382,8 +408,11 @@ class Ledger(Holding, Naming, Labelling):
         """Do what is registered under that name; see perdure.image.processes.waits.deeds."""
         do_deed(self, deed, arguments)
 
-    def noted_names(self, deed: str) -> list[Any]:
-        """The first arguments of deeds of that name that are still to be done: all are done."""
+    def announce(self, pid: int, name: str, parent: int, now: float, language: str) -> None:
+        """Let the program see a process that a deed makes: it is there."""
+
+    def noted_deeds(self, deed: str) -> list[tuple[Any, ...]]:
+        """The arguments of deeds of that name that are still to be done: all are done."""
         return []
 
     def send(self, process: Process, message: Value) -> None:

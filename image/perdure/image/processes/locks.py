@@ -56,6 +56,15 @@ def give_up(ledger: Any, pid: int, things: tuple[Any, ...]) -> None:
             give_back(ledger, thing, pid)
 
 
+def may_run_for(process: Process, served: tuple[str, ...] | None) -> bool:
+    """Whether a member may be given it that takes jobs of these queues; None: of all."""
+    return served is None or all(
+        thing.name in served
+        for thing in process.locks or ()
+        if isinstance(thing, Starter) and thing.is_queue
+    )
+
+
 def thread_of(process: Process) -> Record | None:
     """The thread that the process is; None where it is none yet."""
     for thing in process.locks or ():

@@ -84,6 +84,14 @@ class Line:
             self._least = found[0]
         return found
 
+    def last(self) -> tuple[int, Any]:
+        """(place, value) of the last of those that there are; not of a sketch."""
+        if self._few:
+            return next(reversed(self._few.items()))
+        assert self._many is not None
+        place = self._many.maxKey()
+        return place, self._many[place]
+
     def reserve(self) -> int:
         """A place at the end, for a process that will stand there."""
         self.next += 1

@@ -13,6 +13,7 @@ Read by: perdure.image.sharing.membership, perdure.image.processes.ledger.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from BTrees.Length import Length
@@ -45,6 +46,7 @@ class Member(Persistent):
         "is_worker",
         "process",
         "provides",
+        "queues",
         "wants_work",
     )
 
@@ -58,8 +60,15 @@ class Member(Persistent):
     is_lent: bool  #: it drives nothing now: whoever likes may take its shards
     ahead: float  #: seconds by which its time is ahead of the storage's clock; see clock.py
     process: str  #: what its process is known by; see perdure.image.sharing.liveness
+    queues: tuple[str, ...] | None  #: those whose jobs it takes; None: all
 
-    def __init__(self, home: int, provides: tuple[tuple[Any, ...], ...], process: str = "") -> None:
+    def __init__(
+        self,
+        home: int,
+        provides: tuple[tuple[Any, ...], ...],
+        process: str = "",
+        queues: tuple[str, ...] | None = None,
+    ) -> None:
         self.beats = 0
         self.home = home
         self.provides = provides
@@ -68,16 +77,19 @@ class Member(Persistent):
         self.is_lent = False
         self.ahead = 0.0
         self.process = process
+        self.queues = queues
 
     def __getstate__(self) -> tuple[object, ...]:
         flags = (self.is_worker, self.wants_work, self.is_lent)
-        return (2, self.beats, self.home, self.provides, flags, self.ahead, self.process)
+        state = (2, self.beats, self.home, self.provides, flags, self.ahead, self.process)
+        return state if self.queues is None else (*state, self.queues)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.beats, self.home, self.provides, flags = state[:5]
         self.is_worker, self.wants_work, self.is_lent = flags[:3]
         self.ahead = state[5] if len(state) > 5 else 0.0  # version 1 had none
         self.process = state[6] if len(state) > 6 else ""
+        self.queues = state[7] if len(state) > 7 else None
 
 
 class Lease(Persistent):
@@ -218,6 +230,13 @@ class Sharing(Persistent):
         if found is None:
             found = self.tables[pid // TABLE] = ProcessTable()
         return found
+
+    def workers(self) -> Iterator[Member]:
+        """The members that drive all there is, and hold the shard of their new processes."""
+        for name, member in self.members.items():
+            if member.is_worker and not member.is_lent:
+                if self.shards[member.home].lease.holder == name:
+                    yield member
 
     def find_worker(self, name: str) -> tuple[str, Shard] | None:
         """Another member that drives all there is, and its shard; first one that wants work."""

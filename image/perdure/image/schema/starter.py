@@ -3,7 +3,7 @@
 A process has what started it among its `locks`, so that its end is told once, in the transaction in
 which it ends, however it does.
 
-Read by: perdure.image.schema.schedules, perdure.image.processes.locks.
+Read by: perdure.image.schema.schedules, .queues, perdure.image.processes.locks.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from persistent import Persistent
 
 
 class Starter(Persistent):
-    """The base of schedules and their like."""
+    """The base of schedules and queues."""
 
     __slots__ = ()
 
     ENDED: ClassVar[str]  #: the deed by which it is told, of itself and the process
+    is_queue: ClassVar[bool] = False  #: whether only members that serve it run what it starts
+    name: str

@@ -39,6 +39,7 @@ from perdure.image.effects.signatures import (
     members_signatures,
 )
 from perdure.image.processes.ledger import Ledger
+from perdure.image.processes.locks import may_run_for
 from perdure.image.schema import consoles
 from perdure.image.schema.indices import is_empty
 from perdure.image.schema.processes import READY
@@ -103,6 +104,7 @@ class Membership:
         self._time = StorageTime(clock)
         self._pulse = Pulse(self.name, opened, lambda: self.takeover / BEATS, self._time, keeps)
         ledger.owned = {}
+        ledger.is_one_of_many, ledger.is_driven = True, False
 
     def join(self, change: Callable[[Callable[[], None]], Any]) -> None:
         """Become one of those that have the image open, and hear of their time.
@@ -216,8 +218,10 @@ class Membership:
             held[shard.number] = shard
             self._settle_in(shard)
         others = [other.ahead for other in sharing.members.values()]
-        process = identity(os.getpid())
-        member = sharing.members[self.name] = Member(self.ledger.number, self.provides, process)
+        served = None if self.ledger.served is None else tuple(sorted(self.ledger.served))
+        member = sharing.members[self.name] = Member(
+            self.ledger.number, self.provides, identity(os.getpid()), served
+        )
         self._joined = member, median(others) if others else 0.0
         self._pulse.write(member)
 
@@ -259,6 +263,7 @@ class Membership:
     def drives(self, is_worker: bool) -> None:
         """The driver begins to run; as a worker, it looks after other members' processes too."""
         self._pulse.is_resting = False
+        self.ledger.is_driven = True
         # Whoever waits for the end of a process wants to hear of every commit.
         self.invalidations.watched = set() if is_worker else None
         self.expect_news()
@@ -270,6 +275,7 @@ class Membership:
     def stops_driving(self) -> None:
         """The driver has stopped running; another member may take the shards in a while."""
         self._pulse.rest()
+        self.ledger.is_driven = False
         self.invalidations.watched = None
 
     def listen_to_all(self, is_wanted: bool) -> None:
@@ -388,8 +394,11 @@ class Membership:
             if sharing.shards[number].lease.holder != name:
                 continue
             self._given[name] = monotonic()
+            served = sharing.members[name].queues
             for pid in left[-share:] if share else ():
                 process = self._root.process(pid)
+                if not may_run_for(process, served):
+                    continue
                 if process.state == READY and self.ledger.is_ours(process):
                     self.ledger.give(process, number)
                 gone.append(pid)

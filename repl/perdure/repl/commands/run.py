@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from perdure.repl.commands.failing import exit_code_of
@@ -29,6 +31,7 @@ OUR_OPTIONS = (
     "--policy",
     "--reuse",
     "--label",
+    "--queue",
 )
 
 
@@ -56,6 +59,13 @@ OUR_OPTIONS = (
     "default), where it has failed, or never.",
 )
 @label_option("--label", "A label of the process, by which `perdure ps --where` finds it.")
+@click.option("--queue", metavar="NAME", help="As a job, which waits for its turn in that queue.")
+@click.option("--key", metavar="KEY", help="Of the job: its key, by which the queue may limit.")
+@click.option("--priority", type=int, default=0, help="Of the job: the least is first. Default: 0.")
+@click.option(
+    "--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Of the job: no turn before."
+)
+@click.option("--dedup", metavar="ID", help="Of the job: no other of that id before it ends.")
 @click.argument("file", metavar="FILE")
 @click.argument("arguments", nargs=-1, metavar="[ARG]...")
 def command(
@@ -67,8 +77,10 @@ def command(
     policy: str | None,
     reuse: str | None,
     label: tuple[tuple[str, str], ...],
+    queue: str | None,
     file: str,
     arguments: tuple[str, ...],
+    **job: Any,
 ) -> int:
     """Run FILE, a program, as a new process until it ends.
 
@@ -77,24 +89,30 @@ def command(
     otherwise. Ends with the code that the program gives to `exit`.
     """
     arguments = program_arguments(arguments)
+    if queue is None and any(job.values()):
+        raise click.UsageError("--key, --priority, --delay and --dedup are of a job: give --queue")
     if detach and image_name(image) == MEMORY:
         raise Refused("--detach needs an image that lasts; one in memory ends with this command")
     if unique is None and (policy or reuse):
         raise click.UsageError("--policy and --reuse are for --unique")
+    if unique is not None and queue is not None:
+        raise click.UsageError("--unique and --queue do not go together; a job has --dedup")
     text = read_program(file)
     name = "<stdin>" if file == "-" else file
+    given = (text, name, arguments, [folder_of(file)])
     with open_image(image, provided) as opened:
-        pid = opened.spawn_program(
-            text,
-            name,
-            arguments,
-            [folder_of(file)],
-            language=language,
-            unique=unique,
-            policy=policy or POLICIES[0],
-            reuse=reuse or REUSES[0],
-            labels=dict(label),
-        )
+        if queue is not None:
+            labels = dict(label)
+            pid = opened.enqueue_program(queue, *given, language=language, labels=labels, **job)
+        else:
+            pid = opened.spawn_program(
+                *given,
+                language=language,
+                unique=unique,
+                policy=policy or POLICIES[0],
+                reuse=reuse or REUSES[0],
+                labels=dict(label),
+            )
         if detach:
             click.echo(pid)
             return 0

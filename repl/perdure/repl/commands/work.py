@@ -41,12 +41,20 @@ from perdure.repl.options import image_name, image_option, is_to_resume, provide
     metavar="SECONDS",
     help="How long effects may go on running when the command is to end.",
 )
+@click.option(
+    "--queue",
+    "queues",
+    metavar="NAME",
+    multiple=True,
+    help="Take jobs of that queue only; may be given several times. Default: of all.",
+)
 def command(
     image: str | None,
     provided: tuple[str, ...],
     until_idle: bool,
     workers: int,
     grace: float,
+    queues: tuple[str, ...],
 ) -> int | None:
     """Drive all processes of the image, until Ctrl-C.
 
@@ -55,16 +63,17 @@ def command(
     and waits for effects that run, so that none is cut off. A second signal does not wait.
 
     Of a shared image it drives its part, takes work from workers that have more, and takes over
-    from those that die.
+    from those that die. Jobs are taken of the queues that it is given, or of all.
     """
     if not is_to_resume():
         raise Refused("`work` runs what the image holds, and --no-run says not to; leave one out")
     if workers > 1:
         options = ["--grace", str(grace), *(["--until-idle"] if until_idle else [])]
+        options += [part for name in queues for part in ("--queue", name)]
         return run_crew(image_name(image), provided, workers, options)
     tell_warnings()  # also those of opening, of clocks that disagree
     with (
-        open_image(image, provided, create=False, grace=grace) as opened,
+        open_image(image, provided, create=False, grace=grace, queues=queues or None) as opened,
         stoppable(opened) as interruptions,
         console(opened, lambda pid: is_at_terminal()),
     ):

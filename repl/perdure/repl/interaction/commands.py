@@ -125,6 +125,14 @@ def _schedules(image: Image, argument: str) -> Action:
     return Done(plain_lines(("NAME", "STATE", "TIMING", "NEXT", "RUNS"), rows))
 
 
+def _queues(image: Image, argument: str) -> Action:
+    rows = [
+        (each.name, str(each.waiting), str(each.delayed), str(each.running))
+        for each in image.queues()
+    ]
+    return Done(plain_lines(("NAME", "WAITING", "DELAYED", "RUNNING"), rows, (1, 2, 3)))
+
+
 def is_over(process: ProcessInfo) -> bool:
     return process.state in ("done", "failed", "cancelled")
 
@@ -383,6 +391,7 @@ COMMANDS: Final = {
     "help": Command(",help", "this list", _help),
     "ps": Command(",ps [all]", "the processes", _ps),
     "schedules": Command(",schedules", "what is started again and again", _schedules),
+    "queues": Command(",queues", "the queues, and how many jobs wait in each", _queues),
     "bt": Command(",bt [PID]", "a process: its error, its stack, its variables", _bt),
     "attach": Command(",attach [PID]", "wait for a process, and be its console", _attach),
     "park": Command(",park PID", "let a process stand where it is", _park),

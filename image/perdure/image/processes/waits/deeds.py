@@ -30,7 +30,10 @@ class Overtaken(Exception):
 deeds: dict[str, Callable[..., Any]] = {}  #: by name
 
 #: The modules that register deeds once they are met, by what these begin with.
-LATE = {"schedule": "perdure.image.processes.waits.schedule"}
+LATE = {
+    "queue": "perdure.image.processes.waits.job",
+    "schedule": "perdure.image.processes.waits.schedule",
+}
 
 
 def deed(name: str) -> Callable[[F], F]:

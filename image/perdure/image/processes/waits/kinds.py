@@ -25,7 +25,11 @@ W = TypeVar("W", bound=Wait)
 kinds: dict[str, type[Wait]] = {}  #: by name
 
 #: Perdure's own that few images have, by name: the modules that register them, once they are met.
-LATE = {"schedule": "perdure.image.processes.waits.schedule"}
+LATE = {
+    "job": "perdure.image.processes.waits.job",
+    "queue-clock": "perdure.image.processes.waits.job",
+    "schedule": "perdure.image.processes.waits.schedule",
+}
 
 
 def register(kind: type[W]) -> type[W]:
