@@ -10,7 +10,8 @@ Read by: tests.kill.worker (writes), tests.kill.incarnations.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -99,9 +100,10 @@ def wrap_effects(image: Image, before: Callable[[], None], after: Callable[[], N
     """Call these before and after each effect, whether it gives a result or raises."""
     for key, provided in image.host.provided.items():
         if provided.is_effect:
-            wrapped = (around_coroutine if provided.is_async else around)(
-                provided.function, before, after
-            )
+            wrap = around_coroutine if provided.is_async else around
+            if provided.is_stream:
+                wrap = around_values
+            wrapped = wrap(provided.function, before, after)
             image.host.provided[key] = replace(provided, function=wrapped)
 
 
@@ -127,5 +129,25 @@ def around_coroutine(
             return await function(*arguments, **named)
         finally:
             after()
+
+    return call
+
+
+def around_values(
+    function: Callable[..., Any], before: Callable[[], None], after: Callable[[], None]
+) -> Callable[..., Any]:
+    """The same for each value of an asynchronous generator."""
+
+    async def call(*arguments: Any, **named: Any) -> AsyncGenerator[Any, None]:
+        async with aclosing(function(*arguments, **named)) as generator:
+            while True:
+                before()
+                try:
+                    value = await generator.__anext__()
+                except StopAsyncIteration:
+                    return
+                finally:
+                    after()
+                yield value
 
     return call

@@ -196,3 +196,15 @@ def measure(content: str | bytes, name: str, key: str) -> str:
     record("began", key, "measure", len(content), name)
     record("ended", key, "measure", len(content), name)
     return f"{name}: {len(content)}, {content[0]}"
+
+
+@effect(retry=Retry(attempts=None, delay=0.001, jitter=0.0))
+async def tell(story: str, words: int, key: str, after: int, last: str | None) -> Any:
+    """One word after the other; it falls silent once after every second."""
+    record("began", key, "tell", story, words)
+    record("ended", key, "tell", story, words)
+    assert last == (f"{story} {after - 1}" if after else None)
+    for number in range(after, words):
+        yield f"{story} {number}"
+        if number % 2:
+            raise ConnectionError("silence")

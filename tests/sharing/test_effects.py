@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+
 import pytest
 
 from perdure.image import Retry, check, effect
 from tests.sharing.crowd import Crowd
 
 CALLS: list[str] = []
+BEGUN: list[int] = []
 
 
 @effect(retry=Retry(delay=0.5, jitter=0.0), within=3600)
@@ -28,9 +31,17 @@ def total(*parts: bytes) -> int:
     return sum(map(len, parts))
 
 
+@effect
+async def count_up(after: int) -> AsyncGenerator[int, None]:
+    BEGUN.append(after)
+    for number in range(after, 100):
+        yield number
+
+
 @pytest.fixture(autouse=True)
 def no_calls_yet() -> None:
     CALLS.clear()
+    BEGUN.clear()
 
 
 def test_a_pause_that_began_with_one_member_ends_with_another(here: Crowd) -> None:
@@ -59,3 +70,14 @@ def test_large_results_and_arguments_reach_all_members(here: Crowd) -> None:
         other.run_until_idle()
         assert one.result(pid, timeout=60) == [7, 6_000_000]
     assert check(here.uri).is_sound
+
+
+def test_a_stream_goes_on_with_another_member(here: Crowd) -> None:
+    with here.open(count_up) as other:
+        with here.open(count_up, grace=0) as one:
+            one.eval("(import (python test_effects) (perdure channels)) (define kept (count-up))")
+            assert one.eval("(list (channel-take! kept) (channel-take! kept))") == [0, 1]
+        other.start()
+        text = "(map (lambda (i) (channel-take! kept)) (iota 40))"
+        assert other.eval(text, timeout=60) == list(range(2, 42))
+    assert BEGUN[0] == 0 < BEGUN[1]

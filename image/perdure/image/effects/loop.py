@@ -10,12 +10,14 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from perdure.image.conversion.converters import Conversion
 from perdure.image.conversion.foreign import attempt, is_interrupt, told
 from perdure.image.effects.provided import cannot_pass, prepared, taken
 from perdure.image.effects.runner import Job
+from perdure.image.effects.streams import Stream
 from perdure.image.effects.telling import Telling, telling
 from perdure.image.errors import CannotConvert
 
@@ -43,6 +45,7 @@ class EventLoop:
         self.is_ours = application_loop is None
         self._loop = application_loop or asyncio.new_event_loop()
         self._tasks: dict[tuple[int, int], asyncio.Task[None]] = {}  #: of the loop's thread
+        self._streams: dict[int, Stream] = {}  #: by the pid of the process that draws from it
         self._leaving: asyncio.Task[None] | None = None
         self._is_stopped = False
         self._posted: dict[int, Job] = {}  #: that have not begun, by their ids
@@ -66,6 +69,10 @@ class EventLoop:
             with contextlib.suppress(KeyError):  # it begins just now
                 found.append(self._posted.popitem()[1])
         return found
+
+    def close_streams(self, pids: list[int]) -> None:
+        """Close those from which these processes drew."""
+        self._soon(self._close_streams, pids)
 
     def close(self) -> None:
         self._soon(self._stop)
@@ -114,12 +121,19 @@ class EventLoop:
         all other coroutines, after a SystemExit or KeyboardInterrupt.
         """
         conversion, retry, number = self._conversion, job.provided.retry, job.attempt
+        given = job.arguments if job.step is None else job.arguments[:-1]
         try:
-            arguments, keywords = prepared(job.provided, job.arguments, job.key, conversion)
+            arguments, keywords = prepared(job.provided, given, job.key, conversion)
+            if job.step is not None:
+                count = job.step[1]
+                last = conversion.decoded(job.arguments[-1]) if count else None
+                news: dict[str, Any] = {"after": count, "last": last}
+                keywords |= {name: news[name] for name in job.provided.takes}
         except CannotConvert as error:
             return False, cannot_pass(error)
         try:
-            result = await job.provided.function(*arguments, **keywords)
+            begin = partial(job.provided.function, *arguments, **keywords)
+            result = await (begin() if job.step is None else self._next_of(job, begin))
         except asyncio.CancelledError as error:
             if (job.pid, job.number) not in self._tasks:
                 raise  # withdrawn: nobody waits for it
@@ -137,6 +151,26 @@ class EventLoop:
             return taken(False, error, conversion, retry, number)
         return taken(True, result, conversion, retry, number)
 
+    async def _next_of(self, job: Job, begin: Callable[[], Any]) -> Any:
+        """A list of the next value of a stream; it is begun where it does not stand there."""
+        assert job.step is not None
+        stream, count = self._streams.get(job.pid), job.step[1]
+        if stream is None or stream.position != count:
+            self._close_streams([job.pid])
+            stream = self._streams[job.pid] = Stream(self._loop, begin)
+            stream.position = count
+        is_result, outcome = await stream.next(self._telling_of(job))
+        if not is_result:
+            self._close_streams([job.pid])
+            raise outcome
+        return outcome
+
+    def _close_streams(self, pids: list[int]) -> None:
+        for pid in pids:
+            stream = self._streams.pop(pid, None)
+            if stream is not None:
+                stream.task.cancel()
+
     def _cancel(self, job: Job, heard: threading.Event) -> None:
         heard.set()
         self._posted.pop(id(job), None)
@@ -145,7 +179,8 @@ class EventLoop:
             task.cancel()
 
     def _stop(self) -> None:
-        tasks = list(self._tasks.values())
+        tasks = [*self._tasks.values(), *[stream.task for stream in self._streams.values()]]
+        self._streams.clear()
         self._tasks.clear()
         for task in tasks:
             task.cancel()

@@ -47,6 +47,8 @@ from perdure.vm.objects.printer import describers
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+STREAMS = ("after", "last")  #: parameters of a stream: how many values were taken, and the last
+AHEAD = 16  #: values of a stream that wait to be taken, where nothing else is said
 LIMIT = 64  #: calls at once of a function that blocks a thread, where none is given
 MARK = "__perdure__"  #: the attribute by which a decorated function is known
 
@@ -70,6 +72,9 @@ class Provided:
     version: int = 0  #: see perdure.image.effects.signatures; 0: none was said
     retry: Retry | None = None  #: whether and when a call that has failed is tried again
     within: float | None = None  #: seconds that a call has, all attempts and pauses included
+    is_stream: bool = False  #: whether it is an asynchronous generator
+    takes: frozenset[str] = frozenset()  #: which of `after` and `last` a stream wants to know
+    ahead: int = AHEAD  #: how many values of a stream are there that nobody has taken
 
     @property
     def signature(self) -> Signature:
@@ -93,6 +98,7 @@ def effect(
     version: int | None = None,
     retry: Retry | None = None,
     within: float | None = None,
+    ahead: int | None = None,
 ) -> Callable[[F], F]: ...
 
 
@@ -109,6 +115,7 @@ def effect(
     version: int | None = None,
     retry: Retry | None = None,
     within: float | None = None,
+    ahead: int | None = None,
 ) -> Any:
     """Declare a function, `def` or `async def`, that acts on the world outside.
 
@@ -129,6 +136,9 @@ def effect(
     has `within` seconds altogether, from the moment at which the program makes it: attempts,
     pauses, restarts and waiting for room included.
 
+    An asynchronous generator is a stream: the program gets a channel of its values, of which up
+    to `ahead` wait to be taken; see docs/effects.md.
+
     Where several versions of the function are at work, the one with the highest `version` runs
     the calls that it takes, and the rest those that it does not; see docs/sharing.md.
     """
@@ -142,6 +152,11 @@ def effect(
         check_positive(made, "attempts", attempts, int)
         check_positive(made, "version", version, int)
         check_positive(made, "within", within, (int, float))
+        check_positive(made, "ahead", ahead, int)
+        if ahead is not None and not made.is_stream:
+            raise CannotProvide(f"{made.name}: `ahead` is for asynchronous generators")
+        if made.is_stream and at_most_once:
+            raise CannotProvide(f"{made.name}: an asynchronous generator may be begun anew")
         if retry is not None:
             check_retry(made, retry)
         given = (within, None if retry is None else retry.within)
@@ -155,6 +170,7 @@ def effect(
             version=version or 0,
             retry=retry,
             within=min(times, default=None),
+            ahead=AHEAD if ahead is None else ahead,
         )
         setattr(function, MARK, made)
         return function
@@ -200,15 +216,19 @@ def check_retry(provided: Provided, given: Any) -> None:
 def _provided(
     function: Callable[..., Any], name: str | None, is_effect: bool, at_most_once: bool
 ) -> Provided:
-    is_async = inspect.iscoroutinefunction(function)
+    is_stream = inspect.isasyncgenfunction(function)
+    is_async = is_stream or inspect.iscoroutinefunction(function)
     if is_async and not is_effect:
         raise CannotProvide(
             f"{function.__name__}: a builtin cannot be `async def`; make it an effect"
         )
     takes_key, fewest, most = False, 0, 0
+    takes: list[str] = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name == "key" and is_effect:
             takes_key = True
+        elif parameter.name in STREAMS and is_stream:
+            takes.append(parameter.name)
         elif parameter.kind is parameter.VAR_POSITIONAL:
             most = -1
         elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
@@ -223,6 +243,8 @@ def _provided(
         takes_key,
         fewest,
         None if most < 0 else most,
+        is_stream=is_stream,
+        takes=frozenset(takes),
     )
 
 

@@ -58,6 +58,7 @@ class Job:
     provided: Provided
     arguments: tuple[Any, ...]
     key: str
+    step: tuple[str, int] | None = None  #: of a stream: its key, and how many values were taken
     attempt: int = 1  #: see perdure.image.effects.retry
     told: Told | None = None  #: the last that it, or an attempt before it, has told
     heard: float = 0.0  #: when it last told something, by `monotonic`
@@ -75,6 +76,16 @@ class Completion:
     is_result: bool
     outcome: Any  #: plain data, or a Failure
     told: Told | None = None  #: the last that the job has told
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The outcome of a call that begins a stream; see perdure.image.engine.streaming."""
+
+    library: str
+    arguments: tuple[Any, ...]
+    key: str
+    ahead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +113,24 @@ class EffectRunner:
         self._making = threading.Lock()  #: of loops
         self._application_loop = application_loop
         self._is_closed = False
+        self.has_streams = False  #: whether one was ever begun
 
     def start(self, jobs: list[Job]) -> None:
         """Begin these, or let them wait in their lanes; their intents have been committed."""
         for job in jobs:
             self.in_flight[job.pid, job.number] = job
         self._begin([job for job in jobs if self._lanes.admit(job)])
+
+    def open_stream(self, job: Job, library: str) -> None:
+        """Let the call have its outcome: nothing is run before the first value is wanted."""
+        self.in_flight[job.pid, job.number] = job
+        opened = Opened(library, job.arguments, job.key, job.provided.ahead)
+        self.inbox.put(Completion(job.pid, job.number, job.provided.name, True, opened))
+
+    def ended(self, pids: list[int]) -> None:
+        """These processes have ended: close the streams that they drew from."""
+        if self.has_streams:
+            self._loop.close_streams(pids)
 
     def taken(self, completion: Completion) -> bool:
         """Note that the job is over; False where it was withdrawn before."""
@@ -156,6 +179,7 @@ class EffectRunner:
                 self._made_timing().look()
             if job.provided.is_async:
                 coroutines.append(job)
+                self.has_streams |= job.step is not None
                 continue
             try:
                 self._threads.submit(job)

@@ -49,9 +49,10 @@ def channel_take(channel: Value, seconds: Value = DEFAULT, default: Value = DEFA
 
 
 @effectful("channel-close!")
-def channel_close(channel: Value) -> Value:
-    """Let nobody put anything more."""
-    return act("channel:close", channel_of("channel-close!", channel))
+def channel_close(channel: Value, error: Value = DEFAULT) -> Value:
+    """Let nobody put anything more. The error is for those that take when it is empty."""
+    found = channel_of("channel-close!", channel)
+    return act("channel:close", found, None if error is DEFAULT else error)
 
 
 @effectful("channel-closed?")

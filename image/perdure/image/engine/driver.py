@@ -369,6 +369,7 @@ class Driver:
         awaited = set(self.awaited()) if failed else set()
         awaited |= self.watchers.told
         self.watchers.committed(ended)
+        self.runner.ended(ended)
         if self.on_end is not None:
             for pid in ended:
                 self.callbacks.call(self.on_end, pid)

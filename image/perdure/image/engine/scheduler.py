@@ -31,12 +31,13 @@ from ZODB.POSException import ConflictError, POSError, StorageError
 
 from perdure.image.conversion.foreign import told
 from perdure.image.effects.provided import outcome_in
-from perdure.image.effects.runner import Completion
+from perdure.image.effects.runner import Completion, Opened
 from perdure.image.engine.apart import TURN, Apart
 from perdure.image.engine.gathering import Requests
 from perdure.image.engine.line_up import LineUp
 from perdure.image.engine.monitor import LONE_SLICE, Monitor
 from perdure.image.engine.slice_ends import note_end
+from perdure.image.engine.streaming import channel_of
 from perdure.image.engine.transactions import LONE_CONFLICTS, UNREADABLE, Committed, Transactions
 from perdure.image.engine.workspace import Reserve, Workspace
 from perdure.image.host.host import Host
@@ -386,6 +387,10 @@ class Scheduler(Transactions):
             moment = self.host.clock.now() + completion.outcome.pause
             if pause(self.ledger, process, completion, moment):
                 return
+        if type(completion.outcome) is Opened:
+            channel = channel_of(self.host, process, completion)
+            self.ledger.fire(process, Effect, RETURN, channel, key=completion.number)
+            return
         try:
             value = outcome_in(
                 completion.name, completion.is_result, completion.outcome, self.host.conversion

@@ -90,10 +90,15 @@ class Starting:
                         to_mark.append((process, number, True))
                     if provided.within is not None and course.until is None:
                         to_limit.append((process, number, provided.within))
-                    key = f"{image_id}-{pid}-{number}"
+                    step = effect.step
+                    key = f"{image_id}-{pid}-{number}" if step is None else step[0]
                     arguments = effect.call_arguments()
                     attempt, told = course.attempt, course.told()
-                    jobs.append(Job(pid, number, provided, arguments, key, attempt, told))
+                    job = Job(pid, number, provided, arguments, key, step, attempt, told)
+                    if provided.is_stream and step is None:
+                        self._runner.open_stream(job, effect.library)
+                    else:
+                        jobs.append(job)
         if to_mark:
             self._scheduler.change(lambda: each(note_started, to_mark))
         if to_limit:
@@ -140,7 +145,7 @@ class Starting:
         provided = self._scheduler.host.provided.get(effect.function)
         if provided is None:
             return None
-        count = len(effect.arguments)
+        count = effect.count()
         return provided if is_fit(self._ledger.root, effect.function, provided, count) else None
 
     def _is_busy(self) -> bool:

@@ -18,12 +18,13 @@ class Channel(Meeting):
     """
 
     __module__ = "perdure.image"
-    FIELDS = ("capacity", "is_closed")
+    FIELDS = ("capacity", "is_closed", "error")
     LINES = ("values", "takers", "putters")
     __slots__ = (*FIELDS, *LINES)
 
     capacity: int | None  #: how many values it holds at most; None: any number
     is_closed: bool
+    error: Value  #: what is raised of whoever takes once it is closed and empty; None: nothing
     values: Line  #: of the values themselves
     takers: Line  #: of pids
     putters: Line  #: of pids; what each puts is in its wait
@@ -31,6 +32,7 @@ class Channel(Meeting):
     def __init__(self, capacity: int | None = None) -> None:
         self.capacity = capacity
         self.is_closed = False
+        self.error = None
         self.values, self.takers, self.putters = Line(), Line(), Line()
 
     @property

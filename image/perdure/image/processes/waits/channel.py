@@ -111,7 +111,7 @@ def take(ledger: Changes, channel: Channel) -> Outcome | None:
     if not seen.values:
         for value in _let_put(ledger, channel, seen):
             return RETURN, value
-        return (RETURN, EOF) if seen.is_closed else None
+        return end_of(seen) if seen.is_closed else None
     place, value = seen.values.first()
     seen.values.take(place)
     seen.changed()
@@ -122,17 +122,22 @@ def take(ledger: Changes, channel: Channel) -> Outcome | None:
 
 
 @deed("channel:close")
-def close(ledger: Changes, channel: Channel) -> Outcome:
+def close(ledger: Changes, channel: Channel, error: Value = None) -> Outcome:
     """Let nobody put any more. What is in it can be taken; all that wait are told."""
     seen = ledger.view(channel)
     if seen.is_closed:
         return NOTED
-    seen.is_closed = True
+    seen.is_closed, seen.error = True, error
     for place, process in first_waiting(ledger, seen, seen.takers):
-        ledger.fire(process, Take, RETURN, EOF, key=(channel, place))
+        ledger.fire(process, Take, *end_of(seen), key=(channel, place))
     for place, process in first_waiting(ledger, seen, seen.putters):
         ledger.fire(process, Put, RAISE, closed_condition(), key=(channel, place))
     return NOTED
+
+
+def end_of(channel: Channel) -> Outcome:
+    """How those go on that take from it when it is closed and empty."""
+    return (RETURN, EOF) if channel.error is None else (RAISE, channel.error)
 
 
 def _let_put(ledger: Changes, channel: Channel, seen: Channel) -> Iterator[Value]:

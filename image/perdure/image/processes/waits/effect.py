@@ -62,6 +62,12 @@ class Effect(Wait):
     number: int = 0
     course: tuple[Any, ...] | None = None  #: a Course; None: nothing is known
 
+    step: tuple[str, int] | None = None  #: where it is to draw from a stream: see Job
+
+    def count(self) -> int:
+        """How many arguments the function is called with."""
+        return len(self.arguments) - (self.step is not None)  # the last value comes with them
+
     @property
     def driven_in(self) -> tuple[str, ...]:  # type: ignore[override]
         if self.is_paused():
@@ -89,6 +95,8 @@ class Effect(Wait):
 
     def text(self) -> str:
         text = f"effect {self.name} (python {self.library})"
+        if self.step is not None:
+            text = f"value {self.step[1] + 1} of {text}"
         if self.course is None:
             return text
         course = self.standing()
@@ -109,7 +117,7 @@ class Effect(Wait):
     ) -> tuple[str, bool]:
         given = None if provided is None else provided.get(self.function)
         signature = None if given is None else given.signature
-        misfit = misfit_text(root, self.function, len(self.arguments), signature)
+        misfit = misfit_text(root, self.function, self.count(), signature)
         if provided is not None and given is None:
             return f", not provided{misfit}", True
         return misfit, bool(misfit) and given is not None

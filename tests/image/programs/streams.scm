@@ -1,0 +1,6 @@
+(import (python test_streams) (perdure process) (perdure channels))
+(define kept #f)
+(define taken '())
+(define (take-all! c)
+  (channel-for-each (lambda (x) (set! taken (cons x taken))) c)
+  (reverse taken))
