@@ -12,102 +12,65 @@
 
 (import (scheme base) (scheme process-context) (scheme write)
         (only (perdure base) filter-map string-pad-left string-pad-right)
-        (perdure process)
-        (parts)                 ; orders, asking until there is an answer, undoing
+        (only (srfi 1) circular-list)
+        (perdure process) (perdure locks) (perdure mailbox) (perdure retry)
+        (parts)                 ; orders, asking until there is an answer
         (python shop))          ; load-orders, stock-left, reserve-stock, charge-card, ...
 
-; ---- Telephone lines
-
-; The card company lets us hold a few lines to it. The switchboard lends them out, and
-; lets those wait for whom none is free. Its state is the arguments of its loop.
+; The card company lets us hold a few lines to it. Who finds none free waits for one. A line is
+; given back however the call ends; being killed is no way to end it, and whoever held a line
+; holds it still when the image is opened again.
 
 (define how-many-lines 24)
-
-(define (run-switchboard free callers)
-  (let ((message (receive)))
-    (case (car message)
-      ((line-please)
-       (cond ((> free 0)
-              (send! (cadr message) '(line))
-              (run-switchboard (- free 1) callers))
-             (else
-              (run-switchboard free (append callers (cdr message))))))
-      ((line-back)
-       (cond ((null? callers) (run-switchboard (+ free 1) callers))
-             (else
-              (send! (car callers) '(line))
-              (run-switchboard free (cdr callers)))))
-      ((close) free))))
-
-(define switchboard
-  (spawn (lambda () (run-switchboard how-many-lines '())) "switchboard"))
-
-; A line is given back however the call ends: by an answer, or by an error that flies
-; through here. Being killed is no way to leave; whoever held a line holds it still when
-; the image is opened again.
-
-(define (call-with-line call)
-  (dynamic-wind
-    (lambda ()
-      (send! switchboard (list 'line-please (self)))
-      (await 'line))
-    call
-    (lambda () (send! switchboard '(line-back)))))
+(define lines (make-semaphore how-many-lines))
 
 (define (by-telephone service)
   (lambda arguments
-    (call-with-line (lambda () (apply service arguments)))))
+    (call-with-semaphore lines (lambda () (apply service arguments)))))
 
 ; ---- Packing
 
-; A packer takes slips, (id pid), and tells the process how its parcel came out. It
-; remembers what it has packed: whoever asks twice gets the same answer, not a second
-; parcel. It mislays a slip now and then, and then nobody hears of it.
+; A packer is asked for a parcel by an order's id, and replies how it came out. It remembers what
+; it has packed: who asks twice gets the same answer, not a second parcel. It mislays a
+; request now and then, and then nobody hears of it.
 
 (define (run-packer packed)
   (let* ((slip (receive))
-         (id (car slip))
+         (id (request-value slip))
          (known (assoc id packed)))
-    (cond (known
-           (send! (cadr slip) (list 'parcel (cdr known)))
-           (run-packer packed))
-          (else
-           (let ((state (ask pack-parcel id)))
-             (cond ((string=? state "mislaid") (run-packer packed))
-                   (else
-                    (send! (cadr slip) (list 'parcel state))
-                    (run-packer (cons (cons id state) packed)))))))))
+    (if known
+        (begin (reply! slip (cdr known)) (run-packer packed))
+        (let ((state (ask pack-parcel id)))
+          (cond ((string=? state "mislaid") (run-packer packed))
+                (else
+                 (reply! slip state)
+                 (run-packer (cons (cons id state) packed))))))))
 
 (define packers
   (map (lambda (name)
          (spawn (lambda () (run-packer '())) (string-append "packer " name)))
        '("Ada" "Ben" "Cleo" "Dov" "Eve" "Fay")))
 
-; Wait for the packer's word. After a second without any, hand in the slip again.
+; Wait for the packer's word. After a second without any, ask again.
 
 (define (have-packed! order packer)
-  (send! packer (list (order-id order) (self)))
-  (let ((word (await 'parcel 1)))
-    (cond ((not word) (have-packed! order packer))
-          ((string=? (cadr word) "damaged") (refuse "damaged in packing")))))
+  (let ((state (request packer (order-id order) 1 #f)))
+    (cond ((not state) (have-packed! order packer))
+          ((string=? state "damaged") (refuse "damaged in packing")))))
 
 ; ---- An order, from the beginning to either end
 
 (define (fulfil! order packer)
   (let ((id (order-id order)))
-    (call-with-undo
-     (lambda (on-failure!)
-       (for-each
-        (lambda (line)
-          (ask reserve-stock id (sku line) (quantity line))
-          (on-failure!
-           (lambda () (ask release-stock id (sku line) (quantity line)))))
-        (order-lines order))
-       (ask (by-telephone charge-card) id (order-card order) (cents order))
-       (on-failure!
-        (lambda () (ask (by-telephone refund-card) id (cents order))))
-       (have-packed! order packer)
-       (ask ship-parcel id (order-city order))))))
+    (apply saga
+           (append
+            (reserve-lines order reserve-stock release-stock)
+            (list (step (lambda ()
+                          (ask (by-telephone charge-card) id (order-card order) (cents order)))
+                        (lambda (charged)
+                          (insist (by-telephone refund-card) id (cents order))))
+                  (final-step (lambda () (have-packed! order packer)))
+                  (final-step (lambda () (ask ship-parcel id (order-city order)))))))))
 
 ; What became of it: the string "settled", or why it was not.
 
@@ -125,21 +88,14 @@
 ; Each order gets a process, and the packers take turns.
 
 (define processes
-  (let next ((orders orders) (turn packers) (started '()))
-    (cond ((null? orders) (reverse started))
-          ((null? turn) (next orders packers started))
-          (else
-           (let* ((order (car orders))
-                  (packer (car turn))
-                  (name (string-append "order " (order-id order)))
-                  (pid (spawn (lambda () (outcome order packer)) name)))
-             (next (cdr orders) (cdr turn) (cons pid started)))))))
+  (map (lambda (order packer)
+         (spawn (lambda () (outcome order packer)) (string-append "order " (order-id order))))
+       orders
+       (apply circular-list packers)))
 
 (define outcomes (map wait processes))
 
-; Nobody needs these any more; the switchboard says how many lines came back to it.
-(for-each cancel! packers)
-(send! switchboard '(close))
+(for-each cancel! packers)                      ; nobody needs these any more
 
 ; ---- The totals
 
@@ -178,4 +134,4 @@
 (print-orders "together" orders)
 (newline)
 (print-row "pieces left in stock" (number->string (stock-left)))
-(print-row "lines to the company" (number->string (wait switchboard)))
+(print-row "lines to the company" (number->string (semaphore-count lines)))

@@ -1,13 +1,13 @@
-; What programs about orders share: the orders, talking to the world outside, undoing, and
-; waiting for a message of a kind. Used by orders.scm here and by ../web/fulfilling.sld.
+; What programs about orders share: the orders, talking to the world outside, and the steps
+; that are undone when a later one fails. Used by orders.scm here and by ../web/fulfilling.sld.
 
 (define-library (parts)
   (import (scheme base) (scheme cxr) (only (perdure base) string-contains)
-          (perdure process))
+          (perdure process) (perdure retry))
   (export make-order order? order-id order-card order-city order-lines
           sku quantity price sum cents
-          refusal? refusal-cause refuse patience ask
-          call-with-undo await)
+          refusal? refusal-cause refuse ask insist
+          reserve-lines final-step)
   (begin
 
     ; ---- Orders
@@ -33,7 +33,8 @@
 
     ; A service answers in one of three ways: with a receipt, a string; with a refusal, a
     ; vector that says why; or not at all, a ConnectionError in Python, which arrives here as
-    ; an error object. A refusal is final. Silence is not: we ask again, after pauses that grow.
+    ; an error object. A refusal is final. Silence is not: we ask again, after pauses that grow; an
+    ; order may well be killed in its sleep.
 
     (define-record-type refusal (make-refusal cause) refusal? (cause refusal-cause))
 
@@ -43,42 +44,27 @@
       (and (error-object? problem)
            (string-contains (error-object-message problem) "ConnectionError")))
 
-    (define patience (make-parameter 6))            ; how often to ask
+    (define (call-of service arguments attempts)
+      (let ((answer (guard (problem ((silence? problem) (refuse "no answer")))
+                      (retry (lambda () (apply service arguments))
+                             'attempts attempts 'delay 1/20 'jitter 0 'if silence?))))
+        (if (vector? answer)
+            (refuse (vector-ref answer 1))
+            answer)))
 
-    (define (ask service . arguments)
-      (let again ((attempt 1) (pause 0.05))
-        (let ((answer (guard (problem ((silence? problem) #f))
-                        (apply service arguments))))
-          (cond ((string? answer) answer)
-                ((vector? answer) (refuse (vector-ref answer 1)))
-                ((< attempt (patience))
-                 (sleep pause)                      ; an order may well be killed in its sleep
-                 (again (+ attempt 1) (* 2 pause)))
-                (else (refuse "no answer"))))))
+    (define (ask service . arguments) (call-of service arguments 6))
 
-    ; ---- Undoing
+    ; What must be undone is asked for until there is an answer.
+    (define (insist service . arguments) (call-of service arguments +inf.0))
 
-    ; Calls (plan on-failure!), where (on-failure! thunk) notes how to undo what has just been
-    ; done. If the plan raises anything, what was noted is undone, the last first. The thunks
-    ; are closures on a list: both are in the image, and so survive like everything else.
+    ; ---- The steps of an order that both programs have
 
-    (define (call-with-undo plan)
-      (let ((noted '()))
-        (guard (problem
-                (#t (parameterize ((patience +inf.0))         ; undoing never gives up
-                      (for-each (lambda (undo) (undo)) noted))
-                    (raise problem)))
-          (plan (lambda (undo) (set! noted (cons undo noted)))))))
+    (define (reserve-lines order reserve release)
+      (map (lambda (line)
+             (step (lambda () (ask reserve (order-id order) (sku line) (quantity line)))
+                   (lambda (reserved)
+                     (insist release (order-id order) (sku line) (quantity line)))))
+           (order-lines order)))
 
-    ; ---- Messages
-
-    ; The next message that begins with the tag; #f if there is none within so many seconds.
-    ; Other messages are answers that came too late, and nobody wants them any more.
-
-    (define (await tag . within)
-      (let ((message (if (null? within)
-                         (receive)
-                         (receive (car within) '(silence)))))
-        (cond ((eq? (car message) tag) message)
-              ((eq? (car message) 'silence) #f)
-              (else (apply await tag within)))))))
+    ; One that is not undone: nothing was done to the world, or it is the last.
+    (define (final-step thunk) (step thunk (lambda (done) #f)))))

@@ -15,7 +15,6 @@ Reads: shop.scm, fulfilling.sld, page.html, examples.orders.shop. Read by: examp
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -30,12 +29,12 @@ from starlette.routing import Route
 
 from examples.orders import shop
 from examples.web import payments
-from perdure.image import AlreadyCompleted, Image, ProcessEnded, ProcessInfo
+from perdure.image import AlreadyCompleted, AlreadyRegistered, Image, ProcessEnded, ProcessInfo
 from perdure.image.api.aio import AsyncImage
 
 HERE = Path(__file__).parent
 LIBRARIES = HERE.parent / "orders"
-NAME = "order "  #: before an order's id, the name of its process
+NAME = "order "  #: before an order's id, the name of its process, under which it is registered
 
 Order = dict[str, Any]
 
@@ -45,23 +44,22 @@ class Shop:
 
     def __init__(self, image: AsyncImage) -> None:
         self.image = image
-        self._taking = asyncio.Lock()  # two requests for one order at once are one order
 
     async def take(self, order: Order) -> tuple[ProcessInfo, bool]:
-        """The process of the order, and whether it is new."""
-        async with self._taking:
-            known = await self.find(order["id"])
-            if known is not None:
-                return known, False
-            arguments = [order[field] for field in ("id", "card", "city", "lines")]
-            pid = await self.image.spawn("take-order", *arguments, name=NAME + order["id"])
-            return await self.image.process(pid), True
+        """The process of the order, and whether it is new: there is one, however often it comes."""
+        arguments = [order[field] for field in ("id", "card", "city", "lines")]
+        name = NAME + order["id"]
+        try:
+            pid = await self.image.spawn(
+                "take-order", *arguments, name=name, unique=name, policy="error", reuse="never"
+            )
+        except AlreadyRegistered as error:
+            return await self.image.process(error.pid), False
+        return await self.image.process(pid), True
 
     async def find(self, id: str) -> ProcessInfo | None:
-        for process in await self.image.processes():
-            if process.name == NAME + id:
-                return process
-        return None
+        pid = await self.image.whereis(NAME + id, ended=True)
+        return None if pid is None else await self.image.process(pid)
 
     async def summary(self, process: ProcessInfo) -> Order:
         """The report of an order."""

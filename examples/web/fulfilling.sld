@@ -8,8 +8,8 @@
 ; this file is changed: they keep the library as it was, and new orders have the new one.
 
 (define-library (fulfilling)
-  (import (scheme base) (perdure process)
-          (parts)                   ; of examples/orders: orders, asking, undoing
+  (import (scheme base) (only (srfi 1) last) (perdure process) (perdure retry)
+          (parts)                   ; of examples/orders: orders, asking, steps
           (python shop)             ; of examples/orders: reserve-stock, ship-parcel, ...
           (python payments))        ; request-payment
   (export take-order)
@@ -42,22 +42,17 @@
 
     (define (fulfil! order)
       (let ((id (order-id order)))
-        (call-with-undo
-         (lambda (on-failure!)
-           (for-each
-            (lambda (line)
-              (ask reserve-stock id (sku line) (quantity line))
-              (on-failure!
-               (lambda () (ask release-stock id (sku line) (quantity line)))))
-            (order-lines order))
-           (when (dear? order) (have-approved! order))
-           (have-paid! order)
-           (on-failure! (lambda () (ask refund-card id (cents order))))
-           (have-packed! order)
-           (ask ship-parcel id (order-city order))))))
+        (apply saga
+               (append
+                (reserve-lines order reserve-stock release-stock)
+                (list (final-step (lambda () (when (dear? order) (have-approved! order))))
+                      (step (lambda () (have-paid! order))
+                            (lambda (paid) (insist refund-card id (cents order))))
+                      (final-step (lambda () (have-packed! order)))
+                      (final-step (lambda () (ask ship-parcel id (order-city order)))))))))
 
     ; What an order's process runs. Its result is what became of the order.
 
     (define (take-order id card city lines)
       (guard (problem ((refusal? problem) (refusal-cause problem)))
-        (fulfil! (make-order id card city lines))))))
+        (last (fulfil! (make-order id card city lines)))))))

@@ -67,7 +67,7 @@ def test_orders_under_way_go_on_over_an_unchanged_and_a_changed_release(
     changes = [
         ("(> (cents order) 50000)", "(> (cents order) 1000)"),
         ("refused by ", "declined by "),
-        ("(make-parameter 6)", "(make-parameter 7)"),
+        ("(call-of service arguments 6)", "(call-of service arguments 7)"),
         ("sku quantity price sum cents", "sku quantity price cents"),
     ]
     new = Deployed(released(tmp_path / "new", *changes))
