@@ -153,6 +153,17 @@ class NoLanguage(ImageError):
     """No front end of that name is installed."""
 
 
+class NobodyDrives(ImageError):
+    """A member that only asks waits for a process, and no worker drives the image."""
+
+    def __init__(self, patience: float) -> None:
+        super().__init__(
+            f"nobody has driven the image for {patience:g} seconds, and this opening only asks "
+            "(drive=False): start a worker, `perdure work`; what was asked for will be done then"
+        )
+        self.patience = patience  #: seconds
+
+
 class NoSuchProcess(ImageError):
     """The image has no process of that pid."""
 

@@ -43,6 +43,7 @@ def open_image(
     resumes: bool | None = None,
     tells_failures: bool = True,
     queues: Sequence[str] | None = None,
+    places: Sequence[str] = (),
 ) -> Iterator[Image]:
     """The image, to change it; it must not be open elsewhere.
 
@@ -69,6 +70,7 @@ def open_image(
             resumes=resumes,
             keeps_variables=True,
             queues=queues,
+            places=places or None,
         )
         with handling(interrupt, ENDING), closing(opened), warden.told_of_leaving(grace):
             _collect_garbage_from_now_on()

@@ -88,6 +88,7 @@ class BlockingImage(Queueing, Requests, Trying, Forgetting):
     ) -> None:
         """Drive all processes until `until()`, or until `stop` or Ctrl-C if none is given."""
         self._check_writable()
+        self.check_drives("drive")
         if self._background.is_running:
             raise ImageError("the thread of `start` drives the image; `stop` it first")
         with self.owner.taken(), self.storage_told("drive"):
@@ -102,6 +103,7 @@ class BlockingImage(Queueing, Requests, Trying, Forgetting):
         Where the thread of `start` drives the image: wait until then.
         """
         self._check_writable()
+        self.check_drives("run_until_idle")
         while self._background.is_running and not self.owner.is_mine():
             with self.storage_told("run_until_idle"):
                 if self.owner.run(self.driver.is_idle):
@@ -118,6 +120,7 @@ class BlockingImage(Queueing, Requests, Trying, Forgetting):
         ImageError where the image's clock is not a SimulatedClock.
         """
         self.check_process()
+        self.check_drives("advance")
         clock = self.clock
         if not isinstance(clock, SimulatedClock):
             raise ImageError(
@@ -199,6 +202,7 @@ class BlockingImage(Queueing, Requests, Trying, Forgetting):
     def run_slice(self) -> bool:
         """Do what can be done now, in one transaction; False if there was nothing."""
         self._check_writable()
+        self.check_drives("run_slice")
         return self.driver.step()
 
     # Evaluating

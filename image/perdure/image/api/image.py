@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.bringing import brings_more
-from perdure.image.api.session import Application
+from perdure.image.api.session import PATIENCE, Application
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion.converters import Converter
@@ -55,6 +55,9 @@ class Image(BlockingImage):
         grace: float = GRACE,
         resumes: bool = True,
         keeps_variables: bool = False,
+        drive: bool = True,
+        patience: float = PATIENCE,
+        places: Iterable[str] | None = None,
         languages: Iterable[Language] = (),
         queues: Iterable[str] | None = None,
     ) -> Self:
@@ -68,9 +71,12 @@ class Image(BlockingImage):
         processes that it holds stand still while it is open: they can be looked at, cancelled
         and parked, and only new ones run. What it evaluates `keeps_variables` in scope for
         `backtrace` and `perdure show`, also those that are done with: for development, as
-        objects may then be held longer than needed; see docs/embedding.md. `languages` are those
-        that no entry point names; see docs/adding-a-language.md. It takes jobs of these `queues`,
-        without them of all; see docs/queues.md.
+        objects may then be held longer than needed; see docs/embedding.md. With `drive=False` it
+        runs no process of a shared image: workers do what it asks for; a call that waits while
+        none is there is NobodyDrives after `patience` seconds. At its `places` it runs effects
+        that have one: at none of a shared image where nothing is said, else at all. `languages`
+        are those that no entry point names; see docs/adding-a-language.md. It takes jobs of these
+        `queues`, without them of all; see docs/queues.md.
         """
         return cls._open(
             path,
@@ -82,6 +88,9 @@ class Image(BlockingImage):
             grace=grace,
             resumes=resumes,
             keeps_variables=keeps_variables,
+            drive=drive,
+            patience=patience,
+            places=places,
             languages=languages,
             queues=queues,
             application=Application(Procedure),
@@ -100,6 +109,9 @@ class Image(BlockingImage):
         grace: float,
         resumes: bool,
         keeps_variables: bool,
+        drive: bool,
+        patience: float,
+        places: Iterable[str] | None,
         languages: Iterable[Language],
         queues: Iterable[str] | None,
         application: Application,
@@ -110,6 +122,7 @@ class Image(BlockingImage):
             install(language)
         given = tuple(converters)
         served = None if queues is None else tuple(queues)
+        there = None if places is None else [places] if isinstance(places, str) else list(places)
 
         def open_it() -> Any:
             name = shown(os.fspath(path))
@@ -127,6 +140,9 @@ class Image(BlockingImage):
                         resumes=resumes,
                         keeps_variables=keeps_variables,
                         queues=served,
+                        drive=drive,
+                        patience=patience,
+                        places=there,
                         application=application,
                     )
                 except BaseException:
@@ -177,6 +193,9 @@ class Image(BlockingImage):
         grace: float = GRACE,
         resumes: bool = True,
         keeps_variables: bool = False,
+        drive: bool = True,
+        patience: float = PATIENCE,
+        places: Iterable[str] | None = None,
         languages: Iterable[Language] = (),
         queues: Iterable[str] | None = None,
     ) -> AsyncImage:
@@ -197,6 +216,9 @@ class Image(BlockingImage):
             grace=grace,
             resumes=resumes,
             keeps_variables=keeps_variables,
+            drive=drive,
+            patience=patience,
+            places=places,
             languages=languages,
             queues=queues,
         )

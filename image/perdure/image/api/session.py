@@ -31,7 +31,7 @@ from perdure.image.conversion.exceptions import Exceptions
 from perdure.image.conversion.foreign import is_interrupt
 from perdure.image.conversion.handles import Handle, Handles
 from perdure.image.discovery import find_language
-from perdure.image.effects.provided import Provided, class_finder, provided_function
+from perdure.image.effects.provided import Provided, class_finder, provided_function, those_at
 from perdure.image.effects.runner import EffectRunner
 from perdure.image.effects.signatures import Function, Signature, note_signatures
 from perdure.image.engine.askers import Asks
@@ -83,6 +83,7 @@ I = TypeVar("I", bound="Session")
 
 PYTHON = "(python {})"
 PREPARE = "prepare"  #: the attribute that has what `gathered` decorates
+PATIENCE = 30.0  #: seconds for which an opening that only asks waits for a worker to be there
 INTERACTION = "interaction environments"  #: those of further languages, by name
 
 
@@ -173,6 +174,9 @@ class Session:
         resumes: bool = True,
         keeps_variables: bool = False,
         queues: Iterable[str] | None = None,
+        drive: bool = True,
+        patience: float = PATIENCE,
+        places: Iterable[str] | None = None,
         application: Application,
     ) -> None:
         self.path = path
@@ -191,15 +195,24 @@ class Session:
         self.root = opened.root
         self._id = opened.root.id
         is_member = opened.is_shared and not read_only
+        self.drives = drive
+        if not (drive or is_member):
+            raise ImageError(
+                f"{path!r} is open here alone, and nobody else could drive it: drive=False is "
+                "for a shared image (zeo://, postgresql://)"
+            )
         self.ledger = Ledger(
             opened.root,
-            only=None if resumes or read_only else set(),
+            only=None if (resumes and drive) or read_only else set(),
             most_pids=PIDS if is_member else BLOCK,
         )
-        self.ledger.served = None if queues is None else frozenset(queues)
-        provided = by_function(libraries)
+        self.ledger.served = None if queues is None and drive else frozenset(queues or ())
+        self.ledger.only_asks = not drive
+        is_placed = places is not None or is_member
+        there = those_at(libraries, frozenset(places or ())) if is_placed else libraries
+        provided = by_function(there)
         handles = Handles(self, application.make_handle)
-        exceptions = Exceptions(class_finder(provided))
+        exceptions = Exceptions(class_finder(by_function(libraries)))
         self.conversion = Conversion(self.root, exceptions, handles, converters)
         self.ledger.now = clock.now
         self.host = Host(self.ledger, clock, self.conversion, provided)
@@ -208,7 +221,7 @@ class Session:
         self.machines = Machines(self.machine, self.host, passes)
         self._inbox: SimpleQueue[Any] = SimpleQueue()
         self.effects = EffectRunner(self._inbox, self.conversion, application.loop)
-        members = self._membership(opened, libraries) if is_member else Alone(self.ledger)
+        members = self._membership(opened, there) if is_member else Alone(self.ledger)
         make_workspace = partial(Workspace, opened.database, self.host)
         self._asking = Asking(make_workspace)
         self.scheduler = Scheduler(
@@ -230,6 +243,8 @@ class Session:
         self._background = Background(self.owner, self.driver, self.watchers)
         if read_only:
             return
+        if isinstance(members, Membership):
+            members.patience = patience
         members.join(self.scheduler.change)
         self._provide(libraries)
         members.start()  # last: its thread uses what is closed where any of this fails
@@ -530,6 +545,11 @@ class Session:
     def _change(self, change: Callable[[], Any]) -> Any:
         self._check_writable()
         return self.driver.change(change)
+
+    def check_drives(self, doing: str) -> None:
+        """ImageError where the image was opened to ask only."""
+        if not self.drives:
+            raise ImageError(f"{doing}: this opening only asks (drive=False), and runs nothing")
 
     def _check_writable(self) -> None:
         self.check_process()

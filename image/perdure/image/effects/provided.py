@@ -20,7 +20,7 @@ Read by: perdure.image.effects.runner, perdure.image.host.host.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from math import inf
 from typing import Any, TypeVar, overload
@@ -75,6 +75,7 @@ class Provided:
     is_stream: bool = False  #: whether it is an asynchronous generator
     takes: frozenset[str] = frozenset()  #: which of `after` and `last` a stream wants to know
     ahead: int = AHEAD  #: how many values of a stream are there that nobody has taken
+    place: str = ""  #: where alone it runs; "": anywhere
 
     @property
     def signature(self) -> Signature:
@@ -99,6 +100,7 @@ def effect(
     retry: Retry | None = None,
     within: float | None = None,
     ahead: int | None = None,
+    place: str = "",
 ) -> Callable[[F], F]: ...
 
 
@@ -116,6 +118,7 @@ def effect(
     retry: Retry | None = None,
     within: float | None = None,
     ahead: int | None = None,
+    place: str = "",
 ) -> Any:
     """Declare a function, `def` or `async def`, that acts on the world outside.
 
@@ -138,6 +141,8 @@ def effect(
 
     An asynchronous generator is a stream: the program gets a channel of its values, of which up
     to `ahead` wait to be taken; see docs/effects.md.
+    With a `place` it runs only where an image was opened with that among its `places`, such as by
+    `perdure work --place gpu`; the process that calls it goes there. See docs/sharing.md.
 
     Where several versions of the function are at work, the one with the highest `version` runs
     the calls that it takes, and the rest those that it does not; see docs/sharing.md.
@@ -159,6 +164,8 @@ def effect(
             raise CannotProvide(f"{made.name}: an asynchronous generator may be begun anew")
         if retry is not None:
             check_retry(made, retry)
+        if not isinstance(place, str):
+            raise CannotProvide(f"{made.name}: place={place!r} is no name of a place")
         given = (within, None if retry is None else retry.within)
         times = [each for each in given if each is not None]
         made = replace(
@@ -171,6 +178,7 @@ def effect(
             retry=retry,
             within=min(times, default=None),
             ahead=AHEAD if ahead is None else ahead,
+            place=place,
         )
         setattr(function, MARK, made)
         return function
@@ -246,6 +254,20 @@ def _provided(
         is_stream=is_stream,
         takes=frozenset(takes),
     )
+
+
+def those_at(
+    libraries: dict[str, dict[str, Provided]], places: Collection[str]
+) -> dict[str, dict[str, Provided]]:
+    """The functions that run at one of these places, and those that run anywhere."""
+    return {
+        library: {
+            name: provided
+            for name, provided in functions.items()
+            if not provided.place or provided.place in places
+        }
+        for library, functions in libraries.items()
+    }
 
 
 # For tests

@@ -311,7 +311,7 @@ class Scheduler(Transactions):
         self.requests.take()
         while self.completions:
             self._take_outcome()
-        if self.is_leaving:
+        if self.is_leaving or ledger.only_asks:
             return
         now = self.host.clock.now()
         fire_due(ledger, now, self._pace)

@@ -66,7 +66,7 @@ class Starting:
 
     def start(self, processes: list[Process]) -> None:
         """Start the effects that these processes wait on, where they were provided."""
-        if self._scheduler.is_leaving:
+        if self._scheduler.is_leaving or self._ledger.only_asks:
             return  # whoever drives the image next does
         if self.trials.is_lined_up():
             self._unstarted += processes

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, Protocol
 
 from transaction.interfaces import TransientError
@@ -24,6 +24,7 @@ from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.starting import Starting
 from perdure.image.engine.trials import Trials
 from perdure.image.engine.watchers import Watchers
+from perdure.image.errors import NobodyDrives
 from perdure.image.processes.waits.effect import effects_of
 from perdure.image.sharing.alone import Members
 from perdure.image.sharing.membership import UPKEEP, Membership
@@ -67,12 +68,19 @@ class Upkeep:
         self._has_new_unprovided = False
         self.taken_over = 0  #: members whose shards were taken after their death
         self.given = 0  #: processes that others were given
+        #: since when somebody here waits and nobody drives the image; None: that is not so
+        self._unattended: float | None = None
 
     def drives(self, is_worker: bool) -> None:
+        if self.scheduler.ledger.only_asks:
+            self.members.listens()
+            return
         self.is_worker = is_worker
         self.members.drives(is_worker)
 
     def stops_driving(self) -> None:
+        if self.scheduler.ledger.only_asks:
+            return
         self.is_worker = False
         self.members.stops_driving()
 
@@ -111,7 +119,9 @@ class Upkeep:
         return has_news
 
     def _look_after_others(self) -> None:
-        if self.is_worker or self._awaits_others():
+        if self.scheduler.ledger.only_asks:
+            self._look_for_workers()
+        elif self.is_worker or self._awaits_others():
             dead = self.driver.change(self.members.take_over)
             if dead:
                 self.taken_over += len(dead)
@@ -120,6 +130,19 @@ class Upkeep:
             self.members.looked()
         if self.unprovided:
             self.driver.change(self._pass_on)
+
+    def _look_for_workers(self) -> None:
+        """Tell those that wait here where nobody drives the image for long."""
+        is_driven = self.members.has_live_worker()
+        is_awaited = next(self.driver.awaited(), None) is not None
+        now = monotonic()
+        if is_driven or not is_awaited:
+            self._unattended = None
+        elif self._unattended is None:
+            self._unattended = now
+        elif now - self._unattended > self.members.patience:
+            self._unattended = None
+            self.driver.watchers.fail(NobodyDrives(self.members.patience))
 
     def _awaits_others(self) -> bool:
         """Whether somebody here waits for a process that is run elsewhere, or by nobody."""

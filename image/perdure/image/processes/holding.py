@@ -10,6 +10,7 @@ perdure.image.processes.ledger.
 
 from __future__ import annotations
 
+import random
 from collections import deque
 from typing import Any
 
@@ -37,6 +38,8 @@ class Holding:
         self.served: frozenset[str] | None = None  #: the queues whose jobs it takes; None: all
         self.fresh: deque[int] = deque()  #: pids that became ready, in order
         self.told: list[int] = []  #: pids to look at, which another member has changed
+        #: whether nothing is run here at all: what was made or woken is given to a worker
+        self.only_asks = False
         #: timers (due, pid) of processes whose kind of wait is not known here
         self.passed_over: set[tuple[float, int]] = set()
 
@@ -135,6 +138,14 @@ class Holding:
                     # Not unseen by one who wakes it now, and finds it among the arrivals.
                     process._p_changed = True
                     self.told.append(pid)
+
+    def any_worker(self) -> int | None:
+        """The number of a shard whose holder drives it: of one that wants work, if any does."""
+        sharing = self.root.sharing
+        workers = [] if sharing is None else list(sharing.workers())
+        wanting = [shard for member, shard in workers if member.wants_work]
+        found = wanting or [shard for _, shard in workers]
+        return random.choice(found).number if found else None
 
     def _someone(self) -> int:
         """The number of a shard whose holder drives it now, or our own."""

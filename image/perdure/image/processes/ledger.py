@@ -114,6 +114,8 @@ class Ledger(Holding, Naming, Labelling):
 
     def settle(self) -> None:
         """Bring the rest up to date: `active`, and the transcripts."""
+        if self.only_asks:
+            self._give_away()
         history = self.root.history()
         classified = self._classified()
         for process, was_active, had_ended in self._was_active.values():
@@ -137,6 +139,16 @@ class Ledger(Holding, Naming, Labelling):
             if self.home.file_work is None:
                 self.home.file_work = Queue()
             self.file_work = self.files.settle(self.home.file_work)
+
+    def _give_away(self) -> None:
+        """Have workers run what is to be run; where there is none, it stays until one comes."""
+        self.fresh.clear()
+        self.intents = []
+        for process, _, _ in list(self._was_active.values()):
+            if process.shard in self.owned and not process.has_ended:
+                number = self.any_worker()
+                if number is not None:
+                    self.give(process, number)
 
     def committed(self) -> None:
         """Forget the transaction; what followed from it has been taken."""

@@ -86,6 +86,7 @@ class Membership:
         self.invalidations = invalidations
         self.provides = provides
         self.takeover = TAKEOVER
+        self.patience = 0.0  #: seconds for which one that only asks waits for a worker
         self.known: set[int] = set()  #: shards whose work the driver has found
         self.is_ringing = False  #: whether there are arrivals
         self.bereft: set[int] = set()  #: of the shards taken over, those whose holder has died
@@ -271,6 +272,25 @@ class Membership:
             self.ledger.new_pids.take_tables()
             self.committed()
         self._pulse.say(is_lent=False, is_worker=is_worker)
+
+    def listens(self) -> None:
+        """The driver begins to run, to hear of what others do; it runs nothing."""
+        self.invalidations.watched = None
+        self.expect_news()
+
+    def has_live_worker(self) -> bool:
+        """Whether a member drives the image, which has beaten since it can be missed."""
+        now = self._looked = monotonic()
+        is_there = False
+        for name, member in self._sharing().members.items():
+            if name == self.name or not member.is_worker or member.is_lent:
+                continue
+            beats, since = self._seen.get(name, (-1, now))
+            if beats != member.beats:
+                self._seen[name] = (member.beats, now)
+                since = now
+            is_there |= now - since <= self.takeover
+        return is_there
 
     def stops_driving(self) -> None:
         """The driver has stopped running; another member may take the shards in a while."""

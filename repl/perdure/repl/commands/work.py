@@ -48,6 +48,13 @@ from perdure.repl.options import image_name, image_option, is_to_resume, provide
     multiple=True,
     help="Take jobs of that queue only; may be given several times. Default: of all.",
 )
+@click.option(
+    "--place",
+    "places",
+    metavar="PLACE",
+    multiple=True,
+    help="Also run effects that have that place: @effect(place=...). May be given several times.",
+)
 def command(
     image: str | None,
     provided: tuple[str, ...],
@@ -55,6 +62,7 @@ def command(
     workers: int,
     grace: float,
     queues: tuple[str, ...],
+    places: tuple[str, ...],
 ) -> int | None:
     """Drive all processes of the image, until Ctrl-C.
 
@@ -70,10 +78,12 @@ def command(
     if workers > 1:
         options = ["--grace", str(grace), *(["--until-idle"] if until_idle else [])]
         options += [part for name in queues for part in ("--queue", name)]
+        options += [part for place in places for part in ("--place", place)]
         return run_crew(image_name(image), provided, workers, options)
     tell_warnings()  # also those of opening, of clocks that disagree
+    taken = {"queues": queues or None, "places": places}
     with (
-        open_image(image, provided, create=False, grace=grace, queues=queues or None) as opened,
+        open_image(image, provided, create=False, grace=grace, **taken) as opened,
         stoppable(opened) as interruptions,
         console(opened, lambda pid: is_at_terminal()),
     ):
