@@ -1,4 +1,4 @@
-"""Effects that have a place, where an image is open alone; and who may only ask."""
+"""Effects that have a place, where an image is open alone; and one that may only ask."""
 
 from __future__ import annotations
 

@@ -274,7 +274,7 @@ class Membership:
         self._pulse.say(is_lent=False, is_worker=is_worker)
 
     def listens(self) -> None:
-        """The driver begins to run, to hear of what others do; it runs nothing."""
+        """The driver begins to run, to hear of what other members do; it runs nothing."""
         self.invalidations.watched = None
         self.expect_news()
 
