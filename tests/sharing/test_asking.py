@@ -55,6 +55,9 @@ def test_who_only_asks_has_a_worker_run_it(here: Crowd) -> None:
             asker.result(failed, timeout=60)
         asker.retry(failed, value=9)
         assert asker.result(failed, timeout=60) == 9
+        asker.queue("renders", limit=1)
+        job = asker.enqueue("renders", "twice", 5)
+        assert asker.result(job, timeout=60) == 10
         assert asker.driver.scheduler.apart.count_running() == 0
         assert all(each.has_nothing_to_do() for each in asker.ledger.owned.values())
 

@@ -206,7 +206,9 @@ class Session:
             only=None if (resumes and drive) or read_only else set(),
             most_pids=PIDS if is_member else BLOCK,
         )
-        self.ledger.served = None if queues is None and drive else frozenset(queues or ())
+        self.ledger.served = None if queues is None else frozenset(queues)
+        if not drive:
+            self.ledger.served = frozenset()
         self.ledger.only_asks = not drive
         is_placed = places is not None or is_member
         there = those_at(libraries, frozenset(places or ())) if is_placed else libraries

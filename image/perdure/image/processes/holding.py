@@ -143,9 +143,8 @@ class Holding:
         """The number of a shard whose holder drives it: of one that wants work, if any does."""
         sharing = self.root.sharing
         workers = [] if sharing is None else list(sharing.workers())
-        wanting = [shard for member, shard in workers if member.wants_work]
-        found = wanting or [shard for _, shard in workers]
-        return random.choice(found).number if found else None
+        found = [member for member in workers if member.wants_work] or workers
+        return random.choice(found).home if found else None
 
     def _someone(self) -> int:
         """The number of a shard whose holder drives it now, or our own."""

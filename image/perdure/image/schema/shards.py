@@ -250,14 +250,6 @@ class Sharing(Persistent):
                         break
         return found
 
-    def workers(self) -> Iterator[tuple[Member, Shard]]:
-        """The members that drive all there is, and their shards."""
-        for name, member in self.members.items():
-            if member.is_worker and not member.is_lent:
-                shard = self.shards[member.home]
-                if shard.lease.holder == name:
-                    yield member, shard
-
     def shards_of(self, name: str) -> dict[int, Shard]:
         """The shards that a member holds."""
         return {

@@ -81,9 +81,10 @@ def command(
         options += [part for place in places for part in ("--place", place)]
         return run_crew(image_name(image), provided, workers, options)
     tell_warnings()  # also those of opening, of clocks that disagree
-    taken = {"queues": queues or None, "places": places}
     with (
-        open_image(image, provided, create=False, grace=grace, **taken) as opened,
+        open_image(
+            image, provided, create=False, grace=grace, queues=queues or None, places=places
+        ) as opened,
         stoppable(opened) as interruptions,
         console(opened, lambda pid: is_at_terminal()),
     ):
