@@ -62,7 +62,7 @@ soak: $(READY)
 		tests/image tests/kill tests/regressions tests/sharing
 	PERDURE_APART=always $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' $(APART)
 	PERDURE_TEST_COMMANDS=new $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/repl
-	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill
+	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill tests/house/test_kills.py
 	$(BIN)/python -m tests.sharing.storm --seconds 300 --seed 2 --every 3
 	$(BIN)/python -m tests.sharing.storm --seconds 300 --seed 3 --storage postgresql
 

@@ -24,7 +24,7 @@ from tests.kill.outcomes import Outcome, expected_result, image_id, outcomes
 from tests.kill.traps import KINDS
 from tests.kill.worker import PROGRAMS, Task
 
-EACH = ("committed", "slice", "before effect", "after effect")
+EACH = ("committed", "before effect", "after effect")
 NAMES = sorted(file.name for file in PROGRAMS.glob("*.scm"))
 BRIEF = "brief.scm"  #: the program that is killed at every event of these kinds
 CLOSELY = KINDS if "PERDURE_KILLS" in os.environ else EACH
