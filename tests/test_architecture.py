@@ -35,6 +35,7 @@ MAY_IMPORT = {
         # Where the extra `postgresql` is installed.
         "psycopg2",
         "relstorage",
+        "sqlalchemy",
         # Where an application is tested; see perdure.image.api.pytest_plugin.
         "pytest",
         "perdure.vm",

@@ -39,7 +39,16 @@ BLOCKING_ONLY = {
         "stop",
     ),
     *("wait_started", "watch", "refresh"),
-    *("complete_value", "procedure", "workbench", "result_value", "retry_value", "stack", "value"),
+    *(
+        "complete_value",
+        "procedure",
+        "workbench",
+        "result_value",
+        "retry_value",
+        "retry_all_value",
+        "stack",
+        "value",
+    ),
     *("ask_again", "asking", "exit_code", "has_exited", "is_followed_elsewhere", "is_loaded"),
     *("is_member_open", "last_line", "send_eval", "spawn_eval", "spawn_load", "spawn_load_file"),
     *(

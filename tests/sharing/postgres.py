@@ -98,7 +98,7 @@ class Cluster:
         self.port = self.port or free_port()
         line: list[str | Path] = [self.programs / "postgres", "-D", self.data, "-p", str(self.port)]
         settings = ["listen_addresses=127.0.0.1", "unix_socket_directories="]
-        settings += ["log_min_messages=fatal", "min_wal_size=2MB"]
+        settings += ["log_min_messages=fatal", "min_wal_size=2MB", "max_prepared_transactions=8"]
         if not self.is_durable:
             # What a killed server has written is not lost; a loss of power is not tried here.
             settings += ["fsync=off", "shared_buffers=16MB"]

@@ -14,12 +14,8 @@ from perdure.image.conversion.convert import from_python, to_python
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.handles import Procedure
 from perdure.image.effects.collecting import import_provided
-from perdure.image.effects.provided import (
-    ProvidedFunction,
-    builtin,
-    effect,
-    provided_function,
-)
+from perdure.image.effects.decorators import builtin, effect, transactional
+from perdure.image.effects.provided import ProvidedFunction, provided_function
 from perdure.image.effects.retry import Retry
 from perdure.image.effects.telling import cancelled, heartbeat, last_heartbeat, progress
 from perdure.image.engine.leaving import GRACE
@@ -82,6 +78,7 @@ from perdure.image.schema.transcript import Transcript
 if TYPE_CHECKING:
     from perdure.image.api.aio import AsyncImage, AsyncProcedure
     from perdure.image.api.web import process_application
+    from perdure.image.effects.databases import Database
     from perdure.image.processes.queue_listing import QueueInfo
     from perdure.image.processes.schedule_listing import RunInfo, ScheduleInfo
     from perdure.image.schema.queues import JobQueue, Lane
@@ -91,6 +88,7 @@ else:
     LATE = {
         "AsyncImage": ASYNC_MODULE,
         "AsyncProcedure": ASYNC_MODULE,
+        "Database": "perdure.image.effects.databases",
         "process_application": WEB_MODULE,
         "JobQueue": "perdure.image.schema.queues",
         "Lane": "perdure.image.schema.queues",
@@ -171,6 +169,7 @@ __all__ = [
     "Converter",
     "Counters",
     "DamagedImage",
+    "Database",
     "Desk",
     "Details",
     "EffectError",
@@ -255,4 +254,5 @@ __all__ = [
     "salvage",
     "stats",
     "to_python",
+    "transactional",
 ]

@@ -295,3 +295,15 @@ class ProcessCancelled(ImageError):
     def __init__(self, pid: int) -> None:
         super().__init__(f"process {pid} was cancelled")
         self.pid = pid
+
+
+class CallFailed(Exception):
+    """A transactional function, or its part of the commit, has failed; within Perdure.
+
+    `calls`: the pid and the number of the effect of each call that is concerned.
+    """
+
+    def __init__(self, calls: list[tuple[int, int]], error: BaseException) -> None:
+        super().__init__(calls, error)
+        self.calls = calls
+        self.error = error

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from perdure.image.api.session import Session, in_turn
-from perdure.image.effects.provided import Provided, substitute, undecorated
+from perdure.image.effects.decorators import substitute, undecorated
+from perdure.image.effects.provided import Provided
 from perdure.image.effects.signatures import Function
 from perdure.image.errors import CannotProvide
 

@@ -127,6 +127,11 @@ class EffectRunner:
         opened = Opened(library, job.arguments, job.key, job.provided.ahead)
         self.inbox.put(Completion(job.pid, job.number, job.provided.name, True, opened))
 
+    def let_call(self, job: Job) -> None:
+        """Let the driver call it, in the transaction of its outcome."""
+        self.in_flight[job.pid, job.number] = job
+        self.inbox.put(Completion(job.pid, job.number, job.provided.name, True, job))
+
     def ended(self, pids: list[int]) -> None:
         """These processes have ended: close the streams that they drew from."""
         if self.has_streams:

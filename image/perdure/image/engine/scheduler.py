@@ -31,15 +31,17 @@ from ZODB.POSException import ConflictError, POSError, StorageError
 
 from perdure.image.conversion.foreign import told
 from perdure.image.effects.provided import outcome_in
-from perdure.image.effects.runner import Completion, Opened
+from perdure.image.effects.runner import Completion, Job, Opened
 from perdure.image.engine.apart import TURN, Apart
 from perdure.image.engine.gathering import Requests
 from perdure.image.engine.line_up import LineUp
 from perdure.image.engine.monitor import LONE_SLICE, Monitor
 from perdure.image.engine.slice_ends import note_end
 from perdure.image.engine.streaming import channel_of
+from perdure.image.engine.transacting import failed, outcome_of
 from perdure.image.engine.transactions import LONE_CONFLICTS, UNREADABLE, Committed, Transactions
 from perdure.image.engine.workspace import Reserve, Workspace
+from perdure.image.errors import CallFailed
 from perdure.image.host.host import Host
 from perdure.image.host.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.host.machines import Machines
@@ -183,6 +185,10 @@ class Scheduler(Transactions):
                 self.abort()
                 assert culprit is not None
                 self.apart.long.add(culprit)
+                continue
+            except CallFailed as error:
+                self._refuse(error)
+                self.abort()
                 continue
             except ConflictError as error:
                 # Before StorageError, of which it is a subclass.
@@ -376,6 +382,12 @@ class Scheduler(Transactions):
         self._taken.append(pid)
         self._slice(pid)
 
+    def _refuse(self, error: CallFailed) -> None:
+        """Let these calls, which were made in this transaction, have failed."""
+        for number, each in enumerate(self._arrived):
+            if type(each.outcome) is Job and (each.pid, each.number) in error.calls:
+                self._arrived[number] = failed(each, error.error, self.host.conversion)
+
     def _deliver(self, completion: Completion) -> None:
         """Wake the process that waits on this outcome, if it still does."""
         process = self.ledger.root.process(completion.pid)
@@ -391,10 +403,12 @@ class Scheduler(Transactions):
             channel = channel_of(self.host, process, completion)
             self.ledger.fire(process, Effect, RETURN, channel, key=completion.number)
             return
+        is_result, outcome = completion.is_result, completion.outcome
+        if type(outcome) is Job:
+            conversion = self.host.conversion
+            is_result, outcome = outcome_of(outcome, self.ledger, self.transactions, conversion)
         try:
-            value = outcome_in(
-                completion.name, completion.is_result, completion.outcome, self.host.conversion
-            )
+            value = outcome_in(completion.name, is_result, outcome, self.host.conversion)
         except Fault as error:
             self.ledger.fire(process, Effect, RAISE, error.payload, key=completion.number)
         else:

@@ -17,6 +17,7 @@ from perdure.image.clock import Clock
 from perdure.image.effects.provided import Provided, is_fit
 from perdure.image.effects.runner import EffectRunner, Job
 from perdure.image.engine.scheduler import Scheduler
+from perdure.image.engine.transacting import resolve
 from perdure.image.engine.trials import Trials, crash
 from perdure.image.processes.waits.effect import (
     Effect,
@@ -47,6 +48,7 @@ class Starting:
         self._clock = clock
         self._await_provider = await_provider  #: of a pid whose function is not given here
         self.told: list[Job] = []  #: that have told something, which is not in the image yet
+        self._is_new = True
         self._unstarted: list[Process] = []  #: those found on opening
         self.trials = Trials(scheduler, clock, change, self.start, self._is_busy)
 
@@ -58,8 +60,19 @@ class Starting:
         """These were waiting on effects when this driver came to them."""
         self._unstarted += processes
 
+    def resolve(self) -> None:
+        """See to what a worker that has died left in doubt in databases of the application's."""
+        given = self._scheduler.host.provided.values()
+        databases = {id(each.database): each.database for each in given if each.database}
+        for database in databases.values():
+            if database.two_phase:
+                self._change(lambda: resolve(database, self._ledger))  # noqa: B023
+
     def start_found(self) -> None:
         """Run unfinished effects again, or say they were cut off."""
+        if self._is_new:
+            self._is_new = False
+            self.resolve()
         if self._unstarted:
             unstarted, self._unstarted = self._unstarted, []
             self.start_again(unstarted)
@@ -97,6 +110,8 @@ class Starting:
                     job = Job(pid, number, provided, arguments, key, step, attempt, told)
                     if provided.is_stream and step is None:
                         self._runner.open_stream(job, effect.library)
+                    elif provided.is_transactional:
+                        self._runner.let_call(job)
                     else:
                         jobs.append(job)
         if to_mark:

@@ -1,0 +1,207 @@
+"""Databases of the application's own that share a transaction with the image.
+
+A function marked `@transactional(database)` is called within the transaction that commits what it
+gives, and has a connection of SQLAlchemy's which commits with that: both or neither, also where the
+worker is killed at any moment. Two ways lead there.
+
+*One phase*, for any database. It commits last of all that vote, when nothing but the end of the
+image's own commit is to come. With what the function does, a row with its key and result is
+written, in the table CALLS. A worker that dies in the gap leaves the database ahead
+of the image: the call is made again, its row is found, and its result is taken from there.
+
+*Two phases*, where the database has them (PostgreSQL with max_prepared_transactions above 0). It
+prepares where the other commits, and commits when the image has. The image keeps the names of
+what it has committed so. A worker that dies in the gap leaves something prepared,
+which is committed if the image knows its name, and else undone.
+
+Reads: sqlalchemy, given by the application. Read by: perdure.image (when it is named).
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from perdure.image.errors import CallFailed, CannotConvert
+
+logger = logging.getLogger("perdure")
+
+CALLS = "perdure_calls"  #: the table of those that were committed in one phase
+PREFIX = "perdure"  #: of the names of what is prepared
+
+#: Types of results that a row can have.
+SIMPLE = (int, float, str, bytes, bool, type(None))
+
+
+class Database:
+    """A database of the application's own, by an engine of SQLAlchemy's."""
+
+    def __init__(self, engine: Engine, *, two_phase: bool = False) -> None:
+        self.engine = engine
+        self.two_phase = two_phase
+        self._has_table = False
+        self._lock = threading.Lock()
+        #: keys and names that are of no more use: their transactions are over, here and there
+        self._over: list[str] = []
+
+    def call(
+        self,
+        function: Callable[[Connection], Any],
+        key: str,
+        call: tuple[int, int],
+        transactions: Any,
+        names: Any,
+    ) -> Any:
+        """The plain result of the function, which is given a connection; or that of the key's row.
+
+        `call` is the pid and the number of the effect, `transactions` the image's manager of
+        transactions, with one in progress; `names` a table that the image keeps, for two phases.
+        """
+        joined = self._joined(transactions, key, names)
+        joined.calls.append(call)
+        if self.two_phase:
+            return function(joined.connection)
+        statement = text(f"SELECT result FROM {CALLS} WHERE id = :id")
+        found = joined.connection.execute(statement, {"id": key}).first()
+        if found is not None:
+            joined.keys.append(key)
+            return ast.literal_eval(found[0])
+        result = function(joined.connection)
+        check_simple(result)
+        statement = text(f"INSERT INTO {CALLS} (id, result) VALUES (:id, :result)")
+        joined.connection.execute(statement, {"id": key, "result": repr(result)})
+        joined.keys.append(key)
+        return result
+
+    def resolve(self, names: Any, image_id: str, is_ours: Callable[[int], bool]) -> None:
+        """Commit or undo what was left prepared for that image.
+
+        What its image does not know is undone, unless a worker that lives has the process.
+        """
+        start = f"{PREFIX}-{image_id}-"
+        with self.engine.connect() as connection:
+            for name in connection.recover_twophase():
+                if not str(name).startswith(start):
+                    continue
+                if name in names:
+                    connection.commit_prepared(name, recover=True)
+                elif is_ours(int(name.removeprefix(start).partition("-")[0])):
+                    connection.rollback_prepared(name, recover=True)
+
+    def take_over(self) -> list[str]:
+        """The keys and names that are of no more use, to be forgotten in this transaction."""
+        with self._lock:
+            over, self._over = self._over, []
+            return over
+
+    def give_back(self, over: list[str]) -> None:
+        with self._lock:
+            self._over += over
+
+    def _joined(self, transactions: Any, key: str, names: Any) -> _Joined:
+        transaction = transactions.get()
+        for each in transaction._resources:
+            if isinstance(each, _Joined) and each.database is self:
+                return each
+        if not (self.two_phase or self._has_table):
+            with self.engine.begin() as connection:
+                statement = f"CREATE TABLE IF NOT EXISTS {CALLS} (id varchar(200) PRIMARY KEY, "
+                connection.execute(text(f"{statement}result text NOT NULL)"))
+            self._has_table = True
+        joined = _Joined(self, transactions, key, names)
+        transaction.join(joined)
+        return joined
+
+
+class _Joined:
+    """The part that a database has in one transaction: a data manager of `transaction`."""
+
+    def __init__(self, database: Database, transactions: Any, key: str, names: Any) -> None:
+        self.transaction_manager = transactions
+        self.database = database
+        self.calls: list[tuple[int, int]] = []  #: pids, and numbers of their effects
+        self.keys: list[str] = []  #: rows that are there when this has committed
+        self._over = database.take_over()
+        self.connection = database.engine.connect()
+        self._name = f"{PREFIX}-{key}"
+        self._names = names
+        if database.two_phase:
+            self._begun: Any = self.connection.begin_twophase(self._name)
+            for name in self._over:
+                names.pop(name, None)
+            names[self._name] = True
+        else:
+            self._begun = self.connection.begin()
+            for each in self._over:
+                self.connection.execute(text(f"DELETE FROM {CALLS} WHERE id = :id"), {"id": each})
+
+    def sortKey(self) -> str:  # noqa: N802  (the name that `transaction` calls)
+        return f"~~perdure {id(self.database):x}"  # behind the image's
+
+    def abort(self, transaction: Any) -> None:
+        self.database.give_back(self._over)
+        self._end(self._begun.rollback)
+
+    def tpc_begin(self, transaction: Any) -> None: ...
+
+    def commit(self, transaction: Any) -> None: ...
+
+    def tpc_vote(self, transaction: Any) -> None:
+        try:
+            self._commit()
+        except Exception as error:
+            raise CallFailed(self.calls, error) from error
+
+    def _commit(self) -> None:
+        """Commit, or prepare to, with what follows once the image has committed."""
+        if self.database.two_phase:
+            self._begun.prepare()
+        else:
+            self._begun.commit()
+
+    def tpc_finish(self, transaction: Any) -> None:
+        if not self.database.two_phase:
+            self._end(lambda: None)
+            self.database.give_back(self.keys)
+            return
+        try:
+            self._end(self._begun.commit)
+        except Exception:  # the image has committed, so this will be
+            logger.warning("%s is prepared, and not committed yet", self._name, exc_info=True)
+        else:
+            self.database.give_back([self._name])
+
+    def tpc_abort(self, transaction: Any) -> None:
+        self.database.give_back(self._over)
+        self._end(self._begun.rollback)
+
+    def _end(self, end: Callable[[], None]) -> None:
+        if self.connection.closed:
+            return  # it has been told of the abort before
+        try:
+            end()
+        finally:
+            with suppress(Exception):
+                self.connection.close()
+
+
+def check_simple(x: Any) -> None:
+    """CannotConvert where a row could not have it as a result."""
+    kind = type(x)
+    if kind in (list, tuple):
+        for each in x:
+            check_simple(each)
+    elif kind is dict:
+        for each in (*x.keys(), *x.values()):
+            check_simple(each)
+    elif kind not in SIMPLE or (kind is float and x - x != 0):
+        raise CannotConvert(
+            f"{x!r}, in the result of a transactional function, is neither a number, a text, "
+            "bytes, a truth value or None, nor a list, tuple or dict of such"
+        )

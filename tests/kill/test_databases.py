@@ -1,0 +1,140 @@
+"""Workers are killed in the midst of commits that a database of the application's shares.
+
+Wherever that is, image and database have the same in the end, each call once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from perdure.image import Database, Image, check, transactional
+from perdure.image.effects.databases import _Joined
+from tests.programs import program
+from tests.sharing.postgres import MISSING, Cluster, find_programs
+
+TIMES = 5
+PROGRAM = program(__file__, "beside/databases")  #: books as often
+
+#: Where a worker is killed: a method of the data manager, and whether before or after it.
+POINTS = {
+    "called": ("tpc_begin", "before"),  # all is done, and nothing committed
+    "before its vote": ("tpc_vote", "before"),  # the image has voted
+    "after its vote": ("tpc_vote", "after"),  # committed in one phase, prepared in two
+    "before its end": ("tpc_finish", "before"),  # the image has committed
+    "after its end": ("tpc_finish", "after"),
+}
+
+
+class Work:
+    """An image and a database, and a process that writes to both."""
+
+    def __init__(self, path: Path, uri: str, two_phase: bool) -> None:
+        self.path, self.uri, self.two_phase = path, uri, two_phase
+
+    def run(self, point: str = "", n: int = 0) -> None:
+        """Work until all is done, or until the n-th time that the point is reached."""
+        database = Database(create_engine(self.uri), two_phase=self.two_phase)
+
+        @transactional(database)
+        def book(connection: Connection, number: int) -> str:
+            connection.execute(text("INSERT INTO entries VALUES (:number)"), {"number": number})
+            return f"booked {number}"
+
+        book.__module__ = "books"
+        if point:
+            lay_trap(*POINTS[point], n)
+        with Image.open(self.path, [book]) as image:
+            if not image.processes():
+                image.spawn_program(PROGRAM, "books.scm")
+            image.run_until_idle()
+
+    def entries(self) -> list[int]:
+        engine = create_engine(self.uri)
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT number FROM entries"))
+            numbers = sorted(row[0] for row in found)
+        engine.dispose()
+        return numbers
+
+    def prepared(self) -> list[Any]:
+        engine = create_engine(self.uri)
+        with engine.connect() as connection:
+            found = connection.recover_twophase() if self.two_phase else []
+        engine.dispose()
+        return list(found)
+
+
+def lay_trap(method: str, when: str, n: int) -> None:
+    """Kill this Python process when the method is called for the n-th time."""
+    inner: Callable[..., Any] = getattr(_Joined, method)
+    count = 0
+
+    def trapped(self: _Joined, *arguments: Any) -> Any:
+        nonlocal count
+        count += 1
+        if count == n and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = inner(self, *arguments)
+        if count == n:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(_Joined, method, trapped)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip(MISSING)
+    made = Cluster(programs)
+    made.make()
+    made.start()
+    yield made
+    made.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "postgresql in two phases"])
+def work(request: pytest.FixtureRequest, tmp_path: Path) -> Work:
+    path = tmp_path / "image"
+    Image.open(path).close()
+    if request.param == "sqlite":
+        uri = f"sqlite:///{tmp_path}/books.db"
+    else:
+        cluster = request.getfixturevalue("cluster")
+        name = f"books{abs(hash(tmp_path))}"
+        cluster.run(f"CREATE DATABASE {name}")
+        uri = cluster.uri(name).replace("postgresql:", "postgresql+psycopg2:")
+    engine = create_engine(uri)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE entries (number int)"))
+    engine.dispose()
+    return Work(path, uri, "two phases" in request.param)
+
+
+def exit_code(run: Callable[..., None], *arguments: Any) -> int | None:
+    """The exit code of a process that was forked off to run it."""
+    child = get_context("fork").Process(target=run, args=arguments)
+    child.start()
+    child.join(60)
+    return child.exitcode
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_both_have_each_call_once_wherever_workers_are_killed(work: Work, point: str) -> None:
+    assert exit_code(work.run, point, 2) == -signal.SIGKILL
+    assert exit_code(work.run, point, 1) == -signal.SIGKILL
+    assert exit_code(work.run) == 0
+    assert work.entries() == list(range(TIMES))
+    assert work.prepared() == []
+    with Image.open(work.path, read_only=True) as image:
+        assert image.result(1) == [f"booked {number}" for number in range(TIMES)]
+    assert check(work.path).is_sound
