@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from typing import Any
 
+import psycopg2
 import pytest
+from ZODB.POSException import ConflictError
 
-from perdure.image import Retry, check, effect
-from tests.sharing.crowd import Crowd
+from perdure.image import Image, ProcessFailed, Retry, check, effect, transactional
+from perdure.image.storage.postgresql.relational import RelationalStorage
+from tests.sharing.crowd import Crowd, PostgresCrowd
+from tests.sharing.postgres import Cluster
 
 CALLS: list[str] = []
 BEGUN: list[int] = []
@@ -81,3 +86,55 @@ def test_a_stream_goes_on_with_another_member(here: Crowd) -> None:
         text = "(map (lambda (i) (channel-take! kept)) (iota 40))"
         assert other.eval(text, timeout=60) == list(range(2, 42))
     assert BEGUN[0] == 0 < BEGUN[1]
+
+
+@transactional
+def announce(topic: str, number: int, *, execute: Any) -> str:
+    execute("INSERT INTO outbox VALUES (%s, %s)", (topic, number))
+    if number < 0:
+        raise ValueError("less than nothing")
+    return f"{topic} {number}"
+
+
+def rows(cluster: Cluster) -> list[Any]:
+    connection = psycopg2.connect(cluster.uri())
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SELECT * FROM outbox ORDER BY number")
+        return cursor.fetchall()
+    finally:
+        connection.close()
+
+
+def test_a_row_in_the_image_s_own_database_is_committed_with_the_image(
+    postgresql: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(postgresql, PostgresCrowd)
+    cluster = postgresql.cluster
+    cluster.run("CREATE TABLE outbox (topic text, number int)", "image")
+    with postgresql.open(announce) as image:
+        image.eval("(import (python test_effects))")
+        assert image.eval('(announce "paid" 1)') == "paid 1"
+        with pytest.raises(ProcessFailed, match="less than nothing"):
+            image.eval('(announce "paid" -1)')
+        with pytest.raises(ProcessFailed, match="out of range"):
+            image.eval('(announce "paid" 5000000000)')
+        conflicts, finish = [ConflictError()], RelationalStorage.tpc_vote
+
+        def tpc_vote(self: RelationalStorage, transaction: Any) -> Any:
+            found = finish(self, transaction)
+            if conflicts and self._base._tpc_phase.store_connection:
+                raise conflicts.pop()
+            return found
+
+        monkeypatch.setattr(RelationalStorage, "tpc_vote", tpc_vote)
+        assert image.eval('(announce "paid" 2)') == "paid 2"
+        assert not conflicts
+    assert rows(cluster) == [("paid", 1), ("paid", 2)]
+
+
+def test_an_image_that_lies_in_no_database_has_no_such_rows() -> None:
+    with Image.open(":memory:", [announce]) as image:
+        image.eval("(import (python test_effects))")
+        with pytest.raises(ProcessFailed, match="in no database of SQL"):
+            image.eval('(announce "paid" 1)')

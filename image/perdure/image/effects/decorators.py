@@ -150,7 +150,8 @@ def transactional(
     It is called, by the thread that drives the image, within the transaction that commits what it
     gives. With a `Database`, its first argument is a connection of SQLAlchemy's, and what is
     done with that is committed if, and only if, the image is: exactly once. A parameter named
-    `transactions` gets the manager of `transaction`, for a data manager of one's own. The function
+    `transactions` gets the manager of `transaction`, for a data manager of one's own, and one
+    named `execute` what executes statements in the image's own PostgreSQL database. The function
     may be called several times, of which one counts. `key`, `retry`, `within` and `version` are
     those of an effect; see docs/effects.md.
     """

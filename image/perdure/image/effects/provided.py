@@ -47,8 +47,9 @@ from perdure.vm.objects.printer import describers
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Parameters that are no arguments: of a stream how many values were taken, and the last; of a
-#: transactional function the image's manager of transactions.
-OTHERS = ("after", "last", "transactions")
+#: transactional function the image's manager of transactions, and what executes statements in the
+#: database in which the image lies.
+OTHERS = ("after", "last", "transactions", "execute")
 AHEAD = 16  #: values of a stream that wait to be taken, where nothing else is said
 LIMIT = 64  #: calls at once of a function that blocks a thread, where none is given
 MARK = "__perdure__"  #: the attribute by which a decorated function is known
@@ -211,7 +212,7 @@ def run(
 
 def prepared(
     provided: Provided, arguments: tuple[Any, ...], key: str, conversion: Conversion
-) -> tuple[tuple[Any, ...], dict[str, str]]:
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """The arguments and keywords for the function, from stored arguments; CannotConvert."""
     return conversion.decoded(arguments), {"key": key} if provided.takes_key else {}
 

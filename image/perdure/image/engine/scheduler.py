@@ -24,6 +24,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from time import perf_counter
 
 import transaction
@@ -38,7 +39,6 @@ from perdure.image.engine.line_up import LineUp
 from perdure.image.engine.monitor import LONE_SLICE, Monitor
 from perdure.image.engine.slice_ends import note_end
 from perdure.image.engine.streaming import channel_of
-from perdure.image.engine.transacting import failed, outcome_of
 from perdure.image.engine.transactions import LONE_CONFLICTS, UNREADABLE, Committed, Transactions
 from perdure.image.engine.workspace import Reserve, Workspace
 from perdure.image.errors import CallFailed
@@ -61,6 +61,9 @@ EAGER_SHARE, SHARE, LONG_BATCH = 1.0, 4.0, 0.1
 SMOOTHING = 0.1  #: how much the last commit counts in what commits are taken to take
 SOME = 32  #: timers that are fired at once, of many that are due
 CONFLICTS = 5  #: how often a batch is run again as a whole
+
+#: Imported for the first call of a transactional function.
+TRANSACTING = "perdure.image.engine.transacting"
 
 logger = logging.getLogger("perdure")
 
@@ -386,6 +389,7 @@ class Scheduler(Transactions):
         """Let these calls, which were made in this transaction, have failed."""
         for number, each in enumerate(self._arrived):
             if type(each.outcome) is Job and (each.pid, each.number) in error.calls:
+                failed = import_module(TRANSACTING).failed
                 self._arrived[number] = failed(each, error.error, self.host.conversion)
 
     def _deliver(self, completion: Completion) -> None:
@@ -406,7 +410,8 @@ class Scheduler(Transactions):
         is_result, outcome = completion.is_result, completion.outcome
         if type(outcome) is Job:
             conversion = self.host.conversion
-            is_result, outcome = outcome_of(outcome, self.ledger, self.transactions, conversion)
+            call = import_module(TRANSACTING).outcome_of
+            is_result, outcome = call(outcome, self.ledger, self.transactions, conversion)
         try:
             value = outcome_in(completion.name, is_result, outcome, self.host.conversion)
         except Fault as error:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from perdure.image.clock import Clock
 from perdure.image.effects.provided import Provided, is_fit
 from perdure.image.effects.runner import EffectRunner, Job
-from perdure.image.engine.scheduler import Scheduler
-from perdure.image.engine.transacting import resolve
+from perdure.image.engine.scheduler import TRANSACTING, Scheduler
 from perdure.image.engine.trials import Trials, crash
 from perdure.image.processes.waits.effect import (
     Effect,
@@ -66,7 +66,8 @@ class Starting:
         databases = {id(each.database): each.database for each in given if each.database}
         for database in databases.values():
             if database.two_phase:
-                self._change(lambda: resolve(database, self._ledger))  # noqa: B023
+                resolve = import_module(TRANSACTING).resolve
+                self._change(partial(resolve, database, self._ledger))
 
     def start_found(self) -> None:
         """Run unfinished effects again, or say they were cut off."""

@@ -22,6 +22,7 @@ from perdure.image.conversion.foreign import is_interrupt
 from perdure.image.conversion.plain import settled
 from perdure.image.effects.provided import cannot_pass, prepared, taken
 from perdure.image.effects.runner import Completion, Job
+from perdure.image.engine.own_statements import own_statements
 from perdure.image.errors import CallFailed, CannotConvert
 from perdure.image.processes.ledger import Ledger
 
@@ -40,6 +41,13 @@ def outcome_of(
     if "transactions" in provided.takes:
         keywords["transactions"] = transactions
     database = provided.database
+    number = job.pid, job.number
+    if "execute" in provided.takes:
+
+        def execute(statement: str, parameters: Any = ()) -> None:
+            own_statements(root._p_jar, transactions).execute(number, statement, parameters)
+
+        keywords["execute"] = execute
 
     def call(*connection: Any) -> Any:
         return settled(conversion.plain(provided.function(*connection, *arguments, **keywords)))
@@ -50,11 +58,11 @@ def outcome_of(
         names = root.keep(KEPT, OOBTree) if database.two_phase else {}
         if database.two_phase:
             resolve(database, ledger)
-        return True, database.call(call, job.key, (job.pid, job.number), transactions, names)
+        return True, database.call(call, job.key, number, transactions, names)
     except BaseException as error:
         if is_interrupt(error):
             raise
-        raise CallFailed([(job.pid, job.number)], error) from error
+        raise CallFailed([number], error) from error
 
 
 def failed(completion: Completion, error: BaseException, conversion: Conversion) -> Completion:

@@ -25,7 +25,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import zc.lockfile
 
 from perdure.image.errors import ImageInUse, NotAnImage, ServerGone
-from perdure.image.storage.blob_cache import with_cache
 from perdure.image.storage.messages import BadMessage
 from perdure.image.storage.oids import ask_anew
 from perdure.image.storage.votes import count_votes
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 #: Imported only when a URI is opened: zodburi imports ZEO, and that asyncio.
 RESOLVERS, RESOLVER, CLIENT = "zodburi", "zodburi.resolvers", "ZEO.ClientStorage"
 CALLING = "perdure.image.storage.zeo.calling"
+CACHE = "perdure.image.storage.blob_cache"
 SERVED = "ZEOClient"  #: what ZODB calls the section of a configuration file that names a server
 
 RELATIONAL, POSTGRESQL = (
@@ -196,6 +196,7 @@ def _client(address: Any, named: str, **keywords: Any) -> Any:
     given = keywords.get("blob_dir")
     try:
         module = import_module(CALLING)
+        with_cache = import_module(CACHE).with_cache
         client = with_cache(lambda **more: module.open_client(address, **keywords | more), given)
     except ConnectionError:
         raise

@@ -96,6 +96,10 @@ class RelationalStorage:
         """
         self._base._load_connection.drop()
 
+    def own_cursor(self) -> Any:
+        """The cursor of the commit in progress, between its vote and its end."""
+        return self._base._tpc_phase.store_connection.cursor
+
     # What may find the server gone
 
     def load(self, oid: bytes, version: str = "") -> Any:
