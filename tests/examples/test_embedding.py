@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).parents[2]
 SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
 DOCUMENTS = REPOSITORY / "docs"
 PAGES = {
-    "embedding.md": 7,
+    "embedding.md": 8,
     "requests.md": 2,
     "testing.md": 3,
 }  #: and how many examples there are at least

@@ -36,10 +36,10 @@ NAMES = {
         builtin_named char exact_complex rational symbol
     """,
     "perdure.image": """
-        Channel ConditionVariable Counters Desk Details Encoded External Gate Given History
-        ImageRoot JobQueue Lane Lease Member Mutex NameTable Operation PairLeaf PairSet
-        PairsOfMany Piece Process ProcessTable Queue RateLimiter Schedule Scope Semaphore Shard
-        Sharing Stage Suspects Transcript provided_function
+        Bonds Channel ConditionVariable Counters Desk Details Encoded External Gate Given History
+        ImageRoot JobQueue Lane Lease Member Mutex NameTable Operation PairLeaf PairSet PairsOfMany
+        Piece Process ProcessTable Queue RateLimiter Schedule Scope Semaphore Shard Sharing Stage
+        Suspects Transcript Versions provided_function
     """,
     "perdure.languages.scheme": "Macro keyword_named",
     "persistent.mapping": "PersistentMapping",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from perdure.image import Progress
+import json
+
+from perdure.image import Image, Progress
 from perdure.repl.bar import bar_text
 from tests.programs import program
 from tests.repl.command import Command
@@ -43,3 +45,26 @@ def test_a_bar_tells_how_far_it_is() -> None:
     assert half == "[############------------] 50 %, 1 of 2: a\\x1b;[2J"
     assert bar_text(Progress(12, None, "", 0.0)) == "12"
     assert bar_text(Progress(9, 3, "", 0.0)).startswith("[########################] 100 %")
+
+
+def test_versions_are_listed_and_drained(perdure: Command) -> None:
+    text = "(import (scheme base) (perdure process)) (define (f) (receive))"
+    with Image.open(perdure.folder / "perdure.image") as image:
+        for version in ("1.0", "1.1"):
+            perdure.write("shop.scm", f"{text} ; {version}")
+            image.load(perdure.folder / "shop.scm", version=version)
+            image.spawn("f")
+            image.run_until_idle()
+    rows = [line.split() for line in perdure.out("versions").splitlines()[1:]]
+    assert [(row[0], row[1], row[-1]) for row in rows] == [
+        ("1.0", "shop.scm", "1"),
+        ("1.1", "shop.scm", "current"),
+    ]
+    old, new = json.loads(perdure.out("versions", "--json"))
+    assert (old["name"], old["processes"], new["is_current"]) == ("1.0", 1, True)
+    pids = [pid for pid, each in perdure.processes().items() if each["version"] == "1.0"]
+    waiting = [pid for pid in pids if perdure.processes()[pid]["state"] == "waiting"]
+    assert perdure("versions", "--drain", "1.0").code == 1
+    perdure.out("kill", waiting[0])
+    assert perdure.out("versions", "--drain-old") == ""
+    assert "  version 1.1\n" in perdure.out("show", max(perdure.processes(), key=int))

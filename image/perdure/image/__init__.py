@@ -57,6 +57,7 @@ from perdure.image.maintenance import backup, check, pack, restore, salvage, sta
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.processes.requests import Progress
+from perdure.image.processes.versions import VersionInfo
 from perdure.image.schema.bonds import Bonds
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.deaths import Suspects
@@ -74,6 +75,7 @@ from perdure.image.schema.root import Counters, ImageRoot
 from perdure.image.schema.scopes import Scope
 from perdure.image.schema.shards import Lease, Member, Shard, Sharing
 from perdure.image.schema.transcript import Transcript
+from perdure.image.schema.versions import Versions
 
 if TYPE_CHECKING:
     from perdure.image.api.aio import AsyncImage, AsyncProcedure
@@ -142,6 +144,7 @@ STORED = (
     "Stage",
     "Suspects",
     "Transcript",
+    "Versions",
     "provided_function",
 )
 
@@ -235,6 +238,8 @@ __all__ = [
     "SystemClock",
     "Transcript",
     "UpdateRejected",
+    "VersionInfo",
+    "Versions",
     "Workbench",
     "backup",
     "builtin",

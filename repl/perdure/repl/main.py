@@ -56,6 +56,7 @@ COMMANDS: Final = {
     "schedules": "List what is.",
     "queue": "Have a queue of jobs, or change its limits.",
     "queues": "List the queues.",
+    "versions": "List the versions of the program, and wait for the end of old ones.",
     "forget": "Forget processes that have ended.",
     "check": "Look whether all of an image is as it must be.",
     "stats": "Count its objects by kind and size.",

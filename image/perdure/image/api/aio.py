@@ -39,6 +39,7 @@ from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.processes.names import ALWAYS, EXISTING
 from perdure.image.processes.requests import Progress
+from perdure.image.processes.versions import VersionInfo
 from perdure.image.schema.history import Limit
 from perdure.image.storage.uris import shown
 from perdure.vm.objects.data import Value
@@ -284,12 +285,22 @@ class AsyncImage:
         search_path: Sequence[str | os.PathLike[str]] = (),
         *,
         again: bool = False,
+        version: str = "",
     ) -> None:
         """Evaluate a file in the interaction environment, unless it is as it was loaded last.
 
         See `Image.load`.
         """
-        await asyncio.to_thread(self.blocking.load, file, search_path, again=again)
+        load = partial(self.blocking.load, again=again, version=version)
+        await asyncio.to_thread(load, file, search_path)
+
+    async def versions(self) -> list[VersionInfo]:
+        """The versions of the program that have processes, and the current one."""
+        return await asyncio.to_thread(self.driven().versions)
+
+    async def drain(self, name: str | None = None) -> bool:
+        """Wait until no process of an old version is left. See `Image.drain`."""
+        return await asyncio.to_thread(self.driven().drain, name)
 
     async def send(self, pid: int, message: Any) -> None:
         """Put a message into the mailbox of a process; ProcessEnded where it has ended."""

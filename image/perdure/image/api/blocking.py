@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar, overload
 
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
 from perdure.image.api.commands import Commands
+from perdure.image.api.deploying import Deploying
 from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.queueing import Queueing
 from perdure.image.api.requests import Requests
@@ -41,7 +42,7 @@ T = TypeVar("T")
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
-class BlockingImage(Queueing, Requests, Trying, Forgetting):
+class BlockingImage(Queueing, Requests, Trying, Deploying, Forgetting):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 
     def __enter__(self) -> Self:
@@ -222,6 +223,7 @@ class BlockingImage(Queueing, Requests, Trying, Forgetting):
         search_path: Sequence[str | os.PathLike[str]] = (),
         *,
         again: bool = False,
+        version: str = "",
     ) -> None:
         """Evaluate a file in the interaction environment; definitions stay.
 
@@ -230,7 +232,8 @@ class BlockingImage(Queueing, Requests, Trying, Forgetting):
 
         An application may do so whenever it starts: where the file of this name was
         loaded last as it is now, with all that it includes, loads and imports, nothing is
-        evaluated, unless `again`.
+        evaluated, unless `again`. Else a version of the program begins, by the name `version` or
+        one that its contents have; see `versions`.
         """
         path = Path(file)
         try:
@@ -242,7 +245,14 @@ class BlockingImage(Queueing, Requests, Trying, Forgetting):
             raise CannotLoad(f"{str(path)!r} cannot be loaded: {reason}") from error
         directories = [str(each.resolve()) for each in (path.parent, *map(Path, search_path))]
         if again or not self.is_loaded(path.name, text, directories):
-            self.finished(self.spawn_load_file(path, text, directories, again=again))
+            pid, number = self.spawn_load_file(
+                path, text, directories, again=again, version=version
+            )
+            self.finished(pid)
+            if not version:
+                self.name_version_of(path.name, number)
+        elif version:
+            self.begin_version(path.name, version)
 
     @overload
     def call(

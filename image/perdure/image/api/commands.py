@@ -36,6 +36,7 @@ from perdure.image.processes.labels import Labels
 from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.names import ALWAYS, EXISTING, Unique
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
+from perdure.image.processes.versions import begin_version
 from perdure.image.schema.processes import FAILED, Process
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
@@ -205,11 +206,17 @@ class Commands(Queries):
 
     @gathered
     def spawn_load_file(
-        self, path: Path, text: str, search_path: Sequence[str], *, again: bool = False
-    ) -> Callable[[], int]:
+        self,
+        path: Path,
+        text: str,
+        search_path: Sequence[str],
+        *,
+        again: bool = False,
+        version: str = "",
+    ) -> Callable[[], tuple[int, int]]:
         """Start a process that evaluates an application's file where that is needed.
 
-        See `Image.load`.
+        Gives its pid, and the number of the version that begins with it. See `Image.load`.
         """
         name = str(path)
         found = language_of(name, text)
@@ -222,7 +229,13 @@ class Commands(Queries):
             path.name,
             again=again,
         )
-        return self._spawn_with(start, name, found)
+        create = self._spawn_with(start, name, found)
+
+        def change() -> tuple[int, int]:
+            number = begin_version(self.root, path.name, version, self.clock.now())
+            return create(), number
+
+        return change
 
     @gathered
     def spawn_program(

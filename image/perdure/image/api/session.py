@@ -24,7 +24,8 @@ import perdure.image.engine.naming_builtins
 import perdure.image.engine.queue_builtins
 import perdure.image.engine.request_builtins
 import perdure.image.engine.schedule_builtins
-import perdure.image.engine.select_builtins  # noqa: F401  (registers these, and those of locks)
+import perdure.image.engine.select_builtins
+import perdure.image.engine.version_builtins  # noqa: F401  (registers these, and those of locks)
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion.converters import Conversion, Converter
 from perdure.image.conversion.exceptions import Exceptions

@@ -44,6 +44,7 @@ from perdure.image.processes.scopes import (
     note_child_end,
 )
 from perdure.image.processes.suspects import forget as forget_suspect
+from perdure.image.processes.versions import version_for
 from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
 from perdure.image.processes.waits.console_line import supply_input
 from perdure.image.processes.waits.deeds import do_deed
@@ -194,7 +195,7 @@ class Ledger(Holding, Naming, Labelling):
     ) -> Process:
         """A new process, ready to call the procedure. `pid`: one that was reserved, or 0."""
         pid = pid or self.new_pids.next()
-        facts = Facts(name, parent, now, language, scope)
+        facts = Facts(name, parent, now, language, scope, version_for(self.root, parent))
         if scope:
             note_child(self, parent, scope, pid)
         process = self._add(Process(pid, facts, self.number, machine_of(procedure)), parameters)
@@ -219,7 +220,7 @@ class Ledger(Holding, Naming, Labelling):
 
         The starter hears of its end. `pid` was reserved for it.
         """
-        facts = Facts(name, parent, now, language)
+        facts = Facts(name, parent, now, language, 0, version_for(self.root, parent))
         process = self._add(Process(pid, facts, self.number, machine_of(procedure)), parameters)
         add_lock(process, starter)
         assert process.execution is not None

@@ -14,6 +14,7 @@ from perdure.image.processes.cancelling import is_cancelled
 from perdure.image.processes.names import names_of
 from perdure.image.processes.requests import Progress, progress_of
 from perdure.image.processes.suspects import CROWD, RUNS, deaths_of
+from perdure.image.processes.versions import name_of
 from perdure.image.processes.waits import wait_of
 from perdure.image.processes.waits.kinds import dues_of
 from perdure.image.processes.waits.wait import FARTHEST
@@ -42,6 +43,7 @@ class ProcessInfo:
     registered: tuple[str, ...]  #: the names under which it is
     labels: dict[str, str]
     links: tuple[int, ...]  #: the pids of processes that it is linked with
+    version: str  #: the name of that of its program; "" where it is of none
     progress: Progress | None = None  #: how far it has come, where it has said so
 
 
@@ -87,6 +89,7 @@ def information(
         names_of(root, process),
         dict(details.labels),
         links_of(process),
+        name_of(root, details.version),
         progress_of(process),
     )
 

@@ -51,6 +51,7 @@ class Facts(NamedTuple):
     created: float  #: seconds since 1970
     language: str = ""  #: the name of that of its program; "" for the image's first
     scope: int = 0  #: the number of its parent's that it is a child in; 0: of none
+    version: int = 0  #: the number of that of its program; see perdure.image.schema.versions
 
     @property
     def mailbox(self) -> Queue | None:
@@ -95,8 +96,10 @@ class Facts(NamedTuple):
 
 def brief(facts: Facts) -> tuple[Any, ...]:
     """The facts without their last parts where these are as mostly."""
-    if facts.scope:
+    if facts.version:
         return tuple(facts)
+    if facts.scope:
+        return tuple(facts[:5])
     return tuple(facts[: 4 if facts.language else 3])
 
 
@@ -277,6 +280,7 @@ class Details(Persistent):
         "scopes",
         "stage",
         "transcript",
+        "version",
     )
 
     name: str
@@ -296,6 +300,7 @@ class Details(Persistent):
     labels: tuple[tuple[str, str], ...]  #: (name, value), in order
     desk: Desk | None  #: the requests that it answers; made with the first
     stage: Stage | None  #: how far it has come; made when it first says so
+    version: int  #: the number of that of its program; 0: of none
     bonds: Bonds | None  #: with the ends of others; made with the first
 
     def __init__(
@@ -305,6 +310,7 @@ class Details(Persistent):
         created: float,
         language: str = "",
         scope: int = 0,
+        version: int = 0,
     ) -> None:
         self.name = name
         self.parent = parent
@@ -321,10 +327,14 @@ class Details(Persistent):
         self.desk = None
         self.stage = None
         self.bonds = None
+        self.version = version
 
     def __getstate__(self) -> tuple[object, ...]:
         state = (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
         rare = (self.input, self.language, self.cancelled, self.scope, self.scopes)
+        if self.version:
+            known = (self.names, self.labels, self.desk, self.stage, self.bonds)
+            return (*state, *rare, *known, self.version)
         if self.bonds is not None:
             more = (self.names, self.labels, self.desk, self.stage, self.bonds)
             return (*state, *rare, *more)
@@ -347,6 +357,7 @@ class Details(Persistent):
         self.names, self.labels = state[11:13] if len(state) > 11 else ((), ())
         self.desk, self.stage = state[13:15] if len(state) > 13 else (None, None)
         self.bonds = state[15] if len(state) > 15 else None
+        self.version = state[16] if len(state) > 16 else 0
 
     def console_input(self) -> ConsoleInput:
         if self.input is None:

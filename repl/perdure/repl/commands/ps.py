@@ -164,6 +164,7 @@ def object_of(process: ProcessInfo) -> dict[str, Any]:
         "steps": process.steps,
         "registered": list(process.registered),
         "labels": process.labels,
+        "version": process.version or None,
         "progress": progress_object(process.progress),
     }
 

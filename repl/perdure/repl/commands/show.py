@@ -41,6 +41,8 @@ def header_lines(process: ProcessInfo) -> Iterator[str]:
     for name, value in process.labels.items():
         yield f"  {name}={value}"
     yield f"  {process.steps} steps in {duration_text(age_of(process))}"
+    if process.version:
+        yield f"  version {process.version}"
     if process.progress is not None:
         yield f"  {progress_text(process.progress)}"
 

@@ -1,0 +1,100 @@
+"""Versions of the program of an open image: which there are, and the end of old ones.
+
+Read by: perdure.image.api.blocking. docs/embedding.md shows it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from time import monotonic
+
+from perdure.image.api.commands import Commands
+from perdure.image.api.session import in_turn
+from perdure.image.errors import ImageError
+from perdure.image.host.host import loaded_file
+from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
+from perdure.image.processes.versions import (
+    VersionInfo,
+    begin_version,
+    name_from,
+    name_version,
+)
+from perdure.image.schema.processes import PARKED, READY, WAITING
+from perdure.image.schema.versions import find_versions
+
+
+class Deploying(Commands):
+    """The part of the interface for versions of the program."""
+
+    def versions(self) -> list[VersionInfo]:
+        """Those that have processes which have not ended, and the current one; the oldest first."""
+        return self._versions()
+
+    def drain(self, name: str | None = None, timeout: float | None = None) -> bool:
+        """Wait until no process of a version is left; False after `timeout` seconds.
+
+        Of the version of that name, or, without one, of all but the current. It drives the image
+        meanwhile, as `result` does. It ends nothing: what sleeps for a year is waited for.
+        """
+        until = None if timeout is None else monotonic() + timeout
+        while True:
+            pids = self._pids_of(name)
+            if not pids:
+                return True
+            left = None if until is None else max(0.0, until - monotonic())
+            if not self.run_until_done(pids[0], left):
+                return False
+
+    def run_until_done(self, pid: int, timeout: float | None = None) -> bool:
+        raise NotImplementedError
+
+    @in_turn
+    def begin_version(self, file: str, name: str) -> None:
+        """Have new processes begin in a version of that name, if they do not so already."""
+        versions = find_versions(self.root)
+        entry = None if versions is None else versions.entry(versions.current)
+        if entry is None or entry[1] != name:
+            self._change(lambda: begin_version(self.root, file, name, self.clock.now()))
+
+    @in_turn
+    def name_version_of(self, file: str, number: int) -> None:
+        """Name a version after what the file was made of that has just been loaded."""
+        record = loaded_file(self.root, file)
+        origin = () if record is None else record.origin
+        self._change(lambda: name_version(self.root, number, name_from(origin)))
+
+    @in_turn
+    def _versions(self) -> list[VersionInfo]:
+        self.refresh()
+        versions = find_versions(self.root)
+        if versions is None:
+            return []
+        counts = Counter(number for _, number in self._living())
+        return [
+            VersionInfo(number, name, file, since, number == versions.current, counts[number])
+            for number, name, file, since in versions.entries
+            if counts[number] or number == versions.current
+        ]
+
+    @in_turn
+    def _pids_of(self, name: str | None) -> list[int]:
+        self.refresh()
+        versions = find_versions(self.root)
+        if versions is None:
+            return []
+        called = {number for number, each, _, _ in versions.entries if each == name}
+        if name is not None and not called:
+            raise ImageError(
+                f"no version of the program is called {name!r}; `perdure versions` lists them"
+            )
+        old = {each[0] for each in versions.entries} - {versions.current}
+        wanted = old if name is None else called
+        return [pid for pid, number in self._living() if number in wanted]
+
+    def _living(self) -> list[tuple[int, int]]:
+        """(pid, number of its version) of all processes that have not ended."""
+        return [
+            (process.pid, process.details.version)
+            for state in (READY, WAITING, PARKED)
+            for process in first_of(self.root, Wanted(state, None), 0, FARTHEST_PID)
+        ]

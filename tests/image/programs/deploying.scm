@@ -1,0 +1,21 @@
+; library:
+(define-library (renting)
+  (import (scheme base) (perdure process) (perdure versions))
+  (export rent rent-by-child keep-shop sell)
+  (begin
+    (define (price days) (* PRICE days))
+    (define (rent days)
+      (receive)
+      (price days))
+    (define (rent-by-child days)
+      (receive)
+      (wait (spawn (lambda () (rent days)))))
+    (define (keep-shop sold)
+      (let ((days (receive)))
+        (if (number? days)
+            (call-newest 'sell sold days)
+            sold)))
+    (define (sell sold days)
+      (keep-shop (cons (list (program-version) (price days)) sold)))))
+; shop:
+(import (renting))
