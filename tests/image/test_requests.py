@@ -175,7 +175,7 @@ def test_a_handler_may_be_taken_away(image: Image) -> None:
     pid = image.spawn_eval(
         "(begin (on-query 'a (lambda () 1)) (yield) (on-query 'a #f) (on-query 'b car) (receive))"
     )
-    image.run_slice()
+    image.run_until_idle()
     assert image.query(pid, "b", [7]) == 7
     with pytest.raises(NoHandler):
         image.query(pid, "a")
