@@ -17,6 +17,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from perdure.image import Database, Image, check, transactional
 from perdure.image.effects.databases import _Joined
+from perdure.image.storage.file_storage import ImageStorage
 from tests.programs import program
 from tests.sharing.postgres import MISSING, Cluster, find_programs
 
@@ -138,3 +139,37 @@ def test_both_have_each_call_once_wherever_workers_are_killed(work: Work, point:
     with Image.open(work.path, read_only=True) as image:
         assert image.result(1) == [f"booked {number}" for number in range(TIMES)]
     assert check(work.path).is_sound
+
+
+@pytest.mark.parametrize("has_happened", [True, False])
+def test_what_nobody_knows_of_the_image_s_commit_is_seen_when_it_is_opened_again(
+    work: Work, has_happened: bool
+) -> None:
+    assert exit_code(lose_the_end, work, has_happened) == 1
+    assert exit_code(work.run) == 0
+    assert work.entries() == list(range(TIMES))
+    assert work.prepared() == []
+    with Image.open(work.path, read_only=True) as image:
+        assert image.result(1) == [f"booked {number}" for number in range(TIMES)]
+
+
+def lose_the_end(work: Work, has_happened: bool) -> None:
+    """Work until the end of a commit of the image's fails: its third that the database shares."""
+    count = 0
+    vote, finish = _Joined.tpc_vote, ImageStorage.tpc_finish
+
+    def tpc_vote(self: _Joined, transaction: Any) -> None:
+        nonlocal count
+        vote(self, transaction)
+        count += 1
+
+    def tpc_finish(self: ImageStorage, *arguments: Any, **options: Any) -> Any:
+        if count < 3:
+            return finish(self, *arguments, **options)
+        if has_happened:
+            finish(self, *arguments, **options)
+        raise OSError(5, "nobody knows")
+
+    setattr(_Joined, "tpc_vote", tpc_vote)  # noqa: B010  (mypy)
+    setattr(ImageStorage, "tpc_finish", tpc_finish)  # noqa: B010
+    work.run()

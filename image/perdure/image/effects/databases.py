@@ -130,6 +130,7 @@ class _Joined:
         self._over = database.take_over()
         self.connection = database.engine.connect()
         self._name = f"{PREFIX}-{key}"
+        self._is_prepared = False
         self._names = names
         if database.two_phase:
             self._begun: Any = self.connection.begin_twophase(self._name)
@@ -162,6 +163,7 @@ class _Joined:
         """Commit, or prepare to, with what follows once the image has committed."""
         if self.database.two_phase:
             self._begun.prepare()
+            self._is_prepared = True
         else:
             self._begun.commit()
 
@@ -179,6 +181,11 @@ class _Joined:
 
     def tpc_abort(self, transaction: Any) -> None:
         self.database.give_back(self._over)
+        if self._is_prepared and not self.connection.closed:
+            # Mostly since the end of the image's commit has failed, which may have happened all the
+            # same: it stays prepared until that is known, see `Database.resolve`.
+            self.connection.invalidate()
+            self.connection.close()
         self._end(self._begun.rollback)
 
     def _end(self, end: Callable[[], None]) -> None:

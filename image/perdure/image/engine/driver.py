@@ -105,6 +105,7 @@ class Driver:
                     failures = perform(operations)
                     self.scheduler.change(partial(take_out, shard, number, failures))
         self.starting.found(found.intents)
+        self.starting.is_new = True
         if self.askers.found(found.asking):
             self.askers.ask()
 

@@ -48,7 +48,7 @@ class Starting:
         self._clock = clock
         self._await_provider = await_provider  #: of a pid whose function is not given here
         self.told: list[Job] = []  #: that have told something, which is not in the image yet
-        self._is_new = True
+        self.is_new = True  #: whether something may have been left in doubt by now
         self._unstarted: list[Process] = []  #: those found on opening
         self.trials = Trials(scheduler, clock, change, self.start, self._is_busy)
 
@@ -71,8 +71,8 @@ class Starting:
 
     def start_found(self) -> None:
         """Run unfinished effects again, or say they were cut off."""
-        if self._is_new:
-            self._is_new = False
+        if self.is_new:
+            self.is_new = False
             self.resolve()
         if self._unstarted:
             unstarted, self._unstarted = self._unstarted, []
