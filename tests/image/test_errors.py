@@ -160,7 +160,6 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "retry": lambda image: image.retry(1),
     "retry_all": lambda image: image.retry_all(),
     "retry_value": lambda image: image.retry_value(1, 1),
-    "retry_all_value": lambda image: image.retry_all_value(1),
     "run_slice": lambda image: image.run_slice(),
     "run_until_done": lambda image: image.run_until_done(1, 0),
     "run_until_idle": lambda image: image.run_until_idle(),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
+from sqlalchemy import Connection, create_engine, text
 from ZODB.POSException import ConflictError
 
-from perdure.image import Image, ProcessFailed, Retry, check, effect, transactional
+from perdure.image import Database, Image, ProcessFailed, Retry, check, effect, transactional
 from perdure.image.storage.postgresql.relational import RelationalStorage
 from tests.sharing.crowd import Crowd, PostgresCrowd
 from tests.sharing.postgres import Cluster
@@ -138,3 +140,25 @@ def test_an_image_that_lies_in_no_database_has_no_such_rows() -> None:
         image.eval("(import (python test_effects))")
         with pytest.raises(ProcessFailed, match="in no database of SQL"):
             image.eval('(announce "paid" 1)')
+
+
+def test_members_share_a_database_as_they_share_the_image(here: Crowd, tmp_path: Path) -> None:
+    database = Database(create_engine(f"sqlite:///{tmp_path}/books.db"))
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE entries (number int)"))
+
+    @transactional(database, retry=Retry(delay=0.1))
+    def book(connection: Connection, number: int) -> int:
+        connection.execute(text("INSERT INTO entries VALUES (:number)"), {"number": number})
+        return number
+
+    with here.open(book) as one, here.open(book) as other:
+        one.eval("(import (python test_effects))")
+        one.start()
+        other.start()
+        members = (one, other) * 5
+        pids = [member.spawn("book", number) for number, member in enumerate(members)]
+        assert [one.result(pid, timeout=60) for pid in pids] == list(range(10))
+    with database.engine.connect() as connection:
+        found = connection.execute(text("SELECT number FROM entries"))
+        assert sorted(row[0] for row in found) == list(range(10))
