@@ -115,7 +115,6 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "queues": lambda image: image.queues(),
     "remove_schedule": lambda image: image.remove_schedule("s"),
     "resume_schedule": lambda image: image.resume_schedule("s"),
-    "retry_all_value": lambda image: image.retry_all_value(1),
     "schedule": lambda image: image.schedule("s", "1", every=60.0),
     "schedules": lambda image: image.schedules(),
     "set_labels": lambda image: image.set_labels(1, {"a": "b"}),

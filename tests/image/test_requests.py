@@ -39,7 +39,8 @@ def image() -> Iterator[Image]:
 
 def begun(image: Image, what: str = "count-up") -> int:
     pid = image.spawn(what)
-    image.run_slice()
+    while not image.process(pid).steps:
+        image.run_slice()
     return pid
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from perdure.image.engine.builtins import external_name, host, process_of
 from perdure.image.processes.versions import MOVE, name_of
+from perdure.image.schema.versions import find_versions
 from perdure.vm import current
 from perdure.vm.objects.conditions import fault
 from perdure.vm.objects.data import Value, new_string
@@ -21,7 +22,11 @@ def program_version(pid: Value = DEFAULT) -> Value:
     """The name of the version that a process is of, by default this one; #f where it is of none."""
     here = host()
     process = here.running() if pid is DEFAULT else process_of("program-version", pid)
-    found = name_of(here.ledger.root, process.details.version)
+    root, number = here.ledger.root, process.details.version
+    versions = find_versions(root)
+    if versions is not None and here.ledger.is_noted(MOVE, process.pid):
+        number = versions.current
+    found = name_of(root, number)
     return new_string(found) if found else FALSE
 
 

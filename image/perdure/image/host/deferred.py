@@ -168,6 +168,10 @@ class DeferredLedger(Trying):
         """The arguments of all deeds of that name that are to be done."""
         return [noted[2:] for noted in self._deeds if noted[0] == "do" and noted[1] == deed]
 
+    def is_noted(self, deed: str, pid: int) -> bool:
+        """Whether a deed that begins with that process is still to be done."""
+        return any(each[:2] == ("do", deed) and each[2] == pid for each in self._deeds)
+
     # What the program sees
 
     def process(self, pid: int) -> Process:

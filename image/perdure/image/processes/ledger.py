@@ -428,6 +428,10 @@ class Ledger(Holding, Naming, Labelling):
         """The arguments of deeds of that name that are still to be done: all are done."""
         return []
 
+    def is_noted(self, deed: str, pid: int) -> bool:
+        """Whether a deed that begins with that process is still to be done: here none is."""
+        return False
+
     def send(self, process: Process, message: Value) -> None:
         """Put a message in its mailbox, or hand it over if it waits for one."""
         send(self, process, message)
