@@ -22,6 +22,7 @@ RESULT = re.compile(r"; => (.*?)$", re.MULTILINE)
         ("concurrency.md", "(scheme base) (perdure process) (perdure channels) (perdure locks)"),
         ("from-other-engines.md", "(scheme base) (perdure base) (srfi 158)"),
         ("mailboxes.md", "(scheme base) (perdure base) (perdure process) (perdure mailbox)"),
+        ("supervisors.md", "(scheme base) (perdure base) (perdure process) (perdure supervisor)"),
         ("names.md", "(scheme base) (perdure base) (perdure process)"),
         ("queues.md", "(scheme base) (perdure process) (perdure queues)"),
         ("schedules.md", "(scheme base) (perdure process) (perdure schedules)"),

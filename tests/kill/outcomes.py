@@ -58,7 +58,8 @@ def outcomes(task: Task) -> list[Outcome]:
     with Image.open(task.image, read_only=True, languages=LANGUAGES) as image:
         check_image(image)
         check_shown(image, task.shown)
-        processes = {process.pid: process for process in image.processes()}
+        made = sorted(image.processes(), key=lambda each: (each.created, each.pid))
+        processes = {process.pid: process for process in made}
         copies: dict[int, Outcome] = {}
         named: dict[int, tuple[int, Name]] = {}
         for pid, process in processes.items():
@@ -68,7 +69,11 @@ def outcomes(task: Task) -> list[Outcome]:
             copy = copies.setdefault(root, Outcome())
             if name[-1].startswith(RECOVERY):
                 continue
-            assert name not in copy.ends, f"two processes are named {name}"
+            again = 2
+            while name in copy.ends:  # it was started again, under the same name
+                name = (*name[:-1], f"{named[pid][1][-1]} {again}")
+                again += 1
+            named[pid] = root, name
             copy.ends[name] = end_of(image, pid)
             copy.transcripts[name] = image.transcript(pid)
         interrupted = {
