@@ -47,7 +47,6 @@ BLOCKING_ONLY = {
         "workbench",
         "result_value",
         "retry_value",
-        "retry_all_value",
         "stack",
         "value",
     ),

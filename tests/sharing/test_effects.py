@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 from ZODB.POSException import ConflictError
 
-from perdure.image import Database, Image, ProcessFailed, Retry, check, effect, transactional
+from perdure.image import Database, Image, ProcessFailed, Retry, check, effect, pack, transactional
 from perdure.image.storage.postgresql.relational import RelationalStorage
 from tests.sharing.crowd import Crowd, PostgresCrowd
 from tests.sharing.postgres import Cluster
@@ -77,6 +77,13 @@ def test_large_results_and_arguments_reach_all_members(here: Crowd) -> None:
         other.run_until_idle()
         assert one.result(pid, timeout=60) == [7, 6_000_000]
     assert check(here.uri).is_sound
+    pack(here.uri)
+    assert check(here.uri).is_sound
+    with here.open() as image:
+        assert image.eval("(list (bytevector-u8-ref kept 0) (bytevector-length kept))") == [
+            7,
+            3_000_000,
+        ]
 
 
 def test_a_stream_goes_on_with_another_member(here: Crowd) -> None:
