@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import tomllib
+from collections.abc import AsyncIterator
 from importlib import import_module
 from pathlib import Path
 from unittest.mock import AsyncMock, Mock
@@ -40,7 +41,13 @@ def rate_of(name: str) -> int:
     return 1
 
 
-PROVIDES = [ask_world, tell_world, rate_of]
+@effect
+async def listen(count: int) -> AsyncIterator[int]:
+    for n in range(count):
+        yield n
+
+
+PROVIDES = [ask_world, tell_world, rate_of, listen]
 IMPORT = "(import (python test_trying) (perdure process))"
 
 
@@ -98,6 +105,17 @@ def test_a_function_that_was_not_given_is_brought_for_a_library() -> None:
         pid = image.spawn("charge", 4)
         image.run_until_idle()
         assert not image.process(pid).is_provided
+
+
+def test_a_stream_is_replaced_by_a_stream() -> None:
+    async def listen(count: int) -> AsyncIterator[int]:
+        yield 10 * count
+
+    with opened() as image, image.replace(listen=listen):
+        image.eval("(import (perdure channels))")
+        assert image.eval("(channel-take! (listen 4))") == 40
+        with pytest.raises(CannotProvide, match="asynchronous generator is replaced by one"):
+            image.replace(listen=Mock()).__enter__()
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,13 @@ def undecorated(function: Callable[..., Any], name: str) -> Provided:
 
 def substitute(provided: Provided, function: Callable[..., Any]) -> Provided:
     """Another function in the place of one, to be called and tried again as that was."""
-    made = undecorated(function, provided.name)
+    if not callable(function):
+        raise CannotProvide(f"{provided.name}: {function!r} is no function")
+    made = _provided(function, provided.name, True, False, provided.is_transactional)
+    if made.is_stream is not provided.is_stream:
+        raise CannotProvide(
+            f"{provided.name}: an asynchronous generator is replaced by one, and nothing else is"
+        )
     if made.is_async and not provided.is_effect:
         raise CannotProvide(f"{provided.name}: a builtin cannot be `async def`")
     return replace(
@@ -284,4 +290,5 @@ def substitute(provided: Provided, function: Callable[..., Any]) -> Provided:
         function=function,
         is_async=made.is_async,
         takes_key=made.takes_key and provided.is_effect,
+        takes=made.takes,
     )
