@@ -112,6 +112,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "query": lambda image: image.query(1, "name"),
     "query_text": lambda image: image.query_text(1, "name"),
     "queue": lambda image: image.queue("q"),
+    "remove_queue": lambda image: image.remove_queue("q"),
     "queues": lambda image: image.queues(),
     "remove_schedule": lambda image: image.remove_schedule("s"),
     "resume_schedule": lambda image: image.resume_schedule("s"),

@@ -23,8 +23,10 @@ def test_jobs_are_made_listed_and_taken_by_workers_of_their_queue(perdure: Comma
     (_, mails) = json.loads(perdure.out("queues", "--json"))
     assert (mails["name"], mails["delayed"], mails["key_rate"]) == ("mails", 1, [5, 60])
 
+    assert perdure("queue", "mails", "--remove").code == 2
+    assert perdure.out("queue", "gpu", "--remove") == ""
     assert perdure.out("kill", late) == ""
-    assert json.loads(perdure.out("queues", "--json"))[1]["delayed"] == 0
+    assert json.loads(perdure.out("queues", "--json"))[0]["delayed"] == 0
     assert perdure.out("work", "--until-idle", "--queue", "gpu") == ""
     assert perdure("check").code == 0
 

@@ -1,4 +1,4 @@
 ; Jobs that wait for their turn: docs/queues.md.
 (define-library (perdure queues)
   (import (perdure primitives))
-  (export enqueue! queue! queue-running queue-waiting queues))
+  (export enqueue! queue! queue-remove! queue-running queue-waiting queues))

@@ -543,6 +543,10 @@ class AsyncImage:
             labels=labels,
         )
 
+    async def remove_queue(self, name: str) -> None:
+        """Forget a queue; ImageError where it has jobs."""
+        await self._ask(BlockingImage.remove_queue, name)
+
     async def queues(self) -> list[QueueInfo]:
         """All queues, with how many jobs wait and run."""
         return await self._ask(BlockingImage.queues)

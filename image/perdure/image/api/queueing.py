@@ -126,12 +126,32 @@ class Queueing(Scheduling):
         options = {"key": key, "priority": priority, "delay": delay, "dedup": dedup, "name": name}
         return self._enqueued(queue, lambda: kept, found, options, given_labels(labels))
 
+    @gathered
+    def remove_queue(self, name: str) -> Callable[[], None]:
+        """Forget a queue; ImageError where it has jobs."""
+        wait: Any = import_module(WAIT)
+        self._check_queue(name)
+
+        def change() -> None:
+            found = wait.find_queue(self.root, name)
+            if found is not None and wait.has_jobs(found):
+                raise ImageError(f"queue {name!r} has jobs; cancel them, or wait for their ends")
+            self._do("queue:remove", name)
+
+        return change
+
     @in_turn
     def queues(self) -> list[QueueInfo]:
         """All queues, in the order of their names, with how many jobs wait and run."""
         self.refresh()
         found: list[QueueInfo] = import_module(LISTING).queue_informations(self.root)
         return found
+
+    def _check_queue(self, name: str) -> None:
+        """ImageError where there is none of that name."""
+        self.refresh()
+        if import_module(WAIT).find_queue(self.root, name) is None:
+            raise ImageError(f"no queue is called {name!r}")
 
     def _enqueued(
         self,
@@ -143,9 +163,7 @@ class Queueing(Scheduling):
     ) -> Callable[[], int]:
         options: Any = import_module(OPTIONS)
         wait: Any = import_module(WAIT)
-        self.refresh()
-        if wait.find_queue(self.root, queue) is None:
-            raise ImageError(f"no queue is called {queue!r}")
+        self._check_queue(queue)
         try:
             options.wanted_from(given, 0, self.clock.now())
         except options.BadOption as error:

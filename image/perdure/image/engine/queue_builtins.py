@@ -14,7 +14,8 @@ from perdure.image.engine.schedule_builtins import inherited, options_of
 from perdure.vm import Capture
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Pair, Value, new_string
-from perdure.vm.objects.singletons import NIL
+from perdure.vm.objects.foreign_code import ForeignCode
+from perdure.vm.objects.singletons import NIL, UNSPECIFIED
 from perdure.vm.primitives.checks import list_from
 from perdure.vm.primitives.equality import is_procedure
 from perdure.vm.primitives.registry import control, effectful
@@ -49,6 +50,16 @@ def queue(name: Value, *options: Value) -> Value:
     return name
 
 
+@effectful("queue-remove!")
+def remove(name: Value) -> Value:
+    """Forget a queue, which must have no jobs."""
+    text = external_name("queue-remove!", name)
+    if import_module(WAIT).has_jobs(queue_of("queue-remove!", text)):
+        raise fault("queue-remove!", f"queue {text!r} has jobs", kind="range")
+    host().do("queue:remove", text)
+    return UNSPECIFIED
+
+
 @effectful("enqueue!")
 def enqueue(name: Value, thunk: Value, *options: Value) -> Value:
     """Make a job that calls the thunk when it has its turn; gives its pid.
@@ -58,7 +69,7 @@ def enqueue(name: Value, thunk: Value, *options: Value) -> Value:
     here = host()
     ledger, now = here.ledger, here.now()
     text = known("enqueue!", name)
-    if not is_procedure(thunk):
+    if not is_procedure(thunk) and not isinstance(thunk, ForeignCode):
         raise wrong_type("enqueue!", "a procedure", thunk)
     checks = import_module(OPTIONS)
     given = options_of("enqueue!", options, checks.JOB)
@@ -73,7 +84,7 @@ def enqueue(name: Value, thunk: Value, *options: Value) -> Value:
         return found
     pid: int = ledger.new_number()
     ledger.announce(pid, wanted.name, process.pid, now, process.language)
-    inside = (inherited(), process.language)
+    inside = (inherited(thunk), process.language)
     here.do("queue:enqueue", text, pid, (thunk, ()), tuple(wanted), inside, now)
     return pid
 

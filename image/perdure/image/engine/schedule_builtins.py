@@ -18,9 +18,10 @@ from perdure.vm.machine.delimited import to_inherit
 from perdure.vm.objects.atoms import Symbol
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import String, Value, new_string
+from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.numbers import Ratio
 from perdure.vm.objects.printer import write_text
-from perdure.vm.objects.singletons import FALSE, TRUE, UNSPECIFIED, boolean
+from perdure.vm.objects.singletons import FALSE, NIL, TRUE, UNSPECIFIED, boolean
 from perdure.vm.primitives.checks import list_from
 from perdure.vm.primitives.equality import is_procedure
 from perdure.vm.primitives.registry import control, effectful
@@ -57,8 +58,10 @@ def plain(value: Value) -> Any:
     return float(value) if isinstance(value, Ratio) else value
 
 
-def inherited() -> Value:
+def inherited(procedure: Value) -> Value:
     """The parameters for what the program starts and does not wait for: no deadlines of its own."""
+    if isinstance(procedure, ForeignCode):
+        return NIL  # another machine's process has no parameters of this one's
     machine = current()
     parameters = machine.parameters
     left_out = (
@@ -90,7 +93,7 @@ def schedule(name: Value, procedure: Value, *options: Value) -> Value:
     """Have the procedure called again and again; a schedule of that name is changed."""
     here = host()
     text = external_name("schedule!", name)
-    if not is_procedure(procedure):
+    if not is_procedure(procedure) and not isinstance(procedure, ForeignCode):
         raise wrong_type("schedule!", "a procedure", procedure)
     checks = import_module(OPTIONS)
     given = options_of("schedule!", options, (*checks.OPTIONS, "moment"))
@@ -99,7 +102,7 @@ def schedule(name: Value, procedure: Value, *options: Value) -> Value:
     except checks.BadOption as error:
         raise fault("schedule!", str(error), kind="range") from None
     wants_moment = bool(given.get("moment"))
-    program = (procedure, (), wants_moment, inherited(), here.running().language)
+    program = (procedure, (), wants_moment, inherited(procedure), here.running().language)
     changed = (text, timing, tuple(rules), program, here.now(), here.ledger.new_number())
     here.do("schedule:put", *changed)
     return name

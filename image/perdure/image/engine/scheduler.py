@@ -195,7 +195,7 @@ class Scheduler(Transactions):
                 continue
             except ConflictError as error:
                 # Before StorageError, of which it is a subclass.
-                self.conflicted(error)
+                self.conflicted(error, conflicts)
                 conflicts += 1
                 logger.info("conflict number %d; the batch is run again", conflicts)
                 if conflicts >= LONE_CONFLICTS:

@@ -13,6 +13,8 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import field
+from random import uniform
+from time import sleep
 from typing import Any
 
 import transaction
@@ -30,6 +32,8 @@ from perdure.image.storage.files import FileWork
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 
+SOME_CONFLICTS = 4  #: conflicts in a row after which attempts are delayed
+CONFLICT_PAUSE, LONGEST_PAUSE = 0.001, 0.03  #: seconds, at most: for each of them, and in all
 LONE_CONFLICTS = 50  #: how often a single change or slice is tried again
 UNREADABLE = 4  #: how often what met an object that cannot be read is run again
 
@@ -105,7 +109,7 @@ class Transactions:
                 made = change()
                 return made, self.commit()
             except ConflictError as error:
-                self.conflicted(error)
+                self.conflicted(error, attempt)
                 if attempt == LONE_CONFLICTS - 1:
                     raise
             except StorageError:
@@ -142,11 +146,17 @@ class Transactions:
         ledger.committed()
         return committed
 
-    def conflicted(self, error: ConflictError) -> None:
-        """Abort, so that the next attempt sees what other members have committed."""
+    def conflicted(self, error: ConflictError, before: int = 0) -> None:
+        """Abort, so that the next attempt sees what other members have committed.
+
+        `before`: how many attempts in a row have met a conflict. After some, it waits a little, by
+        chance, so that of members that change the same, again and again, none is always the last.
+        """
         logger.debug("%s", error)
         self.abort()
         self.conflicts += 1
+        if before >= SOME_CONFLICTS:
+            sleep(uniform(0, min(CONFLICT_PAUSE * before, LONGEST_PAUSE)))
         self.members.sync()  # else the next attempt may see the same old state
 
     def abort(self) -> None:

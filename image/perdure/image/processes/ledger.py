@@ -206,7 +206,6 @@ class Ledger(Holding, Naming, Labelling):
     def create_waiting(
         self,
         wait: Wait,
-        procedure: Value,
         starter: Starter,
         *,
         name: str,
@@ -216,12 +215,12 @@ class Ledger(Holding, Naming, Labelling):
         language: str,
         pid: int,
     ) -> None:
-        """A new process, which waits so until it is to call the procedure.
+        """A new process, which waits so; the end of the wait says what it does then.
 
         The starter hears of its end. `pid` was reserved for it.
         """
         facts = Facts(name, parent, now, language, 0, version_for(self.root, parent))
-        process = self._add(Process(pid, facts, self.number, machine_of(procedure)), parameters)
+        process = self._add(Process(pid, facts, self.number), parameters)
         add_lock(process, starter)
         assert process.execution is not None
         self.wait(process, process.execution, wait)

@@ -79,6 +79,10 @@ class Member(Persistent):
         self.process = process
         self.queues = queues
 
+    def serves(self, queue: str) -> bool:
+        """Whether it takes jobs of the queue of that name."""
+        return self.queues is None or queue in self.queues
+
     def __getstate__(self) -> tuple[object, ...]:
         flags = (self.is_worker, self.wants_work, self.is_lent)
         state = (2, self.beats, self.home, self.provides, flags, self.ahead, self.process)

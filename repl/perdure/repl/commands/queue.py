@@ -36,12 +36,16 @@ class Rate(click.ParamType[tuple[int, float]]):
 @click.option("--worker-limit", type=COUNT, metavar="N", help="So many that one worker was given.")
 @click.option("--rate", type=Rate(), metavar="N/S", help="So many begin in S seconds at most.")
 @click.option("--key-rate", type=Rate(), metavar="N/S", help="The same of those with one key.")
+@click.option("--remove", is_flag=True, help="Forget the queue, which must have no jobs.")
 @click.argument("name", metavar="NAME")
-def command(image: str | None, name: str, **limits: Any) -> None:
+def command(image: str | None, name: str, *, remove: bool, **limits: Any) -> None:
     """Have a queue of that NAME with these limits and none besides; jobs that it has stay.
 
     `perdure run --queue NAME` makes a job, `perdure work --queue NAME` takes jobs of that queue
     only.
     """
-    with open_image(image, resumes=False) as opened:
-        opened.queue(name, **limits)
+    with open_image(image, resumes=False, create=not remove) as opened:
+        if remove:
+            opened.remove_queue(name)
+        else:
+            opened.queue(name, **limits)

@@ -25,6 +25,7 @@ from perdure.image.processes.waits.kinds import find_part, register, wait_of
 from perdure.image.processes.waits.lanes import (
     count_turn,
     double_of,
+    entrance_of,
     forget,
     is_free,
     is_whole,
@@ -43,6 +44,7 @@ from perdure.image.schema.queues import QUEUES, JobQueue, Lane, Limits
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
+from perdure.vm.objects.foreign_code import machine_of
 from perdure.vm.objects.procedures import builtin_named
 from perdure.vm.objects.singletons import UNSPECIFIED
 
@@ -108,7 +110,7 @@ class Job(Wait):
         shard = place_for(ledger, queue)
         if shard is None:
             return None
-        _take_turn(ledger, queue, lane, self.job_key, process, shard)
+        _take_turn(ledger, self, lane, process, shard)
         return INVOKE, self.procedure, self.arguments
 
     def enter(self, indices: Indices, pid: int) -> None:
@@ -237,6 +239,24 @@ def put(ledger: Any, name: str, limits: tuple[Any, ...], now: float) -> None:
     go_on(ledger, queue, now)
 
 
+@deed("queue:remove")
+def remove(ledger: Any, name: str) -> None:
+    """Forget a queue, which has no jobs; Overtaken where it has some by now."""
+    queue = find_queue(ledger.root, name)
+    if queue is None:
+        return
+    if has_jobs(queue):
+        raise Overtaken("queue:remove")
+    del ledger.root.kept[QUEUES][name]
+    clock = ledger.root.find_process(queue.clock)
+    if clock is not None:
+        ledger.kill(clock)
+
+
+def has_jobs(queue: JobQueue) -> bool:
+    return bool(queue.waiting or queue.turns or queue.delayed)
+
+
 @deed("queue:enqueue")
 def enqueue(
     ledger: Any,
@@ -249,7 +269,8 @@ def enqueue(
 ) -> None:
     """Make a job, which has its turn at once where it may; `pid` was reserved for it.
 
-    Overtaken where another has the id against doubles by now.
+    Of a shared image all go in by one worker, so that members that make jobs do not conflict with
+    those that run them. Overtaken where another has the id against doubles by now.
     """
     queue = find_queue(ledger.root, name)
     assert queue is not None, f"a queue {name!r} was there when the job was made"
@@ -258,19 +279,17 @@ def enqueue(
         if double_of(ledger.root, queue, wanted.dedup, now) is not None:
             raise Overtaken("queue:enqueue")
         note_id(queue, wanted.dedup, wanted.dedup_until, pid, now)
-    procedure, arguments = start
-    parameters, language = inherited
-    ledger.create_waiting(
-        Job(queue, procedure, arguments, wanted.key, wanted.priority, wanted.not_before),
-        procedure,
-        queue,
-        name=wanted.name,
-        parent=wanted.parent,
-        now=now,
-        parameters=parameters,
-        language=language,
-        pid=pid,
-    )
+    job = Job(queue, *start, wanted.key, wanted.priority, wanted.not_before)
+    told_of = {"name": wanted.name, "parent": wanted.parent, "now": now, "pid": pid}
+    told_of |= {"parameters": inherited[0], "language": inherited[1]}
+    entrance = entrance_of(ledger, queue)
+    if job.not_before is not None or entrance == ledger.number:
+        ledger.create_waiting(job, queue, **told_of)
+        return
+    _, procedure, arguments = job.timed_out()
+    process = ledger.create(procedure, arguments, **told_of)
+    ledger.add_lock(pid, queue)
+    ledger.give(process, entrance)
 
 
 @deed("queue:same")
@@ -315,7 +334,7 @@ def start_all(ledger: Any, queue: JobQueue, now: float) -> None:
         process = ledger.root.find_process(place[2])
         job = None if process is None else find_part(wait_of(process), Job, queue)
         if process is not None and job is not None:  # else the image has lost it
-            _take_turn(ledger, queue, lane, key, process, shard, now)
+            _take_turn(ledger, job, lane, process, shard, now)
         refresh(queue, key, now)
         if process is not None and job is not None:
             ledger.fire(process, Job, INVOKE, job.procedure, job.arguments, key=queue)
@@ -340,14 +359,14 @@ def begin_all(ledger: Any) -> None:
 
 def _take_turn(
     ledger: Any,
-    queue: JobQueue,
+    job: Job,
     lane: Lane,
-    key: str,
     process: Process,
     shard: int,
     now: float = 0.0,
 ) -> None:
-    count_turn(queue, lane, key, process.pid, shard, now)
+    count_turn(job.queue, lane, job.job_key, process.pid, shard, now)
+    process.machine = machine_of(job.procedure)
     if process.shard != shard:
         ledger.move(process, shard)
 

@@ -9,6 +9,7 @@ Reads: perdure.image.schema.queues. Read by: perdure.image.processes.waits.job.
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
 
 from perdure.image.errors import UNREADABLE
 from perdure.image.schema.indices import is_empty
@@ -129,6 +130,14 @@ def refresh(queue: JobQueue, key: str, now: float) -> None:
         del queue.lanes[key]
 
 
+def entrance_of(ledger: Any, queue: JobQueue) -> int:
+    """The number of the shard in which jobs take their places: a worker's, else that at hand."""
+    sharing = ledger.root.sharing if ledger.is_one_of_many else None
+    workers = () if sharing is None else sharing.workers()
+    places = sorted(member.home for member in workers if member.serves(queue.name))
+    return places[crc32(queue.name.encode()) % len(places)] if places else int(ledger.number)
+
+
 def place_for(ledger: Any, queue: JobQueue) -> int | None:
     """The number of the shard of a member that takes one more of its jobs; None: none does.
 
@@ -143,15 +152,11 @@ def place_for(ledger: Any, queue: JobQueue) -> int | None:
         serves = ledger.served is None or queue.name in ledger.served
         places = [own] if serves and ledger.is_driven else []
     else:
-        places = [
-            member.home
-            for member in workers
-            if member.queues is None or queue.name in member.queues
-        ]
+        places = [member.home for member in workers if member.serves(queue.name)]
     if not places or (len(places) == 1 and most is None):
         return places[0] if places else None
     has: dict[int, int] = {}
-    for shard, count in queue.counts.items():
+    for shard, count in (queue.counts if most is None else shards_of(ledger.root, queue)).items():
         home = shard
         if sharing is not None and shard in sharing.shards:
             holder = sharing.members.get(sharing.shards[shard].lease.holder)
@@ -161,6 +166,16 @@ def place_for(ledger: Any, queue: JobQueue) -> int | None:
         has[home] = has.get(home, 0) + count
     least = min(places, key=lambda home: (has.get(home, 0), home != own))
     return None if most is not None and has.get(least, 0) >= most else least
+
+
+def shards_of(root: ImageRoot, queue: JobQueue) -> dict[int, int]:
+    """How many that have a turn are in each shard now: they may have been moved since."""
+    found: dict[int, int] = {}
+    for pid in queue.running:
+        process = root.find_process(pid)
+        if process is not None:
+            found[process.shard] = found.get(process.shard, 0) + 1
+    return found
 
 
 def double_of(root: ImageRoot, queue: JobQueue, dedup: str, now: float) -> int | None:
