@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from perdure.image import Image
+from perdure.image.processes.waits import ProcessEnd
+from perdure.image.schema.processes import Process
 from tests.house.toy import TOY
 from tests.house.turnstile import turnstile
 from tests.sharing.crowd import Crowd
@@ -38,3 +44,27 @@ def test_no_turn_is_lost_between_one_who_comes_and_one_who_turns(here: Crowd) ->
         assert [one.result(pid, timeout=60) for pid in waiting] == [1] * TURNS
         one.refresh()
         assert turnstile(one.root, "gate") == (0, ())
+
+
+def test_a_wait_that_begins_while_another_member_kills_what_it_waits_for_ends(
+    here: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither saw the other: the wait was entered beside the end, and never ended."""
+    with here.open() as one, here.open() as other:
+        one.eval("(import (perdure process))")
+        awaited = one.spawn_eval("(receive)")
+        one.run_until_idle()
+        assert other.process(awaited).waits_for == "a message"
+        begin = ProcessEnd.begin
+        killed: list[int] = []
+
+        def kill_and_begin(self: ProcessEnd, ledger: Any, process: Process) -> Any:
+            if self.pid == awaited and not killed:
+                killed.append(awaited)
+                other.kill(awaited)
+            return begin(self, ledger, process)
+
+        monkeypatch.setattr(ProcessEnd, "begin", kill_and_begin)
+        text = f"(guard (e (#t (condition-kind e))) (wait {awaited}))"
+        assert one.result(one.spawn_eval(text), timeout=15) == "cancelled"
+        assert killed

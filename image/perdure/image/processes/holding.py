@@ -138,6 +138,8 @@ class Holding:
                     # Not unseen by one who wakes it now, and finds it among the arrivals.
                     process._p_changed = True
                     self.told.append(pid)
+                if process.has_ended:
+                    self.see_end(process)
 
     def any_worker(self) -> int | None:
         """The number of a shard whose holder drives it: of one that wants work, if any does."""
@@ -145,6 +147,10 @@ class Holding:
         workers = [] if sharing is None else list(sharing.workers())
         found = [member for member in workers if member.wants_work] or workers
         return random.choice(found).home if found else None
+
+    def see_end(self, process: Process) -> None:
+        """Another member has ended a process of ours."""
+        raise NotImplementedError
 
     def _someone(self) -> int:
         """The number of a shard whose holder drives it now, or our own."""

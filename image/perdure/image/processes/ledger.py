@@ -407,6 +407,13 @@ class Ledger(Holding, Naming, Labelling):
         if process.shard in self.owned:  # else its holder does, who is told
             self.owned[process.shard].timers.insert((until, process.pid))
 
+    def see_end(self, process: Process) -> None:
+        """Tell those that began to wait for the end at the moment at which another member made it.
+
+        That member has told all that it saw. Waiting writes nothing that the end writes too.
+        """
+        tell_waiters(self, process)
+
     def kill(self, process: Process) -> None:
         """End it where it stands; it never runs again. Nothing where it has ended."""
         if process.has_ended:
