@@ -372,6 +372,8 @@ class Membership:
         for number, shard in list(ledger.owned.items()):
             if number == ledger.number or not is_empty(shard.file_work) or shard.has_arrivals():
                 continue
+            if number not in self.known:
+                continue  # it has just come: the driver has not found yet what is ready there
             pids = set(shard.active) | {pid for _, pid in shard.timers}
             if len(pids) > MERGED:
                 continue

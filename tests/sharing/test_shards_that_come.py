@@ -1,0 +1,31 @@
+"""Shards that a member is given while it empties others into its own."""
+
+from __future__ import annotations
+
+from perdure.image import Image
+from perdure.image.sharing.membership import Membership
+from tests.sharing.crowd import Crowd
+
+
+def test_one_that_has_just_come_is_not_emptied_before_its_work_was_found(here: Crowd) -> None:
+    with here.open() as image:
+        image.eval("1")  # so that its own work has been found
+        pid = image.spawn("(+ 40 2)")
+        image.owner.run(lambda: come_with(image, pid))
+
+        assert image.result(pid, timeout=30) == 42
+
+
+def come_with(image: Image, pid: int) -> None:
+    """Have the process in a shard that has come, which the driver has not looked at; then tidy."""
+    members, ledger = image.scheduler.members, image.ledger
+    assert isinstance(members, Membership)
+
+    def move() -> None:
+        shard = members._free_shard(members._sharing())
+        ledger.owned[shard.number] = shard
+        ledger.move(image.root.process(pid), shard.number)
+
+    image.driver.change(move)
+    image.scheduler.withdraw(pid)
+    image.driver.change(members.tidy)
