@@ -159,6 +159,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "resume": lambda image: image.resume(1),
     "retry": lambda image: image.retry(1),
     "retry_all": lambda image: image.retry_all(),
+    "retry_all_value": lambda image: image.retry_all_value(1),
     "retry_value": lambda image: image.retry_value(1, 1),
     "run_slice": lambda image: image.run_slice(),
     "run_until_done": lambda image: image.run_until_done(1, 0),

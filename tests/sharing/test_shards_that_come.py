@@ -1,4 +1,4 @@
-"""Shards that a member is given while it empties others into its own."""
+"""A member is given a shard while it empties another into its own."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ import perdure.image
 import perdure.vm as vm
 from perdure.image.schema.classes import class_factory
 from perdure.image.schema.given import stored
+from perdure.image.schema.schedules import Program, Run
 from perdure.languages import scheme
 from perdure.vm.objects.hash_tables import put_entry
 from perdure.vm.objects.procedures import digest_of
@@ -200,10 +201,51 @@ def arguments() -> Any:
     return stored((["said before"] * 200, "x" * 5000), None)
 
 
+def desk() -> Any:
+    """The requests that a process answers, and what is left of them."""
+    desk = perdure.image.Desk()
+    desk.handlers = {("query", "lines"): (vm.new_closure(code(), ()), vm.NIL)}
+    desk.signals = perdure.image.Queue()
+    desk.signals.append(("note", (vm.new_string("gift"),)))
+    return desk
+
+
+def stage() -> Any:
+    stage = perdure.image.Stage()
+    stage.done, stage.total, stage.text, stage.moment = 1, 2, "half", 1e6
+    return stage
+
+
+def bonds() -> Any:
+    bonds = perdure.image.Bonds()
+    bonds.links.put(7, 7)
+    return bonds
+
+
+def schedule() -> Any:
+    schedule = perdure.image.Schedule("nightly", 7)
+    schedule.program = Program(vm.new_closure(code(), ()), (1,), False, vm.NIL, "")
+    schedule.recent = (Run(1e6, 8),)
+    return schedule
+
+
+def job_queue() -> Any:
+    queue = perdure.image.JobQueue("mails")
+    queue.lanes[""] = perdure.image.Lane()
+    queue.counts[1] = 3
+    return queue
+
+
 KINDS: dict[str, Callable[[], Any]] = {
     "the arguments of an effect, in pieces": arguments,
     "what members of a shared image know of each other": sharing,
     "a completion from outside": external,
+    "requests that a process answers": desk,
+    "how far a process has come": stage,
+    "what is bound to a process": bonds,
+    "a queue of jobs": job_queue,
+    "a schedule": schedule,
+    "versions of the program": perdure.image.Versions,
     "a set of many pairs": lambda: perdure.image.PairsOfMany([(i / 8, i) for i in range(200)]),
     "names of processes": lambda: perdure.image.NameTable([("cashier", 7)]),
     "integers": lambda: (0, -1, 2**63, 10**60, -(10**60)),

@@ -159,6 +159,7 @@ class Image(BlockingImage):
 
         What `replace` has put in is put in again. ImageError where the image was in memory only.
         """
+        self.check_process()
         if self.is_in_memory or self._open_again is None:
             raise ImageError("an image in memory ends when it is closed; give it a directory")
         self.close()

@@ -46,10 +46,11 @@ class Desk(Persistent):
         self.updates = None
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (VERSION, self.handlers, self.signals, self.last, self.updates)
+        return (VERSION, tuple(self.handlers.items()), self.signals, self.last, self.updates)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.handlers, self.signals, self.last, self.updates = state[:5]
+        _, handlers, self.signals, self.last, self.updates = state[:5]
+        self.handlers = dict(handlers)
 
     def names(self, kind: str) -> list[str]:
         """The names of what it answers of that kind, in order."""

@@ -34,9 +34,15 @@ FOR_PROGRAMS = frozenset(
         "(perdure channels)",
         "(perdure foreign)",
         "(perdure locks)",
+        "(perdure mailbox)",
         "(perdure parallel)",
         "(perdure process)",
+        "(perdure queues)",
+        "(perdure requests)",
         "(perdure retry)",
+        "(perdure schedules)",
+        "(perdure supervisor)",
+        "(perdure versions)",
     )
 )
 UNBOUND = "unbound variable: "
