@@ -13,6 +13,7 @@ Read by: perdure.image.storage.opening.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import logging
 import os
@@ -272,8 +273,12 @@ def cache_directory() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "perdure" / "images"
 
 
+@functools.cache
 def sources_hash() -> str:
-    """A name for what the bootstrap would make: Perdure's sources and Python's version."""
+    """A name for what the bootstrap would make: Perdure's sources and Python's version.
+
+    The same for as long as this process lives, which has imported them.
+    """
     digest = hashlib.sha256(f"{CACHE_FORMAT} {sys.version}".encode())
     for name in source_files():
         content = Path(name).read_bytes()

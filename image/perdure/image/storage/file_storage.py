@@ -100,6 +100,7 @@ logging.getLogger("ZODB.serialize").addHandler(logging.NullHandler())
 
 HEADER = Struct(DATA_HDR)  #: of a record: id, serial, position of the one before, ...
 MAGIC = (b"FS21", b"FS30")  #: how a data file begins
+LOOKED_AT = 100  #: records of the last transaction that must be where the index says
 
 #: Objects kept in memory between transactions.
 CACHED_OBJECTS = int(os.environ.get("PERDURE_CACHED_OBJECTS", "50000"))
@@ -403,7 +404,8 @@ class ImageStorage(FileStorage):
         FileStorage looks at several transactions, and takes an index for wrong when
         two of them wrote the same object: the rule here, where a process rewrites
         its record at every wait. The index is written at `pos`, so only the last
-        transaction's records are sure to be current.
+        transaction's records are sure to be current. Of a large one, such as that of the
+        bootstrap, the first are looked at.
         """
         if pos < 100 or self._file.seek(0, os.SEEK_END) < pos:
             return 0
@@ -416,7 +418,9 @@ class ImageStorage(FileStorage):
         if header.tlen != length or header.status not in " pu":
             return 0
         at = start + header.headerlen()
-        while at < start + length:
+        for _ in range(LOOKED_AT):
+            if at >= start + length:
+                break
             record = self._read_data_header(at)
             if record.tloc != start or index.get(record.oid, 0) != at:
                 return 0
