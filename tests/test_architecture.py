@@ -36,8 +36,6 @@ MAY_IMPORT = {
         "psycopg2",
         "relstorage",
         "sqlalchemy",
-        # Where an application is tested; see perdure.image.api.pytest_plugin.
-        "pytest",
         "perdure.vm",
     },
     "bootstrap": {
@@ -51,6 +49,8 @@ MAY_IMPORT = {
     "repl": {
         "click",
         "prompt_toolkit",
+        # Where an application is tested; see perdure.repl.pytest_plugin.
+        "pytest",
         "rich",
         "perdure.vm",
         "perdure.languages",

@@ -19,7 +19,7 @@ PAGES = {
     "testing.md": 3,
 }  #: and how many examples there are at least
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PYTEST = ("-m", "pytest", "-q", "-p", "perdure.image.api.pytest_plugin", "-p", "no:cacheprovider")
+PYTEST = ("-m", "pytest", "-q", "-p", "perdure.repl.pytest_plugin", "-p", "no:cacheprovider")
 NAME = re.compile(r"[#;] (\S+)\n")
 
 

@@ -1,5 +1,8 @@
 """A fixture for tests of programs in images: `perdure_image`. docs/testing.md shows it.
 
+pytest imports this in each of its runs, wherever Perdure is installed: so it is none of the
+package `image`, which takes 0.2 s.
+
 Read by: pytest, by its entry point `pytest11`.
 """
 
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from perdure.image.api.image import Image
+    from perdure.image import Image
 
 PERDURE = "perdure.image"  #: imported for the first test that wants it
 MARKER = "perdure"
