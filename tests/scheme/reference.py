@@ -29,10 +29,17 @@ OWN = {
     "(perdure channels)": "Channels and `select`; see [concurrency.md](concurrency.md).",
     "(perdure foreign)": "Python objects, encoded; see [embedding.md](embedding.md).",
     "(perdure locks)": "Semaphores, mutexes and their like; see [concurrency.md](concurrency.md).",
+    "(perdure mailbox)": "Messages that are chosen, requests and replies, monitors and links; see "
+    "[mailboxes.md](mailboxes.md).",
     "(perdure parallel)": "Several things at once; see [processes.md](processes.md#children).",
+    "(perdure requests)": "Queries, signals, updates and progress; see [requests.md](requests.md).",
     "(perdure retry)": "Trying again, and undoing; see [retrying.md](retrying.md).",
     "(perdure queues)": "Jobs that wait for their turn; see [queues.md](queues.md).",
     "(perdure schedules)": "What is started again and again; see [schedules.md](schedules.md).",
+    "(perdure supervisor)": "Processes that start others again; see "
+    "[supervisors.md](supervisors.md).",
+    "(perdure versions)": "Which version of the program a process is of; see "
+    "[embedding.md](embedding.md#new-versions-of-the-program).",
     "(perdure process)": "Processes; see [processes.md](processes.md).",
 }
 
