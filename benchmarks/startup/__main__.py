@@ -19,9 +19,10 @@ import sys
 from pathlib import Path
 from statistics import median
 
+from benchmarks.children import child_environment
 from benchmarks.measuring import in_turn
 from benchmarks.places import fresh_directory
-from benchmarks.startup.restarts import Restart, child_environment, prepare, restart
+from benchmarks.startup.restarts import Restart, prepare, restart
 from benchmarks.tables import table
 
 RESTART = 0.7  #: seconds from a fresh process to its first new step, at most

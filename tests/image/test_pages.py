@@ -13,6 +13,7 @@ from perdure.languages.scheme import Reader
 from perdure.vm.objects.printer import write_text
 
 DOCUMENTS = Path(__file__).parents[2] / "docs"
+FEW = {"requests.md": 1}  #: pages with fewer blocks than three
 RESULT = re.compile(r"; => (.*?)$", re.MULTILINE)
 
 
@@ -33,7 +34,7 @@ RESULT = re.compile(r"; => (.*?)$", re.MULTILINE)
 def test_the_blocks_of_a_page_give_what_they_say(page: str, libraries: str) -> None:
     text = (DOCUMENTS / page).read_text(encoding="utf-8")
     blocks = re.findall(r"```scheme\n(.*?)```", text, re.DOTALL)
-    assert blocks
+    assert len(blocks) >= FEW.get(page, 3)
     checked = 0
     with Image.open(":memory:", clock=SimulatedClock()) as image:
         image.eval(f"(import {libraries})")
