@@ -1,0 +1,72 @@
+"""Each guest program prints the same in each way of running it as under CPython.
+
+A program that a way does not run yet is named in KNOWN with its reason; one that begins to pass
+must be taken off.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.python.harness.interpreters import THIS, Interpreter, other_interpreters
+from tests.python.harness.programs import Program, all_programs, running_version
+from tests.python.harness.ways import Way, all_ways, natively
+
+PROGRAMS = all_programs()
+WAYS = all_ways()
+
+#: By way and program: why it does not pass yet.
+KNOWN: dict[tuple[str, str], str] = {}
+
+
+def needed(name: str, version: tuple[int, int]) -> Program:
+    """The program, where what it needs is there."""
+    program = PROGRAMS[name]
+    if missing := program.missing():
+        pytest.skip(f"{', '.join(missing)} not installed")
+    if not program.runs_under(version):
+        pytest.skip("{}.{} does not have what it uses".format(*version))
+    return program
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_ends_under_cpython(name: str) -> None:
+    """It says how it ends: without a message, or with the one of an exception that it is about."""
+    program = needed(name, running_version())
+    result = natively(program)
+    assert result.stdout or program.name in {"silent"}
+    if "uncaught" not in name and "exit" not in name:
+        assert (result.error, result.code) == ("", 0)
+
+
+@pytest.mark.parametrize("interpreter", other_interpreters(), ids=str)
+def test_programs_print_the_same_under_each_other_python(interpreter: Interpreter) -> None:
+    """So what a program prints does not depend on the version, nor on the seed of hashes."""
+    different = {}
+    for program in PROGRAMS.values():
+        if program.missing() or program.libraries:
+            continue
+        if not (program.runs_under(interpreter.minor) and program.runs_under(THIS.minor)):
+            continue
+        expected, result = natively(program), natively(program, interpreter)
+        if expected != result:
+            different[program.name] = (expected, result)
+    assert different == {}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_a_program_prints_the_same(way: Way, name: str, request: pytest.FixtureRequest) -> None:
+    program = needed(name, running_version())
+    reason = KNOWN.get((request.node.callspec.id.partition("-")[0], name))
+    if reason is None:
+        assert way(program) == natively(program)
+    else:
+        assert way(program) != natively(program), f"take {name} off KNOWN: it passes"
+
+
+def test_every_program_that_is_known_not_to_pass_exists() -> None:
+    assert {name for _, name in KNOWN} <= PROGRAMS.keys()
+    assert sys.version_info >= (3, 11)
