@@ -44,6 +44,12 @@
       (%expected 'with-exception-handler "a procedure" thunk))
   (%with-handlers (cons handler (%handlers)) thunk))
 
+; The thunk's value; where it fails, that of the handler, which gets what was raised, and a thunk that
+; raises it again where it was raised first. As by `guard`, but what `raise-continuable` raises
+; is no failure where there is a handler outside that may answer it: it goes there.
+(define (%with-failure-handler thunk handler)
+  (%guard thunk handler 'questions-pass))
+
 ; ---- Parameters
 
 (define make-parameter

@@ -4,5 +4,5 @@
           call-with-values dynamic-wind apply
           with-exception-handler raise raise-continuable error
           make-parameter force make-promise
-          %parameterize)
+          %parameterize %with-failure-handler)
   (include "control.scm"))

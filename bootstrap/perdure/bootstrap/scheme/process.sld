@@ -65,13 +65,16 @@
         (dynamic-wind
           (lambda () (%scope-open scope)) ; again, where a continuation comes back
           (lambda ()
-            (guard (raised (#t (%end-children scope)
-                               (raise (%gathered raised (%scope-errors scope)))))
-              (parameterize ((%scopes (cons scope (%scopes))))
-                (let ((value (thunk)))
-                  (%scope-check scope)
-                  (%scope-join scope)
-                  value))))
+            (%with-failure-handler
+              (lambda ()
+                (parameterize ((%scopes (cons scope (%scopes))))
+                  (let ((value (thunk)))
+                    (%scope-check scope)
+                    (%scope-join scope)
+                    value)))
+              (lambda (raised again)
+                (%end-children scope)
+                (raise (%gathered raised (%scope-errors scope))))))
           (lambda ()
             (%end-children scope)
             (%scope-close scope)))))

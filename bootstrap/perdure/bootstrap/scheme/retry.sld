@@ -1,6 +1,7 @@
 ; Trying again, and undoing what was done: docs/retrying.md.
 (define-library (perdure retry)
   (import (scheme base) (perdure base) (perdure process) (srfi 27)
+          (only (perdure control) %with-failure-handler)
           (only (perdure primitives) %interrupts? %several next-effect-key))
   (export next-effect-key retry saga step step?)
   (begin
@@ -19,11 +20,12 @@
             (may-retry? (option options 'if (lambda (e) #t)))
             (within (option options 'within #f)))
         (define (attempt number pause)
-          (let ((outcome (guard (e ((and (< number attempts)
-                                         (not (%interrupts? e))
-                                         (may-retry? e))
-                                    #f))
-                           (list (thunk)))))
+          (let ((outcome (%with-failure-handler
+                           (lambda () (list (thunk)))
+                           (lambda (e again)
+                             (if (and (< number attempts) (not (%interrupts? e)) (may-retry? e))
+                                 #f
+                                 (again))))))
             (cond (outcome (car outcome))
                   (else
                    (sleep (varied (min pause longest) jitter))
@@ -88,8 +90,9 @@
         (if (null? steps)
             (reverse (map cdr done))
             (let* ((this (car steps))
-                   (value (guard (e (#t (raise (undone e done))))
-                            ((step-do this)))))
+                   (value (%with-failure-handler
+                            (step-do this)
+                            (lambda (e again) (raise (undone e done))))))
               (loop (cdr steps) (cons (cons this value) done))))))
 
     ; Undo all of these, each also where another cannot be; the error to be raised then.

@@ -81,23 +81,32 @@ class Marker(UncheckedSlots):
 
     Handlers are a list whose tail may be a marker, beyond which its own go on.
     Immutable.
+
+    One that *lets questions pass* has a fourth part, which says so: what `raise-continuable` raises
+    goes to the handlers outside, if there are any, as if the guard were not there.
     """
 
     __module__ = "perdure.vm"
     __slots__ = ("raw_outside",)
 
-    raw_outside: tuple[Value, Value, Value]
+    raw_outside: tuple[Value, ...]
 
     @property
     def outside(self) -> tuple[Value, Value, Value]:
         """The dynamic state to return to: (handlers, winders, parameters)."""
         self._p_activate()
+        return self.raw_outside[0], self.raw_outside[1], self.raw_outside[2]
+
+    @property
+    def lets_pass(self) -> bool:
+        """Whether questions pass it."""
+        self._p_activate()
+        return len(self.raw_outside) > len(("handlers", "winders", "parameters"))
+
+    def __getstate__(self) -> tuple[Value, ...]:
         return self.raw_outside
 
-    def __getstate__(self) -> tuple[Value, Value, Value]:
-        return self.raw_outside
-
-    def __setstate__(self, state: tuple[Value, Value, Value]) -> None:
+    def __setstate__(self, state: tuple[Value, ...]) -> None:
         self.raw_outside = state
 
 

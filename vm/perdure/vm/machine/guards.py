@@ -20,14 +20,14 @@ from persistent import Persistent
 from perdure.vm.machine.continuations import Marker
 from perdure.vm.machine.current import running
 from perdure.vm.machine.linker import Linker
-from perdure.vm.machine.own import RAISE_CONTINUABLY, RAISE_TO_GUARD, RAISE_TO_HANDLER
+from perdure.vm.machine.own import RAISE_CONTINUABLY, RAISE_TO_GUARD, RAISE_TO_HANDLER, RAISE_WITH_HANDLERS
 from perdure.vm.machine.python_frames import native
 from perdure.vm.machine.running_machine import RunningMachine
 from perdure.vm.machine.stack import frames_within
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Entry, builtins
-from perdure.vm.objects.singletons import FALSE, NIL
+from perdure.vm.objects.singletons import FALSE, NIL, TRUE
 from perdure.vm.protocols.frames import Frame
 from perdure.vm.signals import FAIL, RERAISE, TAIL, Capture
 
@@ -69,10 +69,16 @@ def guard_entry(machine: RunningMachine) -> Entry:
     def enter_guard(
         procedure: Value, depth: int, body: Value, handler: Value, may_reraise: Value
     ) -> Value:
-        """Call `body`; what is raised in it goes to `handler`, with a thunk to raise it again."""
+        """Call `body`; what is raised in it goes to `handler`, with a thunk to raise it again.
+
+        `may_reraise` says whether that thunk is wanted: a boolean; anything else: it is, and
+        questions pass (see Marker).
+        """
         outside = (machine.handlers, machine.winders, machine.parameters)
         marker = Marker()
         marker.raw_outside = outside
+        if may_reraise is not FALSE and may_reraise is not TRUE:
+            marker.raw_outside = (*outside, TRUE)
         machine.handlers = marker
         natives.append(marker)
         try:
@@ -131,6 +137,10 @@ def _raised(payload: Value, to_handler: str, *, continues: bool) -> Value:
     machine: RunningMachine = running.machine
     handlers = machine.handlers
     if type(handlers) is Marker:
+        if continues and (beyond := beyond_those_that_let_pass(handlers)) is not NIL:
+            if beyond is not handlers:
+                again = raising(continues=True)
+                return machine.tail_call(machine.own(RAISE_WITH_HANDLERS), payload, beyond, again)
         if is_native(handlers, machine):
             raise Raised(payload, handlers, None, continues)
         return machine.tail_call(
@@ -146,6 +156,13 @@ def raising(*, continues: bool) -> Value:
     return builtins["raise-continuable" if continues else "raise"]
 
 
+def beyond_those_that_let_pass(handlers: Value) -> Value:
+    """Those handlers, without guards at their beginning that let questions pass."""
+    while type(handlers) is Marker and handlers.lets_pass:
+        handlers = handlers.outside[0]
+    return handlers
+
+
 def is_native(marker: Marker, machine: RunningMachine) -> bool:
     """Whether the guard is on the native stack, with no winders to be left before it."""
     natives = machine.native_guards
@@ -159,7 +176,8 @@ def _enter_reraise(again: Reraise, depth: int) -> Value:
     outer = machine.handlers
     if type(outer) is Marker:
         payload, marker, continues = again.raised
-        if outer is marker.outside[0] and is_native(outer, machine):
+        passes = continues and outer.lets_pass  # if so, raise_continuable looks further
+        if not passes and outer is marker.outside[0] and is_native(outer, machine):
             raise Raised(payload, outer, again, continues)
     raise Capture(RERAISE, again)
 

@@ -111,7 +111,8 @@ class Rebasing:
             return cons(at.car, rest)
         _, winders, parameters = at.outside
         marker = Marker()
-        marker.raw_outside = (rest, self.moved(1, winders), self.moved(2, parameters))
+        state = (rest, self.moved(1, winders), self.moved(2, parameters))
+        marker.raw_outside = state + at.raw_outside[len(state) :]
         return marker
 
     def _winder(self, at: Pair, rest: Value) -> Value:
