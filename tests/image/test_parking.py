@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perdure.image import Image, SimulatedClock
+import pytest
+
+from perdure.image import Image, ProcessCancelled, SimulatedClock, check, effect
+
+
+@effect
+def charge(cents: int) -> int:
+    return cents
+
 
 LOOP = "(let loop () (if done 'out (loop)))"
 
@@ -92,3 +100,53 @@ def test_a_parked_process_can_be_cancelled_and_one_that_has_ended_not_parked(
         image.park(pid)
         image.resume(pid)
         assert image.process(pid).state == "cancelled"
+
+
+CLEANS_UP = "(dynamic-wind (lambda () #f) (lambda () {}) (lambda () (display 'cleaned-up)))"
+
+
+@pytest.mark.parametrize(
+    ("waits", "comes"),
+    [
+        ("(receive)", "(send! {pid} 'this)"),
+        ("(receive-case ((? symbol? found) found))", "(send! {pid} 'this)"),
+        ("(channel-take! things)", "(channel-put! things 'this)"),
+        ("(await-external 'it)", "(complete-external! 'it 'this)"),
+        ("(wait other)", "(begin (send! other 'this) (wait other))"),
+        (
+            "(call-with-values (lambda () (select-among (list (on-take things)))) (lambda (o v) v))",
+            "(channel-put! things 'this)",
+        ),
+    ],
+)
+def test_what_has_come_to_a_parked_process_is_there_when_it_is_cancelled(
+    image_path: Path, waits: str, comes: str
+) -> None:
+    """It was handed over, so nobody else has it."""
+    with Image.open(image_path, clock=SimulatedClock()) as image:
+        image.eval("(import (perdure process) (perdure mailbox) (perdure channels))")
+        image.eval("(define things (make-channel)) (define other (spawn receive)) (define has #f)")
+        pid = image.spawn_eval(CLEANS_UP.format(f"(set! has {waits}) (sleep 5)"))
+        image.run_slice()
+        image.park(pid)
+        image.eval(comes.format(pid=pid))
+        image.cancel(pid)
+        with pytest.raises(ProcessCancelled):
+            image.result(pid)
+        assert image.eval("has") == "this"
+        assert image.transcript(pid) == "cleaned-up"
+    assert check(image_path).is_sound
+
+
+def test_what_an_effect_gave_to_a_parked_process_is_there_when_it_is_cancelled() -> None:
+    with Image.open(":memory:", clock=SimulatedClock(), provides=[charge]) as image:
+        image.eval("(import (python test_parking) (perdure process)) (define has #f)")
+        pid = image.spawn_eval(CLEANS_UP.format("(set! has (charge 5)) (sleep 5)"))
+        image.run_slice()
+        image.park(pid)
+        while image.process(pid).waits_for:
+            image.run_slice()
+        image.cancel(pid)
+        with pytest.raises(ProcessCancelled):
+            image.result(pid)
+        assert image.eval("has") == 5

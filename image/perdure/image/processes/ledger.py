@@ -43,6 +43,7 @@ from perdure.image.processes.scopes import (
     note_child_again,
     note_child_end,
 )
+from perdure.image.processes.suspects import deaths_of
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.processes.versions import version_for
 from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
@@ -380,7 +381,9 @@ class Ledger(Holding, Naming, Labelling):
             self.kill(process)
             return
         self.note_cancelled(process, until)
-        if process.state in (WAITING, PARKED):
+        if process.state == PARKED and process.waits is None and not self._is_suspect(process):
+            self.resume(process)  # what it waited for has come: it has that first, as if it were ready
+        elif process.state in (WAITING, PARKED):
             set_stage(process, RAISED)
             wait = wait_of(process)
             if wait is not None:
@@ -548,6 +551,10 @@ class Ledger(Holding, Naming, Labelling):
         if history is None:
             return 0
         return history.classified + (0 if self.root.sharing is None else MARGIN)
+
+    def _is_suspect(self, process: Process) -> bool:
+        """Whether drivers have died over what it is to do next."""
+        return deaths_of(self.root.suspects, process) > 0
 
     def _touch(self, process: Process) -> None:
         if process.pid not in self._was_active:
