@@ -114,7 +114,7 @@ CLEANS_UP = "(dynamic-wind (lambda () #f) (lambda () {}) (lambda () (display 'cl
         ("(await-external 'it)", "(complete-external! 'it 'this)"),
         ("(wait other)", "(begin (send! other 'this) (wait other))"),
         (
-            "(call-with-values (lambda () (select-among (list (on-take things)))) (lambda (o v) v))",
+            "(select ((on-take things) => (lambda (thing) thing)))",
             "(channel-put! things 'this)",
         ),
     ],
@@ -127,7 +127,8 @@ def test_what_has_come_to_a_parked_process_is_there_when_it_is_cancelled(
         image.eval("(import (perdure process) (perdure mailbox) (perdure channels))")
         image.eval("(define things (make-channel)) (define other (spawn receive)) (define has #f)")
         pid = image.spawn_eval(CLEANS_UP.format(f"(set! has {waits}) (sleep 5)"))
-        image.run_slice()
+        while image.process(pid).state == "ready":
+            image.run_slice()
         image.park(pid)
         image.eval(comes.format(pid=pid))
         image.cancel(pid)
@@ -142,7 +143,8 @@ def test_what_an_effect_gave_to_a_parked_process_is_there_when_it_is_cancelled()
     with Image.open(":memory:", clock=SimulatedClock(), provides=[charge]) as image:
         image.eval("(import (python test_parking) (perdure process)) (define has #f)")
         pid = image.spawn_eval(CLEANS_UP.format("(set! has (charge 5)) (sleep 5)"))
-        image.run_slice()
+        while image.process(pid).state == "ready":
+            image.run_slice()
         image.park(pid)
         while image.process(pid).waits_for:
             image.run_slice()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from perdure.image import Image, ProcessCancelled, ProcessFailed, SimulatedClock, check
+from perdure.image.processes.waits import ProcessEnd, Take
+from perdure.image.processes.waits.wait import Indices, Wait
 
 IMPORTS = "(import (perdure process) (perdure parallel))"
 ENDED = ("done", "failed", "cancelled")
@@ -264,3 +266,50 @@ def test_several_things_are_done_at_once(
 def test_errors_are_the_callers(image: Image, text: str, told: str) -> None:
     with pytest.raises(ProcessFailed, match=told):
         image.eval(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("(guard (e (#t (length (error-object-irritants e)))) (apply first-success failing))", 40),
+        ("(apply first-success (append failing (list (lambda () (sleep 100) 'won))))", "won"),
+        ("(apply race (map (lambda (f) (lambda () (sleep 9) 'first)) failing))", "first"),
+        ("(length (apply all-settled failing))", 40),
+    ],
+)
+def test_whoever_waits_for_many_enters_each_wait_once(
+    image: Image, monkeypatch: pytest.MonkeyPatch, text: str, result: object
+) -> None:
+    """Else four times as many would take sixteen times as long."""
+    entered: list[object] = []
+    monkeypatch.setattr(ProcessEnd, "enter", noted(ProcessEnd.enter, entered))
+    monkeypatch.setattr(Take, "enter", noted(Take.enter, entered))
+    image.eval("(define (failing-at n) (lambda () (sleep n) (raise n)))")
+    image.eval("(define failing (map failing-at (iota 40 1)))")
+    assert image.eval(text) == result
+    assert len(entered) <= 41
+
+
+def noted(enter: Callable[..., None], entered: list[object]) -> Callable[..., None]:
+    def enter_noted(wait: Wait, indices: Indices, pid: int) -> None:
+        entered.append(wait)
+        enter(wait, indices, pid)
+
+    return enter_noted
+
+
+def test_one_that_is_killed_counts_as_one_that_has_ended(image: Image) -> None:
+    pid = image.spawn_eval("(first-success receive receive)")
+    image.run_slice()
+    image.kill(next(each.pid for each in image.processes() if each.name == "parallel"))
+    with pytest.raises(ProcessFailed, match="was cancelled"):
+        image.result(pid)
+
+
+def test_many_children_may_fail_while_they_clean_up(image: Image) -> None:
+    """All their errors are gathered, in the order in which they were raised."""
+    cleans = "(guard (e (#t (sleep (/ n 4)) (raise n))) (receive))"
+    many = f"(for-each (lambda (n) {child(cleans)}) (reverse (iota 30 1)))"
+    text = scope(many, "(sleep 1) (raise 'out)")
+    gathered = f"(guard (e (#t (error-object-irritants e))) {text})"
+    assert image.eval(gathered) == ["out", *range(1, 31)]

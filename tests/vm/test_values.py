@@ -193,7 +193,8 @@ def channel(count: int) -> Any:
 def scope() -> Any:
     scope = perdure.image.Scope(5)
     scope.children.add(6)
-    scope.failed = (7,)
+    scope.note_failed(7)
+    scope.ends = perdure.image.Channel()
     return scope
 
 

@@ -1,5 +1,5 @@
 ; Deadlines, children in scopes, and cancelling with manners.
-(import (scheme base) (scheme write) (perdure process) (perdure base) (python world))
+(import (scheme base) (scheme write) (perdure process) (perdure parallel) (perdure base) (python world))
 
 (define parent (self))
 (define (say . items) (for-each display items) (newline))
@@ -69,6 +69,12 @@
 (define cleaning (receive))
 (kill! endless)
 
-(list broken whole late in-time cancelled saved cleaning (process-state endless))
+; The first of several that has a value.
+(define succeeded
+  (first-success (lambda () (sleep 1/600) (error "no"))
+                 (lambda () (sleep 1/300) (note "first" 8))
+                 (lambda () (receive))))
 
-; => ((error "it broke") "ends 3" late in-time cancelled (saved cancelled) cleaning cancelled)
+(list broken whole late in-time cancelled saved cleaning (process-state endless) succeeded)
+
+; => ((error "it broke") "ends 3" late in-time cancelled (saved cancelled) cleaning cancelled "first 8")

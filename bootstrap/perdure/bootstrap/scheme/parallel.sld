@@ -1,7 +1,8 @@
 ; Several things at once, each in a process of its own: docs/processes.md.
 ; All are children of a scope (with-children): none outlives the call.
 (define-library (perdure parallel)
-  (import (scheme base) (scheme case-lambda) (perdure process))
+  (import (scheme base) (scheme case-lambda) (perdure process)
+          (only (perdure primitives) %scope-ends channel-take!))
   (export all-settled first-success future future-done? future-value future? parallel
           parallel-for-each parallel-map race
           outcome-error outcome-value outcome? success?)
@@ -74,10 +75,13 @@
 
     ; The value of the thunk that ends first, or its error; the others are cancelled.
     (define (race . thunks)
+      (if (null? thunks)
+          (error "race: expected a thunk, got none"))
       (with-children
         (lambda ()
-          (let* ((pids (map spawn-settled thunks))
-                 (first (wait-any pids)))
+          (let* ((ends (%scope-ends))
+                 (pids (map spawn-settled thunks))
+                 (first (channel-take! ends)))
             (for-each cancel! pids)
             (outcome-value (wait first))))))
 
@@ -86,21 +90,16 @@
     (define (first-success . thunks)
       (with-children
         (lambda ()
-          (let loop ((pids (map spawn-settled thunks)) (errors '()))
-            (if (null? pids)
-                (apply error "first-success: none succeeded:" (reverse errors))
-                (let* ((pid (wait-any pids))
-                       (outcome (wait pid))
-                       (others (remove-pid pid pids)))
-                  (cond ((success? outcome)
-                         (for-each cancel! others)
-                         (outcome-value outcome))
-                        (else (loop others (cons (outcome-error outcome) errors))))))))))
-
-    (define (remove-pid pid pids)
-      (cond ((null? pids) '())
-            ((= (car pids) pid) (cdr pids))
-            (else (cons (car pids) (remove-pid pid (cdr pids))))))
+          (let* ((ends (%scope-ends)) ; else each child would be waited for anew after each end
+                 (pids (map spawn-settled thunks)))
+            (let loop ((left (length pids)) (errors '()))
+              (if (= left 0)
+                  (apply error "first-success: none succeeded:" (reverse errors))
+                  (let ((outcome (wait (channel-take! ends))))
+                    (cond ((success? outcome)
+                           (for-each cancel! pids)
+                           (outcome-value outcome))
+                          (else (loop (- left 1) (cons (outcome-error outcome) errors)))))))))))
 
     ; A list of outcomes, when all have ended.
     (define (all-settled . thunks)

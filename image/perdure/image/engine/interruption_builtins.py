@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from perdure.image.engine.builtins import host, seconds_of
 from perdure.image.host.deadlines import is_of_deadline
+from perdure.image.host.scopes import scopes_in_effect
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.cancelling import KIND as CANCELLED
-from perdure.image.processes.scopes import CANCEL, CLOSE, OPEN
+from perdure.image.processes.scopes import CANCEL, CLOSE, OPEN, TELL
 from perdure.image.processes.waits.children import KIND as CHILD
 from perdure.image.processes.waits.children import failed_child, find_scope
+from perdure.image.schema.channels import Channel
 from perdure.image.schema.processes import FAILED
 from perdure.vm import Capture, current
 from perdure.vm.objects.conditions import Condition, Fault
@@ -38,6 +40,14 @@ def open_scope(scope: Value = DEFAULT) -> Value:
     number = here.ledger.new_number() if scope is DEFAULT else scope
     here.do(OPEN, here.running().pid, number)
     return number
+
+
+@effectful("%scope-ends")
+def scope_ends() -> Value:
+    """A channel into which the pid of each child in the innermost scope comes as it ends."""
+    here, machine, channel = host(), current(), Channel()
+    here.do(TELL, here.running().pid, scopes_in_effect(machine, machine.parameters)[0], channel)
+    return channel
 
 
 @effectful("%scope-cancel")
@@ -76,7 +86,7 @@ def scope_errors(scope: Value) -> Value:
     here = host()
     scope_found = find_scope(here.running(), scope)
     errors: list[Value] = []
-    for pid in () if scope_found is None else scope_found.failed:
+    for _, pid in () if scope_found is None else scope_found.failed.items():
         child = here.ledger.find_process(pid)
         if child is not None and child.state == FAILED and child.outcome is not None:
             errors.append(child.outcome[0])  # else a person had it forgotten

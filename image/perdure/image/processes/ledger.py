@@ -382,7 +382,7 @@ class Ledger(Holding, Naming, Labelling):
             return
         self.note_cancelled(process, until)
         if process.state == PARKED and process.waits is None and not self._is_suspect(process):
-            self.resume(process)  # what it waited for has come: it has that first, as if it were ready
+            self.resume(process)  # it has what has come first, as one that is ready
         elif process.state in (WAITING, PARKED):
             set_stage(process, RAISED)
             wait = wait_of(process)

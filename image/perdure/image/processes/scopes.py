@@ -17,13 +17,14 @@ from perdure.image.processes.waits.children import (
     failure,
     find_scope,
 )
-from perdure.image.processes.waits.deeds import deed
+from perdure.image.processes.waits.deeds import deed, do_deed
 from perdure.image.processes.waits.kinds import find_part, wait_of
+from perdure.image.schema.channels import Channel
 from perdure.image.schema.processes import FAILED, RETURN, Process
 from perdure.image.schema.scopes import Scope
 from perdure.vm.objects.singletons import UNSPECIFIED
 
-OPEN, CANCEL, CLOSE = "scope:open", "scope:cancel", "scope:close"
+OPEN, TELL, CANCEL, CLOSE = "scope:open", "scope:tell", "scope:cancel", "scope:close"
 
 
 @deed(OPEN)
@@ -32,6 +33,14 @@ def open_scope(ledger: Any, pid: int, number: int) -> None:
     details = ledger.process(pid).own_details()
     if all(each.number != number for each in details.scopes):
         details.scopes = (*details.scopes, Scope(number))
+
+
+@deed(TELL)
+def tell_ends(ledger: Any, pid: int, number: int, channel: Channel) -> None:
+    """Have the pid of each child that ends from now on be put into a channel of any number."""
+    scope = find_scope(ledger.process(pid), number)
+    if scope is not None:
+        scope.ends = channel
 
 
 @deed(CANCEL)
@@ -65,9 +74,11 @@ def note_child_end(ledger: Any, child: Process) -> None:
         return
     number = scope.number
     scope.children.remove(child.pid)
+    if scope.ends is not None:
+        do_deed(ledger, "channel:put", (scope.ends, child.pid))
     is_told = True
     if child.state == FAILED:
-        scope.failed = (*scope.failed, child.pid)
+        scope.note_failed(child.pid)
         if not scope.is_told:
             is_told = find_part(wait_of(owner), ChildFailure, number) is not None
             if is_told:
@@ -83,7 +94,7 @@ def note_child_again(ledger: Any, child: Process) -> None:
     owner, scope = _scope_of(ledger, child)
     if owner is not None and scope is not None:
         scope.children.insert(child.pid)
-        scope.failed = tuple([pid for pid in scope.failed if pid != child.pid])
+        scope.note_gone_on(child.pid)
         scope.is_told &= bool(scope.failed)
         ledger.claim(owner)
 

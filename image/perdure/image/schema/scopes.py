@@ -15,6 +15,9 @@ from typing import Any
 from BTrees.LLBTree import LLTreeSet
 from persistent import Persistent
 
+from perdure.image.schema.channels import Channel
+from perdure.image.schema.lines import Line
+
 VERSION = 1
 
 
@@ -22,21 +25,37 @@ class Scope(Persistent):
     """The children of one `with-children`."""
 
     __module__ = "perdure.image"
-    __slots__ = ("children", "failed", "is_told", "number")
+    __slots__ = ("children", "ends", "failed", "is_told", "number")
 
     number: int  #: no other scope and no process has it
     children: LLTreeSet  #: pids of those that have not ended
-    failed: tuple[int, ...]  #: pids, in the order in which they did
+    failed: Line  #: of pids, in the order in which they did
     is_told: bool  #: whether the owner has been told of a failure: it is told once
+    ends: Channel | None  #: into which the pid of each child comes that has ended, if it is wanted
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.children = LLTreeSet()
-        self.failed = ()
+        self.failed = Line()
         self.is_told = False
+        self.ends = None
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (VERSION, self.number, self.children, self.failed, self.is_told)
+        state = (VERSION, self.number, self.children, self.failed.state(), self.is_told)
+        return state if self.ends is None else (*state, self.ends)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.number, self.children, self.failed, self.is_told = state[:5]
+        _, self.number, self.children, failed, self.is_told = state[:5]
+        self.failed = Line(failed)
+        self.ends = state[5] if len(state) > 5 else None
+
+    def note_failed(self, pid: int) -> None:
+        """A child has failed."""
+        self.failed.append(pid)
+        setattr(self, "_p_changed", True)  # noqa: B010  (mypy)
+
+    def note_gone_on(self, pid: int) -> None:
+        """A child that had failed goes on."""
+        for place in [place for place, failed in self.failed.items() if failed == pid]:
+            self.failed.take(place)
+        setattr(self, "_p_changed", True)  # noqa: B010  (mypy)

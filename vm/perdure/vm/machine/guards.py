@@ -20,7 +20,12 @@ from persistent import Persistent
 from perdure.vm.machine.continuations import Marker
 from perdure.vm.machine.current import running
 from perdure.vm.machine.linker import Linker
-from perdure.vm.machine.own import RAISE_CONTINUABLY, RAISE_TO_GUARD, RAISE_TO_HANDLER, RAISE_WITH_HANDLERS
+from perdure.vm.machine.own import (
+    RAISE_CONTINUABLY,
+    RAISE_TO_GUARD,
+    RAISE_TO_HANDLER,
+    RAISE_WITH_HANDLERS,
+)
 from perdure.vm.machine.python_frames import native
 from perdure.vm.machine.running_machine import RunningMachine
 from perdure.vm.machine.stack import frames_within

@@ -30,7 +30,7 @@ def failure(scope: Scope) -> Outcome:
 
 def failed_child(scope: Scope) -> Condition:
     """The error for the thunk when a child has failed."""
-    return Condition(f"process {scope.failed[0]} failed", kind=KIND, who="with-children")
+    return Condition(f"process {scope.failed.first()[1]} failed", kind=KIND, who="with-children")
 
 
 @register
