@@ -201,3 +201,23 @@ def test_what_cannot_be_so_is_refused(books: Books) -> None:
         transactional(books.database)(later)
     with pytest.raises(CannotProvide, match="is to be the connection"):
         transactional(books.database)(lambda: None)
+
+
+def test_a_database_that_is_away_is_asked_again_later_for_what_is_prepared(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def left(image_id: str) -> dict[str, int]:
+        asked.append(image_id)
+        if len(asked) < 3:
+            raise ConnectionError("away")
+        return {}
+
+    books.database.two_phase = True
+    monkeypatch.setattr(books.database, "left", left)
+    with books.open() as image:
+        image.eval("(sleep 10)")
+        assert asked == [image.id] * 3
+        image.eval("(sleep 10)")
+        assert len(asked) == 3

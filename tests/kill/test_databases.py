@@ -5,7 +5,6 @@ Wherever that is, image and database have the same in the end, each call once.
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
@@ -18,20 +17,12 @@ from sqlalchemy import Connection, create_engine, text
 from perdure.image import Database, Image, check, transactional
 from perdure.image.effects.databases import _Joined
 from perdure.image.storage.file_storage import ImageStorage
+from tests.kill.points import POINTS, lay_trap
 from tests.programs import program
 from tests.sharing.postgres import MISSING, Cluster, find_programs
 
 TIMES = 5
 PROGRAM = program(__file__, "beside/databases")  #: books as often
-
-#: Where a worker is killed: a method of the data manager, and whether before or after it.
-POINTS = {
-    "called": ("tpc_begin", "before"),  # all is done, and nothing committed
-    "before its vote": ("tpc_vote", "before"),  # the image has voted
-    "after its vote": ("tpc_vote", "after"),  # committed in one phase, prepared in two
-    "before its end": ("tpc_finish", "before"),  # the image has committed
-    "after its end": ("tpc_finish", "after"),
-}
 
 
 class Work:
@@ -51,7 +42,7 @@ class Work:
 
         book.__module__ = "books"
         if point:
-            lay_trap(*POINTS[point], n)
+            lay_trap(point, n)
         with Image.open(self.path, [book]) as image:
             if not image.processes():
                 image.spawn_program(PROGRAM, "books.scm")
@@ -71,24 +62,6 @@ class Work:
             found = connection.recover_twophase() if self.two_phase else []
         engine.dispose()
         return list(found)
-
-
-def lay_trap(method: str, when: str, n: int) -> None:
-    """Kill this Python process when the method is called for the n-th time."""
-    inner: Callable[..., Any] = getattr(_Joined, method)
-    count = 0
-
-    def trapped(self: _Joined, *arguments: Any) -> Any:
-        nonlocal count
-        count += 1
-        if count == n and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        result = inner(self, *arguments)
-        if count == n:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return result
-
-    setattr(_Joined, method, trapped)
 
 
 @pytest.fixture(scope="module")

@@ -79,13 +79,13 @@ class Crowd:
         return check_whole(self.folder / "image")
 
     def start_worker(
-        self, *modules: str, waits: bool = True, clock: float = 0.0
+        self, *modules: str, waits: bool = True, clock: float = 0.0, **variables: str
     ) -> subprocess.Popen[str]:
-        """`clock`: seconds by which the clock of its machine is wrong."""
+        """`clock`: seconds by which the clock of its machine is wrong; variables: its own."""
         self.started += 1
         statistics = str(self.folder / f"statistics-{self.started}")
         line = ("-m", "tests.sharing.member", self.uri, statistics, str(clock), *modules)
-        worker = self._start(*line)
+        worker = self._start(*line, **variables)
         self.workers.append(worker)
         if waits:
             assert worker.stdout is not None
@@ -119,12 +119,12 @@ class Crowd:
         assert (code, told) == (0, []), err
         return out
 
-    def _start(self, *line: str) -> subprocess.Popen[str]:
+    def _start(self, *line: str, **variables: str) -> subprocess.Popen[str]:
         with (self.folder / "errors").open("a") as errors:
             return subprocess.Popen(
                 [sys.executable, *line],
                 cwd=self.folder,
-                env=self.environment,
+                env=self.environment | variables,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -303,7 +303,7 @@ class CallFailed(Exception):
     `calls`: the pid and the number of the effect of each call that is concerned.
     """
 
-    def __init__(self, calls: list[tuple[int, int]], error: BaseException) -> None:
+    def __init__(self, calls: list[tuple[int, int]], error: BaseException | None) -> None:
         super().__init__(calls, error)
         self.calls = calls
         self.error = error

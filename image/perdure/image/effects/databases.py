@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -57,13 +58,15 @@ class Database:
         call: tuple[int, int],
         transactions: Any,
         names: Any,
+        doubt: Callable[[], None],
     ) -> Any:
         """The plain result of the function, which is given a connection; or that of the key's row.
 
         `call` is the pid and the number of the effect, `transactions` the image's manager of
-        transactions, with one in progress; `names` a table that the image keeps, for two phases.
+        transactions, with one in progress; `names` a table that the image keeps, for two phases;
+        `doubt` is called where something may have been left prepared.
         """
-        joined = self._joined(transactions, key, names)
+        joined = self._joined(transactions, key, names, doubt)
         joined.calls.append(call)
         if self.two_phase:
             return function(joined.connection)
@@ -79,20 +82,38 @@ class Database:
         joined.keys.append(key)
         return result
 
-    def resolve(self, names: Any, image_id: str, is_ours: Callable[[int], bool]) -> None:
-        """Commit or undo what was left prepared for that image.
-
-        What its image does not know is undone, unless a worker that lives has the process.
-        """
+    def left(self, image_id: str) -> dict[str, int]:
+        """The names of what is prepared for that image, each with the pid; ConnectionError."""
         start = f"{PREFIX}-{image_id}-"
-        with self.engine.connect() as connection:
-            for name in connection.recover_twophase():
-                if not str(name).startswith(start):
-                    continue
-                if name in names:
-                    connection.commit_prepared(name, recover=True)
-                elif is_ours(int(name.removeprefix(start).partition("-")[0])):
-                    connection.rollback_prepared(name, recover=True)
+        try:
+            with self.engine.connect() as connection:
+                names = [str(name) for name in connection.recover_twophase()]
+        except NotImplementedError:
+            raise  # it has no two phases
+        except Exception as error:
+            raise ConnectionError(str(error)) from error
+        return {
+            name: int(name.removeprefix(start).partition("-")[0])
+            for name in names
+            if name.startswith(start)
+        }
+
+    def finish(self, decided: dict[str, bool], image_id: str) -> None:
+        """Commit (true) or undo (false) what is prepared under these names; ConnectionError."""
+        failure: Exception | None = None
+        for name, is_committed in decided.items():
+            try:
+                with self.engine.connect() as connection:
+                    if is_committed:
+                        connection.commit_prepared(name, recover=True)
+                    else:
+                        connection.rollback_prepared(name, recover=True)
+            except Exception as error:  # noqa: BLE001  (perhaps another has done it just now)
+                failure = error
+        still = self.left(image_id) if failure else {}
+        self.give_back([name for name in decided if name not in still])
+        if failure and not still.keys().isdisjoint(decided):
+            raise ConnectionError(str(failure)) from failure
 
     def take_over(self) -> list[str]:
         """The keys and names that are of no more use, to be forgotten in this transaction."""
@@ -104,7 +125,9 @@ class Database:
         with self._lock:
             self._over += over
 
-    def _joined(self, transactions: Any, key: str, names: Any) -> _Joined:
+    def _joined(
+        self, transactions: Any, key: str, names: Any, doubt: Callable[[], None]
+    ) -> _Joined:
         transaction = transactions.get()
         for each in transaction._resources:
             if isinstance(each, _Joined) and each.database is self:
@@ -114,7 +137,7 @@ class Database:
                 statement = f"CREATE TABLE IF NOT EXISTS {CALLS} (id varchar(200) PRIMARY KEY, "
                 connection.execute(text(f"{statement}result text NOT NULL)"))
             self._has_table = True
-        joined = _Joined(self, transactions, key, names)
+        joined = _Joined(self, transactions, key, names, doubt)
         transaction.join(joined)
         return joined
 
@@ -122,16 +145,25 @@ class Database:
 class _Joined:
     """The part that a database has in one transaction: a data manager of `transaction`."""
 
-    def __init__(self, database: Database, transactions: Any, key: str, names: Any) -> None:
+    def __init__(
+        self,
+        database: Database,
+        transactions: Any,
+        key: str,
+        names: Any,
+        doubt: Callable[[], None],
+    ) -> None:
         self.transaction_manager = transactions
         self.database = database
         self.calls: list[tuple[int, int]] = []  #: pids, and numbers of their effects
         self.keys: list[str] = []  #: rows that are there when this has committed
         self._over = database.take_over()
         self.connection = database.engine.connect()
-        self._name = f"{PREFIX}-{key}"
+        # Each attempt has one of its own: who undoes one that was left cannot meet another.
+        self._name = f"{PREFIX}-{key}-{secrets.token_hex(4)}"
         self._is_prepared = False
         self._names = names
+        self._doubt = doubt
         if database.two_phase:
             self._begun: Any = self.connection.begin_twophase(self._name)
             for name in self._over:
@@ -157,6 +189,8 @@ class _Joined:
         try:
             self._commit()
         except Exception as error:
+            if self.database.two_phase:
+                self._doubt()  # the answer may have been lost
             raise CallFailed(self.calls, error) from error
 
     def _commit(self) -> None:
@@ -175,6 +209,7 @@ class _Joined:
         try:
             self._end(self._begun.commit)
         except Exception:  # the image has committed, so this will be
+            self._doubt()
             logger.warning("%s is prepared, and not committed yet", self._name, exc_info=True)
         else:
             self.database.give_back([self._name])
@@ -183,7 +218,8 @@ class _Joined:
         self.database.give_back(self._over)
         if self._is_prepared and not self.connection.closed:
             # Mostly since the end of the image's commit has failed, which may have happened all the
-            # same: it stays prepared until that is known, see `Database.resolve`.
+            # same: it stays prepared until that is known, see perdure.image.engine.transacting.
+            self._doubt()
             self.connection.invalidate()
             self.connection.close()
         self._end(self._begun.rollback)

@@ -105,7 +105,7 @@ class Driver:
                     failures = perform(operations)
                     self.scheduler.change(partial(take_out, shard, number, failures))
         self.starting.found(found.intents)
-        self.starting.is_new = True
+        self.scheduler.doubts.note()
         if self.askers.found(found.asking):
             self.askers.ask()
 
@@ -277,6 +277,8 @@ class Driver:
                 self.take(self.inbox.get_nowait())
         self.starting.note_told()
         while self.scheduler.completions:
+            if self.scheduler.doubts.has_any:
+                self.scheduler.doubts.settle(self.change)
             committed = self.scheduler.batch()
             self._do_file_work(committed.file_work)
             self._deliver_output(committed)
@@ -293,7 +295,7 @@ class Driver:
         if self._stop.is_set():
             return  # what was to wake us has been taken from the inbox already
         due = self.scheduler.next_due()
-        for other in (deadline, self.trials.due()):
+        for other in (deadline, self.trials.due(), self.scheduler.doubts.due):
             if due is None or (other is not None and other < due):
                 due = other
         due = self.upkeep.before_wait(due)

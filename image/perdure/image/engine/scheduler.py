@@ -34,6 +34,7 @@ from perdure.image.conversion.foreign import told
 from perdure.image.effects.provided import outcome_in
 from perdure.image.effects.runner import Completion, Job, Opened
 from perdure.image.engine.apart import TURN, Apart
+from perdure.image.engine.doubts import TRANSACTING, Doubts
 from perdure.image.engine.gathering import Requests
 from perdure.image.engine.line_up import LineUp
 from perdure.image.engine.monitor import LONE_SLICE, Monitor
@@ -62,9 +63,6 @@ SMOOTHING = 0.1  #: how much the last commit counts in what commits are taken to
 SOME = 32  #: timers that are fired at once, of many that are due
 CONFLICTS = 5  #: how often a batch is run again as a whole
 
-#: Imported for the first call of a transactional function.
-TRANSACTING = "perdure.image.engine.transacting"
-
 logger = logging.getLogger("perdure")
 
 
@@ -91,6 +89,7 @@ class Scheduler(Transactions):
         self._is_wanted_outside = is_wanted_outside  #: asked from any thread
         self.completions: deque[Completion] = deque()  #: arrived, not committed
         self.requests = Requests()
+        self.doubts = Doubts(host, ledger)
         self.due: float | None = None  #: when the next timer is due, as last seen
         self._pace = SOME  #: how many are fired though others are ready: as many as are run
         self._commit_time = 0.0  #: seconds that a batch's commit takes, lately
@@ -192,6 +191,8 @@ class Scheduler(Transactions):
             except CallFailed as error:
                 self._refuse(error)
                 self.abort()
+                if self.doubts.has_any:
+                    return Committed()  # they are settled before the next
                 continue
             except ConflictError as error:
                 # Before StorageError, of which it is a subclass.
@@ -411,7 +412,8 @@ class Scheduler(Transactions):
         if type(outcome) is Job:
             conversion = self.host.conversion
             call = import_module(TRANSACTING).outcome_of
-            is_result, outcome = call(outcome, self.ledger, self.transactions, conversion)
+            made = call(outcome, self.ledger, self.transactions, conversion, self.doubts)
+            is_result, outcome = made
         try:
             value = outcome_in(completion.name, is_result, outcome, self.host.conversion)
         except Fault as error:

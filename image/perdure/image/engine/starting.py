@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from perdure.image.clock import Clock
 from perdure.image.effects.provided import Provided, is_fit
 from perdure.image.effects.runner import EffectRunner, Job
-from perdure.image.engine.scheduler import TRANSACTING, Scheduler
+from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.trials import Trials, crash
 from perdure.image.processes.waits.effect import (
     Effect,
@@ -48,7 +47,6 @@ class Starting:
         self._clock = clock
         self._await_provider = await_provider  #: of a pid whose function is not given here
         self.told: list[Job] = []  #: that have told something, which is not in the image yet
-        self.is_new = True  #: whether something may have been left in doubt by now
         self._unstarted: list[Process] = []  #: those found on opening
         self.trials = Trials(scheduler, clock, change, self.start, self._is_busy)
 
@@ -60,20 +58,11 @@ class Starting:
         """These were waiting on effects when this driver came to them."""
         self._unstarted += processes
 
-    def resolve(self) -> None:
-        """See to what a worker that has died left in doubt in databases of the application's."""
-        given = self._scheduler.host.provided.values()
-        databases = {id(each.database): each.database for each in given if each.database}
-        for database in databases.values():
-            if database.two_phase:
-                resolve = import_module(TRANSACTING).resolve
-                self._change(partial(resolve, database, self._ledger))
-
     def start_found(self) -> None:
         """Run unfinished effects again, or say they were cut off."""
-        if self.is_new:
-            self.is_new = False
-            self.resolve()
+        doubts = self._scheduler.doubts
+        if doubts.has_any:
+            doubts.settle(self._change)
         if self._unstarted:
             unstarted, self._unstarted = self._unstarted, []
             self.start_again(unstarted)

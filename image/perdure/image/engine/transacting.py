@@ -12,6 +12,7 @@ perdure.image.engine.starting.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from perdure.image.conversion.foreign import is_interrupt
 from perdure.image.conversion.plain import settled
 from perdure.image.effects.provided import cannot_pass, prepared, taken
 from perdure.image.effects.runner import Completion, Job
+from perdure.image.engine.doubts import Doubts
 from perdure.image.engine.own_statements import own_statements
 from perdure.image.errors import CallFailed, CannotConvert
 from perdure.image.processes.ledger import Ledger
@@ -30,7 +32,7 @@ KEPT = "prepared"  #: the names of what was committed in two phases, among what 
 
 
 def outcome_of(
-    job: Job, ledger: Ledger, transactions: Any, conversion: Conversion
+    job: Job, ledger: Ledger, transactions: Any, conversion: Conversion, doubts: Doubts
 ) -> tuple[bool, Any]:
     """The outcome of the call, as `run` of perdure.image.effects.provided gives it; CallFailed."""
     provided, root = job.provided, ledger.root
@@ -49,6 +51,15 @@ def outcome_of(
 
         keywords["execute"] = execute
 
+    if (
+        database is not None
+        and database.two_phase
+        and doubts.has_any
+        and is_left(database, root.id)
+    ):
+        doubts.note()
+        raise CallFailed([], None)  # what is left, and might keep it waiting, is seen to first
+
     def call(*connection: Any) -> Any:
         return settled(conversion.plain(provided.function(*connection, *arguments, **keywords)))
 
@@ -56,13 +67,19 @@ def outcome_of(
         if database is None:
             return True, call()
         names = root.keep(KEPT, OOBTree) if database.two_phase else {}
-        if database.two_phase:
-            resolve(database, ledger)
-        return True, database.call(call, job.key, number, transactions, names)
+        return True, database.call(call, job.key, number, transactions, names, doubts.note)
     except BaseException as error:
         if is_interrupt(error):
             raise
         raise CallFailed([number], error) from error
+
+
+def is_left(database: Any, image_id: str) -> bool:
+    """Whether something is prepared; not where the database is away, as is then each call."""
+    try:
+        return database.two_phase and bool(database.left(image_id))
+    except ConnectionError:
+        return False
 
 
 def failed(completion: Completion, error: BaseException, conversion: Conversion) -> Completion:
@@ -72,12 +89,31 @@ def failed(completion: Completion, error: BaseException, conversion: Conversion)
     return replace(completion, is_result=False, outcome=failure)
 
 
-def resolve(database: Any, ledger: Ledger) -> None:
-    """Commit or undo what a worker that has died left in two phases, as the image knows it."""
+def resolve(database: Any, ledger: Ledger, change: Callable[[Callable[[], Any]], Any]) -> None:
+    """Commit or undo what a worker that has died left in two phases, as the image knows it.
+
+    In three steps, so that no member undoes what another is just committing:
+
+    1. What is prepared is looked up.
+    2. A transaction of the image's, begun after that, decides. What the image has a name of was
+       committed. For what it has none of, and whose process is this member's, it notes False:
+       a member that still wants to commit that has lost the process, or meets a conflict.
+    3. What is decided is done.
+
+    `change` makes a change in a transaction that sees all that was committed by now.
+    """
     root = ledger.root
+    left = database.left(root.id)
+    if not left:
+        return
 
-    def is_ours(pid: int) -> bool:
-        process = root.find_process(pid)
-        return process is None or ledger.is_ours(process)
+    def decide() -> dict[str, bool]:
+        names = root.keep(KEPT, OOBTree)
+        decided = {}
+        for name, pid in left.items():
+            process = root.find_process(pid)
+            if process is None or ledger.is_ours(process):
+                decided[name] = names.setdefault(name, False)
+        return decided
 
-    database.resolve((root.kept or {}).get(KEPT, {}), root.id, is_ours)
+    database.finish(change(decide), root.id)
