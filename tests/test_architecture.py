@@ -116,6 +116,7 @@ LAYERS = {
         "scheme.runtime.tables",
         "scheme.runtime.text",
         "scheme",
+        "python.heap",
     ],
     "image": [
         "",

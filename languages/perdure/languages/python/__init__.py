@@ -1,0 +1,1 @@
+"""Regular Python, durable: an unmodified .py file whose processes live in an image."""

@@ -1,0 +1,49 @@
+"""The objects of a Python process, to bytes and back.
+
+A process's objects stay Python's own (`list`, `dict`, instances of real classes); all that it can
+reach is one graph, which `dump` takes apart and `load` puts together again, in this interpreter or
+one of another version. The README of `languages` has the way through the files.
+"""
+
+from perdure.languages.python.heap.kinds import (
+    kind_reducers,
+    maker,
+    maker_with_load,
+    register,
+    register_family,
+)
+from perdure.languages.python.heap.program import CannotLoad, CannotStore, Handle, Program
+from perdure.languages.python.heap.recipes import (
+    ClassRecipe,
+    ClassTable,
+    Decorator,
+    build_class,
+)
+from perdure.languages.python.heap.storing import (
+    Dumped,
+    dump,
+    dump_parts,
+    load,
+    load_parts,
+)
+
+__all__ = [
+    "CannotLoad",
+    "CannotStore",
+    "ClassRecipe",
+    "ClassTable",
+    "Decorator",
+    "Dumped",
+    "Handle",
+    "Program",
+    "build_class",
+    "dump",
+    "dump_parts",
+    "kind_reducers",
+    "load",
+    "load_parts",
+    "maker",
+    "maker_with_load",
+    "register",
+    "register_family",
+]

@@ -1,0 +1,230 @@
+"""Classes: those of the program are made again by their recipes; then they get what differs.
+
+Reads: recipes, kinds. Read by: `storing`.
+"""
+
+from __future__ import annotations
+
+import abc
+import gc
+from _abc import _get_dump  # type: ignore[import-not-found]
+from enum import Enum, EnumType
+from types import CellType, FunctionType, ModuleType
+from typing import Any
+
+from perdure.languages.python.heap.derived_recipes import (
+    DESCRIPTORS,
+    PYTHONS,
+    arguments_of_enum,
+    arguments_of_named_tuple,
+    dataclass_decorator,
+    functional_enum,
+    is_made_by_dataclass,
+    is_named_tuple,
+    named_tuple,
+    recipe_from,
+)
+from perdure.languages.python.heap.dumping import Reducing
+from perdure.languages.python.heap.functions import name_of
+from perdure.languages.python.heap.kinds import maker, maker_with_load, register_family
+from perdure.languages.python.heap.loading import Load
+from perdure.languages.python.heap.recipes import (
+    ClassRecipe,
+    Decorator,
+    has_hooks,
+    make_class_again,
+)
+from perdure.languages.python.heap.unnamed import NAME_OF_TYPE, TYPE_OF_NAME
+
+
+def reduce_class(dumper: Reducing, cls: type) -> Any:
+    program = dumper.program
+    if not program.is_program_class(cls):
+        return reduce_unrecorded_class(dumper, cls)
+    recipe = program.class_made_by(cls)
+    assert recipe is not None
+    hooked = has_hooks(cls, program.is_program_class)
+    early, late = parted(cls, recipe)
+    decorators = decorators_of(cls, recipe)
+    first = recipe.namespace if hooked else recipe.first
+    changed, deleted = differences(cls, recipe, first, decorators)
+    changed.update(late)
+    registered = registered_in(cls)
+    if changed or deleted or registered:
+        dumper.later(set_class, cls, changed, deleted, registered)
+    return program_class, arguments_of(recipe, early, decorators)
+
+
+def arguments_of(
+    recipe: ClassRecipe, namespace: dict[str, Any], decorators: tuple[Decorator, ...]
+) -> tuple[Any, ...]:
+    return (
+        recipe.metaclass,
+        recipe.name,
+        recipe.bases,
+        recipe.keywords or None,
+        namespace,
+        tuple(tuple(decorator) for decorator in decorators),
+    )
+
+
+register_family(type, reduce_class)
+
+
+def reduce_unrecorded_class(dumper: Reducing, cls: type) -> Any:
+    """A class that no `class` statement of the program made."""
+    name = NAME_OF_TYPE.get(cls)
+    if name is not None:
+        return unnamed_type, (name,)
+    if cls.__module__ not in dumper.module_names and name_of(cls) is not None:
+        return NotImplemented
+    if is_named_tuple(cls):
+        return named_tuple, arguments_of_named_tuple(cls)
+    if isinstance(cls, EnumType):
+        return functional_enum, arguments_of_enum(cls)
+    recipe = recipe_from(cls)
+    return program_class, arguments_of(recipe, recipe.namespace, recipe.decorators)
+
+
+@maker
+def unnamed_type(name: str) -> type:
+    return TYPE_OF_NAME[name]
+
+
+def parted(cls: type, recipe: ClassRecipe) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The namespace that the class is made with, and what is set when it is there.
+
+    Late is what leads to the class itself, as a list does to which the class was added since.
+    """
+    early, late = {}, {}
+    for name, value in recipe.namespace.items():
+        if name == "__static_attributes__":
+            early[name] = tuple(sorted(value))
+        elif is_simple(value) or not leads_to(value, cls):
+            early[name] = value
+        else:
+            late[name] = vars(cls).get(name, value)
+    return early, late
+
+
+SIMPLE = (str, int, float, bytes, bool, type(None), FunctionType, CellType, ModuleType)
+
+
+def is_simple(value: Any) -> bool:
+    return type(value) in SIMPLE
+
+
+def leads_to(thing: object, target: type) -> bool:
+    """Whether a class is reached from an object, not by way of functions, modules and classes."""
+    seen = {id(thing)}
+    todo = [thing]
+    while todo:
+        one = todo.pop()
+        if one is target:
+            return True
+        if isinstance(one, type | ModuleType | FunctionType):
+            continue
+        for other in gc.get_referents(one):
+            if id(other) not in seen and (gc.is_tracked(other) or other is target):
+                seen.add(id(other))
+                todo.append(other)
+    return False
+
+
+def differences(
+    cls: type,
+    recipe: ClassRecipe,
+    first: dict[str, Any],
+    decorators: tuple[Decorator, ...],
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """All that was set in the class since it was made, and what was deleted."""
+    now = vars(cls)
+    was_decorated = len(decorators) > len(recipe.decorators)
+    foreign_metaclass = type(cls) is not type
+    changed = {}
+    for name, value in now.items():
+        if name in PYTHONS or (name in first and first[name] is value):
+            continue
+        if isinstance(value, DESCRIPTORS) or (foreign_metaclass and is_metaclass_own(name, recipe)):
+            continue
+        if was_decorated and is_made_by_dataclass(cls, name, value):
+            continue
+        changed[name] = value
+    deleted = tuple(
+        name for name in first if name not in now and name not in PYTHONS and not was_decorated
+    )
+    return changed, deleted
+
+
+def is_metaclass_own(name: str, recipe: ClassRecipe) -> bool:
+    """Whether a metaclass keeps something of its own there, as pydantic keeps a validator."""
+    return name.startswith("__") and name.endswith("__") and name not in recipe.namespace
+
+
+def decorators_of(cls: type, recipe: ClassRecipe) -> tuple[Decorator, ...]:
+    """The library's decorators that were applied, with `dataclass` where nobody noted it."""
+    if recipe.decorators or "__dataclass_params__" not in vars(cls):
+        return recipe.decorators
+    if "__dataclass_params__" in recipe.first:
+        return recipe.decorators
+    return (dataclass_decorator(cls),)
+
+
+def registered_in(cls: type) -> tuple[type, ...]:
+    """The classes that an abstract class of the program was told are its subclasses."""
+    if not isinstance(cls, abc.ABCMeta):
+        return ()
+    registry = [reference() for reference in _get_dump(cls)[0]]
+    return tuple(sorted((c for c in registry if c is not None), key=lambda c: c.__qualname__))
+
+
+@maker_with_load
+def program_class(
+    load: Load,
+    metaclass: Any,
+    name: str,
+    bases: tuple[Any, ...],
+    keywords: dict[str, Any] | None,
+    namespace: dict[str, Any],
+    decorators: tuple[tuple[Any, Any, Any], ...],
+) -> Any:
+    recipe = ClassRecipe(
+        metaclass,
+        name,
+        bases,
+        keywords or {},
+        namespace,
+        tuple(Decorator(*decorator) for decorator in decorators),
+    )
+    cls = make_class_again(recipe, load.program.is_program_class)
+    load.program.class_made(cls, recipe)
+    return cls
+
+
+@maker
+def set_class(
+    cls: type, changed: dict[str, Any], deleted: tuple[str, ...], registered: tuple[type, ...]
+) -> None:
+    for name in deleted:
+        if name in vars(cls):
+            type.__delattr__(cls, name)
+    for name, value in changed.items():
+        type.__setattr__(cls, name, value)
+    for other in registered:
+        cls.register(other)  # type: ignore[attr-defined]
+
+
+def reduce_member(dumper: Reducing, member: Enum) -> Any:
+    cls = type(member)
+    name: str | None = member._name_  # None is that of a composite flag
+    if cls._member_map_.get(name or "") is member:
+        return enum_member, (cls, name)
+    return cls, (member._value_,)
+
+
+register_family(Enum, reduce_member)
+
+
+@maker
+def enum_member(cls: type[Enum], name: str) -> Enum:
+    return cls._member_map_[name]

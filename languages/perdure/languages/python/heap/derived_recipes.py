@@ -1,0 +1,142 @@
+"""Recipes of classes that were made without a `class` statement of the program, and of dataclasses.
+
+`collections.namedtuple`, the functional form of enums, `type(name, bases, dict)`, and
+`dataclass(slots=True)`, which makes a second class, leave nothing but the class. Its recipe is what
+it has.
+
+Reads: recipes, kinds. Read by: `classes`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import reprlib
+import sys
+from collections import namedtuple
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
+from typing import Any
+
+from perdure.languages.python.heap.kinds import maker
+from perdure.languages.python.heap.recipes import ClassRecipe, Decorator
+
+__all__ = [
+    "DESCRIPTORS",
+    "PYTHONS",
+    "arguments_of_enum",
+    "arguments_of_named_tuple",
+    "dataclass_decorator",
+    "functional_enum",
+    "is_made_by_dataclass",
+    "is_named_tuple",
+    "named_tuple",
+    "recipe_from",
+]
+
+#: What Python itself keeps in a class.
+PYTHONS = {
+    "__dict__",
+    "__weakref__",
+    "__abstractmethods__",
+    "_abc_impl",
+    "__subclasshook__",
+    "__dataclass_params__",
+    "__orig_bases__",
+    "__classcell__",
+    "__slotnames__",
+    "__qualname__",
+}
+#: What it makes for `__slots__`, and for `__dict__` and `__weakref__`.
+DESCRIPTORS = (MemberDescriptorType, GetSetDescriptorType)
+#: What a program's classes are decorated with; nothing here is.
+DATACLASS = getattr(dataclasses, "dataclass")  # noqa: B009
+#: The files that the functions say they are in that `dataclass` puts into a class.
+DATACLASS_FILES = {"<string>", dataclasses.__file__, reprlib.__file__}
+DATACLASS_OPTIONS = {
+    "init": True,
+    "repr": True,
+    "eq": True,
+    "order": False,
+    "unsafe_hash": False,
+    "frozen": False,
+}
+FIELD_OPTIONS = ("default", "default_factory", "init", "repr", "hash", "compare", "kw_only")
+
+
+def recipe_from(cls: type) -> ClassRecipe:
+    """A recipe of what a class has now."""
+    namespace = {
+        name: value
+        for name, value in vars(cls).items()
+        if name not in PYTHONS and not isinstance(value, DESCRIPTORS)
+    }
+    namespace["__qualname__"] = cls.__qualname__
+    decorators: tuple[Decorator, ...] = ()
+    if "__dataclass_params__" in vars(cls):
+        slots = "__slots__" in namespace
+        decorators = (dataclass_decorator(cls, slots=slots),)
+        undo_dataclass(cls, namespace, slots)
+    bases = getattr(cls, "__orig_bases__", cls.__bases__)
+    if "__orig_bases__" not in vars(cls):
+        bases = cls.__bases__
+    return ClassRecipe(type(cls), cls.__name__, bases, {}, namespace, decorators)
+
+
+def undo_dataclass(cls: type, namespace: dict[str, Any], slots: bool) -> None:
+    """Give a namespace what it had before `dataclass` was applied."""
+    fields = vars(cls)["__dataclass_fields__"]
+    for name, value in list(namespace.items()):
+        if is_made_by_dataclass(cls, name, value):
+            del namespace[name]
+    if slots:
+        del namespace["__slots__"]
+    for name, field in fields.items():
+        if name in namespace.get("__annotations__", {}):
+            options = {option: getattr(field, option) for option in FIELD_OPTIONS}
+            namespace[name] = dataclasses.field(**options, metadata=field.metadata or None)
+
+
+def dataclass_decorator(cls: type, slots: bool = False) -> Decorator:
+    params = vars(cls)["__dataclass_params__"]
+    options = {name: getattr(params, name) for name in DATACLASS_OPTIONS}
+    keywords = {k: v for k, v in options.items() if v != DATACLASS_OPTIONS[k]}
+    if slots:
+        keywords["slots"] = True
+    return Decorator(DATACLASS, (), keywords)
+
+
+def is_made_by_dataclass(cls: type, name: str, value: Any) -> bool:
+    fields = vars(cls).get("__dataclass_fields__", {})
+    if name in fields or name in {"__dataclass_fields__", "__match_args__", "__hash__", "__doc__"}:
+        return True
+    return isinstance(value, FunctionType) and value.__code__.co_filename in DATACLASS_FILES
+
+
+def is_named_tuple(cls: type) -> bool:
+    return cls.__bases__ == (tuple,) and "_field_defaults" in vars(cls)
+
+
+def arguments_of_named_tuple(cls: Any) -> tuple[Any, ...]:
+    defaults = tuple(cls._field_defaults.values())
+    return cls.__name__, cls._fields, defaults, cls.__module__, cls.__qualname__
+
+
+@maker
+def named_tuple(
+    name: str, fields: tuple[str, ...], defaults: tuple[Any, ...], module: str, qualified: str
+) -> Any:
+    make: Any = namedtuple
+    made = make(sys.intern(name), fields, defaults=defaults, module=module)
+    made.__qualname__ = qualified
+    return made
+
+
+def arguments_of_enum(cls: Any) -> tuple[Any, ...]:
+    members = tuple((name, member._value_) for name, member in cls._member_map_.items())
+    return cls.__bases__[-1], cls.__name__, members, cls.__module__, cls.__qualname__
+
+
+@maker
+def functional_enum(
+    base: Any, name: str, members: tuple[tuple[str, Any], ...], module: str, qualified: str
+) -> Any:
+    return base(name, members, module=module, qualname=qualified)

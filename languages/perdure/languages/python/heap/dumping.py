@@ -1,0 +1,222 @@
+"""From objects to bytes: a `pickle.Pickler` that asks the kinds, in several parts with one memo.
+
+The first part has the namespaces of the program's modules: first functions, modules and atoms, then
+the classes, then the rest, one by one, so that code that runs while something is made finds what
+had been there when it was made first. Each part has its roots. What has an identity that something
+needs before its contents are there (a cell, a function, a
+class) is made first; its contents come *later* in the same part, as calls that are made one by
+one while the part is loaded.
+
+A part is a byte of flags and a row of pickles that ends with a None.
+
+Reads: kinds, program. Read by: `storing`, and each kind.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+from perdure.languages.python.heap.kinds import maker, maker_with_load, reducer_for, register
+from perdure.languages.python.heap.loading import Load, Sink
+from perdure.languages.python.heap.program import Program
+
+__all__ = ["Dumper", "Reducing"]
+
+PROTOCOL = 5
+#: Values of a namespace that are made before the rest, as making them runs no code.
+SIMPLE = (FunctionType, BuiltinFunctionType, ModuleType, int, str, float, complex, bytes)
+
+
+class Reducers(dict[type, Any]):
+    """By type, how its objects are taken apart in one dump; no longer, as types go too."""
+
+    def __missing__(self, kind: type) -> Any:
+        found = self[kind] = reducer_for(kind)
+        return found
+
+
+class Call:
+    """A call that the load makes, where this object stands in a pickle."""
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.function = function
+        self.arguments = arguments
+
+
+class Reducing:
+    """The face of a dump for reducers: the program, and the services of a dump."""
+
+    program: Program
+    reducers: Reducers
+    refs: list[Any]  #: Persistent objects, in the order in which they were found
+    ref_numbers: dict[int, int]
+    pending: deque[Call]
+    module_names: set[str]  #: of the program's modules
+
+    def begin(self, program: Program) -> None:
+        self.program = program
+        self.reducers = Reducers()
+        self.refs = []
+        self.ref_numbers = {}
+        self.pending = deque()
+        self.module_names = {program.module(unit).__name__ for unit in program.units()}
+
+    def reducer_override(self, thing: Any) -> Any:
+        reducer = self.reducers[type(thing)]
+        if reducer is None:
+            return NotImplemented
+        return reducer(self, thing)
+
+    def later(self, setter: Callable[..., Any], *arguments: Any) -> None:
+        """Have `setter`, a maker, called with these when what is being stored now is loaded."""
+        self.pending.append(Call(setter, *arguments))
+
+    def is_deep(self) -> bool:
+        """Whether contents are always stored later, as the graph is nested too deeply."""
+        return False
+
+
+class Dumper(Reducing, pickle.Pickler):
+    """One dump."""
+
+    def __init__(self, program: Program) -> None:
+        self.buffer = BytesIO()
+        pickle.Pickler.__init__(self, self.buffer, PROTOCOL)
+        self.begin(program)
+
+    def parts(self, parts: Sequence[Sequence[Any]]) -> list[bytes]:
+        return [self.part(roots, number == 0) for number, roots in enumerate(parts)]
+
+    def part(self, roots: Sequence[Any], has_namespaces: bool) -> bytes:
+        self.buffer.write(b"\0")
+        if has_namespaces:
+            self.write_namespaces()
+        self.write(tuple(roots))
+        self.dump(None)
+        written = self.buffer.getvalue()
+        self.buffer.seek(0)
+        self.buffer.truncate()
+        return written
+
+    def write(self, thing: Any) -> None:
+        """Store an object, and what was put off meanwhile."""
+        self.dump(thing)
+        while self.pending:
+            self.dump(Laters(self.pending))
+
+    def write_namespaces(self) -> None:
+        program = self.program
+        units = list(program.units())
+        spaces = [program.namespace(unit) for unit in units]
+        self.stand_for(
+            [Call(builtins_dict), *(Call(namespace_dict, unit) for unit in units)],
+            [program.builtins, *spaces],
+        )
+        for space in spaces:
+            first = {name: value for name, value in space.items() if is_simple(value)}
+            self.write(Call(define, space, first))
+        for test in (is_class, is_other):
+            for space in spaces:
+                calls = [
+                    Call(define_one, space, name, value)
+                    for name, value in space.items()
+                    if test(value) and name != "__builtins__"
+                ]
+                if calls:
+                    self.write(calls)
+        for space in spaces:
+            names = tuple(name for name in space if name != "__builtins__")
+            self.dump(Call(put_in_order, space, names))
+
+    def stand_for(self, makers: list[Call], things: list[Any]) -> None:
+        """Store calls that give objects which `pickle` itself would store as what they contain."""
+        self.dump(makers)
+        memo = self.memo.copy()
+        for made, thing in zip(makers, things, strict=True):
+            memo[id(thing)] = (memo.pop(id(made))[0], thing)
+        self.memo = memo
+
+
+def is_simple(value: Any) -> bool:
+    return value is None or isinstance(value, SIMPLE)
+
+
+def is_class(value: Any) -> bool:
+    return isinstance(value, type)
+
+
+def is_other(value: Any) -> bool:
+    return not is_simple(value) and not is_class(value)
+
+
+class Laters:
+    """The calls that were put off, and those that storing them puts off, at one depth."""
+
+    def __init__(self, pending: deque[Call]) -> None:
+        self.pending = pending
+
+    def calls(self) -> Iterator[Call | None]:
+        """Each call; None where `pickle` wants the next before it has stored this one."""
+        while True:
+            while self.pending:
+                yield self.pending.popleft()
+            yield None
+            if not self.pending:
+                return
+
+
+def reduce_call(dumper: Reducing, call: Call) -> Any:
+    return call.function, call.arguments
+
+
+def reduce_laters(dumper: Reducing, laters: Laters) -> Any:
+    return sink, (), None, laters.calls()
+
+
+@maker
+def sink() -> Sink:
+    return Sink()
+
+
+@maker_with_load
+def builtins_dict(load: Load) -> dict[str, Any]:
+    return load.program.builtins
+
+
+@maker_with_load
+def namespace_dict(load: Load, unit: str) -> dict[str, Any]:
+    """The namespace of a module, emptied."""
+    space = load.program.namespace(unit)
+    space.clear()
+    space["__builtins__"] = load.program.builtins
+    return space
+
+
+@maker
+def define(space: dict[str, Any], values: dict[str, Any]) -> bool:
+    space.update(values)
+    return True
+
+
+@maker
+def define_one(space: dict[str, Any], name: str, value: Any) -> None:
+    space[name] = value
+
+
+@maker
+def put_in_order(space: dict[str, Any], names: tuple[str, ...]) -> bool:
+    whole = {name: space[name] for name in ("__builtins__", *names)}
+    space.clear()
+    space.update(whole)
+    return True
+
+
+register(Call, reduce_call)
+register(Laters, reduce_laters)

@@ -1,0 +1,45 @@
+"""Modules: a program's is made of its namespace, another is imported again by name."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from perdure.languages.python.heap.dumping import Reducing
+from perdure.languages.python.heap.kinds import (
+    maker,
+    maker_with_load,
+    register_family,
+)
+from perdure.languages.python.heap.loading import Load
+from perdure.languages.python.heap.program import CannotLoad
+
+
+def reduce_module(dumper: Reducing, module: ModuleType) -> Any:
+    program = dumper.program
+    for unit in program.units():
+        if program.module(unit) is module:
+            return program_module, (unit,)
+    name = module.__name__
+    if sys.modules.get(name) is module:
+        return foreign_module, (name,)
+    # One that the program made by calling the type.
+    return type(module), (name,), {k: v for k, v in vars(module).items() if k != "__builtins__"}
+
+
+register_family(ModuleType, reduce_module)
+
+
+@maker_with_load
+def program_module(load: Load, unit: str) -> ModuleType:
+    return load.program.module(unit)
+
+
+@maker
+def foreign_module(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise CannotLoad(f"the module {name} is missing here: {error}") from error

@@ -1,0 +1,98 @@
+"""The face of a program, as the heap needs it, and the errors of storing and loading.
+
+Read by: all of this folder; the machine has a class with the face of `Program`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import CodeType, MappingProxyType, ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from perdure.languages.python.heap.recipes import ClassRecipe
+
+__all__ = ["CannotLoad", "CannotStore", "Handle", "Program"]
+
+
+class Handle(NamedTuple):
+    """How a foreign object was made, by which it is made again where it cannot be stored.
+
+    `then` are the methods called on it since that belong to its making (a hash is fed again).
+    """
+
+    function: Any
+    arguments: tuple[Any, ...] = ()
+    keywords: Mapping[str, Any] = MappingProxyType({})
+    then: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+
+
+class Program(Protocol):
+    """A program in memory: its modules' namespaces, and the code that its functions run.
+
+    A *unit* is a module of the program; its key names it in what is stored. When a heap is loaded,
+    the program has its units with empty namespaces, which the load fills.
+    """
+
+    #: What all its namespaces have as `__builtins__`; it marks a function as the program's.
+    builtins: dict[str, Any]
+
+    def units(self) -> Iterable[str]:
+        """The keys of the modules that the process has imported, in the order of their import."""
+
+    def namespace(self, unit: str) -> dict[str, Any]:
+        """The dict of the module; the same one each time."""
+
+    def module(self, unit: str) -> ModuleType:
+        """The module whose `__dict__` is that namespace."""
+
+    def function_of(self, code: CodeType) -> tuple[str, int] | None:
+        """The unit and the function's index in it, if the program's functions have this code."""
+
+    def code_for(self, unit: str, index: int, free: tuple[str, ...]) -> CodeType:
+        """The code of that function; its free variables are those in `free`, in any order."""
+
+    def is_program_class(self, cls: type) -> bool:
+        """Whether a `class` statement of the program made it."""
+
+    def class_made_by(self, cls: type) -> ClassRecipe | None:
+        """All that the `class` statement gave, if there was one."""
+
+    def class_made(self, cls: type, recipe: ClassRecipe) -> None:
+        """Keep what a class was made by, as a load has made it again."""
+
+    def handle_of(self, thing: object) -> Handle | None:
+        """How a foreign object can be made again, if making it touched nothing outside."""
+
+
+class CannotStore(Exception):
+    """An object that is reached cannot be stored.
+
+    Attributes:
+        thing: the outermost foreign object on the way to what fails; it is what to make again, or
+            to close before the process waits.
+        path: how that is reached, as an expression of Python: `session.adapters['https://']`.
+        kind: the name of its type, with its module's.
+        reason: why what fails does.
+        inner: what fails, as an expression that goes on from `thing`; "" where it is itself.
+    """
+
+    def __init__(self, thing: object, path: str, reason: str, inner: str = "") -> None:
+        self.thing = thing
+        self.path = path
+        self.kind = kind_of(thing)
+        self.reason = reason
+        self.inner = inner
+        where = f" (its {inner.lstrip('.')})" if inner else ""
+        super().__init__(f"cannot store `{path}`, a {self.kind}{where}: {reason}")
+
+
+class CannotLoad(Exception):
+    """Stored bytes do not become objects here: a class or a module is missing or has changed."""
+
+
+def kind_of(thing: object) -> str:
+    kind = type(thing)
+    if kind.__module__ == "builtins":
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"
