@@ -106,6 +106,8 @@ def long_programs(folder: Path) -> Iterator[tuple[tuple[str, str], str]]:
     """The programs in strings that are too long: (file, name), and the place with the text."""
     for path in sorted(folder.rglob("*.py")):
         file = path.relative_to(folder).as_posix()
+        if file.startswith("python/programs/"):  # programs of Python
+            continue
         for name, line, text, span in texts(ast.parse(path.read_text(encoding="utf-8"))):
             if SCHEME.match(text) and lines_of(text, span) > MOST:
                 yield (file, name), f"{file}:{line}: {text}"
