@@ -1,0 +1,27 @@
+"""Lowered code: data, and the bytes in which images keep it."""
+
+from perdure.languages.python.code.data import (
+    Site,
+    LoweredFunction,
+    LoweredModule,
+    SiteKind,
+    FunctionKind,
+)
+from perdure.languages.python.code.decoding import decode
+from perdure.languages.python.code.encoding import digest_of, encode
+from perdure.languages.python.code.names import DOTTED, TWINS
+from perdure.languages.python.code.unit import Unit
+
+__all__ = [
+    "DOTTED",
+    "TWINS",
+    "FunctionKind",
+    "LoweredFunction",
+    "LoweredModule",
+    "Site",
+    "SiteKind",
+    "Unit",
+    "decode",
+    "digest_of",
+    "encode",
+]

@@ -1,0 +1,64 @@
+"""Dotted names: what lowered code calls that no program can name.
+
+They stand in a program's own `__builtins__`, beside Python's. Who runs lowered code gives each a
+meaning; a test holds that lowered code uses no other.
+"""
+
+from __future__ import annotations
+
+#: The name and its meaning. Calls of those marked (site) may wait.
+DOTTED = {
+    ".iter": "(site) as `iter`",
+    ".type": "as `type`",
+    ".slice": "as `slice`",
+    ".set": "as `set`",
+    ".globals": "as `globals`",
+    ".BaseException": "as `BaseException`",
+    ".StopIteration": "as `StopIteration`",
+    ".StopAsyncIteration": "as `StopAsyncIteration`",
+    ".Capture": "the exception that unwinds a stack which is captured",
+    ".capturing": "whether a stack is being unwound so: then no `finally` runs",
+    ".stop": "whether the slice is to end: `.over()` is called then",
+    ".over": "(site) `.over()`: end the slice here, if it can end here",
+    ".poke": "(site) `.poke()`: before every statement, in tests",
+    ".C": "(site) `.C(f, *args, **keywords)`: call what may be no program's",
+    ".SAFE": "the types whose methods can be called as they are",
+    ".F": "the type of functions",
+    ".B": "the program's own `__builtins__`, by which its functions are known",
+    ".NATIVE": "the types whose iteration runs no code of a program",
+    ".import": "(site) `.import(name, names, level, globals)`: import program modules first",
+    ".manager": "`.manager(m)`: (enter, exit), the bound methods that `with m` calls",
+    ".async_manager": "`.async_manager(m)`: the same of `async with m`",
+    ".await": "(site) `.await(x)`: as `await x`",
+    ".async": "`.async(native)`: a decorator; what `async def` binds, native being its own code",
+    ".raw": "`.raw(f)`: the lowered function of what `.async` has made",
+    ".async_generator": "`.async_generator(g)`: what an async generator expression gives",
+    ".aiter": "(site) `.aiter(x)`: what `async for` calls first",
+    ".anext": "(site) `.anext(i)`: as `await` of the next item of `async for`",
+    ".yieldfrom": "(site) `.yieldfrom(x)`: the iterator that `yield from x` goes through",
+    ".delegate": "`.delegate(i, primed, raising, value)`: a `yield from`, gone on with",
+    ".group": "`.group(e)`: the state of `except*` over what was raised",
+}
+
+#: Builtins with a twin in lowered Python, `.twin_sum` of `sum`: they call a program's functions.
+#: `.twin_join(s, x)` is `s.join(x)`.
+TWINS = (
+    "list",
+    "tuple",
+    "set",
+    "dict",
+    "sum",
+    "any",
+    "all",
+    "min",
+    "max",
+    "sorted",
+    "map",
+    "filter",
+    "zip",
+    "enumerate",
+    "reversed",
+    "join",
+)
+
+DOTTED.update({f".twin_{name}": f"(site) as `{name}`" for name in TWINS})

@@ -1,0 +1,87 @@
+"""Code objects of trees, and which function of the module each belongs to."""
+
+from __future__ import annotations
+
+import __future__
+import ast
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator
+from types import CodeType
+
+from perdure.languages.python.code.data import LoweredModule
+from perdure.languages.python.code.marks import function_of
+from perdure.languages.python.code.nodes import deep_recursion
+
+#: Flags of code objects: coroutine, asynchronous generator.
+ASYNC = 0x80 | 0x200
+
+
+def compile_body(module: LoweredModule, body: list[ast.stmt]) -> tuple[CodeType, dict[CodeType, int]]:
+    """The code of a module with this body, and the functions that it makes, by their code."""
+    tree = ast.Module(body, [])
+    flags = 0
+    for name in module.futures:
+        flags |= getattr(__future__, name).compiler_flag
+    with warnings.catch_warnings(), deep_recursion():
+        warnings.simplefilter("ignore")  # they were given when the text was lowered
+        code = compile(tree, module.filename, "exec", flags, dont_inherit=True)
+        return code, match_functions(body, code)
+
+
+def match_functions(body: list[ast.stmt], code: CodeType) -> dict[CodeType, int]:
+    """Which function each code object is of.
+
+    Nodes and code objects are matched by name and first line; where several have the same, as
+    lambdas of one line do, in the order of their columns.
+    """
+    nodes: dict[tuple[str, int, bool], dict[tuple[int, int], int]] = defaultdict(dict)
+    for node in _function_nodes(body):
+        index = function_of(node)
+        if index is None:
+            continue
+        own = vars(node)
+        name = own.get("name", "<lambda>")
+        lines = [decorator.lineno for decorator in own.get("decorator_list", ())]
+        line = min([own["lineno"], *lines])
+        key = (name, line, isinstance(node, ast.AsyncFunctionDef))
+        nodes[key][own["lineno"], own["col_offset"]] = index
+    codes: dict[tuple[str, int, bool], dict[tuple[int, int], list[CodeType]]] = defaultdict(dict)
+    for one in all_codes(code):
+        key = (one.co_name, one.co_firstlineno, bool(one.co_flags & ASYNC))
+        if key in nodes:
+            codes[key].setdefault(first_position(one), []).append(one)
+    found: dict[CodeType, int] = {}
+    for key, by_position in codes.items():
+        indexes = [nodes[key][position] for position in sorted(nodes[key])]
+        groups = [by_position[position] for position in sorted(by_position)]
+        if len(groups) != len(indexes):
+            raise AssertionError(f"{key[0]}, line {key[1]}: {len(indexes)} functions")
+        for index, group in zip(indexes, groups, strict=True):
+            found.update(dict.fromkeys(group, index))
+    return found
+
+
+def _function_nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                yield node
+
+
+def all_codes(code: CodeType) -> Iterator[CodeType]:
+    """A code object and those in its constants."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from all_codes(constant)
+
+
+def first_position(code: CodeType) -> tuple[int, int]:
+    """The first line and column of what a function does, its own beginning apart."""
+    positions = [
+        (line, column)
+        for line, end_line, column, end_column in code.co_positions()
+        if line is not None and column is not None and end_column
+    ]
+    return min(positions, default=(code.co_firstlineno, 0))

@@ -1,0 +1,51 @@
+"""Entry code: the code of a module's body, whose constants have that of its functions."""
+
+from __future__ import annotations
+
+from types import CodeType
+from weakref import WeakKeyDictionary
+
+from perdure.languages.python.code.data import LoweredModule
+from perdure.languages.python.generating.compiling import compile_body
+
+
+class Generated:
+    """Code that has been made of a module in this interpreter."""
+
+    def __init__(self, module: LoweredModule) -> None:
+        self.entry, self.functions = compile_body(module, list(module.functions[0].body))
+        self.functions[self.entry] = 0
+        self.codes: dict[int, CodeType] = {}
+        for code, index in self.functions.items():
+            self.codes.setdefault(index, code)
+        self.rests: dict[object, CodeType] = {}
+
+
+_GENERATED: WeakKeyDictionary[LoweredModule, Generated] = WeakKeyDictionary()
+
+
+def generated(module: LoweredModule) -> Generated:
+    found = _GENERATED.get(module)
+    if found is None:
+        found = _GENERATED[module] = Generated(module)
+    return found
+
+
+def entry_code(module: LoweredModule) -> CodeType:
+    """The code of the module's body."""
+    return generated(module).entry
+
+
+def functions_of(module: LoweredModule) -> dict[CodeType, int]:
+    """The index of the function that a code object is of, of all code made of the module so far.
+
+    The code of a rest is among them, and that of functions in it.
+    """
+    return generated(module).functions
+
+
+def code_of(module: LoweredModule, index: int) -> CodeType:
+    """The code of a function from its beginning."""
+    return generated(module).codes[index]
+
+

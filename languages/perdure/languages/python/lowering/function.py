@@ -1,0 +1,373 @@
+"""The lowering of one function: what is emitted, its temporaries, operands and sites.
+
+An expression is lowered by emitting the statements that must come before it and giving what is
+left of it, which has no site any more. How each kind of node is lowered stands in tables, which
+the other modules of this folder fill.
+
+Read by: the modules of this folder.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeVar
+
+from perdure.languages.python.code.data import LoweredFunction, Site, SiteKind
+from perdure.languages.python.code.marks import mark
+from perdure.languages.python.code.nodes import assign, at, call, expression, load
+from perdure.languages.python.lowering.builtin_names import BUILTINS, EXCEPTIONS, INLINE
+from perdure.languages.python.lowering.options import Options
+from perdure.languages.python.lowering.scopes import ModuleNames, Scope, parameter_names
+
+
+class Value(NamedTuple):
+    """The right-hand side of a site, and those of its nodes that wait."""
+
+    kind: SiteKind
+    node: ast.expr
+    waiting: Sequence[ast.expr]
+
+
+class Exit(NamedTuple):
+    """A statement that `return`, `break` and `continue` in it may leave: a loop or a `finally`."""
+
+    pending: int | None  #: None of a loop
+
+
+def has_lambda(node: ast.AST) -> bool:
+    own = vars(node)
+    found = own.get("has_lambda")
+    if found is None:
+        found = own["has_lambda"] = isinstance(node, ast.Lambda) or any(
+            has_lambda(child) for child in ast.iter_child_nodes(node)
+        )
+    return bool(found)
+
+
+Lowered = TypeVar("Lowered", bound=Callable[..., Any])
+
+EXPRESSIONS: dict[type[ast.AST], Callable[[FunctionLowering, Any], ast.expr]] = {}
+STATEMENTS: dict[type[ast.AST], Callable[[FunctionLowering, Any], None]] = {}
+VALUES: dict[type[ast.AST], Callable[[FunctionLowering, Any], Value | None]] = {}
+#: How expressions without sites are lowered that make functions; one entry.
+NATIVE: list[Callable[[FunctionLowering, Any], Any]] = []
+#: Expressions that are, or may be, sites whatever is in them.
+NEEDS: dict[type[ast.AST], Callable[[FunctionLowering, Any, Scope], bool]] = {}
+
+
+def lowers(table: dict[Any, Any], *kinds: type[ast.AST]) -> Callable[[Lowered], Lowered]:
+    """Decorator: the function lowers nodes of these kinds."""
+
+    def note(function: Lowered) -> Lowered:
+        table.update(dict.fromkeys(kinds, function))
+        return function
+
+    return note
+
+
+class ModuleLowering:
+    """What the functions of a text share while it is lowered."""
+
+    def __init__(self, tree: ast.Module, options: Options, *, annotates: bool) -> None:
+        self.options = options
+        self.names = ModuleNames(tree)
+        self.annotates = annotates  #: whether annotations are evaluated where they stand
+        self.functions: list[LoweredFunction] = []
+        self.sites: list[Site] = []
+        self.used: set[tuple[int, int, int]] = set()
+        #: What was made of a definition; one in an `async def` is met again in its native form.
+        self.made: dict[ast.AST, LoweredFunction] = {}
+
+    def new_function(self, name: str, qualname: str, **facts: Any) -> LoweredFunction:
+        function = LoweredFunction(len(self.functions), name, qualname, **facts)
+        self.functions.append(function)
+        return function
+
+    def new_site(self, function: LoweredFunction, kind: SiteKind, place: ast.AST) -> Site:
+        """A site at a place, with an end column that makes its position unlike all others."""
+        line, column, end = position_of(place)
+        while (line, column, end) in self.used:
+            end += 1
+        self.used.add((line, column, end))
+        site = Site(len(self.sites), function.index, kind, line, column, end)
+        self.sites.append(site)
+        return site
+
+
+def position_of(node: ast.AST) -> tuple[int, int, int]:
+    """Where the compiler says that a node's instruction stands.
+
+    It moves the call of a method to the method's name where that is on another line.
+    """
+    own = vars(node)
+    line, column = own["lineno"], own["col_offset"]
+    end_line, end = own["end_lineno"], own["end_col_offset"]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        name = node.func
+        if name.end_lineno is not None and name.end_lineno != line:
+            line = name.end_lineno
+            column = max((name.end_col_offset or 0) - len(name.attr), 0)
+    return line, column, end if end_line > line else max(end, column + 1)
+
+
+class FunctionLowering:
+    def __init__(
+        self,
+        module: ModuleLowering,
+        function: LoweredFunction,
+        scope: Scope,
+        outer: FunctionLowering | None,
+        arguments: ast.arguments | None = None,
+    ) -> None:
+        self.module = module
+        self.function = function
+        self.scope = scope
+        self.outer = outer
+        self.prefix = f"{function.qualname}.<locals>." if outer else ""
+        #: While a class body is lowered: the names that it declares global.
+        self.class_names: set[str] | None = None
+        self.is_in_class = outer is not None and outer.is_in_class
+        self.is_careful = function.qualname in module.options.careful
+        positional = [*arguments.posonlyargs, *arguments.args] if arguments else []
+        #: What `super()` is given, None where there is no parameter.
+        self.first_parameter = positional[0].arg if positional else None
+        self.out: list[ast.stmt] = []
+        self.exits: list[Exit] = []
+        self.temporaries = 0  #: that are in use
+        self.numbers = 0
+        names = parameter_names(arguments) if arguments else []
+        #: Local variables that are bound for certain where the lowering has come to.
+        self.surely = {name for name in names if scope.is_always_bound(name)}
+        self.pokes = module.options.pokes
+
+    # -- what is emitted
+
+    def emit(self, statement: ast.stmt) -> None:
+        self.out.append(statement)
+
+    @contextmanager
+    def collecting(self) -> Iterator[list[ast.stmt]]:
+        """Emit into a list of its own; what is bound there is not surely bound after it."""
+        outer, self.out = self.out, []
+        surely = set(self.surely)
+        try:
+            yield self.out
+        finally:
+            self.out = outer
+            self.surely = surely
+
+    def block(self, statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+        with self.collecting() as lowered:
+            for statement in statements:
+                self.statement(statement)
+        return lowered
+
+    def temporary(self) -> str:
+        """A variable for the statement that is being lowered; the next uses it again."""
+        self.temporaries += 1
+        return f".t{self.temporaries}"
+
+    def number(self) -> int:
+        """A number for variables of this function's that live as long as a statement's body."""
+        self.numbers += 1
+        return self.numbers
+
+    def save(self, value: ast.expr) -> ast.Name:
+        name = self.temporary()
+        self.emit(assign(value, name, value))
+        return load(value, name)
+
+    # -- sites
+
+    def site(self, value: Value, place: ast.AST, statement: ast.stmt) -> None:
+        """Emit a statement as a site."""
+        site = self.module.new_site(self.function, value.kind, place)
+        for node in value.waiting:
+            put(site, node, place)
+        mark(statement, site=site.number)
+        self.emit(statement)
+
+    def call_site(
+        self, place: ast.AST, target: str | None, function: str | ast.expr, *arguments: ast.expr
+    ) -> None:
+        """Emit a call that stands for no call of the text's: `target = function(...)`."""
+        node = call(place, function, *arguments)
+        statement = assign(place, target, node) if target else expression(place, node)
+        self.site(Value("call", node, [node]), place, statement)
+
+    def tick(self, place: ast.AST) -> list[ast.stmt]:
+        """The question at the head of a loop or a function whether the slice is to end."""
+        is_short = self.function.index and self.function.name.startswith("<")
+        if is_short or not self.module.options.ticks:
+            return []
+        with self.collecting() as body:
+            node = call(place, ".over")
+            self.site(Value("over", node, [node]), place, expression(place, node))
+        return [at(place, ast.If(load(place, ".stop"), body, []))]
+
+    # -- names
+
+    def is_builtin(self, name: str, scope: Scope | None = None) -> bool:
+        names = self.module.names
+        if name not in BUILTINS or name in names.bound or names.is_open:
+            return False
+        here = scope or self.scope
+        while here is not None:
+            if name in here.bound:
+                return False
+            if here.outer is None:
+                return True
+            here = here.outer
+        return True
+
+    def is_global(self, name: str) -> bool:
+        """Whether a name is the module's here."""
+        here: Scope | None = self.scope
+        while here is not None and not here.is_module:
+            if name in here.declared_global:
+                return True
+            if name in here.bound:
+                return False
+            here = here.outer
+        return True
+
+    # -- what must be a statement of its own
+
+    def needs(self, node: ast.AST | None, scope: Scope | None = None) -> bool:
+        """Whether an expression has a site in it."""
+        if node is None:
+            return False
+        own = vars(node)
+        found = own.get("needs")
+        if found is None:
+            found = own["needs"] = self._find_needs(node, scope or self.scope)
+        return bool(found)
+
+    def _find_needs(self, node: ast.AST, scope: Scope) -> bool:
+        question = NEEDS.get(type(node))
+        if question is not None and question(self, node, scope):
+            return True
+        if isinstance(node, ast.Lambda):
+            return False
+        return any(
+            self.needs(child, scope)
+            for child in ast.iter_child_nodes(node)
+            if isinstance(child, ast.expr | ast.comprehension | ast.keyword)
+        )
+
+    def is_stable(self, node: ast.expr, later: Sequence[ast.AST | None]) -> bool:
+        """Whether an expression has the same value after `later` has been evaluated."""
+        if isinstance(node, ast.Constant):
+            return True
+        if not isinstance(node, ast.Name):
+            return False
+        name = node.id
+        if name.startswith("."):
+            return True
+        if self.scope.is_private(name):
+            return name in self.surely and not any(
+                isinstance(inner, ast.NamedExpr) and inner.target.id == name
+                for one in later
+                if one is not None
+                for inner in ast.walk(one)
+            )
+        if self.is_builtin(name):
+            return True
+        return name in self.module.names.fixed and self.is_global(name)
+
+    def operands(self, nodes: Sequence[ast.expr | None]) -> list[Any]:
+        """Operands that are evaluated in this order, lowered; those before a site are saved."""
+        last = max((i for i, node in enumerate(nodes) if self.needs(node)), default=-1)
+        lowered: list[ast.expr | None] = []
+        for i, node in enumerate(nodes):
+            if node is None:
+                lowered.append(None)
+            elif i >= last:
+                lowered.append(self.expression(node))
+            else:
+                lowered.append(self.kept(node, nodes[i + 1 :]))
+        return lowered
+
+    def kept(self, node: ast.expr, later: Sequence[ast.AST | None]) -> ast.expr:
+        """An expression, lowered, whose value is had before `later` is evaluated."""
+        if isinstance(node, ast.Starred):
+            # What it gives is taken now.
+            items = at(node, ast.Starred(self.expression(node.value), ast.Load()))
+            saved = self.save(at(node, ast.List([items], ast.Load())))
+            return at(node, ast.Starred(saved, ast.Load()))
+        if isinstance(node, ast.Slice):
+            parts = self.operands([node.lower, node.upper, node.step])
+            known = [part or at(node, ast.Constant(None)) for part in parts]
+            return self.save(call(node, ".slice", *known))
+        value = self.expression(node)
+        return value if self.is_stable(value, later) else self.save(value)
+
+    # -- nodes
+
+    def expression(self, node: ast.expr) -> ast.expr:
+        """Emit what must come before an expression, and give what is left of it."""
+        if not self.needs(node):
+            return self.quiet(node)
+        special = EXPRESSIONS.get(type(node))
+        if special is not None:
+            return special(self, node)
+        fields = list(ast.iter_fields(node))
+        flat: list[ast.expr | None] = []
+        for _, field in fields:
+            if isinstance(field, ast.expr):
+                flat.append(field)
+            elif isinstance(field, list):
+                flat.extend(field)
+        values = iter(self.operands(flat))
+        new: dict[str, Any] = {}
+        for name, field in fields:
+            if isinstance(field, ast.expr):
+                new[name] = next(values)
+            elif isinstance(field, list):
+                new[name] = [next(values) for _ in field]
+            else:
+                new[name] = field
+        return at(node, type(node)(**new))
+
+    def quiet(self, node: ast.expr) -> ast.expr:
+        """An expression without sites: as it is, but for the functions that it makes."""
+        if has_lambda(node):
+            return NATIVE[0](self, node)
+        return node
+
+    def statement(self, node: ast.stmt) -> None:
+        in_use = self.temporaries
+        if self.pokes and not isinstance(node, ast.Global | ast.Nonlocal | ast.Pass):
+            if not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
+                self.call_site(node, None, ".poke")
+        STATEMENTS[type(node)](self, node)
+        self.temporaries = in_use
+
+
+def put(site: Site, node: ast.AST, place: ast.AST) -> None:
+    """Give a node that waits the position of its site."""
+    own = vars(node)
+    end_line = vars(place).get("end_lineno") or site.line
+    own["lineno"], own["col_offset"] = site.line, site.column
+    own["end_lineno"], own["end_col_offset"] = end_line, site.end_column
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        name = node.func
+        if name.end_lineno != site.line:
+            name.lineno = name.end_lineno = site.line
+            name.col_offset, name.end_col_offset = site.column, site.column + 1
+
+
+def is_inline(lowering: FunctionLowering, node: ast.Call, scope: Scope | None = None) -> bool:
+    """Whether a call stays in its expression."""
+    match node.func:
+        case ast.Name(id=name):
+            if name.startswith("."):
+                return True
+            if name in EXCEPTIONS:
+                return lowering.is_builtin(name, scope)
+            return name in INLINE and lowering.is_builtin(name, scope) and not lowering.is_careful
+        case ast.Attribute(value=ast.Name(id=".made")):
+            return True
+    return False

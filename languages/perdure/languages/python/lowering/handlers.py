@@ -1,0 +1,268 @@
+"""`try`, `except`, `finally`, `with`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from perdure.languages.python.code.marks import mark, site_of
+from perdure.languages.python.code.nodes import (
+    assign,
+    at,
+    attempt,
+    attribute,
+    branch,
+    call,
+    changed,
+    delete,
+    handler,
+    letting_go,
+    load,
+    negated,
+    raising,
+    set_constant,
+    store,
+    targets_of,
+    unless_capturing,
+)
+from perdure.languages.python.code.data import all_statements
+from perdure.languages.python.lowering.builtin_names import EXCEPTIONS
+from perdure.languages.python.lowering.function import (
+    NATIVE,
+    STATEMENTS,
+    Exit,
+    FunctionLowering,
+    lowers,
+)
+from perdure.languages.python.lowering.leaving import WHY, ways_out
+from perdure.languages.python.lowering.statements import bind, now_bound
+
+
+def has_sites(body: Sequence[ast.stmt]) -> bool:
+    return any(site_of(statement) is not None for statement in all_statements(list(body)))
+
+
+@lowers(STATEMENTS, ast.Try)
+def try_statement(lowering: FunctionLowering, node: ast.Try) -> None:
+    if not node.finalbody:
+        lowering.emit(_handlers(lowering, node))
+        return
+    final = lowering.block(node.finalbody)
+    inner = changed(node, finalbody=[])
+    if not has_sites(final):
+        body = _guarded_body(lowering, inner)
+        lowering.emit(attempt(node, body, final=[unless_capturing(node, final)]))
+        return
+    k = lowering.number()
+    lowering.emit(set_constant(node, f".why{k}", 0))
+    lowering.exits.append(Exit(k))
+    body = _guarded_body(lowering, inner)
+    lowering.exits.pop()
+    noted = handler(
+        node,
+        load(node, ".BaseException"),
+        f".e{k}",
+        [
+            assign(node, f".exc{k}", load(node, f".e{k}")),
+            set_constant(node, f".why{k}", WHY["raise"]),
+            raising(node),
+        ],
+    )
+    final.append(set_constant(node, f".exc{k}", None))
+    new = attempt(
+        node,
+        [attempt(node, body, [letting_go(node), noted])],
+        final=[unless_capturing(node, final)],
+    )
+    mark(new, pending=k, leaves=["raise", *ways_out([inner])])
+    lowering.emit(new)
+
+
+def _guarded_body(lowering: FunctionLowering, node: ast.Try) -> list[ast.stmt]:
+    """What a `finally` stands around."""
+    if not node.handlers:
+        return lowering.block(node.body)
+    with lowering.collecting() as body:
+        lowering.emit(_handlers(lowering, node))
+    return body
+
+
+def _handlers(lowering: FunctionLowering, node: ast.Try) -> ast.Try:
+    body = lowering.block(node.body)
+    handlers: list[ast.ExceptHandler] = []
+    written = node.handlers
+    for i, one in enumerate(written):
+        if one.type is not None and lowering.needs(one.type):
+            # The class is computed by a call: once it is known, Python compares it.
+            kind = f".k{lowering.number()}"
+            again = attempt(
+                one, [raising(one)], [changed(one, type=load(one.type, kind)), *written[i + 1 :]]
+            )
+            written = [
+                *written[:i],
+                handler(one, None, None, [assign(one.type, kind, one.type), again]),
+            ]
+            break
+    if any(_may_catch_captures(lowering, one.type) for one in written):
+        handlers.append(letting_go(node))
+    handlers.extend(_handler(lowering, one) for one in written)
+    orelse = lowering.block(node.orelse)
+    return attempt(node, body, handlers, orelse)
+
+
+def _may_catch_captures(lowering: FunctionLowering, kind: ast.expr | None) -> bool:
+    match kind:
+        case ast.Name(id=name):
+            return not (name in EXCEPTIONS and lowering.is_builtin(name))
+        case ast.Tuple(elts=items):
+            return any(_may_catch_captures(lowering, item) for item in items)
+    return True
+
+
+def _handler(lowering: FunctionLowering, node: ast.ExceptHandler) -> ast.ExceptHandler:
+    kind = node.type and lowering.quiet(node.type)
+    if kind is None:
+        kind = load(node, ".BaseException")
+    k = lowering.number()
+    with lowering.collecting():
+        if node.name:
+            now_bound(lowering, store(node, node.name))
+        body = lowering.block(node.body)
+    if not has_sites(body):
+        return at(node, ast.ExceptHandler(kind, node.name, body))
+    return held_handler(node, k, kind, node.name, body)
+
+
+def held_handler(
+    place: ast.AST, k: int, kind: ast.expr, name: str | None, body: list[ast.stmt]
+) -> ast.ExceptHandler:
+    """A handler in which something waits: `.h<k>` holds what it handles.
+
+    Python deletes the name after `as` when anything leaves the handler, a capture too; so the
+    program's name is bound and deleted here.
+    """
+    clearing: list[ast.stmt] = [set_constant(place, f".h{k}", None)]
+    starting: list[ast.stmt] = [assign(place, f".h{k}", load(place, f".q{k}"))]
+    if name:
+        starting.append(assign(place, name, load(place, f".q{k}")))
+        clearing += [set_constant(place, name, None), delete(place, name)]
+    inner = attempt(place, body, final=[unless_capturing(place, clearing)])
+    new = handler(place, kind, f".q{k}", [*starting, inner])
+    mark(new, held=f".h{k}")
+    return new
+
+
+@lowers(STATEMENTS, ast.TryStar)
+def try_star(lowering: FunctionLowering, node: ast.TryStar) -> None:
+    """`except*`: its body may wait; its handlers are Python's own."""
+    if node.finalbody:
+        outer = at(
+            node,
+            ast.Try([changed(node, finalbody=[])], [], [], node.finalbody),
+        )
+        try_statement(lowering, outer)
+        return
+    body = lowering.block(node.body)
+    handlers = [NATIVE[0](lowering, one) for one in node.handlers]
+    if not node.orelse or not has_sites(orelse := lowering.block(node.orelse)):
+        orelse = [] if not node.orelse else orelse
+    lowering.emit(changed(node, body=body, handlers=handlers, orelse=orelse))
+
+
+@lowers(STATEMENTS, ast.With, ast.AsyncWith)
+def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -> None:
+    """`with`, as PEP 343 says it in other words.
+
+    Where nothing but the end of the block or an exception leaves it, the second call of
+    `__exit__` stands in the `else` of the `try`; else in its `finally`.
+    """
+    item, *more = node.items
+    is_async = isinstance(node, ast.AsyncWith)
+    body: list[ast.stmt] = (
+        [changed(node, items=more)] if more else list(node.body)
+    )
+    place = item.context_expr
+    k = lowering.number()
+    enter, leave, value = f".n{k}", f".x{k}", f".c{k}"
+    manager = lowering.expression(place)
+    finder = ".async_manager" if is_async else ".manager"
+    lowering.emit(assign(place, targets_of(place, [enter, leave]), call(place, finder, manager)))
+    _manager_site(lowering, place, value, is_async, enter)
+    ways = ways_out(body)
+    hit = f".hit{k}"
+    if ways:
+        lowering.emit(set_constant(place, f".why{k}", 0))
+        lowering.emit(set_constant(place, hit, True))
+        lowering.exits.append(Exit(k))
+    with lowering.collecting() as inside:
+        if item.optional_vars is not None:
+            bind(lowering, item.optional_vars, load(item.optional_vars, value))
+            now_bound(lowering, item.optional_vars)
+        lowering.emit(set_constant(place, value, None))
+        for statement in body:
+            lowering.statement(statement)
+    if ways:
+        lowering.exits.pop()
+    failing = _failing_exit(lowering, place, k, hit if ways else None, is_async)
+    with lowering.collecting() as ending:
+        nothing = [load_none(place) for _ in range(3)]
+        _manager_site(lowering, place, None, is_async, leave, *nothing)
+    handlers = [letting_go(place), failing]
+    if not ways:
+        lowering.emit(attempt(place, inside, handlers, ending))
+        return
+    final = [branch(place, load(place, hit), ending)]
+    new = attempt(
+        place,
+        [attempt(place, inside, handlers)],
+        final=[unless_capturing(place, final)],
+    )
+    mark(new, pending=k, leaves=ways)
+    lowering.emit(new)
+
+
+def load_none(place: ast.AST) -> ast.expr:
+    return at(place, ast.Constant(None))
+
+
+def _manager_site(
+    lowering: FunctionLowering,
+    place: ast.expr,
+    target: str | None,
+    is_async: bool,
+    method: str,
+    *arguments: ast.expr,
+) -> None:
+    """A call of a context manager's method, awaited if it is asynchronous."""
+    if not is_async:
+        lowering.call_site(place, target, method, *arguments)
+        return
+    awaited = lowering.temporary()
+    lowering.call_site(place, awaited, method, *arguments)
+    lowering.call_site(place, target, ".await", load(place, awaited))
+
+
+def _failing_exit(
+    lowering: FunctionLowering, place: ast.expr, k: int, hit: str | None, is_async: bool
+) -> ast.ExceptHandler:
+    """The handler that gives an exception to `__exit__`."""
+    with lowering.collecting() as body:
+        if hit:
+            lowering.emit(set_constant(place, hit, False))
+        held = load(place, f".h{k}")
+        _manager_site(
+            lowering,
+            place,
+            f".s{k}",
+            is_async,
+            f".x{k}",
+            call(place, ".type", held),
+            held,
+            attribute(place, held, "__traceback__"),
+        )
+        lowering.emit(
+            branch(place, negated(place, load(place, f".s{k}")), [raising(place)])
+        )
+    return held_handler(place, k, load(place, ".BaseException"), None, body)
+
+

@@ -1,0 +1,151 @@
+"""Loops."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from perdure.languages.python.code.marks import mark
+from perdure.languages.python.code.nodes import (
+    assign,
+    at,
+    branch,
+    call,
+    changed,
+    constant,
+    handler,
+    attempt,
+    load,
+    negated,
+    set_constant,
+    store,
+)
+from perdure.languages.python.lowering.comprehensions import is_plain
+from perdure.languages.python.lowering.expressions import truth
+from perdure.languages.python.lowering.function import (
+    STATEMENTS,
+    Exit,
+    FunctionLowering,
+    Value,
+    lowers,
+)
+from perdure.languages.python.lowering.statements import bind, now_bound
+
+
+def loop_body(
+    lowering: FunctionLowering,
+    place: ast.AST,
+    body: Sequence[ast.stmt],
+    *,
+    target: ast.expr | None = None,
+    item: ast.expr | None = None,
+) -> list[ast.stmt]:
+    """The statements of a round; where a target is given, the item is assigned to it first."""
+    lowering.exits.append(Exit(None))
+    with lowering.collecting() as lowered:
+        lowering.out.extend(lowering.tick(place))
+        if target is not None:
+            if item is not None:
+                bind(lowering, target, item)
+            now_bound(lowering, target)
+        for statement in body:
+            lowering.statement(statement)
+    lowering.exits.pop()
+    return lowered
+
+
+@lowers(STATEMENTS, ast.While)
+def while_loop(lowering: FunctionLowering, node: ast.While) -> None:
+    number = lowering.number()
+    if not lowering.needs(node.test):
+        body = loop_body(lowering, node, node.body)
+        orelse = lowering.block(node.orelse)
+        new = changed(node, test=lowering.quiet(node.test), body=body, orelse=orelse)
+        mark(new, loop=number)
+        lowering.emit(new)
+        return
+    ended = f".w{number}"
+    if node.orelse:
+        lowering.emit(set_constant(node, ended, False))
+    lowering.exits.append(Exit(None))
+    with lowering.collecting() as body:
+        lowering.out.extend(lowering.tick(node))
+        test = truth(lowering, node.test)
+        ending: list[ast.stmt] = [set_constant(node, ended, True)] if node.orelse else []
+        ending.append(at(node.test, ast.Break()))
+        lowering.emit(branch(node.test, negated(node.test, test), ending))
+        for statement in node.body:
+            lowering.statement(statement)
+    lowering.exits.pop()
+    new = at(node, ast.While(constant(node.test, True), body, []))
+    mark(new, loop=number)
+    lowering.emit(new)
+    if node.orelse:
+        lowering.emit(branch(node, load(node, ended), lowering.block(node.orelse)))
+
+
+@lowers(STATEMENTS, ast.For)
+def for_loop(lowering: FunctionLowering, node: ast.For) -> None:
+    """`for`: the iterator is in a variable, and Python's own loop goes through it."""
+    number = lowering.number()
+    iterator = f".i{number}"
+    is_own = isinstance(node.iter, ast.Name) and node.iter.id == ".0"
+    iterated = lowering.expression(node.iter)
+    if is_own:  # a comprehension's
+        iterator = ".0"
+    elif is_plain(lowering, node.iter):
+        lowering.emit(assign(node.iter, iterator, call(node.iter, ".iter", iterated)))
+    else:
+        lowering.call_site(node.iter, iterator, ".iter", iterated)
+    target, item = node.target, None
+    if lowering.needs(target):
+        item = load(target, f".v{number}")
+        target = store(target, f".v{number}")
+    body = loop_body(lowering, node, node.body, target=node.target, item=item)
+    orelse = lowering.block(node.orelse)
+    head = load(node.iter, iterator)
+    new = at(node, ast.For(target, head, body, orelse))
+    mark(new, loop=number)
+    # The instruction has the statement's position in some versions, in others the iterable's.
+    value = Value("next", head, [head, new])  # type: ignore[list-item]
+    lowering.site(value, node.iter, new)
+
+
+@lowers(STATEMENTS, ast.AsyncFor)
+def async_for_loop(lowering: FunctionLowering, node: ast.AsyncFor) -> None:
+    number = lowering.number()
+    iterator, item, more = f".i{number}", f".v{number}", f".w{number}"
+    iterated = lowering.expression(node.iter)
+    if isinstance(iterated, ast.Name) and iterated.id == ".0":
+        iterator = ".0"
+    else:
+        lowering.call_site(node.iter, iterator, ".aiter", iterated)
+    place = node.iter
+    lowering.exits.append(Exit(None))
+    with lowering.collecting() as body:
+        lowering.out.extend(lowering.tick(node))
+        lowering.emit(set_constant(place, more, True))
+        with lowering.collecting() as taking:
+            lowering.call_site(place, item, ".anext", load(place, iterator))
+        ended = handler(
+            place,
+            load(place, ".StopAsyncIteration"),
+            None,
+            [set_constant(place, more, False)],
+        )
+        lowering.emit(attempt(place, taking, [ended]))
+        lowering.emit(
+            branch(place, negated(place, load(place, more)), [at(place, ast.Break())])
+        )
+        bind(lowering, node.target, load(node.target, item))
+        now_bound(lowering, node.target)
+        for statement in node.body:
+            lowering.statement(statement)
+    lowering.exits.pop()
+    lowering.emit(set_constant(place, more, True))
+    new = at(node, ast.While(constant(place, True), body, []))
+    mark(new, loop=number)
+    lowering.emit(new)
+    if node.orelse:
+        test = negated(node, load(node, more))
+        lowering.emit(branch(node, test, lowering.block(node.orelse)))

@@ -1,0 +1,73 @@
+"""From a text to a lowered module.
+
+    text -> ast -> private names -> scopes -> statements with sites
+
+How each kind of node is lowered stands in the modules that are imported here for their tables.
+"""
+
+from __future__ import annotations
+
+import ast
+import __future__
+
+from perdure.languages.python.code.data import LoweredModule
+from perdure.languages.python.code.nodes import deep_recursion
+from perdure.languages.python.lowering import (
+    calls,
+    comprehensions,
+    definitions,
+    expressions,
+    handlers,
+    loops,
+    natives,
+    statements,
+)
+from perdure.languages.python.lowering.definitions import lower_body
+from perdure.languages.python.lowering.function import FunctionLowering, ModuleLowering
+from perdure.languages.python.lowering.mangling import mangle
+from perdure.languages.python.lowering.options import Options
+
+#: The modules that fill the tables of perdure.languages.python.lowering.function.
+TABLES = (
+    calls,
+    comprehensions,
+    definitions,
+    expressions,
+    handlers,
+    loops,
+    natives,
+    statements,
+)
+
+
+def lower_module(
+    text: str | bytes, filename: str, name: str = "__main__", options: Options | None = None
+) -> LoweredModule:
+    """The lowered form of a text; SyntaxError as Python's own.
+
+    Warnings of the compiler are given here, and by nothing that is made of the module later.
+    """
+    options = options or Options()
+    # A tree is compiled without what the text's first lines ask for, so the text is.
+    compile(text, filename, "exec", dont_inherit=True)
+    tree = ast.parse(text, filename)
+    futures = _futures(tree)
+    with deep_recursion():
+        mangle(tree)
+        module = ModuleLowering(tree, options, annotates="annotations" not in futures)
+        function = module.new_function("<module>", "<module>", kind="module")
+        lowering = FunctionLowering(module, function, module.names.scope, None)
+        if tree.body:
+            lower_body(lowering, function, tree.body)
+        ast.fix_missing_locations(ast.Module(function.body, []))
+    return LoweredModule(name, filename, module.functions, module.sites, futures)
+
+
+def _futures(tree: ast.Module) -> tuple[str, ...]:
+    return tuple(
+        alias.name
+        for statement in tree.body
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        for alias in statement.names
+        if alias.name in __future__.all_feature_names
+    )

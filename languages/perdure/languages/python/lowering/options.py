@@ -1,0 +1,24 @@
+"""Options of the lowering."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Final, NamedTuple
+
+
+class _All(Container[str]):
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "ALL"
+
+
+ALL: Final = _All()  #: every function
+
+
+class Options(NamedTuple):
+    checks: bool = False  #: calls of what may be no program's go through `.C`
+    ticks: bool = False  #: loops and functions ask whether the slice is to end
+    pokes: bool = False  #: `.poke()` before every statement, for tests
+    careful: Container[str] = frozenset()  #: qualified names of functions to be lowered carefully

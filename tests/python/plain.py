@@ -1,0 +1,167 @@
+"""Runs lowered modules without stops: dotted names have their plain meanings.
+
+Coroutines are Python's own here, so `asyncio` runs them; with `lowered_coroutines` an `async def`
+gives what `.await` runs on the stack of its caller.
+"""
+
+from __future__ import annotations
+
+import builtins
+import types
+from collections.abc import Callable
+from typing import Any
+
+from perdure.languages.python.code import TWINS, LoweredModule
+from perdure.languages.python.generating import entry_code
+
+
+class Capture(BaseException):
+    """Never raised here."""
+
+
+class Everything:
+    """A set of all types."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+BUILTIN_CONTAINERS = frozenset(
+    {
+        list,
+        tuple,
+        dict,
+        set,
+        frozenset,
+        str,
+        bytes,
+        range,
+        types.GeneratorType,
+        enumerate,
+        zip,
+        *(type(view) for view in ({}.keys(), {}.values(), {}.items())),
+    }
+)
+
+
+def manager(m: Any) -> tuple[Any, Any]:
+    return _methods(m, "__enter__", "__exit__", "the context manager protocol")
+
+
+def async_manager(m: Any) -> tuple[Any, Any]:
+    return _methods(m, "__aenter__", "__aexit__", "the asynchronous context manager protocol")
+
+
+def _methods(m: Any, enter: str, leave: str, protocol: str) -> tuple[Any, Any]:
+    kind = type(m)
+    found = []
+    for name in (enter, leave):
+        for base in kind.__mro__:
+            if name in base.__dict__:
+                method = base.__dict__[name]
+                get = getattr(type(method), "__get__", None)
+                found.append(get(method, m, kind) if get else method)
+                break
+        else:
+            missed = f" (missed {leave} method)" if name == leave else ""
+            raise TypeError(f"'{kind.__qualname__}' object does not support {protocol}{missed}")
+    return found[0], found[1]
+
+
+def iterator(x: Any) -> Any:
+    found = iter(x)
+    return found if hasattr(type(found), "__iter__") else Iterating(found)
+
+
+class Iterating:
+    """An iterator that has no `__iter__`."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def __iter__(self) -> Iterating:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self.inner)
+
+
+def of_native(native: Any) -> Callable[[Any], Any]:
+    def decorate(lowered: Any) -> Any:
+        native.__defaults__ = lowered.__defaults__
+        native.__kwdefaults__ = lowered.__kwdefaults__
+        native.__annotations__ = lowered.__annotations__
+        native.__doc__ = lowered.__doc__
+        native.__dict__.update(lowered.__dict__)
+        return native
+
+    return decorate
+
+
+def delegate(iterator: Any, primed: bool, raising: bool, value: Any) -> Any:
+    """PEP 380's `yield from`, gone on with."""
+    given = None
+    try:
+        if not primed:
+            given = iterator.throw(value) if raising else next(iterator)
+        while True:
+            try:
+                sent = yield given
+            except GeneratorExit:
+                if hasattr(iterator, "close"):
+                    iterator.close()
+                raise
+            except BaseException as error:
+                if not hasattr(iterator, "throw"):
+                    raise
+                given = iterator.throw(error)
+            else:
+                given = next(iterator) if sent is None else iterator.send(sent)
+    except StopIteration as ended:
+        return ended.value
+
+
+def plain_builtins(**more: Any) -> dict[str, Any]:
+    """A program's `__builtins__`."""
+    names: dict[str, Any] = dict(vars(builtins))
+    names.update(
+        {
+            ".iter": iterator,
+            ".type": type,
+            ".slice": slice,
+            ".set": set,
+            ".globals": globals,
+            ".BaseException": BaseException,
+            ".StopIteration": StopIteration,
+            ".StopAsyncIteration": StopAsyncIteration,
+            ".Capture": Capture,
+            ".capturing": False,
+            ".stop": False,
+            ".over": lambda: None,
+            ".poke": lambda: None,
+            ".C": lambda f, *args, **keywords: f(*args, **keywords),
+            ".SAFE": frozenset(),
+            ".F": types.FunctionType,
+            ".NATIVE": BUILTIN_CONTAINERS,
+            ".import": lambda name, names, level, space: None,
+            ".manager": manager,
+            ".async_manager": async_manager,
+            ".async": of_native,
+            ".raw": lambda f: f,
+            ".delegate": delegate,
+            ".yieldfrom": lambda x: x if isinstance(x, types.CoroutineType) else iter(x),
+            ".twin_join": str.join,
+        }
+    )
+    names.update({f".twin_{name}": vars(builtins)[name] for name in TWINS if name != "join"})
+    names[".B"] = names
+    names.update(more)
+    return names
+
+
+def run(module: LoweredModule, name: str = "__main__", **more: Any) -> dict[str, Any]:
+    """The namespace of a module after its body has run."""
+    space: dict[str, Any] = {"__name__": name, "__builtins__": plain_builtins(**more)}
+    space["__file__"] = module.filename
+    exec(entry_code(module), space)
+    return space
