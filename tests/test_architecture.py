@@ -116,6 +116,9 @@ LAYERS = {
         "scheme.runtime.tables",
         "scheme.runtime.text",
         "scheme",
+        "python.code",
+        "python.lowering",
+        "python.generating",
         "python.heap",
     ],
     "image": [

@@ -7,6 +7,7 @@ gives what `.await` runs on the stack of its caller.
 from __future__ import annotations
 
 import builtins
+import operator
 import types
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +40,7 @@ BUILTIN_CONTAINERS = frozenset(
         types.GeneratorType,
         enumerate,
         zip,
-        *(type(view) for view in ({}.keys(), {}.values(), {}.items())),
+        *(type(vars(dict)[view]({})) for view in ("keys", "values", "items")),
     }
 )
 
@@ -139,7 +140,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".stop": False,
             ".over": lambda: None,
             ".poke": lambda: None,
-            ".C": lambda f, *args, **keywords: f(*args, **keywords),
+            ".C": operator.call,
             ".SAFE": frozenset(),
             ".F": types.FunctionType,
             ".NATIVE": BUILTIN_CONTAINERS,
@@ -157,6 +158,12 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
     names[".B"] = names
     names.update(more)
     return names
+
+
+def run_as(module: LoweredModule, main: types.ModuleType, **more: Any) -> None:
+    """Run a module's body in the namespace of a module object."""
+    main.__dict__["__builtins__"] = plain_builtins(**more)
+    exec(entry_code(module), main.__dict__)
 
 
 def run(module: LoweredModule, name: str = "__main__", **more: Any) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Lowered code: data, and the bytes in which images keep it."""
 
 from perdure.languages.python.code.data import (
-    Site,
+    FunctionKind,
     LoweredFunction,
     LoweredModule,
+    Site,
     SiteKind,
-    FunctionKind,
 )
 from perdure.languages.python.code.decoding import decode
 from perdure.languages.python.code.encoding import digest_of, encode

@@ -5,7 +5,7 @@
 | `site` | a statement | the number of the site that it is |
 | `function` | FunctionDef, AsyncFunctionDef, Lambda | the index of the function that it makes |
 | `held` | ExceptHandler | the variable that holds the exception while its body runs |
-| `pending` | Try | the number k of `.why<k>`, `.rv<k>`, `.exc<k>`, which say how its `finally` was reached |
+| `pending` | Try | the number k of `.why<k>` and its like: how its `finally` was reached |
 | `leaves` | Try | the ways out of its `try` that its `finally` may have to go on with |
 | `loop` | For, While | the number of the loop in its function |
 """

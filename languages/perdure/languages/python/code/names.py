@@ -1,6 +1,6 @@
 """Dotted names: what lowered code calls that no program can name.
 
-They stand in a program's own `__builtins__`, beside Python's. Who runs lowered code gives each a
+They stand in a program's own `__builtins__`, beside Python's, where the runtime gives each a
 meaning; a test holds that lowered code uses no other.
 """
 

@@ -1,8 +1,8 @@
 """Code objects of trees, and which function of the module each belongs to."""
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import warnings
 from collections import defaultdict
@@ -17,7 +17,9 @@ from perdure.languages.python.code.nodes import deep_recursion
 ASYNC = 0x80 | 0x200
 
 
-def compile_body(module: LoweredModule, body: list[ast.stmt]) -> tuple[CodeType, dict[CodeType, int]]:
+def compile_body(
+    module: LoweredModule, body: list[ast.stmt]
+) -> tuple[CodeType, dict[CodeType, int]]:
     """The code of a module with this body, and the functions that it makes, by their code."""
     tree = ast.Module(body, [])
     flags = 0
@@ -49,7 +51,7 @@ def match_functions(body: list[ast.stmt], code: CodeType) -> dict[CodeType, int]
     codes: dict[tuple[str, int, bool], dict[tuple[int, int], list[CodeType]]] = defaultdict(dict)
     for one in all_codes(code):
         key = (one.co_name, one.co_firstlineno, bool(one.co_flags & ASYNC))
-        if key in nodes:
+        if key in nodes and not _is_own_comprehension(one):
             codes[key].setdefault(first_position(one), []).append(one)
     found: dict[CodeType, int] = {}
     for key, by_position in codes.items():
@@ -60,6 +62,11 @@ def match_functions(body: list[ast.stmt], code: CodeType) -> dict[CodeType, int]
         for index, group in zip(indexes, groups, strict=True):
             found.update(dict.fromkeys(group, index))
     return found
+
+
+def _is_own_comprehension(code: CodeType) -> bool:
+    """Whether a code object is that of a comprehension that was left to Python."""
+    return code.co_argcount == 1 and code.co_varnames[0] == ".0"
 
 
 def _function_nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:

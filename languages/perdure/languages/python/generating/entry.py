@@ -47,5 +47,3 @@ def functions_of(module: LoweredModule) -> dict[CodeType, int]:
 def code_of(module: LoweredModule, index: int) -> CodeType:
     """The code of a function from its beginning."""
     return generated(module).codes[index]
-
-

@@ -5,24 +5,114 @@ from __future__ import annotations
 #: Those whose calls stay inside expressions: they cannot wait, or only by an operation of their
 #: argument's class (`__len__`, `__repr__`), which careful code makes a site of.
 INLINE = frozenset(
-    "abs ascii bin bool bytearray bytes callable chr classmethod complex delattr dir divmod float "
-    "format frozenset getattr globals hasattr hash hex id int isinstance issubclass len locals "
-    "memoryview object oct ord pow property range repr round setattr slice staticmethod str super "
-    "type vars".split()
+    [
+        "abs",
+        "ascii",
+        "bin",
+        "bool",
+        "bytearray",
+        "bytes",
+        "callable",
+        "chr",
+        "classmethod",
+        "complex",
+        "delattr",
+        "dir",
+        "divmod",
+        "float",
+        "format",
+        "frozenset",
+        "getattr",
+        "globals",
+        "hasattr",
+        "hash",
+        "hex",
+        "id",
+        "int",
+        "isinstance",
+        "issubclass",
+        "len",
+        "locals",
+        "memoryview",
+        "object",
+        "oct",
+        "ord",
+        "pow",
+        "property",
+        "range",
+        "repr",
+        "round",
+        "setattr",
+        "slice",
+        "staticmethod",
+        "str",
+        "super",
+        "type",
+        "vars",
+    ]
 )
 
 #: Exceptions that a capture is none of.
 EXCEPTIONS = frozenset(
-    "ArithmeticError AssertionError AttributeError BlockingIOError BrokenPipeError BufferError "
-    "ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError "
-    "ConnectionResetError EOFError EnvironmentError Exception FileExistsError FileNotFoundError "
-    "FloatingPointError GeneratorExit IOError ImportError IndentationError IndexError "
-    "InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError "
-    "ModuleNotFoundError NameError NotADirectoryError NotImplementedError OSError OverflowError "
-    "PermissionError ProcessLookupError RecursionError ReferenceError RuntimeError StopAsyncIteration "
-    "StopIteration SyntaxError SystemError SystemExit TabError TimeoutError TypeError "
-    "UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError "
-    "ValueError ZeroDivisionError DeprecationWarning UserWarning Warning".split()
+    [
+        "ArithmeticError",
+        "AssertionError",
+        "AttributeError",
+        "BlockingIOError",
+        "BrokenPipeError",
+        "BufferError",
+        "ChildProcessError",
+        "ConnectionAbortedError",
+        "ConnectionError",
+        "ConnectionRefusedError",
+        "ConnectionResetError",
+        "EOFError",
+        "EnvironmentError",
+        "Exception",
+        "FileExistsError",
+        "FileNotFoundError",
+        "FloatingPointError",
+        "GeneratorExit",
+        "IOError",
+        "ImportError",
+        "IndentationError",
+        "IndexError",
+        "InterruptedError",
+        "IsADirectoryError",
+        "KeyError",
+        "KeyboardInterrupt",
+        "LookupError",
+        "MemoryError",
+        "ModuleNotFoundError",
+        "NameError",
+        "NotADirectoryError",
+        "NotImplementedError",
+        "OSError",
+        "OverflowError",
+        "PermissionError",
+        "ProcessLookupError",
+        "RecursionError",
+        "ReferenceError",
+        "RuntimeError",
+        "StopAsyncIteration",
+        "StopIteration",
+        "SyntaxError",
+        "SystemError",
+        "SystemExit",
+        "TabError",
+        "TimeoutError",
+        "TypeError",
+        "UnboundLocalError",
+        "UnicodeDecodeError",
+        "UnicodeEncodeError",
+        "UnicodeError",
+        "UnicodeTranslateError",
+        "ValueError",
+        "ZeroDivisionError",
+        "DeprecationWarning",
+        "UserWarning",
+        "Warning",
+    ]
 )
 
 #: Those that are a builtin's for certain where the text binds no such name.
@@ -30,11 +120,41 @@ BUILTINS = (
     INLINE
     | EXCEPTIONS
     | frozenset(
-        "all any breakpoint compile dict enumerate eval exec exit filter input iter list map max "
-        "min next open print quit reversed set sorted sum tuple zip __import__ BaseException "
-        "Ellipsis NotImplemented __debug__".split()
+        [
+            "all",
+            "any",
+            "breakpoint",
+            "compile",
+            "dict",
+            "enumerate",
+            "eval",
+            "exec",
+            "exit",
+            "filter",
+            "input",
+            "iter",
+            "list",
+            "map",
+            "max",
+            "min",
+            "next",
+            "open",
+            "print",
+            "quit",
+            "reversed",
+            "set",
+            "sorted",
+            "sum",
+            "tuple",
+            "zip",
+            "__import__",
+            "BaseException",
+            "Ellipsis",
+            "NotImplemented",
+            "__debug__",
+        ]
     )
 )
 
 #: Those that see the variables of the function that calls them.
-LOOKING = frozenset("dir eval exec locals vars".split())
+LOOKING = frozenset(["dir", "eval", "exec", "locals", "vars"])

@@ -54,7 +54,7 @@ def site_in_expression(lowering: FunctionLowering, node: ast.expr) -> ast.expr:
     if value is None:
         assert isinstance(node, ast.Call)
         return prepared(lowering, node)
-    name = lowering.temporary()
+    name = lowering.holding()
     lowering.site(value, node, assign(node, name, value.node))
     return load(node, name)
 
@@ -157,9 +157,7 @@ def _arguments(
     return lowered[:count], keywords
 
 
-def _join(
-    lowering: FunctionLowering, node: ast.Call, function: ast.Attribute
-) -> ast.Call | None:
+def _join(lowering: FunctionLowering, node: ast.Call, function: ast.Attribute) -> ast.Call | None:
     """`"...".join(x)` is the twin's, which runs generators of the program."""
     text = function.value
     if function.attr != "join" or len(node.args) != 1 or node.keywords:

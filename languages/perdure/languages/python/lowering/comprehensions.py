@@ -21,6 +21,7 @@ from perdure.languages.python.code.nodes import (
     expression,
     load,
     parameters,
+    set_constant,
 )
 from perdure.languages.python.lowering.definitions import (
     function_of_definition,
@@ -42,8 +43,11 @@ NAMES = {
     ast.GeneratorExp: "<genexpr>",
 }
 
+#: The parameter of a lifted comprehension; that of Python's own is `.0`.
+ITERATED = ".it"
+
 #: Builtins whose results are containers of builtin types.
-MAKERS = frozenset("range sorted list tuple set frozenset dict str bytes".split())
+MAKERS = frozenset(["range", "sorted", "list", "tuple", "set", "frozenset", "dict", "str", "bytes"])
 
 
 @lowers(NEEDS, ast.GeneratorExp)
@@ -76,9 +80,7 @@ def must_be_lifted(lowering: FunctionLowering, node: Comprehension, scope: Scope
             inside.extend(generator.ifs)
             if i:
                 inside.append(generator.iter)
-        inner = Scope(
-            [*inside, *(generator.target for generator in node.generators)], None, scope
-        )
+        inner = Scope([*inside, *(generator.target for generator in node.generators)], None, scope)
         own["lifted"] = (
             any(generator.is_async for generator in node.generators)
             or any(lowering.needs(part, inner) or has_lambda(part) for part in inside)
@@ -109,14 +111,14 @@ def comprehension(lowering: FunctionLowering, node: Comprehension) -> ast.expr:
     is_lifted = must_be_lifted(lowering, node, lowering.scope)
     iterated = lowering.expression(first.iter)
     if is_lifted:
-        result = lowering.temporary()
+        result = lowering.holding()
         _lifted(lowering, node, iterated, result, plain)
         return load(node, result)
     if plain:
         return _native(node, iterated)
     if not isinstance(iterated, ast.Name):
         iterated = lowering.save(iterated)
-    result = lowering.temporary()
+    result = lowering.holding()
     with lowering.collecting() as body:
         lowering.emit(assign(node, result, _native(node, iterated)))
     with lowering.collecting() as orelse:
@@ -141,7 +143,7 @@ def _lifted(
 ) -> None:
     """Define the function and call it."""
     name = NAMES[type(node)]
-    named = definition(node, name, parameters(node, [".0"]), _body(node))
+    named = definition(node, name, parameters(node, [ITERATED]), _body(node))
     walruses = sorted(
         {
             inner.target.id
@@ -158,7 +160,13 @@ def _lifted(
             named.body.insert(0, at(node, declaration(names)))
     is_generator = isinstance(node, ast.GeneratorExp)
     function_of_definition(lowering, named, is_comprehension=not is_generator)
-    lowering.emit(lowered_definition(lowering, named, named.args))
+    new = lowered_definition(lowering, named, named.args)
+    for name_ in walruses:
+        # A variable of the function around it, which may have no other binding of it.
+        lowering.emit(
+            branch(node, at(node, ast.Constant(False)), [set_constant(node, name_, None)])
+        )
+    lowering.emit(new)
     place = node.generators[0].iter
     is_async = bool(node.generators[0].is_async)
     iterator = f".i{lowering.number()}"
@@ -186,7 +194,7 @@ def is_async_generator(node: ast.GeneratorExp) -> bool:
 
 
 def _body(node: Comprehension) -> list[ast.stmt]:
-    """The statements of the function; `.0` is the iterator of the first loop."""
+    """The statements of the function; `.it` is the iterator of the first loop."""
     if isinstance(node, ast.GeneratorExp):
         return [_loops(node, expression(node.elt, at(node.elt, ast.Yield(node.elt))))]
     made: ast.expr
@@ -195,10 +203,22 @@ def _body(node: Comprehension) -> list[ast.stmt]:
         made = at(node, ast.Dict([], []))
         target = ast.Subscript(load(node, ".made"), node.key, ast.Store())
         # The key is evaluated before the value.
-        put = at(node, ast.If(ast.Constant(True), [
-            assign(node.key, ".key", node.key),
-            at(node.value, ast.Assign([at(node.key, changed(target, slice=load(node, ".key")))], node.value)),
-        ], []))
+        put = at(
+            node,
+            ast.If(
+                ast.Constant(True),
+                [
+                    assign(node.key, ".key", node.key),
+                    at(
+                        node.value,
+                        ast.Assign(
+                            [at(node.key, changed(target, slice=load(node, ".key")))], node.value
+                        ),
+                    ),
+                ],
+                [],
+            ),
+        )
     elif isinstance(node, ast.SetComp):
         made = call(node, ".set")
         put = expression(
@@ -222,9 +242,8 @@ def _loops(node: Comprehension, put: ast.stmt) -> ast.stmt:
         generator = node.generators[i]
         for condition in reversed(generator.ifs):
             inner = [branch(condition, condition, inner)]
-        iterated = generator.iter if i else load(generator.iter, ".0")
+        iterated = generator.iter if i else load(generator.iter, ITERATED)
         kind = ast.AsyncFor if generator.is_async else ast.For
         loop = at(generator.iter, kind(generator.target, iterated, list(inner), []))
         inner = [loop]
     return inner[0]
-

@@ -26,9 +26,7 @@ from perdure.languages.python.lowering.scopes import (
 )
 
 
-def lower_body(
-    lowering: FunctionLowering, function: LoweredFunction, body: list[ast.stmt]
-) -> None:
+def lower_body(lowering: FunctionLowering, function: LoweredFunction, body: list[ast.stmt]) -> None:
     """Fill in a function from the statements of its body."""
     lowered = function.body
     first, *_ = body
@@ -99,9 +97,9 @@ def lowered_definition(
 def make_coroutine(
     lowering: FunctionLowering, node: ast.AsyncFunctionDef, lowered: ast.FunctionDef
 ) -> list[ast.stmt]:
-    """What stands before the lowered form of an `async def`: the text's own.
+    """The text's own form of an `async def`, to stand before the lowered one.
 
-    Callers that are no program of ours get that. `.async` gives it the defaults of the other.
+    Callers that are no program of ours get it. `.async` gives it the defaults of the other.
     """
     function = lowering.module.new_function(
         node.name,
@@ -253,5 +251,3 @@ def lambda_expression(lowering: FunctionLowering, node: ast.Lambda) -> ast.expr:
     arguments = lowered_arguments(lowering, node.args)
     lowering.emit(lowered_definition(lowering, named, arguments))
     return lowering.save(load(node, "<lambda>"))
-
-

@@ -16,7 +16,15 @@ from typing import Any, NamedTuple, TypeVar
 
 from perdure.languages.python.code.data import LoweredFunction, Site, SiteKind
 from perdure.languages.python.code.marks import mark
-from perdure.languages.python.code.nodes import assign, at, call, expression, load
+from perdure.languages.python.code.nodes import (
+    assign,
+    at,
+    call,
+    constant,
+    expression,
+    load,
+    store,
+)
 from perdure.languages.python.lowering.builtin_names import BUILTINS, EXCEPTIONS, INLINE
 from perdure.languages.python.lowering.options import Options
 from perdure.languages.python.lowering.scopes import ModuleNames, Scope, parameter_names
@@ -68,7 +76,7 @@ def lowers(table: dict[Any, Any], *kinds: type[ast.AST]) -> Callable[[Lowered], 
 
 
 class ModuleLowering:
-    """What the functions of a text share while it is lowered."""
+    """State that the functions of a text share while it is lowered."""
 
     def __init__(self, tree: ast.Module, options: Options, *, annotates: bool) -> None:
         self.options = options
@@ -128,7 +136,7 @@ class FunctionLowering:
         self.prefix = f"{function.qualname}.<locals>." if outer else ""
         #: While a class body is lowered: the names that it declares global.
         self.class_names: set[str] | None = None
-        self.is_in_class = outer is not None and outer.is_in_class
+        self.is_in_class: bool = outer is not None and outer.is_in_class
         self.is_careful = function.qualname in module.options.careful
         positional = [*arguments.posonlyargs, *arguments.args] if arguments else []
         #: What `super()` is given, None where there is no parameter.
@@ -137,6 +145,7 @@ class FunctionLowering:
         self.exits: list[Exit] = []
         self.temporaries = 0  #: that are in use
         self.numbers = 0
+        self.held: list[str] = []  #: temporaries that keep objects alive
         names = parameter_names(arguments) if arguments else []
         #: Local variables that are bound for certain where the lowering has come to.
         self.surely = {name for name in names if scope.is_always_bound(name)}
@@ -175,9 +184,25 @@ class FunctionLowering:
         return self.numbers
 
     def save(self, value: ast.expr) -> ast.Name:
-        name = self.temporary()
+        name = self.holding()
         self.emit(assign(value, name, value))
         return load(value, name)
+
+    def holding(self) -> str:
+        """A temporary for an object that is to live no longer than its statement."""
+        name = self.temporary()
+        self.held.append(name)
+        return name
+
+    def let_go(self, place: ast.AST, but: ast.expr | None = None) -> None:
+        """Clear the temporaries that hold objects, but for that which is still to be read."""
+        read = {n.id for n in ast.walk(but) if isinstance(n, ast.Name)} if but else set()
+        kept = [name for name in self.held if name in read]
+        cleared = [name for name in dict.fromkeys(self.held) if name not in kept]
+        if cleared:
+            targets: list[ast.expr] = [store(place, name) for name in cleared]
+            self.emit(at(place, ast.Assign(targets, constant(place, None))))
+        self.held = kept
 
     # -- sites
 
@@ -213,12 +238,10 @@ class FunctionLowering:
         names = self.module.names
         if name not in BUILTINS or name in names.bound or names.is_open:
             return False
-        here = scope or self.scope
+        here: Scope | None = scope or self.scope
         while here is not None:
             if name in here.bound:
                 return False
-            if here.outer is None:
-                return True
             here = here.outer
         return True
 
@@ -339,10 +362,14 @@ class FunctionLowering:
 
     def statement(self, node: ast.stmt) -> None:
         in_use = self.temporaries
+        held, self.held = self.held, []
         if self.pokes and not isinstance(node, ast.Global | ast.Nonlocal | ast.Pass):
             if not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
                 self.call_site(node, None, ".poke")
         STATEMENTS[type(node)](self, node)
+        if self.held and not isinstance(node, ast.Return | ast.Raise):
+            self.let_go(node)
+        self.held = held
         self.temporaries = in_use
 
 

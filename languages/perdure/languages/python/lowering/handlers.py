@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from perdure.languages.python.code.data import all_statements
 from perdure.languages.python.code.marks import mark, site_of
 from perdure.languages.python.code.nodes import (
     assign,
@@ -25,7 +26,6 @@ from perdure.languages.python.code.nodes import (
     targets_of,
     unless_capturing,
 )
-from perdure.languages.python.code.data import all_statements
 from perdure.languages.python.lowering.builtin_names import EXCEPTIONS
 from perdure.languages.python.lowering.function import (
     NATIVE,
@@ -79,7 +79,7 @@ def try_statement(lowering: FunctionLowering, node: ast.Try) -> None:
 
 
 def _guarded_body(lowering: FunctionLowering, node: ast.Try) -> list[ast.stmt]:
-    """What a `finally` stands around."""
+    """The statements that a `finally` stands around."""
     if not node.handlers:
         return lowering.block(node.body)
     with lowering.collecting() as body:
@@ -178,9 +178,7 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     """
     item, *more = node.items
     is_async = isinstance(node, ast.AsyncWith)
-    body: list[ast.stmt] = (
-        [changed(node, items=more)] if more else list(node.body)
-    )
+    body: list[ast.stmt] = [changed(node, items=more)] if more else list(node.body)
     place = item.context_expr
     k = lowering.number()
     enter, leave, value = f".n{k}", f".x{k}", f".c{k}"
@@ -188,6 +186,8 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     finder = ".async_manager" if is_async else ".manager"
     lowering.emit(assign(place, targets_of(place, [enter, leave]), call(place, finder, manager)))
     _manager_site(lowering, place, value, is_async, enter)
+    lowering.emit(set_constant(place, enter, None))
+    lowering.let_go(place)
     ways = ways_out(body)
     hit = f".hit{k}"
     if ways:
@@ -210,6 +210,7 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     handlers = [letting_go(place), failing]
     if not ways:
         lowering.emit(attempt(place, inside, handlers, ending))
+        lowering.emit(set_constant(place, leave, None))
         return
     final = [branch(place, load(place, hit), ending)]
     new = attempt(
@@ -219,6 +220,7 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     )
     mark(new, pending=k, leaves=ways)
     lowering.emit(new)
+    lowering.emit(set_constant(place, leave, None))
 
 
 def load_none(place: ast.AST) -> ast.expr:
@@ -260,9 +262,5 @@ def _failing_exit(
             held,
             attribute(place, held, "__traceback__"),
         )
-        lowering.emit(
-            branch(place, negated(place, load(place, f".s{k}")), [raising(place)])
-        )
+        lowering.emit(branch(place, negated(place, load(place, f".s{k}")), [raising(place)]))
     return held_handler(place, k, load(place, ".BaseException"), None, body)
-
-

@@ -9,18 +9,18 @@ from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import (
     assign,
     at,
+    attempt,
     branch,
     call,
     changed,
     constant,
     handler,
-    attempt,
     load,
     negated,
     set_constant,
     store,
 )
-from perdure.languages.python.lowering.comprehensions import is_plain
+from perdure.languages.python.lowering.comprehensions import ITERATED, is_plain
 from perdure.languages.python.lowering.expressions import truth
 from perdure.languages.python.lowering.function import (
     STATEMENTS,
@@ -71,6 +71,7 @@ def while_loop(lowering: FunctionLowering, node: ast.While) -> None:
     with lowering.collecting() as body:
         lowering.out.extend(lowering.tick(node))
         test = truth(lowering, node.test)
+        lowering.let_go(node.test, test)
         ending: list[ast.stmt] = [set_constant(node, ended, True)] if node.orelse else []
         ending.append(at(node.test, ast.Break()))
         lowering.emit(branch(node.test, negated(node.test, test), ending))
@@ -89,14 +90,15 @@ def for_loop(lowering: FunctionLowering, node: ast.For) -> None:
     """`for`: the iterator is in a variable, and Python's own loop goes through it."""
     number = lowering.number()
     iterator = f".i{number}"
-    is_own = isinstance(node.iter, ast.Name) and node.iter.id == ".0"
+    is_own = isinstance(node.iter, ast.Name) and node.iter.id == ITERATED
     iterated = lowering.expression(node.iter)
     if is_own:  # a comprehension's
-        iterator = ".0"
+        iterator = ITERATED
     elif is_plain(lowering, node.iter):
         lowering.emit(assign(node.iter, iterator, call(node.iter, ".iter", iterated)))
     else:
         lowering.call_site(node.iter, iterator, ".iter", iterated)
+    lowering.let_go(node.iter)
     target, item = node.target, None
     if lowering.needs(target):
         item = load(target, f".v{number}")
@@ -109,6 +111,8 @@ def for_loop(lowering: FunctionLowering, node: ast.For) -> None:
     # The instruction has the statement's position in some versions, in others the iterable's.
     value = Value("next", head, [head, new])  # type: ignore[list-item]
     lowering.site(value, node.iter, new)
+    if not is_own:  # a generator that `break` leaves is closed now
+        lowering.emit(set_constant(node.iter, iterator, None))
 
 
 @lowers(STATEMENTS, ast.AsyncFor)
@@ -116,10 +120,11 @@ def async_for_loop(lowering: FunctionLowering, node: ast.AsyncFor) -> None:
     number = lowering.number()
     iterator, item, more = f".i{number}", f".v{number}", f".w{number}"
     iterated = lowering.expression(node.iter)
-    if isinstance(iterated, ast.Name) and iterated.id == ".0":
-        iterator = ".0"
+    if isinstance(iterated, ast.Name) and iterated.id == ITERATED:
+        iterator = ITERATED
     else:
         lowering.call_site(node.iter, iterator, ".aiter", iterated)
+    lowering.let_go(node.iter)
     place = node.iter
     lowering.exits.append(Exit(None))
     with lowering.collecting() as body:
@@ -134,9 +139,7 @@ def async_for_loop(lowering: FunctionLowering, node: ast.AsyncFor) -> None:
             [set_constant(place, more, False)],
         )
         lowering.emit(attempt(place, taking, [ended]))
-        lowering.emit(
-            branch(place, negated(place, load(place, more)), [at(place, ast.Break())])
-        )
+        lowering.emit(branch(place, negated(place, load(place, more)), [at(place, ast.Break())]))
         bind(lowering, node.target, load(node.target, item))
         now_bound(lowering, node.target)
         for statement in node.body:

@@ -6,12 +6,12 @@ How each kind of node is lowered stands in the modules that are imported here fo
 """
 
 from __future__ import annotations
-
-import ast
 import __future__
 
+import ast
+
 from perdure.languages.python.code.data import LoweredModule
-from perdure.languages.python.code.nodes import deep_recursion
+from perdure.languages.python.code.nodes import at, constant, deep_recursion, store
 from perdure.languages.python.lowering import (
     calls,
     comprehensions,
@@ -26,6 +26,7 @@ from perdure.languages.python.lowering.definitions import lower_body
 from perdure.languages.python.lowering.function import FunctionLowering, ModuleLowering
 from perdure.languages.python.lowering.mangling import mangle
 from perdure.languages.python.lowering.options import Options
+from perdure.languages.python.lowering.scopes import Scope
 
 #: The modules that fill the tables of perdure.languages.python.lowering.function.
 TABLES = (
@@ -59,8 +60,27 @@ def lower_module(
         lowering = FunctionLowering(module, function, module.names.scope, None)
         if tree.body:
             lower_body(lowering, function, tree.body)
+            _bind_first(function.body)
         ast.fix_missing_locations(ast.Module(function.body, []))
     return LoweredModule(name, filename, module.functions, module.sites, futures)
+
+
+def _bind_first(body: list[ast.stmt]) -> None:
+    """Bind the variables of the lowering first: the namespace must not grow while it is read."""
+    names = sorted(name for name in Scope(body, None, None).bound if name[0] in ".<")
+    first = 0
+    while first < len(body) and _must_be_first(body[first]):
+        first += 1
+    if names:
+        targets: list[ast.expr] = [store(body[first], name) for name in names]
+        nothing = constant(body[first], None)
+        body.insert(first, at(body[first], ast.Assign(targets, nothing)))
+
+
+def _must_be_first(statement: ast.stmt) -> bool:
+    return (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)) or (
+        isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+    )
 
 
 def _futures(tree: ast.Module) -> tuple[str, ...]:

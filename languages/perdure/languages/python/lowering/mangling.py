@@ -24,7 +24,7 @@ class _Mangler(ast.NodeVisitor):
         is_private = name.startswith("__") and not name.endswith("__") and "." not in name
         return self.prefix + name if is_private and self.prefix else name
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         outer = self.prefix
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)

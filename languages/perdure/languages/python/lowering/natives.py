@@ -1,4 +1,4 @@
-"""What stays Python's own: class bodies, annotations, expressions without sites.
+"""Nodes that stay Python's own: class bodies, annotations, expressions without sites.
 
 The functions that they make are functions of the module nevertheless: methods are lowered, and a
 lambda is known by its number.
@@ -57,15 +57,19 @@ def _makes_functions(node: ast.AST) -> bool:
     own = vars(node)
     found = own.get("makes")
     if found is None:
-        found = own["makes"] = isinstance(
-            node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)
-        ) or any(_makes_functions(child) for child in ast.iter_child_nodes(node))
+        found = own["makes"] = isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)) or any(
+            _makes_functions(child) for child in ast.iter_child_nodes(node)
+        )
     return bool(found)
 
 
 def _lambda(lowering: FunctionLowering, node: ast.Lambda) -> ast.Lambda:
     qualname = f"{lowering.prefix}<lambda>"
-    function = lowering.module.new_function("<lambda>", qualname, first_line=node.lineno)
+    made = lowering.module.made
+    function = made.get(node)
+    if function is None:
+        function = lowering.module.new_function("<lambda>", qualname, first_line=node.lineno)
+        made[node] = function
     prefix, lowering.prefix = lowering.prefix, f"{qualname}.<locals>."
     args, body = native(lowering, node.args), native(lowering, node.body)
     lowering.prefix = prefix

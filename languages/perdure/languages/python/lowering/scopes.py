@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -211,7 +211,7 @@ class ModuleNames:
             if isinstance(once[name], ast.AsyncFunctionDef) and not has_yield(once[name].body)
         }
 
-    def _is_own(self, definition: ast.AST, once: dict[str, ast.AST]) -> bool:
+    def _is_own(self, definition: ast.AST, once: Mapping[str, ast.AST]) -> bool:
         if not isinstance(definition, ast.ClassDef):
             return not vars(definition)["decorator_list"]
         return (
@@ -220,9 +220,11 @@ class ModuleNames:
             and all(
                 isinstance(base, ast.Name)
                 and (
-                    (base.id in once and is_before(once[base.id], definition))
-                    and isinstance(once[base.id], ast.ClassDef)
-                    and self._is_own(once[base.id], once)
+                    (
+                        (base.id in once and is_before(once[base.id], definition))
+                        and isinstance(once[base.id], ast.ClassDef)
+                        and self._is_own(once[base.id], once)
+                    )
                     or (base.id in PLAIN_BASES and base.id not in self.bound and not self.is_open)
                 )
                 for base in definition.bases
@@ -236,9 +238,30 @@ def is_before(one: ast.AST, other: ast.AST) -> bool:
 
 #: Builtin classes of which a program's class is still the program's own.
 PLAIN_BASES = frozenset(
-    "object Exception BaseException ValueError TypeError KeyError IndexError LookupError "
-    "RuntimeError ArithmeticError AttributeError NotImplementedError OSError StopIteration "
-    "AssertionError int float str list dict set tuple".split()
+    [
+        "object",
+        "Exception",
+        "BaseException",
+        "ValueError",
+        "TypeError",
+        "KeyError",
+        "IndexError",
+        "LookupError",
+        "RuntimeError",
+        "ArithmeticError",
+        "AttributeError",
+        "NotImplementedError",
+        "OSError",
+        "StopIteration",
+        "AssertionError",
+        "int",
+        "float",
+        "str",
+        "list",
+        "dict",
+        "set",
+        "tuple",
+    ]
 )
 
 
@@ -248,10 +271,7 @@ def own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
     while todo:
         node = todo.pop()
         yield node
-        if isinstance(node, (*DEFINITIONS, ast.Lambda)):
-            here, _ = parts_of(node)
-            todo.extend(here)
-        elif isinstance(node, COMPREHENSIONS):
+        if isinstance(node, SCOPES):
             here, _ = parts_of(node)
             todo.extend(here)
         else:

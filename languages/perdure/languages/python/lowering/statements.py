@@ -170,9 +170,13 @@ def augmented(lowering: FunctionLowering, node: ast.AugAssign) -> None:
         # Both are needed twice.
         last = [constant(node, None), node.value]
         owner_, index = (
-            lowering.kept(part, [after])
-            for part, after in zip([target.value, target.slice], last, strict=True)
-        ) if not lowering.needs(target.slice) else _saved(lowering, target)
+            (
+                lowering.kept(part, [after])
+                for part, after in zip([target.value, target.slice], last, strict=True)
+            )
+            if not lowering.needs(target.slice)
+            else _saved(lowering, target)
+        )
         read = at(target, ast.Subscript(owner_, index, ast.Load()))
         write = at(target, ast.Subscript(owner_, index, ast.Store()))
     lowering.emit(assign(target, old, read))
@@ -202,8 +206,7 @@ def deletion(lowering: FunctionLowering, node: ast.Delete) -> None:
 def returning(lowering: FunctionLowering, node: ast.Return) -> None:
     if any(one.pending for one in lowering.exits):
         value = lowering.expression(node.value) if node.value else constant(node, None)
-        value = leave(lowering, node, value)
-        lowering.emit(changed(node, value=value))
+        lowering.emit(changed(node, value=leave(lowering, node, value)))
         return
     site = value_of(lowering, node.value) if node.value else None
     if site and node.value:
@@ -284,6 +287,7 @@ if hasattr(ast, "TypeAlias"):
 @lowers(STATEMENTS, ast.If)
 def if_statement(lowering: FunctionLowering, node: ast.If) -> None:
     test = truth(lowering, node.test)
+    lowering.let_go(node.test, test)
     body, orelse = lowering.block(node.body), lowering.block(node.orelse)
     lowering.emit(changed(node, test=test, body=body, orelse=orelse))
 
@@ -335,5 +339,3 @@ def _guarded(
         else:
             lowering.out.extend([*body, *lowering.block(case.body)])
     lowering.emit(branch(node, load(node, matched), chosen))
-
-
