@@ -31,12 +31,19 @@ from perdure.image.schema.classes import class_factory
 from perdure.image.schema.given import stored
 from perdure.image.schema.schedules import Program, Run
 from perdure.languages import scheme
+from perdure.languages.python.code import new_unit
+from perdure.languages.python.lowering import lower_module
 from perdure.vm.objects.hash_tables import put_entry
 from perdure.vm.objects.procedures import digest_of
 from perdure.vm.protocols.frames import new_segment
 from tests.programs import program
 
-PINNED = ("perdure.vm", "perdure.image", "perdure.languages.scheme")
+PINNED = (
+    "perdure.vm",
+    "perdure.image",
+    "perdure.languages.python",
+    "perdure.languages.scheme",
+)
 
 
 def made(kind: Any, *state: Any) -> Any:
@@ -258,6 +265,7 @@ KINDS: dict[str, Callable[[], Any]] = {
         (vm.TRUE, vm.FALSE, vm.NIL, vm.EOF, vm.UNSPECIFIED),
         (vm.UNASSIGNED, vm.DEFAULT),
     ),
+    "a module of Python": lambda: new_unit(lower_module("f(1)", "flow.py", "flow"), "f(1)"),
     "code of another machine": lambda: vm.ForeignCode(
         "tape", "main", (("push", 1), ("return",)), vm.Source("a.tape", "push 1"), ((1, 1),), ("x",)
     ),

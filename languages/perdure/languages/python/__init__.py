@@ -2,4 +2,7 @@
 
 from perdure.languages.python.code.unit import Unit
 
-__all__ = ["Unit"]
+#: Names that an image may find here.
+STORED = ("Unit",)
+
+__all__ = ["STORED", "Unit"]

@@ -10,7 +10,7 @@ from perdure.languages.python.code.data import (
 from perdure.languages.python.code.decoding import decode
 from perdure.languages.python.code.encoding import digest_of, encode
 from perdure.languages.python.code.names import DOTTED, TWINS
-from perdure.languages.python.code.unit import Unit
+from perdure.languages.python.code.unit import Unit, new_unit
 
 __all__ = [
     "DOTTED",
@@ -24,4 +24,5 @@ __all__ = [
     "decode",
     "digest_of",
     "encode",
+    "new_unit",
 ]

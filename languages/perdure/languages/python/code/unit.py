@@ -16,6 +16,7 @@ class Unit(Persistent):
     """
 
     __module__ = "perdure.languages.python"
+    __slots__ = ("_v_lowered", "digest", "encoded", "filename", "name", "text")
 
     name: str  #: the module's
     filename: str
@@ -23,14 +24,16 @@ class Unit(Persistent):
     digest: str  #: of the encoded form; the same in every Python
     encoded: bytes
 
-    _v_lowered: LoweredModule | None = None
+    _v_lowered: LoweredModule
 
     @property
     def lowered(self) -> LoweredModule:
         """The lowered module, decoded when it is first asked for."""
-        if self._v_lowered is None:
+        try:
+            return self._v_lowered
+        except AttributeError:
             self._v_lowered = decode(self.encoded)
-        return self._v_lowered
+            return self._v_lowered
 
     def __getstate__(self) -> tuple[str, str, str, str, bytes]:
         return self.name, self.filename, self.text, self.digest, self.encoded
