@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +20,7 @@ from perdure.image import (
     ProcessEnded,
     ProcessFailed,
 )
+from perdure.image.engine import gathering
 from perdure.image.engine.gathering import SKIPPED, Returning
 from perdure.image.processes.ledger import Ledger
 
@@ -255,3 +257,28 @@ def test_those_that_do_not_ask_again_are_soon_waited_for_seldom() -> None:
     crowd.comes_back = True
     waits = [crowd.pauses_after(8) > 0 for _ in range(SKIPPED + 8)]
     assert all(waits[SKIPPED + 1 :])
+
+
+@pytest.mark.parametrize("late", [0, 1, THREADS])
+def test_the_last_that_is_waited_for_wakes_the_driver(
+    image: Image, monkeypatch: pytest.MonkeyPatch, late: int
+) -> None:
+    monkeypatch.setattr(gathering, "PATIENCE", 60.0)
+    begins = threading.Event()
+
+    def ask(i: int) -> int:
+        if i < late:
+            assert begins.wait(60)
+        return image.spawn("next", i)
+
+    returning = image.driver.returning
+    with ThreadPoolExecutor(THREADS) as pool:
+        with image.owner.taken():
+            returning.tell(THREADS)
+            asked = [pool.submit(ask, i) for i in range(THREADS)]
+            threading.Timer(0.02, begins.set).start()
+            began = time.monotonic()
+            returning.wait()
+            assert time.monotonic() - began < gathering.PATIENCE
+            assert len(image.driver.asked) == THREADS
+        assert len({each.result(timeout=60) for each in asked}) == THREADS

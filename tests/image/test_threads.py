@@ -223,7 +223,7 @@ def test_a_stack_is_told_in_words(image: Image) -> None:
 
 def test_what_is_asked_while_others_wait_wakes_the_driver_once_and_is_never_forgotten() -> None:
     woken: list[Callable[[], None]] = []
-    owner = ConnectionOwner(deque(), woken.append, lambda: None, lambda: None)
+    owner = ConnectionOwner(deque(), woken.append, lambda: None, lambda: None, lambda: None)
     served: list[str] = []
 
     def interrupt() -> None:

@@ -241,7 +241,11 @@ class Session:
         )
         self.watchers = self.driver.watchers
         self.owner = ConnectionOwner(
-            self.driver.asked, self.driver.call_soon, self.check_process, self.driver.grant
+            self.driver.asked,
+            self.driver.call_soon,
+            self.check_process,
+            self.driver.grant,
+            self.driver.returning.has_asked,
         )
         self._background = Background(self.owner, self.driver, self.watchers)
         if read_only:

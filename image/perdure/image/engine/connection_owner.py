@@ -36,11 +36,13 @@ class ConnectionOwner:
         wake: Callable[[Callable[[], None]], None],
         check: Callable[[], None],
         flush: Callable[[], None],
+        has_asked: Callable[[], None],
     ) -> None:
         self._requests = requests  #: what other threads want done
         self._wake = wake  #: has the driving thread call something soon
         self._check = check  #: raises where no turn will ever come: in a forked process
         self._flush = flush  #: does what requests have left to be done together
+        self._has_asked = has_asked  #: is called by each that has handed a request over
         self._condition = threading.Condition()  # guards requests and owner
         self._owner: int | None = None
 
@@ -93,8 +95,10 @@ class ConnectionOwner:
                     drive()
             finally:
                 self._give_up()
-        elif not is_awake:
+            return
+        if not is_awake:
             self._wake(self.serve)
+        self._has_asked()
 
     def serve(self) -> None:
         """Do what other threads have asked for. By the thread that has the turn."""

@@ -20,7 +20,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from time import perf_counter, sleep
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from time import perf_counter
 from typing import Any
 
 from perdure.image.conversion.foreign import attempt
@@ -28,7 +30,6 @@ from perdure.image.engine.promises import Awaited
 from perdure.image.errors import ImageError
 
 PATIENCE = 0.001  #: seconds, at most, for those that were told to ask again
-GLANCE = 0.00005  #: seconds between two looks
 FEWEST = 2  #: told together, so that it is worth while
 SKIPPED = 64  #: times, at most, that nobody is waited for after they did not come
 
@@ -74,22 +75,34 @@ class Request:
 
 
 class Returning:
-    """Those that were told together, and may ask again at once."""
+    """Those that were told together, and may ask again at once.
+
+    `has_asked` is called by whoever asks, in any thread; all else by the driver's. The last that is
+    waited for wakes the driver: looking now and then would take the interpreter from the others.
+    """
 
     def __init__(
         self,
         asked: Callable[[], int],
         clock: Callable[[], float] = perf_counter,
-        pause: Callable[[float], None] = sleep,
+        pause: Callable[[float], None] | None = None,
     ) -> None:
         self._asked = asked  #: how many wait to be served
-        self._clock, self._pause = clock, pause
+        self._clock, self._pause = clock, pause or self._hear
+        self._bell: SimpleQueue[None] = SimpleQueue()
+        self._is_waiting = False
         self._expected = self._told = 0
         self._skips = self._left = 0  #: how many times they are not waited for; of these, still
 
     def tell(self, count: int) -> None:
         """So many are about to be told."""
         self._told, self._expected = count, self._asked() + count
+
+    def has_asked(self) -> None:
+        """One more waits to be served."""
+        if self._is_waiting and self._asked() >= self._expected:
+            self._is_waiting = False
+            self._bell.put(None)
 
     def wait(self) -> None:
         """Give those that were told last a moment to ask; none where they do not use to."""
@@ -100,11 +113,18 @@ class Returning:
             self._left -= 1
             return
         until = self._clock() + PATIENCE
-        while self._asked() < self._expected and self._clock() < until:
-            self._pause(GLANCE)
+        self._is_waiting = True
+        while self._asked() < self._expected and (left := until - self._clock()) > 0:
+            self._pause(left)
+        self._is_waiting = False
         missing = self._expected - self._asked()
         self._skips = 0 if 2 * missing <= told else min(2 * self._skips + 1, SKIPPED)
         self._left = self._skips
+
+    def _hear(self, seconds: float) -> None:
+        """Wait for the bell; it may ring for an earlier time, too."""
+        with suppress(Empty):
+            self._bell.get(timeout=seconds)
 
 
 class Requests:
