@@ -132,21 +132,25 @@ class Commands(Queries):
         prepare: Callable[..., Callable[[], int]] = getattr(method, PREPARE)
 
         def watch(pid: int) -> None:
-            if self.watchers.has_seen_end(pid):
-                end(pid, None)
-            else:
+            process = self.watchers.find_ended(pid)
+            if process is None:
                 self.watchers.watch(pid).add_done_callback(partial(end, pid))
+            elif ended.set_running_or_notify_cancel():
+                fulfil(ended, lambda: self._told_value_of(process))
 
-        def end(pid: int, watched: Future[None] | None) -> None:
+        def end(pid: int, watched: Future[None]) -> None:
             def outcome() -> Any:
-                if watched is not None:
-                    watched.result()  # raises what kept it from being seen
+                watched.result()  # raises what kept it from being seen
                 return self.value(pid)
 
             if ended.set_running_or_notify_cancel():
                 fulfil(ended, outcome)
 
         self._request(begun, lambda: self.checked(prepare, *arguments, **options), watch, drive)
+
+    def _told_value_of(self, process: Process) -> Any:
+        with self.storage_told("value"):
+            return self._value_of(process)
 
     @gathered
     def spawn_many(
@@ -550,7 +554,7 @@ class Commands(Queries):
                 arguments,
                 name=name,
                 parent=0,
-                now=self.clock.now(),
+                now=self.ledger.moment(),
                 language=kept_name(language or self.language),
             )
             if unique is not None:

@@ -84,7 +84,10 @@ class Queries(Session):
     @in_turn
     def value(self, pid: int) -> Any:
         """The Python counterpart of the result of a process that has ended."""
-        process = self.root.process(pid)
+        return self._value_of(self.root.process(pid))
+
+    def _value_of(self, process: Process) -> Any:
+        """The same of the process, in the thread that has the turn."""
         value = self._result_of(process)
         found = self._language_of(process).to_python(value)
         return self.conversion.to_python(value) if found is NotImplemented else found

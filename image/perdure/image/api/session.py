@@ -386,6 +386,8 @@ class Session:
         """See what members have done to a shared image. Nothing where it is not shared."""
         self.check_process()
         members = self.scheduler.members
+        if not members.is_shared:
+            return
         members.sync()
         members.expect_news()
         self.scheduler.look()
@@ -446,7 +448,8 @@ class Session:
             if not awaited.set_running_or_notify_cancel():
                 return
             try:
-                self._check_writable()
+                if self.read_only:
+                    self._check_writable()  # says so
                 change = prepare()
             except BaseException as error:
                 awaited.set_exception(error)

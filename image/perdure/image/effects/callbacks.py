@@ -13,7 +13,7 @@ perdure.image.engine.background.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from perdure.image.conversion.foreign import attempt, told
@@ -41,6 +41,17 @@ class Callbacks:
             return outcome
         self._failed.append(outcome)
         return None
+
+    def call_each(self, functions: Iterable[Callable[[], object]]) -> None:
+        """Call all of these, whatever some of them raise."""
+        self._depth += 1
+        try:
+            for function in functions:
+                is_result, outcome = attempt(function)
+                if not is_result:
+                    self._failed.append(outcome)
+        finally:
+            self._depth -= 1
 
     def settle(self) -> None:
         """Raise what the first that failed has raised, now that all have been called.

@@ -361,8 +361,7 @@ class Driver:
         done = self.scheduler.requests.done()
         if done:
             self.returning.tell(len(done))
-        for request in done:
-            self.callbacks.call(request.tell)
+            self.callbacks.call_each(request.tell for request in done)
 
     def _tell_watchers(self) -> None:
         self._tell_requests()  # they may want to watch what has ended in the same transaction

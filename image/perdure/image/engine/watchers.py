@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 
 from perdure.image.effects.callbacks import Callbacks
+from perdure.image.schema.processes import Process
 from perdure.image.schema.root import ImageRoot
 
 
@@ -29,18 +30,19 @@ class Watchers:
     def watch(self, pid: int) -> Future[None]:
         """Done when the process has ended; NoSuchProcess where there is none."""
         future: Future[None] = Future()
-        if self.has_seen_end(pid):
+        if self.find_ended(pid) is not None:
             future.set_result(None)
         else:
             self._futures.setdefault(pid, []).append(future)
         return future
 
-    def has_seen_end(self, pid: int) -> bool:
-        """Whether the process has ended, for a caller that would watch it else."""
-        has_ended = self._root.process(pid).has_ended
-        if has_ended:
-            self.told.add(pid)
-        return has_ended
+    def find_ended(self, pid: int) -> Process | None:
+        """The process, for a caller that would watch it else; None where it has not ended."""
+        process = self._root.process(pid)
+        if not process.has_ended:
+            return None
+        self.told.add(pid)
+        return process
 
     def awaited(self) -> Iterable[int]:
         """The pids of the processes whose end somebody waits for."""

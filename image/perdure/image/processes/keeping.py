@@ -30,6 +30,7 @@ from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.schema.externals import KEPT as EXTERNALS
 from perdure.image.schema.history import COMPLETIONS, KINDS, MARGIN, History, kind_of
 from perdure.image.schema.indices import is_empty
+from perdure.image.schema.processes import Process
 from perdure.image.schema.root import ImageRoot
 from perdure.image.schema.shards import Shard
 
@@ -106,7 +107,7 @@ def _look_at_late(root: ImageRoot, history: History, now: float) -> bool:
             if process is None:
                 history.note_labels(pid, ())
             if process is not None and pid < history.classified:
-                history.classify(process, now)
+                history.classify((process,), now)
                 if not is_known:
                     history.strays.insert(pid)
     return has_more
@@ -116,15 +117,17 @@ def _look_at_new(root: ImageRoot, history: History, now: float, until: float) ->
     count = unclassified(root, history)
     if count < PIECE:
         return False
-    first = pid = history.classified
+    first = history.classified
     end = first + PIECE
-    while (found := root.next_pid(pid)) is not None and found < end:
-        process = root.find_process(found)
-        assert process is not None
-        history.classify(process, now)
-        pid = found + 1
-        if perf_counter() > until and pid > first + PIECE // 8:
-            end = pid
+    found: list[Process] = []
+    for process in root.processes_from(first):
+        if process.pid >= end:
+            break
+        found.append(process)
+        if perf_counter() > until and process.pid > first + PIECE // 8:
+            end = process.pid + 1
+            break
+    history.classify(found, now)
     history.classified = end
     return count - (end - first) >= PIECE
 

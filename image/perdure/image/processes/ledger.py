@@ -104,6 +104,7 @@ class Ledger(Holding, Naming, Labelling):
         self.orphans: list[int] = []  #: pids of children that end with their owners just now
         self.linked: list[int] = []  #: pids of those that end by links just now
         self.now: Callable[[], float] = time  #: tells the image's time
+        self._moment: float | None = None  #: when what is made from outside in it is made
         self.asking: list[int] = []  #: pids of processes that began to want input
         self.progressed: set[int] = set()  #: pids of processes that said how far they have come
         self.files = FileLog()
@@ -113,6 +114,12 @@ class Ledger(Holding, Naming, Labelling):
         self._was_active: dict[int, tuple[Process, bool, bool | None]] = {}
 
     # Before and after a transaction
+
+    def moment(self) -> float:
+        """The image's time, the same for all that is made from outside in one transaction."""
+        if self._moment is None:
+            self._moment = self.now()
+        return self._moment
 
     def settle(self) -> None:
         """Bring the rest up to date: `active`, and the transcripts."""
@@ -177,6 +184,7 @@ class Ledger(Holding, Naming, Labelling):
         self.told = []
         self.file_work = None
         self.is_commit_wanted = False
+        self._moment = None
         self._was_active.clear()
 
     # The life of a process

@@ -17,7 +17,7 @@ perdure.image.processes.keeping, and the ledger, which notes the late.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from BTrees.LLBTree import LLTreeSet
@@ -184,18 +184,29 @@ class History(Persistent):
 
     # For perdure.image.processes.keeping
 
-    def classify(self, process: Process, now: float) -> None:
-        """Note where the process stands now."""
-        pid = process.pid
-        if not process.has_ended:
-            self.living.insert(pid)
-        else:
-            self.ended[ENDS.index(process.state)].insert(pid)
-            self.enqueue(process, now)
-        details = process.details
-        self.names.insert((details.name, pid))
-        if details.labels or pid in self.labelled:
-            self.note_labels(pid, details.labels)
+    def classify(self, processes: Iterable[Process], now: float) -> None:
+        """Note where these processes stand now."""
+        living: list[int] = []
+        ended: tuple[list[int], ...] = tuple([] for _ in ENDS)
+        queues: tuple[list[tuple[float, int]], ...] = tuple([] for _ in KINDS)
+        names: list[tuple[str, int]] = []
+        for process in processes:
+            pid, details = process.pid, process.details
+            names.append((details.name, pid))
+            if process.has_ended:
+                ended[ENDS.index(process.state)].append(pid)
+                queues[KINDS.index(kind_of(process))].append((now, pid))
+            else:
+                living.append(pid)
+            if details.labels or pid in self.labelled:
+                self.note_labels(pid, details.labels)
+        self.names.update(names)
+        for tree, pids in zip((self.living, *self.ended), (living, *ended), strict=True):
+            if pids:
+                tree.update(pids)
+        for number, pairs in enumerate(queues):
+            if pairs:
+                self.count(number, self.queues[number].update(pairs))
 
     def note_labels(self, pid: int, labels: tuple[tuple[str, str], ...]) -> None:
         """It has these labels, and none else."""

@@ -213,6 +213,15 @@ class ImageRoot(Persistent):
                 return int(table.minKey(pid))
         return None
 
+    def processes_from(self, pid: int) -> Iterator[Process]:
+        """Those with that pid and greater ones, the oldest first; none may be made meanwhile."""
+        for table in (self.processes, self.newer):
+            if table:
+                yield from table.values(pid)
+        tables = None if self.sharing is None else self.sharing.tables
+        for table in tables.values(pid // TABLE) if tables is not None else ():
+            yield from table.values(pid)
+
     def last_pid(self, pid: int) -> int | None:
         """The greatest pid of a process that is not greater."""
         tables = None if self.sharing is None else self.sharing.tables

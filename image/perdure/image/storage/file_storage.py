@@ -324,10 +324,9 @@ class ImageStorage(FileStorage):
             old = self._index.get(oid, 0)
             if transaction is not self._transaction or self._is_read_only or oid > self._oid:
                 return False
-            if old:
-                self._file.seek(old)
-                if self._file.read(16) != oid + serial:
-                    return False  # a conflict
+            # What is committed is in the file: reading it here leaves the buffer as it is.
+            if old and os.pread(self._file.fileno(), 16, old) != oid + serial:
+                return False  # a conflict
             temporary = self._tfile
             self._tindex[oid] = self._pos + temporary.tell() + self._thl
             temporary.write(HEADER.pack(oid, self._tid, old, self._pos, 0, len(data)))
