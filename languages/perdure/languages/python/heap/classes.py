@@ -44,7 +44,7 @@ def reduce_class(dumper: Reducing, cls: type) -> Any:
     recipe = program.class_made_by(cls)
     assert recipe is not None
     hooked = has_hooks(cls, program.is_program_class)
-    early, late = parted(cls, recipe)
+    early, late = parted(dumper, cls, recipe)
     decorators = decorators_of(cls, recipe)
     first = recipe.namespace if hooked else recipe.first
     changed, deleted = differences(cls, recipe, first, decorators)
@@ -91,31 +91,37 @@ def unnamed_type(name: str) -> type:
     return TYPE_OF_NAME[name]
 
 
-def parted(cls: type, recipe: ClassRecipe) -> tuple[dict[str, Any], dict[str, Any]]:
+def parted(
+    dumper: Reducing, cls: type, recipe: ClassRecipe
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The namespace that the class is made with, and what is set when it is there.
 
-    Late is what leads to the class itself, as a list does to which the class was added since.
+    Late is what leads to the class itself, as a list does to which the class was added since; and
+    what the program's own `__set_name__` has been told its name already.
     """
     early, late = {}, {}
+    is_plain = not recipe.decorators and "__dataclass_params__" not in vars(cls)
     for name, value in recipe.namespace.items():
         if name == "__static_attributes__":
             early[name] = tuple(sorted(value))
-        elif is_simple(value) or not leads_to(value, cls):
-            early[name] = value
-        else:
+        elif (is_plain and is_told_name(dumper, value)) or leads_to(value, cls):
             late[name] = vars(cls).get(name, value)
+        else:
+            early[name] = value
     return early, late
+
+
+def is_told_name(dumper: Reducing, value: Any) -> bool:
+    return dumper.is_programs(type(value)) and hasattr(type(value), "__set_name__")
 
 
 SIMPLE = (str, int, float, bytes, bool, type(None), FunctionType, CellType, ModuleType)
 
 
-def is_simple(value: Any) -> bool:
-    return type(value) in SIMPLE
-
-
 def leads_to(thing: object, target: type) -> bool:
     """Whether a class is reached from an object, not by way of functions, modules and classes."""
+    if type(thing) in SIMPLE:
+        return False
     seen = {id(thing)}
     todo = [thing]
     while todo:

@@ -101,6 +101,14 @@ def dataclass_decorator(cls: type, slots: bool = False) -> Decorator:
     keywords = {k: v for k, v in options.items() if v != DATACLASS_OPTIONS[k]}
     if slots:
         keywords["slots"] = True
+        if "__weakref__" in vars(cls)["__slots__"]:
+            keywords["weakref_slot"] = True
+    fields = vars(cls)["__dataclass_fields__"]
+    own = [fields[name] for name in vars(cls).get("__annotations__", {}) if name in fields]
+    if own and all(field.kw_only for field in own):
+        keywords["kw_only"] = True
+    if "__match_args__" not in vars(cls):
+        keywords["match_args"] = False
     return Decorator(DATACLASS, (), keywords)
 
 

@@ -25,7 +25,7 @@ from perdure.languages.python.heap.kinds import maker, maker_with_load, reducer_
 from perdure.languages.python.heap.loading import Load, Sink
 from perdure.languages.python.heap.program import Program
 
-__all__ = ["Dumper", "Reducing"]
+__all__ = ["Call", "Dumper", "Laters", "Options", "Reducing", "Writing"]
 
 PROTOCOL = 5
 #: Values of a namespace that are made before the rest, as making them runs no code.
@@ -35,9 +35,23 @@ SIMPLE = (FunctionType, BuiltinFunctionType, ModuleType, int, str, float, comple
 class Reducers(dict[type, Any]):
     """By type, how its objects are taken apart in one dump; no longer, as types go too."""
 
+    def __init__(self, dumper: Reducing) -> None:
+        super().__init__()
+        self.dumper = dumper
+
     def __missing__(self, kind: type) -> Any:
-        found = self[kind] = reducer_for(kind)
+        found = self[kind] = reducer_for(self.dumper, kind)
         return found
+
+
+class Options:
+    """All that an attempt at a dump has learnt of those before it."""
+
+    def __init__(self, prepare: Callable[[Any], None]) -> None:
+        self.prepare = prepare  #: is given the dumper before it begins
+        self.patient = False  #: have dicts and sets filled at the end of the load
+        self.deep = False  #: have the contents of all instances come later
+        self.kept: frozenset[int] = frozenset()  #: what weak references may be to, by identity
 
 
 class Call:
@@ -59,10 +73,16 @@ class Reducing:
     ref_numbers: dict[int, int]
     pending: deque[Call]
     module_names: set[str]  #: of the program's modules
+    hashed: list[Any]  #: objects that have their own `__hash__`
+    weakly: dict[int, Any]  #: objects that were referred to weakly
+    options: Options
 
-    def begin(self, program: Program) -> None:
+    def begin(self, program: Program, options: Options) -> None:
         self.program = program
-        self.reducers = Reducers()
+        self.options = options
+        self.reducers = Reducers(self)
+        self.hashed = []
+        self.weakly = {}
         self.refs = []
         self.ref_numbers = {}
         self.pending = deque()
@@ -78,34 +98,47 @@ class Reducing:
         """Have `setter`, a maker, called with these when what is being stored now is loaded."""
         self.pending.append(Call(setter, *arguments))
 
-    def is_deep(self) -> bool:
-        """Whether contents are always stored later, as the graph is nested too deeply."""
-        return False
+    def is_programs(self, kind: type) -> bool:
+        """Whether a class is the program's, by whatever it was made."""
+        return kind.__module__ in self.module_names or self.program.is_program_class(kind)
+
+    def is_kept(self, thing: Any) -> bool:
+        """Whether what is only weakly referred to here is stored for other reasons."""
+        self.weakly[id(thing)] = thing
+        return id(thing) in self.options.kept
+
+    def is_roundabout(self) -> bool:
+        """Whether containers may be filled after what refers to them has been made."""
+        return self.options.patient or self.options.deep
 
 
-class Dumper(Reducing, pickle.Pickler):
-    """One dump."""
+class Writing(Reducing):
+    """How a dump goes, whichever pickler does it."""
 
-    def __init__(self, program: Program) -> None:
-        self.buffer = BytesIO()
-        pickle.Pickler.__init__(self, self.buffer, PROTOCOL)
-        self.begin(program)
+    buffer: BytesIO
+
+    def dump(self, thing: Any) -> None:
+        raise NotImplementedError
+
+    def stand_for(self, makers: list[Call], things: list[Any]) -> None:
+        """Store calls that give objects which `pickle` itself would store as what they contain."""
+        raise NotImplementedError
 
     def parts(self, parts: Sequence[Sequence[Any]]) -> list[bytes]:
         return [self.part(roots, number == 0) for number, roots in enumerate(parts)]
 
     def part(self, roots: Sequence[Any], has_namespaces: bool) -> bytes:
-        self.buffer.write(b"\0")
+        self.buffer.write(b"\1" if self.options.patient else b"\0")
         if has_namespaces:
             self.write_namespaces()
-        self.write(tuple(roots))
+        self.store(tuple(roots))
         self.dump(None)
         written = self.buffer.getvalue()
         self.buffer.seek(0)
         self.buffer.truncate()
         return written
 
-    def write(self, thing: Any) -> None:
+    def store(self, thing: Any) -> None:
         """Store an object, and what was put off meanwhile."""
         self.dump(thing)
         while self.pending:
@@ -121,7 +154,7 @@ class Dumper(Reducing, pickle.Pickler):
         )
         for space in spaces:
             first = {name: value for name, value in space.items() if is_simple(value)}
-            self.write(Call(define, space, first))
+            self.store(Call(define, space, first))
         for test in (is_class, is_other):
             for space in spaces:
                 calls = [
@@ -130,13 +163,33 @@ class Dumper(Reducing, pickle.Pickler):
                     if test(value) and name != "__builtins__"
                 ]
                 if calls:
-                    self.write(calls)
+                    self.store(calls)
         for space in spaces:
             names = tuple(name for name in space if name != "__builtins__")
             self.dump(Call(put_in_order, space, names))
 
+
+class Dumper(pickle.Pickler, Writing):
+    """One dump."""
+
+    def __init__(self, program: Program, options: Options) -> None:
+        self.buffer = BytesIO()
+        pickle.Pickler.__init__(self, self.buffer, PROTOCOL)
+        self.begin(program, options)
+        options.prepare(self)
+
+    def close(self) -> None:
+        """Let go of what has been stored, which it would keep until garbage is collected."""
+        self.clear_memo()
+        self.reducers.clear()
+        self.weakly.clear()
+        self.hashed.clear()
+
+    def stored(self) -> dict[int, tuple[int, Any]]:
+        """By identity, all objects that have been stored so that they can be referred to."""
+        return self.memo.copy()
+
     def stand_for(self, makers: list[Call], things: list[Any]) -> None:
-        """Store calls that give objects which `pickle` itself would store as what they contain."""
         self.dump(makers)
         memo = self.memo.copy()
         for made, thing in zip(makers, things, strict=True):

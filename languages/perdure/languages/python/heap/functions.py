@@ -139,7 +139,7 @@ def set_function(function: FunctionType, state: dict[str, Any]) -> None:
 
 
 def reduce_foreign_function(dumper: Reducing, function: FunctionType) -> Any:
-    if name_of(function) is not None:
+    if function.__module__ not in dumper.module_names and name_of(function) is not None:
         return NotImplemented
     code = function.__code__
     module = function.__globals__.get("__name__")

@@ -15,7 +15,15 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any, TypeVar
 
-__all__ = ["NAMES", "kind_reducers", "maker", "maker_with_load", "register", "register_family"]
+__all__ = [
+    "NAMES",
+    "kind_reducers",
+    "maker",
+    "maker_with_load",
+    "register",
+    "register_family",
+    "register_named",
+]
 
 #: The module that stored makers are said to lie in. It never changes.
 NAMES = "perdure.heap"
@@ -27,6 +35,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 REDUCERS: dict[type, Reducer] = {}
 #: For a type and what is derived from it; the first that fits.
 FAMILIES: list[tuple[type, Reducer]] = []
+#: The same, by the module and the name of the type, which may not have been imported.
+NAMED: dict[tuple[str, str], Reducer] = {}
+#: Asked last, with the dump and a type: those that know what is the program's.
+FINDERS: list[Callable[[Any, type], Reducer | None]] = []
 #: By stored name: the function, and whether it is given the load.
 MAKERS: dict[str, tuple[Callable[..., Any], bool]] = {}
 
@@ -54,6 +66,16 @@ def kind_reducers(*kinds: type) -> Callable[[F], F]:
     return registered
 
 
+def register_named(module: str, name: str) -> Callable[[F], F]:
+    """Decorator: `register_family` for a type that nothing here imports."""
+
+    def registered(function: F) -> F:
+        NAMED[module, name] = function
+        return function
+
+    return registered
+
+
 def maker(function: F) -> F:
     """Decorator: a function that what is stored may call, under its own name."""
     return _add(function, False)
@@ -74,7 +96,7 @@ def _add(function: F, takes_load: bool) -> F:
     return function
 
 
-def reducer_for(kind: type) -> Reducer | None:
+def reducer_for(dumper: Any, kind: type) -> Reducer | None:
     """How objects of this type are taken apart; None leaves them to `pickle`."""
     found = REDUCERS.get(kind)
     if found is not None:
@@ -82,4 +104,12 @@ def reducer_for(kind: type) -> Reducer | None:
     for family, reducer in FAMILIES:
         if issubclass(kind, family):
             return reducer
+    for base in kind.__mro__:
+        found = NAMED.get((base.__module__, base.__qualname__))
+        if found is not None:
+            return found
+    for finder in FINDERS:
+        found = finder(dumper, kind)
+        if found is not None:
+            return found
     return None

@@ -18,13 +18,16 @@ __all__ = ["CannotLoad", "CannotStore", "Handle", "Program"]
 class Handle(NamedTuple):
     """How a foreign object was made, by which it is made again where it cannot be stored.
 
-    `then` are the methods called on it since that belong to its making (a hash is fed again).
+    `then` are the methods called on it since that belong to its making (a hash is fed again);
+    `first` is what its `__dict__` was when it had been made, by which attributes set since are
+    seen.
     """
 
     function: Any
     arguments: tuple[Any, ...] = ()
     keywords: Mapping[str, Any] = MappingProxyType({})
     then: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    first: Mapping[str, Any] | None = None
 
 
 class Program(Protocol):

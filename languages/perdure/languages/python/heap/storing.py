@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import all_kinds  # noqa: F401  (registers them)
-from perdure.languages.python.heap.dumping import Dumper
-from perdure.languages.python.heap.loading import Load
-from perdure.languages.python.heap.program import Program
+from perdure.languages.python.heap.diagnosing import Names, diagnosed
+from perdure.languages.python.heap.dumping import Dumper, Options
+from perdure.languages.python.heap.handles import Handles
+from perdure.languages.python.heap.hashes import in_circles
+from perdure.languages.python.heap.loading import PLAIN, Load, PatientLoad, QuickLoad
+from perdure.languages.python.heap.program import CannotLoad, CannotStore, Program
 
 __all__ = ["Dumped", "dump", "dump_parts", "load", "load_parts"]
 
@@ -34,13 +37,98 @@ def load(program: Program, stored: bytes, refs: Sequence[Any]) -> list[Any]:
     return load_parts(program, [stored], refs)[0]
 
 
-def dump_parts(program: Program, parts: Sequence[Sequence[Any]]) -> Dumped:
-    """Parts that share objects; the first has the namespaces, and changes only with those."""
-    dumper = Dumper(program)
-    written = dumper.parts(parts)
-    return Dumped(written, dumper.refs)
+def dump_parts(
+    program: Program, parts: Sequence[Sequence[Any]], names: Names | None = None
+) -> Dumped:
+    """Parts that share objects; the first has the namespaces, and changes only with those.
+
+    `names` says what the roots are called, for the error: for each part, for each root, its name,
+    or those of its elements.
+
+    Raises:
+        CannotStore: something that is reached cannot be stored, and cannot be made again.
+    """
+    handles = Handles()
+    options = Options(handles.prepare)
+    while True:
+        dumper = Dumper(program, options)
+        try:
+            dumped = Dumped(dumper.parts(parts), dumper.refs)
+        except Exception as error:
+            failure = diagnosed(program, parts, names, options, error)
+            handle = program.handle_of(failure.thing)
+            if handle is None or id(failure.thing) in handles.found:
+                raise failure from error
+            handles.add(failure.thing, handle)
+            continue
+        is_learnt = learn(dumper, options)
+        dumper.close()
+        if not is_learnt:
+            return dumped
+
+
+def learn(dumper: Dumper, options: Options) -> bool:
+    """Whether a dump that went well has found that it has to be made otherwise."""
+    learnt = False
+    if dumper.weakly:
+        stored = dumper.stored()
+        kept = options.kept | {key for key in dumper.weakly if key in stored}
+        learnt = kept != options.kept
+        options.kept = kept
+    if dumper.hashed and not options.patient:
+        hashed = [thing for thing in dumper.hashed if not is_flat(thing)]
+        for circle in in_circles(hashed):
+            options.patient = learnt = True
+            for thing in circle:
+                if isinstance(thing, frozenset):
+                    raise frozen_circle(thing, circle)
+    return learnt
+
+
+def is_flat(thing: Any) -> bool:
+    """Whether an object has nothing that could lead back to it."""
+    return all(type(value) in PLAIN for value in getattr(thing, "__dict__", {"": thing}).values())
+
+
+def frozen_circle(members: frozenset[Any], circle: list[Any]) -> CannotStore:
+    key = next((one for one in members if any(one is other for other in circle)), members)
+    return CannotStore(
+        key,
+        f"<{type(key).__qualname__}>",
+        f"it is in a frozenset that it leads to itself, and {type(key).__qualname__} has its own "
+        "__hash__, which needs the object before it is whole; use a set",
+    )
 
 
 def load_parts(program: Program, parts: Sequence[bytes], refs: Sequence[Any]) -> list[list[Any]]:
-    """The roots of each part that `dump_parts` was given."""
-    return Load(program, parts, refs).parts()
+    """The roots of each part that `dump_parts` was given.
+
+    Raises:
+        CannotLoad: a class or a module is missing here, or has changed.
+    """
+    stored = b"".join(part[1:] for part in parts)
+    is_patient = any(part[:1] == b"\1" for part in parts)
+    load: Load
+    if is_patient:
+        load = PatientLoad(program, stored, refs)
+    else:
+        load = QuickLoad(program, stored, refs)
+    try:
+        return load.parts(len(parts))
+    except (ImportError, AttributeError, NameError) as error:
+        raise CannotLoad(told(error)) from error
+
+
+def told(error: Exception) -> str:
+    """Say why loading failed; of a `__hash__`, of which class's object."""
+    entry = error.__traceback__
+    while entry is not None:
+        frame = entry.tb_frame
+        if frame.f_code.co_name in {"__hash__", "__eq__"} and frame.f_code.co_argcount:
+            thing = frame.f_locals[frame.f_code.co_varnames[0]]
+            return (
+                f"an object of class {type(thing).__qualname__} is hashed before it is whole: "
+                f"{type(error).__name__}: {error}"
+            )
+        entry = entry.tb_next
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,86 @@
+"""Handles: foreign objects that do not pickle, stored as the call that made them.
+
+The runtime notes how a foreign object was made, where making it touched nothing outside; when
+storing fails inside such an object, it is stored as that call with its arguments, the calls since
+that belong to its making, and the public attributes that were set since.
+
+Reads: kinds, program. Read by: `storing`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perdure.languages.python.heap.dumping import Reducing
+from perdure.languages.python.heap.kinds import maker
+from perdure.languages.python.heap.program import CannotLoad, Handle
+
+__all__ = ["Handles"]
+
+
+class Handles:
+    """The handles of one dump, by the identity of what they are of."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, tuple[Any, Handle]] = {}
+
+    def add(self, thing: Any, handle: Handle) -> None:
+        self.found[id(thing)] = (thing, handle)
+
+    def prepare(self, dumper: Reducing) -> None:
+        """Have the dumper ask here about objects of the types of the handles."""
+        for thing, _ in self.found.values():
+            kind = type(thing)
+            dumper.reducers[kind] = self.asked_before(dumper.reducers[kind])
+
+    def asked_before(self, usual: Any) -> Any:
+        def reduce(dumper: Reducing, thing: Any) -> Any:
+            found = self.found.get(id(thing))
+            if found is not None:
+                return self.reduce(dumper, *found)
+            return NotImplemented if usual is None else usual(dumper, thing)
+
+        return reduce
+
+    def reduce(self, dumper: Reducing, thing: Any, handle: Handle) -> Any:
+        changed = attributes_set(thing, handle)
+        if changed:
+            dumper.later(set_attributes, thing, changed)
+        keywords = dict(handle.keywords) or None
+        return made_again, (handle.function, handle.arguments, keywords, handle.then)
+
+
+def attributes_set(thing: Any, handle: Handle) -> dict[str, Any]:
+    """Public attributes that are not as they were when the object had been made."""
+    if handle.first is None:
+        return {}
+    now = getattr(thing, "__dict__", {})
+    missing = object()
+    return {
+        name: value
+        for name, value in now.items()
+        if not name.startswith("_") and handle.first.get(name, missing) is not value
+    }
+
+
+@maker
+def made_again(
+    function: Any,
+    arguments: tuple[Any, ...],
+    keywords: dict[str, Any] | None,
+    then: tuple[tuple[str, tuple[Any, ...]], ...],
+) -> Any:
+    try:
+        made = function(*arguments, **(keywords or {}))
+        for name, given in then:
+            getattr(made, name)(*given)
+    except Exception as error:
+        name = getattr(function, "__qualname__", repr(function))
+        raise CannotLoad(f"{name}(...) could not be made again: {error!r}") from error
+    return made
+
+
+@maker
+def set_attributes(thing: Any, attributes: dict[str, Any]) -> None:
+    for name, value in attributes.items():
+        setattr(thing, name, value)

@@ -1,0 +1,134 @@
+"""Objects of the standard library that `pickle` refuses, or gives without what makes them
+themselves.
+
+A kind of a module that may not have been imported is registered by its name (`named`).
+
+Reads: kinds, singletons. Read by: `storing`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import sys
+from collections import OrderedDict
+from pickle import PicklingError
+from typing import Any
+
+from perdure.languages.python.heap.dumping import Reducing
+from perdure.languages.python.heap.kinds import (
+    kind_reducers,
+    maker,
+    register_family,
+    register_named,
+)
+from perdure.languages.python.heap.singletons import named_object
+
+STANDARD_STREAMS = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
+FIELD_OPTIONS = ("default", "default_factory", "init", "repr", "hash", "compare", "kw_only")
+
+
+@kind_reducers(re.Match)
+def reduce_match(dumper: Reducing, match: re.Match[str]) -> Any:
+    """A match by how it is found again: the method, and for a later match where it begins."""
+    pattern, text, place = match.re, match.string, (match.pos, match.endpos)
+    for method in ("match", "fullmatch", "search"):
+        if is_same(getattr(pattern, method)(text, *place), match):
+            return match_again, (pattern, method, text, place)
+    for number, found in enumerate(pattern.finditer(text, *place)):
+        if is_same(found, match):
+            return match_again, (pattern, "finditer", text, place, number)
+    raise PicklingError("it is not found in its string again; keep its groups")
+
+
+def is_same(found: re.Match[str] | None, match: re.Match[str]) -> bool:
+    return found is not None and found.regs == match.regs and found.lastindex == match.lastindex
+
+
+@maker
+def match_again(
+    pattern: re.Pattern[str], method: str, text: str, place: tuple[int, int], number: int = 0
+) -> Any:
+    found: Any = getattr(pattern, method)(text, *place)
+    if method == "finditer":
+        for _ in range(number):
+            next(found)
+        return next(found)
+    return found
+
+
+@kind_reducers(dataclasses.Field)
+def reduce_field(dumper: Reducing, field: Any) -> Any:
+    options = {
+        name: getattr(field, name)
+        for name in FIELD_OPTIONS
+        if getattr(field, name) is not dataclasses.MISSING
+    }
+    if field.metadata:
+        options["metadata"] = dict(field.metadata)
+    state = {name: getattr(field, name) for name in ("name", "type", "_field_type")}
+    return new_field, (options,), (None, {k: v for k, v in state.items() if v is not None})
+
+
+@maker
+def new_field(options: dict[str, Any]) -> Any:
+    return dataclasses.field(**options)
+
+
+ORDERED_VIEWS = {
+    type(OrderedDict().keys()): "keys",
+    type(OrderedDict().values()): "values",
+    type(OrderedDict().items()): "items",
+}
+
+
+@kind_reducers(*ORDERED_VIEWS)
+def reduce_ordered_view(dumper: Reducing, view: Any) -> Any:
+    return ordered_view, (view.mapping, ORDERED_VIEWS[type(view)])
+
+
+@maker
+def ordered_view(proxy: Any, name: str) -> Any:
+    return getattr(proxy, name)()
+
+
+def reduce_stream(dumper: Reducing, stream: Any) -> Any:
+    for name in STANDARD_STREAMS:
+        if getattr(sys, name) is stream:
+            return named_object, ("sys", name)
+    return NotImplemented
+
+
+for _kind in (io.TextIOWrapper, io.BufferedReader, io.BufferedWriter):
+    register_family(_kind, reduce_stream)
+
+
+@register_named("logging", "Handler")
+def reduce_logging_handler(dumper: Reducing, handler: Any) -> Any:
+    """A handler without its lock; that of a file without the file, which its next line opens."""
+    state = dict(vars(handler))
+    state.pop("lock", None)
+    logging = sys.modules["logging"]
+    if isinstance(handler, logging.FileHandler):
+        if handler.stream is not None:
+            state["mode"] = "a"  # what has been written stays
+        state["stream"] = None
+        state.pop("_builtin_open", None)
+    dumper.later(set_logging_handler, handler, state)
+    return new_logging_handler, (type(handler),)
+
+
+@maker
+def new_logging_handler(cls: type) -> Any:
+    made: Any = cls
+    return made.__new__(made)
+
+
+@maker
+def set_logging_handler(handler: Any, state: dict[str, Any]) -> None:
+    logging: Any = sys.modules["logging"]
+    logging.Handler.__init__(handler)
+    handler.__dict__.update(state)
+    if isinstance(handler, logging.FileHandler):
+        handler._builtin_open = open

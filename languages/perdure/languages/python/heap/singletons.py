@@ -1,0 +1,69 @@
+"""Objects that are themselves by identity only: those that a library's module has under a name.
+
+`dataclasses.MISSING`, `os.environ`, a module's `object()`: each is stored as its module and its
+name there. The state that such an object may have is the interpreter's, as that of `random`'s own
+generator is.
+
+Reads: kinds. Read by: `storing`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from perdure.languages.python.heap.dumping import Reducing
+from perdure.languages.python.heap.kinds import kind_reducers, maker
+from perdure.languages.python.heap.program import CannotLoad
+
+__all__ = ["reducer_by_name"]
+
+
+def reducer_by_name(kind: type) -> Callable[[Reducing, Any], Any] | None:
+    """A reducer for the instances of a class that its own module has under a name, if any."""
+    module = sys.modules.get(kind.__module__)
+    names = {id(value): name for name, value in module_items(module) if type(value) is kind}
+    if not names:
+        return None
+
+    def reduce(dumper: Reducing, thing: Any) -> Any:
+        name = names.get(id(thing))
+        return NotImplemented if name is None else (named_object, (kind.__module__, name))
+
+    return reduce
+
+
+def module_items(module: Any) -> list[tuple[str, Any]]:
+    return list(getattr(module, "__dict__", {}).items())
+
+
+@kind_reducers(object)
+def reduce_bare(dumper: Reducing, thing: object) -> Any:
+    """A bare `object()`: a module's sentinel by name, another is made anew."""
+    found = name_among_modules(dumper, thing)
+    return (new_object, ()) if found is None else (named_object, found)
+
+
+def name_among_modules(dumper: Reducing, thing: object) -> tuple[str, str] | None:
+    """The module of a library and the name that an object has there."""
+    for module_name, module in list(sys.modules.items()):
+        if module_name not in dumper.module_names:
+            for name, value in module_items(module):
+                if value is thing:
+                    return module_name, name
+    return None
+
+
+@maker
+def new_object() -> object:
+    return object()
+
+
+@maker
+def named_object(module: str, name: str) -> Any:
+    try:
+        return getattr(import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise CannotLoad(f"{module}.{name} is missing here: {error}") from error
