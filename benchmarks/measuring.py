@@ -10,21 +10,25 @@ from collections.abc import Callable, Sequence
 from math import exp, log
 from time import perf_counter
 
+Clock = Callable[[], float]
 
-def seconds_of(action: Callable[[], object]) -> float:
+
+def seconds_of(action: Callable[[], object], clock: Clock = perf_counter) -> float:
     """How long one call takes; the garbage of earlier calls is collected first."""
     gc.collect()
-    began = perf_counter()
+    began = clock()
     action()
-    return perf_counter() - began
+    return clock() - began
 
 
-def in_turn(rounds: int, *actions: Callable[[], object]) -> list[list[float]]:
+def in_turn(
+    rounds: int, *actions: Callable[[], object], clock: Clock = perf_counter
+) -> list[list[float]]:
     """For each action, the seconds that it took in each of the rounds."""
     taken: list[list[float]] = [[] for _ in actions]
     for _ in range(rounds):
         for times, action in zip(taken, actions, strict=True):
-            times.append(seconds_of(action))
+            times.append(seconds_of(action, clock))
     return taken
 
 

@@ -69,6 +69,12 @@ def _methods(m: Any, enter: str, leave: str, protocol: str) -> tuple[Any, Any]:
     return found[0], found[1]
 
 
+def undotted(x: Any) -> Any:
+    if isinstance(x, dict):
+        return {name: value for name, value in x.items() if name[0] not in ".<"}
+    return [name for name in x if name[0] not in ".<"]
+
+
 def iterator(x: Any) -> Any:
     found = iter(x)
     return found if hasattr(type(found), "__iter__") else Iterating(found)
@@ -132,6 +138,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".slice": slice,
             ".set": set,
             ".globals": globals,
+            ".undotted": undotted,
             ".BaseException": BaseException,
             ".StopIteration": StopIteration,
             ".StopAsyncIteration": StopAsyncIteration,

@@ -13,6 +13,7 @@ DOTTED = {
     ".slice": "as `slice`",
     ".set": "as `set`",
     ".globals": "as `globals`",
+    ".undotted": "`.undotted(x)`: a dict or list of variables without those of the lowering",
     ".BaseException": "as `BaseException`",
     ".StopIteration": "as `StopIteration`",
     ".StopAsyncIteration": "as `StopAsyncIteration`",

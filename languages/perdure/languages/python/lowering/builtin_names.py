@@ -158,3 +158,6 @@ BUILTINS = (
 
 #: Those that see the variables of the function that calls them.
 LOOKING = frozenset(["dir", "eval", "exec", "locals", "vars"])
+
+#: Those that give the variables of the function that calls them without arguments.
+LISTING = frozenset(["dir", "locals", "vars"])

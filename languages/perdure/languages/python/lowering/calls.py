@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from perdure.languages.python.code.names import TWINS
 from perdure.languages.python.code.nodes import assign, at, attribute, call, load, store
+from perdure.languages.python.lowering.builtin_names import LISTING
 from perdure.languages.python.lowering.function import (
     EXPRESSIONS,
     NEEDS,
@@ -23,7 +24,26 @@ from perdure.languages.python.lowering.scopes import COMPREHENSIONS, Scope
 @lowers(NEEDS, ast.Call)
 def call_needs(lowering: FunctionLowering, node: ast.Call, scope: Scope) -> bool:
     # In the rest of a method `super()` would not know its class: it is told.
-    return not is_inline(lowering, node, scope) or _is_bare_super(lowering, node, scope)
+    return (
+        not is_inline(lowering, node, scope)
+        or _is_bare_super(lowering, node, scope)
+        or _lists_variables(lowering, node, scope)
+    )
+
+
+def _lists_variables(
+    lowering: FunctionLowering, node: ast.Call, scope: Scope | None = None
+) -> bool:
+    """Whether a call gives the variables of where it stands: the lowering's are none of them.
+
+    The namespace of a module is given as it is, for the program to change.
+    """
+    return (
+        isinstance(node.func, ast.Name)
+        and node.func.id in (LISTING if lowering.function.index else {"dir"})
+        and not (node.args or node.keywords)
+        and lowering.is_builtin(node.func.id, scope)
+    )
 
 
 def _is_bare_super(lowering: FunctionLowering, node: ast.Call, scope: Scope | None = None) -> bool:
@@ -53,7 +73,8 @@ def site_in_expression(lowering: FunctionLowering, node: ast.expr) -> ast.expr:
     value = value_of(lowering, node)
     if value is None:
         assert isinstance(node, ast.Call)
-        return prepared(lowering, node)
+        ready = prepared(lowering, node)
+        return call(node, ".undotted", ready) if _lists_variables(lowering, node) else ready
     name = lowering.holding()
     lowering.site(value, node, assign(node, name, value.node))
     return load(node, name)
@@ -92,7 +113,7 @@ def yield_from_value(lowering: FunctionLowering, node: ast.YieldFrom) -> Value:
 
 @lowers(VALUES, ast.Call)
 def call_value(lowering: FunctionLowering, node: ast.Call) -> Value | None:
-    if is_inline(lowering, node):
+    if is_inline(lowering, node) or _lists_variables(lowering, node):
         return None
     node = prepared(lowering, node)
     if lowering.module.options.checks:

@@ -1,0 +1,1 @@
+"""Lowered Python beside the same programs under CPython."""

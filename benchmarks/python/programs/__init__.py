@@ -1,0 +1,1 @@
+"""Programs of Python, each with `main(SIZE) == ANSWER`; a coroutine where it is one."""
