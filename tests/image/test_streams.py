@@ -72,7 +72,24 @@ async def awkward() -> AsyncGenerator[Any, None]:
     yield object()
 
 
-PROVIDED = [numbers, endless, breaks, recovers, awkward]
+@effect
+async def idles(name: str) -> AsyncGenerator[int, None]:
+    BEGUN.append(name)
+    try:
+        yield 1
+        await asyncio.Event().wait()
+    finally:
+        CLOSED.append(name)
+
+
+@effect(retry=Retry(delay=1000))
+async def pauses(name: str) -> AsyncGenerator[int, None]:
+    BEGUN.append(name)
+    raise ConnectionError("away")
+    yield 1
+
+
+PROVIDED = [numbers, endless, breaks, recovers, awkward, idles, pauses]
 
 
 @pytest.fixture
@@ -118,6 +135,23 @@ def test_one_who_wants_no_more_closes_the_channel_and_the_generator_is_closed(
     image.run_until_idle()
     image.eval("(channel-close! kept)")
     drive_until(image, lambda: "second" in CLOSED)
+    assert image.driver.is_idle()
+
+
+@pytest.mark.parametrize("stream", ["idles", "pauses"])
+def test_one_that_has_nothing_to_give_is_closed_at_once(image: Image, stream: str) -> None:
+    image.eval(f'(set! kept ({stream} "third"))')
+    for _ in range(500):
+        if "third" in BEGUN:
+            break
+        image.run_slice()
+        threading.Event().wait(0.01)
+    (feed,) = [each.pid for each in image.processes() if each.name == f"stream {stream}"]
+    assert image.process(feed).waits_for.startswith("value ")
+    image.eval("(channel-close! kept)")
+    image.result(feed)
+    if stream == "idles":
+        drive_until(image, lambda: "third" in CLOSED)
     assert image.driver.is_idle()
 
 

@@ -94,6 +94,17 @@ any                                     ; => #<channel>
 (wait (spawn (meet 'a)))                ; => nobody
 (let* ((a (spawn (meet 'a))) (b (begin (sleep 1) (spawn (meet 'b))))) (list (wait a) (wait b)))   ; => ((a put) (b took a))
 ; Operations are values.
+; The closing of a channel.
+(define watched (make-channel))
+(select ((on-close watched) 'closed) (else 'open))      ; => open
+(define watcher (spawn (lambda () (select ((on-close watched) 'closed) ((on-time 1000) 'late)))))
+(channel-put! watched 1)
+(sleep 1)
+(process-state watcher)                 ; => waiting
+(channel-close! watched)
+(wait watcher)                          ; => closed
+(select ((on-close watched) 'closed) (else 'open))      ; => closed
+(on-close 5)                            ; error: on-close: expected a channel, got 5
 (define operations (list (on-take any) (on-put two 'y)))
 operations                              ; => (#<operation on-take> #<operation on-put>)
 (call-with-values (lambda () (select-among operations)) (lambda (which value) (eq? which (cadr operations))))  ; => #t

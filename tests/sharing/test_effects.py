@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,21 @@ async def count_up(after: int) -> AsyncGenerator[int, None]:
     BEGUN.append(after)
     for number in range(after, 100):
         yield number
+
+
+@effect
+async def hang() -> None:
+    CALLS.append("begun")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        CALLS.append("cancelled")
+
+
+@effect
+async def listen() -> AsyncGenerator[int, None]:
+    await hang()
+    yield 1
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +112,34 @@ def test_a_stream_goes_on_with_another_member(here: Crowd) -> None:
         text = "(map (lambda (i) (channel-take! kept)) (iota 40))"
         assert other.eval(text, timeout=60) == list(range(2, 42))
     assert BEGUN[0] == 0 < BEGUN[1]
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "(define feed (listen))",
+        "(begin (define feed (make-channel))"
+        + " (spawn (lambda () (select ((on-call hang)) ((on-close feed) (receive))))))",
+    ],
+)
+def test_an_effect_that_another_member_has_given_up_is_cancelled_where_it_runs(
+    here: Crowd, begins: str
+) -> None:
+    with here.open(listen, hang) as one, here.open() as other:
+        one.eval("(import (perdure channels) (perdure process) (python test_effects))")
+        one.eval(begins)
+        one.start()
+        wait_until(lambda: CALLS == ["begun"])
+        other.eval("(channel-close! feed)", timeout=60)
+        wait_until(lambda: CALLS == ["begun", "cancelled"])
+
+
+def wait_until(is_there: Callable[[], bool]) -> None:
+    for _ in range(2000):
+        if is_there():
+            return
+        threading.Event().wait(0.01)
+    pytest.fail("it did not come")
 
 
 @transactional

@@ -4,7 +4,7 @@
   (export make-channel channel? channel-put! channel-take! channel-close! channel-closed?
           channel-length channel-capacity channel-for-each channel->generator
           select select-among operation?
-          on-take on-put on-message on-end on-time on-external on-acquire on-lock on-call)
+          on-take on-put on-close on-message on-end on-time on-external on-acquire on-lock on-call)
   (begin
     ; Call the procedure with each value, as it comes, until the channel is closed and empty.
     (define (channel-for-each procedure channel)

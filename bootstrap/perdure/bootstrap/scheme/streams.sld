@@ -8,9 +8,9 @@
     (define (feed-stream channel function key arguments)
       (guard (e (#t (channel-close! channel e)))
         (let loop ((count 0) (last #f))
-          (let ((next (%next-value function key count last arguments)))
-            (if (null? next)
-                (channel-close! channel)
+          (let ((next (%next-value channel function key count last arguments)))
+            (if (pair? next)
                 (begin
                   (channel-put! channel (car next))
-                  (loop (+ count 1) (car next))))))))))
+                  (loop (+ count 1) (car next)))
+                (channel-close! channel))))))))

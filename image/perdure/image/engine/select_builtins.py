@@ -15,6 +15,7 @@ from perdure.image.engine.channel_builtins import channel_of
 from perdure.image.engine.lock_builtins import mutex_of, semaphore_of
 from perdure.image.engine.meeting_builtins import wait_for
 from perdure.image.processes.waits import (
+    Closing,
     Effect,
     ExternalValue,
     Lock,
@@ -39,6 +40,7 @@ from perdure.vm.primitives.registry import control, effectful, predicate
 WAITS: dict[str, Callable[..., Wait]] = {
     "on-take": Take,
     "on-put": Put,
+    "on-close": Closing,
     "on-message": lambda: Message(None, DEFAULT),
     "on-end": ProcessEnd,
     "on-time": lambda seconds: Timer(host().now() + seconds),
@@ -59,6 +61,12 @@ def on_take(channel: Value) -> Value:
 def on_put(channel: Value, value: Value) -> Value:
     """To put a value into a channel."""
     return Operation("on-put", (channel_of("on-put", channel), value))
+
+
+@effectful("on-close")
+def on_close(channel: Value) -> Value:
+    """To be told that a channel is closed."""
+    return Operation("on-close", (channel_of("on-close", channel),))
 
 
 @effectful("on-message")

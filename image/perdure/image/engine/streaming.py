@@ -15,6 +15,7 @@ from typing import Any
 from perdure.image.effects.provided import argument_out, provided_function
 from perdure.image.effects.runner import Completion, Opened
 from perdure.image.host.host import Host
+from perdure.image.processes.waits import Closing, Effect, Within
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.processes import Process
 from perdure.vm import Capture, current
@@ -45,10 +46,16 @@ def channel_of(host: Host, process: Process, completion: Completion) -> Channel:
 
 
 @control("%next-value")
-def next_value(function: Any, key: Any, count: Value, last: Value, arguments: Value) -> Value:
-    """A list of the next value of a stream that has given `count`; an empty one at its end."""
+def next_value(
+    channel: Any, function: Any, key: Any, count: Value, last: Value, arguments: Value
+) -> Value:
+    """A list of the next value of a stream that has given `count`; an empty one at its end.
+
+    Something else where its channel is closed: then nobody waits for the value any more.
+    """
     host: Any = current().host
     given = [*items_of(FEED, arguments), last]
     outside = tuple([argument_out(function.name, each, host.conversion) for each in given])
     step = (key.text, count)
-    raise Capture("effect", function.library, function.name, outside, False, 0, None, step)
+    drawn = Effect(function.library, function.name, outside, step=step)
+    raise Capture(*Within(drawn, (Closing(channel),)).to_stored())

@@ -197,14 +197,16 @@ class Upkeep:
     def hear(self, pids: list[int]) -> None:
         """Look at processes of ours that other members have changed."""
         root, runner = self.scheduler.ledger.root, self.driver.runner
-        waiting = []
-        for pid in pids:
-            process = root.process(pid)
-            current = {(pid, effect.number) for effect in effects_of(process)}
-            for key in [key for key in runner.in_flight if key[0] == pid and key not in current]:
-                runner.withdraw(*key)
-            if current:
+        changed, waiting = set(pids), []
+        current: set[tuple[int, int]] = set()
+        for pid in changed:
+            process = root.find_process(pid)
+            numbers = () if process is None else [each.number for each in effects_of(process)]
+            if process is not None and numbers:
                 waiting.append(process)
+                current.update((pid, number) for number in numbers)
+        for key in [key for key in runner.in_flight if key[0] in changed and key not in current]:
+            runner.withdraw(*key)
         self.driver.starting.start_again(waiting)
 
     def before_wait(self, due: float | None) -> float | None:

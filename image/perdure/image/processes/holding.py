@@ -132,12 +132,12 @@ class Holding:
                 change_active(self.owned[process.shard].active, process)
                 if process.details.cancelled is not None and not process.has_ended:
                     self.owned[process.shard].timers.insert((process.details.cancelled[0], pid))
+                self.told.append(pid)  # one that is ready may have given up an effect
                 if process.state == READY:
                     self._is_ready(pid)
                 else:
                     # Not unseen by one who wakes it now, and finds it among the arrivals.
                     process._p_changed = True
-                    self.told.append(pid)
                 if process.has_ended:
                     self.see_end(process)
 

@@ -19,7 +19,7 @@ class Channel(Meeting):
 
     __module__ = "perdure.image"
     FIELDS = ("capacity", "is_closed", "error")
-    LINES = ("values", "takers", "putters")
+    LINES = ("values", "takers", "putters", "watchers")
     __slots__ = (*FIELDS, *LINES)
 
     capacity: int | None  #: how many values it holds at most; None: any number
@@ -28,12 +28,13 @@ class Channel(Meeting):
     values: Line  #: of the values themselves
     takers: Line  #: of pids
     putters: Line  #: of pids; what each puts is in its wait
+    watchers: Line  #: of pids of those that wait for it to be closed
 
     def __init__(self, capacity: int | None = None) -> None:
         self.capacity = capacity
         self.is_closed = False
         self.error = None
-        self.values, self.takers, self.putters = Line(), Line(), Line()
+        self.values, self.takers, self.putters, self.watchers = Line(), Line(), Line(), Line()
 
     @property
     def has_room(self) -> bool:

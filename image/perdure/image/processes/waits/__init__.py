@@ -3,7 +3,7 @@
 Importing this registers Perdure's own kinds.
 """
 
-from perdure.image.processes.waits.channel import Put, Take
+from perdure.image.processes.waits.channel import Closing, Put, Take
 from perdure.image.processes.waits.children import ChildFailure, ChildrenEnd
 from perdure.image.processes.waits.condition import Signal
 from perdure.image.processes.waits.console_line import ConsoleLine
@@ -36,6 +36,7 @@ __all__ = [
     "Changes",
     "ChildFailure",
     "ChildrenEnd",
+    "Closing",
     "ConsoleLine",
     "Deadline",
     "Effect",

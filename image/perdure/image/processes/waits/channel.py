@@ -88,6 +88,40 @@ class Put(Place):
         return "which has some" if self.thing.has_room or self.thing.is_closed else ""
 
 
+@register
+@dataclass(slots=True)
+class Closing(Place):
+    """Until a channel is closed; for a process that puts values into it, and is busy elsewhere."""
+
+    kind = "closing"
+    called = "on-close"
+
+    thing: Channel
+    until: float | None = None  #: None: it may take any time
+    place: int = 0
+
+    def text(self) -> str:
+        return "the closing of a channel"
+
+    def line(self, thing: Channel) -> Line:
+        return thing.watchers
+
+    def deed(self, process: Process) -> tuple[Any, ...]:
+        return ("channel:see-closed",)
+
+    def again(self) -> Closing:
+        return Closing(self.thing)
+
+    def is_over(self) -> str:
+        return "which is closed" if self.thing.is_closed else ""
+
+
+@deed("channel:see-closed")
+def see_closed(ledger: Changes, channel: Channel) -> Outcome | None:
+    """That it is closed; None where it is not."""
+    return NOTED if ledger.view(channel).is_closed else None
+
+
 @deed("channel:put")
 def put(ledger: Changes, channel: Channel, value: Value) -> Outcome | None:
     """Put a value in, or hand it over; None where that has to wait."""
@@ -132,6 +166,8 @@ def close(ledger: Changes, channel: Channel, error: Value = None) -> Outcome:
         ledger.fire(process, Take, *end_of(seen), key=(channel, place))
     for place, process in first_waiting(ledger, seen, seen.putters):
         ledger.fire(process, Put, RAISE, closed_condition(), key=(channel, place))
+    for place, process in first_waiting(ledger, seen, seen.watchers):
+        ledger.fire(process, Closing, *NOTED, key=(channel, place))
     return NOTED
 
 
