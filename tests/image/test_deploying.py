@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,3 +127,48 @@ def test_versions_survive(image_path: Path, tmp_path: Path) -> None:
     with Image.open(image_path, read_only=True) as image:
         assert image.process(pid).version == "1.0"
         assert numbers(image) == [("1.0", 1, True)]
+
+
+def test_they_are_counted_without_looking_at_each(
+    image: Image, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image.load(write(tmp_path, "10"), version="1.0")
+    image.eval("(define (sleeper) (sleep 1000))")
+    image.eval("(for-each (lambda (n) (spawn sleeper)) (iota 700))")
+    image.load(write(tmp_path, "15"), version="1.1")
+    image.eval("(for-each (lambda (n) (spawn receive)) (iota 300))")
+    image.run_slice()
+    while image.driver.keeping.step(0.0, is_idle=True):
+        pass
+    image.kill(image.processes(state="waiting")[0].pid)
+    looked_at: list[int] = []
+    find = type(image.root).find_process
+
+    def find_noted(root: Any, pid: int) -> Any:
+        looked_at.append(pid)
+        return find(root, pid)
+
+    monkeypatch.setattr(type(image.root), "find_process", find_noted)
+    assert numbers(image) == [("1.0", 699, False), ("1.1", 300, True)]
+    assert len(looked_at) < 400  # those that are not classified yet
+    monkeypatch.undo()
+    assert image.drain("1.0")
+    assert numbers(image) == [("1.1", 300, True)]
+
+
+def test_one_that_has_moved_is_counted_where_it_is(image_path: Path, tmp_path: Path) -> None:
+    with Image.open(image_path, clock=SimulatedClock()) as image:
+        image.load(write(tmp_path, "10"), version="1.0")
+        shop = image.spawn("keep-shop", [])
+        image.eval("(for-each (lambda (n) (spawn receive)) (iota 600))")
+        image.run_slice()
+        while image.driver.keeping.step(0.0, is_idle=True):
+            pass
+        image.load(write(tmp_path, "15"), version="1.1")
+        image.send(shop, 3)
+        image.run_until_idle()
+        assert numbers(image) == [("1.0", 600, False), ("1.1", 1, True)]
+        while image.driver.keeping.step(0.0, is_idle=True):
+            pass
+        assert numbers(image) == [("1.0", 600, False), ("1.1", 1, True)]
+    assert check(image_path).is_sound

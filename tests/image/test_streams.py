@@ -85,7 +85,8 @@ async def idles(name: str) -> AsyncGenerator[int, None]:
 @effect(retry=Retry(delay=1000))
 async def pauses(name: str) -> AsyncGenerator[int, None]:
     BEGUN.append(name)
-    raise ConnectionError("away")
+    if name:
+        raise ConnectionError("away")
     yield 1
 
 

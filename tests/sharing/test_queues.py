@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import ExitStack
 
+import pytest
+
 from perdure.image import Image
+from perdure.image.engine.upkeep import Upkeep
+from perdure.image.sharing import membership
 from tests.programs import program
-from tests.sharing.crowd import Crowd
+from tests.sharing.crowd import Crowd, wait_until
 
 DEFINITIONS = program(__file__, "jobs")
 EACH = 8  #: jobs that each member makes
@@ -81,3 +86,29 @@ def test_a_rate_is_kept_by_all_together(here: Crowd) -> None:
         assert [each.waiting for each in other.queues()] == [0]
         queue = one.owner.run(lambda: (one.root.kept or {})["queues"]["work"].starts.last())
         assert queue[1] - one.process(pids[0]).created >= 0.6
+
+
+def test_a_rate_goes_on_when_the_member_with_its_clock_is_heard_of_no_more(
+    here: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not taken for dead yet."""
+    worker = here.start_worker()
+    with here.open() as image:
+        image.eval(DEFINITIONS)
+        image.queue("work", rate=(1, 0.5))
+        assert image.result(image.enqueue("work", "(* 6 7)"), timeout=60) == 42
+        queue = image.owner.run(lambda: (image.root.kept or {})["queues"]["work"])
+        pids = [image.enqueue("work", "(* 6 7)") for _ in range(2)]
+        clock = image.owner.run(lambda: queue.clock)
+        wait_until(lambda: all(image.process(pid).state != "ready" for pid in (clock, *pids)))
+        worker.send_signal(signal.SIGSTOP)
+        assert isinstance(image.driver.upkeep, Upkeep)
+        image.driver.upkeep.members.takeover = 1000.0
+        monkeypatch.setattr(membership, "DOUBT", 0.004)
+        try:
+            image.start()
+            assert [image.result(pid, timeout=20) for pid in pids] == [42] * 2
+            assert image.driver.upkeep.taken_over == 0
+        finally:
+            worker.kill()
+        assert image.process(clock).state == "waiting"  # until its driver finds that it is replaced

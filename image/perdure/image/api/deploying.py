@@ -5,21 +5,20 @@ Read by: perdure.image.api.blocking. docs/embedding.md shows it.
 
 from __future__ import annotations
 
-from collections import Counter
 from time import monotonic
 
 from perdure.image.api.commands import Commands
 from perdure.image.api.session import in_turn
 from perdure.image.errors import ImageError
 from perdure.image.host.host import loaded_file
-from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
 from perdure.image.processes.versions import (
     VersionInfo,
     begin_version,
+    count_living,
+    living_of,
     name_from,
     name_version,
 )
-from perdure.image.schema.processes import PARKED, READY, WAITING
 from perdure.image.schema.versions import find_versions
 
 
@@ -41,9 +40,10 @@ class Deploying(Commands):
             pids = self._pids_of(name)
             if not pids:
                 return True
-            left = None if until is None else max(0.0, until - monotonic())
-            if not self.run_until_done(pids[0], left):
-                return False
+            for pid in pids:  # and once more, for what these have begun
+                left = None if until is None else max(0.0, until - monotonic())
+                if not self.run_until_done(pid, left):
+                    return False
 
     def run_until_done(self, pid: int, timeout: float | None = None) -> bool:
         raise NotImplementedError
@@ -69,7 +69,7 @@ class Deploying(Commands):
         versions = find_versions(self.root)
         if versions is None:
             return []
-        counts = Counter(number for _, number in self._living())
+        counts = count_living(self.root)
         return [
             VersionInfo(number, name, file, since, number == versions.current, counts[number])
             for number, name, file, since in versions.entries
@@ -89,12 +89,4 @@ class Deploying(Commands):
             )
         old = {each[0] for each in versions.entries} - {versions.current}
         wanted = old if name is None else called
-        return [pid for pid, number in self._living() if number in wanted]
-
-    def _living(self) -> list[tuple[int, int]]:
-        """(pid, number of its version) of all processes that have not ended."""
-        return [
-            (process.pid, process.details.version)
-            for state in (READY, WAITING, PARKED)
-            for process in first_of(self.root, Wanted(state, None), 0, FARTHEST_PID)
-        ]
+        return list(living_of(self.root, wanted))

@@ -19,7 +19,7 @@ from transaction.interfaces import TransientError
 
 from perdure.image.clock import Clock
 from perdure.image.effects.runner import EffectRunner
-from perdure.image.engine.jobs import start_jobs
+from perdure.image.engine.jobs import Clocks, start_jobs
 from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.starting import Starting
 from perdure.image.engine.trials import Trials
@@ -67,6 +67,7 @@ class Upkeep:
         self.unprovided: set[int] = set()
         self._has_new_unprovided = False
         self.taken_over = 0  #: members whose shards were taken after their death
+        self.clocks = Clocks()
         self.given = 0  #: processes that others were given
         #: since when somebody here waits and nobody drives the image; None: that is not so
         self._unattended: float | None = None
@@ -99,6 +100,8 @@ class Upkeep:
         if self.members.is_upkeep_due():
             self._look_after_others()
             start_jobs(self.scheduler.ledger, self.driver.change)
+            if self.is_worker:
+                self.clocks.look(self.scheduler.ledger, self.driver.change)
         unknown = self.members.unknown()
         if unknown:
             # What their holders committed while the leases were being taken is not seen yet.

@@ -16,6 +16,7 @@ Read by: perdure.image.maintenance.checking, .salvaging.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
@@ -299,10 +300,18 @@ class Look:
                 is_so = process is not None and process.state == state
                 if not is_so and pid not in late:
                     self.problems.add("index", f"is noted to be {state}, and is not", pid=pid)
-        for pid in ascending_keys(history.living):
+        found: Counter[int] = Counter()
+        for pid, version in ascending(history.living):
+            found[version] += 1
             process = self._process(pid)
-            if (process is None or process.has_ended) and pid not in late:
+            if pid in late:
+                continue
+            if process is None or process.has_ended:
                 self.problems.add("index", "is noted to be alive, and is not", pid=pid)
+            elif process.details.version != version:
+                self.problems.add("index", "is noted to be of another version", pid=pid)
+        if dict(found) != dict(history.versions):
+            self.problems.add("index", "how many are of each version is counted wrong")
         for tree in (history.names, *history.queues):
             for _ in ascending_keys(tree):
                 pass

@@ -34,6 +34,8 @@ class Holding:
         #: where only those are to run that were created here: their pids; else None
         self.only = only
         self.is_one_of_many = False  #: whether other members may have the image open
+        #: the shards of members that have not been heard of for a while, who may be dead
+        self.doubted: frozenset[int] = frozenset()
         self.is_driven = True  #: whether what is ready here is run, as far as is known
         self.served: frozenset[str] | None = None  #: the queues whose jobs it takes; None: all
         self.fresh: deque[int] = deque()  #: pids that became ready, in order

@@ -547,7 +547,7 @@ class Ledger(Holding, Naming, Labelling):
     # Helpers
 
     def note_relabelled(self, process: Process) -> None:
-        """Have it be found by its labels, though it was classified before."""
+        """Have it be found by its labels, and its version, though it was classified before."""
         if process.pid < self._classified():
             history = self.root.history()
             assert history is not None

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+from itertools import chain
 from typing import Any
 
 from perdure.image.processes.waits.deeds import deed
+from perdure.image.schema.processes import Process
 from perdure.image.schema.root import ImageRoot
 from perdure.image.schema.versions import KEPT, Versions, find_versions
 from perdure.vm.dataclass import dataclass
@@ -67,6 +71,51 @@ def name_version(root: ImageRoot, number: int, name: str) -> None:
     )
 
 
+def count_living(root: ImageRoot) -> Counter[int]:
+    """How many processes that have not ended are of each version, by its number.
+
+    By the index; only those that are late in it, or not in it yet, are looked at.
+    """
+    history = root.history()
+    late = set() if history is None else set(history.late_pids())
+    counts: Counter[int] = Counter()
+    if history is not None:
+        counts.update(dict(history.versions))
+        counts.subtract([history.living[pid] for pid in late if pid in history.living])
+    counts.update([process.details.version for process in _unsettled(root, late)])
+    return counts
+
+
+def living_of(root: ImageRoot, numbers: Set[int]) -> Iterator[int]:
+    """The pids of those that have not ended and are of one of these versions."""
+    history = root.history()
+    late = set() if history is None else set(history.late_pids())
+    if history is not None and not numbers.isdisjoint(dict(history.versions)):
+        for pid, number in history.living.items():
+            if number in numbers and pid not in late:
+                yield pid
+    for process in _unsettled(root, late):
+        if process.details.version in numbers:
+            yield process.pid
+
+
+def _unsettled(root: ImageRoot, late: Iterable[int]) -> Iterator[Process]:
+    """The living processes of which the index says nothing that is sure."""
+    history = root.history()
+    first = 0 if history is None else history.classified
+    for pid in chain((pid for pid in late if pid < first), _pids_from(root, first)):
+        process = root.find_process(pid)
+        if process is not None and not process.has_ended:
+            yield process
+
+
+def _pids_from(root: ImageRoot, first: int) -> Iterator[int]:
+    pid = root.next_pid(first)
+    while pid is not None:
+        yield pid
+        pid = root.next_pid(pid + 1)
+
+
 def name_from(origin: Any) -> str:
     """A name for what a file was made of, by the digests in the record of it."""
     digests = " ".join(DIGEST.findall(repr(origin)))
@@ -80,3 +129,4 @@ def move(ledger: Any, pid: int) -> None:
     process = ledger.process(pid)
     if versions is not None and process.details.version != versions.current:
         process.own_details().version = versions.current
+        ledger.note_relabelled(process)

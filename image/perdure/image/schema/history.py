@@ -78,13 +78,14 @@ class History(Persistent):
         "names",
         "queues",
         "strays",
+        "versions",
     )
 
     #: (kind, (seconds, count)); what is not in it has none
     limits: tuple[tuple[str, tuple[float | None, int | None]], ...]
     began: float  #: seconds since 1970; before that no moments were noted
     classified: int  #: all pids below it were looked at
-    living: LLTreeSet  #: pids of those that had not ended then
+    living: LOBTree  #: pids of those that had not ended then -> numbers of their versions
     ended: tuple[LLTreeSet, LLTreeSet, LLTreeSet]  #: pids: done, failed, cancelled
     names: PairsOfMany  #: (name, pid)
     labels: PairsOfMany  #: (name of a label, value, pid)
@@ -95,12 +96,13 @@ class History(Persistent):
     strays: LLTreeSet  #: pids that were given out long before they were used
     cursor: str  #: the name of a completion that was looked at last
     has_forgotten: bool
+    versions: tuple[tuple[int, int], ...]  #: (number of a version, how many of `living` are of it)
 
     def __init__(self, limits: dict[str, Limit], began: float) -> None:
         self.limits = tuple([(kind, (limit[0], limit[1])) for kind, limit in limits.items()])
         self.began = began
         self.classified = 1
-        self.living = LLTreeSet()
+        self.living = LOBTree()
         self.ended = (LLTreeSet(), LLTreeSet(), LLTreeSet())
         self.names = PairsOfMany()
         self.labels = PairsOfMany()
@@ -111,6 +113,7 @@ class History(Persistent):
         self.strays = LLTreeSet()
         self.cursor = ""
         self.has_forgotten = False
+        self.versions = ()
 
     def __getstate__(self) -> tuple[object, ...]:
         return (
@@ -129,6 +132,7 @@ class History(Persistent):
             self.has_forgotten,
             self.labels,
             self.labelled,
+            self.versions,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -146,8 +150,10 @@ class History(Persistent):
             self.strays,
             self.cursor,
             self.has_forgotten,
-        ) = state[:13]
-        self.labels, self.labelled = state[13:15] if len(state) > 13 else (PairsOfMany(), LOBTree())
+            self.labels,
+            self.labelled,
+            self.versions,
+        ) = state[:16]
 
     def limit(self, kind: str) -> Limit:
         return Limit(*dict(self.limits).get(kind, ()))
@@ -167,7 +173,7 @@ class History(Persistent):
         for late in self.late.values():
             yield from late.keys(0)
 
-    def pids_in(self, state: str) -> LLTreeSet:
+    def pids_in(self, state: str) -> LLTreeSet | LOBTree:
         """Those of that state, as they were classified; of a living one, all that live."""
         return self.ended[ENDS.index(state)] if state in ENDS else self.living
 
@@ -186,7 +192,7 @@ class History(Persistent):
 
     def classify(self, processes: Iterable[Process], now: float) -> None:
         """Note where these processes stand now."""
-        living: list[int] = []
+        living: dict[int, int] = {}
         ended: tuple[list[int], ...] = tuple([] for _ in ENDS)
         queues: tuple[list[tuple[float, int]], ...] = tuple([] for _ in KINDS)
         names: list[tuple[str, int]] = []
@@ -197,16 +203,37 @@ class History(Persistent):
                 ended[ENDS.index(process.state)].append(pid)
                 queues[KINDS.index(kind_of(process))].append((now, pid))
             else:
-                living.append(pid)
+                living[pid] = details.version
             if details.labels or pid in self.labelled:
                 self.note_labels(pid, details.labels)
         self.names.update(names)
-        for tree, pids in zip((self.living, *self.ended), (living, *ended), strict=True):
+        self.note_living(living)
+        for tree, pids in zip(self.ended, ended, strict=True):
             if pids:
                 tree.update(pids)
         for number, pairs in enumerate(queues):
             if pairs:
                 self.count(number, self.queues[number].update(pairs))
+
+    def note_living(self, living: dict[int, int]) -> None:
+        """These are alive, and of those versions of the program."""
+        counts = dict(self.versions)
+        for pid, version in living.items():
+            self._uncount(counts, pid)
+            counts[version] = counts.get(version, 0) + 1
+        if living:
+            self.living.update(living)
+            self._set_counts(counts)
+
+    def _uncount(self, counts: dict[int, int], pid: int) -> None:
+        before = self.living.get(pid)
+        if before is not None:
+            counts[before] -= 1
+
+    def _set_counts(self, counts: dict[int, int]) -> None:
+        found = tuple([each for each in sorted(counts.items()) if each[1]])
+        if found != self.versions:
+            self.versions = found
 
     def note_labels(self, pid: int, labels: tuple[tuple[str, str], ...]) -> None:
         """It has these labels, and none else."""
@@ -225,7 +252,12 @@ class History(Persistent):
 
     def drop(self, pid: int) -> None:
         """Note nothing of where it stands."""
-        for pids in (self.living, *self.ended, self.strays):
+        if pid in self.living:
+            counts = dict(self.versions)
+            self._uncount(counts, pid)
+            del self.living[pid]
+            self._set_counts(counts)
+        for pids in (*self.ended, self.strays):
             if pid in pids:
                 pids.remove(pid)
 

@@ -52,6 +52,7 @@ from perdure.image.storage.opening import Opened
 #: Seconds without a beat after which a member is taken to be dead.
 TAKEOVER = float(os.environ.get("PERDURE_TAKEOVER", "5"))
 BEATS = 5  #: beats in that time
+DOUBT = 2  #: beats missed after which a member is given nothing new
 UPKEEP = 0.25  #: seconds between two looks at the other members
 REST = 0.3  #: seconds without driving after which a member lends its shards
 LENT_BEATS = 60.0  #: seconds between two beats of a member that lends
@@ -326,6 +327,7 @@ class Membership:
         sharing = self._sharing()
         losers: set[str] = {""}
         dead: set[str] = set()
+        doubted: set[int] = set()
         for name, member in sharing.members.items():
             if name == self.name:
                 continue
@@ -337,8 +339,11 @@ class Membership:
             is_silent = now - since > patience and now >= self._trusts_until
             if is_silent or has_ended(member.process):
                 dead.add(name)
+            if now - since > DOUBT * beat and now >= self._trusts_until:
+                doubted.add(member.home)
             if member.is_lent or name in dead:
                 losers.add(name)
+        self.ledger.doubted = frozenset(doubted)
         wanted = []
         for shard in sharing.shards.values():
             holder = shard.lease.holder

@@ -390,6 +390,35 @@ def tell_clock(ledger: Any, queue: JobQueue, now: float) -> None:
         ledger.claim(process)  # which may begin to wait at this moment, in another member
 
 
+def late_clocks(root: ImageRoot, now: float) -> dict[str, float]:
+    """The queues in which a rate allows more by now, which no clock has seen to.
+
+    Each with when its clock looked last. One that has just become due is among them.
+    """
+    return {
+        name: queue.now
+        for name, queue in (root.kept or {}).get(QUEUES, {}).items()
+        if queue.has_rate and queue.now < now and _is_due(queue, now)
+    }
+
+
+def _is_due(queue: JobQueue, now: float) -> bool:
+    if not is_empty(queue.line) and is_free(queue, now):
+        return True
+    return not is_empty(queue.wakes) and queue.wakes.minKey()[0] <= now
+
+
+def replace_clock(ledger: Any, name: str, seen: float, now: float) -> None:
+    """Have a clock of our own, which sees to the queue at once; nothing where another has.
+
+    `seen`: when the one that is late looked last. That ends when it finds that there is another.
+    """
+    queue = find_queue(ledger.root, name)
+    if queue is not None and queue.now == seen and queue.has_rate:
+        queue.clock = 0
+        tell_clock(ledger, queue, now)
+
+
 def look_at_rates(ledger: Any, queue: JobQueue, now: float) -> float | None:
     """Start what may be started now; gives the moment at which a rate allows more."""
     queue.now = now

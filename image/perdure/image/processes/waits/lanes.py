@@ -134,7 +134,11 @@ def entrance_of(ledger: Any, queue: JobQueue) -> int:
     """The number of the shard in which jobs take their places: a worker's, else that at hand."""
     sharing = ledger.root.sharing if ledger.is_one_of_many else None
     workers = () if sharing is None else sharing.workers()
-    places = sorted(member.home for member in workers if member.serves(queue.name))
+    places = sorted(
+        member.home
+        for member in workers
+        if member.serves(queue.name) and member.home not in ledger.doubted
+    )
     return places[crc32(queue.name.encode()) % len(places)] if places else int(ledger.number)
 
 
@@ -153,6 +157,7 @@ def place_for(ledger: Any, queue: JobQueue) -> int | None:
         places = [own] if serves and ledger.is_driven else []
     else:
         places = [member.home for member in workers if member.serves(queue.name)]
+        places = [home for home in places if home not in ledger.doubted] or places
     if not places or (len(places) == 1 and most is None):
         return places[0] if places else None
     has: dict[int, int] = {}
