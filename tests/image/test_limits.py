@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from perdure.image import CannotProvide, Image, ProcessFailed, cancelled, effect
+from perdure.image import CannotProvide, Image, ImageError, ProcessFailed, cancelled, effect
 from perdure.image.effects.lanes import Lanes
 from perdure.image.effects.provided import LIMIT, MARK
 from perdure.image.effects.threads import Threads
@@ -326,3 +326,57 @@ def test_a_call_waits_for_a_thread_where_the_system_gives_no_more(
     threads.close()
     with pytest.raises(RuntimeError, match="can't start"):
         Threads(work).submit("fourth")
+
+
+def test_lanes_have_a_limit_together() -> None:
+    lanes: Lanes[Asked] = Lanes(most=2)
+    one, other, alone = Function(None), Function(None), Function(1)
+    first, second, third, fourth = (Asked(each) for each in (one, alone, alone, other))
+    assert [lanes.admit(job) for job in (first, second, third, fourth)] == [True, True] + [
+        False
+    ] * 2
+    assert lanes.finished(first) == (True, fourth)  # the third waits for its own function
+    assert lanes.finished(second) == (True, third)
+    late = Asked(one)
+    assert not lanes.admit(late)
+    assert lanes.give_up(late) == (False, None)
+    assert lanes.finished(third) == (True, None)
+    assert lanes.admit(late)
+    assert lanes.finished(fourth) == (True, None)
+    assert lanes.finished(late) == (True, None)
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_no_more_effects_run_at_once_than_the_whole_worker_may(most: int) -> None:
+    count = [0, 0]  # at this moment, and the most at any
+    lock = threading.Lock()
+
+    def enter(change: int) -> None:
+        with lock:
+            count[0] += change
+            count[1] = max(count)
+
+    @effect
+    def in_a_thread(number: int) -> int:
+        enter(1)
+        GATE.wait(0.002)
+        enter(-1)
+        return number
+
+    @effect
+    async def on_a_loop(number: int) -> int:
+        enter(1)
+        await asyncio.sleep(0.002)
+        enter(-1)
+        return number
+
+    with Image.open(":memory:", provides=[in_a_thread, on_a_loop], max_effects=most) as image:
+        image.eval("(import (perdure process) (perdure parallel) (python test_limits))")
+        many = "(parallel-map (lambda (n) ((if (odd? n) in-a-thread on-a-loop) n)) (iota 60))"
+        assert image.eval(many) == list(range(60))
+    assert count == [0, most]
+
+
+def test_the_limit_of_a_worker_is_one_at_least() -> None:
+    with pytest.raises(ImageError, match="max_effects is a number from 1, not 0"):
+        Image.open(":memory:", max_effects=0)

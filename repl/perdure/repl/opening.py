@@ -44,6 +44,7 @@ def open_image(
     tells_failures: bool = True,
     queues: Sequence[str] | None = None,
     places: Sequence[str] = (),
+    max_effects: int | None = None,
 ) -> Iterator[Image]:
     """The image, to change it; it must not be open elsewhere.
 
@@ -51,6 +52,7 @@ def open_image(
     is done inside, and the waiting for effects. Whether the image `resumes` what it holds
     says the command line, where that is not said here. `tells_failures`: of processes whose end
     the command does not wait for, in a line on stderr. It takes jobs of these `queues`, or of all.
+    It runs no more than `max_effects` effects at once.
     """
     if resumes is None:
         resumes = is_to_resume()
@@ -70,6 +72,7 @@ def open_image(
             resumes=resumes,
             keeps_variables=True,
             queues=queues,
+            max_effects=max_effects,
             places=places or None,
         )
         with handling(interrupt, ENDING), closing(opened), warden.told_of_leaving(grace):

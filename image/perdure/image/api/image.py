@@ -60,6 +60,7 @@ class Image(BlockingImage):
         places: Iterable[str] | None = None,
         languages: Iterable[Language] = (),
         queues: Iterable[str] | None = None,
+        max_effects: int | None = None,
     ) -> Self:
         """Open the image in the directory at `path`, made if need be; or ":memory:".
 
@@ -76,7 +77,8 @@ class Image(BlockingImage):
         none is there is NobodyDrives after `patience` seconds. At its `places` it runs effects
         that have one: at none of a shared image where nothing is said, else at all. `languages`
         are those that no entry point names; see docs/adding-a-language.md. It takes jobs of these
-        `queues`, without them of all; see docs/queues.md.
+        `queues`, without them of all; see docs/queues.md. No more than `max_effects` effects run
+        at once here, of all functions together; the others wait, in order.
         """
         return cls._open(
             path,
@@ -93,6 +95,7 @@ class Image(BlockingImage):
             places=places,
             languages=languages,
             queues=queues,
+            max_effects=max_effects,
             application=Application(Procedure),
         )
 
@@ -114,6 +117,7 @@ class Image(BlockingImage):
         places: Iterable[str] | None,
         languages: Iterable[Language],
         queues: Iterable[str] | None,
+        max_effects: int | None,
         application: Application,
     ) -> Self:
         libraries = collect(provides, brings_more)
@@ -140,6 +144,7 @@ class Image(BlockingImage):
                         resumes=resumes,
                         keeps_variables=keeps_variables,
                         queues=served,
+                        max_effects=max_effects,
                         drive=drive,
                         patience=patience,
                         places=there,
@@ -199,6 +204,7 @@ class Image(BlockingImage):
         places: Iterable[str] | None = None,
         languages: Iterable[Language] = (),
         queues: Iterable[str] | None = None,
+        max_effects: int | None = None,
     ) -> AsyncImage:
         """The image for an asyncio application: `async with Image.open_async(...) as image`.
 
@@ -222,5 +228,6 @@ class Image(BlockingImage):
             places=places,
             languages=languages,
             queues=queues,
+            max_effects=max_effects,
         )
         return made

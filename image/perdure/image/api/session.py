@@ -175,6 +175,7 @@ class Session:
         resumes: bool = True,
         keeps_variables: bool = False,
         queues: Iterable[str] | None = None,
+        max_effects: int | None = None,
         drive: bool = True,
         patience: float = PATIENCE,
         places: Iterable[str] | None = None,
@@ -223,7 +224,10 @@ class Session:
         self.machine = Machine(self.root.libraries, self.host, passes)
         self.machines = Machines(self.machine, self.host, passes)
         self._inbox: SimpleQueue[Any] = SimpleQueue()
-        self.effects = EffectRunner(self._inbox, self.conversion, application.loop)
+        if max_effects is not None and max_effects < 1:
+            raise ImageError(f"max_effects is a number from 1, not {max_effects!r}")
+        loop = application.loop
+        self.effects = EffectRunner(self._inbox, self.conversion, loop, max_effects)
         members = self._membership(opened, there) if is_member else Alone(self.ledger)
         make_workspace = partial(Workspace, opened.database, self.host)
         self._asking = Asking(make_workspace)

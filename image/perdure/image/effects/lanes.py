@@ -2,7 +2,8 @@
 
 Each function has a lane of its own. At most `limit` of its calls run at once; the others
 wait in the lane, in order. So a function that hangs, and all its calls with it, keeps
-nobody waiting but callers of the same function.
+nobody waiting but callers of the same function. Where all together are limited too, they wait for
+that: of those whose lanes have room the one that came first is next.
 
 A call that has run for the function's `timeout`, or has told nothing for its `heartbeat`, is
 *given up*, as is one that is withdrawn: it leaves the lane and counts no more, though its
@@ -52,7 +53,8 @@ class Lane(Generic[J]):
 
     def __init__(self, function: Limited) -> None:
         self.function = function  #: kept, so that no other has its id
-        self.waiting: OrderedDict[int, J] = OrderedDict()  #: by the job's id, oldest first
+        #: by the job's id, oldest first: its number among all that ever waited, and it
+        self.waiting: OrderedDict[int, tuple[int, J]] = OrderedDict()
         self.running: OrderedDict[int, tuple[float, J]] = OrderedDict()  #: since when, and which
 
     def has_room(self) -> bool:
@@ -76,8 +78,12 @@ class Lane(Generic[J]):
 class Lanes(Generic[J]):
     """Those of one open image."""
 
-    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+    def __init__(self, now: Callable[[], float] = monotonic, most: int | None = None) -> None:
+        """`most`: how many of all functions run at once."""
         self._now = now
+        self._most = most
+        self._count = 0  #: of those that run
+        self._waited = 0  #: how many ever waited
         self._lock = threading.Lock()
         self._lanes: dict[int, Lane[J]] = {}  #: by the function's id
 
@@ -85,10 +91,11 @@ class Lanes(Generic[J]):
         """Whether it may begin; else it waits."""
         with self._lock:
             lane = self._lane(job)
-            if lane.has_room():
+            if lane.has_room() and self._has_room():
                 self._begin(lane, job)
                 return True
-            lane.waiting[id(job)] = job
+            self._waited += 1
+            lane.waiting[id(job)] = (self._waited, job)
             return False
 
     def finished(self, job: J) -> tuple[bool, J | None]:
@@ -97,6 +104,7 @@ class Lanes(Generic[J]):
             lane = self._lane(job)
             if lane.running.pop(id(job), None) is None:
                 return False, None
+            self._count -= 1
             return True, self._next(lane)
 
     def give_up(self, job: J) -> tuple[bool, J | None]:
@@ -106,6 +114,7 @@ class Lanes(Generic[J]):
             lane.waiting.pop(id(job), None)
             if lane.running.pop(id(job), None) is None:
                 return False, None
+            self._count -= 1
             return True, self._next(lane)
 
     def is_running(self, job: J) -> bool:
@@ -116,7 +125,7 @@ class Lanes(Generic[J]):
     def clear_waiting(self) -> list[J]:
         """Let those that have not begun never do so; gives them."""
         with self._lock:
-            found = [job for lane in self._lanes.values() for job in lane.waiting.values()]
+            found = [job for lane in self._lanes.values() for _, job in lane.waiting.values()]
             for lane in self._lanes.values():
                 lane.waiting.clear()
             return found
@@ -152,13 +161,21 @@ class Lanes(Generic[J]):
             lane = self._lanes[id(function)] = Lane(function)
         return lane
 
+    def _has_room(self) -> bool:
+        return self._most is None or self._count < self._most
+
     def _begin(self, lane: Lane[J], job: J) -> None:
         job.heard = now = self._now()
         lane.running[id(job)] = (now, job)
+        self._count += 1
 
     def _next(self, lane: Lane[J]) -> J | None:
-        if not lane.waiting or not lane.has_room():
+        """The one that begins now that one of the lane is over."""
+        if self._most is not None:  # then it may have kept those of others waiting
+            able = [each for each in self._lanes.values() if each.waiting and each.has_room()]
+            lane = min(able, key=lambda each: next(iter(each.waiting.values()))[0], default=lane)
+        if not lane.waiting or not lane.has_room() or not self._has_room():
             return None
-        _, job = lane.waiting.popitem(last=False)
+        _, (_, job) = lane.waiting.popitem(last=False)
         self._begin(lane, job)
         return job

@@ -99,13 +99,20 @@ class EffectRunner:
     """Runs jobs and puts their completions into the inbox."""
 
     def __init__(
-        self, inbox: SimpleQueue[Any], conversion: Conversion, application_loop: Any = None
+        self,
+        inbox: SimpleQueue[Any],
+        conversion: Conversion,
+        application_loop: Any = None,
+        most: int | None = None,
     ) -> None:
-        """`application_loop` is an asyncio loop to run coroutines on; None: one of its own."""
+        """`application_loop` is an asyncio loop to run coroutines on; None: one of its own.
+
+        No more than `most` functions run at once.
+        """
         self.inbox = inbox
         self.conversion = conversion
         self.in_flight: dict[tuple[int, int], Job] = {}  #: touched by the driver alone
-        self._lanes: Lanes[Job] = Lanes()
+        self._lanes: Lanes[Job] = Lanes(most=most)
         self._threads = Threads(self._run)
         self._timing: Timing | None = None  #: made for the first that has a timeout
         self._loop: Any = None  #: an EventLoop, made for the first coroutine
@@ -221,6 +228,9 @@ class EffectRunner:
                     what,
                     outcome,
                 )
+        if following is not None and following.provided is not job.provided:
+            self._begin([following])  # where all have one limit; it may be a coroutine
+            return None
         return following
 
     def _deliver(self, job: Job, is_result: bool, outcome: Any) -> None:

@@ -55,6 +55,13 @@ from perdure.repl.options import image_name, image_option, is_to_resume, provide
     multiple=True,
     help="Also run effects that have that place: @effect(place=...). May be given several times.",
 )
+@click.option(
+    "--effects",
+    "max_effects",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Run no more than N effects at once, of all functions together, in each worker.",
+)
 def command(
     image: str | None,
     provided: tuple[str, ...],
@@ -63,6 +70,7 @@ def command(
     grace: float,
     queues: tuple[str, ...],
     places: tuple[str, ...],
+    max_effects: int | None,
 ) -> int | None:
     """Drive all processes of the image, until Ctrl-C.
 
@@ -79,11 +87,18 @@ def command(
         options = ["--grace", str(grace), *(["--until-idle"] if until_idle else [])]
         options += [part for name in queues for part in ("--queue", name)]
         options += [part for place in places for part in ("--place", place)]
+        options += [] if max_effects is None else ["--effects", str(max_effects)]
         return run_crew(image_name(image), provided, workers, options)
     tell_warnings()  # also those of opening, of clocks that disagree
     with (
         open_image(
-            image, provided, create=False, grace=grace, queues=queues or None, places=places
+            image,
+            provided,
+            create=False,
+            grace=grace,
+            queues=queues or None,
+            places=places,
+            max_effects=max_effects,
         ) as opened,
         stoppable(opened) as interruptions,
         console(opened, lambda pid: is_at_terminal()),
