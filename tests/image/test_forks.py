@@ -40,6 +40,8 @@ HARMLESS = {
 ARGUMENTS = {
     "begin_update": (1, "x"),
     "begin_version": ("x.scm", "x"),
+    "channel": ("x",),
+    "channel_values": ("take", "x", ()),
     "enqueue": ("x", "+"),
     "enqueue_program": ("x", "1", "x"),
     "is_loaded": ("x", "1", []),
@@ -50,7 +52,9 @@ ARGUMENTS = {
     "query": (1, "x"),
     "query_text": (1, "x"),
     "queue": ("x",),
+    "remove_channel": ("x",),
     "remove_queue": ("x",),
+    "submit_use": ("take", "x"),
     "remove_schedule": ("x",),
     "resume_schedule": ("x",),
     "retry_all_value": (1,),

@@ -21,6 +21,7 @@ SNIPPET = Path(__file__).with_name("typed_snippet.py")
 #: Looked at with the snippet; to look at all that they import would take ten times as long.
 MODULES = (
     *("api/aio", "api/blocking", "api/commands", "api/image", "api/queries", "api/session"),
+    "api/async_channels",
     "conversion/handles",
 )
 
@@ -60,7 +61,15 @@ BLOCKING_ONLY = {
         "environment_of",
         "kept_start",
     ),
-    *("ask_soon", "request", "storage_told", "submit", "submit_eval"),
+    *(
+        "ask_soon",
+        "channel_values",
+        "request",
+        "submit_use",
+        "storage_told",
+        "submit",
+        "submit_eval",
+    ),
 }
 #: The same, of parameters: tasks have asyncio.timeout.
 TIMEOUTS = {"timeout"}

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from perdure.image.api.blocking import BlockingImage, print_output
+from perdure.image.api.channeling import ChannelHandle
 from perdure.image.api.image import ASYNC_MODULE, WEB_MODULE, Image
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
@@ -29,6 +30,7 @@ from perdure.image.errors import (
     CannotRead,
     CannotRetry,
     CannotWrite,
+    ChannelClosed,
     Contended,
     DamagedImage,
     EffectError,
@@ -55,6 +57,7 @@ from perdure.image.errors import (
 )
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
 from perdure.image.processes.cancelling import CLEANUP
+from perdure.image.processes.channel_listing import ChannelInfo
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.processes.requests import Progress
 from perdure.image.processes.versions import VersionInfo
@@ -79,6 +82,7 @@ from perdure.image.schema.versions import Versions
 
 if TYPE_CHECKING:
     from perdure.image.api.aio import AsyncImage, AsyncProcedure
+    from perdure.image.api.async_channels import AsyncChannelHandle
     from perdure.image.api.web import process_application
     from perdure.image.effects.databases import Database
     from perdure.image.processes.queue_listing import QueueInfo
@@ -88,6 +92,7 @@ if TYPE_CHECKING:
 else:
     #: The modules of what is imported when it is named: asyncio alone takes 20 ms.
     LATE = {
+        "AsyncChannelHandle": "perdure.image.api.async_channels",
         "AsyncImage": ASYNC_MODULE,
         "AsyncProcedure": ASYNC_MODULE,
         "Database": "perdure.image.effects.databases",
@@ -154,6 +159,7 @@ __all__ = [
     "STORED",
     "AlreadyCompleted",
     "AlreadyRegistered",
+    "AsyncChannelHandle",
     "AsyncImage",
     "AsyncProcedure",
     "BlockingImage",
@@ -166,6 +172,9 @@ __all__ = [
     "CannotRetry",
     "CannotWrite",
     "Channel",
+    "ChannelClosed",
+    "ChannelHandle",
+    "ChannelInfo",
     "Clock",
     "ConditionVariable",
     "Contended",

@@ -307,3 +307,11 @@ class CallFailed(Exception):
         super().__init__(calls, error)
         self.calls = calls
         self.error = error
+
+
+class ChannelClosed(ImageError):
+    """Nothing can be put into the channel any more, or taken from it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"channel {name!r} is closed")
+        self.name = name

@@ -56,6 +56,8 @@ COMMANDS: Final = {
     "schedules": "List what is.",
     "queue": "Have a queue of jobs, or change its limits.",
     "queues": "List the queues.",
+    "channel": "Put into a channel that has a name, take from it, close it.",
+    "channels": "List the channels that have names.",
     "versions": "List the versions of the program, and wait for the end of old ones.",
     "forget": "Forget processes that have ended.",
     "check": "Look whether all of an image is as it must be.",

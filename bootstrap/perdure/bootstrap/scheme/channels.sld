@@ -2,7 +2,8 @@
 (define-library (perdure channels)
   (import (perdure primitives) (perdure control) (perdure syntax))
   (export make-channel channel? channel-put! channel-take! channel-close! channel-closed?
-          channel-length channel-capacity channel-for-each channel->generator
+          channel-length channel-capacity name-channel! unname-channel! channel-named channel-names
+          channel-for-each channel->generator
           select select-among operation?
           on-take on-put on-close on-message on-end on-time on-external on-acquire on-lock on-call)
   (begin

@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
+from perdure.image.api.channeling import Channeling
 from perdure.image.api.commands import Commands
 from perdure.image.api.deploying import Deploying
 from perdure.image.api.forgetting import Forgetting
@@ -42,7 +43,7 @@ T = TypeVar("T")
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
-class BlockingImage(Queueing, Requests, Trying, Deploying, Forgetting):
+class BlockingImage(Channeling, Queueing, Requests, Trying, Deploying, Forgetting):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 
     def __enter__(self) -> Self:

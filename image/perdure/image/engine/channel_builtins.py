@@ -5,11 +5,15 @@ Importing this registers them; bootstrap/perdure/bootstrap/scheme/channels.sld e
 
 from __future__ import annotations
 
+from perdure.image.engine.builtins import external_name, host
 from perdure.image.engine.meeting_builtins import act, checked, count_of, look, until_of, wait_for
 from perdure.image.processes.waits import Put, Take
 from perdure.image.schema.channels import Channel
-from perdure.vm.objects.data import Value
-from perdure.vm.objects.singletons import DEFAULT, FALSE, boolean
+from perdure.image.schema.named_channels import KEPT, find_channel
+from perdure.vm.objects.conditions import fault
+from perdure.vm.objects.data import Value, new_string
+from perdure.vm.objects.singletons import DEFAULT, FALSE, UNSPECIFIED, boolean
+from perdure.vm.primitives.checks import list_from
 from perdure.vm.primitives.registry import control, effectful, predicate
 
 
@@ -71,3 +75,46 @@ def channel_capacity(channel: Value) -> Value:
     """How many values it holds at most; #f for any number."""
     found = channel_of("channel-capacity", channel).capacity
     return FALSE if found is None else found
+
+
+@effectful("name-channel!")
+def name_channel(name: Value, channel: Value) -> Value:
+    """Have the channel be known by that name; an error of kind `registered` where another is."""
+    text = external_name("name-channel!", name)
+    given = channel_of("name-channel!", channel)
+    found = _named(text)
+    if found is not None and found is not given:
+        raise fault("name-channel!", f"another channel is called {text!r}", kind="registered")
+    if found is None:
+        host().do("channel-name:give", text, given)
+    return UNSPECIFIED
+
+
+@effectful("unname-channel!")
+def unname_channel(name: Value) -> Value:
+    """Have no channel be known by that name. What refers to it goes on with it."""
+    host().do("channel-name:take", external_name("unname-channel!", name))
+    return UNSPECIFIED
+
+
+@effectful("channel-named")
+def channel_named(name: Value) -> Value:
+    """The channel that is known by that name; #f where none is."""
+    found = _named(external_name("channel-named", name))
+    return FALSE if found is None else found
+
+
+@effectful("channel-names")
+def channel_names() -> Value:
+    """The names of channels, in their order."""
+    return list_from([new_string(name) for name in (host().ledger.root.kept or {}).get(KEPT, ())])
+
+
+def _named(name: str) -> Channel | None:
+    """As the program has to see it: a slice that is run apart has only noted what it does."""
+    ledger = host().ledger
+    found = find_channel(ledger.root, name)
+    for noted, *channel in ledger.noted_deeds("channel-name:give"):
+        if noted == name:
+            found = channel[0]
+    return found

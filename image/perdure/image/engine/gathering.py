@@ -77,8 +77,9 @@ class Request:
 class Returning:
     """Those that were told together, and may ask again at once.
 
-    `has_asked` is called by whoever asks, in any thread; all else by the driver's. The last that is
-    waited for wakes the driver: looking now and then would take the interpreter from the others.
+    `has_asked` is called by the one that asks, in any thread; all else by the driver's. The last
+    that is waited for wakes the driver: looking now and then would take the interpreter from the
+    others.
     """
 
     def __init__(

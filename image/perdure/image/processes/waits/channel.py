@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from perdure.image.processes.waits.deeds import deed
+from BTrees.OOBTree import OOBTree
+
+from perdure.image.processes.waits.deeds import Overtaken, deed
 from perdure.image.processes.waits.kinds import find_part, register, wait_of
 from perdure.image.processes.waits.places import NOTED, Place, first_waiting, timeout_of
 from perdure.image.processes.waits.wait import Changes, Outcome
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.lines import Line
+from perdure.image.schema.named_channels import KEPT, find_channel
 from perdure.image.schema.processes import RAISE, RETURN, Process
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
@@ -169,6 +172,22 @@ def close(ledger: Changes, channel: Channel, error: Value = None) -> Outcome:
     for place, process in first_waiting(ledger, seen, seen.watchers):
         ledger.fire(process, Closing, *NOTED, key=(channel, place))
     return NOTED
+
+
+@deed("channel-name:give")
+def give_name(ledger: Changes, name: str, channel: Channel) -> None:
+    """Have the channel be known by that name; Overtaken where another is by now."""
+    if find_channel(ledger.root, name) not in (None, channel):
+        raise Overtaken("channel-name:give")
+    ledger.root.keep(KEPT, OOBTree)[name] = channel
+
+
+@deed("channel-name:take")
+def take_name(ledger: Changes, name: str) -> None:
+    """Have no channel be known by that name."""
+    if find_channel(ledger.root, name) is not None:
+        assert ledger.root.kept is not None
+        del ledger.root.kept[KEPT][name]
 
 
 def end_of(channel: Channel) -> Outcome:
