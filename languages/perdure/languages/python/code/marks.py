@@ -44,7 +44,7 @@ def held_by(handler: ast.ExceptHandler) -> str | None:
     return vars(handler).get("held")
 
 
-def pending_of(node: ast.Try) -> int | None:
+def pending_of(node: ast.Try | ast.TryStar) -> int | None:
     return vars(node).get("pending")
 
 

@@ -1,5 +1,23 @@
 """Generating: from lowered modules to code objects of the interpreter that runs them."""
 
 from perdure.languages.python.generating.entry import code_of, entry_code, functions_of
+from perdure.languages.python.generating.rests import (
+    EVERYTHING,
+    Origin,
+    handled_at,
+    mentioned,
+    origin_of,
+    rest_code,
+)
 
-__all__ = ["code_of", "entry_code", "functions_of"]
+__all__ = [
+    "EVERYTHING",
+    "Origin",
+    "code_of",
+    "entry_code",
+    "functions_of",
+    "handled_at",
+    "mentioned",
+    "origin_of",
+    "rest_code",
+]

@@ -6,7 +6,7 @@ import __future__
 import ast
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import CodeType
 
 from perdure.languages.python.code.data import LoweredModule
@@ -17,22 +17,21 @@ from perdure.languages.python.code.nodes import deep_recursion
 ASYNC = 0x80 | 0x200
 
 
-def compile_body(
-    module: LoweredModule, body: list[ast.stmt]
-) -> tuple[CodeType, dict[CodeType, int]]:
-    """The code of a module with this body, and the functions that it makes, by their code."""
-    tree = ast.Module(body, [])
+def compile_tree(module: LoweredModule, body: list[ast.stmt]) -> CodeType:
+    """The code of a module with this body."""
     flags = 0
     for name in module.futures:
         flags |= getattr(__future__, name).compiler_flag
     with warnings.catch_warnings(), deep_recursion():
         warnings.simplefilter("ignore")  # they were given when the text was lowered
-        code = compile(tree, module.filename, "exec", flags, dont_inherit=True)
-        return code, match_functions(body, code)
+        tree = ast.Module(body, [])
+        return compile(tree, module.filename, "exec", flags, dont_inherit=True)
 
 
-def match_functions(body: list[ast.stmt], code: CodeType) -> dict[CodeType, int]:
-    """Which function each code object is of.
+def match_functions(
+    body: Sequence[ast.stmt], code: CodeType, *, itself: bool = False
+) -> dict[CodeType, int]:
+    """Which function each code object is of; itself: the code is none of a function in the body.
 
     Nodes and code objects are matched by name and first line; where several have the same, as
     lambdas of one line do, in the order of their columns.
@@ -50,6 +49,8 @@ def match_functions(body: list[ast.stmt], code: CodeType) -> dict[CodeType, int]
         nodes[key][own["lineno"], own["col_offset"]] = index
     codes: dict[tuple[str, int, bool], dict[tuple[int, int], list[CodeType]]] = defaultdict(dict)
     for one in all_codes(code):
+        if itself and one is code:
+            continue
         key = (one.co_name, one.co_firstlineno, bool(one.co_flags & ASYNC))
         if key in nodes and not _is_own_comprehension(one):
             codes[key].setdefault(first_position(one), []).append(one)
@@ -69,7 +70,7 @@ def _is_own_comprehension(code: CodeType) -> bool:
     return code.co_argcount == 1 and code.co_varnames[0] == ".0"
 
 
-def _function_nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
+def _function_nodes(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
     for statement in body:
         for node in ast.walk(statement):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):

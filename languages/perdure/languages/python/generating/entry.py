@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from types import CodeType
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from perdure.languages.python.code.data import LoweredModule
-from perdure.languages.python.generating.compiling import compile_body
+from perdure.languages.python.generating.compiling import compile_tree, match_functions
 
 
 class Generated:
     """Code that has been made of a module in this interpreter."""
 
     def __init__(self, module: LoweredModule) -> None:
-        self.entry, self.functions = compile_body(module, list(module.functions[0].body))
+        body = list(module.functions[0].body)
+        self.entry = compile_tree(module, body)
+        self.functions = match_functions(body, self.entry)
         self.functions[self.entry] = 0
         self.codes: dict[int, CodeType] = {}
         for code, index in self.functions.items():
             self.codes.setdefault(index, code)
-        self.rests: dict[object, CodeType] = {}
+        #: By what they are the rest of; see `rests`.
+        self.rests: dict[Any, CodeType] = {}
+        self.origins: dict[CodeType, Any] = {}
+        self.mentioned: dict[tuple[int, int], Container[str]] = {}
 
 
 _GENERATED: WeakKeyDictionary[LoweredModule, Generated] = WeakKeyDictionary()

@@ -118,6 +118,14 @@ def place_of(lowering: FunctionLowering, target: Target) -> ast.expr:
 
 @lowers(STATEMENTS, ast.AnnAssign)
 def annotated(lowering: FunctionLowering, node: ast.AnnAssign) -> None:
+    if lowering.function.kind != "module" and isinstance(node.target, ast.Name):
+        # Python evaluates no annotation of a local variable.
+        if node.value:
+            assignment(lowering, at(node, ast.Assign([node.target], node.value)))
+        else:
+            binding = set_constant(node, node.target.id, None)
+            lowering.emit(branch(node, constant(node, False), [binding]))
+        return
     annotation = NATIVE[0](lowering, node.annotation)
     if not lowering.needs(node.value) and not lowering.needs(node.target):
         value = node.value and lowering.quiet(node.value)
