@@ -17,6 +17,7 @@ from perdure.image import (
     ProcessFailed,
     Retry,
     SimulatedClock,
+    check,
     transactional,
 )
 from perdure.image.effects.databases import _Joined
@@ -63,6 +64,15 @@ class Books:
         image = Image.open(self.path, self.provided, clock=SimulatedClock(0.0))
         image.eval(IMPORTS)
         return image
+
+    def commit_alone(self, key: str, result: Any) -> None:
+        """Have the database committed a call of which the image has the intent."""
+        with self.database.engine.begin() as connection:
+            columns = "(id varchar(200) PRIMARY KEY, result text NOT NULL)"
+            connection.execute(text(f"CREATE TABLE perdure_calls {columns}"))
+            connection.execute(text("INSERT INTO entries VALUES ('trip', 5)"))
+            row = {"id": key, "result": repr(result)}
+            connection.execute(text("INSERT INTO perdure_calls VALUES (:id, :result)"), row)
 
     def entries(self) -> list[Any]:
         with self.database.engine.connect() as connection:
@@ -221,3 +231,45 @@ def test_a_database_that_is_away_is_asked_again_later_for_what_is_prepared(
         assert asked == [image.id] * 3
         image.eval("(sleep 10)")
         assert len(asked) == 3
+
+
+SAGA = """
+(begin
+  (define undone '())
+  (define (undo booked) (set! undone (cons booked undone)))
+  (define (trip) (saga (step (lambda () (book "trip" 5)) undo) (step (lambda () (sleep 9)) list))))
+"""
+
+
+LATE = "(guard (e (#t 'late)) (with-timeout 1 trip))"
+CHILD = "(spawn (lambda () (sleep 1) (car '())))"
+BROKEN = f"(guard (e (#t 'broken)) (with-children (lambda () {CHILD} (trip))))"
+
+
+@pytest.mark.parametrize(
+    ("text", "interrupt"),
+    [("(trip)", "(cancel! pid)"), (LATE, "(sleep 2)"), (BROKEN, "(sleep 2)")],
+)
+def test_a_call_that_the_database_has_already_is_not_interrupted(
+    books: Books, text: str, interrupt: str
+) -> None:
+    """A worker has died between the commits; what undoes the call must know that it was made."""
+    with books.open() as image:
+        image.eval("(import (perdure retry))")
+        image.eval(SAGA)
+        pid = image.spawn_eval(text)
+        image.run_slice()
+        assert image.process(pid).waits_for.startswith("effect book")
+        key = f"{image.id}-{pid}-1"
+        image.crash()
+    books.commit_alone(key, {"booked": 5})
+    with Image.open(books.path, clock=SimulatedClock(0.0)) as image:  # which cannot call it
+        image.eval(f"(define pid {pid})")
+    with books.open() as image:
+        image.eval(interrupt)
+        image.run_until_idle()
+        assert image.process(pid).state in ("done", "cancelled")
+        assert image.eval("undone") == [{"booked": 5}]
+    assert books.entries() == [("trip", 5)]
+    assert CALLS == []
+    assert check(books.path).is_sound

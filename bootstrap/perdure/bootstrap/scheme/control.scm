@@ -48,7 +48,9 @@
 ; raises it again where it was raised first. As by `guard`, but what `raise-continuable` raises
 ; is no failure where there is a handler outside that may answer it: it goes there.
 (define (%with-failure-handler thunk handler)
-  (%guard thunk handler 'questions-pass))
+  (%guard (lambda () (thunk)) ; the thunk itself may not be in memory
+          (lambda (raised again) (handler raised again))
+          'questions-pass))
 
 ; ---- Parameters
 

@@ -219,6 +219,8 @@ class Session:
         exceptions = Exceptions(class_finder(by_function(libraries)))
         self.conversion = Conversion(self.root, exceptions, handles, converters)
         self.ledger.now = clock.now
+        transactional = {key for key, each in provided.items() if each.is_transactional}
+        self.ledger.is_transactional = transactional.__contains__
         self.host = Host(self.ledger, clock, self.conversion, provided)
         passes = (POSError,)
         self.machine = Machine(self.root.libraries, self.host, passes)

@@ -50,7 +50,7 @@ from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, p
 from perdure.image.processes.waits.console_line import supply_input
 from perdure.image.processes.waits.deeds import do_deed
 from perdure.image.processes.waits.external_value import complete
-from perdure.image.processes.waits.kinds import dues_of, set_wait
+from perdure.image.processes.waits.kinds import dues_of, must_end, set_wait
 from perdure.image.processes.waits.message import (
     has_message,
     message_after,
@@ -60,6 +60,7 @@ from perdure.image.processes.waits.message import (
 )
 from perdure.image.processes.waits.process_end import tell_waiters
 from perdure.image.processes.waits.wait import M
+from perdure.image.processes.waits.within import Within
 from perdure.image.schema import consoles
 from perdure.image.schema.externals import External, find_external
 from perdure.image.schema.history import MARGIN
@@ -104,6 +105,8 @@ class Ledger(Holding, Naming, Labelling):
         self.orphans: list[int] = []  #: pids of children that end with their owners just now
         self.linked: list[int] = []  #: pids of those that end by links just now
         self.now: Callable[[], float] = time  #: tells the image's time
+        #: whether that function is called within the image's transactions
+        self.is_transactional: Callable[[tuple[str, str]], bool] = lambda function: False
         self._moment: float | None = None  #: when what is made from outside in it is made
         self.asking: list[int] = []  #: pids of processes that began to want input
         self.progressed: set[int] = set()  #: pids of processes that said how far they have come
@@ -296,6 +299,10 @@ class Ledger(Holding, Naming, Labelling):
         for part in () if wait is None else wait.parts():
             if part.due() == due:
                 assert wait is not None
+                if part.interrupts and isinstance(wait, Within) and must_end(self, process):
+                    self._touch(process)  # it comes at its next wait
+                    set_wait(process, wait.without(part))
+                    return False
                 if not part.goes_on(self, process):
                     self._end_wait(process, wait, part, part.timed_out())
                 return True
@@ -391,6 +398,8 @@ class Ledger(Holding, Naming, Labelling):
         self.note_cancelled(process, until)
         if process.state == PARKED and process.waits is None and not self._is_suspect(process):
             self.resume(process)  # it has what has come first, as one that is ready
+        elif must_end(self, process):
+            self.resume(process)  # and is told at its next wait, as one that is ready
         elif process.state in (WAITING, PARKED):
             set_stage(process, RAISED)
             wait = wait_of(process)

@@ -18,7 +18,7 @@ from perdure.image.processes.waits.children import (
     find_scope,
 )
 from perdure.image.processes.waits.deeds import deed, do_deed
-from perdure.image.processes.waits.kinds import find_part, wait_of
+from perdure.image.processes.waits.kinds import find_part, must_end, wait_of
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.processes import FAILED, RETURN, Process
 from perdure.image.schema.scopes import Scope
@@ -80,7 +80,8 @@ def note_child_end(ledger: Any, child: Process) -> None:
     if child.state == FAILED:
         scope.note_failed(child.pid)
         if not scope.is_told:
-            is_told = find_part(wait_of(owner), ChildFailure, number) is not None
+            waits_for_it = find_part(wait_of(owner), ChildFailure, number) is not None
+            is_told = waits_for_it and not must_end(ledger, owner)  # else at its next wait
             if is_told:
                 ledger.fire(owner, ChildFailure, *failure(scope), key=number)
     if not scope.children:

@@ -40,6 +40,7 @@ class ChildFailure(Wait):
 
     kind = "child-failure"
     called = "with-children"
+    interrupts = True
 
     number: int  #: the scope's
 

@@ -19,6 +19,7 @@ class Deadline(Wait):
 
     kind = "deadline"
     called = "with-timeout"
+    interrupts = True
 
     until: float  #: seconds since 1970
     entry: Value  #: the pair of that moment and of what is raised then, among those in effect

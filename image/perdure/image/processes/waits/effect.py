@@ -131,6 +131,9 @@ class Effect(Wait):
         process.given = self.arguments if type(self.arguments) is Given else None
         return None
 
+    def must_end(self, ledger: Changes) -> bool:
+        return not self.is_paused() and ledger.is_transactional(self.function)
+
     def attempt(self, ledger: Changes, process: Process) -> Outcome | None:
         return None  # one that has not begun has no outcome
 

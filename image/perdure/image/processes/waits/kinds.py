@@ -16,7 +16,7 @@ from importlib import import_module
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from perdure.image.processes.waits.wait import Wait, fields_of
+from perdure.image.processes.waits.wait import Changes, Wait, fields_of
 from perdure.image.schema.processes import PARKED, READY, WAITING, Process
 from perdure.vm.dataclass import dataclass
 
@@ -155,6 +155,14 @@ def is_active(process: Process) -> bool:
         return False
     for part in parts_of(process):  # noqa: SIM110  (asked of each process that is run)
         if state in part.driven_in:
+            return True
+    return False
+
+
+def must_end(ledger: Changes, process: Process) -> bool:
+    """Whether the process is not to be interrupted in what it waits for."""
+    for part in parts_of(process):  # noqa: SIM110  (asked of each that is interrupted)
+        if part.must_end(ledger):
             return True
     return False
 

@@ -77,6 +77,9 @@ class Changes(Indices, Wanted, Protocol):
     def is_ours(self, process: Process) -> bool:
         """Whether it is run here."""
 
+    def is_transactional(self, function: tuple[str, str], /) -> bool:
+        """Whether it is called within the image's transactions, as far as is known here."""
+
     def alter(self, process: Process, part: Wait, change: Callable[[], None]) -> None:
         """Change that part of its wait, which may be due at another moment then."""
 
@@ -115,6 +118,7 @@ class Wait:
     #: the states of a process in which a driver does something for the wait: it must find the
     #: process on opening the image, and do it anew
     driven_in: ClassVar[tuple[str, ...]] = ()
+    interrupts: ClassVar[bool] = False  #: whether its end is that of something else that is awaited
     is_run: ClassVar[bool] = False  #: whether foreign code runs for it, of which a driver may die
 
     # What it says
@@ -165,6 +169,10 @@ class Wait:
 
     def given_up(self, ledger: Changes, process: Process) -> None:
         """It ends, and what it was for has not come."""
+
+    def must_end(self, ledger: Changes) -> bool:
+        """Whether it is not to be interrupted: what it is for may have happened already."""
+        return False
 
     def attempt(self, ledger: Changes, process: Process) -> Outcome | None:
         """The same without waiting, for a program that asks whether it is there."""

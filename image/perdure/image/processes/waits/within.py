@@ -54,6 +54,10 @@ class Within(Wait):
         found: Outcome = self.wait.outcome_of(part, outcome)
         return found
 
+    def without(self, part: Wait) -> Within:
+        """The same, not interrupted by that part."""
+        return Within(self.wait, tuple([each for each in self.others if each is not part]))
+
     def lasting(self, now: float) -> tuple[Wait, ...]:
         """The parts that may interrupt what is awaited again: all but deadlines that are over."""
         dues = [(each, each.due()) for each in self.others]
