@@ -37,6 +37,8 @@ class StubProgram:
         self.codes[unit] = [code]
         for inner in self.codes[unit]:
             self.codes[unit] += [c for c in inner.co_consts if isinstance(c, CodeType)]
+        # Some versions have comprehensions inside the function that they are in.
+        self.codes[unit] = [c for c in self.codes[unit] if not c.co_name.endswith("comp>")]
         for number, inner in enumerate(self.codes[unit]):
             self.numbers[inner] = (unit, number)
 

@@ -1,6 +1,4 @@
-"""Programs in programs/heap: what their `test_...` functions say holds when all has been stored and
-loaded.
-"""
+"""Programs in programs/heap: what their tests say holds when all has been stored and loaded."""
 
 from __future__ import annotations
 
@@ -12,12 +10,15 @@ from perdure.languages.python.heap import dump, load
 from tests.python.stub_program import StubProgram
 
 PROGRAMS = sorted((Path(__file__).parent / "programs" / "heap").glob("*.py"))
-TESTS = [
-    (path, line.split()[1].split("(")[0])
-    for path in PROGRAMS
-    for line in path.read_text().splitlines()
-    if line.startswith("def test_")
-]
+
+
+def names_in(path: Path) -> list[str]:
+    """The functions of a program that say what holds."""
+    lines = path.read_text().splitlines()
+    return [line.split()[1].split("(")[0] for line in lines if line.startswith("def test_")]
+
+
+TESTS = [(path, name) for path in PROGRAMS for name in names_in(path)]
 
 
 @pytest.mark.parametrize(("path", "name"), TESTS, ids=[f"{p.stem}-{n[5:]}" for p, n in TESTS])

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import gc
 import itertools
-import sys
 import warnings
 from collections.abc import Iterator
 from itertools import islice
@@ -128,18 +127,27 @@ def reduce_itertools(dumper: Reducing, iterator: Any) -> Any:
         return iterator.__reduce_ex__(4)
 
 
+def held_by(iterator: Any) -> list[Any]:
+    """All that an iterator of C refers to, but for its type."""
+    return [thing for thing in gc.get_referents(iterator) if thing is not type(iterator)]
+
+
 @kind_reducers(itertools.pairwise)
 def reduce_pairwise(dumper: Reducing, iterator: Any) -> Any:
     """`pairwise` over what it has in hand and what is left, as it has no `__reduce__`."""
-    held = gc.get_referents(iterator)
-    if sys.version_info >= (3, 12):
-        held.pop()  # the tuple that it gives again where nobody has kept it
+    held = held_by(iterator)
+    if PAIRWISE_HAS_TUPLE:
+        held.pop()
     if not held:
         return itertools.pairwise, ((),)
     left = without_spent_chain(held[0])
     if len(held) == 1:
         return itertools.pairwise, (left,)
     return pairwise_from, (held[1], left)
+
+
+#: Whether it refers to the tuple that it gives again where nobody has kept that; from 3.13 on.
+PAIRWISE_HAS_TUPLE = len(held_by(itertools.pairwise(()))) > 1
 
 
 @maker
@@ -150,7 +158,7 @@ def pairwise_from(in_hand: Any, left: Iterator[Any]) -> Any:
 def without_spent_chain(iterator: Any) -> Any:
     """The iterator that a chain gives the rest of, so that chains do not pile up."""
     while type(iterator) is itertools.chain:
-        held = gc.get_referents(iterator)
+        held = held_by(iterator)
         if len(held) != 2 or type(held[0]) is not type(iter(())) or length_hint(held[0]):
             break
         iterator = held[1]

@@ -5,6 +5,7 @@ Reads: kinds, program. Read by: `storing`, and each kind.
 
 from __future__ import annotations
 
+import pathlib
 import pickle
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -16,8 +17,12 @@ from perdure.languages.python.heap.program import CannotLoad, Program
 
 __all__ = ["Load", "PatientLoad", "QuickLoad", "Sink"]
 
-#: Modules that some version of Python says a class lies in, and the one that all have.
-RENAMED = {"pathlib._local": "pathlib"}
+#: Where some version of Python says that a class lies, and where all have it.
+RENAMED = {
+    **{("pathlib._local", name): "pathlib" for name in dir(pathlib)},
+    ("collections", "_deque_iterator"): "_collections",
+    ("collections", "_deque_reverse_iterator"): "_collections",
+}
 
 
 class Sink:
@@ -68,6 +73,14 @@ class Load:
         for action in self.at_end:
             action()
 
+    def fill(self, mapping: Any, pairs: list[tuple[Any, Any]]) -> None:
+        """Give a dict its items."""
+        set_items(mapping, pairs)
+
+    def add(self, members: Any, items: list[Any]) -> None:
+        """Give a set its members."""
+        members.update(items)
+
     def finally_(self, function: Callable[..., Any], *arguments: Any) -> None:
         """Have this called when all parts have been loaded."""
         self.at_end.append(partial(function, *arguments))
@@ -90,7 +103,7 @@ class QuickLoad(pickle.Unpickler, Load):
     def find_class(self, module: str, name: str) -> Any:
         if module == NAMES:
             return self.maker(name)
-        return super().find_class(RENAMED.get(module, module), name)
+        return super().find_class(RENAMED.get((module, name), module), name)
 
 
 #: The unpickler that is Python: it can be told otherwise, opcode by opcode.
@@ -108,7 +121,11 @@ class PatientLoad(SLOW, Load):
         self.begin(program, refs)
         self.fills: list[Callable[[], Any]] = []
 
-    find_class = QuickLoad.find_class
+    def find_class(self, module: str, name: str) -> Any:
+        if module == NAMES:
+            return self.maker(name)
+        return super().find_class(RENAMED.get((module, name), module), name)
+
     dispatch: ClassVar[dict[int, Any]] = dict(SLOW.dispatch)
 
     def end(self) -> None:
@@ -133,7 +150,9 @@ class PatientLoad(SLOW, Load):
 
     def load_additems(self) -> None:
         items = self.pop_mark()
-        members = self.stack[-1]
+        self.add(self.stack[-1], items)
+
+    def add(self, members: Any, items: list[Any]) -> None:
         if all(type(item) in PLAIN for item in items):
             members.update(items)
         else:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import all_kinds  # noqa: F401  (registers them)
+from perdure.languages.python.heap.deep import DeepDumper
 from perdure.languages.python.heap.diagnosing import Names, diagnosed
 from perdure.languages.python.heap.dumping import Dumper, Options
 from perdure.languages.python.heap.handles import Handles
@@ -51,10 +52,13 @@ def dump_parts(
     handles = Handles()
     options = Options(handles.prepare)
     while True:
-        dumper = Dumper(program, options)
+        dumper = (DeepDumper if options.deep else Dumper)(program, options)
         try:
             dumped = Dumped(dumper.parts(parts), dumper.refs)
         except Exception as error:
+            if isinstance(error, RecursionError) and not options.deep:
+                options.deep = True
+                continue
             failure = diagnosed(program, parts, names, options, error)
             handle = program.handle_of(failure.thing)
             if handle is None or id(failure.thing) in handles.found:
@@ -75,6 +79,8 @@ def learn(dumper: Dumper, options: Options) -> bool:
         kept = options.kept | {key for key in dumper.weakly if key in stored}
         learnt = kept != options.kept
         options.kept = kept
+    if dumper.hashed and options.deep and not options.patient:
+        options.patient = learnt = True
     if dumper.hashed and not options.patient:
         hashed = [thing for thing in dumper.hashed if not is_flat(thing)]
         for circle in in_circles(hashed):
