@@ -24,7 +24,7 @@ CASES = {
 
 @pytest.fixture(scope="module", params=other_interpreters(), ids=str)
 def moved(request: pytest.FixtureRequest) -> dict[str, dict[str, str]]:
-    """What another interpreter finds in each program, and stores of it."""
+    """All that another interpreter finds in each program, and stores of it."""
     interpreter: Interpreter = request.param
     programs = [
         {"text": text, "stored": b64encode(stored(text)).decode(), "look": look}
