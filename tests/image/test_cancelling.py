@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from perdure.image import Image, ProcessCancelled, ProcessFailed, SimulatedClock, check
+from perdure.image import Image, ProcessCancelled, ProcessFailed, SimulatedClock, check, effect
 
 WOUND = "(dynamic-wind (lambda () #f) (lambda () {}) (lambda () {}))"
 
@@ -211,3 +212,31 @@ def test_the_time_of_grace_is_over_though_a_wait_until_then_has_ended_before(ima
     with pytest.raises(ProcessCancelled):
         image.result(pid)
     assert image.clock.now() == 10
+
+
+def test_an_effect_that_follows_another_in_the_same_transaction_is_begun_once() -> None:
+    calls: list[int] = []
+
+    @effect
+    async def wait_long() -> None:
+        await asyncio.sleep(100)
+
+    @effect
+    def note(number: int) -> int:
+        calls.append(number)
+        return number
+
+    note.__module__ = wait_long.__module__ = "noting"
+    with Image.open(":memory:", [note, wait_long], clock=SimulatedClock(0.0)) as image:
+        image.eval("(import (perdure process) (python noting))")
+        wound = WOUND.format("(wait-long)", "(note n)")
+        # It has begun to wait for its first effect, is cancelled, and calls another: once the code
+        # is linked, all in one transaction.
+        image.eval(
+            f"(define (begin-and-cancel n) (let ((it (spawn (lambda () {wound})))) "
+            "(yield) (cancel! it) (yield)))"
+        )
+        for number in range(5):
+            image.call("begin-and-cancel", number)
+        image.run_until_idle()
+    assert calls == [0, 1, 2, 3, 4]

@@ -108,6 +108,13 @@
 (define body (lambda () (raise 'x)))
 (guard (e (#t e)) (body))               ; => x
 
+(define (body) (raise 'x))
+(define (handler e again) (list 'caught e))
+(import (scheme base) (only (perdure control) %with-failure-handler))
+(define (guarded b h) (%with-failure-handler b h))
+(guarded body handler)                  ; => (caught x)
+(guarded (lambda () (raise 'y)) handler)  ; => (caught y)
+
 (define h (lambda (e) 42))
 (with-exception-handler h (lambda () (raise-continuable 1)))  ; => 42
 

@@ -45,7 +45,7 @@ class Doubts:
         now = self._host.clock.now()
         if self.due is not None and now < self.due:
             return
-        self.has_any, self.due = False, None
+        is_new, self.has_any, self.due = self.due is None, False, None
         given = self._host.provided.values()
         databases = {id(each.database): each.database for each in given if each.database}
         for database in databases.values():
@@ -54,5 +54,7 @@ class Doubts:
             try:
                 import_module(TRANSACTING).resolve(database, self._ledger, change)
             except ConnectionError as error:
-                logger.warning("what is prepared in %s is seen to later: %s", database, error)
+                level = logging.WARNING if is_new else logging.DEBUG
+                engine = database.engine
+                logger.log(level, "what is prepared in %r is seen to later: %s", engine, error)
                 self.has_any, self.due = True, now + PAUSE

@@ -78,8 +78,9 @@ class Starting:
         to_mark: list[tuple[Process, int, bool]] = []
         to_limit: list[tuple[Process, int, float]] = []
         image_id = self._ledger.root.id
-        for process in processes:
-            pid = process.pid
+        # One that has begun to wait on several, one after the other, in one transaction is named
+        # as often; it waits on the last.
+        for pid, process in {process.pid: process for process in processes}.items():
             for effect in effects_of(process):  # none where it was cancelled at the same time
                 if effect.is_paused():
                     continue
@@ -120,7 +121,7 @@ class Starting:
         again: list[tuple[Process, Effect]] = []
         cut_off: list[tuple[Process, Effect]] = []
         arrived = {(found.pid, found.number) for found in self._scheduler.completions}
-        for process in unfinished:
+        for process in {process.pid: process for process in unfinished}.values():
             for effect in effects_of(process):
                 if effect.is_paused():
                     continue

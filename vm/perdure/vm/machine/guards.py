@@ -31,7 +31,7 @@ from perdure.vm.machine.running_machine import RunningMachine
 from perdure.vm.machine.stack import frames_within
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.primitive import Native
-from perdure.vm.objects.procedures import Entry, builtins
+from perdure.vm.objects.procedures import Entry, builtins, entry_of
 from perdure.vm.objects.singletons import FALSE, NIL, TRUE
 from perdure.vm.protocols.frames import Frame
 from perdure.vm.signals import FAIL, RERAISE, TAIL, Capture
@@ -87,7 +87,11 @@ def guard_entry(machine: RunningMachine) -> Entry:
         machine.handlers = marker
         natives.append(marker)
         try:
-            result = body._v_entry(body, depth + 2)  # one more for the trampoline
+            try:
+                entry = body._v_entry
+            except AttributeError:
+                entry = entry_of(body)  # it is not in memory, or no procedure
+            result = entry(body, depth + 2)  # one more for the trampoline
             if result is TAIL:
                 result = machine.trampoline()
         except Raised as raised:
@@ -97,7 +101,7 @@ def guard_entry(machine: RunningMachine) -> Entry:
             inside = machine.parameters
             machine.handlers, _, machine.parameters = outside
             # No variable here may hold what holds the traceback: that would be a cycle.
-            registers.g, registers.k = handler._v_entry, None
+            registers.g, registers.k = entry_of(handler), None
             if may_reraise is FALSE:
                 registers.a = (handler, depth, payload, FALSE)
             else:

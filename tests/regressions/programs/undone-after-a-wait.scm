@@ -1,0 +1,8 @@
+(import (scheme base) (perdure process) (perdure retry))
+(define (trip)
+  (define log '())
+  (define (noted what) (sleep 1) (set! log (cons what log)) what)
+  (guard (e (#t (list (error-object-message e) (reverse log))))
+    (saga (step (lambda () (noted 'flight)) (lambda (it) (noted (list 'no it))))
+          (step (lambda () (noted 'hotel)) (lambda (it) (noted (list 'no it))))
+          (step (lambda () (error "no car")) (lambda (it) (noted 'never))))))
