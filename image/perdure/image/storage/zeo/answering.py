@@ -20,17 +20,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+from pathlib import Path
 from typing import Any
 
 from ZEO.asyncio.marshal import reduce_exception
 from ZEO.asyncio.server import Acceptor, Delay, ServerProtocol
-from ZEO.StorageServer import StorageServer
+from ZEO.StorageServer import StorageServer, ZEOStorage
 
 from perdure.image.errors import printable
 from perdure.image.storage.messages import BadMessage, check_call, parts_of
 
 STALLED = 3.0  #: seconds that a client may take between the vote for a commit and its end
 DEAF = 30.0  #: seconds in which a client must read something of what waits for it
+
+AGAIN = ".again"  #: behind the name of a file, that of its second link
 
 KEPT_ALIVE = -1  #: the number of a message that only shows that the client is there
 
@@ -179,6 +183,43 @@ class Entrance(Acceptor):
         )
 
 
+class Committing(ZEOStorage):
+    """The server's part of a client's transactions.
+
+    Where a vote meets conflicts ZEO aborts what it has stored, lets the client resolve them, and
+    votes again on what it was sent before. The files of large contents it has given away by then:
+    their records would be committed without them. So each has a second link until the vote
+    is over, which stands in for it.
+    """
+
+    blob_log: list[tuple[Any, ...]]  #: oid, serial, record and file of each that it was sent
+
+    def _vote(self, delay: Any = None) -> Any:
+        if not (self.connected and self.blob_log):
+            return super()._vote(delay)
+        sent = [(oid, old, data, name, f"{name}{AGAIN}") for oid, old, data, name in self.blob_log]
+        for *_, name, link in sent:
+            os.link(name, link)
+        try:
+            answer = super()._vote(delay)
+        except BaseException:
+            forget(sent)
+            raise
+        if self.conflicts and not self.locked:
+            for *_, name, link in sent:
+                Path(link).replace(name)
+            self.blob_log = [(oid, old, data, name) for oid, old, data, name, _ in sent]
+        else:
+            forget(sent)
+        return answer
+
+
+def forget(sent: list[tuple[Any, ...]]) -> None:
+    """Remove the second links."""
+    for *_, link in sent:
+        Path(link).unlink()
+
+
 class ImageServer(StorageServer):
     """ZEO's server of one image, with these rules."""
 
@@ -186,3 +227,6 @@ class ImageServer(StorageServer):
         super().__init__(address, {"1": storage}, Acceptor=Entrance, **options)
         for manager in self.lock_managers.values():
             manager.timeout = Patience(self.acceptor.event_loop)
+
+    def create_client_handler(self) -> Committing:
+        return Committing(self, self.read_only)
