@@ -63,8 +63,9 @@ soak: $(READY)
 	PERDURE_APART=always $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' $(APART)
 	PERDURE_TEST_COMMANDS=new $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/repl
 	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill tests/house/test_kills.py
-	$(BIN)/python -m tests.sharing.storm --seconds 300 --seed 2 --every 3
-	$(BIN)/python -m tests.sharing.storm --seconds 300 --seed 3 --storage postgresql
+	$(BIN)/python -m tests.storm --seconds 300 --seed 1
+	$(BIN)/python -m tests.storm --seconds 300 --seed 2 --storage zeo --every 3
+	$(BIN)/python -m tests.storm --seconds 300 --seed 3 --storage postgresql
 
 lint: $(READY)
 	$(BIN)/ruff format --check

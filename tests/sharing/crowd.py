@@ -44,6 +44,7 @@ class Crowd:
     server: subprocess.Popen[str] | None = None
     workers: list[subprocess.Popen[str]] = field(default_factory=list)
     started: int = 0
+    variables: dict[str, str] = field(default_factory=dict)  #: more of the environment of all
 
     @property
     def uri(self) -> str:
@@ -59,6 +60,7 @@ class Crowd:
             "PERDURE_TAKEOVER": TAKEOVER,
             "PERDURE_CHECKPOINT": "1",
             "PERDURE_DEATHS": str(DEATHS),
+            **self.variables,
         }
         environment["PYTHONPATH"] += os.pathsep + str(REPOSITORY)
         return environment

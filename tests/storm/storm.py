@@ -1,19 +1,18 @@
-"""Workers and the server of an image killed at random, under load, and what came of it.
+"""Workers and the server of a shared image killed at random, under load, and what came of it.
 
-    python -m tests.sharing.storm --seconds 60 --storage postgresql
-
-An application (this process) and somebody at a REPL (tests.sharing.typist) use the
-image meanwhile. In the end every process must have ended with the right value, every
+Besides what tests.storm.accounts checks, pairs of processes compute and send each other messages;
+an application (this process) asks from outside and, in long storms, somebody types at a REPL
+(tests.sharing.typist). In the end every process must have ended with the right value, every
 effect must have been seen under one key, and no record may be missing.
+
+Read by: tests.storm.test_storm, tests.storm.__main__.
 """
 
 from __future__ import annotations
 
-import argparse
+import os
 import random
 import signal
-import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,36 +20,39 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import perdure.image.engine.trials
 from perdure.image import Image, ImageError
-from tests.sharing.crowd import DEATHS, STORAGES, Crowd, crowd
+from tests.sharing.crowd import Crowd, PostgresCrowd
 from tests.sharing.typist import WHO, Typist
 from tests.sharing.world import lines_of
+from tests.storm.accounts import prepare_books, settle
+from tests.storm.deeds import FOLDER
+from tests.storm.outside import Asker
+from tests.storm.phases import BOOKS
 
-PROGRAM = Path(__file__).with_name("storm.scm")
+PROGRAMS = Path(__file__).with_name("programs")
 WORLD = "tests.sharing.world"
-WORKERS, PAIRS = 3, 20
+STORM, PHASES = "tests.storm.deeds", "tests.storm.phases"
+WORKERS, PAIRS = 3, 6
 LEAVING = 0.15  #: how many workers are told to leave (SIGTERM) instead of being killed
 PATIENCE = 60  #: seconds that one may take then
 CLOCKS = (0.0, 2 * 3600.0, -2 * 3600.0, 86400.0)  #: by how much members' clocks are wrong
+LONG = 30.0  #: seconds, of a storm in which somebody types
 
 
 def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str, Any]:
     """Gives counts; an AssertionError says what went wrong. `every`: seconds between servers."""
     chance = random.Random(seed)
     here.start_server()
-    with here.open(WORLD) as image:
-        image.eval("(import (python world))")
-        image.load(PROGRAM)
-        image.eval(f'(start-pairs "{here.journal}" {PAIRS})')
-        image.eval("(define sleepers (map (lambda (i) (spawn (lambda () (sleep 3600)))) (iota 9)))")
+    modules = prepare(here)
     for _ in range(WORKERS):
-        here.start_worker(WORLD)
+        here.start_worker(*modules, waits=False)
+    with here.open(*modules, resumes=False) as image:
+        begin(image, here, has_phases=PHASES in modules)
 
     counts: dict[str, Any] = defaultdict(int)
     ends = time.monotonic() + seconds
     next_server = time.monotonic() + min(every, seconds / 3)
-    with here.open() as image, typing(here, image, seed) as typist:
+    with here.open() as image, outside(here, image, seed, types=seconds >= LONG) as typist:
         while time.monotonic() < ends:
             time.sleep(chance.uniform(0.2, 0.8))
             victim = chance.choice(here.workers)
@@ -59,7 +61,7 @@ def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str,
             victim.wait(PATIENCE)
             here.workers.remove(victim)
             counts["workers told to leave" if is_told else "workers killed"] += 1
-            here.start_worker(WORLD, waits=False, clock=chance.choice(CLOCKS))
+            here.start_worker(*modules, waits=False, clock=chance.choice(CLOCKS))
             if time.monotonic() > next_server:
                 next_server = time.monotonic() + every
                 here.kill_server()
@@ -72,9 +74,10 @@ def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str,
             except ImageError as error:
                 print(f"a call was lost: {error}")
                 counts["lost calls"] += 1
-    assert here.perdure("eval", "(set! stop? #t) (fib 5)") == "5\n"
 
+    deaths = counts["workers killed"] + counts["workers told to leave"] + counts["servers killed"]
     with here.open() as image:
+        found = settle(image, here.folder, deaths, alone=False)
         pids = image.eval("pids")
         sleepers = {image.process(pid).state for pid in image.eval("sleepers")}
         assert sleepers == {"waiting"}, "a timer of an hour was fired"
@@ -84,18 +87,50 @@ def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str,
     check_journal(here, rounds, typist.notes)
     statistics = here.stop_workers()
     counts["records"] = here.check_whole()
-    counts |= {"REPLs killed": typist.kills, "forms typed": typist.count}
-    return dict(counts) | statistics | {"rounds": sum(rounds), "processes": len(rounds)}
+    counts |= {"REPLs killed": typist.kills, "forms typed": typist.count} | found
+    return dict(counts) | statistics | {"rounds of pairs": sum(rounds), "processes": len(rounds)}
+
+
+def prepare(here: Crowd) -> list[str]:
+    """Make the databases; gives the modules that members are given."""
+    modules = [WORLD, STORM]
+    here.variables[FOLDER] = str(here.folder)
+    if isinstance(here, PostgresCrowd):
+        here.cluster.run("CREATE DATABASE books")
+        here.variables[BOOKS] = here.cluster.uri("books")
+        modules.append(PHASES)
+    os.environ.pop(BOOKS, None)  # of another storm
+    os.environ.update(here.variables)
+    prepare_books()
+    return modules
+
+
+def begin(image: Image, here: Crowd, *, has_phases: bool) -> None:
+    """Start the processes."""
+    image.eval("(import (python world))")
+    image.load(PROGRAMS / "pairs.scm")
+    image.eval(f'(start-pairs "{here.journal}" {PAIRS})')
+    image.eval("(define sleepers (map (lambda (i) (spawn (lambda () (sleep 3600)))) (iota 9)))")
+    image.load(PROGRAMS / "life.scm")
+    image.eval("(live)")
+    if has_phases:
+        image.load(PROGRAMS / "phases.scm")
+        image.eval("(live-in-phases)")
 
 
 @contextmanager
-def typing(here: Crowd, image: Image, seed: int) -> Iterator[Typist]:
-    typist = Typist(here, image, seed)
-    typist.start()
+def outside(here: Crowd, image: Image, seed: int, *, types: bool) -> Iterator[Typist]:
+    """Somebody asks and, where it is wanted, types meanwhile."""
+    typist, asker = Typist(here, image, seed), Asker(image, here.folder)
+    asker.start()
+    if types:
+        typist.start()
     try:
         yield typist
     finally:
-        typist.stop()
+        asker.stop()
+        if types:
+            typist.stop()
 
 
 def check_journal(here: Crowd, rounds: list[int], typed: list[int]) -> None:
@@ -113,25 +148,3 @@ def check_journal(here: Crowd, rounds: list[int], typed: list[int]) -> None:
     assert set(keys) == expected, "an effect is missing, or one too many was seen"
     assert all(len(found) == 1 for found in keys.values()), "an effect had two keys"
     assert all(len(found) == 1 for found in uses.values()), "a key was used twice"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.sharing.storm")
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
-    parser.add_argument("--every", type=float, default=8, help="seconds between servers' deaths")
-    parser.add_argument("--storage", choices=STORAGES, default="zeo")
-    options = parser.parse_args()
-    setattr(perdure.image.engine.trials, "RUNS", DEATHS)  # noqa: B010  (mypy)
-    print(f"seed {options.seed}")
-    with tempfile.TemporaryDirectory() as folder, crowd(Path(folder), options.storage) as here:
-        try:
-            print(storm(here, options.seconds, options.seed, options.every))
-        except BaseException:
-            errors = Path(folder) / "errors"
-            sys.stderr.write(errors.read_text() if errors.exists() else "")
-            raise
-
-
-if __name__ == "__main__":
-    main()
