@@ -1,12 +1,15 @@
-"""`python -m benchmarks.engines`: Perdure beside DBOS, in turn, on one disk.
+"""`python -m benchmarks.engines`: Perdure beside DBOS and Restate, in turn, on one disk.
 
 Each figure is measured in a process of its own, on a new image or database, the engines in
 turn, ROUNDS times; the medians count. What Perdure must reach is said of each measure in
 benchmarks.engines.measures: a multiple of the better of the others on the same kind of
-storage (a file, or PostgreSQL), or a figure. DBOS is measured where it can be imported:
+storage (a file, or PostgreSQL), or a figure. DBOS and Restate's SDK are measured where they can be
+imported, Restate with the program of its server:
 
     python -m venv build/engines && build/engines/bin/pip install '.[engines]'
-    python -m benchmarks.engines --python build/engines/bin/python
+    npm install --prefix build/engines @restatedev/restate-server
+    python -m benchmarks.engines --python build/engines/bin/python \\
+        --restate build/engines/node_modules/@restatedev/restate-server-linux-x64/bin/restate-server
 
 Reads: benchmarks.engines.measures, benchmarks.engines.places.
 """
@@ -37,7 +40,7 @@ def main() -> int:
     figures: dict[str, dict[str, float]] = {each.name: {} for each in wanted}
     with fresh_directory(options.directory) as directory:
         fsync = fsync_seconds(directory)
-        with places(directory, options.python) as there:
+        with places(directory, options.python, options.restate) as there:
             for measure in wanted:
                 found: dict[str, list[float]] = {}
                 for number in range(rounds):
@@ -73,6 +76,13 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", help="these measures", metavar="MEASURE")
     parser.add_argument(
         "--python", default=sys.executable, help="the interpreter that has the other engines"
+    )
+    parser.add_argument(
+        "--restate",
+        type=Path,
+        metavar="PROGRAM",
+        help="Restate's server: restate-server of the npm package for this machine, such as "
+        "@restatedev/restate-server-linux-x64 (default: without Restate)",
     )
     parser.add_argument(
         "--directory", type=Path, default=Path("build"), help="where the data goes (default: build)"

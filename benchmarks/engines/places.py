@@ -5,6 +5,7 @@ Read by: benchmarks.engines.__main__.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,7 @@ FILE, POSTGRESQL = "file", "PostgreSQL"
 ALL = frozenset(each.name for each in MEASURES)
 #: What only the processes of one image can do.
 WITHIN = frozenset(("ping_pong", "spawn"))
+SERVER = "BENCHMARK_RESTATE"  #: names the variable with the program of Restate's server
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,11 @@ class Place:
 
 
 @contextmanager
-def places(directory: Path, python: str) -> Iterator[list[Place]]:
-    """Those that can be measured here; what is missing is told on stderr."""
+def places(directory: Path, python: str, restate: Path | None) -> Iterator[list[Place]]:
+    """Those that can be measured here; what is missing is told on stderr.
+
+    `restate`: the program of its server.
+    """
     has_dbos = has_module(python, "dbos")
     if not has_dbos:
         print("DBOS is not there: pip install '.[engines]'; see --python", file=sys.stderr)
@@ -44,6 +49,12 @@ def places(directory: Path, python: str) -> Iterator[list[Place]]:
         fresh = in_files(directory, "sqlite:///{}.sqlite")
         slow = {"send": 30, "flows": 300, "starts_one": 300, "starts_many": 640, "steps": 500}
         there.append(Place(f"dbos {FILE}", "dbos", python, fresh, ALL - WITHIN, slow))
+    if restate is None or not has_module(python, "restate"):
+        print("Restate is not there; see --restate and --python", file=sys.stderr)
+    else:
+        os.environ[SERVER] = str(restate.resolve())
+        fresh = in_files(directory, "{}.restate")
+        there.append(Place(f"restate {FILE}", "restate", python, fresh, ALL - WITHIN))
     programs = find_programs()
     if programs is None:
         print("PostgreSQL is not there: apt-get install postgresql", file=sys.stderr)
