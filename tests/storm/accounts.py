@@ -67,7 +67,7 @@ def settle(image: Image, folder: Path, deaths: int, *, alone: bool) -> dict[str,
 def expected_notes(
     rounds: dict[tuple[int, str], int], heard: list[int], added: list[int], asked: list[int]
 ) -> set[tuple[int, int, str]]:
-    """Each as (who, round, what)."""
+    """Each as (actor, round, what)."""
     expected = {
         (who, number, repr(what))
         for (who, name), count in rounds.items()

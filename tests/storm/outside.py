@@ -1,4 +1,4 @@
-"""Somebody outside who asks the keeper of a storm, without being a process of the image.
+"""Somebody outside asks the keeper of a storm, without being a process of the image.
 
 Signals may be in doubt, where the asker or the server dies in the midst: then they have
 happened once or not at all. Updates and starts under a name are asked again until they are
