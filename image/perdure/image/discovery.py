@@ -28,6 +28,7 @@ LANGUAGES = "perdure.languages"
 BOOTSTRAP_MODULE = "perdure.bootstrap.bootstrap"
 METADATA_MODULE = "importlib.metadata"  #: imported only where it is needed
 DEFAULT_LANGUAGE = "scheme"
+OWN_ENDINGS = {".py": "python"}  #: of files in Perdure's other languages
 
 
 #: Of a program's first line: `#!/usr/bin/env -S perdure run --language toy`.
@@ -118,6 +119,8 @@ def language_of(name: str, text: str, chosen: str | None = None) -> Language:
     ending = Path(name).suffix
     if not ending or ending in default.endings:
         return default
+    if ending in OWN_ENDINGS:
+        return find_language(OWN_ENDINGS[ending])
     found = _with_ending(ending)
     if found is None:
         _install_entries()

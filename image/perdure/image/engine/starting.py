@@ -84,7 +84,7 @@ class Starting:
             for effect in effects_of(process):  # none where it was cancelled at the same time
                 if effect.is_paused():
                     continue
-                provided = self._provided_for(effect)
+                provided = self._provided_for(process, effect)
                 number = effect.number
                 if provided is None:
                     self._await_provider(pid)
@@ -125,7 +125,7 @@ class Starting:
             for effect in effects_of(process):
                 if effect.is_paused():
                     continue
-                provided = self._provided_for(effect)
+                provided = self._provided_for(process, effect)
                 number = process.pid, effect.number
                 if number in self._runner.in_flight or number in arrived:
                     continue
@@ -146,8 +146,10 @@ class Starting:
         self._change(lambda: each(partial(hear, self._ledger), [(job,) for job in jobs]))
         return True
 
-    def _provided_for(self, effect: Effect) -> Provided | None:
+    def _provided_for(self, process: Process, effect: Effect) -> Provided | None:
         """The function that runs the effect, if that was given here."""
+        if process.machine:
+            self._scheduler.machines.of(process)  # some bring functions of their own
         provided = self._scheduler.host.provided.get(effect.function)
         if provided is None:
             return None

@@ -200,7 +200,7 @@ class Trials:
     def sort_out(
         self,
         effects: Iterable[tuple[Process, Effect]],
-        provided_for: Callable[[Effect], Provided | None],
+        provided_for: Callable[[Process, Effect], Provided | None],
     ) -> tuple[list[Process], list[tuple[Process, Effect]]]:
         """Sort effects that are to be begun again: (processes whose may, those that crash).
 
@@ -210,7 +210,7 @@ class Trials:
         crashed: list[tuple[Process, Effect]] = []
         for process, effect in effects:
             deaths = self.deaths_of(process)
-            provided = provided_for(effect)
+            provided = provided_for(process, effect)
             if deaths and provided is not None and deaths >= (provided.attempts or ATTEMPTS):
                 crashed.append((process, effect))
             elif deaths >= CROWD and provided is not None:

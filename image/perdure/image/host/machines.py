@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from perdure.image.discovery import find_machine, is_installed
+from perdure.image.effects.collecting import find_mark
+from perdure.image.effects.decorators import effect
 from perdure.image.host.host import Host
 from perdure.image.schema.processes import Process
 from perdure.vm import Machine as CoreMachine
@@ -56,4 +58,9 @@ class Machines:
         if make is None:
             return None
         made = self._others[name] = make(self._host, self._passes)
+        for library, functions in made.functions.items():
+            for called, function in functions.items():
+                given = find_mark(effect(function))
+                if given is not None:
+                    self._host.provided.setdefault((library, called), given)
         return made

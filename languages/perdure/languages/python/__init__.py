@@ -1,8 +1,10 @@
 """Regular Python, durable: an unmodified .py file whose processes live in an image."""
 
 from perdure.languages.python.code.unit import Unit
+from perdure.languages.python.language import Python, language
+from perdure.languages.python.machine.programs import Codes, Program
 
-#: Names that an image may find here.
-STORED = ("Unit",)
+#: All that a record may name in this module (perdure.image.schema.classes). Never take one away.
+STORED = ("Codes", "Program", "Unit")
 
-__all__ = ["STORED", "Unit"]
+__all__ = ["STORED", "Codes", "Program", "Python", "Unit", "language"]

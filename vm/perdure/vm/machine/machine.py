@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from types import FrameType, TracebackType
+from typing import Any
 
 from perdure.vm.code.lowered import before
 from perdure.vm.core.control import Role
@@ -90,6 +91,8 @@ class Machine:
     builtins find it at `current().host`; `passes` are the
     exceptions that are no affair of a program's (a storage's), which leave `run`.
     """
+
+    functions: Mapping[str, Mapping[str, Callable[..., Any]]] = {}  #: see Machine of the protocols
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ Read by: perdure.image.host.machines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from perdure.vm.objects.data import Value
@@ -33,6 +33,8 @@ class Machine(Protocol):
     """
 
     parameters: Value = NIL  #: the dynamic parameters in effect just now
+    #: functions that its processes ask for as effects, by library ("%name") and name
+    functions: Mapping[str, Mapping[str, Callable[..., Any]]] = {}
 
     def run(self, execution: Execution, resumption: Resumption) -> Outcome:
         """Go on with a suspended computation; its execution is not changed.

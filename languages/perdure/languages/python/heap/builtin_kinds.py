@@ -54,3 +54,10 @@ register_family(Persistent, reduce_persistent)
 @maker_with_load
 def ref(load: Load, number: int) -> Any:
     return load.refs[number]
+
+
+@kind_reducers(super)
+def reduce_super(dumper: Reducing, bound: super) -> Any:
+    """`super(C, x)`, whose own `__reduce_ex__` would be that of x."""
+    found = object.__getattribute__
+    return super, (found(bound, "__thisclass__"), found(bound, "__self__"))

@@ -10,7 +10,7 @@ Reads: kinds, singletons. Read by: `storing`.
 from __future__ import annotations
 
 from copyreg import __newobj__ as new_object_of  # type: ignore[attr-defined]
-from types import FunctionType
+from types import FunctionType, MemberDescriptorType
 from typing import Any
 
 from perdure.languages.python.heap.dumping import PROTOCOL, Reducing
@@ -27,6 +27,8 @@ def find_reducer(dumper: Reducing, kind: type) -> Any:
         reducer = reduce_own_dict
     elif has_own_reduce(kind):
         reducer = reduce_own
+    elif answers_itself(kind):
+        reducer = reduce_quietly
     if type(kind.__hash__) is FunctionType:
         return noting_hashed(reducer)
     return reducer
@@ -38,6 +40,70 @@ FINDERS.append(find_reducer)
 def has_own_reduce(kind: type) -> bool:
     names = ("__reduce_ex__", "__reduce__")
     return any(getattr(kind, name) is not getattr(object, name) for name in names)
+
+
+def answers_itself(kind: type) -> bool:
+    """Whether looking for what `pickle` looks for would run code of the program's."""
+    finding, setting = (getattr(kind, name) for name in ("__getattribute__", "__setattr__"))
+    plain: Any = object
+    own = hasattr(kind, "__getattr__") or finding is not plain.__getattribute__
+    sets = setting is not plain.__setattr__ and bool(slots_of(kind))
+    return (own or sets) and not issubclass(kind, CONTAINERS)
+
+
+#: Their contents are no attributes: they are left to `pickle`.
+CONTAINERS = (list, dict, set, frozenset, tuple, int, float, complex, str, bytes, BaseException)
+
+
+def slots_of(kind: type) -> list[tuple[str, Any]]:
+    """The names and descriptors of the slots of a class and its bases."""
+    return [
+        (name, value)
+        for base in kind.__mro__
+        for name, value in vars(base).items()
+        if isinstance(value, MemberDescriptorType)
+    ]
+
+
+def reduce_quietly(dumper: Reducing, thing: Any) -> Any:
+    """An instance whose class has its own way of finding attributes, which is not asked."""
+    kind = type(thing)
+    found = (vars(base)["__getstate__"] for base in kind.__mro__ if "__getstate__" in vars(base))
+    get_state = next(found, None)
+    if isinstance(get_state, FunctionType):
+        return new_object_of, (kind,), get_state(thing), None, None, set_state
+    fields = {}
+    for name, slot in slots_of(kind):
+        try:
+            fields[name] = slot.__get__(thing, kind)
+        except AttributeError:
+            continue
+    try:
+        own = object.__getattribute__(thing, "__dict__")
+    except AttributeError:
+        own = None
+    if not own and not fields:
+        return new_object_of, (kind,)
+    return new_object_of, (kind,), (own, fields), None, None, set_own_attributes
+
+
+@maker
+def set_own_attributes(thing: Any, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
+    own, fields = state
+    if own:
+        object.__getattribute__(thing, "__dict__").update(own)
+    slots = dict(slots_of(type(thing)))
+    for name, value in fields.items():
+        slots[name].__set__(thing, value)
+
+
+@maker
+def set_state(thing: Any, state: Any) -> None:
+    setter = getattr(type(thing), "__setstate__", None)
+    if setter is not None:
+        setter(thing, state)
+    else:
+        object.__getattribute__(thing, "__dict__").update(state)
 
 
 def reduce_own(dumper: Reducing, thing: Any) -> Any:

@@ -253,7 +253,8 @@ def _either(lowering: FunctionLowering, node: ast.Call, test: ast.expr) -> Value
         # Its code would be there twice; what is before it is evaluated before it.
         if not isinstance(argument, ast.Starred) and not lowering.is_stable(argument, ()):
             node.args[i] = lowering.save(argument)
-    other = at(node, ast.Call(load(node, ".C"), [node.func, *node.args], node.keywords))
+    checked = call(node.func, ".C", node.func)
+    other = at(node, ast.Call(checked, list(node.args), node.keywords))
     either = at(node, ast.IfExp(test, node, other))
     return Value("call", either, [node, other])
 

@@ -84,7 +84,8 @@ class ModuleLowering:
         self.annotates = annotates  #: whether annotations are evaluated where they stand
         self.functions: list[LoweredFunction] = []
         self.sites: list[Site] = []
-        self.used: set[tuple[int, int, int]] = set()
+        #: Positions of sites, and of what else may run code of the program's: no two are alike.
+        self.used = {position_of(node) for node in ast.walk(tree) if is_operation(node)}
         #: What was made of a definition; one in an `async def` is met again in its native form.
         self.made: dict[ast.AST, LoweredFunction] = {}
 
@@ -102,6 +103,13 @@ class ModuleLowering:
         site = Site(len(self.sites), function.index, kind, line, column, end)
         self.sites.append(site)
         return site
+
+
+def is_operation(node: ast.AST) -> bool:
+    """Whether a node has instructions of its own, and is no site."""
+    return isinstance(node, ast.expr | ast.stmt) and not isinstance(
+        node, ast.Call | ast.Await | ast.Yield | ast.YieldFrom | ast.Expr
+    )
 
 
 def position_of(node: ast.AST) -> tuple[int, int, int]:

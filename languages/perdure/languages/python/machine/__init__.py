@@ -1,0 +1,1 @@
+"""Running lowered Python as a process: captures, frames, resuming, and the machine."""

@@ -1,0 +1,243 @@
+"""Who called whom: whether a frame of the program was called by the site of the one before it.
+
+Between two frames of a program's stack there must be no other, as a frame of C's, or of a
+library's, cannot be stored. One of a library is in the traceback; one of C is not. So what
+the site calls is looked at: it must be the child's function, a method of it, the class
+whose `__init__` it is, or what drives the generator that it is the frame of.
+Looking evaluates names and attributes of the finished frame, and calls nothing.
+
+Read by: perdure.languages.python.machine.capturing.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import gc
+import inspect
+from collections.abc import Mapping
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    MethodType,
+    ModuleType,
+)
+from typing import Any, TypeGuard
+
+from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Instead
+from perdure.languages.python.runtime.coroutines import AsyncFunction, Coroutine
+
+RUNTIME = "perdure.languages.python.runtime"
+DRIVING = {"send", "throw", "close", "__next__"}
+
+
+class Unknown(Exception):
+    """An expression that cannot be looked at without calling something."""
+
+
+def is_runtime(code_globals: Mapping[str, Any]) -> bool:
+    """Whether a function is one of the runtime's, which may stand between two frames."""
+    return str(code_globals.get("__name__", "")).startswith(RUNTIME)
+
+
+def looked_at(frame: FrameType, expression: ast.expr) -> Any:
+    """The value that an expression of a finished frame had; Unknown where that is not certain."""
+    if isinstance(expression, ast.Constant):
+        return expression.value
+    if isinstance(expression, ast.Name):
+        for place in (frame.f_locals, frame.f_globals, frame.f_builtins):
+            if expression.id in place:
+                return place[expression.id]
+        raise Unknown
+    if isinstance(expression, ast.NamedExpr):
+        return looked_at(frame, expression.target)
+    if isinstance(expression, ast.Attribute):
+        return attribute(looked_at(frame, expression.value), expression.attr)
+    if is_super(expression):
+        arguments = [looked_at(frame, each) for each in expression.args]
+        return super(*arguments)
+    raise Unknown
+
+
+def is_super(expression: ast.expr) -> TypeGuard[ast.Call]:
+    return (
+        isinstance(expression, ast.Call)
+        and isinstance(expression.func, ast.Name)
+        and expression.func.id in ("super", ".super")
+    )
+
+
+def attribute(thing: Any, name: str) -> Any:
+    """An attribute, as a method's look-up finds it, without running any code of a class."""
+    if isinstance(thing, ModuleType):
+        return vars(thing)[name] if name in vars(thing) else getattr(thing, name)
+    if type(thing) is super:
+        return getattr(thing, name)
+    try:
+        found = inspect.getattr_static(thing, name)
+    except AttributeError:
+        raise Unknown from None
+    if isinstance(thing, type):
+        if isinstance(found, staticmethod):
+            return found.__func__
+        if isinstance(found, classmethod):
+            return MethodType(found.__func__, thing)
+        return found
+    own = vars(thing) if hasattr(thing, "__dict__") else {}
+    if own.get(name) is found and found is not None:
+        return found
+    if isinstance(found, FunctionType):
+        return MethodType(found, thing)
+    if isinstance(found, AsyncFunction):
+        return MethodType(found, thing)
+    if isinstance(found, staticmethod):
+        return found.__func__
+    if isinstance(found, classmethod):
+        return MethodType(found.__func__, type(thing))
+    if type(found).__name__ in ("method_descriptor", "wrapper_descriptor", "getset_descriptor"):
+        return getattr(thing, name)
+    if type(found).__name__ == "member_descriptor":
+        return found.__get__(thing, type(thing))
+    raise Unknown
+
+
+def called_expression(statement: ast.stmt) -> ast.Call | None:
+    """The call of a call site's statement: both branches of a check call the same."""
+    value = getattr(statement, "value", None)
+    if isinstance(value, ast.IfExp):
+        value = value.body
+    return value if isinstance(value, ast.Call) else None
+
+
+def unchecked(callee: ast.expr) -> ast.expr:
+    """`f` of `.C(f)`, which stands for f."""
+    if isinstance(callee, ast.Call) and isinstance(callee.func, ast.Name):
+        if callee.func.id == ".C":
+            return callee.args[0]
+    return callee
+
+
+def iterated_expression(statement: ast.stmt) -> ast.expr:
+    """What a `for` takes items of, or a `yield from` delegates to."""
+    if isinstance(statement, ast.For):
+        return statement.iter
+    found = next(each for each in ast.walk(statement) if isinstance(each, ast.YieldFrom))
+    return found.value
+
+
+class Call:
+    """A site of one frame and the frame of the program that was called there."""
+
+    def __init__(
+        self, frame: FrameType, kind: str, statement: ast.stmt, child: FrameType, is_rest: bool
+    ) -> None:
+        self.frame = frame
+        self.kind = kind
+        self.statement = statement
+        self.child = child
+        self.is_rest = is_rest  #: whether the child is the rest of a body
+        self.function = next(
+            (each for each in gc.get_referents(child) if type(each) is FunctionType), None
+        )
+
+    def is_direct(self) -> bool:
+        """Whether the site called the child itself, as far as one can see."""
+        code = self.child.f_code
+        if self.kind in ("next", "yield from"):
+            iterator = self._looked_at(iterated_expression(self.statement))
+            if type(iterator) is GeneratorType:
+                return is_frame_of(iterator, code)
+            step = getattr(type(iterator), "__next__", None)
+            return getattr(step, "__code__", None) is code or (
+                self.is_rest and code.co_name == "__next__"
+            )
+        if self.kind in ("import", "over"):
+            return True
+        call = called_expression(self.statement)
+        if call is None:
+            return True
+        try:
+            callee = looked_at(self.frame, unchecked(call.func))
+        except Unknown:
+            return True
+        return self._leads(callee)
+
+    def instead(self) -> Instead:
+        """What the site gets in place of the child's value."""
+        call = called_expression(self.statement)
+        if self.kind != "call" or call is None:
+            return None
+        if self.child.f_code.co_name == "__init__" and self._is_construction(call):
+            names = self.child.f_code.co_varnames
+            return Constructed(self.child.f_locals[names[0]])
+        if not self.child.f_code.co_flags & inspect.CO_GENERATOR:
+            return None
+        callee = self._looked_at(unchecked(call.func))
+        if getattr(callee, "__name__", "") == "close":
+            return Closing()
+        if callee is builtins.next and len(call.args) > 1:
+            return Defaulting(self._looked_at(call.args[1]))
+        return None
+
+    def generator(self) -> Any:
+        """The generator that the child is the frame of."""
+        if self.kind in ("next", "yield from"):
+            return self._looked_at(iterated_expression(self.statement))
+        call = called_expression(self.statement)
+        if call is None:
+            raise Unknown
+        callee = self._looked_at(unchecked(call.func))
+        if callee in (builtins.next, builtins.iter):
+            return self._looked_at(call.args[0])
+        if getattr(callee, "__name__", "") == "awaited":
+            coroutine = self._looked_at(call.args[0])
+            if type(coroutine) is Coroutine:
+                return coroutine.arguments[0]
+        if type(callee).__name__ in ("builtin_function_or_method", "method-wrapper"):
+            return callee.__self__
+        raise Unknown
+
+    def _looked_at(self, expression: ast.expr) -> Any:
+        return looked_at(self.frame, expression)
+
+    def _is_construction(self, call: ast.Call) -> bool:
+        try:
+            callee = looked_at(self.frame, unchecked(call.func))
+        except Unknown:
+            return False
+        return isinstance(callee, type)
+
+    def _leads(self, callee: Any, depth: int = 0) -> bool:
+        """Whether calling that comes to the child without another frame between."""
+        code = self.child.f_code
+        if callee is self.function or getattr(callee, "__code__", None) is code:
+            return True
+        if type(callee) is FunctionType:
+            if is_runtime(callee.__globals__):
+                return True
+            return self.is_rest and callee.__name__ == code.co_name
+        if type(callee) is MethodType:
+            return self._leads(callee.__func__)
+        if type(callee) is AsyncFunction:
+            return True
+        if isinstance(callee, type):
+            return code.co_name == "__init__" and type(callee).__call__ is type.__call__
+        if type(callee) is BuiltinFunctionType:
+            if callee in (builtins.next, builtins.iter):
+                return True
+            return type(callee.__self__) is GeneratorType and callee.__name__ in DRIVING
+        if type(callee).__name__ == "method-wrapper":
+            return type(callee.__self__) is GeneratorType
+        if depth:
+            return False
+        if not callable(callee):
+            return False
+        return self._leads(type(callee).__call__, 1)
+
+
+def is_frame_of(generator: Any, code: CodeType) -> bool:
+    """Whether a generator's frame is of that code; one that has ended does not say."""
+    return generator.gi_code is code or generator.gi_code is None

@@ -1,0 +1,201 @@
+"""A capture's traceback becomes frames.
+
+Each entry of the program gives a frame: its site by the position of its instruction, the
+variables that the rest mentions, and its cells. Cells and the function are found among what the
+finished frame refers to (`gc.get_referents`), so closures cost nothing until then.
+
+Reads: perdure.languages.python.machine.calling. Read by: perdure.languages.python.machine.running.
+"""
+
+from __future__ import annotations
+
+import gc
+import inspect
+from collections.abc import Iterator
+from types import CellType, CodeType, FrameType, TracebackType
+from typing import Any
+
+from perdure.languages.python.machine.calling import Call, Unknown, is_runtime
+from perdure.languages.python.machine.frames import Frame
+from perdure.languages.python.machine.spaces import Space
+
+#: What a rest is given besides the variables that it keeps.
+OWN = frozenset((".r", ".x", ".box", ".primed"))
+#: The module whose functions enter the program's frames.
+BASE = "perdure.languages.python.machine.running"
+
+
+class NotCapturable(Exception):
+    """A wait where the stack cannot be stored: under C, a library, or within an operation."""
+
+    def __init__(self, message: str, frame: FrameType | None = None) -> None:
+        super().__init__(message)
+        self.code = None if frame is None else frame.f_code
+
+
+def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) -> list[Frame]:
+    """The frames of the program, outermost first. NotCapturable.
+
+    `base` is the frame that the run began with: the first entry goes on in its place.
+    """
+    entries = list(_program_entries(space, traceback))
+    made: list[Frame] = []
+    for number, (frame, last) in enumerate(entries):
+        child = entries[number + 1][0] if number + 1 < len(entries) else None
+        made.append(_frame_of(space, frame, last, child))
+    for number, (frame, _) in enumerate(entries):
+        if number == 0:
+            made[0].instead = base.instead
+            if frame.f_code.co_flags & inspect.CO_GENERATOR:
+                made[0].generator = base.generator
+            continue
+        call = _call_of(space, *entries[number - 1], frame)
+        try:
+            made[number].instead = call.instead()
+            if frame.f_code.co_flags & inspect.CO_GENERATOR:
+                made[number].generator = call.generator()
+        except Unknown:
+            raise NotCapturable(
+                f"cannot wait in {frame.f_code.co_name}: the generator that it runs for "
+                "is not to be seen where it is called",
+                entries[number - 1][0],
+            ) from None
+    return made
+
+
+def home_in(space: Space, traceback: TracebackType | None) -> str:
+    """The module of what the program called that came to touch the world outside."""
+    home = "builtins"
+    while traceback is not None:
+        frame = traceback.tb_frame
+        if space.unit_of(frame.f_globals) is not None:
+            home = "builtins"
+        elif home == "builtins" and not is_runtime(frame.f_globals):
+            home = str(frame.f_globals.get("__name__"))
+        traceback = traceback.tb_next
+    return home
+
+
+def why_not(space: Space, frame: FrameType | None) -> str | None:
+    """The reason why a running stack could not be captured now; None where it could.
+
+    `frame` is the innermost of the program's.
+    """
+    child: FrameType | None = None
+    while frame is not None and frame.f_globals.get("__name__") != BASE:
+        unit = space.unit_of(frame.f_globals)
+        if unit is None:
+            if not is_runtime(frame.f_globals):
+                return f"called by {frame.f_code.co_qualname}"
+        else:
+            site = unit.site_at(frame.f_code, frame.f_lasti)
+            if site is None or unit.index_of(frame.f_code) is None:
+                return "within an operation"
+            if child is not None:
+                call = Call(
+                    frame,
+                    site.kind,
+                    unit.statement(site.number),
+                    child,
+                    space.is_rest(child.f_code),
+                )
+                try:
+                    if not call.is_direct():
+                        return "under a function of C"
+                    if child.f_code.co_flags & inspect.CO_GENERATOR:
+                        call.generator()
+                except Unknown:
+                    return "a generator that is not to be seen"
+            child = frame
+        frame = frame.f_back
+    return None
+
+
+def _program_entries(
+    space: Space, traceback: TracebackType | None
+) -> Iterator[tuple[FrameType, int]]:
+    foreign: FrameType | None = None
+    while traceback is not None:
+        frame = traceback.tb_frame
+        if space.unit_of(frame.f_globals) is not None:
+            if foreign is not None:
+                raise NotCapturable(
+                    f"cannot wait in {frame.f_code.co_name} (line {frame.f_lineno}): "
+                    f"it was called by {foreign.f_code.co_qualname}",
+                    frame,
+                )
+            yield frame, traceback.tb_lasti
+        elif not is_runtime(frame.f_globals) and frame.f_globals.get("__name__") != BASE:
+            foreign = frame
+        traceback = traceback.tb_next
+
+
+def _frame_of(space: Space, frame: FrameType, last: int, child: FrameType | None) -> Frame:
+    unit = space.unit_of(frame.f_globals)
+    assert unit is not None
+    code = frame.f_code
+    site = unit.site_at(code, last)
+    index = unit.index_of(code)
+    if site is None or index is None:
+        raise NotCapturable(
+            f"{unit.module.filename}:{frame.f_lineno}: cannot wait within an operation", frame
+        )
+    if child is not None and not _call_of(space, frame, last, child).is_direct():
+        raise NotCapturable(
+            f"cannot wait in {child.f_code.co_name} (line {child.f_lineno}): "
+            f"it was called by a function of C at {unit.module.filename}:{frame.f_lineno}",
+            frame,
+        )
+    point = 2 * site.number
+    if index == 0:
+        return Frame(unit.module.name, 0, point, cells={})
+    kept, values, cells = kept_variables(unit.mentioned(index, point), frame, frame)
+    return Frame(unit.module.name, index, point, kept, values, cells)
+
+
+def _call_of(space: Space, frame: FrameType, last: int, child: FrameType) -> Call:
+    unit = space.unit_of(frame.f_globals)
+    assert unit is not None
+    site = unit.site_at(frame.f_code, last)
+    if site is None:
+        raise NotCapturable(
+            f"{unit.module.filename}:{frame.f_lineno}: cannot wait within an operation", frame
+        )
+    statement = unit.statement(site.number)
+    return Call(frame, site.kind, statement, child, space.is_rest(child.f_code))
+
+
+def kept_variables(
+    mentioned: Any, frame: FrameType, owner: object
+) -> tuple[tuple[str, ...], tuple[Any, ...], dict[str, CellType]]:
+    """Of a frame, names and values of the variables that the rest mentions, and all its cells.
+
+    `owner` is what refers to the cells: the frame once it has finished, or its generator.
+    """
+    cells = cells_of(owner, frame.f_code)
+    local = frame.f_locals
+    kept = tuple(
+        sorted(
+            name for name in local if name in mentioned and name not in cells and name not in OWN
+        )
+    )
+    return kept, tuple(local[name] for name in kept), cells
+
+
+def cells_of(owner: object, code: CodeType) -> dict[str, CellType]:
+    """The cells of a finished frame, or of a suspended generator, by name."""
+    names = cell_names(code)
+    if not names:
+        return {}
+    found = [each for each in gc.get_referents(owner) if type(each) is CellType]
+    if len(found) != len(names):
+        raise NotCapturable(f"{code.co_name}: its cells are not to be found")
+    return dict(zip(names, found, strict=True))
+
+
+def cell_names(code: CodeType) -> list[str]:
+    """The names of a frame's cells, in the order in which the frame has them."""
+    cells = code.co_cellvars
+    parameters = [name for name in code.co_varnames if name in cells]
+    others = [name for name in cells if name not in code.co_varnames]
+    return [*parameters, *others, *code.co_freevars]

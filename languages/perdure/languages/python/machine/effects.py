@@ -1,0 +1,127 @@
+"""Effects: calls of what lies outside, which run between two commits on the live objects.
+
+The process's heap, stored with its wait, has the call: function, arguments, keywords. It waits
+for the effect `call` of the library `%python`, whose argument is a *token* that stands for the
+call while it is in memory. The image runs that effect in a thread; it calls the function on the
+objects that the process will go on with, as the process does nothing meanwhile. What comes of
+it is dumped with all that the process has, since the call may have changed its arguments:
+where the slice that goes on is thrown away, it begins from there again, and the
+function is not called twice.
+
+After a crash nobody knows the token. The effect then gives its own number, and the machine
+loads the heap and has the same call begin, under the same key.
+
+Reads: perdure.languages.python.machine.storing. Read by: perdure.languages.python.machine.machine.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakValueDictionary
+
+from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.storing import Shape, shape_of, space_of
+from perdure.languages.python.runtime.outside import home_of
+
+LIBRARY = "%python"
+CALL = "call"
+
+#: The effect's result where the outcome is here; else it is the effect's number.
+HERE = True
+
+USED = 256  #: outcomes that are kept though a slice has begun with them
+
+
+class Pending:
+    """A call that a process waits for, on the objects of its space."""
+
+    def __init__(self, space: Space, token: str) -> None:
+        self.space = space
+        self.token = token
+
+    def arguments(self) -> tuple[str, str]:
+        """Those of the effect `call`: what is called, for people, and the token."""
+        function, _, _ = self.space.call
+        return described(function), self.token
+
+
+class Arrived:
+    """What came of a call, with the whole space as it was then."""
+
+    def __init__(self, space: Space, shape: Shape, is_raised: bool, value: Any) -> None:
+        self._live: tuple[Space, Any] | None = (space, value)
+        self._shape = shape
+        self.is_raised = is_raised
+
+    def taken(self, make: Callable[[], Space]) -> tuple[Space, Any]:
+        """The space and the outcome: those in memory the first time, then loaded."""
+        live, self._live = self._live, None
+        if live is not None:
+            return live
+        space, value = space_of(self._shape, make)
+        return space, value
+
+
+_pending: WeakValueDictionary[str, Pending] = WeakValueDictionary()
+_fresh: dict[str, Arrived] = {}
+_used: OrderedDict[str, Arrived] = OrderedDict()
+_lock = threading.Lock()
+
+
+def asked(space: Space, token: str = "") -> Pending:
+    """The space's call, ready to be run; under a token of its own."""
+    pending = Pending(space, token or uuid.uuid4().hex)
+    space.pending = pending
+    _pending[pending.token] = pending
+    return pending
+
+
+def arrived(token: str) -> Arrived | None:
+    """What came of the call of that token; None where it was not run here."""
+    with _lock:
+        found = _fresh.pop(token, None) or _used.pop(token, None)
+        if found is not None:
+            _used[token] = found
+            while len(_used) > USED:
+                _used.popitem(last=False)
+        return found
+
+
+def call(description: str, token: str, *, key: str) -> Any:
+    """The effect: run the call of that token. Gives HERE, or the effect's number."""
+    pending = _pending.get(token)
+    if pending is None:
+        return int(key.rpartition("-")[2])
+    space = pending.space
+    function, arguments, keywords = space.call
+    is_raised, value = False, None
+    try:
+        value = function(*arguments, **keywords)
+    except Exception as error:  # noqa: BLE001  (it is the program's)
+        without_call(error)
+        is_raised, value = True, error
+    shape = shape_of(space, value)
+    with _lock:
+        _fresh[token] = Arrived(space, shape, is_raised, value)
+    return HERE
+
+
+def without_call(error: BaseException) -> None:
+    """Take this module's entry out of an exception's traceback."""
+    traceback = error.__traceback__
+    if traceback is not None and traceback.tb_frame.f_globals is globals():
+        error.__traceback__ = traceback.tb_next
+
+
+def described(function: Any) -> str:
+    """`requests.sessions.Session.post`."""
+    name = getattr(function, "__qualname__", None) or type(function).__qualname__
+    return f"{home_of(function)}.{name}"
+
+
+#: What the image runs for processes of this machine: the library, and its functions.
+FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {LIBRARY: {CALL: call}}

@@ -1,0 +1,71 @@
+"""Failures: an exception that nobody handles, as the image keeps it.
+
+Read by: perdure.languages.python.machine.machine.
+"""
+
+from __future__ import annotations
+
+import traceback
+from types import TracebackType
+from typing import Any
+
+from perdure.languages.python.machine.calling import is_runtime
+from perdure.languages.python.machine.programs import MACHINE, Program
+from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.runtime.errors import Cancelled, Raised
+from perdure.vm import Condition, Execution, Failed, ForeignCode
+from perdure.vm.objects.conditions import Origin
+
+OWN = "perdure.languages.python.machine"
+
+
+def failure(space: Space, program: Program, error: BaseException) -> Failed:
+    """The end of a process that has raised that, and the stack where it did."""
+    if isinstance(error, Cancelled | Raised):
+        return Failed(error.payload, Execution(frames_at(space, program, error.__traceback__)))
+    frames = frames_at(space, program, error.__traceback__)
+    position = frames[-1][0].position(0) if frames else ""
+    return Failed(condition_of(error, position), Execution(frames))
+
+
+def cannot_go_on(error: BaseException, execution: Execution) -> Failed:
+    """The end of a process whose text is no Python, or which waits where it cannot."""
+    position = ""
+    if isinstance(error, SyntaxError) and error.lineno is not None:
+        position = f"{error.filename}:{error.lineno}:{error.offset or 1}"
+    return Failed(condition_of(error, position), execution)
+
+
+def condition_of(error: BaseException, position: str) -> Condition:
+    """What the image, and programs of other languages, know of an exception."""
+    text = "".join(traceback.format_exception_only(error)).rstrip()
+    types = tuple(
+        f"{each.__module__}.{each.__qualname__}" if each.__module__ != "builtins" else each.__name__
+        for each in type(error).__mro__[:-1]
+    )
+    whole = "".join(traceback.format_exception(error))
+    origin = Origin(types, str(error), (), False, None, whole, "")
+    if isinstance(error, SyntaxError):
+        text = error.msg
+    return Condition(text, kind="python", position=position, origin=origin)
+
+
+def frames_at(
+    space: Space, program: Program, entry: TracebackType | None
+) -> tuple[tuple[ForeignCode, int, tuple[Any, ...]], ...]:
+    """The program's part of a traceback, outermost first."""
+    by_name = {codes.unit.name: codes for codes in program.modules}
+    frames: list[tuple[ForeignCode, int, tuple[Any, ...]]] = []
+    while entry is not None:
+        frame = entry.tb_frame
+        unit = space.unit_of(frame.f_globals)
+        if unit is not None and not is_runtime(frame.f_globals):
+            codes = by_name[unit.module.name]
+            positions = list(frame.f_code.co_positions())
+            line, _, column, _ = positions[entry.tb_lasti // 2]
+            place = (line or entry.tb_lineno, (column or 0) + 1)
+            name = frame.f_code.co_qualname
+            code = ForeignCode(MACHINE, name, ("failed",), codes.source, (place,))
+            frames.append((code, 1, ()))
+        entry = entry.tb_next
+    return tuple(frames)

@@ -1,0 +1,51 @@
+"""Frames of a Python process while it is in memory.
+
+Stored, a frame is a code and a point (perdure.vm.protocols.frames), and its values are in the
+process's heap, with all that they refer to; see perdure.languages.python.machine.storing.
+"""
+
+from __future__ import annotations
+
+from types import CellType
+from typing import Any
+
+from perdure.vm.dataclass import dataclass
+
+#: The point of a frame that has not begun.
+START = -1
+
+
+@dataclass(slots=True)
+class Constructed:
+    """In place of what `__init__` returns: the object."""
+
+    value: Any
+
+
+@dataclass(slots=True)
+class Closing:
+    """The generator was left by `close()`: what says that it has ended gives None."""
+
+
+@dataclass(slots=True)
+class Defaulting:
+    """The generator was asked by `next(iterator, default)`."""
+
+    default: Any
+
+
+Instead = Constructed | Closing | Defaulting | None
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """What one function, generator or module body still has to do."""
+
+    unit: str  #: the name of its unit
+    index: int  #: of its function there; 0 is the module's body
+    point: int  #: 2 * site: waits for its value; 2 * site + 1: before it; START
+    kept: tuple[str, ...] = ()  #: names of the values, in order
+    values: tuple[Any, ...] = ()
+    cells: dict[str, CellType] = None  # type: ignore[assignment]
+    generator: Any = None  #: the generator that it is the frame of
+    instead: Instead = None  #: what its caller gets in place of its value

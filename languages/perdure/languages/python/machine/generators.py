@@ -1,0 +1,140 @@
+"""Generators, as the heap stores them.
+
+A suspended generator is read where it stands: the site of its `yield`, the variables that its
+rest mentions, its cells. It comes back as a native generator made of that rest, advanced to the
+`yield`, so that `send`, `throw` and `close` find it inside its `try`. One that was running when
+the stack was captured (CPython has ended it then) comes back unstarted, with what it goes on
+with in its box.
+
+Reads: perdure.languages.python.machine.capturing. Read by:
+perdure.languages.python.machine.storing.
+"""
+
+from __future__ import annotations
+
+import inspect
+from types import CellType, GeneratorType
+from typing import Any
+
+from perdure.languages.python.heap import kind_reducers, maker, maker_with_load
+from perdure.languages.python.machine.capturing import NotCapturable, cells_of, kept_variables
+from perdure.languages.python.machine.frames import START, Frame
+from perdure.languages.python.machine.running import function_of
+from perdure.languages.python.machine.spaces import Box, Space
+
+
+@kind_reducers(GeneratorType)
+def reduce_generator(dumper: Any, generator: Any) -> Any:
+    space = dumper.program
+    if not isinstance(space, Space):
+        return NotImplemented
+    for frame in space.frames:
+        if frame.generator is generator:
+            dumper.later(set_running, generator, frame.values)
+            return made_by(frame)
+    suspended = generator.gi_frame
+    if suspended is None:
+        return ended_generator, ()
+    frame, is_begun = frame_of(space, generator)
+    if is_begun:
+        space.suspended.append(generator)
+    dumper.later(set_suspended if is_begun else set_new, generator, frame.values)
+    return made_by(frame)
+
+
+def frame_of(space: Space, generator: Any) -> tuple[Frame, bool]:
+    """The frame of a generator that does not run, and whether it has begun."""
+    suspended, code = generator.gi_frame, generator.gi_code
+    unit = space.unit_of(suspended.f_globals)
+    if unit is None:
+        raise TypeError(f"a generator of a library, {generator.__qualname__}, has no stored form")
+    name, index = unit.module.name, unit.index_of(code)
+    if index is None:
+        raise NotCapturable(f"{generator.__qualname__} is no function of the program")
+    rest = unit.origin(code)
+    if inspect.getgeneratorstate(generator) == inspect.GEN_CREATED:
+        if rest is not None:
+            values = space.boxes[id(generator)][1].values
+            cells = cells_of(generator, code)
+            return Frame(name, index, rest.point, rest.kept, values, cells), False
+        kept, values, cells = _all_variables(suspended, generator)
+        return Frame(name, index, START, kept, values, cells), False
+    site = unit.site_at(code, suspended.f_lasti)
+    if site is None:
+        assert rest is not None  # it was put back there, and not asked for an item since
+        point = rest.point
+    else:
+        point = 2 * site.number
+    kept, values, cells = kept_variables(unit.mentioned(index, point), suspended, generator)
+    return Frame(name, index, point, kept, values, cells), True
+
+
+def _all_variables(
+    frame: Any, generator: Any
+) -> tuple[tuple[str, ...], tuple[Any, ...], dict[str, CellType]]:
+    cells = cells_of(generator, frame.f_code)
+    local = frame.f_locals
+    kept = tuple(sorted(name for name in local if name not in cells))
+    return kept, tuple(local[name] for name in kept), cells
+
+
+def made_by(frame: Frame) -> tuple[Any, tuple[Any, ...]]:
+    names = tuple(sorted(frame.cells))
+    cells = tuple(frame.cells[name] for name in names)
+    return generator_of, (frame.unit, frame.index, frame.point, frame.kept, names, cells)
+
+
+@maker_with_load
+def generator_of(
+    load: Any,
+    unit: str,
+    index: int,
+    point: int,
+    kept: tuple[str, ...],
+    names: tuple[str, ...],
+    cells: tuple[CellType, ...],
+) -> Any:
+    """A generator of the rest of a body, unstarted, with an empty box."""
+    space: Space = load.program
+    code = space.linked[unit].rest(index, point, kept, names)
+    box = Box()
+    closure = dict(zip(names, cells, strict=True))
+    generator = function_of(code, space.namespace(unit), closure)(box)
+    space.boxes[id(generator)] = (generator, box)
+    return generator
+
+
+@maker_with_load
+def set_running(load: Any, generator: Any, values: tuple[Any, ...]) -> None:
+    load.program.boxes[id(generator)][1].values = values
+
+
+@maker_with_load
+def set_new(load: Any, generator: Any, values: tuple[Any, ...]) -> None:
+    load.program.boxes[id(generator)][1].values = values
+
+
+@maker_with_load
+def set_suspended(load: Any, generator: Any, values: tuple[Any, ...]) -> None:
+    space: Space = load.program
+    box = space.boxes[id(generator)][1]
+    box.values = values
+    box.fill(True, False, None)
+    load.finally_(prime, space, generator)
+
+
+def prime(space: Space, generator: Any) -> None:
+    """Advance it to its `yield`."""
+    del space.boxes[id(generator)]
+    next(generator)
+    space.suspended.append(generator)
+
+
+@maker
+def ended_generator() -> Any:
+    def nothing() -> Any:
+        yield
+
+    made = nothing()
+    made.close()
+    return made

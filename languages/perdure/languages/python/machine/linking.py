@@ -1,0 +1,110 @@
+"""A lowered module with the code that this interpreter makes of it.
+
+The code of a rest is made when it is first wanted, and kept: it depends on nothing but the
+module, the place, and which variables have a value there. Spaces share all of it.
+
+Read by: perdure.languages.python.machine.spaces and its neighbours.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Container
+from types import CodeType
+from typing import Any
+
+from perdure.languages.python.code import Site, Unit, new_unit
+from perdure.languages.python.generating import (
+    Origin,
+    code_of,
+    entry_code,
+    functions_of,
+    handled_at,
+    mentioned,
+    origin_of,
+    rest_code,
+)
+from perdure.languages.python.lowering import Options, lower_module
+
+OPTIONS = Options(checks=True, ticks=True)
+
+
+class Linked:
+    """One unit, as it runs here."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.module = module = unit.lowered
+        self.entry = entry_code(module)
+        self._positions: dict[int, list[Any]] = {}
+        self._kept: list[CodeType] = []  #: so that the ids there stay theirs
+        #: of each function, the numbers of its sites; of each site, its place among these
+        self._sites: dict[int, list[int]] = {}
+        self._numbers: dict[int, int] = {}
+        for site in module.sites:
+            own = self._sites.setdefault(site.function, [])
+            self._numbers[site.number] = len(own)
+            own.append(site.number)
+
+    def index_of(self, code: CodeType) -> int | None:
+        """The index of the function that a code, or the rest of one, is of."""
+        return functions_of(self.module).get(code)
+
+    def code_of(self, index: int) -> CodeType:
+        """The code of a function of the module, as its entry makes it."""
+        return code_of(self.module, index)
+
+    def site_at(self, code: CodeType, last: int) -> Site | None:
+        """The site whose statement an instruction belongs to."""
+        positions = self._positions.get(id(code))
+        if positions is None:
+            positions = self._positions[id(code)] = list(code.co_positions())
+            self._kept.append(code)
+        line, _, column, end = positions[last // 2]
+        return self.module.site_at.get((line, column, end))
+
+    def statement(self, number: int) -> ast.stmt:
+        """The lowered statement of a site."""
+        return self.module.statement(number)
+
+    def stored_point(self, index: int, point: int) -> int:
+        """A point as executions have it: by the number of the site in its own function."""
+        return 2 * self._numbers[point >> 1] + (point & 1)
+
+    def point(self, index: int, stored: int) -> int:
+        """The point of a function that an execution has."""
+        return 2 * self._sites[index][stored >> 1] + (stored & 1)
+
+    def mentioned(self, index: int, point: int) -> Container[str]:
+        """The names that the rest of a body may read before it binds them."""
+        return mentioned(self.module, index, point)
+
+    def handled_at(self, index: int, point: int) -> tuple[str, ...]:
+        """The variables with the exceptions that are being handled there, innermost last."""
+        return handled_at(self.module, index, point)
+
+    def rest(
+        self, index: int, point: int, kept: tuple[str, ...], cells: tuple[str, ...]
+    ) -> CodeType:
+        """The code of the rest of a body."""
+        return rest_code(self.module, index, point, kept, cells)
+
+    def origin(self, code: CodeType) -> Origin | None:
+        """What that code is the rest of; None where it is of a whole body."""
+        return origin_of(self.module, code)
+
+
+_linked: dict[str, Linked] = {}  #: by digest: spaces share what is made of a unit
+
+
+def linked(unit: Unit) -> Linked:
+    """A unit with the code that this interpreter makes of it."""
+    found = _linked.get(unit.digest)
+    if found is None or found.module.name != unit.name:
+        found = _linked[unit.digest] = Linked(unit)
+    return found
+
+
+def link(name: str, path: str, text: str, options: Options = OPTIONS) -> Linked:
+    """A module of a program, from its text. SyntaxError."""
+    return linked(new_unit(lower_module(text, path, name, options), text))

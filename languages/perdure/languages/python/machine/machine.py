@@ -1,0 +1,229 @@
+"""The machine of regular Python: a perdure.vm.protocols.Machine.
+
+A process's stack is stored as frames of `(code, point, ())`; the outermost one's values are
+its program's record, and the bytes of what its frames hold. While its worker has it, the
+space that they were loaded to stays in memory, and is gone on with where the execution is
+still the one that was stored of it. So a wait stores and does not load.
+
+Reads: perdure.languages.python.machine.running, perdure.languages.python.machine.storing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import OrderedDict
+from functools import partial
+from typing import Any
+
+from perdure.languages.python.machine.beginning import begin, is_beginning
+from perdure.languages.python.machine.effects import (
+    CALL,
+    FUNCTIONS,
+    LIBRARY,
+    Pending,
+    arrived,
+    asked,
+)
+from perdure.languages.python.machine.failing import cannot_go_on, failure
+from perdure.languages.python.machine.programs import MACHINE, Program
+from perdure.languages.python.machine.running import (
+    Ended,
+    Raised,
+    TouchedOutside,
+    Waits,
+    new_space,
+    run,
+)
+from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.storing import held_by, loaded, stored
+from perdure.languages.python.machine.values import from_value, raised_by, to_value
+from perdure.languages.python.runtime.console import line_of, program_streams, without_end
+from perdure.vm import (
+    Done,
+    Execution,
+    ForeignCode,
+    Invoke,
+    Outcome,
+    Preempted,
+    Raise,
+    Resumption,
+    Waiting,
+)
+from perdure.vm.protocols import Machine
+
+SPACES = 64  #: that are kept in memory between slices
+
+#: What a process that waits for a line goes on with.
+READ = ForeignCode(MACHINE, "input", ("read",))
+
+
+class PythonMachine(Machine):
+    """Runs lowered Python, for one connection."""
+
+    functions = FUNCTIONS
+
+    def __init__(self, host: Any, passes: tuple[type[Exception], ...]) -> None:
+        self.host = host
+        self.passes = passes
+        self._running: Space | None = None
+        self._is_interrupted = False
+        #: by the program's record: what is in memory of it, and the bytes that it was stored as
+        self._spaces: OrderedDict[Program, tuple[Space, bytes]] = OrderedDict()
+
+    # ---- the face of a machine
+
+    def interrupt(self) -> None:
+        self._is_interrupted = True
+        running = self._running
+        if running is not None:
+            running.builtins[".stop"] = True
+
+    def clear_interrupt(self) -> None:
+        self._is_interrupted = False
+
+    def run(self, execution: Execution, resumption: Resumption) -> Outcome:
+        learnt: set[str] = set()
+        while True:
+            try:
+                return self._run(execution, resumption, learnt)
+            except self.passes:
+                raise
+            except TouchedOutside as touched:
+                if touched.home in learnt:
+                    return cannot_go_on(touched_again(touched), execution)
+                learnt.add(touched.home)
+            except Exception as error:  # noqa: BLE001  (a text that is no Python, or does not load)
+                return cannot_go_on(error, execution)
+
+    # ---- a slice
+
+    def _run(self, execution: Execution, resumption: Resumption, learnt: set[str]) -> Outcome:
+        if isinstance(resumption, Invoke) and is_beginning(resumption):
+            space, program = begin(resumption, self._new_space)
+            space.outside |= learnt
+            return self._go_on(space, program, False, None)
+        program, held, token = held_by(execution)
+        is_raised = False
+        value: Any = None
+        if isinstance(resumption, Invoke):  # of READ: somebody has typed something
+            line = line_of(self.host)
+            if line is None:
+                return Waiting("input", (READ, ()), execution)
+            try:
+                value = without_end(line)
+            except EOFError as error:
+                is_raised, value = True, error
+        elif isinstance(resumption, Raise):
+            is_raised, value = True, raised_by(resumption.payload)
+        elif token:
+            return self._with_outcome(execution, token, resumption.value, learnt)
+        else:
+            value = from_value(resumption.value, self.host)
+        space = self._space(execution, program, held)
+        space.outside |= learnt
+        return self._go_on(space, program, is_raised, value)
+
+    def _with_outcome(
+        self, execution: Execution, token: str, value: Any, learnt: set[str]
+    ) -> Outcome:
+        """Go on with what an effect has given; where it was not begun here, have it begin."""
+        outcome = arrived(token)
+        program, held, _ = held_by(execution)
+        if outcome is not None:
+            space, found = outcome.taken(partial(self._new_space, program))
+            space.outside |= learnt
+            return self._go_on(space, program, outcome.is_raised, found)
+        space = self._space(execution, program, held)
+        pending = asked(space, token)
+        self._keep(program, space, held)
+        number = value if type(value) is int else 0
+        return Waiting("effect", (LIBRARY, CALL, pending.arguments(), False, number), execution)
+
+    def _go_on(self, space: Space, program: Program, is_raised: bool, value: Any) -> Outcome:
+        space.host = self.host
+        space.call = space.pending = None
+        space.output.clear()
+        space.builtins[".stop"] = self._is_interrupted
+        self._spaces.pop(program, None)
+        self._running = space
+        try:
+            with program_streams(), space.in_sight():
+                end = run(space, is_raised, value)
+                outcome = self._outcome(space, program, end)
+        finally:
+            self._running = None
+        if space.output:
+            self.host.write_output("".join(space.output))
+        return outcome
+
+    def _outcome(self, space: Space, program: Program, end: Ended | Raised | Waits) -> Outcome:
+        if isinstance(end, Waits):
+            return self._waiting(space, program, end)
+        if isinstance(end, Ended):
+            return Done(to_value(end.value, self.host))
+        if isinstance(end.error, SystemExit):
+            return Waiting("exit", (exit_code(end.error),), Execution())
+        return failure(space, program, end.error)
+
+    def _waiting(self, space: Space, program: Program, end: Waits) -> Outcome:
+        token = ""
+        pending: Pending | None = None
+        if end.kind == "effect":
+            function, arguments, keywords = end.arguments
+            space.call = (function, arguments, keywords)
+            pending = asked(space)
+            token = pending.token
+        execution = stored(space, program, token)
+        if space.is_stale:
+            space.let_go()
+        else:
+            self._keep(program, space, execution.frames[0][2][1])
+        if pending is not None:
+            return Waiting("effect", (LIBRARY, CALL, pending.arguments()), execution)
+        if end.kind == "over":
+            return Preempted(execution)
+        if end.kind == "input":
+            return Waiting("input", (READ, ()), execution)
+        return Waiting(end.kind, end.arguments, execution)
+
+    # ---- what is in memory
+
+    def _new_space(self, program: Program) -> Space:
+        made = new_space(self.host)
+        made.arguments, made.folders = program.arguments, program.folders
+        return made
+
+    def _space(self, execution: Execution, program: Program, held: bytes) -> Space:
+        """The space of an execution: in memory, where it is what was stored as that."""
+        found = self._spaces.pop(program, None)
+        if found is not None:
+            space, as_stored = found
+            if as_stored is held:
+                return space
+            space.let_go()
+        return loaded(execution, partial(self._new_space, program))
+
+    def _keep(self, program: Program, space: Space, held: bytes) -> None:
+        self._spaces[program] = (space, held)
+        self._spaces.move_to_end(program)
+        while len(self._spaces) > SPACES:
+            _, (old, _) = self._spaces.popitem(last=False)
+            old.let_go()
+
+
+def touched_again(touched: TouchedOutside) -> Exception:
+    return RuntimeError(
+        f"a function of {touched.home} touches the world outside where it cannot be called as an "
+        "effect: under a function of C's, or a library's"
+    )
+
+
+def exit_code(error: SystemExit) -> int:
+    """The code that `sys.exit` gives; a text is printed, and is 1."""
+    code = error.code
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    sys.stderr.write(f"{code}\n")
+    return 1

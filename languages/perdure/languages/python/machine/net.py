@@ -1,0 +1,54 @@
+"""The net under the list of what stays inside: an audit hook.
+
+Python tells its audit hooks of an operation before it does it. Where a slice is about to touch
+the world outside, the hook captures the stack instead: nothing has happened, and the call
+that came to it is done as an effect. The callee's home is an effect's from then on, for
+this program: it is remembered with it.
+
+The hook cannot be taken out again, so it is installed by the commands that run programs, and in
+an application only where it asks for it. It looks at nothing but slices.
+
+Read by: perdure.languages.python.machine.machine.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from perdure.languages.python.runtime.captures import CAPTURING, Capture, current
+
+#: What touches the world outside, or waits for it.
+EVENTS = frozenset(
+    """
+    ftplib.connect ftplib.sendcmd http.client.connect http.client.send imaplib.open imaplib.send
+    nntplib.connect nntplib.putline os.chmod os.chown os.exec os.fork os.forkpty os.kill os.link
+    os.mkdir os.posix_spawn os.remove os.rename os.rmdir os.spawn os.startfile os.symlink os.system
+    os.truncate os.utime poplib.connect poplib.putline pty.spawn shutil.copyfile shutil.copymode
+    shutil.copystat shutil.copytree shutil.chown shutil.make_archive shutil.move shutil.rmtree
+    shutil.unpack_archive smtplib.connect smtplib.send socket.bind socket.connect
+    socket.getaddrinfo socket.gethostbyaddr socket.gethostbyname socket.getnameinfo socket.sendmsg
+    socket.sendto sqlite3.connect subprocess.Popen telnetlib.Telnet.open telnetlib.Telnet.write
+    urllib.Request webbrowser.open
+    """.split()  # noqa: SIM905  (eighty quotes otherwise)
+)
+
+_is_installed = False
+
+
+def install() -> None:
+    """Put the hook in, once."""
+    global _is_installed
+    if not _is_installed:
+        _is_installed = True
+        sys.addaudithook(_hook)
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in EVENTS:
+        return
+    space: Any = current()
+    if space is None or space.builtins[CAPTURING]:
+        return
+    space.builtins[CAPTURING] = True
+    raise Capture("outside", event)

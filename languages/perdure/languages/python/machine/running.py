@@ -1,0 +1,198 @@
+"""The base of a Python process's stack: enters frames, and makes frames of what leaves them.
+
+The suspended frames are in the space. The innermost is entered as a call of its rest, with
+the value that it waits for; what that returns goes to the next, until a capture makes
+frames of what is on Python's stack, or none is left.
+
+Reads: perdure.languages.python.machine.capturing. Read by:
+perdure.languages.python.machine.machine.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from types import CodeType, FunctionType, TracebackType
+from typing import Any
+
+from perdure.languages.python.machine.capturing import captured_frames, home_in, why_not
+from perdure.languages.python.machine.frames import START, Closing, Constructed, Defaulting, Frame
+from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.runtime.captures import CAPTURING, Capture, set_current
+from perdure.vm.dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """No frame is left."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception that nobody handled."""
+
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The stack was captured, and is in the space's frames."""
+
+    kind: str
+    arguments: tuple[Any, ...]
+
+
+class TouchedOutside(Exception):
+    """The slice was about to touch the world outside, by what was taken to stay inside.
+
+    It is to be run again from its beginning, where calls of that module are effects.
+    """
+
+    def __init__(self, home: str) -> None:
+        super().__init__(home)
+        self.home = home
+
+
+def new_space(host: Any = None) -> Space:
+    """An empty space, which knows when its stack can be left."""
+    space = Space(host)
+    space.why_not = partial(why_not, space)
+    return space
+
+
+def run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
+    """Go on with the space's frames: the innermost gets a value, or has one raised in it.
+
+    NotCapturable where the program waits where it cannot; its objects are then what they
+    are, and the space is to be loaded anew.
+    """
+    frames = space.frames
+    previous = set_current(space)
+    space.builtins[CAPTURING] = False
+    try:
+        while frames:
+            frame = frames.pop()
+            try:
+                if frame.generator is not None:
+                    frame = _outermost(space, frame, is_raised, value)
+                handled = handled_in(space)
+                if handled is None:
+                    value = _enter(space, frame, is_raised, value)
+                else:
+                    value = _enter_handling(handled, space, frame, is_raised, value)
+                is_raised = False
+                if type(frame.instead) is Constructed:
+                    value = frame.instead.value
+            except Capture as capture:
+                if capture.kind == "outside":
+                    raise TouchedOutside(home_in(space, capture.__traceback__)) from None
+                captured = captured_frames(space, capture.__traceback__, frame)
+                capture.__traceback__ = None
+                if any(each.generator is not None for each in captured):
+                    space.is_stale = True  # an exception has gone through it: it has ended
+                frames.extend(captured)
+                return Waits(capture.kind, capture.arguments)
+            except BaseException as error:  # noqa: BLE001  (it is raised in the next frame)
+                error.__traceback__ = without_base(error.__traceback__)
+                is_raised, value = _given(frame, error)
+    finally:
+        space.builtins[CAPTURING] = True
+        set_current(previous)
+    return Raised(value) if is_raised else Ended(value)
+
+
+def _enter(space: Space, frame: Frame, is_raised: bool, value: Any) -> Any:
+    if frame.generator is not None:  # it was running: it gives its next item
+        return frame.generator.send(None)
+    unit = space.linked[frame.unit]
+    namespace = space.namespace(frame.unit)
+    if frame.index == 0:
+        code = unit.entry if frame.point == START else unit.rest(0, frame.point, (), ())
+        namespace[".r"], namespace[".x"] = is_raised, value
+        exec(code, namespace)
+        return None
+    function = function_of(code_of(space, frame), namespace, frame.cells)
+    return function(is_raised, value, *frame.values)
+
+
+def _enter_handling(
+    handled: BaseException, space: Space, frame: Frame, is_raised: bool, value: Any
+) -> Any:
+    """Enter a frame under one that handles an exception: `sys.exc_info` and contexts have it."""
+    traceback, context = handled.__traceback__, handled.__context__
+    try:
+        raise handled
+    except BaseException:  # noqa: BLE001
+        handled.__traceback__, handled.__context__ = traceback, context
+        return _enter(space, frame, is_raised, value)
+
+
+def handled_in(space: Space) -> BaseException | None:
+    """The exception that the innermost of the suspended frames handles that handles one."""
+    for frame in reversed(space.frames):
+        unit = space.linked[frame.unit]
+        for name in reversed(unit.handled_at(frame.index, frame.point)):
+            found = variable(space, frame, name)
+            if found is not None:
+                return found
+    return None
+
+
+def variable(space: Space, frame: Frame, name: str) -> Any:
+    """The value of a variable of a suspended frame; None where it has none."""
+    if frame.index == 0:
+        return space.namespace(frame.unit).get(name)
+    if name in frame.cells:
+        try:
+            return frame.cells[name].cell_contents
+        except ValueError:
+            return None
+    return dict(zip(frame.kept, frame.values, strict=True)).get(name)
+
+
+def _outermost(space: Space, frame: Frame, is_raised: bool, value: Any) -> Frame:
+    """Of generators that delegate to each other down to this, the one that is asked.
+
+    Each is unstarted; the innermost goes on with the value, the others by asking the next.
+    """
+    while True:
+        space.boxes.pop(id(frame.generator))[1].fill(False, is_raised, value)
+        outer = space.frames[-1] if space.frames else None
+        if outer is None or outer.generator is None:
+            return frame
+        site = space.linked[outer.unit].module.sites[outer.point >> 1]
+        if site.kind != "yield from":
+            return frame
+        frame = space.frames.pop()
+
+
+def code_of(space: Space, frame: Frame) -> CodeType:
+    """The code of what a frame still has to do."""
+    unit = space.linked[frame.unit]
+    return unit.rest(frame.index, frame.point, frame.kept, tuple(sorted(frame.cells)))
+
+
+def function_of(code: CodeType, namespace: dict[str, Any], cells: dict[str, Any]) -> FunctionType:
+    """A function of that code whose free variables are these cells."""
+    closure = tuple([cells[name] for name in code.co_freevars])
+    made = FunctionType(code, namespace, code.co_name, None, closure or None)
+    made.__qualname__ = code.co_qualname
+    return made
+
+
+def _given(frame: Frame, error: BaseException) -> tuple[bool, Any]:
+    """How the next frame goes on where this one has raised."""
+    instead = frame.instead
+    if type(instead) is Closing and isinstance(error, (GeneratorExit, StopIteration)):
+        return False, None
+    if type(instead) is Defaulting and isinstance(error, StopIteration):
+        return False, instead.default
+    return True, error
+
+
+def without_base(traceback: TracebackType | None) -> TracebackType | None:
+    """A traceback without the entries of this module."""
+    while traceback is not None and traceback.tb_frame.f_globals is globals():
+        traceback = traceback.tb_next
+    return traceback

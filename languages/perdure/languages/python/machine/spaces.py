@@ -1,0 +1,216 @@
+"""A space: the program of a process while it is in memory.
+
+It has the namespaces of the program's modules, the builtins that mark its functions, the
+lowered modules that the namespaces were made by, and the frames of the suspended stack. It is
+the `Program` that perdure.languages.python.heap dumps, and loads into.
+
+Read by: all of perdure.languages.python.machine.
+"""
+
+from __future__ import annotations
+
+import sys
+import tokenize
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import CodeType, FrameType, ModuleType
+from typing import Any
+
+from perdure.languages.python.heap import ClassRecipe, ClassTable, Handle, build_class
+from perdure.languages.python.machine.frames import Frame
+from perdure.languages.python.machine.linking import Linked, link
+from perdure.languages.python.runtime.builtins import new_builtins
+from perdure.languages.python.runtime.captures import CAPTURING, Capture
+from perdure.languages.python.runtime.twins import GUEST
+from perdure.languages.python.runtime.twins import UNIT as TWINS
+
+MAIN = "__main__"
+
+
+def read_text(path: Path) -> str:
+    """A module's text, in the encoding that it says."""
+    with tokenize.open(path) as file:
+        return file.read()
+
+
+class Box:
+    """What the rest of a generator begins with; its first statement unpacks it."""
+
+    __slots__ = ("first", "values")
+
+    def __init__(self) -> None:
+        self.first: tuple[bool, bool, Any] = (False, False, None)
+        self.values: tuple[Any, ...] = ()
+
+    def fill(self, is_primed: bool, is_raised: bool, value: Any) -> None:
+        self.first = (is_primed, is_raised, value)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((*self.first, *self.values))
+
+
+class Space:
+    """One program in memory."""
+
+    def __init__(self, host: Any = None) -> None:
+        self.host = host
+        self.builtins = new_builtins()
+        self.builtins["__build_class__"] = partial(build_class, self.class_made)
+        self.modules: dict[str, ModuleType] = {}
+        self.linked: dict[str, Linked] = {}
+        self.frames: list[Frame] = []  #: of the suspended stack, outermost first
+        self.safe: set[type] = self.builtins[".SAFE"]
+        #: foreign modules that the program has imported, in order; a dict as a set
+        self.imported: dict[str, None] = {}
+        self.outside: set[str] = set()  #: modules that were seen to touch the world outside
+        #: what a generator's rest begins with, by id of the generator, which is kept beside it
+        self.boxes: dict[int, tuple[Any, Box]] = {}
+        self.suspended: list[Any] = []  #: generators found by the last dump, or made by the load
+        #: whether what is in memory is not what was stored: a generator was running when captured
+        self.is_stale = False
+        self.output: list[str] = []  #: what the slice has printed
+        #: what the process waits for outside: (function, arguments, keywords)
+        self.call: Any = None
+        self.pending: Any = None  #: the effects.Pending of that call, which lives as long
+        self.link: Callable[[str, str, str], Linked] = link  #: of name, path and text
+        #: tells why the stack cannot be left, where a frame of the program's is the innermost
+        self.why_not: Callable[[FrameType], str | None] = lambda frame: None
+        #: for tests: whether to stop before the statement that this frame is at
+        self.is_stop_wanted: Callable[[FrameType], bool] = lambda frame: False
+        self.arguments: tuple[str, ...] = ()  #: `sys.argv`
+        self.folders: tuple[str, ...] = ()  #: where its modules are looked for
+        self._by_globals: dict[int, str] = {}
+        self._classes = ClassTable()
+
+    # ---- its modules
+
+    def add(self, linked: Linked) -> ModuleType:
+        """Take in a module of the program, with an empty namespace."""
+        name = linked.module.name
+        made = ModuleType(name)
+        namespace = made.__dict__
+        namespace["__builtins__"] = self.builtins
+        namespace["__file__"] = linked.module.filename
+        namespace[".r"] = namespace[".x"] = None  # what a rest of the body is given
+        self.linked[name] = linked
+        self.modules[name] = made
+        self._by_globals[id(namespace)] = name
+        return made
+
+    def find_module(self, name: str) -> tuple[str, str, bool] | None:
+        """The path, the text, and whether it is a package, of a module of the program's."""
+        relative = name.replace(".", "/")
+        for folder in self.folders:
+            for ending, is_package in ((".py", False), ("/__init__.py", True)):
+                path = Path(folder, relative + ending)
+                if path.is_file():
+                    return str(path), read_text(path), is_package
+        return None
+
+    def begin_module(self, name: str, path: str, text: str, is_package: bool) -> ModuleType:
+        """Take in a module that is imported for the first time. SyntaxError."""
+        linked = self.link(name, path, text)
+        module = self.add(linked)
+        package = name if is_package else name.rpartition(".")[0]
+        module.__dict__.update(__file__=path, __package__=package)
+        if is_package:
+            module.__dict__["__path__"] = [str(Path(path).parent)]
+        return module
+
+    def drop_module(self, name: str) -> None:
+        """Forget a module whose body has failed."""
+        module = self.modules.pop(name)
+        del self.linked[name], self._by_globals[id(module.__dict__)]
+
+    def bind_to_parent(self, name: str) -> None:
+        """Have `a.b` as the attribute `b` of `a`."""
+        parent, _, last = name.rpartition(".")
+        if parent in self.modules:
+            setattr(self.modules[parent], last, self.modules[name])
+
+    def twin(self, name: str) -> Any:
+        """A function of the twins' module, which the program has from the first use on."""
+        if TWINS not in self.modules:
+            self.add(self.link(TWINS, str(GUEST), read_text(GUEST)))
+            self.fill_twins()
+        return self.modules[TWINS].__dict__[name]
+
+    def fill_twins(self) -> None:
+        """Define the twins: their namespace is not stored."""
+        exec(self.linked[TWINS].entry, self.modules[TWINS].__dict__)
+
+    def unit_of(self, namespace: dict[str, Any]) -> Linked | None:
+        """The unit whose code runs in that namespace; None where it is not the program's."""
+        if namespace.get("__builtins__") is not self.builtins:
+            return None
+        name = self._by_globals.get(id(namespace))
+        return None if name is None else self.linked[name]
+
+    def is_rest(self, code: CodeType) -> bool:
+        """Whether that is the code of the rest of a body."""
+        return any(unit.origin(code) is not None for unit in self.linked.values())
+
+    @contextmanager
+    def in_sight(self) -> Iterator[None]:
+        """Have the program's modules in `sys.modules`, where dataclasses and typing look, and its
+        arguments in `sys.argv`."""
+        before = {name: sys.modules.get(name) for name in self.modules}
+        sys.modules.update(self.modules)
+        arguments, sys.argv = sys.argv, list(self.arguments)
+        try:
+            yield
+        finally:
+            sys.argv = arguments
+            for name in self.modules:
+                previous = before.get(name)
+                if previous is None:
+                    sys.modules.pop(name, None)
+                else:
+                    sys.modules[name] = previous
+
+    # ---- letting go
+
+    def let_go(self) -> None:
+        """End its suspended generators without running a `finally` of theirs."""
+        self.builtins[CAPTURING] = True
+        for generator in self.suspended:
+            try:
+                generator.throw(Capture("let go"))
+            except (Capture, StopIteration, RuntimeError, ValueError):
+                pass
+        self.suspended = []
+
+    # ---- the face of a Program of the heap
+
+    def units(self) -> Iterable[str]:
+        return [name for name in self.modules if name != TWINS]
+
+    def namespace(self, unit: str) -> dict[str, Any]:
+        return self.modules[unit].__dict__
+
+    def module(self, unit: str) -> ModuleType:
+        return self.modules[unit]
+
+    def function_of(self, code: CodeType) -> tuple[str, int] | None:
+        for name, linked in self.linked.items():
+            index = linked.index_of(code)
+            if index is not None:
+                return name, index
+        return None
+
+    def code_for(self, unit: str, index: int, free: tuple[str, ...]) -> CodeType:
+        return self.linked[unit].code_of(index)
+
+    def is_program_class(self, cls: type) -> bool:
+        return self._classes.find(cls) is not None
+
+    def class_made_by(self, cls: type) -> ClassRecipe | None:
+        return self._classes.find(cls)
+
+    def class_made(self, cls: type, recipe: ClassRecipe) -> None:
+        self._classes.keep(cls, recipe)
+
+    def handle_of(self, thing: object) -> Handle | None:
+        return None

@@ -1,0 +1,160 @@
+"""Spaces, stored as executions and loaded from them.
+
+A `Shape` is a space in bytes, with what else it takes to load it: it is made where a process waits,
+and where a call from outside has ended. Of the first an execution is made, which the image keeps.
+
+Reads: perdure.languages.python.heap, perdure.languages.python.machine.programs. Read by:
+perdure.languages.python.machine.machine.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from perdure.languages.python.heap import dump_parts, load_parts
+from perdure.languages.python.machine import generators  # noqa: F401  (registers their kind)
+from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Frame, Instead
+from perdure.languages.python.machine.linking import Linked, linked
+from perdure.languages.python.machine.programs import Codes, Program
+from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.runtime.twins import UNIT as TWINS
+from perdure.vm import Execution, ForeignCode
+
+#: The outermost frame's values: the program, what the frames hold, and the token of a call.
+Held = tuple[Program, bytes, str]
+
+_INSTEAD = (Constructed, Closing, Defaulting)
+
+
+class Shape(NamedTuple):
+    """A space in bytes."""
+
+    units: tuple[Linked, ...]
+    imported: tuple[str, ...]
+    outside: tuple[str, ...]
+    frames: tuple[tuple[str, int, int], ...]  #: of each the unit, the function and the point
+    namespaces: bytes
+    held: bytes  #: what the frames hold, the call that the process waits for, and its outcome
+    refs: tuple[Any, ...]
+
+
+def shape_of(space: Space, outcome: Any = None) -> Shape:
+    """The space in bytes. CannotStore where something that it reaches has no stored form."""
+    space.suspended = []
+    rows = [_row(frame) for frame in space.frames]
+    dumped = dump_parts(space, [[], [rows, space.call, outcome]])
+    namespaces, held = dumped.parts
+    frames = tuple([(frame.unit, frame.index, frame.point) for frame in space.frames])
+    units = tuple(space.linked.values())
+    return Shape(
+        units,
+        tuple(space.imported),
+        tuple(sorted(space.outside)),
+        frames,
+        namespaces,
+        held,
+        tuple(dumped.refs),
+    )
+
+
+def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
+    """A space of that shape, and the outcome in it. CannotLoad."""
+    space = make()
+    space.outside.update(shape.outside)
+    for name in shape.imported:
+        importlib.import_module(name)
+        space.imported[name] = None
+    for unit in shape.units:
+        space.add(unit)
+        if unit.module.name == TWINS:
+            space.fill_twins()
+    with space.in_sight():
+        parts = [shape.namespaces, shape.held]
+        _, (rows, space.call, outcome) = load_parts(space, parts, shape.refs)
+    for (name, index, point), (kept, values, cells, generator, instead) in zip(
+        shape.frames, rows, strict=True
+    ):
+        frame = Frame(name, index, point, kept, values, cells, generator, _instead(instead))
+        if generator is not None:
+            frame.values = space.boxes[id(generator)][1].values
+        space.frames.append(frame)
+    return space, outcome
+
+
+# Executions
+
+
+def stored(space: Space, program: Program, token: str = "") -> Execution:
+    """The space's suspended stack; the program's record is changed where it has."""
+    shape = shape_of(space)
+    if shape.namespaces != program.namespaces:
+        program.namespaces = shape.namespaces
+    if not _are_same(shape.refs, program.refs):
+        program.refs = shape.refs
+    if shape.imported != program.imported:
+        program.imported = shape.imported
+    if shape.outside != program.outside:
+        program.outside = shape.outside
+    known = {codes.unit.name for codes in program.modules}
+    new = [Codes(unit.unit) for unit in shape.units if unit.module.name not in known]
+    if new:
+        program.modules = (*program.modules, *new)
+    values: Held = (program, shape.held, token)
+    frames: list[tuple[ForeignCode, int, tuple[Any, ...]]] = []
+    by_name = {codes.unit.name: codes for codes in program.modules}
+    for name, index, point in shape.frames:
+        code = by_name[name].of(index)
+        stored_point = space.linked[name].stored_point(index, point)
+        frames.append((code, stored_point, () if frames else values))
+    return Execution(tuple(frames))
+
+
+def held_by(execution: Execution) -> Held:
+    """The values of an execution's outermost frame."""
+    *_, (_, _, values) = execution.all_frames()
+    return values
+
+
+def loaded(execution: Execution, make: Callable[[], Space]) -> Space:
+    """A space with what was stored as that execution. CannotLoad."""
+    program, held, _ = held_by(execution)
+    units = {codes.unit.name: linked(codes.unit) for codes in program.modules}
+    frames = []
+    for code, point, _ in reversed(list(execution.all_frames())):
+        _, codes, index = code.content
+        name = codes.unit.name
+        frames.append((name, index, units[name].point(index, point)))
+    shape = Shape(
+        tuple(units.values()),
+        program.imported,
+        program.outside,
+        tuple(frames),
+        program.namespaces,
+        held,
+        program.refs,
+    )
+    return space_of(shape, make)[0]
+
+
+def _row(frame: Frame) -> tuple[Any, ...]:
+    values = () if frame.generator is not None else frame.values
+    return (frame.kept, values, frame.cells, frame.generator, _instead_row(frame.instead))
+
+
+def _instead_row(instead: Instead) -> tuple[Any, ...] | None:
+    if instead is None:
+        return None
+    number = _INSTEAD.index(type(instead))
+    if type(instead) is Constructed:
+        return number, instead.value
+    return (number, instead.default) if type(instead) is Defaulting else (number,)
+
+
+def _instead(row: tuple[Any, ...] | None) -> Instead:
+    return None if row is None else _INSTEAD[row[0]](*row[1:])
+
+
+def _are_same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -1,0 +1,96 @@
+"""The builtins of a program: Python's own, and what lowered code calls by dotted names.
+
+They are a dict of the program's own, which marks its functions: `f.__builtins__` is it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import types
+from typing import Any
+
+from perdure.languages.python.runtime import console, timing  # noqa: F401  (they register)
+from perdure.languages.python.runtime.captures import CAPTURING, Capture, current, wait
+from perdure.languages.python.runtime.coroutines import (
+    AsyncGenerator,
+    aiter_of,
+    anext_of,
+    async_function,
+    awaited,
+    raw,
+)
+from perdure.languages.python.runtime.delegation import delegated
+from perdure.languages.python.runtime.importing import import_module
+from perdure.languages.python.runtime.managing import async_manager, iterator, manager
+from perdure.languages.python.runtime.outside import PLAIN_TYPES, checked
+from perdure.languages.python.runtime.twins import TWINS
+from perdure.languages.python.runtime.twins.native import NATIVE
+
+
+def new_builtins() -> dict[str, Any]:
+    """Those of a new program."""
+    made: dict[str, Any] = {**vars(builtins), **DOTTED}
+    made[".SAFE"] = set(PLAIN_TYPES)
+    made[".B"] = made
+    made[CAPTURING] = False
+    made[".stop"] = False
+    made["input"] = console.input
+    return made
+
+
+def over() -> None:
+    """Let other processes run, where the stack can be left here."""
+    space: Any = current()
+    if space is not None and space.why_not(sys._getframe(1)) is None:
+        wait("over")
+
+
+def poke() -> None:
+    """A place between two statements, in tests."""
+    space: Any = current()
+    if space is not None and space.is_stop_wanted(sys._getframe(1)):
+        wait("over")
+
+
+def visible(names: Any) -> Any:
+    """A dict, or a list, of a function's variables without those of the lowering."""
+    if isinstance(names, dict):
+        return {name: value for name, value in names.items() if name[0] not in ".<"}
+    return [name for name in names if name[0] not in ".<"]
+
+
+def delegating(thing: Any) -> Any:
+    """The iterator that `yield from thing` goes through."""
+    return iter(thing)
+
+
+DOTTED: dict[str, Any] = {
+    ".iter": iterator,
+    ".type": type,
+    ".slice": slice,
+    ".set": set,
+    ".globals": globals,
+    ".BaseException": BaseException,
+    ".StopIteration": StopIteration,
+    ".StopAsyncIteration": StopAsyncIteration,
+    ".Capture": Capture,
+    ".over": over,
+    ".poke": poke,
+    ".C": checked,
+    ".F": types.FunctionType,
+    ".NATIVE": NATIVE,
+    ".import": import_module,
+    ".manager": manager,
+    ".async_manager": async_manager,
+    ".await": awaited,
+    ".async": async_function,
+    ".raw": raw,
+    ".async_generator": AsyncGenerator,
+    ".aiter": aiter_of,
+    ".anext": anext_of,
+    ".visible": visible,
+    ".yieldfrom": delegating,
+    ".delegate": delegated,
+    **TWINS,
+}

@@ -1,0 +1,62 @@
+"""Captures: how a process leaves the Python stack to wait.
+
+A wait raises `Capture`. Nothing of the program handles it: its handlers let it pass, and its
+`finally` clauses see the flag `.capturing` and do nothing. The traceback that it gathers
+on its way is the process's stack, which perdure.languages.python.machine.capturing makes
+frames of.
+
+The space that runs in a thread is `current()`: functions of this folder find it there, as they
+are ordinary functions, which a program may keep in its variables.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, NoReturn, Protocol
+
+#: In a program's builtins: whether what unwinds the stack just now is a capture.
+CAPTURING = ".capturing"
+
+
+class Capture(BaseException):
+    """Unwinds the stack of a process that waits, or is to stop."""
+
+    def __init__(self, kind: str, *arguments: Any) -> None:
+        super().__init__(kind, *arguments)
+        self.kind = kind  #: a kind of wait (perdure.vm.protocols.Waiting), or one of the machine's
+        self.arguments = arguments
+
+
+class Running(Protocol):
+    """What a runtime function asks of the space that runs."""
+
+    builtins: dict[str, Any]
+    host: Any  #: a perdure.vm.protocols.Host
+    output: list[str]  #: what the slice has printed
+
+
+class _Current(threading.local):
+    space: Running | None = None
+
+
+_current = _Current()
+
+
+def current() -> Running | None:
+    """The space whose program runs in this thread; None outside programs."""
+    return _current.space
+
+
+def set_current(space: Running | None) -> Running | None:
+    """Let a space run in this thread; gives the one before."""
+    previous, _current.space = _current.space, space
+    return previous
+
+
+def wait(kind: str, *arguments: Any) -> NoReturn:
+    """Leave the stack of the program that runs here."""
+    space = _current.space
+    if space is None:
+        raise RuntimeError(f"a wait ({kind}) outside any program")
+    space.builtins[CAPTURING] = True
+    raise Capture(kind, *arguments)

@@ -1,0 +1,141 @@
+"""Coroutines without suspension: `async def` makes a function whose call is kept until awaited.
+
+`f(x)` of an `async def f` gives a `Coroutine`: the function and its arguments. `await` calls
+it on the stack of whoever awaits, so a wait captures that whole stack, and nothing is ever
+suspended by `yield`. An asynchronous generator is a generator whose steps are coroutines.
+
+Handed to a library that drives coroutines itself, an async function's own native code runs.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable
+from typing import Any
+
+from perdure.languages.python.runtime.captures import wait
+from perdure.languages.python.runtime.twins import guest
+
+GENERATOR = inspect.CO_GENERATOR
+
+
+class Coroutine:
+    """A call of an `async def` that has not been awaited yet."""
+
+    __slots__ = ("__weakref__", "arguments", "function", "is_awaited", "keywords")
+
+    def __init__(
+        self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]
+    ) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.keywords = keywords
+        self.is_awaited = False
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self.function, self.arguments, self.keywords, self.is_awaited
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.function, self.arguments, self.keywords, self.is_awaited = state
+
+    def close(self) -> None:
+        """Let it never be awaited."""
+        self.is_awaited = True
+
+    def __repr__(self) -> str:
+        return f"<coroutine object {self.function.__qualname__}>"
+
+
+class AsyncFunction:
+    """What an `async def` binds."""
+
+    def __init__(self, native: types.FunctionType, lowered: types.FunctionType) -> None:
+        self.native = native
+        self.lowered = lowered
+        self.__name__ = lowered.__name__
+        self.__qualname__ = lowered.__qualname__
+        self.__doc__ = lowered.__doc__
+        self.__module__ = lowered.__module__
+        self.__wrapped__ = native  # `inspect` asks it for the signature
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Coroutine | AsyncGenerator:
+        function = self.lowered
+        if function.__code__.co_flags & GENERATOR:
+            return AsyncGenerator(function(*arguments, **keywords))
+        return Coroutine(function, arguments, keywords)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    def __repr__(self) -> str:
+        return f"<function {self.__qualname__}>"
+
+
+class AsyncGenerator:
+    """A generator whose steps are awaited."""
+
+    def __init__(self, generator: Any) -> None:
+        self.generator = generator
+
+    def __aiter__(self) -> AsyncGenerator:
+        return self
+
+    def __anext__(self) -> Coroutine:
+        return Coroutine(guest("next_of"), (self.generator,), {})
+
+    def asend(self, value: Any) -> Coroutine:
+        return Coroutine(guest("sent"), (self.generator, value), {})
+
+    def athrow(self, *error: Any) -> Coroutine:
+        return Coroutine(guest("thrown"), (self.generator, *error), {})
+
+    def aclose(self) -> Coroutine:
+        return Coroutine(guest("closed"), (self.generator,), {})
+
+
+def async_function(native: types.FunctionType) -> Callable[[types.FunctionType], AsyncFunction]:
+    """Decorator of the lowered form of an `async def`, of which `native` is Python's own."""
+    return lambda lowered: AsyncFunction(native, lowered)
+
+
+def raw(function: Any) -> Any:
+    """The lowered function of what `async def` has bound, which `await` of a call runs."""
+    return function.lowered if type(function) is AsyncFunction else function
+
+
+def aiter_of(thing: Any) -> Any:
+    """What `async for` takes items from."""
+    found = getattr(type(thing), "__aiter__", None)
+    if found is None:
+        kind = type(thing).__name__
+        raise TypeError(f"'async for' requires an object with __aiter__ method, got {kind}")
+    return found(thing)
+
+
+def anext_of(iterator: Any) -> Any:
+    """The next item of an `async for`, awaited."""
+    found = getattr(type(iterator), "__anext__", None)
+    if found is None:
+        kind = type(iterator).__name__
+        raise TypeError(
+            f"'async for' received an object from __aiter__ that does not implement __anext__: "
+            f"{kind}"
+        )
+    return awaited(found(iterator))
+
+
+def awaited(thing: Any) -> Any:
+    """The value of an awaitable, run on this stack."""
+    if type(thing) is Coroutine:
+        if thing.is_awaited:
+            raise RuntimeError("cannot reuse already awaited coroutine")
+        thing.is_awaited = True
+        return thing.function(*thing.arguments, **thing.keywords)
+    step = getattr(type(thing), "wait_here", None)  # of our own asyncio
+    if step is not None:
+        return step(thing)
+    find = getattr(type(thing), "__await__", None)
+    if find is None:
+        raise TypeError(f"object {type(thing).__name__} can't be used in 'await' expression")
+    return wait("await", thing)

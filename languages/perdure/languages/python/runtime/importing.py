@@ -1,0 +1,70 @@
+"""Imports: a program's own modules are lowered and run as part of the process.
+
+They are looked for in the folders of the program; every other module is Python's affair. A
+module's body runs as a frame of the process, so it may wait. Where it was left in the middle, the
+`import` that wants it is done again when it has ended, and finds it there.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from perdure.languages.python.runtime.captures import Capture, current
+
+
+def import_module(name: str, names: tuple[str, ...], level: int, namespace: dict[str, Any]) -> None:
+    """Have the program's modules that an `import` names there, before Python's import asks."""
+    space: Any = current()
+    if level:
+        name = absolute(name, level, namespace)
+    wanted = [*parents(name), *(f"{name}.{each}" for each in names if each != "*")]
+    for number, each in enumerate(wanted):
+        if each in space.modules:
+            continue
+        found = space.find_module(each)
+        if found is None:
+            if number < name.count(".") + 1:
+                note_foreign(space, name)
+                return
+            continue
+        run_module(space, each, *found)
+
+
+def run_module(space: Any, name: str, path: str, text: str, is_package: bool) -> None:
+    """Run a module's body for the first time."""
+    module = space.begin_module(name, path, text, is_package)
+    sys.modules[name] = module
+    try:
+        exec(space.linked[name].entry, module.__dict__)
+    except Capture:
+        raise
+    except BaseException:
+        space.drop_module(name)
+        sys.modules.pop(name, None)
+        raise
+    space.bind_to_parent(name)
+
+
+def note_foreign(space: Any, name: str) -> None:
+    """Remember what the program imports that is not its own: it is imported again at a load."""
+    space.imported[name] = None
+
+
+def parents(name: str) -> Iterator[str]:
+    """`a.b.c` gives a, a.b, a.b.c."""
+    parts = name.split(".") if name else []
+    for count in range(1, len(parts) + 1):
+        yield ".".join(parts[:count])
+
+
+def absolute(name: str, level: int, namespace: dict[str, Any]) -> str:
+    """The whole name of a relative import."""
+    package = namespace.get("__package__")
+    if package is None:
+        package = namespace["__name__"]
+        if "__path__" not in namespace:
+            package = package.rpartition(".")[0]
+    base = package.rsplit(".", level - 1)[0] if level > 1 else package
+    return f"{base}.{name}" if name else base

@@ -1,0 +1,54 @@
+"""What `with` and `for` look up, as Python does: in the type, and with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Methods = tuple[Any, Any]
+
+
+def manager(thing: Any) -> Methods:
+    """The bound methods that `with thing` calls."""
+    return _methods(thing, "__enter__", "__exit__", "the context manager protocol")
+
+
+def async_manager(thing: Any) -> Methods:
+    """Those of `async with thing`."""
+    protocol = "the asynchronous context manager protocol"
+    return _methods(thing, "__aenter__", "__aexit__", protocol)
+
+
+def _methods(thing: Any, enter: str, leave: str, protocol: str) -> Methods:
+    kind = type(thing)
+    found = []
+    for name in (enter, leave):
+        for base in kind.__mro__:
+            if name in base.__dict__:
+                method = base.__dict__[name]
+                bind = getattr(type(method), "__get__", None)
+                found.append(method if bind is None else bind(method, thing, kind))
+                break
+        else:
+            missed = f" (missed {leave} method)" if name == leave else ""
+            raise TypeError(f"'{kind.__qualname__}' object does not support {protocol}{missed}")
+    return found[0], found[1]
+
+
+class Iterating:
+    """An iterator that has no `__iter__` of its own."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self.inner)
+
+
+def iterator(thing: Any) -> Any:
+    """As `iter`; a `for` may take it again."""
+    found = iter(thing)
+    return found if hasattr(type(found), "__iter__") else Iterating(found)

@@ -1,0 +1,144 @@
+"""Which call is what: of the program, inside, or an effect.
+
+Without replay nothing needs to be recorded for being random, or a clock. A call is an
+effect only because the world outside sees it, or because it blocks. So it goes by the home
+of the callee, the module that it (of a method: the function) is defined in: the
+program's own is called; what is known to stay inside is called within the slice; the
+functions of Python's that wait have durable ones in their place
+(perdure.languages.python.runtime.redirections); everything else is an effect, which runs
+between two commits.
+
+An audit hook guards the list: see perdure.languages.python.machine.net.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from typing import Any
+
+from perdure.languages.python.runtime.captures import CAPTURING, Capture, current
+from perdure.languages.python.runtime.redirections import redirected
+
+#: Modules and packages whose functions touch nothing outside, and do not block.
+INSIDE = frozenset(
+    """
+    __future__ __main__ _abc _bisect _codecs _collections _collections_abc _contextvars _csv
+    _datetime _decimal _functools _hashlib _heapq _io _json _operator _pickle _pydatetime
+    _pydecimal _random _sha1 _sha2 _sha256 _sha3 _sha512 _md5 _blake2 _sre _statistics _string
+    _strptime _struct _weakref _weakrefset _zoneinfo abc argparse array ast atexit base64 binascii
+    bisect builtins calendar cmath codecs collections colorsys configparser contextlib contextvars
+    copy copyreg csv dataclasses datetime decimal difflib email enum errno fnmatch fractions
+    functools gc genericpath getopt gettext graphlib hashlib heapq hmac html http.cookies
+    importlib inspect io ipaddress itertools json keyword linecache locale logging math mimetypes
+    numbers operator os.path pickle posixpath ntpath pprint quopri random re reprlib secrets shlex
+    stat statistics string stringprep struct symtable sys textwrap time timeit token tokenize
+    traceback types typing typing_extensions unicodedata urllib.parse uuid warnings weakref
+    xml.etree xml.sax.saxutils zlib zoneinfo
+    annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
+    markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
+    pydantic_core pyparsing pytz rapidfuzz regex rich ruamel.yaml simplejson sortedcontainers
+    tabulate toml tomli tomli_w toolz tzlocal ujson yaml yarl
+    """.split()  # noqa: SIM905  (forty lines of quotes otherwise)
+)
+
+#: Of these modules, what does touch the outside.
+OUTSIDE = frozenset(
+    ["pandas.io", "logging.config", "logging.handlers", "time.sleep", "uuid.getnode"]
+)
+
+#: Methods of clients' results that only look at what has come.
+ACCESSORS = frozenset(
+    [
+        ("requests.models", "Response.json"),
+        ("requests.models", "Response.raise_for_status"),
+        ("httpx._models", "Response.json"),
+        ("httpx._models", "Response.raise_for_status"),
+    ]
+)
+
+#: Types whose methods never wait and never touch the outside.
+PLAIN_TYPES = (
+    int, float, complex, bool, str, bytes, bytearray, list, tuple, dict, set, frozenset, range,
+    type(None), slice, memoryview, types.GeneratorType,
+)  # fmt: skip
+
+_is_inside: dict[str, bool] = {}
+
+
+def is_inside(module: str) -> bool:
+    """Whether what is defined in that module is called within a slice."""
+    found = _is_inside.get(module)
+    if found is None:
+        parts = module.split(".")
+        names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+        found = any(name in INSIDE for name in names) and not any(name in OUTSIDE for name in names)
+        _is_inside[module] = found
+    return found
+
+
+def home_of(callee: Any) -> str:
+    """The module that a callee is defined in."""
+    module = getattr(callee, "__module__", None)
+    if module is None:
+        owner = getattr(callee, "__self__", None)
+        module = type(callee).__module__ if owner is None else type(owner).__module__
+    return module if isinstance(module, str) else "builtins"
+
+
+def is_effect(callee: Any) -> bool:
+    """Whether a call of something that is not the program's is an effect."""
+    home = home_of(callee)
+    if is_inside(home):
+        return False
+    return (home, getattr(callee, "__qualname__", "")) not in ACCESSORS
+
+
+def is_function(callee: Any, builtins: dict[str, Any]) -> bool:
+    """Whether that is a function that the program has defined."""
+    kind = type(callee)
+    return kind is types.FunctionType and callee.__builtins__ is builtins
+
+
+def is_of_program(callee: Any, builtins: dict[str, Any]) -> bool:
+    """Whether a callee is the program's own function, method, class or instance."""
+    if type(callee) is types.FunctionType:
+        return is_function(callee, builtins)
+    if type(callee) is types.MethodType:
+        return is_of_program(callee.__func__, builtins)
+    if isinstance(callee, type):
+        made = callee.__init__  # type: ignore[misc]
+        return is_function(made, builtins)
+    called = type(callee).__call__ if callable(callee) else None
+    return is_function(called, builtins)
+
+
+class Effect:
+    """A callee whose call is a wait: it is called outside, between two commits."""
+
+    __slots__ = ("callee", "space")
+
+    def __init__(self, callee: Callable[..., Any], space: Any) -> None:
+        self.callee = callee
+        self.space = space
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        self.space.builtins[CAPTURING] = True
+        raise Capture("effect", self.callee, arguments, keywords)
+
+
+def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
+    """What a call calls whose callee may be anything: no frame of it stands in tracebacks."""
+    space: Any = current()
+    if space is None:  # in a thread of an effect: it runs as it would without Perdure
+        return callee
+    instead = redirected(callee)
+    if instead is not None:
+        return instead
+    if is_of_program(callee, space.builtins):
+        if type(callee) is types.MethodType and type(callee.__self__) is not types.ModuleType:
+            space.safe.add(type(callee.__self__))
+        return callee
+    if not is_effect(callee) and home_of(callee) not in space.outside:
+        return callee
+    return Effect(callee, space)

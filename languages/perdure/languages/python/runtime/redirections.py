@@ -1,0 +1,32 @@
+"""Functions of Python's own that wait: a durable one is called in the place of each.
+
+They are told by identity, so `from time import sleep as nap` is one too, and a program's own
+`sleep` is not. A module of this folder registers its own with `in_place_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_instead: dict[int, Callable[..., Any]] = {}
+_originals: list[Callable[..., Any]] = []  #: so that their ids stay theirs
+
+
+def in_place_of(*originals: Callable[..., Any]) -> Callable[[F], F]:
+    """Decorator: call this where a program calls one of these."""
+
+    def register(function: F) -> F:
+        for original in originals:
+            _originals.append(original)
+            _instead[id(original)] = function
+        return function
+
+    return register
+
+
+def redirected(function: Any) -> Callable[..., Any] | None:
+    """What is called in the place of that function; None where it is called itself."""
+    return _instead.get(id(function))

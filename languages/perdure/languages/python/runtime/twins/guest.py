@@ -1,0 +1,158 @@
+# mypy: ignore-errors
+# ruff: noqa: PERF401, PERF402, SIM110  (a wait may be within)
+"""The twins themselves: ordinary Python, lowered as a program's module is.
+
+What they are given is what the functions in `__init__` let through. Where an argument is wrong,
+the builtin is called, for its error.
+"""
+
+
+def list_of(items):
+    made = []
+    for item in items:
+        made.append(item)
+    return made
+
+
+def joined(text, parts):
+    return text.join(list_of(parts))
+
+
+def next_of(generator):
+    """A step of an asynchronous generator."""
+    try:
+        return next(generator)
+    except StopIteration:
+        raise StopAsyncIteration from None
+
+
+def sent(generator, value):
+    try:
+        return generator.send(value)
+    except StopIteration:
+        raise StopAsyncIteration from None
+
+
+def thrown(generator, *error):
+    try:
+        return generator.throw(*error)
+    except StopIteration:
+        raise StopAsyncIteration from None
+
+
+def closed(generator):
+    generator.close()
+
+
+def tuple_of(items):
+    return tuple(list_of(items))
+
+
+def set_of(items):
+    made = set()
+    for item in items:
+        made.add(item)
+    return made
+
+
+def dict_of(pairs, **more):
+    return dict(list_of(pairs), **more)
+
+
+def sum_of(items, start=0):
+    if isinstance(start, str):
+        return sum((), start)
+    for item in items:
+        start = start + item
+    return start
+
+
+def any_of(items):
+    for item in items:
+        if item:
+            return True
+    return False
+
+
+def all_of(items):
+    for item in items:
+        if not item:
+            return False
+    return True
+
+
+def least(which, *given, **more):
+    """`min` or `max`, of one iterable or of several arguments."""
+    choose = min if which == "min" else max
+    items = list_of(given[0]) if len(given) == 1 else list(given)
+    key = more.get("key")
+    if key is None or not items or set(more) - {"key", "default"}:
+        return choose(items, **more)
+    keyed = []
+    for item in items:
+        keyed.append(key(item))
+    best = 0
+    for number in range(1, len(keyed)):
+        if keyed[number] < keyed[best] if which == "min" else keyed[number] > keyed[best]:
+            best = number
+    return items[best]
+
+
+def sorted_of(items, **more):
+    items = list_of(items)
+    key = more.get("key")
+    if key is None or set(more) - {"key", "reverse"}:
+        return sorted(items, **more)
+    keyed = []
+    for item in items:
+        keyed.append(key(item))
+    numbers = sorted(range(len(items)), key=keyed.__getitem__, reverse=more.get("reverse", False))
+    return [items[number] for number in numbers]
+
+
+def mapped(function, first, *others):
+    if not others:
+        for item in first:
+            yield function(item)
+        return
+    for items in zipped([first, *others], False):
+        yield function(*items)
+
+
+def filtered(test, items):
+    for item in items:
+        if item if test is None else test(item):
+            yield item
+
+
+def zipped(iterators, strict):
+    while iterators:
+        row = []
+        for number, iterator in enumerate(iterators):
+            try:
+                row.append(next(iterator))
+            except StopIteration:
+                if strict:
+                    check_lengths(iterators, number)
+                return
+        yield tuple(row)
+
+
+def check_lengths(iterators, number):
+    """The error of `zip(strict=True)` where the iterator of that number was the first to end."""
+    if number:
+        plural = " " if number == 1 else "s 1-"
+        raise ValueError(f"zip() argument {number + 1} is shorter than argument{plural}{number}")
+    for other, iterator in enumerate(iterators[1:], 2):
+        try:
+            next(iterator)
+        except StopIteration:
+            continue
+        plural = " " if other == 2 else "s 1-"
+        raise ValueError(f"zip() argument {other} is longer than argument{plural}{other - 1}")
+
+
+def enumerated(items, start=0):
+    for item in items:
+        yield start, item
+        start += 1
