@@ -120,6 +120,9 @@ LAYERS = {
         "python.lowering",
         "python.generating",
         "python.heap",
+        "python.runtime",
+        "python.machine",
+        "python",
     ],
     "image": [
         "",

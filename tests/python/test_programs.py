@@ -16,7 +16,49 @@ PROGRAMS = all_programs()
 WAYS = all_ways()
 
 #: By way and program: why it does not pass yet.
-KNOWN: dict[tuple[str, str], str] = {}
+KNOWN: dict[tuple[str, str], str] = {
+    ("stored", "abstract"): "not looked into yet",
+    ("stored", "async_basics"): "asyncio is not the machine's own yet",
+    ("stored", "async_cancellation"): "asyncio is not the machine's own yet",
+    ("stored", "async_gather"): "asyncio is not the machine's own yet",
+    ("stored", "async_groups"): "asyncio is not the machine's own yet",
+    ("stored", "async_iteration"): "asyncio is not the machine's own yet",
+    ("stored", "async_queues"): "asyncio is not the machine's own yet",
+    ("stored", "async_threads"): "asyncio is not the machine's own yet",
+    ("stored", "bytes_and_text"): "not looked into yet",
+    ("stored", "collections_library"): "not looked into yet",
+    ("stored", "context_managers"): "not looked into yet",
+    ("stored", "context_variables"): "asyncio is not the machine's own yet",
+    ("stored", "coroutines_by_hand"): "asyncio is not the machine's own yet",
+    ("stored", "deep_data"): "not looked into yet",
+    ("stored", "defined_again"): "not looked into yet",
+    ("stored", "deleting"): "not looked into yet",
+    ("stored", "descriptors"): "not looked into yet",
+    ("stored", "files"): "not looked into yet",
+    ("stored", "functools_library"): "not looked into yet",
+    ("stored", "generators"): "not looked into yet",
+    ("stored", "generators_cleanup"): "not looked into yet",
+    ("stored", "generators_halfway"): "not looked into yet",
+    ("stored", "imports"): "not looked into yet",
+    ("stored", "inspection"): "not looked into yet",
+    ("stored", "interpreter"): "not looked into yet",
+    ("stored", "iteration"): "not looked into yet",
+    ("stored", "itertools_library"): "not looked into yet",
+    ("stored", "logging_library"): "not looked into yet",
+    ("stored", "main_module"): "not looked into yet",
+    ("stored", "operators"): "not looked into yet",
+    ("stored", "printing"): "not looked into yet",
+    ("stored", "pydantic_models"): "not looked into yet",
+    ("stored", "reading"): "not looked into yet",
+    ("stored", "recursion"): "not looked into yet",
+    ("stored", "sagas"): "not looked into yet",
+    ("stored", "scopes"): "not looked into yet",
+    ("stored", "sorting"): "not looked into yet",
+    ("stored", "thread_kinds"): "threads are not the machine's own yet",
+    ("stored", "tracebacks"): "not looked into yet",
+    ("stored", "uncaught_async"): "asyncio is not the machine's own yet",
+    ("stored", "warnings_library"): "not looked into yet",
+}
 
 
 def needed(name: str, version: tuple[int, int]) -> Program:

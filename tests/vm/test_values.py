@@ -30,7 +30,7 @@ import perdure.vm as vm
 from perdure.image.schema.classes import class_factory
 from perdure.image.schema.given import stored
 from perdure.image.schema.schedules import Program, Run
-from perdure.languages import scheme
+from perdure.languages import python, scheme
 from perdure.languages.python.code import new_unit
 from perdure.languages.python.lowering import lower_module
 from perdure.vm.objects.hash_tables import put_entry
@@ -244,7 +244,16 @@ def job_queue() -> Any:
     return queue
 
 
+def python_program() -> python.Program:
+    program = python.Program(("flow.py",), ("flows",))
+    codes = python.Codes(new_unit(lower_module("print(1)", "flow.py", "__main__"), "print(1)"))
+    codes.of(0)
+    program.modules = (codes,)
+    return program
+
+
 KINDS: dict[str, Callable[[], Any]] = {
+    "a program of regular Python": python_program,
     "the arguments of an effect, in pieces": arguments,
     "what members of a shared image know of each other": sharing,
     "a completion from outside": external,

@@ -21,6 +21,7 @@ Way = Callable[[Program], Output]
 
 NURSERY = Path(__file__).with_name("nursery.py")
 LOWERED = "tests.python.harness.lowered"
+STORED = "tests.python.harness.stored"
 
 
 @cache
@@ -71,6 +72,11 @@ def lowered(program: Program) -> Output:
     return output(program, THIS, LOWERED)
 
 
+def stored(program: Program) -> Output:
+    """The output of the program that is stopped, stored and loaded before every statement."""
+    return output(program, THIS, STORED)
+
+
 def exists(module: str) -> bool:
     try:
         return importlib.util.find_spec(module) is not None
@@ -83,4 +89,6 @@ def all_ways() -> dict[str, Way]:
     ways: dict[str, Way] = {}
     if exists("perdure.languages.python.generating"):
         ways["lowered"] = lowered
+    if exists("perdure.languages.python.machine"):
+        ways["stored"] = stored
     return ways

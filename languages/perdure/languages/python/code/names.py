@@ -12,7 +12,6 @@ DOTTED = {
     ".type": "as `type`",
     ".slice": "as `slice`",
     ".set": "as `set`",
-    ".visible": "`.visible(names)`: a dict or list of variables without those of the lowering",
     ".globals": "as `globals`",
     ".undotted": "`.undotted(x)`: a dict or list of variables without those of the lowering",
     ".BaseException": "as `BaseException`",

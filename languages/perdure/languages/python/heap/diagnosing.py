@@ -148,7 +148,7 @@ def name_of_root(
 
 
 def step_between(parent: Any, child: Any) -> str | None:
-    """How a program writes the way from one object to another; None where it has no way to."""
+    """The way, as a program writes it, from one object to another; None where it has no way to."""
     if isinstance(parent, dict):
         for key, value in parent.items():
             if value is child:

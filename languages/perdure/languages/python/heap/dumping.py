@@ -113,7 +113,7 @@ class Reducing:
 
 
 class Writing(Reducing):
-    """How a dump goes, whichever pickler does it."""
+    """The course of a dump, whichever pickler does it."""
 
     buffer: BytesIO
 

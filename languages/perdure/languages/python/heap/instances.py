@@ -19,7 +19,7 @@ from perdure.languages.python.heap.singletons import reducer_by_name
 
 
 def find_reducer(dumper: Reducing, kind: type) -> Any:
-    """How the instances of a class are taken apart that no kind is registered for."""
+    """The reducer of the instances of a class that no kind is registered for."""
     if not dumper.is_programs(kind):
         return reducer_by_name(kind)
     reducer: Any = None

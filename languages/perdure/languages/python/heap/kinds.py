@@ -97,7 +97,7 @@ def _add(function: F, takes_load: bool) -> F:
 
 
 def reducer_for(dumper: Any, kind: type) -> Reducer | None:
-    """How objects of this type are taken apart; None leaves them to `pickle`."""
+    """The reducer of the objects of this type; None leaves them to `pickle`."""
     found = REDUCERS.get(kind)
     if found is not None:
         return found

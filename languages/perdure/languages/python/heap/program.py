@@ -16,7 +16,7 @@ __all__ = ["CannotLoad", "CannotStore", "Handle", "Program"]
 
 
 class Handle(NamedTuple):
-    """How a foreign object was made, by which it is made again where it cannot be stored.
+    """The making of a foreign object, by which it is made again where it cannot be stored.
 
     `then` are the methods called on it since that belong to its making (a hash is fed again);
     `first` is what its `__dict__` was when it had been made, by which attributes set since are
@@ -65,7 +65,7 @@ class Program(Protocol):
         """Keep what a class was made by, as a load has made it again."""
 
     def handle_of(self, thing: object) -> Handle | None:
-        """How a foreign object can be made again, if making it touched nothing outside."""
+        """The way in which a foreign object can be made again, if making it touched nothing outside."""
 
 
 class CannotStore(Exception):

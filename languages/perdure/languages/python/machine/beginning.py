@@ -1,4 +1,4 @@
-"""How a process of Python's begins: with a program's text, which it lowers itself.
+"""The beginning of a process: it lowers its program's text itself.
 
 An error in the text is the process's. Read by: perdure.languages.python.machine.machine.
 """
@@ -17,7 +17,7 @@ from perdure.vm import ForeignCode, Invoke, Source
 def program_code(
     text: str, name: str, arguments: tuple[str, ...], search_path: tuple[str, ...]
 ) -> ForeignCode:
-    """What a process begins with that runs a program."""
+    """The code that a process begins with that runs a program."""
     content = ("program", arguments, search_path)
     return ForeignCode(MACHINE, name, content, Source(name, text))
 

@@ -1,4 +1,4 @@
-"""Who called whom: whether a frame of the program was called by the site of the one before it.
+"""Calls between frames: whether a site of one frame called the next frame itself.
 
 Between two frames of a program's stack there must be no other, as a frame of C's, or of a
 library's, cannot be stored. One of a library is in the traceback; one of C is not. So what
@@ -121,7 +121,7 @@ def unchecked(callee: ast.expr) -> ast.expr:
 
 
 def iterated_expression(statement: ast.stmt) -> ast.expr:
-    """What a `for` takes items of, or a `yield from` delegates to."""
+    """The expression that a `for` takes items of, or a `yield from` delegates to."""
     if isinstance(statement, ast.For):
         return statement.iter
     found = next(each for each in ast.walk(statement) if isinstance(each, ast.YieldFrom))
@@ -166,7 +166,7 @@ class Call:
         return self._leads(callee)
 
     def instead(self) -> Instead:
-        """What the site gets in place of the child's value."""
+        """The value that the site gets in place of the child's value."""
         call = called_expression(self.statement)
         if self.kind != "call" or call is None:
             return None

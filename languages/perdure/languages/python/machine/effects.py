@@ -8,7 +8,7 @@ it is dumped with all that the process has, since the call may have changed its 
 where the slice that goes on is thrown away, it begins from there again, and the
 function is not called twice.
 
-After a crash nobody knows the token. The effect then gives its own number, and the machine
+After a crash no interpreter knows the token. The effect then gives its own number, and the machine
 loads the heap and has the same call begin, under the same key.
 
 Reads: perdure.languages.python.machine.storing. Read by: perdure.languages.python.machine.machine.
@@ -44,13 +44,13 @@ class Pending:
         self.token = token
 
     def arguments(self) -> tuple[str, str]:
-        """Those of the effect `call`: what is called, for people, and the token."""
+        """The arguments of the effect `call`: what is called, for people, and the token."""
         function, _, _ = self.space.call
         return described(function), self.token
 
 
 class Arrived:
-    """What came of a call, with the whole space as it was then."""
+    """The outcome of a call, with the whole space as it was then."""
 
     def __init__(self, space: Space, shape: Shape, is_raised: bool, value: Any) -> None:
         self._live: tuple[Space, Any] | None = (space, value)
@@ -81,7 +81,7 @@ def asked(space: Space, token: str = "") -> Pending:
 
 
 def arrived(token: str) -> Arrived | None:
-    """What came of the call of that token; None where it was not run here."""
+    """The outcome of the call of that token; None where it was not run here."""
     with _lock:
         found = _fresh.pop(token, None) or _used.pop(token, None)
         if found is not None:

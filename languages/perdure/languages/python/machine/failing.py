@@ -1,4 +1,4 @@
-"""Failures: an exception that nobody handles, as the image keeps it.
+"""Failures: an exception that no handler takes, as the image keeps it.
 
 Read by: perdure.languages.python.machine.machine.
 """
@@ -37,7 +37,7 @@ def cannot_go_on(error: BaseException, execution: Execution) -> Failed:
 
 
 def condition_of(error: BaseException, position: str) -> Condition:
-    """What the image, and programs of other languages, know of an exception."""
+    """The part of an exception that the image, and programs of other languages, know."""
     text = "".join(traceback.format_exception_only(error)).rstrip()
     types = tuple(
         f"{each.__module__}.{each.__qualname__}" if each.__module__ != "builtins" else each.__name__

@@ -39,7 +39,7 @@ Instead = Constructed | Closing | Defaulting | None
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """What one function, generator or module body still has to do."""
+    """The part that one function, generator or module body still has to do."""
 
     unit: str  #: the name of its unit
     index: int  #: of its function there; 0 is the module's body

@@ -90,7 +90,7 @@ class Linked:
         return rest_code(self.module, index, point, kept, cells)
 
     def origin(self, code: CodeType) -> Origin | None:
-        """What that code is the rest of; None where it is of a whole body."""
+        """The origin of a rest's code; None where it is of a whole body."""
         return origin_of(self.module, code)
 
 

@@ -1,8 +1,8 @@
-"""What an image keeps of a Python process besides its frames: its program.
+"""Programs: the part of a Python process that an image keeps besides its frames.
 
 A process's execution has, in its outermost frame, its `Program` and the bytes of what the
 frames hold. The program's record has its modules and the bytes of the namespaces, and is written
-where these have changed. The bytes are loaded by nobody who only looks.
+where these have changed. Looking at a process loads no bytes.
 
 Read by: perdure.languages.python.machine.storing.
 """

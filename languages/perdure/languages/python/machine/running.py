@@ -30,7 +30,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An exception that nobody handled."""
+    """An exception that no handler took."""
 
     error: BaseException
 
@@ -182,7 +182,7 @@ def function_of(code: CodeType, namespace: dict[str, Any], cells: dict[str, Any]
 
 
 def _given(frame: Frame, error: BaseException) -> tuple[bool, Any]:
-    """How the next frame goes on where this one has raised."""
+    """(whether it raises, what) for the next frame, where this one has raised."""
     instead = frame.instead
     if type(instead) is Closing and isinstance(error, (GeneratorExit, StopIteration)):
         return False, None

@@ -36,7 +36,7 @@ def read_text(path: Path) -> str:
 
 
 class Box:
-    """What the rest of a generator begins with; its first statement unpacks it."""
+    """The values that the rest of a generator begins with; its first statement unpacks it."""
 
     __slots__ = ("first", "values")
 

@@ -1,1 +1,1 @@
-"""What lowered code calls by names that begin with a dot, and Python's own functions that wait."""
+"""The runtime: functions that lowered code calls by dotted names, and durable ones of Python's."""

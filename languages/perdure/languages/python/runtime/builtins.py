@@ -23,13 +23,13 @@ from perdure.languages.python.runtime.coroutines import (
 from perdure.languages.python.runtime.delegation import delegated
 from perdure.languages.python.runtime.importing import import_module
 from perdure.languages.python.runtime.managing import async_manager, iterator, manager
+from perdure.languages.python.runtime.native import NATIVE
 from perdure.languages.python.runtime.outside import PLAIN_TYPES, checked
 from perdure.languages.python.runtime.twins import TWINS
-from perdure.languages.python.runtime.twins.native import NATIVE
 
 
 def new_builtins() -> dict[str, Any]:
-    """Those of a new program."""
+    """The builtins of a new program."""
     made: dict[str, Any] = {**vars(builtins), **DOTTED}
     made[".SAFE"] = set(PLAIN_TYPES)
     made[".B"] = made
@@ -53,7 +53,7 @@ def poke() -> None:
         wait("over")
 
 
-def visible(names: Any) -> Any:
+def undotted(names: Any) -> Any:
     """A dict, or a list, of a function's variables without those of the lowering."""
     if isinstance(names, dict):
         return {name: value for name, value in names.items() if name[0] not in ".<"}
@@ -89,7 +89,7 @@ DOTTED: dict[str, Any] = {
     ".async_generator": AsyncGenerator,
     ".aiter": aiter_of,
     ".anext": anext_of,
-    ".visible": visible,
+    ".undotted": undotted,
     ".yieldfrom": delegating,
     ".delegate": delegated,
     **TWINS,

@@ -28,7 +28,7 @@ class Capture(BaseException):
 
 
 class Running(Protocol):
-    """What a runtime function asks of the space that runs."""
+    """The part of a running space that runtime functions know."""
 
     builtins: dict[str, Any]
     host: Any  #: a perdure.vm.protocols.Host

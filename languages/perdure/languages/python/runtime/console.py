@@ -19,7 +19,7 @@ from perdure.languages.python.runtime.redirections import in_place_of
 
 
 class ConsoleOutput(io.TextIOBase):
-    """What a program prints, seen when its slice has been committed."""
+    """The text that a program prints, seen when its slice has been committed."""
 
     encoding = "utf-8"
     errors = "strict"
@@ -58,7 +58,7 @@ class ConsoleOutput(io.TextIOBase):
 
 
 class ConsoleInput(io.TextIOBase):
-    """What is typed for a process."""
+    """The text that is typed for a process."""
 
     name = "<stdin>"
     encoding = "utf-8"
@@ -139,7 +139,7 @@ def line_of(host: Any) -> str | None:
 
 
 def without_end(line: str) -> str:
-    """What `input` gives for a line."""
+    """The value of `input` for a line."""
     if not line:
         raise EOFError("EOF when reading a line")
     return line[:-1] if line.endswith("\n") else line

@@ -1,7 +1,7 @@
 """Coroutines without suspension: `async def` makes a function whose call is kept until awaited.
 
 `f(x)` of an `async def f` gives a `Coroutine`: the function and its arguments. `await` calls
-it on the stack of whoever awaits, so a wait captures that whole stack, and nothing is ever
+it on the stack of its caller, so a wait captures that whole stack, and nothing is ever
 suspended by `yield`. An asynchronous generator is a generator whose steps are coroutines.
 
 Handed to a library that drives coroutines itself, an async function's own native code runs.
@@ -48,7 +48,7 @@ class Coroutine:
 
 
 class AsyncFunction:
-    """What an `async def` binds."""
+    """The value that an `async def` binds."""
 
     def __init__(self, native: types.FunctionType, lowered: types.FunctionType) -> None:
         self.native = native
@@ -105,7 +105,7 @@ def raw(function: Any) -> Any:
 
 
 def aiter_of(thing: Any) -> Any:
-    """What `async for` takes items from."""
+    """The iterator that `async for` takes items from."""
     found = getattr(type(thing), "__aiter__", None)
     if found is None:
         kind = type(thing).__name__

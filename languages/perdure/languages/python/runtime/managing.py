@@ -1,4 +1,4 @@
-"""What `with` and `for` look up, as Python does: in the type, and with its words."""
+"""Methods that `with` and `for` look up, as Python does: in the type, with its words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def manager(thing: Any) -> Methods:
 
 
 def async_manager(thing: Any) -> Methods:
-    """Those of `async with thing`."""
+    """The bound methods that `async with thing` calls."""
     protocol = "the asynchronous context manager protocol"
     return _methods(thing, "__aenter__", "__aexit__", protocol)
 

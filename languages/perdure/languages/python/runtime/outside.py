@@ -128,7 +128,7 @@ class Effect:
 
 
 def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
-    """What a call calls whose callee may be anything: no frame of it stands in tracebacks."""
+    """The callable in the place of one that may be anything: tracebacks have no frame of it."""
     space: Any = current()
     if space is None:  # in a thread of an effect: it runs as it would without Perdure
         return callee

@@ -28,5 +28,5 @@ def in_place_of(*originals: Callable[..., Any]) -> Callable[[F], F]:
 
 
 def redirected(function: Any) -> Callable[..., Any] | None:
-    """What is called in the place of that function; None where it is called itself."""
+    """The callable in the place of that function; None where it is called itself."""
     return _instead.get(id(function))

@@ -2,7 +2,7 @@
 
 `sorted(xs, key=f)` is C calling `f`: a wait in it could not be stored. Where an argument is not
 one of Python's own containers, or a function is the program's, a twin written in Python
-(`guest.py`, lowered like a program's own module) does the same; else the builtin does.
+(`guest`, lowered like a program's own module) does the same; else the builtin does.
 
 The functions here choose, and give what they call gives: nothing is left for them to do after it,
 as a stack that is captured there is gone on with without them. Lowered code calls them as
@@ -17,7 +17,7 @@ from types import BuiltinFunctionType, MethodDescriptorType
 from typing import Any
 
 from perdure.languages.python.runtime.captures import current
-from perdure.languages.python.runtime.twins.native import NATIVE
+from perdure.languages.python.runtime.native import NATIVE
 
 UNIT = "%twins"
 GUEST = Path(__file__).with_name("guest.py")

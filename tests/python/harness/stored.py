@@ -1,0 +1,101 @@
+"""Runs a program that is stopped, stored and loaded before every statement.
+
+What it waits for comes at once: timers are due, effects are called. Started by the nursery.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from functools import partial
+from types import FrameType
+from typing import Any
+
+from perdure.languages.python.heap import CannotStore
+from perdure.languages.python.lowering import Options
+from perdure.languages.python.machine.frames import START, Frame
+from perdure.languages.python.machine.linking import link
+from perdure.languages.python.machine.running import Raised, Waits, new_space
+from perdure.languages.python.machine.running import run as run_space
+from perdure.languages.python.machine.spaces import MAIN, Space
+from perdure.languages.python.machine.storing import shape_of, space_of
+
+OPTIONS = Options(checks=True, ticks=True, pokes=True)
+
+
+class Host:
+    """A world of one program: its console is Python's."""
+
+    def now(self) -> float:
+        return 0.0
+
+    def write_output(self, text: str) -> None:
+        print(text, end="", file=sys.__stdout__)
+
+    def console_input(self) -> None:
+        return None
+
+
+class Stops:
+    """How often a program was stopped, and why it could not be."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.refused: dict[str, int] = {}
+
+
+def make(folder: str, stops: Stops) -> Space:
+    space = new_space(Host())
+    space.folders = (folder,)
+    space.arguments = tuple(sys.argv)
+    space.link = partial(link, options=OPTIONS)
+
+    def is_stop_wanted(frame: FrameType) -> bool:
+        why = space.why_not(frame)
+        if why is None:
+            stops.count += 1
+            return True
+        stops.refused[why] = stops.refused.get(why, 0) + 1
+        return False
+
+    space.is_stop_wanted = is_stop_wanted
+    return space
+
+
+def run(file: str, text: str, main: types.ModuleType) -> None:
+    stops = Stops()
+    folder = file.rpartition("/")[0]
+    space = make(folder, stops)
+    module = space.add(space.link(MAIN, file, text))
+    module.__dict__.update(__doc__=None, __package__=None, __annotations__={})
+    space.frames.append(Frame(MAIN, 0, START, cells={}))
+    is_raised = False
+    value: Any = None
+    while True:
+        with space.in_sight():
+            end = run_space(space, is_raised, value)
+        if not isinstance(end, Waits):
+            break
+        is_raised, value = False, None
+        if end.kind == "effect":
+            space.call = end.arguments
+            function, arguments, keywords = end.arguments
+            try:
+                value = function(*arguments, **keywords)
+            except Exception as error:  # noqa: BLE001  (it is the program's)
+                is_raised, value = True, error
+        elif end.kind == "input":
+            line = sys.stdin.readline()
+            is_raised, value = not line, line.removesuffix("\n")
+            if is_raised:
+                value = EOFError("EOF when reading a line")
+        try:
+            shape = shape_of(space, (is_raised, value))
+        except CannotStore:
+            if space.is_stale:
+                raise
+            continue  # it goes on in memory
+        space.let_go()
+        space, (is_raised, value) = space_of(shape, lambda: make(folder, stops))
+    if isinstance(end, Raised):
+        raise end.error
