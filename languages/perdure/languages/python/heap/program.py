@@ -65,7 +65,7 @@ class Program(Protocol):
         """Keep what a class was made by, as a load has made it again."""
 
     def handle_of(self, thing: object) -> Handle | None:
-        """The way in which a foreign object can be made again, if making it touched nothing outside."""
+        """The making of a foreign object, if it touched nothing outside."""
 
 
 class CannotStore(Exception):

@@ -168,7 +168,7 @@ def _call_of(space: Space, frame: FrameType, last: int, child: FrameType) -> Cal
 def kept_variables(
     mentioned: Any, frame: FrameType, owner: object
 ) -> tuple[tuple[str, ...], tuple[Any, ...], dict[str, CellType]]:
-    """Of a frame, names and values of the variables that the rest mentions, and all its cells.
+    """Names and values, of a frame, of the variables that the rest mentions, and all its cells.
 
     `owner` is what refers to the cells: the frame once it has finished, or its generator.
     """

@@ -152,7 +152,7 @@ def variable(space: Space, frame: Frame, name: str) -> Any:
 
 
 def _outermost(space: Space, frame: Frame, is_raised: bool, value: Any) -> Frame:
-    """Of generators that delegate to each other down to this, the one that is asked.
+    """The outermost of the generators that delegate to each other down to this one.
 
     Each is unstarted; the innermost goes on with the value, the others by asking the next.
     """
