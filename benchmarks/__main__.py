@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("language", "python", "waits", "startup", "compiling", "wear")
+BENCHMARKS = ("language", "python", "python.heap", "waits", "startup", "compiling", "wear")
 
 
 def main() -> int:
