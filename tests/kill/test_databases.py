@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from zope.sqlalchemy import register
 
 from perdure.image import Database, Image, check, transactional
 from perdure.image.effects.databases import _Joined
@@ -25,18 +27,36 @@ TIMES = 5
 PROGRAM = program(__file__, "beside/databases")  #: books as often
 
 
+class Base(DeclarativeBase):
+    """Of the classes whose objects are rows."""
+
+
+class Entry(Base):
+    """A row of `entries`."""
+
+    __tablename__ = "entries"
+    number: Mapped[int] = mapped_column(primary_key=True)
+
+
 class Work:
     """An image and a database, and a process that writes to both."""
 
-    def __init__(self, path: Path, uri: str, two_phase: bool) -> None:
-        self.path, self.uri, self.two_phase = path, uri, two_phase
+    def __init__(self, path: Path, uri: str, kind: str) -> None:
+        self.path, self.uri = path, uri
+        self.two_phase, self.has_session = "two phases" in kind, "session" in kind
 
     def run(self, point: str = "", n: int = 0) -> None:
         """Work until all is done, or until the n-th time that the point is reached."""
         database = Database(create_engine(self.uri), two_phase=self.two_phase)
 
         @transactional(database)
-        def book(connection: Connection, number: int) -> str:
+        def book(connection: Connection, number: int, *, transactions: Any) -> str:
+            if self.has_session:
+                session = Session(connection, join_transaction_mode="rollback_only")
+                register(session, transaction_manager=transactions)
+                session.add(Entry(number=number))
+                session.flush()
+                return f"booked {number}"
             connection.execute(text("INSERT INTO entries VALUES (:number)"), {"number": number})
             return f"booked {number}"
 
@@ -76,11 +96,17 @@ def cluster() -> Iterator[Cluster]:
     made.remove()
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "postgresql in two phases"])
+#: The database, and how it is written to: by its connection, or by a session that zope.sqlalchemy
+#: has registered with the image's transactions.
+KINDS = ["sqlite", "postgresql", "postgresql in two phases"]
+WITH_SESSION = ["sqlite by a session", "postgresql in two phases by a session"]
+
+
+@pytest.fixture(params=KINDS + WITH_SESSION)
 def work(request: pytest.FixtureRequest, tmp_path: Path) -> Work:
     path = tmp_path / "image"
     Image.open(path).close()
-    if request.param == "sqlite":
+    if request.param.startswith("sqlite"):
         uri = f"sqlite:///{tmp_path}/books.db"
     else:
         cluster = request.getfixturevalue("cluster")
@@ -91,7 +117,7 @@ def work(request: pytest.FixtureRequest, tmp_path: Path) -> Work:
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE entries (number int)"))
     engine.dispose()
-    return Work(path, uri, "two phases" in request.param)
+    return Work(path, uri, request.param)
 
 
 def exit_code(run: Callable[..., None], *arguments: Any) -> int | None:
