@@ -46,6 +46,8 @@ ARGUMENTS = {
     "enqueue_program": ("x", "1", "x"),
     "is_loaded": ("x", "1", []),
     "keep": ("x",),
+    "link": (1, 2),
+    "unlink": (1, 2),
     "known_update": (1, "x"),
     "name_version_of": ("x.scm", 1),
     "pause_schedule": ("x",),

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from perdure.image.api.blocking import BlockingImage, print_output
+from perdure.image.api.bonding import ChildInfo, ProcessEnd
 from perdure.image.api.channeling import ChannelHandle
 from perdure.image.api.image import ASYNC_MODULE, WEB_MODULE, Image
 from perdure.image.api.workbench import Workbench
@@ -175,6 +176,7 @@ __all__ = [
     "ChannelClosed",
     "ChannelHandle",
     "ChannelInfo",
+    "ChildInfo",
     "Clock",
     "ConditionVariable",
     "Contended",
@@ -220,6 +222,7 @@ __all__ = [
     "Procedure",
     "Process",
     "ProcessCancelled",
+    "ProcessEnd",
     "ProcessEnded",
     "ProcessFailed",
     "ProcessInfo",

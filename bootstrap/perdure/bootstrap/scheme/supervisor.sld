@@ -2,6 +2,7 @@
 ; docs/supervisors.md. All of it is made with links and messages that are chosen.
 (define-library (perdure supervisor)
   (import (scheme base) (perdure base) (perdure process) (perdure mailbox)
+          (only (perdure requests) on-query progress!)
           (only (perdure primitives) %expected %moment-in))
   (export child child? run-supervisor supervise
           start-child! stop-child! stop-supervisor! which-children)
@@ -26,13 +27,14 @@
     ; A child of a supervisor: its process, or #f; then when it is to be started, or #f where it
     ; has ended for good.
     (define-record-type <place>
-      (make-place child pid due started failures)
+      (make-place child pid due started failures restarts)
       place?
       (child place-child)
       (pid place-pid set-place-pid!)
       (due place-due set-place-due!)
       (started place-started set-place-started!)
-      (failures place-failures set-place-failures!)) ; one soon after the other
+      (failures place-failures set-place-failures!) ; one soon after the other
+      (restarts place-restarts set-place-restarts!)) ; how often it was started again
 
     (define (place-id place) (child-id (place-child place)))
 
@@ -56,7 +58,8 @@
             (factor (option options 'factor 2))
             (longest (option options 'longest 60))
             (places '())
-            (restarts '())) ; moments of the last ones
+            (restarts '()) ; moments of the last ones
+            (told #f)) ; of the children, when it last changed
 
         (define (start! place)
           (set-place-due! place #f)
@@ -64,7 +67,7 @@
           (set-place-pid! place (spawn-link (child-thunk (place-child place)) (place-id place))))
 
         (define (add! child)
-          (let ((place (make-place child #f #f 0 0)))
+          (let ((place (make-place child #f #f 0 0 0)))
             (set! places (append places (list place)))
             (start! place)
             place))
@@ -132,8 +135,19 @@
         (define (start-due!)
           (let ((moment (now)))
             (for-each (lambda (place)
-                        (if (and (place-due place) (<= (place-due place) moment)) (start! place)))
+                        (when (and (place-due place) (<= (place-due place) moment))
+                          (set-place-restarts! place (+ 1 (place-restarts place)))
+                          (start! place)))
                       places)))
+
+        ; For people: how many run, of how many, and how often any was started again.
+        (define (tell!)
+          (let* ((count (apply + (map place-restarts places)))
+                 (state (list (length (filter place-pid places)) (length places) count)))
+            (when (not (equal? state told))
+              (set! told state)
+              (progress! (car state) (cadr state)
+                         (string-append "children" (restarts-text count))))))
 
         ; The moment at which something is to be started; none is far away.
         (define (pause)
@@ -151,21 +165,25 @@
              (let ((place (find-place (vector-ref question 1))))
                (if place (begin (stop! place) (drop! place)))
                (list 'ok (and place #t))))
-            (else
-             (list 'ok (map (lambda (place)
-                              (list (place-id place)
-                                    (place-pid place)
-                                    (cond ((place-pid place) 'running)
-                                          ((place-due place) 'waiting)
-                                          (else 'ended))
-                                    (child-restart (place-child place))))
-                            places)))))
+            (else (list 'ok (children-now)))))
+
+        (define (children-now)
+          (map (lambda (place)
+                 (list (place-id place)
+                       (place-pid place)
+                       (cond ((place-pid place) 'running)
+                             ((place-due place) 'waiting)
+                             (else 'ended))
+                       (child-restart (place-child place))
+                       (place-restarts place)))
+               places))
 
         (define (find-place id)
           (find (lambda (place) (equal? (text-of id) (text-of (place-id place)))) places))
 
         (define (loop)
           (start-due!)
+          (tell!)
           (receive-case
             (#('ended 'link pid state value)
              (let ((place (find (lambda (each) (eqv? pid (place-pid each))) places)))
@@ -184,10 +202,16 @@
             (after (pause) (loop))))
 
         (trap-ends! #t)
+        (on-query 'children children-now) ; which disturbs nothing: docs/requests.md
         ; However it ends, the children do so before, the last first.
         (guard (e (#t (stop-all! places) (raise e)))
           (for-each add! children)
           (loop))))
+
+    (define (restarts-text count)
+      (cond ((= count 0) "")
+            ((= count 1) ", 1 restart")
+            (else (string-append ", " (number->string count) " restarts"))))
 
     (define (question? x)
       (and (vector? x) (> (vector-length x) 0) (memq (vector-ref x 0) '(start stop which)) #t))
@@ -213,7 +237,7 @@
     (define (stop-child! supervisor id)
       (ask supervisor (vector 'stop id)))
 
-    ; A list of (id pid state restart) for each.
+    ; A list of (id pid state restart restarts) for each.
     (define (which-children supervisor)
       (ask supervisor (vector 'which)))
 

@@ -27,6 +27,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
+from perdure.image.api.async_bonds import AsyncBonds
 from perdure.image.api.async_channels import AsyncChannels
 from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
 from perdure.image.api.session import Application
@@ -76,7 +77,7 @@ class AsyncProcedure(Handle):
         return await self._asynchronous.spawn(self, *arguments)
 
 
-class AsyncImage(AsyncChannels):
+class AsyncImage(AsyncChannels, AsyncBonds):
     """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""
 
     def __init__(

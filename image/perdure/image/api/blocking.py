@@ -22,12 +22,12 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
+from perdure.image.api.bonding import Bonding
 from perdure.image.api.channeling import Channeling
 from perdure.image.api.commands import Commands
 from perdure.image.api.deploying import Deploying
 from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.queueing import Queueing
-from perdure.image.api.requests import Requests
 from perdure.image.api.session import in_turn
 from perdure.image.api.trying import Trying
 from perdure.image.clock import SimulatedClock
@@ -43,7 +43,7 @@ T = TypeVar("T")
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
-class BlockingImage(Channeling, Queueing, Requests, Trying, Deploying, Forgetting):
+class BlockingImage(Channeling, Queueing, Bonding, Trying, Deploying, Forgetting):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 
     def __enter__(self) -> Self:
