@@ -54,6 +54,10 @@ def async_manager(m: Any) -> tuple[Any, Any]:
 
 def _methods(m: Any, enter: str, leave: str, protocol: str) -> tuple[Any, Any]:
     kind = type(m)
+    space = kind.__dict__
+    entering, leaving = space.get(enter), space.get(leave)
+    if type(entering) is type(leaving) is types.FunctionType:
+        return types.MethodType(entering, m), types.MethodType(leaving, m)
     found = []
     for name in (enter, leave):
         for base in kind.__mro__:
@@ -76,7 +80,20 @@ def undotted(x: Any) -> Any:
 
 def iterator(x: Any) -> Any:
     found = iter(x)
-    return found if hasattr(type(found), "__iter__") else Iterating(found)
+    if type(found) in BUILTIN_ITERATORS or hasattr(type(found), "__iter__"):
+        return found
+    return Iterating(found)
+
+
+#: Iterators that most loops go through.
+BUILTIN_ITERATORS = frozenset(
+    [
+        types.GeneratorType,
+        enumerate,
+        zip,
+        *map(type, map(iter, ([], (), "", {0: 0}, {}.values(), {}.items(), set(), range(0)))),
+    ]
+)
 
 
 class Iterating:
@@ -133,6 +150,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
     names.update(
         {
             ".iter": iterator,
+            ".plain_iter": iter,
             ".type": type,
             ".slice": slice,
             ".set": set,

@@ -9,6 +9,7 @@ from __future__ import annotations
 #: The name and its meaning. Calls of those marked (site) may wait.
 DOTTED = {
     ".iter": "(site) as `iter`",
+    ".plain_iter": "as `iter`, of a value of a builtin type",
     ".type": "as `type`",
     ".slice": "as `slice`",
     ".set": "as `set`",

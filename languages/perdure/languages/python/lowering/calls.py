@@ -18,6 +18,7 @@ from perdure.languages.python.lowering.function import (
     is_inline,
     lowers,
 )
+from perdure.languages.python.lowering.plain import is_plain
 from perdure.languages.python.lowering.scopes import COMPREHENSIONS, Scope
 
 
@@ -196,12 +197,12 @@ def checked(lowering: FunctionLowering, node: ast.Call) -> Value:
     function = node.func
     if isinstance(function, ast.Attribute):
         receiver = function.value
-        if isinstance(receiver, ast.Constant):
+        if is_plain(lowering, receiver):
             return Value("call", node, [node])
         return _either(lowering, node, _is_safe(node, receiver))
     if isinstance(function, ast.Name) and "receiver" in vars(function):
         receiver = vars(function)["receiver"]
-        if isinstance(receiver, ast.Constant):
+        if is_plain(lowering, receiver):
             return Value("call", node, [node])
         return _either(lowering, node, _is_safe(node, receiver))
     if isinstance(function, ast.Name) and not _is_temporary(function.id):

@@ -34,7 +34,8 @@ from perdure.languages.python.lowering.function import (
     has_lambda,
     lowers,
 )
-from perdure.languages.python.lowering.scopes import COMPREHENSIONS, Comprehension, Scope
+from perdure.languages.python.lowering.plain import is_plain
+from perdure.languages.python.lowering.scopes import Comprehension, Scope
 
 NAMES = {
     ast.ListComp: "<listcomp>",
@@ -45,9 +46,6 @@ NAMES = {
 
 #: The parameter of a lifted comprehension; that of Python's own is `.0`.
 ITERATED = ".it"
-
-#: Builtins whose results are containers of builtin types.
-MAKERS = frozenset(["range", "sorted", "list", "tuple", "set", "frozenset", "dict", "str", "bytes"])
 
 
 @lowers(NEEDS, ast.GeneratorExp)
@@ -88,20 +86,6 @@ def must_be_lifted(lowering: FunctionLowering, node: Comprehension, scope: Scope
             or not all(is_plain(lowering, g.iter, inner) for g in node.generators[1:])
         )
     return bool(own["lifted"])
-
-
-def is_plain(lowering: FunctionLowering, node: ast.expr, scope: Scope | None = None) -> bool:
-    """Whether a value is for certain a container of a builtin type."""
-    if isinstance(node, ast.Constant | ast.JoinedStr | ast.List | ast.Tuple | ast.Set | ast.Dict):
-        return True
-    if isinstance(node, COMPREHENSIONS):
-        return not isinstance(node, ast.GeneratorExp)
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in MAKERS
-        and lowering.is_builtin(node.func.id, scope)
-    )
 
 
 @lowers(EXPRESSIONS, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

@@ -40,9 +40,14 @@ def lower_body(lowering: FunctionLowering, function: LoweredFunction, body: list
     while body and isinstance(body[0], ast.ImportFrom) and body[0].module == "__future__":
         lowered.append(body[0])
         body = body[1:]
-    if function.kind != "module" and body:
+    known = len(lowering.module.sites)
+    block = lowering.block(body)
+    sites = lowering.module.sites[known:]
+    if function.kind != "module" and any(
+        site.function == function.index and site.kind == "call" for site in sites
+    ):  # a function that calls nothing ends by itself
         lowered.extend(lowering.tick(body[0]))
-    lowered.extend(lowering.block(body))
+    lowered.extend(block)
 
 
 def function_of_definition(

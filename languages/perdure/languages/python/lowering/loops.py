@@ -20,7 +20,7 @@ from perdure.languages.python.code.nodes import (
     set_constant,
     store,
 )
-from perdure.languages.python.lowering.comprehensions import ITERATED, is_plain
+from perdure.languages.python.lowering.comprehensions import ITERATED
 from perdure.languages.python.lowering.expressions import truth
 from perdure.languages.python.lowering.function import (
     STATEMENTS,
@@ -29,6 +29,7 @@ from perdure.languages.python.lowering.function import (
     Value,
     lowers,
 )
+from perdure.languages.python.lowering.plain import is_plain
 from perdure.languages.python.lowering.statements import bind, now_bound
 
 
@@ -95,7 +96,7 @@ def for_loop(lowering: FunctionLowering, node: ast.For) -> None:
     if is_own:  # a comprehension's
         iterator = ITERATED
     elif is_plain(lowering, node.iter):
-        lowering.emit(assign(node.iter, iterator, call(node.iter, ".iter", iterated)))
+        lowering.emit(assign(node.iter, iterator, call(node.iter, ".plain_iter", iterated)))
     else:
         lowering.call_site(node.iter, iterator, ".iter", iterated)
     lowering.let_go(node.iter)

@@ -36,6 +36,11 @@ class Scope:
         self.definitions: Counter[str] = Counter()
         self.plain: set[str] = set()  #: defined without a decorator
         self.assigned: Counter[str] = Counter()  #: all bindings but those by `def` and `class`
+        self.changed_inside: set[str] = set()  #: by functions in it
+        self._values: dict[str, list[ast.expr]] = {}  #: by plain assignments
+        self._parameters = arguments
+        #: What has been found out about variables; see perdure.languages.python.lowering.plain.
+        self.plain_variables: dict[str, bool] = {}
         for node in body:
             self._walk(node)
         self.bound -= self.declared_global | self.declared_nonlocal
@@ -61,12 +66,33 @@ class Scope:
         """Whether a name is that of one function that is defined here, and nothing else."""
         return name in self.plain and self.defined_once(name)
 
+    def values_of(self, name: str) -> list[ast.expr] | None:
+        """All that a local variable is ever bound to, if that can be said."""
+        values = list(self._values.get(name, ()))
+        if name in self.changed_inside or self.definitions[name]:
+            return None
+        if self.assigned[name] != len(values):
+            return None
+        if (own := self._parameters) is None:
+            return values
+        if own.vararg is not None and own.vararg.arg == name:
+            return [*values, ast.Tuple([], ast.Load())]
+        if own.kwarg is not None and own.kwarg.arg == name:
+            return [*values, ast.Dict([], [])]
+        return None if name in parameter_names(own) else values
+
     def _bind(self, name: str) -> None:
         self.bound.add(name)
         self.assigned[name] += 1
 
     def _walk(self, node: ast.AST) -> None:
         match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        self._values.setdefault(target.id, []).append(value)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                self._values.setdefault(name, []).append(value)
             case ast.Name(id=name):
                 if not isinstance(node.ctx, ast.Load):
                     self._bind(name)
@@ -115,6 +141,7 @@ class Scope:
                 self.shared.add(name)
             case ast.Nonlocal(names=names):
                 self.shared.update(names)
+                self.changed_inside.update(names)
             case ast.NamedExpr(target=ast.Name(id=name)) if is_comprehension:
                 self._bind(name)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
