@@ -78,6 +78,12 @@ def asked(cluster: Cluster, question: str) -> Any:
         connection.close()
 
 
+def commit_in_relstorages_way(image: Image) -> None:
+    assert image._opened is not None
+    connection = image._opened.connection
+    connection._whole, connection._storage.whole.is_alone = None, False
+
+
 def cut_off_everybody(cluster: Cluster) -> None:
     cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'image'")
 
@@ -392,15 +398,18 @@ def test_no_id_is_given_twice_though_the_server_is_killed(filled: Cluster) -> No
         storage.close()
 
 
-def test_ids_of_a_commit_that_was_aborted_are_not_used(standing: Cluster) -> None:
-    storage = open_uri(standing.uri(), read_only=False).storage
+def test_ids_are_not_of_the_commit_in_which_they_are_taken(filled: Cluster) -> None:
+    storage = open_uri(filled.uri(), read_only=False).storage
     instance = storage.new_instance()
     meta = TransactionMetaData()
     instance.tpc_begin(meta)
-    assert instance.new_oid()
-    assert instance._oids.preallocated_oids
+    given = u64(instance.new_oid())
+    filled.kill()  # it has noted how far it has given them
+    filled.start()
     instance.tpc_abort(meta)
-    assert not instance._oids.preallocated_oids
+    assert u64(instance.new_oid()) == given + 1
+    other = storage.new_instance()
+    assert u64(other.new_oid()) > u64(instance.new_oid()) + 200
     storage.close()
 
 
@@ -483,15 +492,20 @@ def test_a_member_that_stops_while_it_sends_what_it_has_resolved_is_cut_off(
     storage.close()
 
 
+@pytest.mark.parametrize("is_one_statement", [True, False])
 @pytest.mark.parametrize("is_committed", [True, False])
 def test_a_commit_of_which_nothing_is_heard_is_neither_lost_nor_made_twice(
-    postgresql: PostgresCrowd, is_committed: bool
+    postgresql: PostgresCrowd, is_committed: bool, is_one_statement: bool
 ) -> None:
     with postgresql.open("tests.sharing.world") as image:
         image.eval("(import (python world)) (define log '())")
         assert image._opened is not None
-        adapter = image._opened.connection._storage._base._adapter
-        commit, commits = adapter.lock_database_and_move, 0
+        base = image._opened.connection._storage._base
+        place, name = base._load_connection.open_if_needed()[0], "ask"
+        if not is_one_statement:
+            commit_in_relstorages_way(image)
+            place, name = base._adapter, "lock_database_and_move"
+        commit, commits = getattr(place, name), 0
 
         def unheard(*arguments: Any, **options: Any) -> Any:
             nonlocal commits
@@ -506,7 +520,7 @@ def test_a_commit_of_which_nothing_is_heard_is_neither_lost_nor_made_twice(
             f'(let loop ((n 0)) (if (< n 20) (begin (set! log (cons (note "{postgresql.journal}"'
             " 1 n) log)) (loop (+ n 1))) (reverse log)))"
         )
-        adapter.lock_database_and_move = unheard
+        setattr(place, name, unheard)
         assert image.result(pid, timeout=30) == list(range(20))
         assert commits > 20
     uses = {(count, key) for key, _, count in lines_of(postgresql.journal)}

@@ -495,17 +495,21 @@ class Commands(Queries):
             check_callable(what)
             procedure = what.value_in(self) if isinstance(what, Handle) else what
             return lambda: (procedure, values()), name or getattr(what, "name", "")
-        variable = self._find_variable(what)
         language, libraries = self.language, self.root.libraries
-        if variable is not None and (arguments or is_procedure(variable.value)):
-            return lambda: language.start_variable(libraries, variable, values()), name or what
         place = CALL if arguments else EVAL
         text = checked_text(what)
         usual = what if what.isprintable() and "(" not in what else place
-        return lambda: self.kept_start(
-            language.start_call(libraries, text, place, self.root.interaction, values()),
-            language,
-        ), name or usual
+
+        def start() -> Start:
+            variable = self._variable_now(what)
+            if variable is not None and (arguments or is_procedure(variable.value)):
+                return language.start_variable(libraries, variable, values())
+            return self.kept_start(
+                language.start_call(libraries, text, place, self.root.interaction, values()),
+                language,
+            )
+
+        return start, name or usual
 
     def _find_variable(self, text: str) -> Cell | None:
         """The variable of the program's whose name is all of the text.
@@ -515,6 +519,12 @@ class Commands(Queries):
         if NAME.fullmatch(text) is None:
             return None
         self.refresh()
+        return self._variable_now(text)
+
+    def _variable_now(self, text: str) -> Cell | None:
+        """The same, as this transaction sees it."""
+        if NAME.fullmatch(text) is None:
+            return None
         cell = self.root.interaction.find(text)
         return cell if type(cell) is Cell and cell.is_bound else None
 

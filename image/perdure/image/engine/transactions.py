@@ -172,6 +172,9 @@ class Transactions:
             self.transactions.abort()
         except NoTransaction as nothing:
             late, self.was_late = nothing.__context__, True
+        connection = self.ledger.root._p_jar
+        if connection.was_late:
+            connection.was_late, self.was_late = False, True
         self.machines.refresh()
         self.ledger.aborted()
         self.members.aborted()

@@ -57,6 +57,10 @@ class ImageConnection(Connection):
         self._log = LOG  # ZODB's own would print a traceback where no log is set up
         self._reader = Reader(self, self._cache, self._db.classFactory)
         self.keeps_blobs = keeps_blobs(self._db.storage)
+        self._whole = getattr(self._normal_storage, "whole", None)
+
+    #: Whether an exception came when the vote had committed already: what was done is done.
+    was_late = False
 
     #: Records of another connection of this database, stored with the next commit of this one.
     guests: Guests | None = None
@@ -137,6 +141,16 @@ class ImageConnection(Connection):
             if stored:  # in a savepoint
                 thing._p_changed = False
                 thing._p_serial = stored
+
+    def tpc_vote(self, transaction: Any) -> None:
+        if self._whole is not None:
+            # A vote may be the commit where nobody votes after it.
+            self._whole.is_alone = len(transaction._resources) == 1
+        super().tpc_vote(transaction)
+
+    def tpc_abort(self, transaction: Any) -> None:
+        self.was_late = self._whole is not None and self._whole.has_committed
+        super().tpc_abort(transaction)
 
     def new_blob(self, content: str | bytes) -> Blob:
         """A blob that has the content, to be stored with this commit."""

@@ -122,19 +122,3 @@ class Listener:
         sender, _, numbers = text.rpartition(":")
         if sender != self._ourselves:
             self._arrived([p64(int(number)) for number in numbers.split()] or None)
-
-
-def start_telling(dsn: str) -> bool:
-    """Have the server tell of commits; False where that is not allowed."""
-    connection = psycopg2.connect(dsn)
-    try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(TELLING)
-    except psycopg2.errors.InsufficientPrivilege:
-        logger.warning(
-            "the tables belong to somebody else: commits of others are looked for, not told"
-        )
-        return False
-    finally:
-        connection.close()
-    return True

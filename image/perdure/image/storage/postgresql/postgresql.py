@@ -11,6 +11,7 @@ Read by: perdure.image.storage.uris.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -32,13 +33,20 @@ from ZODB.POSException import StorageError
 
 from perdure.image.errors import ImageInUse, NotAnImage, ServerGone
 from perdure.image.storage.blob_cache import with_cache
-from perdure.image.storage.postgresql.listening import IS_TOLD, Listener, start_telling
+from perdure.image.storage.postgresql.committing import (
+    IS_THERE,
+    Statements,
+    Whole,
+    function_for,
+)
+from perdure.image.storage.postgresql.listening import IS_TOLD, TELLING, Listener
 from perdure.image.storage.postgresql.relational import (
     Arrived,
     RelationalStorage,
     first_line,
     hold_connections,
 )
+from perdure.image.storage.postgresql.views import open_views
 
 CONNECT = 5.0  #: seconds to wait for a server that is not there yet
 STARTING = 60.0  #: seconds to wait for one that says it is starting
@@ -53,6 +61,8 @@ LOCK = (0x70657264, 0x757265)
 RANGES = 16  #: numbers taken from the sequence of ids at once; each stands for 16 ids
 
 _at_work = threading.local()  #: what the thread does whose connections are opened
+
+logger = logging.getLogger("perdure")
 
 NO_DATABASE = re.compile(r'database ".*" does not exist')
 
@@ -70,24 +80,71 @@ class Allocator(PostgreSQLOIDAllocator):
     """Takes ids of objects from the sequence, many at once, and so that none is given twice.
 
     A server that is killed may forget that it has given a number: nobody waits until that is
-    in its log. For a message that is written there somebody does, when the transaction ends.
+    in its log. For a message that is written there somebody does, when the transaction ends,
+    which is that of the one statement.
     """
 
-    def new_oids(self, cursor: Any) -> list[int]:
-        cursor.execute(
-            "SELECT array_agg(nextval('zoid_seq')), pg_logical_emit_message(true, 'perdure', '') "
-            "FROM generate_series(1, %s)",
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+
+    def new_oids_no_cursor(self) -> list[int]:
+        """Called by RelStorage, which so takes no connection of its own for it."""
+        numbers = self._statements.ask(
+            "SELECT array_agg(nextval('zoid_seq')) FROM generate_series(1, %s), "
+            "pg_logical_emit_message(true, 'perdure', '')",
             (RANGES,),
         )
-        numbers = sorted(cursor.fetchone()[0], reverse=True)
+        numbers.sort(reverse=True)
         return [oid for number in numbers for oid in self._oid_range_around(number)]
 
+    def set_min_oid(self, cursor: Any, oid_int: int) -> None:
+        number = (oid_int + 15) // 16
+        self._statements.ask(
+            "SELECT CASE WHEN %s > nextval('zoid_seq') THEN setval('zoid_seq', %s) END",
+            (number, number),
+        )
 
-class PostgresStorage(RelationalStorage):
+
+class PostgresInstance(RelationalStorage):
+    """The storage of one connection to an image in PostgreSQL."""
+
+    def __init__(self, base: Any, statements: Statements, *, is_whole: bool) -> None:
+        """`is_whole`: whether a commit may be one statement."""
+        super().__init__(base)
+        self._statements = statements
+        self.whole = Whole() if is_whole else None
+
+    def new_instance(self, before: bytes | None = None) -> RelationalStorage:
+        base = self._ask("new_instance", before=before)
+        return PostgresInstance(base, self._statements, is_whole=self.whole is not None)
+
+    def new_oid(self) -> Any:
+        return self._meant(self._base._oids.new_oid, None, commit_in_progress=False)
+
+    def tpc_vote(self, transaction: Any) -> Any:
+        if self.whole is not None:
+            self.whole.offer(self._base._tpc_phase)
+        return super().tpc_vote(transaction)
+
+    def _forget_ids(self) -> None:
+        """They were taken in a transaction that was committed."""
+
+
+class PostgresStorage(PostgresInstance):
     """The storage of an image in PostgreSQL."""
 
-    def __init__(self, base: Any, dsn: str, sender: str, *, is_told: bool) -> None:
-        super().__init__(base)
+    def __init__(
+        self,
+        base: Any,
+        statements: Statements,
+        dsn: str,
+        sender: str,
+        *,
+        is_whole: bool,
+        is_told: bool,
+    ) -> None:
+        super().__init__(base, statements, is_whole=is_whole)
+        self._stops.append(statements.close)
         self._dsn = dsn
         self._sender = sender  #: our commits are told under this name
         self._is_told = is_told  #: whether the server tells of commits
@@ -161,16 +218,46 @@ def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
     if not options.create_schema:
         if not has_tables(dsn):
             raise NotAnImage(f"there is no image at {shown!r}")
-        return PostgresStorage(make(dsn, options), dsn, sender, is_told=asked(dsn, IS_TOLD))
+        return prepared(*make(dsn, options), dsn, sender, may_make=False)
     with locked(dsn, PREPARING):
         try:
-            base = make(dsn, options)
+            made = make(dsn, options)
         except psycopg2.errors.InsufficientPrivilege:
             if not has_tables(dsn):
                 raise
             options.create_schema = False  # somebody else has made the tables
-            base = make(dsn, options)
-        return PostgresStorage(base, dsn, sender, is_told=asked(dsn, IS_TOLD) or start_telling(dsn))
+            made = make(dsn, options)
+        return prepared(*made, dsn, sender, may_make=True)
+
+
+def prepared(
+    base: RelStorage, statements: Statements, dsn: str, sender: str, *, may_make: bool
+) -> PostgresStorage:
+    """The storage, with what Perdure wants of the database besides RelStorage's tables."""
+    has_all = asked(dsn, f"SELECT ({IS_TOLD}) AND ({IS_THERE})")
+    if not has_all and may_make:
+        makes = TELLING + function_for(keeps_history=base.keep_history)
+        has_all = is_made(dsn, makes)
+    is_told = has_all or asked(dsn, IS_TOLD)
+    is_whole = has_views(base._adapter) and (has_all or asked(dsn, IS_THERE))
+    return PostgresStorage(base, statements, dsn, sender, is_whole=is_whole, is_told=is_told)
+
+
+def is_made(dsn: str, makes: str) -> bool:
+    """Make what is wanted; False where that is not allowed."""
+    connection = psycopg2.connect(dsn)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(makes)
+    except psycopg2.errors.InsufficientPrivilege:
+        logger.warning(
+            "the tables belong to somebody else: commits of others are looked for, not told, "
+            "and each commit takes longer"
+        )
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def having(options: Options, more: dict[str, Any]) -> Options:
@@ -179,12 +266,21 @@ def having(options: Options, more: dict[str, Any]) -> Options:
     return options
 
 
-def make(dsn: str, options: Options) -> RelStorage:
-    adapter = Adapter(dsn=dsn, options=options, oidallocator=Allocator())
+def make(dsn: str, options: Options) -> tuple[RelStorage, Statements]:
+    statements = Statements(lambda: adapter.connmanager.open())
+    adapter = Adapter(dsn=dsn, options=options, oidallocator=Allocator(statements))
     adapter.connmanager.add_on_store_opened(limit_stalls)
     hold_connections(adapter.connmanager)
+    if has_views(adapter):
+        open_views(adapter.connmanager, options.commit_lock_timeout)
     replace_by_queries(adapter.mover)
-    return RelStorage(adapter=adapter, options=options)
+    return RelStorage(adapter=adapter, options=options), statements
+
+
+def has_views(adapter: Adapter) -> bool:
+    """Whether what loads can be what commits."""
+    is_known = adapter.driver.MODULE_NAME == "psycopg2"
+    return is_known and adapter.connmanager.ro_replica_selector is None
 
 
 def limit_stalls(cursor: Any, restart: bool = False) -> None:

@@ -52,6 +52,9 @@ class ServerAway(StorageError, TransientError):
 class RelationalStorage:
     """A RelStorage; what is not said here is its own."""
 
+    #: What makes commits one statement, where the database can do that.
+    whole: Any = None
+
     def __init__(self, base: Any) -> None:
         self._base = base
         driver = base._adapter.driver
@@ -163,7 +166,10 @@ class RelationalStorage:
         except Exception:  # noqa: BLE001  (it says so in several ways)
             # It could not tell the server; then the server has let go of it by itself.
             self._base.tpc_abort(transaction, _force=True)
-        # Ids that were taken within what is now aborted, the server may give again.
+        self._forget_ids()
+
+    def _forget_ids(self) -> None:
+        """Ids that were taken within what is now aborted, the server may give again."""
         if isinstance(self._base._oids, OIDs):
             self._base._oids.preallocated_oids = []
 
@@ -198,8 +204,12 @@ class RelationalStorage:
     # Helpers
 
     def _ask(self, name: str, *arguments: Any, **options: Any) -> Any:
+        return self._meant(getattr(self._base, name), *arguments, **options)
+
+    def _meant(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """What it gives, or its error as ZODB and Perdure know it."""
         try:
-            return getattr(self._base, name)(*arguments, **options)
+            return function(*arguments, **options)
         except Exception as error:
             found = self._meaning_of(error)
             if found is error:

@@ -1,0 +1,252 @@
+"""Commits that are one statement, which a function in the database executes.
+
+RelStorage commits in some ten round trips: it copies the records into a temporary table, has the
+rows locked that are to change, asks for conflicts, has the records moved, commits, and has the
+table emptied. Where a transaction is of the ordinary kind, the vote is one call of a function
+instead, which is committed by itself (perdure.image.storage.postgresql.views). The function takes
+the same locks in the same order, compares the same numbers, and writes the same rows; members that
+commit so and members that commit in RelStorage's way may share an image.
+
+Where it finds that somebody else has changed something, or is about to, it changes nothing and
+gives null; the transaction is then voted on in RelStorage's way, which resolves the conflict or
+says what it is. Nor are these of the ordinary kind: transactions that others have joined, for these
+vote after this one; those with blobs; those that undo, delete or restore; and very large ones.
+
+Imports RelStorage. Read by: perdure.image.storage.postgresql.postgresql.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg2
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
+from relstorage.adapters.interfaces import UnableToLockRowsToModifyError
+from relstorage.storage.tpc.vote import HistoryFree, HistoryPreserving
+from ZODB.utils import p64
+
+from perdure.image.forking import give_up_in_children, sever_connection
+
+#: Bytes of records in one statement: it has each byte as two characters, and is kept whole.
+LARGEST = 1 << 22
+
+#: RelStorage takes shared locks without waiting, then the others, then the one of all commits.
+FUNCTION = """
+CREATE OR REPLACE FUNCTION perdure_commit_1(
+  oids bigint[], serials bigint[], records bytea[], read_oids bigint[], read_serials bigint[],
+  user_name bytea, description bytea, extension bytea
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE made bigint;
+BEGIN
+  FOR i IN 1 .. cardinality(read_oids) LOOP
+    IF NOT pg_try_advisory_xact_lock_shared(read_oids[i]) THEN
+      RETURN NULL;
+    END IF;
+  END LOOP;
+  FOR i IN 1 .. cardinality(oids) LOOP
+    IF serials[i] <> 0 THEN
+      PERFORM pg_advisory_xact_lock(oids[i]);
+    END IF;
+  END LOOP;
+  IF EXISTS (
+    SELECT FROM unnest(oids || read_oids, serials || read_serials) AS known (zoid, tid)
+    JOIN {current} AS current USING (zoid) WHERE current.tid <> known.tid
+  ) THEN
+    RETURN NULL;
+  END IF;
+  {write}
+  RETURN made;
+END $$
+"""
+PRESERVING = """
+  made := lock_and_choose_tid(FALSE, user_name, description, extension);
+  INSERT INTO object_state (zoid, tid, prev_tid, md5, state_size, state)
+    SELECT zoid, made, serial, md5(record), length(record), record
+    FROM unnest(oids, serials, records) AS written (zoid, serial, record);
+  INSERT INTO current_object (zoid, tid)
+    SELECT zoid, made FROM unnest(oids) AS written (zoid)
+    ON CONFLICT (zoid) DO UPDATE SET tid = excluded.tid;
+"""
+FREE = """
+  made := lock_and_choose_tid();
+  INSERT INTO object_state (zoid, tid, state_size, state)
+    SELECT zoid, made, length(record), record FROM unnest(oids, records) AS written (zoid, record)
+    ON CONFLICT (zoid) DO UPDATE SET
+      tid = excluded.tid, state_size = excluded.state_size, state = excluded.state;
+  DELETE FROM blob_chunk WHERE zoid = ANY (oids);
+"""
+IS_THERE = """
+SELECT to_regprocedure(
+  'perdure_commit_1(bigint[],bigint[],bytea[],bigint[],bigint[],bytea,bytea,bytea)') IS NOT NULL
+"""
+CALL = (
+    "SELECT perdure_commit_1(%s::bigint[], %s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[],"
+    " %s, %s, %s)"
+)
+
+
+def function_for(*, keeps_history: bool) -> str:
+    """The statement that makes the function."""
+    if keeps_history:
+        return FUNCTION.format(current="current_object", write=PRESERVING)
+    return FUNCTION.format(current="object_state", write=FREE)
+
+
+class Statements:
+    """Connections that commit each statement by itself: as many as are used at once."""
+
+    def __init__(self, open_one: Callable[[], tuple[Any, Any]]) -> None:
+        """`open_one` gives a connection and a cursor of it."""
+        self._open_one = open_one
+        self._free: list[Any] = []
+        self._lock = threading.Lock()
+        self._is_closed = False
+
+    def ask(self, statement: str, parameters: Any) -> Any:
+        """The one value that it gives; asked again where the connection was broken."""
+        try:
+            return self._ask(statement, parameters)
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            return self._ask(statement, parameters)
+
+    def close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+            free, self._free = self._free, []
+        for connection in free:
+            connection.close()
+
+    def _ask(self, statement: str, parameters: Any) -> Any:
+        with self._lock:
+            connection = self._free.pop() if self._free else None
+        if connection is None:
+            connection, _ = self._open_one()
+            give_up_in_children(connection, sever_connection)
+            connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, parameters)
+                answer = cursor.fetchone()[0]
+        except BaseException:
+            connection.close()
+            raise
+        with self._lock:
+            if not self._is_closed:
+                self._free.append(connection)
+                return answer
+        connection.close()
+        return answer
+
+
+class Whole:
+    """The commits of one storage, which is one connection's to the image."""
+
+    def __init__(self) -> None:
+        #: Whether the transaction that is voted on is this storage's alone.
+        self.is_alone = False
+        #: Whether it was committed by its vote.
+        self.has_committed = False
+
+    def offer(self, phase: Any) -> None:
+        """Before a vote: have it be the commit, where RelStorage would do nothing else."""
+        self.has_committed = False
+        if self.is_alone:
+            vote = VOTES.get(getattr(phase, "tpc_vote_factory", None))
+            if vote is not None:
+                phase.tpc_vote_factory = partial(vote, self)
+
+    def commit(self, vote: Any, storage: Any) -> int | None:
+        """The number of the transaction; None where it must be voted on in RelStorage's way."""
+        shared = vote.shared_state
+        if (
+            "store_connection" in vars(shared)
+            or vote.committing_tid_lock is not None
+            or shared.has_blobs()
+            or not shared.has_temp_data()
+        ):
+            return None
+        records = records_of(shared.temp_storage)
+        if records is None:
+            return None
+        storage._oids.set_min_oid(NO_CONNECTION, records[-1][0])
+        read = sorted(vote.required_tids.items())
+        binary = psycopg2.Binary
+        parameters = (
+            [oid for oid, _, _ in records],
+            [serial for _, serial, _ in records],
+            [binary(record) for _, _, record in records],
+            [oid for oid, _ in read],
+            [serial for _, serial in read],
+            *map(binary, vote.ude),
+        )
+        try:
+            made: int | None = self._ask(storage._load_connection, parameters)
+        except (LockNotAvailable, DeadlockDetected) as error:
+            raise UnableToLockRowsToModifyError(str(error)) from error
+        self.has_committed = made is not None
+        return made
+
+    def _ask(self, loading: Any, parameters: Any) -> Any:
+        """What the function gives; called in the connection in which the storage has its view."""
+        view, _ = loading.open_if_needed()
+        try:
+            return view.ask(CALL, parameters)
+        except BaseException:
+            loading.drop()
+            raise
+
+
+def records_of(stored: Any) -> list[tuple[int, int, bytes]] | None:
+    """(oid, serial before, record), by oid; None where they are too large for a statement."""
+    records, size = [], 0
+    for record, oid, serial in stored:
+        size += len(record)
+        if size > LARGEST:
+            return None
+        records.append((oid, serial, record))
+    records.sort(key=lambda each: each[0])
+    return records
+
+
+def in_one(kind: Any) -> Any:
+    """RelStorage's vote of a kind, as one that is the commit where it can be."""
+
+    class VoteInOne(kind):
+        __slots__ = ("made", "whole")
+
+        def __init__(self, whole: Whole, begun: Any) -> None:
+            super().__init__(begun)
+            self.whole = whole
+            self.made: int | None = None
+
+        def _vote(self, storage: Any) -> Any:
+            self.made = self.whole.commit(self, storage)
+            return super()._vote(storage) if self.made is None else ()
+
+        def tpc_finish(
+            self, storage: Any, transaction: Any, f: Callable[[bytes], Any] | None = None
+        ) -> Any:
+            if self.made is None:
+                return super().tpc_finish(storage, transaction, f)
+            shared = self.shared_state
+            self.whole.has_committed = False  # or rather, that is no longer to be told
+            try:
+                # What is read from now on is read as this commit has left it.
+                storage._load_connection.rollback_quietly()
+                shared.cache.after_tpc_finish(p64(self.made), shared.temp_storage)
+                if f is not None:
+                    f(p64(self.made))
+                return self.initial_state.with_committed_tid_int(self.made)
+            finally:
+                shared.release()
+
+    return VoteInOne
+
+
+VOTES = {kind: in_one(kind) for kind in (HistoryPreserving, HistoryFree)}
+#: For RelStorage's allocator of ids, which does without.
+NO_CONNECTION = SimpleNamespace(cursor=None)
