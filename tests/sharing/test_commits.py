@@ -373,6 +373,28 @@ def test_an_interrupt_behind_the_commit_does_not_undo_it(
         assert image.eval("n") == 1
 
 
+def test_only_what_was_committed_is_too_late_to_undo(
+    uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected(uri) as (connection, manager):
+        storage = connection._storage
+        ending = (storage._base._load_connection, "rollback_quietly")
+        for is_late, place in ((True, ending), (False, (storage, "tpc_vote"))):
+            change(connection, manager, lambda root: root.update(n=1))
+            manager.begin()
+            connection.root()["n"] = 2
+            with monkeypatch.context() as patch:
+                patch.setattr(*place, fail)
+                with pytest.raises(MemoryError):
+                    manager.commit()
+            assert connection.was_late is is_late
+            manager.abort()
+
+
+def fail(*arguments: Any) -> None:
+    raise MemoryError
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_member_that_is_killed_at_a_commit_has_made_it_or_not(
     postgresql: PostgresCrowd, when: str

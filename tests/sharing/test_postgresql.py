@@ -29,7 +29,9 @@ from ZODB.utils import p64, u64, z64
 import perdure.image.storage.postgresql.postgresql
 from perdure.image import ForbiddenName, Image, NotAnImage, ServerGone
 from perdure.image.storage.file_storage import open_database
+from perdure.image.storage.postgresql import listening
 from perdure.image.storage.postgresql.postgresql import PostgresStorage
+from perdure.image.storage.postgresql.views import View
 from perdure.image.storage.uris import is_uri, open_uri, shown
 from tests.image.test_trust import NAME, Bomb, global_named, with_bomb
 from tests.repl.command import REPOSITORY
@@ -495,13 +497,17 @@ def test_a_member_that_stops_while_it_sends_what_it_has_resolved_is_cut_off(
 @pytest.mark.parametrize("is_one_statement", [True, False])
 @pytest.mark.parametrize("is_committed", [True, False])
 def test_a_commit_of_which_nothing_is_heard_is_neither_lost_nor_made_twice(
-    postgresql: PostgresCrowd, is_committed: bool, is_one_statement: bool
+    postgresql: PostgresCrowd,
+    monkeypatch: pytest.MonkeyPatch,
+    is_committed: bool,
+    is_one_statement: bool,
 ) -> None:
     with postgresql.open("tests.sharing.world") as image:
         image.eval("(import (python world)) (define log '())")
         assert image._opened is not None
         base = image._opened.connection._storage._base
-        place, name = base._load_connection.open_if_needed()[0], "ask"
+        place: Any = View
+        name = "ask"
         if not is_one_statement:
             commit_in_relstorages_way(image)
             place, name = base._adapter, "lock_database_and_move"
@@ -520,7 +526,7 @@ def test_a_commit_of_which_nothing_is_heard_is_neither_lost_nor_made_twice(
             f'(let loop ((n 0)) (if (< n 20) (begin (set! log (cons (note "{postgresql.journal}"'
             " 1 n) log)) (loop (+ n 1))) (reverse log)))"
         )
-        setattr(place, name, unheard)
+        monkeypatch.setattr(place, name, unheard)
         assert image.result(pid, timeout=30) == list(range(20))
         assert commits > 20
     uses = {(count, key) for key, _, count in lines_of(postgresql.journal)}
@@ -539,6 +545,34 @@ def test_connections_that_break_are_made_anew(postgresql: PostgresCrowd) -> None
             cut_off_everybody(postgresql.cluster)
             image.send_eval(pid, str(number))
         assert sorted(image.result(pid, timeout=60)) == [0, 1]
+
+
+def test_who_commits_again_and_again_listens_less_often_and_hears_of_others(
+    standing: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Any] = []
+    pauses: list[float] = []
+
+    def paused(seconds: float) -> None:
+        pauses.append(seconds)
+        time.sleep(seconds)
+
+    monkeypatch.setattr(listening, "sleep", paused)
+    listener = listening.Listener(standing.uri(), "we", heard.append)
+    wait_until(lambda: heard == [None])
+    connection = psycopg2.connect(standing.uri())
+    connection.autocommit = True
+    cursor = connection.cursor()
+    for number in range(300):
+        cursor.execute("SELECT pg_notify('perdure', %s)", (f"we:{number}",))
+        time.sleep(0.001)
+    assert heard == [None]
+    assert 0 < len(pauses) < 150
+    assert max(pauses) == listening.RARELY
+    cursor.execute("SELECT pg_notify('perdure', 'they:7')")
+    wait_until(lambda: heard == [None, [p64(7)]])
+    listener.stop()
+    connection.close()
 
 
 def test_commits_are_looked_for_where_they_are_not_told(filled: Cluster) -> None:

@@ -18,7 +18,7 @@ Imports RelStorage. Read by: perdure.image.storage.postgresql.postgresql.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -27,6 +27,7 @@ import psycopg2
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 from relstorage.adapters.interfaces import UnableToLockRowsToModifyError
 from relstorage.storage.tpc.vote import HistoryFree, HistoryPreserving
+from ZODB.POSException import ReadConflictError
 from ZODB.utils import p64
 
 from perdure.image.forking import give_up_in_children, sever_connection
@@ -148,12 +149,11 @@ class Whole:
     def __init__(self) -> None:
         #: Whether the transaction that is voted on is this storage's alone.
         self.is_alone = False
-        #: Whether it was committed by its vote.
+        #: Whether it was committed by its vote, and has not ended yet.
         self.has_committed = False
 
     def offer(self, phase: Any) -> None:
         """Before a vote: have it be the commit, where RelStorage would do nothing else."""
-        self.has_committed = False
         if self.is_alone:
             vote = VOTES.get(getattr(phase, "tpc_vote_factory", None))
             if vote is not None:
@@ -200,6 +200,31 @@ class Whole:
             raise
 
 
+class OldStates:
+    """RelStorage's cache, for a transaction that conflicts and whose view has ended.
+
+    The state on which a change was based is looked for by its serial: the current one is newer.
+    """
+
+    def __init__(self, storage: Any) -> None:
+        self._cache, self._mover = storage._cache, storage._adapter.mover
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+    def prefetch_for_conflicts(
+        self, cursor: Any, serials: Iterable[tuple[int, int]]
+    ) -> dict[int, tuple[bytes, int]]:
+        found = {}
+        for oid, serial in serials:
+            record = self._cache.loadSerial(oid, serial)
+            record = record or self._mover.load_revision(cursor, oid, serial)
+            if record is None:  # without history it is gone, or it was packed away
+                raise ReadConflictError(oid=p64(oid))
+            found[oid] = (record, serial)
+        return found
+
+
 def records_of(stored: Any) -> list[tuple[int, int, bytes]] | None:
     """(oid, serial before, record), by oid; None where they are too large for a statement."""
     records, size = [], 0
@@ -225,7 +250,10 @@ def in_one(kind: Any) -> Any:
 
         def _vote(self, storage: Any) -> Any:
             self.made = self.whole.commit(self, storage)
-            return super()._vote(storage) if self.made is None else ()
+            if self.made is not None:
+                return ()
+            self.shared_state.cache = OldStates(storage)
+            return super()._vote(storage)
 
         def tpc_finish(
             self, storage: Any, transaction: Any, f: Callable[[bytes], Any] | None = None
@@ -233,13 +261,13 @@ def in_one(kind: Any) -> Any:
             if self.made is None:
                 return super().tpc_finish(storage, transaction, f)
             shared = self.shared_state
-            self.whole.has_committed = False  # or rather, that is no longer to be told
             try:
                 # What is read from now on is read as this commit has left it.
                 storage._load_connection.rollback_quietly()
                 shared.cache.after_tpc_finish(p64(self.made), shared.temp_storage)
                 if f is not None:
                     f(p64(self.made))
+                self.whole.has_committed = False  # or rather, nothing more can come before its end
                 return self.initial_state.with_committed_tid_int(self.made)
             finally:
                 shared.release()

@@ -4,6 +4,9 @@ A trigger makes the server send a notification with each commit, once that is to
 by any reader. Its text is the committer's name, a colon, and the numbers of the
 changed objects. A thread with a connection of its own waits for them (LISTEN).
 
+Who commits again and again sees with each transaction what others have committed, and hears of
+nothing but itself: then the thread listens less often, up to RARELY.
+
 A connection that breaks is made anew; what was told meanwhile is lost, so all that
 listen are then told that anything may have changed.
 
@@ -16,6 +19,7 @@ import logging
 import os
 import select
 import threading
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg2
@@ -49,6 +53,7 @@ AND tgname IN ('perdure_tell_made', 'perdure_tell_changed')
 """
 
 AGAIN = 0.2  #: seconds between two attempts to connect
+SELDOM, RARELY = 0.0005, 0.01  #: seconds until it listens again, after it has heard only us
 SILENCE = 5.0  #: seconds without a word after which the server is asked whether it is there
 
 logger = logging.getLogger("perdure")
@@ -106,8 +111,12 @@ class Listener:
         waiting = select.poll()
         waiting.register(connection.fileno(), select.POLLIN)
         waiting.register(self._ended, select.POLLIN)
+        pause = 0.0
         while True:
+            began = monotonic()
             ready = waiting.poll(SILENCE * 1000)
+            if monotonic() - began > 2 * RARELY:
+                pause = 0.0  # nobody commits again and again
             if self._is_stopped.is_set():
                 return
             if ready:
@@ -115,10 +124,15 @@ class Listener:
             else:
                 cursor.execute("SELECT 1")
             told, connection.notifies[:] = list(connection.notifies), []
-            for notification in told:
-                self._hear(notification.payload)
+            of_others = sum([self._hear(notification.payload) for notification in told])
+            pause = min(RARELY, max(SELDOM, 2 * pause)) if told and not of_others else 0.0
+            if pause:
+                sleep(pause)
 
-    def _hear(self, text: str) -> None:
+    def _hear(self, text: str) -> bool:
+        """Whether it is of others; then they are told on."""
         sender, _, numbers = text.rpartition(":")
-        if sender != self._ourselves:
-            self._arrived([p64(int(number)) for number in numbers.split()] or None)
+        if sender == self._ourselves:
+            return False
+        self._arrived([p64(int(number)) for number in numbers.split()] or None)
+        return True

@@ -121,6 +121,11 @@ class PostgresInstance(RelationalStorage):
     def new_oid(self) -> Any:
         return self._meant(self._base._oids.new_oid, None, commit_in_progress=False)
 
+    def tpc_begin(self, transaction: Any, *arguments: Any, **options: Any) -> Any:
+        if self.whole is not None:
+            self.whole.has_committed = False
+        return super().tpc_begin(transaction, *arguments, **options)
+
     def tpc_vote(self, transaction: Any) -> Any:
         if self.whole is not None:
             self.whole.offer(self._base._tpc_phase)

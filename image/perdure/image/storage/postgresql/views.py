@@ -77,6 +77,8 @@ class View(connection):
 
         It sends another BEGIN, which the server notes and does not heed.
         """
+        if not self.autocommit:
+            return
         if self.is_by_itself():
             with self.cursor(cursor_factory=cursor) as beginning:
                 beginning.execute(BEGIN)
