@@ -23,8 +23,12 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
+from perdure.languages.python.heap import CannotStore, Handle
+from perdure.languages.python.machine.net import watching
+from perdure.languages.python.machine.running import Ended, Raised, Waits
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import Shape, shape_of, space_of
+from perdure.languages.python.machine.volatile import run_section
 from perdure.languages.python.runtime.outside import home_of
 
 LIBRARY = "%python"
@@ -50,20 +54,34 @@ class Pending:
 
 
 class Arrived:
-    """The outcome of a call, with the whole space as it was then."""
+    """The outcome of a call, with the whole space as it was then.
 
-    def __init__(self, space: Space, shape: Shape, is_raised: bool, value: Any) -> None:
+    Where the call made what cannot be stored, the program has gone on in a volatile section:
+    then `end` is how that ended, and there is no outcome to be given.
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        shape: Shape | None,
+        is_raised: bool,
+        value: Any,
+        end: Ended | Raised | Waits | None = None,
+    ) -> None:
         self._live: tuple[Space, Any] | None = (space, value)
         self._shape = shape
         self.is_raised = is_raised
+        self.end = end
+        self.output = "".join(space.output)
 
     def taken(self, make: Callable[[], Space]) -> tuple[Space, Any]:
         """The space and the outcome: those in memory the first time, then loaded."""
         live, self._live = self._live, None
         if live is not None:
             return live
-        space, value = space_of(self._shape, make)
-        return space, value
+        if self._shape is None:
+            return make(), None
+        return space_of(self._shape, make)
 
 
 _pending: WeakValueDictionary[str, Pending] = WeakValueDictionary()
@@ -72,9 +90,14 @@ _used: OrderedDict[str, Arrived] = OrderedDict()
 _lock = threading.Lock()
 
 
-def asked(space: Space, token: str = "") -> Pending:
-    """The space's call, ready to be run; under a token of its own."""
-    pending = Pending(space, token or uuid.uuid4().hex)
+def new_token() -> str:
+    """A token for one call."""
+    return uuid.uuid4().hex
+
+
+def asked(space: Space, token: str) -> Pending:
+    """The space's call, ready to be run, under that token."""
+    pending = Pending(space, token)
     space.pending = pending
     _pending[pending.token] = pending
     return pending
@@ -97,17 +120,31 @@ def call(description: str, token: str, *, key: str) -> Any:
     if pending is None:
         return int(key.rpartition("-")[2])
     space = pending.space
-    function, arguments, keywords = space.call
-    is_raised, value = False, None
+    space.output.clear()
+    is_raised, value = invoked(space)
     try:
-        value = function(*arguments, **keywords)
+        found = Arrived(space, shape_of(space, value), is_raised, value)
+    except CannotStore:
+        space.call = None
+        end, shape = run_section(space, is_raised, value)
+        found = Arrived(space, shape, False, None, end)
+    with _lock:
+        _fresh[token] = found
+    return HERE
+
+
+def invoked(space: Space) -> tuple[bool, Any]:
+    """Call what the process waits for: (whether it raised, what)."""
+    function, arguments, keywords = space.call
+    try:
+        with watching() as touched:
+            value = function(*arguments, **keywords)
     except Exception as error:  # noqa: BLE001  (it is the program's)
         without_call(error)
-        is_raised, value = True, error
-    shape = shape_of(space, value)
-    with _lock:
-        _fresh[token] = Arrived(space, shape, is_raised, value)
-    return HERE
+        return True, error
+    if not touched:
+        space.note_made(value, Handle(function, arguments, keywords))
+    return False, value
 
 
 def without_call(error: BaseException) -> None:

@@ -35,6 +35,8 @@ def reduce_generator(dumper: Any, generator: Any) -> Any:
     suspended = generator.gi_frame
     if suspended is None:
         return ended_generator, ()
+    if generator.gi_running:  # the stack is only looked at: see machine.volatile
+        return ended_generator, ()
     frame, is_begun = frame_of(space, generator)
     if is_begun:
         space.suspended.append(generator)

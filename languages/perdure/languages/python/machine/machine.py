@@ -20,9 +20,9 @@ from perdure.languages.python.machine.effects import (
     CALL,
     FUNCTIONS,
     LIBRARY,
-    Pending,
     arrived,
     asked,
+    new_token,
 )
 from perdure.languages.python.machine.failing import cannot_go_on, failure
 from perdure.languages.python.machine.programs import MACHINE, Program
@@ -38,6 +38,7 @@ from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import held_by, loaded, stored
 from perdure.languages.python.machine.values import from_value, raised_by, to_value
 from perdure.languages.python.runtime.console import line_of, program_streams, without_end
+from perdure.languages.python.runtime.exclusion import programs
 from perdure.vm import (
     Done,
     Execution,
@@ -132,6 +133,11 @@ class PythonMachine(Machine):
         if outcome is not None:
             space, found = outcome.taken(partial(self._new_space, program))
             space.outside |= learnt
+            if outcome.end is not None:  # it went on in memory
+                space.host = self.host
+                ended = self._outcome(space, program, outcome.end)
+                self.host.write_output(outcome.output)
+                return ended
             return self._go_on(space, program, outcome.is_raised, found)
         space = self._space(execution, program, held)
         pending = asked(space, token)
@@ -147,7 +153,7 @@ class PythonMachine(Machine):
         self._spaces.pop(program, None)
         self._running = space
         try:
-            with program_streams(), space.in_sight():
+            with programs, program_streams(), space.in_sight():
                 end = run(space, is_raised, value)
                 outcome = self._outcome(space, program, end)
         finally:
@@ -166,20 +172,20 @@ class PythonMachine(Machine):
         return failure(space, program, end.error)
 
     def _waiting(self, space: Space, program: Program, end: Waits) -> Outcome:
-        token = ""
-        pending: Pending | None = None
-        if end.kind == "effect":
-            function, arguments, keywords = end.arguments
-            space.call = (function, arguments, keywords)
-            pending = asked(space)
-            token = pending.token
+        is_effect = end.kind == "effect"
+        if is_effect and space.call is None:  # else it was loaded with the space
+            space.call = end.arguments
+        token = new_token() if is_effect else ""
         execution = stored(space, program, token)
         if space.is_stale:
             space.let_go()
-        else:
+            if is_effect:  # the call runs on the objects that the process will go on with
+                space = loaded(execution, partial(self._new_space, program))
+        if not space.is_stale:
             self._keep(program, space, execution.frames[0][2][1])
-        if pending is not None:
-            return Waiting("effect", (LIBRARY, CALL, pending.arguments()), execution)
+        if is_effect:
+            arguments = asked(space, token).arguments()
+            return Waiting("effect", (LIBRARY, CALL, arguments), execution)
         if end.kind == "over":
             return Preempted(execution)
         if end.kind == "input":

@@ -14,6 +14,9 @@ Read by: perdure.languages.python.machine.machine.
 from __future__ import annotations
 
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, current
@@ -36,6 +39,23 @@ EVENTS = frozenset(
 _is_installed = False
 
 
+class _Watching(threading.local):
+    watch: list[str] | None = None
+
+
+_watching = _Watching()
+
+
+@contextmanager
+def watching() -> Iterator[list[str]]:
+    """The events, as they come, by which what is called here touches the world outside."""
+    previous, _watching.watch = _watching.watch, []
+    try:
+        yield _watching.watch
+    finally:
+        _watching.watch = previous
+
+
 def install() -> None:
     """Put the hook in, once."""
     global _is_installed
@@ -48,7 +68,12 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in EVENTS:
         return
     space: Any = current()
-    if space is None or space.builtins[CAPTURING]:
+    if space is None:
+        watch = _watching.watch
+        if watch is not None:
+            watch.append(event)
+        return
+    if space.builtins[CAPTURING] or space.section is not None:
         return
     space.builtins[CAPTURING] = True
     raise Capture("outside", event)

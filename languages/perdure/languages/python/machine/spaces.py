@@ -23,6 +23,7 @@ from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.runtime.builtins import new_builtins
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
+from perdure.languages.python.runtime.outside import PLAIN_TYPES
 from perdure.languages.python.runtime.twins import GUEST
 from perdure.languages.python.runtime.twins import UNIT as TWINS
 
@@ -70,6 +71,9 @@ class Space:
         self.suspended: list[Any] = []  #: generators found by the last dump, or made by the load
         #: whether what is in memory is not what was stored: a generator was running when captured
         self.is_stale = False
+        self.section: Any = None  #: the volatile section in which the program is
+        #: how foreign objects were made that touched nothing outside, by identity
+        self.handles: dict[int, tuple[Any, Handle]] = {}
         self.output: list[str] = []  #: what the slice has printed
         #: what the process waits for outside: (function, arguments, keywords)
         self.call: Any = None
@@ -213,4 +217,10 @@ class Space:
         self._classes.keep(cls, recipe)
 
     def handle_of(self, thing: object) -> Handle | None:
-        return None
+        found = self.handles.get(id(thing))
+        return found[1] if found is not None else None
+
+    def note_made(self, thing: object, handle: Handle) -> None:
+        """Keep how a foreign object was made."""
+        if type(thing) not in PLAIN_TYPES:
+            self.handles[id(thing)] = (thing, handle)

@@ -11,8 +11,10 @@ are ordinary functions, which a program may keep in its variables.
 
 from __future__ import annotations
 
+import sys
 import threading
-from typing import Any, NoReturn, Protocol
+from types import FrameType
+from typing import Any, Protocol
 
 #: In a program's builtins: whether what unwinds the stack just now is a capture.
 CAPTURING = ".capturing"
@@ -33,6 +35,7 @@ class Running(Protocol):
     builtins: dict[str, Any]
     host: Any  #: a perdure.vm.protocols.Host
     output: list[str]  #: what the slice has printed
+    section: Any  #: a perdure.languages.python.machine.volatile.Section, or None
 
 
 class _Current(threading.local):
@@ -53,10 +56,24 @@ def set_current(space: Running | None) -> Running | None:
     return previous
 
 
-def wait(kind: str, *arguments: Any) -> NoReturn:
-    """Leave the stack of the program that runs here."""
+def wait(kind: str, *arguments: Any) -> Any:
+    """Leave the stack of the program that runs here, until it gets what it waits for.
+
+    In a volatile section that is not over it is done here and now, and given back.
+    """
     space = _current.space
     if space is None:
         raise RuntimeError(f"a wait ({kind}) outside any program")
+    section = space.section
+    if section is not None and not section.is_over(_program_frame(space)):
+        return section.wait(kind, arguments)
     space.builtins[CAPTURING] = True
     raise Capture(kind, *arguments)
+
+
+def _program_frame(space: Running) -> Any:
+    """The innermost frame of the program's."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and frame.f_globals.get("__builtins__") is not space.builtins:
+        frame = frame.f_back
+    return frame

@@ -118,7 +118,7 @@ def input(prompt: object = "", /) -> str:
         space.output.append(str(prompt))
     line = line_of(space.host)
     if line is None:
-        wait("input")
+        line = str(wait("input"))
     return without_end(line)
 
 

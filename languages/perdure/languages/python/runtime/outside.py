@@ -17,7 +17,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from perdure.languages.python.runtime.captures import CAPTURING, Capture, current
+from perdure.languages.python.runtime.captures import current, wait
 from perdure.languages.python.runtime.redirections import redirected
 
 #: Modules and packages whose functions touch nothing outside, and do not block.
@@ -116,15 +116,13 @@ def is_of_program(callee: Any, builtins: dict[str, Any]) -> bool:
 class Effect:
     """A callee whose call is a wait: it is called outside, between two commits."""
 
-    __slots__ = ("callee", "space")
+    __slots__ = ("callee",)
 
-    def __init__(self, callee: Callable[..., Any], space: Any) -> None:
+    def __init__(self, callee: Callable[..., Any]) -> None:
         self.callee = callee
-        self.space = space
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        self.space.builtins[CAPTURING] = True
-        raise Capture("effect", self.callee, arguments, keywords)
+        return wait("effect", self.callee, arguments, keywords)
 
 
 def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
@@ -141,4 +139,4 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
         return callee
     if not is_effect(callee) and home_of(callee) not in space.outside:
         return callee
-    return Effect(callee, space)
+    return Effect(callee)
