@@ -39,7 +39,6 @@ DOTTED = {
     ".anext": "(site) `.anext(i)`: as `await` of the next item of `async for`",
     ".yieldfrom": "(site) `.yieldfrom(x)`: the iterator that `yield from x` goes through",
     ".delegate": "`.delegate(i, primed, raising, value)`: a `yield from`, gone on with",
-    ".group": "`.group(e)`: the state of `except*` over what was raised",
 }
 
 #: Builtins with a twin in lowered Python, `.twin_sum` of `sum`: they call a program's functions.

@@ -67,6 +67,7 @@ def delegating(thing: Any) -> Any:
 
 DOTTED: dict[str, Any] = {
     ".iter": iterator,
+    ".plain_iter": iter,
     ".type": type,
     ".slice": slice,
     ".set": set,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import FunctionType, GeneratorType, MethodType
 from typing import Any
+
+from perdure.languages.python.runtime.native import NATIVE
 
 Methods = tuple[Any, Any]
 
@@ -21,6 +24,10 @@ def async_manager(thing: Any) -> Methods:
 
 def _methods(thing: Any, enter: str, leave: str, protocol: str) -> Methods:
     kind = type(thing)
+    own = kind.__dict__
+    entering, leaving = own.get(enter), own.get(leave)
+    if type(entering) is type(leaving) is FunctionType:
+        return MethodType(entering, thing), MethodType(leaving, thing)
     found = []
     for name in (enter, leave):
         for base in kind.__mro__:
@@ -51,4 +58,10 @@ class Iterating:
 def iterator(thing: Any) -> Any:
     """As `iter`; a `for` may take it again."""
     found = iter(thing)
-    return found if hasattr(type(found), "__iter__") else Iterating(found)
+    if type(found) in USUAL or hasattr(type(found), "__iter__"):
+        return found
+    return Iterating(found)
+
+
+#: The iterators that most loops go through.
+USUAL = NATIVE | {GeneratorType, enumerate, zip}
