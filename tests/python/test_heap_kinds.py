@@ -241,6 +241,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
     ("file", "x = open(os.devnull)", "x", "_io.TextIOWrapper"),
     ("frame", "x = sys._getframe()", "x", "frame"),
     ("memoryview", "x = memoryview(b'a')", "x", "memoryview"),
+    ("finalizer", "c = C(); x = weakref.finalize(c, print)", "x", "weakref.finalize"),
     ("in a closure", "import threading\ndef g():\n  y = threading.Lock()\n  return lambda: y\nx = g()", "x.__closure__[0].cell_contents", "_thread.lock"),
     ("in a library's object", "import queue\nx = [queue.Queue()]", "x[0]", "queue.Queue"),
     ("key in a circle, frozen", "c = C(); c.all = frozenset({c})", "<C>", "flow.C"),

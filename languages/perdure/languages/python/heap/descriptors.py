@@ -1,4 +1,4 @@
-"""Descriptors of C classes, code objects, and frames, which are refused.
+"""Descriptors of C classes, code objects; what is refused with a reason.
 
 Reads: kinds. Read by: `storing`.
 """
@@ -6,6 +6,7 @@ Reads: kinds. Read by: `storing`.
 from __future__ import annotations
 
 import types
+import weakref
 from pickle import PicklingError
 from typing import Any
 
@@ -15,6 +16,7 @@ from perdure.languages.python.heap.loading import Load
 
 REFUSED: dict[type, str] = {
     types.FrameType: "it is a stack frame; it cannot be kept over a wait",
+    weakref.finalize: "it is called when an object of this interpreter is collected",
     memoryview: "it looks at the memory of another object; keep that object, or bytes of it",
 }
 

@@ -17,7 +17,7 @@ from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
-from perdure.languages.python.heap.kinds import kind_reducers, maker, maker_with_load
+from perdure.languages.python.heap.kinds import NAMES, kind_reducers, maker, maker_with_load
 from perdure.languages.python.heap.loading import Load
 from perdure.languages.python.heap.program import CannotLoad
 
@@ -29,6 +29,8 @@ NAMED = ("__name__", "__qualname__", "__module__", "__doc__")
 
 @kind_reducers(FunctionType)
 def reduce_function(dumper: Reducing, function: FunctionType) -> Any:
+    if function.__module__ == NAMES:
+        return NotImplemented
     program = dumper.program
     found = None
     if function.__globals__.get("__builtins__") is program.builtins:

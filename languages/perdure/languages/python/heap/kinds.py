@@ -52,6 +52,7 @@ def register(kind: type, reducer: Reducer) -> None:
 
 def register_family(kind: type, reducer: Reducer) -> None:
     """The same for a type and all that are derived from it."""
+    register(kind, reducer)
     FAMILIES.append((kind, reducer))
 
 
