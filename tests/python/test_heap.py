@@ -1,4 +1,4 @@
-"""A heap's parts, identity across them, Persistent objects, handles, and kinds that others add."""
+"""A heap's parts, identity across them, Persistent objects, handles, and kinds that are added."""
 
 from __future__ import annotations
 
