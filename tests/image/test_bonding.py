@@ -51,7 +51,8 @@ def test_the_end_of_a_process_is_told_whatever_it_is(image: Image) -> None:
 
 def test_processes_that_are_linked_end_together(image: Image) -> None:
     pids = [image.spawn_eval("(receive)") for _ in range(4)]
-    image.run_slice()
+    while any(image.process(pid).state == "ready" for pid in pids):
+        image.run_slice()
     image.link(*pids[:2])
     image.link(*pids[1:3])
     image.link(*pids[2:])

@@ -18,37 +18,28 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Generator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
-from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
+from typing import Any, ParamSpec, TypeVar, overload
 
-from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
 from perdure.image.api.async_bonds import AsyncBonds
 from perdure.image.api.async_channels import AsyncChannels
+from perdure.image.api.async_requests import AsyncRequests
+from perdure.image.api.async_scheduling import AsyncScheduling
 from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
 from perdure.image.api.session import Application
-from perdure.image.conversion.convert import NOTHING
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.conversion.handles import Handle
 from perdure.image.engine.driver import Output
-from perdure.image.errors import ImageClosed, ImageError, ProcessFailed, image_closed
+from perdure.image.errors import ImageClosed, ImageError, image_closed
 from perdure.image.processes.cancelling import CLEANUP
-from perdure.image.processes.listing import FrameInfo, ProcessInfo
-from perdure.image.processes.names import ALWAYS, EXISTING
 from perdure.image.processes.requests import Progress
-from perdure.image.processes.versions import VersionInfo
-from perdure.image.schema.history import Limit
 from perdure.image.storage.uris import shown
 from perdure.vm.objects.data import Value
-
-if TYPE_CHECKING:
-    from perdure.image.processes.queue_listing import QueueInfo
-    from perdure.image.processes.schedule_listing import ScheduleInfo
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -77,7 +68,7 @@ class AsyncProcedure(Handle):
         return await self._asynchronous.spawn(self, *arguments)
 
 
-class AsyncImage(AsyncChannels, AsyncBonds):
+class AsyncImage(AsyncRequests, AsyncScheduling, AsyncChannels, AsyncBonds):
     """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""
 
     def __init__(
@@ -178,91 +169,6 @@ class AsyncImage(AsyncChannels, AsyncBonds):
 
     # Processes
 
-    async def spawn(
-        self,
-        what: Any,
-        *arguments: Any,
-        name: str = "",
-        unique: str | None = None,
-        policy: str = EXISTING,
-        reuse: str = ALWAYS,
-        labels: Mapping[str, str | int] | None = None,
-    ) -> int:
-        """Start a process; gives its pid. See `Image.spawn`."""
-        return await self._ask(
-            BlockingImage.spawn,
-            what,
-            *arguments,
-            name=name,
-            unique=unique,
-            policy=policy,
-            reuse=reuse,
-            labels=labels,
-        )
-
-    async def set_labels(self, pid: int, labels: Mapping[str, str | int | None]) -> None:
-        """Let the process have these labels, too. See `Image.set_labels`."""
-        await self._ask(BlockingImage.set_labels, pid, labels)
-
-    async def whereis(self, name: str, *, ended: bool = False) -> int | None:
-        """The pid of the process that is registered under the name. See `Image.whereis`."""
-        return await self._ask(BlockingImage.whereis, name, ended=ended)
-
-    async def spawn_many(
-        self, what: Any, calls: Iterable[Iterable[Any]], *, name: str = ""
-    ) -> list[int]:
-        """Start a process for each of `calls`; gives the pids. See `Image.spawn_many`."""
-        return await self._ask(BlockingImage.spawn_many, what, calls, name=name)
-
-    @overload
-    async def call(self, what: Any, *arguments: Any, name: str = "") -> Any: ...
-    @overload
-    async def call(
-        self,
-        what: Any,
-        *arguments: Any,
-        name: str = "",
-        type: type[T],
-    ) -> T: ...
-
-    async def call(
-        self,
-        what: Any,
-        *arguments: Any,
-        name: str = "",
-        type: Any = ANYTHING,
-    ) -> Any:
-        """Start a process and wait for its result; cancelled, it cancels the process.
-
-        For a time limit there is `asyncio.timeout`. See `Image.call`.
-        """
-        return await self._called(lambda image: image.submit(what, *arguments, name=name), type)
-
-    @overload
-    async def eval(self, text: str) -> Any: ...
-    @overload
-    async def eval(self, text: str, *, type: type[T]) -> T: ...
-
-    async def eval(self, text: str, *, type: Any = ANYTHING) -> Any:
-        """The Python counterpart of the value of the text's last expression.
-
-        Cancelled, it cancels the process.
-        """
-        return await self._called(lambda image: image.submit_eval(text), type)
-
-    @overload
-    async def result(self, pid: int) -> Any: ...
-    @overload
-    async def result(self, pid: int, *, type: type[T]) -> T: ...
-
-    async def result(self, pid: int, *, type: Any = ANYTHING) -> Any:
-        """The result of a process, once it has ended. See `Image.result`.
-
-        Cancelled (by `asyncio.timeout`, say), it leaves the process as it is.
-        """
-        await asyncio.wrap_future(await self._ask(BlockingImage.watch, pid))
-        return checked_result(await self._ask(BlockingImage.value, pid), type, pid)
-
     async def _called(
         self,
         submit: Callable[[BlockingImage], tuple[Future[int], Future[Any]]],
@@ -280,105 +186,6 @@ class AsyncImage(AsyncChannels, AsyncBonds):
                 pid = await asyncio.shield(asyncio.wrap_future(begun))
                 await asyncio.shield(self._ask(BlockingImage.cancel, pid))
             raise
-
-    async def load(
-        self,
-        file: str | os.PathLike[str],
-        search_path: Sequence[str | os.PathLike[str]] = (),
-        *,
-        again: bool = False,
-        version: str = "",
-    ) -> None:
-        """Evaluate a file in the interaction environment, unless it is as it was loaded last.
-
-        See `Image.load`.
-        """
-        load = partial(self.blocking.load, again=again, version=version)
-        await asyncio.to_thread(load, file, search_path)
-
-    async def versions(self) -> list[VersionInfo]:
-        """The versions of the program that have processes, and the current one."""
-        return await asyncio.to_thread(self.driven().versions)
-
-    async def drain(self, name: str | None = None) -> bool:
-        """Wait until no process of an old version is left. See `Image.drain`."""
-        return await asyncio.to_thread(self.driven().drain, name)
-
-    async def send(self, pid: int, message: Any) -> None:
-        """Put a message into the mailbox of a process; ProcessEnded where it has ended."""
-        await self._ask(BlockingImage.send, pid, message)
-
-    @overload
-    async def query(self, pid: int, name: str, *arguments: Any) -> Any: ...
-    @overload
-    async def query(self, pid: int, name: str, *arguments: Any, type: type[T]) -> T: ...
-
-    async def query(self, pid: int, name: str, *arguments: Any, type: Any = ANYTHING) -> Any:
-        """The answer of a process, which is not disturbed. See `Image.query`."""
-
-        def ask(image: BlockingImage) -> Any:
-            return image.query(pid, name, *arguments, type=type)
-
-        return await asyncio.to_thread(ask, self.driven())
-
-    async def signal(self, pid: int, name: str, *arguments: Any) -> None:
-        """Have a process handle a signal. See `Image.signal`."""
-        await self._ask(BlockingImage.signal, pid, name, *arguments)
-
-    @overload
-    async def update(self, pid: int, name: str, *arguments: Any, id: str | None = None) -> Any: ...
-    @overload
-    async def update(
-        self, pid: int, name: str, *arguments: Any, id: str | None = None, type: type[T]
-    ) -> T: ...
-
-    async def update(
-        self, pid: int, name: str, *arguments: Any, id: str | None = None, type: Any = ANYTHING
-    ) -> Any:
-        """The result of an update of a process. See `Image.update`.
-
-        Cancelled (by `asyncio.timeout`, say), it leaves the update as it is.
-        """
-        return await self.result(await self.begin_update(pid, name, *arguments, id=id), type=type)
-
-    async def begin_update(
-        self, pid: int, name: str, *arguments: Any, id: str | None = None
-    ) -> int:
-        """The pid of the process that does an update. See `Image.begin_update`."""
-
-        def begin(image: BlockingImage) -> int:
-            return image.begin_update(pid, name, *arguments, id=id)
-
-        return await asyncio.to_thread(begin, self.driven())
-
-    @overload
-    async def request(self, pid: int, value: Any) -> Any: ...
-    @overload
-    async def request(self, pid: int, value: Any, *, type: type[T]) -> T: ...
-
-    async def request(self, pid: int, value: Any, *, type: Any = ANYTHING) -> Any:
-        """Send a process a request, and give its reply. See `Image.request`.
-
-        For a time limit there is `asyncio.timeout`.
-        """
-        check_can_reply(await self.process(pid))
-        asking = await self._ask(BlockingImage.procedure, PROCEDURE, LIBRARY)
-        try:
-            return await self.call(asking, pid, value, name=NAME, type=type)
-        except ProcessFailed as error:
-            raise unanswered(error, await self.process(pid)) from error
-
-    async def complete(self, name: str, value: Any = None) -> None:
-        """Give a value to the processes that `(await-external name)`; AlreadyCompleted."""
-        await self._ask(BlockingImage.complete, name, value)
-
-    async def awaited_names(self) -> list[str]:
-        """The names that processes await now, and nobody has completed."""
-        return await self._ask(BlockingImage.awaited_names)
-
-    async def is_completed(self, name: str) -> bool:
-        """Whether `complete` was called for that name."""
-        return await self._ask(BlockingImage.is_completed, name)
 
     async def cancel(self, pid: int, grace: float = CLEANUP) -> None:
         """Have the process clean up, within `grace` seconds, and end. See `Image.cancel`."""
@@ -405,23 +212,6 @@ class AsyncImage(AsyncChannels, AsyncBonds):
         while not await self._ask(lambda image: image.driver.is_idle()):  # noqa: ASYNC110
             await asyncio.sleep(LOOK_AGAIN)
 
-    async def retry(self, pid: int, *, value: Any = NOTHING) -> None:
-        """Have a failed process go on. See `Image.retry`."""
-        await self._ask(BlockingImage.retry, pid, value=value)
-
-    async def retry_all(
-        self,
-        *,
-        name: str | None = None,
-        error: str | None = None,
-        like: int | None = None,
-        value: Any = NOTHING,
-    ) -> list[int]:
-        """The same for all that failed so. See `Image.retry_all`."""
-        return await self._ask(
-            BlockingImage.retry_all, name=name, error=error, like=like, value=value
-        )
-
     async def register_converter(self, converter: Converter[Any]) -> None:
         """Let objects of a class come and go; see `Image.register_converter`."""
         await self._ask(BlockingImage.register_converter, converter)
@@ -434,186 +224,7 @@ class AsyncImage(AsyncChannels, AsyncBonds):
         """The end of `follow`, after what has been printed by now."""
         await self._ask(BlockingImage.unfollow, pid)
 
-    # Schedules
-
-    async def schedule(
-        self,
-        name: str,
-        what: Any,
-        *arguments: Any,
-        every: float | timedelta | None = None,
-        days: int | None = None,
-        cron: str | None = None,
-        zone: str | None = None,
-        anchor: float | datetime | None = None,
-        missed: str | None = None,
-        late: float | timedelta | None = None,
-        overlap: str | None = None,
-        jitter: float | timedelta | None = None,
-        until: float | datetime | None = None,
-        times: int | None = None,
-        moment: bool = False,
-    ) -> None:
-        """Have processes started again and again. See `Image.schedule`."""
-        await self._ask(
-            BlockingImage.schedule,
-            name,
-            what,
-            *arguments,
-            every=every,
-            days=days,
-            cron=cron,
-            zone=zone,
-            anchor=anchor,
-            missed=missed,
-            late=late,
-            overlap=overlap,
-            jitter=jitter,
-            until=until,
-            times=times,
-            moment=moment,
-        )
-
-    async def schedules(self) -> list[ScheduleInfo]:
-        """All schedules, with their next times and last runs."""
-        return await self._ask(BlockingImage.schedules)
-
-    async def pause_schedule(self, name: str) -> None:
-        """Have it start nothing until it is resumed."""
-        await self._ask(BlockingImage.pause_schedule, name)
-
-    async def resume_schedule(self, name: str) -> None:
-        """Have it start runs again."""
-        await self._ask(BlockingImage.resume_schedule, name)
-
-    async def remove_schedule(self, name: str) -> None:
-        """Forget it. Runs that have begun go on."""
-        await self._ask(BlockingImage.remove_schedule, name)
-
-    async def trigger_schedule(self, name: str) -> int:
-        """Start a run at once, by hand; gives its pid."""
-        return await self._ask(BlockingImage.trigger_schedule, name)
-
-    # Queues
-
-    async def queue(
-        self,
-        name: str,
-        *,
-        limit: int | None = None,
-        key_limit: int | None = None,
-        worker_limit: int | None = None,
-        rate: tuple[int, float] | None = None,
-        key_rate: tuple[int, float] | None = None,
-    ) -> None:
-        """Have a queue of that name, with these limits. See `Image.queue`."""
-        await self._ask(
-            BlockingImage.queue,
-            name,
-            limit=limit,
-            key_limit=key_limit,
-            worker_limit=worker_limit,
-            rate=rate,
-            key_rate=key_rate,
-        )
-
-    async def enqueue(
-        self,
-        queue: str,
-        what: Any,
-        *arguments: Any,
-        key: str | None = None,
-        priority: int = 0,
-        delay: float | timedelta | None = None,
-        dedup: str | None = None,
-        dedup_for: float | timedelta | None = None,
-        name: str = "",
-        labels: Mapping[str, str | int] | None = None,
-    ) -> int:
-        """Make a job, a process that waits for its turn; gives its pid. See `Image.enqueue`."""
-        return await self._ask(
-            BlockingImage.enqueue,
-            queue,
-            what,
-            *arguments,
-            key=key,
-            priority=priority,
-            delay=delay,
-            dedup=dedup,
-            dedup_for=dedup_for,
-            name=name,
-            labels=labels,
-        )
-
-    async def remove_queue(self, name: str) -> None:
-        """Forget a queue; ImageError where it has jobs."""
-        await self._ask(BlockingImage.remove_queue, name)
-
-    async def queues(self) -> list[QueueInfo]:
-        """All queues, with how many jobs wait and run."""
-        return await self._ask(BlockingImage.queues)
-
     # Queries
-
-    async def processes(
-        self,
-        *,
-        state: str | None = None,
-        name: str | None = None,
-        since: float | None = None,
-        after: int | None = None,
-        before: int | None = None,
-        limit: int | None = None,
-        label: Mapping[str, str | int] | None = None,
-    ) -> list[ProcessInfo]:
-        """Processes, the oldest first, a page of them where a limit is given; see Image."""
-
-        def look(image: BlockingImage) -> list[ProcessInfo]:
-            return image.processes(
-                state=state,
-                name=name,
-                since=since,
-                after=after,
-                before=before,
-                limit=limit,
-                label=label,
-            )
-
-        return await asyncio.to_thread(look, self.driven())
-
-    async def limits(self) -> dict[str, Limit]:
-        """For how long, and how many, ended processes are kept of each kind."""
-        return await self._ask(BlockingImage.limits)
-
-    async def keep(self, kind: str, seconds: float | None = None, count: int | None = None) -> None:
-        """Say so; see `Image.keep`."""
-        await self._ask(BlockingImage.keep, kind, seconds, count)
-
-    async def forget(self, *pids: int) -> None:
-        """Have the image forget processes that have ended, at once; CannotForget."""
-        await self._ask(BlockingImage.forget, *pids)
-
-    async def forget_all(
-        self, *, state: str | None = None, name: str | None = None, older: float = 0.0
-    ) -> int:
-        """Forget all that have ended, or those of a state and name; gives how many."""
-
-        def forget(image: BlockingImage) -> int:
-            return image.forget_all(state=state, name=name, older=older)
-
-        return await asyncio.to_thread(forget, self.driven())
-
-    async def process(self, pid: int) -> ProcessInfo:
-        """NoSuchProcess where there is none of that pid."""
-        return await self._ask(BlockingImage.process, pid)
-
-    async def backtrace(self, pid: int) -> list[FrameInfo]:
-        """The stack of the process: what it is doing, innermost procedure first, in words."""
-        return await self._ask(BlockingImage.backtrace, pid)
-
-    async def transcript(self, pid: int) -> str:
-        """All that the process has printed."""
-        return await self._ask(BlockingImage.transcript, pid)
 
     async def changes(self, pause: float = 0.1) -> AsyncIterator[None]:
         """Goes on after something was committed, at most once in `pause` seconds.

@@ -6,17 +6,14 @@ Read by: perdure.image.api.aio.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any, TypeVar
 
+from perdure.image.api.async_base import AsyncBase
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.bonding import ChildInfo, ProcessEnd, end_of
 from perdure.image.errors import NoSuchProcess
 
-T = TypeVar("T")
 
-
-class AsyncBonds:
+class AsyncBonds(AsyncBase):
     """The part of an AsyncImage for what becomes of processes together."""
 
     async def monitor(self, pid: int) -> ProcessEnd:
@@ -38,10 +35,3 @@ class AsyncBonds:
     async def children(self, pid: int) -> list[ChildInfo]:
         """The children of a supervisor, which is not disturbed. See `Image.children`."""
         return await asyncio.to_thread(self.driven().children, pid)
-
-    async def _ask(self, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
-        raise NotImplementedError
-
-    def driven(self) -> BlockingImage:
-        """The image, whose driver is there; for a thread that has several turns."""
-        raise NotImplementedError

@@ -5,20 +5,19 @@ Read by: perdure.image.api.aio.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any
 
+from perdure.image.api.async_base import AsyncBase
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.channeling import info_of, seconds, taken, untaken
 from perdure.image.conversion.expected import ANYTHING
 from perdure.image.errors import ChannelClosed, ProcessFailed
 from perdure.image.processes.channel_listing import ChannelInfo
 
-T = TypeVar("T")
 
-
-class AsyncChannels:
+class AsyncChannels(AsyncBase):
     """The part of an AsyncImage for channels that have a name."""
 
     async def channel(self, name: str, *, capacity: int | None = None) -> AsyncChannelHandle:
@@ -33,14 +32,6 @@ class AsyncChannels:
     async def channels(self) -> list[ChannelInfo]:
         """The channels that have names, in the order of these."""
         return await self._ask(BlockingImage.channels)
-
-    async def _ask(self, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
-        raise NotImplementedError
-
-    async def _called(
-        self, submit: Callable[[BlockingImage], tuple[Future[int], Future[Any]]], expected: Any
-    ) -> Any:
-        raise NotImplementedError
 
 
 class AsyncChannelHandle:
