@@ -28,7 +28,7 @@ PROGRAM = program(__file__, "beside/databases")  #: books as often
 
 
 class Base(DeclarativeBase):
-    """Of the classes whose objects are rows."""
+    """The base of the classes whose objects are rows."""
 
 
 class Entry(Base):
