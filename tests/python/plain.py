@@ -13,6 +13,7 @@ from typing import Any
 
 from perdure.languages.python.code import TWINS, LoweredModule
 from perdure.languages.python.generating import entry_code
+from perdure.languages.python.runtime.managing import async_manager, manager
 
 
 class Capture(BaseException):
@@ -42,34 +43,6 @@ BUILTIN_CONTAINERS = frozenset(
         *(type(vars(dict)[view]({})) for view in ("keys", "values", "items")),
     }
 )
-
-
-def manager(m: Any) -> tuple[Any, Any]:
-    return _methods(m, "__enter__", "__exit__", "the context manager protocol")
-
-
-def async_manager(m: Any) -> tuple[Any, Any]:
-    return _methods(m, "__aenter__", "__aexit__", "the asynchronous context manager protocol")
-
-
-def _methods(m: Any, enter: str, leave: str, protocol: str) -> tuple[Any, Any]:
-    kind = type(m)
-    space = kind.__dict__
-    entering, leaving = space.get(enter), space.get(leave)
-    if type(entering) is type(leaving) is types.FunctionType:
-        return types.MethodType(entering, m), types.MethodType(leaving, m)
-    found = []
-    for name in (enter, leave):
-        for base in kind.__mro__:
-            if name in base.__dict__:
-                method = base.__dict__[name]
-                get = getattr(type(method), "__get__", None)
-                found.append(get(method, m, kind) if get else method)
-                break
-        else:
-            missed = f" (missed {leave} method)" if name == leave else ""
-            raise TypeError(f"'{kind.__qualname__}' object does not support {protocol}{missed}")
-    return found[0], found[1]
 
 
 def undotted(x: Any) -> Any:
@@ -151,6 +124,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
         {
             ".iter": iterator,
             ".plain_iter": iter,
+            ".MANAGERS": set(),
             ".type": type,
             ".slice": slice,
             ".set": set,

@@ -157,7 +157,7 @@ def _lifted(
     if is_async:
         lowering.call_site(place, iterator, ".aiter", iterated)
     elif plain:
-        lowering.emit(assign(place, iterator, call(place, ".iter", iterated)))
+        lowering.emit(assign(place, iterator, call(place, ".plain_iter", iterated)))
     else:
         lowering.call_site(place, iterator, ".iter", iterated)
     if isinstance(node, ast.GeneratorExp):

@@ -24,6 +24,7 @@ from perdure.languages.python.code.nodes import (
     set_constant,
     store,
     targets_of,
+    tuple_of,
     unless_capturing,
 )
 from perdure.languages.python.lowering.builtin_names import EXCEPTIONS
@@ -183,8 +184,7 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     k = lowering.number()
     enter, leave, value = f".n{k}", f".x{k}", f".c{k}"
     manager = lowering.expression(place)
-    finder = ".async_manager" if is_async else ".manager"
-    lowering.emit(assign(place, targets_of(place, [enter, leave]), call(place, finder, manager)))
+    _find_methods(lowering, manager, enter, leave, is_async)
     _manager_site(lowering, place, value, is_async, enter)
     lowering.emit(set_constant(place, enter, None))
     lowering.let_go(place)
@@ -221,6 +221,31 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     mark(new, pending=k, leaves=ways)
     lowering.emit(new)
     lowering.emit(set_constant(place, leave, None))
+
+
+def _find_methods(
+    lowering: FunctionLowering, manager: ast.expr, enter: str, leave: str, is_async: bool
+) -> None:
+    """Bind the methods of a context manager, which Python looks up in its class."""
+    both = targets_of(manager, [enter, leave])
+    if is_async:
+        lowering.emit(assign(manager, both, call(manager, ".async_manager", manager)))
+        return
+    if not isinstance(manager, ast.Name):
+        manager = lowering.save(manager)
+    found = tuple_of(manager, [attribute(manager, manager, n) for n in ("__enter__", "__exit__")])
+    known = at(
+        manager,
+        ast.Compare(call(manager, ".type", manager), [ast.In()], [load(manager, ".MANAGERS")]),
+    )
+    lowering.emit(
+        branch(
+            manager,
+            known,
+            [assign(manager, both, found)],
+            [assign(manager, both, call(manager, ".manager", manager, load(manager, ".MANAGERS")))],
+        )
+    )
 
 
 def load_none(place: ast.AST) -> ast.expr:

@@ -25,6 +25,7 @@ from perdure.languages.python.lowering import (
 from perdure.languages.python.lowering.definitions import lower_body
 from perdure.languages.python.lowering.function import FunctionLowering, ModuleLowering
 from perdure.languages.python.lowering.mangling import mangle
+from perdure.languages.python.lowering.normalizing import normalize
 from perdure.languages.python.lowering.options import Options
 from perdure.languages.python.lowering.scopes import Scope
 
@@ -54,6 +55,7 @@ def lower_module(
     tree = ast.parse(text, filename)
     futures = _futures(tree)
     with deep_recursion():
+        normalize(tree)
         mangle(tree)
         module = ModuleLowering(tree, options, annotates="annotations" not in futures)
         function = module.new_function("<module>", "<module>", kind="module")

@@ -32,6 +32,7 @@ def new_builtins() -> dict[str, Any]:
     """The builtins of a new program."""
     made: dict[str, Any] = {**vars(builtins), **DOTTED}
     made[".SAFE"] = set(PLAIN_TYPES)
+    made[".MANAGERS"] = set()
     made[".B"] = made
     made[CAPTURING] = False
     made[".stop"] = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import types
 from collections.abc import Iterator
 from types import FunctionType, GeneratorType, MethodType
 from typing import Any
@@ -11,8 +13,17 @@ from perdure.languages.python.runtime.native import NATIVE
 Methods = tuple[Any, Any]
 
 
-def manager(thing: Any) -> Methods:
-    """The bound methods that `with thing` calls."""
+def manager(thing: Any, known: set[type]) -> Methods:
+    """The bound methods that `with thing` calls.
+
+    known: is given the thing's type where these are what its attributes are, without more ado.
+    """
+    kind: Any = type(thing)
+    methods = [inspect.getattr_static(kind, name, None) for name in ("__enter__", "__exit__")]
+    if kind.__getattribute__ is object.__getattribute__ and all(
+        isinstance(method, types.FunctionType | types.MethodDescriptorType) for method in methods
+    ):
+        known.add(kind)
     return _methods(thing, "__enter__", "__exit__", "the context manager protocol")
 
 

@@ -1,0 +1,39 @@
+"""Lowered code does not depend on the Python that made it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.python.harness.interpreters import THIS, Interpreter, other_interpreters
+from tests.python.harness.programs import all_programs
+from tests.python.library import texts
+
+DIGESTS = Path(__file__).parent / "harness" / "digests.py"
+
+
+@cache
+def digests(interpreter: Interpreter) -> dict[str, list[str]]:
+    """By file, the digest of its lowered form as encoded, and as decoded and encoded again."""
+    programs = [str(p.path) for p in all_programs().values() if p.runs_under((3, 11))]
+    names = [*programs[::3], *(path for path, _ in texts(11, 6))]
+    ended = subprocess.run(
+        [interpreter.path, DIGESTS],
+        input="\n".join(names),
+        env=interpreter.environment(),
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    found: dict[str, list[str]] = json.loads(ended.stdout)
+    return found
+
+
+@pytest.mark.parametrize("interpreter", other_interpreters(), ids=str)
+def test_every_python_lowers_a_text_to_the_same_bytes(interpreter: Interpreter) -> None:
+    assert digests(interpreter) == digests(THIS)
+    assert all(once == again for once, again in digests(THIS).values())
