@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from perdure.image import Image
+import pytest
+
+from perdure.image import Image, NotDone
 from tests.programs import program
 from tests.sharing.crowd import Crowd
 
@@ -61,3 +63,18 @@ def test_three_members_that_use_one_channel_lose_and_double_nothing(here: Crowd)
         )
         everything = list(range(3 * EACH))
         assert found == [everything, sum(everything), 0, True, 2, False]
+
+
+def test_a_channel_with_a_name_is_used_by_members_that_only_ask(here: Crowd) -> None:
+    worker = here.start_worker()
+    with here.open(drive=False) as one, here.open(drive=False) as other:
+        orders = one.channel("orders", capacity=1)
+        orders.put("first")
+        with pytest.raises(NotDone, match="nobody took a value in time"):
+            orders.put("too much", timeout=0.05)
+        assert other.channel("orders").get() == "first"
+        assert [each.capacity for each in other.channels()] == [1]
+        orders.put("second")
+        other.channel("orders").close()
+        assert list(one.channel("orders")) == ["second"]
+    worker.kill()

@@ -72,7 +72,16 @@
   (let loop ((taken '()))
     (let ((v (channel-take! results)))
       (if (eof-object? v) (sort taken <) (loop (cons v taken))))))
-(list (wait producer) taken ends (<= 1 most 2) (wait watcher) (wait hasty)
-      after-holder (semaphore-count permits) inside)
 
-; => (produced (1 2 3 4 5 6 7 8 9 10 11 12) (consumed consumed consumed) #t 78 gave-up abandoned 2 0)
+; One that is found by its name, and of whose closing another process is told.
+(define known (make-channel))
+(name-channel! 'known known)
+(define told (spawn (lambda () (select ((on-close (channel-named 'known)) 'closed))) "told"))
+(sleep 1/500)
+(channel-close! (channel-named 'known))
+(unname-channel! 'known)
+
+(list (wait producer) taken ends (<= 1 most 2) (wait watcher) (wait hasty)
+      after-holder (semaphore-count permits) inside (wait told) (channel-names))
+
+; => (produced (1 2 3 4 5 6 7 8 9 10 11 12) (consumed consumed consumed) #t 78 gave-up abandoned 2 0 closed ())
