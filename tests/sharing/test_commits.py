@@ -6,6 +6,7 @@ what conflicts is resolved or done again.
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import threading
@@ -45,20 +46,34 @@ PROGRAM = """
         (loop (+ n 1) (cons (note journal 1 n) noted))
         (reverse noted))))
 """
+NUMBERS = itertools.count()
 HISTORIES = ["", "?keep_history=false"]
 
 
-@pytest.fixture
-def empty(empty_cluster: Cluster) -> Iterator[Cluster]:
+@pytest.fixture(scope="module")
+def standing(empty_cluster: Cluster) -> Iterator[Cluster]:
     cluster = empty_cluster.copy()
     cluster.start()
     yield cluster
     cluster.remove()
 
 
+@pytest.fixture
+def database(standing: Cluster) -> str:
+    """The name of an empty one."""
+    name = f"image{next(NUMBERS)}"
+    standing.run(f"CREATE DATABASE {name}")
+    return name
+
+
+@pytest.fixture
+def empty(standing: Cluster, database: str) -> str:
+    return standing.uri(database)
+
+
 @pytest.fixture(params=HISTORIES)
-def uri(request: pytest.FixtureRequest, empty: Cluster) -> str:
-    return empty.uri() + str(request.param)
+def uri(request: pytest.FixtureRequest, empty: str) -> str:
+    return empty + str(request.param)
 
 
 @contextmanager
@@ -175,26 +190,27 @@ def test_who_votes_afterwards_can_still_refuse(uri: str, monkeypatch: pytest.Mon
             assert "a" not in other.root()
 
 
-def test_where_the_function_may_not_be_made_all_goes_as_before(empty: Cluster) -> None:
-    with Image.open(empty.uri()) as image:
-        image.eval("(define x 41)")
-    empty.run("DROP FUNCTION perdure_commit_1", "image")
-    empty.run("CREATE ROLE bob LOGIN PASSWORD 'sesame'")
+def test_where_the_function_may_not_be_made_all_goes_as_before(postgresql: PostgresCrowd) -> None:
+    cluster = postgresql.cluster
+    cluster.run("DROP FUNCTION perdure_commit_1", "image")
+    cluster.run("CREATE ROLE bob LOGIN PASSWORD 'sesame'")
     for right in ("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES", "UPDATE ON ALL SEQUENCES"):
-        empty.run(f"GRANT {right} IN SCHEMA public TO bob", "image")
-    with Image.open(empty.uri().replace("ada", "bob")) as image:
+        cluster.run(f"GRANT {right} IN SCHEMA public TO bob", "image")
+    with Image.open(postgresql.uri.replace("ada", "bob")) as image:
         assert image._opened is not None
         assert image._opened.connection._storage.whole is None
+        image.eval("(define x 41)")
         assert image.eval("(begin (set! x (+ x 1)) x)") == 42
 
 
-def test_large_contents_and_whole_images_are_read_through_views(uri: str) -> None:
+def test_large_contents_and_whole_images_are_read_through_views(postgresql: PostgresCrowd) -> None:
     """psycopg2 has large objects, and cursors of the server's, only where it began itself."""
-    with Image.open(uri) as image, Image.open(uri) as other:
-        image.eval("(define text (make-string 300000 #\\x)) (define n 1)")
-        assert other.eval("(string-length text)") == 300_000
+    with postgresql.open() as image, postgresql.open() as other:
+        image.eval("(define (text x) (make-string 300000 x)) (define n 1)")
+        image.eval("(define a (text #\\a)) (define b (text #\\b))")
+        assert other.eval("(+ (string-length a) (string-length b))") == 600_000
         assert other.eval("(set! n (+ n 1)) n") == 2
-    assert check(uri).is_sound
+    assert check(postgresql.uri).is_sound
 
 
 # Several at once
@@ -225,7 +241,7 @@ def count(uri: str, way: str) -> None:
             change(connection, manager, more)
 
 
-def test_what_is_read_as_current_is_current(uri: str, empty: Cluster) -> None:
+def test_what_is_read_as_current_is_current(uri: str, empty: str) -> None:
     """Not what somebody has changed, nor what somebody is about to change."""
 
     def make(root: Any) -> None:
@@ -242,7 +258,7 @@ def test_what_is_read_as_current_is_current(uri: str, empty: Cluster) -> None:
 
         with pytest.raises(ConflictError):
             read_and_write(connection, manager, changed)
-        holder = psycopg2.connect(empty.uri())
+        holder = psycopg2.connect(empty)
 
         def is_voted_on() -> None:
             oid = u64(connection.root()["read"]._p_oid)
@@ -293,11 +309,11 @@ def at_once(works: list[Callable[[], None]]) -> None:
 
 
 def test_a_connection_that_is_cut_off_while_it_waits_has_changed_nothing(
-    uri: str, empty: Cluster
+    uri: str, empty: str
 ) -> None:
     with connected(uri) as (connection, manager):
         change(connection, manager, lambda root: root.update(n=1))
-        holder = psycopg2.connect(empty.uri())
+        holder = psycopg2.connect(empty)
         holder.cursor().execute("SELECT pg_advisory_xact_lock(-1)")  # all commits take it
         threading.Thread(target=cut_off_who_waits, args=(empty,)).start()
         manager.begin()
@@ -313,8 +329,8 @@ def test_a_connection_that_is_cut_off_while_it_waits_has_changed_nothing(
             assert other.root()["n"] == 3
 
 
-def cut_off_who_waits(cluster: Cluster) -> None:
-    connection = psycopg2.connect(cluster.uri())
+def cut_off_who_waits(uri: str) -> None:
+    connection = psycopg2.connect(uri)
     connection.autocommit = True
     cursor = connection.cursor()
 
@@ -326,20 +342,23 @@ def cut_off_who_waits(cluster: Cluster) -> None:
     connection.close()
 
 
-def test_a_connection_that_was_cut_off_before_is_made_anew(uri: str, empty: Cluster) -> None:
+def test_a_connection_that_was_cut_off_before_is_made_anew(
+    uri: str, standing: Cluster, database: str
+) -> None:
     with connected(uri) as (connection, manager):
         for number in range(3):
             change(connection, manager, partial(set_n, number))
-            empty.run(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'image'"
+            standing.run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                f"WHERE datname = '{database}'"
             )
         assert connection.root()["n"] == 2
 
 
-def test_who_waits_too_long_for_a_lock_meets_a_conflict(empty: Cluster) -> None:
-    with connected(empty.uri() + "?commit_lock_timeout=1") as (connection, manager):
+def test_who_waits_too_long_for_a_lock_meets_a_conflict(empty: str) -> None:
+    with connected(empty + "?commit_lock_timeout=1") as (connection, manager):
         change(connection, manager, lambda root: root.update(n=1))
-        holder = psycopg2.connect(empty.uri())
+        holder = psycopg2.connect(empty)
         holder.cursor().execute("SELECT pg_advisory_xact_lock(0)")  # the root
         manager.begin()
         connection.root()["n"] = 2
