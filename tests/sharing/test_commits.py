@@ -1,7 +1,7 @@
 """Commits to PostgreSQL that are one statement, beside those that RelStorage makes in its own way.
 
-Both are of one image, at the same time: whoever commits how, nothing is lost, nothing doubled, and
-what conflicts is resolved or done again.
+Both are of one image, at the same time: however members commit, nothing is lost, nothing doubled,
+and what conflicts is resolved or done again.
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ def count(uri: str, way: str) -> None:
 
 
 def test_what_is_read_as_current_is_current(uri: str, empty: str) -> None:
-    """Not what somebody has changed, nor what somebody is about to change."""
+    """A commit conflicts if somebody has changed that, or is about to."""
 
     def make(root: Any) -> None:
         root["read"], root["written"] = PersistentMapping(n=0), PersistentMapping(n=0)
@@ -373,7 +373,7 @@ def test_who_waits_too_long_for_a_lock_meets_a_conflict(empty: str) -> None:
 def test_an_interrupt_behind_the_commit_does_not_undo_it(
     postgresql: PostgresCrowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was asked for is not done once more."""
+    """The spawn that was asked for is not done once more."""
     with postgresql.open("tests.sharing.world") as image:
         image.eval("(import (python world)) (import (perdure process)) (define n 0)")
         assert image._opened is not None

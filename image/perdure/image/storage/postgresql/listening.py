@@ -4,8 +4,8 @@ A trigger makes the server send a notification with each commit, once that is to
 by any reader. Its text is the committer's name, a colon, and the numbers of the
 changed objects. A thread with a connection of its own waits for them (LISTEN).
 
-Who commits again and again sees with each transaction what others have committed, and hears of
-nothing but itself: then the thread listens less often, up to RARELY.
+A member that commits again and again sees with each transaction what the others have committed,
+and hears of nothing but itself: then the thread listens less often, up to RARELY.
 
 A connection that breaks is made anew; what was told meanwhile is lost, so all that
 listen are then told that anything may have changed.
@@ -130,7 +130,7 @@ class Listener:
                 sleep(pause)
 
     def _hear(self, text: str) -> bool:
-        """Whether it is of others; then they are told on."""
+        """Whether another member has committed; then it is told on."""
         sender, _, numbers = text.rpartition(":")
         if sender == self._ourselves:
             return False

@@ -207,7 +207,7 @@ class RelationalStorage:
         return self._meant(getattr(self._base, name), *arguments, **options)
 
     def _meant(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-        """What it gives, or its error as ZODB and Perdure know it."""
+        """The function's answer, or its error as ZODB and Perdure know it."""
         try:
             return function(*arguments, **options)
         except Exception as error:
