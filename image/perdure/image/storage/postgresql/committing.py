@@ -9,8 +9,9 @@ commit so and members that commit in RelStorage's way may share an image.
 
 Where it finds that somebody else has changed something, or is about to, it changes nothing and
 gives null; the transaction is then voted on in RelStorage's way, which resolves the conflict or
-says what it is. Nor are these of the ordinary kind: transactions that other data managers have joined,
-for these vote after this one; those with blobs; those that undo, delete or restore; and very large ones.
+says what it is. Nor are these of the ordinary kind: transactions that other data managers have
+joined, for these vote after this one; those with blobs; those that undo, delete or restore; and
+very large ones.
 
 Imports RelStorage. Read by: perdure.image.storage.postgresql.postgresql.
 """
@@ -191,7 +192,7 @@ class Whole:
         return made
 
     def _ask(self, loading: Any, parameters: Any) -> Any:
-        """The function's answer; it is called in the connection in which the storage has its view."""
+        """The function's answer, asked for in the connection that has the storage's view."""
         view, _ = loading.open_if_needed()
         try:
             return view.ask(CALL, parameters)
