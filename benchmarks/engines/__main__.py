@@ -35,7 +35,7 @@ PATIENCE = 900  #: seconds for one measure
 
 def main() -> int:
     options = parsed(sys.argv[1:])
-    rounds = QUICK_ROUNDS if options.quick else ROUNDS
+    rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
     wanted = [each for each in MEASURES if options.only is None or each.name in options.only]
     figures: dict[str, dict[str, float]] = {each.name: {} for each in wanted}
     with fresh_directory(options.directory) as directory:
@@ -73,6 +73,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--quick", action="store_true", help="one short round")
+    parser.add_argument("--rounds", type=int, help=f"how many (default: {ROUNDS})")
     parser.add_argument("--only", nargs="+", help="these measures", metavar="MEASURE")
     parser.add_argument(
         "--python", default=sys.executable, help="the interpreter that has the other engines"
