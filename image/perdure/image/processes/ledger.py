@@ -400,6 +400,8 @@ class Ledger(Holding, Naming, Labelling):
             self.resume(process)  # it has what has come first, as one that is ready
         elif must_end(self, process):
             self.resume(process)  # and is told at its next wait, as one that is ready
+            if process.shard not in self.owned:
+                self.tell(process)  # so that the time that it has is among the holder's timers
         elif process.state in (WAITING, PARKED):
             set_stage(process, RAISED)
             wait = wait_of(process)
