@@ -10,20 +10,23 @@ import ast
 import builtins
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from perdure.vm import Outcome, Preempted, Return, Waiting, walk
+from perdure.vm import Outcome, Preempted, Return, Waiting
 from perdure.vm.machine import linker
+from perdure.vm.machine import walk as walking
 from perdure.vm.machine.recent import Recent
 from perdure.vm.objects.printer import write_text
 from perdure.vm.python import functions, pieces, wide
 from tests.programs import program
 from tests.vm.captured import PROGRAMS
-from tests.vm.session import Session, finish, shown_outcome
+from tests.vm.session import Session, Sites, finish, shown_outcome
 
 NEVER = 1 << 30
 
@@ -276,6 +279,7 @@ MOST_STOPS = 300  #: of one program
 def stops(session: Session, text: str, *, moving: bool, checks: int | None) -> list[str]:
     """The whole stack at each wait and check point, and at last what is printed and given."""
     seen: list[str] = []
+    sites, decoded = Sites(), cache(walking.Linked)
     session.machine.checks = checks
     outcome: Outcome = session.start(text)
     for _ in range(MOST_STOPS):
@@ -283,14 +287,15 @@ def stops(session: Session, text: str, *, moving: bool, checks: int | None) -> l
             break
         execution = outcome.execution
         value = outcome.arguments[0] if isinstance(outcome, Waiting) else None
-        for frame in walk(execution):
-            shown = {
-                name: write_text(held)
-                for name, held in frame.locals.items()
-                if isinstance(held, int)
-            }
-            seen.append(f"{frame.name} {frame.position} {shown}")
-        if moving:
+        with mock.patch.object(walking, "Linked", decoded):
+            for frame in walking.walk(execution):
+                shown = {
+                    name: write_text(held)
+                    for name, held in frame.locals.items()
+                    if isinstance(held, int)
+                }
+                seen.append(f"{frame.name} {frame.position} {shown}")
+        if moving and sites.is_worth_while(execution):
             session, execution, value = _moved(session, execution, value)
         session.machine.checks = checks
         outcome = session.machine.run(execution, Return(value))
