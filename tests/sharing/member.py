@@ -1,5 +1,7 @@
 """A worker for tests: drives a shared image until SIGTERM, then says what it has done.
 
+What it has committed, and met of conflicts, it counts from SIGUSR1 on, if that comes.
+
 python -m tests.sharing.member URI STATISTICS CLOCK [MODULE ...]
 
 CLOCK is by how many seconds its machine's clock is wrong, in each other second.
@@ -33,7 +35,11 @@ def main(uri: str, statistics: str, wrong: str, *modules: str) -> None:
         def stop(number: int, frame: FrameType | None) -> None:
             image.stop()
 
+        def count_anew(number: int, frame: FrameType | None) -> None:
+            image.scheduler.commits = image.scheduler.conflicts = 0
+
         signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGUSR1, count_anew)
         print("ready", flush=True)
         image.drive()
         scheduler, upkeep = image.scheduler, image.driver.upkeep

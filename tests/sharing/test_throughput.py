@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,13 +14,13 @@ import pytest
 
 from tests.conftest import Figures
 from tests.programs import program
-from tests.sharing.crowd import Crowd
+from tests.sharing.crowd import Crowd, wait_until
 
 WORLD = "tests.sharing.world"
 PATIENCE = 90.0  #: seconds to wait for a moment at which a second processor is free
-#: Turns of each process. Work is handed over as workers begin, which meets some ten conflicts
-#: however long it goes on after that.
-ROUNDS = 300
+ROUNDS = 100  #: turns of each process
+#: Slices after which conflicts are counted: work is handed over before, which meets some.
+SETTLED = 60
 MOST = 2.2  #: what two workers cannot reach
 FREE = 1.7  #: it is, when two bare processes do so many times as much as one
 
@@ -40,12 +41,15 @@ def test_processes_that_share_nothing_have_hardly_any_conflicts(
     with here.open() as application:
         pids = application.eval(f'(start "{here.journal}" 30 {ROUNDS})')
     with here.open() as application:
+        wait_until(lambda: all(application.process(pid).steps > SETTLED for pid in pids))
+        for worker in here.workers:
+            worker.send_signal(signal.SIGUSR1)
         assert {application.result(pid, timeout=180) for pid in pids} == {ROUNDS - 1}
     counted = here.stop_workers()
     part = counted["conflicts"] / counted["commits"]
     figures(f"processes that share nothing: {100 * part:.2f} % conflicts; {counted}")
     assert counted["given"] > 0, "one worker had it all"
-    assert counted["commits"] > 300
+    assert counted["commits"] > 200
     assert part < 0.01
 
 
