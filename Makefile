@@ -11,8 +11,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 p
 BIN := .venv/bin
 READY := .venv/.made-from-lock
 DEMO_ARGUMENTS ?=
-# Half as many again as there are processors: tests that wait leave theirs to others.
-PROCESSES := $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 3 + 1) / 2 )))
+# Twice as many as there are processors: tests that wait leave theirs to others.
+PROCESSES := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 2 )))
 TEST_ARGUMENTS ?= -n $(PROCESSES) --maxprocesses=8
 BENCH_ARGUMENTS ?=
 
@@ -61,7 +61,7 @@ soak: $(READY)
 	PERDURE_CACHED_OBJECTS=10 $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' \
 		tests/image tests/kill tests/regressions tests/sharing
 	PERDURE_APART=always $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' $(APART)
-	PERDURE_TEST_COMMANDS=new $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/repl
+	PERDURE_TEST_COMMANDS=new $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m "not alone" tests/repl tests/sharing
 	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill tests/house/test_kills.py
 	$(BIN)/python -m tests.storm --seconds 300 --seed 1
 	$(BIN)/python -m tests.storm --seconds 300 --seed 2 --storage zeo --every 3

@@ -36,7 +36,23 @@ def figures(record_property: Callable[[str, object], None]) -> Figures:
     return lambda line: record_property("figures", line)
 
 
-LONG = ("test_storm.py", "test_exact_kills.py", "test_random_kills.py", "test_orders.py")
+#: Those that take longest, and folders with such, the longest first.
+LONG = (
+    "storm/",
+    "vm/test_generated.py",
+    "regressions/test_flat_code.py",
+    "sharing/test_postgresql.py",
+    "kill/test_exact_kills.py",
+    "kill/test_random_kills.py",
+    "examples/test_orders.py",
+    "sharing/test_throughput.py",
+    "sharing/test_upkeep.py",
+    "sharing/",
+    "kill/",
+    "house/test_kills.py",
+    "examples/",
+    "repl/",
+)
 
 
 #: Modules whose tests share what is dear: they are run in one process.
@@ -65,7 +81,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those first that take long, so that no worker has one of them left at the end."""
-    items.sort(key=lambda item: not item.path.name.endswith(LONG))
+
+    def place(item: pytest.Item) -> int:
+        return next((i for i, part in enumerate(LONG) if part in item.nodeid), len(LONG))
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -5,6 +5,9 @@ command that is forked off has its own arguments, folder, environment, standard 
 process id, and ends as any other; nothing was opened before the fork. What a new process
 does besides is tested where one is started: by `Command.start`, and on a terminal.
 
+`finished` waits for its end; `started` gives what can be told and waited for as a subprocess
+can: a server, a worker.
+
     PERDURE_TEST_COMMANDS=new pytest ...      each command a new process, as its users start it
 
 Read by: tests.repl.command, tests.sharing.crowd.
@@ -13,21 +16,26 @@ Read by: tests.repl.command, tests.sharing.crowd.
 from __future__ import annotations
 
 import atexit
+import fcntl
 import gc
 import importlib
 import io
 import json
 import os
+import runpy
 import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
+import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Any
 
 from tests.environment import python_environment
 
@@ -44,6 +52,72 @@ NEEDED = (
     "perdure.repl.commands.ps",
     "perdure.repl.commands.show",
 )
+#: What is imported besides for the first that goes on: a server, a client of one, of PostgreSQL;
+#: the REPL.
+NEEDED_LATER = (
+    "ZODB.config",
+    "zodburi.resolvers",
+    "perdure.repl.commands.repl",
+    "perdure.repl.commands.serve",
+    "perdure.image.storage.zeo.answering",
+    "perdure.image.storage.zeo.calling",
+    "perdure.image.storage.zeo.serving",
+    "perdure.image.storage.postgresql.postgresql",
+    "tests.sharing.member",
+)
+PERDURE = "perdure.repl"  #: the module that is the command
+
+
+class Hatched:
+    """A process that was forked off, with the face of a subprocess.Popen."""
+
+    def __init__(self, line: list[str], told: int, stdout: IO[str] | None) -> None:
+        self.stdout = stdout
+        self.returncode: int | None = None
+        self._line, self._told, self._said = line, told, b""
+        self.pid = int(self._hear(1, None) or 0)
+
+    def poll(self) -> int | None:
+        """Its exit code; None while it runs."""
+        return self._awaited(0.0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        code = self._awaited(timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired(self._line, timeout or 0.0)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Nothing where it has ended."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def _awaited(self, timeout: float | None) -> int | None:
+        if self.returncode is None:
+            code = self._hear(2, timeout)
+            if code is not None:
+                self.returncode = int(code)
+                os.close(self._told)
+        return self.returncode
+
+    def _hear(self, number: int, timeout: float | None) -> bytes | None:
+        """That line of what is told of it; None where it is not told in time."""
+        until = None if timeout is None else time.monotonic() + timeout
+        while self._said.count(b"\n") < number:
+            left = None if until is None else max(0.0, until - time.monotonic())
+            if not select.select([self._told], [], [], left)[0]:
+                return None
+            heard = os.read(self._told, 100)
+            assert heard, "the hatchery is gone"
+            self._said += heard
+        return self._said.split()[number - 1]
 
 
 class Hatchery:
@@ -88,6 +162,34 @@ class Hatchery:
             out.seek(0)
             err.seek(0)
             return code, text_of(out.read()), text_of(err.read())
+
+    def start(
+        self, line: list[str], folder: Path, environment: dict[str, str], err: IO[Any]
+    ) -> Hatched:
+        """Start a module with arguments; its standard output is to be read."""
+        reads, writes = os.pipe()
+        with Path(os.devnull).open() as given:
+            streams = [given.fileno(), writes, err.fileno()]
+            told = self._started(line, folder, environment, streams)
+        os.close(writes)
+        return Hatched(line, told, os.fdopen(reads, encoding="utf-8"))
+
+    def start_on_terminal(
+        self, line: list[str], folder: Path, environment: dict[str, str], terminal: int
+    ) -> Hatched:
+        """The same on a terminal, which becomes that of a session of its own."""
+        told = self._started(line, folder, environment, [terminal] * 3)
+        return Hatched(line, told, None)
+
+    def _started(
+        self, line: list[str], folder: Path, environment: dict[str, str], streams: list[int]
+    ) -> int:
+        """The descriptor from which is read what becomes of it."""
+        wanted = {"line": line, "folder": str(folder), "environment": environment, "stays": True}
+        told, tells = os.pipe()
+        socket.send_fds(self._socket, [json.dumps(wanted).encode()], [*streams, tells])
+        os.close(tells)
+        return told
 
     def _code(self, told: int, line: list[str], timeout: float) -> int:
         said = b""
@@ -146,24 +248,58 @@ def finished(
     return ended.returncode, ended.stdout, ended.stderr
 
 
+def started(
+    line: list[str],
+    folder: Path,
+    environment: dict[str, str],
+    err: IO[Any],
+    *,
+    is_new: bool = False,
+) -> Hatched | subprocess.Popen[str]:
+    """A process that runs a module, `[module, *arguments]`, and writes its complaints to `err`.
+
+    `is_new`: as in `finished`; or the environment is like no other's.
+    """
+    if CAN_HATCH and not is_new:
+        return hatchery_for(environment).start(line, folder, environment, err)
+    return subprocess.Popen(
+        [sys.executable, "-m", *line],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=err,
+        encoding="utf-8",
+    )
+
+
 # In the other process
 
 
 def serve(descriptor: int) -> None:
     requests = socket.socket(fileno=descriptor)
-    for module in NEEDED:
-        importlib.import_module(module)
-    gc.freeze()  # else a command's first collection copies all that it shares with this
+    import_all(NEEDED)
+    later: tuple[str, ...] = NEEDED_LATER
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that supervise
     while True:
         data, descriptors, _, _ = socket.recv_fds(requests, 1 << 20, 4)
         if not data:
             return
+        request = json.loads(data)
+        if "stays" in request and later:
+            import_all(later)
+            later = ()
         if os.fork() == 0:
             requests.close()
-            supervise(json.loads(data), descriptors)
+            supervise(request, descriptors)
         for each in descriptors:
             os.close(each)
+
+
+def import_all(modules: tuple[str, ...]) -> None:
+    for module in modules:
+        importlib.import_module(module)
+    gc.freeze()  # else a command's first collection copies all that it shares with this
 
 
 def supervise(request: dict[str, object], descriptors: list[int]) -> None:
@@ -189,17 +325,28 @@ def command(request: dict[str, object], streams: list[int]) -> None:
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
             os.close(stream)
+        if os.isatty(0):
+            os.setsid()
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
         os.chdir(str(request["folder"]))
         os.environ.clear()
         os.environ.update(request["environment"])  # type: ignore[call-overload]
         sys.path[0] = str(request["folder"])
         line = request["line"]
         assert isinstance(line, list)
-        sys.argv = ["perdure", *line]
-        sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.FileIO(0), "utf-8")  # type: ignore[misc]
+        module = PERDURE
+        if "stays" in request:
+            module, *line = line
+        sys.argv = ["perdure" if module == PERDURE else module, *line]
+        given = io.BufferedReader(io.FileIO(0)) if os.isatty(0) else io.FileIO(0)
+        sys.stdin = sys.__stdin__ = io.TextIOWrapper(given, "utf-8")  # type: ignore[misc]
         sys.stdout = sys.__stdout__ = stream_to(1, "strict")  # type: ignore[misc]
         sys.stderr = sys.__stderr__ = stream_to(2, "backslashreplace")  # type: ignore[misc]
-        code = importlib.import_module("perdure.repl.start").main()
+        if module == PERDURE:
+            code = importlib.import_module("perdure.repl.start").main()
+        else:
+            runpy.run_module(module, run_name="__main__")
+            code = 0
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else error.code is not None
     except BaseException:  # noqa: BLE001  (as the interpreter does)
@@ -215,7 +362,8 @@ def command(request: dict[str, object], streams: list[int]) -> None:
 
 def stream_to(number: int, errors: str) -> io.TextIOWrapper:
     raw = io.BufferedWriter(io.FileIO(number, "w"))
-    return io.TextIOWrapper(raw, "utf-8", errors, line_buffering=number == 2)
+    is_by_line = number == 2 or os.isatty(number)
+    return io.TextIOWrapper(raw, "utf-8", errors, line_buffering=is_by_line)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,10 @@ from typing import Any
 
 import pyte
 
+from tests.hatchery import CAN_HATCH, PERDURE, Hatched, hatchery_for
 from tests.repl.command import Command
+
+Process = subprocess.Popen[bytes] | Hatched
 
 LINES, COLUMNS = 40, 100
 TIMEOUT = 20.0  #: seconds until what is waited for must be seen
@@ -41,7 +44,7 @@ KEYS = {
 class Screen:
     """A terminal's screen, and the process on it."""
 
-    def __init__(self, process: subprocess.Popen[bytes], end: int) -> None:
+    def __init__(self, process: Process, end: int) -> None:
         self.process = process
         self._end = end
         self._screen = pyte.Screen(COLUMNS, LINES)
@@ -139,28 +142,49 @@ def has_line(lines: list[str], start: str) -> bool:
 
 @contextmanager
 def screen(perdure: Command, *arguments: str, **variables: str) -> Iterator[Screen]:
-    """`perdure repl` on a terminal of its own; killed at the end, if it has not ended."""
+    """`perdure repl` on a terminal of its own; killed at the end, if it has not ended.
+
+    It is forked off (tests.hatchery) where its variables do not matter to Python itself.
+    """
+    environment = environment_of(perdure, variables)
+    line = ["repl", *arguments]
+
+    def start(end: int) -> Process:
+        if CAN_HATCH and all(each.startswith("PERDURE_") for each in variables):
+            hatchery = hatchery_for(environment)
+            return hatchery.start_on_terminal([PERDURE, *line], perdure.folder, environment, end)
+        return new_process(perdure.line(*line), perdure.folder, environment, end)
+
+    with shown_on_terminal(start) as shown:
+        yield shown
+
+
+@contextmanager
+def new_screen(perdure: Command) -> Iterator[Screen]:
+    """The same where it is a new process, as its users start it."""
+    with terminal(perdure.line("repl"), perdure.folder, environment_of(perdure, {})) as shown:
+        yield shown
+
+
+def environment_of(perdure: Command, variables: dict[str, str]) -> dict[str, str]:
     environment = perdure.environment | {"TERM": "xterm-256color"} | variables
     environment.pop("NO_COLOR", None)
-    with terminal(perdure.line("repl", *arguments), perdure.folder, environment) as shown:
-        yield shown
+    return environment
 
 
 @contextmanager
 def terminal(line: list[str], folder: Path, environment: dict[str, str]) -> Iterator[Screen]:
     """A command on a terminal of its own; killed at the end, if it has not ended."""
+    with shown_on_terminal(lambda end: new_process(line, folder, environment, end)) as shown:
+        yield shown
+
+
+@contextmanager
+def shown_on_terminal(start: Callable[[int], Process]) -> Iterator[Screen]:
+    """`start` is given the end of the terminal that is the process's."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
-    process = subprocess.Popen(
-        line,
-        cwd=folder,
-        env=environment,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0),
-    )
+    process = start(theirs)
     os.close(theirs)
     shown = Screen(process, ours)
     try:
@@ -169,3 +193,18 @@ def terminal(line: list[str], folder: Path, environment: dict[str, str]) -> Iter
         process.kill()
         process.wait()
         os.close(ours)
+
+
+def new_process(
+    line: list[str], folder: Path, environment: dict[str, str], end: int
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        line,
+        cwd=folder,
+        env=environment,
+        stdin=end,
+        stdout=end,
+        stderr=end,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(end, termios.TIOCSCTTY, 0),
+    )

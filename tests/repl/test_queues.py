@@ -8,7 +8,7 @@ from tests.repl.command import Command
 
 
 def test_jobs_are_made_listed_and_taken_by_workers_of_their_queue(perdure: Command) -> None:
-    assert perdure.out("queue", "mails", "--limit", "1", "--key-rate", "5/60") == ""
+    assert perdure.out("queue", "mails", "--limit", "1", "--key-rate", "5/2") == ""
     assert perdure.out("queue", "gpu") == ""
     program = perdure.write("job.scm", "(import (scheme base) (scheme write)) (display 'ran)")
     job = ("run", "--queue", "mails", "--key", "ann")
@@ -19,9 +19,9 @@ def test_jobs_are_made_listed_and_taken_by_workers_of_their_queue(perdure: Comma
     lines = [line.split() for line in perdure.out("queues").splitlines()]
     assert lines[0] == ["NAME", "WAITING", "DELAYED", "RUNNING", "LIMITS"]
     assert lines[1] == ["gpu", "0", "0", "0", "-"]
-    assert lines[2] == ["mails", "0", "1", "0", "1,", "5", "in", "60", "s", "a", "key"]
+    assert lines[2] == ["mails", "0", "1", "0", "1,", "5", "in", "2", "s", "a", "key"]
     (_, mails) = json.loads(perdure.out("queues", "--json"))
-    assert (mails["name"], mails["delayed"], mails["key_rate"]) == ("mails", 1, [5, 60])
+    assert (mails["name"], mails["delayed"], mails["key_rate"]) == ("mails", 1, [5, 2])
 
     assert perdure("queue", "mails", "--remove").code == 2
     assert perdure.out("queue", "gpu", "--remove") == ""

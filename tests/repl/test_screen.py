@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
 from tests.repl.command import Command
-from tests.repl.screens import Screen, screen
+from tests.repl.screens import Screen, new_screen, screen
 
 LOOP = "(let loop () (loop))"
 TICKS = "(begin (spawn (lambda () (let l ((n 0)) (sleep 0.05) (display n) (newline) (l (+ n 1))))))"
@@ -20,8 +22,11 @@ def kill(shown: Screen) -> None:
     shown.process.wait()
 
 
-def test_a_form_is_evaluated_and_its_value_has_a_name(perdure: Command) -> None:
-    with screen(perdure) as shown:
+@pytest.mark.parametrize("begun", [screen, new_screen])
+def test_a_form_is_evaluated_and_its_value_has_a_name(
+    perdure: Command, begun: Callable[[Command], AbstractContextManager[Screen]]
+) -> None:
+    with begun(perdure) as shown:
         shown.wait_prompt()
         assert shown.evaluate("(+ 1 2)") == ["$1 = 3"]
         assert shown.evaluate("(define x 5)") == []
@@ -474,8 +479,9 @@ def test_a_terminal_that_is_closed_lets_an_effect_end(perdure: Command) -> None:
 def test_ctrl_backslash_ends_it_even_where_nothing_else_of_python_runs(perdure: Command) -> None:
     with screen(perdure) as shown:
         shown.wait_prompt().enter("(string-length (number->string (expt 7 4000000)))")
-        time.sleep(1)
-        shown.press("Ctrl-\\")
+        while shown.process.poll() is None:  # the terminal may still be as it is for typing
+            time.sleep(0.1)
+            shown.press("Ctrl-\\")
         assert shown.wait_end() == -signal.SIGQUIT
     perdure.out("cancel", "2")
     with screen(perdure) as shown:

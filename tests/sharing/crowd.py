@@ -13,7 +13,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,11 +22,12 @@ from typing import Any
 
 from perdure.image import Image
 from perdure.image.storage.uris import open_uri
-from tests.hatchery import finished
+from tests.hatchery import Hatched, finished, started
 from tests.repl.command import REPOSITORY, Command
 from tests.sharing.integrity import check_whole, reached
 from tests.sharing.postgres import Cluster, find_programs
 
+Started = subprocess.Popen[str] | Hatched
 STORAGES = ("zeo", "postgresql")
 LOST_LEASE = re.compile(r": the lease on shard \d+ is lost$")
 TAKEOVER = "1.0"  #: seconds, for these tests; the default is 5
@@ -41,8 +41,8 @@ class Crowd:
     """Everything in one folder; served with ZEO, on a socket there."""
 
     folder: Path
-    server: subprocess.Popen[str] | None = None
-    workers: list[subprocess.Popen[str]] = field(default_factory=list)
+    server: Started | None = None
+    workers: list[Started] = field(default_factory=list)
     started: int = 0
     variables: dict[str, str] = field(default_factory=dict)  #: more of the environment of all
 
@@ -66,7 +66,7 @@ class Crowd:
         return environment
 
     def start_server(self) -> None:
-        self.server = self._start("-m", "perdure.repl", "serve", "image")
+        self.server = self._start("perdure.repl", "serve", "image")
         assert self.server.stdout is not None
         assert self.server.stdout.readline().strip() == self.uri
 
@@ -82,11 +82,11 @@ class Crowd:
 
     def start_worker(
         self, *modules: str, waits: bool = True, clock: float = 0.0, **variables: str
-    ) -> subprocess.Popen[str]:
+    ) -> Started:
         """`clock`: seconds by which the clock of its machine is wrong; variables: its own."""
         self.started += 1
         statistics = str(self.folder / f"statistics-{self.started}")
-        line = ("-m", "tests.sharing.member", self.uri, statistics, str(clock), *modules)
+        line = ("tests.sharing.member", self.uri, statistics, str(clock), *modules)
         worker = self._start(*line, **variables)
         self.workers.append(worker)
         if waits:
@@ -121,17 +121,12 @@ class Crowd:
         assert (code, told) == (0, []), err
         return out
 
-    def _start(self, *line: str, **variables: str) -> subprocess.Popen[str]:
+    def _start(self, *line: str, **variables: str) -> Started:
+        """Start a module, with arguments."""
+        environment = self.environment | variables
+        is_new = bool(variables)
         with (self.folder / "errors").open("a") as errors:
-            return subprocess.Popen(
-                [sys.executable, *line],
-                cwd=self.folder,
-                env=self.environment | variables,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                encoding="utf-8",
-            )
+            return started(list(line), self.folder, environment, errors, is_new=is_new)
 
 
 @dataclass

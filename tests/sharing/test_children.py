@@ -9,7 +9,7 @@ import pytest
 
 from perdure.image import Image, ProcessFailed, effect
 from perdure.image.processes.waits.children import ChildFailure, ChildrenEnd
-from tests.sharing.crowd import Crowd
+from tests.sharing.crowd import Crowd, wait_until
 
 began, may_end = threading.Event(), threading.Event()
 
@@ -38,10 +38,14 @@ def test_no_end_of_a_child_is_missed_by_an_owner_that_begins_to_wait_at_that_mom
         text = f"(with-children (lambda () {call} (await-external 'go) {waits} 'ended))"
         owner = one.spawn_eval(text)
         (child,) = children(one, owner)
-        while not began.is_set():
+
+        def has_begun() -> bool:
             for member in (one, other):
                 member.refresh()
                 member.run_slice()
+            return began.is_set()
+
+        wait_until(has_begun)
         begin = kind.begin
 
         def begun_as_it_ends(wait: Any, ledger: Any, process: Any) -> Any:

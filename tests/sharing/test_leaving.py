@@ -91,7 +91,7 @@ def test_a_worker_whose_server_is_gone_leaves_all_the_same(zeo: Crowd) -> None:
     with zeo.open(WORLD) as image:
         image.eval(SETUP)
         image.spawn(f'(until-file "{zeo.journal}" 1 "{signs}")')
-    line = ("-m", "perdure.repl", "work", "--image", zeo.uri, "--provide", WORLD, "--grace", "1")
+    line = ("perdure.repl", "work", "--image", zeo.uri, "--provide", WORLD, "--grace", "1")
     worker = zeo._start(*line)
     zeo.workers.append(worker)
     wait_until(lambda: bool(lines_of(zeo.journal)))

@@ -37,7 +37,7 @@ def test_a_member_that_is_stopped_at_any_moment_of_a_commit_stops_nobody_else(he
     with here.open() as application:
         application.eval(PROGRAM)
         places = PLACES["zeo" if here.uri.startswith("zeo:") else "postgresql"]
-        stopped = here._start("-m", "tests.sharing.stopping", here.uri, *places)
+        stopped = here._start("tests.sharing.stopping", here.uri, *places)
         here.workers.append(stopped)
         assert stopped.stdout is not None
         pid = int(stopped.stdout.readline())

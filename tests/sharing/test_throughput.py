@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import Figures
 from tests.programs import program
-from tests.sharing.crowd import Crowd, wait_until
+from tests.sharing.crowd import Crowd, Started, wait_until
 
 WORLD = "tests.sharing.world"
 PATIENCE = 90.0  #: seconds to wait for a moment at which a second processor is free
@@ -67,7 +67,7 @@ def machine_gain() -> float:
     return seconds(1) / seconds(2)
 
 
-def processor_time(process: subprocess.Popen[str]) -> float:
+def processor_time(process: Started) -> float:
     """Seconds that it has computed, of Linux; elsewhere 0."""
     try:
         fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from perdure.vm import Outcome, Preempted, Return, Waiting
 from perdure.vm.machine import linker
 from perdure.vm.machine import walk as walking
+from perdure.vm.machine.linked import Linked
 from perdure.vm.machine.recent import Recent
 from perdure.vm.objects.printer import write_text
 from perdure.vm.python import functions, pieces, wide
@@ -279,7 +280,7 @@ MOST_STOPS = 300  #: of one program
 def stops(session: Session, text: str, *, moving: bool, checks: int | None) -> list[str]:
     """The whole stack at each wait and check point, and at last what is printed and given."""
     seen: list[str] = []
-    sites, decoded = Sites(), cache(walking.Linked)
+    sites, decoded = Sites(), cache(Linked)
     session.machine.checks = checks
     outcome: Outcome = session.start(text)
     for _ in range(MOST_STOPS):
