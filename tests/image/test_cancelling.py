@@ -236,6 +236,9 @@ def test_an_effect_that_follows_another_in_the_same_transaction_is_begun_once() 
             f"(define (begin-and-cancel n) (let ((it (spawn (lambda () {wound})))) "
             "(yield) (cancel! it) (yield)))"
         )
+        image.call("begin-and-cancel", -1)  # links it, which may take longer than a turn
+        image.run_until_idle()
+        calls.clear()
         for number in range(5):
             image.call("begin-and-cancel", number)
         image.run_until_idle()
