@@ -13,7 +13,7 @@ from typing import Any
 
 from perdure.languages.python.code import TWINS, LoweredModule
 from perdure.languages.python.generating import entry_code
-from perdure.languages.python.runtime.managing import async_manager, manager
+from perdure.languages.python.runtime.managing import async_manager, iterator, manager
 
 
 class Capture(BaseException):
@@ -49,37 +49,6 @@ def undotted(x: Any) -> Any:
     if isinstance(x, dict):
         return {name: value for name, value in x.items() if name[0] not in ".<"}
     return [name for name in x if name[0] not in ".<"]
-
-
-def iterator(x: Any) -> Any:
-    found = iter(x)
-    if type(found) in BUILTIN_ITERATORS or hasattr(type(found), "__iter__"):
-        return found
-    return Iterating(found)
-
-
-#: Iterators that most loops go through.
-BUILTIN_ITERATORS = frozenset(
-    [
-        types.GeneratorType,
-        enumerate,
-        zip,
-        *map(type, map(iter, ([], (), "", {0: 0}, {}.values(), {}.items(), set(), range(0)))),
-    ]
-)
-
-
-class Iterating:
-    """An iterator that has no `__iter__`."""
-
-    def __init__(self, inner: Any) -> None:
-        self.inner = inner
-
-    def __iter__(self) -> Iterating:
-        return self
-
-    def __next__(self) -> Any:
-        return next(self.inner)
 
 
 def of_native(native: Any) -> Callable[[Any], Any]:

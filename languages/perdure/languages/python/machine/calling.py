@@ -29,6 +29,7 @@ from typing import Any, TypeGuard
 
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Instead
 from perdure.languages.python.runtime.coroutines import AsyncFunction, Coroutine
+from perdure.languages.python.runtime.managing import Iterating
 
 RUNTIME = "perdure.languages.python.runtime"
 DRIVING = {"send", "throw", "close", "__next__"}
@@ -148,6 +149,8 @@ class Call:
         code = self.child.f_code
         if self.kind in ("next", "yield from"):
             iterator = self._looked_at(iterated_expression(self.statement))
+            if type(iterator) is Iterating:
+                iterator = iterator.inner
             if type(iterator) is GeneratorType:
                 return is_frame_of(iterator, code)
             step = getattr(type(iterator), "__next__", None)

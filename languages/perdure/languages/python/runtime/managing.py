@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Iterator
-from types import FunctionType, GeneratorType, MethodType
+from types import FunctionType, GeneratorType, MethodType, WrapperDescriptorType
 from typing import Any
 
 from perdure.languages.python.runtime.native import NATIVE
@@ -54,7 +54,11 @@ def _methods(thing: Any, enter: str, leave: str, protocol: str) -> Methods:
 
 
 class Iterating:
-    """An iterator that has no `__iter__` of its own."""
+    """An iterator of a class that is written in Python.
+
+    A `for` asks it for its iterator again, and so does each rest of that loop; the `__iter__` of
+    the class, which may begin anew, is not called for that.
+    """
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
@@ -69,7 +73,8 @@ class Iterating:
 def iterator(thing: Any) -> Any:
     """As `iter`; a `for` may take it again."""
     found = iter(thing)
-    if type(found) in USUAL or hasattr(type(found), "__iter__"):
+    kind = type(found)
+    if kind in USUAL or type(getattr(kind, "__iter__", None)) is WrapperDescriptorType:
         return found
     return Iterating(found)
 
