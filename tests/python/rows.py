@@ -7,6 +7,8 @@ Read by: tests.python.test_lowering.
 
 from __future__ import annotations
 
+import sys
+
 START = """
 def t(x, name=None):
     print("t", name or x)
@@ -600,3 +602,14 @@ type Pair[A] = tuple[A, A]
 print(first([1]), Box[int](2).get(3), first.__type_params__, Pair.__value__, Box.__type_params__)
 """,
 }
+
+
+def whole_texts() -> list[str]:
+    """The names of the texts for this Python."""
+    return [*ROWS, *(LATER if sys.version_info >= (3, 12) else {})]
+
+
+def whole(name: str) -> str:
+    """A text with what all of them begin with."""
+    text = ROWS.get(name) or LATER[name]
+    return text if text.startswith("from __future__") else START + text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
 import warnings
 
 import pytest
@@ -11,14 +10,9 @@ import pytest
 from perdure.languages.python.code import DOTTED
 from perdure.languages.python.lowering import Options, lower_module
 from tests.python.behaviour import WAYS, lowered, natively, stopped
-from tests.python.rows import LATER, ROWS, START
+from tests.python.rows import whole, whole_texts
 
-TEXTS = {**ROWS, **(LATER if sys.version_info >= (3, 12) else {})}
-
-
-def whole(name: str) -> str:
-    text = TEXTS[name]
-    return text if text.startswith("from __future__") else START + text
+TEXTS = whole_texts()
 
 
 @pytest.mark.parametrize("way", WAYS)

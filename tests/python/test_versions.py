@@ -6,6 +6,7 @@ import json
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.python.harness.interpreters import THIS, Interpreter, other_interpret
 from tests.python.harness.programs import all_programs
 from tests.python.library import texts
 
-DIGESTS = Path(__file__).parent / "harness" / "digests.py"
+SCRIPTS = Path(__file__).parent / "harness"
 
 
 @cache
@@ -21,19 +22,28 @@ def digests(interpreter: Interpreter) -> dict[str, list[str]]:
     """By file, the digest of its lowered form as encoded, and as decoded and encoded again."""
     programs = [str(p.path) for p in all_programs().values() if p.runs_under((3, 11))]
     names = [*programs[::3], *(path for path, _ in texts(11, 6))]
+    found: dict[str, list[str]] = script(interpreter, "digests.py", "\n".join(names))
+    return found
+
+
+def script(interpreter: Interpreter, name: str, given: str = "") -> Any:
     ended = subprocess.run(
-        [interpreter.path, DIGESTS],
-        input="\n".join(names),
+        [interpreter.path, SCRIPTS / name],
+        input=given,
         env=interpreter.environment(),
         stdout=subprocess.PIPE,
         check=True,
         text=True,
     )
-    found: dict[str, list[str]] = json.loads(ended.stdout)
-    return found
+    return json.loads(ended.stdout.rpartition("\n")[2])
 
 
 @pytest.mark.parametrize("interpreter", other_interpreters(), ids=str)
 def test_every_python_lowers_a_text_to_the_same_bytes(interpreter: Interpreter) -> None:
     assert digests(interpreter) == digests(THIS)
     assert all(once == again for once, again in digests(THIS).values())
+
+
+@pytest.mark.parametrize("interpreter", other_interpreters(), ids=str)
+def test_each_row_behaves_as_each_python_has_it(interpreter: Interpreter) -> None:
+    assert script(interpreter, "behaviours.py") == []

@@ -1,26 +1,19 @@
-"""Lowers the files that are named on standard input, and writes the digest of each.
+"""Lowers the files that are named on standard input, and writes the digests of each.
 
-    python digests.py < names
-
-Run under other Pythons, which may not have the library that images need: nothing is stored here.
+python digests.py < names
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import types
 import warnings
 from pathlib import Path
-from typing import Any
 
-stub: Any = types.ModuleType("persistent")
-stub.Persistent = object
-sys.modules["persistent"] = stub
-
-from perdure.languages.python.code import decode, digest_of, encode  # noqa: E402
-from perdure.languages.python.generating import entry_code  # noqa: E402
-from perdure.languages.python.lowering import Options, lower_module  # noqa: E402
+import tests.python.harness.elsewhere  # noqa: F401  (first)
+from perdure.languages.python.code import decode, digest_of, encode
+from perdure.languages.python.generating import entry_code
+from perdure.languages.python.lowering import Options, lower_module
 
 
 def main() -> None:
