@@ -46,6 +46,7 @@ from perdure.image.schema.indices import (
 )
 from perdure.image.schema.processes import PARKED, WAITING, Facts, Process
 from perdure.image.schema.root import Counters, ImageRoot
+from perdure.image.schema.scopes import Scope
 from perdure.image.schema.shards import MARK, Lease, Shard, Sharing
 from perdure.image.storage.creation import release
 from perdure.image.storage.file_storage import open_storage
@@ -94,6 +95,7 @@ class _Mending:
 
     def run(self, processes: Found) -> None:
         root = self.root
+        self.oids = processes.oids
         for name, kind in (
             ("libraries", OOBTree),
             ("processes", ProcessTable),
@@ -292,6 +294,23 @@ class _Mending:
             if part is not None and not can_load(part):
                 setattr(details, name, None)
                 self.problems.add("process", f"its {name} is lost", pid=process.pid)
+        whole = [each for each in details.scopes if is_whole_scope(each)]
+        if len(whole) < len(details.scopes):
+            whole += self._scopes_anew(process.pid, {each.number for each in whole})
+            details.scopes = tuple(sorted(whole, key=lambda each: each.number))
+            self.problems.add("process", "its scopes are made anew", pid=process.pid)
+
+    def _scopes_anew(self, pid: int, known: set[int]) -> list[Scope]:
+        """The scopes of that process that are not known, of the children that are left."""
+        made: dict[int, Scope] = {}
+        for oid in self.oids:
+            child = self.connection.get(p64(oid))
+            if child.has_ended or isinstance(child.details, Facts) or not can_load(child.details):
+                continue
+            number = child.details.scope
+            if child.details.parent == pid and number and number not in known:
+                made.setdefault(number, Scope(number)).children.insert(child.pid)
+        return list(made.values())
 
     def _mend_externals(self) -> None:
         kept = (self.root.kept or {}).get(EXTERNALS, {})
@@ -299,6 +318,11 @@ class _Mending:
             if not can_load(found):
                 del kept[name]
                 self.problems.add("record", f"what {name!r} was completed with is lost")
+
+
+def is_whole_scope(scope: Scope) -> bool:
+    """Whether its record is there, and all of its set of children."""
+    return can_load(scope) and is_readable(scope.children)
 
 
 def take_out(index: Any, belongs: Callable[[Any], bool]) -> None:

@@ -59,10 +59,12 @@ from perdure.image.storage.folder import (
     open_own,
     sync,
 )
+from perdure.image.storage.oids import highest_given, reserve
 from perdure.image.storage.tails import FIRST, moment_of
 from perdure.image.storage.unpickling import write_index
 from perdure.vm.dataclass import dataclass
 
+FAR = 1 << 32  #: an id that is as far from the highest one is none
 OFTEN = 2_000  #: records after which progress is told
 ROOTS = (
     0,
@@ -108,6 +110,7 @@ def salvage(
             given = source / f"{DATA}.oids"
             if given.is_file():
                 shutil.copyfile(given, fresh / given.name)
+            found.reserve_ids(fresh)
         mend_image(fresh, found.problems, progress)
         rest = check(fresh, progress)
         fresh.rename(path)
@@ -200,6 +203,15 @@ class _Salvage:
             self._tids.add(record.tid)
         for reference, _ in references:
             self._wanted.add(reference)
+
+    def reserve_ids(self, fresh: Path) -> None:
+        """Let no new object have the id of one that is lost, and is still referred to."""
+        data = str(data_path(fresh))
+        kept = max(map(u64, self._places))
+        named = (oid for ids in (self._wanted, self._unread) for oid in ids)
+        lost = max((oid for oid in named if oid - kept < FAR), default=0)  # else a flipped bit
+        if lost > kept and p64(lost) > highest_given(data):
+            reserve(data, p64(lost))
 
     def _tell_older(self, oid: int) -> None:
         at = self._places.get(p64(oid))

@@ -1,0 +1,41 @@
+; Processes that wait at and for each other in all the ways there are, with what they wait at.
+(import (scheme base) (perdure process) (perdure base) (perdure channels) (perdure locks)
+        (perdure mailbox) (perdure queues) (perdure requests) (perdure schedules) (perdure supervisor))
+
+(define told '())
+(define (tell what) (set! told (cons what told)))
+
+(define full (make-channel 2))
+(define empty (make-channel))
+(define permits (make-semaphore 1))
+(define key (make-mutex))
+(define changed (make-condition-variable))
+(channel-put! full 1)
+(channel-put! full 2)
+(define holder (spawn (lambda () (lock! key) (acquire! permits) (receive)) "holder"))
+(yield)
+(define waiting
+  (list (spawn (lambda () (channel-put! full 3)) "puts")
+        (spawn (lambda () (channel-take! empty)) "takes")
+        (spawn (lambda () (select ((on-take empty)) ((on-acquire permits)) ((on-time 1000)))) "selects")
+        (spawn (lambda () (lock! key)) "locks")
+        (spawn (lambda () (acquire! permits)) "acquires")
+        (spawn (lambda () (with-timeout 500 (lambda () (receive)) 'late)) "late")
+        (spawn (lambda () (monitor holder) (receive)) "monitors")
+        (spawn (lambda () (link! holder) (receive)) "links")
+        (spawn (lambda () (request holder 'anything)) "requests")
+        (spawn (lambda () (spawn-unique 'named (lambda () (receive))) (wait (whereis 'named))) "names")
+        (spawn (lambda () (with-children (lambda () (spawn receive) (receive)))) "scope")))
+(define keeper
+  (spawn (lambda () (on-signal 'tell tell) (on-update 'add (lambda (n) (sleep 1000) n)) (receive)) "keeper"))
+(define top
+  (supervise 'one-for-one (list (child 'one (lambda () (receive))) (child 'two (lambda () (sleep 200) (error "no"))))
+             'intensity #f))
+(queue! 'work 'limit 1 'key-limit 1 'rate '(5 60))
+(define jobs
+  (map (lambda (n) (enqueue! 'work (lambda () (sleep 100) (tell n)) 'key (number->string (modulo n 2))
+                             'dedup (number->string n) 'delay (if (= n 3) 300 0)))
+       '(0 1 2 3)))
+(schedule! 'tick (lambda () (tell 'tick)) 'every 100)
+(schedule! 'slow (lambda () (sleep 1000)) 'every 100 'overlap 'queue)
+(signal! keeper 'tell 'signalled)
