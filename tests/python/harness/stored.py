@@ -13,6 +13,7 @@ from typing import Any
 
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.lowering import Options
+from perdure.languages.python.machine.effects import invoked
 from perdure.languages.python.machine.frames import START, Frame
 from perdure.languages.python.machine.linking import link
 from perdure.languages.python.machine.running import Raised, Waits, new_space
@@ -79,11 +80,9 @@ def run(file: str, text: str, main: types.ModuleType) -> None:
         is_raised, value = False, None
         if end.kind == "effect":
             space.call = end.arguments
-            function, arguments, keywords = end.arguments
-            try:
-                value = function(*arguments, **keywords)
-            except Exception as error:  # noqa: BLE001  (it is the program's)
-                is_raised, value = True, error
+            is_raised, value = invoked(space)
+            sys.stdout.write("".join(space.output))
+            space.output.clear()
         elif end.kind == "input":
             line = sys.stdin.readline()
             is_raised, value = not line, line.removesuffix("\n")

@@ -29,6 +29,8 @@ from perdure.languages.python.machine.running import Ended, Raised, Waits
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import Shape, shape_of, space_of
 from perdure.languages.python.machine.volatile import run_section
+from perdure.languages.python.runtime.captures import set_printing
+from perdure.languages.python.runtime.console import program_streams
 from perdure.languages.python.runtime.outside import home_of
 
 LIBRARY = "%python"
@@ -136,12 +138,15 @@ def call(description: str, token: str, *, key: str) -> Any:
 def invoked(space: Space) -> tuple[bool, Any]:
     """Call what the process waits for: (whether it raised, what)."""
     function, arguments, keywords = space.call
+    set_printing(space.output)
     try:
-        with watching() as touched:
+        with watching() as touched, program_streams():
             value = function(*arguments, **keywords)
     except Exception as error:  # noqa: BLE001  (it is the program's)
         without_call(error)
         return True, error
+    finally:
+        set_printing(None)
     if not touched:
         space.note_made(value, Handle(function, arguments, keywords))
     return False, value

@@ -133,11 +133,10 @@ class PythonMachine(Machine):
         if outcome is not None:
             space, found = outcome.taken(partial(self._new_space, program))
             space.outside |= learnt
+            self.host.write_output(outcome.output)
             if outcome.end is not None:  # it went on in memory
                 space.host = self.host
-                ended = self._outcome(space, program, outcome.end)
-                self.host.write_output(outcome.output)
-                return ended
+                return self._outcome(space, program, outcome.end)
             return self._go_on(space, program, outcome.is_raised, found)
         space = self._space(execution, program, held)
         pending = asked(space, token)

@@ -40,6 +40,8 @@ class Running(Protocol):
 
 class _Current(threading.local):
     space: Running | None = None
+    #: where the output goes of what is called outside for a program; None: of no program
+    printing: list[str] | None = None
 
 
 _current = _Current()
@@ -54,6 +56,16 @@ def set_current(space: Running | None) -> Running | None:
     """Let a space run in this thread; gives the one before."""
     previous, _current.space = _current.space, space
     return previous
+
+
+def output() -> list[str] | None:
+    """The list to which what is printed in this thread is added; None outside programs."""
+    return _current.printing if _current.space is None else _current.space.output
+
+
+def set_printing(output: list[str] | None) -> None:
+    """Have what is called in this thread, outside of slices, print for a program."""
+    _current.printing = output
 
 
 def wait(kind: str, *arguments: Any) -> Any:

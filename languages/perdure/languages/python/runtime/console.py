@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from perdure.languages.python.runtime.captures import current, wait
+from perdure.languages.python.runtime.captures import current, output, wait
 from perdure.languages.python.runtime.redirections import in_place_of
 
 
@@ -30,16 +30,16 @@ class ConsoleOutput(io.TextIOBase):
         self.before: Any = None  #: the stream of the interpreter's other threads
 
     def write(self, text: str, /) -> int:
-        space = current()
-        if space is None:
+        printed = output()
+        if printed is None:
             return int(self.before.write(text)) if self.before is not None else len(text)
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        space.output.append(text)
+        printed.append(text)
         return len(text)
 
     def flush(self) -> None:
-        if current() is None and self.before is not None:
+        if output() is None and self.before is not None:
             self.before.flush()
 
     def writable(self) -> bool:
@@ -49,7 +49,7 @@ class ConsoleOutput(io.TextIOBase):
         return False
 
     def fileno(self) -> int:
-        if current() is None and self.before is not None:
+        if output() is None and self.before is not None:
             return int(self.before.fileno())
         raise io.UnsupportedOperation("fileno: the console of a process has no descriptor")
 

@@ -9,38 +9,66 @@ Handed to a library that drives coroutines itself, an async function's own nativ
 
 from __future__ import annotations
 
+import collections.abc
 import inspect
 import types
 from collections.abc import Callable
 from typing import Any
 
-from perdure.languages.python.runtime.captures import wait
+from perdure.languages.python.runtime.captures import current, wait
 from perdure.languages.python.runtime.twins import guest
 
 GENERATOR = inspect.CO_GENERATOR
 
 
-class Coroutine:
+class Coroutine(collections.abc.Coroutine[Any, Any, Any]):
     """A call of an `async def` that has not been awaited yet."""
 
-    __slots__ = ("__weakref__", "arguments", "function", "is_awaited", "keywords")
+    __slots__ = ("__weakref__", "arguments", "function", "is_awaited", "keywords", "native")
 
     def __init__(
-        self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]
+        self,
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        keywords: dict[str, Any],
+        native: Any = None,
     ) -> None:
         self.function = function
         self.arguments = arguments
         self.keywords = keywords
         self.is_awaited = False
+        #: Python's own form of the function; once a library drives it, the coroutine of that
+        self.native = native
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return self.function, self.arguments, self.keywords, self.is_awaited
+        return self.function, self.arguments, self.keywords, self.is_awaited, self.native
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.function, self.arguments, self.keywords, self.is_awaited = state
+        self.function, self.arguments, self.keywords, self.is_awaited, self.native = state
+
+    # ---- for what drives coroutines itself: Python's own form runs, in memory
+
+    def _driven(self) -> Any:
+        if isinstance(self.native, types.FunctionType):
+            if self.is_awaited:
+                raise RuntimeError("cannot reuse already awaited coroutine")
+            self.is_awaited = True
+            self.native = self.native(*self.arguments, **self.keywords)
+        return self.native
+
+    def send(self, value: Any) -> Any:
+        return self._driven().send(value)
+
+    def throw(self, *error: Any) -> Any:
+        return self._driven().throw(*error)
+
+    def __await__(self) -> Any:
+        return self._driven().__await__()
 
     def close(self) -> None:
-        """Let it never be awaited."""
+        """Let it never be awaited, or end here."""
+        if not isinstance(self.native, types.FunctionType) and self.native is not None:
+            self.native.close()
         self.is_awaited = True
 
     def __repr__(self) -> str:
@@ -62,8 +90,10 @@ class AsyncFunction:
     def __call__(self, *arguments: Any, **keywords: Any) -> Coroutine | AsyncGenerator:
         function = self.lowered
         if function.__code__.co_flags & GENERATOR:
+            if current() is None:  # a library's loop drives it
+                return self.native(*arguments, **keywords)
             return AsyncGenerator(function(*arguments, **keywords))
-        return Coroutine(function, arguments, keywords)
+        return Coroutine(function, arguments, keywords, self.native)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)

@@ -1,7 +1,7 @@
-"""One program at a time: what slices and volatile sections share of the interpreter.
+"""Exclusion: the parts of the interpreter that one program at a time may have.
 
 `sys.modules`, `sys.argv` and the standard streams are the running program's while it runs. So
-programs run one at a time in an interpreter; while one waits for the world outside, others may.
+programs run one at a time in an interpreter; while one waits for the world outside, another may.
 """
 
 from __future__ import annotations
