@@ -27,6 +27,8 @@ PUPPETS: dict[str, Callable[..., Any]] = {}
 class PuppetMachine:
     """Runs puppets."""
 
+    functions: Any = {}
+
     def __init__(self, host: Any) -> None:
         self.host = host
         self.parameters = Execution.start().parameters

@@ -39,6 +39,9 @@ CALL = "call"
 #: The effect's result where the outcome is here; else it is the effect's number.
 HERE = True
 
+#: In the place of a call: the slice was found to be volatile, and is run in memory.
+SECTION = "section"
+
 USED = 256  #: outcomes that are kept though a slice has begun with them
 
 
@@ -51,8 +54,9 @@ class Pending:
 
     def arguments(self) -> tuple[str, str]:
         """The arguments of the effect `call`: what is called, for people, and the token."""
-        function, _, _ = self.space.call
-        return described(function), self.token
+        function = self.space.call[0]
+        called = "a volatile section" if function == SECTION else described(function)
+        return called, self.token
 
 
 class Arrived:
@@ -123,16 +127,28 @@ def call(description: str, token: str, *, key: str) -> Any:
         return int(key.rpartition("-")[2])
     space = pending.space
     space.output.clear()
-    is_raised, value = invoked(space)
-    try:
-        found = Arrived(space, shape_of(space, value), is_raised, value)
-    except CannotStore:
-        space.call = None
-        end, shape = run_section(space, is_raised, value)
-        found = Arrived(space, shape, False, None, end)
+    found = in_memory(space) if space.call[0] == SECTION else outcome_of(space)
     with _lock:
         _fresh[token] = found
     return HERE
+
+
+def outcome_of(space: Space) -> Arrived:
+    """Call what the process waits for; go on in memory where the outcome cannot be stored."""
+    is_raised, value = invoked(space)
+    try:
+        return Arrived(space, shape_of(space, value), is_raised, value)
+    except CannotStore:
+        space.call = (SECTION, is_raised, value)
+        return in_memory(space)
+
+
+def in_memory(space: Space) -> Arrived:
+    """Go on in a volatile section."""
+    _, is_raised, value = space.call
+    space.call = None
+    end, shape = run_section(space, is_raised, value)
+    return Arrived(space, shape, False, None, end)
 
 
 def invoked(space: Space) -> tuple[bool, Any]:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.calling import is_runtime
-from perdure.languages.python.machine.programs import MACHINE, Program
+from perdure.languages.python.machine.programs import MACHINE, Codes, Program
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.errors import Cancelled, Raised
 from perdure.vm import Condition, Execution, Failed, ForeignCode
@@ -60,7 +60,9 @@ def frames_at(
         frame = entry.tb_frame
         unit = space.unit_of(frame.f_globals)
         if unit is not None and not is_runtime(frame.f_globals):
-            codes = by_name[unit.module.name]
+            codes = by_name.get(unit.module.name)
+            if codes is None:
+                codes = by_name[unit.module.name] = Codes(unit.unit)
             positions = list(frame.f_code.co_positions())
             line, _, column, _ = positions[entry.tb_lasti // 2]
             place = (line or entry.tb_lineno, (column or 0) + 1)

@@ -69,11 +69,14 @@ class Linked:
 
     def stored_point(self, index: int, point: int) -> int:
         """A point as executions have it: by the number of the site in its own function."""
+        if point < 0:  # before the first statement
+            return 2 * len(self._sites.get(index, ())) + 1
         return 2 * self._numbers[point >> 1] + (point & 1)
 
     def point(self, index: int, stored: int) -> int:
         """The point of a function that an execution has."""
-        return 2 * self._sites[index][stored >> 1] + (stored & 1)
+        own = self._sites.get(index, [])
+        return 2 * own[stored >> 1] + (stored & 1) if stored >> 1 < len(own) else -1
 
     def mentioned(self, index: int, point: int) -> Container[str]:
         """The names that the rest of a body may read before it binds them."""

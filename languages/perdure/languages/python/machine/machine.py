@@ -15,11 +15,13 @@ from collections import OrderedDict
 from functools import partial
 from typing import Any
 
+from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.beginning import begin, is_beginning
 from perdure.languages.python.machine.effects import (
     CALL,
     FUNCTIONS,
     LIBRARY,
+    SECTION,
     arrived,
     asked,
     new_token,
@@ -89,6 +91,10 @@ class PythonMachine(Machine):
                 return self._run(execution, resumption, learnt)
             except self.passes:
                 raise
+            except CannotStore as obstacle:
+                if obstacle.thing is None:
+                    return cannot_go_on(obstacle, execution)
+                return self._in_memory(execution, resumption, learnt)
             except TouchedOutside as touched:
                 if touched.home in learnt:
                     return cannot_go_on(touched_again(touched), execution)
@@ -99,10 +105,28 @@ class PythonMachine(Machine):
     # ---- a slice
 
     def _run(self, execution: Execution, resumption: Resumption, learnt: set[str]) -> Outcome:
+        prepared = self._prepared(execution, resumption, learnt)
+        return self._go_on(*prepared) if isinstance(prepared, tuple) else prepared
+
+    def _in_memory(self, execution: Execution, resumption: Resumption, learnt: set[str]) -> Outcome:
+        """Have a slice whose wait cannot be stored run again, as an effect: a volatile section."""
+        prepared = self._prepared(execution, resumption, learnt)
+        assert isinstance(prepared, tuple)
+        space, program, is_raised, value = prepared
+        space.call = (SECTION, is_raised, value)
+        token = new_token()
+        before = stored(space, program, token)
+        self._keep(program, space, before.frames[0][2][1])
+        return Waiting("effect", (LIBRARY, CALL, asked(space, token).arguments()), before)
+
+    def _prepared(
+        self, execution: Execution, resumption: Resumption, learnt: set[str]
+    ) -> tuple[Space, Program, bool, Any] | Outcome:
+        """A space with how it goes on; or an outcome, where nothing is to be run."""
         if isinstance(resumption, Invoke) and is_beginning(resumption):
             space, program = begin(resumption, self._new_space)
             space.outside |= learnt
-            return self._go_on(space, program, False, None)
+            return space, program, False, None
         program, held, token = held_by(execution)
         is_raised = False
         value: Any = None
@@ -122,11 +146,11 @@ class PythonMachine(Machine):
             value = from_value(resumption.value, self.host)
         space = self._space(execution, program, held)
         space.outside |= learnt
-        return self._go_on(space, program, is_raised, value)
+        return space, program, is_raised, value
 
     def _with_outcome(
         self, execution: Execution, token: str, value: Any, learnt: set[str]
-    ) -> Outcome:
+    ) -> tuple[Space, Program, bool, Any] | Outcome:
         """Go on with what an effect has given; where it was not begun here, have it begin."""
         outcome = arrived(token)
         program, held, _ = held_by(execution)
@@ -137,7 +161,7 @@ class PythonMachine(Machine):
             if outcome.end is not None:  # it went on in memory
                 space.host = self.host
                 return self._outcome(space, program, outcome.end)
-            return self._go_on(space, program, outcome.is_raised, found)
+            return space, program, outcome.is_raised, found
         space = self._space(execution, program, held)
         pending = asked(space, token)
         self._keep(program, space, held)

@@ -9,6 +9,7 @@ from types import FunctionType, GeneratorType, MethodType, WrapperDescriptorType
 from typing import Any
 
 from perdure.languages.python.runtime.native import NATIVE
+from perdure.languages.python.runtime.outside import checked
 
 Methods = tuple[Any, Any]
 
@@ -19,18 +20,23 @@ def manager(thing: Any, known: set[type]) -> Methods:
     known: is given the thing's type where these are what its attributes are, without more ado.
     """
     kind: Any = type(thing)
+    enter, leave = _methods(thing, "__enter__", "__exit__", "the context manager protocol")
+    checked_enter, checked_leave = checked(enter), checked(leave)
+    if checked_enter is not enter or checked_leave is not leave:
+        return checked_enter, checked_leave
     methods = [inspect.getattr_static(kind, name, None) for name in ("__enter__", "__exit__")]
     if kind.__getattribute__ is object.__getattribute__ and all(
         isinstance(method, types.FunctionType | types.MethodDescriptorType) for method in methods
     ):
         known.add(kind)
-    return _methods(thing, "__enter__", "__exit__", "the context manager protocol")
+    return enter, leave
 
 
 def async_manager(thing: Any) -> Methods:
     """The bound methods that `async with thing` calls."""
     protocol = "the asynchronous context manager protocol"
-    return _methods(thing, "__aenter__", "__aexit__", protocol)
+    enter, leave = _methods(thing, "__aenter__", "__aexit__", protocol)
+    return checked(enter), checked(leave)
 
 
 def _methods(thing: Any, enter: str, leave: str, protocol: str) -> Methods:

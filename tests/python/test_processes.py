@@ -1,0 +1,226 @@
+"""Programs of regular Python as processes of an image: what they print, wait for and end with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from perdure.image import Image, ProcessFailed, SimulatedClock
+
+
+@pytest.fixture
+def image_path(tmp_path: Path) -> Path:
+    return tmp_path / "image"
+
+
+def spawn(image: Image, text: str, name: str = "flow.py", *arguments: str, **more: Any) -> int:
+    return image.spawn_program(text, name, arguments, **more)
+
+
+def opened(path: Path | str, clock: SimulatedClock | None = None) -> Image:
+    return Image.open(path, clock=clock or SimulatedClock(stands=True))
+
+
+def test_a_program_prints_and_ends() -> None:
+    with opened(":memory:") as image:
+        pid = spawn(image, "import sys\nprint('hello', sys.argv, __name__)", "a.py", "one", "two")
+        image.result(pid)
+        assert image.transcript(pid) == "hello ['a.py', 'one', 'two'] __main__\n"
+
+
+SLEEPER = """
+import time
+from dataclasses import dataclass
+
+@dataclass
+class Order:
+    days: int
+    history: list
+
+def wait(order):
+    for day in range(order.days):
+        time.sleep(86400)
+        order.history.append(day)
+        yield order
+
+order = Order(3, [])
+same = order
+for each in wait(order):
+    print(len(each.history), each is same)
+"""
+
+
+def test_a_sleeper_goes_on_in_another_opening_from_where_it_slept(image_path: Path) -> None:
+    clock = SimulatedClock(stands=True)
+    with opened(image_path, clock) as image:
+        pid = spawn(image, SLEEPER)
+        image.run_until_idle()
+        assert image.process(pid).waits_for == "a timer"
+        assert [frame.position for frame in image.backtrace(pid)] == [
+            "flow.py:12:9",
+            "flow.py:18:13",
+        ]
+    for days in (1, 2, 3):
+        with opened(image_path, clock) as image:
+            image.advance(days=1)
+            image.run_until_idle()
+            assert image.transcript(pid).count("True") == days
+    with opened(image_path, clock) as image:
+        assert image.process(pid).state == "done"
+        assert image.transcript(pid) == "1 True\n2 True\n3 True\n"
+
+
+def test_a_line_that_is_typed_is_read() -> None:
+    with opened(":memory:") as image:
+        pid = spawn(image, "name = input('name? ')\nprint('hello', name)")
+        image.run_until_idle()
+        assert image.process(pid).waits_for == "input"
+        image.supply_input(pid, "Ann\n")
+        image.result(pid)
+        assert image.transcript(pid).endswith("hello Ann\n")
+
+
+@pytest.mark.parametrize(("given", "code"), [("3", 3), ("None", 0), ("'no'", 1), ("", 0)])
+def test_the_exit_code_is_that_of_sys_exit(given: str, code: int) -> None:
+    with opened(":memory:") as image:
+        pid = spawn(image, f"import sys\nsys.exit({given})")
+        image.run_until_idle()
+        assert image.exit_code(pid) == code
+
+
+def test_a_failure_says_what_and_where() -> None:
+    with opened(":memory:") as image:
+        pid = spawn(image, "def f(x):\n    return x['none']\n\nf({})\n")
+        with pytest.raises(ProcessFailed, match="KeyError: 'none'"):
+            image.result(pid)
+        assert [frame.position for frame in image.backtrace(pid)] == ["flow.py:2:12", "flow.py:4:1"]
+
+
+def test_a_text_that_is_no_python_fails_at_its_place() -> None:
+    with opened(":memory:") as image:
+        pid = spawn(image, "print('x'\n")
+        with pytest.raises(ProcessFailed, match="never closed"):
+            image.result(pid)
+
+
+def test_a_cancelled_program_runs_its_finally_and_a_stored_one_does_not(image_path: Path) -> None:
+    text = "import time\ntry:\n    time.sleep(9)\nfinally:\n    print('cleaned')\n"
+    clock = SimulatedClock(stands=True)
+    with opened(image_path, clock) as image:
+        pid = spawn(image, text)
+        image.run_until_idle()
+    with opened(image_path, clock) as image:
+        assert image.transcript(pid) == ""
+        image.cancel(pid)
+        image.run_until_idle()
+        assert image.process(pid).state == "cancelled"
+        assert image.transcript(pid) == "cleaned\n"
+
+
+def write(folder: Path, **modules: str) -> None:
+    for name, text in modules.items():
+        (folder / f"{name}.py").write_text(text)
+
+
+def test_a_module_of_the_program_may_wait_while_it_is_imported(tmp_path: Path) -> None:
+    write(tmp_path, helper="import time\ntime.sleep(5)\nvalue = 42\nprint('loaded')\n")
+    clock = SimulatedClock(stands=True)
+    with opened(tmp_path / "image", clock) as image:
+        text = "import helper\nprint(helper.value)\nimport helper as again\nprint(again is helper)"
+        pid = spawn(image, text, search_path=[str(tmp_path)])
+        image.run_until_idle()
+        assert image.process(pid).waits_for == "a timer"
+    with opened(tmp_path / "image", clock) as image:
+        image.advance(seconds=6)
+        image.result(pid)
+        assert image.transcript(pid) == "loaded\n42\nTrue\n"
+
+
+OUTSIDE = """
+import outside
+
+counts = [outside.count(n) for n in range(3)]
+print(counts)
+try:
+    outside.fail("no")
+except ValueError as error:
+    print("failed", error)
+client = outside.Client("address")
+print(client.ask(1), client.ask(2), client.asked)
+with outside.stream(4) as lines:
+    total = 0
+    for line in lines:
+        total += outside.count(line)
+print(total)
+outside.change(counts)
+print(counts)
+"""
+
+LIBRARY = """
+called = []
+
+def count(n):
+    called.append(n)
+    return n * 10
+
+def fail(text):
+    raise ValueError(text)
+
+def change(items):
+    items.append("changed")
+
+class Client:
+    def __init__(self, address):
+        import threading
+        self.lock = threading.Lock()
+        self.address = address
+        self.asked = 0
+
+    def ask(self, what):
+        self.asked += 1
+        return f"{self.address} {what}"
+
+class stream:
+    def __init__(self, count):
+        self.items = (n for n in range(count))
+
+    def __enter__(self):
+        return self.items
+
+    def __exit__(self, *error):
+        self.items.close()
+"""
+
+
+def test_calls_of_a_library_that_is_not_known_are_effects(
+    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among them one that makes a client with a lock, and one that gives a library's generator."""
+    library = tmp_path / "library"
+    library.mkdir()
+    write(library, outside=LIBRARY)
+    monkeypatch.syspath_prepend(str(library))
+    with opened(image_path) as image:
+        pid = spawn(image, OUTSIDE)
+        image.result(pid)
+        assert image.transcript(pid).splitlines() == [
+            "[0, 10, 20]",
+            "failed no",
+            "address 1 address 2 2",
+            "60",
+            "[0, 10, 20, 'changed']",
+        ]
+
+
+def test_a_coroutine_is_driven_by_asyncio() -> None:
+    text = (
+        "import asyncio\nasync def double(n):\n    await asyncio.sleep(0)\n    return 2 * n\n"
+        "async def main():\n    return await asyncio.gather(double(1), double(2))\n"
+        "print(asyncio.run(main()))\n"
+    )
+    with opened(":memory:") as image:
+        pid = spawn(image, text)
+        image.result(pid)
+        assert image.transcript(pid) == "[2, 4]\n"
