@@ -70,6 +70,7 @@ COROUTINES: dict[str, Any] = {
     ".await": awaited,
     ".async": of_native,
     ".raw": lambda f: f.raw,
+    ".decorated": lambda cls, decorator, made: None,
     ".async_generator": AsyncGenerator,
     ".aiter": iterator,
     ".anext": following,

@@ -116,6 +116,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".async_manager": async_manager,
             ".async": of_native,
             ".raw": lambda f: f,
+            ".decorated": lambda cls, decorator, made: None,
             ".delegate": delegate,
             ".yieldfrom": lambda x: x if isinstance(x, types.CoroutineType) else iter(x),
             ".twin_join": str.join,

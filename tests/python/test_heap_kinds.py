@@ -122,6 +122,9 @@ KINDS = [
     ("__getnewargs_ex__", "class D(str):\n  def __new__(cls, *, a): return super().__new__(cls, a)\n  def __getnewargs_ex__(self): return (), {'a': str(self)}\nx = D(a='q'); x.n = 1", "x, x.n"),
     ("subclasses of builtins", "class L(list): pass\nclass D(dict): pass\nclass I(int): pass\nx = L([1]), D(a=1), I(5)\nfor o in x: o.me = x", "x[0].me is x, x"),
     ("a list in its own attribute", "class L(list): pass\nx = L(); x.append(x); x.me = x", "x[0] is x, x.me is x"),
+    ("__getattr__ that passes on", "class P:\n  def __init__(self, t): self.t = t\n  def __getattr__(self, n): return getattr(self.t, n)\nx = P('ab')", "x.upper(), x.t"),
+    ("__getattr__ of a dict's keys", "class A(dict):\n  def __getattr__(self, n): return self[n]\nx = A(a=1); x.me = x", "x.a, x.me is x"),
+    ("__getattr__ with slots", "class P:\n  __slots__ = 't'\n  def __getattr__(self, n): return getattr(self.t, n)\nx = P(); x.t = [x]", "x.t[0] is x, x.count(1)"),
     # exceptions
     ("exception", "x = ValueError('a', 1); x.code = x", "x.args, x.code is x, type(x)"),
     ("OSError", "x = FileNotFoundError(2, 'no', 'f')", "x.errno, x.strerror, x.filename, str(x)"),
@@ -173,7 +176,7 @@ KINDS = [
     ("reference with a callback", "log = []; c = [Plain()]; x = weakref.ref(c[0], log.append)", "c.clear(), log == [x]"),
     ("reference to a class", "x = weakref.ref(C)", "x() is C"),
     ("WeakMethod", "c = C(); x = weakref.WeakMethod(c.m)", "x()(2)"),
-    ("proxy", "c = C(7); x = weakref.proxy(c)", "x.x"),
+    ("proxy", "c = C(7); x = weakref.proxy(c)", "x.x, type(x), setattr(c, 'x', 8), x.x"),
     ("WeakValueDictionary", "c = C(); x = weakref.WeakValueDictionary(a=c)", "x['a'] is c, len(x)"),
     ("WeakKeyDictionary", "c = C(); x = weakref.WeakKeyDictionary({c: 1})", "x[c], len(x)"),
     ("WeakSet", "c = C(); x = weakref.WeakSet([c])", "c in x, len(x)"),

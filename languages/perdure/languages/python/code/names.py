@@ -35,6 +35,7 @@ DOTTED = {
     ".await": "(site) `.await(x)`: as `await x`",
     ".async": "`.async(native)`: a decorator; what `async def` binds, native being its own code",
     ".raw": "`.raw(f)`: the lowered function of what `.async` has made",
+    ".decorated": "`.decorated(c, d, made)`: note that a decorator d made `made` of a class c",
     ".async_generator": "`.async_generator(g)`: what an async generator expression gives",
     ".aiter": "(site) `.aiter(x)`: what `async for` calls first",
     ".anext": "(site) `.anext(i)`: as `await` of the next item of `async for`",

@@ -23,6 +23,7 @@ from perdure.languages.python.heap.derived_recipes import (
     is_named_tuple,
     named_tuple,
     recipe_from,
+    with_options,
 )
 from perdure.languages.python.heap.dumping import Reducing
 from perdure.languages.python.heap.functions import name_of
@@ -46,7 +47,7 @@ def reduce_class(dumper: Reducing, cls: type) -> Any:
     hooked = has_hooks(cls, program.is_program_class)
     early, late = parted(dumper, cls, recipe)
     decorators = decorators_of(cls, recipe)
-    first = recipe.namespace if hooked else recipe.first
+    first = before_hooks(dumper, recipe) if hooked else recipe.first
     changed, deleted = differences(cls, recipe, first, decorators)
     changed.update(late)
     registered = registered_in(cls)
@@ -162,6 +163,22 @@ def differences(
     return changed, deleted
 
 
+def before_hooks(dumper: Reducing, recipe: ClassRecipe) -> dict[str, Any]:
+    """All that a class has when it is made again without the program's own hooks."""
+    made_again = {
+        name: value
+        for name, value in recipe.first.items()
+        if recipe.decorators
+        and name not in recipe.namespace
+        and (name.startswith("__") or is_foreign_function(dumper, value))
+    }
+    return {**recipe.namespace, **made_again}
+
+
+def is_foreign_function(dumper: Reducing, value: Any) -> bool:
+    return isinstance(value, FunctionType) and dumper.program.function_of(value.__code__) is None
+
+
 def is_metaclass_own(name: str, recipe: ClassRecipe) -> bool:
     """Whether a metaclass keeps something of its own there, as pydantic keeps a validator."""
     return name.startswith("__") and name.endswith("__") and name not in recipe.namespace
@@ -170,10 +187,8 @@ def is_metaclass_own(name: str, recipe: ClassRecipe) -> bool:
 def decorators_of(cls: type, recipe: ClassRecipe) -> tuple[Decorator, ...]:
     """The library's decorators that were applied, with `dataclass` where nobody noted it."""
     if recipe.decorators or "__dataclass_params__" not in vars(cls):
-        return recipe.decorators
-    if "__dataclass_params__" in recipe.first:
-        return recipe.decorators
-    return (dataclass_decorator(cls),)
+        return tuple(map(with_options, recipe.decorators))
+    return () if "__dataclass_params__" in recipe.first else (dataclass_decorator(cls),)
 
 
 def registered_in(cls: type) -> tuple[type, ...]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import copyreg
 import sys
 from collections.abc import Iterator
-from types import BuiltinFunctionType, FunctionType
+from types import BuiltinFunctionType, CellType, FunctionType
 from typing import Any
 
 from perdure.languages.python.heap.dumping import (
@@ -54,7 +54,7 @@ class DeepDumper(Dumper):
                 return NotImplemented
             reduce = copyreg.dispatch_table.get(kind)
             reduced = thing.__reduce_ex__(PROTOCOL) if reduce is None else reduce(thing)
-        if isinstance(reduced, str) or len(reduced) == 2 or kind is DeepLaters:
+        if isinstance(reduced, str) or len(reduced) == 2 or kind in AT_ONCE:
             return reduced
         function, arguments, state, items, pairs, setter = (*reduced, *[None] * 6)[:6]
         self.later(
@@ -128,6 +128,8 @@ class DeepLaters(Laters):
 
 
 register(DeepLaters, reduce_laters)
+#: Kinds whose contents come at once; a cell's, where they are not put off anyway.
+AT_ONCE = {DeepLaters, CellType}
 
 
 def children(thing: Any) -> Any:

@@ -10,12 +10,14 @@ Reads: recipes, kinds. Read by: `classes`.
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import reprlib
 import sys
 from collections import namedtuple
 from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
+from perdure.languages.python.heap.functions import codes_named
 from perdure.languages.python.heap.kinds import maker
 from perdure.languages.python.heap.recipes import ClassRecipe, Decorator
 
@@ -30,6 +32,7 @@ __all__ = [
     "is_named_tuple",
     "named_tuple",
     "recipe_from",
+    "with_options",
 ]
 
 #: What Python itself keeps in a class.
@@ -51,6 +54,8 @@ DESCRIPTORS = (MemberDescriptorType, GetSetDescriptorType)
 DATACLASS = getattr(dataclasses, "dataclass")  # noqa: B009
 #: The files that the functions say they are in that `dataclass` puts into a class.
 DATACLASS_FILES = {"<string>", dataclasses.__file__, reprlib.__file__}
+#: The function that `dataclass(...)` gives.
+DATACLASS_WRAPS = codes_named("dataclasses", "dataclass.<locals>.wrap")
 DATACLASS_OPTIONS = {
     "init": True,
     "repr": True,
@@ -110,6 +115,18 @@ def dataclass_decorator(cls: type, slots: bool = False) -> Decorator:
     if "__match_args__" not in vars(cls):
         keywords["match_args"] = False
     return Decorator(DATACLASS, (), keywords)
+
+
+def with_options(decorator: Decorator) -> Decorator:
+    """`dataclass(...)` by its options, where it is noted as what that call gives."""
+    function = decorator.function
+    if not isinstance(function, FunctionType) or function.__code__ not in DATACLASS_WRAPS:
+        return decorator
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    usual = inspect.signature(DATACLASS).parameters
+    options = {name: cell.cell_contents for name, cell in cells if name in usual}
+    changed = {name: value for name, value in options.items() if value != usual[name].default}
+    return Decorator(DATACLASS, (), changed)
 
 
 def is_made_by_dataclass(cls: type, name: str, value: Any) -> bool:

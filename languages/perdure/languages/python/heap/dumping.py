@@ -74,6 +74,7 @@ class Reducing:
     pending: deque[Call]
     module_names: set[str]  #: of the program's modules
     hashed: list[Any]  #: objects that have their own `__hash__`
+    filled_at_once: set[int]  #: cells of libraries' functions, which may be called in the load
     weakly: dict[int, Any]  #: objects that were referred to weakly
     options: Options
 
@@ -83,6 +84,7 @@ class Reducing:
         self.reducers = Reducers(self)
         self.hashed = []
         self.weakly = {}
+        self.filled_at_once = set()
         self.refs = []
         self.ref_numbers = {}
         self.pending = deque()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import MemberDescriptorType
+from types import MemberDescriptorType, MethodDescriptorType
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
@@ -13,6 +13,8 @@ LINKS = ("__cause__", "__context__", "__traceback__")
 
 
 def reduce_exception(dumper: Reducing, error: BaseException) -> Any:
+    if is_of_c(type(error)):
+        return NotImplemented
     dumper.later(set_exception, error, state_of(error))
     return new_exception, (type(error), error.args)
 
@@ -49,6 +51,16 @@ def members_of(cls: type[BaseException]) -> list[str]:
             if isinstance(value, MemberDescriptorType) and name != "__suppress_context__":
                 found.append(name)
     return found
+
+
+def is_of_c(cls: type[BaseException]) -> bool:
+    """Whether a library has made the class in C, so that it alone can fill the object."""
+    for base in cls.__mro__:
+        if base.__module__ == "builtins":
+            return False
+        if isinstance(vars(base).get("__reduce__"), MethodDescriptorType):
+            return True
+    return False
 
 
 def builtin_base(cls: type[BaseException]) -> type[BaseException]:

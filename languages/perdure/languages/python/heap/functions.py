@@ -21,7 +21,7 @@ from perdure.languages.python.heap.kinds import NAMES, kind_reducers, maker, mak
 from perdure.languages.python.heap.loading import Load
 from perdure.languages.python.heap.program import CannotLoad
 
-__all__ = ["name_of"]
+__all__ = ["codes_named", "name_of"]
 
 #: Attributes of a function that may differ from what its code gives it.
 NAMED = ("__name__", "__qualname__", "__module__", "__doc__")
@@ -149,6 +149,7 @@ def reduce_foreign_function(dumper: Reducing, function: FunctionType) -> Any:
     if number is None:
         return NotImplemented
     early = parted_state(dumper, function, function.__globals__)
+    dumper.filled_at_once.update(map(id, function.__closure__ or ()))
     return foreign_function, (
         module,
         code.co_qualname,
@@ -238,6 +239,8 @@ def reduce_cell(dumper: Reducing, cell: CellType) -> Any:
         return new_cell, ()
     if contents is None or type(contents) in ATOMS:
         return new_cell, (contents,)
+    if id(cell) in dumper.filled_at_once:
+        return new_cell, (), contents, None, None, set_cell
     dumper.later(set_cell, cell, contents)
     return new_cell, ()
 

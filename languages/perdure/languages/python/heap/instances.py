@@ -21,7 +21,10 @@ from perdure.languages.python.heap.singletons import reducer_by_name
 def find_reducer(dumper: Reducing, kind: type) -> Any:
     """The reducer of the instances of a class that no kind is registered for."""
     if not dumper.is_programs(kind):
-        return reducer_by_name(kind)
+        quietly = type(getattr(kind, "__getattr__", None)) is FunctionType and not (
+            has_own_reduce(kind) or says_state(kind) or issubclass(kind, CONTAINERS)
+        )
+        return reducer_by_name(kind) or (reduce_quietly if quietly else None)
     reducer: Any = None
     if issubclass(kind, dict) and kind.__dictoffset__:
         reducer = reduce_own_dict
@@ -51,8 +54,14 @@ def answers_itself(kind: type) -> bool:
     return (own or sets) and not issubclass(kind, CONTAINERS)
 
 
+def says_state(kind: type) -> bool:
+    """Whether a class has its own way to give or to take a state, or what it is made with."""
+    names = ("__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__")
+    return any(getattr(kind, name, None) is not getattr(object, name, None) for name in names)
+
+
 #: Their contents are no attributes: they are left to `pickle`.
-CONTAINERS = (list, dict, set, frozenset, tuple, int, float, complex, str, bytes, BaseException)
+CONTAINERS = (set, frozenset, tuple, int, float, complex, str, bytes, BaseException)
 
 
 def slots_of(kind: type) -> list[tuple[str, Any]]:
@@ -82,9 +91,12 @@ def reduce_quietly(dumper: Reducing, thing: Any) -> Any:
         own = object.__getattribute__(thing, "__dict__")
     except AttributeError:
         own = None
-    if not own and not fields:
+    items = list.__iter__(thing) if issubclass(kind, list) else None
+    pairs = iter(dict.items(thing)) if issubclass(kind, dict) else None
+    state = (own, fields) if own or fields else None
+    if state is None and items is None and pairs is None:
         return new_object_of, (kind,)
-    return new_object_of, (kind,), (own, fields), None, None, set_own_attributes
+    return new_object_of, (kind,), state, items, pairs, set_own_attributes
 
 
 @maker
@@ -116,9 +128,11 @@ def reduce_own(dumper: Reducing, thing: Any) -> Any:
 
 def reduce_own_dict(dumper: Reducing, thing: Any) -> Any:
     """A dict with attributes; `self.__dict__ = self` makes its items its attributes."""
-    if thing.__dict__ is thing:
+    if object.__getattribute__(thing, "__dict__") is thing:
         return dict_of_itself, (type(thing),), None, None, iter(thing.items())
-    return reduce_own(dumper, thing) if has_own_reduce(type(thing)) else NotImplemented
+    if has_own_reduce(type(thing)):
+        return reduce_own(dumper, thing)
+    return reduce_quietly(dumper, thing) if answers_itself(type(thing)) else NotImplemented
 
 
 @maker

@@ -40,7 +40,7 @@ def reduce_method_reference(dumper: Reducing, reference: Any) -> Any:
     return weakref.WeakMethod, (method,)
 
 
-@kind_reducers(*(type(weakref.proxy(thing)) for thing in (Gone, reduce_reference)))
+@kind_reducers(weakref.ProxyType, weakref.CallableProxyType)
 def reduce_proxy(dumper: Reducing, proxy: Any) -> Any:
     try:
         thing = proxy.__init__.__self__

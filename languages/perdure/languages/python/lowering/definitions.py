@@ -7,7 +7,7 @@ from typing import Any
 
 from perdure.languages.python.code.data import LoweredFunction
 from perdure.languages.python.code.marks import mark
-from perdure.languages.python.code.nodes import assign, at, call, definition, load
+from perdure.languages.python.code.nodes import assign, at, call, definition, expression, load
 from perdure.languages.python.lowering.calls import checked
 from perdure.languages.python.lowering.function import (
     EXPRESSIONS,
@@ -201,6 +201,8 @@ def decorate(
     decorators: list[ast.Name],
 ) -> None:
     for place, decorator in reversed(list(zip(node.decorator_list, decorators, strict=True))):
+        is_class = isinstance(node, ast.ClassDef)
+        before = lowering.save(load(place, node.name)) if is_class else None
         made = call(place, decorator, load(place, node.name))
         value = (
             checked(lowering, made)
@@ -208,6 +210,10 @@ def decorate(
             else Value("call", made, [made])
         )
         lowering.site(value, place, assign(place, node.name, value.node))
+        if before is not None:
+            # How a class is made again when it is loaded.
+            noted = call(place, ".decorated", before, decorator, load(place, node.name))
+            lowering.emit(expression(place, noted))
     if lowering.scope.is_always_bound(node.name):
         lowering.surely.add(node.name)
 

@@ -18,7 +18,13 @@ from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
-from perdure.languages.python.heap import ClassRecipe, ClassTable, Handle, build_class
+from perdure.languages.python.heap import (
+    ClassRecipe,
+    ClassTable,
+    Decorator,
+    Handle,
+    build_class,
+)
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.runtime.builtins import new_builtins
@@ -215,6 +221,11 @@ class Space:
 
     def class_made(self, cls: type, recipe: ClassRecipe) -> None:
         self._classes.keep(cls, recipe)
+
+    def class_decorated(self, cls: object, decorator: object, made: object) -> None:
+        """Keep that a library's decorator made `made` of a class."""
+        if isinstance(cls, type):
+            self._classes.decorated(cls, made, Decorator(decorator, None, {}))
 
     def handle_of(self, thing: object) -> Handle | None:
         found = self.handles.get(id(thing))

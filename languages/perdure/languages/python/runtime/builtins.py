@@ -54,6 +54,13 @@ def poke() -> None:
         wait("over")
 
 
+def decorated(cls: Any, decorator: Any, made: Any) -> None:
+    """Note that a library's decorator was applied to a class."""
+    space: Any = current()
+    if space is not None and getattr(decorator, "__builtins__", None) is not space.builtins:
+        space.class_decorated(cls, decorator, made)
+
+
 def undotted(names: Any) -> Any:
     """A dict, or a list, of a function's variables without those of the lowering."""
     if isinstance(names, dict):
@@ -88,6 +95,7 @@ DOTTED: dict[str, Any] = {
     ".await": awaited,
     ".async": async_function,
     ".raw": raw,
+    ".decorated": decorated,
     ".async_generator": AsyncGenerator,
     ".aiter": aiter_of,
     ".anext": anext_of,
