@@ -25,7 +25,6 @@ KNOWN: dict[tuple[str, str], str] = {
     ("stored", "context_managers"): "not looked into yet",
     ("stored", "deep_data"): "not looked into yet",
     ("stored", "defined_again"): "not looked into yet",
-    ("stored", "deleting"): "not looked into yet",
     ("stored", "descriptors"): "not looked into yet",
     ("stored", "files"): "not looked into yet",
     ("stored", "functools_library"): "not looked into yet",
