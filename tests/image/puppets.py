@@ -27,10 +27,9 @@ PUPPETS: dict[str, Callable[..., Any]] = {}
 class PuppetMachine:
     """Runs puppets."""
 
-    functions: Any = {}
-
     def __init__(self, host: Any) -> None:
         self.host = host
+        self.functions: dict[str, dict[str, Any]] = {}
         self.parameters = Execution.start().parameters
         self.refreshed = 0
 

@@ -27,6 +27,7 @@ from perdure.languages.python.machine.effects import (
     new_token,
 )
 from perdure.languages.python.machine.failing import cannot_go_on, failure
+from perdure.languages.python.machine.net import install as install_net
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.running import (
     Ended,
@@ -66,6 +67,7 @@ class PythonMachine(Machine):
     functions = FUNCTIONS
 
     def __init__(self, host: Any, passes: tuple[type[Exception], ...]) -> None:
+        install_net()
         self.host = host
         self.passes = passes
         self._running: Space | None = None

@@ -5,8 +5,8 @@ the world outside, the hook captures the stack instead: nothing has happened, an
 that came to it is done as an effect. The callee's home is an effect's from then on, for
 this program: it is remembered with it.
 
-The hook cannot be taken out again, so it is installed by the commands that run programs, and in
-an application only where it asks for it. It looks at nothing but slices.
+The hook cannot be taken out again. It is installed with the first machine for Python, and looks at
+nothing but slices of programs, and calls that are made for them.
 
 Read by: perdure.languages.python.machine.machine.
 """
