@@ -8,7 +8,7 @@ real machine they do to this one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Callable
 from typing import Any, cast
 
 import pytest
@@ -29,7 +29,7 @@ class PuppetMachine:
 
     def __init__(self, host: Any) -> None:
         self.host = host
-        self.functions: dict[str, dict[str, Any]] = {}
+        self.functions: Mapping[str, Mapping[str, Any]] = {}
         self.parameters = Execution.start().parameters
         self.refreshed = 0
 

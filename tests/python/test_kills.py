@@ -1,0 +1,80 @@
+"""A program of regular Python that is killed again and again prints what it does under `python`."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from examples.python.world import World, serve
+from tests.hatchery import PERDURE, Hatched, started
+from tests.repl.command import Command
+
+ORDERS = Path(__file__).with_name("killed") / "orders.py"
+KILLS = int(os.environ.get("PERDURE_TEST_KILLS", "6"))  #: of a program
+PATIENCE = 60.0  #: seconds
+
+
+def expected(address: str) -> str:
+    run = subprocess.run(
+        [sys.executable, ORDERS],
+        env={**os.environ, "WORLD": address},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_killed_program_prints_as_if_nothing_had_been(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call outside is made at least once, and repeated at most once a kill."""
+    server, plain = serve()
+    Thread(target=server.serve_forever, daemon=True).start()
+    wanted = expected(f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    server, world = serve()
+    Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("WORLD", f"http://127.0.0.1:{server.server_port}")
+    perdure = Command(tmp_path)
+    assert perdure("run", "--detach", ORDERS).code == 0
+    dice = random.Random(seed)
+    kills = 0
+    while True:
+        line = [PERDURE, "work", "--until-idle"]
+        with (tmp_path / "complaints").open("w") as complaints:
+            worker = started(line, tmp_path, perdure.environment, complaints)
+        is_killed = kills < KILLS and is_to_be_killed(world, dice.randint(1, 5), worker)
+        if is_killed:
+            time.sleep(dice.random() * 0.02)
+            os.kill(worker.pid, signal.SIGKILL)
+            kills += 1
+        code = worker.wait()
+        if code == 0:
+            break
+        assert is_killed, f"it ended with {code}"
+    server.shutdown()
+    assert perdure("transcript", "1").out == wanted
+    assert plain.done == world.done
+    assert sum(world.calls.values()) <= sum(plain.calls.values()) + kills
+
+
+def is_to_be_killed(world: World, calls: int, worker: Hatched | subprocess.Popen[str]) -> bool:
+    """Wait until the world has had so many calls more; False where the worker ends before."""
+    wanted = sum(world.calls.values()) + calls
+    until = time.monotonic() + PATIENCE
+    while sum(world.calls.values()) < wanted:
+        if worker.poll() is not None:
+            return False
+        assert time.monotonic() < until
+        time.sleep(0.002)
+    return True
