@@ -61,6 +61,9 @@ soak: $(READY)
 	PERDURE_CACHED_OBJECTS=10 $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' \
 		tests/image tests/kill tests/regressions tests/sharing
 	PERDURE_APART=always $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' $(APART)
+	PERDURE_LIBRARY_FILES=100000 PERDURE_LIBRARY_SITES=20 PERDURE_PYTHON_PROGRAMS=1000 \
+		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_library.py tests/python/test_grammar.py
+	$(BIN)/python -m tests.python.cpython
 	PERDURE_TEST_COMMANDS=new $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m "not alone" tests/repl tests/sharing
 	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill tests/house/test_kills.py
 	$(BIN)/python -m tests.storm --seconds 300 --seed 1

@@ -432,7 +432,8 @@ print(x, __annotations__)
 def f():
     z: t("never") = t(1)
     w: t("never")
-    return z
+    (a): t("never")
+    return z, a
 print(f())
 a, b = t([1])
 """,
@@ -529,6 +530,12 @@ class Main:
         print([await add(i) for i in (1, 2)], [i async for i in (x async for x in numbers(2))])
         return await asyncio.gather(add(1), add(2, b=5))
 print(asyncio.run(Main().run(3)), add.__name__, add.__doc__, asyncio.iscoroutinefunction(add))
+async def around():
+    @asyncio.coroutine if False else (lambda f: f)
+    async def decorated(x=t(3)): return await add(x), lambda: x
+    def plain(): return [decorated for _ in (1,)]
+    return (await plain()[0]())[1]()
+print(asyncio.run(around()))
 async def fails():
     await add(1)
     raise KeyError("k")

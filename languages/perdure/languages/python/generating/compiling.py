@@ -46,7 +46,9 @@ def match_functions(
         lines = [decorator.lineno for decorator in own.get("decorator_list", ())]
         line = min([own["lineno"], *lines])
         key = (name, line, isinstance(node, ast.AsyncFunctionDef))
-        nodes[key][own["lineno"], own["col_offset"]] = index
+        # One of an `async def` stands in its native form, too.
+        if index not in nodes[key].values():
+            nodes[key][own["lineno"], own["col_offset"]] = index
     codes: dict[tuple[str, int, bool], dict[tuple[int, int], list[CodeType]]] = defaultdict(dict)
     for one in all_codes(code):
         if itself and one is code:

@@ -106,6 +106,11 @@ def make_coroutine(
 
     Callers that are no program of ours get it. `.async` gives it the defaults of the other.
     """
+    arguments = _without_values(node.args)
+    lowered.decorator_list = [call(node, ".async", load(node, node.name))]
+    function = lowering.module.natives.get(node)
+    if function is not None:
+        return [_native_definition(node, arguments, function)]
     function = lowering.module.new_function(
         node.name,
         lowering.prefix + node.name,
@@ -113,7 +118,7 @@ def make_coroutine(
         is_async=True,
         first_line=node.lineno,
     )
-    arguments = _without_values(node.args)
+    lowering.module.natives[node] = function
     inner = FunctionLowering(
         lowering.module,
         function,
@@ -122,13 +127,18 @@ def make_coroutine(
         node.args,
     )
     function.body.extend(_native_block(inner, node.body))
+    return [_native_definition(node, arguments, function)]
+
+
+def _native_definition(
+    node: ast.AsyncFunctionDef, arguments: ast.arguments, function: LoweredFunction
+) -> ast.AsyncFunctionDef:
     new = at(node, ast.AsyncFunctionDef(node.name, arguments, function.body, [], None))
     if "type_params" in node._fields:
         vars(new)["type_params"] = []
     function.parameters = arguments
     mark(new, function=function.index)
-    lowered.decorator_list = [call(node, ".async", load(node, node.name))]
-    return [new]
+    return new
 
 
 def _native_block(lowering: FunctionLowering, body: list[ast.stmt]) -> list[ast.stmt]:

@@ -88,6 +88,8 @@ class ModuleLowering:
         self.used = {position_of(node) for node in ast.walk(tree) if is_operation(node)}
         #: What was made of a definition; one in an `async def` is met again in its native form.
         self.made: dict[ast.AST, LoweredFunction] = {}
+        #: The native forms of coroutine functions.
+        self.natives: dict[ast.AST, LoweredFunction] = {}
 
     def new_function(self, name: str, qualname: str, **facts: Any) -> LoweredFunction:
         function = LoweredFunction(len(self.functions), name, qualname, **facts)

@@ -16,6 +16,7 @@ from perdure.languages.python.code.nodes import (
     expression,
     load,
     negated,
+    passing,
     set_constant,
     store,
     tuple_of,
@@ -122,9 +123,11 @@ def annotated(lowering: FunctionLowering, node: ast.AnnAssign) -> None:
         # Python evaluates no annotation of a local variable.
         if node.value:
             assignment(lowering, at(node, ast.Assign([node.target], node.value)))
-        else:
+        elif node.simple:  # it is a local variable for that
             binding = set_constant(node, node.target.id, None)
             lowering.emit(branch(node, constant(node, False), [binding]))
+        else:
+            lowering.emit(passing(node))
         return
     annotation = NATIVE[0](lowering, node.annotation)
     if not lowering.needs(node.value) and not lowering.needs(node.target):
