@@ -8,7 +8,7 @@ real machine they do to this one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import pytest

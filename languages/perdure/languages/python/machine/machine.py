@@ -10,6 +10,7 @@ Reads: perdure.languages.python.machine.running, perdure.languages.python.machin
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections import OrderedDict
 from functools import partial
@@ -17,6 +18,7 @@ from typing import Any
 
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.beginning import begin, is_beginning
+from perdure.languages.python.machine.capturing import NotCapturable
 from perdure.languages.python.machine.effects import (
     CALL,
     FUNCTIONS,
@@ -57,6 +59,8 @@ from perdure.vm.protocols import Machine
 
 SPACES = 64  #: that are kept in memory between slices
 
+logger = logging.getLogger("perdure")
+
 #: What a process that waits for a line goes on with.
 READ = ForeignCode(MACHINE, "input", ("read",))
 
@@ -96,6 +100,9 @@ class PythonMachine(Machine):
             except CannotStore as obstacle:
                 if obstacle.thing is None:
                     return cannot_go_on(obstacle, execution)
+                return self._in_memory(execution, resumption, learnt)
+            except NotCapturable as reason:
+                tell_once(reason)
                 return self._in_memory(execution, resumption, learnt)
             except TouchedOutside as touched:
                 if touched.home in learnt:
@@ -240,6 +247,17 @@ class PythonMachine(Machine):
         while len(self._spaces) > SPACES:
             _, (old, _) = self._spaces.popitem(last=False)
             old.let_go()
+
+
+def tell_once(reason: NotCapturable) -> None:
+    """Say where a program waits where it cannot be stored."""
+    text = str(reason)
+    if text not in _told:
+        _told.add(text)
+        logger.warning("%s; it goes on in memory till it is back, and is not durable meanwhile", text)
+
+
+_told: set[str] = set()
 
 
 def touched_again(touched: TouchedOutside) -> Exception:

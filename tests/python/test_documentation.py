@@ -1,0 +1,35 @@
+"""docs/python.md: its program runs as it says, plain and in an image."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).parents[2] / "docs" / "python.md"
+
+
+def blocks() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_application_of_the_page_finds_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, application, _ = blocks()
+    assert program.startswith("# flow.py")
+    (tmp_path / "flow.py").write_text(program)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(application, str(PAGE), "exec"), {"__name__": "application"})
+
+
+def test_the_program_of_the_page_prints_under_python_what_it_prints_in_an_image(
+    tmp_path: Path,
+) -> None:
+    program, application, _ = blocks()
+    quick = program.replace("24 * 3600", "0")
+    run = subprocess.run([sys.executable, "-c", quick], capture_output=True, text=True, check=True)
+    assert repr(run.stdout)[1:-1] in application
