@@ -90,7 +90,7 @@ class Agent:
     approved: int = 0
 
     def say(self, text: str) -> str:
-        """What the model says in the end, after as many tools as it asks for."""
+        """The last word of the model, after as many tools as it asks for."""
         self.messages.append({"role": "user", "content": text})
         while True:
             message = self.model.complete(self.messages)

@@ -22,7 +22,7 @@ Answer = tuple[int, dict[str, Any]]
 
 
 class World:
-    """What has happened."""
+    """The calls that have come, and their answers."""
 
     def __init__(self) -> None:
         self.lock = Lock()

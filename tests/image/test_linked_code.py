@@ -1,4 +1,4 @@
-"""What is linked stays bounded where hardly any object is kept in memory (decisions/054)."""
+"""Linked code stays bounded where hardly any object is kept in memory (decisions/054)."""
 
 from __future__ import annotations
 
