@@ -1,9 +1,8 @@
 """A program in each of its forms: a function of no arguments that gives the program's answer.
 
-Nothing is stopped here, so dotted names have plain meanings (tests.python.plain). The classes of
-the program are among the types whose methods can be called as they are, as in a process.
+It runs in a space as that of a process, but nothing is stopped.
 
-Reads: benchmarks.python.coroutines, tests.python.plain. Read by: benchmarks.python.__main__.
+Read by: benchmarks.python.__main__.
 """
 
 from __future__ import annotations
@@ -13,23 +12,22 @@ import asyncio
 import importlib
 import inspect
 import sys
-import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.python.coroutines import COROUTINES, awaited
-from perdure.languages.python.code import LoweredModule
+from perdure.languages.python.generating import entry_code
 from perdure.languages.python.lowering import Options, lower_module
-from tests.python.plain import run_as
+from perdure.languages.python.machine.linking import link
+from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.runtime.captures import set_current
 
 PROGRAMS = Path(__file__).parent / "programs"
 
 #: The forms beside the native one, and how each is lowered.
 FORMS = {"sites": Options(), "checks": Options(checks=True, ticks=True)}
-
-#: Builtin types whose methods run no code of a program or of a library.
-SAFE = (list, dict, set, frozenset, tuple, str, bytes, int, float, bool, type(None))
 
 Run = Callable[[], object]
 
@@ -53,32 +51,43 @@ def natively(name: str) -> Run:
     return lambda: module.main(module.SIZE)
 
 
-def lowered(name: str, form: str) -> LoweredModule:
-    path = PROGRAMS / f"{name}.py"
-    return lower_module(path.read_text(encoding="utf-8"), str(path), name, FORMS[form])
-
-
 def run_of(name: str, form: str) -> Run:
     """The lowered program, whose body has run."""
-    module = types.ModuleType(f"{name}_{form}")
+    space = Space()
+    space.link = partial(link, options=FORMS[form])
+    text = path_of(name).read_text(encoding="utf-8")
+    module = space.begin_module(f"{name}_{form}", str(path_of(name)), text, False)
     sys.modules[module.__name__] = module  # dataclasses look there
-    safe: set[type] = set(SAFE)
-    run_as(lowered(name, form), module, **{".SAFE": safe, **COROUTINES})
-    space = vars(module)
-    safe.update(
-        each
-        for each in space.values()
-        if isinstance(each, type) and each.__module__ == module.__name__
-    )
-    main, size = space["main"], space["SIZE"]
-    if is_async(name):
-        return lambda: awaited(main(size))
-    return lambda: main(size)
+    names = vars(module)
+    with current_space(space):
+        exec(entry_code(space.linked[module.__name__].module), names)
+    main, size = names["main"], names["SIZE"]
+
+    def run() -> object:
+        with current_space(space):
+            result = main(size)
+            return space.builtins[".await"](result) if is_async(name) else result
+
+    return run
+
+
+@contextmanager
+def current_space(space: Space) -> Iterator[None]:
+    previous = set_current(space)
+    try:
+        yield
+    finally:
+        set_current(previous)
+
+
+def path_of(name: str) -> Path:
+    return PROGRAMS / f"{name}.py"
 
 
 def text_of(name: str, form: str) -> str:
     """The lowered text, each function below its name."""
+    text = path_of(name).read_text(encoding="utf-8")
     return "\n\n".join(
         f"# {function.qualname}\n{ast.unparse(ast.Module(list(function.body), []))}"
-        for function in lowered(name, form).functions
+        for function in lower_module(text, str(path_of(name)), name, FORMS[form]).functions
     )

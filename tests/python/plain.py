@@ -13,7 +13,7 @@ from typing import Any
 
 from perdure.languages.python.code import TWINS, LoweredModule
 from perdure.languages.python.generating import entry_code
-from perdure.languages.python.runtime.managing import async_manager, iterator, manager
+from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
 
 
 class Capture(BaseException):
@@ -94,9 +94,13 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".iter": iterator,
             ".plain_iter": iter,
             ".MANAGERS": set(),
+            ".ITERABLE": USUAL,
             ".type": type,
             ".slice": slice,
             ".set": set,
+            ".list": list,
+            ".dict": dict,
+            ".str": str,
             ".globals": globals,
             ".undotted": undotted,
             ".BaseException": BaseException,

@@ -10,9 +10,13 @@ from __future__ import annotations
 DOTTED = {
     ".iter": "(site) as `iter`",
     ".plain_iter": "as `iter`, of a value of a builtin type",
+    ".ITERABLE": "builtin types of which `iter` can be called as it is",
     ".type": "as `type`",
     ".slice": "as `slice`",
     ".set": "as `set`",
+    ".list": "as `list`",
+    ".dict": "as `dict`",
+    ".str": "as `str`",
     ".globals": "as `globals`",
     ".undotted": "`.undotted(x)`: a dict or list of variables without those of the lowering",
     ".BaseException": "as `BaseException`",

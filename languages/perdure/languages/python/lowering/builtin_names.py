@@ -161,3 +161,31 @@ LOOKING = frozenset(["dir", "eval", "exec", "locals", "vars"])
 
 #: Those that give the variables of the function that calls them without arguments.
 LISTING = frozenset(["dir", "locals", "vars"])
+
+#: By the name of a method, the dotted name of the builtin type that most likely has it.
+LIKELY = {
+    **dict.fromkeys(["append", "extend", "insert", "pop", "remove", "reverse", "sort"], ".list"),
+    **dict.fromkeys(["get", "items", "keys", "setdefault", "update", "values"], ".dict"),
+    **dict.fromkeys(
+        [
+            "encode",
+            "endswith",
+            "format",
+            "join",
+            "lower",
+            "lstrip",
+            "replace",
+            "rstrip",
+            "split",
+            "splitlines",
+            "startswith",
+            "strip",
+            "upper",
+        ],
+        ".str",
+    ),
+    **dict.fromkeys(["add", "discard"], ".set"),
+}
+
+#: Those that give iterators of types that are not written in Python.
+ITERATORS = frozenset(["enumerate", "filter", "map", "zip"])

@@ -20,6 +20,8 @@ from perdure.languages.python.code.nodes import (
     set_constant,
     store,
 )
+from perdure.languages.python.lowering.builtin_names import ITERATORS
+from perdure.languages.python.lowering.calls import value_of
 from perdure.languages.python.lowering.comprehensions import ITERATED
 from perdure.languages.python.lowering.expressions import truth
 from perdure.languages.python.lowering.function import (
@@ -92,13 +94,10 @@ def for_loop(lowering: FunctionLowering, node: ast.For) -> None:
     number = lowering.number()
     iterator = f".i{number}"
     is_own = isinstance(node.iter, ast.Name) and node.iter.id == ITERATED
-    iterated = lowering.expression(node.iter)
     if is_own:  # a comprehension's
         iterator = ITERATED
-    elif is_plain(lowering, node.iter):
-        lowering.emit(assign(node.iter, iterator, call(node.iter, ".plain_iter", iterated)))
     else:
-        lowering.call_site(node.iter, iterator, ".iter", iterated)
+        _begin_iteration(lowering, node.iter, iterator)
     lowering.let_go(node.iter)
     target, item = node.target, None
     if lowering.needs(target):
@@ -114,6 +113,33 @@ def for_loop(lowering: FunctionLowering, node: ast.For) -> None:
     lowering.site(value, node.iter, new)
     if not is_own:  # a generator that `break` leaves is closed now
         lowering.emit(set_constant(node.iter, iterator, None))
+
+
+def _begin_iteration(lowering: FunctionLowering, node: ast.expr, iterator: str) -> None:
+    """Have the iterator of what is iterated in a variable."""
+    if _gives_iterator(lowering, node) and (value := value_of(lowering, node)):
+        lowering.site(value, node, assign(node, iterator, value.node))
+        return
+    iterated = lowering.expression(node)
+    if is_plain(lowering, node):
+        lowering.emit(assign(node, iterator, call(node, ".plain_iter", iterated)))
+        return
+    if not isinstance(iterated, ast.Name):
+        iterated = lowering.save(iterated)
+    kind = call(node, ".type", iterated)
+    test = at(node, ast.Compare(kind, [ast.In()], [load(node, ".ITERABLE")]))
+    other = call(node, ".iter", iterated)
+    either = at(node, ast.IfExp(test, call(node, ".plain_iter", iterated), other))
+    lowering.site(Value("call", either, [other]), node, assign(node, iterator, either))
+
+
+def _gives_iterator(lowering: FunctionLowering, node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ITERATORS
+        and lowering.is_builtin(node.func.id)
+    )
 
 
 @lowers(STATEMENTS, ast.AsyncFor)

@@ -22,7 +22,7 @@ from perdure.languages.python.runtime.coroutines import (
 )
 from perdure.languages.python.runtime.delegation import delegated
 from perdure.languages.python.runtime.importing import import_module
-from perdure.languages.python.runtime.managing import async_manager, iterator, manager
+from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
 from perdure.languages.python.runtime.native import NATIVE
 from perdure.languages.python.runtime.outside import PLAIN_TYPES, checked
 from perdure.languages.python.runtime.twins import TWINS
@@ -76,9 +76,13 @@ def delegating(thing: Any) -> Any:
 DOTTED: dict[str, Any] = {
     ".iter": iterator,
     ".plain_iter": iter,
+    ".ITERABLE": USUAL,
     ".type": type,
     ".slice": slice,
     ".set": set,
+    ".list": list,
+    ".dict": dict,
+    ".str": str,
     ".globals": globals,
     ".BaseException": BaseException,
     ".StopIteration": StopIteration,

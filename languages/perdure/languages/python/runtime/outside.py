@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from perdure.languages.python.runtime.captures import current, wait
+from perdure.languages.python.runtime.coroutines import AsyncFunction
 from perdure.languages.python.runtime.redirections import redirected
 
 #: Modules and packages whose functions touch nothing outside, and do not block.
@@ -79,11 +80,33 @@ def is_inside(module: str) -> bool:
 
 def home_of(callee: Any) -> str:
     """The module that a callee is defined in."""
+    if type(callee) is types.MethodWrapperType:
+        return callee.__objclass__.__module__
     module = getattr(callee, "__module__", None)
     if module is None:
         owner = getattr(callee, "__self__", None)
-        module = type(callee).__module__ if owner is None else type(owner).__module__
+        kind = type(callee) if owner is None else _definer(callee, owner)
+        module = kind.__module__
     return module if isinstance(module, str) else "builtins"
+
+
+#: Methods of types that are not written in Python, as the types have them.
+NATIVE_METHODS = (
+    types.MethodDescriptorType,
+    types.WrapperDescriptorType,
+    types.ClassMethodDescriptorType,
+    types.BuiltinFunctionType,
+)
+
+
+def _definer(callee: Any, owner: Any) -> type:
+    """The type that has a native method: `append` of an instance of a class of lists is list's."""
+    name = getattr(callee, "__name__", "")
+    kind = owner if isinstance(owner, type) else type(owner)
+    for base in kind.__mro__:
+        if isinstance(base.__dict__.get(name), NATIVE_METHODS):
+            return base
+    return type(owner)
 
 
 def is_effect(callee: Any) -> bool:
@@ -106,6 +129,8 @@ def is_of_program(callee: Any, builtins: dict[str, Any]) -> bool:
         return is_function(callee, builtins)
     if type(callee) is types.MethodType:
         return is_of_program(callee.__func__, builtins)
+    if type(callee) is AsyncFunction:
+        return is_function(callee.lowered, builtins)
     if isinstance(callee, type):
         made = callee.__init__  # type: ignore[misc]
         return is_function(made, builtins)
