@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import abc
 import gc
-from _abc import _get_dump  # type: ignore[import-not-found]
 from enum import Enum, EnumType
 from types import CellType, FunctionType, ModuleType
 from typing import Any
@@ -35,6 +34,7 @@ from perdure.languages.python.heap.recipes import (
     has_hooks,
     make_class_again,
 )
+from perdure.languages.python.heap.registrations import registered_in, registered_with
 from perdure.languages.python.heap.unnamed import NAME_OF_TYPE, TYPE_OF_NAME
 
 
@@ -50,9 +50,15 @@ def reduce_class(dumper: Reducing, cls: type) -> Any:
     first = before_hooks(dumper, recipe) if hooked else recipe.first
     changed, deleted = differences(cls, recipe, first, decorators)
     changed.update(late)
-    registered = registered_in(cls)
+    registered = tuple(registered_in(cls)) if isinstance(cls, abc.ABCMeta) else ()
     if changed or deleted or registered:
         dumper.later(set_class, cls, changed, deleted, registered)
+    told = registered_with(cls)
+    if told:
+        dumper.later(register_with, cls, told)
+    members = members_with_attributes(cls) if isinstance(cls, EnumType) else None
+    if members:
+        dumper.later(set_members, cls, members)
     return program_class, arguments_of(recipe, early, decorators)
 
 
@@ -191,14 +197,6 @@ def decorators_of(cls: type, recipe: ClassRecipe) -> tuple[Decorator, ...]:
     return () if "__dataclass_params__" in recipe.first else (dataclass_decorator(cls),)
 
 
-def registered_in(cls: type) -> tuple[type, ...]:
-    """The classes that an abstract class of the program was told are its subclasses."""
-    if not isinstance(cls, abc.ABCMeta):
-        return ()
-    registry = [reference() for reference in _get_dump(cls)[0]]
-    return tuple(sorted((c for c in registry if c is not None), key=lambda c: c.__qualname__))
-
-
 @maker_with_load
 def program_class(
     load: Load,
@@ -233,6 +231,32 @@ def set_class(
         type.__setattr__(cls, name, value)
     for other in registered:
         cls.register(other)  # type: ignore[attr-defined]
+
+
+@maker
+def register_with(cls: type, abstract: tuple[Any, ...]) -> None:
+    for one in abstract:
+        one.register(cls)
+
+
+#: What Python itself keeps in the members of an enumeration.
+OF_MEMBERS = {"_value_", "_name_", "__objclass__", "_sort_order_", "_hashable_values_"}
+
+
+def members_with_attributes(cls: Any) -> dict[str, dict[str, Any]]:
+    """By name, the attributes that the program has given to members."""
+    found = {}
+    for name, member in cls._member_map_.items():
+        own = {k: v for k, v in vars(member).items() if k not in OF_MEMBERS}
+        if own:
+            found[name] = own
+    return found
+
+
+@maker
+def set_members(cls: Any, members: dict[str, dict[str, Any]]) -> None:
+    for name, attributes in members.items():
+        vars(cls._member_map_[name]).update(attributes)
 
 
 def reduce_member(dumper: Reducing, member: Enum) -> Any:
