@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,7 @@ def test_calls_of_a_library_that_is_not_known_are_effects(
     library.mkdir()
     write(library, outside=LIBRARY)
     monkeypatch.syspath_prepend(str(library))
+    monkeypatch.delitem(sys.modules, "outside", raising=False)
     with opened(image_path) as image:
         pid = spawn(image, OUTSIDE)
         image.result(pid)
@@ -212,6 +214,37 @@ def test_calls_of_a_library_that_is_not_known_are_effects(
             "60",
             "[0, 10, 20, 'changed']",
         ]
+
+
+UNDER_C = """
+import re
+import outside
+from contextlib import contextmanager
+
+@contextmanager
+def counted(n):
+    yield outside.count(n)
+    outside.count(n + 1)
+
+print(re.sub("[0-9]", lambda found: str(outside.count(int(found.group()))), "a1 b2"))
+with counted(4) as got:
+    print(got)
+print(outside.called)
+"""
+
+
+def test_a_wait_under_a_library_or_c_is_done_in_memory(
+    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = tmp_path / "library"
+    library.mkdir()
+    write(library, outside=LIBRARY)
+    monkeypatch.syspath_prepend(str(library))
+    monkeypatch.delitem(sys.modules, "outside", raising=False)
+    with opened(image_path) as image:
+        pid = spawn(image, UNDER_C)
+        image.result(pid)
+        assert image.transcript(pid) == "a10 b20\n40\n[1, 2, 4, 5]\n"
 
 
 def test_a_coroutine_is_driven_by_asyncio() -> None:

@@ -254,7 +254,7 @@ def tell_once(reason: NotCapturable) -> None:
     text = str(reason)
     if text not in _told:
         _told.add(text)
-        logger.warning("%s; it goes on in memory till it is back, and is not durable meanwhile", text)
+        logger.warning("%s; it goes on in memory until that is over, not durably", text)
 
 
 _told: set[str] = set()
