@@ -13,6 +13,7 @@ from typing import Any
 
 from perdure.languages.python.code import TWINS, LoweredModule
 from perdure.languages.python.generating import entry_code
+from perdure.languages.python.runtime.groups import Group
 from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
 
 
@@ -122,6 +123,11 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".raw": lambda f: f,
             ".decorated": lambda cls, decorator, made: None,
             ".delegate": delegate,
+            ".group": Group,
+            ".split": Group.split,
+            ".entered": Group.entered,
+            ".leave": Group.leave,
+            ".finish": Group.finish,
             ".yieldfrom": lambda x: x if isinstance(x, types.CoroutineType) else iter(x),
             ".twin_join": str.join,
         }

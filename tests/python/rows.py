@@ -309,6 +309,36 @@ def f(errors):
     else: print("no")
     finally: print("finally", t(1))
 f([ValueError("a"), KeyError("b"), ValueError("c")])
+def g(errors, how=None):
+    try:
+        try: raise ExceptionGroup("g", errors)
+        except* t(ValueError) as e:
+            for one in e.exceptions: print("one", t(str(one)))
+            if how == "again": raise
+            if how == "other": raise KeyError("k")
+            if how == "same": raise e
+        except* (TypeError, KeyError): t("second")
+        else: print("no")
+    except BaseException as e:
+        print(repr(e))
+        if isinstance(e, ExceptionGroup): print([repr(x) for x in e.exceptions])
+for how in (None, "again", "other", "same"):
+    g([ValueError("a"), OSError("b"), ExceptionGroup("h", [ValueError("c"), TypeError("d")])], how)
+    g([ValueError("only")], how)
+g([OSError("none")])
+def naked(error, how=None):
+    try:
+        try: raise error
+        except* ValueError as e:
+            print("naked", t(repr(e)))
+            if how: raise
+    except BaseException as e: print(repr(e))
+naked(ValueError("v")); naked(KeyError("k")); naked(ValueError("w"), True)
+import asyncio
+async def h():
+    try: raise ExceptionGroup("g", [ValueError("a")])
+    except* ValueError as e: await asyncio.sleep(0); print("awaited", len(e.exceptions))
+asyncio.run(h())
 f([TypeError("left"), ValueError("d")])
 """,
     "with": """

@@ -44,6 +44,11 @@ DOTTED = {
     ".aiter": "(site) `.aiter(x)`: what `async for` calls first",
     ".anext": "(site) `.anext(i)`: as `await` of the next item of `async for`",
     ".yieldfrom": "(site) `.yieldfrom(x)`: the iterator that `yield from x` goes through",
+    ".group": "`.group(e)`: the state g of `except*` over what was raised",
+    ".split": "`.split(g, E)`: the part of it that `except* E` handles, or None",
+    ".entered": "`.entered(g)`: that is being handled now",
+    ".leave": "`.leave(g, e)`: what a handler has raised",
+    ".finish": "`.finish(g)`: what is to be raised in the end, or None",
     ".delegate": "`.delegate(i, primed, raising, value)`: a `yield from`, gone on with",
 }
 

@@ -35,7 +35,9 @@ from perdure.languages.python.lowering.function import (
     FunctionLowering,
     lowers,
 )
+from perdure.languages.python.lowering.groups import in_terms_of_except
 from perdure.languages.python.lowering.leaving import WHY, ways_out
+from perdure.languages.python.lowering.scopes import own_nodes
 from perdure.languages.python.lowering.statements import bind, now_bound
 
 
@@ -155,19 +157,28 @@ def held_handler(
 
 @lowers(STATEMENTS, ast.TryStar)
 def try_star(lowering: FunctionLowering, node: ast.TryStar) -> None:
-    """`except*`: its body may wait; its handlers are Python's own."""
+    """`except*`: Python's own, or said by `except` where something in its handlers may wait."""
     if node.finalbody:
-        outer = at(
-            node,
-            ast.Try([changed(node, finalbody=[])], [], [], node.finalbody),
+        try_statement(
+            lowering,
+            at(node, ast.Try([changed(node, finalbody=[])], [], [], node.finalbody)),
         )
-        try_statement(lowering, outer)
-        return
-    body = lowering.block(node.body)
-    handlers = [NATIVE[0](lowering, one) for one in node.handlers]
-    if not node.orelse or not has_sites(orelse := lowering.block(node.orelse)):
-        orelse = [] if not node.orelse else orelse
-    lowering.emit(changed(node, body=body, handlers=handlers, orelse=orelse))
+    elif any(_may_wait(lowering, one) for one in node.handlers):
+        for statement in in_terms_of_except(node, lowering.number()):
+            STATEMENTS[type(statement)](lowering, statement)
+    else:
+        body = lowering.block(node.body)
+        handlers = [NATIVE[0](lowering, one) for one in node.handlers]
+        orelse = lowering.block(node.orelse)
+        lowering.emit(changed(node, body=body, handlers=handlers, orelse=orelse))
+
+
+def _may_wait(lowering: FunctionLowering, node: ast.ExceptHandler) -> bool:
+    return any(
+        isinstance(inner, ast.For | ast.AsyncFor | ast.With | ast.AsyncWith | ast.Import)
+        or (isinstance(inner, ast.expr) and lowering.needs(inner))
+        for inner in own_nodes([node])
+    )
 
 
 @lowers(STATEMENTS, ast.With, ast.AsyncWith)

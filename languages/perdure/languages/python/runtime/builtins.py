@@ -21,6 +21,7 @@ from perdure.languages.python.runtime.coroutines import (
     raw,
 )
 from perdure.languages.python.runtime.delegation import delegated
+from perdure.languages.python.runtime.groups import Group
 from perdure.languages.python.runtime.importing import import_module
 from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
 from perdure.languages.python.runtime.native import NATIVE
@@ -106,5 +107,10 @@ DOTTED: dict[str, Any] = {
     ".undotted": undotted,
     ".yieldfrom": delegating,
     ".delegate": delegated,
+    ".group": Group,
+    ".split": Group.split,
+    ".entered": Group.entered,
+    ".leave": Group.leave,
+    ".finish": Group.finish,
     **TWINS,
 }
