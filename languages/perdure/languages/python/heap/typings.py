@@ -6,7 +6,7 @@ Reads: kinds. Read by: `storing`.
 from __future__ import annotations
 
 import sys
-from typing import Any, NewType, ParamSpec, TypeVar, TypeVarTuple
+from typing import Any, ForwardRef, NewType, ParamSpec, TypeVar, TypeVarTuple
 
 from perdure.languages.python.heap.dumping import Reducing
 from perdure.languages.python.heap.kinds import kind_reducers, maker
@@ -74,3 +74,21 @@ def new_type(name: str, qualified_name: str, base: Any, module: str) -> Any:
     made.__qualname__ = qualified_name
     made.__module__ = module
     return made
+
+
+@kind_reducers(ForwardRef)
+def reduce_forward(dumper: Reducing, reference: Any) -> Any:
+    """A name that is looked up later, without the code that it was compiled to."""
+    keywords: dict[str, Any] = {}
+    if not getattr(reference, "__forward_is_argument__", True):
+        keywords["is_argument"] = False
+    if reference.__forward_is_class__:
+        keywords["is_class"] = True
+    if reference.__forward_module__ is not None:
+        keywords["module"] = reference.__forward_module__
+    return forward, (reference.__forward_arg__, keywords or None)
+
+
+@maker
+def forward(name: str, keywords: dict[str, Any] | None) -> Any:
+    return ForwardRef(name, **(keywords or {}))
