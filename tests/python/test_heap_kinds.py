@@ -99,6 +99,7 @@ KINDS = [
     ("enum with its own __init__", "class E(enum.Enum):\n  A = 1, 'one'\n  def __init__(self, n, word): self.word = word\nx = E.A", "x.word, x is E.A, x.value"),
     ("enum with attributes set later", "class E(enum.Enum):\n  A = 1\nE.A.notes = [E.A]", "E.A.notes[0] is E.A, E(1) is E.A"),
     ("registered with Python's own", "import collections.abc\nclass S: pass\ncollections.abc.Sequence.register(S)", "issubclass(S, collections.abc.Sequence), isinstance(S(), collections.abc.Sized)"),
+    ("class with other bases", "class A: y = 1\nclass B: y = 2\nclass D(A): pass\nD.__bases__ = (B,)\nx = D()", "x.y, D.__bases__ == (B,), A.__subclasses__()"),
     ("make_dataclass", "D = dataclasses.make_dataclass('D', [('a', int), ('b', int, 5)]); x = D(1)", "x, D(2, 3)"),
     ("dataclass that is ordered and frozen", "@dataclasses.dataclass(order=True, frozen=True, kw_only=True)\nclass D:\n  a: int = 3\nx = {D(): 1}", "x[D(a=3)], D(a=1) < D(), dataclasses.fields(D)[0].kw_only"),
     ("dataclass in a dataclass", "@dataclasses.dataclass\nclass A:\n  a: list\n@dataclasses.dataclass\nclass B(A):\n  b: A\nx = B([1], A([2]))", "x, dataclasses.asdict(x)"),

@@ -53,6 +53,8 @@ def reduce_class(dumper: Reducing, cls: type) -> Any:
     registered = tuple(registered_in(cls)) if isinstance(cls, abc.ABCMeta) else ()
     if changed or deleted or registered:
         dumper.later(set_class, cls, changed, deleted, registered)
+    if cls.__bases__ != recipe.first_bases:
+        dumper.later(set_bases, cls, cls.__bases__)
     told = registered_with(cls)
     if told:
         dumper.later(register_with, cls, told)
@@ -231,6 +233,11 @@ def set_class(
         type.__setattr__(cls, name, value)
     for other in registered:
         cls.register(other)  # type: ignore[attr-defined]
+
+
+@maker
+def set_bases(cls: type, bases: tuple[type, ...]) -> None:
+    cls.__bases__ = bases
 
 
 @maker

@@ -36,7 +36,16 @@ class Decorator(NamedTuple):
 class ClassRecipe:
     """All that a `class` statement gave, and what the class had when it was made."""
 
-    __slots__ = ("bases", "decorators", "first", "keywords", "metaclass", "name", "namespace")
+    __slots__ = (
+        "bases",
+        "decorators",
+        "first",
+        "first_bases",
+        "keywords",
+        "metaclass",
+        "name",
+        "namespace",
+    )
 
     def __init__(
         self,
@@ -54,6 +63,12 @@ class ClassRecipe:
         self.namespace = namespace  #: as the body left it, before the metaclass had it
         self.decorators = decorators  #: of libraries, the innermost first
         self.first: dict[str, Any] = {}  #: what the class's `__dict__` was when made
+        self.first_bases: tuple[type, ...] = ()  #: and its `__bases__`
+
+    def came_out(self, cls: type) -> None:
+        """Keep how the class is when it has been made."""
+        self.first = dict(vars(cls))
+        self.first_bases = cls.__bases__
 
     def decorated(self, decorator: Decorator, cls: type) -> ClassRecipe:
         """The recipe of what a library's decorator gave."""
@@ -65,7 +80,7 @@ class ClassRecipe:
             self.namespace,
             (*self.decorators, decorator),
         )
-        recipe.first = dict(vars(cls))
+        recipe.came_out(cls)
         return recipe
 
 
@@ -114,7 +129,7 @@ class Noting:
         cls = self.metaclass(name, bases, namespace, **keywords)
         if isinstance(cls, type):
             recipe = ClassRecipe(self.given, name, self.bases, keywords, before)
-            recipe.first = dict(vars(cls))
+            recipe.came_out(cls)
             self.keep(cls, recipe)
         return cls
 
@@ -175,7 +190,7 @@ def make_class_again(recipe: ClassRecipe, is_program_class: Callable[[type], boo
             cls = making.__new__(metaclass, recipe.name, bases, namespace, **keywords)
         for decorator in recipe.decorators:
             cls = decorator.apply(cls)
-    recipe.first = dict(vars(cls))
+    recipe.came_out(cls)
     return cls
 
 

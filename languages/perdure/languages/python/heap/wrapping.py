@@ -142,3 +142,10 @@ def key_of(compare: Any, thing: Any) -> Any:
 def reduce_cached_property(dumper: Reducing, made: Any) -> Any:
     state = {k: v for k, v in vars(made).items() if k not in {"func", "lock", "__doc__"}}
     return functools.cached_property, (made.func,), state
+
+
+@kind_reducers(functools.singledispatchmethod)
+def reduce_dispatching_method(dumper: Reducing, made: Any) -> Any:
+    """A method with what was registered, but without its cache, which some versions have."""
+    state = {"dispatcher": made.dispatcher, "func": made.func}
+    return functools.singledispatchmethod, (made.func,), state
