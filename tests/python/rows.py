@@ -358,6 +358,17 @@ except TypeError as e: print(e)
 except AttributeError as e: print(e)
 with M("raises"): raise KeyError(t("k"))
 """,
+    "with, deeper than the compiler could have it lowered": """
+def f(n):
+    for i in (1, 2):
+        with M(1), M(2), M(3), M(4), M(5), M(6), M(7), M(8), M(9), M(10), M(11), M(12):
+            with M("a"):
+                with M("b"):
+                    if i == n: return t(i)
+                    if i == 2: raise ValueError(t("v"))
+print(f(1), f(2))
+f(3)
+""",
     "match": """
 def f(v):
     match t(v):

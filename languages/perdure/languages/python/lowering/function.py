@@ -25,6 +25,12 @@ from perdure.languages.python.code.nodes import (
     load,
     store,
 )
+from perdure.languages.python.lowering.blocks import (
+    MOST_BLOCKS,
+    blocks_in,
+    can_stay,
+    own_blocks,
+)
 from perdure.languages.python.lowering.builtin_names import BUILTINS, EXCEPTIONS, INLINE
 from perdure.languages.python.lowering.options import Options
 from perdure.languages.python.lowering.scopes import ModuleNames, Scope, parameter_names
@@ -160,6 +166,7 @@ class FunctionLowering:
         #: Local variables that are bound for certain where the lowering has come to.
         self.surely = {name for name in names if scope.is_always_bound(name)}
         self.pokes = module.options.pokes
+        self.depth = 0  #: of the compiler's blocks
 
     # -- what is emitted
 
@@ -241,6 +248,14 @@ class FunctionLowering:
             node = call(place, ".over")
             self.site(Value("over", node, [node]), place, expression(place, node))
         return [at(place, ast.If(load(place, ".stop"), body, []))]
+
+    def is_too_deep(self, node: ast.With) -> bool:
+        """Whether the compiler could not have a `with` lowered, and what is in it.
+
+        It stays Python's own then, and what is in it can wait only as what is under C can.
+        """
+        lowered = self.depth + blocks_in(node)
+        return lowered + own_blocks(node.body) > MOST_BLOCKS and can_stay(node)
 
     # -- names
 
@@ -376,7 +391,13 @@ class FunctionLowering:
         if self.pokes and not isinstance(node, ast.Global | ast.Nonlocal | ast.Pass):
             if not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
                 self.call_site(node, None, ".poke")
-        STATEMENTS[type(node)](self, node)
+        if isinstance(node, ast.With) and self.is_too_deep(node):
+            self.emit(NATIVE[0](self, node))
+        else:
+            opened = 2 if isinstance(node, ast.With | ast.AsyncWith) else blocks_in(node)
+            self.depth += opened
+            STATEMENTS[type(node)](self, node)
+            self.depth -= opened
         if self.held and not isinstance(node, ast.Return | ast.Raise):
             self.let_go(node)
         self.held = held
