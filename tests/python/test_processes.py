@@ -73,6 +73,14 @@ def test_a_sleeper_goes_on_in_another_opening_from_where_it_slept(image_path: Pa
         assert image.transcript(pid) == "1 True\n2 True\n3 True\n"
 
 
+def test_two_images_run_the_same_program(tmp_path: Path) -> None:
+    with opened(tmp_path / "one") as one, opened(tmp_path / "other") as other:
+        for image in (one, other, one):
+            pid = spawn(image, "import time\ntime.sleep(0)\nprint('ran')")
+            image.result(pid)
+            assert image.transcript(pid) == "ran\n"
+
+
 def test_a_line_that_is_typed_is_read() -> None:
     with opened(":memory:") as image:
         pid = spawn(image, "name = input('name? ')\nprint('hello', name)")

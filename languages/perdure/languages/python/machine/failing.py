@@ -62,7 +62,7 @@ def frames_at(
         if unit is not None and not is_runtime(frame.f_globals):
             codes = by_name.get(unit.module.name)
             if codes is None:
-                codes = by_name[unit.module.name] = Codes(unit.unit)
+                codes = by_name[unit.module.name] = Codes(unit.new_unit())
             positions = list(frame.f_code.co_positions())
             line, _, column, _ = positions[entry.tb_lasti // 2]
             place = (line or entry.tb_lineno, (column or 0) + 1)

@@ -33,7 +33,7 @@ class Linked:
     """One unit, as it runs here."""
 
     def __init__(self, unit: Unit) -> None:
-        self.unit = unit
+        self._state = unit.__getstate__()
         self.module = module = unit.lowered
         self.entry = entry_code(module)
         self._positions: dict[int, list[Any]] = {}
@@ -45,6 +45,12 @@ class Linked:
             own = self._sites.setdefault(site.function, [])
             self._numbers[site.number] = len(own)
             own.append(site.number)
+
+    def new_unit(self) -> Unit:
+        """A record of the unit, for one image: what is linked is shared by all of them."""
+        made = Unit()
+        made.__setstate__(self._state)
+        return made
 
     def index_of(self, code: CodeType) -> int | None:
         """The index of the function that a code, or the rest of one, is of."""

@@ -98,7 +98,7 @@ def stored(space: Space, program: Program, token: str = "") -> Execution:
     if shape.outside != program.outside:
         program.outside = shape.outside
     known = {codes.unit.name for codes in program.modules}
-    new = [Codes(unit.unit) for unit in shape.units if unit.module.name not in known]
+    new = [Codes(unit.new_unit()) for unit in shape.units if unit.module.name not in known]
     if new:
         program.modules = (*program.modules, *new)
     values: Held = (program, shape.held, token)
