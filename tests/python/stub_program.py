@@ -91,5 +91,8 @@ class StubProgram:
     def class_made(self, cls: type, recipe: ClassRecipe) -> None:
         self.classes.keep(cls, recipe)
 
+    def note_made(self, thing: object, handle: Handle) -> None:
+        self.handles[id(thing)] = handle._replace(first=dict(getattr(thing, "__dict__", {})))
+
     def handle_of(self, thing: object) -> Handle | None:
         return self.handles.get(id(thing))

@@ -265,3 +265,38 @@ def test_a_coroutine_is_driven_by_asyncio() -> None:
         pid = spawn(image, text)
         image.result(pid)
         assert image.transcript(pid) == "[2, 4]\n"
+
+
+MADE_AGAIN = """
+import time
+import outside
+
+client = outside.Client("address")
+client.colour = "red"
+for n in range(20):
+    outside.Client(str(n))
+time.sleep(5)
+print(client.ask("again"), client.colour)
+time.sleep(5)
+print(client.ask("and again"), client.colour)
+"""
+
+
+def test_a_client_is_made_again_as_often_as_it_is_loaded(
+    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = tmp_path / "library"
+    library.mkdir()
+    write(library, outside=LIBRARY)
+    monkeypatch.syspath_prepend(str(library))
+    monkeypatch.delitem(sys.modules, "outside", raising=False)
+    clock = SimulatedClock(stands=True)
+    with opened(image_path, clock) as image:
+        pid = spawn(image, MADE_AGAIN)
+        image.run_until_idle()
+    for _ in range(2):
+        with opened(image_path, clock) as image:
+            image.advance(seconds=6)
+            image.run_until_idle()
+    with opened(image_path, clock) as image:
+        assert image.transcript(pid) == "address again red\naddress and again red\n"

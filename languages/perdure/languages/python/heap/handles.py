@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
-from perdure.languages.python.heap.kinds import maker
+from perdure.languages.python.heap.kinds import maker, maker_with_load
+from perdure.languages.python.heap.loading import Load
 from perdure.languages.python.heap.program import CannotLoad, Handle
 
 __all__ = ["Handles"]
@@ -63,8 +64,9 @@ def attributes_set(thing: Any, handle: Handle) -> dict[str, Any]:
     }
 
 
-@maker
+@maker_with_load
 def made_again(
+    load: Load,
     function: Any,
     arguments: tuple[Any, ...],
     keywords: dict[str, Any] | None,
@@ -77,6 +79,7 @@ def made_again(
     except Exception as error:
         name = getattr(function, "__qualname__", repr(function))
         raise CannotLoad(f"{name}(...) could not be made again: {error!r}") from error
+    load.program.note_made(made, Handle(function, arguments, keywords or {}, then))
     return made
 
 

@@ -67,6 +67,9 @@ class Program(Protocol):
     def handle_of(self, thing: object) -> Handle | None:
         """The making of a foreign object, if it touched nothing outside."""
 
+    def note_made(self, thing: object, handle: Handle) -> None:
+        """Keep the making of a foreign object, which a load has made again."""
+
 
 class CannotStore(Exception):
     """An object that is reached cannot be stored.

@@ -34,6 +34,7 @@ from perdure.languages.python.runtime.twins import GUEST
 from perdure.languages.python.runtime.twins import UNIT as TWINS
 
 MAIN = "__main__"
+ONLY_HERE = 3  #: references to an object in `handles` that is being asked about
 
 
 def read_text(path: Path) -> str:
@@ -234,4 +235,11 @@ class Space:
     def note_made(self, thing: object, handle: Handle) -> None:
         """Keep how a foreign object was made."""
         if type(thing) not in PLAIN_TYPES:
-            self.handles[id(thing)] = (thing, handle)
+            first = dict(getattr(thing, "__dict__", {}))
+            self.handles[id(thing)] = (thing, handle._replace(first=first))
+
+    def forget_gone(self) -> None:
+        """Forget the making of objects that only this refers to."""
+        for key, (thing, _) in list(self.handles.items()):
+            if sys.getrefcount(thing) <= ONLY_HERE:
+                del self.handles[key]

@@ -10,6 +10,7 @@ perdure.languages.python.machine.machine.
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -43,6 +44,7 @@ class Shape(NamedTuple):
 def shape_of(space: Space, outcome: Any = None) -> Shape:
     """The space in bytes. CannotStore where something that it reaches has no stored form."""
     space.suspended = []
+    space.forget_gone()
     rows = [_row(frame) for frame in space.frames]
     dumped = dump_parts(space, [[], [rows, space.call, outcome]])
     namespaces, held = dumped.parts
@@ -50,7 +52,7 @@ def shape_of(space: Space, outcome: Any = None) -> Shape:
     units = tuple(space.linked.values())
     return Shape(
         units,
-        tuple(space.imported),
+        tuple(name for name in space.imported if name in sys.modules),
         tuple(sorted(space.outside)),
         frames,
         namespaces,
