@@ -1,5 +1,7 @@
 """Runs a program that is stopped, stored and loaded before every statement.
 
+A long one is so for its first statements, and then for one in several.
+
 What it waits for comes at once: timers are due, effects are called. Started by the nursery.
 """
 
@@ -8,7 +10,7 @@ from __future__ import annotations
 import sys
 import types
 from functools import partial
-from types import FrameType
+from types import FrameType, SimpleNamespace
 from typing import Any
 
 from perdure.languages.python.heap import CannotStore
@@ -20,27 +22,29 @@ from perdure.languages.python.machine.running import Raised, Waits, new_space
 from perdure.languages.python.machine.running import run as run_space
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.storing import shape_of, space_of
+from perdure.languages.python.runtime.console import line_as, program_streams
+
+#: A program is stopped before each of so many statements, and then before one in several.
+SOON, SELDOM = 400, 11
 
 OPTIONS = Options(checks=True, ticks=True, pokes=True)
 
 
 class Host:
-    """A world of one program: its console is Python's."""
+    """A world of one program: whoever types waits until it reads."""
 
     def now(self) -> float:
         return 0.0
 
-    def write_output(self, text: str) -> None:
-        print(text, end="", file=sys.__stdout__)
-
-    def console_input(self) -> None:
-        return None
+    def console_input(self) -> SimpleNamespace:
+        return SimpleNamespace(source="", position=0, has_ended=False)
 
 
 class Stops:
     """How often a program was stopped, and why it could not be."""
 
     def __init__(self) -> None:
+        self.asked = 0
         self.count = 0
         self.refused: dict[str, int] = {}
 
@@ -52,6 +56,9 @@ def make(folder: str, stops: Stops) -> Space:
     space.link = partial(link, options=OPTIONS)
 
     def is_stop_wanted(frame: FrameType) -> bool:
+        stops.asked += 1
+        if stops.asked > SOON and stops.asked % SELDOM:
+            return False
         why = space.why_not(frame)
         if why is None:
             stops.count += 1
@@ -73,8 +80,10 @@ def run(file: str, text: str, main: types.ModuleType) -> None:
     is_raised = False
     value: Any = None
     while True:
-        with space.in_sight():
+        with program_streams(), space.in_sight():
             end = run_space(space, is_raised, value)
+        print("".join(space.output), end="", flush=True)
+        space.output.clear()
         if not isinstance(end, Waits):
             break
         is_raised, value = False, None
@@ -84,10 +93,10 @@ def run(file: str, text: str, main: types.ModuleType) -> None:
             sys.stdout.write("".join(space.output))
             space.output.clear()
         elif end.kind == "input":
-            line = sys.stdin.readline()
-            is_raised, value = not line, line.removesuffix("\n")
-            if is_raised:
-                value = EOFError("EOF when reading a line")
+            try:
+                value = line_as(end.arguments[0], sys.stdin.readline())
+            except (EOFError, StopIteration) as error:
+                is_raised, value = True, error
         try:
             shape = shape_of(space, (is_raised, value))
         except CannotStore:

@@ -151,7 +151,7 @@ class Writing(Reducing):
         units = list(program.units())
         spaces = [program.namespace(unit) for unit in units]
         self.stand_for(
-            [Call(builtins_dict), *(Call(namespace_dict, unit) for unit in units)],
+            [Call(builtins_dict), *map(begun_namespace, units, spaces)],
             [program.builtins, *spaces],
         )
         for space in spaces:
@@ -199,12 +199,17 @@ class Dumper(pickle.Pickler, Writing):
         self.memo = memo
 
 
+def begun_namespace(unit: str, space: dict[str, Any]) -> Call:
+    """A namespace with nothing in it but its name, which functions take for their module's."""
+    return Call(namespace_dict, unit, space.get("__name__"))
+
+
 def is_simple(value: Any) -> bool:
-    return value is None or isinstance(value, SIMPLE)
+    return value is None or issubclass(type(value), SIMPLE)
 
 
 def is_class(value: Any) -> bool:
-    return isinstance(value, type)
+    return issubclass(type(value), type)  # an instance's `__class__` may be the program's code
 
 
 def is_other(value: Any) -> bool:
@@ -246,11 +251,13 @@ def builtins_dict(load: Load) -> dict[str, Any]:
 
 
 @maker_with_load
-def namespace_dict(load: Load, unit: str) -> dict[str, Any]:
-    """The namespace of a module, emptied."""
+def namespace_dict(load: Load, unit: str, name: str | None) -> dict[str, Any]:
+    """The namespace of a module, emptied but for its name."""
     space = load.program.namespace(unit)
     space.clear()
     space["__builtins__"] = load.program.builtins
+    if name is not None:
+        space["__name__"] = name
     return space
 
 

@@ -59,7 +59,7 @@ ITERTOOLS = [
 @kind_reducers(*DICT_ITERATORS)
 def reduce_dict_iterator(dumper: Reducing, iterator: Any) -> Any:
     backwards, view = DICT_ITERATORS[type(iterator)]
-    found = [thing for thing in gc.get_referents(iterator) if isinstance(thing, dict)]
+    found = [thing for thing in gc.get_referents(iterator) if issubclass(type(thing), dict)]
     if not found:
         return dict_iterator_at_end, (view, backwards)
     mapping = found[0]

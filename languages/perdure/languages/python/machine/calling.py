@@ -28,10 +28,12 @@ from types import (
 from typing import Any, TypeGuard
 
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Instead
+from perdure.languages.python.runtime import twins
 from perdure.languages.python.runtime.coroutines import AsyncFunction, Coroutine
 from perdure.languages.python.runtime.managing import Iterating
 
 RUNTIME = "perdure.languages.python.runtime"
+BINDING = {"method_descriptor", "wrapper_descriptor", "getset_descriptor", "member_descriptor"}
 DRIVING = {"send", "throw", "close", "__next__"}
 
 
@@ -73,36 +75,56 @@ def is_super(expression: ast.expr) -> TypeGuard[ast.Call]:
 
 def attribute(thing: Any, name: str) -> Any:
     """An attribute, as a method's look-up finds it, without running any code of a class."""
-    if isinstance(thing, ModuleType):
+    kind = type(thing)
+    if issubclass(kind, ModuleType):
         return vars(thing)[name] if name in vars(thing) else getattr(thing, name)
-    if type(thing) is super:
-        return getattr(thing, name)
+    if kind is super:
+        return bound(found_by_super(thing, name), thing.__self__)
     try:
         found = inspect.getattr_static(thing, name)
     except AttributeError:
         raise Unknown from None
-    if isinstance(thing, type):
+    if issubclass(kind, type):
         if isinstance(found, staticmethod):
             return found.__func__
         if isinstance(found, classmethod):
             return MethodType(found.__func__, thing)
         return found
-    own = vars(thing) if hasattr(thing, "__dict__") else {}
-    if own.get(name) is found and found is not None:
+    if own_attributes(thing).get(name) is found and found is not None:
         return found
-    if isinstance(found, FunctionType):
+    return bound(found, thing)
+
+
+def bound(found: Any, thing: Any) -> Any:
+    """An attribute of a class as one of its instances, or what derives from it, has it."""
+    kind = type(found)
+    if kind is FunctionType or kind is AsyncFunction:
         return MethodType(found, thing)
-    if isinstance(found, AsyncFunction):
-        return MethodType(found, thing)
-    if isinstance(found, staticmethod):
+    if kind is staticmethod:
         return found.__func__
-    if isinstance(found, classmethod):
-        return MethodType(found.__func__, type(thing))
-    if type(found).__name__ in ("method_descriptor", "wrapper_descriptor", "getset_descriptor"):
-        return getattr(thing, name)
-    if type(found).__name__ == "member_descriptor":
+    if kind is classmethod:
+        return MethodType(found.__func__, thing if issubclass(type(thing), type) else type(thing))
+    if kind.__name__ in BINDING:
         return found.__get__(thing, type(thing))
     raise Unknown
+
+
+def found_by_super(thing: Any, name: str) -> Any:
+    """The attribute of the first class after the one that `super` begins at."""
+    order = thing.__self_class__.__mro__
+    for each in order[order.index(thing.__thisclass__) + 1 :]:
+        if name in vars(each):
+            return vars(each)[name]
+    raise Unknown
+
+
+def own_attributes(thing: Any) -> Mapping[str, Any]:
+    """The `__dict__` of an object, which its class is not asked for."""
+    try:
+        found: Mapping[str, Any] = object.__getattribute__(thing, "__dict__")
+    except AttributeError:
+        return {}
+    return found
 
 
 def called_expression(statement: ast.stmt) -> ast.Call | None:
@@ -211,7 +233,16 @@ class Call:
             callee = looked_at(self.frame, unchecked(call.func))
         except Unknown:
             return False
-        return isinstance(callee, type)
+        return issubclass(type(callee), type)
+
+    def _is_led_to_by_runtime(self, function: FunctionType) -> bool:
+        """Whether a function of the runtime, which gives what it calls gives, calls the child.
+
+        A twin either calls one that is lowered, or the builtin, which is C.
+        """
+        if function.__globals__ is vars(twins):
+            return self.child.f_globals.get("__name__") == twins.UNIT
+        return True
 
     def _leads(self, callee: Any, depth: int = 0) -> bool:
         """Whether calling that comes to the child without another frame between."""
@@ -220,13 +251,13 @@ class Call:
             return True
         if type(callee) is FunctionType:
             if is_runtime(callee.__globals__):
-                return True
+                return self._is_led_to_by_runtime(callee)
             return self.is_rest and callee.__name__ == code.co_name
         if type(callee) is MethodType:
             return self._leads(callee.__func__)
         if type(callee) is AsyncFunction:
             return True
-        if isinstance(callee, type):
+        if issubclass(type(callee), type):
             return code.co_name == "__init__" and type(callee).__call__ is type.__call__
         if type(callee) is BuiltinFunctionType:
             if callee in (builtins.next, builtins.iter):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import gc
 import inspect
 from collections.abc import Iterator
-from types import CellType, CodeType, FrameType, TracebackType
+from types import CellType, CodeType, FrameType, FunctionType, GeneratorType, TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.calling import Call, Unknown, is_runtime
@@ -81,6 +81,8 @@ def why_not(space: Space, frame: FrameType | None) -> str | None:
 
     `frame` is the innermost of the program's.
     """
+    if not space.is_entered:
+        return "called while something is let go"
     child: FrameType | None = None
     while frame is not None and frame.f_globals.get("__name__") != BASE:
         unit = space.unit_of(frame.f_globals)
@@ -170,16 +172,29 @@ def kept_variables(
 ) -> tuple[tuple[str, ...], tuple[Any, ...], dict[str, CellType]]:
     """Names and values, of a frame, of the variables that the rest mentions, and all its cells.
 
-    `owner` is what refers to the cells: the frame once it has finished, or its generator.
+    `owner` is what refers to the cells: the frame once it has finished, or its generator. Besides,
+    a variable is kept whose end runs code of the program: it ends when the frame does.
     """
     cells = cells_of(owner, frame.f_code)
     local = frame.f_locals
     kept = tuple(
         sorted(
-            name for name in local if name in mentioned and name not in cells and name not in OWN
+            name
+            for name in local
+            if (name in mentioned or ends_by_code(local[name]))
+            and name not in cells
+            and name not in OWN
         )
     )
     return kept, tuple(local[name] for name in kept), cells
+
+
+def ends_by_code(thing: Any) -> bool:
+    """Whether code runs when nothing refers to that any more: a `finally`, or a `__del__`."""
+    kind = type(thing)
+    if kind is GeneratorType:
+        return inspect.getgeneratorstate(thing) == inspect.GEN_SUSPENDED
+    return type(getattr(kind, "__del__", None)) is FunctionType
 
 
 def cells_of(owner: object, code: CodeType) -> dict[str, CellType]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import inspect
 from types import CellType, GeneratorType
 from typing import Any
+from weakref import ref
 
 from perdure.languages.python.heap import kind_reducers, maker, maker_with_load
 from perdure.languages.python.machine.capturing import NotCapturable, cells_of, kept_variables
@@ -39,7 +40,7 @@ def reduce_generator(dumper: Any, generator: Any) -> Any:
         return ended_generator, ()
     frame, is_begun = frame_of(space, generator)
     if is_begun:
-        space.suspended.append(generator)
+        space.suspended.append(ref(generator))
     dumper.later(set_suspended if is_begun else set_new, generator, frame.values)
     return made_by(frame)
 
@@ -129,7 +130,7 @@ def prime(space: Space, generator: Any) -> None:
     """Advance it to its `yield`."""
     del space.boxes[id(generator)]
     next(generator)
-    space.suspended.append(generator)
+    space.suspended.append(ref(generator))
 
 
 @maker

@@ -42,7 +42,7 @@ from perdure.languages.python.machine.running import (
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import held_by, loaded, stored
 from perdure.languages.python.machine.values import from_value, raised_by, to_value
-from perdure.languages.python.runtime.console import line_of, program_streams, without_end
+from perdure.languages.python.runtime.console import line_as, line_of, program_streams
 from perdure.languages.python.runtime.exclusion import programs
 from perdure.vm import (
     Done,
@@ -136,18 +136,12 @@ class PythonMachine(Machine):
             space, program = begin(resumption, self._new_space)
             space.outside |= learnt
             return space, program, False, None
+        if isinstance(resumption, Invoke):  # of READ: somebody has typed something
+            return self._with_line(execution, learnt)
         program, held, token = held_by(execution)
         is_raised = False
         value: Any = None
-        if isinstance(resumption, Invoke):  # of READ: somebody has typed something
-            line = line_of(self.host)
-            if line is None:
-                return Waiting("input", (READ, ()), execution)
-            try:
-                value = without_end(line)
-            except EOFError as error:
-                is_raised, value = True, error
-        elif isinstance(resumption, Raise):
+        if isinstance(resumption, Raise):
             is_raised, value = True, raised_by(resumption.payload)
         elif token:
             return self._with_outcome(execution, token, resumption.value, learnt)
@@ -155,6 +149,24 @@ class PythonMachine(Machine):
             value = from_value(resumption.value, self.host)
         space = self._space(execution, program, held)
         space.outside |= learnt
+        return space, program, is_raised, value
+
+    def _with_line(
+        self, execution: Execution, learnt: set[str]
+    ) -> tuple[Space, Program, bool, Any] | Outcome:
+        """Go on with a line, as the program has asked for it; wait on where there is none."""
+        line = line_of(self.host)
+        if line is None:
+            return Waiting("input", (READ, ()), execution)
+        program, held, _ = held_by(execution)
+        space = self._space(execution, program, held)
+        space.outside |= learnt
+        is_raised = False
+        value: Any = None
+        try:
+            value = line_as(space.call[0], line)
+        except (EOFError, StopIteration) as error:
+            is_raised, value = True, error
         return space, program, is_raised, value
 
     def _with_outcome(
@@ -207,6 +219,8 @@ class PythonMachine(Machine):
         is_effect = end.kind == "effect"
         if is_effect and space.call is None:  # else it was loaded with the space
             space.call = end.arguments
+        elif end.kind == "input":
+            space.call = end.arguments  # how it has asked
         token = new_token() if is_effect else ""
         execution = stored(space, program, token)
         if space.is_stale:

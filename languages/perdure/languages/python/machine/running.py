@@ -10,6 +10,8 @@ perdure.languages.python.machine.machine.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from functools import partial
 from types import CodeType, FunctionType, TracebackType
 from typing import Any
@@ -18,7 +20,11 @@ from perdure.languages.python.machine.capturing import captured_frames, home_in,
 from perdure.languages.python.machine.frames import START, Closing, Constructed, Defaulting, Frame
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, set_current
+from perdure.languages.python.runtime.console import own_streams
 from perdure.vm.dataclass import dataclass
+
+#: Whether `close` of a generator gives what its `return` does.
+CLOSE_GIVES_VALUE = sys.version_info >= (3, 13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,11 @@ def run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
     NotCapturable where the program waits where it cannot; its objects are then what they
     are, and the space is to be loaded anew.
     """
+    with own_streams(space):
+        return _run(space, is_raised, value)
+
+
+def _run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
     frames = space.frames
     previous = set_current(space)
     space.builtins[CAPTURING] = False
@@ -84,6 +95,9 @@ def run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
                 is_raised = False
                 if type(frame.instead) is Constructed:
                     value = frame.instead.value
+                elif type(frame.instead) is Closing:  # it has given an item
+                    is_raised = True
+                    value = RuntimeError("generator ignored GeneratorExit")
             except Capture as capture:
                 if capture.kind == "outside":
                     raise TouchedOutside(home_in(space, capture.__traceback__)) from None
@@ -104,16 +118,24 @@ def run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
 
 def _enter(space: Space, frame: Frame, is_raised: bool, value: Any) -> Any:
     if frame.generator is not None:  # it was running: it gives its next item
-        return frame.generator.send(None)
+        return _called(space, frame.generator.send, None)
     unit = space.linked[frame.unit]
     namespace = space.namespace(frame.unit)
     if frame.index == 0:
         code = unit.entry if frame.point == START else unit.rest(0, frame.point, (), ())
         namespace[".r"], namespace[".x"] = is_raised, value
-        exec(code, namespace)
-        return None
+        return _called(space, exec, code, namespace)
     function = function_of(code_of(space, frame), namespace, frame.cells)
-    return function(is_raised, value, *frame.values)
+    return _called(space, function, is_raised, value, *frame.values)
+
+
+def _called(space: Space, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call that; the stack can be left while it runs, and not while what it used is let go."""
+    space.is_entered = True
+    try:
+        return function(*arguments)
+    finally:
+        space.is_entered = False
 
 
 def _enter_handling(
@@ -184,7 +206,9 @@ def function_of(code: CodeType, namespace: dict[str, Any], cells: dict[str, Any]
 def _given(frame: Frame, error: BaseException) -> tuple[bool, Any]:
     """(whether it raises, what) for the next frame, where this one has raised."""
     instead = frame.instead
-    if type(instead) is Closing and isinstance(error, (GeneratorExit, StopIteration)):
+    if type(instead) is Closing and isinstance(error, StopIteration):
+        return False, error.value if CLOSE_GIVES_VALUE else None
+    if type(instead) is Closing and isinstance(error, GeneratorExit):
         return False, None
     if type(instead) is Defaulting and isinstance(error, StopIteration):
         return False, instead.default

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
+from weakref import ref
 
 from perdure.languages.python.heap import (
     ClassRecipe,
@@ -75,14 +76,17 @@ class Space:
         self.outside: set[str] = set()  #: modules that were seen to touch the world outside
         #: what a generator's rest begins with, by id of the generator, which is kept beside it
         self.boxes: dict[int, tuple[Any, Box]] = {}
-        self.suspended: list[Any] = []  #: generators found by the last dump, or made by the load
+        #: generators found by the last dump, or made by the load, as long as they live
+        self.suspended: list[ref[Any]] = []
+        self.is_entered = False  #: whether code of the program runs that a frame was entered for
         #: whether what is in memory is not what was stored: a generator was running when captured
         self.is_stale = False
         self.section: Any = None  #: the volatile section in which the program is
         #: how foreign objects were made that touched nothing outside, by identity
         self.handles: dict[int, tuple[Any, Handle]] = {}
         self.output: list[str] = []  #: what the slice has printed
-        #: what the process waits for outside: (function, arguments, keywords)
+        self.streams: dict[str, Any] = {}  #: its own in the place of those of `sys`
+        #: what it waits for: an effect's (function, arguments, keywords), or (how a line is asked,)
         self.call: Any = None
         self.pending: Any = None  #: the effects.Pending of that call, which lives as long
         self.link: Callable[[str, str, str], Linked] = link  #: of name, path and text
@@ -186,7 +190,10 @@ class Space:
     def let_go(self) -> None:
         """End its suspended generators without running a `finally` of theirs."""
         self.builtins[CAPTURING] = True
-        for generator in self.suspended:
+        for reference in self.suspended:
+            generator = reference()
+            if generator is None:
+                continue
             try:
                 generator.throw(Capture("let go"))
             except (Capture, StopIteration, RuntimeError, ValueError):

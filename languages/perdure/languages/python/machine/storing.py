@@ -37,7 +37,7 @@ class Shape(NamedTuple):
     outside: tuple[str, ...]
     frames: tuple[tuple[str, int, int], ...]  #: of each the unit, the function and the point
     namespaces: bytes
-    held: bytes  #: what the frames hold, the call that the process waits for, and its outcome
+    held: bytes  #: what the frames hold, the call that it waits for, its streams, and the outcome
     refs: tuple[Any, ...]
 
 
@@ -46,7 +46,7 @@ def shape_of(space: Space, outcome: Any = None) -> Shape:
     space.suspended = []
     space.forget_gone()
     rows = [_row(frame) for frame in space.frames]
-    dumped = dump_parts(space, [[], [rows, space.call, outcome]])
+    dumped = dump_parts(space, [[], [rows, space.call, space.streams, outcome]])
     namespaces, held = dumped.parts
     frames = tuple([(frame.unit, frame.index, frame.point) for frame in space.frames])
     units = tuple(space.linked.values())
@@ -74,7 +74,7 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
             space.fill_twins()
     with space.in_sight():
         parts = [shape.namespaces, shape.held]
-        _, (rows, space.call, outcome) = load_parts(space, parts, shape.refs)
+        _, (rows, space.call, space.streams, outcome) = load_parts(space, parts, shape.refs)
     for (name, index, point), (kept, values, cells, generator, instead) in zip(
         shape.frames, rows, strict=True
     ):

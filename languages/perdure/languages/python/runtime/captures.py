@@ -35,6 +35,7 @@ class Running(Protocol):
     builtins: dict[str, Any]
     host: Any  #: a perdure.vm.protocols.Host
     output: list[str]  #: what the slice has printed
+    streams: dict[str, Any]  #: what the program has put in the place of those of `sys`
     section: Any  #: a perdure.languages.python.machine.volatile.Section, or None
 
 

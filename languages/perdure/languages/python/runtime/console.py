@@ -14,8 +14,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from perdure.languages.python.runtime.captures import current, output, wait
+from perdure.languages.python.runtime.captures import Running, current, output, wait
 from perdure.languages.python.runtime.redirections import in_place_of
+from perdure.languages.python.runtime.twins import guest
+
+#: How a program has asked for a line: what it is given, and what it is told at the end.
+ASKED = "input"  #: without its end; EOFError
+READLINE = "readline"  #: with it; ""
+NEXT = "next"  #: with it; StopIteration
+
+STREAMS = ("stdout", "stderr", "stdin")
 
 
 class ConsoleOutput(io.TextIOBase):
@@ -74,6 +82,30 @@ class ConsoleInput(io.TextIOBase):
     def isatty(self) -> bool:
         return False
 
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        return str(self.next_line(READLINE))
+
+    def __iter__(self) -> ConsoleInput:
+        return self
+
+    def __next__(self) -> str:  # type: ignore[override]
+        return str(self.next_line(NEXT))
+
+    def read(self, size: int | None = -1, /) -> str:
+        return str(guest("read_all")(self))
+
+    def readlines(self, hint: int = -1, /) -> list[str]:  # type: ignore[override]
+        return guest("list_of")(self)  # type: ignore[no-any-return]
+
+    def next_line(self, how: str) -> str:
+        space = current()
+        if space is None:
+            return line_as(how, str(self.before.readline()))
+        line = line_of(space.host)
+        if line is None:
+            line = str(wait("input", how))
+        return line_as(how, line)
+
     def __reduce__(self) -> str:
         return "INPUT"
 
@@ -101,12 +133,25 @@ def program_streams() -> Iterator[None]:
         with _lock:
             _depth -= 1
             if _depth == 0:
-                if sys.stdout is OUTPUT:  # else the program has put its own there
-                    sys.stdout = OUTPUT.before
-                if sys.stderr is ERRORS:
-                    sys.stderr = ERRORS.before
-                if sys.stdin is INPUT:
-                    sys.stdin = INPUT.before
+                sys.stdout, sys.stderr, sys.stdin = OUTPUT.before, ERRORS.before, INPUT.before
+
+
+@contextmanager
+def own_streams(space: Running) -> Iterator[None]:
+    """Let `sys` have the streams that the program has put there, and keep those that it puts.
+
+    `sys` is the interpreter's: while the slice runs, threads beside it have these streams too.
+    """
+    before = {name: getattr(sys, name) for name in STREAMS}
+    for name, stream in space.streams.items():
+        setattr(sys, name, stream)
+    try:
+        yield
+    finally:
+        found = {name: getattr(sys, name) for name in STREAMS}
+        space.streams = {name: found[name] for name in STREAMS if found[name] is not before[name]}
+        for name, stream in before.items():
+            setattr(sys, name, stream)
 
 
 @in_place_of(builtins.input)
@@ -118,8 +163,8 @@ def input(prompt: object = "", /) -> str:
         space.output.append(str(prompt))
     line = line_of(space.host)
     if line is None:
-        line = str(wait("input"))
-    return without_end(line)
+        line = str(wait("input", ASKED))
+    return line_as(ASKED, line)
 
 
 def line_of(host: Any) -> str | None:
@@ -138,8 +183,10 @@ def line_of(host: Any) -> str | None:
     return line
 
 
-def without_end(line: str) -> str:
-    """The value of `input` for a line."""
+def line_as(how: str, line: str) -> str:
+    """What the program is given for a line; "" is the end."""
+    if how == READLINE:
+        return line
     if not line:
-        raise EOFError("EOF when reading a line")
-    return line[:-1] if line.endswith("\n") else line
+        raise EOFError("EOF when reading a line") if how == ASKED else StopIteration
+    return line.removesuffix("\n") if how == ASKED else line

@@ -14,6 +14,11 @@ def list_of(items):
     return made
 
 
+def read_all(stream):
+    """All lines of standard input."""
+    return "".join(list_of(stream))
+
+
 def joined(text, parts):
     return text.join(list_of(parts))
 
