@@ -38,6 +38,33 @@ def descriptor_of(cls: type, name: str) -> Any:
     return vars(cls)[name]
 
 
+@kind_reducers(types.BuiltinMethodType, types.MethodWrapperType)
+def reduce_method_of_c(dumper: Reducing, method: Any) -> Any:
+    """A method of C's that a class has its own of: `super().append` is not `self.append`."""
+    owner, name = method.__self__, method.__name__
+    kind = type(owner)
+    if owner is None or issubclass(kind, (type, types.ModuleType)):
+        return NotImplemented
+    for base in kind.__mro__:
+        found = vars(base).get(name)
+        if found is not None and type(found) not in METHODS_OF_C:
+            break  # another's
+        if found is not None:
+            return NotImplemented
+    for base in kind.__mro__:
+        if type(vars(base).get(name)) in METHODS_OF_C:
+            return method_of_c, (base, name, owner)
+    return NotImplemented
+
+
+METHODS_OF_C = (types.MethodDescriptorType, types.WrapperDescriptorType)
+
+
+@maker
+def method_of_c(cls: type, name: str, owner: Any) -> Any:
+    return vars(cls)[name].__get__(owner, type(owner))
+
+
 @kind_reducers(types.CodeType)
 def reduce_code(dumper: Reducing, code: types.CodeType) -> Any:
     found = dumper.program.function_of(code)

@@ -9,8 +9,9 @@ Reads: kinds, singletons. Read by: `storing`.
 
 from __future__ import annotations
 
+from collections import deque
 from copyreg import __newobj__ as new_object_of  # type: ignore[attr-defined]
-from types import FunctionType, MemberDescriptorType
+from types import BuiltinFunctionType, FunctionType, MemberDescriptorType
 from typing import Any
 
 from perdure.languages.python.heap.dumping import PROTOCOL, Reducing
@@ -26,12 +27,16 @@ def find_reducer(dumper: Reducing, kind: type) -> Any:
         )
         return reducer_by_name(kind) or (reduce_quietly if quietly else None)
     reducer: Any = None
-    if issubclass(kind, dict) and kind.__dictoffset__:
+    if fills_itself(kind):
+        reducer = reduce_filled
+    elif issubclass(kind, dict) and kind.__dictoffset__:
         reducer = reduce_own_dict
     elif has_own_reduce(kind):
         reducer = reduce_own
     elif answers_itself(kind):
         reducer = reduce_quietly
+    elif makes_itself(kind):
+        reducer = reduce_made
     if type(kind.__hash__) is FunctionType:
         return noting_hashed(reducer)
     return reducer
@@ -60,6 +65,89 @@ def says_state(kind: type) -> bool:
     return any(getattr(kind, name, None) is not getattr(object, name, None) for name in names)
 
 
+def makes_itself(kind: type) -> bool:
+    """Whether `pickle` would call a `__new__` of the program's, with what it does not expect."""
+    if type(kind.__new__) is not FunctionType:
+        return False
+    names = ("__getnewargs__", "__getnewargs_ex__")
+    return not any(type(getattr(kind, name, None)) is FunctionType for name in names)
+
+
+def reduce_made(dumper: Reducing, thing: Any) -> Any:
+    """An instance whose `__new__` is not called again."""
+    reduced: Any = object.__reduce_ex__(thing, PROTOCOL)
+    return (bare, *reduced[1:]) if reduced[0] is new_object_of else reduced
+
+
+@maker
+def bare(cls: type, *arguments: Any) -> Any:
+    """An instance as the first class of C's makes it."""
+    for base in cls.__mro__:
+        make = vars(base).get("__new__")
+        if type(make) is BuiltinFunctionType:
+            return make(cls, *arguments)
+    raise AssertionError(cls)  # `object` has one
+
+
+#: By builtin container: what `pickle` would fill it by, where the program has one of its own, and
+#: the method that fills it here.
+FILLED: dict[type, tuple[tuple[str, ...], str]] = {
+    list: (("append", "extend"), "extend"),
+    dict: (("__setitem__",), "update"),
+    set: (("__init__", "__new__"), "update"),
+    deque: (("append", "extend", "__init__", "__new__"), "extend"),
+}
+
+
+def filled_as(kind: type) -> type | None:
+    return next((base for base in FILLED if issubclass(kind, base)), None)
+
+
+def fills_itself(kind: type) -> bool:
+    """Whether filling a container as `pickle` does it would run code of the program's."""
+    base = filled_as(kind)
+    if base is None or first_of_c(kind) is not base:
+        return False
+    reduces = (
+        getattr(kind, name) is getattr(base, name) for name in ("__reduce_ex__", "__reduce__")
+    )
+    own = (type(getattr(kind, name, None)) is FunctionType for name in FILLED[base][0])
+    return all(reduces) and any(own)
+
+
+def first_of_c(kind: type) -> type:
+    """The first class of a class's order that is no class of Python's own making."""
+    return next(base for base in kind.__mro__ if not base.__flags__ & HEAP_TYPE or base is deque)
+
+
+HEAP_TYPE = 1 << 9  #: Py_TPFLAGS_HEAPTYPE
+
+
+def reduce_filled(dumper: Reducing, thing: Any) -> Any:
+    """A container whose methods are not asked to fill it."""
+    kind = type(thing)
+    base: Any = filled_as(kind)
+    contents = list(dict.items(thing) if base is dict else base.__iter__(thing))
+    state = object.__reduce_ex__(thing, PROTOCOL)[2] if base is not deque else vars(thing)
+    length = (thing.maxlen,) if base is deque else ()
+    return bare, (kind,), (state, contents, *length), None, None, set_filled
+
+
+@maker
+def set_filled(thing: Any, whole: tuple[Any, ...]) -> None:
+    state, contents, *length = whole
+    base: Any = filled_as(type(thing))
+    if length:
+        base.__init__(thing, (), length[0])
+    getattr(base, FILLED[base][1])(thing, contents)
+    setter = getattr(type(thing), "__setstate__", None)
+    if type(setter) is FunctionType:
+        setter(thing, state)
+        return
+    own, slots = state if isinstance(state, tuple) else (state, None)
+    set_own_attributes(thing, (own, slots or {}))
+
+
 #: Their contents are no attributes: they are left to `pickle`.
 CONTAINERS = (set, frozenset, tuple, int, float, complex, str, bytes, BaseException)
 
@@ -77,10 +165,11 @@ def slots_of(kind: type) -> list[tuple[str, Any]]:
 def reduce_quietly(dumper: Reducing, thing: Any) -> Any:
     """An instance whose class has its own way of finding attributes, which is not asked."""
     kind = type(thing)
+    make = bare if type(kind.__new__) is FunctionType else new_object_of
     found = (vars(base)["__getstate__"] for base in kind.__mro__ if "__getstate__" in vars(base))
     get_state = next(found, None)
     if isinstance(get_state, FunctionType):
-        return new_object_of, (kind,), get_state(thing), None, None, set_state
+        return make, (kind,), get_state(thing), None, None, set_state
     fields = {}
     for name, slot in slots_of(kind):
         try:
@@ -95,8 +184,8 @@ def reduce_quietly(dumper: Reducing, thing: Any) -> Any:
     pairs = iter(dict.items(thing)) if issubclass(kind, dict) else None
     state = (own, fields) if own or fields else None
     if state is None and items is None and pairs is None:
-        return new_object_of, (kind,)
-    return new_object_of, (kind,), state, items, pairs, set_own_attributes
+        return make, (kind,)
+    return make, (kind,), state, items, pairs, set_own_attributes
 
 
 @maker

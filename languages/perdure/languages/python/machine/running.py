@@ -106,7 +106,10 @@ def _run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
                 if any(each.generator is not None for each in captured):
                     space.is_stale = True  # an exception has gone through it: it has ended
                 frames.extend(captured)
-                return Waits(capture.kind, capture.arguments)
+                if len(frames) < sys.getrecursionlimit():
+                    return Waits(capture.kind, capture.arguments)
+                space.builtins[CAPTURING] = False
+                is_raised, value = True, RecursionError("maximum recursion depth exceeded")
             except BaseException as error:  # noqa: BLE001  (it is raised in the next frame)
                 error.__traceback__ = without_base(error.__traceback__)
                 is_raised, value = _given(frame, error)
