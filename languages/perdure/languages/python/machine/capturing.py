@@ -91,8 +91,11 @@ def why_not(space: Space, frame: FrameType | None) -> str | None:
                 return f"called by {frame.f_code.co_qualname}"
         else:
             site = unit.site_at(frame.f_code, frame.f_lasti)
-            if site is None or unit.index_of(frame.f_code) is None:
+            index = unit.index_of(frame.f_code)
+            if site is None or index is None:
                 return "within an operation"
+            if unit.is_native(index):
+                return "in a coroutine that is driven by hand"
             if child is not None:
                 call = Call(
                     frame,
@@ -141,6 +144,12 @@ def _frame_of(space: Space, frame: FrameType, last: int, child: FrameType | None
     if site is None or index is None:
         raise NotCapturable(
             f"{unit.module.filename}:{frame.f_lineno}: cannot wait within an operation", frame
+        )
+    if unit.is_native(index):
+        raise NotCapturable(
+            f"{unit.module.filename}:{frame.f_lineno}: cannot wait in {code.co_name}: "
+            "it is driven by hand, or by a library",
+            frame,
         )
     if child is not None and not _call_of(space, frame, last, child).is_direct():
         raise NotCapturable(

@@ -56,6 +56,10 @@ class Linked:
         """The index of the function that a code, or the rest of one, is of."""
         return functions_of(self.module).get(code)
 
+    def is_native(self, index: int) -> bool:
+        """Whether a function is one that Python itself suspends, as libraries drive it."""
+        return self.module.functions[index].kind == "native"
+
     def code_of(self, index: int) -> CodeType:
         """The code of a function of the module, as its entry makes it."""
         return code_of(self.module, index)
