@@ -73,6 +73,53 @@ def test_a_sleeper_goes_on_in_another_opening_from_where_it_slept(image_path: Pa
         assert image.transcript(pid) == "1 True\n2 True\n3 True\n"
 
 
+LOOKED_AT = """
+import time
+from dataclasses import dataclass
+from enum import Enum
+
+class State(Enum):
+    NEW = 1
+
+@dataclass
+class Order:
+    number: int
+    state: State = State.NEW
+
+    def __repr__(self):
+        raise ValueError("nothing of the program is run")
+
+def outer(order, *rest):
+    count = 0
+    def inner():
+        nonlocal count
+        count += 1
+        time.sleep(5)
+        return order
+    return inner(), rest, order
+
+text = "tea"
+outer(Order(7), 1, 2)
+"""
+
+
+def test_the_variables_of_a_suspended_program_are_seen(image_path: Path) -> None:
+    with opened(image_path) as image:
+        pid = spawn(image, LOOKED_AT)
+        image.run_until_idle()
+    with opened(image_path) as image:
+        seen = [
+            {name: repr(value) for name, value in frame.locals.items()}
+            for frame in image.stack(pid)
+        ]
+    order = "Order(number=7, state=State.NEW)"
+    assert seen == [
+        {"count": "1", "order": order},
+        {"rest": "(1, 2)", "order": order, "count": "1"},
+        {"text": "'tea'"},
+    ]
+
+
 def test_two_images_run_the_same_program(tmp_path: Path) -> None:
     with opened(tmp_path / "one") as one, opened(tmp_path / "other") as other:
         for image in (one, other, one):

@@ -153,7 +153,9 @@ class Queries(Session):
     def stack(self, pid: int) -> list[FrameView]:
         """The stack of what the process is doing, or was doing when it failed; innermost first."""
         self.refresh()
-        execution = self.root.process(pid).execution
+        process = self.root.process(pid)
+        execution = process.execution
+        known_language(process.details.language)  # it may know more of its frames
         return [] if execution is None else list(walk(execution))
 
     @in_turn

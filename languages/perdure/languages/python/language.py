@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from perdure.languages.python.machine.beginning import program_code
+from perdure.languages.python.machine.looking import variables
 from perdure.languages.python.machine.machine import PythonMachine
 from perdure.languages.python.machine.programs import MACHINE
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.foreign_code import viewers
 from perdure.vm.protocols import Language, MakeMachine, Start
 
 
@@ -46,3 +48,4 @@ class Python(Language):
 
 
 language = Python()
+viewers[MACHINE] = variables

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from perdure.vm.code.lowered import kept_at, statement_at
 from perdure.vm.dataclass import dataclass
 from perdure.vm.machine.linked import Linked
 from perdure.vm.machine.source_positions import place_of, position_text
 from perdure.vm.objects.data import Box, Value
-from perdure.vm.objects.foreign_code import ForeignCode
+from perdure.vm.objects.foreign_code import ForeignCode, viewers
 from perdure.vm.objects.procedures import Code, Source
 from perdure.vm.protocols.frames import Execution
 
@@ -27,9 +27,14 @@ class FrameView:
 def walk(execution: Execution) -> Iterator[FrameView]:
     """Every frame, innermost first."""
     decoded: dict[Code, Linked] = {}
-    for code, point, values in execution.all_frames():
+    seen: Sequence[Mapping[str, Value]] | None = None
+    for number, (code, point, values) in enumerate(execution.all_frames()):
         if isinstance(code, ForeignCode):
-            yield FrameView(code.name, code.position(point), code.named(values), code.source)
+            viewer = viewers.get(code.machine)
+            if viewer is not None and seen is None:
+                seen = viewer(execution)
+            named = code.named(values) if seen is None else dict(seen[number])
+            yield FrameView(code.name, code.position(point), named, code.source)
             continue
         linked = decoded.get(code)
         if linked is None:

@@ -9,6 +9,7 @@ Read by: machines, and perdure.vm.machine.walk.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from persistent import Persistent
@@ -68,6 +69,11 @@ class ForeignCode(Persistent):
 
     def __repr__(self) -> str:
         return f"#<procedure {self.name}>"
+
+
+#: By machine: of an execution, the variables of each frame by name, innermost first. One is
+#: registered by a machine whose frames do not have them as their values.
+viewers: dict[str, Callable[[Any], Sequence[Mapping[str, Value]]]] = {}
 
 
 def machine_of(procedure: Value) -> str:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.calling import is_runtime
+from perdure.languages.python.machine.looking import texts_of
 from perdure.languages.python.machine.programs import MACHINE, Codes, Program
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.errors import Cancelled, Raised
@@ -67,7 +68,9 @@ def frames_at(
             line, _, column, _ = positions[entry.tb_lasti // 2]
             place = (line or entry.tb_lineno, (column or 0) + 1)
             name = frame.f_code.co_qualname
-            code = ForeignCode(MACHINE, name, ("failed",), codes.source, (place,))
+            local = frame.f_locals
+            content = ("failed", texts_of(local))
+            code = ForeignCode(MACHINE, name, content, codes.source, (place,))
             frames.append((code, 1, ()))
         entry = entry.tb_next
     return tuple(frames)

@@ -71,7 +71,9 @@ class Linked:
             positions = self._positions[id(code)] = list(code.co_positions())
             self._kept.append(code)
         line, _, column, end = positions[last // 2]
-        return self.module.site_at.get((line, column, end))
+        site = self.module.site_at.get((line, column, end))
+        # Python's own form of a coroutine, and class bodies, have code at the same places.
+        return site if site is not None and site.function == self.index_of(code) else None
 
     def statement(self, number: int) -> ast.stmt:
         """The lowered statement of a site."""

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Group:
-    """What was raised, while its `except*` clauses handle their parts of it."""
+    """A raised exception, while its `except*` clauses handle their parts of it."""
 
     def __init__(self, error: BaseException) -> None:
         self.error = error

@@ -1,0 +1,315 @@
+"""The variables of a suspended program, for people: nothing of the program's is run.
+
+What is stored is taken apart by an unpickler that makes *stand-ins*: of each class one
+of that name, which keeps what it is given. So neither classes of the program nor those of
+libraries are imported or called, and an image can be looked at that nobody would run.
+
+Read by: perdure.vm.machine.walk, by way of the language.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import decimal
+import fractions
+import io
+import pickle
+import reprlib
+import types
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from perdure.languages.python.heap.kinds import NAMES
+from perdure.languages.python.machine.programs import Codes, Program
+from perdure.vm import Execution
+from perdure.vm.objects.printer import describers
+
+#: Classes that do nothing but hold what they are given: these are made as they are.
+PLAIN = {
+    (each.__module__, each.__qualname__): each
+    for each in (
+        list, dict, set, frozenset, tuple, bytearray, complex, range, slice,
+        collections.OrderedDict, collections.deque, collections.Counter, dt.date,
+        dt.datetime, dt.time, dt.timedelta, dt.timezone,
+        decimal.Decimal, fractions.Fraction, uuid.UUID,
+    )
+}  # fmt: skip
+
+#: Kinds of values that a module's variables are mostly of, and people do not ask about.
+DEFINITIONS = ("function", "class", "module")
+
+
+class Shown:
+    """A value of a program as people see it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+describers[Shown] = repr
+
+
+class StandIn:
+    """A base of what stands for a class: its objects keep what they are given."""
+
+    kind = "object"
+
+    def __new__(cls, *arguments: Any, **keywords: Any) -> StandIn:
+        made = object.__new__(cls)
+        made.arguments = arguments
+        made.state = None
+        made.items = []
+        return made
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        pass
+
+    arguments: tuple[Any, ...]
+    state: Any
+    items: list[Any]
+
+    def __setstate__(self, state: Any) -> None:
+        self.state = state
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> StandIn:
+        """The object that one of these gives, where it stands for a function or a class."""
+        return type(self)(*self.arguments, *arguments)
+
+    def append(self, item: Any) -> None:
+        self.items.append(item)
+
+    def extend(self, items: Any) -> None:
+        self.items.extend(items)
+
+    def add(self, item: Any) -> None:
+        self.items.append(item)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.items.append((key, value))
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @reprlib.recursive_repr()
+    def __repr__(self) -> str:
+        state = self.state
+        if isinstance(state, tuple) and len(state) == 2 and isinstance(state[0], dict | None):
+            state = (
+                {**(state[0] or {}), **(state[1] or {})} if isinstance(state[1], dict) else state
+            )
+        parts = [short(each) for each in (*self.arguments, *self.items)]
+        if isinstance(state, dict):
+            parts += [f"{name}={short(value)}" for name, value in state.items()]
+        elif state is not None:
+            parts.append(short(state))
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+
+def stand_in(name: str, kind: str = "object") -> type[StandIn]:
+    """A class that stands for one of that name."""
+    return type(name.rpartition(".")[2] or "object", (StandIn,), {"kind": kind})
+
+
+class Looking(pickle.Unpickler):
+    """Takes a process's objects apart."""
+
+    def __init__(self, program: Program, held: bytes) -> None:
+        super().__init__(io.BytesIO(program.namespaces[1:] + held[1:]))
+        self.program = program
+        self.spaces: dict[str, dict[str, Any]] = {}
+
+    def roots(self) -> list[Any]:
+        """The roots of the second part: the frames' rows, and what the process waits for."""
+        for _ in range(2):
+            found: list[Any] = []
+            while (thing := self.load()) is not None:
+                if type(thing) is tuple:
+                    found = list(thing)
+        return found
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == NAMES:
+            return getattr(self, f"make_{name}", None) or stand_in(name)
+        return PLAIN.get((module, name)) or stand_in(name)
+
+    # ---- what the heap's makers make
+
+    def make_builtins_dict(self) -> dict[str, Any]:
+        return {}
+
+    def make_namespace_dict(self, unit: str) -> dict[str, Any]:
+        return self.spaces.setdefault(unit, {})
+
+    def make_define(self, space: dict[str, Any], values: dict[str, Any]) -> bool:
+        space.update(values)
+        return True
+
+    def make_define_one(self, space: dict[str, Any], name: str, value: Any) -> bool:
+        space[name] = value
+        return True
+
+    def make_put_in_order(self, space: dict[str, Any], names: Any) -> bool:
+        return True
+
+    def make_program_class(self, metaclass: Any, name: str, *rest: Any) -> Any:
+        return stand_in(name)
+
+    def make_program_function(self, unit: str, index: int, *rest: Any) -> Any:
+        codes = next((each for each in self.program.modules if each.unit.name == unit), None)
+        name = codes.unit.lowered.functions[index].qualname if codes is not None else "?"
+        return Shown(f"<function {name}>")
+
+    def make_program_module(self, unit: str) -> Any:
+        return Shown(f"<module {unit}>")
+
+    def make_foreign_module(self, name: str) -> Any:
+        return Shown(f"<module {name}>")
+
+    def make_new_cell(self, *contents: Any) -> types.CellType:
+        return types.CellType(*contents)
+
+    def make_set_cell(self, cell: types.CellType, contents: Any) -> None:
+        cell.cell_contents = contents
+
+    def make_generator_of(self, unit: str, index: int, *rest: Any) -> Any:
+        return Shown(str(self.make_program_function(unit, index)).replace("function", "generator"))
+
+    def make_made_again(self, function: Any, *rest: Any) -> Any:
+        return Shown(f"<{getattr(function, '__name__', function)}, made again when needed>")
+
+    def make_named_object(self, *names: Any) -> Any:
+        return stand_in(str(names[-1]))
+
+    def make_enum_member(self, kind: Any, name: str) -> Any:
+        return Shown(f"{getattr(kind, '__name__', kind)}.{name}")
+
+    def make_ref(self, number: int) -> Any:
+        return Shown(f"<{type(self.program.refs[number]).__name__} of the image>")
+
+    def make_sink(self) -> list[Any]:
+        return []
+
+
+def variables(execution: Execution) -> list[dict[str, Shown]]:
+    """Those of each frame, innermost first; none where there is nothing to be seen."""
+    frames = list(execution.all_frames())
+    values = frames[-1][2] if frames else ()
+    if len(values) != 3:
+        return [noted(code.content) for code, _, _ in frames]
+    program, held, _ = values
+    program._p_activate()
+    looking = Looking(program, held)
+    try:
+        rows, *_ = looking.roots()
+    except Exception:  # noqa: BLE001  (a kind that cannot be looked at must not hide the stack)
+        return [{} for _ in frames]
+    return [
+        shown(looking, code.content[1], code.content[2], row)
+        for (code, _, _), row in zip(frames, reversed(rows), strict=True)
+    ]
+
+
+def noted(content: Any) -> dict[str, Shown]:
+    """The variables of a frame that has failed, as they were then."""
+    return {name: Shown(text) for name, text in content[1]} if content[0] == "failed" else {}
+
+
+def texts_of(variables: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Variables of a program that runs, as people see them: no code of the program's is run."""
+    return tuple(
+        (name, live_text(value))
+        for name, value in variables.items()
+        if name[0] not in ".<" and not name.startswith("__") and not is_defined(value)
+    )
+
+
+def is_defined(value: Any) -> bool:
+    return isinstance(value, type | types.FunctionType | types.ModuleType)
+
+
+def live_text(value: Any, depth: int = 0) -> str:
+    """A value in memory, as `short` shows it once it is stored."""
+    kind = type(value)
+    if kind in ATOMS:
+        return _short.repr(value)
+    if depth > 3:
+        return "..."
+    inner = depth + 1
+    if kind in (list, tuple, set, frozenset):
+        parts = [live_text(each, inner) for each in list(value)[:5]]
+        parts += ["..."] if len(value) > 5 else []
+        left, right = "[]" if kind is list else "()" if kind is tuple else "{}"
+        return f"{left}{', '.join(parts)}{right}"
+    if kind is dict:
+        pairs = list(value.items())[:5]
+        parts = [f"{live_text(key, inner)}: {live_text(each, inner)}" for key, each in pairs]
+        parts += ["..."] if len(value) > 5 else []
+        return f"{{{', '.join(parts)}}}"
+    try:
+        own = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return f"<{kind.__qualname__}>"
+    parts = [f"{name}={live_text(each, inner)}" for name, each in list(own.items())[:8]]
+    text = f"{kind.__name__}({', '.join(parts)})"
+    return text if len(text) <= 120 else f"{text[:117]}..."
+
+
+ATOMS = frozenset(
+    [*PLAIN.values(), int, float, str, bytes, bool, type(None), type(...), type(NotImplemented)]
+) - {list, dict, set, frozenset, tuple}
+
+
+def shown(looking: Looking, codes: Codes, index: int, row: Any) -> dict[str, Shown]:
+    kept, values, cells, *_ = row
+    if index == 0:
+        found = {
+            name: value
+            for name, value in looking.spaces.get(codes.unit.name, {}).items()
+            if not is_definition(value)
+        }
+    else:
+        found = dict(zip(kept, values, strict=False))
+        for name, cell in cells.items():
+            try:
+                found[name] = cell.cell_contents
+            except ValueError:
+                continue
+    return {
+        name: Shown(short(value))
+        for name, value in found.items()
+        if name[0] not in ".<" and not name.startswith("__")
+    }
+
+
+def is_definition(value: Any) -> bool:
+    return isinstance(value, type) or (
+        isinstance(value, Shown) and value.text.startswith(("<function", "<module"))
+    )
+
+
+class Short(reprlib.Repr):
+    """Values on one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = 80
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = 5
+        self.maxlevel = 4
+
+
+_short = Short()
+
+
+def short(value: Any) -> str:
+    """A value, cut off where it is long."""
+    if isinstance(value, StandIn | Shown):
+        text = repr(value)
+        return text if len(text) <= 120 else f"{text[:117]}..."
+    if isinstance(value, type):
+        return f"<class {value.__name__}>"
+    return _short.repr(value)
