@@ -347,3 +347,33 @@ def test_a_client_is_made_again_as_often_as_it_is_loaded(
             image.run_until_idle()
     with opened(image_path, clock) as image:
         assert image.transcript(pid) == "address again red\naddress and again red\n"
+
+
+SLOW = """
+def slow(n):
+    import time
+    time.sleep(0.01)
+    return count(n)
+"""
+
+
+def test_many_programs_wait_for_effects_at_once(
+    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than are kept in memory otherwise: each call is made once."""
+    library = tmp_path / "library"
+    library.mkdir()
+    write(
+        library,
+        outside=LIBRARY
+        + "\n\ndef slow(n):\n    import time\n    time.sleep(0.01)\n    return count(n)\n",
+    )
+    monkeypatch.syspath_prepend(str(library))
+    monkeypatch.delitem(sys.modules, "outside", raising=False)
+    text = "import outside, sys\nn = int(sys.argv[1])\nprint(outside.slow(n), outside.slow(-n))"
+    with opened(image_path) as image:
+        pids = [spawn(image, text, "flow.py", str(n)) for n in range(1, 151)]
+        for n, pid in enumerate(pids, 1):
+            image.result(pid)
+            assert image.transcript(pid) == f"{10 * n} {-10 * n}\n"
+    assert len(sys.modules["outside"].called) == 300

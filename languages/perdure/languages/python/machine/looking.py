@@ -139,21 +139,21 @@ class Looking(pickle.Unpickler):
 
     # ---- what the heap's makers make
 
-    def make_builtins_dict(self) -> dict[str, Any]:
+    def make_builtins_dict(self, *rest: Any) -> dict[str, Any]:
         return {}
 
-    def make_namespace_dict(self, unit: str) -> dict[str, Any]:
+    def make_namespace_dict(self, unit: str, *rest: Any) -> dict[str, Any]:
         return self.spaces.setdefault(unit, {})
 
-    def make_define(self, space: dict[str, Any], values: dict[str, Any]) -> bool:
+    def make_define(self, space: dict[str, Any], values: dict[str, Any], *rest: Any) -> bool:
         space.update(values)
         return True
 
-    def make_define_one(self, space: dict[str, Any], name: str, value: Any) -> bool:
+    def make_define_one(self, space: dict[str, Any], name: str, value: Any, *rest: Any) -> bool:
         space[name] = value
         return True
 
-    def make_put_in_order(self, space: dict[str, Any], names: Any) -> bool:
+    def make_put_in_order(self, space: dict[str, Any], names: Any, *rest: Any) -> bool:
         return True
 
     def make_program_class(self, metaclass: Any, name: str, *rest: Any) -> Any:
@@ -164,7 +164,7 @@ class Looking(pickle.Unpickler):
         name = codes.unit.lowered.functions[index].qualname if codes is not None else "?"
         return Shown(f"<function {name}>")
 
-    def make_program_module(self, unit: str) -> Any:
+    def make_program_module(self, unit: str, *rest: Any) -> Any:
         return Shown(f"<module {unit}>")
 
     def make_foreign_module(self, name: str) -> Any:

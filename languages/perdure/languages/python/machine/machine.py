@@ -78,6 +78,7 @@ class PythonMachine(Machine):
         self._is_interrupted = False
         #: by the program's record: what is in memory of it, and the bytes that it was stored as
         self._spaces: OrderedDict[Program, tuple[Space, bytes]] = OrderedDict()
+        self._most = SPACES  #: of these, before some are let go
 
     # ---- the face of a machine
 
@@ -252,15 +253,19 @@ class PythonMachine(Machine):
             space, as_stored = found
             if as_stored is held:
                 return space
-            space.let_go()
+            if space.pending is None:  # else a thread has it
+                space.let_go()
         return loaded(execution, partial(self._new_space, program))
 
     def _keep(self, program: Program, space: Space, held: bytes) -> None:
+        """Keep it in memory. Those whose call is under way are kept whatever their number."""
         self._spaces[program] = (space, held)
         self._spaces.move_to_end(program)
-        while len(self._spaces) > SPACES:
-            _, (old, _) = self._spaces.popitem(last=False)
-            old.let_go()
+        if len(self._spaces) > self._most:
+            idle = [key for key, (each, _) in self._spaces.items() if each.pending is None]
+            for key in idle[: max(0, len(idle) - SPACES)]:
+                self._spaces.pop(key)[0].let_go()
+            self._most = max(SPACES, 2 * len(self._spaces))
 
 
 def tell_once(reason: NotCapturable) -> None:
