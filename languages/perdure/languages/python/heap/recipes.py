@@ -103,6 +103,11 @@ class ClassTable:
         found = self.recipes.get(id(cls))
         return found[1] if found is not None else None
 
+    def classes(self) -> list[type]:
+        """All of them that there still are."""
+        found = [reference() for reference, _ in list(self.recipes.values())]
+        return [cls for cls in found if cls is not None]
+
     def decorated(self, cls: type, result: object, decorator: Decorator) -> None:
         """Note that a library's decorator made `result` of a class, often the class itself."""
         recipe = self.find(cls)

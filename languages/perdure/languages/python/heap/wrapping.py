@@ -31,6 +31,9 @@ MARK = next(thing for thing in gc.get_referents(example) if type(thing) is objec
 #: What `lru_cache` itself puts into the `__dict__`, and what it copies from the function.
 COPIED = {*functools.WRAPPER_ASSIGNMENTS, "cache_parameters", "__wrapped__"}
 
+#: What is put there where a cache has been filled again.
+COUNTS = ("cache_info", "cache_clear")
+
 
 @kind_reducers(type(example))
 def reduce_cached(dumper: Reducing, cached: Any) -> Any:
@@ -42,10 +45,12 @@ def reduce_cached(dumper: Reducing, cached: Any) -> Any:
     own = {
         name: value
         for name, value in vars(cached).items()
-        if name not in COPIED or (name != "cache_parameters" and differs(cached, name, value))
+        if name not in COUNTS
+        and (name not in COPIED or (name != "cache_parameters" and differs(cached, name, value)))
     }
-    if own or entries:
-        dumper.later(set_cached, cached, own, entries)
+    hits, misses = cached.cache_info()[:2]
+    if own or misses:
+        dumper.later(set_cached, cached, own, entries, hits, misses)
     return new_cached, (function_under(cached), size, typed)
 
 
@@ -97,13 +102,48 @@ def new_cached(function: Any, size: int | None, typed: bool) -> Any:
 
 
 @maker_with_load
-def set_cached(load: Load, cached: Any, own: dict[str, Any], entries: list[Entry]) -> None:
+def set_cached(
+    load: Load, cached: Any, own: dict[str, Any], entries: list[Entry], hits: int, misses: int
+) -> None:
     vars(cached).update(own)
-    if entries:
-        load.finally_(fill_cache, cached, entries)
+    if entries or misses:
+        load.finally_(fill_cache, cached, entries, hits, misses)
 
 
-def fill_cache(cached: Any, entries: list[Entry]) -> None:
+def fill_cache(cached: Any, entries: list[Entry], hits: int, misses: int) -> None:
+    fill(cached, entries)
+    found = cached.cache_info()
+    if found[:2] != (hits, misses):
+        vars(cached)["cache_info"] = Counted(cached, hits - found.hits, misses - found.misses)
+        vars(cached)["cache_clear"] = Clearing(cached)
+
+
+class Counted:
+    """`cache_info` of a function whose cache has been filled again: it had been asked before."""
+
+    def __init__(self, cached: Any, hits: int, misses: int) -> None:
+        self.cached = cached
+        self.hits = hits
+        self.misses = misses
+
+    def __call__(self) -> Any:
+        info = type(self.cached).cache_info(self.cached)
+        return info._replace(hits=info.hits + self.hits, misses=info.misses + self.misses)
+
+
+class Clearing:
+    """`cache_clear` of such a function: what had been before is not counted any more."""
+
+    def __init__(self, cached: Any) -> None:
+        self.cached = cached
+
+    def __call__(self) -> None:
+        for name in COUNTS:
+            vars(self.cached).pop(name, None)
+        type(self.cached).cache_clear(self.cached)
+
+
+def fill(cached: Any, entries: list[Entry]) -> None:
     function = function_under(cached)
     if not isinstance(function, FunctionType):
         return  # that of a class or of C: its values are computed again

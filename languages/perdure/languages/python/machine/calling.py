@@ -168,17 +168,11 @@ class Call:
 
     def is_direct(self) -> bool:
         """Whether the site called the child itself, as far as one can see."""
-        code = self.child.f_code
         if self.kind in ("next", "yield from"):
             iterator = self._looked_at(iterated_expression(self.statement))
             if type(iterator) is Iterating:
                 iterator = iterator.inner
-            if type(iterator) is GeneratorType:
-                return is_frame_of(iterator, code)
-            step = getattr(type(iterator), "__next__", None)
-            return getattr(step, "__code__", None) is code or (
-                self.is_rest and code.co_name == "__next__"
-            )
+            return self._is_asked(iterator, "__next__")
         if self.kind in ("import", "over"):
             return True
         call = called_expression(self.statement)
@@ -188,7 +182,20 @@ class Call:
             callee = looked_at(self.frame, unchecked(call.func))
         except Unknown:
             return True
+        if callee is builtins.next or callee is builtins.iter:
+            try:
+                return self._is_asked(self._looked_at(call.args[0]), f"__{callee.__name__}__")
+            except Unknown:
+                return False
         return self._leads(callee)
+
+    def _is_asked(self, thing: Any, name: str) -> bool:
+        """Whether the child is what that method of an object runs, and not what C calls for it."""
+        code = self.child.f_code
+        if type(thing) is GeneratorType:
+            return is_frame_of(thing, code)
+        method = getattr(type(thing), name, None)
+        return getattr(method, "__code__", None) is code or (self.is_rest and code.co_name == name)
 
     def instead(self) -> Instead:
         """The value that the site gets in place of the child's value."""
@@ -198,13 +205,17 @@ class Call:
         if self.child.f_code.co_name == "__init__" and self._is_construction(call):
             names = self.child.f_code.co_varnames
             return Constructed(self.child.f_locals[names[0]])
-        if not self.child.f_code.co_flags & inspect.CO_GENERATOR:
+        is_generator = self.child.f_code.co_flags & inspect.CO_GENERATOR
+        try:
+            callee = self._looked_at(unchecked(call.func))
+        except Unknown:
+            if is_generator:
+                raise
             return None
-        callee = self._looked_at(unchecked(call.func))
-        if getattr(callee, "__name__", "") == "close":
-            return Closing()
         if callee is builtins.next and len(call.args) > 1:
             return Defaulting(self._looked_at(call.args[1]))
+        if is_generator and getattr(callee, "__name__", "") == "close":
+            return Closing()
         return None
 
     def generator(self) -> Any:
@@ -260,8 +271,6 @@ class Call:
         if issubclass(type(callee), type):
             return code.co_name == "__init__" and type(callee).__call__ is type.__call__
         if type(callee) is BuiltinFunctionType:
-            if callee in (builtins.next, builtins.iter):
-                return True
             return type(callee.__self__) is GeneratorType and callee.__name__ in DRIVING
         if type(callee).__name__ == "method-wrapper":
             return type(callee.__self__) is GeneratorType

@@ -18,7 +18,7 @@ from typing import Any
 
 from perdure.languages.python.machine.capturing import captured_frames, home_in, why_not
 from perdure.languages.python.machine.frames import START, Closing, Constructed, Defaulting, Frame
-from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, set_current
 from perdure.languages.python.runtime.console import own_streams
 from perdure.vm.dataclass import dataclass
@@ -93,6 +93,8 @@ def _run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
                 else:
                     value = _enter_handling(handled, space, frame, is_raised, value)
                 is_raised = False
+                if frame.index == 0 and frame.unit != MAIN:
+                    space.bind_to_parent(frame.unit)
                 if type(frame.instead) is Constructed:
                     value = frame.instead.value
                 elif type(frame.instead) is Closing:  # it has given an item
@@ -112,6 +114,8 @@ def _run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
                 is_raised, value = True, RecursionError("maximum recursion depth exceeded")
             except BaseException as error:  # noqa: BLE001  (it is raised in the next frame)
                 error.__traceback__ = without_base(error.__traceback__)
+                if frame.index == 0 and frame.unit != MAIN:
+                    space.drop_module(frame.unit)
                 is_raised, value = _given(frame, error)
     finally:
         space.builtins[CAPTURING] = True

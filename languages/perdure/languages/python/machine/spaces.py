@@ -78,6 +78,9 @@ class Space:
         self.boxes: dict[int, tuple[Any, Box]] = {}
         #: generators found by the last dump, or made by the load, as long as they live
         self.suspended: list[ref[Any]] = []
+        self.finalizers: list[Any] = []  #: found by the last dump
+        #: that are being loaded: a number for the order in which they were made, and how to make it
+        self.unmade: list[tuple[int, Callable[[], Any]]] = []
         self.is_entered = False  #: whether code of the program runs that a frame was entered for
         #: whether what is in memory is not what was stored: a generator was running when captured
         self.is_stale = False
@@ -138,6 +141,7 @@ class Space:
         """Forget a module whose body has failed."""
         module = self.modules.pop(name)
         del self.linked[name], self._by_globals[id(module.__dict__)]
+        sys.modules.pop(name, None)
 
     def bind_to_parent(self, name: str) -> None:
         """Have `a.b` as the attribute `b` of `a`."""
@@ -188,8 +192,14 @@ class Space:
     # ---- letting go
 
     def let_go(self) -> None:
-        """End its suspended generators without running a `finally` of theirs."""
+        """End what it has in memory: no `finally`, finalizer or `__del__` of its objects runs."""
         self.builtins[CAPTURING] = True
+        for finalizer in self.finalizers:
+            finalizer.detach()
+        self.finalizers = []
+        for cls in self._classes.classes():
+            if "__del__" in vars(cls):
+                type.__delattr__(cls, "__del__")
         for reference in self.suspended:
             generator = reference()
             if generator is None:

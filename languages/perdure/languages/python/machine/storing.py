@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import dump_parts, load_parts
 from perdure.languages.python.machine import generators  # noqa: F401  (registers their kind)
+from perdure.languages.python.machine.finalizers import own_finalizers
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Frame, Instead
 from perdure.languages.python.machine.linking import Linked, linked
 from perdure.languages.python.machine.programs import Codes, Program
@@ -44,9 +45,12 @@ class Shape(NamedTuple):
 def shape_of(space: Space, outcome: Any = None) -> Shape:
     """The space in bytes. CannotStore where something that it reaches has no stored form."""
     space.suspended = []
+    space.finalizers = []
     space.forget_gone()
     rows = [_row(frame) for frame in space.frames]
-    dumped = dump_parts(space, [[], [rows, space.call, space.streams, outcome]])
+    dumped = dump_parts(
+        space, [[], [rows, space.call, space.streams, own_finalizers(space), outcome]]
+    )
     namespaces, held = dumped.parts
     frames = tuple([(frame.unit, frame.index, frame.point) for frame in space.frames])
     units = tuple(space.linked.values())
@@ -74,7 +78,7 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
             space.fill_twins()
     with space.in_sight():
         parts = [shape.namespaces, shape.held]
-        _, (rows, space.call, space.streams, outcome) = load_parts(space, parts, shape.refs)
+        _, (rows, space.call, space.streams, _, outcome) = load_parts(space, parts, shape.refs)
     for (name, index, point), (kept, values, cells, generator, instead) in zip(
         shape.frames, rows, strict=True
     ):

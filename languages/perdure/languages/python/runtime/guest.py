@@ -161,3 +161,77 @@ def enumerated(items, start=0):
     for item in items:
         yield start, item
         start += 1
+
+
+def grouped(iterator, key):
+    """`itertools.groupby`: a group gives what the iterator does until another key comes."""
+    ended = []
+    for value in iterator:
+        found = value if key is None else key(value)
+        break
+    else:
+        return
+    ahead = [(found, value)]
+
+    def group(wanted):
+        while ahead:
+            found, value = ahead[0]
+            if not (found is wanted or found == wanted):
+                return
+            ahead.clear()
+            yield value
+            if ahead or ended:  # another has gone on meanwhile
+                return
+            try:
+                value = next(iterator)
+            except StopIteration:
+                ended.append(True)
+                return
+            ahead.append((value if key is None else key(value), value))
+
+    while ahead:
+        wanted = ahead[0][0]
+        current = group(wanted)
+        yield wanted, current
+        while not ended and (not ahead or ahead[0][0] is wanted or ahead[0][0] == wanted):
+            ahead.clear()
+            try:
+                value = next(iterator)
+            except StopIteration:
+                return
+            ahead.append((value if key is None else key(value), value))
+
+
+def taken_while(test, items):
+    for item in items:
+        if not test(item):
+            return
+        yield item
+
+
+def dropped_while(test, items):
+    for item in items:
+        if not test(item):
+            yield item
+            break
+    for item in items:
+        yield item
+
+
+def star_mapped(function, items):
+    for item in items:
+        yield function(*item)
+
+
+def reduced(function, items, *initial):
+    if initial:
+        found = initial[0]
+    else:
+        for item in items:
+            found = item
+            break
+        else:
+            raise TypeError("reduce() of empty iterable with no initial value")
+    for item in items:
+        found = function(found, item)
+    return found

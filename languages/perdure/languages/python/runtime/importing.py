@@ -42,7 +42,6 @@ def run_module(space: Any, name: str, path: str, text: str, is_package: bool) ->
         raise
     except BaseException:
         space.drop_module(name)
-        sys.modules.pop(name, None)
         raise
     space.bind_to_parent(name)
 

@@ -7,11 +7,13 @@ They are told by identity, so `from time import sleep as nap` is one too, and a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import BuiltinMethodType, MethodType
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _instead: dict[int, Callable[..., Any]] = {}
+_methods: dict[tuple[type, str], Any] = {}
 _originals: list[Callable[..., Any]] = []  #: so that their ids stay theirs
 
 
@@ -27,6 +29,21 @@ def in_place_of(*originals: Callable[..., Any]) -> Callable[[F], F]:
     return register
 
 
+def method_in_place_of(kind: type, name: str) -> Callable[[F], F]:
+    """Decorator: the same for a method of a class of C's."""
+    return lambda function: _methods.setdefault((kind, name), function)
+
+
 def redirected(function: Any) -> Callable[..., Any] | None:
     """The callable in the place of that function; None where it is called itself."""
-    return _instead.get(id(function))
+    found = _instead.get(id(function))
+    if found is not None:
+        return found
+    kind = type(function)
+    if kind is MethodType:
+        found = _instead.get(id(function.__func__))
+        return None if found is None else MethodType(found, function.__self__)
+    if kind is BuiltinMethodType:
+        found = _methods.get((type(function.__self__), function.__name__))
+        return None if found is None else MethodType(found, function.__self__)
+    return None
