@@ -18,7 +18,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, GeneratorType, ModuleType
 from typing import Any
 
 from perdure.languages.python.heap.kinds import maker, maker_with_load, reducer_for, register
@@ -30,6 +30,15 @@ __all__ = ["Call", "Dumper", "Laters", "Options", "Reducing", "Writing"]
 PROTOCOL = 5
 #: Values of a namespace that are made before the rest, as making them runs no code.
 SIMPLE = (FunctionType, BuiltinFunctionType, ModuleType, int, str, float, complex, bytes)
+
+_some: dict[str, int] = {}
+#: Iterators over dicts, and what may hold one.
+WALKS = (
+    type(iter(_some)),
+    type(iter(_some.values())),
+    type(iter(_some.items())),
+    GeneratorType,
+)
 
 
 class Reducers(dict[type, Any]):
@@ -169,6 +178,14 @@ class Writing(Reducing):
         for space in spaces:
             names = tuple(name for name in space if name != "__builtins__")
             self.dump(Call(put_in_order, space, names))
+        for space in spaces:
+            walks = [
+                Call(define_one, space, name, value)
+                for name, value in space.items()
+                if is_walk(value)
+            ]
+            if walks:
+                self.store(walks)
 
 
 class Dumper(pickle.Pickler, Writing):
@@ -213,7 +230,12 @@ def is_class(value: Any) -> bool:
 
 
 def is_other(value: Any) -> bool:
-    return not is_simple(value) and not is_class(value)
+    return not is_simple(value) and not is_class(value) and not is_walk(value)
+
+
+def is_walk(value: Any) -> bool:
+    """Whether that may iterate over the namespace, which is to be whole then."""
+    return type(value) in WALKS
 
 
 class Laters:
@@ -274,7 +296,7 @@ def define_one(space: dict[str, Any], name: str, value: Any) -> None:
 
 @maker
 def put_in_order(space: dict[str, Any], names: tuple[str, ...]) -> bool:
-    whole = {name: space[name] for name in ("__builtins__", *names)}
+    whole = {name: space.get(name) for name in ("__builtins__", *names)}
     space.clear()
     space.update(whole)
     return True

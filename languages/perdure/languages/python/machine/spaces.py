@@ -149,6 +149,15 @@ class Space:
         if parent in self.modules:
             setattr(self.modules[parent], last, self.modules[name])
 
+    def suspended_place(self, above: int) -> tuple[str, int, dict[str, Any]] | None:
+        """Of a frame that is not on Python's stack, counted from the innermost: where it stands."""
+        if above >= len(self.frames):
+            return None
+        frame = self.frames[-1 - above]
+        module = self.linked[frame.unit].module
+        line = module.sites[frame.point >> 1].line
+        return module.filename, line, self.modules[frame.unit].__dict__
+
     def twin(self, name: str) -> Any:
         """A function of the twins' module, which the program has from the first use on."""
         if TWINS not in self.modules:

@@ -25,17 +25,17 @@ from perdure.languages.python.runtime.redirections import redirected
 INSIDE = frozenset(
     """
     __future__ __main__ _abc _bisect _codecs _collections _collections_abc _contextvars _csv
-    _datetime _decimal _functools _hashlib _heapq _io _json _operator _pickle _pydatetime
-    _pydecimal _random _sha1 _sha2 _sha256 _sha3 _sha512 _md5 _blake2 _sre _statistics _string
-    _strptime _struct _weakref _weakrefset _zoneinfo abc argparse array ast atexit base64 binascii
+    _datetime _decimal _functools _hashlib _heapq _io _json _operator _pickle _pydatetime _pydecimal
+    _random _sha1 _sha2 _sha256 _sha3 _sha512 _md5 _blake2 _sre _statistics _string _strptime
+    _struct _warnings _weakref _weakrefset _zoneinfo abc argparse array ast atexit base64 binascii
     bisect builtins calendar cmath codecs collections colorsys configparser contextlib contextvars
     copy copyreg csv dataclasses datetime decimal difflib email enum errno fnmatch fractions
-    functools gc genericpath getopt gettext graphlib hashlib heapq hmac html http.cookies
-    importlib inspect io ipaddress itertools json keyword linecache locale logging math mimetypes
-    numbers operator os.path pickle posixpath ntpath pprint quopri random re reprlib secrets shlex
-    stat statistics string stringprep struct symtable sys textwrap time timeit token tokenize
-    traceback types typing typing_extensions unicodedata urllib.parse uuid warnings weakref
-    xml.etree xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime.console
+    functools gc genericpath getopt gettext graphlib hashlib heapq hmac html http.cookies importlib
+    inspect io ipaddress itertools json keyword linecache locale logging math mimetypes numbers
+    operator os.path pickle posixpath ntpath pprint quopri random re reprlib secrets shlex stat
+    statistics string stringprep struct symtable sys textwrap time timeit token tokenize traceback
+    types typing typing_extensions unicodedata urllib.parse uuid warnings weakref xml.etree
+    xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime.console
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
     markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
     pydantic_core pyparsing pytz rapidfuzz regex rich ruamel.yaml simplejson sortedcontainers
