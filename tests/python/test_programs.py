@@ -22,8 +22,6 @@ KNOWN: dict[tuple[str, str], str] = {
     ("stored", "bytes_and_text"): "hash objects are not stored yet",
     ("stored", "files"): "open files are not stored yet",
     ("stored", "inspection"): "an async def binds no function of Python's yet",
-    ("stored", "logging_library"): "handlers of loggers are the interpreter's: not stored",
-    ("stored", "pydantic_models"): "not looked into yet",
     ("stored", "sagas"): "contextlib is not lowered yet",
     ("stored", "thread_kinds"): "threads are not the machine's own yet",
     ("stored", "warnings_library"): "filters of warnings are the interpreter's: not stored",

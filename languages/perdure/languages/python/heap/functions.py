@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from types import CellType, CodeType, FunctionType, MethodType
+from types import CellType, CodeType, FunctionType, GenericAlias, MethodType, UnionType
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
@@ -53,7 +53,8 @@ def parted_state(
     """State that a function gets when it is made, if anything; the rest, which may lead to it,
     comes later.
 
-    A metaclass looks at the functions of its class: at `__isabstractmethod__`, at their defaults.
+    A metaclass looks at the functions of its class: at `__isabstractmethod__`, at their defaults
+    and annotations.
     """
     state = state_of(function, space)
     if not state:
@@ -62,6 +63,12 @@ def parted_state(
     state["__dict__"] = {k: v for k, v in attributes.items() if not is_atomic(v)}
     now = {k: v for k, v in state.items() if k != "__dict__" and is_atomic(v)}
     late = {k: v for k, v in state.items() if k not in now and v != {}}
+    annotations = state.get("__annotations__", {})
+    plain = {k: v for k, v in annotations.items() if is_plain(dumper, v)}
+    if plain:
+        now["__annotations__"] = plain
+    if len(plain) == len(annotations):
+        late.pop("__annotations__", None)
     if late:
         dumper.later(set_function, function, late)
     if len(attributes) > len(state["__dict__"]):
@@ -73,6 +80,17 @@ def is_atomic(value: Any) -> bool:
     if type(value) is tuple:
         return all(map(is_atomic, value))
     return value is None or type(value) in ATOMS
+
+
+def is_plain(dumper: Reducing, annotation: Any) -> bool:
+    """Whether an annotation leads to nothing of the program's."""
+    kind = type(annotation)
+    if kind is GenericAlias or kind is UnionType:
+        parts = (getattr(annotation, "__origin__", None), *annotation.__args__)
+        return all(is_plain(dumper, part) for part in parts)
+    if kind is type:
+        return not dumper.is_programs(annotation)
+    return is_atomic(annotation)
 
 
 def state_of(function: FunctionType, space: dict[str, Any]) -> dict[str, Any]:

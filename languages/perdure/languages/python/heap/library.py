@@ -13,6 +13,7 @@ import io
 import re
 import sys
 from collections import OrderedDict
+from importlib import import_module
 from pickle import PicklingError
 from typing import Any
 
@@ -102,6 +103,39 @@ def reduce_stream(dumper: Reducing, stream: Any) -> Any:
 
 for _kind in (io.TextIOWrapper, io.BufferedReader, io.BufferedWriter):
     register_family(_kind, reduce_stream)
+
+
+@register_named("logging", "Logger")
+def reduce_logger(dumper: Reducing, logger: Any) -> Any:
+    """A logger by its name, with how it was set up; the root's set-up is the interpreter's."""
+    logging = sys.modules["logging"]
+    if logger is logger.manager.root or logging.getLogger(logger.name) is not logger:
+        return NotImplemented
+    state = {name: getattr(logger, name) for name in SET_UP}
+    if state != SET_UP:
+        dumper.later(set_logger, logger, state)
+    return logger_of, (logger.name,)
+
+
+#: The attributes of a logger that a program sets, as they are at first.
+SET_UP: dict[str, Any] = {
+    "level": 0,
+    "propagate": True,
+    "disabled": False,
+    "handlers": [],
+    "filters": [],
+}
+
+
+@maker
+def logger_of(name: str) -> Any:
+    return import_module("logging").getLogger(name)
+
+
+@maker
+def set_logger(logger: Any, state: dict[str, Any]) -> None:
+    logger.__dict__.update(state)
+    logger.manager._clear_cache()
 
 
 @register_named("logging", "Handler")
