@@ -64,6 +64,7 @@ soak: $(READY)
 	PERDURE_LIBRARY_FILES=100000 PERDURE_LIBRARY_SITES=20 PERDURE_PYTHON_PROGRAMS=1000 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_library.py tests/python/test_grammar.py
 	$(BIN)/python -m tests.python.cpython
+	PERDURE_PYTHON_MOVES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_programs.py -k take
 	PERDURE_TEST_COMMANDS=new $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m "not alone" tests/repl tests/sharing
 	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill tests/house/test_kills.py
 	$(BIN)/python -m tests.storm --seconds 300 --seed 1

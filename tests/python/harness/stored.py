@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import types
+from collections.abc import Callable
 from functools import partial
 from types import FrameType, SimpleNamespace
 from typing import Any
@@ -21,7 +22,7 @@ from perdure.languages.python.machine.linking import link
 from perdure.languages.python.machine.running import Raised, Waits, new_space
 from perdure.languages.python.machine.running import run as run_space
 from perdure.languages.python.machine.spaces import MAIN, Space
-from perdure.languages.python.machine.storing import shape_of, space_of
+from perdure.languages.python.machine.storing import Shape, shape_of, space_of
 from perdure.languages.python.runtime.console import line_as, program_streams
 
 #: A program is stopped before each of so many statements, and then before one in several.
@@ -46,6 +47,7 @@ class Stops:
     def __init__(self) -> None:
         self.asked = 0
         self.count = 0
+        self.is_over = False  #: whether it is to run to its end
         self.refused: dict[str, int] = {}
 
 
@@ -57,7 +59,7 @@ def make(folder: str, stops: Stops) -> Space:
 
     def is_stop_wanted(frame: FrameType) -> bool:
         stops.asked += 1
-        if stops.asked > SOON and stops.asked % SELDOM:
+        if stops.is_over or (stops.asked > SOON and stops.asked % SELDOM):
             return False
         why = space.why_not(frame)
         if why is None:
@@ -73,12 +75,29 @@ def make(folder: str, stops: Stops) -> Space:
 def run(file: str, text: str, main: types.ModuleType) -> None:
     stops = Stops()
     folder = file.rpartition("/")[0]
+    go_on(begun(file, text, folder, stops), False, None, folder, stops)
+
+
+def begun(file: str, text: str, folder: str, stops: Stops) -> Space:
     space = make(folder, stops)
     module = space.add(space.link(MAIN, file, text))
     module.__dict__.update(__doc__=None, __package__=None, __annotations__={})
     space.frames.append(Frame(MAIN, 0, START, cells={}))
-    is_raised = False
-    value: Any = None
+    return space
+
+
+def nothing(shape: Shape, stops: Stops) -> None: ...
+
+
+def go_on(
+    space: Space,
+    is_raised: bool,
+    value: Any,
+    folder: str,
+    stops: Stops,
+    hand_over: Callable[[Shape, Stops], None] = nothing,
+) -> None:
+    """Run a program to its end; `hand_over` is told each time that it has been stored."""
     while True:
         with program_streams(), space.in_sight():
             end = run_space(space, is_raised, value)
@@ -104,6 +123,7 @@ def run(file: str, text: str, main: types.ModuleType) -> None:
                 raise
             continue  # it goes on in memory
         space.let_go()
+        hand_over(shape, stops)
         space, (is_raised, value) = space_of(shape, lambda: make(folder, stops))
     if isinstance(end, Raised):
         raise end.error

@@ -8,12 +8,13 @@ from __future__ import annotations
 import atexit
 import importlib.util
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from tests.python.harness.interpreters import THIS, Interpreter
+from tests.python.harness.interpreters import THIS, Interpreter, other_interpreters
 from tests.python.harness.outputs import Output, output_of
 from tests.python.harness.programs import Program
 
@@ -22,6 +23,10 @@ Way = Callable[[Program], Output]
 NURSERY = Path(__file__).with_name("nursery.py")
 LOWERED = "tests.python.harness.lowered"
 STORED = "tests.python.harness.stored"
+MOVED = "tests.python.harness.moved"
+#: The variables that differ between the environments of interpreters, and the one that lists them.
+GIVEN = ("PYTHONPATH", "PURE_PYTHON")
+PYTHONS = "PERDURE_TEST_PYTHONS"
 
 
 @cache
@@ -75,6 +80,15 @@ def lowered(program: Program) -> Output:
 def stored(program: Program) -> Output:
     """The output of the program that is stopped, stored and loaded before every statement."""
     return output(program, THIS, STORED)
+
+
+def moved(program: Program) -> Output:
+    """The output of the program that the other Pythons here take over from each other."""
+    pythons = [(each.path, each.environment()) for each in (*other_interpreters(), THIS)]
+    os.environ[PYTHONS] = json.dumps(
+        [(path, {k: v for k, v in env.items() if k in GIVEN}) for path, env in pythons]
+    )
+    return output(program, THIS, MOVED)
 
 
 def exists(module: str) -> bool:
