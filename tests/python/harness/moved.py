@@ -15,6 +15,7 @@ import pickle
 import sys
 import tempfile
 import types
+from pathlib import Path
 
 import tests.python.harness.pure  # noqa: F401  # isort: skip
 
@@ -66,9 +67,9 @@ def run(file: str, text: str, main: types.ModuleType) -> None:
 
 def arrive(name: str) -> None:
     """Go on with what another Python has stored in that file."""
-    with open(name, "rb") as file:
-        units, shape, sys.argv, folder, made = pickle.load(file)
-    os.unlink(name)
+    file = Path(name)
+    units, shape, sys.argv, folder, made = pickle.loads(file.read_bytes())
+    file.unlink()
     sys.stdin = sys.__stdin__ = text_stream(0, "r")  # type: ignore[misc]
     sys.stdout = sys.__stdout__ = text_stream(1, "w")  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = text_stream(2, "w")  # type: ignore[misc]
