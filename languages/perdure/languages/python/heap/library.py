@@ -13,7 +13,6 @@ import io
 import re
 import sys
 from collections import OrderedDict
-from importlib import import_module
 from pickle import PicklingError
 from typing import Any
 
@@ -114,7 +113,7 @@ def reduce_logger(dumper: Reducing, logger: Any) -> Any:
     state = {name: getattr(logger, name) for name in SET_UP}
     if state != SET_UP:
         dumper.later(set_logger, logger, state)
-    return logger_of, (logger.name,)
+    return logging.getLogger, (logger.name,)
 
 
 #: The attributes of a logger that a program sets, as they are at first.
@@ -125,11 +124,6 @@ SET_UP: dict[str, Any] = {
     "handlers": [],
     "filters": [],
 }
-
-
-@maker
-def logger_of(name: str) -> Any:
-    return import_module("logging").getLogger(name)
 
 
 @maker
