@@ -17,13 +17,9 @@ from perdure.image import (
     ProcessFailed,
     SimulatedClock,
 )
+from tests.programs import program
 
-SHOP = """
-(define shop
-  (supervise 'one-for-one
-    (list (child 'orders (lambda () (receive) (error "no order")))
-          (child "receipts" receive 'restart 'transient))))
-"""
+SHOP = program(__file__, "supervised-shop")
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from perdure.image import (
 )
 from perdure.image.effects.databases import _Joined
 from perdure.image.storage.file_storage import ImageStorage
+from tests.programs import program
 
 IMPORTS = "(import (python books) (perdure process))"
 CALLS: list[str] = []
@@ -233,12 +234,7 @@ def test_a_database_that_is_away_is_asked_again_later_for_what_is_prepared(
         assert len(asked) == 3
 
 
-SAGA = """
-(begin
-  (define undone '())
-  (define (undo booked) (set! undone (cons booked undone)))
-  (define (trip) (saga (step (lambda () (book "trip" 5)) undo) (step (lambda () (sleep 9)) list))))
-"""
+SAGA = program(__file__, "booked-trip")
 
 
 LATE = "(guard (e (#t 'late)) (with-timeout 1 trip))"

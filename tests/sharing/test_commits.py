@@ -31,6 +31,7 @@ from perdure.image.storage.postgresql.committing import LARGEST
 from perdure.image.storage.postgresql.relational import ServerAway
 from perdure.image.storage.postgresql.views import View
 from perdure.image.storage.uris import open_uri
+from tests.programs import program
 from tests.sharing.crowd import PostgresCrowd, wait_until
 from tests.sharing.postgres import Cluster
 from tests.sharing.world import lines_of
@@ -38,14 +39,7 @@ from tests.sharing.world import lines_of
 ROUNDS = 60
 ONE, MANY = "one statement", "RelStorage's way"
 STEPS, KILLS = 9, (1, 2, 4)
-PROGRAM = """
-(import (python world))
-(define (main journal count)
-  (let loop ((n 0) (noted '()))
-    (if (< n count)
-        (loop (+ n 1) (cons (note journal 1 n) noted))
-        (reverse noted))))
-"""
+PROGRAM = program(__file__, "noting-in-a-journal")
 NUMBERS = itertools.count()
 HISTORIES = ["", "?keep_history=false"]
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
 from perdure.image import (
     Database,
@@ -99,7 +100,11 @@ def weigh(content: str) -> list[int]:
 
 
 own = Database(
-    create_engine("sqlite://", creator=lambda: sqlite3.connect(folder() / "own.db", timeout=2))
+    create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(folder() / "own.db", timeout=2),
+        poolclass=NullPool,  # each storm has a folder of its own
+    )
 )
 TABLE = text("CREATE TABLE entries (who int, number int)")
 INSERT = text("INSERT INTO entries VALUES (:who, :number)")

@@ -32,7 +32,7 @@ OPTIONS = Options(checks=True, ticks=True, pokes=True)
 
 
 class Host:
-    """A world of one program: whoever types waits until it reads."""
+    """A world of one program: a line is typed when it reads."""
 
     def now(self) -> float:
         return 0.0

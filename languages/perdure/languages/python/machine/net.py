@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, current
@@ -64,6 +65,18 @@ def install() -> None:
         sys.addaudithook(_hook)
 
 
+def is_importing() -> bool:
+    """Whether it is Python's import that writes what it has compiled, or what it runs."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "importlib._bootstrap":
+            return True
+        if ".B" in frame.f_builtins:  # the program's
+            return False
+        frame = frame.f_back
+    return False
+
+
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in EVENTS:
         return
@@ -73,7 +86,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         if watch is not None:
             watch.append(event)
         return
-    if space.builtins[CAPTURING] or space.section is not None:
+    if space.builtins[CAPTURING] or space.section is not None or is_importing():
         return
     space.builtins[CAPTURING] = True
     raise Capture("outside", event)

@@ -150,7 +150,7 @@ class Space:
             setattr(self.modules[parent], last, self.modules[name])
 
     def suspended_place(self, above: int) -> tuple[str, int, dict[str, Any]] | None:
-        """Of a frame that is not on Python's stack, counted from the innermost: where it stands."""
+        """The place of a frame that is not on Python's stack, counted from the innermost."""
         if above >= len(self.frames):
             return None
         frame = self.frames[-1 - above]

@@ -184,7 +184,7 @@ def line_of(host: Any) -> str | None:
 
 
 def line_as(how: str, line: str) -> str:
-    """What the program is given for a line; "" is the end."""
+    """The value that the program gets for a line; "" is the end."""
     if how == READLINE:
         return line
     if not line:
