@@ -182,7 +182,10 @@ class PythonMachine(Machine):
             self.host.write_output(outcome.output)
             if outcome.end is not None:  # it went on in memory
                 space.host = self.host
-                return self._outcome(space, program, outcome.end)
+                ended = self._outcome(space, program, outcome.end)
+                if isinstance(ended, Waiting) and ended.kind == "input":
+                    return self._with_line(ended.execution, learnt)  # one may be there
+                return ended
             return space, program, outcome.is_raised, found
         space = self._space(execution, program, held)
         pending = asked(space, token)

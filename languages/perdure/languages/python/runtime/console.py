@@ -101,7 +101,7 @@ class ConsoleInput(io.TextIOBase):
         space = current()
         if space is None:
             return line_as(how, str(self.before.readline()))
-        line = line_of(space.host)
+        line = typed(space)
         if line is None:
             line = str(wait("input", how))
         return line_as(how, line)
@@ -161,10 +161,15 @@ def input(prompt: object = "", /) -> str:
     assert space is not None
     if prompt != "":
         space.output.append(str(prompt))
-    line = line_of(space.host)
+    line = typed(space)
     if line is None:
         line = str(wait("input", ASKED))
     return line_as(ASKED, line)
+
+
+def typed(space: Running) -> str | None:
+    """A line that is there. A volatile section, in a thread of its own, does not look for one."""
+    return line_of(space.host) if space.section is None else None
 
 
 def line_of(host: Any) -> str | None:
