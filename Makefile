@@ -65,6 +65,7 @@ soak: $(READY)
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_library.py tests/python/test_grammar.py
 	$(BIN)/python -m tests.python.cpython
 	PERDURE_PYTHON_MOVES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_programs.py -k take
+	PERDURE_TEST_SALVAGED=20 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/image/maintenance/test_salvaging_meetings.py
 	PERDURE_TEST_COMMANDS=new $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m "not alone" tests/repl tests/sharing
 	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill tests/house/test_kills.py
 	$(BIN)/python -m tests.storm --seconds 300 --seed 1
