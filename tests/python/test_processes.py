@@ -123,9 +123,11 @@ def test_the_variables_of_a_suspended_program_are_seen(image_path: Path) -> None
 def test_two_images_run_the_same_program(tmp_path: Path) -> None:
     with opened(tmp_path / "one") as one, opened(tmp_path / "other") as other:
         for image in (one, other, one):
-            pid = spawn(image, "import time\ntime.sleep(0)\nprint('ran')")
+            pid = spawn(image, "import time\ntime.sleep(0)\nprint('ran', input())")
+            image.run_until_idle()
+            image.supply_input(pid, "well\n")
             image.result(pid)
-            assert image.transcript(pid) == "ran\n"
+            assert image.transcript(pid) == "ran well\n"
 
 
 def test_a_line_that_is_typed_is_read() -> None:
@@ -175,6 +177,16 @@ def test_a_cancelled_program_runs_its_finally_and_a_stored_one_does_not(image_pa
         assert image.transcript(pid) == "cleaned\n"
 
 
+@pytest.fixture
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that programs can import, and that nothing is known of."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    write(folder, outside=LIBRARY)
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.delitem(sys.modules, "outside", raising=False)
+
+
 def write(folder: Path, **modules: str) -> None:
     for name, text in modules.items():
         (folder / f"{name}.py").write_text(text)
@@ -217,6 +229,17 @@ print(counts)
 LIBRARY = """
 called = []
 
+def slow(n):
+    import time
+    time.sleep(0.01)
+    return count(n)
+
+def loud(text):
+    print(text)
+
+def applied(function, *arguments):
+    return function(*arguments)
+
 def count(n):
     called.append(n)
     return n * 10
@@ -250,15 +273,8 @@ class stream:
 """
 
 
-def test_calls_of_a_library_that_is_not_known_are_effects(
-    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_calls_of_a_library_that_is_not_known_are_effects(image_path: Path, outside: None) -> None:
     """Among them one that makes a client with a lock, and one that gives a library's generator."""
-    library = tmp_path / "library"
-    library.mkdir()
-    write(library, outside=LIBRARY)
-    monkeypatch.syspath_prepend(str(library))
-    monkeypatch.delitem(sys.modules, "outside", raising=False)
     with opened(image_path) as image:
         pid = spawn(image, OUTSIDE)
         image.result(pid)
@@ -288,14 +304,7 @@ print(outside.called)
 """
 
 
-def test_a_wait_under_a_library_or_c_is_done_in_memory(
-    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library = tmp_path / "library"
-    library.mkdir()
-    write(library, outside=LIBRARY)
-    monkeypatch.syspath_prepend(str(library))
-    monkeypatch.delitem(sys.modules, "outside", raising=False)
+def test_a_wait_under_a_library_or_c_is_done_in_memory(image_path: Path, outside: None) -> None:
     with opened(image_path) as image:
         pid = spawn(image, UNDER_C)
         image.result(pid)
@@ -329,14 +338,7 @@ print(client.ask("and again"), client.colour)
 """
 
 
-def test_a_client_is_made_again_as_often_as_it_is_loaded(
-    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library = tmp_path / "library"
-    library.mkdir()
-    write(library, outside=LIBRARY)
-    monkeypatch.syspath_prepend(str(library))
-    monkeypatch.delitem(sys.modules, "outside", raising=False)
+def test_a_client_is_made_again_as_often_as_it_is_loaded(image_path: Path, outside: None) -> None:
     clock = SimulatedClock(stands=True)
     with opened(image_path, clock) as image:
         pid = spawn(image, MADE_AGAIN)
@@ -347,14 +349,6 @@ def test_a_client_is_made_again_as_often_as_it_is_loaded(
             image.run_until_idle()
     with opened(image_path, clock) as image:
         assert image.transcript(pid) == "address again red\naddress and again red\n"
-
-
-SLOW = """
-def slow(n):
-    import time
-    time.sleep(0.01)
-    return count(n)
-"""
 
 
 def test_many_programs_wait_for_effects_at_once(
@@ -377,3 +371,57 @@ def test_many_programs_wait_for_effects_at_once(
             image.result(pid)
             assert image.transcript(pid) == f"{10 * n} {-10 * n}\n"
     assert len(sys.modules["outside"].called) == 300
+
+
+def test_what_an_effect_prints_is_printed_once_where_the_slice_after_it_is_run_again(
+    image_path: Path, tmp_path: Path, outside: None
+) -> None:
+    """It holds a file that is open, which is found at its next wait."""
+    (tmp_path / "lines").write_text("one\n")
+    text = (
+        f"import outside\noutside.loud('loud')\nfile = open({str(tmp_path / 'lines')!r})\n"
+        "print(outside.count(1), file.read().strip())\nfile.close()\ndel file\n"
+        "print(outside.count(2))\n"
+    )
+    with opened(image_path) as image:
+        pid = spawn(image, text)
+        image.result(pid)
+        assert image.transcript(pid) == "loud\n10 one\n20\n"
+
+
+def test_a_function_of_the_program_runs_as_it_is_where_a_library_calls_it_in_an_effect(
+    image_path: Path, outside: None
+) -> None:
+    text = (
+        "import outside\n"
+        "def chosen(words):\n    import json\n    return sorted(words, key=lambda w: -len(w))\n"
+        "print(outside.applied(chosen, ['a', 'ccc', 'bb']))\n"
+    )
+    with opened(image_path) as image:
+        pid = spawn(image, text)
+        image.result(pid)
+        assert image.transcript(pid) == "['ccc', 'bb', 'a']\n"
+
+
+def test_the_text_that_a_program_exits_with_is_printed(image_path: Path) -> None:
+    with opened(image_path) as image:
+        pid = spawn(image, "import sys\nsys.exit('no more')")
+        image.run_until_idle()
+        assert (image.exit_code(pid), image.transcript(pid)) == (1, "no more\n")
+
+
+def test_a_line_that_is_there_is_read_at_the_end_of_a_volatile_section(
+    image_path: Path, tmp_path: Path, outside: None
+) -> None:
+    (tmp_path / "lines").write_text("one\n")
+    text = (
+        f"import outside\nfirst = input('a? ')\nfile = open({str(tmp_path / 'lines')!r})\n"
+        "outside.count(1)\nline = file.read().strip()\nfile.close()\ndel file\n"
+        "print(first, line, input('b? '))\n"
+    )
+    with opened(image_path) as image:
+        pid = spawn(image, text)
+        image.run_until_idle()
+        image.supply_input(pid, "Ann\nBea\n")
+        image.result(pid)
+        assert image.transcript(pid) == "a? b? Ann one Bea\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from perdure.languages.python.machine.beginning import program_code
 from perdure.languages.python.machine.looking import variables
@@ -42,9 +41,6 @@ class Python(Language):
         if isinstance(payload, Condition) and payload.kind == "python":
             return payload.message
         return super().failure_text(payload)
-
-    def exit_code(self, given: Any) -> int:
-        return super().exit_code(given)
 
 
 language = Python()

@@ -11,7 +11,6 @@ Reads: perdure.languages.python.machine.running, perdure.languages.python.machin
 from __future__ import annotations
 
 import logging
-import sys
 from collections import OrderedDict
 from functools import partial
 from typing import Any
@@ -42,7 +41,13 @@ from perdure.languages.python.machine.running import (
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import held_by, loaded, stored
 from perdure.languages.python.machine.values import from_value, raised_by, to_value
-from perdure.languages.python.runtime.console import line_as, line_of, program_streams
+from perdure.languages.python.runtime.console import (
+    begin_reading,
+    line_as,
+    line_of,
+    program_streams,
+    unread,
+)
 from perdure.languages.python.runtime.exclusion import programs
 from perdure.vm import (
     Done,
@@ -60,9 +65,6 @@ from perdure.vm.protocols import Machine
 SPACES = 64  #: that are kept in memory between slices
 
 logger = logging.getLogger("perdure")
-
-#: What a process that waits for a line goes on with.
-READ = ForeignCode(MACHINE, "input", ("read",))
 
 
 class PythonMachine(Machine):
@@ -93,18 +95,21 @@ class PythonMachine(Machine):
 
     def run(self, execution: Execution, resumption: Resumption) -> Outcome:
         learnt: set[str] = set()
+        go_on = self._go_on
+        begin_reading()
         while True:
             try:
-                return self._run(execution, resumption, learnt)
+                unread()
+                prepared = self._prepared(execution, resumption, learnt)
+                return go_on(*prepared) if isinstance(prepared, tuple) else prepared
             except self.passes:
                 raise
-            except CannotStore as obstacle:
-                if obstacle.thing is None:
+            except (CannotStore, NotCapturable) as obstacle:
+                if go_on == self._begin_section:
                     return cannot_go_on(obstacle, execution)
-                return self._in_memory(execution, resumption, learnt)
-            except NotCapturable as reason:
-                tell_once(reason)
-                return self._in_memory(execution, resumption, learnt)
+                if isinstance(obstacle, NotCapturable):
+                    tell_once(obstacle)
+                go_on = self._begin_section
             except TouchedOutside as touched:
                 if touched.home in learnt:
                     return cannot_go_on(touched_again(touched), execution)
@@ -114,18 +119,14 @@ class PythonMachine(Machine):
 
     # ---- a slice
 
-    def _run(self, execution: Execution, resumption: Resumption, learnt: set[str]) -> Outcome:
-        prepared = self._prepared(execution, resumption, learnt)
-        return self._go_on(*prepared) if isinstance(prepared, tuple) else prepared
-
-    def _in_memory(self, execution: Execution, resumption: Resumption, learnt: set[str]) -> Outcome:
-        """Have a slice whose wait cannot be stored run again, as an effect: a volatile section."""
-        prepared = self._prepared(execution, resumption, learnt)
-        assert isinstance(prepared, tuple)
-        space, program, is_raised, value = prepared
+    def _begin_section(
+        self, space: Space, program: Program, is_raised: bool, value: Any
+    ) -> Outcome:
+        """Have a slice whose wait cannot be stored run as an effect: a volatile section."""
         space.call = (SECTION, is_raised, value)
         token = new_token()
         before = stored(space, program, token)
+        self._print(space)
         self._keep(program, space, before.frames[0][2][1])
         return Waiting("effect", (LIBRARY, CALL, asked(space, token).arguments()), before)
 
@@ -137,7 +138,7 @@ class PythonMachine(Machine):
             space, program = begin(resumption, self._new_space)
             space.outside |= learnt
             return space, program, False, None
-        if isinstance(resumption, Invoke):  # of READ: somebody has typed something
+        if isinstance(resumption, Invoke):  # of `reading`: something was typed
             return self._with_line(execution, learnt)
         program, held, token = held_by(execution)
         is_raised = False
@@ -158,7 +159,7 @@ class PythonMachine(Machine):
         """Go on with a line, as the program has asked for it; wait on where there is none."""
         line = line_of(self.host)
         if line is None:
-            return Waiting("input", (READ, ()), execution)
+            return Waiting("input", (reading(), ()), execution)
         program, held, _ = held_by(execution)
         space = self._space(execution, program, held)
         space.outside |= learnt
@@ -179,12 +180,16 @@ class PythonMachine(Machine):
         if outcome is not None:
             space, found = outcome.taken(partial(self._new_space, program))
             space.outside |= learnt
-            self.host.write_output(outcome.output)
+            space.output[:] = [outcome.output]
             if outcome.end is not None:  # it went on in memory
                 space.host = self.host
                 ended = self._outcome(space, program, outcome.end)
                 if isinstance(ended, Waiting) and ended.kind == "input":
-                    return self._with_line(ended.execution, learnt)  # one may be there
+                    prepared = self._with_line(ended.execution, learnt)  # one may be there
+                    if isinstance(prepared, tuple):
+                        prepared[0].output[:] = [outcome.output]
+                        return prepared
+                self._print(space)
                 return ended
             return space, program, outcome.is_raised, found
         space = self._space(execution, program, held)
@@ -196,7 +201,6 @@ class PythonMachine(Machine):
     def _go_on(self, space: Space, program: Program, is_raised: bool, value: Any) -> Outcome:
         space.host = self.host
         space.call = space.pending = None
-        space.output.clear()
         space.builtins[".stop"] = self._is_interrupted
         self._spaces.pop(program, None)
         self._running = space
@@ -206,9 +210,14 @@ class PythonMachine(Machine):
                 outcome = self._outcome(space, program, end)
         finally:
             self._running = None
+        self._print(space)
+        return outcome
+
+    def _print(self, space: Space) -> None:
+        """Show what the space has printed, once its slice is not run again."""
         if space.output:
             self.host.write_output("".join(space.output))
-        return outcome
+            space.output.clear()
 
     def _outcome(self, space: Space, program: Program, end: Ended | Raised | Waits) -> Outcome:
         if isinstance(end, Waits):
@@ -216,7 +225,8 @@ class PythonMachine(Machine):
         if isinstance(end, Ended):
             return Done(to_value(end.value, self.host))
         if isinstance(end.error, SystemExit):
-            return Waiting("exit", (exit_code(end.error),), Execution())
+            code = exit_code(end.error, space.output)
+            return Waiting("exit", (code,), Execution())
         return failure(space, program, end.error)
 
     def _waiting(self, space: Space, program: Program, end: Waits) -> Outcome:
@@ -239,7 +249,7 @@ class PythonMachine(Machine):
         if end.kind == "over":
             return Preempted(execution)
         if end.kind == "input":
-            return Waiting("input", (READ, ()), execution)
+            return Waiting("input", (reading(), ()), execution)
         return Waiting(end.kind, end.arguments, execution)
 
     # ---- what is in memory
@@ -271,6 +281,11 @@ class PythonMachine(Machine):
             self._most = max(SPACES, 2 * len(self._spaces))
 
 
+def reading() -> ForeignCode:
+    """The code that a process goes on with which waits for a line: each image has its own."""
+    return ForeignCode(MACHINE, "input", ("read",))
+
+
 def tell_once(reason: NotCapturable) -> None:
     """Say where a program waits where it cannot be stored."""
     text = str(reason)
@@ -289,12 +304,12 @@ def touched_again(touched: TouchedOutside) -> Exception:
     )
 
 
-def exit_code(error: SystemExit) -> int:
+def exit_code(error: SystemExit, output: list[str]) -> int:
     """The code that `sys.exit` gives; a text is printed, and is 1."""
     code = error.code
     if code is None:
         return 0
     if isinstance(code, int):
         return code & 0xFF
-    sys.stderr.write(f"{code}\n")
+    output.append(f"{code}\n")
     return 1

@@ -157,14 +157,9 @@ def own_streams(space: Running) -> Iterator[None]:
 @in_place_of(builtins.input)
 def input(prompt: object = "", /) -> str:
     """As Python's: the process waits until a line is typed for it. EOFError at the end."""
-    space = current()
-    assert space is not None
     if prompt != "":
-        space.output.append(str(prompt))
-    line = typed(space)
-    if line is None:
-        line = str(wait("input", ASKED))
-    return line_as(ASKED, line)
+        OUTPUT.write(str(prompt))
+    return INPUT.next_line(ASKED)
 
 
 def typed(space: Running) -> str | None:
@@ -184,8 +179,29 @@ def line_of(host: Any) -> str | None:
             return None
         end = len(text) - 1
     line = text[source.position : end + 1]
+    _reads.places.append((source, source.position))
     source.position = end + 1
     return line
+
+
+class _Reads(threading.local):
+    def __init__(self) -> None:
+        self.places: list[tuple[Any, int]] = []  #: each input, and where it stood before a line
+
+
+_reads = _Reads()
+
+
+def begin_reading() -> None:
+    """Remember from here on what is read in this thread."""
+    _reads.places.clear()
+
+
+def unread() -> None:
+    """Put back the lines that were read since: the slice is run again."""
+    while _reads.places:
+        source, position = _reads.places.pop()
+        source.position = position
 
 
 def line_as(how: str, line: str) -> str:

@@ -162,9 +162,6 @@ def awaited(thing: Any) -> Any:
             raise RuntimeError("cannot reuse already awaited coroutine")
         thing.is_awaited = True
         return thing.function(*thing.arguments, **thing.keywords)
-    step = getattr(type(thing), "wait_here", None)  # of our own asyncio
-    if step is not None:
-        return step(thing)
     find = getattr(type(thing), "__await__", None)
     if find is None:
         raise TypeError(f"object {type(thing).__name__} can't be used in 'await' expression")

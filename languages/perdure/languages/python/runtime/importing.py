@@ -17,6 +17,8 @@ from perdure.languages.python.runtime.captures import Capture, current
 def import_module(name: str, names: tuple[str, ...], level: int, namespace: dict[str, Any]) -> None:
     """Have the program's modules that an `import` names there, before Python's import asks."""
     space: Any = current()
+    if space is None:  # an effect has called it: what is there is Python's affair
+        return
     if level:
         name = absolute(name, level, namespace)
     wanted = [*parents(name), *(f"{name}.{each}" for each in names if each != "*")]
