@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     parser.add_argument("--every", type=float, default=8, help="seconds between servers' deaths")
     parser.add_argument("--storage", choices=(ALONE, *STORAGES), default=ALONE)
+    parser.add_argument("--keep", help="where the image of a storm that failed is copied")
     options = parser.parse_args()
     setattr(perdure.image.engine.trials, "RUNS", DEATHS)  # noqa: B010  (mypy)
     print(f"seed {options.seed}")
@@ -35,6 +37,9 @@ def main() -> None:
             except BaseException:
                 errors = Path(folder) / "errors"
                 sys.stderr.write(errors.read_text() if errors.exists() else "")
+                if options.keep:
+                    here.stop_workers()
+                    shutil.copytree(folder, options.keep)
                 raise
 
 

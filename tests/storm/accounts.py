@@ -18,7 +18,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from perdure.image import Image
+from perdure.image import Image, NotDone
 from tests.sharing.crowd import wait_until
 from tests.storm.deeds import ENTRIES, TABLE, lines, own
 from tests.storm.outside import read_asked
@@ -45,10 +45,16 @@ def settle(image: Image, folder: Path, deaths: int, *, alone: bool) -> dict[str,
     `deaths`: how many workers and servers have died; `alone`: whether one worker at a time had it.
     """
     image.eval("(set! stop? #t)", timeout=PATIENCE)
-    rounds = {
-        (who, name): image.result(pid, timeout=PATIENCE)
-        for who, name, pid in image.eval("actors", timeout=PATIENCE)
-    }
+    try:
+        rounds = {
+            (who, name): image.result(pid, timeout=PATIENCE)
+            for who, name, pid in image.eval("actors", timeout=PATIENCE)
+        }
+    except NotDone:
+        for each in image.processes():
+            if each.state in ("ready", "waiting", "parked"):
+                print(each.pid, each.name, each.state, each.waits_for, each.labels)
+        raise
     keeper = image.eval("keeper", timeout=PATIENCE)
     told = read_asked(folder / "asked", "told")
     wait_until(lambda: set(told) <= set(image.query(keeper, "told")), PATIENCE)

@@ -14,9 +14,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import perdure.image.engine.trials
 from perdure.image import Image, check
-from tests.sharing.crowd import DEATHS, wait_until
+from tests.sharing.crowd import wait_until
 from tests.storm import deeds
 from tests.storm.accounts import prepare_books, settle
 from tests.storm.outside import Asker
@@ -57,7 +56,6 @@ def storm_alone(folder: Path, seconds: float, seed: int) -> dict[str, Any]:
 
 
 def open_image(folder: Path) -> Image:
-    setattr(perdure.image.engine.trials, "RUNS", DEATHS)  # noqa: B010  (mypy)
     return Image.open(folder / "image", [deeds], grace=20)
 
 
