@@ -44,3 +44,14 @@ def test_who_joins_takes_the_time_of_the_members_that_are_there(here: Crowd) -> 
             first.eval("(import (perdure process)) (sleep 1/5)")
         with here.open() as second:
             assert abs(second.clock.now() - first.clock.now()) < 5
+
+
+def test_a_clock_that_is_set_before_it_joins_puts_nobody_ahead(here: Crowd) -> None:
+    """Its own time follows its clock in small steps until it hears the server's; not theirs."""
+    wrongs = iter([2 * HOUR])
+    clock = SystemClock(lambda: time.time() + next(wrongs, 0.0))
+    with Image.open(here.uri, clock=clock) as first:
+        assert first.root.sharing is not None
+        assert abs(first.root.sharing.members[first.member].ahead) < 5
+        with here.open() as second:
+            assert abs(second.clock.now() - time.time()) < 60

@@ -53,7 +53,7 @@ def settle(image: Image, folder: Path, deaths: int, *, alone: bool) -> dict[str,
     except NotDone:
         for each in image.processes():
             if each.state in ("ready", "waiting", "parked"):
-                print(each.pid, each.name, each.state, each.waits_for, each.labels)
+                print(each.pid, each.name, each.state, each.waits_for, each.until, each.labels)
         raise
     keeper = image.eval("keeper", timeout=PATIENCE)
     told = read_asked(folder / "asked", "told")

@@ -111,6 +111,11 @@ class SystemClock:
         with self._lock:
             return now - self._kept(self._at)
 
+    @property
+    def has_heard(self) -> bool:
+        """Whether its keeper is the server's clock."""
+        return self._heard is not None
+
     def opened(self, last_commit: float) -> None:
         """An image is opened by this process alone, whose last change was at that time."""
         behind = last_commit - self.wall()

@@ -224,8 +224,11 @@ class Membership:
         member = sharing.members[self.name] = Member(
             self.ledger.number, self.provides, identity(os.getpid()), served
         )
-        self._joined = member, median(others) if others else 0.0
+        ahead = median(others) if others else 0.0
+        self._joined = member, ahead
         self._pulse.write(member)
+        if not self._time.has_heard:
+            member.ahead = ahead  # as it will be
 
     def _free_shard(self, sharing: Sharing) -> Shard:
         """One that nobody has and that is empty, or a new one; it is this member's now."""
@@ -523,6 +526,11 @@ class StorageTime:
 
     def moment(self) -> float:
         return 0.0 if self._clock is None else self._clock.elapsed()
+
+    @property
+    def has_heard(self) -> bool:
+        """Whether `ahead` is of the storage's clock."""
+        return self._clock is None or self._clock.has_heard
 
     @property
     def ahead(self) -> float:
