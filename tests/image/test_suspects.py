@@ -15,6 +15,7 @@ from time import sleep
 from typing import Any
 
 import pytest
+from transaction.interfaces import TransientError
 
 from perdure.image import CannotProvide, Image, SimulatedClock, builtin, effect
 from perdure.image.engine.gathering import Request
@@ -438,3 +439,50 @@ def test_a_suspect_that_another_has_cancelled_is_not_tried(deaths: Deaths) -> No
 
     with deaths.open(read_only=True) as image:
         assert [each.state for each in image.processes() if each.pid == cancelled] == ["cancelled"]
+
+
+def test_a_trial_that_the_storage_cut_off_is_had_again(
+    deaths: Deaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a server goes away in its midst: all work is found anew, and nothing is lost."""
+    (pid,) = spawned(deaths, LATE)
+    for _ in range(2):
+        assert deaths.drive()
+    deaths.is_deadly = False
+    with deaths.open() as image:
+        driver, batch = image.driver, image.scheduler.batch
+
+        def cut_off() -> Any:
+            monkeypatch.setattr(image.scheduler, "batch", batch)
+            raise TransientError("the server is gone")
+
+        monkeypatch.setattr(image.scheduler, "batch", cut_off)
+        with pytest.raises(TransientError):
+            image.run_until_idle()
+        assert pid in image.scheduler.ready, "its turn had come"
+        shards = list(image.ledger.owned.values())
+        suspects = image.root.suspects
+        assert suspects is not None
+        driver.change(lambda: setattr(suspects, "has_rested", True))  # that was no death
+        driver.trials.found(shards)
+        driver.find_work(shards)
+        driver.trials.begin()
+        image.run_until_idle()
+        assert image.process(pid).state == "done"
+
+
+def test_a_trial_of_an_effect_that_was_put_off_is_had_again(deaths: Deaths) -> None:
+    (pid,) = spawned(deaths, "(explode)")
+    for _ in range(2):
+        assert deaths.drive()
+    deaths.is_deadly = False
+    with deaths.open() as image:
+        driver = image.driver
+        driver.trials.begin()
+        driver.starting.start_found()
+        assert driver.trials.next()
+        process = image.root.process(pid)
+        driver.runner.withdraw(pid, process.effects)
+        driver.starting.start_again([process])
+        image.run_until_idle()
+        assert image.value(pid) == "survived"

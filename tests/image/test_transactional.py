@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, RootTransaction, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from ZODB.POSException import ConflictError
 
@@ -165,6 +165,35 @@ def test_a_conflict_of_the_image_takes_it_back(
         image.run_slice()
         conflicts.append(ConflictError())
         assert image.result(pid) == {"booked": 500}
+    assert len(CALLS) == 2
+    assert books.entries() == [("rent", 500)]
+
+
+def test_a_database_that_is_away_when_all_is_taken_back_stops_no_driver(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undo = RootTransaction.rollback
+    lost: list[RootTransaction] = []
+
+    def lose(self: RootTransaction) -> None:
+        undo(self)
+        if not lost:
+            lost.append(self)
+            raise SQLAlchemyError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(RootTransaction, "rollback", lose)
+    with books.open() as image:
+        commit = image.scheduler.commit
+
+        def conflict() -> Any:
+            if len(CALLS) == 1:
+                raise ConflictError  # before anything has been asked to vote
+            return commit()
+
+        monkeypatch.setattr(image.scheduler, "commit", conflict)
+        pid = image.spawn('(book "rent" 500)')
+        assert image.result(pid) == {"booked": 500}
+    assert lost
     assert len(CALLS) == 2
     assert books.entries() == [("rent", 500)]
 

@@ -1,6 +1,7 @@
 """A worker for tests: drives a shared image until SIGTERM, then says what it has done.
 
-What it has committed, and met of conflicts, it counts from SIGUSR1 on, if that comes.
+What it has committed, and met of conflicts, it counts from SIGUSR1 on, if that comes. At SIGUSR2
+it writes where the processes stand that it has.
 
 python -m tests.sharing.member URI STATISTICS CLOCK [MODULE ...]
 
@@ -15,6 +16,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 from types import FrameType
 
@@ -38,6 +40,10 @@ def main(uri: str, statistics: str, wrong: str, *modules: str) -> None:
         def count_anew(number: int, frame: FrameType | None) -> None:
             image.scheduler.commits = image.scheduler.conflicts = 0
 
+        def tell(number: int, frame: FrameType | None) -> None:
+            print(image.member, standing(image), file=sys.stderr, flush=True)
+
+        signal.signal(signal.SIGUSR2, tell)
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGUSR1, count_anew)
         print("ready", flush=True)
@@ -51,6 +57,20 @@ def main(uri: str, statistics: str, wrong: str, *modules: str) -> None:
             "taken over": upkeep.taken_over,
         }
     Path(statistics).write_text(json.dumps(found), encoding="utf-8")
+
+
+def standing(image: Image) -> dict[str, object]:
+    scheduler, starting = image.scheduler, image.driver.starting
+    return {
+        "shards": sorted(image.ledger.owned),
+        "ready": list(scheduler.ready),
+        "lined up": list(scheduler.line_up.waiting()),
+        "turn": scheduler.line_up.turn,
+        "apart": list(scheduler.apart.pids()),
+        "set aside": dict(starting.trials._aside),
+        "on trial": starting.trials._on_trial,
+        "stack": traceback.format_stack(limit=6),
+    }
 
 
 if __name__ == "__main__":

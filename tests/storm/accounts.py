@@ -54,6 +54,7 @@ def settle(image: Image, folder: Path, deaths: int, *, alone: bool) -> dict[str,
         for each in image.processes():
             if each.state in ("ready", "waiting", "parked"):
                 print(each.pid, each.name, each.state, each.waits_for, each.until, each.labels)
+                print("   ", place(image, each.pid))
         raise
     keeper = image.eval("keeper", timeout=PATIENCE)
     told = read_asked(folder / "asked", "told")
@@ -68,6 +69,20 @@ def settle(image: Image, folder: Path, deaths: int, *, alone: bool) -> dict[str,
     repeated = check_notes(expected, deaths, alone=alone)
     check_books(rounds)
     return {"rounds": sum(rounds.values()), "asked": len(asking), "repeated notes": repeated}
+
+
+def place(image: Image, pid: int) -> str:
+    """Where the process is, and which members know it as one to be run."""
+    root = image.root
+    process, sharing = root.process(pid), root.sharing
+    shards = {} if sharing is None else dict(sharing.shards)
+    known = [
+        (number, shard.lease.holder, pid in shard.active, shard.has_arrivals())
+        for number, shard in shards.items()
+        if number == process.shard or pid in shard.active
+    ]
+    deaths = None if root.suspects is None else root.suspects.counts.get(pid)
+    return f"in shard {process.shard}: {known}, deaths: {deaths}, steps: {process.steps}"
 
 
 def expected_notes(

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from perdure.image import Image, ImageError
+from perdure.image import Image, ImageError, NotDone
 from tests.sharing.crowd import Crowd, PostgresCrowd
 from tests.sharing.typist import WHO, Typist
 from tests.sharing.world import lines_of
@@ -77,7 +77,13 @@ def storm(here: Crowd, seconds: float, seed: int, every: float = 8) -> dict[str,
 
     deaths = counts["workers killed"] + counts["workers told to leave"] + counts["servers killed"]
     with here.open() as image:
-        found = settle(image, here.folder, deaths, alone=False)
+        try:
+            found = settle(image, here.folder, deaths, alone=False)
+        except NotDone:
+            for worker in here.workers:
+                worker.send_signal(signal.SIGUSR2)
+            time.sleep(2)  # until they have written it
+            raise
         pids = image.eval("pids")
         sleepers = {image.process(pid).state for pid in image.eval("sleepers")}
         assert sleepers == {"waiting"}, "a timer of an hour was fired"

@@ -179,7 +179,7 @@ class _Joined:
 
     def abort(self, transaction: Any) -> None:
         self.database.give_back(self._over)
-        self._end(self._begun.rollback)
+        self._undo()
 
     def tpc_begin(self, transaction: Any) -> None: ...
 
@@ -222,7 +222,14 @@ class _Joined:
             self._doubt()
             self.connection.invalidate()
             self.connection.close()
-        self._end(self._begun.rollback)
+        self._undo()
+
+    def _undo(self) -> None:
+        """A database that is away, or has lost the connection, undoes it by itself."""
+        try:
+            self._end(self._begun.rollback)
+        except Exception as error:  # noqa: BLE001  (of the database's driver)
+            logger.info("%s could not be told to undo: %s", self.database.engine.url, error)
 
     def _end(self, end: Callable[[], None]) -> None:
         if self.connection.closed:

@@ -270,9 +270,12 @@ class Trials:
 
     def _set_aside(self, process: Process) -> None:
         step = step_of(process)
-        if step is not None and self._on_trial != (process.pid, step):
-            self._aside[process.pid] = step
-            heappush(self._order, (self.deaths_of(process), not step[0], process.pid))
+        if step is None:
+            return
+        if self._on_trial == (process.pid, step):
+            self._on_trial = None  # it was thrown back, and has its turn again
+        self._aside[process.pid] = step
+        heappush(self._order, (self.deaths_of(process), not step[0], process.pid))
 
     def _drop_stale(self) -> None:
         """Have the first be one that is still where it was when it was set aside."""
