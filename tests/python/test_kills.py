@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -17,15 +18,15 @@ from examples.python.world import World, serve
 from tests.hatchery import PERDURE, Hatched, started
 from tests.repl.command import Command
 
-ORDERS = Path(__file__).with_name("killed") / "orders.py"
+KILLED = Path(__file__).with_name("killed")
 KILLS = int(os.environ.get("PERDURE_TEST_KILLS", "6"))  #: of a program
 PATIENCE = 60.0  #: seconds
 
 
-def expected(address: str) -> str:
+def expected(program: Path, address: str) -> str:
     run = subprocess.run(
-        [sys.executable, ORDERS],
-        env={**os.environ, "WORLD": address},
+        [sys.executable, program],
+        env={**os.environ, "WORLD": address, "PYTHONPATH": str(KILLED)},
         capture_output=True,
         text=True,
         check=True,
@@ -33,20 +34,25 @@ def expected(address: str) -> str:
     return run.stdout
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("name", "seed"), [("orders", 1), ("orders", 2), ("under_c", 1)])
 def test_a_killed_program_prints_as_if_nothing_had_been(
-    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each call outside is made at least once, and repeated at most once a kill."""
+    program = tmp_path / "program" / f"{name}.py"
+    program.parent.mkdir()
+    program.write_bytes((KILLED / program.name).read_bytes())
+    # It is no module of the program's.
+    (tmp_path / "far.py").write_bytes((KILLED / "far.py").read_bytes())
     server, plain = serve()
     Thread(target=server.serve_forever, daemon=True).start()
-    wanted = expected(f"http://127.0.0.1:{server.server_port}")
+    wanted = expected(program, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     server, world = serve()
     Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("WORLD", f"http://127.0.0.1:{server.server_port}")
     perdure = Command(tmp_path)
-    assert perdure("run", "--detach", ORDERS).code == 0
+    assert perdure("run", "--detach", program).code == 0
     dice = random.Random(seed)
     kills = 0
     while True:
@@ -56,7 +62,8 @@ def test_a_killed_program_prints_as_if_nothing_had_been(
         is_killed = kills < KILLS and is_to_be_killed(world, dice.randint(1, 5), worker)
         if is_killed:
             time.sleep(dice.random() * 0.02)
-            os.kill(worker.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has ended meanwhile
+                os.kill(worker.pid, signal.SIGKILL)
             kills += 1
         code = worker.wait()
         if code == 0:

@@ -33,6 +33,7 @@ from perdure.image.schema.schedules import Program, Run
 from perdure.languages import python, scheme
 from perdure.languages.python.code import new_unit
 from perdure.languages.python.lowering import lower_module
+from perdure.languages.python.machine.journal import Row
 from perdure.vm.objects.hash_tables import put_entry
 from perdure.vm.objects.procedures import digest_of
 from perdure.vm.protocols.frames import new_segment
@@ -252,7 +253,13 @@ def python_program() -> python.Program:
     return program
 
 
+def python_journal() -> python.Entry:
+    first = python.Entry(Row("time.time()", False, b"stored", (), "", 0), None)
+    return python.Entry(Row("shop.charge(7)", True, b"error", (), "charging", 12), first)
+
+
 KINDS: dict[str, Callable[[], Any]] = {
+    "a journal of regular Python": python_journal,
     "a program of regular Python": python_program,
     "the arguments of an effect, in pieces": arguments,
     "what members of a shared image know of each other": sharing,

@@ -16,8 +16,8 @@ from typing import Any
 
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.lowering import Options
-from perdure.languages.python.machine.effects import invoked
 from perdure.languages.python.machine.frames import START, Frame
+from perdure.languages.python.machine.invoking import invoked
 from perdure.languages.python.machine.linking import link
 from perdure.languages.python.machine.running import Raised, Waits, new_space
 from perdure.languages.python.machine.running import run as run_space
@@ -108,7 +108,7 @@ def go_on(
         is_raised, value = False, None
         if end.kind == "effect":
             space.call = end.arguments
-            is_raised, value = invoked(space)
+            is_raised, value = invoked(space, space.call, space.output)
             sys.stdout.write("".join(space.output))
             space.output.clear()
         elif end.kind == "input":

@@ -22,8 +22,10 @@ from perdure.languages.python.heap.recipes import (
 from perdure.languages.python.heap.storing import (
     Dumped,
     dump,
+    dump_apart,
     dump_parts,
     load,
+    load_apart,
     load_parts,
 )
 
@@ -38,9 +40,11 @@ __all__ = [
     "Program",
     "build_class",
     "dump",
+    "dump_apart",
     "dump_parts",
     "kind_reducers",
     "load",
+    "load_apart",
     "load_parts",
     "maker",
     "maker_with_load",

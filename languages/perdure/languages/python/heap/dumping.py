@@ -58,6 +58,7 @@ class Options:
 
     def __init__(self, prepare: Callable[[Any], None]) -> None:
         self.prepare = prepare  #: is given the dumper before it begins
+        self.apart = False  #: have no namespaces among what is stored
         self.patient = False  #: have dicts and sets filled at the end of the load
         self.deep = False  #: have the contents of all instances come later
         self.kept: frozenset[int] = frozenset()  #: what weak references may be to, by identity
@@ -136,7 +137,8 @@ class Writing(Reducing):
         raise NotImplementedError
 
     def parts(self, parts: Sequence[Sequence[Any]]) -> list[bytes]:
-        return [self.part(roots, number == 0) for number, roots in enumerate(parts)]
+        first = -1 if self.options.apart else 0
+        return [self.part(roots, number == first) for number, roots in enumerate(parts)]
 
     def part(self, roots: Sequence[Any], has_namespaces: bool) -> bytes:
         self.buffer.write(b"\1" if self.options.patient else b"\0")

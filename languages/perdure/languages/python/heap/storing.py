@@ -5,10 +5,13 @@ Reads: dumping, loading and all kinds. Read by: the face of the package.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from perdure.languages.python.heap import all_kinds  # noqa: F401  (registers them)
+from perdure.languages.python.heap import (
+    all_kinds,  # noqa: F401  (registers them)
+    apart,
+)
 from perdure.languages.python.heap.deep import DeepDumper
 from perdure.languages.python.heap.diagnosing import Names, diagnosed
 from perdure.languages.python.heap.dumping import Dumper, Options
@@ -17,7 +20,9 @@ from perdure.languages.python.heap.hashes import in_circles
 from perdure.languages.python.heap.loading import PLAIN, Load, PatientLoad, QuickLoad
 from perdure.languages.python.heap.program import CannotLoad, CannotStore, Program
 
-__all__ = ["Dumped", "dump", "dump_parts", "load", "load_parts"]
+__all__ = ["Dumped", "dump", "dump_apart", "dump_parts", "load", "load_apart", "load_parts"]
+
+Prepare = Callable[[Any], None]
 
 
 class Dumped(NamedTuple):
@@ -25,6 +30,7 @@ class Dumped(NamedTuple):
 
     parts: list[bytes]
     refs: list[Any]  #: the Persistent objects, which `parts` has by index
+    stored: dict[int, tuple[int, Any]]  #: by identity, all that was stored; where it is wanted
 
 
 def dump(program: Program, roots: Sequence[Any]) -> tuple[bytes, list[Any]]:
@@ -38,8 +44,26 @@ def load(program: Program, stored: bytes, refs: Sequence[Any]) -> list[Any]:
     return load_parts(program, [stored], refs)[0]
 
 
+def dump_apart(program: Program, thing: Any) -> Dumped:
+    """One object without the namespaces; what these have is stored by its name there. CannotStore.
+
+    With `stored`.
+    """
+    names = apart.Names(program)
+    return _dumped(program, [[thing]], None, names)
+
+
+def load_apart(program: Program, stored: bytes, refs: Sequence[Any]) -> Any:
+    """The object that `dump_apart` was given, for a program with the same names. CannotLoad."""
+    return load_parts(program, [stored], refs)[0][0]
+
+
 def dump_parts(
-    program: Program, parts: Sequence[Sequence[Any]], names: Names | None = None
+    program: Program,
+    parts: Sequence[Sequence[Any]],
+    names: Names | None = None,
+    *,
+    tells_stored: bool = False,
 ) -> Dumped:
     """Parts that share objects; the first has the namespaces, and changes only with those.
 
@@ -49,12 +73,28 @@ def dump_parts(
     Raises:
         CannotStore: something that is reached cannot be stored, and cannot be made again.
     """
+    return _dumped(program, parts, names, None, tells_stored=tells_stored)
+
+
+def _dumped(
+    program: Program,
+    parts: Sequence[Sequence[Any]],
+    names: Names | None,
+    apart_by: apart.Names | None,
+    *,
+    tells_stored: bool = True,
+) -> Dumped:
     handles = Handles()
     options = Options(handles.prepare)
+    if apart_by is not None:
+        options.apart = True
+        options.prepare = both(handles.prepare, apart_by.prepare)
     while True:
         dumper = (DeepDumper if options.deep else Dumper)(program, options)
         try:
-            dumped = Dumped(dumper.parts(parts), dumper.refs)
+            written = dumper.parts(parts)
+            stored = dumper.stored() if tells_stored else {}
+            dumped = Dumped(written, dumper.refs, stored)
         except Exception as error:
             if isinstance(error, RecursionError) and not options.deep:
                 options.deep = True
@@ -69,6 +109,14 @@ def dump_parts(
         dumper.close()
         if not is_learnt:
             return dumped
+
+
+def both(one: Prepare, other: Prepare) -> Prepare:
+    def prepare(dumper: Any) -> None:
+        one(dumper)
+        other(dumper)
+
+    return prepare
 
 
 def learn(dumper: Dumper, options: Options) -> bool:

@@ -23,14 +23,13 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
-from perdure.languages.python.heap import CannotStore, Handle
-from perdure.languages.python.machine.net import watching
+from perdure.languages.python.heap import CannotStore
+from perdure.languages.python.machine.invoking import invoked
+from perdure.languages.python.machine.journal import Row
 from perdure.languages.python.machine.running import Ended, Raised, Waits
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import Shape, shape_of, space_of
-from perdure.languages.python.machine.volatile import run_section
-from perdure.languages.python.runtime.captures import set_printing
-from perdure.languages.python.runtime.console import program_streams
+from perdure.languages.python.machine.volatile import Part, Section
 from perdure.languages.python.runtime.outside import home_of
 
 LIBRARY = "%python"
@@ -46,24 +45,43 @@ USED = 256  #: outcomes that are kept though a slice has begun with them
 
 
 class Pending:
-    """A call that a process waits for, on the objects of its space."""
+    """A call that a process waits for, on the objects of its space.
 
-    def __init__(self, space: Space, token: str) -> None:
+    `section`: one that stands, and goes on with its next call.
+    """
+
+    def __init__(self, space: Space, token: str, section: Section | None = None) -> None:
         self.space = space
         self.token = token
+        self.section = section
 
     def arguments(self) -> tuple[str, str]:
         """The arguments of the effect `call`: what is called, for people, and the token."""
-        function = self.space.call[0]
-        called = "a volatile section" if function == SECTION else described(function)
-        return called, self.token
+        if self.section is not None or self.space.call[0] == SECTION:
+            return "a volatile section", self.token
+        return described(self.space.call[0]), self.token
+
+    def run(self) -> Arrived:
+        """Make the call."""
+        space = self.space
+        if self.section is not None:
+            return came_of(self.section, self.section.go_on())
+        space.output.clear()
+        if space.call[0] != SECTION:
+            return outcome_of(space)
+        _, is_raised, value, chance = space.call
+        space.call = None
+        space.is_spent = True
+        section = Section(space)
+        return came_of(section, section.begin(is_raised, value, chance))
 
 
 class Arrived:
     """The outcome of a call, with the whole space as it was then.
 
     Where the call made what cannot be stored, the program has gone on in a volatile section:
-    then `end` is how that ended, and there is no outcome to be given.
+    then `end` is how that ended, and there is no outcome to be given; or it stands, and goes on
+    by the call of `following`. `rows` are new ones of its journal.
     """
 
     def __init__(
@@ -73,12 +91,15 @@ class Arrived:
         is_raised: bool,
         value: Any,
         end: Ended | Raised | Waits | None = None,
+        part: Part | None = None,
     ) -> None:
         self._live: tuple[Space, Any] | None = (space, value)
         self._shape = shape
         self.is_raised = is_raised
         self.end = end
-        self.output = "".join(space.output)
+        self.output = "".join(space.output) if part is None else part.output
+        self.rows: list[Row] = [] if part is None else part.rows
+        self.following: Pending | None = None
 
     def taken(self, make: Callable[[], Space]) -> tuple[Space, Any]:
         """The space and the outcome: those in memory the first time, then loaded."""
@@ -125,9 +146,7 @@ def call(description: str, token: str, *, key: str) -> Any:
     pending = _pending.get(token)
     if pending is None:
         return int(key.rpartition("-")[2])
-    space = pending.space
-    space.output.clear()
-    found = in_memory(space) if space.call[0] == SECTION else outcome_of(space)
+    found = pending.run()
     with _lock:
         _fresh[token] = found
     return HERE
@@ -135,44 +154,23 @@ def call(description: str, token: str, *, key: str) -> Any:
 
 def outcome_of(space: Space) -> Arrived:
     """Call what the process waits for; go on in memory where the outcome cannot be stored."""
-    is_raised, value = invoked(space)
+    is_raised, value = invoked(space, space.call, space.output)
     try:
         return Arrived(space, shape_of(space, value), is_raised, value)
     except CannotStore:
-        space.call = (SECTION, is_raised, value)
-        return in_memory(space)
+        space.call = None
+        section = Section(space)
+        return came_of(section, section.to_end(is_raised, value))
 
 
-def in_memory(space: Space) -> Arrived:
-    """Go on in a volatile section."""
-    _, is_raised, value = space.call
-    space.call = None
-    end, shape = run_section(space, is_raised, value)
-    return Arrived(space, shape, False, None, end)
-
-
-def invoked(space: Space) -> tuple[bool, Any]:
-    """Call what the process waits for: (whether it raised, what)."""
-    function, arguments, keywords = space.call
-    set_printing(space.output)
-    try:
-        with watching() as touched, program_streams():
-            value = function(*arguments, **keywords)
-    except Exception as error:  # noqa: BLE001  (it is the program's)
-        without_call(error)
-        return True, error
-    finally:
-        set_printing(None)
-    if not touched:
-        space.note_made(value, Handle(function, arguments, keywords))
-    return False, value
-
-
-def without_call(error: BaseException) -> None:
-    """Take this module's entry out of an exception's traceback."""
-    traceback = error.__traceback__
-    if traceback is not None and traceback.tb_frame.f_globals is globals():
-        error.__traceback__ = traceback.tb_next
+def came_of(section: Section, part: Part) -> Arrived:
+    """The outcome of a call that is a section, or a part of one."""
+    space = section.space
+    found = Arrived(space, part.shape, False, None, part.end, part)
+    if part.end is None:
+        found.following = section.pending = Pending(space, new_token(), section)
+        _pending[section.pending.token] = section.pending
+    return found
 
 
 def described(function: Any) -> str:

@@ -10,7 +10,7 @@ Reads: perdure.languages.python.machine.running, perdure.languages.python.machin
 
 from __future__ import annotations
 
-import logging
+import random
 from collections import OrderedDict
 from functools import partial
 from typing import Any
@@ -23,11 +23,13 @@ from perdure.languages.python.machine.effects import (
     FUNCTIONS,
     LIBRARY,
     SECTION,
+    Arrived,
     arrived,
     asked,
     new_token,
 )
 from perdure.languages.python.machine.failing import cannot_go_on, failure
+from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended, rows_of
 from perdure.languages.python.machine.net import install as install_net
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.running import (
@@ -39,7 +41,13 @@ from perdure.languages.python.machine.running import (
     run,
 )
 from perdure.languages.python.machine.spaces import Space
-from perdure.languages.python.machine.storing import held_by, loaded, stored
+from perdure.languages.python.machine.storing import (
+    held_by,
+    journal_of,
+    loaded,
+    stored,
+    with_journal,
+)
 from perdure.languages.python.machine.values import from_value, raised_by, to_value
 from perdure.languages.python.runtime.console import (
     begin_reading,
@@ -63,8 +71,6 @@ from perdure.vm import (
 from perdure.vm.protocols import Machine
 
 SPACES = 64  #: that are kept in memory between slices
-
-logger = logging.getLogger("perdure")
 
 
 class PythonMachine(Machine):
@@ -107,8 +113,6 @@ class PythonMachine(Machine):
             except (CannotStore, NotCapturable) as obstacle:
                 if go_on == self._begin_section:
                     return cannot_go_on(obstacle, execution)
-                if isinstance(obstacle, NotCapturable):
-                    tell_once(obstacle)
                 go_on = self._begin_section
             except TouchedOutside as touched:
                 if touched.home in learnt:
@@ -123,10 +127,18 @@ class PythonMachine(Machine):
         self, space: Space, program: Program, is_raised: bool, value: Any
     ) -> Outcome:
         """Have a slice whose wait cannot be stored run as an effect: a volatile section."""
-        space.call = (SECTION, is_raised, value)
+        rows: list[Row] = []
+        if space.journal is None:
+            space.call = (SECTION, is_raised, value, random.getstate())
+        else:  # it has been one before
+            space.journal.settle()
+            rows = space.journal.rows
         token = new_token()
         before = stored(space, program, token)
+        if rows:
+            before = with_journal(before, token, extended(None, rows))
         self._print(space)
+        space.journal = Journal(space, rows)
         self._keep(program, space, before.frames[0][2][1])
         return Waiting("effect", (LIBRARY, CALL, asked(space, token).arguments()), before)
 
@@ -151,6 +163,8 @@ class PythonMachine(Machine):
             value = from_value(resumption.value, self.host)
         space = self._space(execution, program, held)
         space.outside |= learnt
+        if is_section(space.call):
+            is_raised, value = repeated(space, execution, is_raised, value)
         return space, program, is_raised, value
 
     def _with_line(
@@ -165,10 +179,14 @@ class PythonMachine(Machine):
         space.outside |= learnt
         is_raised = False
         value: Any = None
+        entry = journal_of(execution)
+        how = space.call[0] if entry is None else entry.row.text.removeprefix(INPUT)
         try:
-            value = line_as(space.call[0], line)
+            value = line_as(how, line)
         except (EOFError, StopIteration) as error:
             is_raised, value = True, error
+        if is_section(space.call):
+            is_raised, value = repeated(space, execution, is_raised, value)
         return space, program, is_raised, value
 
     def _with_outcome(
@@ -177,6 +195,8 @@ class PythonMachine(Machine):
         """Go on with what an effect has given; where it was not begun here, have it begin."""
         outcome = arrived(token)
         program, held, _ = held_by(execution)
+        if outcome is not None and (outcome.following is not None or is_left(outcome.end)):
+            return self._with_part(execution, outcome)
         if outcome is not None:
             space, found = outcome.taken(partial(self._new_space, program))
             space.outside |= learnt
@@ -193,10 +213,28 @@ class PythonMachine(Machine):
                 return ended
             return space, program, outcome.is_raised, found
         space = self._space(execution, program, held)
+        if is_section(space.call):
+            begin_again(space, execution)
         pending = asked(space, token)
         self._keep(program, space, held)
         number = value if type(value) is int else 0
         return Waiting("effect", (LIBRARY, CALL, pending.arguments(), False, number), execution)
+
+    def _with_part(self, execution: Execution, outcome: Arrived) -> Any:
+        """Keep what a section has got so far, and wait for what it waits for."""
+        if outcome.output:
+            self.host.write_output(outcome.output)
+        entry = extended(journal_of(execution), outcome.rows)
+        following = outcome.following
+        if following is not None:
+            execution = with_journal(execution, following.token, entry)
+            return Waiting("effect", (LIBRARY, CALL, following.arguments()), execution)
+        assert isinstance(outcome.end, Waits)
+        kind, *arguments = outcome.end.arguments
+        execution = with_journal(execution, "", entry)
+        if kind == "input":
+            return self._with_line(execution, set())
+        return Waiting(kind, arguments[0], execution)
 
     def _go_on(self, space: Space, program: Program, is_raised: bool, value: Any) -> Outcome:
         space.host = self.host
@@ -215,9 +253,11 @@ class PythonMachine(Machine):
 
     def _print(self, space: Space) -> None:
         """Show what the space has printed, once its slice is not run again."""
-        if space.output:
-            self.host.write_output("".join(space.output))
-            space.output.clear()
+        text = "".join(space.output) if space.journal is None else space.journal.shown()
+        if text:
+            self.host.write_output(text)
+        space.output.clear()
+        space.journal = None
 
     def _outcome(self, space: Space, program: Program, end: Ended | Raised | Waits) -> Outcome:
         if isinstance(end, Waits):
@@ -264,7 +304,7 @@ class PythonMachine(Machine):
         found = self._spaces.pop(program, None)
         if found is not None:
             space, as_stored = found
-            if as_stored is held:
+            if as_stored is held and not space.is_spent:
                 return space
             if space.pending is None:  # else a thread has it
                 space.let_go()
@@ -281,20 +321,32 @@ class PythonMachine(Machine):
             self._most = max(SPACES, 2 * len(self._spaces))
 
 
+def is_section(call: Any) -> bool:
+    return call is not None and call[0] == SECTION
+
+
+def is_left(end: Any) -> bool:
+    """Whether a section was left for a wait, after which its slice is run again."""
+    return isinstance(end, Waits) and end.kind == "journal"
+
+
+def begin_again(space: Space, execution: Execution) -> None:
+    """Have a section's slice run as it did, answered from its journal."""
+    space.journal = Journal(space, rows_of(journal_of(execution)))
+
+
+def repeated(space: Space, execution: Execution, is_raised: bool, value: Any) -> tuple[bool, Any]:
+    """The same, where what it waited for has come; gives what it begins with."""
+    begin_again(space, execution)
+    space.journal.answer_last(is_raised, value)
+    _, is_raised, value, chance = space.call
+    random.setstate(chance)
+    return is_raised, value
+
+
 def reading() -> ForeignCode:
     """The code that a process goes on with which waits for a line: each image has its own."""
     return ForeignCode(MACHINE, "input", ("read",))
-
-
-def tell_once(reason: NotCapturable) -> None:
-    """Say where a program waits where it cannot be stored."""
-    text = str(reason)
-    if text not in _told:
-        _told.add(text)
-        logger.warning("%s; it goes on in memory until that is over, not durably", text)
-
-
-_told: set[str] = set()
 
 
 def touched_again(touched: TouchedOutside) -> Exception:

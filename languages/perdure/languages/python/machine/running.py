@@ -27,6 +27,10 @@ from perdure.vm.dataclass import dataclass
 CLOSE_GIVES_VALUE = sys.version_info >= (3, 13)
 
 
+#: Captures that make no frames: the stack is left, to be run again from its last commit.
+LEAVING = ("journal", "left")
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """No frame is left."""
@@ -58,6 +62,16 @@ class TouchedOutside(Exception):
     def __init__(self, home: str) -> None:
         super().__init__(home)
         self.home = home
+
+
+class JournalMismatch(Exception):
+    """A slice that was run again did not wait for what it had waited for."""
+
+    def __init__(self, came: str, was: str) -> None:
+        super().__init__(
+            f"{came} came where {was} had been, when what waits under a function of C's or a "
+            "library's was run again; make what is called there depend on its arguments only"
+        )
 
 
 def new_space(host: Any = None) -> Space:
@@ -103,6 +117,10 @@ def _run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
             except Capture as capture:
                 if capture.kind == "outside":
                     raise TouchedOutside(home_in(space, capture.__traceback__)) from None
+                if capture.kind == "mismatch":
+                    raise JournalMismatch(*capture.arguments) from None
+                if capture.kind in LEAVING:
+                    return Waits(capture.kind, capture.arguments)
                 captured = captured_frames(space, capture.__traceback__, frame)
                 capture.__traceback__ = None
                 if any(each.generator is not None for each in captured):

@@ -18,13 +18,15 @@ from perdure.languages.python.heap import dump_parts, load_parts
 from perdure.languages.python.machine import generators  # noqa: F401  (registers their kind)
 from perdure.languages.python.machine.finalizers import own_finalizers
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Frame, Instead
+from perdure.languages.python.machine.journal import Entry
 from perdure.languages.python.machine.linking import Linked, linked
 from perdure.languages.python.machine.programs import Codes, Program
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.twins import UNIT as TWINS
 from perdure.vm import Execution, ForeignCode
 
-#: The outermost frame's values: the program, what the frames hold, and the token of a call.
+#: The outermost frame's values: the program, what the frames hold, and the token of a call. A
+#: journal is one more, where there is one.
 Held = tuple[Program, bytes, str]
 
 _INSTEAD = (Constructed, Closing, Defaulting)
@@ -119,6 +121,25 @@ def stored(space: Space, program: Program, token: str = "") -> Execution:
 
 def held_by(execution: Execution) -> Held:
     """The values of an execution's outermost frame."""
+    return _outermost_values(execution)[:3]
+
+
+def journal_of(execution: Execution) -> Entry | None:
+    """The last entry of the journal that an execution is to be gone on with by."""
+    values = _outermost_values(execution)
+    return values[3] if len(values) > 3 else None
+
+
+def with_journal(execution: Execution, token: str, entry: Entry | None) -> Execution:
+    """The same execution, where it waits for another call, with that journal."""
+    outermost, *others = reversed(list(execution.all_frames()))
+    code, point, _ = outermost
+    program, held, _ = held_by(execution)
+    values = (program, held, token) if entry is None else (program, held, token, entry)
+    return Execution(((code, point, values), *others))
+
+
+def _outermost_values(execution: Execution) -> tuple[Any, ...]:
     *_, (_, _, values) = execution.all_frames()
     return values
 

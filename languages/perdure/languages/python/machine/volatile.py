@@ -1,40 +1,146 @@
-"""Volatile sections: a program that holds what cannot be stored goes on in memory.
+"""Volatile sections: a program whose stack, or objects, cannot be stored goes on in memory.
 
-An open response, a cursor, a socket: while one lives that the rest of the program mentions, nothing
-is committed. The program goes on in the thread of the effect that made it, where what it waits
-for is done at once; the whole section is part of that effect. It ends at the first wait at which
-all can be stored. A kill goes back to before the call that made the object.
+Under a function of C's, or a library's, a stack cannot be stored; nor can an open response, a
+cursor, a socket, which the rest of the program mentions. So the program goes on in the thread of an
+effect, where its waits are done at once. The section ends at the first wait at which
+all can be stored.
 
-Where the program waits there for long, or for the world, it has an error that says which object
-is in its way: CannotStore.
+What it has waited for is kept in a journal (perdure.languages.python.machine.journal), as long as
+it can be: each call outside is an effect of its own, begun when what came before it has been
+committed. After a kill the slice is run again, and answered from the journal; so it is for a wait
+that is a long one. Where an object is volatile, or a call outside has changed the program's
+objects, the rest of the section is one effect: a kill goes back to where that began. Where the
+program then waits for long, or for the world, it has an error that says which object is in its
+way: CannotStore.
 
 Read by: perdure.languages.python.machine.effects.
 """
 
 from __future__ import annotations
 
+import logging
+import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from threading import Thread
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import CannotStore, dump_parts
-from perdure.languages.python.machine.running import Ended, Raised, Waits, run
+from perdure.languages.python.machine.invoking import Call, invoked
+from perdure.languages.python.machine.journal import Before, Journal, Row, told
+from perdure.languages.python.machine.running import LEAVING, Ended, Raised, Waits, run
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import Shape, shape_of
+from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.console import program_streams
 from perdure.languages.python.runtime.exclusion import others_may_run, programs
 
-LONGEST = 60.0  #: seconds that a program may sleep in a section
+LONGEST = 60.0  #: seconds that a program may sleep in a section that has no journal
+SHORT = 1.0  #: seconds that it sleeps here, though it has one
+PATIENCE = 60.0  #: seconds that a section waits for its next effect to begin
 
 #: What a program cannot wait for in one, in words.
 WAITS = {"timer": "for so long", "input": "for input", "message": "for a message"}
 
 
+logger = logging.getLogger("perdure")
+
+_told: set[str] = set()  #: calls that cannot be kept
+
+
+class Part(NamedTuple):
+    """All that a section has done until it ended, or until its next effect is to begin."""
+
+    rows: list[Row]  #: new ones of its journal
+    output: str
+    end: Ended | Raised | Waits | None  #: None where it is to go on
+    shape: Shape | None  #: the space, where the program waits and can be stored
+
+
 class Section:
-    """The waits of one section. It is the space's `section` as long as it lasts."""
+    """One section. It is its space's `section` as long as it lasts."""
 
     def __init__(self, space: Space) -> None:
         self.space = space
+        self.pending: Any = None  #: the effects.Pending by which it is to go on
+        self._parts: SimpleQueue[Part | BaseException] = SimpleQueue()
+        self._baton: SimpleQueue[None] = SimpleQueue()
+        self._sight: Any = None
+
+    # ---- for the effect's thread
+
+    def begin(self, is_raised: bool, value: Any, chance: Any) -> Part:
+        """Run in a thread of its own, where it can be left standing.
+
+        `chance`: the state of `random`'s own generator.
+        """
+
+        def main() -> None:
+            random.setstate(chance)
+            try:
+                self._parts.put(self.to_end(is_raised, value))
+            except BaseException as error:  # noqa: BLE001  (it is raised in the effect's thread)
+                self._parts.put(error)
+
+        Thread(target=main, name="perdure section", daemon=True).start()
+        return self._next_part()
+
+    def go_on(self) -> Part:
+        """Let it begin with its next effect."""
+        self._baton.put(None)
+        return self._next_part()
+
+    def _next_part(self) -> Part:
+        part = self._parts.get()
+        if isinstance(part, BaseException):
+            raise part
+        return part
+
+    # ---- in its own
+
+    def to_end(self, is_raised: bool, value: Any) -> Part:
+        """Go on until all can be stored, or the program ends."""
+        space = self.space
+        space.section = self
+        try:
+            with programs, program_streams():
+                self._sight = space.in_sight()
+                self._sight.__enter__()
+                try:
+                    end, shape = self._run(is_raised, value)
+                finally:
+                    self._sight.__exit__(None, None, None)
+        finally:
+            space.section = None
+        journal: Journal | None = space.journal
+        space.journal = None
+        if journal is None:
+            return Part([], "".join(space.output), end, shape)
+        rows, shown = journal.news()
+        return Part(rows, shown, end, shape)
+
+    def _run(self, is_raised: bool, value: Any) -> tuple[Ended | Raised | Waits, Shape | None]:
+        space = self.space
+        while True:
+            end = run(space, is_raised, value)
+            if not isinstance(end, Waits) or end.kind in LEAVING:
+                return end, None
+            if end.kind == "effect":
+                space.call = end.arguments
+            try:
+                return end, shape_of(space)
+            except CannotStore as obstacle:
+                if space.is_stale:
+                    return Raised(obstacle), None
+                space.call = None
+                is_raised, value = False, None
+                try:
+                    value = self.wait(end.kind, end.arguments, obstacle)
+                except Exception as error:  # noqa: BLE001  (it is the program's)
+                    is_raised, value = True, error
 
     def is_over(self, frame: FrameType) -> bool:
         """Whether the stack, of which `frame` is the innermost of the program's, can be stored."""
@@ -50,19 +156,96 @@ class Section:
         self, kind: str, arguments: tuple[Any, ...], obstacle: CannotStore | None = None
     ) -> Any:
         """Do here what the program waits for, and give its value."""
-        if kind == "effect":
-            function, given, keywords = arguments
-            with others_may_run():
-                return function(*given, **keywords)
+        journal: Journal | None = self.space.journal
         if kind == "over":
             return None
-        if kind == "timer":
-            pause = arguments[0] - self.space.host.now()
-            if pause <= LONGEST:
-                with others_may_run():
-                    time.sleep(max(0.0, pause))
-                return None
-        raise cannot_wait(self.space, kind, obstacle)
+        if kind == "effect":
+            is_kept = journal is not None and not journal.is_broken
+            is_raised, value = self._kept(arguments) if is_kept else self._invoked(arguments)
+            if is_raised:
+                raise value
+            return value
+        pause = arguments[0] - self.space.host.now() if kind == "timer" else 2 * LONGEST
+        if journal is None or journal.is_broken or obstacle is not None:
+            if pause > LONGEST:
+                raise cannot_wait(self.space, kind, obstacle)
+            self._sleep(pause)
+        elif pause <= SHORT:
+            self._sleep(pause)
+            journal.note(told(kind, arguments), False, None)
+        else:  # the slice is left here; it is run again when that has come
+            journal.await_(told(kind, arguments))
+            self._leave("journal", kind, arguments)
+        return None
+
+    def _kept(self, call: Call) -> tuple[bool, Any]:
+        """Call what lies outside, and keep what comes of it in the journal, where that can be."""
+        journal: Journal = self.space.journal
+        if journal.has_news():
+            self._hand_over()
+        try:
+            before = Before(self.space, call)
+        except CannotStore as obstacle:
+            self._end_journal(call, str(obstacle))
+            return self._invoked(call)
+        said: list[str] = []
+        is_raised, value = self._invoked(call, said)
+        self.space.output += said
+        try:
+            noted = journal.note(told("effect", call), is_raised, value, "".join(said))
+            if not before.is_as_before(noted):
+                journal.rows.pop()
+                self._end_journal(call, "it has to do with objects of the program's")
+        except CannotStore as obstacle:
+            self._end_journal(call, str(obstacle))
+        return is_raised, value
+
+    def _end_journal(self, call: Call, reason: str) -> None:
+        """From here on the section is one effect."""
+        self.space.journal.is_broken = True
+        text = told("effect", call)
+        if text not in _told:
+            _told.add(text)
+            logger.warning(
+                "%s, called under a function of C's or a library's, cannot be kept by itself (%s): "
+                "a kill before that function ends repeats the call",
+                text,
+                reason,
+            )
+
+    def _invoked(self, call: Call, said: list[str] | None = None) -> tuple[bool, Any]:
+        with self._apart():
+            return invoked(self.space, call, self.space.output if said is None else said)
+
+    def _sleep(self, pause: float) -> None:
+        with self._apart():
+            time.sleep(max(0.0, pause))
+
+    def _hand_over(self) -> None:
+        """Stand until what has been done so far is committed, and the next effect begins."""
+        journal = self.space.journal
+        rows, shown = journal.news()
+        self._parts.put(Part(rows, shown, None, None))
+        try:
+            with self._apart():
+                self._baton.get(timeout=PATIENCE)
+        except Empty:  # it was not wanted any more; else it is run again
+            self._leave("left")
+
+    def _leave(self, kind: str, *arguments: Any) -> None:
+        self.space.builtins[CAPTURING] = True
+        raise Capture(kind, *arguments)
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Let other programs run meanwhile, and see nothing of this one."""
+        self._sight.__exit__(None, None, None)
+        try:
+            with others_may_run():
+                yield
+        finally:
+            self._sight = self.space.in_sight()
+            self._sight.__enter__()
 
 
 def cannot_wait(space: Space, kind: str, obstacle: CannotStore | None) -> CannotStore:
@@ -84,34 +267,3 @@ def live_variables(space: Space, frame: FrameType | None) -> Any:
                 mentioned = unit.mentioned(index, 2 * site.number)
                 yield {name: x for name, x in frame.f_locals.items() if name in mentioned}
         frame = frame.f_back
-
-
-def run_section(
-    space: Space, is_raised: bool, value: Any
-) -> tuple[Ended | Raised | Waits, Shape | None]:
-    """Go on in memory until all can be stored, or the program ends.
-
-    Gives the end, and the space as it can be stored, where there is something to store.
-    """
-    section = space.section = Section(space)
-    try:
-        with programs, program_streams(), space.in_sight():
-            while True:
-                end = run(space, is_raised, value)
-                if not isinstance(end, Waits):
-                    return end, None
-                if end.kind == "effect":
-                    space.call = end.arguments
-                try:
-                    return end, shape_of(space)
-                except CannotStore as obstacle:
-                    if space.is_stale:
-                        return Raised(obstacle), None
-                    space.call = None
-                    is_raised, value = False, None
-                    try:
-                        value = section.wait(end.kind, end.arguments, obstacle)
-                    except Exception as error:  # noqa: BLE001  (it is the program's)
-                        is_raised, value = True, error
-    finally:
-        space.section = None

@@ -37,6 +37,7 @@ class Running(Protocol):
     output: list[str]  #: what the slice has printed
     streams: dict[str, Any]  #: what the program has put in the place of those of `sys`
     section: Any  #: a perdure.languages.python.machine.volatile.Section, or None
+    journal: Any  #: a perdure.languages.python.machine.journal.Journal, or None
 
 
 class _Current(threading.local):
@@ -72,11 +73,15 @@ def set_printing(output: list[str] | None) -> None:
 def wait(kind: str, *arguments: Any) -> Any:
     """Leave the stack of the program that runs here, until it gets what it waits for.
 
-    In a volatile section that is not over it is done here and now, and given back.
+    In a volatile section that is not over it is done here and now, and given back; where the
+    slice has waited for it before, it is given what it got then.
     """
     space = _current.space
     if space is None:
         raise RuntimeError(f"a wait ({kind}) outside any program")
+    journal = space.journal
+    if journal is not None and journal.has_answers():
+        return journal.answered(kind, arguments)
     section = space.section
     if section is not None and not section.is_over(_program_frame(space)):
         return section.wait(kind, arguments)

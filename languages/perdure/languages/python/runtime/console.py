@@ -164,7 +164,9 @@ def input(prompt: object = "", /) -> str:
 
 def typed(space: Running) -> str | None:
     """A line that is there. A volatile section, in a thread of its own, does not look for one."""
-    return line_of(space.host) if space.section is None else None
+    if space.section is not None or (space.journal is not None and space.journal.has_answers()):
+        return None
+    return line_of(space.host)
 
 
 def line_of(host: Any) -> str | None:

@@ -13,6 +13,7 @@ An audit hook guards the list: see perdure.languages.python.machine.net.
 
 from __future__ import annotations
 
+import functools
 import types
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from perdure.languages.python.runtime.captures import current, wait
 from perdure.languages.python.runtime.coroutines import AsyncFunction
 from perdure.languages.python.runtime.redirections import redirected
+from perdure.languages.python.runtime.varying import is_varying
 
 #: Modules and packages whose functions touch nothing outside, and do not block.
 INSIDE = frozenset(
@@ -80,6 +82,8 @@ def is_inside(module: str) -> bool:
 
 def home_of(callee: Any) -> str:
     """The module that a callee is defined in."""
+    while isinstance(callee, functools.partial):
+        callee = callee.func
     if type(callee) is types.MethodWrapperType:
         return callee.__objclass__.__module__
     module = getattr(callee, "__module__", None)
@@ -163,5 +167,7 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
             space.safe.add(type(callee.__self__))
         return callee
     if not is_effect(callee) and home_of(callee) not in space.outside:
+        if space.journal is not None and is_varying(callee):
+            return space.journal.varying(callee)
         return callee
     return Effect(callee)

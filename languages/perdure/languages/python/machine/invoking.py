@@ -1,0 +1,40 @@
+"""Calls of what lies outside, made for a program on its own objects.
+
+Read by: perdure.languages.python.machine.effects, perdure.languages.python.machine.volatile.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perdure.languages.python.heap import Handle
+from perdure.languages.python.machine.net import watching
+from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.runtime.captures import set_printing
+from perdure.languages.python.runtime.console import program_streams
+
+Call = tuple[Any, tuple[Any, ...], dict[str, Any]]  #: function, arguments, keywords
+
+
+def invoked(space: Space, call: Call, printed: list[str]) -> tuple[bool, Any]:
+    """Make a call: (whether it raised, what). What it prints is added to `printed`."""
+    function, arguments, keywords = call
+    set_printing(printed)
+    try:
+        with watching() as touched, program_streams():
+            value = function(*arguments, **keywords)
+    except Exception as error:  # noqa: BLE001  (it is the program's)
+        without_call(error)
+        return True, error
+    finally:
+        set_printing(None)
+    if not touched:
+        space.note_made(value, Handle(function, arguments, keywords))
+    return False, value
+
+
+def without_call(error: BaseException) -> None:
+    """Take this module's entry out of an exception's traceback."""
+    traceback = error.__traceback__
+    if traceback is not None and traceback.tb_frame.f_globals is globals():
+        error.__traceback__ = traceback.tb_next
