@@ -69,6 +69,8 @@ INSIDE_FUNCTIONS = {
     # Both take 13 ms to import, and an image in a file needs neither.
     ("image/perdure/image/storage/uris.py", "socket"),
     ("image/perdure/image/storage/uris.py", "ssl"),
+    # It takes 20 ms to import: only where a function that is called is a coroutine's.
+    ("languages/perdure/languages/python/machine/beginning.py", "asyncio"),
 }
 
 

@@ -16,20 +16,26 @@ def blocks() -> list[str]:
     return re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def test_the_application_of_the_page_finds_what_it_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def applications() -> list[str]:
+    return [each for each in blocks() if "Image.open" in each]
+
+
+def test_the_applications_of_the_page_find_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program, application, _ = blocks()
+    program = blocks()[0]
     assert program.startswith("# flow.py")
     (tmp_path / "flow.py").write_text(program)
     monkeypatch.chdir(tmp_path)
-    exec(compile(application, str(PAGE), "exec"), {"__name__": "application"})
+    for application in applications():
+        exec(compile(application, str(PAGE), "exec"), {"__name__": "application"})
+        shown = re.findall(r"print\(.*\)  # (.*)", application)
+        assert capsys.readouterr().out.splitlines() == shown
 
 
 def test_the_program_of_the_page_prints_under_python_what_it_prints_in_an_image(
     tmp_path: Path,
 ) -> None:
-    program, application, _ = blocks()
-    quick = program.replace("24 * 3600", "0")
+    quick = blocks()[0].replace("24 * 3600", "0")
     run = subprocess.run([sys.executable, "-c", quick], capture_output=True, text=True, check=True)
-    assert repr(run.stdout)[1:-1] in application
+    assert repr(run.stdout)[1:-1] in applications()[0]

@@ -246,7 +246,9 @@ def job_queue() -> Any:
 
 
 def python_program() -> python.Program:
-    program = python.Program(("flow.py",), ("flows",))
+    base = python.Base("flow", "flow.py", "print(1)", ("flows",))
+    base.entry("main")
+    program = python.Program(("flow.py",), ("flows",), base)
     codes = python.Codes(new_unit(lower_module("print(1)", "flow.py", "__main__"), "print(1)"))
     codes.of(0)
     program.modules = (codes,)

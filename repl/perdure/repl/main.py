@@ -33,6 +33,7 @@ from perdure.repl.streams import forget_stdout, mend_streams
 #: Every command, with its line in `perdure --help`; each a module of perdure.repl.commands.
 COMMANDS: Final = {
     "run": "Run a program as a new process until it ends.",
+    "call": "Call a function of a program's file in a new process.",
     "load": "Evaluate a file in the image's own environment.",
     "eval": "Evaluate an expression there and print its value.",
     "repl": "Read, evaluate, print, again.",

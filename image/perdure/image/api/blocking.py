@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar, overload
 
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
 from perdure.image.api.bonding import Bonding
+from perdure.image.api.calling import program_text
 from perdure.image.api.channeling import Channeling
 from perdure.image.api.commands import Commands
 from perdure.image.api.deploying import Deploying
@@ -34,9 +35,8 @@ from perdure.image.clock import SimulatedClock
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.driver import Output, never
 from perdure.image.engine.promises import Awaited, Promise
-from perdure.image.errors import CannotLoad, ImageError, ProcessFailed
+from perdure.image.errors import ImageError, ProcessFailed
 from perdure.vm.objects.data import Value
-from perdure.vm.texts import NotText, read_program
 
 T = TypeVar("T")
 
@@ -237,13 +237,7 @@ class BlockingImage(Channeling, Queueing, Bonding, Trying, Deploying, Forgetting
         one that its contents have; see `versions`.
         """
         path = Path(file)
-        try:
-            text = read_program(path)
-        except NotText as error:
-            raise CannotLoad(f"{str(path)!r} cannot be loaded: {error.reason}") from error
-        except (OSError, ValueError) as error:  # ValueError: of a name with a NUL in it
-            reason = getattr(error, "strerror", None) or error
-            raise CannotLoad(f"{str(path)!r} cannot be loaded: {reason}") from error
+        text = program_text(path)
         directories = [str(each.resolve()) for each in (path.parent, *map(Path, search_path))]
         if again or not self.is_loaded(path.name, text, directories):
             pid, number = self.spawn_load_file(

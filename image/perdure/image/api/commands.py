@@ -12,8 +12,17 @@ from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from BTrees.OOBTree import OOBTree
+
+from perdure.image.api.calling import (
+    PROGRAMS,
+    Called,
+    find_called,
+    names_no_file,
+    program_text,
+)
 from perdure.image.api.queries import Queries
 from perdure.image.api.session import PREPARE, gathered, in_turn
 from perdure.image.conversion.convert import NOTHING, checked_text
@@ -30,7 +39,7 @@ from perdure.image.engine.retrying import (
     retry,
     waits_for_another,
 )
-from perdure.image.errors import CannotConvert, CannotRetry, ProcessEnded
+from perdure.image.errors import CannotConvert, CannotLoad, CannotRetry, ProcessEnded
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.labels import Labels
 from perdure.image.processes.labels import given as given_labels
@@ -68,6 +77,14 @@ def paths(search_path: Sequence[str | os.PathLike[str]]) -> list[str]:
     return [checked_text(os.fspath(directory)) for directory in search_path]
 
 
+class Beginning(NamedTuple):
+    """The way a process begins that was asked for."""
+
+    start: Callable[[], Start]  #: makes what it begins with, in a transaction
+    title: str  #: the process's name
+    language: Language
+
+
 class Commands(Queries):
     """The part of the interface that changes the image, in a transaction of its own."""
 
@@ -84,9 +101,10 @@ class Commands(Queries):
     ) -> Callable[[], int]:
         """Start a process; gives its pid.
 
-        `what` is Scheme text or a Procedure. A text is evaluated; where its value is a
-        procedure, that is called with the arguments, also with none. (`spawn_eval` and `eval`
-        only evaluate.) The arguments are made into values of the program, as docs/values.md
+        `what` is Scheme text, a Procedure, or a function of a program of Python's, as
+        "flow:main" or "flows/flow.py:main"; see docs/python.md. A text is evaluated; where its
+        value is a procedure, that is called with the arguments, also with none. (`spawn_eval` and
+        `eval` only evaluate.) The arguments are made into values of the program, as docs/values.md
         tells.
 
         With a `unique` name it is registered so, and no other process that has not ended is.
@@ -99,8 +117,8 @@ class Commands(Queries):
         """
         wanted = None if unique is None else Unique(unique, policy, reuse).checked()
         told = given_labels(labels)
-        start, title = self._start_of(what, arguments, name)
-        return self._spawn(start, title, unique=wanted, labels=told)
+        start, title, language = self._start_of(what, arguments, name)
+        return self._spawn(start, title, language, wanted, told)
 
     def submit(self, what: Any, *arguments: Any, name: str = "") -> tuple[Future[int], Future[Any]]:
         """`spawn`, and the result: futures of the pid and of that, for a caller that does not wait.
@@ -479,13 +497,12 @@ class Commands(Queries):
         """
         self.conversion.register(converter)
 
-    def _start_of(
-        self, what: Any, arguments: tuple[Any, ...], name: str
-    ) -> tuple[Callable[[], Start], str]:
-        """The function that makes what a process begins with, in a transaction, and its name.
-
-        See `spawn`. CannotConvert, before there is a transaction.
-        """
+    def _start_of(self, what: Any, arguments: tuple[Any, ...], name: str) -> Beginning:
+        """See `spawn`. CannotConvert, CannotLoad, before there is a transaction."""
+        if isinstance(what, str):
+            called = find_called(what, self.programs)
+            if called is not None:
+                return self._start_of_file(called, arguments, name)
         given, entered = self.conversion.copied(arguments), self.conversion.entered
 
         def values() -> tuple[Value, ...]:
@@ -494,7 +511,11 @@ class Commands(Queries):
         if not isinstance(what, str):
             check_callable(what)
             procedure = what.value_in(self) if isinstance(what, Handle) else what
-            return lambda: (procedure, values()), name or getattr(what, "name", "")
+            title = name or getattr(what, "name", "")
+            return Beginning(lambda: (procedure, values()), title, self.language)
+        missing = names_no_file(what, self.programs)
+        if missing is not None and self._find_variable(what) is None:
+            raise missing
         language, libraries = self.language, self.root.libraries
         place = CALL if arguments else EVAL
         text = checked_text(what)
@@ -509,7 +530,29 @@ class Commands(Queries):
                 language,
             )
 
-        return start, name or usual
+        return Beginning(start, name or usual, language)
+
+    def _start_of_file(self, called: Called, arguments: tuple[Any, ...], name: str) -> Beginning:
+        """The same of a function that a program's file defines."""
+        text = program_text(called.path)
+        path = str(called.path)
+        language = language_of(path, text)
+        try:
+            begin = language.function_call(
+                called.module, path, text, called.folders, called.function, arguments
+            )
+        except TypeError as error:
+            raise CannotConvert(f"{called.title}: {error}") from error
+        if begin is None:
+            raise CannotLoad(f"{path!r} defines no functions to be called: it is {language.name}")
+
+        def start() -> Start:
+            kept = self.root.keep(PROGRAMS, OOBTree)
+            if language.name not in kept:
+                kept[language.name] = OOBTree()
+            return begin(kept[language.name])
+
+        return Beginning(start, name or called.title, language)
 
     def _find_variable(self, text: str) -> Cell | None:
         """The variable of the program's whose name is all of the text.

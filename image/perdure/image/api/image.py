@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.bringing import brings_more
+from perdure.image.api.calling import checked_folders
 from perdure.image.api.session import PATIENCE, Application
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SystemClock
@@ -61,6 +62,7 @@ class Image(BlockingImage):
         languages: Iterable[Language] = (),
         queues: Iterable[str] | None = None,
         max_effects: int | None = None,
+        python: Iterable[str | os.PathLike[str]] = (),
     ) -> Self:
         """Open the image in the directory at `path`, made if need be; or ":memory:".
 
@@ -78,7 +80,9 @@ class Image(BlockingImage):
         that have one: at none of a shared image where nothing is said, else at all. `languages`
         are those that no entry point names; see docs/adding-a-language.md. It takes jobs of these
         `queues`, without them of all; see docs/queues.md. No more than `max_effects` effects run
-        at once here, of all functions together; the others wait, in order.
+        at once here, of all functions together; the others wait, in order. `python` are folders
+        with programs of regular Python, whose functions `call` and `spawn` then know as
+        "flow:main"; see docs/python.md.
         """
         return cls._open(
             path,
@@ -96,6 +100,7 @@ class Image(BlockingImage):
             languages=languages,
             queues=queues,
             max_effects=max_effects,
+            python=python,
             application=Application(Procedure),
         )
 
@@ -118,6 +123,7 @@ class Image(BlockingImage):
         languages: Iterable[Language],
         queues: Iterable[str] | None,
         max_effects: int | None,
+        python: Iterable[str | os.PathLike[str]],
         application: Application,
     ) -> Self:
         libraries = collect(provides, brings_more)
@@ -125,6 +131,7 @@ class Image(BlockingImage):
         for language in languages:
             install(language)
         given = tuple(converters)
+        programs = checked_folders(python)
         served = None if queues is None else tuple(queues)
         there = None if places is None else [places] if isinstance(places, str) else list(places)
 
@@ -148,6 +155,7 @@ class Image(BlockingImage):
                         drive=drive,
                         patience=patience,
                         places=there,
+                        programs=programs,
                         application=application,
                     )
                 except BaseException:
@@ -205,6 +213,7 @@ class Image(BlockingImage):
         languages: Iterable[Language] = (),
         queues: Iterable[str] | None = None,
         max_effects: int | None = None,
+        python: Iterable[str | os.PathLike[str]] = (),
     ) -> AsyncImage:
         """The image for an asyncio application: `async with Image.open_async(...) as image`.
 
@@ -229,5 +238,6 @@ class Image(BlockingImage):
             languages=languages,
             queues=queues,
             max_effects=max_effects,
+            python=python,
         )
         return made

@@ -86,7 +86,7 @@ class Queueing(Scheduling):
         turn before the `delay`. While a job with the id `dedup` has not ended, and for
         `dedup_for` seconds, no other is made: the pid is that one's.
         """
-        start, title = self._start_of(what, arguments, name)
+        start, title, language = self._start_of(what, arguments, name)
         options = {
             "key": key,
             "priority": priority,
@@ -95,7 +95,7 @@ class Queueing(Scheduling):
             "dedup-for": plain(dedup_for),
         }
         given, told = options | {"name": title}, given_labels(labels)
-        return self._enqueued(queue, start, self.language, given, told)
+        return self._enqueued(queue, start, language, given, told)
 
     @gathered
     def enqueue_program(

@@ -19,6 +19,7 @@ from perdure.image.discovery import kept_name
 from perdure.image.errors import ImageError
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import NIL
+from perdure.vm.protocols import Language
 
 if TYPE_CHECKING:
     from perdure.image.processes.schedule_listing import ScheduleInfo
@@ -74,8 +75,8 @@ class Scheduling(Commands):
             timing, rules = options.timing_from(given), options.rules_from(given)
         except options.BadOption as error:
             raise ImageError(f"schedule {text!r}: {error}") from None
-        start = self._program_of(what, arguments, text)
-        language = kept_name(self.language)
+        start, found = self._program_of(what, arguments, text)
+        language = kept_name(found)
 
         def change() -> None:
             program = (*start(), bool(moment), NIL, language)
@@ -122,13 +123,15 @@ class Scheduling(Commands):
 
     def _program_of(
         self, what: Any, arguments: tuple[Any, ...], name: str
-    ) -> Callable[[], tuple[Any, tuple[Value, ...]]]:
-        """The function that gives the program and its arguments, in a transaction."""
-        if not isinstance(what, str) or self._find_variable(what) is not None:
-            return self._start_of(what, arguments, name)[0]
-        self._start_of(what, (), name)[0]()  # an ImageError where the language has no such start
+    ) -> tuple[Callable[[], tuple[Any, tuple[Value, ...]]], Language]:
+        """The function that gives the program and its arguments, in a transaction; its language."""
+        start, _, language = self._start_of(what, arguments, name)
+        is_evaluated = isinstance(what, str) and self._find_variable(what) is None
+        if language is not self.language or not is_evaluated:
+            return start, language
+        self._start_of(what, (), name).start()  # an ImageError where it has no such start
         text, given = checked_text(what), self.conversion.copied(arguments)
-        return lambda: (text, tuple([self.conversion.entered(each) for each in given]))
+        return lambda: (text, tuple([self.conversion.entered(each) for each in given])), language
 
     def _do(self, deed: str, *arguments: Any) -> None:
         self.ledger.do(deed, *arguments)

@@ -179,9 +179,11 @@ class Session:
         drive: bool = True,
         patience: float = PATIENCE,
         places: Iterable[str] | None = None,
+        programs: tuple[str, ...] = (),
         application: Application,
     ) -> None:
         self.path = path
+        self.programs = programs  #: folders in which programs are looked for
         self.keeps_variables = keeps_variables
         self.grace = grace  #: seconds that effects have to end in, on closing
         self.read_only = read_only
@@ -218,6 +220,7 @@ class Session:
         handles = Handles(self, application.make_handle)
         exceptions = Exceptions(class_finder(by_function(libraries)))
         self.conversion = Conversion(self.root, exceptions, handles, converters)
+        self.conversion.unpickles = not read_only
         self.ledger.now = clock.now
         transactional = {key for key, each in provided.items() if each.is_transactional}
         self.ledger.is_transactional = transactional.__contains__

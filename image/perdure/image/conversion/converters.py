@@ -31,6 +31,7 @@ from perdure.image.conversion.foreign import (
     told,
 )
 from perdure.image.conversion.handles import Handle, Handles, NoHandles
+from perdure.image.conversion.pickled import PICKLED, not_unpickled, unpickled
 from perdure.image.conversion.plain import plain
 from perdure.image.errors import CannotConvert
 from perdure.image.schema.encoded import Encoded
@@ -82,6 +83,7 @@ class Conversion:
         self._by_name: dict[str, Converter[Any]] = {}
         self.exceptions = exceptions
         self._handles = handles
+        self.unpickles = True  #: whether objects of programs of Python's are made here
         self._to_api = Extra(self._out_to_api, self._into)
         self._to_function = Extra(self._out_to_function, self._into_plain)
         for converter in converters:
@@ -91,6 +93,7 @@ class Conversion:
         """The same conversions for functions that the image calls, in another connection."""
         other = Conversion(root, self.exceptions, NoHandles())
         other._by_type, other._by_name = self._by_type, self._by_name
+        other.unpickles = self.unpickles
         return other
 
     def register(self, converter: Converter[Any]) -> None:
@@ -172,6 +175,10 @@ class Conversion:
                 raise
             raise CannotConvert(f"what its converters give cannot be used: {told(error)}") from None
 
+    def pickled(self, data: bytes, text: str) -> Value:
+        """The program's value for an object of Python that stays what it is."""
+        return self.from_function(Encoded(PICKLED, [text, data]))
+
     # Helpers
 
     def _decoded(self, x: Any) -> Any:
@@ -216,7 +223,8 @@ class Conversion:
         if type(x) is not Record or not self._is_foreign(x):
             return NOTHING
         name, data = self._parts(x)
-        self._find(name)  # better told to the program now than at a later attempt
+        if name != PICKLED:
+            self._find(name)  # better told to the program now than at a later attempt
         return Encoded(name, convert(data))
 
     def _into(self, x: Any, convert: Callable[[Any], Value]) -> Value:
@@ -286,6 +294,10 @@ class Conversion:
         return converter
 
     def _decode(self, name: str, data: Any) -> Any:
+        if name == PICKLED:
+            if not self.unpickles:
+                raise not_unpickled(data)
+            return unpickled(data)
         decode = self._find(name).decode
         assert decode is not None
         is_decoded, found = attempt(decode, data)

@@ -129,6 +129,18 @@ class Host(protocols.Host):
         """Put a message into the mailbox of a process. Lost where it has ended."""
         self.ledger.send(self.process_of("send!", pid), message)
 
+    def has_ended(self, pid: int) -> bool:
+        """Whether a process has ended, or is not there."""
+        found = self.ledger.find_process(pid)
+        return found is None or found.has_ended
+
+    def machine_of(self, pid: int) -> str:
+        """The name of the machine that runs a process; a Fault where there never was one."""
+        found = self.ledger.find_process(pid)
+        if found is None and type(pid) is int and self.ledger.root.was_forgotten(pid):
+            return ""
+        return found.machine if found is not None else self.process_of("", pid).machine
+
     def process_of(self, who: str, pid: Value) -> Process:
         """The process of that pid; a Fault where there is none."""
         if type(pid) is not int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from perdure.languages.python.machine.beginning import program_code
+from perdure.languages.python.machine.bases import base_for
+from perdure.languages.python.machine.beginning import packed, program_code
 from perdure.languages.python.machine.looking import variables
 from perdure.languages.python.machine.machine import PythonMachine
 from perdure.languages.python.machine.programs import MACHINE
+from perdure.languages.python.writing import written
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
@@ -34,8 +37,28 @@ class Python(Language):
     ) -> Start:
         return program_code(text, name, tuple(arguments), tuple(search_path)), ()
 
+    def function_call(
+        self,
+        name: str,
+        path: str,
+        text: str,
+        search_path: Sequence[str],
+        function: str,
+        arguments: tuple[Any, ...],
+    ) -> Callable[[Any], Start] | None:
+        given = packed(arguments)
+
+        def start(kept: Any) -> Start:
+            base = base_for(kept, name, path, text, tuple(search_path))
+            return base.entry(function), (given,)
+
+        return start
+
     def machines(self) -> Mapping[str, MakeMachine]:
         return {MACHINE: PythonMachine}
+
+    def write(self, value: Value) -> str:
+        return written(value)
 
     def failure_text(self, payload: Value) -> str:
         if isinstance(payload, Condition) and payload.kind == "python":

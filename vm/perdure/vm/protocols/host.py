@@ -77,6 +77,15 @@ class Host(Protocol):
         there never was one."""
         raise _absent("no processes")
 
+    def has_ended(self, pid: int) -> bool:
+        """Whether a process has ended, or is not there; as far as is known by now."""
+        raise _absent("no processes")
+
+    def machine_of(self, pid: int) -> str:
+        """The name of the machine that runs a process, "" for the VM's own; a Fault where there
+        never was one."""
+        raise _absent("no processes")
+
     def do(self, deed: str, *arguments: Value) -> None:
         """Do to processes what is registered with the host under that name."""
         raise _absent("no processes")

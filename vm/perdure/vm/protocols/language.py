@@ -16,7 +16,7 @@ Read by: perdure.image.discovery.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from perdure.vm.objects.conditions import Condition, report_text
@@ -134,6 +134,24 @@ class Language(Protocol):
     ) -> Start:
         """The same of a procedure that is the value of a variable by then."""
         return variable.value, arguments
+
+    def function_call(
+        self,
+        name: str,
+        path: str,
+        text: str,
+        search_path: Sequence[str],
+        function: str,
+        arguments: tuple[Any, ...],
+    ) -> Callable[[Any], Start] | None:
+        """How one begins that calls a function which a program's file defines.
+
+        The program is the module `name`, with that text. The arguments are Python's, a
+        TypeError where they cannot be given. What this gives is called in a transaction, with a
+        mapping of the image's in which the language keeps what it has made of programs. None: the
+        language's files have no functions to be called so.
+        """
+        return None
 
     def start_sending(
         self, libraries: Mapping[str, Environment], text: str, environment: Environment, pid: int

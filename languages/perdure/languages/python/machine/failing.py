@@ -13,9 +13,11 @@ from perdure.languages.python.machine.calling import is_runtime
 from perdure.languages.python.machine.looking import texts_of
 from perdure.languages.python.machine.programs import MACHINE, Codes, Program
 from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.values import CANCELLED
 from perdure.languages.python.runtime.errors import Cancelled, Raised
-from perdure.vm import Condition, Execution, Failed, ForeignCode
-from perdure.vm.objects.conditions import Origin
+from perdure.vm import Condition, Execution, Failed, ForeignCode, Invoke, Raise, Resumption
+from perdure.vm.objects.conditions import Origin, report_text
+from perdure.vm.objects.printer import short_text
 
 OWN = "perdure.languages.python.machine"
 
@@ -25,16 +27,46 @@ def failure(space: Space, program: Program, error: BaseException) -> Failed:
     if isinstance(error, Cancelled | Raised):
         return Failed(error.payload, Execution(frames_at(space, program, error.__traceback__)))
     frames = frames_at(space, program, error.__traceback__)
-    position = frames[-1][0].position(0) if frames else ""
+    position = place_in_text(error) or (frames[-1][0].position(0) if frames else "")
     return Failed(condition_of(error, position), Execution(frames))
 
 
 def cannot_go_on(error: BaseException, execution: Execution) -> Failed:
     """The end of a process whose text is no Python, or which waits where it cannot."""
-    position = ""
+    return Failed(condition_of(error, place_in_text(error)), execution)
+
+
+def not_loaded(
+    code: ForeignCode, arguments: tuple[Any, ...], resumption: Resumption
+) -> Failed | None:
+    """The end of a call whose program could not be loaded; None where it was.
+
+    `resumption` is what the call gets of the end of that. A retry begins anew.
+    """
+    base = code.content[1]
+    again = Invoke(code, arguments)
+    if not isinstance(resumption, Raise):
+        if base.program is not None:
+            return None
+        text, position, origin = "it calls sys.exit", "", None
+    elif isinstance(resumption.payload, Condition):
+        payload = resumption.payload
+        if payload.kind == CANCELLED:
+            return Failed(payload, Execution.start(), Execution.start(), again)
+        position, origin = payload.position, payload.origin
+        text = report_text(payload).removesuffix(f" ({position})")
+    else:
+        text, position, origin = short_text(resumption.payload), "", None
+    text = f"{base.path} could not be loaded: {text}"
+    told = Condition(text, kind="python", position=position, origin=origin)
+    return Failed(told, Execution.start(), Execution.start(), again)
+
+
+def place_in_text(error: BaseException) -> str:
+    """The place of a text that is no Python; "" of any other error."""
     if isinstance(error, SyntaxError) and error.lineno is not None:
-        position = f"{error.filename}:{error.lineno}:{error.offset or 1}"
-    return Failed(condition_of(error, position), execution)
+        return f"{error.filename}:{error.lineno}:{error.offset or 1}"
+    return ""
 
 
 def condition_of(error: BaseException, position: str) -> Condition:

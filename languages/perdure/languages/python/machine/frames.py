@@ -14,6 +14,9 @@ from perdure.vm.dataclass import dataclass
 #: The point of a frame that has not begun.
 START = -1
 
+#: The index of a frame that is the call of one.
+BEFORE = -1
+
 
 @dataclass(slots=True)
 class Constructed:
@@ -49,3 +52,12 @@ class Frame:
     cells: dict[str, CellType] = None  # type: ignore[assignment]
     generator: Any = None  #: the generator that it is the frame of
     instead: Instead = None  #: what its caller gets in place of its value
+    #: of the BEFORE kind: (function, arguments, keywords)
+    call: tuple[Any, tuple[Any, ...], dict[str, Any]] | None = None
+
+
+def frame_for(
+    function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any], unit: str
+) -> Frame:
+    """The frame that a process begins with which is to call a function, of some unit."""
+    return Frame(unit, BEFORE, START, cells={}, call=(function, arguments, keywords))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import collections
 import datetime as dt
 import decimal
+import enum
 import fractions
 import io
 import pickle
@@ -237,8 +238,13 @@ def live_text(value: Any, depth: int = 0) -> str:
     kind = type(value)
     if kind in ATOMS:
         return _short.repr(value)
+    if isinstance(value, enum.Enum):
+        return f"{kind.__name__}.{value._name_}"
     if depth > 3:
         return "..."
+    if is_defined(value):
+        sort = "module" if kind is types.ModuleType else "class" if kind is type else "function"
+        return f"<{sort} {value.__name__}>"
     inner = depth + 1
     if kind in (list, tuple, set, frozenset):
         parts = [live_text(each, inner) for each in list(value)[:5]]

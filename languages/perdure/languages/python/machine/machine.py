@@ -16,7 +16,8 @@ from functools import partial
 from typing import Any
 
 from perdure.languages.python.heap import CannotStore
-from perdure.languages.python.machine.beginning import begin, is_beginning
+from perdure.languages.python.machine.bases import given_modules, keep_base
+from perdure.languages.python.machine.beginning import begin, waiting_call
 from perdure.languages.python.machine.capturing import NotCapturable
 from perdure.languages.python.machine.effects import (
     CALL,
@@ -28,7 +29,7 @@ from perdure.languages.python.machine.effects import (
     asked,
     new_token,
 )
-from perdure.languages.python.machine.failing import cannot_go_on, failure
+from perdure.languages.python.machine.failing import cannot_go_on, failure, not_loaded
 from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended, rows_of
 from perdure.languages.python.machine.net import install as install_net
 from perdure.languages.python.machine.programs import MACHINE, Program
@@ -66,10 +67,13 @@ from perdure.vm import (
     Preempted,
     Raise,
     Resumption,
+    Return,
     Waiting,
 )
+from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols import Machine
 
+READING = ("read",)  #: the content of the code by which a line is read
 SPACES = 64  #: that are kept in memory between slices
 
 
@@ -84,8 +88,8 @@ class PythonMachine(Machine):
         self.passes = passes
         self._running: Space | None = None
         self._is_interrupted = False
-        #: by the program's record: what is in memory of it, and the bytes that it was stored as
-        self._spaces: OrderedDict[Program, tuple[Space, bytes]] = OrderedDict()
+        #: by `_key_of`: what is in memory of a process, and the bytes that it was stored as
+        self._spaces: OrderedDict[Any, tuple[Space, bytes]] = OrderedDict()
         self._most = SPACES  #: of these, before some are let go
 
     # ---- the face of a machine
@@ -139,33 +143,55 @@ class PythonMachine(Machine):
             before = with_journal(before, token, extended(None, rows))
         self._print(space)
         space.journal = Journal(space, rows)
-        self._keep(program, space, before.frames[0][2][1])
+        program, held, _ = held_by(before)
+        self._keep(program, space, held)
         return Waiting("effect", (LIBRARY, CALL, asked(space, token).arguments()), before)
 
     def _prepared(
         self, execution: Execution, resumption: Resumption, learnt: set[str]
     ) -> tuple[Space, Program, bool, Any] | Outcome:
         """A space with how it goes on; or an outcome, where nothing is to be run."""
-        if isinstance(resumption, Invoke) and is_beginning(resumption):
-            space, program = begin(resumption, self._new_space)
-            space.outside |= learnt
-            return space, program, False, None
-        if isinstance(resumption, Invoke):  # of `reading`: something was typed
-            return self._with_line(execution, learnt)
+        if isinstance(resumption, Invoke):
+            return self._begun(execution, resumption.procedure, resumption.arguments, learnt)
+        waiting = waiting_call(execution)
+        if waiting is not None:
+            obstacle = not_loaded(*waiting, resumption)
+            return self._begun(execution, *waiting, learnt) if obstacle is None else obstacle
         program, held, token = held_by(execution)
-        is_raised = False
-        value: Any = None
-        if isinstance(resumption, Raise):
-            is_raised, value = True, raised_by(resumption.payload)
-        elif token:
+        if token and not isinstance(resumption, Raise):
             return self._with_outcome(execution, token, resumption.value, learnt)
-        else:
-            value = from_value(resumption.value, self.host)
         space = self._space(execution, program, held)
         space.outside |= learnt
+        is_raised, value = self._given(space, resumption)
         if is_section(space.call):
             is_raised, value = repeated(space, execution, is_raised, value)
         return space, program, is_raised, value
+
+    def _given(self, space: Space, resumption: Return | Raise) -> tuple[bool, Any]:
+        """The outcome of a wait: (whether it is raised, what)."""
+        if isinstance(resumption, Raise):
+            return True, raised_by(resumption.payload)
+        try:
+            with space.in_sight():  # an object may be of a class of the program's
+                return False, from_value(resumption.value, self.host)
+        except TypeError as error:
+            return True, error
+
+    def _begun(
+        self,
+        execution: Execution,
+        code: ForeignCode,
+        arguments: tuple[Any, ...],
+        learnt: set[str],
+    ) -> tuple[Space, Program, bool, Any] | Outcome:
+        """Begin with a code; or go on with a line, where that is the one for reading."""
+        if code.content == READING:
+            return self._with_line(execution, learnt)
+        found = begin(code, arguments, self.host, self._new_space)
+        if not isinstance(found, tuple):
+            return found
+        found[0].outside |= learnt
+        return *found, False, None
 
     def _with_line(
         self, execution: Execution, learnt: set[str]
@@ -240,7 +266,7 @@ class PythonMachine(Machine):
         space.host = self.host
         space.call = space.pending = None
         space.builtins[".stop"] = self._is_interrupted
-        self._spaces.pop(program, None)
+        self._spaces.pop(self._key_of(program), None)
         self._running = space
         try:
             with programs, program_streams(), space.in_sight():
@@ -263,11 +289,25 @@ class PythonMachine(Machine):
         if isinstance(end, Waits):
             return self._waiting(space, program, end)
         if isinstance(end, Ended):
-            return Done(to_value(end.value, self.host))
+            if program.base is not None and not program.is_shared:
+                return self._loaded_base(program, space)
+            try:
+                with space.in_sight():
+                    return Done(to_value(end.value, self.host))
+            except TypeError as error:
+                return cannot_go_on(error, Execution())
         if isinstance(end.error, SystemExit):
             code = exit_code(end.error, space.output)
             return Waiting("exit", (code,), Execution())
         return failure(space, program, end.error)
+
+    def _loaded_base(self, program: Program, space: Space) -> Outcome:
+        """The bodies of a program's modules have ended: calls can begin."""
+        try:
+            keep_base(program.base, program, space)
+        except CannotStore as obstacle:
+            return cannot_go_on(obstacle, Execution())
+        return Done(UNSPECIFIED)
 
     def _waiting(self, space: Space, program: Program, end: Waits) -> Outcome:
         is_effect = end.kind == "effect"
@@ -282,7 +322,8 @@ class PythonMachine(Machine):
             if is_effect:  # the call runs on the objects that the process will go on with
                 space = loaded(execution, partial(self._new_space, program))
         if not space.is_stale:
-            self._keep(program, space, execution.frames[0][2][1])
+            program, held, _ = held_by(execution)  # it may have one of its own by now
+            self._keep(program, space, held)
         if is_effect:
             arguments = asked(space, token).arguments()
             return Waiting("effect", (LIBRARY, CALL, arguments), execution)
@@ -297,11 +338,12 @@ class PythonMachine(Machine):
     def _new_space(self, program: Program) -> Space:
         made = new_space(self.host)
         made.arguments, made.folders = program.arguments, program.folders
+        made.given = given_modules(program)
         return made
 
     def _space(self, execution: Execution, program: Program, held: bytes) -> Space:
         """The space of an execution: in memory, where it is what was stored as that."""
-        found = self._spaces.pop(program, None)
+        found = self._spaces.pop(self._key_of(program), None)
         if found is not None:
             space, as_stored = found
             if as_stored is held and not space.is_spent:
@@ -310,10 +352,15 @@ class PythonMachine(Machine):
                 space.let_go()
         return loaded(execution, partial(self._new_space, program))
 
+    def _key_of(self, program: Program) -> Any:
+        """The process that runs: by its program's record, if that is its own."""
+        return (program, self.host.pid()) if program.is_shared else program
+
     def _keep(self, program: Program, space: Space, held: bytes) -> None:
         """Keep it in memory. Those whose call is under way are kept whatever their number."""
-        self._spaces[program] = (space, held)
-        self._spaces.move_to_end(program)
+        key = self._key_of(program)
+        self._spaces[key] = (space, held)
+        self._spaces.move_to_end(key)
         if len(self._spaces) > self._most:
             idle = [key for key, (each, _) in self._spaces.items() if each.pending is None]
             for key in idle[: max(0, len(idle) - SPACES)]:
@@ -346,7 +393,7 @@ def repeated(space: Space, execution: Execution, is_raised: bool, value: Any) ->
 
 def reading() -> ForeignCode:
     """The code that a process goes on with which waits for a line: each image has its own."""
-    return ForeignCode(MACHINE, "input", ("read",))
+    return ForeignCode(MACHINE, "input", READING)
 
 
 def touched_again(touched: TouchedOutside) -> Exception:

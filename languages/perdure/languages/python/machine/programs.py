@@ -9,11 +9,13 @@ Read by: perdure.languages.python.machine.storing.
 
 from __future__ import annotations
 
+from operator import is_
 from typing import Any
 
 from persistent import Persistent
 
 from perdure.languages.python.code import Unit
+from perdure.languages.python.machine.frames import BEFORE
 from perdure.vm import ForeignCode, Source
 
 MACHINE = "python"  #: the name of the machine that runs it
@@ -23,7 +25,16 @@ class Program(Persistent):
     """A program of Python's as one process has it."""
 
     __module__ = "perdure.languages.python"
-    __slots__ = ("arguments", "folders", "imported", "modules", "namespaces", "outside", "refs")
+    __slots__ = (
+        "arguments",
+        "base",
+        "folders",
+        "imported",
+        "modules",
+        "namespaces",
+        "outside",
+        "refs",
+    )
 
     arguments: tuple[str, ...]  #: `sys.argv`
     folders: tuple[str, ...]  #: where its modules are looked for
@@ -32,8 +43,12 @@ class Program(Persistent):
     refs: tuple[Any, ...]  #: the Persistent objects that these, and the frames, refer to
     outside: tuple[str, ...]  #: modules that were seen to touch the world outside
     imported: tuple[str, ...]  #: foreign modules, in the order of their import
+    #: the bases.Base that it is of, or is to become; None where it is a process's own
+    base: Any
 
-    def __init__(self, arguments: tuple[str, ...], folders: tuple[str, ...]) -> None:
+    def __init__(
+        self, arguments: tuple[str, ...], folders: tuple[str, ...], base: Any = None
+    ) -> None:
         self.arguments = arguments
         self.folders = folders
         self.modules = ()
@@ -41,14 +56,56 @@ class Program(Persistent):
         self.refs = ()
         self.imported = ()
         self.outside = ()
+        self.base = base
 
     def __getstate__(self) -> tuple[Any, ...]:
         start = (self.arguments, self.folders)
-        return (1, *start, self.modules, self.namespaces, self.refs, self.imported, self.outside)
+        heap = (self.modules, self.namespaces, self.refs, self.imported, self.outside)
+        return (1, *start, *heap) if self.base is None else (1, *start, *heap, self.base)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.arguments, self.folders, self.modules, self.namespaces = state[:5]
         self.refs, self.imported, self.outside = state[5:8]
+        self.base = state[8] if len(state) > 8 else None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether processes have it in common, and none of them may change it."""
+        return self.base is not None and self.base.program is self
+
+    def copy(self) -> Program:
+        """One of a process's own."""
+        made = Program(self.arguments, self.folders)
+        made.modules = self.modules
+        made.keep(self.namespaces, self.refs, self.imported, self.outside)
+        return made
+
+    def has(
+        self,
+        namespaces: bytes,
+        refs: tuple[Any, ...],
+        imported: tuple[str, ...],
+        outside: tuple[str, ...],
+    ) -> bool:
+        """Whether what it keeps is that."""
+        return (
+            namespaces == self.namespaces
+            and len(refs) == len(self.refs)
+            and all(map(is_, refs, self.refs))
+            and imported == self.imported
+            and outside == self.outside
+        )
+
+    def keep(
+        self,
+        namespaces: bytes,
+        refs: tuple[Any, ...],
+        imported: tuple[str, ...],
+        outside: tuple[str, ...],
+    ) -> None:
+        """Keep what the process has by now."""
+        self.namespaces, self.refs = namespaces, refs
+        self.imported, self.outside = imported, outside
 
 
 class Codes(Persistent):
@@ -78,12 +135,12 @@ class Codes(Persistent):
         found = self.codes.get(index)
         if found is None:
             lowered = self.unit.lowered
-            function = lowered.functions[index]
+            name = "call" if index == BEFORE else lowered.functions[index].qualname
             places = tuple(
                 (site.line, site.column + 1) for site in lowered.sites if site.function == index
             )
             content = ("frame", self, index)
-            found = ForeignCode(MACHINE, function.qualname, content, self.source, places)
+            found = ForeignCode(MACHINE, name, content, self.source, places)
             self.codes[index] = found
             self._p_changed = True  # type: ignore[misc]
         return found

@@ -142,6 +142,9 @@ def _run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
 
 
 def _enter(space: Space, frame: Frame, is_raised: bool, value: Any) -> Any:
+    if frame.call is not None:
+        function, arguments, keywords = frame.call
+        return _called(space, function, *arguments, **keywords)
     if frame.generator is not None:  # it was running: it gives its next item
         return _called(space, frame.generator.send, None)
     unit = space.linked[frame.unit]
@@ -154,11 +157,11 @@ def _enter(space: Space, frame: Frame, is_raised: bool, value: Any) -> Any:
     return _called(space, function, is_raised, value, *frame.values)
 
 
-def _called(space: Space, function: Callable[..., Any], *arguments: Any) -> Any:
+def _called(space: Space, function: Callable[..., Any], /, *arguments: Any, **keywords: Any) -> Any:
     """Call that; the stack can be left while it runs, and not while what it used is let go."""
     space.is_entered = True
     try:
-        return function(*arguments)
+        return function(*arguments, **keywords)
     finally:
         space.is_entered = False
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 import tokenize
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -101,7 +101,11 @@ class Space:
         self.is_stop_wanted: Callable[[FrameType], bool] = lambda frame: False
         self.arguments: tuple[str, ...] = ()  #: `sys.argv`
         self.folders: tuple[str, ...] = ()  #: where its modules are looked for
+        #: (path, text, whether it is a package) of modules that are not looked for, by name
+        self.given: Mapping[str, tuple[str, str, bool]] = {}
         self._by_globals: dict[int, str] = {}
+        #: modules whose bodies have failed in this slice, which tracebacks lead to
+        self._dropped: list[tuple[ModuleType, Linked]] = []
         self._classes = ClassTable()
 
     # ---- its modules
@@ -121,6 +125,8 @@ class Space:
 
     def find_module(self, name: str) -> tuple[str, str, bool] | None:
         """The path, the text, and whether it is a package, of a module of the program's."""
+        if name in self.given:
+            return self.given[name]
         relative = name.replace(".", "/")
         for folder in self.folders:
             for ending, is_package in ((".py", False), ("/__init__.py", True)):
@@ -142,7 +148,8 @@ class Space:
     def drop_module(self, name: str) -> None:
         """Forget a module whose body has failed."""
         module = self.modules.pop(name)
-        del self.linked[name], self._by_globals[id(module.__dict__)]
+        del self._by_globals[id(module.__dict__)]
+        self._dropped.append((module, self.linked.pop(name)))
         sys.modules.pop(name, None)
 
     def bind_to_parent(self, name: str) -> None:
@@ -162,10 +169,13 @@ class Space:
 
     def twin(self, name: str) -> Any:
         """A function of the twins' module, which the program has from the first use on."""
+        self.add_twins()
+        return self.modules[TWINS].__dict__[name]
+
+    def add_twins(self) -> None:
         if TWINS not in self.modules:
             self.add(self.link(TWINS, str(GUEST), read_text(GUEST)))
             self.fill_twins()
-        return self.modules[TWINS].__dict__[name]
 
     def fill_twins(self) -> None:
         """Define the twins: their namespace is not stored."""
@@ -176,7 +186,9 @@ class Space:
         if namespace.get("__builtins__") is not self.builtins:
             return None
         name = self._by_globals.get(id(namespace))
-        return None if name is None else self.linked[name]
+        if name is not None:
+            return self.linked[name]
+        return next((unit for gone, unit in self._dropped if gone.__dict__ is namespace), None)
 
     def is_rest(self, code: CodeType) -> bool:
         """Whether that is the code of the rest of a body."""
@@ -186,7 +198,7 @@ class Space:
     def in_sight(self) -> Iterator[None]:
         """Have the program's modules in `sys.modules`, where dataclasses and typing look, and its
         arguments in `sys.argv`."""
-        before = {name: sys.modules.get(name) for name in self.modules}
+        before = sys.modules.copy()  # more of the program's may come
         sys.modules.update(self.modules)
         arguments, sys.argv = sys.argv, list(self.arguments)
         try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import dump_parts, load_parts
@@ -81,10 +81,9 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
     with space.in_sight():
         parts = [shape.namespaces, shape.held]
         _, (rows, space.call, space.streams, _, outcome) = load_parts(space, parts, shape.refs)
-    for (name, index, point), (kept, values, cells, generator, instead) in zip(
-        shape.frames, rows, strict=True
-    ):
-        frame = Frame(name, index, point, kept, values, cells, generator, _instead(instead))
+    for (name, index, point), row in zip(shape.frames, rows, strict=True):
+        kept, values, cells, generator, instead, *call = row
+        frame = Frame(name, index, point, kept, values, cells, generator, _instead(instead), *call)
         if generator is not None:
             frame.values = space.boxes[id(generator)][1].values
         space.frames.append(frame)
@@ -95,18 +94,18 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
 
 
 def stored(space: Space, program: Program, token: str = "") -> Execution:
-    """The space's suspended stack; the program's record is changed where it has."""
+    """The space's suspended stack; the program's record is changed where it has.
+
+    Where that is shared, the stack has another, of the process's own, if it is not as it was.
+    """
     shape = shape_of(space)
-    if shape.namespaces != program.namespaces:
-        program.namespaces = shape.namespaces
-    if not _are_same(shape.refs, program.refs):
-        program.refs = shape.refs
-    if shape.imported != program.imported:
-        program.imported = shape.imported
-    if shape.outside != program.outside:
-        program.outside = shape.outside
+    kept = (shape.namespaces, shape.refs, shape.imported, shape.outside)
     known = {codes.unit.name for codes in program.modules}
     new = [Codes(unit.new_unit()) for unit in shape.units if unit.module.name not in known]
+    if new or not program.has(*kept):
+        if program.is_shared:
+            program = program.copy()
+        program.keep(*kept)
     if new:
         program.modules = (*program.modules, *new)
     values: Held = (program, shape.held, token)
@@ -147,27 +146,35 @@ def _outermost_values(execution: Execution) -> tuple[Any, ...]:
 def loaded(execution: Execution, make: Callable[[], Space]) -> Space:
     """A space with what was stored as that execution. CannotLoad."""
     program, held, _ = held_by(execution)
+    frames = [(code.content, point) for code, point, _ in execution.all_frames()]
+    frames.reverse()
+    return space_of(shape_with(program, held, frames), make)[0]
+
+
+def shape_with(
+    program: Program, held: bytes, frames: Sequence[tuple[tuple[Any, ...], int]] = ()
+) -> Shape:
+    """The shape of what was stored; `frames` as executions have them, outermost first."""
     units = {codes.unit.name: linked(codes.unit) for codes in program.modules}
-    frames = []
-    for code, point, _ in reversed(list(execution.all_frames())):
-        _, codes, index = code.content
+    places = []
+    for (_, codes, index), point in frames:
         name = codes.unit.name
-        frames.append((name, index, units[name].point(index, point)))
-    shape = Shape(
+        places.append((name, index, units[name].point(index, point)))
+    return Shape(
         tuple(units.values()),
         program.imported,
         program.outside,
-        tuple(frames),
+        tuple(places),
         program.namespaces,
         held,
         program.refs,
     )
-    return space_of(shape, make)[0]
 
 
 def _row(frame: Frame) -> tuple[Any, ...]:
     values = () if frame.generator is not None else frame.values
-    return (frame.kept, values, frame.cells, frame.generator, _instead_row(frame.instead))
+    row = (frame.kept, values, frame.cells, frame.generator, _instead_row(frame.instead))
+    return row if frame.call is None else (*row, frame.call)
 
 
 def _instead_row(instead: Instead) -> tuple[Any, ...] | None:
@@ -181,7 +188,3 @@ def _instead_row(instead: Instead) -> tuple[Any, ...] | None:
 
 def _instead(row: tuple[Any, ...] | None) -> Instead:
     return None if row is None else _INSTEAD[row[0]](*row[1:])
-
-
-def _are_same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -235,3 +235,13 @@ def reduced(function, items, *initial):
     for item in items:
         found = function(found, item)
     return found
+
+
+def called(function, arguments, keywords):
+    """The call that a process begins with."""
+    return function(*arguments, **keywords)
+
+
+def ran(run, function, arguments, keywords):
+    """The same of an `async def`, by `asyncio.run`."""
+    return run(function(*arguments, **keywords))

@@ -1,0 +1,3 @@
+"""A module of the program beside it."""
+
+times = 0

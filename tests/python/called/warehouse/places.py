@@ -1,0 +1,3 @@
+"""One beside it."""
+
+FIRST = "A1"
