@@ -63,6 +63,8 @@ soak: $(READY)
 	PERDURE_APART=always $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' $(APART)
 	PERDURE_LIBRARY_FILES=100000 PERDURE_LIBRARY_SITES=20 PERDURE_PYTHON_PROGRAMS=1000 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_library.py tests/python/test_grammar.py
+	PERDURE_TEST_AUTOMATION=all PERDURE_TEST_KILLS=6 \
+		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_automation.py
 	$(BIN)/python -m tests.python.cpython
 	PERDURE_PYTHON_MOVES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_programs.py -k take
 	PERDURE_TEST_SALVAGED=20 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/image/maintenance/test_salvaging_meetings.py

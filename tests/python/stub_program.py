@@ -24,7 +24,8 @@ class StubProgram:
         self.modules: dict[str, ModuleType] = {}
         self.codes: dict[str, list[CodeType]] = {}
         self.numbers: dict[CodeType, tuple[str, int]] = {}
-        self.handles: dict[int, Handle] = {}
+        self.handles: dict[int, tuple[Any, Handle]] = {}
+        self.remade: set[int] = set()
         for unit, text in self.texts.items():
             self.add(unit, text)
 
@@ -92,7 +93,5 @@ class StubProgram:
         self.classes.keep(cls, recipe)
 
     def note_made(self, thing: object, handle: Handle) -> None:
-        self.handles[id(thing)] = handle._replace(first=dict(getattr(thing, "__dict__", {})))
-
-    def handle_of(self, thing: object) -> Handle | None:
-        return self.handles.get(id(thing))
+        first = dict(getattr(thing, "__dict__", {}))
+        self.handles[id(thing)] = (thing, handle._replace(first=first))

@@ -96,7 +96,7 @@ def test_a_foreign_object_is_made_again_by_its_handle(program: StubProgram) -> N
     lock = threading.Lock()
     holder = program.namespace("flow")["c"]
     holder.lock = [lock, lock]
-    program.handles[id(lock)] = Handle(threading.Lock)
+    program.handles[id(lock)] = (lock, Handle(threading.Lock))
 
     stored, refs = dump(program, [lock])
     again = program.again()
@@ -125,7 +125,7 @@ def test_a_handle_has_calls_since_and_attributes_since(program: StubProgram) -> 
     handle = Handle(Client, ("a",), {"timeout": 1}, (("feed", ("x",)),), dict(vars(client)))
     client.feed("x")
     client.timeout = 9
-    program.handles[id(client)] = handle
+    program.handles[id(client)] = (client, handle)
 
     stored, refs = dump(program, [client])
     (there,) = load(program.again(), stored, refs)

@@ -74,6 +74,7 @@ LIBRARIES: list[tuple[str, str, str, str, str]] = [
     ("sqlalchemy", "a statement", "x = sqlalchemy.select(sqlalchemy.column('a')).where(sqlalchemy.column('a') == 1)", STORED, "'WHERE a = ' in str(x)"),
     ("sqlalchemy", "a table", "x = sqlalchemy.Table('t', sqlalchemy.MetaData(), sqlalchemy.Column('a', sqlalchemy.Integer))", STORED, "list(x.columns.keys()) == ['a']"),
     ("sqlalchemy", "a session", "from sqlalchemy.orm import Session\ne = made(sqlalchemy.create_engine, 'sqlite://'); x = made(Session, e)", AGAIN, "x.bind is e"),
+    ("sqlalchemy", "a bound class method", "x = [sqlalchemy.Table._kw_reg_for_dialect_cls, sqlalchemy.Table._kw_reg_for_dialect_cls]", STORED, "x[0] == sqlalchemy.Table._kw_reg_for_dialect_cls"),
     ("sqlalchemy", "an open connection", "e = made(sqlalchemy.create_engine, 'sqlite://'); x = e.connect()", VOLATILE, ""),
     ("sqlalchemy", "an IntegrityError", "from sqlalchemy.exc import IntegrityError\nx = IntegrityError('s', {}, ValueError('no'))", STORED, "x.statement == 's' and x.orig.args == ('no',)"),
     ("sqlite3", "a connection", "x = sqlite3.connect(':memory:')", VOLATILE, ""),
@@ -147,7 +148,7 @@ class Handles:
         self, thing: Any, function: Any, *arguments: Any, then: Any = (), **keywords: Any
     ) -> None:
         self.kept.append(thing)
-        self.program.handles[id(thing)] = Handle(function, arguments, keywords, then)
+        self.program.handles[id(thing)] = (thing, Handle(function, arguments, keywords, then))
 
 
 def made(library: str, setup: str) -> StubProgram:

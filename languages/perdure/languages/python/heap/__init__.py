@@ -13,6 +13,7 @@ from perdure.languages.python.heap.kinds import (
     register_family,
 )
 from perdure.languages.python.heap.program import CannotLoad, CannotStore, Handle, Program
+from perdure.languages.python.heap.quiet import can_be_remade
 from perdure.languages.python.heap.recipes import (
     ClassRecipe,
     ClassTable,
@@ -39,6 +40,7 @@ __all__ = [
     "Handle",
     "Program",
     "build_class",
+    "can_be_remade",
     "dump",
     "dump_apart",
     "dump_parts",

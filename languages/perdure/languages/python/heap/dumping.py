@@ -157,7 +157,8 @@ class Writing(Reducing):
         while self.pending:
             self.dump(Laters(self.pending))
 
-    def write_namespaces(self) -> None:
+    def begin_namespaces(self) -> list[dict[str, Any]]:
+        """Have what refers to the modules' namespaces refer to those of the load."""
         program = self.program
         units = list(program.units())
         spaces = [program.namespace(unit) for unit in units]
@@ -165,6 +166,10 @@ class Writing(Reducing):
             [Call(builtins_dict), *map(begun_namespace, units, spaces)],
             [program.builtins, *spaces],
         )
+        return spaces
+
+    def write_namespaces(self) -> None:
+        spaces = self.begin_namespaces()
         for space in spaces:
             first = {name: value for name, value in space.items() if is_simple(value)}
             self.store(Call(define, space, first))

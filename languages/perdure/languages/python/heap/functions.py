@@ -11,6 +11,7 @@ Reads: kinds. Read by: `storing`.
 
 from __future__ import annotations
 
+import inspect
 import sys
 from importlib import import_module
 from types import CellType, CodeType, FunctionType, GenericAlias, MethodType, UnionType
@@ -275,7 +276,13 @@ def set_cell(cell: CellType, contents: Any) -> None:
 
 @kind_reducers(MethodType)
 def reduce_method(dumper: Reducing, method: MethodType) -> Any:
-    return MethodType, (method.__func__, method.__self__)
+    function, owner = method.__func__, method.__self__
+    if isinstance(owner, type) and isinstance(function, FunctionType):
+        found = inspect.getattr_static(owner, function.__name__, None)
+        is_own = isinstance(found, classmethod) and found.__func__ is function
+        if is_own and dumper.program.function_of(function.__code__) is None:
+            return getattr, (owner, function.__name__)  # a library's: no name leads to the function
+    return MethodType, (function, owner)
 
 
 @kind_reducers(property)

@@ -9,12 +9,14 @@ Reads: kinds, program. Read by: `storing`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
 from perdure.languages.python.heap.kinds import maker, maker_with_load
 from perdure.languages.python.heap.loading import Load
-from perdure.languages.python.heap.program import CannotLoad, Handle
+from perdure.languages.python.heap.program import CannotLoad, Handle, Program
+from perdure.languages.python.heap.quiet import is_quiet
 
 __all__ = ["Handles"]
 
@@ -22,11 +24,23 @@ __all__ = ["Handles"]
 class Handles:
     """The handles of one dump, by the identity of what they are of."""
 
-    def __init__(self) -> None:
-        self.found: dict[int, tuple[Any, Handle]] = {}
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.found = {
+            key: program.handles[key]
+            for key in program.remade
+            if key in program.handles and is_quiet(program.handles[key][0])
+        }
 
-    def add(self, thing: Any, handle: Handle) -> None:
-        self.found[id(thing)] = (thing, handle)
+    def take_more(self, can_be_stored: Callable[[Any], bool]) -> bool:
+        """Take those whose objects cannot be stored. Whether there are such."""
+        is_more = False
+        for key, (thing, handle) in self.program.handles.items():
+            if key not in self.found and is_quiet(thing) and not can_be_stored(thing):
+                self.found[key] = (thing, handle)
+                self.program.remade.add(key)
+                is_more = True
+        return is_more
 
     def prepare(self, dumper: Reducing) -> None:
         """Have the dumper ask here about objects of the types of the handles."""
@@ -80,6 +94,7 @@ def made_again(
         name = getattr(function, "__qualname__", repr(function))
         raise CannotLoad(f"{name}(...) could not be made again: {error!r}") from error
     load.program.note_made(made, Handle(function, arguments, keywords or {}, then))
+    load.program.remade.add(id(made))
     return made
 
 

@@ -39,6 +39,10 @@ class Program(Protocol):
 
     #: What all its namespaces have as `__builtins__`; it marks a function as the program's.
     builtins: dict[str, Any]
+    #: By identity, foreign objects whose making touched nothing outside, and how they were made.
+    handles: dict[int, tuple[Any, Handle]]
+    #: Those of them that no other form can be stored of, as earlier dumps have found.
+    remade: set[int]
 
     def units(self) -> Iterable[str]:
         """The keys of the modules that the process has imported, in the order of their import."""
@@ -63,9 +67,6 @@ class Program(Protocol):
 
     def class_made(self, cls: type, recipe: ClassRecipe) -> None:
         """Keep what a class was made by, as a load has made it again."""
-
-    def handle_of(self, thing: object) -> Handle | None:
-        """The making of a foreign object, if it touched nothing outside."""
 
     def note_made(self, thing: object, handle: Handle) -> None:
         """Keep the making of a foreign object, which a load has made again."""

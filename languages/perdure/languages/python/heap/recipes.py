@@ -10,6 +10,7 @@ Read by: `classes`, and the runtime, whose `class` statements call `build_class`
 from __future__ import annotations
 
 import builtins
+import copy
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -130,13 +131,25 @@ class Noting:
         return {} if prepare is None else prepare(name, bases, **keywords)
 
     def __call__(self, name: str, bases: tuple[Any, ...], namespace: Any, **keywords: Any) -> Any:
-        before = {key: value for key, value in namespace.items() if key != "__orig_bases__"}
+        before = {k: unchanged(value) for k, value in namespace.items() if k != "__orig_bases__"}
         cls = self.metaclass(name, bases, namespace, **keywords)
         if isinstance(cls, type):
             recipe = ClassRecipe(self.given, name, self.bases, keywords, before)
             recipe.came_out(cls)
             self.keep(cls, recipe)
         return cls
+
+
+def unchanged(value: Any) -> Any:
+    """A value of a class's body, or what will be as it is now when a metaclass has had that.
+
+    SQLAlchemy's metaclass gives the columns themselves to the table that it makes.
+    """
+    kind = type(value)
+    if kind.__module__.partition(".")[0] != "sqlalchemy":
+        return value
+    copied = getattr(kind, "_copy", None)
+    return copy.copy(value) if copied is None else copied(value)
 
 
 def metaclass_of(given: Any, bases: Sequence[Any]) -> Any:
@@ -186,7 +199,7 @@ def make_class_again(recipe: ClassRecipe, is_program_class: Callable[[type], boo
         prepare = getattr(making, "__prepare__", None)
         namespace = {} if prepare is None else prepare(recipe.name, bases, **keywords)
         for key, value in recipe.namespace.items():
-            namespace[key] = value
+            namespace[key] = unchanged(value)
         if bases is not recipe.bases:
             namespace["__orig_bases__"] = recipe.bases
         if making is metaclass:

@@ -6,6 +6,7 @@ Reads: dumping, loading and all kinds. Read by: the face of the package.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import (
@@ -64,16 +65,18 @@ def dump_parts(
     names: Names | None = None,
     *,
     tells_stored: bool = False,
+    is_explained: bool = True,
 ) -> Dumped:
     """Parts that share objects; the first has the namespaces, and changes only with those.
 
     `names` says what the roots are called, for the error: for each part, for each root, its name,
-    or those of its elements.
+    or those of its elements. Where it is not explained, which takes a hundred times as long as the
+    dump, the error does not say what is in the way.
 
     Raises:
         CannotStore: something that is reached cannot be stored, and cannot be made again.
     """
-    return _dumped(program, parts, names, None, tells_stored=tells_stored)
+    return _dumped(program, parts, names, None, tells_stored, is_explained)
 
 
 def _dumped(
@@ -81,10 +84,10 @@ def _dumped(
     parts: Sequence[Sequence[Any]],
     names: Names | None,
     apart_by: apart.Names | None,
-    *,
     tells_stored: bool = True,
+    is_explained: bool = True,
 ) -> Dumped:
-    handles = Handles()
+    handles = Handles(program)
     options = Options(handles.prepare)
     if apart_by is not None:
         options.apart = True
@@ -99,12 +102,11 @@ def _dumped(
             if isinstance(error, RecursionError) and not options.deep:
                 options.deep = True
                 continue
-            failure = diagnosed(program, parts, names, options, error)
-            handle = program.handle_of(failure.thing)
-            if handle is None or id(failure.thing) in handles.found:
-                raise failure from error
-            handles.add(failure.thing, handle)
-            continue
+            if handles.take_more(partial(can_be_stored, program, options)):
+                continue
+            if not is_explained:
+                raise CannotStore(None, "?", str(error)) from error
+            raise diagnosed(program, parts, names, options, error) from error
         is_learnt = learn(dumper, options)
         dumper.close()
         if not is_learnt:
@@ -117,6 +119,21 @@ def both(one: Prepare, other: Prepare) -> Prepare:
         other(dumper)
 
     return prepare
+
+
+def can_be_stored(program: Program, options: Options, thing: Any) -> bool:
+    """Whether that can be stored by itself, in whatever form it has besides its making."""
+    dumper = (DeepDumper if options.deep else Dumper)(program, Options(lambda dumper: None))
+    try:
+        dumper.begin_namespaces()
+        dumper.store(thing)
+    except RecursionError:
+        return True
+    except Exception:  # noqa: BLE001  (of any class, as libraries raise it)
+        return False
+    finally:
+        dumper.close()
+    return True
 
 
 def learn(dumper: Dumper, options: Options) -> bool:

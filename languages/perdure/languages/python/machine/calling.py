@@ -16,6 +16,7 @@ import builtins
 import gc
 import inspect
 from collections.abc import Mapping
+from functools import partial
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -207,7 +208,7 @@ class Call:
             return Constructed(self.child.f_locals[names[0]])
         is_generator = self.child.f_code.co_flags & inspect.CO_GENERATOR
         try:
-            callee = self._looked_at(unchecked(call.func))
+            callee = self._callee(call)
         except Unknown:
             if is_generator:
                 raise
@@ -241,10 +242,16 @@ class Call:
 
     def _is_construction(self, call: ast.Call) -> bool:
         try:
-            callee = looked_at(self.frame, unchecked(call.func))
+            return issubclass(type(self._callee(call)), type)
         except Unknown:
             return False
-        return issubclass(type(callee), type)
+
+    def _callee(self, call: ast.Call) -> Any:
+        """The callable that a call calls in the end."""
+        callee = self._looked_at(unchecked(call.func))
+        while type(callee) is partial:
+            callee = callee.func
+        return callee
 
     def _is_led_to_by_runtime(self, function: FunctionType) -> bool:
         """Whether a function of the runtime, which gives what it calls gives, calls the child.
@@ -266,6 +273,8 @@ class Call:
             return self.is_rest and callee.__name__ == code.co_name
         if type(callee) is MethodType:
             return self._leads(callee.__func__)
+        if type(callee) is partial:
+            return self._leads(callee.func, depth)
         if type(callee) is AsyncFunction:
             return True
         if issubclass(type(callee), type):

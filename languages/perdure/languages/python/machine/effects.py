@@ -26,11 +26,11 @@ from weakref import WeakValueDictionary
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.invoking import invoked
 from perdure.languages.python.machine.journal import Row
+from perdure.languages.python.machine.origins import described
 from perdure.languages.python.machine.running import Ended, Raised, Waits
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import Shape, shape_of, space_of
-from perdure.languages.python.machine.volatile import Part, Section
-from perdure.languages.python.runtime.outside import home_of
+from perdure.languages.python.machine.volatile import Part, Section, place_of
 
 LIBRARY = "%python"
 CALL = "call"
@@ -61,19 +61,19 @@ class Pending:
             return "a volatile section", self.token
         return described(self.space.call[0]), self.token
 
-    def run(self) -> Arrived:
-        """Make the call."""
+    def run(self, key: str) -> Arrived:
+        """Make the call, under that key."""
         space = self.space
         if self.section is not None:
-            return came_of(self.section, self.section.go_on())
+            return came_of(self.section, self.section.go_on(key))
         space.output.clear()
         if space.call[0] != SECTION:
-            return outcome_of(space)
+            return outcome_of(space, key)
         _, is_raised, value, chance = space.call
         space.call = None
         space.is_spent = True
         section = Section(space)
-        return came_of(section, section.begin(is_raised, value, chance))
+        return came_of(section, section.begin(is_raised, value, chance, key))
 
 
 class Arrived:
@@ -146,15 +146,15 @@ def call(description: str, token: str, *, key: str) -> Any:
     pending = _pending.get(token)
     if pending is None:
         return int(key.rpartition("-")[2])
-    found = pending.run()
+    found = pending.run(key)
     with _lock:
         _fresh[token] = found
     return HERE
 
 
-def outcome_of(space: Space) -> Arrived:
+def outcome_of(space: Space, key: str) -> Arrived:
     """Call what the process waits for; go on in memory where the outcome cannot be stored."""
-    is_raised, value = invoked(space, space.call, space.output)
+    is_raised, value = invoked(space, space.call, space.output, key, place_of(space, None))
     try:
         return Arrived(space, shape_of(space, value), is_raised, value)
     except CannotStore:
@@ -171,12 +171,6 @@ def came_of(section: Section, part: Part) -> Arrived:
         found.following = section.pending = Pending(space, new_token(), section)
         _pending[section.pending.token] = section.pending
     return found
-
-
-def described(function: Any) -> str:
-    """`requests.sessions.Session.post`."""
-    name = getattr(function, "__qualname__", None) or type(function).__qualname__
-    return f"{home_of(function)}.{name}"
 
 
 #: What the image runs for processes of this machine: the library, and its functions.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from perdure.languages.python.heap import Handle
+from perdure.languages.python.machine.keys import sending
 from perdure.languages.python.machine.net import watching
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import set_printing
@@ -16,20 +17,24 @@ from perdure.languages.python.runtime.console import program_streams
 Call = tuple[Any, tuple[Any, ...], dict[str, Any]]  #: function, arguments, keywords
 
 
-def invoked(space: Space, call: Call, printed: list[str]) -> tuple[bool, Any]:
-    """Make a call: (whether it raised, what). What it prints is added to `printed`."""
+def invoked(
+    space: Space, call: Call, printed: list[str], key: str | None = None, place: str = ""
+) -> tuple[bool, Any]:
+    """Make a call, which stands at `place`: (whether it raised, what).
+
+    What it prints is added to `printed`. Requests that it makes have the key, if there is one.
+    """
     function, arguments, keywords = call
     set_printing(printed)
     try:
-        with watching() as touched, program_streams():
+        with watching() as touched, program_streams(), sending(key):
             value = function(*arguments, **keywords)
     except Exception as error:  # noqa: BLE001  (it is the program's)
         without_call(error)
         return True, error
     finally:
         set_printing(None)
-    if not touched:
-        space.note_made(value, Handle(function, arguments, keywords))
+    space.note_outcome(value, Handle(function, arguments, keywords), bool(touched), place)
     return False, value
 
 

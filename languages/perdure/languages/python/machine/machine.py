@@ -138,7 +138,7 @@ class PythonMachine(Machine):
             space.journal.settle()
             rows = space.journal.rows
         token = new_token()
-        before = stored(space, program, token)
+        before = stored(space, program, token, is_explained=True)
         if rows:
             before = with_journal(before, token, extended(None, rows))
         self._print(space)

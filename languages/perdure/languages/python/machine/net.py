@@ -13,9 +13,12 @@ Read by: perdure.languages.python.machine.machine.
 
 from __future__ import annotations
 
+import functools
+import socket
+import ssl
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -63,6 +66,21 @@ def install() -> None:
     if not _is_installed:
         _is_installed = True
         sys.addaudithook(_hook)
+        for kind in (socket.socket, ssl.SSLSocket):
+            for name in ("send", "sendall", "recv", "recv_into"):
+                setattr(kind, name, watched(getattr(kind, name)))
+
+
+def watched(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method of sockets that tells of itself: Python has no event for what is open already."""
+
+    @functools.wraps(method)
+    def touching(*arguments: Any) -> Any:
+        if _watching.watch is not None:
+            _watching.watch.append(f"socket.{method.__name__}")
+        return method(*arguments)
+
+    return touching
 
 
 def is_importing() -> bool:

@@ -25,9 +25,11 @@ from perdure.languages.python.heap import (
     Decorator,
     Handle,
     build_class,
+    can_be_remade,
 )
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
+from perdure.languages.python.machine.origins import Origins
 from perdure.languages.python.runtime.builtins import new_builtins
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.outside import PLAIN_TYPES
@@ -89,6 +91,8 @@ class Space:
         self.journal: Any = None  #: of a slice that is run again, or may be: see machine.journal
         #: how foreign objects were made that touched nothing outside, by identity
         self.handles: dict[int, tuple[Any, Handle]] = {}
+        self.origins = Origins()
+        self.remade: set[int] = set()  #: those of them that are stored as that
         self.output: list[str] = []  #: what the slice has printed
         self.streams: dict[str, Any] = {}  #: its own in the place of those of `sys`
         #: what it waits for: an effect's (function, arguments, keywords), or (how a line is asked,)
@@ -261,25 +265,33 @@ class Space:
         return self._classes.find(cls)
 
     def class_made(self, cls: type, recipe: ClassRecipe) -> None:
+        """Keep how a class was made. What its body held is stored as it was before it was made."""
         self._classes.keep(cls, recipe)
+        self.remade.update(id(x) for x in recipe.namespace.values() if id(x) in self.handles)
 
     def class_decorated(self, cls: object, decorator: object, made: object) -> None:
         """Keep that a library's decorator made `made` of a class."""
         if isinstance(cls, type):
             self._classes.decorated(cls, made, Decorator(decorator, None, {}))
 
-    def handle_of(self, thing: object) -> Handle | None:
-        found = self.handles.get(id(thing))
-        return found[1] if found is not None else None
-
     def note_made(self, thing: object, handle: Handle) -> None:
         """Keep how a foreign object was made."""
         if type(thing) not in PLAIN_TYPES:
             first = dict(getattr(thing, "__dict__", {}))
             self.handles[id(thing)] = (thing, handle._replace(first=first))
+            self.remade.discard(id(thing))
+
+    def note_outcome(self, thing: object, making: Handle, is_touched: bool, place: str) -> None:
+        """Keep where a library's object comes from; how it was made, if that touched nothing."""
+        if type(thing) in PLAIN_TYPES or thing is getattr(making.function, "__self__", None):
+            return
+        self.origins.note(thing, making.function, place)
+        if not is_touched and can_be_remade(thing):
+            self.note_made(thing, making)
 
     def forget_gone(self) -> None:
         """Forget the making of objects that only this refers to."""
         for key, (thing, _) in list(self.handles.items()):
             if sys.getrefcount(thing) <= ONLY_HERE:
                 del self.handles[key]
+                self.remade.discard(key)

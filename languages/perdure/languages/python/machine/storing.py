@@ -44,15 +44,18 @@ class Shape(NamedTuple):
     refs: tuple[Any, ...]
 
 
-def shape_of(space: Space, outcome: Any = None) -> Shape:
-    """The space in bytes. CannotStore where something that it reaches has no stored form."""
+def shape_of(space: Space, outcome: Any = None, is_explained: bool = False) -> Shape:
+    """The space in bytes.
+
+    CannotStore where something that it reaches has no stored form: it says what where that is to
+    be explained.
+    """
     space.suspended = []
     space.finalizers = []
     space.forget_gone()
     rows = [_row(frame) for frame in space.frames]
-    dumped = dump_parts(
-        space, [[], [rows, space.call, space.streams, own_finalizers(space), outcome]]
-    )
+    roots = [rows, space.call, space.streams, own_finalizers(space), outcome]
+    dumped = dump_parts(space, [[], roots], is_explained=is_explained)
     namespaces, held = dumped.parts
     frames = tuple([(frame.unit, frame.index, frame.point) for frame in space.frames])
     units = tuple(space.linked.values())
@@ -93,12 +96,14 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
 # Executions
 
 
-def stored(space: Space, program: Program, token: str = "") -> Execution:
-    """The space's suspended stack; the program's record is changed where it has.
+def stored(
+    space: Space, program: Program, token: str = "", is_explained: bool = False
+) -> Execution:
+    """The space's suspended stack; the program's record is changed where it has. CannotStore.
 
     Where that is shared, the stack has another, of the process's own, if it is not as it was.
     """
-    shape = shape_of(space)
+    shape = shape_of(space, is_explained=is_explained)
     kept = (shape.namespaces, shape.refs, shape.imported, shape.outside)
     known = {codes.unit.name for codes in program.modules}
     new = [Codes(unit.new_unit()) for unit in shape.units if unit.module.name not in known]

@@ -69,14 +69,16 @@ class Section:
         self._parts: SimpleQueue[Part | BaseException] = SimpleQueue()
         self._baton: SimpleQueue[None] = SimpleQueue()
         self._sight: Any = None
+        self._key: str | None = None  #: for the one call that the journal is to have next
 
     # ---- for the effect's thread
 
-    def begin(self, is_raised: bool, value: Any, chance: Any) -> Part:
+    def begin(self, is_raised: bool, value: Any, chance: Any, key: str) -> Part:
         """Run in a thread of its own, where it can be left standing.
 
-        `chance`: the state of `random`'s own generator.
+        `chance`: the state of `random`'s own generator; `key`: of the effect that it is.
         """
+        self._key = key
 
         def main() -> None:
             random.setstate(chance)
@@ -88,8 +90,9 @@ class Section:
         Thread(target=main, name="perdure section", daemon=True).start()
         return self._next_part()
 
-    def go_on(self) -> Part:
-        """Let it begin with its next effect."""
+    def go_on(self, key: str) -> Part:
+        """Let it begin with its next effect, which has that key."""
+        self._key = key
         self._baton.put(None)
         return self._next_part()
 
@@ -132,42 +135,53 @@ class Section:
                 space.call = end.arguments
             try:
                 return end, shape_of(space)
-            except CannotStore as obstacle:
+            except CannotStore:
                 if space.is_stale:
-                    return Raised(obstacle), None
+                    return Raised(explained(space)), None
                 space.call = None
                 is_raised, value = False, None
                 try:
-                    value = self.wait(end.kind, end.arguments, obstacle)
+                    value = self.wait(end.kind, end.arguments, None)
                 except Exception as error:  # noqa: BLE001  (it is the program's)
                     is_raised, value = True, error
 
     def is_over(self, frame: FrameType) -> bool:
         """Whether the stack, of which `frame` is the innermost of the program's, can be stored."""
-        if self.space.why_not(frame) is not None:
-            return False
-        try:
-            dump_parts(self.space, [[], [list(live_variables(self.space, frame))]])
-        except CannotStore:
-            return False
-        return True
+        return self.space.why_not(frame) is None and self.obstacle(frame, False) is None
 
-    def wait(
-        self, kind: str, arguments: tuple[Any, ...], obstacle: CannotStore | None = None
-    ) -> Any:
-        """Do here what the program waits for, and give its value."""
+    def obstacle(self, frame: FrameType, is_explained: bool = True) -> CannotStore | None:
+        """The reason why the variables of a running stack cannot be stored; None where they can."""
+        variables = list(live_variables(self.space, frame))
+        names = [[], [[*each] for each in variables]]
+        values = [[*each.values()] for each in variables]
+        try:
+            dump_parts(self.space, [[], values], names, is_explained=is_explained)
+        except CannotStore as obstacle:
+            return obstacle
+        return None
+
+    def wait(self, kind: str, arguments: tuple[Any, ...], frame: FrameType | None) -> Any:
+        """Do here what the program waits for, and give its value.
+
+        `frame` is the innermost of the program's; None where the stack has been left.
+        """
         journal: Journal | None = self.space.journal
         if kind == "over":
             return None
         if kind == "effect":
             is_kept = journal is not None and not journal.is_broken
-            is_raised, value = self._kept(arguments) if is_kept else self._invoked(arguments)
+            place = place_of(self.space, frame)
+            if is_kept:
+                is_raised, value = self._kept(arguments, place)
+            else:
+                is_raised, value = self._invoked(arguments, place)
             if is_raised:
                 raise value
             return value
         pause = arguments[0] - self.space.host.now() if kind == "timer" else 2 * LONGEST
-        if journal is None or journal.is_broken or obstacle is not None:
+        if journal is None or journal.is_broken or frame is None:
             if pause > LONGEST:
+                obstacle = explained(self.space) if frame is None else self.obstacle(frame)
                 raise cannot_wait(self.space, kind, obstacle)
             self._sleep(pause)
         elif pause <= SHORT:
@@ -178,7 +192,7 @@ class Section:
             self._leave("journal", kind, arguments)
         return None
 
-    def _kept(self, call: Call) -> tuple[bool, Any]:
+    def _kept(self, call: Call, place: str) -> tuple[bool, Any]:
         """Call what lies outside, and keep what comes of it in the journal, where that can be."""
         journal: Journal = self.space.journal
         if journal.has_news():
@@ -187,9 +201,10 @@ class Section:
             before = Before(self.space, call)
         except CannotStore as obstacle:
             self._end_journal(call, str(obstacle))
-            return self._invoked(call)
+            return self._invoked(call, place)
         said: list[str] = []
-        is_raised, value = self._invoked(call, said)
+        key, self._key = self._key, None
+        is_raised, value = self._invoked(call, place, said, key)
         self.space.output += said
         try:
             noted = journal.note(told("effect", call), is_raised, value, "".join(said))
@@ -213,9 +228,12 @@ class Section:
                 reason,
             )
 
-    def _invoked(self, call: Call, said: list[str] | None = None) -> tuple[bool, Any]:
+    def _invoked(
+        self, call: Call, place: str, said: list[str] | None = None, key: str | None = None
+    ) -> tuple[bool, Any]:
+        printed = self.space.output if said is None else said
         with self._apart():
-            return invoked(self.space, call, self.space.output if said is None else said)
+            return invoked(self.space, call, printed, key, place)
 
     def _sleep(self, pause: float) -> None:
         with self._apart():
@@ -249,11 +267,35 @@ class Section:
 
 
 def cannot_wait(space: Space, kind: str, obstacle: CannotStore | None) -> CannotStore:
+    """The error of a program that waits in a section for what may take long."""
     what = WAITS.get(kind, f"({kind})")
     if obstacle is None:
-        return CannotStore(None, "", f"a wait {what}")
-    reason = f"cannot wait {what} while it is open; close it before, or open it after"
-    return CannotStore(obstacle.thing, obstacle.path, reason, obstacle.inner)
+        return CannotStore(None, "?", f"a wait {what} under a function of C's or a library's")
+    made = space.origins.find(obstacle.thing)
+    origin = "" if made is None else f" (made by {made})"
+    text = (
+        f"cannot wait {what} while `{obstacle.path}`, a {obstacle.kind}{origin}, is open: "
+        "it cannot be stored; close it before, or open it after"
+    )
+    obstacle.args = (text,)
+    return obstacle
+
+
+def explained(space: Space) -> CannotStore:
+    """The error that says what in a suspended space cannot be stored."""
+    try:
+        shape_of(space, is_explained=True)
+    except CannotStore as obstacle:
+        return obstacle
+    return CannotStore(None, "?", "it could not be stored before")
+
+
+def place_of(space: Space, frame: FrameType | None) -> str:
+    """The line at which the program waits: `flow.py:12`."""
+    if frame is not None:
+        return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+    found = space.suspended_place(0)
+    return "" if found is None else f"{found[0]}:{found[1]}"
 
 
 def live_variables(space: Space, frame: FrameType | None) -> Any:

@@ -83,8 +83,10 @@ def wait(kind: str, *arguments: Any) -> Any:
     if journal is not None and journal.has_answers():
         return journal.answered(kind, arguments)
     section = space.section
-    if section is not None and not section.is_over(_program_frame(space)):
-        return section.wait(kind, arguments)
+    if section is not None:
+        frame = _program_frame(space)
+        if not section.is_over(frame):
+            return section.wait(kind, arguments, frame)
     space.builtins[CAPTURING] = True
     raise Capture(kind, *arguments)
 

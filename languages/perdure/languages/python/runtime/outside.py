@@ -16,8 +16,10 @@ from __future__ import annotations
 import functools
 import types
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from perdure.languages.python.heap import Handle
 from perdure.languages.python.runtime.captures import current, wait
 from perdure.languages.python.runtime.coroutines import AsyncFunction
 from perdure.languages.python.runtime.redirections import redirected
@@ -41,14 +43,36 @@ INSIDE = frozenset(
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
     markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
     pydantic_core pyparsing pytz rapidfuzz regex rich ruamel.yaml simplejson sortedcontainers
+    sqlalchemy.dialects sqlalchemy.orm sqlalchemy.schema sqlalchemy.sql sqlalchemy.types
     tabulate toml tomli tomli_w toolz tzlocal ujson yaml yarl
     """.split()  # noqa: SIM905  (forty lines of quotes otherwise)
 )
 
 #: Of these modules, what does touch the outside.
 OUTSIDE = frozenset(
-    ["pandas.io", "logging.config", "logging.handlers", "time.sleep", "uuid.getnode"]
+    [
+        "logging.config",
+        "logging.handlers",
+        "pandas.io",
+        "sqlalchemy.orm.query",
+        "sqlalchemy.orm.scoping",
+        "sqlalchemy.orm.session",
+    ]
 )
+
+#: Functions of modules that stay inside, which do not.
+TOUCHING = frozenset(
+    [
+        ("sqlalchemy.sql.schema", "MetaData.create_all"),
+        ("sqlalchemy.sql.schema", "MetaData.drop_all"),
+        ("sqlalchemy.sql.schema", "MetaData.reflect"),
+        ("time", "sleep"),
+        ("uuid", "getnode"),
+    ]
+)
+
+#: Packages that stay inside, whose objects are often not to be stored, but made again.
+REMADE = frozenset(["jinja2", "sqlalchemy"])
 
 #: Methods of clients' results that only look at what has come.
 ACCESSORS = frozenset(
@@ -116,9 +140,8 @@ def _definer(callee: Any, owner: Any) -> type:
 def is_effect(callee: Any) -> bool:
     """Whether a call of something that is not the program's is an effect."""
     home = home_of(callee)
-    if is_inside(home):
-        return False
-    return (home, getattr(callee, "__qualname__", "")) not in ACCESSORS
+    place = (home, getattr(callee, "__qualname__", ""))
+    return place in TOUCHING if is_inside(home) else place not in ACCESSORS
 
 
 def is_function(callee: Any, builtins: dict[str, Any]) -> bool:
@@ -154,6 +177,33 @@ class Effect:
         return wait("effect", self.callee, arguments, keywords)
 
 
+def applied(callee: partial[Any]) -> Callable[..., Any]:
+    """A callable that does what a partial does, without a frame of C's."""
+    function = checked(callee.func)
+    given, named = callee.args, callee.keywords
+
+    def apply(*arguments: Any, **keywords: Any) -> Any:
+        return function(*given, *arguments, **{**named, **keywords})
+
+    return apply
+
+
+class Making:
+    """A callee that touches nothing outside, and may make what can only be made again."""
+
+    __slots__ = ("callee",)
+
+    def __init__(self, callee: Callable[..., Any]) -> None:
+        self.callee = callee
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        value = self.callee(*arguments, **keywords)
+        space: Any = current()
+        if space is not None:
+            space.note_outcome(value, Handle(self.callee, arguments, keywords), False, "")
+        return value
+
+
 def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     """The callable in the place of one that may be anything: tracebacks have no frame of it."""
     space: Any = current()
@@ -162,12 +212,16 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     instead = redirected(callee)
     if instead is not None:
         return instead
+    if type(callee) is partial:
+        return applied(callee)
     if is_of_program(callee, space.builtins):
         if type(callee) is types.MethodType and type(callee.__self__) is not types.ModuleType:
             space.safe.add(type(callee.__self__))
         return callee
-    if not is_effect(callee) and home_of(callee) not in space.outside:
-        if space.journal is not None and is_varying(callee):
-            return space.journal.varying(callee)
-        return callee
-    return Effect(callee)
+    home = home_of(callee)
+    if is_effect(callee) or home in space.outside:
+        return Effect(callee)
+    if space.journal is not None and is_varying(callee):
+        varying: Callable[..., Any] = space.journal.varying(callee)
+        return varying
+    return Making(callee) if home.partition(".")[0] in REMADE else callee

@@ -1,0 +1,55 @@
+"""Quiet objects: those that are what they were when they had been made, as far as one can see.
+
+What is made again is as it was then; what it had of the world since is lost. A client, with its
+pool of connections, loses nothing. A connection of a database has a transaction, a cursor has rows:
+they are never made again. A session of SQLAlchemy is while nothing is in it.
+
+Read by: `handles`, and the runtime, which keeps how objects were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pickle import PicklingError
+from typing import Any
+
+from perdure.languages.python.heap.kinds import register_named
+
+__all__ = ["can_be_remade", "is_quiet"]
+
+#: What connections, cursors, results and files have, and clients have not.
+OUTSIDE = ("fetchone", "fetchmany", "fetchall", "cursor", "commit", "rollback", "fileno")
+
+
+def session_is_quiet(session: Any) -> bool:
+    is_idle = not session.in_transaction() and not session.in_nested_transaction()
+    return is_idle and not (session.new or session.deleted or len(session.identity_map))
+
+
+#: By the name of a class, with its module's: whether one of its objects is quiet.
+TESTS: dict[str, Callable[[Any], bool]] = {"sqlalchemy.orm.session.Session": session_is_quiet}
+
+
+def test_of(kind: type) -> Callable[[Any], bool] | None:
+    for base in kind.__mro__:
+        found = TESTS.get(f"{base.__module__}.{base.__qualname__}")
+        if found is not None:
+            return found
+    return None
+
+
+@register_named("sqlalchemy.orm.session", "Session")
+def reduce_session(dumper: Any, session: Any) -> Any:
+    raise PicklingError("it has objects, or a transaction; close it, or open it with `with`")
+
+
+def can_be_remade(thing: Any) -> bool:
+    """Whether objects of that type are ever made again."""
+    kind = type(thing)
+    return test_of(kind) is not None or not any(hasattr(kind, name) for name in OUTSIDE)
+
+
+def is_quiet(thing: Any) -> bool:
+    """Whether it is as when it was made."""
+    test = test_of(type(thing))
+    return test is None or test(thing)
