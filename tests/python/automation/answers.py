@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""What each service answers: chat, mail, sheets, issues, payments, a model, a store, a queue."""
+"""The answers of each service: chat, mail, sheets, issues, payments, a model, a store, a queue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An expense is announced in a channel; whoever approves it reacts; it is then entered in a sheet."""
+"""An expense is announced in a channel; a colleague approves it by a reaction; it is then entered in a sheet."""
 
 import os
 import time

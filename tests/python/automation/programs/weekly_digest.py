@@ -1,4 +1,4 @@
-"""Every week a digest goes out: a long loop that logs to a file and keeps its statistics."""
+"""A digest every week goes out: a long loop that logs to a file and keeps its statistics."""
 
 import logging
 import os
