@@ -91,6 +91,8 @@ class Driver:
         for shard in shards:
             for pid in shard.active if ledger.only is None else ():
                 process = ledger.root.process(pid)
+                if not ledger.is_ours(process):
+                    continue
                 if process.state == READY:
                     if pid not in known:
                         self.scheduler.ready.append(pid)

@@ -139,6 +139,7 @@ class Trials:
                 continue
             deaths = self.deaths_of(process)
             if deaths >= CROWD:
+                self._line_up.withdraw(pid)  # the turn may have been its
                 self._set_aside(process)
             elif deaths and has_died and pid != self._line_up.turn:
                 suspects.append(pid)
@@ -158,7 +159,12 @@ class Trials:
             if is_death:
                 due = due_pids(shard, self._clock.now())
                 fire_due(ledger, self._clock.now())
-                concerned.update((pid, ledger.root.process(pid)) for pid in (*shard.active, *due))
+                found_there = (ledger.root.find_process(pid) for pid in (*shard.active, *due))
+                concerned.update(
+                    (process.pid, process)
+                    for process in found_there  # a timer may be left of one that is another's now
+                    if process is not None and ledger.is_ours(process)
+                )
         marked = [each for each in concerned.values() if is_marked(suspects, each)]
         for process in marked or concerned.values():
             count_death(suspects, process)

@@ -382,11 +382,18 @@ class Membership:
                 continue
             if number not in self.known:
                 continue  # it has just come: the driver has not found yet what is ready there
-            pids = set(shard.active) | {pid for _, pid in shard.timers}
+            sleeping = list(shard.timers)
+            pids = {*shard.active, *(pid for _, pid in sleeping)}
             if len(pids) > MERGED:
                 continue
             for pid in pids:
-                ledger.move(self._root.process(pid), ledger.number)
+                process = self._root.find_process(pid)
+                # One that was woken by another member may be that one's, and has left its timer.
+                if process is not None and process.shard == number:
+                    ledger.move(process, ledger.number)
+            for pair in sleeping:
+                if pair in shard.timers:
+                    shard.timers.remove(pair)
             take(shard.lease, "")
             del ledger.owned[number]
             self.known.discard(number)
