@@ -6,7 +6,7 @@ import importlib
 import os
 import re
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -57,6 +57,8 @@ LONG = (
 
 #: Modules whose tests share what is dear: they are run in one process.
 WHOLE = ("test_orders.py", "test_exact_forks.py", "test_postgresql.py", "test_flat_code.py")
+#: Folders of modules whose tests take some milliseconds each: a module is run in one process, too.
+BRIEF = ("tests/vm/", "tests/scheme/", "tests/languages/", "tests/test_")
 #: A file of Scheme is run whole, so one process has all that it expects.
 SCHEME = re.compile(r"::test_\w+\[(\w+/[^/]*\.scm):\d+\]")
 
@@ -71,12 +73,41 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     config.option.loadscopereorder = False  # in the order below
 
     class Together(scheduling):
+        """Keeps of what a worker has been given only what it has still to do.
+
+        Else each test that ends would have all looked through that its worker has run.
+        """
+
         def _split_scope(self, nodeid: str) -> str:
             found = SCHEME.search(nodeid)
             module = nodeid.partition("::")[0]
-            return found[1] if found else module if module.endswith(WHOLE) else nodeid
+            is_whole = module.endswith(WHOLE) or module.startswith(BRIEF)
+            return found[1] if found else module if is_whole else nodeid
+
+        def add_node_collection(self, node: Any, collection: Sequence[str]) -> None:
+            super().add_node_collection(node, collection)
+            if node in self.registered_collections:
+                self.registered_collections[node] = Numbered(collection)
+
+        def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+            super().mark_test_complete(node, item_index, duration)
+            scope = self._split_scope(self.registered_collections[node][item_index])
+            assigned = self.assigned_work[node]
+            if all(assigned[scope].values()):
+                del assigned[scope]
 
     return Together(config, log)
+
+
+class Numbered(list[str]):
+    """A list that finds the place of each of its elements at once."""
+
+    def __init__(self, elements: Sequence[str]) -> None:
+        super().__init__(elements)
+        self._places = {each: place for place, each in enumerate(elements)}
+
+    def index(self, value: str, *_: Any) -> int:
+        return self._places[value]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
