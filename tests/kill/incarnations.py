@@ -5,6 +5,7 @@ Read by: the tests beside it.
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -31,7 +32,8 @@ MOMENTS = (
 #: Who kills some ten times a second may meet one step of a process more than a few times.
 PATIENT = {"PERDURE_DEATHS": "1000", "PERDURE_ATTEMPTS": "1000"}
 FORKING = 0.25  #: how many of the workers fork children now and then
-FRESH = 0.1  #: how many are new programs; the others come from a nursery
+#: How many are new programs, which take a second to start; the others come from a nursery.
+FRESH = 0.1 if "PERDURE_KILLS" in os.environ else 0.02
 LEAVING = 0.06  #: how many are told to leave (SIGTERM) instead of being killed
 
 PATIENCE = 60.0  #: seconds that a worker may take to start, or to come to its end

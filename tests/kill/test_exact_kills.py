@@ -28,6 +28,8 @@ EACH = ("committed", "before effect", "after effect")
 NAMES = sorted(file.name for file in PROGRAMS.glob("*.scm"))
 BRIEF = "brief.scm"  #: the program that is killed at every event of these kinds
 CLOSELY = KINDS if "PERDURE_KILLS" in os.environ else EACH
+#: Of other events the more are left out, the smaller this is.
+SPARSELY = 4 if "PERDURE_KILLS" in os.environ else 2
 FILES = "files.scm"  #: the one that writes files
 REQUESTS = "requests.scm"  #: the one whose process takes signals and updates
 CHANNELS = "channels.scm"  #: the one whose processes share channels and locks
@@ -52,7 +54,7 @@ def test_a_kill_at_any_event_of_a_kind_does_not_show(
     ids = set()
     was_killed = True
     while was_killed:
-        n += 1 if program == BRIEF and kind in CLOSELY else 1 + n // 4
+        n += 1 if program == BRIEF and kind in CLOSELY else 1 + n // SPARSELY
         tries += 1
         folder = tmp_path / str(n)
         folder.mkdir()

@@ -1,8 +1,13 @@
-"""A shared image for each test: served with ZEO, or in PostgreSQL."""
+"""A shared image for each test: served with ZEO, or in PostgreSQL.
+
+PERDURE_STORAGES=all pytest tests/sharing      each test of `here` with both
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +18,44 @@ import perdure.image.sharing.membership
 from perdure.image import Image
 from tests.sharing.crowd import DEATHS, STORAGES, TAKEOVER, Crowd, crowd, fresh_cluster
 from tests.sharing.postgres import MISSING, Cluster, find_programs
+
+#: Modules about what a storage has a part in: their tests are run with each. What the others are
+#: about stands above it: each of their tests has one of the two, and both in `make soak`.
+BENEATH = {
+    "test_clocks.py",
+    "test_doubt.py",
+    "test_full_disk.py",
+    "test_isolation.py",
+    "test_large.py",
+    "test_liveness.py",
+    "test_members.py",
+    "test_serving.py",
+    "test_stopped.py",
+    "test_throughput.py",
+    "test_two_phases.py",
+    "test_upkeep.py",
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    is_named = any("::" in each for each in config.args)
+    if is_named or os.environ.get("PERDURE_STORAGES") == "all" or find_programs() is None:
+        return
+    left_out = [item for item in items if has_the_other(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def has_the_other(item: pytest.Item) -> bool:
+    """Whether it is the one of a pair of tests whose storage is not that of its name."""
+    is_above = item.path.parent == Path(__file__).parent and item.path.name not in BENEATH
+    if not is_above or not isinstance(item, pytest.Function):
+        return False
+    found = getattr(item, "callspec", None)
+    storage = None if found is None else found.params.get("here")
+    return storage not in (None, STORAGES[zlib.crc32(item.originalname.encode()) % 2])
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +109,6 @@ def postgresql(filled_cluster: Cluster, tmp_path: Path, quick: None) -> Iterator
 
 @pytest.fixture(params=STORAGES)
 def here(request: pytest.FixtureRequest) -> Crowd:
-    """A test that takes this one is run once with each storage."""
+    """A test that takes this one is run with each storage, or with one: see BENEATH."""
     found: Crowd = request.getfixturevalue(request.param)
     return found

@@ -7,6 +7,7 @@ run it gives its argument at once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,9 @@ from hypothesis import strategies as st
 from tests.vm.session import Session, finish
 
 Draw = Callable[..., object]
+
+#: `make soak` makes more.
+EXAMPLES = int(os.environ.get("PERDURE_GENERATED", "30"))
 
 PRELUDE = "(define log '()) (define (note x) (set! log (cons x log)) x) (define saved #f)"
 
@@ -123,7 +127,7 @@ def house() -> Session:
     return Session.fresh()
 
 
-@settings(max_examples=120, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
 @given(program=programs(), checks=st.integers(0, 12))
 def test_a_generated_program_can_be_stopped_anywhere(
     house: Session, program: str, checks: int

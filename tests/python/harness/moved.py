@@ -28,7 +28,7 @@ from tests.python.harness.stored import Stops, begun, go_on, make
 #: Names the variable with the interpreters in turn: JSON, of each the path and its environment.
 PYTHONS = "PERDURE_TEST_PYTHONS"
 STOPS = 23  #: in each Python
-MOVES = 6
+MOVES = 6 if os.environ.get("PERDURE_PYTHON_MOVES") == "all" else 3
 
 
 class Moves:
