@@ -7,6 +7,7 @@ import pytest
 from tests.environment import python_environment
 from tests.kill.incarnations import PATIENT
 from tests.kill.nursery import Nursery, open_nursery
+from tests.sharing.conftest import empty_cluster as empty_cluster
 
 
 @pytest.fixture(scope="package")

@@ -21,7 +21,7 @@ from perdure.image.effects.databases import _Joined
 from perdure.image.storage.file_storage import ImageStorage
 from tests.kill.points import POINTS, lay_trap
 from tests.programs import program
-from tests.sharing.postgres import MISSING, Cluster, find_programs
+from tests.sharing.postgres import Cluster
 
 TIMES = 5
 PROGRAM = program(__file__, "beside/databases")  #: books as often
@@ -85,12 +85,8 @@ class Work:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip(MISSING)
-    made = Cluster(programs)
-    made.make()
+def cluster(empty_cluster: Cluster) -> Iterator[Cluster]:
+    made = empty_cluster.copy()
     made.start()
     yield made
     made.remove()

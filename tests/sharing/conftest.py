@@ -18,6 +18,7 @@ import perdure.image.sharing.membership
 from perdure.image import Image
 from tests.sharing.crowd import DEATHS, STORAGES, TAKEOVER, Crowd, crowd, fresh_cluster
 from tests.sharing.postgres import MISSING, Cluster, find_programs
+from tests.sharing.templates import shared_folder, template
 
 #: Modules about what a storage has a part in: their tests are run with each. What the others are
 #: about stands above it: each of their tests has one of the two, and both in `make soak`.
@@ -66,24 +67,29 @@ def fresh_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty_cluster() -> Iterator[Cluster]:
-    """With an empty database `image`."""
+def empty_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """With an empty database `image`; to be copied, as the next."""
     if find_programs() is None:
         pytest.skip(MISSING)
-    cluster = fresh_cluster()
-    yield cluster
-    cluster.remove()
+    with template("empty", shared_folder(tmp_path_factory), fresh_cluster) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
-def filled_cluster(empty_cluster: Cluster) -> Iterator[Cluster]:
+def filled_cluster(
+    empty_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Cluster]:
     """With a fresh image in it."""
-    cluster = empty_cluster.copy()
-    cluster.start()
-    Image.open(cluster.uri()).close()
-    cluster.stop()
-    yield cluster
-    cluster.remove()
+
+    def filled() -> Cluster:
+        cluster = empty_cluster.copy()
+        cluster.start()
+        Image.open(cluster.uri()).close()
+        cluster.stop()
+        return cluster
+
+    with template("filled", shared_folder(tmp_path_factory), filled) as cluster:
+        yield cluster
 
 
 @pytest.fixture
