@@ -56,6 +56,8 @@ LONG = (
 )
 
 
+#: Folders and modules of tests that wait most of their time, for processes of their own.
+WAITING = ("storm/", "sharing/", "kill/", "house/test_kills.py", "examples/", "repl/")
 #: Modules whose tests share what is dear: they are run in one process.
 WHOLE = ("test_orders.py", "test_exact_forks.py", "test_postgresql.py", "test_flat_code.py")
 #: Folders of modules whose tests take some milliseconds each: a module is run in one process, too.
@@ -74,10 +76,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     config.option.loadscopereorder = False  # in the order below
 
     class Together(scheduling):
-        """Keeps of what a worker has been given only what it has still to do.
+        """Half of the workers begin with tests that wait, the others with those that compute.
 
-        Else each test that ends would have all looked through that its worker has run.
+        So the processors are never left to tests that wait for each other's timeouts. Of what a
+        worker has been given only that is kept which it has still to do: else each test that ends
+        would have all looked through that its worker has run.
         """
+
+        def _assign_work_unit(self, node: Any) -> None:
+            begins_waiting = int(node.gateway.id.removeprefix("gw")) % 2 == 0
+            for scope in self.workqueue:
+                if any(part in scope for part in WAITING) == begins_waiting:
+                    self.workqueue.move_to_end(scope, last=False)
+                    break
+            super()._assign_work_unit(node)
 
         def _split_scope(self, nodeid: str) -> str:
             found = SCHEME.search(nodeid)

@@ -65,6 +65,8 @@ NEEDED_LATER = (
     "perdure.image.storage.postgresql.postgresql",
     "tests.sharing.member",
 )
+#: Variables that are not looked at before a command runs.
+LATE = ("PERDURE_IMAGE", "PERDURE_STORM_", "PERDURE_TEST_")
 PERDURE = "perdure.repl"  #: the module that is the command
 
 
@@ -213,7 +215,11 @@ _hatcheries: dict[tuple[tuple[str, str], ...], Hatchery] = {}
 
 def hatchery_for(environment: dict[str, str]) -> Hatchery:
     """That whose modules were imported with the same of Perdure's variables."""
-    ours = {name: value for name, value in environment.items() if name.startswith("PERDURE_")}
+    ours = {
+        name: value
+        for name, value in environment.items()
+        if name.startswith("PERDURE_") and not name.startswith(LATE)
+    }
     key = tuple(sorted(ours.items()))
     if key not in _hatcheries:
         _hatcheries[key] = Hatchery(ours)

@@ -11,6 +11,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,7 @@ def modules_of(repository: Path) -> dict[str, Path]:
     return found
 
 
+@cache
 def import_graph(repository: Path) -> dict[str, set[str]]:
     """Which modules each module imports, for types too.
 

@@ -24,7 +24,7 @@ from tests.kill.nursery import open_nursery
 from tests.kill.outcomes import image_id
 from tests.kill.worker import Task
 
-KILLS = 8 if "PERDURE_KILLS" in os.environ else 4
+KILLS = 8 if "PERDURE_KILLS" in os.environ else 2
 SEED = os.environ.get("PERDURE_KILL_SEED", "1")
 
 MAKE = "import sys; from perdure.image import Image; Image.open(sys.argv[1]).close()"
