@@ -89,6 +89,7 @@ class Membership:
         self.takeover = TAKEOVER
         self.patience = 0.0  #: seconds for which one that only asks waits for a worker
         self.known: set[int] = set()  #: shards whose work the driver has found
+        self._serials: dict[int, bytes] = {}  #: of the leases held, when they were last seen
         self.is_ringing = False  #: whether there are arrivals
         self.bereft: set[int] = set()  #: of the shards taken over, those whose holder has died
         self._connection = opened.connection
@@ -167,10 +168,15 @@ class Membership:
             held = ledger.owned
         read_current = self._connection.readCurrent
         ringing = False
-        for shard in held.values():
-            if shard.lease._p_oid is not None:
-                shard.lease._p_activate()
-                read_current(shard.lease)
+        for number, shard in held.items():
+            lease = shard.lease
+            if lease._p_oid is not None:
+                lease._p_activate()
+                read_current(lease)
+                if self._serials.get(number) != lease._p_serial:
+                    # It is new, or another has had it meanwhile, and has given it back.
+                    self._serials[number] = lease._p_serial
+                    self.known.discard(number)
             if shard.has_arrivals():
                 ringing = True
         self.is_ringing = ringing
