@@ -186,7 +186,7 @@ def test_who_votes_afterwards_can_still_refuse(uri: str, monkeypatch: pytest.Mon
 
 def test_where_the_function_may_not_be_made_all_goes_as_before(postgresql: PostgresCrowd) -> None:
     cluster = postgresql.cluster
-    cluster.run("DROP FUNCTION perdure_commit_1", "image")
+    cluster.run("DROP FUNCTION perdure_commit_2", "image")
     cluster.run("CREATE ROLE bob LOGIN PASSWORD 'sesame'")
     for right in ("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES", "UPDATE ON ALL SEQUENCES"):
         cluster.run(f"GRANT {right} IN SCHEMA public TO bob", "image")

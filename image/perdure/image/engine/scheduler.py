@@ -168,12 +168,13 @@ class Scheduler(Transactions):
     def batch(self) -> Committed:
         """Run ready processes and commit; again, where that conflicts or fails."""
         conflicts = unreadable = 0
+        assuming = True  #: until something is wrong with it
         if self.requests:
             self.members.sync()  # what is asked is asked of the image as it is by now
         while True:
             is_single = self.is_single()
             try:
-                self.begin()
+                self.begin(assuming=assuming and not is_single)
                 if is_single:
                     self._run_one()
                     self.line_up.mark_next(self.has_arrived)
@@ -189,6 +190,7 @@ class Scheduler(Transactions):
                 self.apart.long.add(culprit)
                 continue
             except CallFailed as error:
+                assuming = False
                 self._refuse(error)
                 self.abort()
                 if self.doubts.has_any:
@@ -197,7 +199,7 @@ class Scheduler(Transactions):
             except ConflictError as error:
                 # Before StorageError, of which it is a subclass.
                 self.conflicted(error, conflicts)
-                conflicts += 1
+                conflicts, assuming = conflicts + 1, False
                 logger.info("conflict number %d; the batch is run again", conflicts)
                 if conflicts >= LONE_CONFLICTS:
                     raise
@@ -211,7 +213,7 @@ class Scheduler(Transactions):
             except POSError as error:
                 culprit = self._last_run()
                 self.abort()
-                unreadable += 1
+                unreadable, assuming = unreadable + 1, False
                 if unreadable > UNREADABLE:
                     unreadable = 0
                     self._blame(is_single, culprit, error)
@@ -220,8 +222,11 @@ class Scheduler(Transactions):
                     self.forget()
                 continue
             except Exception as error:  # noqa: BLE001  (whatever it is, one process must not stop the rest)
-                culprit = self._last_run()
+                culprit, has_assumed = self._last_run(), self._connection.assumes
                 self.abort()
+                if has_assumed:
+                    assuming = False
+                    continue
                 if self.requests.blame(error):
                     continue
                 self._blame(is_single, culprit, error)

@@ -77,9 +77,16 @@ class Transactions:
         self.is_in_doubt = False
         self.was_late = False  #: whether the last abort came after the commit
         self._has_joined = False
+        self._connection: Any = ledger.root._p_jar
 
-    def begin(self) -> None:
-        """Begin a transaction; every one of a shared image holds on to the leases."""
+    def begin(self, *, assuming: bool = False) -> None:
+        """Begin a transaction; every one of a shared image holds on to the leases.
+
+        `assuming`: that nobody else has committed lately, where nobody has said so; the commit
+        makes sure, and is a conflict where that is wrong.
+        """
+        if assuming and not self.members.has_news:
+            self._connection.assume()
         self.members.begins()
         self.transactions.begin()
         self._has_joined = self.members.began()
@@ -129,6 +136,8 @@ class Transactions:
         """Commit; gives what is to follow from it."""
         ledger = self.ledger
         ledger.settle()
+        if self._connection.assumes and self._connection._needs_to_join:
+            self._connection.make_sure()  # for nothing is written
         self.transactions.commit()
         self.commits += 1
         self.members.committed()
@@ -172,9 +181,8 @@ class Transactions:
             self.transactions.abort()
         except NoTransaction as nothing:
             late, self.was_late = nothing.__context__, True
-        connection = self.ledger.root._p_jar
-        if connection.was_late:
-            connection.was_late, self.was_late = False, True
+        if self._connection.was_late:
+            self._connection.was_late, self.was_late = False, True
         self.machines.refresh()
         self.ledger.aborted()
         self.members.aborted()
@@ -197,7 +205,7 @@ class Transactions:
     def forget(self) -> None:
         """See everything anew from the storage, as it is by now."""
         self.members.sync()
-        self.ledger.root._p_jar.cacheMinimize()
+        self._connection.cacheMinimize()
 
     def fail(self, culprit: int, error: Exception) -> None:
         """Something in Perdure failed with this process, each time that it was run."""

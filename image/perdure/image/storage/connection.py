@@ -68,6 +68,24 @@ class ImageConnection(Connection):
     loaded: set[bytes] | None = None
     _added_during_commit: list[Any] | None
 
+    def assume(self) -> None:
+        """Let the next transaction take it that nobody else has committed, until it commits.
+
+        Nothing may be told of it before. It may meet a ReadConflictError.
+        """
+        if self._whole is not None:
+            self._whole.assumption.want()
+
+    @property
+    def assumes(self) -> bool:
+        """Whether the transaction in progress does so, and it was not made sure of."""
+        return self._whole is not None and self._whole.assumption.tid is not None
+
+    def make_sure(self) -> None:
+        """ReadConflictError where the transaction in progress stands on an older state."""
+        if self.assumes:
+            self._normal_storage.make_sure()
+
     def commit(self, transaction: Any) -> None:
         super().commit(transaction)
         guests = self.guests

@@ -7,11 +7,14 @@ instead, which is committed by itself (perdure.image.storage.postgresql.views). 
 the same locks in the same order, compares the same numbers, and writes the same rows; members that
 commit so and members that commit in RelStorage's way may share an image.
 
-Where it finds that somebody else has changed something, or is about to, it changes nothing and
-gives null; the transaction is then voted on in RelStorage's way, which resolves the conflict or
-says what it is. Nor are these of the ordinary kind: transactions that other data managers have
-joined, for these vote after this one; those with blobs; those that undo, delete or restore; and
-very large ones.
+It gives the transaction before it, and its own number. Where the transaction assumes on which it
+stands (perdure.image.storage.postgresql.assuming), and that is another, it changes nothing.
+
+Where it finds that somebody else has changed something that was written or read as current, or is
+about to, it changes nothing either and gives null; the transaction is then voted on in RelStorage's
+way, which resolves the conflict or says what it is. Nor are these of the ordinary kind:
+transactions that other data managers have joined, for these vote after this one; those with blobs;
+those that undo, delete or restore; and very large ones.
 
 Imports RelStorage. Read by: perdure.image.storage.postgresql.postgresql.
 """
@@ -32,17 +35,18 @@ from ZODB.POSException import ReadConflictError
 from ZODB.utils import p64
 
 from perdure.image.forking import give_up_in_children, sever_connection
+from perdure.image.storage.postgresql.assuming import Assumption
 
 #: Bytes of records in one statement: it has each byte as two characters, and is kept whole.
 LARGEST = 1 << 22
 
 #: RelStorage takes shared locks without waiting, then the others, then the one of all commits.
 FUNCTION = """
-CREATE OR REPLACE FUNCTION perdure_commit_1(
+CREATE OR REPLACE FUNCTION perdure_commit_2(
   oids bigint[], serials bigint[], records bytea[], read_oids bigint[], read_serials bigint[],
-  user_name bytea, description bytea, extension bytea
-) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE made bigint;
+  user_name bytea, description bytea, extension bytea, assumed bigint
+) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE made bigint; newest bigint;
 BEGIN
   FOR i IN 1 .. cardinality(read_oids) LOOP
     IF NOT pg_try_advisory_xact_lock_shared(read_oids[i]) THEN
@@ -60,8 +64,13 @@ BEGIN
   ) THEN
     RETURN NULL;
   END IF;
+  PERFORM pg_advisory_xact_lock(-1);
+  SELECT coalesce(max(tid), 0) INTO newest FROM {transactions};
+  IF assumed <> newest THEN
+    RETURN ARRAY[newest];
+  END IF;
   {write}
-  RETURN made;
+  RETURN ARRAY[newest, made];
 END $$
 """
 PRESERVING = """
@@ -83,19 +92,22 @@ FREE = """
 """
 IS_THERE = """
 SELECT to_regprocedure(
-  'perdure_commit_1(bigint[],bigint[],bytea[],bigint[],bigint[],bytea,bytea,bytea)') IS NOT NULL
+  'perdure_commit_2(bigint[],bigint[],bytea[],bigint[],bigint[],bytea,bytea,bytea,bigint)')
+  IS NOT NULL
 """
 CALL = (
-    "SELECT perdure_commit_1(%s::bigint[], %s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[],"
-    " %s, %s, %s)"
+    "SELECT perdure_commit_2(%s::bigint[], %s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[],"
+    " %s, %s, %s, %s)"
 )
 
 
 def function_for(*, keeps_history: bool) -> str:
     """The statement that makes the function."""
     if keeps_history:
-        return FUNCTION.format(current="current_object", write=PRESERVING)
-    return FUNCTION.format(current="object_state", write=FREE)
+        kinds = {"current": "current_object", "transactions": "transaction", "write": PRESERVING}
+    else:
+        kinds = {"current": "object_state", "transactions": "object_state", "write": FREE}
+    return FUNCTION.format(**kinds)
 
 
 class Statements:
@@ -147,21 +159,35 @@ class Statements:
 class Whole:
     """The commits of one storage, which is one connection's to the image."""
 
-    def __init__(self) -> None:
+    def __init__(self, assumption: Assumption) -> None:
+        self.assumption = assumption
         #: Whether the transaction that is voted on is this storage's alone.
         self.is_alone = False
         #: Whether it was committed by its vote, and has not ended yet.
         self.has_committed = False
 
-    def offer(self, phase: Any) -> None:
+    def offer(self, storage: Any) -> None:
         """Before a vote: have it be the commit, where RelStorage would do nothing else."""
-        if self.is_alone:
-            vote = VOTES.get(getattr(phase, "tpc_vote_factory", None))
-            if vote is not None:
-                phase.tpc_vote_factory = partial(vote, self)
+        phase = storage._tpc_phase
+        vote = VOTES.get(getattr(phase, "tpc_vote_factory", None)) if self.is_alone else None
+        if vote is not None:
+            phase.tpc_vote_factory = partial(vote, self)
+        else:
+            self.make_sure(storage)
+
+    def make_sure(self, storage: Any) -> None:
+        """ReadConflictError where the transaction is not on the state that it assumes."""
+        if self.assumption.tid is not None:
+            self.assumption.make_sure(storage._load_connection.open_if_needed()[0])
 
     def commit(self, vote: Any, storage: Any) -> int | None:
         """The number of the transaction; None where it must be voted on in RelStorage's way."""
+        made = self._commit(vote, storage)
+        if made is None:
+            self.make_sure(storage)
+        return made
+
+    def _commit(self, vote: Any, storage: Any) -> int | None:
         shared = vote.shared_state
         if (
             "store_connection" in vars(shared)
@@ -183,13 +209,21 @@ class Whole:
             [oid for oid, _ in read],
             [serial for _, serial in read],
             *map(binary, vote.ude),
+            self.assumption.tid,
         )
         try:
-            made: int | None = self._ask(storage._load_connection, parameters)
+            found = self._ask(storage._load_connection, parameters)
         except (LockNotAvailable, DeadlockDetected) as error:
             raise UnableToLockRowsToModifyError(str(error)) from error
-        self.has_committed = made is not None
-        return made
+        if found is None:
+            return None
+        if len(found) == 1:
+            self.assumption.was_wrong()
+        before, made = found
+        self.has_committed = True
+        seen = storage._cache.highest_visible_tid
+        self.assumption.committed(seen, before, made, parameters[0])
+        return int(made)
 
     def _ask(self, loading: Any, parameters: Any) -> Any:
         """The function's answer, asked for in the connection that has the storage's view."""

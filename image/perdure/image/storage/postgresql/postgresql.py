@@ -1,9 +1,9 @@
 """Images in PostgreSQL: postgresql://USER@HOST:PORT/DATABASE opens one.
 
 RelStorage makes the tables and keeps the records (perdure.image.storage.postgresql.relational).
-What is here: the URI, which is libpq's own, with RelStorage's options among its parameters; a
-lock, so that of several that find the database empty one makes the image; and ids that
-are not given twice. How members hear of commits: perdure.image.storage.postgresql.listening.
+What is here: opening it, with RelStorage's options among the parameters of the URI, so that of
+several that find the database empty one makes the image; and ids that are not given twice. How
+members hear of commits: perdure.image.storage.postgresql.listening.
 
 Imports RelStorage and psycopg2, so it is loaded only when such an image is opened.
 Read by: perdure.image.storage.uris.
@@ -13,31 +13,37 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import psycopg2
-from psycopg2.extensions import make_dsn, parse_dsn
+from psycopg2.extensions import make_dsn
 from relstorage.adapters.postgresql import PostgreSQLAdapter
 from relstorage.adapters.postgresql.oidallocator import PostgreSQLOIDAllocator
 from relstorage.options import Options
 from relstorage.storage import RelStorage
-from relstorage.zodburi_resolver import postgresql_resolver
 from ZODB.POSException import StorageError
 
 from perdure.image.errors import ImageInUse, NotAnImage, ServerGone
 from perdure.image.storage.blob_cache import with_cache
+from perdure.image.storage.postgresql.assuming import Assumption, Poller
 from perdure.image.storage.postgresql.committing import (
     IS_THERE,
     Statements,
     Whole,
     function_for,
+)
+from perdure.image.storage.postgresql.connecting import (
+    MAKING,
+    asked,
+    connect,
+    has_tables,
+    locked,
+    parsed,
 )
 from perdure.image.storage.postgresql.listening import IS_TOLD, TELLING, Listener
 from perdure.image.storage.postgresql.relational import (
@@ -48,23 +54,14 @@ from perdure.image.storage.postgresql.relational import (
 )
 from perdure.image.storage.postgresql.views import open_views
 
-CONNECT = 5.0  #: seconds to wait for a server that is not there yet
-STARTING = 60.0  #: seconds to wait for one that says it is starting
-AGAIN = 0.1  #: seconds between two attempts in that time
 STALLED = 3  #: seconds after which the server lets go of a commit that does not go on
 PACKING = 600  #: the same of one who packs
-MAKING = 60  #: seconds to wait for another process that makes the image
 PREPARING = 10  #: seconds after which the server lets go of who looks after the tables
-#: Held while tables or a first image are made; RelStorage's own locks have one number, not two.
-LOCK = (0x70657264, 0x757265)
-
 RANGES = 16  #: numbers taken from the sequence of ids at once; each stands for 16 ids
 
 _at_work = threading.local()  #: what the thread does whose connections are opened
 
 logger = logging.getLogger("perdure")
-
-NO_DATABASE = re.compile(r'database ".*" does not exist')
 
 
 class Adapter(PostgreSQLAdapter):
@@ -112,7 +109,11 @@ class PostgresInstance(RelationalStorage):
         """`is_whole`: whether a commit may be one statement."""
         super().__init__(base)
         self._statements = statements
-        self.whole = Whole() if is_whole else None
+        self.whole = None
+        if is_whole:
+            assumption = Assumption(keeps_history=base.keep_history)
+            base._adapter.poller = Poller(base._adapter.poller, assumption)
+            self.whole = Whole(assumption)
 
     def new_instance(self, before: bytes | None = None) -> RelationalStorage:
         base = self._ask("new_instance", before=before)
@@ -121,6 +122,11 @@ class PostgresInstance(RelationalStorage):
     def new_oid(self) -> Any:
         return self._meant(self._base._oids.new_oid, None, commit_in_progress=False)
 
+    def sync(self, force: bool = True) -> Any:
+        if self.whole is not None:
+            self.whole.assumption.begins()
+        return super().sync(force)
+
     def tpc_begin(self, transaction: Any, *arguments: Any, **options: Any) -> Any:
         if self.whole is not None:
             self.whole.has_committed = False
@@ -128,8 +134,12 @@ class PostgresInstance(RelationalStorage):
 
     def tpc_vote(self, transaction: Any) -> Any:
         if self.whole is not None:
-            self.whole.offer(self._base._tpc_phase)
+            self._meant(self.whole.offer, self._base)
         return super().tpc_vote(transaction)
+
+    def make_sure(self) -> None:
+        """ReadConflictError where the transaction stands on another state than it assumes."""
+        self._meant(self.whole.make_sure, self._base)
 
     def _forget_ids(self) -> None:
         """They were taken in a transaction that was committed."""
@@ -313,87 +323,3 @@ def replace_by_queries(mover: Any) -> None:
             )
 
     mover.replace_temps = replace_temps
-
-
-def parsed(uri: str, shown: str) -> tuple[str, dict[str, Any], float]:
-    """(what libpq takes, RelStorage's options, seconds to wait for the server)."""
-    parts = urlsplit(uri)
-    options, rest = postgresql_resolver.interpret_kwargs(dict(parse_qsl(parts.query)))
-    if options.pop("demostorage", False):
-        raise NotAnImage(f"{shown!r} asks for a demostorage, which no other process would see")
-    patience = float(rest.pop("wait_timeout", CONNECT))
-    try:
-        found = parse_dsn(f"postgresql://{parts.netloc}{parts.path}?{urlencode(rest)}")
-    except psycopg2.ProgrammingError as error:
-        # libpq's text may hold all of the URI.
-        reason = first_line(error)
-        reason = "is no URI of libpq's" if "://" in reason else f"is refused: {reason}"
-        raise NotAnImage(f"{shown!r} {reason}") from None
-    return make_dsn(**found), options, patience
-
-
-def connect(dsn: str, shown: str, deadline: float) -> Any:
-    """A connection. Until then it waits for a server: ServerGone where none answers.
-
-    NotAnImage where one refuses.
-
-    A server that says it is starting is there, and so is waited for longer.
-    """
-    latest = monotonic() + STARTING
-    while True:
-        try:
-            return psycopg2.connect(dsn)
-        except psycopg2.OperationalError as error:
-            refusal = re.search(r"FATAL: *(.*)", str(error))
-            reason = refusal[1] if refusal else first_line(error)
-        if refusal is None and monotonic() > deadline:
-            raise ServerGone(f"no server answers at {shown!r}: {reason}")
-        if refusal is not None and not (is_starting(reason) and monotonic() < latest):
-            if may_pass(reason):
-                raise ServerGone(f"the server at {shown!r} takes no connection: {reason}")
-            advice = "; make it with `createdb`" if NO_DATABASE.search(reason) else ""
-            raise NotAnImage(f"the server at {shown!r} refuses: {reason}{advice}")
-        sleep(AGAIN)
-
-
-def is_starting(reason: str) -> bool:
-    """Whether a server that refuses so will take connections soon."""
-    return any(word in reason for word in ("starting up", "shutting down", "not yet", "recovery"))
-
-
-def may_pass(reason: str) -> bool:
-    """Whether a server that refuses so may take connections later."""
-    return is_starting(reason) or "too many" in reason or "connection slots" in reason
-
-
-@contextmanager
-def locked(dsn: str, limit: int = 0) -> Iterator[None]:
-    """Hold the lock under which tables and first images are made.
-
-    For `limit` seconds at most, unless 0: a process that is stopped while it looks after the
-    tables must not keep all others from opening the image. One that makes a first image must not
-    lose the lock.
-    """
-    connection = psycopg2.connect(dsn)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = '{MAKING}s'")
-            cursor.execute(f"SET idle_in_transaction_session_timeout = '{limit}s'")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
-        yield
-    finally:
-        connection.close()  # which gives the lock back
-
-
-def has_tables(dsn: str) -> bool:
-    return asked(dsn, "SELECT to_regclass('object_state') IS NOT NULL")
-
-
-def asked(dsn: str, question: str) -> bool:
-    connection = psycopg2.connect(dsn)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(question)
-            return bool(cursor.fetchone()[0])
-    finally:
-        connection.close()

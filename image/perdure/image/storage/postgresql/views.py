@@ -5,7 +5,8 @@ each of its own, by asking what has changed, and ends it with a rollback. psycop
 ROLLBACK by themselves; here BEGIN goes with the first question, and ROLLBACK with the statement
 that commits. So a transaction that loads nothing takes two round trips.
 
-Read by: perdure.image.storage.postgresql.postgresql, perdure.image.storage.postgresql.committing.
+Read by: perdure.image.storage.postgresql.postgresql, perdure.image.storage.postgresql.committing,
+perdure.image.storage.postgresql.assuming.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class ViewCursor(cursor):
     """A cursor whose first statement begins the view."""
 
     def execute(self, query: Any, vars: Any = None) -> Any:
-        if self.connection.is_by_itself():
+        if self.connection.is_by_itself() and not self.connection.make_sure():
             query = BEGIN + query
         return super().execute(query, vars)
 
@@ -37,6 +38,7 @@ class View(connection):
 
     cursor_factory = ViewCursor
     replica: Any = None  #: RelStorage notes here which one it is
+    assumption: Any = None  #: on which the transaction stands (..postgresql.assuming)
     autocommit: bool
 
     def is_by_itself(self) -> bool:
@@ -50,6 +52,24 @@ class View(connection):
         with self.cursor(cursor_factory=cursor) as asking:
             asking.execute(statement, parameters)
             return asking.fetchone()[0]
+
+    def ask_within(self, statement: str) -> Any:
+        """The one value that a statement gives, in the view, which may begin with it."""
+        if self.is_by_itself():
+            statement = BEGIN + statement
+        with self.cursor(cursor_factory=cursor) as asking:
+            asking.execute(statement)
+            return asking.fetchone()[0]
+
+    def make_sure(self) -> bool:
+        """Begin the view where the transaction assumes on which state it is; whether it does.
+
+        ReadConflictError where it is on another.
+        """
+        if self.assumption is None or self.assumption.tid is None:
+            return False
+        self.assumption.make_sure(self)
+        return True
 
     def cursor(self, name: str | None = None, cursor_factory: Any = None, **options: Any) -> Any:
         if name is None:
@@ -79,7 +99,7 @@ class View(connection):
         """
         if not self.autocommit:
             return
-        if self.is_by_itself():
+        if self.is_by_itself() and not self.make_sure():
             with self.cursor(cursor_factory=cursor) as beginning:
                 beginning.execute(BEGIN)
         self.autocommit = False
