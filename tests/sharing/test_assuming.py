@@ -56,7 +56,8 @@ def test_the_one_that_commits_alone_sends_one_statement(beatless: PostgresCrowd)
     with beatless.open() as image:
         image.eval("(define n 1)")
         image.start()
-        sent, pids = seen(image), []
+        sent = seen(image)
+        pids: list[int] = []
         while sent[-MANY:] != ["commit"] * MANY:
             assert len(pids) < 200
             pids.append(image.spawn("n"))
