@@ -22,6 +22,7 @@ SNIPPET = Path(__file__).with_name("typed_snippet.py")
 MODULES = (
     *("api/aio", "api/blocking", "api/commands", "api/image", "api/queries", "api/session"),
     *("api/async_base", "api/async_bonds", "api/async_channels", "api/async_listing"),
+    "api/async_locks",
     *("api/async_calling", "api/async_requests", "api/async_scheduling"),
     "conversion/handles",
 )
@@ -65,7 +66,9 @@ BLOCKING_ONLY = {
     *(
         "ask_soon",
         "channel_values",
+        "hold_lock",
         "request",
+        "submit_hold",
         "submit_use",
         "storage_told",
         "submit",

@@ -21,7 +21,7 @@ def connection_of(image: Image) -> Any:
 
 
 def seen(image: Image) -> list[str]:
-    """What is sent from now on in the connection that commits, by kind."""
+    """The kinds of statements that are sent from now on in the connection that commits."""
     storage = connection_of(image)._storage
     poller, whole, sent = storage._base._adapter.poller, storage.whole, []
     ask, poll = whole._ask, poller._base.poll_invalidations

@@ -10,6 +10,7 @@ from perdure.image.api.blocking import BlockingImage, print_output
 from perdure.image.api.bonding import ChildInfo, ProcessEnd
 from perdure.image.api.channeling import ChannelHandle
 from perdure.image.api.image import ASYNC_MODULE, WEB_MODULE, Image
+from perdure.image.api.locking import Hold, LockHandle
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion.convert import from_python, to_python
@@ -60,6 +61,7 @@ from perdure.image.maintenance import backup, check, pack, restore, salvage, sta
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.channel_listing import ChannelInfo
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
+from perdure.image.processes.lock_listing import LockInfo
 from perdure.image.processes.requests import Progress
 from perdure.image.processes.versions import VersionInfo
 from perdure.image.schema.bonds import Bonds
@@ -84,6 +86,7 @@ from perdure.image.schema.versions import Versions
 if TYPE_CHECKING:
     from perdure.image.api.aio import AsyncImage, AsyncProcedure
     from perdure.image.api.async_channels import AsyncChannelHandle
+    from perdure.image.api.async_locks import AsyncHold, AsyncLockHandle
     from perdure.image.api.web import process_application
     from perdure.image.effects.databases import Database
     from perdure.image.processes.queue_listing import QueueInfo
@@ -94,7 +97,9 @@ else:
     #: The modules of what is imported when it is named: asyncio alone takes 20 ms.
     LATE = {
         "AsyncChannelHandle": "perdure.image.api.async_channels",
+        "AsyncHold": "perdure.image.api.async_locks",
         "AsyncImage": ASYNC_MODULE,
+        "AsyncLockHandle": "perdure.image.api.async_locks",
         "AsyncProcedure": ASYNC_MODULE,
         "Database": "perdure.image.effects.databases",
         "process_application": WEB_MODULE,
@@ -161,7 +166,9 @@ __all__ = [
     "AlreadyCompleted",
     "AlreadyRegistered",
     "AsyncChannelHandle",
+    "AsyncHold",
     "AsyncImage",
+    "AsyncLockHandle",
     "AsyncProcedure",
     "BlockingImage",
     "Bonds",
@@ -194,6 +201,7 @@ __all__ = [
     "Gate",
     "Given",
     "History",
+    "Hold",
     "Image",
     "ImageClosed",
     "ImageError",
@@ -203,6 +211,8 @@ __all__ = [
     "Lane",
     "Lease",
     "Limit",
+    "LockHandle",
+    "LockInfo",
     "Member",
     "Mutex",
     "NameTable",

@@ -59,6 +59,8 @@ COMMANDS: Final = {
     "queues": "List the queues.",
     "channel": "Put into a channel that has a name, take from it, close it.",
     "channels": "List the channels that have names.",
+    "lock": "Hold a mutex or a semaphore that has a name, or give it back.",
+    "locks": "List the mutexes and semaphores that have names.",
     "versions": "List the versions of the program, and wait for the end of old ones.",
     "forget": "Forget processes that have ended.",
     "check": "Look whether all of an image is as it must be.",

@@ -8,7 +8,8 @@
           condition-variable-signal! condition-variable-broadcast!
           make-latch latch? latch-count latch-count-down! latch-wait
           make-barrier barrier? barrier-wait!
-          make-rate-limiter rate-limiter? rate-limiter-wait!)
+          make-rate-limiter rate-limiter? rate-limiter-wait!
+          name-lock! unname-lock! lock-named lock-names)
   (begin
     (define (%check-thunk who thunk)
       (if (not (procedure? thunk))

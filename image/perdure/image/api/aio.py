@@ -27,6 +27,7 @@ from typing import Any, ParamSpec, TypeVar, overload
 
 from perdure.image.api.async_bonds import AsyncBonds
 from perdure.image.api.async_channels import AsyncChannels
+from perdure.image.api.async_locks import AsyncLocks
 from perdure.image.api.async_requests import AsyncRequests
 from perdure.image.api.async_scheduling import AsyncScheduling
 from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
@@ -68,7 +69,7 @@ class AsyncProcedure(Handle):
         return await self._asynchronous.spawn(self, *arguments)
 
 
-class AsyncImage(AsyncRequests, AsyncScheduling, AsyncChannels, AsyncBonds):
+class AsyncImage(AsyncRequests, AsyncScheduling, AsyncChannels, AsyncLocks, AsyncBonds):
     """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""
 
     def __init__(

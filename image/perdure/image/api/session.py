@@ -19,6 +19,7 @@ from ZODB.POSException import POSError
 
 import perdure.image.engine.builtins
 import perdure.image.engine.interruption_builtins
+import perdure.image.engine.lock_name_builtins
 import perdure.image.engine.mailbox_builtins
 import perdure.image.engine.naming_builtins
 import perdure.image.engine.queue_builtins

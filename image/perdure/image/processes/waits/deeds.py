@@ -31,6 +31,8 @@ deeds: dict[str, Callable[..., Any]] = {}  #: by name
 
 #: The modules that register deeds once they are met, by what these begin with.
 LATE = {
+    "lock": "perdure.image.processes.waits.lock_names",
+    "lock-name": "perdure.image.processes.waits.lock_names",
     "queue": "perdure.image.processes.waits.job",
     "schedule": "perdure.image.processes.waits.schedule",
 }

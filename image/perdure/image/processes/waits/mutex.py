@@ -90,6 +90,15 @@ def unlock(ledger: Changes, mutex: Mutex) -> Outcome:
     return NOTED
 
 
+def hand_over_mutex(ledger: Changes, mutex: Mutex, giver: int, taker: int) -> None:
+    """Have another process be its owner; nothing where the giver is it no longer."""
+    seen = ledger.view(mutex)
+    if seen.is_locked and seen.owner == giver:
+        ledger.drop_lock(giver, mutex)
+        seen.owner = taker
+        ledger.add_lock(taker, mutex)
+
+
 def abandon(ledger: Changes, mutex: Mutex, pid: int) -> None:
     """The process has ended: nobody has its mutex any more."""
     seen = ledger.view(mutex)

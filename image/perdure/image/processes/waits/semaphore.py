@@ -94,6 +94,17 @@ def give_back(ledger: Changes, semaphore: Semaphore, holder: int) -> Outcome:
     return release(ledger, semaphore, 1)
 
 
+def hand_over_permit(ledger: Changes, semaphore: Semaphore, giver: int, taker: int) -> None:
+    """Have the end of another process give a permit back; nothing where the giver has none."""
+    seen = ledger.view(semaphore)
+    if giver in seen.holders:
+        holders = list(seen.holders)
+        holders[holders.index(giver)] = taker
+        seen.holders = tuple(holders)
+        ledger.drop_lock(giver, semaphore)
+        ledger.add_lock(taker, semaphore)
+
+
 def _hold(ledger: Changes, semaphore: Semaphore, seen: Semaphore, holder: int) -> None:
     if holder:
         seen.holders = (*seen.holders, holder)

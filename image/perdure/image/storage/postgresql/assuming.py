@@ -1,4 +1,4 @@
-"""Transactions that begin without asking the database what others have committed.
+"""Transactions that begin without asking the database what other members have committed.
 
 A member that has committed several times, and nobody else meanwhile, takes it that this is so
 still: its next transaction begins on the state that its last commit has left. The database makes
@@ -26,7 +26,7 @@ COMMITTED = "somebody else has committed since"
 
 
 class Assumption:
-    """What one connection to an image takes for the newest transaction."""
+    """The transaction that one connection to an image takes for the newest."""
 
     def __init__(self, *, keeps_history: bool) -> None:
         self._newest = NEWEST.format("transaction" if keeps_history else "object_state")
@@ -46,7 +46,7 @@ class Assumption:
         self.tid = None
 
     def known(self, since: int | None) -> tuple[list[tuple[int, int]], int] | None:
-        """What has changed since that transaction, and the newest; None: the database is asked."""
+        """The changes since that transaction, and the newest one; None: the database is asked."""
         is_wanted, self._is_wanted = self._is_wanted, False
         if not is_wanted or self._last is None or since is None:
             return None
