@@ -75,14 +75,13 @@ def inherited(procedure: Value) -> Value:
 def known(who: str, name: Value) -> str:
     """The name of a schedule, which must be there."""
     text = external_name(who, name)
-    if any(noted[0] == text for noted in host().ledger.noted_deeds("schedule:put")):
-        return text  # by this slice, which is run apart
     schedule_of(who, text)
     return text
 
 
 def schedule_of(who: str, name: str) -> Any:
-    found = import_module(WAIT).find_schedule(host().ledger.root, name)
+    """The schedule of that name, to be looked at; also where this slice has just changed it."""
+    found = import_module(WAIT).as_noted(host().ledger, name)
     if found is None:
         raise fault(who, f"no schedule is called {name!r}", kind="range")
     return found
@@ -145,8 +144,9 @@ def trigger(name: Value) -> Value:
 @effectful("schedules")
 def schedules() -> Value:
     """The names of all, in their order."""
-    kept = host().ledger.root.kept or {}
-    return list_from([new_string(name) for name in kept.get("schedules", ())])
+    return list_from(
+        [new_string(name) for name in import_module(WAIT).names_as_noted(host().ledger)]
+    )
 
 
 @effectful("schedule-next")

@@ -168,6 +168,14 @@ class DeferredLedger(Trying):
         """The arguments of all deeds of that name that are to be done."""
         return [noted[2:] for noted in self._deeds if noted[0] == "do" and noted[1] == deed]
 
+    def noted_of(self, kind: str) -> list[tuple[Any, ...]]:
+        """The names and arguments of all deeds of that kind, `kind:deed`, that are to be done."""
+        return [
+            noted[1:]
+            for noted in self._deeds
+            if noted[0] == "do" and noted[1].partition(":")[0] == kind
+        ]
+
     def is_noted(self, deed: str, pid: int) -> bool:
         """Whether a deed that begins with that process is still to be done."""
         return any(each[:2] == ("do", deed) and each[2] == pid for each in self._deeds)

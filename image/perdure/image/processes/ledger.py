@@ -456,6 +456,10 @@ class Ledger(Holding, Naming, Labelling):
         """The arguments of deeds of that name that are still to be done: all are done."""
         return []
 
+    def noted_of(self, kind: str) -> list[tuple[Any, ...]]:
+        """The deeds whose names begin with that kind, that are still to be done: all are done."""
+        return []
+
     def is_noted(self, deed: str, pid: int) -> bool:
         """Whether a deed that begins with that process is still to be done: here none is."""
         return False

@@ -98,6 +98,13 @@ class Schedule(Starter):
         self.pending = ()
         self.recent = ()
 
+    def copy(self) -> Schedule:
+        """The same, in no image."""
+        made = Schedule(self.name, self.pid)
+        for name in self.FIELDS:
+            setattr(made, name, getattr(self, name))
+        return made
+
     def __getstate__(self) -> tuple[object, ...]:
         values = [getattr(self, name) for name in self.FIELDS]
         return (VERSION, *[plain(each) for each in values])

@@ -129,13 +129,7 @@ def put(
     if schedule is None:
         schedule = Schedule(name, 0)
         ledger.root.keep(SCHEDULES, OOBTree)[name] = schedule
-    if schedule.given != given:
-        schedule.given = given
-        schedule.timing = tuple([now if each is None else each for each in given])
-        schedule.last = now
-        schedule.pending = ()
-    schedule.rules = Rules(*rules)
-    schedule.program = Program(*program)
+    _change(schedule, given, rules, program, now)
     _wake(ledger, schedule, now, pid)
 
 
@@ -186,6 +180,55 @@ def ended(ledger: Any, schedule: Schedule, process: Process) -> None:
     elif process.pid == schedule.pid and process.state != FAILED:
         if find_schedule(ledger.root, schedule.name) is schedule:
             del ledger.root.kept[SCHEDULES][schedule.name]
+
+
+def as_noted(ledger: Any, name: str) -> Schedule | None:
+    """The schedule of that name as a slice has to see it that is run apart, to be looked at."""
+    found = find_schedule(ledger.root, name)
+    for deed_name, its_name, *arguments in ledger.noted_of("schedule"):
+        if its_name != name:
+            continue
+        doing = deed_name.partition(":")[2]
+        if doing == "remove":
+            found = None
+        elif doing == "put":
+            given, rules, program, now, _ = arguments
+            found = Schedule(name, 0) if found is None else found.copy()
+            _change(found, given, rules, program, now)
+        elif found is not None:
+            found = found.copy()
+            if doing == "trigger":
+                _note_run(found, *arguments)
+            else:
+                found.is_paused = doing == "pause"
+    return found
+
+
+def names_as_noted(ledger: Any) -> list[str]:
+    """The names of all schedules, as such a slice has to see them, in their order."""
+    names = {*(ledger.root.kept or {}).get(SCHEDULES, ())}
+    names.update(each[1] for each in ledger.noted_of("schedule"))
+    return sorted(name for name in names if as_noted(ledger, name) is not None)
+
+
+def _change(
+    schedule: Schedule,
+    given: tuple[Any, ...],
+    rules: tuple[Any, ...],
+    program: tuple[Any, ...],
+    now: float,
+) -> None:
+    if schedule.given != given:
+        schedule.given = given
+        schedule.timing = tuple([now if each is None else each for each in given])
+        schedule.last = now
+        schedule.pending = ()
+    schedule.rules = Rules(*rules)
+    schedule.program = Program(*program)
+
+
+def _note_run(schedule: Schedule, moment: float, pid: int) -> None:
+    schedule.recent = (*schedule.recent, Run(moment, pid))[-SHOWN:]
 
 
 def _wake(ledger: Any, schedule: Schedule, now: float, pid: int) -> None:
@@ -337,4 +380,4 @@ def _start(ledger: Any, schedule: Schedule, moment: float, now: float, pid: int)
     if schedule.rules.overlap != ALLOW:
         schedule.running = (*schedule.running, process.pid)
         ledger.add_lock(process.pid, schedule)
-    schedule.recent = (*schedule.recent, Run(moment, process.pid))[-SHOWN:]
+    _note_run(schedule, moment, process.pid)
