@@ -124,6 +124,7 @@ LAYERS = {
         "python.generating",
         "python.heap",
         "python.runtime",
+        "python.runtime.tasks",
         "python.machine",
         "python",
     ],

@@ -19,12 +19,9 @@ WAYS = all_ways()
 
 #: By way and program: why it does not pass yet.
 KNOWN: dict[tuple[str, str], str] = {
-    ("stored", "async_basics"): "asyncio is not the machine's own yet",
-    ("stored", "async_cancellation"): "asyncio is not the machine's own yet",
     ("stored", "bytes_and_text"): "hash objects are not stored yet",
     ("stored", "files"): "open files are not stored yet",
     ("stored", "inspection"): "an async def binds no function of Python's yet",
-    ("stored", "sagas"): "contextlib is not lowered yet",
     ("stored", "thread_kinds"): "threads are not the machine's own yet",
     ("stored", "warnings_library"): "filters of warnings are the interpreter's: not stored",
 }

@@ -16,13 +16,16 @@ from typing import Any
 
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.lowering import Options
+from perdure.languages.python.machine.ends import Raised, Waits
 from perdure.languages.python.machine.frames import START, Frame
 from perdure.languages.python.machine.invoking import invoked
 from perdure.languages.python.machine.linking import link
-from perdure.languages.python.machine.running import Raised, Waits, new_space
+from perdure.languages.python.machine.running import new_space
 from perdure.languages.python.machine.running import run as run_space
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.storing import Shape, shape_of, space_of
+from perdure.languages.python.machine.switching import CALLS
+from perdure.languages.python.machine.underway import first_outcomes
 from perdure.languages.python.runtime.console import line_as, program_streams
 
 #: A program is stopped before each of so many statements, and then before one in several.
@@ -111,6 +114,8 @@ def go_on(
             is_raised, value = invoked(space, space.call, space.output)
             sys.stdout.write("".join(space.output))
             space.output.clear()
+        elif end.kind == CALLS:
+            value = first_outcomes(space, *end.arguments)
         elif end.kind == "input":
             try:
                 value = line_as(end.arguments[0], sys.stdin.readline())

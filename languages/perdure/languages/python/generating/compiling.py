@@ -44,7 +44,7 @@ def match_functions(
         own = vars(node)
         name = own.get("name", "<lambda>")
         lines = [decorator.lineno for decorator in own.get("decorator_list", ())]
-        line = min([own["lineno"], *lines])
+        line = lines[0] if lines else own["lineno"]
         key = (name, line, isinstance(node, ast.AsyncFunctionDef))
         # One of an `async def` stands in its native form, too.
         if index not in nodes[key].values():

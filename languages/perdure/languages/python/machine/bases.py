@@ -122,7 +122,7 @@ def given_modules(program: Program) -> Mapping[str, tuple[str, str, bool]]:
 
 def keep_base(base: Base, program: Program, space: Space) -> None:
     """Have a program whose modules' bodies have ended as the base. CannotStore."""
-    space.add_twins()
+    space.add_guest()
     space.call = None
     for name in space.units():
         space.namespace(name).update({".r": None, ".x": None})

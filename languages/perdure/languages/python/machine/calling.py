@@ -32,6 +32,7 @@ from perdure.languages.python.machine.frames import Closing, Constructed, Defaul
 from perdure.languages.python.runtime import twins
 from perdure.languages.python.runtime.coroutines import AsyncFunction, Coroutine
 from perdure.languages.python.runtime.managing import Iterating
+from perdure.languages.python.runtime.redirections import redirected
 
 RUNTIME = "perdure.languages.python.runtime"
 BINDING = {"method_descriptor", "wrapper_descriptor", "getset_descriptor", "member_descriptor"}
@@ -188,7 +189,7 @@ class Call:
                 return self._is_asked(self._looked_at(call.args[0]), f"__{callee.__name__}__")
             except Unknown:
                 return False
-        return self._leads(callee)
+        return self._leads(redirected(callee) or callee)
 
     def _is_asked(self, thing: Any, name: str) -> bool:
         """Whether the child is what that method of an object runs, and not what C calls for it."""

@@ -18,6 +18,7 @@ from typing import Any
 from perdure.languages.python.machine.calling import Call, Unknown, is_runtime
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.runtime.twins import UNIT as TWINS
 
 #: What a rest is given besides the variables that it keeps.
 OWN = frozenset((".r", ".x", ".box", ".primed"))
@@ -47,13 +48,14 @@ def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) 
         if number == 0:
             made[0].instead = base.instead
             if frame.f_code.co_flags & inspect.CO_GENERATOR:
-                made[0].generator = base.generator
+                made[0].generator, made[0].steps = base.generator, base.steps
             continue
         call = _call_of(space, *entries[number - 1], frame)
         try:
             made[number].instead = call.instead()
             if frame.f_code.co_flags & inspect.CO_GENERATOR:
                 made[number].generator = call.generator()
+                made[number].steps = steps_in(space, entries[number - 1][0])
         except Unknown:
             raise NotCapturable(
                 f"cannot wait in {frame.f_code.co_name}: the generator that it runs for "
@@ -61,6 +63,15 @@ def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) 
                 entries[number - 1][0],
             ) from None
     return made
+
+
+def steps_in(space: Space, caller: FrameType) -> Any:
+    """The asynchronous generator that the caller of a generator makes a step of, or None."""
+    if caller.f_globals.get("__name__") == BASE:
+        return space.base.steps if space.base is not None else None
+    if caller.f_globals.get("__name__") != TWINS:
+        return None
+    return caller.f_locals.get("steps")
 
 
 def home_in(space: Space, traceback: TracebackType | None) -> str:

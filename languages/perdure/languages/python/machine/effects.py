@@ -24,12 +24,14 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from perdure.languages.python.heap import CannotStore
+from perdure.languages.python.machine.ends import End
 from perdure.languages.python.machine.invoking import invoked
 from perdure.languages.python.machine.journal import Row
 from perdure.languages.python.machine.origins import described
-from perdure.languages.python.machine.running import Ended, Raised, Waits
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import Shape, shape_of, space_of
+from perdure.languages.python.machine.switching import CALLS
+from perdure.languages.python.machine.underway import first_outcomes
 from perdure.languages.python.machine.volatile import Part, Section, place_of
 
 LIBRARY = "%python"
@@ -59,6 +61,8 @@ class Pending:
         """The arguments of the effect `call`: what is called, for people, and the token."""
         if self.section is not None or self.space.call[0] == SECTION:
             return "a volatile section", self.token
+        if is_calls(self.space.call):
+            return described_calls(list(self.space.tasks.calls.values())), self.token
         return described(self.space.call[0]), self.token
 
     def run(self, key: str) -> Arrived:
@@ -67,6 +71,8 @@ class Pending:
         if self.section is not None:
             return came_of(self.section, self.section.go_on(key))
         space.output.clear()
+        if is_calls(space.call):
+            return first_of_calls(space, space.call[1])
         if space.call[0] != SECTION:
             return outcome_of(space, key)
         _, is_raised, value, chance = space.call
@@ -90,7 +96,7 @@ class Arrived:
         shape: Shape | None,
         is_raised: bool,
         value: Any,
-        end: Ended | Raised | Waits | None = None,
+        end: End | None = None,
         part: Part | None = None,
     ) -> None:
         self._live: tuple[Space, Any] | None = (space, value)
@@ -150,6 +156,29 @@ def call(description: str, token: str, *, key: str) -> Any:
     with _lock:
         _fresh[token] = found
     return HERE
+
+
+def is_calls(call: tuple[Any, ...]) -> bool:
+    """Whether a space waits for the first of several calls."""
+    return type(call[0]) is str and call[0] == CALLS
+
+
+def first_of_calls(space: Space, deadline: float | None) -> Arrived:
+    """Wait for the first of several calls; go on in memory where the outcome cannot be stored."""
+    outcomes = first_outcomes(space, deadline)
+    try:
+        return Arrived(space, shape_of(space, outcomes), False, outcomes)
+    except CannotStore:
+        space.call = None
+        section = Section(space)
+        return came_of(section, section.to_end(False, outcomes))
+
+
+def described_calls(calls: list[Any]) -> str:
+    """`httpx.AsyncClient.get`; with the number of those besides."""
+    call, *more = calls
+    named = "an awaitable" if call.function is None else described(call.function)
+    return f"{named} and {len(more)} more" if more else named
 
 
 def outcome_of(space: Space, key: str) -> Arrived:

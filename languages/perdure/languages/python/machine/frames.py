@@ -51,6 +51,8 @@ class Frame:
     values: tuple[Any, ...] = ()
     cells: dict[str, CellType] = None  # type: ignore[assignment]
     generator: Any = None  #: the generator that it is the frame of
+    #: the asynchronous generator whose step that is, which is to have another generator then
+    steps: Any = None
     instead: Instead = None  #: what its caller gets in place of its value
     #: of the BEFORE kind: (function, arguments, keywords)
     call: tuple[Any, tuple[Any, ...], dict[str, Any]] | None = None

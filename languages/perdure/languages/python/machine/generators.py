@@ -29,7 +29,7 @@ def reduce_generator(dumper: Any, generator: Any) -> Any:
     space = dumper.program
     if not isinstance(space, Space):
         return NotImplemented
-    for frame in space.frames:
+    for frame in space.all_frames():
         if frame.generator is generator:
             dumper.later(set_running, generator, frame.values)
             return made_by(frame)

@@ -20,19 +20,17 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 HEADER = "Idempotency-Key"
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-class _Current(threading.local):
-    def __init__(self) -> None:
-        self.key: str | None = None
-        self.asked: Counter[str] = Counter()  #: by digest, how often the call has asked that
-
-
-_current = _Current()
+#: Of the call that is made in this thread, or this task of a loop's; by digest, how often it has
+#: asked the same.
+_key: ContextVar[str | None] = ContextVar("key", default=None)
+_asked: ContextVar[Counter[str]] = ContextVar("asked")
 
 
 @contextmanager
@@ -40,16 +38,18 @@ def sending(key: str | None) -> Iterator[None]:
     """Let requests that are made here and now have that key; None: let them have none."""
     if key is not None:
         install()
-    _current.key, _current.asked = key, Counter()
+    before = _key.set(key)
+    asked = _asked.set(Counter())
     try:
         yield
     finally:
-        _current.key = None
+        _key.reset(before)
+        _asked.reset(asked)
 
 
 def key_for(method: str, url: str, headers: Any, body: Any) -> str | None:
     """The value of the header for a request; None where it is to have none, or has one."""
-    if _current.key is None or method.upper() not in CHANGING:
+    if _key.get() is None or method.upper() not in CHANGING:
         return None
     if any(name_of(header).lower() == HEADER.lower() for header in headers or ()):
         return None
@@ -59,8 +59,9 @@ def key_for(method: str, url: str, headers: Any, body: Any) -> str | None:
         return None  # it cannot be read twice
     digest = hashlib.sha256(b"\0".join([method.encode(), url.encode(), bytes(body or b"")]))
     asked = digest.hexdigest()[:16]
-    _current.asked[asked] += 1
-    return f"{_current.key}-{asked}-{_current.asked[asked]}"
+    times = _asked.get()
+    times[asked] += 1
+    return f"{_key.get()}-{asked}-{times[asked]}"
 
 
 def name_of(header: Any) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container
+from functools import cache
 from types import CodeType
 from typing import Any
 
@@ -25,6 +26,7 @@ from perdure.languages.python.generating import (
     rest_code,
 )
 from perdure.languages.python.lowering import Options, lower_module
+from perdure.languages.python.runtime.twins import GUESTS
 
 OPTIONS = Options(checks=True, ticks=True)
 
@@ -122,4 +124,12 @@ def linked(unit: Unit) -> Linked:
 
 def link(name: str, path: str, text: str, options: Options = OPTIONS) -> Linked:
     """A module of a program, from its text. SyntaxError."""
+    if name in GUESTS:
+        return link_guest(name, path, text, options)
+    return linked(new_unit(lower_module(text, path, name, options), text))
+
+
+@cache
+def link_guest(name: str, path: str, text: str, options: Options) -> Linked:
+    """The same, of a module of ours: it is lowered once in an interpreter."""
     return linked(new_unit(lower_module(text, path, name, options), text))

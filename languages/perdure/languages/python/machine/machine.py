@@ -29,18 +29,12 @@ from perdure.languages.python.machine.effects import (
     asked,
     new_token,
 )
+from perdure.languages.python.machine.ends import End, Ended, Waits
 from perdure.languages.python.machine.failing import cannot_go_on, failure, not_loaded
 from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended, rows_of
 from perdure.languages.python.machine.net import install as install_net
 from perdure.languages.python.machine.programs import MACHINE, Program
-from perdure.languages.python.machine.running import (
-    Ended,
-    Raised,
-    TouchedOutside,
-    Waits,
-    new_space,
-    run,
-)
+from perdure.languages.python.machine.running import TouchedOutside, new_space, run
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import (
     held_by,
@@ -49,7 +43,9 @@ from perdure.languages.python.machine.storing import (
     stored,
     with_journal,
 )
+from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.values import from_value, raised_by, to_value
+from perdure.languages.python.machine.volatile import called
 from perdure.languages.python.runtime.console import (
     begin_reading,
     line_as,
@@ -285,7 +281,7 @@ class PythonMachine(Machine):
         space.output.clear()
         space.journal = None
 
-    def _outcome(self, space: Space, program: Program, end: Ended | Raised | Waits) -> Outcome:
+    def _outcome(self, space: Space, program: Program, end: End) -> Outcome:
         if isinstance(end, Waits):
             return self._waiting(space, program, end)
         if isinstance(end, Ended):
@@ -310,9 +306,9 @@ class PythonMachine(Machine):
         return Done(UNSPECIFIED)
 
     def _waiting(self, space: Space, program: Program, end: Waits) -> Outcome:
-        is_effect = end.kind == "effect"
+        is_effect = end.kind in ("effect", CALLS)
         if is_effect and space.call is None:  # else it was loaded with the space
-            space.call = end.arguments
+            space.call = called(end)
         elif end.kind == "input":
             space.call = end.arguments  # how it has asked
         token = new_token() if is_effect else ""

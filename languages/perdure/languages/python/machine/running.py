@@ -10,6 +10,7 @@ perdure.languages.python.machine.machine.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -17,11 +18,12 @@ from types import CodeType, FunctionType, TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.capturing import captured_frames, home_in, why_not
+from perdure.languages.python.machine.ends import End, Ended, Raised, Waits
 from perdure.languages.python.machine.frames import START, Closing, Constructed, Defaulting, Frame
-from perdure.languages.python.machine.spaces import MAIN, Space
-from perdure.languages.python.runtime.captures import CAPTURING, Capture, set_current
+from perdure.languages.python.machine.spaces import MAIN, Box, Space
+from perdure.languages.python.machine.switching import after, resumed
+from perdure.languages.python.runtime.captures import CAPTURING, SWITCHES, Capture, set_current
 from perdure.languages.python.runtime.console import own_streams
-from perdure.vm.dataclass import dataclass
 
 #: Whether `close` of a generator gives what its `return` does.
 CLOSE_GIVES_VALUE = sys.version_info >= (3, 13)
@@ -29,28 +31,6 @@ CLOSE_GIVES_VALUE = sys.version_info >= (3, 13)
 
 #: Captures that make no frames: the stack is left, to be run again from its last commit.
 LEAVING = ("journal", "left")
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """No frame is left."""
-
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """An exception that no handler took."""
-
-    error: BaseException
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """The stack was captured, and is in the space's frames."""
-
-    kind: str
-    arguments: tuple[Any, ...]
 
 
 class TouchedOutside(Exception):
@@ -81,26 +61,70 @@ def new_space(host: Any = None) -> Space:
     return space
 
 
-def run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
+def run(space: Space, is_raised: bool, value: Any) -> End:
     """Go on with the space's frames: the innermost gets a value, or has one raised in it.
 
     NotCapturable where the program waits where it cannot; its objects are then what they
     are, and the space is to be loaded anew.
     """
     with own_streams(space):
-        return _run(space, is_raised, value)
+        if space.tasks is None:
+            following = _only(space, is_raised, value)
+        else:
+            following = _current(space, resumed, is_raised, value)
+        while isinstance(following, tuple):
+            following = _switched(space, *following)
+        return following
 
 
-def _run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
+def _only(space: Space, is_raised: bool, value: Any) -> tuple[bool, Any] | End:
+    """Go on with the only stack of a program, and give what is next."""
+    end = _run(space, is_raised, value)
+    if space.tasks is None and not (isinstance(end, Waits) and end.kind in SWITCHES):
+        return end
+    following: tuple[bool, Any] | End = _current(space, after, end)
+    return following
+
+
+def _switched(space: Space, is_raised: bool, value: Any) -> tuple[bool, Any] | End:
+    """Go on with one of several stacks, and give what is next."""
+    thread = space.tasks.thread
+    loop_before = asyncio._get_running_loop()
+    asyncio._set_running_loop(thread.loop)
+    try:
+        if thread.context is None:
+            end = _run(space, is_raised, value)
+        else:
+            end = thread.context.run(_run, space, is_raised, value)
+        return _current(space, after, end)
+    finally:
+        asyncio._set_running_loop(loop_before)
+
+
+def _current(space: Space, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call what knows the space as the one that runs."""
+    previous = set_current(space)
+    try:
+        return function(space, *arguments)
+    finally:
+        set_current(previous)
+
+
+def _run(space: Space, is_raised: bool, value: Any) -> End:
     frames = space.frames
     previous = set_current(space)
     space.builtins[CAPTURING] = False
     try:
-        while frames:
-            frame = frames.pop()
+        while frames or space.begin is not None:
+            frame = frames.pop() if space.begin is None else Frame("", -1, START)
+            space.base = frame
             try:
+                if space.begin is not None:
+                    (function, arguments, keywords), space.begin = space.begin, None
+                    value = _called(space, partial(function, *arguments, **keywords))
+                    continue
                 if frame.generator is not None:
-                    frame = _outermost(space, frame, is_raised, value)
+                    frame = space.base = _outermost(space, frame, is_raised, value)
                 handled = handled_in(space)
                 if handled is None:
                     value = _enter(space, frame, is_raised, value)
@@ -123,8 +147,11 @@ def _run(space: Space, is_raised: bool, value: Any) -> Ended | Raised | Waits:
                     return Waits(capture.kind, capture.arguments)
                 captured = captured_frames(space, capture.__traceback__, frame)
                 capture.__traceback__ = None
-                if any(each.generator is not None for each in captured):
-                    space.is_stale = True  # an exception has gone through it: it has ended
+                for each in captured:
+                    if each.steps is not None:
+                        _remake(space, each)
+                    elif each.generator is not None:
+                        space.is_stale = True  # an exception has gone through it: it has ended
                 frames.extend(captured)
                 if len(frames) < sys.getrecursionlimit():
                     return Waits(capture.kind, capture.arguments)
@@ -215,6 +242,16 @@ def _outermost(space: Space, frame: Frame, is_raised: bool, value: Any) -> Frame
         if site.kind != "yield from":
             return frame
         frame = space.frames.pop()
+
+
+def _remake(space: Space, frame: Frame) -> None:
+    """Give an asynchronous generator another generator in the place of one that has ended."""
+    box = Box()
+    box.values = frame.values
+    namespace = space.namespace(frame.unit)
+    made = function_of(code_of(space, frame), namespace, frame.cells)(box)
+    space.boxes[id(made)] = (made, box)
+    frame.generator = frame.steps.generator = made
 
 
 def code_of(space: Space, frame: Frame) -> CodeType:

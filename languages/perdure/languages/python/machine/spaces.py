@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 import tokenize
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -33,8 +34,9 @@ from perdure.languages.python.machine.origins import Origins
 from perdure.languages.python.runtime.builtins import new_builtins
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.outside import PLAIN_TYPES
-from perdure.languages.python.runtime.twins import GUEST
-from perdure.languages.python.runtime.twins import UNIT as TWINS
+from perdure.languages.python.runtime.tasks import contexts, library  # noqa: F401  (they register)
+from perdure.languages.python.runtime.tasks.scheduler import Scheduler
+from perdure.languages.python.runtime.twins import GUESTS, UNIT
 
 MAIN = "__main__"
 ONLY_HERE = 3  #: references to an object in `handles` that is being asked about
@@ -97,6 +99,11 @@ class Space:
         self.streams: dict[str, Any] = {}  #: its own in the place of those of `sys`
         #: what it waits for: an effect's (function, arguments, keywords), or (how a line is asked,)
         self.call: Any = None
+        #: its runtime.tasks.scheduler.Scheduler, where it has several stacks; else None
+        self.tasks: Any = None
+        self.begin: Any = None  #: (function, arguments, keywords): a stack that is to begin
+        self.base: Frame | None = None  #: that was entered last, which is on Python's stack
+        self.is_gone = False  #: whether it was let go of
         self.pending: Any = None  #: the effects.Pending of that call, which lives as long
         self.link: Callable[[str, str, str], Linked] = link  #: of name, path and text
         #: tells why the stack cannot be left, where a frame of the program's is the innermost
@@ -171,19 +178,36 @@ class Space:
         line = module.sites[frame.point >> 1].line
         return module.filename, line, self.modules[frame.unit].__dict__
 
-    def twin(self, name: str) -> Any:
-        """A function of the twins' module, which the program has from the first use on."""
-        self.add_twins()
-        return self.modules[TWINS].__dict__[name]
+    def twin(self, name: str, unit: str = UNIT) -> Any:
+        """A function of a guest's module, which the program has from the first use on."""
+        self.add_guest(unit)
+        return self.modules[unit].__dict__[name]
 
-    def add_twins(self) -> None:
-        if TWINS not in self.modules:
-            self.add(self.link(TWINS, str(GUEST), read_text(GUEST)))
-            self.fill_twins()
+    def add_guest(self, unit: str = UNIT) -> None:
+        if unit not in self.modules:
+            path = GUESTS[unit].path
+            self.add(self.link(unit, str(path), read_text(path)))
+            self.fill_guest(unit)
 
-    def fill_twins(self) -> None:
-        """Define the twins: their namespace is not stored."""
-        exec(self.linked[TWINS].entry, self.modules[TWINS].__dict__)
+    def fill_guest(self, unit: str) -> None:
+        """Define what a guest has: its namespace is not stored."""
+        names = self.modules[unit].__dict__
+        names.update(GUESTS[unit].names)
+        exec(self.linked[unit].entry, names)
+
+    def scheduler(self) -> Scheduler:
+        """Its threads and tasks, from the first use on."""
+        if self.tasks is None:
+            self.tasks = Scheduler(uuid.uuid4().hex)
+        scheduler: Scheduler = self.tasks
+        return scheduler
+
+    def all_frames(self) -> Iterator[Frame]:
+        """The frames of all its stacks that are not on Python's."""
+        yield from self.frames
+        if self.tasks is not None:
+            for frames in self.tasks.stacks():
+                yield from frames
 
     def unit_of(self, namespace: dict[str, Any]) -> Linked | None:
         """The unit whose code runs in that namespace; None where it is not the program's."""
@@ -221,6 +245,7 @@ class Space:
     def let_go(self) -> None:
         """End what it has in memory: no `finally`, finalizer or `__del__` of its objects runs."""
         self.builtins[CAPTURING] = True
+        self.is_gone = True
         for finalizer in self.finalizers:
             finalizer.detach()
         self.finalizers = []
@@ -240,7 +265,7 @@ class Space:
     # ---- the face of a Program of the heap
 
     def units(self) -> Iterable[str]:
-        return [name for name in self.modules if name != TWINS]
+        return [name for name in self.modules if name not in GUESTS]
 
     def namespace(self, unit: str) -> dict[str, Any]:
         return self.modules[unit].__dict__

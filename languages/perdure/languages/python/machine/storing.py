@@ -14,7 +14,13 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from perdure.languages.python.heap import dump_parts, load_parts
+from perdure.languages.python.heap import (
+    dump_parts,
+    kind_reducers,
+    load_parts,
+    maker,
+    maker_with_load,
+)
 from perdure.languages.python.machine import generators  # noqa: F401  (registers their kind)
 from perdure.languages.python.machine.finalizers import own_finalizers
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Frame, Instead
@@ -22,7 +28,7 @@ from perdure.languages.python.machine.journal import Entry
 from perdure.languages.python.machine.linking import Linked, linked
 from perdure.languages.python.machine.programs import Codes, Program
 from perdure.languages.python.machine.spaces import Space
-from perdure.languages.python.runtime.twins import UNIT as TWINS
+from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import Execution, ForeignCode
 
 #: The outermost frame's values: the program, what the frames hold, and the token of a call. A
@@ -54,7 +60,8 @@ def shape_of(space: Space, outcome: Any = None, is_explained: bool = False) -> S
     space.finalizers = []
     space.forget_gone()
     rows = [_row(frame) for frame in space.frames]
-    roots = [rows, space.call, space.streams, own_finalizers(space), outcome]
+    finalizers = own_finalizers(space)
+    roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks]
     dumped = dump_parts(space, [[], roots], is_explained=is_explained)
     namespaces, held = dumped.parts
     frames = tuple([(frame.unit, frame.index, frame.point) for frame in space.frames])
@@ -79,16 +86,17 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
         space.imported[name] = None
     for unit in shape.units:
         space.add(unit)
-        if unit.module.name == TWINS:
-            space.fill_twins()
+        if unit.module.name in GUESTS:
+            space.fill_guest(unit.module.name)
     with space.in_sight():
         parts = [shape.namespaces, shape.held]
-        _, (rows, space.call, space.streams, _, outcome) = load_parts(space, parts, shape.refs)
+        _, held = load_parts(space, parts, shape.refs)
+        rows, space.call, space.streams, _, outcome, space.tasks = held
     for (name, index, point), row in zip(shape.frames, rows, strict=True):
-        kept, values, cells, generator, instead, *call = row
-        frame = Frame(name, index, point, kept, values, cells, generator, _instead(instead), *call)
-        if generator is not None:
-            frame.values = space.boxes[id(generator)][1].values
+        frame = Frame(name, index, point)
+        _fill(frame, row)
+        if frame.generator is not None:
+            set_values(space, frame)
         space.frames.append(frame)
     return space, outcome
 
@@ -176,10 +184,42 @@ def shape_with(
     )
 
 
+@kind_reducers(Frame)
+def reduce_frame(dumper: Any, frame: Frame) -> Any:
+    """A frame of a stack that is not the front."""
+    dumper.later(set_frame, frame, _row(frame))
+    return new_frame, (frame.unit, frame.index, frame.point)
+
+
+@maker
+def new_frame(unit: str, index: int, point: int) -> Frame:
+    return Frame(unit, index, point)
+
+
+@maker_with_load
+def set_frame(load: Any, frame: Frame, row: tuple[Any, ...]) -> None:
+    _fill(frame, row)
+    if frame.generator is not None:
+        load.finally_(set_values, load.program, frame)
+
+
+def set_values(space: Space, frame: Frame) -> None:
+    frame.values = space.boxes[id(frame.generator)][1].values
+
+
+def _fill(frame: Frame, row: tuple[Any, ...]) -> None:
+    frame.kept, frame.values, frame.cells, frame.generator, instead, *more = row
+    frame.instead = _instead(instead)
+    if more:
+        frame.call, frame.steps = more
+
+
 def _row(frame: Frame) -> tuple[Any, ...]:
     values = () if frame.generator is not None else frame.values
     row = (frame.kept, values, frame.cells, frame.generator, _instead_row(frame.instead))
-    return row if frame.call is None else (*row, frame.call)
+    if frame.call is None and frame.steps is None:
+        return row
+    return (*row, frame.call, frame.steps)
 
 
 def _instead_row(instead: Instead) -> tuple[Any, ...] | None:

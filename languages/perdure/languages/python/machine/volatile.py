@@ -18,6 +18,7 @@ Read by: perdure.languages.python.machine.effects.
 
 from __future__ import annotations
 
+import inspect
 import logging
 import random
 import time
@@ -29,12 +30,16 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import CannotStore, dump_parts
+from perdure.languages.python.machine.capturing import steps_in
+from perdure.languages.python.machine.ends import End, Raised, Waits
 from perdure.languages.python.machine.invoking import Call, invoked
 from perdure.languages.python.machine.journal import Before, Journal, Row, told
-from perdure.languages.python.machine.running import LEAVING, Ended, Raised, Waits, run
+from perdure.languages.python.machine.running import LEAVING, run
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import Shape, shape_of
-from perdure.languages.python.runtime.captures import CAPTURING, Capture
+from perdure.languages.python.machine.switching import CALLS
+from perdure.languages.python.machine.underway import await_here, first_outcomes
+from perdure.languages.python.runtime.captures import CAPTURING, SWITCHES, Capture
 from perdure.languages.python.runtime.console import program_streams
 from perdure.languages.python.runtime.exclusion import others_may_run, programs
 
@@ -56,7 +61,7 @@ class Part(NamedTuple):
 
     rows: list[Row]  #: new ones of its journal
     output: str
-    end: Ended | Raised | Waits | None  #: None where it is to go on
+    end: End | None  #: None where it is to go on
     shape: Shape | None  #: the space, where the program waits and can be stored
 
 
@@ -125,25 +130,34 @@ class Section:
         rows, shown = journal.news()
         return Part(rows, shown, end, shape)
 
-    def _run(self, is_raised: bool, value: Any) -> tuple[Ended | Raised | Waits, Shape | None]:
+    def _run(self, is_raised: bool, value: Any) -> tuple[End, Shape | None]:
         space = self.space
+        patience = Patience()
         while True:
             end = run(space, is_raised, value)
             if not isinstance(end, Waits) or end.kind in LEAVING:
                 return end, None
-            if end.kind == "effect":
-                space.call = end.arguments
-            try:
-                return end, shape_of(space)
-            except CannotStore:
-                if space.is_stale:
-                    return Raised(explained(space)), None
-                space.call = None
-                is_raised, value = False, None
+            if end.kind in ("effect", CALLS):
+                space.call = called(end)
+            if end.kind != CALLS or patience.is_over():
                 try:
-                    value = self.wait(end.kind, end.arguments, None)
-                except Exception as error:  # noqa: BLE001  (it is the program's)
-                    is_raised, value = True, error
+                    return end, shape_of(space)
+                except CannotStore:
+                    patience.begins_anew()
+                    if space.is_stale:
+                        return Raised(explained(space)), None
+            space.call = None
+            is_raised, value = False, None
+            try:
+                value = self.wait(end.kind, end.arguments, None)
+            except Exception as error:  # noqa: BLE001  (it is the program's)
+                is_raised, value = True, error
+
+    def can_leave(self, kind: str, frame: FrameType) -> bool:
+        """Whether a stack is captured to wait: other stacks go on then, in a section too."""
+        if kind in SWITCHES or (self.space.tasks is not None and kind in ("effect", "timer")):
+            return self.space.why_not(frame) is None and not has_generator(self.space, frame)
+        return self.is_over(frame)
 
     def is_over(self, frame: FrameType) -> bool:
         """Whether the stack, of which `frame` is the innermost of the program's, can be stored."""
@@ -168,6 +182,13 @@ class Section:
         journal: Journal | None = self.space.journal
         if kind == "over":
             return None
+        if kind in (CALLS, "await"):  # in which order they end is not kept
+            if journal is not None:
+                journal.is_broken = True
+            with self._apart():
+                if kind == CALLS:
+                    return first_outcomes(self.space, arguments[0])
+                return await_here(*arguments)
         if kind == "effect":
             is_kept = journal is not None and not journal.is_broken
             place = place_of(self.space, frame)
@@ -264,6 +285,39 @@ class Section:
         finally:
             self._sight = self.space.in_sight()
             self._sight.__enter__()
+
+
+class Patience:
+    """The time between attempts to store a section whose calls end often: each looks at all."""
+
+    SHARE = 10  #: of the time that an attempt has taken goes by before the next
+
+    def __init__(self) -> None:
+        self.began = self.until = 0.0
+
+    def is_over(self) -> bool:
+        self.began = time.monotonic()
+        return self.began >= self.until
+
+    def begins_anew(self) -> None:
+        now = time.monotonic()
+        self.until = now + self.SHARE * (now - self.began) if self.began else now
+
+
+def has_generator(space: Space, frame: FrameType | None) -> bool:
+    """Whether a generator runs in a stack that capturing would end, and nothing could make anew."""
+    while frame is not None:
+        caller = frame.f_back
+        if frame.f_code.co_flags & inspect.CO_GENERATOR and space.unit_of(frame.f_globals):
+            if caller is None or steps_in(space, caller) is None:
+                return True
+        frame = caller
+    return False
+
+
+def called(end: Waits) -> tuple[Any, ...]:
+    """A space's call, for how its program waits outside."""
+    return (CALLS, *end.arguments) if end.kind == CALLS else end.arguments
 
 
 def cannot_wait(space: Space, kind: str, obstacle: CannotStore | None) -> CannotStore:

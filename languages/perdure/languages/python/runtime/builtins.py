@@ -18,6 +18,7 @@ from perdure.languages.python.runtime.coroutines import (
     anext_of,
     async_function,
     awaited,
+    next_awaited,
     raw,
 )
 from perdure.languages.python.runtime.delegation import delegated
@@ -38,6 +39,7 @@ def new_builtins() -> dict[str, Any]:
     made[CAPTURING] = False
     made[".stop"] = False
     made["input"] = console.input
+    made["anext"] = next_awaited
     return made
 
 

@@ -16,6 +16,9 @@ import threading
 from types import FrameType
 from typing import Any, Protocol
 
+#: The waits that are for another stack of the program, or let others go on.
+SWITCHES = frozenset(("park", "loop", "await", "until"))
+
 #: In a program's builtins: whether what unwinds the stack just now is a capture.
 CAPTURING = ".capturing"
 
@@ -80,12 +83,12 @@ def wait(kind: str, *arguments: Any) -> Any:
     if space is None:
         raise RuntimeError(f"a wait ({kind}) outside any program")
     journal = space.journal
-    if journal is not None and journal.has_answers():
+    if journal is not None and journal.has_answers() and kind not in SWITCHES:
         return journal.answered(kind, arguments)
     section = space.section
     if section is not None:
         frame = _program_frame(space)
-        if not section.is_over(frame):
+        if not section.can_leave(kind, frame):
             return section.wait(kind, arguments, frame)
     space.builtins[CAPTURING] = True
     raise Capture(kind, *arguments)

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import collections.abc
 import inspect
+import sys
 import types
+from asyncio import coroutines, isfuture
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +21,8 @@ from perdure.languages.python.runtime.captures import current, wait
 from perdure.languages.python.runtime.twins import guest
 
 GENERATOR = inspect.CO_GENERATOR
+#: Code that Python itself suspends: of the native form of an `async def`.
+SUSPENDED = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 class Coroutine(collections.abc.Coroutine[Any, Any, Any]):
@@ -90,10 +94,22 @@ class AsyncFunction:
     def __call__(self, *arguments: Any, **keywords: Any) -> Coroutine | AsyncGenerator:
         function = self.lowered
         if function.__code__.co_flags & GENERATOR:
-            if current() is None:  # a library's loop drives it
-                return self.native(*arguments, **keywords)
+            if current() is None or sys._getframe(1).f_code.co_flags & SUSPENDED:
+                return self.native(*arguments, **keywords)  # what is driven by hand has called it
             return AsyncGenerator(function(*arguments, **keywords))
         return Coroutine(function, arguments, keywords, self.native)
+
+    @property
+    def _is_coroutine(self) -> Any:
+        """The mark by which asyncio knows the functions of coroutines."""
+        is_generator = self.lowered.__code__.co_flags & GENERATOR
+        return None if is_generator else getattr(coroutines, "_is_coroutine", None)
+
+    @property
+    def _is_coroutine_marker(self) -> Any:
+        """The mark by which `inspect` knows them, from Python 3.12 on."""
+        is_generator = self.lowered.__code__.co_flags & GENERATOR
+        return None if is_generator else getattr(inspect, "_is_coroutine_mark", None)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
@@ -112,16 +128,16 @@ class AsyncGenerator:
         return self
 
     def __anext__(self) -> Coroutine:
-        return Coroutine(guest("next_of"), (self.generator,), {})
+        return Coroutine(guest("next_of"), (self,), {})
 
     def asend(self, value: Any) -> Coroutine:
-        return Coroutine(guest("sent"), (self.generator, value), {})
+        return Coroutine(guest("sent"), (self, value), {})
 
     def athrow(self, *error: Any) -> Coroutine:
-        return Coroutine(guest("thrown"), (self.generator, *error), {})
+        return Coroutine(guest("thrown"), (self, *error), {})
 
     def aclose(self) -> Coroutine:
-        return Coroutine(guest("closed"), (self.generator,), {})
+        return Coroutine(guest("closed"), (self,), {})
 
 
 def async_function(native: types.FunctionType) -> Callable[[types.FunctionType], AsyncFunction]:
@@ -143,6 +159,16 @@ def aiter_of(thing: Any) -> Any:
     return found(thing)
 
 
+def next_awaited(iterator: Any, /, *default: Any) -> Any:
+    """As `anext`."""
+    step = getattr(type(iterator), "__anext__", None)
+    if step is None or current() is None:
+        return anext(iterator, *default)
+    if not default:
+        return step(iterator)
+    return Coroutine(guest("next_or", "%asyncio"), (step(iterator), *default), {})
+
+
 def anext_of(iterator: Any) -> Any:
     """The next item of an `async for`, awaited."""
     found = getattr(type(iterator), "__anext__", None)
@@ -162,7 +188,51 @@ def awaited(thing: Any) -> Any:
             raise RuntimeError("cannot reuse already awaited coroutine")
         thing.is_awaited = True
         return thing.function(*thing.arguments, **thing.keywords)
+    if isfuture(thing):
+        return thing.result() if thing.done() else wait("park", thing)
     find = getattr(type(thing), "__await__", None)
     if find is None:
         raise TypeError(f"object {type(thing).__name__} can't be used in 'await' expression")
-    return wait("await", thing)
+    space: Any = current()
+    if is_function_of(find, space.builtins):
+        return guest("await_own", "%asyncio")(thing)
+    return wait("await", None, (thing,), {})
+
+
+def is_function_of(function: Any, builtins: dict[str, Any]) -> bool:
+    """Whether that is a function of the program of these builtins."""
+    return (
+        type(function) is types.FunctionType
+        and function.__globals__.get("__builtins__") is builtins
+    )
+
+
+def park(future: Any) -> Any:
+    """Let other tasks go on until a future is done; None: for one round of the loop."""
+    return wait("park", future)
+
+
+class Awaiting:
+    """The function of a coroutine of a library's: it is run outside, on a loop of asyncio's."""
+
+    def __init__(self, callee: Callable[..., Any]) -> None:
+        self.callee = callee
+        self.__qualname__ = getattr(callee, "__qualname__", type(callee).__qualname__)
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        return wait("await", self.callee, arguments, keywords)
+
+    def __reduce__(self) -> Any:
+        return Awaiting, (self.callee,)
+
+
+class Outside:
+    """In the place of an `async def` of a library's."""
+
+    __slots__ = ("callee",)
+
+    def __init__(self, callee: Callable[..., Any]) -> None:
+        self.callee = callee
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Coroutine:
+        return Coroutine(Awaiting(self.callee), arguments, keywords)

@@ -23,30 +23,30 @@ def joined(text, parts):
     return text.join(list_of(parts))
 
 
-def next_of(generator):
+def next_of(steps):
     """A step of an asynchronous generator."""
     try:
-        return next(generator)
+        return next(steps.generator)
     except StopIteration:
         raise StopAsyncIteration from None
 
 
-def sent(generator, value):
+def sent(steps, value):
     try:
-        return generator.send(value)
+        return steps.generator.send(value)
     except StopIteration:
         raise StopAsyncIteration from None
 
 
-def thrown(generator, *error):
+def thrown(steps, *error):
     try:
-        return generator.throw(*error)
+        return steps.generator.throw(*error)
     except StopIteration:
         raise StopAsyncIteration from None
 
 
-def closed(generator):
-    generator.close()
+def closed(steps):
+    steps.generator.close()
 
 
 def tuple_of(items):

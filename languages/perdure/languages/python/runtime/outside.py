@@ -14,6 +14,7 @@ An audit hook guards the list: see perdure.languages.python.machine.net.
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 from collections.abc import Callable
 from functools import partial
@@ -21,13 +22,14 @@ from typing import Any
 
 from perdure.languages.python.heap import Handle
 from perdure.languages.python.runtime.captures import current, wait
-from perdure.languages.python.runtime.coroutines import AsyncFunction
+from perdure.languages.python.runtime.coroutines import AsyncFunction, Outside
 from perdure.languages.python.runtime.redirections import redirected
 from perdure.languages.python.runtime.varying import is_varying
 
 #: Modules and packages whose functions touch nothing outside, and do not block.
 INSIDE = frozenset(
     """
+    _asyncio asyncio
     __future__ __main__ _abc _bisect _codecs _collections _collections_abc _contextvars _csv
     _datetime _decimal _functools _hashlib _heapq _io _json _operator _pickle _pydatetime _pydecimal
     _random _sha1 _sha2 _sha256 _sha3 _sha512 _md5 _blake2 _sre _statistics _string _strptime
@@ -40,6 +42,7 @@ INSIDE = frozenset(
     statistics string stringprep struct symtable sys textwrap time timeit token tokenize traceback
     types typing typing_extensions unicodedata urllib.parse uuid warnings weakref xml.etree
     xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime.console
+    perdure.languages.python.runtime.tasks perdure.languages.python.runtime.coroutines
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
     markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
     pydantic_core pyparsing pytz rapidfuzz regex rich ruamel.yaml simplejson sortedcontainers
@@ -144,6 +147,14 @@ def is_effect(callee: Any) -> bool:
     return place in TOUCHING if is_inside(home) else place not in ACCESSORS
 
 
+def is_async(callee: Any) -> bool:
+    """Whether that is an `async def` of a library's."""
+    function = callee.__func__ if type(callee) is types.MethodType else callee
+    return type(function) is types.FunctionType and bool(
+        function.__code__.co_flags & inspect.CO_COROUTINE
+    )
+
+
 def is_function(callee: Any, builtins: dict[str, Any]) -> bool:
     """Whether that is a function that the program has defined."""
     kind = type(callee)
@@ -218,6 +229,8 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
         if type(callee) is types.MethodType and type(callee.__self__) is not types.ModuleType:
             space.safe.add(type(callee.__self__))
         return callee
+    if is_async(callee):
+        return Outside(callee)
     home = home_of(callee)
     if is_effect(callee) or home in space.outside:
         return Effect(callee)

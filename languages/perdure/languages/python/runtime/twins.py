@@ -14,19 +14,29 @@ from __future__ import annotations
 import builtins
 from pathlib import Path
 from types import BuiltinFunctionType, MethodDescriptorType
-from typing import Any
+from typing import Any, NamedTuple
 
 from perdure.languages.python.runtime.captures import current
 from perdure.languages.python.runtime.native import NATIVE
 
 UNIT = "%twins"
-GUEST = Path(__file__).with_name("guest.py")
 
 
-def guest(name: str) -> Any:
-    """The twin of that name, of the program that runs."""
+class Guest(NamedTuple):
+    """A module of ours that is lowered as a program's own."""
+
+    path: Path
+    names: dict[str, Any]  #: that it has besides its own
+
+
+#: By unit.
+GUESTS = {UNIT: Guest(Path(__file__).with_name("guest.py"), {})}
+
+
+def guest(name: str, unit: str = UNIT) -> Any:
+    """The function of that name, of a guest of the program that runs."""
     space: Any = current()
-    return space.twin(name)
+    return space.twin(name, unit)
 
 
 def is_native(thing: Any) -> bool:

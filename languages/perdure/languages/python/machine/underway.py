@@ -1,0 +1,240 @@
+"""Calls under way: those of a program that has several stacks, each in a thread or on a loop.
+
+What tasks and threads of one program call outside runs at the same time. The process waits for the
+first outcome, or for the time at which one of its stacks can go on; what is still under way then
+goes on meanwhile, and the process's next wait finds it here. After a crash all calls that the
+process had not heard of are begun again.
+
+Awaitables of libraries are awaited on one loop of asyncio's, in a thread of its own, as what
+libraries make on a loop (connections, locks) belongs to that.
+
+Read by: perdure.languages.python.machine.effects, perdure.languages.python.machine.volatile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import queue
+import threading
+import time
+from functools import cache, partial
+from typing import Any
+
+from perdure.languages.python.heap import Handle, kind_reducers, maker
+from perdure.languages.python.machine.keys import sending
+from perdure.languages.python.machine.net import watching
+from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.runtime.captures import set_printing
+from perdure.languages.python.runtime.console import program_streams
+from perdure.languages.python.runtime.tasks.scheduler import Call
+
+MOST = 64  #: threads that make calls
+LOOK = 0.05  #: seconds between looks at a clock that may be set
+
+#: Numbers of calls with (whether it raised, what), and whether the time has come.
+Outcomes = tuple[list[tuple[int, bool, Any]], bool]
+
+_changed = threading.Condition()
+_under_way: dict[str, dict[int, Running]] = {}
+
+
+class Running:
+    """A call under way, or its outcome."""
+
+    def __init__(self, call: Call, key: str) -> None:
+        self.call = call
+        self.key = key  #: that requests have which it makes
+        self.is_done = False
+        self.is_raised = False
+        self.value: Any = None
+        self.touched: bool | None = None  #: whether it has touched the world; None: it is no making
+        self.output: list[str] = []
+        self.task: asyncio.Task[Any] | None = None  #: of the library's loop, where it is awaited
+        self.is_told = False  #: that it is cancelled
+
+    def ends(self, is_raised: bool, value: Any) -> None:
+        with _changed:
+            self.is_raised, self.value, self.is_done = is_raised, value, True
+            _changed.notify_all()
+
+    def cancel(self) -> None:
+        """Cancel what is awaited; the rest goes on."""
+        if self.call.is_awaited and not self.is_told:
+            self.is_told = True
+            library_loop().call_soon_threadsafe(self.cancel_task)
+
+    # In the library's loop
+
+    def await_it(self) -> None:
+        self.task = library_loop().create_task(awaiting(self.call, self.key))
+        self.task.add_done_callback(self.awaited)
+
+    def cancel_task(self) -> None:
+        if self.task is not None:
+            library_loop().call_soon(self.task.cancel)  # once it has begun
+
+    def awaited(self, task: asyncio.Task[Any]) -> None:
+        if task.cancelled():
+            self.ends(True, asyncio.CancelledError())
+        elif (error := task.exception()) is not None:
+            self.ends(True, error)
+        else:
+            self.ends(False, task.result())
+
+
+def first_outcomes(space: Space, deadline: float | None) -> Outcomes:
+    """Wait until a call of the program's has ended, or the time has come."""
+    calls = space.tasks.calls
+    mine = _under_way.setdefault(space.tasks.key, {})
+    for number in [number for number in mine if number not in calls]:
+        mine.pop(number).cancel()
+    for number, call in calls.items():
+        if number not in mine:
+            mine[number] = begun(call, f"{space.tasks.key}-{number}")
+        if call.is_cancelled:
+            mine[number].cancel()
+    with _changed:
+        while not space.is_gone:
+            ended = [number for number, running in mine.items() if running.is_done]
+            if ended:
+                break
+            if deadline is not None and space.host.now() >= deadline:
+                return [], True
+            _changed.wait(None if deadline is None else LOOK)
+        else:
+            return [], False
+    return [outcome(space, number, mine.pop(number)) for number in ended], False
+
+
+def outcome(space: Space, number: int, running: Running) -> tuple[int, bool, Any]:
+    space.output += running.output
+    call = running.call
+    if running.touched is not None:
+        function = MadeInLoop(call.function) if call.in_loop else call.function
+        making = Handle(function, call.arguments, call.keywords)
+        space.note_outcome(running.value, making, running.touched, call.place)
+    return number, running.is_raised, running.value
+
+
+def let_go(key: str) -> None:
+    """Cancel what is under way for a program that has ended."""
+    for running in _under_way.pop(key, {}).values():
+        running.cancel()
+
+
+def begun(call: Call, key: str) -> Running:
+    running = Running(call, key)
+    if call.is_awaited:
+        library_loop().call_soon_threadsafe(running.await_it)
+    else:
+        _pool.put(partial(make, running))
+    return running
+
+
+# Awaitables
+
+
+@cache
+def library_loop() -> asyncio.AbstractEventLoop:
+    """The loop of asyncio's that libraries' awaitables run on."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="perdure-awaiting", daemon=True).start()
+    return loop
+
+
+async def awaiting(call: Call, key: str | None = None) -> Any:
+    """Call, and await what that gives."""
+    with sending(key):
+        if call.function is None:
+            thing = call.arguments[0]
+        else:
+            thing = call.function(*call.arguments, **call.keywords)
+        return await thing if inspect.isawaitable(thing) else thing
+
+
+def await_here(function: Any, arguments: Any, keywords: Any) -> Any:
+    """Await in this thread, which waits meanwhile."""
+    call = Call(0, function, arguments, keywords, True)
+    return asyncio.run_coroutine_threadsafe(awaiting(call), library_loop()).result()
+
+
+# Calls in threads
+
+
+class Pool:
+    """Threads that make calls; they end with the interpreter."""
+
+    def __init__(self) -> None:
+        self.waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.idle = threading.Semaphore(0)
+        self.count = 0
+        self.lock = threading.Lock()
+
+    def put(self, job: Any) -> None:
+        self.waiting.put(job)
+        with self.lock:
+            if not self.idle.acquire(blocking=False) and self.count < MOST:
+                self.count += 1
+                threading.Thread(target=self.work, name="perdure-calls", daemon=True).start()
+
+    def work(self) -> None:
+        while True:
+            self.waiting.get()()
+            self.idle.release()
+
+
+_pool = Pool()
+
+
+def make(running: Running) -> None:
+    """Make a call, in a thread of the pool."""
+    call = running.call
+    set_printing(running.output)
+    try:
+        with watching() as touched, program_streams(), sending(running.key):
+            if call.in_loop:
+                value = in_loop(call.function, call.arguments, call.keywords)
+            else:
+                value = call.function(*call.arguments, **call.keywords)
+    except BaseException as error:  # noqa: BLE001  (it is the program's)
+        traceback = error.__traceback__
+        error.__traceback__ = None if traceback is None else traceback.tb_next
+        running.ends(True, error)
+    else:
+        running.touched = bool(touched)
+        running.ends(False, value)
+    finally:
+        set_printing(None)
+
+
+def in_loop(function: Any, arguments: Any, keywords: Any) -> Any:
+    """Call what may ask for the loop that runs, to belong to it."""
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(library_loop())
+    try:
+        return function(*arguments, **keywords)
+    finally:
+        asyncio._set_running_loop(before)
+        library_loop().call_soon_threadsafe(time.time)  # it may have been given something to do
+
+
+class MadeInLoop:
+    """The making of what belongs to a loop: it is made again where one runs."""
+
+    def __init__(self, function: Any) -> None:
+        self.function = function
+        self.__qualname__ = getattr(function, "__qualname__", type(function).__qualname__)
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        return in_loop(self.function, arguments, keywords)
+
+
+@kind_reducers(MadeInLoop)
+def reduce_made_in_loop(dumper: Any, made: MadeInLoop) -> Any:
+    return made_in_loop, (made.function,)
+
+
+@maker
+def made_in_loop(function: Any) -> MadeInLoop:
+    return MadeInLoop(function)

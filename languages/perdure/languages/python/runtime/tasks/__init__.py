@@ -1,0 +1,1 @@
+"""Tasks and threads: the stacks of a program beside its first, as data."""
