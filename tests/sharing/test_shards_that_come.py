@@ -42,7 +42,7 @@ def test_one_that_another_has_had_in_between_is_looked_at_anew(here: Crowd) -> N
         assert first.result(pid, timeout=30) == 42
 
 
-def have_for_a_while(image: Image, number: int, holder: str, pid: int) -> None:
+def have_for_a_while(image: Image, number: int, holder: str | None, pid: int) -> None:
     """Take the shard, wake a process of it, and give it back."""
     sharing = image.root.sharing
     assert sharing is not None
