@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
-SOURCE_ROOTS = ("", "bootstrap", "image", "languages", "repl", "vm")
+SOURCE_ROOTS = ("", "bootstrap", "image", "languages", "program", "repl", "vm")
 
 
 def python_environment(**variables: str) -> dict[str, str]:

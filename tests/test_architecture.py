@@ -23,7 +23,8 @@ REPOSITORY = Path(__file__).parents[1]
 #: What each source root may import besides the standard library and itself.
 MAY_IMPORT = {
     "vm": {"persistent", "BTrees"},
-    "languages": {"persistent", "BTrees", "perdure.vm"},
+    "program": set(),
+    "languages": {"persistent", "BTrees", "perdure.vm", "perdure.program"},
     "image": {
         "persistent",
         "BTrees",
@@ -107,6 +108,7 @@ LAYERS = {
         "machine",
         "primitives",
     ],
+    "program": [""],
     "languages": [
         "scheme.reader",
         "scheme.expander",

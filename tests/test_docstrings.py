@@ -16,7 +16,8 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[1]
 
-ROOTS = ("vm", "languages", "image", "bootstrap", "repl", "tests", "benchmarks", "examples")
+PACKAGES = ("vm", "program", "languages", "image", "bootstrap", "repl")
+ROOTS = (*PACKAGES, "tests", "benchmarks", "examples")
 #: Programs that tests run, one of them in the syntax of a newer Python.
 GUESTS = "tests/python/programs"
 UNNAMED = ("What", "Of", "Not")

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 REPOSITORY = Path(__file__).parents[2]
-SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
+SOURCE_ROOTS = ("bootstrap", "image", "languages", "program", "repl", "vm")
 PATIENCE = 30.0  #: seconds
 
 

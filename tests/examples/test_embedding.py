@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
+SOURCE_ROOTS = ("bootstrap", "image", "languages", "program", "repl", "vm")
 DOCUMENTS = REPOSITORY / "docs"
 PAGES = {
     "embedding.md": 8,

@@ -18,7 +18,7 @@ from examples.orders.audit import ORDERS, audit
 from examples.orders.demo import moments
 
 REPOSITORY = Path(__file__).parents[2]
-SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
+SOURCE_ROOTS = ("bootstrap", "image", "languages", "program", "repl", "vm")
 HOW_MANY = 60
 KILLS = 6
 

@@ -96,7 +96,7 @@ def test_a_type_checker_refuses_what_is_misspelled(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "mypy", *options, str(looked_at), *map(str, places)],
         cwd=ROOT,
-        env=os.environ | {"MYPYPATH": "bootstrap:image:languages:repl:vm"},
+        env=os.environ | {"MYPYPATH": "bootstrap:image:languages:program:repl:vm"},
         capture_output=True,
         text=True,
         check=False,

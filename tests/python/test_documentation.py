@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from perdure.image import Image
+from tests.environment import python_environment
+
 PAGE = Path(__file__).parents[2] / "docs" / "python.md"
 
 
@@ -39,3 +42,14 @@ def test_the_program_of_the_page_prints_under_python_what_it_prints_in_an_image(
     quick = blocks()[0].replace("24 * 3600", "0")
     run = subprocess.run([sys.executable, "-c", quick], capture_output=True, text=True, check=True)
     assert repr(run.stdout)[1:-1] in applications()[0]
+
+
+def test_the_program_that_talks_does_so_plain_and_in_an_image() -> None:
+    (talks,) = [each for each in blocks() if each.startswith("# talk.py")]
+    line = [sys.executable, "-c", talks]
+    environment = python_environment()
+    run = subprocess.run(line, capture_output=True, text=True, check=True, env=environment)
+    with Image.open(":memory:") as image:
+        pid = image.spawn_program(talks, "talk.py")
+        image.result(pid)
+        assert image.transcript(pid) == run.stdout == "42\n"

@@ -14,7 +14,7 @@ from typing import Any
 from tests.hatchery import finished
 
 REPOSITORY = Path(__file__).parents[2]
-SOURCE_ROOTS = ("bootstrap", "image", "languages", "repl", "vm")
+SOURCE_ROOTS = ("bootstrap", "image", "languages", "program", "repl", "vm")
 TIMEOUT = 60  #: seconds; no command of these tests takes more than a few
 
 

@@ -20,6 +20,7 @@ from perdure.image.host.host import Host
 from perdure.image.schema.processes import Process
 from perdure.vm import Machine as CoreMachine
 from perdure.vm.protocols import Machine
+from perdure.vm.protocols.machine import ONCE
 
 
 class Machines:
@@ -60,7 +61,8 @@ class Machines:
         made = self._others[name] = make(self._host, self._passes)
         for library, functions in made.functions.items():
             for called, function in functions.items():
-                given = find_mark(effect(function))
+                is_once = getattr(function, ONCE, False)
+                given = find_mark(effect(at_most_once=is_once)(function))
                 if given is not None:
                     self._host.provided.setdefault((library, called), given)
         return made

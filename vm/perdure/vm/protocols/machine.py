@@ -17,12 +17,23 @@ Read by: perdure.image.host.machines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import NIL
 from perdure.vm.protocols.frames import Execution
 from perdure.vm.protocols.outcomes import Invoke, Outcome, Resumption, Return
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+ONCE = "at_most_once"  #: the attribute of a function of a machine's that is marked so
+
+
+def at_most_once(function: F) -> F:
+    """Decorator of one of a machine's `functions`."""
+    setattr(function, ONCE, True)
+    return function
 
 
 class Machine(Protocol):
@@ -33,7 +44,8 @@ class Machine(Protocol):
     """
 
     parameters: Value = NIL  #: the dynamic parameters in effect just now
-    #: functions that its processes ask for as effects, by library ("%name") and name
+    #: functions that its processes ask for as effects, by library ("%name") and name;
+    #: `at_most_once` marks one that is not called again after a crash
     functions: Mapping[str, Mapping[str, Callable[..., Any]]] = {}
 
     def run(self, execution: Execution, resumption: Resumption) -> Outcome:

@@ -8,6 +8,7 @@ from perdure.image.processes.waits.children import ChildFailure, ChildrenEnd
 from perdure.image.processes.waits.condition import Signal
 from perdure.image.processes.waits.console_line import ConsoleLine
 from perdure.image.processes.waits.deadline import Deadline
+from perdure.image.processes.waits.doing import Doing
 from perdure.image.processes.waits.effect import Effect
 from perdure.image.processes.waits.external_value import ExternalValue
 from perdure.image.processes.waits.gate import Opening
@@ -39,6 +40,7 @@ __all__ = [
     "Closing",
     "ConsoleLine",
     "Deadline",
+    "Doing",
     "Effect",
     "ExternalValue",
     "FirstEnd",

@@ -15,11 +15,12 @@ from importlib import import_module
 from typing import Any
 
 from perdure.languages.python.machine.bases import Base
+from perdure.languages.python.machine.dealing import SPAWNED
 from perdure.languages.python.machine.frames import START, Frame, frame_for
 from perdure.languages.python.machine.linking import link
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.spaces import MAIN, Space
-from perdure.languages.python.machine.storing import space_of
+from perdure.languages.python.machine.storing import shape_with, space_of
 from perdure.languages.python.runtime.coroutines import AsyncFunction
 from perdure.languages.python.runtime.outside import is_function
 from perdure.languages.python.runtime.twins import UNIT as TWINS
@@ -54,6 +55,8 @@ def begin(code: ForeignCode, arguments: tuple[Any, ...], host: Any, make: Make) 
         return begin_program(code, make)
     if kind == LOADING:
         return begin_loading(code, make)
+    if kind == SPAWNED:
+        return begin_spawned(code, make)
     base: Base = code.content[1]
     if base.program is None:
         if not base.loader or host.has_ended(base.loader):
@@ -102,6 +105,15 @@ def begin_call(code: ForeignCode, arguments: bytes, make: Make) -> Begun:
     with space.in_sight():
         given, keywords = unpacked(arguments)
     begin_with(space, function_named(space, base, name), given, keywords)
+    return space, program
+
+
+def begin_spawned(code: ForeignCode, make: Make) -> Begun:
+    """A copy of what another process had, in which it is about to call a function."""
+    program: Program = code.content[1]
+    shape = shape_with(program, code.content[2])
+    space, (function, arguments, keywords) = space_of(shape, lambda: make(program))
+    begin_with(space, function, arguments, keywords)
     return space, program
 
 

@@ -35,6 +35,7 @@ from perdure.languages.python.runtime.managing import Iterating
 from perdure.languages.python.runtime.redirections import redirected
 
 RUNTIME = "perdure.languages.python.runtime"
+FOR_PROGRAMS = "perdure.program"
 BINDING = {"method_descriptor", "wrapper_descriptor", "getset_descriptor", "member_descriptor"}
 DRIVING = {"send", "throw", "close", "__next__"}
 
@@ -45,7 +46,8 @@ class Unknown(Exception):
 
 def is_runtime(code_globals: Mapping[str, Any]) -> bool:
     """Whether a function is one of the runtime's, which may stand between two frames."""
-    return str(code_globals.get("__name__", "")).startswith(RUNTIME)
+    name = str(code_globals.get("__name__", ""))
+    return name.startswith((RUNTIME, FOR_PROGRAMS))
 
 
 def looked_at(frame: FrameType, expression: ast.expr) -> Any:

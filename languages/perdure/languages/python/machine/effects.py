@@ -25,7 +25,7 @@ from weakref import WeakValueDictionary
 
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.ends import End
-from perdure.languages.python.machine.invoking import invoked
+from perdure.languages.python.machine.invoking import invoked, is_at_most_once
 from perdure.languages.python.machine.journal import Row
 from perdure.languages.python.machine.origins import described
 from perdure.languages.python.machine.spaces import Space
@@ -33,9 +33,11 @@ from perdure.languages.python.machine.storing import Shape, shape_of, space_of
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import first_outcomes
 from perdure.languages.python.machine.volatile import Part, Section, place_of
+from perdure.vm.protocols.machine import at_most_once
 
 LIBRARY = "%python"
 CALL = "call"
+CALL_ONCE = "call-once"  #: the same, for what is not called again after a crash
 
 #: The effect's result where the outcome is here; else it is the effect's number.
 HERE = True
@@ -64,6 +66,11 @@ class Pending:
         if is_calls(self.space.call):
             return described_calls(list(self.space.tasks.calls.values())), self.token
         return described(self.space.call[0]), self.token
+
+    def effect(self) -> tuple[str, str, tuple[str, str]]:
+        """The effect that it is of the image: library, name, arguments."""
+        is_once = self.section is None and is_at_most_once(self.space.call[0])
+        return LIBRARY, CALL_ONCE if is_once else CALL, self.arguments()
 
     def run(self, key: str) -> Arrived:
         """Make the call, under that key."""
@@ -106,6 +113,11 @@ class Arrived:
         self.output = "".join(space.output) if part is None else part.output
         self.rows: list[Row] = [] if part is None else part.rows
         self.following: Pending | None = None
+
+    @property
+    def space(self) -> Space | None:
+        """The space in memory, as long as no slice has gone on with it."""
+        return None if self._live is None else self._live[0]
 
     def taken(self, make: Callable[[], Space]) -> tuple[Space, Any]:
         """The space and the outcome: those in memory the first time, then loaded."""
@@ -181,6 +193,12 @@ def described_calls(calls: list[Any]) -> str:
     return f"{named} and {len(more)} more" if more else named
 
 
+@at_most_once
+def call_once(description: str, token: str, *, key: str) -> Any:
+    """The same of a call that is not made again."""
+    return call(description, token, key=key)
+
+
 def outcome_of(space: Space, key: str) -> Arrived:
     """Call what the process waits for; go on in memory where the outcome cannot be stored."""
     is_raised, value = invoked(space, space.call, space.output, key, place_of(space, None))
@@ -203,4 +221,4 @@ def came_of(section: Section, part: Part) -> Arrived:
 
 
 #: What the image runs for processes of this machine: the library, and its functions.
-FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {LIBRARY: {CALL: call}}
+FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {LIBRARY: {CALL: call, CALL_ONCE: call_once}}

@@ -13,6 +13,8 @@ from perdure.languages.python.machine.net import watching
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import set_printing
 from perdure.languages.python.runtime.console import program_streams
+from perdure.program.backend import under_key
+from perdure.program.functions import Effect
 
 Call = tuple[Any, tuple[Any, ...], dict[str, Any]]  #: function, arguments, keywords
 
@@ -27,15 +29,22 @@ def invoked(
     function, arguments, keywords = call
     set_printing(printed)
     try:
-        with watching() as touched, program_streams(), sending(key):
+        with watching() as touched, program_streams(), sending(key), under_key(key or ""):
             value = function(*arguments, **keywords)
     except Exception as error:  # noqa: BLE001  (it is the program's)
         without_call(error)
         return True, error
     finally:
         set_printing(None)
-    space.note_outcome(value, Handle(function, arguments, keywords), bool(touched), place)
+    is_touched = bool(touched) or isinstance(function, Effect)
+    space.note_outcome(value, Handle(function, arguments, keywords), is_touched, place)
     return False, value
+
+
+def is_at_most_once(function: Any) -> bool:
+    """Whether a call of that is not repeated after a crash."""
+    function = getattr(function, "__func__", function)
+    return isinstance(function, Effect) and function.at_most_once
 
 
 def without_call(error: BaseException) -> None:

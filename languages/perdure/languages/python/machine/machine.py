@@ -19,10 +19,10 @@ from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.bases import given_modules, keep_base
 from perdure.languages.python.machine.beginning import begin, waiting_call
 from perdure.languages.python.machine.capturing import NotCapturable
+from perdure.languages.python.machine.dealing import KINDS as DEALINGS
+from perdure.languages.python.machine.dealing import dealing
 from perdure.languages.python.machine.effects import (
-    CALL,
     FUNCTIONS,
-    LIBRARY,
     SECTION,
     Arrived,
     arrived,
@@ -141,7 +141,7 @@ class PythonMachine(Machine):
         space.journal = Journal(space, rows)
         program, held, _ = held_by(before)
         self._keep(program, space, held)
-        return Waiting("effect", (LIBRARY, CALL, asked(space, token).arguments()), before)
+        return Waiting("effect", asked(space, token).effect(), before)
 
     def _prepared(
         self, execution: Execution, resumption: Resumption, learnt: set[str]
@@ -240,7 +240,7 @@ class PythonMachine(Machine):
         pending = asked(space, token)
         self._keep(program, space, held)
         number = value if type(value) is int else 0
-        return Waiting("effect", (LIBRARY, CALL, pending.arguments(), False, number), execution)
+        return Waiting("effect", (*pending.effect(), False, number), execution)
 
     def _with_part(self, execution: Execution, outcome: Arrived) -> Any:
         """Keep what a section has got so far, and wait for what it waits for."""
@@ -250,12 +250,15 @@ class PythonMachine(Machine):
         following = outcome.following
         if following is not None:
             execution = with_journal(execution, following.token, entry)
-            return Waiting("effect", (LIBRARY, CALL, following.arguments()), execution)
+            return Waiting("effect", following.effect(), execution)
         assert isinstance(outcome.end, Waits)
         kind, *arguments = outcome.end.arguments
         execution = with_journal(execution, "", entry)
         if kind == "input":
             return self._with_line(execution, set())
+        if kind in DEALINGS and outcome.space is not None:
+            wanted = Waits(kind, arguments[0])
+            return dealing(outcome.space, held_by(execution)[0], wanted, execution)
         return Waiting(kind, arguments[0], execution)
 
     def _go_on(self, space: Space, program: Program, is_raised: bool, value: Any) -> Outcome:
@@ -313,6 +316,9 @@ class PythonMachine(Machine):
             space.call = end.arguments  # how it has asked
         token = new_token() if is_effect else ""
         execution = stored(space, program, token)
+        dealt = None
+        if end.kind in DEALINGS:
+            dealt = dealing(space, held_by(execution)[0], end, execution)
         if space.is_stale:
             space.let_go()
             if is_effect:  # the call runs on the objects that the process will go on with
@@ -321,8 +327,9 @@ class PythonMachine(Machine):
             program, held, _ = held_by(execution)  # it may have one of its own by now
             self._keep(program, space, held)
         if is_effect:
-            arguments = asked(space, token).arguments()
-            return Waiting("effect", (LIBRARY, CALL, arguments), execution)
+            return Waiting("effect", asked(space, token).effect(), execution)
+        if dealt is not None:
+            return dealt
         if end.kind == "over":
             return Preempted(execution)
         if end.kind == "input":

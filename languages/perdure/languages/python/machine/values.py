@@ -15,13 +15,21 @@ from typing import Any
 
 from perdure.languages.python.machine.looking import live_text
 from perdure.languages.python.runtime.errors import Cancelled, Raised
-from perdure.vm.objects.conditions import Condition, report_text
+from perdure.program.backend import EffectInterrupted
+from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import UNSPECIFIED
 
 CANCELLED = "cancelled"  #: the kind of the condition that is raised in who is cancelled
 BY_CANCEL = "cancel!"  #: who raises it there; another is that something awaited was cancelled
 TIMEOUT = "timeout"  #: the kind of what is raised where something has not come in time
+
+#: The exceptions for what the image refuses, by its kind.
+KINDS: dict[str, type[Exception]] = {
+    "refused": TypeError,
+    "completed": ValueError,
+    "effect-interrupted": EffectInterrupted,
+}
 
 ATOMS = frozenset([int, float, complex, str, bytes, bool, type(None)])
 DEEPEST = 100  #: levels of nesting; beyond, data are pickled
@@ -81,5 +89,8 @@ def raised_by(payload: Value) -> BaseException:
         if payload.kind == CANCELLED and payload.who == BY_CANCEL:
             return Cancelled(payload)
         if payload.kind == TIMEOUT:
-            return TimeoutError(report_text(payload))
+            return TimeoutError(payload.message)
+        made = KINDS.get(payload.kind)
+        if made is not None:
+            return made(payload.message)
     return Raised(payload)

@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 from perdure.languages.python.heap import CannotStore, dump_parts
 from perdure.languages.python.machine.capturing import steps_in
 from perdure.languages.python.machine.ends import End, Raised, Waits
-from perdure.languages.python.machine.invoking import Call, invoked
+from perdure.languages.python.machine.invoking import Call, invoked, is_at_most_once
 from perdure.languages.python.machine.journal import Before, Journal, Row, told
 from perdure.languages.python.machine.running import LEAVING, run
 from perdure.languages.python.machine.spaces import Space
@@ -48,8 +48,21 @@ SHORT = 1.0  #: seconds that it sleeps here, though it has one
 PATIENCE = 60.0  #: seconds that a section waits for its next effect to begin
 
 #: What a program cannot wait for in one, in words.
-WAITS = {"timer": "for so long", "input": "for input", "message": "for a message"}
+WAITS = {
+    "timer": "for so long",
+    "input": "for input",
+    "message": "for a message",
+    "external": "for what comes from outside",
+    "process": "for the end of a process",
+    "send": "to send",
+    "spawn": "to start a process",
+    "complete": "to complete what is awaited",
+}
 
+AT_MOST_ONCE = (
+    "is to be made at most once, and a kill would repeat it here, where something is open that "
+    "cannot be stored, or under a function of C's"
+)
 
 logger = logging.getLogger("perdure")
 
@@ -190,6 +203,8 @@ class Section:
                     return first_outcomes(self.space, arguments[0])
                 return await_here(*arguments)
         if kind == "effect":
+            if is_at_most_once(arguments[0]):
+                raise RuntimeError(f"{told(kind, arguments)} {AT_MOST_ONCE}")
             is_kept = journal is not None and not journal.is_broken
             place = place_of(self.space, frame)
             if is_kept:

@@ -245,3 +245,11 @@ def called(function, arguments, keywords):
 def ran(run, function, arguments, keywords):
     """The same of an `async def`, by `asyncio.run`."""
     return run(function(*arguments, **keywords))
+
+
+def outcome_of(end_of, kinds, failed, pid):
+    """The result of a process; `failed` makes the exception where it has none."""
+    try:
+        return end_of(pid)
+    except kinds as error:
+        raise failed(pid, error) from error

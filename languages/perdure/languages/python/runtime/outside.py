@@ -43,6 +43,7 @@ INSIDE = frozenset(
     types typing typing_extensions unicodedata urllib.parse uuid warnings weakref xml.etree
     xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime.console
     perdure.languages.python.runtime.tasks perdure.languages.python.runtime.coroutines
+    perdure.languages.python.runtime.durable perdure.program
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
     markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
     pydantic_core pyparsing pytz rapidfuzz regex rich ruamel.yaml simplejson sortedcontainers

@@ -1,0 +1,60 @@
+"""The part of the functions that differs between plain Python and an image.
+
+Read by: all of this folder, and perdure.languages.python.runtime.durable.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+
+class ProcessFailed(Exception):
+    """A process that was waited for has failed, or was cancelled."""
+
+    def __init__(self, pid: int, reason: str) -> None:
+        super().__init__(pid, reason)
+        self.pid = pid
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"process {self.pid} failed: {self.reason}"
+
+
+class EffectInterrupted(Exception):
+    """An effect that is made at most once was cut off: whether it was made is not known."""
+
+
+class Backend(Protocol):
+    """The part that differs between plain Python and an image."""
+
+    def self_pid(self) -> int: ...
+    def spawn(self, function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> int: ...
+    def send(self, pid: int, message: Any) -> None: ...
+    def receive(self, timeout: float | None) -> Any: ...
+    def wait(self, pid: int) -> Any: ...
+    def wait_for(self, name: str, timeout: float | None) -> Any: ...
+    def complete(self, name: str, value: Any) -> None: ...
+    def effect(self, made: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any: ...
+    def inline(
+        self, function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]
+    ) -> Any: ...
+
+
+class Keys(threading.local):
+    key = ""
+
+
+keys = Keys()
+
+
+@contextmanager
+def under_key(key: str) -> Iterator[None]:
+    """Have this the key of the effect that runs inside."""
+    before, keys.key = keys.key, key
+    try:
+        yield
+    finally:
+        keys.key = before
