@@ -79,7 +79,7 @@ def test_two_members_that_forget_at_the_same_time_forget_each_process_once(here:
 
         with ThreadPoolExecutor(2) as pool:
             forgotten = sum(pool.map(forget, (one, other)))
-        wait_until(lambda: one.forget_all() + len(other.processes()) == 1)
+        wait_until(lambda: not one.forget_all() and len(other.processes()) == 1)
         assert 0 < forgotten <= ended
 
         assert [each.pid for each in one.processes()] == [asleep]
