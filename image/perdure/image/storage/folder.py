@@ -19,6 +19,7 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import BinaryIO, cast
 
 import zc.lockfile
@@ -34,6 +35,9 @@ LAYOUT = "bushy"  #: how ZODB's folder of large objects is arranged
 TEMPORARY = "tmp"  #: a folder in it
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
+
+LEFT_BEHIND = 2.0  #: seconds that the child of a holder that was killed may take to run
+LOOK_AGAIN = 0.01
 
 
 def check_folder(path: Path) -> None:
@@ -100,9 +104,13 @@ class FolderLock:
     """The lock file of an image, held; zc.lockfile.LockError where another holds it.
 
     It is the lock that FileStorage takes. That would follow a link, and write there.
+
+    A child that its holder forked has it too until it first runs, and lets go of it then (see
+    perdure.image.forking). Where the holder was killed in between, that is waited for.
     """
 
     def __init__(self, path: Path) -> None:
+        until = monotonic() + LEFT_BEHIND
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         try:
             number = os.open(path, flags, FILE_MODE)
@@ -114,10 +122,10 @@ class FolderLock:
         try:
             found = os.fstat(number)
             _check_kind(str(path), found, stat.S_ISREG, "a file")
-            try:
-                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise zc.lockfile.LockError(f"{str(path)!r} is locked") from None
+            while not _is_taken(number):
+                if _has_living_holder(number) or monotonic() > until:
+                    raise zc.lockfile.LockError(f"{str(path)!r} is locked")
+                sleep(LOOK_AGAIN)
             if found.st_nlink == 1:  # else it is another folder's too: a copy made of links
                 with suppress(OSError):  # the disk is full: whose lock it is need not stand there
                     self._fp.truncate(0)
@@ -130,6 +138,26 @@ class FolderLock:
         if not self._fp.closed:
             fcntl.flock(self._fp.fileno(), fcntl.LOCK_UN)
             self._fp.close()
+
+
+def _is_taken(number: int) -> bool:
+    """Take the lock of an open file; whether that succeeds."""
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _has_living_holder(number: int) -> bool:
+    """Whether the process whose number stands in a lock file lives, as far as is known."""
+    try:
+        os.kill(int(os.pread(number, 20, 0)), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError, ValueError):
+        pass
+    return True
 
 
 def make_blobs(path: Path) -> None:
