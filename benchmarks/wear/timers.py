@@ -56,7 +56,7 @@ def settle(image: Image) -> None:
 
 
 def seconds_a_poll(image: Image) -> float:
-    """Of processor time: a poll waits for nothing, and other programs take turns with it."""
+    """Processor time: a poll waits for nothing, and other programs take turns with it."""
     least = float("inf")
     for _ in range(5):
         began = time.process_time()
