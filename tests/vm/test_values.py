@@ -261,6 +261,7 @@ def python_journal() -> python.Entry:
 
 
 KINDS: dict[str, Callable[[], Any]] = {
+    "bytes of a heap of regular Python": lambda: (python.Chunk(b"some"), python.Chunk(b"")),
     "a journal of regular Python": python_journal,
     "a program of regular Python": python_program,
     "the arguments of an effect, in pieces": arguments,

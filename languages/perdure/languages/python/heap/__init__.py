@@ -5,6 +5,7 @@ reach is one graph, which `dump` takes apart and `load` puts together again, in 
 one of another version. The README of `languages` has the way through the files.
 """
 
+from perdure.languages.python.heap.dumping import Steady
 from perdure.languages.python.heap.kinds import (
     kind_reducers,
     maker,
@@ -20,6 +21,7 @@ from perdure.languages.python.heap.recipes import (
     Decorator,
     build_class,
 )
+from perdure.languages.python.heap.steady import names_in
 from perdure.languages.python.heap.storing import (
     Dumped,
     dump,
@@ -39,6 +41,7 @@ __all__ = [
     "Dumped",
     "Handle",
     "Program",
+    "Steady",
     "build_class",
     "can_be_remade",
     "dump",
@@ -50,6 +53,7 @@ __all__ = [
     "load_parts",
     "maker",
     "maker_with_load",
+    "names_in",
     "register",
     "register_family",
 ]

@@ -15,17 +15,24 @@ Reads: kinds, program. Read by: `storing`, and each kind.
 from __future__ import annotations
 
 import pickle
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from types import BuiltinFunctionType, FunctionType, GeneratorType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from perdure.languages.python.heap.kinds import maker, maker_with_load, reducer_for, register
 from perdure.languages.python.heap.loading import Load, Sink
 from perdure.languages.python.heap.program import Program
+from perdure.languages.python.heap.steady import (
+    is_growing,
+    number_in,
+    one_frame_each,
+    room_after,
+)
 
-__all__ = ["Call", "Dumper", "Laters", "Options", "Reducing", "Writing"]
+__all__ = ["Call", "Dumper", "Laters", "Options", "Reducing", "Steady", "Writing"]
 
 PROTOCOL = 5
 #: Values of a namespace that are made before the rest, as making them runs no code.
@@ -59,9 +66,17 @@ class Options:
     def __init__(self, prepare: Callable[[Any], None]) -> None:
         self.prepare = prepare  #: is given the dumper before it begins
         self.apart = False  #: have no namespaces among what is stored
+        self.steady: Steady | None = None  #: of a large heap
         self.patient = False  #: have dicts and sets filled at the end of the load
         self.deep = False  #: have the contents of all instances come later
         self.kept: frozenset[int] = frozenset()  #: what weak references may be to, by identity
+
+
+class Steady(NamedTuple):
+    """The order of what is stored of a large heap; see `steady`."""
+
+    names: Sequence[str]  #: that the text has
+    early: Sequence[Any]  #: by the frames, what is stored before all else of them
 
 
 class Call:
@@ -141,21 +156,38 @@ class Writing(Reducing):
         return [self.part(roots, number == first) for number, roots in enumerate(parts)]
 
     def part(self, roots: Sequence[Any], has_namespaces: bool) -> bytes:
-        self.buffer.write(b"\1" if self.options.patient else b"\0")
+        steady = self.options.steady
         if has_namespaces:
-            self.write_namespaces()
+            self.write_namespaces(() if steady is None else steady.names)
+        elif steady is not None:
+            for thing in steady.early:
+                self.store_growing(thing)
         self.store(tuple(roots))
         self.dump(None)
         written = self.buffer.getvalue()
         self.buffer.seek(0)
         self.buffer.truncate()
-        return written
+        flags = b"\1" if self.options.patient else b"\0"
+        return flags + (written if steady is None else one_frame_each(written))
 
     def store(self, thing: Any) -> None:
         """Store an object, and what was put off meanwhile."""
         self.dump(thing)
         while self.pending:
             self.dump(Laters(self.pending))
+
+    def store_growing(self, thing: Any) -> None:
+        """Store an object, and leave it room to grow: `pickle` counts what it has stored."""
+        first = self.number()
+        self.store([thing])
+        self.dump([[] for _ in range(room_after(first, self.number()))])
+
+    def number(self) -> int:
+        """The number of what is stored next, about; it is seen by storing something twice."""
+        here = self.buffer.tell()
+        thing: list[Any] = []
+        self.dump((thing, thing))
+        return number_in(bytes(self.buffer.getbuffer()[here:]))
 
     def begin_namespaces(self) -> list[dict[str, Any]]:
         """Have what refers to the modules' namespaces refer to those of the load."""
@@ -168,10 +200,17 @@ class Writing(Reducing):
         )
         return spaces
 
-    def write_namespaces(self) -> None:
+    def write_namespaces(self, names: Sequence[str]) -> None:
         spaces = self.begin_namespaces()
+        if names:
+            copies = [name.encode().decode() for name in names]
+            self.stand_for([Call(interned, copy) for copy in copies], list(names))
         for space in spaces:
-            first = {name: value for name, value in space.items() if is_simple(value)}
+            first = {
+                name: value
+                for name, value in space.items()
+                if is_simple(value) and name != "__name__"  # it has that
+            }
             self.store(Call(define, space, first))
         for test in (is_class, is_other):
             for space in spaces:
@@ -180,11 +219,19 @@ class Writing(Reducing):
                     for name, value in space.items()
                     if test(value) and name != "__builtins__"
                 ]
-                if calls:
+                if not calls:
+                    continue
+                if self.options.steady is None:
                     self.store(calls)
+                    continue
+                for call in calls:
+                    if is_growing(call.arguments[-1]):
+                        self.store_growing(call)
+                    else:
+                        self.store([call])
         for space in spaces:
-            names = tuple(name for name in space if name != "__builtins__")
-            self.dump(Call(put_in_order, space, names))
+            order = tuple(name for name in space if name != "__builtins__")
+            self.dump(Call(put_in_order, space, order))
         for space in spaces:
             walks = [
                 Call(define_one, space, name, value)
@@ -225,7 +272,8 @@ class Dumper(pickle.Pickler, Writing):
 
 def begun_namespace(unit: str, space: dict[str, Any]) -> Call:
     """A namespace with nothing in it but its name, which functions take for their module's."""
-    return Call(namespace_dict, unit, space.get("__name__"))
+    name = space.get("__name__")
+    return Call(namespace_dict, unit, unit if name == unit else name)
 
 
 def is_simple(value: Any) -> bool:
@@ -285,8 +333,8 @@ def namespace_dict(load: Load, unit: str, name: str | None) -> dict[str, Any]:
     space = load.program.namespace(unit)
     space.clear()
     space["__builtins__"] = load.program.builtins
-    if name is not None:
-        space["__name__"] = name
+    if name is not None:  # in a steady dump, what was one string stays one
+        space["__name__"] = next((key for key in load.program.units() if key == name), name)
     return space
 
 
@@ -299,6 +347,11 @@ def define(space: dict[str, Any], values: dict[str, Any]) -> bool:
 @maker
 def define_one(space: dict[str, Any], name: str, value: Any) -> None:
     space[name] = value
+
+
+@maker
+def interned(name: str) -> str:
+    return sys.intern(name)
 
 
 @maker

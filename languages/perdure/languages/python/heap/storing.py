@@ -15,7 +15,7 @@ from perdure.languages.python.heap import (
 )
 from perdure.languages.python.heap.deep import DeepDumper
 from perdure.languages.python.heap.diagnosing import Names, diagnosed
-from perdure.languages.python.heap.dumping import Dumper, Options
+from perdure.languages.python.heap.dumping import Dumper, Options, Steady
 from perdure.languages.python.heap.handles import Handles
 from perdure.languages.python.heap.hashes import in_circles
 from perdure.languages.python.heap.loading import PLAIN, Load, PatientLoad, QuickLoad
@@ -66,6 +66,7 @@ def dump_parts(
     *,
     tells_stored: bool = False,
     is_explained: bool = True,
+    steady: Steady | None = None,
 ) -> Dumped:
     """Parts that share objects; the first has the namespaces, and changes only with those.
 
@@ -76,7 +77,7 @@ def dump_parts(
     Raises:
         CannotStore: something that is reached cannot be stored, and cannot be made again.
     """
-    return _dumped(program, parts, names, None, tells_stored, is_explained)
+    return _dumped(program, parts, names, None, tells_stored, is_explained, steady)
 
 
 def _dumped(
@@ -86,9 +87,11 @@ def _dumped(
     apart_by: apart.Names | None,
     tells_stored: bool = True,
     is_explained: bool = True,
+    steady: Steady | None = None,
 ) -> Dumped:
     handles = Handles(program)
     options = Options(handles.prepare)
+    options.steady = steady
     if apart_by is not None:
         options.apart = True
         options.prepare = both(handles.prepare, apart_by.prepare)

@@ -17,6 +17,7 @@ from typing import Any
 
 from persistent import Persistent
 
+from perdure.languages.python.machine.chunks import cut
 from perdure.languages.python.machine.frames import BEFORE
 from perdure.languages.python.machine.programs import MACHINE, Codes, Program
 from perdure.languages.python.machine.spaces import Space, read_text
@@ -137,7 +138,7 @@ def keep_base(base: Base, program: Program, space: Space) -> None:
     for codes in program.modules:  # now, as calls by several workers would each write them
         for index in range(BEFORE, len(codes.unit.lowered.functions)):
             codes.of(index)
-    program.keep(shape.namespaces, shape.refs, shape.imported, shape.outside)
+    program.keep(cut(shape.namespaces, b""), shape.refs, shape.imported, shape.outside)
     base.held = shape.held
     base.program = program
 

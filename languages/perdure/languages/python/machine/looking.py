@@ -23,6 +23,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from perdure.languages.python.heap.kinds import NAMES
+from perdure.languages.python.machine.chunks import Stored, whole
 from perdure.languages.python.machine.programs import Codes, Program
 from perdure.vm import Execution
 from perdure.vm.objects.printer import describers
@@ -119,8 +120,8 @@ def stand_in(name: str, kind: str = "object") -> type[StandIn]:
 class Looking(pickle.Unpickler):
     """Takes a process's objects apart."""
 
-    def __init__(self, program: Program, held: bytes) -> None:
-        super().__init__(io.BytesIO(program.namespaces[1:] + held[1:]))
+    def __init__(self, program: Program, held: Stored) -> None:
+        super().__init__(io.BytesIO(whole(program.namespaces)[1:] + whole(held)[1:]))
         self.program = program
         self.spaces: dict[str, dict[str, Any]] = {}
 
@@ -200,9 +201,9 @@ def variables(execution: Execution) -> list[dict[str, Shown]]:
     """Those of each frame, innermost first; none where there is nothing to be seen."""
     frames = list(execution.all_frames())
     values = frames[-1][2] if frames else ()
-    if len(values) != 3:
+    if len(values) < 3:
         return [noted(code.content) for code, _, _ in frames]
-    program, held, _ = values
+    program, held, *_ = values
     program._p_activate()
     looking = Looking(program, held)
     try:

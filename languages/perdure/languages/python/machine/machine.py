@@ -19,6 +19,7 @@ from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.bases import given_modules, keep_base
 from perdure.languages.python.machine.beginning import begin, waiting_call
 from perdure.languages.python.machine.capturing import NotCapturable
+from perdure.languages.python.machine.chunks import Stored
 from perdure.languages.python.machine.dealing import KINDS as DEALINGS
 from perdure.languages.python.machine.dealing import dealing
 from perdure.languages.python.machine.effects import (
@@ -31,12 +32,14 @@ from perdure.languages.python.machine.effects import (
 )
 from perdure.languages.python.machine.ends import End, Ended, Waits
 from perdure.languages.python.machine.failing import cannot_go_on, failure, not_loaded
-from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended, rows_of
+from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended
 from perdure.languages.python.machine.net import install as install_net
 from perdure.languages.python.machine.programs import MACHINE, Program
+from perdure.languages.python.machine.repeating import begin_again, is_left, is_section, repeated
 from perdure.languages.python.machine.running import TouchedOutside, new_space, run
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import (
+    held_before,
     held_by,
     journal_of,
     loaded,
@@ -84,8 +87,9 @@ class PythonMachine(Machine):
         self.passes = passes
         self._running: Space | None = None
         self._is_interrupted = False
+        self._before: Stored | None = None  #: what the frames held that run now
         #: by `_key_of`: what is in memory of a process, and the bytes that it was stored as
-        self._spaces: OrderedDict[Any, tuple[Space, bytes]] = OrderedDict()
+        self._spaces: OrderedDict[Any, tuple[Space, Stored]] = OrderedDict()
         self._most = SPACES  #: of these, before some are let go
 
     # ---- the face of a machine
@@ -101,6 +105,7 @@ class PythonMachine(Machine):
 
     def run(self, execution: Execution, resumption: Resumption) -> Outcome:
         learnt: set[str] = set()
+        self._before = held_before(execution)
         go_on = self._go_on
         begin_reading()
         while True:
@@ -134,7 +139,7 @@ class PythonMachine(Machine):
             space.journal.settle()
             rows = space.journal.rows
         token = new_token()
-        before = stored(space, program, token, is_explained=True)
+        before = stored(space, program, token, self._before, is_explained=True)
         if rows:
             before = with_journal(before, token, extended(None, rows))
         self._print(space)
@@ -315,7 +320,7 @@ class PythonMachine(Machine):
         elif end.kind == "input":
             space.call = end.arguments  # how it has asked
         token = new_token() if is_effect else ""
-        execution = stored(space, program, token)
+        execution = stored(space, program, token, self._before)
         dealt = None
         if end.kind in DEALINGS:
             dealt = dealing(space, held_by(execution)[0], end, execution)
@@ -344,7 +349,7 @@ class PythonMachine(Machine):
         made.given = given_modules(program)
         return made
 
-    def _space(self, execution: Execution, program: Program, held: bytes) -> Space:
+    def _space(self, execution: Execution, program: Program, held: Stored) -> Space:
         """The space of an execution: in memory, where it is what was stored as that."""
         found = self._spaces.pop(self._key_of(program), None)
         if found is not None:
@@ -359,7 +364,7 @@ class PythonMachine(Machine):
         """The process that runs: by its program's record, if that is its own."""
         return (program, self.host.pid()) if program.is_shared else program
 
-    def _keep(self, program: Program, space: Space, held: bytes) -> None:
+    def _keep(self, program: Program, space: Space, held: Stored) -> None:
         """Keep it in memory. Those whose call is under way are kept whatever their number."""
         key = self._key_of(program)
         self._spaces[key] = (space, held)
@@ -369,29 +374,6 @@ class PythonMachine(Machine):
             for key in idle[: max(0, len(idle) - SPACES)]:
                 self._spaces.pop(key)[0].let_go()
             self._most = max(SPACES, 2 * len(self._spaces))
-
-
-def is_section(call: Any) -> bool:
-    return call is not None and call[0] == SECTION
-
-
-def is_left(end: Any) -> bool:
-    """Whether a section was left for a wait, after which its slice is run again."""
-    return isinstance(end, Waits) and end.kind == "journal"
-
-
-def begin_again(space: Space, execution: Execution) -> None:
-    """Have a section's slice run as it did, answered from its journal."""
-    space.journal = Journal(space, rows_of(journal_of(execution)))
-
-
-def repeated(space: Space, execution: Execution, is_raised: bool, value: Any) -> tuple[bool, Any]:
-    """The same, where what it waited for has come; gives what it begins with."""
-    begin_again(space, execution)
-    space.journal.answer_last(is_raised, value)
-    _, is_raised, value, chance = space.call
-    random.setstate(chance)
-    return is_raised, value
 
 
 def reading() -> ForeignCode:

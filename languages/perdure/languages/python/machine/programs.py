@@ -15,6 +15,7 @@ from typing import Any
 from persistent import Persistent
 
 from perdure.languages.python.code import Unit
+from perdure.languages.python.machine.chunks import Stored
 from perdure.languages.python.machine.frames import BEFORE
 from perdure.vm import ForeignCode, Source
 
@@ -39,7 +40,7 @@ class Program(Persistent):
     arguments: tuple[str, ...]  #: `sys.argv`
     folders: tuple[str, ...]  #: where its modules are looked for
     modules: tuple[Codes, ...]  #: its own, in the order of their import
-    namespaces: bytes  #: what they hold; the first part of what the heap dumps
+    namespaces: Stored  #: what they hold; the first part of what the heap dumps
     refs: tuple[Any, ...]  #: the Persistent objects that these, and the frames, refer to
     outside: tuple[str, ...]  #: modules that were seen to touch the world outside
     imported: tuple[str, ...]  #: foreign modules, in the order of their import
@@ -82,7 +83,7 @@ class Program(Persistent):
 
     def has(
         self,
-        namespaces: bytes,
+        namespaces: Stored,
         refs: tuple[Any, ...],
         imported: tuple[str, ...],
         outside: tuple[str, ...],
@@ -98,7 +99,7 @@ class Program(Persistent):
 
     def keep(
         self,
-        namespaces: bytes,
+        namespaces: Stored,
         refs: tuple[Any, ...],
         imported: tuple[str, ...],
         outside: tuple[str, ...],

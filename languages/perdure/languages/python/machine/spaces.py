@@ -89,6 +89,7 @@ class Space:
         #: whether what is in memory is not what was stored: a generator was running when captured
         self.is_stale = False
         self.section: Any = None  #: the volatile section in which the program is
+        self.is_large = False  #: whether it was stored steadily: see perdure.languages.python.heap
         self.is_spent = False  #: whether a section has gone on with what was stored of it
         self.journal: Any = None  #: of a slice that is run again, or may be: see machine.journal
         #: how foreign objects were made that touched nothing outside, by identity

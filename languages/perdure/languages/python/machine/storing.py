@@ -12,16 +12,22 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from types import CellType
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import (
+    Dumped,
+    Steady,
     dump_parts,
     kind_reducers,
     load_parts,
     maker,
     maker_with_load,
+    names_in,
 )
+from perdure.languages.python.heap.steady import is_growing
 from perdure.languages.python.machine import generators  # noqa: F401  (registers their kind)
+from perdure.languages.python.machine.chunks import LARGE, Stored, cut, whole
 from perdure.languages.python.machine.finalizers import own_finalizers
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Frame, Instead
 from perdure.languages.python.machine.journal import Entry
@@ -33,7 +39,7 @@ from perdure.vm import Execution, ForeignCode
 
 #: The outermost frame's values: the program, what the frames hold, and the token of a call. A
 #: journal is one more, where there is one.
-Held = tuple[Program, bytes, str]
+Held = tuple[Program, Stored, str]
 
 _INSTEAD = (Constructed, Closing, Defaulting)
 
@@ -56,13 +62,20 @@ def shape_of(space: Space, outcome: Any = None, is_explained: bool = False) -> S
     CannotStore where something that it reaches has no stored form: it says what where that is to
     be explained.
     """
-    space.suspended = []
-    space.finalizers = []
     space.forget_gone()
     rows = [_row(frame) for frame in space.frames]
     finalizers = own_finalizers(space)
     roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks]
-    dumped = dump_parts(space, [[], roots], is_explained=is_explained)
+
+    def dumped_as(steady: Steady | None) -> Dumped:
+        space.suspended = []
+        space.finalizers = []
+        return dump_parts(space, [[], roots], is_explained=is_explained, steady=steady)
+
+    dumped = dumped_as(steady_of(space) if space.is_large else None)
+    if not space.is_large and sum(map(len, dumped.parts)) >= LARGE:
+        space.is_large = True
+        dumped = dumped_as(steady_of(space))
     namespaces, held = dumped.parts
     frames = tuple([(frame.unit, frame.index, frame.point) for frame in space.frames])
     units = tuple(space.linked.values())
@@ -75,6 +88,26 @@ def shape_of(space: Space, outcome: Any = None, is_explained: bool = False) -> S
         held,
         tuple(dumped.refs),
     )
+
+
+def steady_of(space: Space) -> Steady:
+    """The way to store a large space."""
+    names = names_in([unit.entry for unit in space.linked.values()])
+    held = [
+        thing
+        for frame in space.frames
+        if frame.generator is None
+        for thing in (*frame.values, *map(contents, frame.cells.values()))
+        if is_growing(thing)
+    ]
+    return Steady(names, held)
+
+
+def contents(cell: CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
 
 
 def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
@@ -105,14 +138,21 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
 
 
 def stored(
-    space: Space, program: Program, token: str = "", is_explained: bool = False
+    space: Space,
+    program: Program,
+    token: str = "",
+    before: Stored | None = None,
+    *,
+    is_explained: bool = False,
 ) -> Execution:
     """The space's suspended stack; the program's record is changed where it has. CannotStore.
 
     Where that is shared, the stack has another, of the process's own, if it is not as it was.
+    `before`: what its frames held when they were stored last.
     """
     shape = shape_of(space, is_explained=is_explained)
-    kept = (shape.namespaces, shape.refs, shape.imported, shape.outside)
+    namespaces = cut(shape.namespaces, program.namespaces)
+    kept = (namespaces, shape.refs, shape.imported, shape.outside)
     known = {codes.unit.name for codes in program.modules}
     new = [Codes(unit.new_unit()) for unit in shape.units if unit.module.name not in known]
     if new or not program.has(*kept):
@@ -121,7 +161,7 @@ def stored(
         program.keep(*kept)
     if new:
         program.modules = (*program.modules, *new)
-    values: Held = (program, shape.held, token)
+    values: Held = (program, cut(shape.held, b"" if before is None else before), token)
     frames: list[tuple[ForeignCode, int, tuple[Any, ...]]] = []
     by_name = {codes.unit.name: codes for codes in program.modules}
     for name, index, point in shape.frames:
@@ -134,6 +174,15 @@ def stored(
 def held_by(execution: Execution) -> Held:
     """The values of an execution's outermost frame."""
     return _outermost_values(execution)[:3]
+
+
+def held_before(execution: Execution) -> Stored | None:
+    """All that the frames of an execution hold; None of one that has not begun."""
+    for _, _, values in execution.all_frames():
+        if len(values) > 1 and isinstance(values[0], Program):
+            held: Stored = values[1]
+            return held
+    return None
 
 
 def journal_of(execution: Execution) -> Entry | None:
@@ -165,7 +214,7 @@ def loaded(execution: Execution, make: Callable[[], Space]) -> Space:
 
 
 def shape_with(
-    program: Program, held: bytes, frames: Sequence[tuple[tuple[Any, ...], int]] = ()
+    program: Program, held: Stored, frames: Sequence[tuple[tuple[Any, ...], int]] = ()
 ) -> Shape:
     """The shape of what was stored; `frames` as executions have them, outermost first."""
     units = {codes.unit.name: linked(codes.unit) for codes in program.modules}
@@ -178,8 +227,8 @@ def shape_with(
         program.imported,
         program.outside,
         tuple(places),
-        program.namespaces,
-        held,
+        whole(program.namespaces),
+        whole(held),
         program.refs,
     )
 
