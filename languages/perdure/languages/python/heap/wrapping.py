@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import gc
+from contextlib import suppress
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -66,6 +67,13 @@ def differs(cached: Any, name: str, value: Any) -> bool:
     return value is not usual and value != usual
 
 
+def cache_of(cached: Any) -> dict[Any, Any]:
+    """The dict of the cache itself."""
+    held = gc.get_referents(cached)
+    found: dict[Any, Any] = next(thing for thing in held if is_cache(cached, thing))
+    return found
+
+
 def is_cache(cached: Any, thing: Any) -> bool:
     return type(thing) is dict and thing is not vars(cached)
 
@@ -73,7 +81,7 @@ def is_cache(cached: Any, thing: Any) -> bool:
 def entries_of(cached: Any, typed: bool) -> list[Entry]:
     """All that the cache holds, the least recently used first."""
     held = gc.get_referents(cached)
-    cache = next(thing for thing in held if is_cache(cached, thing))
+    cache = cache_of(cached)
     if not any(type(value).__name__ == "_lru_list_elem" for value in cache.values()):
         return [(*call_of(key, typed), value) for key, value in cache.items()]
     keys = {id(key) for key in cache}
@@ -151,6 +159,19 @@ def fill(cached: Any, entries: list[Entry]) -> None:
     try:
         for arguments, keywords, value in entries:
             function.__code__ = giving(value, code.co_freevars)
+            cached(*arguments, **keywords)
+    finally:
+        function.__code__ = code
+
+
+def count_miss(cached: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
+    """Have a cache count a call that has given nothing."""
+    function = function_under(cached)
+    code = function.__code__
+    failing = (lambda *arguments, **keywords: 1 / 0).__code__
+    try:
+        function.__code__ = failing.replace(co_freevars=code.co_freevars)
+        with suppress(ZeroDivisionError):
             cached(*arguments, **keywords)
     finally:
         function.__code__ = code

@@ -10,7 +10,14 @@ import sys
 import types
 from typing import Any
 
-from perdure.languages.python.runtime import console, durable, iterating, timing, tracing  # noqa: F401  (they register)
+from perdure.languages.python.runtime import (  # noqa: F401  (they register)
+    caching,
+    console,
+    durable,
+    iterating,
+    timing,
+    tracing,
+)
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, current, wait
 from perdure.languages.python.runtime.coroutines import (
     AsyncGenerator,

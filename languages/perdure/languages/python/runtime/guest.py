@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-# ruff: noqa: PERF401, PERF402, SIM110  (a wait may be within)
+# ruff: noqa: F821, PERF401, PERF402, SIM110  (names that are given; a wait may be within)
 """The twins themselves: ordinary Python, lowered as a program's module is.
 
 What they are given is what the functions in `__init__` let through. Where an argument is wrong,
@@ -221,6 +221,17 @@ def dropped_while(test, items):
 def star_mapped(function, items):
     for item in items:
         yield function(*item)
+
+
+def computed(cached, function, arguments, keywords):
+    """A value for the cache of a function."""
+    try:
+        value = function(*arguments, **keywords)
+    except BaseException:
+        count_miss(cached, arguments, keywords)
+        raise
+    keep_computed(cached, arguments, keywords, value)
+    return value
 
 
 def reduced(function, items, *initial):

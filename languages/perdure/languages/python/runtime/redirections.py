@@ -7,13 +7,16 @@ They are told by identity, so `from time import sleep as nap` is one too, and a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import BuiltinMethodType, MethodType
+from functools import partial
+from types import BuiltinMethodType, CodeType, FunctionType, MethodType
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _instead: dict[int, Callable[..., Any]] = {}
 _methods: dict[tuple[type, str], Any] = {}
+_kinds: dict[type, Callable[..., Any]] = {}
+_codes: dict[CodeType, Callable[..., Any]] = {}
 _originals: list[Callable[..., Any]] = []  #: so that their ids stay theirs
 
 
@@ -34,12 +37,28 @@ def method_in_place_of(kind: type, name: str) -> Callable[[F], F]:
     return lambda function: _methods.setdefault((kind, name), function)
 
 
+def kind_in_place_of(kind: type) -> Callable[[F], F]:
+    """Decorator: the same for all callables of a type; they are its first argument."""
+    return lambda function: _kinds.setdefault(kind, function)  # type: ignore[return-value]
+
+
+def code_in_place_of(made: Any) -> Callable[[F], F]:
+    """Decorator: the same for all functions that are made as this one is."""
+    return lambda function: _codes.setdefault(made.__code__, function)  # type: ignore[return-value]
+
+
 def redirected(function: Any) -> Callable[..., Any] | None:
     """The callable in the place of that function; None where it is called itself."""
     found = _instead.get(id(function))
     if found is not None:
         return found
     kind = type(function)
+    found = _codes.get(function.__code__) if kind is FunctionType else _kinds.get(kind)
+    if found is not None:
+        return MethodType(found, function)
+    if kind is MethodType and type(function.__func__) in _kinds:
+        of_kind = _kinds[type(function.__func__)]
+        return partial(of_kind, function.__func__, function.__self__)
     if kind is MethodType:
         found = _instead.get(id(function.__func__))
         return None if found is None else MethodType(found, function.__self__)
