@@ -92,6 +92,9 @@ class StubProgram:
     def class_made(self, cls: type, recipe: ClassRecipe) -> None:
         self.classes.keep(cls, recipe)
 
+    def note_open(self, file: object) -> None:
+        pass
+
     def note_made(self, thing: object, handle: Handle) -> None:
         first = dict(getattr(thing, "__dict__", {}))
         self.handles[id(thing)] = (thing, handle._replace(first=first))

@@ -8,12 +8,16 @@ Reads: kinds, singletons. Read by: `storing`.
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import gc
 import io
 import re
 import sys
+import weakref
 from collections import OrderedDict
 from pickle import PicklingError
+from types import SimpleNamespace
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
@@ -74,6 +78,59 @@ def reduce_field(dumper: Reducing, field: Any) -> Any:
 @maker
 def new_field(options: dict[str, Any]) -> Any:
     return dataclasses.field(**options)
+
+
+#: Of a dialect of csv.
+DIALECT = (
+    "delimiter",
+    "doublequote",
+    "escapechar",
+    "lineterminator",
+    "quotechar",
+    "quoting",
+    "skipinitialspace",
+    "strict",
+)
+
+
+@register_named("_csv", "reader")
+def reduce_csv_reader(dumper: Reducing, reader: Any) -> Any:
+    """A reader by what it reads from; its `line_num` counts from there."""
+    held = [x for x in gc.get_referents(reader) if x is not reader.dialect]
+    (source,) = [x for x in held if not isinstance(x, list | type)]
+    return csv_reader, (source, {name: getattr(reader.dialect, name) for name in DIALECT})
+
+
+@register_named("_csv", "writer")
+def reduce_csv_writer(dumper: Reducing, writer: Any) -> Any:
+    write = next(x for x in gc.get_referents(writer) if getattr(x, "__name__", "") == "write")
+    return csv_writer, (write, {name: getattr(writer.dialect, name) for name in DIALECT})
+
+
+@maker
+def csv_reader(source: Any, dialect: dict[str, Any]) -> Any:
+    return csv.reader(() if getattr(source, "closed", False) else source, **dialect)
+
+
+@maker
+def csv_writer(write: Any, dialect: dict[str, Any]) -> Any:
+    return csv.writer(SimpleNamespace(write=write), **dialect)
+
+
+@register_named("tempfile", "TemporaryDirectory")
+def reduce_temporary_directory(dumper: Reducing, directory: Any) -> Any:
+    """A temporary directory by its path; from then on it is deleted where the program says so."""
+    directory._finalizer.detach()
+    state = {name: value for name, value in vars(directory).items() if name != "_finalizer"}
+    return temporary_directory, (type(directory), directory.name), state
+
+
+@maker
+def temporary_directory(cls: Any, name: str) -> Any:
+    made = cls.__new__(cls)
+    made._finalizer = weakref.finalize(made, print, name)
+    made._finalizer.detach()
+    return made
 
 
 ORDERED_VIEWS = {

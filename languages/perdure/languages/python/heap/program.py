@@ -68,6 +68,9 @@ class Program(Protocol):
     def class_made(self, cls: type, recipe: ClassRecipe) -> None:
         """Keep what a class was made by, as a load has made it again."""
 
+    def note_open(self, file: Any) -> None:
+        """Keep a file that a load has opened, to be dropped with the program."""
+
     def note_made(self, thing: object, handle: Handle) -> None:
         """Keep the making of a foreign object, which a load has made again."""
 

@@ -33,6 +33,7 @@ from perdure.languages.python.machine.storing import Shape, shape_of, space_of
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import first_outcomes
 from perdure.languages.python.machine.volatile import Part, Section, place_of
+from perdure.languages.python.runtime.captures import set_repeated
 from perdure.vm.protocols.machine import at_most_once
 
 LIBRARY = "%python"
@@ -58,6 +59,7 @@ class Pending:
         self.space = space
         self.token = token
         self.section = section
+        self.is_repeated = False  #: whether it may have been made before a crash
 
     def arguments(self) -> tuple[str, str]:
         """The arguments of the effect `call`: what is called, for people, and the token."""
@@ -81,7 +83,7 @@ class Pending:
         if is_calls(space.call):
             return first_of_calls(space, space.call[1])
         if space.call[0] != SECTION:
-            return outcome_of(space, key)
+            return outcome_of(space, key, self.is_repeated)
         _, is_raised, value, chance = space.call
         space.call = None
         space.is_spent = True
@@ -199,9 +201,14 @@ def call_once(description: str, token: str, *, key: str) -> Any:
     return call(description, token, key=key)
 
 
-def outcome_of(space: Space, key: str) -> Arrived:
+def outcome_of(space: Space, key: str, is_repeated: bool) -> Arrived:
     """Call what the process waits for; go on in memory where the outcome cannot be stored."""
-    is_raised, value = invoked(space, space.call, space.output, key, place_of(space, None))
+    place = place_of(space, None)
+    set_repeated(is_repeated)
+    try:
+        is_raised, value = invoked(space, space.call, space.output, key, place)
+    finally:
+        set_repeated(False)
     try:
         return Arrived(space, shape_of(space, value), is_raised, value)
     except CannotStore:

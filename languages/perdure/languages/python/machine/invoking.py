@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from perdure.languages.python.heap import Handle
+from perdure.languages.python.machine.doing_again import value_of, was_done
 from perdure.languages.python.machine.keys import sending
 from perdure.languages.python.machine.net import watching
 from perdure.languages.python.machine.spaces import Space
-from perdure.languages.python.runtime.captures import set_printing
+from perdure.languages.python.runtime.captures import is_repeated, set_printing
 from perdure.languages.python.runtime.console import program_streams
 from perdure.program.backend import under_key
 from perdure.program.functions import Effect
@@ -32,6 +33,8 @@ def invoked(
         with watching() as touched, program_streams(), sending(key), under_key(key or ""):
             value = function(*arguments, **keywords)
     except Exception as error:  # noqa: BLE001  (it is the program's)
+        if is_repeated() and was_done(function, error):
+            return False, value_of(function, arguments)
         without_call(error)
         return True, error
     finally:

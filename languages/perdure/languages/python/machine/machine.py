@@ -225,7 +225,10 @@ class PythonMachine(Machine):
         if outcome is not None and (outcome.following is not None or is_left(outcome.end)):
             return self._with_part(execution, outcome)
         if outcome is not None:
+            before = self._spaces.pop(program, None)
             space, found = outcome.taken(partial(self._new_space, program))
+            if before is not None and before[0] is not space:
+                before[0].let_go()
             space.outside |= learnt
             space.output[:] = [outcome.output]
             if outcome.end is not None:  # it went on in memory
@@ -243,6 +246,7 @@ class PythonMachine(Machine):
         if is_section(space.call):
             begin_again(space, execution)
         pending = asked(space, token)
+        pending.is_repeated = True
         self._keep(program, space, held)
         number = value if type(value) is int else 0
         return Waiting("effect", (*pending.effect(), False, number), execution)
@@ -275,7 +279,12 @@ class PythonMachine(Machine):
         try:
             with programs, program_streams(), space.in_sight():
                 end = run(space, is_raised, value)
+                if not isinstance(end, Waits):
+                    space.flush_files()
                 outcome = self._outcome(space, program, end)
+        except BaseException:
+            space.drop_files()
+            raise
         finally:
             self._running = None
         self._print(space)

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
-from weakref import ref
+from weakref import WeakSet, ref
 
 from perdure.languages.python.heap import (
     ClassRecipe,
@@ -33,6 +33,7 @@ from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.origins import Origins
 from perdure.languages.python.runtime.builtins import new_builtins
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
+from perdure.languages.python.runtime.files import raw_of
 from perdure.languages.python.runtime.outside import PLAIN_TYPES
 from perdure.languages.python.runtime.tasks import contexts, library  # noqa: F401  (they register)
 from perdure.languages.python.runtime.tasks.scheduler import Scheduler
@@ -95,6 +96,7 @@ class Space:
         #: how foreign objects were made that touched nothing outside, by identity
         self.handles: dict[int, tuple[Any, Handle]] = {}
         self.origins = Origins()
+        self.files: WeakSet[Any] = WeakSet()  #: that it has open
         self.remade: set[int] = set()  #: those of them that are stored as that
         self.output: list[str] = []  #: what the slice has printed
         self.streams: dict[str, Any] = {}  #: its own in the place of those of `sys`
@@ -247,6 +249,7 @@ class Space:
         """End what it has in memory: no `finally`, finalizer or `__del__` of its objects runs."""
         self.builtins[CAPTURING] = True
         self.is_gone = True
+        self.drop_files()
         for finalizer in self.finalizers:
             finalizer.detach()
         self.finalizers = []
@@ -262,6 +265,21 @@ class Space:
             except (Capture, StopIteration, RuntimeError, ValueError):
                 pass
         self.suspended = []
+
+    def drop_files(self) -> None:
+        """Have its files write nothing more: what is in memory of them has not happened."""
+        for file in self.files:
+            raw = raw_of(file)
+            if raw is not None:
+                raw.is_dropped = True
+        self.files.clear()
+
+    def flush_files(self) -> None:
+        """Write what its files have not written yet: the program has ended."""
+        for file in self.files:
+            if not file.closed and file.writable():
+                file.flush()
+        self.files.clear()
 
     # ---- the face of a Program of the heap
 
@@ -311,12 +329,21 @@ class Space:
         """Keep where a library's object comes from; how it was made, if that touched nothing."""
         if type(thing) in PLAIN_TYPES or thing is getattr(making.function, "__self__", None):
             return
+        if raw_of(thing) is not None:
+            self.note_open(thing)
         self.origins.note(thing, making.function, place)
         if not is_touched and can_be_remade(thing):
             self.note_made(thing, making)
 
+    def note_open(self, file: Any) -> None:
+        """Keep that a file is open, as long as it lives."""
+        self.files.add(file)
+
     def forget_gone(self) -> None:
-        """Forget the making of objects that only this refers to."""
+        """Forget the making of objects that only this refers to, and what a rest has taken."""
+        for module in self.modules.values():
+            if module.__dict__.get(".x") is not None:
+                module.__dict__[".x"] = None
         for key, (thing, _) in list(self.handles.items()):
             if sys.getrefcount(thing) <= ONLY_HERE:
                 del self.handles[key]

@@ -26,7 +26,7 @@ from perdure.languages.python.heap import (
     names_in,
 )
 from perdure.languages.python.heap.steady import is_growing
-from perdure.languages.python.machine import generators  # noqa: F401  (registers their kind)
+from perdure.languages.python.machine import generators, open_files  # noqa: F401  (their kinds)
 from perdure.languages.python.machine.chunks import LARGE, Stored, cut, whole
 from perdure.languages.python.machine.finalizers import own_finalizers
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Frame, Instead

@@ -148,7 +148,11 @@ class Section:
         patience = Patience()
         while True:
             end = run(space, is_raised, value)
-            if not isinstance(end, Waits) or end.kind in LEAVING:
+            if not isinstance(end, Waits):
+                space.flush_files()
+                return end, None
+            if end.kind in LEAVING:
+                space.drop_files()
                 return end, None
             if end.kind in ("effect", CALLS):
                 space.call = called(end)
@@ -178,6 +182,7 @@ class Section:
 
     def obstacle(self, frame: FrameType, is_explained: bool = True) -> CannotStore | None:
         """The reason why the variables of a running stack cannot be stored; None where they can."""
+        self.space.forget_gone()
         variables = list(live_variables(self.space, frame))
         names = [[], [[*each] for each in variables]]
         values = [[*each.values()] for each in variables]

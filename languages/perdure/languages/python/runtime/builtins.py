@@ -10,10 +10,11 @@ import sys
 import types
 from typing import Any
 
-from perdure.languages.python.runtime import (  # noqa: F401  (they register)
+from perdure.languages.python.runtime import (  # noqa: F401  (some only register)
     caching,
     console,
     durable,
+    files,
     iterating,
     timing,
     tracing,
@@ -47,6 +48,7 @@ def new_builtins() -> dict[str, Any]:
     made[".stop"] = False
     made["input"] = console.input
     made["anext"] = next_awaited
+    made["open"] = files.open
     return made
 
 

@@ -47,6 +47,7 @@ class _Current(threading.local):
     space: Running | None = None
     #: where the output goes of what is called outside for a program; None: of no program
     printing: list[str] | None = None
+    is_repeated = False  #: whether the call that is made here may have been made before a crash
 
 
 _current = _Current()
@@ -71,6 +72,16 @@ def output() -> list[str] | None:
 def set_printing(output: list[str] | None) -> None:
     """Have what is called in this thread, outside of slices, print for a program."""
     _current.printing = output
+
+
+def is_repeated() -> bool:
+    """Whether the call that is made in this thread may have been made before a crash."""
+    return _current.is_repeated
+
+
+def set_repeated(is_repeated: bool) -> None:
+    """Say so of what is called in this thread."""
+    _current.is_repeated = is_repeated
 
 
 def wait(kind: str, *arguments: Any) -> Any:

@@ -18,6 +18,7 @@ import inspect
 import types
 from collections.abc import Callable
 from functools import partial
+from pathlib import PurePath
 from typing import Any
 
 from perdure.languages.python.heap import Handle
@@ -88,6 +89,9 @@ ACCESSORS = frozenset(
     ]
 )
 
+#: Where paths lie, whose pure half touches nothing.
+PATHLIB = PurePath.joinpath.__module__
+
 #: Types whose methods never wait and never touch the outside.
 PLAIN_TYPES = (
     int, float, complex, bool, str, bytes, bytearray, list, tuple, dict, set, frozenset, range,
@@ -145,7 +149,11 @@ def is_effect(callee: Any) -> bool:
     """Whether a call of something that is not the program's is an effect."""
     home = home_of(callee)
     place = (home, getattr(callee, "__qualname__", ""))
-    return place in TOUCHING if is_inside(home) else place not in ACCESSORS
+    if is_inside(home):
+        return place in TOUCHING
+    if home == PATHLIB:
+        return not (isinstance(callee, type) or place[1].startswith("PurePath"))
+    return place not in ACCESSORS
 
 
 def is_async(callee: Any) -> bool:
