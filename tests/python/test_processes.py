@@ -425,3 +425,25 @@ def test_a_line_that_is_there_is_read_at_the_end_of_a_volatile_section(
         image.supply_input(pid, "Ann\nBea\n")
         image.result(pid)
         assert image.transcript(pid) == "a? b? Ann one Bea\n"
+
+
+def test_a_program_waits_for_a_worker_that_has_its_modules(
+    image_path: Path, tmp_path: Path, outside: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimulatedClock(stands=True)
+    with opened(image_path, clock) as image:
+        pid = spawn(image, "import outside, time\ntime.sleep(5)\nprint(outside.count(4))")
+        image.run_until_idle()
+    library = tmp_path / "library" / "outside.py"
+    library.rename(tmp_path / "elsewhere")
+    monkeypatch.delitem(sys.modules, "outside")
+    with opened(image_path, clock) as image:
+        image.advance(seconds=6)
+        image.run_until_idle()
+        found = image.process(pid)
+        assert (found.state, found.waits_for) == ("ready", "a worker with the module outside")
+        assert not found.is_provided
+    (tmp_path / "elsewhere").rename(library)
+    with opened(image_path, clock) as image:
+        image.result(pid)
+        assert image.transcript(pid) == "40\n"

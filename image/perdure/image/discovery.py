@@ -19,6 +19,7 @@ from threading import RLock
 from typing import Any
 
 from perdure.image.errors import NoLanguage
+from perdure.vm import Execution
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import finders
@@ -128,13 +129,18 @@ def language_of(name: str, text: str, chosen: str | None = None) -> Language:
     return found or default
 
 
-def lacking(machine: str, language: str) -> str:
+def lacking(machine: str, language: str, execution: Execution | None) -> str:
     """The part that is not installed here of what runs a process, in words; "" if none is.
 
-    `machine` and `language` are the names that the process keeps.
+    `machine` and `language` are the names that the process keeps, and `execution` is its stack. A
+    maker of machines may have a function `lacks`, which says what of a stack is not here.
     """
     if machine:
-        return "" if find_machine(machine) is not None else f"the machine {machine}"
+        make = find_machine(machine)
+        if make is None:
+            return f"the machine {machine}"
+        lacks = getattr(make, "lacks", None)
+        return "" if execution is None or lacks is None else str(lacks(execution))
     return "" if is_installed(language) else f"the language {language}"
 
 

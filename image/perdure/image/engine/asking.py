@@ -91,7 +91,7 @@ class Question:
         else:
             self._handler = handler_of(process, self.kind, self.name)
         if not self.workspace.can_run:
-            wanted = lacking(process.machine, process.language)
+            wanted = lacking(process.machine, process.language, process.execution)
             raise self._error(f"it is answered where there is {wanted}")
         self._texts = list(texts)
         self._arguments = given(self.workspace.host)

@@ -145,7 +145,7 @@ def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) ->
     if again is not None and again[1] == "statement":
         machine = machines.of(process)
         if machine is None:
-            wanted = lacking(process.machine, process.language)
+            wanted = lacking(process.machine, process.language, process.execution)
             raise CannotRetry(f"process {process.pid} waits for a worker with {wanted}")
         try:
             found, step = machine.giving(found, value)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perdure.image.discovery import find_machine, is_installed
+from perdure.image.discovery import find_machine, is_installed, lacking
 from perdure.image.effects.collecting import find_mark
 from perdure.image.effects.decorators import effect
 from perdure.image.host.host import Host
@@ -35,10 +35,11 @@ class Machines:
         self._others: dict[str, Machine] = {}
 
     def of(self, process: Process) -> Machine | None:
-        """The machine that runs the process; None where it, or its language, is not installed."""
+        """The machine that runs the process; None where that, or what that needs, is not here."""
         name = process.machine
         if name:
-            return self._others.get(name) or self._made(name)
+            machine = self._others.get(name) or self._made(name)
+            return None if lacking(name, "", process.execution) else machine
         language = process.language
         return self.core if not language or is_installed(language) else None
 

@@ -63,7 +63,9 @@ def information(
     wait = wait_of(process)
     is_provided = True
     text = waits_text(process)
-    wanted = lacking(process.machine, process.language) if process.state == READY else ""
+    wanted = ""
+    if process.state == READY:
+        wanted = lacking(process.machine, process.language, process.execution)
     if wanted:
         is_provided, text = False, f"a worker with {wanted}"
     for part in () if wait is None else wait.parts():

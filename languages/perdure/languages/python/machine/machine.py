@@ -33,6 +33,7 @@ from perdure.languages.python.machine.effects import (
 from perdure.languages.python.machine.ends import End, Ended, Waits
 from perdure.languages.python.machine.failing import cannot_go_on, failure, not_loaded
 from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended
+from perdure.languages.python.machine.missing import missing_module
 from perdure.languages.python.machine.net import install as install_net
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.repeating import begin_again, is_left, is_section, repeated
@@ -99,6 +100,11 @@ class PythonMachine(Machine):
         running = self._running
         if running is not None:
             running.builtins[".stop"] = True
+
+    @staticmethod
+    def lacks(execution: Execution) -> str:
+        missing = missing_module(execution)
+        return f"the module {missing}" if missing else ""
 
     def clear_interrupt(self) -> None:
         self._is_interrupted = False
