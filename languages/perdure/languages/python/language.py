@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from perdure.languages.python.foreseeing import foresee
 from perdure.languages.python.machine.bases import base_for
 from perdure.languages.python.machine.beginning import packed, program_code
 from perdure.languages.python.machine.looking import variables
@@ -15,7 +16,7 @@ from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.foreign_code import viewers
-from perdure.vm.protocols import Language, MakeMachine, Start
+from perdure.vm.protocols import Finding, Language, MakeMachine, Start
 
 
 class Python(Language):
@@ -53,6 +54,9 @@ class Python(Language):
             return base.entry(function), (given,)
 
         return start
+
+    def foresee(self, text: str, path: str, folders: Sequence[str]) -> list[Finding] | None:
+        return foresee(text, path, folders)
 
     def machines(self) -> Mapping[str, MakeMachine]:
         return {MACHINE: PythonMachine}

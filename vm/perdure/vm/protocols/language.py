@@ -17,7 +17,7 @@ Read by: perdure.image.discovery.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from perdure.vm.objects.conditions import Condition, report_text
 from perdure.vm.objects.data import Value, literal_string
@@ -31,6 +31,16 @@ Start: TypeAlias = "tuple[Value, tuple[Value, ...]]"
 
 LONGEST = 1_000  #: characters of an object that was raised, in the text of a failure
 RUN = "%run"  #: the builtin that compiles a text within the process that is to run it
+
+
+class Finding(NamedTuple):
+    """One thing that is foreseen in a program."""
+
+    file: str
+    line: int
+    column: int
+    kind: str  #: "effect", "refused", ..., as the language has it
+    text: str
 
 
 class Language(Protocol):
@@ -162,6 +172,13 @@ class Language(Protocol):
     def keeping_variables(self, libraries: Mapping[str, Environment], start: Start) -> Start:
         """How one begins whose code keeps variables that are done with, to be looked at."""
         return start
+
+    def foresee(self, text: str, path: str, folders: Sequence[str]) -> list[Finding] | None:
+        """All that is seen of a program without running it; None where the language sees nothing.
+
+        `folders` are where its modules are looked for. SyntaxError.
+        """
+        return None
 
     def machines(self) -> Mapping[str, MakeMachine]:
         """The machines that the language brings, by name: none where it compiles to core IR."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import types
 from collections.abc import Callable
 from functools import partial
@@ -79,9 +80,13 @@ TOUCHING = frozenset(
 #: Packages that stay inside, whose objects are often not to be stored, but made again.
 REMADE = frozenset(["jinja2", "sqlalchemy"])
 
-#: Methods of clients' results that only look at what has come.
+#: Functions of the system, and methods of clients' results, that only look at what is there.
 ACCESSORS = frozenset(
     [
+        (os.getenv.__module__, "getenv"),
+        (os.getcwd.__module__, "getcwd"),
+        (os.getpid.__module__, "getpid"),
+        (os.fspath.__module__, "fspath"),
         ("requests.models", "Response.json"),
         ("requests.models", "Response.raise_for_status"),
         ("httpx._models", "Response.json"),
