@@ -1,4 +1,4 @@
-"""What a program will do, as far as its text tells: `perdure check flow.py`. Nothing is run.
+"""Foresight: all that a program will do, as far as its text tells. Nothing is run.
 
 Names are followed from imports to calls, and from a variable that is bound once, to a call of a
 library, to the methods that are called on it. What is called by way of anything else is not

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
 from perdure.image import check
 from perdure.image.discovery import language_of
 from perdure.repl.failures import Refused
-from perdure.repl.opening import as_refusals, bring, folder_of, read_program
+from perdure.repl.opening import as_refusals, bring, read_program
 from perdure.repl.options import image_name, image_option, json_option, waits_option
 from perdure.repl.progress import progress
 from perdure.vm.texts import visible
+
+FIELDS = ("file", "line", "column", "kind", "text")  #: of what is foreseen in a program
 
 
 @click.command("check")
@@ -62,14 +65,18 @@ def foretell(file: str, as_json: bool) -> int:
     """Tell what a program will do, a line each."""
     text = read_program(file)
     try:
-        found = language_of(file, text).foresee(text, file, [str(folder_of(file))])
+        found = language_of(file, text).foresee(text, file, [str(Path(file).parent)])
     except SyntaxError as error:
         raise Refused(f"{error.filename}:{error.lineno}:{error.offset}: {error.msg}") from None
     if found is None:
         raise Refused(f"{file}: only programs of Python are looked through; nothing was run")
     code = 1 if any(finding.kind == "refused" for finding in found) else 0
     if as_json:
-        click.echo(json.dumps([finding._asdict() for finding in found], ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                [dict(zip(FIELDS, finding, strict=True)) for finding in found], ensure_ascii=False
+            )
+        )
         return code
     for each in found:
         click.echo(visible(f"{each.file}:{each.line}:{each.column}: {each.kind}: {each.text}"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
+from perdure.languages.python.machine.programs import Program
 from perdure.languages.python.machine.storing import held_by
 from perdure.vm import Execution
 
@@ -21,7 +22,10 @@ def missing_module(execution: Execution) -> str:
     """The name of the first that is not here; "" where all are."""
     if not execution.frames:
         return ""  # it is about to begin
-    for name in held_by(execution)[0].imported:
+    program = held_by(execution)[0]
+    if not isinstance(program, Program):
+        return ""  # it is about to begin with a call
+    for name in program.imported:
         if name not in sys.modules and not is_here(name.partition(".")[0]):
             return name
     return ""
