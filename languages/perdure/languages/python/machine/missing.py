@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
+from typing import Any
 
 from perdure.languages.python.machine.programs import Program
 from perdure.languages.python.machine.storing import held_by
@@ -22,7 +23,7 @@ def missing_module(execution: Execution) -> str:
     """The name of the first that is not here; "" where all are."""
     if not execution.frames:
         return ""  # it is about to begin
-    program = held_by(execution)[0]
+    program: Any = held_by(execution)[0]
     if not isinstance(program, Program):
         return ""  # it is about to begin with a call
     for name in program.imported:
