@@ -52,6 +52,7 @@ ARGUMENTS = {
     "name_version_of": ("x.scm", 1),
     "pause_schedule": ("x",),
     "query": (1, "x"),
+    "release_lock": ("x", 1),
     "query_text": (1, "x"),
     "queue": ("x",),
     "remove_channel": ("x",),
