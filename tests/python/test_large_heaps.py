@@ -14,6 +14,7 @@ from perdure.image import Image, SimulatedClock
 from perdure.languages.python.heap import Steady, dump_parts, load_parts, names_in
 from perdure.languages.python.heap.steady import is_growing, one_frame_each
 from perdure.languages.python.machine.chunks import LARGE, SIZE, cut, whole
+from tests.python.stub_program import StubProgram
 from tests.python.test_heap_graphs import PROGRAM, SPACE, STEPS, assert_isomorphic, built
 
 NAMES = ("kept", "shared")
@@ -88,6 +89,17 @@ def test_pickles_of_all_sizes_are_one_frame_each() -> None:
         dumped = dump_parts(PROGRAM, [[], thing])
         parts = [part[:1] + one_frame_each(part[1:]) for part in dumped.parts]
         assert load_parts(PROGRAM.again(), parts, ())[1] == thing
+
+
+def test_names_of_a_text_may_have_been_stored_before() -> None:
+    """The name of a module is, where it is imported: in a large heap names stand first."""
+    program = StubProgram({"flow": "import sys\nitems = {'flow': sys, 'other': [1]}\n"}).run()
+    unit = next(iter(program.units()))
+    names = [unit, "__main__", "items", *names_in([SPACE["closure"].__code__])]
+    dumped = dump_parts(program, [[], [[unit, "items"]]], steady=Steady(names, [[unit]]))
+    again = program.again()
+    assert load_parts(again, dumped.parts, dumped.refs)[1] == [["flow", "items"]]
+    assert list(again.namespace("flow")["items"]) == ["flow", "other"]
 
 
 LEDGER = """

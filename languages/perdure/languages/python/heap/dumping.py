@@ -266,7 +266,8 @@ class Dumper(pickle.Pickler, Writing):
         self.dump(makers)
         memo = self.memo.copy()
         for made, thing in zip(makers, things, strict=True):
-            memo[id(thing)] = (memo.pop(id(made))[0], thing)
+            if id(thing) not in memo:  # there are as many as there were: `pickle` counts them
+                memo[id(thing)] = (memo.pop(id(made))[0], thing)
         self.memo = memo
 
 
