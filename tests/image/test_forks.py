@@ -53,6 +53,7 @@ ARGUMENTS = {
     "pause_schedule": ("x",),
     "query": (1, "x"),
     "release_lock": ("x", 1),
+    "submit_hold": ("x", None, None),
     "query_text": (1, "x"),
     "queue": ("x",),
     "remove_channel": ("x",),
