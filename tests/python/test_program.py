@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image, ProcessFailed, SimulatedClock
+from perdure.languages.python.machine import effects, machine
 from tests.environment import python_environment
 from tests.repl.command import Command
 
@@ -126,3 +127,43 @@ def test_a_message_that_cannot_be_pickled_is_refused() -> None:
         image.result(image.spawn_program(text, "a.py"))
     assert "cannot leave its process, as it cannot be pickled" in str(failed.value)
     assert "a.py:2:1" in str(failed.value)
+
+
+LOST = """
+import sys
+from perdure import program
+
+@program.effect(at_most_once=len(sys.argv) > 2)
+def charge(path):
+    with open(path, "a") as file:
+        file.write(program.effect_key() + "\\n")
+
+try:
+    charge(sys.argv[1])
+except program.EffectInterrupted as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("is_once", [False, True])
+def test_a_call_whose_outcome_is_lost_before_the_process_goes_on(
+    is_once: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker has committed that it was made, and dies: another has not what came of it."""
+    lost: list[str] = []
+
+    def arrived(token: str) -> object:
+        if not lost:
+            lost.append(token)
+            return None
+        return effects.arrived(token)
+
+    monkeypatch.setattr(machine, "arrived", arrived)
+    charged = tmp_path / "charged"
+    with Image.open(":memory:") as image:
+        pid = image.spawn_program(LOST, "a.py", [str(charged), *["once"] * is_once])
+        image.result(pid)
+        keys = charged.read_text().split()
+        assert keys == [f"{image.id}-{pid}-1"] * (1 if is_once else 2)
+        told = "charge was cut off: whether it was made is not known\n"
+        assert image.transcript(pid) == (told if is_once else "")

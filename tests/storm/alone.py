@@ -33,6 +33,7 @@ def storm_alone(folder: Path, seconds: float, seed: int) -> dict[str, Any]:
     os.environ[deeds.FOLDER] = str(folder)
     prepare_books()
     with open_image(folder) as image:
+        deeds.begin_python(image)
         image.load(PROGRAM)
         image.eval("(live)")
     deaths = left = 0

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from perdure.image import (
     Database,
+    Image,
     Retry,
     effect,
     heartbeat,
@@ -115,6 +116,12 @@ ENTRIES = text("SELECT who, number FROM entries")
 def book(connection: Connection, who: int, number: int) -> int:
     connection.execute(INSERT, {"who": who, "number": number})
     return number
+
+
+def begin_python(image: Image) -> None:
+    """Start the process of Python that is asked by the name `python`."""
+    path = Path(__file__).with_name("programs") / "served.py"
+    image.spawn(f"{path}:serve", 14, unique="python")
 
 
 def lines() -> list[list[Any]]:

@@ -25,7 +25,7 @@ from tests.sharing.crowd import Crowd, PostgresCrowd
 from tests.sharing.typist import WHO, Typist
 from tests.sharing.world import lines_of
 from tests.storm.accounts import prepare_books, settle
-from tests.storm.deeds import FOLDER
+from tests.storm.deeds import FOLDER, begin_python
 from tests.storm.outside import Asker
 from tests.storm.phases import BOOKS
 
@@ -117,6 +117,7 @@ def begin(image: Image, here: Crowd, *, has_phases: bool) -> None:
     image.load(PROGRAMS / "pairs.scm")
     image.eval(f'(start-pairs "{here.journal}" {PAIRS})')
     image.eval("(define sleepers (map (lambda (i) (spawn (lambda () (sleep 3600)))) (iota 9)))")
+    begin_python(image)
     image.load(PROGRAMS / "life.scm")
     image.eval("(live)")
     if has_phases:

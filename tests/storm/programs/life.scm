@@ -224,6 +224,12 @@
             (schedule-remove! name)
             (- last 1))))))
 
+; One of Python serves: served.py beside this.
+(define (python! who n)
+  (send! (whereis "python") (vector (self) n))
+  (check 'served (vector "served" n (* n n)) (receive))
+  (if stop? (send! (whereis "python") "over")))
+
 ; Asked from outside: see tests.storm.outside.
 (define (keep)
   (define told '())
@@ -244,4 +250,5 @@
             '("scopes" "channels" "requests" "bonds" "jobs" "retries" "effects" "large" "names" "names" "books")
             (list scopes! channels! (requests! 3) bonds! (jobs! 5) retries! effects! large! names! names!
                   books!))
+  (start-actor! 14 "python" python!)
   (set! actors (cons (list 13 "schedule" (spawn (lambda () (collect 13)) "schedule")) actors)))

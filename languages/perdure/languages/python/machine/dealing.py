@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from perdure.languages.python.heap import CannotStore
+from perdure.languages.python.machine.chunks import cut
 from perdure.languages.python.machine.ends import Waits
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.spaces import Space
@@ -65,8 +66,9 @@ def spawned_code(space: Space, program: Program, call: Any, name: str) -> Foreig
     finally:
         space.frames, space.call, space.tasks = frames, waits_for, tasks
     own = program
-    kept = (shape.namespaces, shape.refs, shape.imported, shape.outside)
+    namespaces = cut(shape.namespaces, program.namespaces)
+    kept = (namespaces, shape.refs, shape.imported, shape.outside)
     if not (program.is_shared and program.has(*kept)):
         own = program.copy()
         own.keep(*kept)
-    return ForeignCode(MACHINE, name, (SPAWNED, own, shape.held))
+    return ForeignCode(MACHINE, name, (SPAWNED, own, cut(shape.held, b"")))

@@ -40,9 +40,6 @@ LIBRARY = "%python"
 CALL = "call"
 CALL_ONCE = "call-once"  #: the same, for what is not called again after a crash
 
-#: The effect's result where the outcome is here; else it is the effect's number.
-HERE = True
-
 #: In the place of a call: the slice was found to be volatile, and is run in memory.
 SECTION = "section"
 
@@ -162,14 +159,19 @@ def arrived(token: str) -> Arrived | None:
 
 
 def call(description: str, token: str, *, key: str) -> Any:
-    """The effect: run the call of that token. Gives HERE, or the effect's number."""
+    """The effect: run the call of that token. Gives the effect's number.
+
+    Where the call was made it is below zero, so that it is known in whichever interpreter the
+    process goes on, which may not have the outcome.
+    """
+    number = int(key.rpartition("-")[2])
     pending = _pending.get(token)
     if pending is None:
-        return int(key.rpartition("-")[2])
+        return number
     found = pending.run(key)
     with _lock:
         _fresh[token] = found
-    return HERE
+    return -number
 
 
 def is_calls(call: tuple[Any, ...]) -> bool:

@@ -14,7 +14,7 @@ from perdure.languages.python.machine.net import watching
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import is_repeated, set_printing
 from perdure.languages.python.runtime.console import program_streams
-from perdure.program.backend import under_key
+from perdure.program.backend import EffectInterrupted, under_key
 from perdure.program.functions import Effect
 
 Call = tuple[Any, tuple[Any, ...], dict[str, Any]]  #: function, arguments, keywords
@@ -48,6 +48,12 @@ def is_at_most_once(function: Any) -> bool:
     """Whether a call of that is not repeated after a crash."""
     function = getattr(function, "__func__", function)
     return isinstance(function, Effect) and function.at_most_once
+
+
+def interrupted(function: Any) -> EffectInterrupted:
+    """The exception where it is not known what such a call has come to."""
+    name = getattr(function, "__qualname__", "")
+    return EffectInterrupted(f"{name} was cut off: whether it was made is not known")
 
 
 def without_call(error: BaseException) -> None:

@@ -32,6 +32,7 @@ from perdure.languages.python.machine.effects import (
 )
 from perdure.languages.python.machine.ends import End, Ended, Waits
 from perdure.languages.python.machine.failing import cannot_go_on, failure, not_loaded
+from perdure.languages.python.machine.invoking import interrupted, is_at_most_once
 from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended
 from perdure.languages.python.machine.missing import missing_module
 from perdure.languages.python.machine.net import install as install_net
@@ -254,8 +255,12 @@ class PythonMachine(Machine):
         pending = asked(space, token)
         pending.is_repeated = True
         self._keep(program, space, held)
-        number = value if type(value) is int else 0
-        return Waiting("effect", (*pending.effect(), False, number), execution)
+        number = value if type(value) is int else 0  # True: by an older version
+        if number < 0 and is_at_most_once(
+            space.call[0]
+        ):  # it was made, and what came of it is lost
+            return space, program, True, interrupted(space.call[0])
+        return Waiting("effect", (*pending.effect(), False, abs(number)), execution)
 
     def _with_part(self, execution: Execution, outcome: Arrived) -> Any:
         """Keep what a section has got so far, and wait for what it waits for."""
