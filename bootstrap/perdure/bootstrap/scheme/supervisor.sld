@@ -93,7 +93,8 @@
           (let ((moment (now)))
             (set! restarts
                   (cons moment (filter (lambda (each) (<= (- moment each) within)) restarts)))
-            (if (and intensity (> (length restarts) intensity))
+            (if (let ((most (or intensity (and (unreadable? value) 3))))
+                  (and most (> (length restarts) most)))
                 (error (string-append "supervise: too many restarts, the last for "
                                       (text-of (place-id place)))
                        value))
@@ -207,6 +208,11 @@
         (guard (e (#t (stop-all! places) (raise e)))
           (for-each add! children)
           (loop))))
+
+    ; Whether a child has ended because Perdure itself failed with it: what it is made of cannot be
+    ; read, say. Another start mends nothing.
+    (define (unreadable? value)
+      (and (error-object? value) (eq? 'internal (condition-kind value))))
 
     (define (restarts-text count)
       (cond ((= count 0) "")

@@ -1,0 +1,47 @@
+"""A supervisor does not start a child without end whose program cannot be read.
+
+In a salvaged image a child's code may be lost; one without a limit made thousands of commits.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ZODB.POSException import POSKeyError
+
+import perdure.image.engine.scheduler
+from perdure.image import Image, ProcessFailed, SimulatedClock
+
+PROGRAM = """
+(import (scheme base) (perdure process) (perdure supervisor))
+(define (whole) (receive))
+(define (broken) (receive))
+(define top
+  (supervise 'one-for-one (list (child 'whole whole) (child 'broken broken)) 'intensity #f))
+"""
+ENOUGH = 40  #: slices for some restarts
+
+
+def test_a_supervisor_without_a_limit_ends_where_its_child_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Image.open(":memory:", clock=SimulatedClock(0.0)) as image:
+        scheduler, run_slice = image.driver.scheduler, perdure.image.engine.scheduler.run_slice
+
+        def unread(*arguments: Any) -> Any:
+            assert scheduler.host.process is not None
+            if scheduler.host.process.details.name == "broken":
+                raise POSKeyError(bytes(8))
+            return run_slice(*arguments)
+
+        monkeypatch.setattr(perdure.image.engine.scheduler, "run_slice", unread)
+        image.eval(PROGRAM)
+        top = image.eval("top")
+        for _ in range(ENOUGH):
+            image.run_slice()
+        assert image.process(top).state == "failed"
+        with pytest.raises(ProcessFailed, match="too many restarts, the last for broken"):
+            image.result(top)
+        assert len(image.processes(name="broken")) < ENOUGH / 4
+        assert {each.state for each in image.processes(name="whole")} == {"cancelled"}
