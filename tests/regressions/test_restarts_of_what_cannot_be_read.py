@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from ZODB.POSException import POSKeyError
 
-import perdure.image.engine.scheduler
 from perdure.image import Image, ProcessFailed, SimulatedClock
+from perdure.image.host.isolation import run_slice
 
 PROGRAM = """
 (import (scheme base) (perdure process) (perdure supervisor))
@@ -27,7 +27,7 @@ def test_a_supervisor_without_a_limit_ends_where_its_child_cannot_be_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with Image.open(":memory:", clock=SimulatedClock(0.0)) as image:
-        scheduler, run_slice = image.driver.scheduler, perdure.image.engine.scheduler.run_slice
+        scheduler = image.driver.scheduler
 
         def unread(*arguments: Any) -> Any:
             assert scheduler.host.process is not None
@@ -35,7 +35,7 @@ def test_a_supervisor_without_a_limit_ends_where_its_child_cannot_be_read(
                 raise POSKeyError(bytes(8))
             return run_slice(*arguments)
 
-        monkeypatch.setattr(perdure.image.engine.scheduler, "run_slice", unread)
+        monkeypatch.setattr("perdure.image.engine.scheduler.run_slice", unread)
         image.eval(PROGRAM)
         top = image.eval("top")
         for _ in range(ENOUGH):
