@@ -12,14 +12,9 @@ from ZODB.POSException import POSKeyError
 
 from perdure.image import Image, ProcessFailed, SimulatedClock
 from perdure.image.host.isolation import run_slice
+from tests.programs import program
 
-PROGRAM = """
-(import (scheme base) (perdure process) (perdure supervisor))
-(define (whole) (receive))
-(define (broken) (receive))
-(define top
-  (supervise 'one-for-one (list (child 'whole whole) (child 'broken broken)) 'intensity #f))
-"""
+PROGRAM = program(__file__, "supervised-without-a-limit")
 ENOUGH = 40  #: slices for some restarts
 
 
