@@ -66,7 +66,9 @@ soak: $(READY)
 	PERDURE_TEST_AUTOMATION=all PERDURE_TEST_KILLS=6 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_automation.py
 	$(BIN)/python -m tests.python.cpython
-	PERDURE_GENERATED=400 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/vm/test_generated.py
+	PERDURE_GENERATED=400 PERDURE_MEETINGS=100 PERDURE_SUPERVISORS=100 \
+		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/vm/test_generated.py \
+		tests/image/test_meetings.py tests/image/test_supervisors.py
 	PERDURE_PYTHON_MOVES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_programs.py -k take
 	PERDURE_TEST_SALVAGED=20 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/image/maintenance/test_salvaging_meetings.py
 	PERDURE_TEST_COMMANDS=new PERDURE_STORAGES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m "not alone" tests/repl tests/sharing

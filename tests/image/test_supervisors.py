@@ -21,7 +21,7 @@ from tests.programs import program
 PROGRAM = program(__file__, "supervisors")
 
 QUICK = settings(
-    max_examples=int(os.environ.get("PERDURE_SUPERVISORS", "5")),
+    max_examples=int(os.environ.get("PERDURE_SUPERVISORS", "3")),
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
