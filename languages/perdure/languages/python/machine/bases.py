@@ -138,7 +138,8 @@ def keep_base(base: Base, program: Program, space: Space) -> None:
     for codes in program.modules:  # now, as calls by several workers would each write them
         for index in range(BEFORE, len(codes.unit.lowered.functions)):
             codes.of(index)
-    program.keep(cut(shape.namespaces, b""), shape.refs, shape.imported, shape.outside)
+    kept = (shape.refs, shape.imported, shape.outside, shape.set_up)
+    program.keep(cut(shape.namespaces, b""), *kept)
     base.held = shape.held
     base.program = program
 

@@ -67,7 +67,7 @@ def spawned_code(space: Space, program: Program, call: Any, name: str) -> Foreig
         space.frames, space.call, space.tasks = frames, waits_for, tasks
     own = program
     namespaces = cut(shape.namespaces, program.namespaces)
-    kept = (namespaces, shape.refs, shape.imported, shape.outside)
+    kept = (namespaces, shape.refs, shape.imported, shape.outside, shape.set_up)
     if not (program.is_shared and program.has(*kept)):
         own = program.copy()
         own.keep(*kept)

@@ -26,6 +26,7 @@ from perdure.languages.python.generating import (
     rest_code,
 )
 from perdure.languages.python.lowering import Options, lower_module
+from perdure.languages.python.machine.setting_up import assigned_attributes
 from perdure.languages.python.runtime.twins import GUESTS
 
 OPTIONS = Options(checks=True, ticks=True)
@@ -38,6 +39,7 @@ class Linked:
         self._state = unit.__getstate__()
         self.module = module = unit.lowered
         self.entry = entry_code(module)
+        self.assigned = assigned_attributes(unit.text)
         self._positions: dict[int, list[Any]] = {}
         self._kept: list[CodeType] = []  #: so that the ids there stay theirs
         #: of each function, the numbers of its sites; of each site, its place among these

@@ -35,6 +35,7 @@ class Program(Persistent):
         "namespaces",
         "outside",
         "refs",
+        "set_up",
     )
 
     arguments: tuple[str, ...]  #: `sys.argv`
@@ -44,6 +45,7 @@ class Program(Persistent):
     refs: tuple[Any, ...]  #: the Persistent objects that these, and the frames, refer to
     outside: tuple[str, ...]  #: modules that were seen to touch the world outside
     imported: tuple[str, ...]  #: foreign modules, in the order of their import
+    set_up: bytes  #: of the interpreter, see perdure.languages.python.machine.setting_up
     #: the bases.Base that it is of, or is to become; None where it is a process's own
     base: Any
 
@@ -57,17 +59,21 @@ class Program(Persistent):
         self.refs = ()
         self.imported = ()
         self.outside = ()
+        self.set_up = b""
         self.base = base
 
     def __getstate__(self) -> tuple[Any, ...]:
         start = (self.arguments, self.folders)
         heap = (self.modules, self.namespaces, self.refs, self.imported, self.outside)
+        if self.set_up:
+            return (1, *start, *heap, self.base, self.set_up)
         return (1, *start, *heap) if self.base is None else (1, *start, *heap, self.base)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.arguments, self.folders, self.modules, self.namespaces = state[:5]
         self.refs, self.imported, self.outside = state[5:8]
         self.base = state[8] if len(state) > 8 else None
+        self.set_up = state[9] if len(state) > 9 else b""
 
     @property
     def is_shared(self) -> bool:
@@ -78,7 +84,7 @@ class Program(Persistent):
         """One of a process's own."""
         made = Program(self.arguments, self.folders)
         made.modules = self.modules
-        made.keep(self.namespaces, self.refs, self.imported, self.outside)
+        made.keep(self.namespaces, self.refs, self.imported, self.outside, self.set_up)
         return made
 
     def has(
@@ -87,6 +93,7 @@ class Program(Persistent):
         refs: tuple[Any, ...],
         imported: tuple[str, ...],
         outside: tuple[str, ...],
+        set_up: bytes,
     ) -> bool:
         """Whether what it keeps is that."""
         return (
@@ -95,6 +102,7 @@ class Program(Persistent):
             and all(map(is_, refs, self.refs))
             and imported == self.imported
             and outside == self.outside
+            and set_up == self.set_up
         )
 
     def keep(
@@ -103,10 +111,11 @@ class Program(Persistent):
         refs: tuple[Any, ...],
         imported: tuple[str, ...],
         outside: tuple[str, ...],
+        set_up: bytes,
     ) -> None:
         """Keep what the process has by now."""
         self.namespaces, self.refs = namespaces, refs
-        self.imported, self.outside = imported, outside
+        self.imported, self.outside, self.set_up = imported, outside, set_up
 
 
 class Codes(Persistent):

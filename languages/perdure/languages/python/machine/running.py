@@ -67,7 +67,7 @@ def run(space: Space, is_raised: bool, value: Any) -> End:
     NotCapturable where the program waits where it cannot; its objects are then what they
     are, and the space is to be loaded anew.
     """
-    with own_streams(space):
+    with own_streams(space), space.set_up.noted():
         if space.tasks is None:
             following = _only(space, is_raised, value)
         else:

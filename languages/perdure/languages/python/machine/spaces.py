@@ -31,6 +31,7 @@ from perdure.languages.python.heap import (
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.origins import Origins
+from perdure.languages.python.machine.setting_up import SetUp, attributes_in
 from perdure.languages.python.runtime.builtins import new_builtins
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.files import raw_of
@@ -96,6 +97,7 @@ class Space:
         #: how foreign objects were made that touched nothing outside, by identity
         self.handles: dict[int, tuple[Any, Handle]] = {}
         self.origins = Origins()
+        self.set_up = SetUp()
         self.files: WeakSet[Any] = WeakSet()  #: that it has open
         self.remade: set[int] = set()  #: those of them that are stored as that
         self.output: list[str] = []  #: what the slice has printed
@@ -334,6 +336,14 @@ class Space:
         self.origins.note(thing, making.function, place)
         if not is_touched and can_be_remade(thing):
             self.note_made(thing, making)
+
+    def attributes_set(self) -> list[tuple[str, str, Any]]:
+        """The attributes of libraries' modules that the program has set, with their values."""
+        return [
+            row
+            for name, unit in self.linked.items()
+            for row in attributes_in(self.namespace(name), unit.assigned, self.modules)
+        ]
 
     def note_open(self, file: Any) -> None:
         """Keep that a file is open, as long as it lives."""

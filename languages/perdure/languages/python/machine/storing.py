@@ -54,6 +54,7 @@ class Shape(NamedTuple):
     namespaces: bytes
     held: bytes  #: what the frames hold, the call that it waits for, its streams, and the outcome
     refs: tuple[Any, ...]
+    set_up: bytes  #: that is wanted before anything is loaded
 
 
 def shape_of(space: Space, outcome: Any = None, is_explained: bool = False) -> Shape:
@@ -65,7 +66,9 @@ def shape_of(space: Space, outcome: Any = None, is_explained: bool = False) -> S
     space.forget_gone()
     rows = [_row(frame) for frame in space.frames]
     finalizers = own_finalizers(space)
-    roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks]
+    attributes = space.attributes_set()
+    set_up = space.set_up.rest(attributes)
+    roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks, set_up]
 
     def dumped_as(steady: Steady | None) -> Dumped:
         space.suspended = []
@@ -87,6 +90,7 @@ def shape_of(space: Space, outcome: Any = None, is_explained: bool = False) -> S
         namespaces,
         held,
         tuple(dumped.refs),
+        space.set_up.first(attributes),
     )
 
 
@@ -117,6 +121,7 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
     for name in shape.imported:
         importlib.import_module(name)
         space.imported[name] = None
+    space.set_up.begin(shape.set_up)
     for unit in shape.units:
         space.add(unit)
         if unit.module.name in GUESTS:
@@ -124,7 +129,8 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
     with space.in_sight():
         parts = [shape.namespaces, shape.held]
         _, held = load_parts(space, parts, shape.refs)
-        rows, space.call, space.streams, _, outcome, space.tasks = held
+        rows, space.call, space.streams, _, outcome, space.tasks, set_up = held
+        space.set_up.end(*set_up)
     for (name, index, point), row in zip(shape.frames, rows, strict=True):
         frame = Frame(name, index, point)
         _fill(frame, row)
@@ -152,7 +158,7 @@ def stored(
     """
     shape = shape_of(space, is_explained=is_explained)
     namespaces = cut(shape.namespaces, program.namespaces)
-    kept = (namespaces, shape.refs, shape.imported, shape.outside)
+    kept = (namespaces, shape.refs, shape.imported, shape.outside, shape.set_up)
     known = {codes.unit.name for codes in program.modules}
     new = [Codes(unit.new_unit()) for unit in shape.units if unit.module.name not in known]
     if new or not program.has(*kept):
@@ -230,6 +236,7 @@ def shape_with(
         whole(program.namespaces),
         whole(held),
         program.refs,
+        program.set_up,
     )
 
 

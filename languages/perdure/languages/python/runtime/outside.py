@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+import random
 import types
 from collections.abc import Callable
 from functools import partial
@@ -74,6 +75,30 @@ TOUCHING = frozenset(
         ("sqlalchemy.sql.schema", "MetaData.reflect"),
         ("time", "sleep"),
         ("uuid", "getnode"),
+    ]
+)
+
+#: Functions that set up the interpreter, by module and name; they touch nothing else.
+SETTING_UP = frozenset(
+    [
+        ("codecs", "register"),
+        ("csv", "register_dialect"),
+        ("_csv", "register_dialect"),
+        ("_csv", "field_size_limit"),
+        ("locale", "setlocale"),
+        ("logging", "addLevelName"),
+        ("logging", "basicConfig"),
+        ("logging", "captureWarnings"),
+        ("logging", "disable"),
+        ("logging.config", "dictConfig"),
+        ("mimetypes", "add_type"),
+        ("numpy", "set_printoptions"),
+        ("pandas._config.config", "set_option"),
+        (os.chdir.__module__, "chdir"),
+        ("random", "Random.seed"),
+        ("_socket", "setdefaulttimeout"),
+        ("structlog._config", "configure"),
+        ("sys", "setrecursionlimit"),
     ]
 )
 
@@ -213,6 +238,24 @@ def applied(callee: partial[Any]) -> Callable[..., Any]:
     return apply
 
 
+def is_setting_up(callee: Callable[..., Any]) -> bool:
+    """Whether a function of SETTING_UP is the interpreter's, and no method of another object."""
+    return type(callee) is not types.MethodType or callee == random.seed
+
+
+class SettingUp:
+    """A callee that sets up the interpreter, as another will be that goes on with the program."""
+
+    __slots__ = ("callee",)
+
+    def __init__(self, callee: Callable[..., Any]) -> None:
+        self.callee = callee
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        space: Any = current()
+        return space.set_up.called(self.callee, arguments, keywords)
+
+
 class Making:
     """A callee that touches nothing outside, and may make what can only be made again."""
 
@@ -246,6 +289,8 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     if is_async(callee):
         return Outside(callee)
     home = home_of(callee)
+    if (home, getattr(callee, "__qualname__", "")) in SETTING_UP and is_setting_up(callee):
+        return SettingUp(callee)
     if is_effect(callee) or home in space.outside:
         return Effect(callee)
     if space.journal is not None and is_varying(callee):

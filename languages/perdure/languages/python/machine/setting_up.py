@@ -1,0 +1,136 @@
+"""The set-up of an interpreter by a program, done again in another that goes on with it.
+
+A program sets up more than its own objects: `os.environ["KEY"] = ...`, `load_dotenv()`,
+`sys.path.append(...)`, `openai.api_key = ...`, `logging.basicConfig(...)`, `random.seed(...)`. What
+is a state is compared before and after each slice; calls that are known to set something up are
+kept with their arguments, and made again, in their order, in an interpreter that has not made them.
+One interpreter serves all programs of an opening, so what these set up is shared there.
+
+Reads: nothing. Read by: perdure.languages.python.machine.spaces, storing and running.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import re
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from perdure.languages.python.runtime.console import program_streams
+
+PLAIN = (str, bytes, int, float, bool, type(None))
+ASSIGNMENT = re.compile(r"^[ \t]*(\w+)\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
+
+Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+_made: set[tuple[str, int]] = set()  #: the calls that this interpreter has made
+
+
+class SetUp:
+    """All that one program has set up."""
+
+    def __init__(self) -> None:
+        self.environment: dict[str, str | None] = {}  #: None: it was deleted
+        self.path: list[str] = []  #: that it has added to `sys.path`
+        self.chance: Any = None  #: the state of `random`'s own generator, where it was seeded
+        self.name = ""  #: of this list of calls
+        self.calls: list[Call] = []
+
+    # ---- while the program runs
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Keep what is set up here."""
+        environment, path = dict(os.environ), list(sys.path)
+        if self.chance is not None:
+            random.setstate(self.chance)
+        try:
+            yield
+        finally:
+            if self.chance is not None:
+                self.chance = random.getstate()
+            if os.environ != environment:
+                self._note_environment(environment)
+            if sys.path != path:
+                self.path += [each for each in sys.path if each not in path + self.path]
+
+    def _note_environment(self, before: dict[str, str]) -> None:
+        for name in {*before, *os.environ}:
+            now = os.environ.get(name)
+            if now != before.get(name):
+                self.environment[name] = now
+
+    def called(self, function: Callable[..., Any], arguments: Any, keywords: Any) -> Any:
+        """Make a call that sets something up, and keep it."""
+        value = function(*arguments, **keywords)
+        if function == random.seed:
+            self.chance = random.getstate()
+            return value
+        call = (function, arguments, keywords)
+        self.name = self.name or uuid.uuid4().hex
+        if call not in self.calls:
+            self.calls.append(call)
+            _made.add((self.name, len(self.calls) - 1))
+        return value
+
+    # ---- stored
+
+    def first(self, attributes: list[tuple[str, str, Any]]) -> bytes:
+        """The part that is wanted before anything is loaded; b"" where there is none."""
+        plain = [row for row in attributes if type(row[2]) in PLAIN]
+        state = (self.environment, self.path, self.chance, plain)
+        return pickle.dumps(state) if any(state) else b""
+
+    def rest(self, attributes: list[tuple[str, str, Any]]) -> tuple[Any, ...]:
+        """The part that may refer to the program's objects."""
+        return self.name, self.calls, [row for row in attributes if type(row[2]) not in PLAIN]
+
+    def begin(self, stored: bytes) -> None:
+        """Set up what is wanted first."""
+        if not stored:
+            return
+        self.environment, self.path, self.chance, attributes = pickle.loads(stored)
+        for name, value in self.environment.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        sys.path += [each for each in self.path if each not in sys.path]
+        set_attributes(attributes)
+
+    def end(self, name: str, calls: list[Call], attributes: list[tuple[str, str, Any]]) -> None:
+        """Make the calls that this interpreter has not made."""
+        self.name, self.calls = name, calls
+        set_attributes(attributes)
+        with program_streams():
+            for number, (function, arguments, keywords) in enumerate(calls):
+                if (name, number) not in _made:
+                    _made.add((name, number))
+                    function(*arguments, **keywords)
+
+
+def set_attributes(attributes: list[tuple[str, str, Any]]) -> None:
+    for module, attribute, value in attributes:
+        if module in sys.modules:
+            setattr(sys.modules[module], attribute, value)
+
+
+def assigned_attributes(text: str) -> list[tuple[str, str]]:
+    """`(openai, api_key)` of `openai.api_key = ...`: what may be an attribute of a module."""
+    return sorted(set(ASSIGNMENT.findall(text)))
+
+
+def attributes_in(
+    namespace: dict[str, Any], assigned: list[tuple[str, str]], own: dict[str, ModuleType]
+) -> Iterator[tuple[str, str, Any]]:
+    """Module, attribute and value of those that a module of the program has set in libraries."""
+    for name, attribute in assigned:
+        module = namespace.get(name)
+        if type(module) is ModuleType and module.__name__ not in own and attribute in vars(module):
+            yield module.__name__, attribute, vars(module)[attribute]
