@@ -20,6 +20,8 @@ from perdure.image import Image
 from perdure.vm import Capture, Done, Execution, Failed, Invoke, Raise, Waiting
 from perdure.vm.objects.atoms import Symbol, symbol
 from perdure.vm.objects.conditions import Fault
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Cell
 
 PUPPETS: dict[str, Callable[..., Any]] = {}
 
@@ -46,6 +48,9 @@ class PuppetMachine:
         pass
 
     def in_effect(self, library: str, name: str, parameters: Any) -> Any:
+        return None
+
+    def unbound_cell(self, execution: Execution, payload: Value) -> Cell | None:
         return None
 
     def giving(self, execution: Execution, value: Any) -> Any:

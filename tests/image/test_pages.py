@@ -29,6 +29,7 @@ RESULT = re.compile(r"; => (.*?)$", re.MULTILINE)
         ("schedules.md", "(scheme base) (perdure process) (perdure schedules)"),
         ("requests.md", "(scheme base) (perdure process) (perdure requests)"),
         ("retrying.md", "(scheme base) (perdure process) (perdure retry)"),
+        ("conditions.md", "(scheme base) (perdure process) (perdure conditions)"),
     ],
 )
 def test_the_blocks_of_a_page_give_what_they_say(page: str, libraries: str) -> None:
@@ -55,7 +56,7 @@ def test_the_blocks_of_a_page_give_what_they_say(page: str, libraries: str) -> N
     assert checked == len(RESULT.findall("".join(blocks))) > 0
 
 
-@pytest.mark.parametrize("page", ["effects.md", "queues.md", "schedules.md"])
+@pytest.mark.parametrize("page", ["conditions.md", "effects.md", "queues.md", "schedules.md"])
 def test_the_python_of_a_page_prints_what_stands_below(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

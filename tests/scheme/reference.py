@@ -27,6 +27,8 @@ OWN = {
     "(rnrs bytevectors)": "That of R6RS: `bytevector-copy!` takes the source first.",
     "(perdure base)": "Common names beside the report's, of SRFIs 1, 13, 60, 133 and MIT Scheme.",
     "(perdure channels)": "Channels and `select`; see [concurrency.md](concurrency.md).",
+    "(perdure conditions)": "Restarts, and handlers that choose them; see "
+    "[conditions.md](conditions.md).",
     "(perdure foreign)": "Python objects, encoded; see [embedding.md](embedding.md).",
     "(perdure locks)": "Semaphores, mutexes and their like; see [concurrency.md](concurrency.md).",
     "(perdure mailbox)": "Messages that are chosen, requests and replies, monitors and links; see "

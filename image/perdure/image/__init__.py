@@ -22,6 +22,7 @@ from perdure.image.effects.provided import ProvidedFunction, provided_function
 from perdure.image.effects.retry import Retry
 from perdure.image.effects.telling import cancelled, heartbeat, last_heartbeat, progress
 from perdure.image.engine.leaving import GRACE
+from perdure.image.engine.restarting import Restart
 from perdure.image.errors import (
     AlreadyCompleted,
     AlreadyRegistered,
@@ -244,6 +245,7 @@ __all__ = [
     "QueueInfo",
     "RateLimiter",
     "ReadOnlyImage",
+    "Restart",
     "Retry",
     "RunInfo",
     "Schedule",

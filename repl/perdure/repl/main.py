@@ -53,6 +53,9 @@ COMMANDS: Final = {
     "cancel": "Have a process clean up and end.",
     "kill": "End a process where it stands.",
     "retry": "Go on with processes that have failed.",
+    "restarts": "List how a process can go on that an error has stopped.",
+    "restart": "Choose one of these.",
+    "on-error": "Say whether processes are parked by errors, or fail.",
     "schedule": "Have something started again and again.",
     "schedules": "List what is.",
     "queue": "Have a queue of jobs, or change its limits.",
@@ -101,7 +104,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"perdure.repl.commands.{cmd_name}").command
+        command: click.Command = import_module(
+            f"perdure.repl.commands.{cmd_name.replace('-', '_')}"
+        ).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

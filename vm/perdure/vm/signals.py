@@ -21,12 +21,13 @@ class Unwind(enum.Enum):
     TAKE = enum.auto()
     EXTEND = enum.auto()
     ENTER = enum.auto()
+    USE = enum.auto()  #: (continuation of an error, value): what failed there gives the value
 
 
 #: The members by themselves: reading an attribute of an Enum takes as long as ten comparisons,
 #: and these are read at each capture.
 CHECK, SETTLE, SETTLE_RAISE, CAPTURE, THROW, ESCAPE = list(Unwind)[:6]
-RERAISE, FAIL, ABORT, TAKE, EXTEND, ENTER = list(Unwind)[6:]
+RERAISE, FAIL, ABORT, TAKE, EXTEND, ENTER, USE = list(Unwind)[6:]
 
 
 class Capture(BaseException):

@@ -29,6 +29,7 @@ from perdure.image.api.async_bonds import AsyncBonds
 from perdure.image.api.async_channels import AsyncChannels
 from perdure.image.api.async_locks import AsyncLocks
 from perdure.image.api.async_requests import AsyncRequests
+from perdure.image.api.async_restarts import AsyncRestarts
 from perdure.image.api.async_scheduling import AsyncScheduling
 from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
 from perdure.image.api.session import Application
@@ -69,7 +70,9 @@ class AsyncProcedure(Handle):
         return await self._asynchronous.spawn(self, *arguments)
 
 
-class AsyncImage(AsyncRequests, AsyncScheduling, AsyncChannels, AsyncLocks, AsyncBonds):
+class AsyncImage(
+    AsyncRequests, AsyncScheduling, AsyncChannels, AsyncLocks, AsyncBonds, AsyncRestarts
+):
     """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""
 
     def __init__(

@@ -30,6 +30,7 @@ from perdure.image.api.deploying import Deploying
 from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.locking import Locking
 from perdure.image.api.queueing import Queueing
+from perdure.image.api.restarting import Restarting
 from perdure.image.api.session import in_turn
 from perdure.image.api.trying import Trying
 from perdure.image.clock import SimulatedClock
@@ -44,7 +45,9 @@ T = TypeVar("T")
 LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
-class BlockingImage(Channeling, Locking, Queueing, Bonding, Trying, Deploying, Forgetting):
+class BlockingImage(
+    Channeling, Locking, Queueing, Bonding, Restarting, Trying, Deploying, Forgetting
+):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 
     def __enter__(self) -> Self:

@@ -13,11 +13,13 @@ from perdure.image.errors import AlreadyCompleted
 from perdure.image.host.deadlines import for_child
 from perdure.image.host.host import Host
 from perdure.image.host.isolation import isolation_parameter
+from perdure.image.host.restarts import restart_parameter
 from perdure.image.host.scopes import scope_parameter, scopes_in_effect
 from perdure.image.processes.cancelling import CLEANUP
+from perdure.image.processes.policies import POLICIES, SET, policy_of
 from perdure.image.processes.waits.process_end import cancelled_condition
 from perdure.image.processes.waits.wait import FARTHEST
-from perdure.image.schema.processes import CANCELLED, DONE, FAILED, Process
+from perdure.image.schema.processes import CANCELLED, DONE, FAILED, WAIT_AGAIN, Process
 from perdure.vm import Capture, current
 from perdure.vm.machine.delimited import to_inherit
 from perdure.vm.objects.atoms import Symbol, symbol
@@ -83,13 +85,16 @@ def start(who: str, thunk: Value, name: str, labels: Value = NIL) -> int:
     machine = current()
     parameters = for_child(machine, machine.parameters)
     scopes = scopes_in_effect(machine, parameters)
-    left_out = (isolation_parameter(machine), scope_parameter(machine))
+    left_out = (isolation_parameter(machine), scope_parameter(machine), restart_parameter(machine))
     inherited = to_inherit(parameters, left_out)
     if isinstance(thunk, ForeignCode):
         inherited = NIL  # another machine's process has no parameters of this one's
     scope = scopes[0] if scopes else 0
     here = host()
     pid = here.create_process(thunk, (), name, inherited, scope)
+    on_error = here.running().details.on_error
+    if on_error:
+        here.do(SET, pid, on_error)
     if wanted:
         here.ledger.set_labels(here.ledger.process(pid), wanted)
     return pid
@@ -234,6 +239,29 @@ def kill(pid: Value) -> Value:
     if process.pid == here.running().pid:
         raise Capture("kill")
     here.ledger.kill(process)
+    return UNSPECIFIED
+
+
+@control(WAIT_AGAIN)
+def wait_again(waits: Any) -> Value:
+    """Wait once more for what has failed, as it is stored; for an effect under the same key."""
+    raise Capture("again", waits)
+
+
+@effectful("error-policy")
+def error_policy() -> Value:
+    """The policy for an error of this process that nobody handles: `park` or `fail`."""
+    here = host()
+    return symbol(policy_of(here.ledger.root, here.running()))
+
+
+@effectful("set-error-policy!")
+def set_error_policy(policy: Value) -> Value:
+    """Have this process, and those that it spawns, be parked by such an error, or fail."""
+    if type(policy) is not Symbol or policy.name not in POLICIES:
+        raise wrong_type("set-error-policy!", "one of the symbols park and fail", policy)
+    here = host()
+    here.do(SET, here.running().pid, policy.name)
     return UNSPECIFIED
 
 

@@ -29,7 +29,7 @@ from perdure.image.engine.following import following_of
 from perdure.image.engine.gathering import Returning
 from perdure.image.engine.interrupts import interruptible
 from perdure.image.engine.merging import Merging
-from perdure.image.engine.reporting import log_failure
+from perdure.image.engine.reporting import log_failure, log_parked
 from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.starting import Starting
 from perdure.image.engine.transactions import Committed
@@ -379,6 +379,9 @@ class Driver:
                 self.callbacks.call(self.on_end, pid)
         for process in failed:
             log_failure(process, is_awaited=process.pid in awaited)
+        parked, self.scheduler.parked = self.scheduler.parked, []
+        for process in parked:
+            log_parked(process)
 
     def _tell_progress(
         self, tell: Callable[[int, Progress], None], progressed: Iterable[int]

@@ -1,4 +1,4 @@
-"""A process that has failed: what it failed of, as an error and as a line of the log.
+"""A process that has failed, or is parked by an error: what that is, and as a line of the log.
 
 Nobody may ever ask for the result of a process, so its failure is logged: as a warning, or
 where a caller outside the image waits for its end, and is told by an exception, as information.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 
-from perdure.image.engine.retrying import failure_text
+from perdure.image.engine.retrying import failure_text, standing
 from perdure.image.errors import ProcessFailed
 from perdure.image.schema.processes import Process
 from perdure.vm import walk
@@ -34,15 +34,28 @@ def raised_at(process: Process) -> str:
 
 
 def failure_of(process: Process) -> ProcessFailed:
-    """The error that a failed process ended with."""
-    assert process.outcome is not None
-    payload = process.outcome[0]
+    """The error that a failed process ended with, or for which it waits for a restart."""
+    payload, _, _ = standing(process)
     position = payload.position if isinstance(payload, Condition) else raised_at(process)
     message = visible(failure_text(process, payload))
     message += f" ({visible(position)})" if position else ""
     # A front end may have said the place in words of its own; then it is in the message alone.
     place = position if PLACE.fullmatch(position) else ""
     return ProcessFailed(process.pid, payload, message, place)
+
+
+def log_parked(process: Process) -> None:
+    """Say in the log that it waits for a restart to be chosen."""
+    name = process.details.name
+    error = failure_of(process)
+    logger.warning(
+        "process %d, %s, is parked: %s; `perdure restarts %d` lists how it can go on",
+        process.pid,
+        visible(name),
+        error.message,
+        process.pid,
+        extra={"pid": process.pid, "program": name, "place": error.position},
+    )
 
 
 def log_failure(process: Process, *, is_awaited: bool) -> None:

@@ -9,6 +9,7 @@ from perdure.image.engine.builtins import external_name, host, process_of
 from perdure.image.errors import NoHandler
 from perdure.image.host.deadlines import PARAMETER as DEADLINES
 from perdure.image.host.isolation import LIBRARY, isolation_parameter
+from perdure.image.host.restarts import restart_parameter
 from perdure.image.host.scopes import scope_parameter
 from perdure.image.processes.requests import HANDLE, PROGRESS, TELL, handler_of
 from perdure.image.schema.processes import Process
@@ -31,7 +32,7 @@ def answer(who: str, kind: str, name: Value, procedure: Value) -> None:
         if not is_procedure(procedure):
             raise wrong_type(who, "a procedure, or #f", procedure)
         # Whoever asks is in no transaction, scope or deadline of this program's.
-        own = [isolation_parameter(machine), scope_parameter(machine)]
+        own = [isolation_parameter(machine), scope_parameter(machine), restart_parameter(machine)]
         own.append(machine.library_value(LIBRARY, DEADLINES))
         handler = procedure, to_inherit(machine.parameters, tuple(own))
     here.do(HANDLE, here.running().pid, kind, text, handler, here.clock.now())

@@ -9,7 +9,11 @@ What a failed process keeps for this, besides its stack, is `again`:
     (execution, "call", callee, arguments)  in a tail call, which no frame stands for; the callee
                                        is a procedure, or the global cell of one
     (execution, "slice", outcome)      its slice could not be run, which is to begin so
-    None                               it raised an object by itself, and only a value helps
+    (execution, "raise")               by a call of `raise` that a handler has declined; only a
+                                       value helps
+    None                               the same where no handler was
+
+One that waits for a restart (perdure.image.processes.waits.choice) keeps the same, and goes on so.
 
 An effect is begun again under the key that it had: it is one more attempt, not another
 effect. A caller that was told that a process has failed is not told that it goes on.
@@ -28,13 +32,21 @@ from perdure.image.errors import CannotRetry, NoSuchProcess
 from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.suspects import forget
-from perdure.image.processes.waits import ProcessEnd, Within, find_part, wait_from
+from perdure.image.processes.waits import (
+    Choice,
+    ProcessEnd,
+    Wait,
+    Within,
+    find_part,
+    wait_from,
+    wait_of,
+)
 from perdure.image.schema.processes import FAILED, INVOKE, PARKED, RAISE, RETURN, Process
 from perdure.vm import Execution, Failed, Invoke
-from perdure.vm.machine.redoing import is_before_statement
+from perdure.vm.machine.redoing import USE_THESE, is_before_statement
 from perdure.vm.objects.conditions import Fault
 from perdure.vm.objects.data import Value
-from perdure.vm.objects.procedures import Cell
+from perdure.vm.objects.procedures import Cell, builtins
 from perdure.vm.objects.singletons import UNSPECIFIED
 
 
@@ -49,9 +61,7 @@ def again_of(process: Process, end: Failed) -> tuple[Any, ...] | None:
         return None
     if end.again is not None:
         return end.fault.to_state(), "call", end.again.procedure, end.again.arguments
-    if is_before_statement(end.fault):
-        return end.fault.to_state(), "statement"
-    return None
+    return end.fault.to_state(), "statement" if is_before_statement(end.fault) else "raise"
 
 
 def again_as_it_is(process: Process) -> tuple[Any, ...] | None:
@@ -72,16 +82,12 @@ def retry(ledger: Ledger, process: Process, now: float) -> list[int]:
     if process.state == PARKED:
         ledger.resume(process)
         return [process.pid]
-    execution, again = _failure(process)
+    _, execution, again = standing(process)
     told = told_by(process)
     forget(ledger.root.suspects, process.pid)
     match again:
         case (state, "wait", waits):
-            failed = wait_from(waits)
-            wait = failed.again()
-            if isinstance(failed, Within) and (parts := failed.lasting(now)):
-                wait = Within(wait, parts)
-            ledger.wait_again(process, Execution.from_state(state), wait)
+            ledger.wait_again(process, Execution.from_state(state), begun_again(waits, now))
         case (state, "statement"):
             ledger.revive(process, Execution.from_state(state), RETURN, UNSPECIFIED)
         case (state, "slice", outcome):
@@ -89,24 +95,33 @@ def retry(ledger: Ledger, process: Process, now: float) -> list[int]:
         case (state, "call", callee, arguments):
             procedure = _procedure(process, callee)
             ledger.revive(process, Execution.from_state(state), INVOKE, procedure, arguments)
-        case _ if is_before_statement(execution):  # by an older version
+        case None if is_before_statement(execution):  # by an older version
             ledger.revive(process, execution, RETURN, UNSPECIFIED)
         case _:
             raise CannotRetry(
                 f"process {process.pid} raised what it failed of by itself, and would again; "
                 "give it a value to go on with instead"
             )
-    return [process.pid, *_have_wait_again(ledger, process.pid, told, now)]
+    return [process.pid, *have_wait_again(ledger, process.pid, told, now)]
+
+
+def begun_again(waits: tuple[Any, ...], now: float) -> Wait:
+    """The wait that has failed, once more: within the deadlines that are still to come."""
+    failed = wait_from(waits)
+    wait = failed.again()
+    if isinstance(failed, Within) and (parts := failed.lasting(now)):
+        return Within(wait, parts)
+    return wait
 
 
 def told_by(process: Process) -> tuple[int, ...]:
     """The pids of those that waited for it when it failed."""
-    outcome = process.outcome
+    outcome = process.outcome if process.state == FAILED else None
     found: tuple[int, ...] = outcome[2] if outcome is not None and len(outcome) > 2 else ()
     return found
 
 
-def _have_wait_again(ledger: Ledger, pid: int, told: tuple[int, ...], now: float) -> list[int]:
+def have_wait_again(ledger: Ledger, pid: int, told: tuple[int, ...], now: float) -> list[int]:
     """Have those wait for the process that failed because it did, and stand where they stood."""
     gone_on: list[int] = []
     for waiting in told:
@@ -135,11 +150,11 @@ def give(ledger: Ledger, process: Process, value: Value, machines: Machines, now
     """
     told = told_by(process)
     _give(ledger, process, value, machines)
-    _have_wait_again(ledger, process.pid, told, now)
+    have_wait_again(ledger, process.pid, told, now)
 
 
 def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) -> None:
-    execution, again = _failure(process)
+    _, execution, again = standing(process)
     forget(ledger.root.suspects, process.pid)
     found = execution if again is None else Execution.from_state(again[0])
     if again is not None and again[1] == "statement":
@@ -158,6 +173,10 @@ def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) ->
             ledger.revive(process, found, INVOKE, step.procedure, step.arguments)
             return
         value = step.value
+    if again is not None and again[1] == "call" and again[2] is builtins[USE_THESE]:
+        # Another part of a statement, of which others were given values.
+        ledger.revive(process, found, INVOKE, again[2], (*again[3], value))
+        return
     ledger.revive(process, found, RETURN, value)
 
 
@@ -194,6 +213,22 @@ def waits_for_another(process: Process) -> bool:
     if again is None or again[1] != "wait":
         return False
     return any(isinstance(part, ProcessEnd) for part in wait_from(again[2]).parts())
+
+
+def standing(process: Process) -> tuple[Value, Execution, tuple[Any, ...] | None]:
+    """(what it raised, its stack, `again`) of one that has failed, or waits for a restart.
+
+    CannotRetry where it does neither.
+    """
+    choice = find_part(wait_of(process), Choice)
+    if choice is None:
+        execution, again = _failure(process)
+        assert process.outcome is not None
+        return process.outcome[0], execution, again
+    there = process.execution
+    assert there is not None
+    how = choice.doing_again
+    return choice.payload, there, None if how is None else (there.to_state(), *how)
 
 
 def _failure(process: Process) -> tuple[Execution, tuple[Any, ...] | None]:

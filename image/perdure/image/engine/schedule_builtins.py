@@ -12,6 +12,7 @@ from typing import Any
 from perdure.image.engine.builtins import external_name, host
 from perdure.image.host.deadlines import deadline_parameter
 from perdure.image.host.isolation import isolation_parameter
+from perdure.image.host.restarts import restart_parameter
 from perdure.image.host.scopes import scope_parameter
 from perdure.vm import Capture, current
 from perdure.vm.machine.delimited import to_inherit
@@ -67,6 +68,7 @@ def inherited(procedure: Value) -> Value:
     left_out = (
         isolation_parameter(machine),
         scope_parameter(machine),
+        restart_parameter(machine),
         deadline_parameter(machine),
     )
     return to_inherit(parameters, left_out)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from perdure.image.discovery import known_language
-from perdure.image.engine.retrying import again_of
+from perdure.image.engine.retrying import again_of, begun_again
 from perdure.image.host.deadlines import deadline_in_effect
 from perdure.image.host.scopes import scopes_in_effect
 from perdure.image.processes.cancelling import (
@@ -17,11 +17,13 @@ from perdure.image.processes.cancelling import (
     RAISED,
     cancelled_here,
     ends_it,
+    is_cancelled,
     is_in_stage,
     set_stage,
 )
 from perdure.image.processes.ledger import Ledger
-from perdure.image.processes.waits import ChildFailure, Deadline, Wait, Within
+from perdure.image.processes.policies import FAIL, policy_of
+from perdure.image.processes.waits import ChildFailure, Choice, Deadline, Wait, Within
 from perdure.image.processes.waits.kinds import begun
 from perdure.image.schema.processes import INVOKE, RAISE, RETURN, Process
 from perdure.vm import Done, Execution, Failed, Outcome, Preempted, Waiting
@@ -31,7 +33,7 @@ from perdure.vm.objects.singletons import NIL, UNSPECIFIED
 from perdure.vm.protocols import Machine
 
 #: What ends a slice and is no wait: nothing is raised instead.
-NO_WAITS = frozenset(("cancel", "kill", "exit", "commit"))
+NO_WAITS = frozenset(("again", "cancel", "kill", "exit", "commit"))
 
 
 def is_wait(end: Waiting) -> bool:
@@ -47,6 +49,9 @@ def note_end(ledger: Ledger, process: Process, end: Outcome, machine: Machine, n
     if isinstance(end, Waiting):
         if end.kind not in NO_WAITS:
             _wait(ledger, process, end, machine, now)
+        elif end.kind == "again":
+            (waits,) = end.arguments
+            ledger.wait(process, end.execution, begun_again(waits, now()))
         elif end.kind == "cancel":
             ledger.cancel_itself(process, end.execution, *end.arguments)
         elif end.kind == "kill":
@@ -66,12 +71,23 @@ def note_end(ledger: Ledger, process: Process, end: Outcome, machine: Machine, n
         if ends_it(process, end.payload):
             _leave(ledger, process, end.execution)
         else:
-            ledger.fail(process, end.payload, end.execution, again_of(process, end))
+            _fail(ledger, process, end)
     else:
         assert isinstance(end, Preempted)
         raised = interruption(ledger, process, parts_in_effect(machine, end.execution), now)
         outcome = (RETURN, UNSPECIFIED) if raised is None else (RAISE, raised)
         ledger.go_on(process, end.execution, outcome)
+
+
+def _fail(ledger: Ledger, process: Process, end: Failed) -> None:
+    """Nobody handles what it has raised: it fails, or waits for a restart to be chosen."""
+    again = again_of(process, end)
+    if policy_of(ledger.root, process) == FAIL or is_cancelled(process):
+        ledger.fail(process, end.payload, end.execution, again)
+        return
+    there = end.execution if again is None else Execution.from_state(again[0])
+    ledger.wait(process, there, Choice(end.payload, None if again is None else again[1:]))
+    ledger.parked.append(process)
 
 
 def parts_in_effect(machine: Machine, execution: Execution) -> tuple[Wait, ...]:

@@ -70,6 +70,7 @@ class Transactions:
         self.host = host
         self.ready: deque[int] = deque()  #: pids that are ready, as committed
         self.ended: list[Process] = []  #: that have ended, for the driver to tell
+        self.parked: list[Process] = []  #: and that were parked by an error
         self.members = members
         self.commits = 0  #: transactions that were committed, and those that met a conflict
         self.conflicts = 0
@@ -152,6 +153,7 @@ class Transactions:
         )
         self.ready.extend(ledger.fresh)
         self.ended += ledger.ended
+        self.parked += ledger.parked
         ledger.committed()
         return committed
 

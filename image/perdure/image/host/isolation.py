@@ -74,4 +74,5 @@ ENDINGS = {
     "begin": "(serializable ...)",
     "commit": "a look at a file that was written here",
     "yield": "yield",
+    "again": "a retry of what was awaited",
 }

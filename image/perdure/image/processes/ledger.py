@@ -102,6 +102,7 @@ class Ledger(Holding, Naming, Labelling):
         self.withdrawn: list[tuple[int, int]] = []  #: (pid, effect number) no longer wanted
         self.output: list[tuple[int, str]] = []  #: (pid, text), in order
         self.ended: list[Process] = []
+        self.parked: list[Process] = []  #: those that were parked by an error, to be told of
         self.orphans: list[int] = []  #: pids of children that end with their owners just now
         self.linked: list[int] = []  #: pids of those that end by links just now
         self.now: Callable[[], float] = time  #: tells the image's time
@@ -179,6 +180,7 @@ class Ledger(Holding, Naming, Labelling):
         self.withdrawn = []
         self.output = []
         self.ended = []
+        self.parked = []
         self.orphans = []
         self.linked = []
         self.asking = []
@@ -374,18 +376,14 @@ class Ledger(Holding, Naming, Labelling):
             process.outcome = (payload, again, told)
 
     def revive(self, process: Process, execution: Execution, *outcome: Any) -> None:
-        """One that has failed goes on here, with that outcome."""
-        self._own(process)
-        note_child_again(self, process)
-        keep_names(self, process)
+        """One that has failed, or waits for a restart, goes on here, with that outcome."""
+        self._leave_failure(process)
         process.execution = execution
         self._ready(process, outcome, None)
 
     def wait_again(self, process: Process, execution: Execution, wait: Wait) -> None:
-        """One that has failed waits as it did before; for an effect under the same key."""
-        self._own(process)
-        note_child_again(self, process)
-        keep_names(self, process)
+        """The same, and it waits as it did before; for an effect under the same key."""
+        self._leave_failure(process)
         self.wait(process, execution, wait)
 
     def cancel(self, process: Process, until: float) -> None:
@@ -588,6 +586,16 @@ class Ledger(Holding, Naming, Labelling):
         self._touch(process)
         if process.shard not in self.owned:
             self.move(process, self.number)
+
+    def _leave_failure(self, process: Process) -> None:
+        self._own(process)
+        if process.has_ended:
+            note_child_again(self, process)
+            keep_names(self, process)
+            return
+        wait = wait_of(process)
+        assert wait is not None
+        self._withdraw(process, wait)
 
     def _ready(self, process: Process, outcome: Outcome, waited: tuple[Any, ...] | None) -> None:
         """It goes on with the outcome of that wait, where it was one."""

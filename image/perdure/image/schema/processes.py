@@ -23,6 +23,7 @@ from perdure.image.schema.requests import Desk, Stage
 from perdure.image.schema.scopes import Scope
 from perdure.image.schema.transcript import Transcript
 from perdure.vm import ConsoleInput, Execution, Invoke, Raise, Return
+from perdure.vm.objects.procedures import builtin_named
 
 READY: Final = "ready"  #: it can run now
 WAITING: Final = "waiting"
@@ -39,6 +40,8 @@ _NUMBERS: Final = {state: number for number, state in enumerate(STATES)}
 
 #: A resumption is stored as one of these numbers and its parts.
 RETURN, RAISE, INVOKE = range(3)
+
+WAIT_AGAIN: Final = "%wait-again"  #: the builtin that waits for what has failed once more
 
 VERSION = 1
 
@@ -84,6 +87,10 @@ class Facts(NamedTuple):
     @property
     def bonds(self) -> Bonds | None:
         return None
+
+    @property
+    def on_error(self) -> str:
+        return ""
 
     @property
     def desk(self) -> Desk | None:
@@ -253,7 +260,9 @@ class Process(Persistent):
         assert self.outcome is not None
         kind, *parts = self.outcome
         if kind == RAISE:
-            return Raise(parts[0])
+            waited = parts[1] if len(parts) > 1 else None
+            again = None if waited is None else Invoke(builtin_named(WAIT_AGAIN), (waited,))
+            return Raise(parts[0], again)
         return (Return, Invoke)[kind == INVOKE](*parts)
 
     def __repr__(self) -> str:
@@ -275,6 +284,7 @@ class Details(Persistent):
         "mailbox",
         "name",
         "names",
+        "on_error",
         "parent",
         "scope",
         "scopes",
@@ -302,6 +312,7 @@ class Details(Persistent):
     stage: Stage | None  #: how far it has come; made when it first says so
     version: int  #: the number of that of its program; 0: of none
     bonds: Bonds | None  #: with the ends of others; made with the first
+    on_error: str  #: its own policy; "": the image's. See perdure.image.processes.policies
 
     def __init__(
         self,
@@ -328,16 +339,18 @@ class Details(Persistent):
         self.stage = None
         self.bonds = None
         self.version = version
+        self.on_error = ""
 
     def __getstate__(self) -> tuple[object, ...]:
         state = (VERSION, self.name, self.parent, self.created, self.mailbox, self.transcript)
         rare = (self.input, self.language, self.cancelled, self.scope, self.scopes)
+        known = (self.names, self.labels, self.desk, self.stage, self.bonds)
+        if self.on_error:
+            return (*state, *rare, *known, self.version, self.on_error)
         if self.version:
-            known = (self.names, self.labels, self.desk, self.stage, self.bonds)
             return (*state, *rare, *known, self.version)
         if self.bonds is not None:
-            more = (self.names, self.labels, self.desk, self.stage, self.bonds)
-            return (*state, *rare, *more)
+            return (*state, *rare, *known)
         if self.desk is not None or self.stage is not None:
             return (*state, *rare, self.names, self.labels, self.desk, self.stage)
         if self.names or self.labels:
@@ -358,6 +371,7 @@ class Details(Persistent):
         self.desk, self.stage = state[13:15] if len(state) > 13 else (None, None)
         self.bonds = state[15] if len(state) > 15 else None
         self.version = state[16] if len(state) > 16 else 0
+        self.on_error = state[17] if len(state) > 17 else ""
 
     def console_input(self) -> ConsoleInput:
         if self.input is None:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from perdure.image import (
+    CannotRetry,
     Image,
     ImageError,
     NoSuchProcess,
@@ -40,11 +42,13 @@ from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.memory import form_of, own, titles
 from perdure.repl.interaction.showing import error_lines, value_text, wait_text
 from perdure.repl.interaction.spelling import near
+from perdure.repl.restarting import restart_lines
 from perdure.repl.stacks import MORE, stack_lines
 from perdure.repl.tables import plain_lines
 from perdure.repl.wording import age_of, duration_text, local_time
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Fault, report_text
+from perdure.vm.objects.data import Value
 
 MOST_FRAMES = 60  #: frames that ,bt shows
 MOST_RUNS = 10_000  #: of a form that is timed
@@ -247,6 +251,36 @@ def _retry(image: Image, argument: str) -> Action:
     return Attach(pid)
 
 
+def _restarts(image: Image, argument: str) -> Action:
+    pid = pid_in(image, argument, "restarts") if argument else _latest_stopped(image)
+    return Done(
+        [f"process {pid} can go on by ,restart {pid}:NUMBER", *restart_lines(image.restarts(pid))]
+    )
+
+
+def _restart(image: Image, argument: str) -> Action:
+    which, _, rest = argument.partition(" ")
+    if not which:
+        raise CommandError("this needs a restart, as ,restarts lists them: ,restart 2 (+ 1 2)")
+    named, colon, restart = which.rpartition(":")
+    pid = pid_in(image, named, "restarts") if colon else _latest_stopped(image)
+    fault = first_fault(rest)
+    if fault is not None:
+        raise CommandError(fault.payload.message)
+    image.restarts(pid)
+    values = [_value_of(image, form) for form in split(rest)[0]]
+    image.restart_value(pid, int(restart) if restart.isdigit() else restart, *values)
+    return Attach(pid)
+
+
+def _policy(image: Image, argument: str) -> Action:
+    if argument:
+        image.set_error_policy(argument)
+    policy = image.error_policy()
+    said = "is parked, and can go on by a restart" if policy == "park" else "fails"
+    return Done([f"{policy}: a process whose error nobody handles {said}"])
+
+
 def _send(image: Image, argument: str) -> Action:
     found = re.fullmatch(r"(\S+)\s+(.+)", argument, re.DOTALL)
     if found is None:
@@ -377,6 +411,25 @@ def pid_in(image: Image, argument: str, command: str) -> int:
     return found
 
 
+def _latest_stopped(image: Image) -> int:
+    """The process of this REPL's latest form that an error has stopped."""
+    for form in reversed(own(image)):
+        with suppress(CannotRetry):
+            image.restarts(form.pid)
+            return form.pid
+    raise CommandError("no form of yours was stopped by an error; ,ps lists the processes")
+
+
+def _value_of(image: Image, form: str) -> Value:
+    """The value of a form, in the image's own environment."""
+    pid = image.spawn_eval(form, "<restart>", [Path.cwd()])
+    image.workbench.drive(lambda: image.workbench.has_ended(pid))
+    try:
+        return image.result_value(pid)
+    except ProcessFailed as error:
+        raise CommandError(str(error)) from None
+
+
 def _latest(image: Image, states: tuple[str, ...]) -> int:
     """The process of this REPL's latest form that is in one of the states."""
     for form in reversed(own(image)):
@@ -397,6 +450,9 @@ COMMANDS: Final = {
     "park": Command(",park PID", "let a process stand where it is", _park),
     "resume": Command(",resume [PID]", "go on with a parked process", _resume),
     "retry": Command(",retry [PID]", "do again what a process failed in, and go on", _retry),
+    "restarts": Command(",restarts [PID]", "how a process can go on after an error", _restarts),
+    "restart": Command(",restart [PID:]N [FORM ...]", "have it go on so, with values", _restart),
+    "policy": Command(",policy [park|fail]", "what becomes of unhandled errors", _policy),
     "cancel": Command(",cancel PID", "have a process clean up and end", _cancel),
     "kill": Command(",kill PID", "end a process where it stands", _kill),
     "forget": Command(",forget PID ...|all", "forget what has ended, at once", _forget),

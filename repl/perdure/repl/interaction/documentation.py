@@ -32,6 +32,7 @@ FOR_PROGRAMS = frozenset(
     (
         "(perdure base)",
         "(perdure channels)",
+        "(perdure conditions)",
         "(perdure foreign)",
         "(perdure locks)",
         "(perdure mailbox)",

@@ -18,7 +18,7 @@ NAME = "<repl>"
 _COMMAND = re.compile(r"\s*,([a-z?]+)(?:\s+(.*))?\s*", re.DOTALL)
 
 #: Commands whose argument is a form, which may span lines.
-WITH_FORMS = ("time", "send", "profile", "macroexpand")
+WITH_FORMS = ("time", "send", "restart", "profile", "macroexpand")
 
 #: What somebody means who types just that; told below what came of it.
 HINTS = {

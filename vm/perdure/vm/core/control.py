@@ -40,6 +40,7 @@ class Role(enum.Enum):
     PARAMETERS = "parameters"  #: a list of bindings
     TARGET = "target"  #: the continuation that will be gone on with, once its winders are entered
     WITHIN = "within"  #: the prompt in which that is put, where it is a delimited one
+    RAISED = "raised"  #: what was raised where the frame returns to, and a handler has now
 
 
 #: Roles that a region of a kind must have, each once.
@@ -57,7 +58,7 @@ LISTS: Final = (Role.HANDLERS, Role.WINDERS, Role.PARAMETERS)
 #: Roles that a region may have besides.
 ALLOWED: Final = {
     Control.GUARD: (Role.HANDLER,),
-    Control.HANDLERS: LISTS,
+    Control.HANDLERS: (*LISTS, Role.RAISED),
     Control.WIND: (*LISTS, Role.TARGET, Role.WITHIN),
     Control.PARAMETERS: LISTS,
     Control.PROMPT: (),

@@ -57,6 +57,8 @@ COMPILED_ROOM = 4096  #: Python code objects that are kept so, of all machines
 
 _compiled: Recent[tuple[bytes, int, frozenset[int]], types.CodeType] = Recent(COMPILED_ROOM)
 
+UNBOUND = "unbound variable: "  #: with the name of one, the message of an error
+
 _ENTRY = -1  #: instead of a point, for a procedure's entry
 
 
@@ -465,4 +467,4 @@ class Linker:
 
 def unbound(cell: Cell) -> Exception:
     """The fault of reading or calling an unbound variable."""
-    return fault("", f"unbound variable: {cell.name}", kind="unbound")
+    return fault("", f"{UNBOUND}{cell.name}", kind="unbound")

@@ -35,11 +35,26 @@ from perdure.vm.machine.diagnosis import diagnosed
 from perdure.vm.machine.escapes import call_cc_entry
 from perdure.vm.machine.guards import Reraise, guard_entry, raise_entry, raising
 from perdure.vm.machine.linker import Linker, unbound
-from perdure.vm.machine.namespace import shared_namespace
-from perdure.vm.machine.own import GIVE, GUARD_ON_HEAP, MACHINE, RAISE_TO_GUARD, RAISE_WITH_HANDLERS
+from perdure.vm.machine.namespace import items_of, list_of, shared_namespace
+from perdure.vm.machine.own import (
+    AGAIN,
+    GIVE,
+    GUARD_ON_HEAP,
+    MACHINE,
+    RAISE_TO_GUARD,
+    RAISE_WITH_HANDLERS,
+    WITH_HANDLERS,
+)
 from perdure.vm.machine.procedures import machine_library
 from perdure.vm.machine.python_frames import native
-from perdure.vm.machine.redoing import Fallen, giving
+from perdure.vm.machine.redoing import USE_THESE, Fallen, giving
+from perdure.vm.machine.restarting import (
+    Point,
+    find_point,
+    find_unbound,
+    unbound_name,
+    without_handing_on,
+)
 from perdure.vm.machine.source_positions import calls_of, needs_place, user_position
 from perdure.vm.machine.stack import Pending, Stack, captured_frames
 from perdure.vm.objects.conditions import Condition, Fault
@@ -47,7 +62,15 @@ from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.ports import CONSOLE
 from perdure.vm.objects.primitive import Native
-from perdure.vm.objects.procedures import Cell, Closure, Parameter, builtins, entry_of, first_call
+from perdure.vm.objects.procedures import (
+    Cell,
+    Closure,
+    Code,
+    Parameter,
+    builtins,
+    entry_of,
+    first_call,
+)
 from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
 from perdure.vm.protocols.frames import Execution
 from perdure.vm.protocols.host import Host, Nothing
@@ -72,6 +95,7 @@ from perdure.vm.signals import (
     SETTLE_RAISE,
     TAIL,
     THROW,
+    USE,
     Capture,
     Registers,
 )
@@ -194,7 +218,39 @@ class Machine:
 
     def giving(self, execution: Execution, value: Value) -> tuple[Execution, Return | Invoke]:
         """How one goes on that failed in a statement which is to give the value instead."""
-        return giving(execution, value, self.linker)
+        there, values = self._given_at(execution, value)
+        return giving(there, values, self.linker)
+
+    def _given_at(self, execution: Execution, value: Value) -> tuple[Execution, tuple[Value, ...]]:
+        """A point of error without its frame of `%again`, and the values that are given there."""
+        there, again = self._without_again(execution)
+        if again is None or again.procedure is not builtins[USE_THESE]:
+            return there, (value,)
+        return there, (*again.arguments[1:], value)
+
+    def unbound_cell(self, execution: Execution, payload: Value) -> Cell | None:
+        """The global variable that an error is about, where the computation stands before that."""
+        name = unbound_name(payload)
+        if name is None:
+            return None
+        _, again = self._without_again(execution)
+        if again is None:
+            return find_unbound(execution, self.linker, name)
+        cell = again.procedure
+        return cell if type(cell) is Cell and not cell.is_bound else None
+
+    def does_again(self, execution: Execution) -> bool:
+        """Whether returning into it, whatever is returned, does what failed once more."""
+        frame = next(execution.all_frames(), None)
+        if frame is None:
+            return False
+        return frame[1] & 1 == 1 or frame[0] is self._code_of(AGAIN)
+
+    def find_point(self, execution: Execution, payload: Value | None = None) -> Point | None:
+        """See perdure.vm.machine.restarting."""
+        with_handlers = self._code_of(WITH_HANDLERS)
+        assert with_handlers is not None
+        return find_point(execution, self.linker, with_handlers, payload)
 
     def room(self) -> int:
         """How many generated calls deep the native stack may grow from here."""
@@ -293,7 +349,9 @@ class Machine:
                     registers.a = (step.procedure, 1, *step.arguments)
                     value = go(left)
                 elif type(step) is Raise:
-                    raise Fault(step.payload)
+                    self._place(step.payload, None, stack)
+                    step = self._raised(step, stack)
+                    continue
                 else:
                     return step  # type: ignore[return-value]
                 while True:
@@ -412,10 +470,12 @@ class Machine:
         if kind in DELIMITED:
             return delimited_step(self, stack, kind, capture.arguments)
         if kind is FAIL:
-            payload, fault = capture.arguments[0], self._fault
-            if fault is None or fault.step.payload is not payload:
-                return Failed(payload, self._execution(stack))
-            return Failed(payload, self._execution(stack), fault.stack_in(stack), fault.step.again)
+            return self._failed(capture.arguments[0], stack)
+        if kind is USE:
+            k, *values = capture.arguments
+            if k is not FALSE:
+                self._go_into(k, stack)
+            return self._use(values, stack)
         assert isinstance(kind, str)
         return Waiting(kind, capture.arguments, self._execution(stack))
 
@@ -466,13 +526,73 @@ class Machine:
             error.__traceback__ = traceback = None
             natives.clear()
         stack.extend(frames, pending)
-        if not isinstance(step, Raise):
-            return step
+        return self._raised(step, stack) if isinstance(step, Raise) else step
+
+    def _raised(self, step: Raise, stack: Stack) -> Invoke | Failed:
+        """Let the program's handler have what was raised here; it failed where there is none."""
         if self.handlers is NIL:
             execution = self._execution(stack)
             return Failed(step.payload, execution, execution, step.again)
         self._fault = Fallen(step, stack.top(), self.handlers, self.winders, self.parameters)
+        again = self._code_of(AGAIN) if step.again is not None else None
+        if step.again is not None and again is not None:
+            call = list_of((step.again.procedure, *step.again.arguments))
+            stack.frames.append(self.linker.giving_frame(again, call))
         return Invoke(builtins["raise"], (step.payload,))
+
+    def _failed(self, payload: Value, stack: Stack) -> Failed:
+        """Nobody handles what was raised; where that was, is looked for."""
+        fault = self._fault
+        if fault is not None and fault.step.payload is payload:
+            found = fault.stack_in(stack)
+            return Failed(payload, self._execution(stack), found, fault.step.again)
+        execution = self._execution(stack)
+        point = self.find_point(execution, payload)
+        if point is None:
+            with_handlers = self._code_of(WITH_HANDLERS)
+            assert with_handlers is not None
+            there = without_handing_on(execution, self.linker, with_handlers)
+        else:
+            there = point[1]
+        return Failed(payload, execution, *self._without_again(there))
+
+    def _without_again(self, execution: Execution) -> tuple[Execution, Invoke | None]:
+        """A point of error without its frame of `%again`, and the call that this would make."""
+        stack = Stack(execution.frames, execution.below, execution.count)
+        frame = stack.top()
+        if frame is None or frame[0] is not self._code_of(AGAIN):
+            return execution, None
+        stack.pop()
+        ((call,), state) = frame[2], (execution.handlers, execution.winders, execution.parameters)
+        procedure, *arguments = items_of(call)
+        there = Execution(tuple(stack.frames), stack.below, stack.count, *state)
+        return there, Invoke(procedure, tuple(arguments))
+
+    def _use(self, given: list[Value], stack: Stack) -> Resumption:
+        """Go on at a point of error as if what failed had given the value, the last of these.
+
+        Those before it are of parts of the same statement that have failed before.
+        """
+        *before, value = given
+        there, values = self._given_at(self._execution(stack), value)
+        values = (*before, *values)
+        step: Resumption
+        try:
+            execution, step = giving(there, values, self.linker)
+        except Fault as fault:  # another part of the same statement fails then
+            execution = there
+            step = Raise(fault.payload, Invoke(builtins[USE_THESE], (FALSE, *values)))
+        stack.frames, stack.below = [*execution.frames], execution.below
+        stack.count = execution.count
+        return step
+
+    def _code_of(self, name: str) -> Code | None:
+        """The code of one of the machine's own; None in an image of a version without it."""
+        self.own(GIVE)
+        assert self._own is not None
+        cell = self._own.bindings.get(name)
+        code: Code | None = None if cell is None else cell.value.code
+        return code
 
     def _place(self, payload: Value, traceback: TracebackType | None, stack: Stack) -> None:
         """Let a new condition that arose in a library name the place that called the library."""

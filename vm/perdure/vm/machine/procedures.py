@@ -73,7 +73,7 @@ TEXT = """
 
 (define (%raise-to-handler object)
   (let ((handlers (%handlers)))
-    (region handlers ((handlers handlers))
+    (region handlers ((handlers handlers) (raised object))
       (%with-handlers (cdr handlers) (lambda () ((car handlers) object))))
     (%with-handlers (cdr handlers)
       (lambda ()
@@ -125,6 +125,17 @@ TEXT = """
 
 (define (%give value)
   (begin (%give #f) value))
+
+; ---- Going on where something was raised: perdure.vm.machine.restarting. A frame of %again,
+; waiting for a value that is not looked at, calls once more what failed and left no frame: the
+; first of `call` with the others. It is never called.
+
+(define (%again call)
+  (begin (%again #f) (%call-again call)))
+
+(define (%use-value k value)
+  (region wind ((target k)) (%rewind! (%continuation-winders k)))
+  (%use k value))
 
 ; ---- A call of a parameter with one argument
 

@@ -28,6 +28,8 @@ from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols.frames import Execution, Frame
 from perdure.vm.protocols.outcomes import Invoke, Raise, Return
 
+USE_THESE = "%use"  #: the primitive that has what failed give values
+
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
@@ -56,13 +58,16 @@ def is_before_statement(execution: Execution) -> bool:
     return innermost is not None and innermost[1] & 1 == 1
 
 
-def giving(execution: Execution, value: Value, linker: Linker) -> tuple[Execution, Return | Invoke]:
-    """How it goes on, and on which stack, where what failed gives the value instead.
+def giving(
+    execution: Execution, given: tuple[Value, ...], linker: Linker
+) -> tuple[Execution, Return | Invoke]:
+    """How it goes on, and on which stack, where what failed gives the values instead.
 
-    Raises a Fault where something else in the same statement fails then.
+    There is more than one where several parts of a statement have failed, one after the other.
+    Raises a Fault where yet another fails then.
     """
     if not is_before_statement(execution):
-        return execution, Return(value)
+        return execution, Return(given[-1])
     stack = Stack(execution.frames, execution.below, execution.count)
     frame = stack.pop()
     assert frame is not None
@@ -72,7 +77,7 @@ def giving(execution: Execution, value: Value, linker: Linker) -> tuple[Executio
     assert statement is not None
     kept = kept_at(lowered, point, statement)
     local = {f"v{variable}": held for variable, held in zip(kept, values, strict=True)}
-    above, step = Giving(linker, code, lowered, local, value).of(statement, [])
+    above, step = Giving(linker, code, lowered, local, given).of(statement, [])
     assert not isinstance(step, Raise)
     stack.frames.extend(above)
     dynamic = (execution.handlers, execution.winders, execution.parameters)
@@ -80,21 +85,24 @@ def giving(execution: Execution, value: Value, linker: Linker) -> tuple[Executio
 
 
 class Giving(Diagnosis):
-    """A statement done again, in which the first thing that fails gives a value instead."""
+    """A statement done again, in which the first things that fail give values instead."""
 
     def __init__(
-        self, linker: Linker, code: Code, lowered: Lowered, local: dict[str, Any], value: Value
+        self,
+        linker: Linker,
+        code: Code,
+        lowered: Lowered,
+        local: dict[str, Any],
+        values: tuple[Value, ...],
     ) -> None:
         # Whatever a call raises, it was that call.
         super().__init__(Fault(UNSPECIFIED), linker, code, lowered, local, within_builtin=False)
-        self._value = value
-        self._is_given = False
+        self._left = [*values]
 
     def give(self, fault: Fault) -> Value:
-        if self._is_given:
+        if not self._left:
             raise fault
-        self._is_given = True
-        return self._value
+        return self._left.pop(0)
 
     def of(self, statement: Statement, frames: list[Frame]) -> tuple[list[Frame], Step]:
         """As in Diagnosis; what failed in a definition or an assignment may be its value."""
@@ -122,7 +130,7 @@ class Giving(Diagnosis):
             return self.give(fault)
 
     def call(self, place: int, callee: Callee, values: list[Value], *, spread: bool) -> Step:
-        if not self._is_given:  # no operand failed, so it was the call
+        if self._left:  # no operand failed of it, so it was the call
             return Return(self.give(Fault(UNSPECIFIED)))
         self.error = NotImplementedError()  # the call itself has not been tried yet
         return super().call(place, callee, values, spread=spread)

@@ -11,9 +11,11 @@ from collections.abc import Callable, MutableMapping
 from typing import Any, Protocol
 
 from perdure.vm.machine.linker import Linker
+from perdure.vm.machine.restarting import Point
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Cell, Parameter
+from perdure.vm.protocols.frames import Execution
 from perdure.vm.protocols.host import Host
 from perdure.vm.signals import Registers
 
@@ -39,6 +41,18 @@ class RunningMachine(Protocol):
 
     def in_effect(self, library: str, name: str, parameters: Value) -> Value | None:
         """The value among `parameters` of a library's parameter; None where there is none."""
+        ...
+
+    def unbound_cell(self, execution: Execution, payload: Value) -> Cell | None:
+        """The global variable that an error is about, where the computation stands before that."""
+        ...
+
+    def does_again(self, execution: Execution) -> bool:
+        """Whether returning into it, whatever is returned, does what failed once more."""
+        ...
+
+    def find_point(self, execution: Execution, payload: Value | None = None) -> Point | None:
+        """See perdure.vm.machine.restarting."""
         ...
 
     def library_value(self, library: str, name: str) -> Value:

@@ -10,21 +10,24 @@ from perdure.vm.machine.continuations import (
     Continuation,
     Escape,
     Marker,
+    new_continuation,
     parameter_binding,
     thrown,
 )
 from perdure.vm.machine.current import current
 from perdure.vm.machine.guards import guard_entry, raise_continuable, raise_object
+from perdure.vm.machine.linker import unbound
 from perdure.vm.machine.source_positions import position_here
 from perdure.vm.objects.conditions import fault
 from perdure.vm.objects.data import Box, Value, cons, new_string, new_vector
 from perdure.vm.objects.primitive import Native
-from perdure.vm.objects.procedures import Parameter, builtins
-from perdure.vm.objects.singletons import DEFAULT, NIL, UNSPECIFIED
-from perdure.vm.primitives.checks import list_from
+from perdure.vm.objects.procedures import Cell, Parameter, builtins
+from perdure.vm.objects.singletons import DEFAULT, FALSE, NIL, UNSPECIFIED, boolean
+from perdure.vm.primitives.checks import items_of, list_from
 from perdure.vm.primitives.conditions import make_condition
 from perdure.vm.primitives.registry import control, effectful, predicate, pure
-from perdure.vm.signals import CAPTURE, ESCAPE, FAIL, Capture
+from perdure.vm.protocols.frames import Execution, sealed
+from perdure.vm.signals import CAPTURE, ESCAPE, FAIL, USE, Capture
 
 
 @control("call/cc", "call-with-current-continuation", calls=Native.CALL_CC)
@@ -78,6 +81,60 @@ def throw(k: Continuation, value: Value) -> Value:
 def continuation_winders(k: Continuation) -> Value:
     k._p_activate()
     return k.winders
+
+
+# Going on at a point of error: perdure.vm.machine.restarting
+
+
+@effectful("%point-of-error")
+def point_of_error(here: Continuation, payload: Value = DEFAULT) -> Value:
+    """#(object continuation parameters cell again?) of the innermost one, or `payload`'s; or #f.
+
+    `here` is the handler's continuation. The cell is the unbound variable that the error is about,
+    or #f; `again?` tells whether returning into the continuation does what failed once more.
+    """
+    machine = current()
+    here._p_activate()
+    state = (here.handlers, here.winders, here.parameters)
+    wanted = None if payload is DEFAULT else payload
+    point = machine.find_point(Execution((), here.below, here.count, *state), wanted)
+    if point is None:
+        return FALSE
+    raised, there = point
+    below, count = sealed([*there.frames], there.below, there.count)
+    k = new_continuation(below, count, there.handlers, there.winders, there.parameters)
+    cell = machine.unbound_cell(there, raised)
+    is_again = machine.does_again(there)
+    found = FALSE if cell is None else cell
+    return new_vector([raised, k, there.parameters, found, boolean(is_again)])
+
+
+@effectful("%define-cell!")
+def define_cell(cell: Cell, value: Value) -> Value:
+    """Bind a global variable, wherever it is."""
+    current().define(cell, value)
+    return UNSPECIFIED
+
+
+@control("%use")
+def use(k: Value, *values: Value) -> Value:
+    """Go on at a point of error, whose winders have been seen to, as if that gave the value.
+
+    There are several where parts of a statement have failed one after the other. #f stands for
+    the point that the caller has left.
+    """
+    raise Capture(USE, k, *values)
+
+
+@control("%call-again")
+def call_again(call: Value) -> Value:
+    """Make a call that failed once more: its procedure, or the cell of that, and its arguments."""
+    callee, *arguments = items_of("%call-again", call)
+    if type(callee) is Cell:
+        if not callee.is_bound:
+            raise unbound(callee)
+        callee = callee.value
+    return current().tail_call(callee, *arguments)
 
 
 @control("%fail")

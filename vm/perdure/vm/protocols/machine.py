@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Cell
 from perdure.vm.objects.singletons import NIL
 from perdure.vm.protocols.frames import Execution
 from perdure.vm.protocols.outcomes import Invoke, Outcome, Resumption, Return
@@ -78,6 +79,13 @@ class Machine(Protocol):
         """The value among `parameters` of the parameter that a library has bound to a name.
 
         None where there is none.
+        """
+        return None
+
+    def unbound_cell(self, execution: Execution, payload: Value) -> Cell | None:
+        """The global variable, unbound, that an error is about where a computation stands.
+
+        None where it is about another thing.
         """
         return None
 

@@ -5,6 +5,7 @@ Importing this registers Perdure's own kinds.
 
 from perdure.image.processes.waits.channel import Closing, Put, Take
 from perdure.image.processes.waits.children import ChildFailure, ChildrenEnd
+from perdure.image.processes.waits.choice import Choice
 from perdure.image.processes.waits.condition import Signal
 from perdure.image.processes.waits.console_line import ConsoleLine
 from perdure.image.processes.waits.deadline import Deadline
@@ -37,6 +38,7 @@ __all__ = [
     "Changes",
     "ChildFailure",
     "ChildrenEnd",
+    "Choice",
     "Closing",
     "ConsoleLine",
     "Deadline",

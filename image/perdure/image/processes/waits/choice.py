@@ -1,0 +1,34 @@
+"""Waiting for a restart to be chosen, where something was raised that nobody handles.
+
+A process whose policy is to be parked by such an error waits so, on the stack of the error. No
+index is needed: a person chooses for a process that they know (perdure.image.engine.restarting).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perdure.image.processes.waits.kinds import register
+from perdure.image.processes.waits.wait import Wait
+from perdure.vm.dataclass import dataclass
+from perdure.vm.objects.conditions import Condition, report_text
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.printer import short_text
+
+
+@register
+@dataclass(slots=True)
+class Choice(Wait):
+    """Until somebody chooses a restart."""
+
+    kind = "restart"
+    called = "an error that nobody handles"
+
+    payload: Value  #: what was raised
+    #: how that is done again, as perdure.image.engine.retrying has it, without the stack
+    doing_again: tuple[Any, ...] | None
+
+    def text(self) -> str:
+        payload = self.payload
+        text = report_text(payload) if isinstance(payload, Condition) else short_text(payload)
+        return f"a restart: {text}"
