@@ -22,7 +22,7 @@ SNIPPET = Path(__file__).with_name("typed_snippet.py")
 MODULES = (
     *("api/aio", "api/blocking", "api/commands", "api/image", "api/queries", "api/session"),
     *("api/async_base", "api/async_bonds", "api/async_channels", "api/async_listing"),
-    "api/async_locks",
+    *("api/async_locks", "api/async_restarts"),
     *("api/async_calling", "api/async_requests", "api/async_scheduling"),
     "conversion/handles",
 )
@@ -31,7 +31,8 @@ MODULES = (
 #: values, which belong to the thread that drives; or they are the command line's.
 BLOCKING_ONLY = {
     *("begin_update_values", "begin_version", "check_drives", "known_update", "last_reopened"),
-    *("name_version_of", "query_text", "reopen", "retry_all_value", "signal_values"),
+    *("name_version_of", "query_text", "reopen", "restart_value", "retry_all_value"),
+    "signal_values",
     "advance",  # it drives, in the thread that calls it
     *("call_soon", "check_driven", "check_open", "check_process", "checked", "drive", "finished"),
     *(
