@@ -238,6 +238,17 @@ def test_a_failure_in_the_background_is_told(perdure: Command) -> None:
         shown.wait("[4] failed: car: expected a pair, got 1 (<repl 2>:1:19); ,bt 4")
 
 
+def test_a_form_that_is_parked_by_an_error_shows_how_it_can_go_on(perdure: Command) -> None:
+    with screen(perdure) as shown:
+        shown.wait_prompt()
+        shown.evaluate(",policy park")
+        stopped = shown.evaluate("(list 1 (no-such 2))")
+        assert any("waits for a restart: unbound variable: no-such" in line for line in stopped)
+        assert any("store-value VALUE" in line for line in stopped)
+        assert shown.evaluate(",restarts") == stopped
+        assert "$1 = (1 5)" in shown.evaluate(",restart use-value (+ 2 3)")
+
+
 def test_a_line_is_typed_for_who_reads_and_waits_over_a_kill(perdure: Command) -> None:
     with screen(perdure) as shown:
         form = '(begin (read-line) (display "second: ") (read-line))'
@@ -340,7 +351,8 @@ def test_commands(perdure: Command) -> None:
         assert shown.evaluate(",source area") == ["; shapes.scm:1", "(define (area w h) (* w h))"]
         shown.evaluate("(define-syntax my (syntax-rules () ((_ x) (list x x))))")
         assert shown.evaluate(",macroexpand (my (car y))") == ["(list (car y) (car y))"]
-        assert shown.evaluate(",re") == [",re may be ,resume or ,retry"]
+        ambiguous = ",re may be ,resume, ,retry, ,restarts or ,restart"
+        assert shown.evaluate(",re") == [ambiguous]
         assert shown.evaluate(",cancel") == ["this needs a pid: ,cancel 12; ,ps lists them"]
         assert "  did you mean area?" in shown.evaluate("(arae 4 5)")
         shown.evaluate("(define names '(a b))")

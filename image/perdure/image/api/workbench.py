@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.processes.requests import Progress, progress_of
+from perdure.image.processes.waits import Choice, find_part, wait_of
 from perdure.image.schema.indices import Queue
 from perdure.vm import Done, Execution, Invoke
 from perdure.vm.objects.data import Value
@@ -101,6 +102,11 @@ class Workbench:
         """The state of a process as it is known here; None where it was forgotten."""
         process = self._image.root.find_process(pid)
         return None if process is None else process.state
+
+    def is_stopped(self, pid: int) -> bool:
+        """Whether an error has parked the process: it waits for a restart to be chosen."""
+        process = self._image.root.find_process(pid)
+        return process is not None and find_part(wait_of(process), Choice) is not None
 
     def has_ended(self, pid: int) -> bool:
         """Whether a process has ended, as far as is known here; NoSuchProcess."""

@@ -253,9 +253,7 @@ def _retry(image: Image, argument: str) -> Action:
 
 def _restarts(image: Image, argument: str) -> Action:
     pid = pid_in(image, argument, "restarts") if argument else _latest_stopped(image)
-    return Done(
-        [f"process {pid} can go on by ,restart {pid}:NUMBER", *restart_lines(image.restarts(pid))]
-    )
+    return Done(stopped_lines(image, pid))
 
 
 def _restart(image: Image, argument: str) -> Action:
@@ -409,6 +407,14 @@ def pid_in(image: Image, argument: str, command: str) -> int:
             f"{argument!r} is no pid, and no process is registered so: {example}; ,ps lists them"
         )
     return found
+
+
+def stopped_lines(image: Image, pid: int) -> list[str]:
+    """The error that has stopped a process, and how it can go on."""
+    process = image.process(pid)
+    said = f"process {pid} {wait_text(process)}"
+    how = f",restart {pid}:NUMBER has it go on:"
+    return [said, how, *restart_lines(image.restarts(pid))]
 
 
 def _latest_stopped(image: Image) -> int:

@@ -91,6 +91,10 @@ class Foreground:
             self._pid = None
             self._watched.pop(pid, None)
             self._notify("ended", pid)
+        elif pid is not None and image.workbench.is_stopped(pid):
+            image.unfollow(pid)
+            self.leave(image)
+            self._notify("stopped", pid)
         if self._watched:
             for form in list(self._watched.values()):
                 if image.workbench.find_state(form.pid) is None:  # it was forgotten

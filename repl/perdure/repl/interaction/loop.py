@@ -219,6 +219,10 @@ class Repl:
                 break
             if event == "asks" and parking is None:
                 event = self._give_line(who)
+            if event == "stopped" and who == pid:
+                self.screen.end_line()
+                self._complain(self.ask(lambda image: commands.stopped_lines(image, pid)))
+                return False
             if event == "background":
                 self.screen.lines([f"process {pid} goes on; ,attach {pid} comes back to it"], DIM)
                 self.ask(self.foreground.leave)
