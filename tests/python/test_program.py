@@ -33,7 +33,11 @@ def expected() -> str:
 
 
 def test_a_program_prints_the_same_as_under_python(expected: str) -> None:
-    assert expected.splitlines()[-1] == "[3, 1, 2]"
+    assert expected.splitlines()[-3:] == [
+        "[3, 1, 2]",
+        "15 Job(number=7) none ('count', 'job')",
+        "('count',) True",
+    ]
     with Image.open(":memory:", clock=SimulatedClock()) as image:
         pid = image.spawn_program(DOUBLING, "doubling.py")
         image.result(pid)

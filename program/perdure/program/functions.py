@@ -13,6 +13,7 @@ from typing import Any, TypeVar, overload
 
 from perdure.program.backend import Backend, keys
 from perdure.program.memory import Memory
+from perdure.program.root import Root
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,6 +63,11 @@ def wait_for(name: str, timeout: float | None = None) -> Any:
 def complete(name: str, value: Any = None) -> None:
     """Give those a value that `wait_for` the name, now or later; once."""
     _here().complete(name, value)
+
+
+def root() -> Root:
+    """The values that all processes share; see Root."""
+    return ROOT
 
 
 # ---- effects
@@ -144,3 +150,6 @@ def _here() -> Backend:
         if found is not None:
             return found
     return _memory
+
+
+ROOT = Root(_here)

@@ -6,6 +6,7 @@ Read by: perdure.program.functions.
 from __future__ import annotations
 
 import itertools
+import pickle
 import queue
 import threading
 import traceback
@@ -26,6 +27,7 @@ class Memory:
         self._ends: dict[int, Future[Any]] = {}
         self._given: dict[str, Future[Any]] = {}
         self._own = threading.local()
+        self._shared: dict[str, bytes] = {}  #: pickled
 
     def self_pid(self) -> int:
         pid: int | None = getattr(self._own, "pid", None)
@@ -92,6 +94,29 @@ class Memory:
     def _awaited(self, name: str) -> Future[Any]:
         with self._lock:
             return self._given.setdefault(name, Future())
+
+    def root_get(self, name: str, default: Any) -> Any:
+        found = self._shared.get(name)
+        return default if found is None else pickle.loads(found)
+
+    def root_put(self, name: str, value: Any) -> None:
+        self._shared[name] = pickle.dumps(value)
+
+    def root_change(self, name: str, function: Any, default: Any) -> Any:
+        while True:
+            before = self._shared.get(name)
+            made = function(default if before is None else pickle.loads(before))
+            stored = pickle.dumps(made)
+            with self._lock:
+                if self._shared.get(name) == before:
+                    self._shared[name] = stored
+                    return made
+
+    def root_remove(self, name: str) -> None:
+        self._shared.pop(name, None)
+
+    def root_names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._shared))
 
     def effect(self, made: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         with under_key(keys.key or uuid.uuid4().hex):

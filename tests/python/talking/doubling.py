@@ -82,3 +82,19 @@ def inside(text):
 print(inside("hello").strip(), program.effect_key() != program.effect_key())
 print(sorted([3, 1, 2], key=lambda number: (program.send(me, number), -number)[1]))
 print([program.receive() for _ in range(3)])
+
+
+def counts(times):
+    for _ in range(times):
+        program.root().change("count", lambda count: count + 1, 0)
+
+
+shared = program.root()
+for child in [program.spawn(counts, 5) for _ in range(3)]:
+    program.wait(child)
+shared.put("job", Job(7))
+mine = shared.get("job")
+mine.number = 8
+print(shared.get("count"), shared.get("job"), shared.get("nothing", "none"), shared.names())
+shared.remove("job")
+print(program.root().names(), shared is program.root())

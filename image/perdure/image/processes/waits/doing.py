@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from BTrees.OOBTree import OOBTree
+
 from perdure.image.errors import AlreadyCompleted
 from perdure.image.processes.waits.deeds import deed, do_deed
 from perdure.image.processes.waits.kinds import register
@@ -16,8 +18,10 @@ from perdure.image.processes.waits.wait import Changes, Outcome, Wait
 from perdure.image.schema.processes import RAISE, RETURN, Process
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
-from perdure.vm.objects.data import Value
-from perdure.vm.objects.singletons import UNSPECIFIED
+from perdure.vm.objects.data import Bytevector, Value, new_string, new_vector
+from perdure.vm.objects.singletons import FALSE, TRUE, UNSPECIFIED
+
+SHARED = "values that programs share"  #: under which an image keeps them
 
 
 @register
@@ -72,6 +76,44 @@ def complete(ledger: Any, process: Process, name: str, value: Value) -> Outcome:
     except AlreadyCompleted as error:
         return RAISE, Condition(str(error), kind="completed")
     return RETURN, UNSPECIFIED
+
+
+@deed("doing:root-get")
+def shared(ledger: Any, process: Process, name: str) -> Outcome:
+    """The bytes that programs share under a name."""
+    found = shelf(ledger).get(name)
+    return RETURN, UNSPECIFIED if found is None else Bytevector(bytearray(found))
+
+
+@deed("doing:root-put")
+def share(ledger: Any, process: Process, name: str, content: bytes | None) -> Outcome:
+    """Have them share these; None: nothing."""
+    if content is None:
+        shelf(ledger).pop(name, None)
+    else:
+        shelf(ledger)[name] = content
+    return RETURN, UNSPECIFIED
+
+
+@deed("doing:root-exchange")
+def exchange(
+    ledger: Any, process: Process, name: str, before: bytes | None, content: bytes
+) -> Outcome:
+    """The same where what is there is what was; whether it is."""
+    is_same = shelf(ledger).get(name) == before
+    if is_same:
+        shelf(ledger)[name] = content
+    return RETURN, TRUE if is_same else FALSE
+
+
+@deed("doing:root-names")
+def names(ledger: Any, process: Process) -> Outcome:
+    """All names under which they share something."""
+    return RETURN, new_vector([new_string(name) for name in shelf(ledger)])
+
+
+def shelf(ledger: Any) -> Any:
+    return ledger.root.keep(SHARED, OOBTree)
 
 
 @deed("doing:refuse")

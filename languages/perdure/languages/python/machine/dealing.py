@@ -18,10 +18,10 @@ from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import shape_of
 from perdure.languages.python.machine.values import by_table, to_value
-from perdure.languages.python.runtime.durable import COMPLETE, SEND, SPAWN
+from perdure.languages.python.runtime.durable import COMPLETE, ROOT, SEND, SPAWN
 from perdure.vm import Execution, ForeignCode, Waiting
 
-KINDS = (COMPLETE, SEND, SPAWN)
+KINDS = (COMPLETE, ROOT, SEND, SPAWN)
 SPAWNED = "spawned"  #: of the content of a code by which a process begins that was spawned
 
 
@@ -50,6 +50,9 @@ def deed_of(space: Space, program: Program, end: Waits) -> tuple[str, tuple[Any,
     if end.kind == COMPLETE:
         name, value = end.arguments
         return "doing:complete", (name, to_value(value, host))
+    if end.kind == ROOT:
+        what, *given = end.arguments
+        return f"doing:root-{what}", tuple(given)
     function, arguments, keywords = end.arguments
     name = getattr(function, "__qualname__", None) or type(function).__qualname__
     code = spawned_code(space, program, (function, arguments, keywords), name)

@@ -56,6 +56,7 @@ WAITS = {
     "process": "for the end of a process",
     "send": "to send",
     "spawn": "to start a process",
+    "root": "for what is shared",
     "complete": "to complete what is awaited",
 }
 

@@ -9,6 +9,7 @@ Read by: perdure.languages.python.runtime.builtins, which registers it.
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 from perdure.languages.python.runtime.captures import current, set_current, set_printing, wait
@@ -19,7 +20,12 @@ from perdure.program.functions import Effect, finders
 from perdure.vm.objects.conditions import Fault
 from perdure.vm.objects.singletons import DEFAULT
 
-SPAWN, SEND, COMPLETE = "spawn", "send", "complete"  #: waits that the machine makes deeds of
+SPAWN, SEND, COMPLETE, ROOT = (
+    "spawn",
+    "send",
+    "complete",
+    "root",
+)  #: waits that the machine makes deeds of
 
 
 class Durable:
@@ -48,6 +54,22 @@ class Durable:
 
     def complete(self, name: str, value: Any) -> Any:
         return wait(COMPLETE, checked_name(name), value)
+
+    def root_get(self, name: str, default: Any) -> Any:
+        return guest("root_get")(fetch, pickle.loads, checked_name(name), default)
+
+    def root_put(self, name: str, value: Any) -> Any:
+        return wait(ROOT, "put", checked_name(name), pickle.dumps(value))
+
+    def root_change(self, name: str, function: Any, default: Any) -> Any:
+        both = (pickle.loads, pickle.dumps)
+        return guest("root_change")(fetch, exchange, both, checked_name(name), function, default)
+
+    def root_remove(self, name: str) -> Any:
+        return wait(ROOT, "put", checked_name(name), None)
+
+    def root_names(self) -> Any:
+        return wait(ROOT, "names")
 
     def effect(self, made: Effect, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         return wait("effect", made, arguments, keywords)
@@ -93,6 +115,15 @@ def checked_name(name: str) -> str:
 
 def end_of(pid: int) -> Any:
     return wait("process", pid)
+
+
+def fetch(name: str) -> Any:
+    return wait(ROOT, "get", name)
+
+
+def exchange(name: str, before: bytes | None, value: bytes) -> Any:
+    """Put the value where what was there is there still; whether it was."""
+    return wait(ROOT, "exchange", name, before, value)
 
 
 def failed(pid: int, error: BaseException) -> ProcessFailed:

@@ -264,3 +264,18 @@ def outcome_of(end_of, kinds, failed, pid):
         return end_of(pid)
     except kinds as error:
         raise failed(pid, error) from error
+
+
+def root_get(fetch, loads, name, default):
+    stored = fetch(name)
+    return default if stored is None else loads(stored)
+
+
+def root_change(fetch, exchange, both, name, function, default):
+    """Try until nothing has come between."""
+    loads, dumps = both
+    while True:
+        before = fetch(name)
+        made = function(default if before is None else loads(before))
+        if exchange(name, before, dumps(made)):
+            return made
