@@ -12,6 +12,7 @@ import csv
 import dataclasses
 import gc
 import io
+import os
 import re
 import sys
 import weakref
@@ -198,10 +199,31 @@ def reduce_logging_handler(dumper: Reducing, handler: Any) -> Any:
     if isinstance(handler, logging.FileHandler):
         if handler.stream is not None:
             state["mode"] = "a"  # what has been written stays
+            handler.flush()
+            raw = getattr(getattr(handler.stream, "buffer", None), "raw", None)
+            size = os.fstat(handler.stream.fileno()).st_size
+            state["length"] = size - len(getattr(raw, "ahead", b""))
         state["stream"] = None
         state.pop("_builtin_open", None)
     dumper.later(set_logging_handler, handler, state)
     return new_logging_handler, (type(handler),)
+
+
+class Appending:
+    """The `open` of a handler that appends to what its program has written, see `opening`."""
+
+    def __init__(self, handler: Any) -> None:
+        self.handler = handler
+
+    def __call__(self, file: Any, mode: str, **options: Any) -> Any:
+        length, self.handler.length = self.handler.length, None
+        if length is None or "a" not in mode or not opening:
+            return open(file, mode, **options)  # noqa: PTH123
+        return opening[0](file, mode, length=length, **options)
+
+
+#: Opens a file, given its length as its program knows it: the runtime's.
+opening: list[Any] = []
 
 
 @maker
@@ -216,4 +238,5 @@ def set_logging_handler(handler: Any, state: dict[str, Any]) -> None:
     logging.Handler.__init__(handler)
     handler.__dict__.update(state)
     if isinstance(handler, logging.FileHandler):
-        handler._builtin_open = open
+        is_known = handler.__dict__.get("length") is not None
+        handler._builtin_open = Appending(handler) if is_known else open

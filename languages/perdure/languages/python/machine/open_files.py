@@ -15,15 +15,18 @@ from pickle import PicklingError
 from typing import Any
 
 from perdure.languages.python.heap import CannotLoad, maker, maker_with_load, register
-from perdure.languages.python.heap.library import reduce_stream
+from perdure.languages.python.heap.library import opening, reduce_stream
 from perdure.languages.python.runtime.files import (
     RawFile,
     TextFile,
     behind,
     buffered,
+    opened,
     raw_of,
     text_over,
 )
+
+opening.append(opened)
 
 
 def reduce_text(dumper: Any, file: TextFile) -> Any:

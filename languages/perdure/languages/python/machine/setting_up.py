@@ -27,7 +27,8 @@ from perdure.languages.python.runtime.console import program_streams
 PLAIN = (str, bytes, int, float, bool, type(None))
 ASSIGNMENT = re.compile(r"^[ \t]*(\w+)\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
 
-Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+#: Its number, the function, arguments and keywords.
+Call = tuple[int, Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 _made: set[tuple[str, int]] = set()  #: the calls that this interpreter has made
 
@@ -74,9 +75,10 @@ class SetUp:
             return value
         call = (function, arguments, keywords)
         self.name = self.name or uuid.uuid4().hex
-        if call not in self.calls:
-            self.calls.append(call)
-            _made.add((self.name, len(self.calls) - 1))
+        number = 1 + max((each[0] for each in self.calls), default=0)
+        self.calls = [each for each in self.calls if each[1:] != call]
+        self.calls.append((number, *call))
+        _made.add((self.name, number))
         return value
 
     # ---- stored
@@ -109,7 +111,7 @@ class SetUp:
         self.name, self.calls = name, calls
         set_attributes(attributes)
         with program_streams():
-            for number, (function, arguments, keywords) in enumerate(calls):
+            for number, function, arguments, keywords in calls:
                 if (name, number) not in _made:
                     _made.add((name, number))
                     function(*arguments, **keywords)

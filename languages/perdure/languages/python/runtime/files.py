@@ -118,7 +118,7 @@ def opened(
         bare = bare.replace("x", "w")  # it is this call that has made it
     raw = RawFile(os.fsdecode(file), bare, file)
     try:
-        if length is not None:
+        if length is not None and os.path.exists(raw.path):  # noqa: PTH110
             raw.ahead = behind(raw.path, length)
         buffer = buffered(raw, bare, -1 if is_text else buffering)
         if not is_text:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import logging
 import os
 import random
 import types
@@ -86,6 +87,10 @@ SETTING_UP = frozenset(
         ("_csv", "register_dialect"),
         ("_csv", "field_size_limit"),
         ("locale", "setlocale"),
+        ("logging", "Logger.addFilter"),
+        ("logging", "Logger.addHandler"),
+        ("logging", "Logger.removeHandler"),
+        ("logging", "Logger.setLevel"),
         ("logging", "addLevelName"),
         ("logging", "basicConfig"),
         ("logging", "captureWarnings"),
@@ -240,7 +245,9 @@ def applied(callee: partial[Any]) -> Callable[..., Any]:
 
 def is_setting_up(callee: Callable[..., Any]) -> bool:
     """Whether a function of SETTING_UP is the interpreter's, and no method of another object."""
-    return type(callee) is not types.MethodType or callee == random.seed
+    if type(callee) is not types.MethodType:
+        return True
+    return callee == random.seed or isinstance(callee.__self__, logging.Logger)
 
 
 class SettingUp:
