@@ -15,13 +15,16 @@ import io
 import os
 import re
 import sys
+import threading
 import weakref
 from collections import OrderedDict
+from copyreg import __newobj__ as new_object_of  # type: ignore[attr-defined]
 from pickle import PicklingError
 from types import SimpleNamespace
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
+from perdure.languages.python.heap.instances import set_own_attributes
 from perdure.languages.python.heap.kinds import (
     kind_reducers,
     maker,
@@ -160,6 +163,30 @@ def reduce_stream(dumper: Reducing, stream: Any) -> Any:
 
 for _kind in (io.TextIOWrapper, io.BufferedReader, io.BufferedWriter):
     register_family(_kind, reduce_stream)
+
+
+@register_named("tenacity", "BaseRetrying")
+def reduce_retrying(dumper: Reducing, retrying: Any) -> Any:
+    """Retrying that goes on: what it would leave out of a pickle, its statistics, is kept."""
+    if not dumper.is_programs(type(retrying)):
+        return NotImplemented
+    dumper.later(set_own_attributes, retrying, (vars(retrying), {}))
+    return new_object_of, (type(retrying),)
+
+
+@register_named("concurrent.futures._base", "Future")
+def reduce_future(dumper: Reducing, future: Any) -> Any:
+    """A future that is done, without its lock; another has somebody at work for it."""
+    if not future.done():
+        return NotImplemented
+    state = {name: value for name, value in vars(future).items() if name != "_condition"}
+    dumper.later(set_done_future, future, state)
+    return new_object_of, (type(future),)
+
+
+@maker
+def set_done_future(future: Any, state: dict[str, Any]) -> None:
+    vars(future).update(state, _condition=threading.Condition())
 
 
 @register_named("logging", "Logger")

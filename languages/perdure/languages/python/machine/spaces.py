@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
@@ -48,6 +49,22 @@ def read_text(path: Path) -> str:
     """A module's text, in the encoding that it says."""
     with tokenize.open(path) as file:
         return file.read()
+
+
+#: Libraries that do nothing but call a program's functions, again or otherwise: they are taken
+#: for modules of the program's, so that what they call may wait.
+CONTROL = frozenset(["backoff", "tenacity"])
+
+
+def folders_of_control(name: str) -> tuple[str, ...]:
+    """Where a module of one of CONTROL is installed."""
+    first = name.partition(".")[0]
+    if first not in CONTROL:
+        return ()
+    spec = PathFinder.find_spec(first)
+    if spec is None or spec.origin is None:
+        return ()
+    return (str(Path(spec.origin).parent.parent),)
 
 
 class Box:
@@ -144,7 +161,7 @@ class Space:
         if name in self.given:
             return self.given[name]
         relative = name.replace(".", "/")
-        for folder in self.folders:
+        for folder in (*self.folders, *folders_of_control(name)):
             for ending, is_package in ((".py", False), ("/__init__.py", True)):
                 path = Path(folder, relative + ending)
                 if path.is_file():

@@ -16,6 +16,7 @@ from perdure.languages.python.runtime import (  # noqa: F401  (some only registe
     durable,
     files,
     iterating,
+    locals,
     timing,
     tracing,
 )

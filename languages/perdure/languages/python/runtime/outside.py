@@ -20,6 +20,7 @@ import os
 import random
 import types
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -279,6 +280,14 @@ class Making:
         return value
 
 
+def is_of_own_future(callee: Any, space: Any) -> bool:
+    """Whether that is a method of a future of the program's own class, or of one that is done."""
+    owner = getattr(callee, "__self__", None)
+    if not isinstance(owner, Future):
+        return False
+    return bool(space.is_program_class(type(owner))) or owner.done()
+
+
 def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     """The callable in the place of one that may be anything: tracebacks have no frame of it."""
     space: Any = current()
@@ -295,6 +304,8 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
         return callee
     if is_async(callee):
         return Outside(callee)
+    if is_of_own_future(callee, space):
+        return callee
     home = home_of(callee)
     if (home, getattr(callee, "__qualname__", "")) in SETTING_UP and is_setting_up(callee):
         return SettingUp(callee)
