@@ -20,6 +20,8 @@ from perdure.vm.objects.conditions import Origin, report_text
 from perdure.vm.objects.printer import short_text
 
 OWN = "perdure.languages.python.machine"
+FAILED = "failed"  #: of the content of a code whose frame is only kept to be shown
+NOT_AGAIN = "a program of Python does not go on where it has failed; run it anew"
 
 
 def failure(space: Space, program: Program, error: BaseException) -> Failed:
@@ -29,6 +31,14 @@ def failure(space: Space, program: Program, error: BaseException) -> Failed:
     frames = frames_at(space, program, error.__traceback__)
     position = place_in_text(error) or (frames[-1][0].position(0) if frames else "")
     return Failed(condition_of(error, position), Execution(frames))
+
+
+def has_failed(execution: Execution) -> bool:
+    """Whether that is the stack of a program that has failed, which is only kept to be shown."""
+    outermost = None
+    for outermost, _, _ in execution.all_frames():  # noqa: B007
+        pass
+    return outermost is not None and outermost.content[0] == FAILED
 
 
 def cannot_go_on(error: BaseException, execution: Execution) -> Failed:
@@ -101,8 +111,8 @@ def frames_at(
             place = (line or entry.tb_lineno, (column or 0) + 1)
             name = frame.f_code.co_qualname
             local = frame.f_locals
-            content = ("failed", texts_of(local))
+            content = (FAILED, texts_of(local))
             code = ForeignCode(MACHINE, name, content, codes.source, (place,))
-            frames.append((code, 1, ()))
+            frames.append((code, 0, ()))
         entry = entry.tb_next
     return tuple(frames)

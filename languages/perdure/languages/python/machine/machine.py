@@ -31,7 +31,13 @@ from perdure.languages.python.machine.effects import (
     new_token,
 )
 from perdure.languages.python.machine.ends import End, Ended, Waits
-from perdure.languages.python.machine.failing import cannot_go_on, failure, not_loaded
+from perdure.languages.python.machine.failing import (
+    NOT_AGAIN,
+    cannot_go_on,
+    failure,
+    has_failed,
+    not_loaded,
+)
 from perdure.languages.python.machine.invoking import interrupted, is_at_most_once
 from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended
 from perdure.languages.python.machine.missing import missing_module
@@ -165,6 +171,8 @@ class PythonMachine(Machine):
         if waiting is not None:
             obstacle = not_loaded(*waiting, resumption)
             return self._begun(execution, *waiting, learnt) if obstacle is None else obstacle
+        if has_failed(execution):
+            return cannot_go_on(RuntimeError(NOT_AGAIN), execution)
         program, held, token = held_by(execution)
         if token and not isinstance(resumption, Raise):
             return self._with_outcome(execution, token, resumption.value, learnt)

@@ -12,6 +12,7 @@ import sys
 from importlib.util import find_spec
 from typing import Any
 
+from perdure.languages.python.machine.failing import has_failed
 from perdure.languages.python.machine.programs import Program
 from perdure.languages.python.machine.storing import held_by
 from perdure.vm import Execution
@@ -23,6 +24,8 @@ def missing_module(execution: Execution) -> str:
     """The name of the first that is not here; "" where all are."""
     if not execution.frames:
         return ""  # it is about to begin
+    if has_failed(execution):
+        return ""
     program: Any = held_by(execution)[0]
     if not isinstance(program, Program):
         return ""  # it is about to begin with a call
