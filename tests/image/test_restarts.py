@@ -374,3 +374,15 @@ def test_an_application_on_asyncio_chooses_too(path: Path) -> None:
             return await image.result(pid)
 
     assert asyncio.run(choose()) == "skipped"
+
+
+def test_a_python_process_fails_and_says_that_it_cannot_go_on(path: Path) -> None:
+    with opened(path) as image:
+        image.set_error_policy("park")
+        pid = image.spawn_program("print(no_such)\n", "wrong.py")
+        image.run_until_idle()
+        assert image.process(pid).state == "failed"
+        with pytest.raises(CannotRetry, match="its language keeps nothing to go on with"):
+            image.restarts(pid)
+        with pytest.raises(CannotRetry, match="its language keeps nothing to go on with"):
+            image.restart(pid, "use-value", 4)

@@ -74,13 +74,18 @@ def _offered(process: Process, machines: Machines) -> list[str | Record]:
     payload, execution, again = standing(process)
     if again is not None:
         execution = Execution.from_state(again[0])
+    elif process.machine:
+        raise CannotRetry(
+            f"process {process.pid} has failed of an error of its own, and its language keeps "
+            "nothing to go on with then"
+        )
     kind = "raise" if again is None else again[1]
     if kind == "slice":
         return [RETRY]
     found: list[str | Record] = [] if kind == "raise" else [RETRY, USE]
     if _unbound(process, payload, execution, again, machines) is not None:
         found.append(STORE)
-    machine = machines.of(process)
+    machine = machines.core if not process.machine else None
     if machine is not None:
         found += restarts_in_effect(machine, execution.parameters)
     if kind == "raise":

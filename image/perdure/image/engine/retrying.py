@@ -9,9 +9,9 @@ What a failed process keeps for this, besides its stack, is `again`:
     (execution, "call", callee, arguments)  in a tail call, which no frame stands for; the callee
                                        is a procedure, or the global cell of one
     (execution, "slice", outcome)      its slice could not be run, which is to begin so
-    (execution, "raise")               by a call of `raise` that a handler has declined; only a
-                                       value helps
-    None                               the same where no handler was
+    (execution, "raise")               by a call of `raise`; only a value helps
+    None                               the same, by an older version; or its machine keeps no
+                                       stack to go on with
 
 One that waits for a restart (perdure.image.processes.waits.choice) keeps the same, and goes on so.
 
@@ -227,8 +227,7 @@ def standing(process: Process) -> tuple[Value, Execution, tuple[Any, ...] | None
         return process.outcome[0], execution, again
     there = process.execution
     assert there is not None
-    how = choice.doing_again
-    return choice.payload, there, None if how is None else (there.to_state(), *how)
+    return choice.payload, there, (there.to_state(), *choice.doing_again)
 
 
 def _failure(process: Process) -> tuple[Execution, tuple[Any, ...] | None]:

@@ -80,13 +80,15 @@ def note_end(ledger: Ledger, process: Process, end: Outcome, machine: Machine, n
 
 
 def _fail(ledger: Ledger, process: Process, end: Failed) -> None:
-    """Nobody handles what it has raised: it fails, or waits for a restart to be chosen."""
+    """Nobody handles what it has raised: it fails, or waits for a restart to be chosen.
+
+    It fails where its machine keeps no stack that could be gone on with.
+    """
     again = again_of(process, end)
-    if policy_of(ledger.root, process) == FAIL or is_cancelled(process):
+    if again is None or is_cancelled(process) or policy_of(ledger.root, process) == FAIL:
         ledger.fail(process, end.payload, end.execution, again)
         return
-    there = end.execution if again is None else Execution.from_state(again[0])
-    ledger.wait(process, there, Choice(end.payload, None if again is None else again[1:]))
+    ledger.wait(process, Execution.from_state(again[0]), Choice(end.payload, again[1:]))
     ledger.parked.append(process)
 
 

@@ -32,6 +32,6 @@ def command(image: str | None, policy: str | None, which: int | str | None, as_i
             pid = None if which is None else pid_of(opened, which)
             click.echo(opened.error_policy(pid))
         return
-    with open_image(image, create=False) as opened:
+    with open_image(image, create=which is None) as opened:
         pid = None if which is None else pid_of(opened, which)
         opened.set_error_policy(policy, pid)

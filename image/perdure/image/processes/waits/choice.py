@@ -26,7 +26,7 @@ class Choice(Wait):
 
     payload: Value  #: what was raised
     #: how that is done again, as perdure.image.engine.retrying has it, without the stack
-    doing_again: tuple[Any, ...] | None
+    doing_again: tuple[Any, ...]
 
     def text(self) -> str:
         payload = self.payload
