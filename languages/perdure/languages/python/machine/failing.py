@@ -116,3 +116,21 @@ def frames_at(
             frames.append((code, 0, ()))
         entry = entry.tb_next
     return tuple(frames)
+
+
+def touched_again(touched: Any) -> Exception:
+    return RuntimeError(
+        f"a function of {touched.home} touches the world outside where it cannot be called as an "
+        "effect: under a function of C's, or a library's"
+    )
+
+
+def exit_code(error: SystemExit, output: list[str]) -> int:
+    """The code that `sys.exit` gives; a text is printed, and is 1."""
+    code = error.code
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    output.append(f"{code}\n")
+    return 1

@@ -11,7 +11,6 @@ Reads: perdure.languages.python.machine.running, perdure.languages.python.machin
 from __future__ import annotations
 
 import random
-from collections import OrderedDict
 from functools import partial
 from typing import Any
 
@@ -34,12 +33,15 @@ from perdure.languages.python.machine.ends import End, Ended, Waits
 from perdure.languages.python.machine.failing import (
     NOT_AGAIN,
     cannot_go_on,
+    exit_code,
     failure,
     has_failed,
     not_loaded,
+    touched_again,
 )
 from perdure.languages.python.machine.invoking import interrupted, is_at_most_once
 from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended
+from perdure.languages.python.machine.keeping import Spaces
 from perdure.languages.python.machine.missing import missing_module
 from perdure.languages.python.machine.net import install as install_net
 from perdure.languages.python.machine.programs import MACHINE, Program
@@ -81,7 +83,6 @@ from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols import Machine
 
 READING = ("read",)  #: the content of the code by which a line is read
-SPACES = 64  #: that are kept in memory between slices
 
 
 class PythonMachine(Machine):
@@ -96,9 +97,7 @@ class PythonMachine(Machine):
         self._running: Space | None = None
         self._is_interrupted = False
         self._before: Stored | None = None  #: what the frames held that run now
-        #: by `_key_of`: what is in memory of a process, and the bytes that it was stored as
-        self._spaces: OrderedDict[Any, tuple[Space, Stored]] = OrderedDict()
-        self._most = SPACES  #: of these, before some are let go
+        self._spaces = Spaces()
 
     # ---- the face of a machine
 
@@ -240,7 +239,7 @@ class PythonMachine(Machine):
         if outcome is not None and (outcome.following is not None or is_left(outcome.end)):
             return self._with_part(execution, outcome)
         if outcome is not None:
-            before = self._spaces.pop(program, None)
+            before = self._spaces.take(self._key_of(program))
             space, found = outcome.taken(partial(self._new_space, program))
             if before is not None and before[0] is not space:
                 before[0].let_go()
@@ -293,7 +292,7 @@ class PythonMachine(Machine):
         space.host = self.host
         space.call = space.pending = None
         space.builtins[".stop"] = self._is_interrupted
-        self._spaces.pop(self._key_of(program), None)
+        self._spaces.take(self._key_of(program))
         self._running = space
         try:
             with programs, program_streams(), space.in_sight():
@@ -379,7 +378,7 @@ class PythonMachine(Machine):
 
     def _space(self, execution: Execution, program: Program, held: Stored) -> Space:
         """The space of an execution: in memory, where it is what was stored as that."""
-        found = self._spaces.pop(self._key_of(program), None)
+        found = self._spaces.take(self._key_of(program))
         if found is not None:
             space, as_stored = found
             if as_stored is held and not space.is_spent:
@@ -393,35 +392,9 @@ class PythonMachine(Machine):
         return (program, self.host.pid()) if program.is_shared else program
 
     def _keep(self, program: Program, space: Space, held: Stored) -> None:
-        """Keep it in memory. Those whose call is under way are kept whatever their number."""
-        key = self._key_of(program)
-        self._spaces[key] = (space, held)
-        self._spaces.move_to_end(key)
-        if len(self._spaces) > self._most:
-            idle = [key for key, (each, _) in self._spaces.items() if each.pending is None]
-            for key in idle[: max(0, len(idle) - SPACES)]:
-                self._spaces.pop(key)[0].let_go()
-            self._most = max(SPACES, 2 * len(self._spaces))
+        self._spaces.keep(self._key_of(program), space, held)
 
 
 def reading() -> ForeignCode:
     """The code that a process goes on with which waits for a line: each image has its own."""
     return ForeignCode(MACHINE, "input", READING)
-
-
-def touched_again(touched: TouchedOutside) -> Exception:
-    return RuntimeError(
-        f"a function of {touched.home} touches the world outside where it cannot be called as an "
-        "effect: under a function of C's, or a library's"
-    )
-
-
-def exit_code(error: SystemExit, output: list[str]) -> int:
-    """The code that `sys.exit` gives; a text is printed, and is 1."""
-    code = error.code
-    if code is None:
-        return 0
-    if isinstance(code, int):
-        return code & 0xFF
-    output.append(f"{code}\n")
-    return 1
