@@ -165,3 +165,25 @@ def test_a_callback_that_asks_for_something_else_when_it_is_run_again_is_told_of
         pid = image.spawn_program(MISMATCH, "flow.py")
         with pytest.raises(ProcessFailed, match=r"count\(\d\) came where outside.count\(\d\) had"):
             image.result(pid)
+
+
+CACHED = """
+import functools, re
+import outside
+
+@functools.lru_cache
+def counted(number):
+    return outside.count(number)
+
+print(re.sub("[0-9]", lambda found: str(counted(int(found.group()))), "1 2 1"), outside.called())
+"""
+
+
+def test_a_cache_under_a_function_of_c_ends_no_journal(
+    library: None, forgetful: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Image.open(":memory:") as image:
+        pid = image.spawn_program(CACHED, "flow.py")
+        image.result(pid)
+        assert image.transcript(pid) == "10 20 10 [1, 2]\n"
+    assert "cannot be kept" not in caplog.text

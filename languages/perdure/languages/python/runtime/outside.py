@@ -47,6 +47,7 @@ INSIDE = frozenset(
     statistics string stringprep struct symtable sys textwrap time timeit token tokenize traceback
     types typing typing_extensions unicodedata urllib.parse uuid warnings weakref xml.etree
     xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime.console
+    perdure.languages.python.runtime.caching
     perdure.languages.python.runtime.tasks perdure.languages.python.runtime.coroutines
     perdure.languages.python.runtime.durable perdure.program
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
