@@ -7,7 +7,8 @@ lock of all commits, or before the first record is loaded; where somebody else h
 transaction meets a conflict, and is run again after the question. So one that loads nothing is one
 round trip, and none is committed on another state than one that asks.
 
-Only the engine asks for it, of a transaction that nobody sees anything of before it is committed.
+Only the engine asks for it, of a transaction with requests, of which nobody sees anything before it
+is committed.
 
 Reads: perdure.image.storage.postgresql.views. Read by: perdure.image.storage.postgresql.committing.
 """
