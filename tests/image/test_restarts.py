@@ -19,6 +19,7 @@ from perdure.image import (
     effect,
 )
 from perdure.image.engine import apart
+from perdure.repl.stacks import stack_lines
 from tests.programs import Case, cases, sections
 
 BROKEN = [True]
@@ -386,3 +387,19 @@ def test_a_python_process_fails_and_says_that_it_cannot_go_on(path: Path) -> Non
             image.restarts(pid)
         with pytest.raises(CannotRetry, match="its language keeps nothing to go on with"):
             image.restart(pid, "use-value", 4)
+
+
+def test_a_handler_that_waits_can_be_looked_at_and_checked(path: Path) -> None:
+    handler = "(lambda (e) (receive) (mend) (try-again))"
+    with opened(path) as image:
+        text = "(list (charge 5))"
+        pid = image.spawn_eval(f"(handler-bind ((error? {handler})) {text})")
+        other = image.spawn_eval(f"(handler-bind ((error? {handler})) (rate 5))")
+        image.run_until_idle()
+        lines = [line for each in (pid, other) for line in stack_lines(image.stack(each))]
+        assert any("lambda at" in line for line in lines)
+    assert check(path).problems == []
+    with opened(path) as image:
+        image.send(other, 1)
+        image.send(pid, 1)
+        assert [image.result(pid), image.result(other)] == [[5], 5]
