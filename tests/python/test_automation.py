@@ -24,7 +24,7 @@ ALL = tuple(sorted(path.stem for path in PROGRAMS.glob("*.py")))
 NAMES = ALL if os.environ.get("PERDURE_TEST_AUTOMATION") == "all" else FEW
 
 #: Programs that hold what cannot be stored while they do several things: a kill repeats these.
-VOLATILE = ("csv_cleaning", "disputes", "onboarding", "page_copies")
+VOLATILE = ("csv_cleaning",)
 
 
 @pytest.mark.parametrize("name", NAMES)

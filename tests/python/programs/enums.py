@@ -90,3 +90,12 @@ print(
     isinstance(Made.A, Made),
     Color.__members__.keys() >= {"CRIMSON"},
 )
+
+
+class Stage(Enum):
+    NEW = 1
+    OLD = 2
+
+
+for stage in Stage:
+    print(stop(stage.name), [stop(other.name) for other in Stage if other is not stage])

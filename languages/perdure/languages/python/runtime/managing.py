@@ -76,9 +76,18 @@ class Iterating:
         return next(self.inner)
 
 
+#: Packages whose objects are gone through by generators of theirs.
+LISTED = frozenset(["enum", "pandas"])
+
+
 def iterator(thing: Any) -> Any:
-    """As `iter`; a `for` may take it again."""
+    """As `iter`; a `for` may take it again.
+
+    What a generator of enum's or pandas' gives, which is finite, comes from a list.
+    """
     found = iter(thing)
+    if type(found) is GeneratorType and type(thing).__module__.partition(".")[0] in LISTED:
+        found = iter(list(found))
     kind = type(found)
     if kind in USUAL or type(getattr(kind, "__iter__", None)) is WrapperDescriptorType:
         return found

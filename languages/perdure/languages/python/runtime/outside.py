@@ -109,6 +109,14 @@ SETTING_UP = frozenset(
     ]
 )
 
+#: Functions that give finite generators of their library's, which cannot be stored.
+LISTED = frozenset(
+    [
+        ("pandas.core.frame", "DataFrame.items"),
+        ("pandas.core.frame", "DataFrame.iterrows"),
+    ]
+)
+
 #: Packages that stay inside, whose objects are often not to be stored, but made again.
 REMADE = frozenset(["jinja2", "sqlalchemy"])
 
@@ -265,6 +273,18 @@ class SettingUp:
         return space.set_up.called(self.callee, arguments, keywords)
 
 
+class Listing:
+    """A callee that gives a generator of its library's, which is finite: its items, from a list."""
+
+    __slots__ = ("callee",)
+
+    def __init__(self, callee: Callable[..., Any]) -> None:
+        self.callee = callee
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        return iter(list(self.callee(*arguments, **keywords)))
+
+
 class Making:
     """A callee that touches nothing outside, and may make what can only be made again."""
 
@@ -315,4 +335,6 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     if space.journal is not None and is_varying(callee):
         varying: Callable[..., Any] = space.journal.varying(callee)
         return varying
+    if (home, getattr(callee, "__qualname__", "")) in LISTED:
+        return Listing(callee)
     return Making(callee) if home.partition(".")[0] in REMADE else callee
