@@ -20,6 +20,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from contextvars import ContextVar
 from typing import Any
 
@@ -55,6 +56,8 @@ def key_for(method: str, url: str, headers: Any, body: Any) -> str | None:
         return None
     if isinstance(body, str):
         body = body.encode()
+    elif isinstance(body, BytesIO):
+        body = body.getvalue()
     if not isinstance(body, bytes | bytearray | memoryview | None):
         return None  # it cannot be read twice
     digest = hashlib.sha256(b"\0".join([method.encode(), url.encode(), bytes(body or b"")]))

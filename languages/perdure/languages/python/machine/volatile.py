@@ -171,22 +171,25 @@ class Section:
             except Exception as error:  # noqa: BLE001  (it is the program's)
                 is_raised, value = True, error
 
-    def can_leave(self, kind: str, frame: FrameType) -> bool:
+    def can_leave(self, kind: str, arguments: tuple[Any, ...], frame: FrameType) -> bool:
         """Whether a stack is captured to wait: other stacks go on then, in a section too."""
         if kind in SWITCHES or (self.space.tasks is not None and kind in ("effect", "timer")):
             return self.space.why_not(frame) is None and not has_generator(self.space, frame)
-        return self.is_over(frame)
+        if self.space.why_not(frame) is not None:
+            return False
+        # With what it waits for: it may be a method of an open response.
+        return self.obstacle(frame, False, arguments) is None
 
-    def is_over(self, frame: FrameType) -> bool:
-        """Whether the stack, of which `frame` is the innermost of the program's, can be stored."""
-        return self.space.why_not(frame) is None and self.obstacle(frame, False) is None
-
-    def obstacle(self, frame: FrameType, is_explained: bool = True) -> CannotStore | None:
+    def obstacle(
+        self, frame: FrameType, is_explained: bool = True, arguments: tuple[Any, ...] = ()
+    ) -> CannotStore | None:
         """The reason why the variables of a running stack cannot be stored; None where they can."""
         self.space.forget_gone()
         variables = list(live_variables(self.space, frame))
         names = [[], [[*each] for each in variables]]
-        values = [[*each.values()] for each in variables]
+        values: list[Any] = [[*each.values()] for each in variables]
+        values += [list(arguments)]
+        names[1].append(["what it waits for"] * len(arguments))
         try:
             dump_parts(self.space, [[], values], names, is_explained=is_explained)
         except CannotStore as obstacle:

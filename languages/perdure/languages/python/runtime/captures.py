@@ -99,7 +99,7 @@ def wait(kind: str, *arguments: Any) -> Any:
     section = space.section
     if section is not None:
         frame = _program_frame(space)
-        if not section.can_leave(kind, frame):
+        if not section.can_leave(kind, arguments, frame):
             return section.wait(kind, arguments, frame)
     space.builtins[CAPTURING] = True
     raise Capture(kind, *arguments)
