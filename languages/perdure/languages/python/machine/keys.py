@@ -20,8 +20,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from contextvars import ContextVar
+from io import BytesIO
 from typing import Any
 
 HEADER = "Idempotency-Key"
