@@ -127,6 +127,7 @@ LAYERS = {
         "python.heap",
         "python.runtime",
         "python.runtime.tasks",
+        "python.runtime.threads",
         "python.machine",
         "python",
     ],

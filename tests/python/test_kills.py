@@ -19,7 +19,7 @@ from tests.hatchery import PERDURE, Hatched, started
 from tests.repl.command import Command
 
 #: By name, how many calls of a program may be under way at a kill.
-AT_ONCE = {"tasks": 5}
+AT_ONCE = {"tasks": 5, "threads": 3}
 KILLED = Path(__file__).with_name("killed")
 KILLS = int(os.environ.get("PERDURE_TEST_KILLS", "6"))  #: of a program
 PATIENCE = 60.0  #: seconds
@@ -37,7 +37,7 @@ def expected(program: Path, address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "seed"), [("orders", 1), ("orders", 2), ("under_c", 1), ("tasks", 3)]
+    ("name", "seed"), [("orders", 1), ("orders", 2), ("under_c", 1), ("tasks", 3), ("threads", 4)]
 )
 def test_a_killed_program_prints_as_if_nothing_had_been(
     name: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

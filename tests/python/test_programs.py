@@ -21,7 +21,6 @@ WAYS = all_ways()
 KNOWN: dict[tuple[str, str], str] = {
     ("stored", "bytes_and_text"): "hash objects are not stored yet",
     ("stored", "inspection"): "an async def binds no function of Python's yet",
-    ("stored", "thread_kinds"): "threads are not the machine's own yet",
     ("stored", "warnings_library"): "filters of warnings are the interpreter's: not stored",
 }
 

@@ -147,12 +147,16 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
                     return Waits(capture.kind, capture.arguments)
                 captured = captured_frames(space, capture.__traceback__, frame)
                 capture.__traceback__ = None
-                for each in captured:
-                    if each.steps is not None:
-                        _remake(space, each)
-                    elif each.generator is not None:
-                        space.is_stale = True  # an exception has gone through it: it has ended
                 frames.extend(captured)
+                goes_on = space.tasks is not None or capture.kind in SWITCHES
+                frame.generator = None
+                for each in reversed(captured):
+                    if each.generator is None:
+                        continue
+                    if goes_on:
+                        _remake(space, each, frames)
+                    else:
+                        space.is_stale = True  # an exception has gone through it: it has ended
                 if len(frames) < sys.getrecursionlimit():
                     return Waits(capture.kind, capture.arguments)
                 space.builtins[CAPTURING] = False
@@ -244,14 +248,34 @@ def _outermost(space: Space, frame: Frame, is_raised: bool, value: Any) -> Frame
         frame = space.frames.pop()
 
 
-def _remake(space: Space, frame: Frame) -> None:
-    """Give an asynchronous generator another generator in the place of one that has ended."""
+def _remake(space: Space, frame: Frame, frames: list[Frame]) -> None:
+    """Have another generator in the place of one that has ended, where a capture went through it.
+
+    Frames of the stack that refer to it are given the other. Where anything else does, what is in
+    memory is stale; but an asynchronous generator is known by its steps.
+    """
+    ended = frame.generator
+    if frame.steps is None and not _is_of_stack_only(ended, frame, frames):
+        space.is_stale = True
+        return
     box = Box()
     box.values = frame.values
-    namespace = space.namespace(frame.unit)
-    made = function_of(code_of(space, frame), namespace, frame.cells)(box)
+    made = function_of(code_of(space, frame), space.namespace(frame.unit), frame.cells)(box)
     space.boxes[id(made)] = (made, box)
-    frame.generator = frame.steps.generator = made
+    frame.generator = made
+    if frame.steps is not None:
+        frame.steps.generator = made
+    for each in frames:
+        if any(value is ended for value in each.values):
+            each.values = tuple([made if value is ended else value for value in each.values])
+
+
+def _is_of_stack_only(generator: Any, frame: Frame, frames: list[Frame]) -> bool:
+    """Whether nothing but frames of its stack refers to a generator."""
+    known = sum(value is generator for each in frames for value in each.values)
+    own = 1  # `frame` has it
+    here = 3  # this function, the one that calls it, and what counts
+    return sys.getrefcount(generator) <= known + own + here
 
 
 def code_of(space: Space, frame: Frame) -> CodeType:

@@ -39,6 +39,7 @@ from perdure.languages.python.runtime.files import raw_of
 from perdure.languages.python.runtime.outside import PLAIN_TYPES
 from perdure.languages.python.runtime.tasks import contexts, library  # noqa: F401  (they register)
 from perdure.languages.python.runtime.tasks.scheduler import Scheduler
+from perdure.languages.python.runtime.threads import library as threads  # noqa: F401
 from perdure.languages.python.runtime.twins import GUESTS, UNIT
 
 MAIN = "__main__"

@@ -99,7 +99,7 @@ def following(space: Space) -> Given | End:
         for thread in [scheduler.thread, *threads]:
             if thread.is_done:
                 continue
-            scheduler.thread = thread
+            scheduler.runs(thread)
             given = _of_thread(space, thread)
             if given is not None:
                 scheduler.is_running = True

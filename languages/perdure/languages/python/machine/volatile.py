@@ -173,7 +173,9 @@ class Section:
 
     def can_leave(self, kind: str, arguments: tuple[Any, ...], frame: FrameType) -> bool:
         """Whether a stack is captured to wait: other stacks go on then, in a section too."""
-        if kind in SWITCHES or (self.space.tasks is not None and kind in ("effect", "timer")):
+        if kind in SWITCHES:
+            return self.space.why_not(frame) is None
+        if self.space.tasks is not None and kind in ("effect", "timer"):
             return self.space.why_not(frame) is None and not has_generator(self.space, frame)
         if self.space.why_not(frame) is not None:
             return False

@@ -19,7 +19,7 @@ import logging
 import os
 import random
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from concurrent.futures import Future
 from functools import partial
 from pathlib import PurePath
@@ -28,13 +28,13 @@ from typing import Any
 from perdure.languages.python.heap import Handle
 from perdure.languages.python.runtime.captures import current, wait
 from perdure.languages.python.runtime.coroutines import AsyncFunction, Outside
-from perdure.languages.python.runtime.redirections import redirected
+from perdure.languages.python.runtime.redirections import method_homes, redirected
 from perdure.languages.python.runtime.varying import is_varying
 
 #: Modules and packages whose functions touch nothing outside, and do not block.
 INSIDE = frozenset(
     """
-    _asyncio asyncio
+    _asyncio _queue _thread asyncio concurrent.futures queue threading
     __future__ __main__ _abc _bisect _codecs _collections _collections_abc _contextvars _csv
     _datetime _decimal _functools _hashlib _heapq _io _json _operator _pickle _pydatetime _pydecimal
     _random _sha1 _sha2 _sha256 _sha3 _sha512 _md5 _blake2 _sre _statistics _string _strptime
@@ -50,6 +50,7 @@ INSIDE = frozenset(
     perdure.languages.python.runtime.caching
     perdure.languages.python.runtime.tasks perdure.languages.python.runtime.coroutines
     perdure.languages.python.runtime.durable perdure.program
+    perdure.languages.python.runtime.threads
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
     markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
     pydantic_core pyparsing pytz rapidfuzz regex rich ruamel.yaml simplejson sortedcontainers
@@ -201,6 +202,14 @@ def is_effect(callee: Any) -> bool:
     return place not in ACCESSORS
 
 
+def is_safe(kind: type, modules: Container[str]) -> bool:
+    """Whether each method of a class's objects is the program's, or is called as it is."""
+    if kind is types.ModuleType:
+        return False
+    homes = [base.__module__ for base in kind.__mro__]
+    return all(home in modules or (is_inside(home) and home not in method_homes) for home in homes)
+
+
 def is_async(callee: Any) -> bool:
     """Whether that is an `async def` of a library's."""
     function = callee.__func__ if type(callee) is types.MethodType else callee
@@ -320,7 +329,7 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     if type(callee) is partial:
         return applied(callee)
     if is_of_program(callee, space.builtins):
-        if type(callee) is types.MethodType and type(callee.__self__) is not types.ModuleType:
+        if type(callee) is types.MethodType and is_safe(type(callee.__self__), space.modules):
             space.safe.add(type(callee.__self__))
         return callee
     if is_async(callee):

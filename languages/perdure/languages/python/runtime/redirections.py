@@ -20,12 +20,18 @@ _codes: dict[CodeType, Callable[..., Any]] = {}
 _originals: list[Callable[..., Any]] = []  #: so that their ids stay theirs
 
 
+#: Modules with classes some of whose methods have durable ones in their place.
+method_homes: set[str] = set()
+
+
 def in_place_of(*originals: Callable[..., Any]) -> Callable[[F], F]:
     """Decorator: call this where a program calls one of these."""
 
     def register(function: F) -> F:
         for original in originals:
             _originals.append(original)
+            if "." in getattr(original, "__qualname__", ""):
+                method_homes.add(original.__module__)
             _instead[id(original)] = function
         return function
 
@@ -34,6 +40,7 @@ def in_place_of(*originals: Callable[..., Any]) -> Callable[[F], F]:
 
 def method_in_place_of(kind: type, name: str) -> Callable[[F], F]:
     """Decorator: the same for a method of a class of C's."""
+    method_homes.add(kind.__module__)
     return lambda function: _methods.setdefault((kind, name), function)
 
 

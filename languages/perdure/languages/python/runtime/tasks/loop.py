@@ -175,7 +175,10 @@ class Loop(asyncio.AbstractEventLoop):
     def run_in_executor(  # type: ignore[override]
         self, executor: Any, func: Any, *args: Any
     ) -> Any:
-        """Call in a thread of its own, whatever the executor."""
+        """Call in a thread: of the executor, where that is the program's."""
+        submit = getattr(executor, "submit_for", None)
+        if submit is not None:
+            return submit(self, func, args)
         return begun_in_thread(self, func, args, {})
 
     def left_generators(self) -> list[Any]:

@@ -141,11 +141,27 @@ class Scheduler:
         self.is_running = True  #: whether the space's frames are the thread's; else it is idle
         self.tasks = 0
         self.made_threads = 0
+        #: objects of `threading.local` with the variables, by thread, of those that do not run
+        self.locals: list[tuple[Any, dict[int, dict[str, Any]]]] = []
+        self.local_to = 0  #: the number of the thread whose variables they have
+        self.named = 0  #: threads that have a number for a name
         self.made_calls = 0
         #: whose stack the space's frames are while it is idle: a thread, or its outermost Outer
         self.front: Any = None
         self.deadline: float | None = None  #: of the wait of the process
         self.final: tuple[bool, Any] | None = None  #: how the first thread has ended
+
+    def runs(self, thread: Thread) -> None:
+        """Let that thread be the one that runs, with its own variables."""
+        self.thread = thread
+        if self.local_to == thread.number:
+            return
+        for local, apart in self.locals:
+            variables = local.__dict__
+            apart[self.local_to] = dict(variables)
+            variables.clear()
+            variables.update(apart.pop(thread.number, {}))
+        self.local_to = thread.number
 
     def next_task(self) -> int:
         self.tasks += 1
