@@ -29,6 +29,9 @@ def reduce_generator(dumper: Any, generator: Any) -> Any:
     space = dumper.program
     if not isinstance(space, Space):
         return NotImplemented
+    replaced = space.replaced.get(id(generator))
+    if replaced is not None:
+        return the_other, (replaced[1],)
     for frame in space.all_frames():
         if frame.generator is generator:
             dumper.later(set_running, generator, frame.values)
@@ -131,6 +134,11 @@ def prime(space: Space, generator: Any) -> None:
     del space.boxes[id(generator)]
     next(generator)
     space.suspended.append(ref(generator))
+
+
+@maker
+def the_other(generator: Any) -> Any:
+    return generator
 
 
 @maker

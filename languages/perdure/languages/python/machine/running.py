@@ -251,29 +251,40 @@ def _outermost(space: Space, frame: Frame, is_raised: bool, value: Any) -> Frame
 def _remake(space: Space, frame: Frame, frames: list[Frame]) -> None:
     """Have another generator in the place of one that has ended, where a capture went through it.
 
-    Frames of the stack that refer to it are given the other. Where anything else does, what is in
-    memory is stale; but an asynchronous generator is known by its steps.
+    Frames of the stack that refer to it are given the other. Where something else may, what is in
+    memory is stale: it is loaded anew, but in a section, which cannot be stored. There it is
+    replaced when it is stored.
     """
     ended = frame.generator
-    if frame.steps is None and not _is_of_stack_only(ended, frame, frames):
-        space.is_stale = True
-        return
+    bodies = [space.namespace(each.unit) for each in frames if each.index == 0]
+    if frame.steps is None and not _is_of_stack_only(ended, frames, bodies):
+        if space.section is None:
+            space.is_stale = True
+            return
+        space.replaced[id(ended)] = ended, frame
     box = Box()
     box.values = frame.values
     made = function_of(code_of(space, frame), space.namespace(frame.unit), frame.cells)(box)
     space.boxes[id(made)] = (made, box)
     frame.generator = made
+    for number, (each, instead) in list(space.replaced.items()):
+        if instead is frame or instead is ended:
+            space.replaced[number] = each, made
     if frame.steps is not None:
         frame.steps.generator = made
-    for each in frames:
-        if any(value is ended for value in each.values):
-            each.values = tuple([made if value is ended else value for value in each.values])
+    for other in frames:
+        if any(value is ended for value in other.values):
+            other.values = tuple([made if value is ended else value for value in other.values])
+    for body in bodies:  # the variables of a module's body are its namespace
+        for name in [name for name, value in body.items() if value is ended]:
+            body[name] = made
 
 
-def _is_of_stack_only(generator: Any, frame: Frame, frames: list[Frame]) -> bool:
+def _is_of_stack_only(generator: Any, frames: list[Frame], bodies: list[dict[str, Any]]) -> bool:
     """Whether nothing but frames of its stack refers to a generator."""
     known = sum(value is generator for each in frames for value in each.values)
-    own = 1  # `frame` has it
+    known += sum(value is generator for body in bodies for value in body.values())
+    own = 1  # its frame has it
     here = 3  # this function, the one that calls it, and what counts
     return sys.getrefcount(generator) <= known + own + here
 

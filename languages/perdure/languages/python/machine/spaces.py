@@ -126,6 +126,8 @@ class Space:
         self.tasks: Any = None
         self.begin: Any = None  #: (function, arguments, keywords): a stack that is to begin
         self.base: Frame | None = None  #: that was entered last, which is on Python's stack
+        #: by identity, generators that have ended, with what stands in their place
+        self.replaced: dict[int, tuple[Any, Any]] = {}
         self.is_gone = False  #: whether it was let go of
         self.pending: Any = None  #: the effects.Pending of that call, which lives as long
         self.link: Callable[[str, str, str], Linked] = link  #: of name, path and text
