@@ -26,9 +26,9 @@ def applications() -> list[str]:
 def test_the_applications_of_the_page_find_what_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program = blocks()[0]
-    assert program.startswith("# flow.py")
-    (tmp_path / "flow.py").write_text(program)
+    for block in blocks():
+        if named := re.match(r"# (\w+\.py)\n", block):
+            (tmp_path / named[1]).write_text(block)
     monkeypatch.chdir(tmp_path)
     for application in applications():
         exec(compile(application, str(PAGE), "exec"), {"__name__": "application"})
