@@ -46,11 +46,7 @@ INSIDE = frozenset(
     operator os.path pickle posixpath ntpath pprint quopri random re reprlib secrets shlex stat
     statistics string stringprep struct symtable sys textwrap time timeit token tokenize traceback
     types typing typing_extensions unicodedata urllib.parse uuid warnings weakref xml.etree
-    xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime.console
-    perdure.languages.python.runtime.caching
-    perdure.languages.python.runtime.tasks perdure.languages.python.runtime.coroutines
-    perdure.languages.python.runtime.durable perdure.program
-    perdure.languages.python.runtime.threads
+    xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime perdure.program
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
     markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
     pydantic_core pyparsing pytz rapidfuzz regex rich ruamel.yaml simplejson sortedcontainers
