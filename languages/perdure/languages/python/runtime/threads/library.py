@@ -311,8 +311,6 @@ _CALLED: dict[Any, str] = {
     queue.Queue.get: "get",
     queue.Queue.put: "put",
     queue.Queue.join: "join_queue",
-    cf.Future.result: "result_of",
-    cf.Future.exception: "exception_of",
     cf.wait: "wait_futures",
 }
 for _original, _name in _CALLED.items():
@@ -320,22 +318,21 @@ for _original, _name in _CALLED.items():
 method_in_place_of(queue.SimpleQueue, "get")(called("get"))
 
 
+@in_place_of(cf.Future.result)
+def result_of(future: Any, timeout: float | None = None) -> Any:
+    return _result(future) if future.done() else guest("result_of", UNIT)(future, timeout)
+
+
+@in_place_of(cf.Future.exception)
+def exception_of(future: Any, timeout: float | None = None) -> Any:
+    return _exception(future) if future.done() else guest("exception_of", UNIT)(future, timeout)
+
+
 # Variables of one thread
 
 
-def new_local() -> threading.local:
-    space: Any = current()
-    made = threading.local()
-    space.scheduler().locals.append((made, {}))
-    return made
-
-
-_local: Any = threading.local
-in_place_of(_local)(new_local)
-
-
 def note_locals(space: Any) -> None:
-    """Find the objects of a program's classes of them that are variables of its modules."""
+    """Find the objects of classes that derive from it that are variables of a program's modules."""
     known = [local for local, _ in space.tasks.locals]
     for module in space.modules.values():
         for value in list(vars(module).values()):
