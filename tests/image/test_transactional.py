@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from sqlalchemy import Connection, RootTransaction, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
-from ZODB.POSException import ConflictError
+from ZODB.POSException import ConflictError, ReadConflictError
 
 from perdure.image import (
     CannotProvide,
@@ -219,6 +219,24 @@ def test_rows_of_calls_that_are_over_go(books: Books) -> None:
         for n in range(5):
             image.eval(f'(book "rent" {n})')
         assert books.keys() == [CALLS[-1]]
+
+
+def test_a_conflict_that_the_image_meets_amid_a_call_is_no_error_of_it(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[ConflictError] = []
+    add = Noting.__init__
+
+    def meet(self: Noting, *arguments: Any) -> None:
+        add(self, *arguments)
+        if not met:
+            met.append(ReadConflictError("somebody else has committed since"))
+            raise met[0]
+
+    monkeypatch.setattr(Noting, "__init__", meet)
+    with books.open() as image:
+        assert image.eval('(join "mine")') == "mine"
+    assert met
 
 
 def test_a_data_manager_of_ones_own_can_be_joined(

@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
+from transaction.interfaces import TransientError
 
 from perdure.image.conversion.converters import Conversion
 from perdure.image.conversion.foreign import is_interrupt
@@ -69,7 +70,8 @@ def outcome_of(
         names = root.keep(KEPT, OOBTree) if database.two_phase else {}
         return True, database.call(call, job.key, number, transactions, names, doubts.note)
     except BaseException as error:
-        if is_interrupt(error):
+        # A conflict of the image's own, which it has met by what it loads, is no error of the call.
+        if is_interrupt(error) or isinstance(error, TransientError):
             raise
         raise CallFailed([number], error) from error
 
