@@ -308,7 +308,7 @@ class Making:
 
 def is_of_own_future(callee: Any, space: Any) -> bool:
     """Whether that is a method of a future of the program's own class, or of one that is done."""
-    owner = getattr(callee, "__self__", None)
+    owner: Any = getattr(callee, "__self__", None)
     if not issubclass(type(owner), Future):  # `__class__` may be the program's code
         return False
     return bool(space.is_program_class(type(owner))) or owner.done()
