@@ -63,6 +63,10 @@ def test_a_sleeper_goes_on_in_another_opening_from_where_it_slept(image_path: Pa
             "flow.py:12:9",
             "flow.py:18:13",
         ]
+        assert image.backtrace(pid)[0].variables == {
+            "order": "Order(days=3, history=[])",
+            "day": "0",
+        }
     for days in (1, 2, 3):
         with opened(image_path, clock) as image:
             image.advance(days=1)

@@ -56,6 +56,17 @@ class Shown:
 describers[Shown] = repr
 
 
+class Generator(Shown):
+    """A generator of the program, with the variables that its frame has."""
+
+    kept: tuple[str, ...] = ()
+    values: tuple[Any, ...] = ()
+    cells: Mapping[str, types.CellType] = types.MappingProxyType({})
+
+
+describers[Generator] = repr
+
+
 class StandIn:
     """A base of what stands for a class: its objects keep what they are given."""
 
@@ -178,8 +189,24 @@ class Looking(pickle.Unpickler):
     def make_set_cell(self, cell: types.CellType, contents: Any) -> None:
         cell.cell_contents = contents
 
-    def make_generator_of(self, unit: str, index: int, *rest: Any) -> Any:
-        return Shown(str(self.make_program_function(unit, index)).replace("function", "generator"))
+    def make_generator_of(
+        self,
+        unit: str,
+        index: int,
+        point: int,
+        kept: tuple[str, ...],
+        names: tuple[str, ...],
+        cells: tuple[types.CellType, ...],
+    ) -> Any:
+        text = repr(self.make_program_function(unit, index)).replace("function", "generator")
+        made = Generator(text)
+        made.kept, made.cells = kept, dict(zip(names, cells, strict=True))
+        return made
+
+    def make_set_running(self, generator: Generator, values: tuple[Any, ...]) -> None:
+        generator.values = values
+
+    make_set_new = make_set_suspended = make_set_running
 
     def make_made_again(self, function: Any, *rest: Any) -> Any:
         return Shown(f"<{getattr(function, '__name__', function)}, made again when needed>")
@@ -272,7 +299,9 @@ ATOMS = frozenset(
 
 
 def shown(looking: Looking, codes: Codes, index: int, row: Any) -> dict[str, Shown]:
-    kept, values, cells, *_ = row
+    kept, values, cells, generator, *_ = row
+    if isinstance(generator, Generator):
+        kept, values, cells = generator.kept, generator.values, generator.cells
     if index == 0:
         found = {
             name: value
