@@ -45,7 +45,7 @@ def test_a_process_has_a_policy_of_its_own(perdure: Command) -> None:
     perdure.out("work", "--until-idle")
     perdure.out("on-error", "park", "--process", pid)
     assert perdure.out("on-error", "--process", pid) == "park\n"
-    perdure.out("send", pid, "1")
+    perdure("send", pid, "1")  # which may tell that it is parked already
     perdure("work", "--until-idle")
     assert perdure.processes()[pid]["state"] == "waiting"
     perdure.out("on-error", "--as-image", "--process", pid)

@@ -100,3 +100,14 @@ def test_a_worker_whose_server_is_gone_leaves_all_the_same(zeo: Crowd) -> None:
     signs.touch()  # what comes of it cannot be committed
     assert worker.wait(20) == 143
     assert "Traceback" not in (zeo.folder / "errors").read_text()
+
+
+def test_what_was_to_be_sent_to_a_server_that_is_gone_goes_with_it(zeo: Crowd) -> None:
+    """No traceback of ZEO's own is written where the connection ends just before it is sent."""
+    with zeo.open() as image:
+        client = image.root._p_jar.db().storage._server.client
+        zeo.kill_server()
+        wait_until(lambda: client.protocol is None)
+        client.call_async("vote", ())
+        client.call_async_iter(iter([("vote", ())]))
+        zeo.start_server()

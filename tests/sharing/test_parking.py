@@ -22,13 +22,13 @@ def test_a_slice_whose_process_is_stopped_just_before_it_is_merged_is_dropped(
         merge, begin = merging._merge, scheduler.begin
         done: list[str] = []
 
-        def stop_and_begin() -> None:
+        def stop_and_begin(**how: bool) -> None:
             if not done:
                 done.append(deed)
                 other.refresh()
                 getattr(other, deed)(pid)
                 scheduler.members.sync()
-            begin()
+            begin(**how)
 
         def merge_late(*arguments: Any) -> Any:
             monkeypatch.setattr(scheduler, "begin", stop_and_begin)

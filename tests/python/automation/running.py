@@ -66,12 +66,13 @@ def run_killed(path: Path, folder: Path, kills: int, seed: int) -> Ran:
             os.kill(worker.pid, signal.SIGKILL)
             done += 1
         code = worker.wait()
+        said = (folder / "complaints").read_text()
+        print(is_killed, code, world.calls, said, perdure("show", "1").out, perdure("ps").out)
         if not is_killed or code == 0:
             break
     close()
     shown = perdure("transcript", "1").out
     state = perdure.processes()["1"]["state"]
-    said = (folder / "complaints").read_text()
     assert (state, code) == ("done", 0), f"{state}: {said}\n{shown}\n{perdure('show', '1').out}"
     return Ran(shown, world, done)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from ZEO.asyncio.client import ClientThread, Protocol, exc_factories
@@ -52,7 +53,18 @@ class Line(ClientThread):
         super().setup_delegation(loop)
         client = self.client
         client.try_connecting = Attempts(client, self._refusals)
+        client.call_async = while_connected(client, client.call_async)
+        client.call_async_iter = while_connected(client, client.call_async_iter)
         client.disconnected()  # what it has begun, it begins again with the connections made here
+
+
+def while_connected(client: Any, send: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for what was to be sent when the connection was there, and is gone with it."""
+
+    def sent(*arguments: Any) -> Any:
+        return None if client.protocol is None else send(*arguments)
+
+    return sent
 
 
 class Attempts:

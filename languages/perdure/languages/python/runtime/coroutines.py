@@ -90,10 +90,11 @@ class AsyncFunction:
         self.__doc__ = lowered.__doc__
         self.__module__ = lowered.__module__
         self.__wrapped__ = native  # `inspect` asks it for the signature
+        self.is_generator = bool(lowered.__code__.co_flags & GENERATOR)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Coroutine | AsyncGenerator:
         function = self.lowered
-        if function.__code__.co_flags & GENERATOR:
+        if self.is_generator:
             if current() is None or sys._getframe(1).f_code.co_flags & SUSPENDED:
                 return self.native(*arguments, **keywords)  # what is driven by hand has called it
             return AsyncGenerator(function(*arguments, **keywords))
@@ -102,14 +103,12 @@ class AsyncFunction:
     @property
     def _is_coroutine(self) -> Any:
         """The mark by which asyncio knows the functions of coroutines."""
-        is_generator = self.lowered.__code__.co_flags & GENERATOR
-        return None if is_generator else getattr(coroutines, "_is_coroutine", None)
+        return None if self.is_generator else getattr(coroutines, "_is_coroutine", None)
 
     @property
     def _is_coroutine_marker(self) -> Any:
         """The mark by which `inspect` knows them, from Python 3.12 on."""
-        is_generator = self.lowered.__code__.co_flags & GENERATOR
-        return None if is_generator else getattr(inspect, "_is_coroutine_mark", None)
+        return None if self.is_generator else getattr(inspect, "_is_coroutine_mark", None)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
@@ -171,7 +170,11 @@ def next_awaited(iterator: Any, /, *default: Any) -> Any:
 
 def anext_of(iterator: Any) -> Any:
     """The next item of an `async for`, awaited."""
+    if type(iterator) is AsyncGenerator:
+        return guest("next_of")(iterator)
     found = getattr(type(iterator), "__anext__", None)
+    if type(found) is AsyncFunction and not found.is_generator:
+        return found.lowered(iterator)  # as awaiting its coroutine does
     if found is None:
         kind = type(iterator).__name__
         raise TypeError(

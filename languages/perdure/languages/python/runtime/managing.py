@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import FunctionType, GeneratorType, MethodType, WrapperDescriptorType
 from typing import Any
 
+from perdure.languages.python.runtime.captures import current
 from perdure.languages.python.runtime.native import NATIVE
 from perdure.languages.python.runtime.outside import checked
 
@@ -36,6 +37,9 @@ def async_manager(thing: Any) -> Methods:
     """The bound methods that `async with thing` calls."""
     protocol = "the asynchronous context manager protocol"
     enter, leave = _methods(thing, "__aenter__", "__aexit__", protocol)
+    space: Any = current()
+    if space is not None and type(thing) in space.safe:
+        return enter, leave
     return checked(enter), checked(leave)
 
 
