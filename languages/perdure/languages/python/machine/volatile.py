@@ -317,17 +317,21 @@ class Patience:
     """The time between attempts to store a section whose calls end often: each looks at all."""
 
     SHARE = 10  #: of the time that an attempt has taken goes by before the next
+    FREE = 3  #: attempts that nothing of that follows: most sections are brief, and the first is slow
 
     def __init__(self) -> None:
         self.began = self.until = 0.0
+        self.count = 0
 
     def is_over(self) -> bool:
         self.began = time.monotonic()
         return self.began >= self.until
 
     def begins_anew(self) -> None:
+        self.count += 1
         now = time.monotonic()
-        self.until = now + self.SHARE * (now - self.began) if self.began else now
+        is_free = not self.began or self.count <= self.FREE
+        self.until = now if is_free else now + self.SHARE * (now - self.began)
 
 
 def has_generator(space: Space, frame: FrameType | None) -> bool:
