@@ -317,7 +317,7 @@ class Patience:
     """The time between attempts to store a section whose calls end often: each looks at all."""
 
     SHARE = 10  #: of the time that an attempt has taken goes by before the next
-    FREE = 3  #: attempts that nothing of that follows: most sections are brief, and the first is slow
+    FREE = 3  #: attempts after which none does: most sections are brief, and the first is slow
 
     def __init__(self) -> None:
         self.began = self.until = 0.0
