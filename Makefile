@@ -64,7 +64,7 @@ soak: $(READY)
 	PERDURE_LIBRARY_FILES=100000 PERDURE_LIBRARY_SITES=20 PERDURE_PYTHON_PROGRAMS=1000 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_library.py tests/python/test_grammar.py
 	PERDURE_TEST_AUTOMATION=all PERDURE_TEST_KILLS=6 \
-		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_automation.py
+		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_automation.py tests/python/test_kills.py
 	$(BIN)/python -m tests.python.cpython
 	PERDURE_GENERATED=400 PERDURE_MEETINGS=100 PERDURE_SUPERVISORS=100 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/vm/test_generated.py \
