@@ -24,8 +24,8 @@ KILLED = Path(__file__).with_name("killed")
 KILLS = int(os.environ.get("PERDURE_TEST_KILLS", "6"))  #: of a program
 PATIENCE = 60.0  #: seconds
 
-#: In the soak only, as they fail now and then: a response that a task has read is read again, and is
-#: empty, where its slice is thrown away and run again.
+#: In the soak only, as they fail now and then: a response that a task has read is read again,
+#: and is empty, where its slice is thrown away and run again.
 SIDE_BY_SIDE = [("tasks", 3), ("threads", 4)] if "PERDURE_TEST_KILLS" in os.environ else []
 
 
