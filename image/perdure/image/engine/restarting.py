@@ -56,7 +56,7 @@ class Restart:
 
 
 def restarts_of(process: Process, machines: Machines) -> list[Restart]:
-    """Those of a process, in the order in which a name is looked for; CannotRetry for none."""
+    """List those of a process, in the order in which a name is looked for; CannotRetry for none."""
     return [_told(number, record) for number, record in enumerate(_offered(process, machines), 1)]
 
 

@@ -61,7 +61,7 @@ def is_before_statement(execution: Execution) -> bool:
 def giving(
     execution: Execution, given: tuple[Value, ...], linker: Linker
 ) -> tuple[Execution, Return | Invoke]:
-    """How it goes on, and on which stack, where what failed gives the values instead.
+    """Find the way on, and the stack for it, where what failed gives the values instead.
 
     There is more than one where several parts of a statement have failed, one after the other.
     Raises a Fault where yet another fails then.

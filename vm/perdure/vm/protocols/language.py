@@ -154,7 +154,7 @@ class Language(Protocol):
         function: str,
         arguments: tuple[Any, ...],
     ) -> Callable[[Any], Start] | None:
-        """How one begins that calls a function which a program's file defines.
+        """Have one begin that calls a function which a program's file defines.
 
         The program is the module `name`, with that text. The arguments are Python's, a
         TypeError where they cannot be given. What this gives is called in a transaction, with a

@@ -63,7 +63,7 @@ def number_in(pickled: bytes) -> int:
 
 
 def room_after(first: int, last: int) -> int:
-    """How many numbers are left out after a variable that has taken those from `first` on."""
+    """Count the numbers left out after a variable that has taken those from `first` on."""
     used = last - first
     step = max(LEAST, 1 << max(0, used.bit_length() - 3))
     return -used % step

@@ -63,7 +63,7 @@ def cut(content: bytes, before: Stored) -> Stored:
 
 
 def _chunks(content: bytes, known: tuple[Chunk, ...]) -> Iterator[Chunk]:
-    """Those that the content begins with, or goes on with, and new ones for what is between."""
+    """Keep those that the content begins or goes on with; make new ones for what is between."""
     place = number = 0
     new: list[bytes] = []
     while place < len(content):
