@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from perdure.image.api.blocking import BlockingImage, print_output
 from perdure.image.api.bonding import ChildInfo, ProcessEnd
 from perdure.image.api.channeling import ChannelHandle
+from perdure.image.api.debugger import Debugger, Evaluated
 from perdure.image.api.image import ASYNC_MODULE, WEB_MODULE, Image
 from perdure.image.api.locking import Hold, LockHandle
 from perdure.image.api.workbench import Workbench
@@ -16,6 +17,7 @@ from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion.convert import from_python, to_python
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.handles import Procedure
+from perdure.image.debugging.frames import DebugFrame, Excerpt
 from perdure.image.effects.collecting import import_provided
 from perdure.image.effects.decorators import builtin, effect, transactional
 from perdure.image.effects.provided import ProvidedFunction, provided_function
@@ -27,6 +29,7 @@ from perdure.image.errors import (
     AlreadyCompleted,
     AlreadyRegistered,
     CannotConvert,
+    CannotDebug,
     CannotForget,
     CannotLoad,
     CannotProvide,
@@ -174,6 +177,7 @@ __all__ = [
     "BlockingImage",
     "Bonds",
     "CannotConvert",
+    "CannotDebug",
     "CannotForget",
     "CannotLoad",
     "CannotProvide",
@@ -192,10 +196,14 @@ __all__ = [
     "Counters",
     "DamagedImage",
     "Database",
+    "DebugFrame",
+    "Debugger",
     "Desk",
     "Details",
     "EffectError",
     "Encoded",
+    "Evaluated",
+    "Excerpt",
     "External",
     "ForbiddenName",
     "FrameInfo",

@@ -243,6 +243,10 @@ class CannotRetry(ImageError):
     """A process cannot go on as it was asked to: it has not failed, say."""
 
 
+class CannotDebug(ImageError):
+    """A debugger cannot do that with the process, or with that frame of it."""
+
+
 class NotDone(ImageError):
     """A process has not ended in the time it was given, or nothing can end it."""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from perdure.image.debugging.inner import is_inner
 from perdure.vm import FrameView
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.printer import short_text
-from perdure.vm.objects.procedures import LIBRARY_PREFIX, Source
+from perdure.vm.objects.procedures import Source
 from perdure.vm.protocols.frames import Execution
 
-LOADERS = (f"{LIBRARY_PREFIX}loading.sld", f"{LIBRARY_PREFIX}load.sld")
 TOP_LEVEL = "the form"  #: what is not in a procedure
 MORE = "  ..."  #: the last line, where there are more than are shown
 LOOKED_AT = 10_000  #: frames that are looked at for repetition
@@ -42,15 +42,7 @@ def shown_frames(frames: Iterable[FrameView]) -> Iterator[FrameView]:
 
 def is_hidden(frame: FrameView) -> bool:
     """Whether it is of the libraries' inner works: a name with %, or none; or of the loader."""
-    return is_internal(frame.name, frame.source)
-
-
-def is_internal(name: str, source: Source | None) -> bool:
-    """The same of a procedure, by its name and the text that it is from."""
-    if source is not None and source.name in LOADERS:
-        return True
-    is_library = source is not None and source.name.startswith(LIBRARY_PREFIX)
-    return name.startswith("%") or (not name and is_library)
+    return is_inner(frame.name, frame.source)
 
 
 def name_of(frame: FrameView) -> str:

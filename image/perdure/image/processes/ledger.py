@@ -46,7 +46,7 @@ from perdure.image.processes.scopes import (
 from perdure.image.processes.suspects import deaths_of
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.processes.versions import version_for
-from perdure.image.processes.waits import Outcome, Wait, find_part, is_active, parts_of, wait_of
+from perdure.image.processes.waits import Choice, Outcome, Wait, find_part, is_active, parts_of, wait_of
 from perdure.image.processes.waits.console_line import supply_input
 from perdure.image.processes.waits.deeds import do_deed
 from perdure.image.processes.waits.external_value import complete
@@ -380,6 +380,29 @@ class Ledger(Holding, Naming, Labelling):
         self._leave_failure(process)
         process.execution = execution
         self._ready(process, outcome, None)
+
+    def redirect(self, process: Process, execution: Execution, *outcome: Any) -> None:
+        """One that stands, for whatever reason, goes on there, with that outcome."""
+        wait = wait_of(process)
+        if process.has_ended or find_part(wait, Choice) is not None:
+            self.revive(process, execution, *outcome)
+            return
+        self._own(process)
+        if wait is not None:
+            self._withdraw(process, wait)
+        process.state = READY
+        process.execution = execution
+        self._ready(process, outcome, None)
+
+    def restack(self, process: Process, execution: Execution) -> None:
+        """It stands where it stood, with other values in its frames."""
+        self.claim(process)
+        outcome = process.outcome
+        if process.state == FAILED and outcome is not None and len(outcome) > 1 and outcome[1]:
+            payload, again, *told = outcome
+            process.outcome = (payload, (execution.to_state(), *again[1:]), *told)
+        else:
+            process.execution = execution
 
     def wait_again(self, process: Process, execution: Execution, wait: Wait) -> None:
         """The same, and it waits as it did before; for an effect under the same key."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from perdure.languages.scheme.compiler import libraries, loaded, programs
+from perdure.languages.scheme.compiler import debugging, libraries, loaded, programs
 from perdure.languages.scheme.compiler.sources import source_finder
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.reader import is_incomplete
@@ -17,6 +17,7 @@ from perdure.vm.objects.singletons import TRUE, boolean
 from perdure.vm.protocols import Language, Start
 
 LOADING = "(perdure loading)"  #: the library with the procedures that processes start with
+BASE = "(scheme base)"
 
 Libraries = Mapping[str, Environment]
 
@@ -113,6 +114,29 @@ class Scheme(Language):
         self, libraries: Libraries, text: str, environment: Environment, pid: int
     ) -> Start:
         return start(libraries, "%send-text", pid, new_string(text), environment)
+
+    # For a debugger
+
+    def end_of(self, text: str, start: int) -> int | None:
+        return debugging.end_of(text, start)
+
+    def definition_around(self, text: str, place: int) -> tuple[int, int] | None:
+        return debugging.form_around(text, place)
+
+    def start_in_scope(
+        self,
+        libraries: Libraries,
+        text: str,
+        name: str,
+        environment: Environment,
+        variables: Mapping[str, Value],
+    ) -> Start:
+        whole = debugging.text_in_scope(text, variables)
+        exported = [libraries[BASE].exports[each] for each in ("call-with-values", "vector")]
+        helpers = [each.value if isinstance(each, Cell) else each for each in exported]
+        given = list_of((*helpers, *variables.values()))
+        source = Source(name, whole, 0)  # so that the text itself begins in line 1
+        return start(libraries, "%call-text", source, new_string(name), environment, given)
 
     def keeping_variables(self, libraries: Libraries, begin: Start) -> Start:
         procedure, arguments = begin

@@ -18,7 +18,7 @@ from time import perf_counter
 from types import FrameType
 from typing import Final
 
-from perdure.repl.stacks import is_internal
+from perdure.image.debugging.inner import is_inner
 from perdure.repl.tables import plain_lines
 from perdure.vm.code.encoding import decoded
 from perdure.vm.objects.procedures import Code
@@ -75,7 +75,7 @@ class Profiler:
         """The procedures found, those that took most first. For the thread that has the image."""
         if not self._looks:
             return ["too short for a profile, or run elsewhere: no procedure was seen at work"]
-        found = [code for code in self._total if not is_internal(code.name, code.source)]
+        found = [code for code in self._total if not is_inner(code.name, code.source)]
         order = sorted(found, key=lambda code: (-self._own[code], -self._total[code]))
         rows = [
             (self._share(self._own[code]), self._share(self._total[code]), _name(code), _text(code))

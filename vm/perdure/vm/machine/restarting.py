@@ -54,7 +54,7 @@ def find_point(
     state = [execution.handlers, execution.winders, execution.parameters]
     found: Point | None = None
     while (frame := stack.pop()) is not None:
-        raised = _put_back(frame, linker, state)
+        raised = put_back(frame, linker, state)
         if raised is None or (payload is not None and raised is not payload):
             continue
         there = Execution(tuple(stack.frames), stack.below, stack.count, *state)
@@ -71,7 +71,7 @@ def without_handing_on(execution: Execution, linker: Linker, with_handlers: Code
     state = [execution.handlers, execution.winders, execution.parameters]
     while (top := stack.top()) is not None and _hands_on(top, linker, with_handlers):
         stack.pop()
-        _put_back(top, linker, state)
+        put_back(top, linker, state)
     return Execution(tuple(stack.frames), stack.below, stack.count, *state)
 
 
@@ -81,7 +81,7 @@ def _hands_on(frame: Frame, linker: Linker, with_handlers: Code) -> bool:
     return code is with_handlers or (isinstance(code, Code) and linker.only_returns(code, point))
 
 
-def _put_back(frame: Frame, linker: Linker, state: list[Value]) -> Value | None:
+def put_back(frame: Frame, linker: Linker, state: list[Value]) -> Value | None:
     """Have the dynamic state be that in which the frame returns; gives what it says was raised."""
     raised = None
     code, point, values = frame

@@ -188,6 +188,37 @@ class Language(Protocol):
         texts = (literal_string(self.name), literal_string(text), literal_string(name))
         return builtin_named(RUN), (*texts, environment)
 
+    # For a debugger
+
+    def end_of(self, text: str, start: int) -> int | None:
+        """Where the expression ends that begins there in a text; None where none does."""
+        return None
+
+    def definition_around(self, text: str, place: int) -> tuple[int, int] | None:
+        """From where to where the outermost form goes that has that place of a text in it."""
+        return None
+
+    def start_in_scope(
+        self,
+        libraries: Mapping[str, Environment],
+        text: str,
+        name: str,
+        environment: Environment,
+        variables: Mapping[str, Value],
+    ) -> Start | None:
+        """How one begins that evaluates a text where there are these variables too.
+
+        It ends with a vector: the list of the text's values, and the value that each variable has
+        by then, in their order. None: the language has nothing of the kind.
+        """
+        return None
+
+    def look_at(self, text: str, variables: Mapping[str, Any]) -> str | None:
+        """What a text gives that only looks at variables as they are shown, and runs nothing of
+        the program's, as text. None: the language has nothing of the kind.
+        """
+        return None
+
     # For people, and for Python
 
     def write(self, value: Value) -> str:

@@ -1,0 +1,355 @@
+"""A debugger of one process: what is seen of it, what is changed in it, how it goes on.
+
+    debugger = image.debug(12)
+    for frame in debugger.frames(limit=10): ...
+    debugger.evaluate("(+ x 1)", frame=0)
+    debugger.restart_frame(0)
+
+Looking runs nothing. Each change is one transaction, so it survives like all else, and so does
+where the process stands: a debugger keeps nothing itself but the pid. docs/living.md shows it.
+
+Read by: perdure.image.api.debugging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from perdure.image.debugging.frames import DebugFrame, Excerpt, excerpt_of, shown_frames
+from perdure.image.debugging.scopes import call_again, environment_of
+from perdure.image.debugging.stopped import check_stands, is_stopped, leave_to, stack_of
+from perdure.image.discovery import known_language
+from perdure.image.engine.restarting import Restart
+from perdure.image.engine.retrying import standing
+from perdure.image.errors import CannotDebug, CannotRetry, NotDone
+from perdure.image.processes.waits import find_part, wait_of
+from perdure.image.processes.waits.effect import Effect
+from perdure.image.schema.processes import INVOKE, READY, RETURN, Process
+from perdure.vm import Execution
+from perdure.vm.dataclass import dataclass
+from perdure.vm.machine.unwinding import outside, with_value
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Code
+from perdure.vm.objects.singletons import UNSPECIFIED
+from perdure.vm.primitives.checks import items_of
+from perdure.vm.protocols import Language
+
+if TYPE_CHECKING:
+    from perdure.image.api.blocking import BlockingImage
+
+T = TypeVar("T")
+
+NAME = "<debug>"  #: what errors call a text that is evaluated in a frame
+LOOK_AGAIN = 0.01  #: seconds between two looks at a process that is driven elsewhere
+AROUND = 2  #: lines of an excerpt before and after the place
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The value of a text that was evaluated in a frame."""
+
+    value: Value  #: the program's own; that of the last of several
+    text: str  #: the same as its language writes it; "" where it is unspecified
+    changed: tuple[str, ...]  #: the frame's variables that have other values by that
+
+
+class Debugger:
+    """A debugger of one process. Made by `Image.debug`."""
+
+    def __init__(self, image: BlockingImage, pid: int) -> None:
+        self._image = image
+        self.pid = pid
+        self._turn(lambda: self._process())
+
+    # Looking
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it stands until somebody says how it goes on."""
+        return self._turn(lambda: is_stopped(self._process()))
+
+    @property
+    def problem(self) -> str:
+        """What it raised, with the place, or where it was stopped; "" where it does neither."""
+
+        def told() -> str:
+            process = self._process()
+            try:
+                payload, _, _ = standing(process)
+            except CannotRetry:
+                return ""
+            text = self._language(process).failure_text(payload)
+            position = getattr(payload, "position", "")
+            return f"{text} ({position})" if position else text
+
+        return self._turn(told)
+
+    def frames(self, start: int = 0, limit: int | None = None) -> list[DebugFrame]:
+        """The frames of its stack, innermost first; no more is loaded than is given."""
+
+        def found() -> list[DebugFrame]:
+            process = self._process()
+            self._language(process)  # it may know more of its frames
+            frames = shown_frames(stack_of(process), _payload(process))
+            return list(islice(frames, start, None if limit is None else start + limit))
+
+        return self._turn(found)
+
+    def frame(self, number: int) -> DebugFrame:
+        """One of them; CannotDebug where there is none of that number."""
+        found = self.frames(number, 1) if number >= 0 else []
+        if not found:
+            raise CannotDebug(f"process {self.pid} has no frame {number}; bt lists them")
+        return found[0]
+
+    def excerpt(self, frame: int = 0, around: int = AROUND) -> Excerpt | None:
+        """The text about the place where a frame stands; None where it is not known."""
+        shown = self.frame(frame)
+        return self._turn(lambda: excerpt_of(shown, self._language(self._process()), around))
+
+    def definition(self, frame: int = 0) -> tuple[str, str, int] | None:
+        """The text of the outermost form that a frame's place is in, its file and first line."""
+        shown = self.frame(frame)
+
+        def found() -> tuple[str, str, int] | None:
+            source = shown.source
+            if source is None or not shown.position or not source.has_line(shown.line):
+                return None
+            column = int(shown.position.rsplit(":", 1)[1])
+            lines = source.text.split("\n")[: shown.line - source.line]
+            place = sum(len(each) + 1 for each in lines) + column - 1
+            around = self._language(self._process()).definition_around(source.text, place)
+            if around is None:
+                return None
+            first = source.line + source.text.count("\n", 0, around[0])
+            return source.text[slice(*around)], source.name, first
+
+        return self._turn(found)
+
+    def variables(self, frame: int = 0) -> dict[str, str]:
+        """The variables of a frame, as text, those in scope that are done with too if kept."""
+        shown = self.frame(frame)
+        short = self._turn(lambda: self._language(self._process()).short)
+        return {name: self._turn(lambda v=value: short(v)) for name, value in shown.variables.items()}
+
+    def restarts(self) -> list[Restart]:
+        """The restarts by which it can go on; none where it was not stopped by an error."""
+        try:
+            return self._image.restarts(self.pid)
+        except CannotRetry:
+            return []
+
+    # Evaluating
+
+    def evaluate(self, text: str, frame: int = 0, timeout: float | None = None) -> Evaluated:
+        """The value of a text where the variables of a frame are in scope.
+
+        It is evaluated by a process of its own; what it assigns to a variable is the frame's from
+        then on. ProcessFailed; CannotDebug where the frame's language has nothing of the kind.
+        """
+        shown = self.frame(frame)
+        process = self._turn(self._process)
+        if process.machine:
+            return self._looked_at(text, shown)
+        if not text.strip() or self._turn(lambda: self._language(process).is_incomplete(text)):
+            raise CannotDebug(f"{text!r} is no whole expression")
+        before = {name: value for name, value in shown.variables.items() if value is not None}
+        begun = self._turn(lambda: self._begin(text, shown, before))
+        given = self._image.finished(begun, timeout)
+
+        def written() -> Evaluated:
+            values, *after = given.items
+            now = dict(zip(before, after, strict=True))
+            changed = {name: value for name, value in now.items() if value is not before[name]}
+            if changed:
+                self._change(lambda stands: self._assign(stands, shown, changed))
+            found = items_of("eval", values)
+            value = found[-1] if found else UNSPECIFIED
+            language = self._language(self._process())
+            said = "" if value is UNSPECIFIED else language.write(value)
+            return Evaluated(value, said, tuple(changed))
+
+        return self._turn(written)
+
+    def _looked_at(self, text: str, shown: DebugFrame) -> Evaluated:
+        """The same in a frame of another machine's, whose variables can only be looked at."""
+
+        def looked() -> Evaluated:
+            language = self._language(self._process())
+            said = language.look_at(text, shown.variables)
+            if said is None:
+                raise CannotDebug(f"nothing can be evaluated in a frame of {language.name!r}")
+            return Evaluated(UNSPECIFIED, said, ())
+
+        return self._turn(looked)
+
+    def set(self, name: str, text: str, frame: int = 0) -> None:
+        """Give a variable of a frame the value of a text, which is evaluated there."""
+        value = self.evaluate(text, frame).value
+        shown = self.frame(frame)
+        if name not in shown.variables:
+            known = ", ".join(shown.variables) or "none"
+            raise CannotDebug(f"frame {frame} has no variable {name}; it has {known}")
+        self._change(lambda process: self._assign(process, shown, {name: value}))
+
+    # Going on
+
+    def restart(self, which: str | int, *texts: str) -> None:
+        """Have it go on by one of its restarts, with the values of these texts."""
+        values = [self.evaluate(text).value for text in texts]
+        self._image.restart_value(self.pid, which, *values)
+
+    def return_from(self, frame: int = 0, text: str = "") -> None:
+        """Have a frame return the value of a text, evaluated there; what it would do is not done."""
+        value = self.evaluate(text, frame).value if text else UNSPECIFIED
+        depth = self.frame(frame).depth
+        self._go_on(depth, lambda process: (RETURN, value))
+
+    def restart_frame(self, frame: int = 0) -> None:
+        """Call the procedure of a frame again in its place, with the arguments that it had.
+
+        It is the procedure as it is defined now: so one that was mended goes on with it.
+        """
+        depth = self.frame(frame).depth
+
+        def call(process: Process) -> tuple[Any, ...]:
+            linker = self._image.machine.linker
+            procedure, given = call_again(self._image.root, stack_of(process), depth, linker)
+            return INVOKE, procedure, given
+
+        self._go_on(depth, call)
+
+    def define(self, text: str, frame: int = 0, *, file: str = NAME, line: int = 1) -> None:
+        """Evaluate definitions in the environment that the text of a frame was compiled in.
+
+        Those who call the procedure by its variable call the new one from then on.
+        """
+        shown = self.frame(frame)
+
+        def begin() -> int:
+            process = self._process()
+            check_stands(process)
+            code = _code_at(stack_of(process), shown.depth)
+            environment = environment_of(self._image.root, stack_of(process), code)
+            language = self._language(process)
+            start = language.start_evaluation(
+                self._image.root.libraries, text, file, environment, [], line
+            )
+            return self._image.begin_text(start, language, NAME)
+
+        self._image.finished(self._turn(begin))
+
+    def go_on(self) -> None:
+        """Have it go on where it stands: after a breakpoint, say, or where it was parked."""
+        for each in self.restarts():
+            if each.name == "continue" and not each.is_of_program:
+                self._image.restart(self.pid, each.number)
+                return
+        if self._turn(lambda: self._process().state) == "parked":
+            self._image.resume(self.pid)
+            return
+        raise CannotDebug(
+            f"process {self.pid} cannot go on where it stands; choose a restart, return from a "
+            "frame, or start one again"
+        )
+
+    def settle(self, timeout: float | None = None) -> str:
+        """Wait until it has stopped, has ended or waits for something that may take long.
+
+        Drives the image, where no other thread does. Gives its state. NotDone after `timeout`
+        seconds.
+        """
+        image = self._image
+        end = None if timeout is None else monotonic() + timeout
+
+        def is_settled() -> bool:
+            process = image.root.process(self.pid)
+            if process.state == READY:
+                return end is not None and monotonic() > end
+            return find_part(wait_of(process), Effect) is None or is_stopped(process)
+
+        if image.is_driven_elsewhere or not image.drives:
+            while not self._turn(lambda: bool(self._process()) and is_settled()):
+                sleep(LOOK_AGAIN)
+        else:
+            image.drive(is_settled)
+        state = self._turn(lambda: self._process().state)
+        if state == READY:
+            raise NotDone(f"process {self.pid} still runs", self.pid)
+        return state
+
+    # Helpers
+
+    def _turn(self, work: Callable[[], T]) -> T:
+        """Do that in the thread that has the turn."""
+        image = self._image
+        if image.owner.is_mine():
+            return image.checked(lambda _: work())
+        return image.owner.run(lambda: image.checked(lambda _: work()))
+
+    def _process(self) -> Process:
+        self._image.refresh()
+        return self._image.root.process(self.pid)
+
+    def _language(self, process: Process) -> Language:
+        return known_language(process.details.language)
+
+    def _change(self, change: Callable[[Process], T]) -> T:
+        """Change the process, in a transaction, where it stands."""
+        image = self._image
+
+        def changed() -> T:
+            process = image.root.process(self.pid)
+            check_stands(process)
+            return change(process)
+
+        return self._turn(lambda: image._change(changed))
+
+    def _go_on(self, depth: int, outcome: Callable[[Process], tuple[Any, ...]]) -> None:
+        """Have it go on in place of the frame at that depth."""
+        image = self._image
+
+        def go(process: Process) -> None:
+            target = outside(stack_of(process), depth, image.machine.linker)
+            given = outcome(process)
+            leave_to(image.ledger, process, target, given, image.machine, image.clock.now())
+            if image.ledger.only is not None:
+                image.ledger.only.add(process.pid)
+
+        self._change(go)
+
+    def _begin(self, text: str, shown: DebugFrame, variables: dict[str, Value]) -> int:
+        """The pid of a process that evaluates a text in a frame."""
+        image, process = self._image, self._process()
+        language, execution = self._language(process), stack_of(process)
+        environment = environment_of(image.root, execution, _code_at(execution, shown.depth))
+        start = language.start_in_scope(image.root.libraries, text, NAME, environment, variables)
+        if start is None:
+            raise CannotDebug(f"nothing can be evaluated in a frame of {language.name!r}")
+        return image.begin_text(start, language, NAME)
+
+    def _assign(self, process: Process, shown: DebugFrame, values: dict[str, Value]) -> None:
+        linker = self._image.machine.linker
+        for name, value in values.items():
+            here = stack_of(process)
+            there = with_value(here, shown.depth, name, value, linker)
+            if there is None:
+                raise CannotDebug(f"the frame has no variable {name} any more")
+            if there is not here:
+                self._image.ledger.restack(process, there)
+
+
+def _payload(process: Process) -> Value | None:
+    try:
+        return standing(process)[0]
+    except CannotRetry:
+        return None
+
+
+def _code_at(execution: Execution, depth: int) -> Code:
+    code = next(islice(execution.all_frames(), depth, None))[0]
+    assert isinstance(code, Code)
+    return code
