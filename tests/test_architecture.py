@@ -79,6 +79,7 @@ INSIDE_FUNCTIONS = {
 #: Of the package `image`, the modules that `repl` imports besides `perdure.image` itself.
 REPL_MAY_IMPORT = {
     "perdure.image.conversion.foreign",  # what was raised, told; interrupts
+    "perdure.image.debugging.inner",  # frames that nobody asks about
     "perdure.image.discovery",  # languages by name
     "perdure.image.errors",  # those of storages
     "perdure.image.maintenance.ends",  # `perdure salvage`
@@ -144,6 +145,7 @@ LAYERS = {
         "host",
         "sharing",
         "engine",
+        "debugging",
         "api",
         "maintenance",
     ],

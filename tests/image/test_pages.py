@@ -56,7 +56,9 @@ def test_the_blocks_of_a_page_give_what_they_say(page: str, libraries: str) -> N
     assert checked == len(RESULT.findall("".join(blocks))) > 0
 
 
-@pytest.mark.parametrize("page", ["conditions.md", "effects.md", "queues.md", "schedules.md"])
+@pytest.mark.parametrize(
+    "page", ["conditions.md", "effects.md", "living.md", "queues.md", "schedules.md"]
+)
 def test_the_python_of_a_page_prints_what_stands_below(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

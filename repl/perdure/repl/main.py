@@ -53,6 +53,7 @@ COMMANDS: Final = {
     "cancel": "Have a process clean up and end.",
     "kill": "End a process where it stands.",
     "retry": "Go on with processes that have failed.",
+    "debug": "Look into a process, change it, and have it go on.",
     "restarts": "List how a process can go on that an error has stopped.",
     "restart": "Choose one of these.",
     "on-error": "Say whether processes are parked by errors, or fail.",

@@ -14,7 +14,6 @@ from perdure.image.debugging.inner import is_inner
 from perdure.vm import FrameView
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.printer import short_text
-from perdure.vm.objects.procedures import Source
 from perdure.vm.protocols.frames import Execution
 
 TOP_LEVEL = "the form"  #: what is not in a procedure

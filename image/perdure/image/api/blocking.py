@@ -26,7 +26,6 @@ from perdure.image.api.bonding import Bonding
 from perdure.image.api.calling import program_text
 from perdure.image.api.channeling import Channeling
 from perdure.image.api.commands import Commands
-from perdure.image.api.debugging import Debugging
 from perdure.image.api.deploying import Deploying
 from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.locking import Locking
@@ -47,7 +46,7 @@ LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
 class BlockingImage(
-    Channeling, Locking, Queueing, Bonding, Restarting, Debugging, Trying, Deploying, Forgetting
+    Channeling, Locking, Queueing, Bonding, Restarting, Trying, Deploying, Forgetting
 ):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 

@@ -8,7 +8,7 @@
 Looking runs nothing. Each change is one transaction, so it survives like all else, and so does
 where the process stands: a debugger keeps nothing itself but the pid. docs/living.md shows it.
 
-Read by: perdure.image.api.debugging.
+Reads: perdure.image.debugging, perdure.image.api.blocking. Read by: perdure.image.api.image.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from perdure.image.api.blocking import BlockingImage
 from perdure.image.debugging.frames import DebugFrame, Excerpt, excerpt_of, shown_frames
 from perdure.image.debugging.scopes import call_again, environment_of
 from perdure.image.debugging.stopped import check_stands, is_stopped, leave_to, stack_of
@@ -35,10 +36,7 @@ from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Code
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.primitives.checks import items_of
-from perdure.vm.protocols import Language
-
-if TYPE_CHECKING:
-    from perdure.image.api.blocking import BlockingImage
+from perdure.vm.protocols import Language, Start
 
 T = TypeVar("T")
 
@@ -57,7 +55,7 @@ class Evaluated:
 
 
 class Debugger:
-    """A debugger of one process. Made by `Image.debug`."""
+    """A debugger of one process. `Image.debug` makes it."""
 
     def __init__(self, image: BlockingImage, pid: int) -> None:
         self._image = image
@@ -132,8 +130,11 @@ class Debugger:
     def variables(self, frame: int = 0) -> dict[str, str]:
         """The variables of a frame, as text, those in scope that are done with too if kept."""
         shown = self.frame(frame)
-        short = self._turn(lambda: self._language(self._process()).short)
-        return {name: self._turn(lambda v=value: short(v)) for name, value in shown.variables.items()}
+        return self._turn(lambda: self._texts_of(shown))
+
+    def _texts_of(self, shown: DebugFrame) -> dict[str, str]:
+        short = self._language(self._process()).short
+        return {name: short(value) for name, value in shown.variables.items()}
 
     def restarts(self) -> list[Restart]:
         """The restarts by which it can go on; none where it was not stopped by an error."""
@@ -200,10 +201,11 @@ class Debugger:
     def restart(self, which: str | int, *texts: str) -> None:
         """Have it go on by one of its restarts, with the values of these texts."""
         values = [self.evaluate(text).value for text in texts]
+        self._let_run()
         self._image.restart_value(self.pid, which, *values)
 
     def return_from(self, frame: int = 0, text: str = "") -> None:
-        """Have a frame return the value of a text, evaluated there; what it would do is not done."""
+        """Have a frame return the value of a text, evaluated there, and do nothing of its rest."""
         value = self.evaluate(text, frame).value if text else UNSPECIFIED
         depth = self.frame(frame).depth
         self._go_on(depth, lambda process: (RETURN, value))
@@ -225,10 +227,29 @@ class Debugger:
     def define(self, text: str, frame: int = 0, *, file: str = NAME, line: int = 1) -> None:
         """Evaluate definitions in the environment that the text of a frame was compiled in.
 
-        Those who call the procedure by its variable call the new one from then on.
+        Calls of the procedure by its variable call the new one from then on. Where the frame has
+        it within itself, as a small procedure of a program was put in place of its calls, the
+        frame's own definition is evaluated anew, too.
         """
         shown = self.frame(frame)
+        around = self.definition(frame)
+        self._evaluate_definition(shown, text, file, line)
+        own = self._turn(lambda: self._own_definition(shown))
+        if own is not None and around is not None and own != around and file == own[1]:
+            self._evaluate_definition(shown, *own)
 
+    def _own_definition(self, shown: DebugFrame) -> tuple[str, str, int] | None:
+        """The text that defines a frame's procedure, its file and first line."""
+        source = shown.source
+        if source is None or not shown.name:
+            return None
+        found = self._language(self._process()).definition_of(source.text, shown.name)
+        if found is None:
+            return None
+        first = source.line + source.text.count("\n", 0, found[0])
+        return source.text[slice(*found)], source.name, first
+
+    def _evaluate_definition(self, shown: DebugFrame, text: str, file: str, line: int) -> None:
         def begin() -> int:
             process = self._process()
             check_stands(process)
@@ -238,7 +259,7 @@ class Debugger:
             start = language.start_evaluation(
                 self._image.root.libraries, text, file, environment, [], line
             )
-            return self._image.begin_text(start, language, NAME)
+            return self._spawn(start, language)
 
         self._image.finished(self._turn(begin))
 
@@ -246,9 +267,11 @@ class Debugger:
         """Have it go on where it stands: after a breakpoint, say, or where it was parked."""
         for each in self.restarts():
             if each.name == "continue" and not each.is_of_program:
+                self._let_run()
                 self._image.restart(self.pid, each.number)
                 return
         if self._turn(lambda: self._process().state) == "parked":
+            self._let_run()
             self._image.resume(self.pid)
             return
         raise CannotDebug(
@@ -271,7 +294,9 @@ class Debugger:
                 return end is not None and monotonic() > end
             return find_part(wait_of(process), Effect) is None or is_stopped(process)
 
-        if image.is_driven_elsewhere or not image.drives:
+        if image.owner.is_mine():
+            image.driver.run(is_settled, stays=True)
+        elif image._background.is_running or not image.drives:
             while not self._turn(lambda: bool(self._process()) and is_settled()):
                 sleep(LOOK_AGAIN)
         else:
@@ -286,9 +311,13 @@ class Debugger:
     def _turn(self, work: Callable[[], T]) -> T:
         """Do that in the thread that has the turn."""
         image = self._image
+
+        def debug(_: BlockingImage) -> T:
+            return work()
+
         if image.owner.is_mine():
-            return image.checked(lambda _: work())
-        return image.owner.run(lambda: image.checked(lambda _: work()))
+            return image.checked(debug)
+        return image.owner.run(lambda: image.checked(debug))
 
     def _process(self) -> Process:
         self._image.refresh()
@@ -316,10 +345,15 @@ class Debugger:
             target = outside(stack_of(process), depth, image.machine.linker)
             given = outcome(process)
             leave_to(image.ledger, process, target, given, image.machine, image.clock.now())
-            if image.ledger.only is not None:
-                image.ledger.only.add(process.pid)
 
+        self._let_run()
         self._change(go)
+
+    def _let_run(self) -> None:
+        """Have it run here, also where the image resumes nothing."""
+        only = self._image.ledger.only
+        if only is not None:
+            only.add(self.pid)
 
     def _begin(self, text: str, shown: DebugFrame, variables: dict[str, Value]) -> int:
         """The pid of a process that evaluates a text in a frame."""
@@ -329,7 +363,12 @@ class Debugger:
         start = language.start_in_scope(image.root.libraries, text, NAME, environment, variables)
         if start is None:
             raise CannotDebug(f"nothing can be evaluated in a frame of {language.name!r}")
-        return image.begin_text(start, language, NAME)
+        return self._spawn(start, language)
+
+    def _spawn(self, start: Start, language: Language) -> int:
+        image = self._image
+        pid: int = image._change(image._spawn_with(start, NAME, language))
+        return pid
 
     def _assign(self, process: Process, shown: DebugFrame, values: dict[str, Value]) -> None:
         linker = self._image.machine.linker

@@ -6,7 +6,8 @@
 
 docs/embedding.md shows it, and the same for asyncio.
 
-Reads: perdure.image.api.blocking, perdure.image.api.aio. Read by: perdure.repl.
+Reads: perdure.image.api.blocking, perdure.image.api.debugger, perdure.image.api.aio. Read by:
+perdure.repl.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.bringing import brings_more
 from perdure.image.api.calling import checked_folders
+from perdure.image.api.debugger import Debugger
 from perdure.image.api.session import PATIENCE, Application
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SystemClock
@@ -187,6 +189,13 @@ class Image(BlockingImage):
         while image._reopened is not None:
             image = image._reopened
         return image
+
+    def debug(self, pid: int) -> Debugger:
+        """A debugger of a process, to look at it where it stands, change it, and have it go on.
+
+        NoSuchProcess. See docs/living.md.
+        """
+        return Debugger(self, pid)
 
     @property
     def workbench(self) -> Workbench:

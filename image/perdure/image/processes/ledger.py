@@ -46,7 +46,15 @@ from perdure.image.processes.scopes import (
 from perdure.image.processes.suspects import deaths_of
 from perdure.image.processes.suspects import forget as forget_suspect
 from perdure.image.processes.versions import version_for
-from perdure.image.processes.waits import Choice, Outcome, Wait, find_part, is_active, parts_of, wait_of
+from perdure.image.processes.waits import (
+    Choice,
+    Outcome,
+    Wait,
+    find_part,
+    is_active,
+    parts_of,
+    wait_of,
+)
 from perdure.image.processes.waits.console_line import supply_input
 from perdure.image.processes.waits.deeds import do_deed
 from perdure.image.processes.waits.external_value import complete

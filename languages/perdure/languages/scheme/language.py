@@ -123,6 +123,9 @@ class Scheme(Language):
     def definition_around(self, text: str, place: int) -> tuple[int, int] | None:
         return debugging.form_around(text, place)
 
+    def definition_of(self, text: str, name: str) -> tuple[int, int] | None:
+        return debugging.form_defining(text, name)
+
     def start_in_scope(
         self,
         libraries: Libraries,

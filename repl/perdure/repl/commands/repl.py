@@ -28,9 +28,15 @@ from perdure.repl.options import (
 @provide_option
 @click.option("--vi", is_flag=True, help="Edit lines as vi does; without it as emacs does.")
 @click.option("--plain", is_flag=True, help="Draw nothing on the terminal; as with TERM=dumb.")
+@click.option("--debug", "debugs", is_flag=True, help="Look into a form at once that has failed.")
 @no_run_option
 def command(
-    image: str | None, provided: tuple[str, ...], vi: bool, plain: bool, no_run: bool
+    image: str | None,
+    provided: tuple[str, ...],
+    vi: bool,
+    plain: bool,
+    debugs: bool,
+    no_run: bool,
 ) -> int:
     """Read forms, evaluate each in the image's own environment, print its value.
 
@@ -39,20 +45,22 @@ def command(
     """
     resumes = is_to_resume() and not no_run
     if plain or not can_draw():
-        return plain_loop(image, provided, resumes=resumes)
+        return plain_loop(image, provided, resumes=resumes, debugs=debugs)
     from perdure.repl.interaction.loop import Repl
 
     name = image_name(image)
     # Ctrl-C parks a form here; who leaves without waiting for it, does so himself.
     warden.guard((signal.SIGTERM, signal.SIGHUP), seconds=8)
     return Repl(
-        lambda: open_image(name, provided, resumes=resumes, tells_failures=False), vi=vi
+        lambda: open_image(name, provided, resumes=resumes, tells_failures=False),
+        vi=vi,
+        debugs=debugs,
     ).run()
 
 
-def plain_loop(image: str | None, provided: tuple[str, ...], *, resumes: bool) -> int:
+def plain_loop(image: str | None, provided: tuple[str, ...], *, resumes: bool, debugs: bool) -> int:
     with open_image(image, provided, resumes=resumes) as opened:
-        return PlainLoop(opened, is_interactive=os.isatty(0)).run()
+        return PlainLoop(opened, is_interactive=os.isatty(0), debugs=debugs).run()
 
 
 def can_draw() -> bool:

@@ -30,6 +30,13 @@ class Attach:
 
 
 @dataclass(frozen=True, slots=True)
+class Debug:
+    """Take what is typed next for commands of a debugger of that process."""
+
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
 class Time:
     """Enter a form, as if it had been typed, and tell how long it took; so many times."""
 
@@ -63,4 +70,4 @@ class Quit:
     """Leave."""
 
 
-Action = Done | Attach | Time | Profile | Load | Keys | Quit
+Action = Done | Attach | Debug | Time | Profile | Load | Keys | Quit

@@ -30,6 +30,7 @@ from perdure.repl.interaction.actions import (
     Action,
     Attach,
     CommandError,
+    Debug,
     Done,
     Keys,
     Load,
@@ -271,6 +272,13 @@ def _restart(image: Image, argument: str) -> Action:
     return Attach(pid)
 
 
+def _debug(image: Image, argument: str) -> Action:
+    states = ("failed", "parked", "waiting")
+    pid = pid_in(image, argument, "debug") if argument else _latest(image, states)
+    image.process(pid)
+    return Debug(pid)
+
+
 def _policy(image: Image, argument: str) -> Action:
     if argument:
         image.set_error_policy(argument)
@@ -458,6 +466,7 @@ COMMANDS: Final = {
     "retry": Command(",retry [PID]", "do again what a process failed in, and go on", _retry),
     "restarts": Command(",restarts [PID]", "how a process can go on after an error", _restarts),
     "restart": Command(",restart [PID:]N [FORM ...]", "have it go on so, with values", _restart),
+    "debug": Command(",debug [PID]", "look into a process, change it, have it go on", _debug),
     "policy": Command(",policy [park|fail]", "what becomes of unhandled errors", _policy),
     "cancel": Command(",cancel PID", "have a process clean up and end", _cancel),
     "kill": Command(",kill PID", "end a process where it stands", _kill),

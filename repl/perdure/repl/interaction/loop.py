@@ -25,9 +25,10 @@ from time import perf_counter
 from types import FrameType
 from typing import TypeVar
 
-from perdure.image import GRACE, Image, ServerGone
+from perdure.image import GRACE, Image, ImageError, ServerGone
 from perdure.image.errors import TransientError
 from perdure.repl import warden
+from perdure.repl.debugging import LeaveDebugger, Shell, problem_line
 from perdure.repl.excerpts import place_lines
 from perdure.repl.interaction import actions, commands, memory
 from perdure.repl.interaction.foreground import Foreground
@@ -59,8 +60,14 @@ class Repl:
     """A person at a terminal, and an image."""
 
     def __init__(
-        self, opening: Callable[[], AbstractContextManager[Image]], *, vi: bool = False
+        self,
+        opening: Callable[[], AbstractContextManager[Image]],
+        *,
+        vi: bool = False,
+        debugs: bool = False,
     ) -> None:
+        self._debugs = debugs  #: whether a form that fails is looked into at once
+        self._shell: Shell | None = None  #: of the process that is looked into
         self.screen = Screen(has_colours="NO_COLOR" not in os.environ)
         self._vi = vi
         self._events: SimpleQueue[tuple[str, int]] = SimpleQueue()
@@ -88,9 +95,9 @@ class Repl:
                 self.screen.lines(self.foreground.greeting[1:])
                 while True:
                     text = terminal.read_form()
-                    if text is None:
+                    if text is None and self._shell is None:
                         return 0
-                    self._enter(text)
+                    self._enter("quit" if text is None else text)
         except Leave as leaving:
             return leaving.code
         except CancelledError:
@@ -104,6 +111,9 @@ class Repl:
     # What is entered
 
     def _enter(self, text: str) -> None:
+        if self._shell is not None:
+            self._debug_line(self._shell, text)
+            return
         command = command_in(text)
         if command is not None:
             self._do(*command)
@@ -190,6 +200,8 @@ class Repl:
                 entering = Entering(text, name=str(path), title=title, folder=folder)
                 form = self.ask(lambda image: self.foreground.start(image, entering.start(image)))
                 self._wait(form.pid, form)
+            case actions.Debug(pid):
+                self._debug(pid)
             case actions.Attach(pid):
                 known = self.ask(lambda image: memory.form_of(image, pid))
                 if known is not None and not known.text.startswith(",load"):
@@ -197,6 +209,25 @@ class Repl:
                 self._forget_events()
                 self.ask(lambda image: self.foreground.attach(image, pid, known))
                 self._wait(pid, known)
+
+    def _debug(self, pid: int) -> None:
+        """Have what is typed from now on be commands of a debugger."""
+        try:
+            shell = self.ask(lambda image: Shell(image, pid))
+            self.screen.lines(self.ask(lambda image: shell.greeting()))
+        except ImageError as error:
+            self._complain([str(error)])
+            return
+        self._shell = shell
+        self.screen.lines([f"debugging process {pid}: help lists commands, quit leaves"], DIM)
+
+    def _debug_line(self, shell: Shell, text: str) -> None:
+        try:
+            self.screen.lines(self.ask_once(lambda image: shell.run(text)))
+        except LeaveDebugger:
+            self._shell = None
+        except ImageError as error:
+            self._complain([problem_line(error)])
 
     # The foreground
 
@@ -221,7 +252,10 @@ class Repl:
                 event = self._give_line(who)
             if event == "stopped" and who == pid:
                 self.screen.end_line()
-                self._complain(self.ask(lambda image: commands.stopped_lines(image, pid)))
+                if self._debugs:
+                    self._debug(pid)
+                else:
+                    self._complain(self.ask(lambda image: commands.stopped_lines(image, pid)))
                 return False
             if event == "background":
                 self.screen.lines([f"process {pid} goes on; ,attach {pid} comes back to it"], DIM)
@@ -250,7 +284,9 @@ class Repl:
         self.screen.end_line()
         if outcome.exit_code is not None:
             raise Leave(outcome.exit_code)
-        if outcome.is_failure or not is_quiet:
+        if outcome.is_failure and self._debugs:
+            self._debug(pid)
+        elif outcome.is_failure or not is_quiet:
             self._show(outcome)
         return not outcome.is_failure
 

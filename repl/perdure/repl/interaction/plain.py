@@ -24,8 +24,9 @@ try:
 except ImportError:  # a Python built without it
     pass
 
-from perdure.image import Image, NotDone, ProcessCancelled, ProcessFailed
+from perdure.image import Image, ImageError, NotDone, ProcessCancelled, ProcessFailed
 from perdure.repl.cells import terminal_size
+from perdure.repl.debugging import LeaveDebugger, Shell, problem_line
 from perdure.repl.driving import Family, Interruptions, Output, asleep_text, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.folding import folded
@@ -54,6 +55,7 @@ from perdure.vm.texts import MARK, NotText, reason_of, with_line_feeds
 
 PROMPT = "> "
 CONTINUED = "  "
+DEBUG_PROMPT = "debug> "
 
 
 class Finished(Exception):
@@ -89,7 +91,8 @@ class Piped:
 class PlainLoop:
     """Reads forms from standard input and evaluates each."""
 
-    def __init__(self, image: Image, *, is_interactive: bool) -> None:
+    def __init__(self, image: Image, *, is_interactive: bool, debugs: bool = False) -> None:
+        self._debugs = debugs  #: whether a form that fails is looked into at once
         self._image = image
         self._is_interactive = is_interactive
         self._has_failed = False
@@ -193,6 +196,8 @@ class PlainLoop:
                     folder=folder_of(str(path)),
                 )
                 self._wait(form.pid, form)
+            case actions.Debug(pid):
+                self._debug(pid)
             case actions.Attach(pid):
                 self._image.resume(pid)
                 known = memory.form_of(self._image, pid)
@@ -201,6 +206,28 @@ class PlainLoop:
                 if not commands.is_over(self._image.process(pid)):
                     print(self._image.last_line(pid), end="", flush=True)
                 self._wait(pid, known)
+
+    def _debug(self, pid: int) -> None:
+        """Do what is read for commands of a debugger, until one leaves it."""
+        self._output.family = Family(self._image)
+        self._image.on_output = self._output
+        try:
+            shell = Shell(self._image, pid)
+            show(shell.greeting())
+        except ImageError as error:
+            self._complain([str(error)])
+            return
+        while line := self._next_line(DEBUG_PROMPT):
+            try:
+                with stoppable(self._image) as interruptions:
+                    self._output.interruptions = interruptions
+                    lines = shell.run(line)
+                self._output.end_line()
+                show(lines)
+            except LeaveDebugger:
+                return
+            except ImageError as error:
+                self._complain([problem_line(error)])
 
     def _wait(self, pid: int, form: Form | None, *, is_quiet: bool = False) -> None:
         """Drive the image until the process has ended, and show how; `is_quiet`: if not well."""
@@ -235,6 +262,10 @@ class PlainLoop:
     def _show_outcome(self, pid: int, form: Form | None) -> None:
         """To a person."""
         outcome = outcome_of(self._image, pid, form)
+        if outcome.is_failure and self._debugs:
+            self._latest = outcome.latest or self._latest
+            self._debug(pid)
+            return
         if form is not None and form.text in HINTS:
             outcome.lines.append(HINTS[form.text])
         self._latest = outcome.latest or self._latest

@@ -69,8 +69,11 @@ def with_value(
         assert frame is not None
         within.append(frame)
     code, point, values = within.pop()
-    places = [i for i, (_, each, _) in enumerate(variables_at((code, point, values), linker))
-              if each == name]
+    places = [
+        i
+        for i, (_, each, _) in enumerate(variables_at((code, point, values), linker))
+        if each == name
+    ]
     if not places:
         return None
     place = places[-1]  # the one that is shown

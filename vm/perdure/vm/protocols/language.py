@@ -191,11 +191,15 @@ class Language(Protocol):
     # For a debugger
 
     def end_of(self, text: str, start: int) -> int | None:
-        """Where the expression ends that begins there in a text; None where none does."""
+        """The end of the expression that begins there in a text; None where none does."""
         return None
 
     def definition_around(self, text: str, place: int) -> tuple[int, int] | None:
-        """From where to where the outermost form goes that has that place of a text in it."""
+        """The beginning and end of the outermost form that has that place of a text in it."""
+        return None
+
+    def definition_of(self, text: str, name: str) -> tuple[int, int] | None:
+        """The beginning and end of the last outermost form that defines the name in a text."""
         return None
 
     def start_in_scope(
@@ -214,8 +218,9 @@ class Language(Protocol):
         return None
 
     def look_at(self, text: str, variables: Mapping[str, Any]) -> str | None:
-        """What a text gives that only looks at variables as they are shown, and runs nothing of
-        the program's, as text. None: the language has nothing of the kind.
+        """The value, as text, of a text that only looks at variables as they are shown.
+
+        Nothing of the program's is run. None: the language has nothing of the kind.
         """
         return None
 

@@ -1,0 +1,103 @@
+"""`perdure debug PID`: look at a process where it stands, change it, and have it go on."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+try:
+    import readline  # noqa: F401  (being there, it gives `input` line editing and history)
+except ImportError:  # a Python built without it
+    pass
+
+from perdure.image import Image, ImageError
+from perdure.repl.debugging import LeaveDebugger, Shell, commands_in, problem_line
+from perdure.repl.driving import Family, Output, asleep_text, stoppable, stopped
+from perdure.repl.opening import open_image, pid_of
+from perdure.repl.options import image_option, pid_argument, provide_option
+from perdure.vm.texts import visible
+
+PROMPT = "debug> "
+
+
+@click.command("debug")
+@image_option
+@provide_option
+@click.option(
+    "--batch", metavar="COMMANDS", help="Do these, between semicolons, and read no others."
+)
+@pid_argument
+def command(
+    image: str | None, provided: tuple[str, ...], batch: str | None, which: int | str
+) -> int:
+    """Look at process PID where it stands, change it, and have it go on.
+
+    Commands are read line by line: `bt`, `up`, `eval x`, `return 5`, `again`; `help` lists them. No
+    other process of the image runs meanwhile, unless another member of a shared image runs it. The
+    exit code is 1 where one of `--batch`, or of a pipe, could not be done.
+    """
+    with open_image(image, provided, create=False, resumes=False) as opened:
+        return Reading(opened, pid_of(opened, which)).run(batch)
+
+
+class Reading:
+    """Commands are read and done, until there are no more."""
+
+    def __init__(self, image: Image, pid: int) -> None:
+        self._image = image
+        self._shell = Shell(image, pid)
+        self._output = Output(Family(image))
+        self._has_failed = False
+
+    def run(self, batch: str | None) -> int:
+        """The exit code."""
+        self._image.on_output = self._output
+        is_person = batch is None and os.isatty(0)
+        if is_person:
+            show(self._shell.greeting())
+        for line in lines_read(is_person=is_person) if batch is None else commands_in(batch):
+            try:
+                self._do(line)
+            except LeaveDebugger:
+                break
+        return 1 if self._has_failed and not is_person else 0
+
+    def _do(self, line: str) -> None:
+        lines: list[str] = []
+        with stoppable(self._image) as interruptions:
+            self._output.interruptions = interruptions
+            try:
+                lines = self._shell.run(line)
+            except ImageError as error:
+                self._has_failed = True
+                sys.stdout.flush()
+                click.echo(visible(problem_line(error)), err=True)
+        self._output.end_line()
+        show(lines)
+        if interruptions.signal is not None:
+            raise stopped(asleep_text(self._image), interruptions.signal)
+
+
+def lines_read(*, is_person: bool) -> list[str] | Lines:
+    return Lines() if is_person else [line for text in sys.stdin for line in commands_in(text)]
+
+
+class Lines:
+    """What a person types, line by line, until Ctrl-D."""
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            return input(PROMPT)
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            raise StopIteration from None
+
+
+def show(lines: list[str]) -> None:
+    for line in lines:
+        click.echo("\n".join(map(visible, line.split("\n"))))

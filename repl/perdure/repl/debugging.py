@@ -1,0 +1,337 @@
+"""A debugger by lines: each is a command, and gives lines to show.
+
+`perdure debug` reads them from a terminal, a pipe or its `--batch`, the REPL as what is typed
+after `,debug`. All that it knows is which frame is meant; the rest is the image's.
+
+Read by: perdure.repl.commands.debug, perdure.repl.interaction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from perdure.image import (
+    CannotDebug,
+    DebugFrame,
+    Debugger,
+    Excerpt,
+    Image,
+    ImageError,
+    ProcessFailed,
+)
+from perdure.repl.cells import width_of
+from perdure.repl.editing import edited
+from perdure.repl.excerpts import cells_of_terminal, excerpt
+from perdure.repl.restarting import restart_lines
+from perdure.repl.wording import state_text
+from perdure.vm.dataclass import dataclass
+from perdure.vm.texts import visible
+
+FRAMES = 20  #: frames that bt shows, unless it is told how many
+TOP_LEVEL = "the form"  #: what is not in a procedure
+INDENT = "      "
+
+
+class LeaveDebugger(Exception):
+    """The person is through with the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the debugger: its other names, how it is typed, what it does."""
+
+    names: tuple[str, ...]
+    usage: str
+    help: str
+    run: Callable[[Shell, str], list[str]]
+
+
+class Shell:
+    """A person, or a script, and a process that is looked at."""
+
+    def __init__(self, image: Image, pid: int) -> None:
+        self.image = image
+        self.debugger: Debugger = image.debug(pid)
+        self.at = 0  #: the number of the frame that is meant
+        self._last = ""  #: the command that an empty line stands for
+
+    def greeting(self) -> list[str]:
+        """The process, and the frame that it stands in."""
+        return [*self._state_lines(), *self._frame_lines_if_any()]
+
+    def run(self, line: str) -> list[str]:
+        """Do a command; lines to show. ImageError for what cannot be done; LeaveDebugger."""
+        line = line.strip() or self._last
+        if not line:
+            return []
+        if line.startswith(("(", "'", '"', "`", "#")):
+            return _eval(self, line)
+        name, argument = _split(line)
+        command = KNOWN.get(name)
+        if command is None:
+            raise CannotDebug(
+                f"there is no command {name!r} of the debugger; help lists them, and a form in "
+                "parentheses is evaluated"
+            )
+        self._last = line if "step" in command.names or "next" in command.names else ""
+        return command.run(self, argument)
+
+    # What is shown
+
+    def frame_lines(self) -> list[str]:
+        """The frame that is meant: its place in the text, and its variables."""
+        frame = self.debugger.frame(self.at)
+        lines = [_frame_line(frame)]
+        found = self.debugger.excerpt(self.at)
+        if found is not None:
+            lines += excerpt_lines(found)
+        return lines + self.variable_lines()
+
+    def variable_lines(self) -> list[str]:
+        shown = self.debugger.variables(self.at)
+        width = max(map(len, shown), default=0)
+        return [f"{INDENT}{name.ljust(width)} = {text}" for name, text in shown.items()]
+
+    def went_on(self) -> list[str]:
+        """It goes on; what becomes of it."""
+        self.debugger.settle()
+        self.at = 0
+        return [*self._state_lines(), *self._frame_lines_if_any()]
+
+    def _state_lines(self) -> list[str]:
+        process = self.image.process(self.debugger.pid)
+        problem = self.debugger.problem
+        if problem:
+            return [f"process {process.pid}, {process.name}: {problem}"]
+        lines = [f"process {process.pid}, {process.name}: {state_text(process)}"]
+        if process.state == "done":
+            value = self.image.language.short(self.image.result_value(process.pid))
+            lines.append(f"{INDENT}its result is {value}")
+        return lines
+
+    def _frame_lines_if_any(self) -> list[str]:
+        if self.image.process(self.debugger.pid).state in ("done", "cancelled"):
+            return []
+        return self.frame_lines() if self.debugger.frames(0, 1) else []
+
+
+def _split(line: str) -> tuple[str, str]:
+    name, _, argument = line.partition(" ")
+    return name, argument.strip()
+
+
+def commands_in(text: str) -> list[str]:
+    """The commands of a script: between semicolons, where these are in no list and no string."""
+    found: list[str] = []
+    piece, depth, quoted, escaped = "", 0, False, False
+    for c in text:
+        if escaped:
+            escaped = False
+        elif c == "\\":
+            escaped = True
+        elif c == '"':
+            quoted = not quoted
+        elif not quoted:
+            depth += (c in "([") - (c in ")]")
+        if c in ";\n" and not quoted and depth <= 0:
+            found.append(piece)
+            piece, depth = "", 0
+        else:
+            piece += c
+    return [each.strip() for each in (*found, piece) if each.strip()]
+
+
+def _frame_line(frame: DebugFrame) -> str:
+    name = TOP_LEVEL if frame.name == "user" else frame.name or "lambda"
+    place = frame.position or (frame.source.name if frame.source is not None else "")
+    return f"{frame.number:>3}  {name}  {place}".rstrip()
+
+
+def excerpt_lines(found: Excerpt) -> list[str]:
+    """The lines with their numbers, and marks under the expression."""
+    (first, column), (last, end) = found.start, found.end
+    digits = len(str(found.lines[-1][0]))
+    room = cells_of_terminal() - len(INDENT) - digits - 3
+    made: list[str] = []
+    for number, text in found.lines:
+        is_marked = first <= number <= last
+        shown, mark = excerpt(text, column if number == first else 1, room)
+        made.append(f"{INDENT}{number:>{digits}} {'>' if is_marked else ' '} {shown}".rstrip())
+        if is_marked:
+            begin = column if number == first else len(text) - len(text.lstrip()) + 1
+            marked = text[begin - 1 : end - 1 if number == last else len(text)]
+            if number != first:
+                shown, mark = excerpt(text, begin, room)
+            width = max(1, sum(width_of(c) for c in visible(marked)))
+            blanks = len(mark) - 1
+            made.append(" " * (len(INDENT) + digits + 3 + blanks) + "^" * min(width, room - blanks))
+    return made
+
+
+# Looking
+
+
+def _bt(shell: Shell, argument: str) -> list[str]:
+    most = _number(argument, "bt") if argument else FRAMES
+    frames = shell.debugger.frames(0, most + 1)
+    lines = [
+        ("*" if frame.number == shell.at else " ") + _frame_line(frame) for frame in frames[:most]
+    ]
+    if len(frames) > most:
+        lines.append(f"      ... more; bt {2 * most} shows as many")
+    return lines
+
+
+def _frame(shell: Shell, argument: str) -> list[str]:
+    if argument:
+        number = _number(argument, "frame")
+        shell.debugger.frame(number)
+        shell.at = number
+    return shell.frame_lines()
+
+
+def _up(shell: Shell, argument: str) -> list[str]:
+    return _move(shell, _number(argument, "up") if argument else 1)
+
+
+def _down(shell: Shell, argument: str) -> list[str]:
+    return _move(shell, -(_number(argument, "down") if argument else 1))
+
+
+def _move(shell: Shell, by: int) -> list[str]:
+    there = shell.at + by
+    if there < 0:
+        raise CannotDebug("this is the innermost frame")
+    if by > 0 and not shell.debugger.frames(there, 1):
+        raise CannotDebug("there is no frame so far out; bt lists them")
+    shell.at = there
+    return shell.frame_lines()
+
+
+def _list(shell: Shell, argument: str) -> list[str]:
+    around = _number(argument, "list") if argument else 10
+    found = shell.debugger.excerpt(shell.at, around)
+    if found is None:
+        raise CannotDebug("the text of this frame is not known")
+    return excerpt_lines(found)
+
+
+def _vars(shell: Shell, argument: str) -> list[str]:
+    return shell.variable_lines() or ["no variables are kept here"]
+
+
+def _state(shell: Shell, argument: str) -> list[str]:
+    return shell.greeting()
+
+
+# Evaluating
+
+
+def _eval(shell: Shell, argument: str) -> list[str]:
+    made = shell.debugger.evaluate(argument, shell.at)
+    lines = [made.text] if made.text else []
+    if made.changed:
+        lines.append(f"{INDENT}changed: {', '.join(made.changed)}")
+    return lines
+
+
+def _set(shell: Shell, argument: str) -> list[str]:
+    name, text = _split(argument)
+    if not text:
+        raise CannotDebug("this needs a variable and a value: set x (+ x 1)")
+    shell.debugger.set(name, text, shell.at)
+    return shell.variable_lines()
+
+
+# Going on
+
+
+def _restarts(shell: Shell, argument: str) -> list[str]:
+    found = shell.debugger.restarts()
+    return restart_lines(found) if found else ["there are none: no error has stopped the process"]
+
+
+def _restart(shell: Shell, argument: str) -> list[str]:
+    which, text = _split(argument)
+    if not which:
+        raise CannotDebug("this needs a restart, as restarts lists them: restart 2 (+ 1 2)")
+    texts = [text] if text else []
+    shell.debugger.restart(int(which) if which.isdigit() else which, *texts)
+    return shell.went_on()
+
+
+def _return(shell: Shell, argument: str) -> list[str]:
+    shell.debugger.return_from(shell.at, argument)
+    return shell.went_on()
+
+
+def _again(shell: Shell, argument: str) -> list[str]:
+    shell.debugger.restart_frame(shell.at)
+    return shell.went_on()
+
+
+def _edit(shell: Shell, argument: str) -> list[str]:
+    found = shell.debugger.definition(shell.at)
+    if found is None:
+        raise CannotDebug("the text of this frame's procedure is not known")
+    text, file, line = found
+    made = edited(text)
+    if made.strip() == text.strip():
+        return ["nothing was changed"]
+    shell.debugger.define(made, shell.at, file=file, line=line)
+    return ["defined; again calls the frame's procedure anew, with what is defined now"]
+
+
+def _continue(shell: Shell, argument: str) -> list[str]:
+    shell.debugger.go_on()
+    return shell.went_on()
+
+
+def _wait(shell: Shell, argument: str) -> list[str]:
+    return shell.went_on()
+
+
+def _help(shell: Shell, argument: str) -> list[str]:
+    width = max(len(each.usage) for each in COMMANDS)
+    lines = [f"  {each.usage.ljust(width)}  {each.help}" for each in COMMANDS]
+    return [*lines, "A form in parentheses is evaluated in the frame."]
+
+
+def _quit(shell: Shell, argument: str) -> list[str]:
+    raise LeaveDebugger
+
+
+def _number(argument: str, command: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", argument):
+        raise CannotDebug(f"{argument!r} is no number: {command} 3")
+    return int(argument)
+
+
+def problem_line(error: ImageError) -> str:
+    """An error of the debugger's, or of a text that it evaluated, in a line."""
+    return error.message if isinstance(error, ProcessFailed) else str(error)
+
+
+COMMANDS: Final = (
+    Command(("bt", "where"), "bt [N]", "the frames, innermost first; N of them", _bt),
+    Command(("frame", "f"), "frame [N]", "the frame, or go to that one", _frame),
+    Command(("up", "u"), "up [N]", "go to the frame that has called this one", _up),
+    Command(("down", "d"), "down [N]", "go to the one that it has called", _down),
+    Command(("list", "l"), "list [N]", "N lines about the place", _list),
+    Command(("vars", "v"), "vars", "the frame's variables", _vars),
+    Command(("state",), "state", "the process, and the frame", _state),
+    Command(("eval", "p"), "eval FORM", "the value of a form in the frame's scope", _eval),
+    Command(("set",), "set NAME FORM", "give a variable of the frame a value", _set),
+    Command(("restarts", "r"), "restarts", "how the process can go on", _restarts),
+    Command(("restart",), "restart N [FORM]", "have it go on so", _restart),
+    Command(("return",), "return [FORM]", "have the frame return that", _return),
+    Command(("again",), "again", "call the frame's procedure anew, as it is defined now", _again),
+    Command(("edit", "e"), "edit", "change the definition in $EDITOR", _edit),
+    Command(("continue", "c"), "continue", "go on where it stands", _continue),
+    Command(("wait",), "wait", "go on until it stops, ends or waits", _wait),
+    Command(("help", "h", "?"), "help", "this list", _help),
+    Command(("quit", "q"), "quit", "leave; the process stays as it is", _quit),
+)
+KNOWN: Final = {name: command for command in COMMANDS for name in command.names}

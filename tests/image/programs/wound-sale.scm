@@ -1,0 +1,5 @@
+(define said '())
+(define (say x) (set! said (cons x said)))
+(define (inside)
+  (dynamic-wind (lambda () (say 'in)) (lambda () (sell 5)) (lambda () (say 'out))))
+(list (inside) said)

@@ -1,0 +1,110 @@
+"""`perdure debug`, and `,debug` in the REPL: a process that failed is looked into and mended."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from tests.programs import program
+from tests.repl.command import Command
+from tests.repl.screens import Screen, screen
+
+STOPPED = """\
+  0  price-of  till.scm:3:12
+      1   (define (price-of thing)
+      2     (let ((tax 3))
+      3 >     (+ tax (car thing) (length thing))))
+                     ^^^^^^^^^^^
+      4
+      5   (define (total things)
+      thing = ()
+      tax   = 3
+"""
+
+
+@pytest.fixture
+def failed(perdure: Command) -> str:
+    """The pid of a form that has failed in the till."""
+    (perdure.folder / "till.scm").write_text(program(__file__, "till"))
+    perdure.out("load", "till.scm")
+    assert perdure("eval", "(sell 5)").code == 1
+    (pid,) = [pid for pid, each in perdure.processes().items() if each["state"] == "failed"]
+    return str(pid)
+
+
+def test_a_batch_looks_and_changes(perdure: Command, failed: str) -> None:
+    told = perdure.out("debug", failed, "--batch", "state; bt; up; eval (list sum things); vars")
+    assert told.startswith(f"process {failed}, <eval>: car: expected a pair, got ()")
+    assert STOPPED in told
+    assert "*  0  price-of" in told
+    assert "(price-of (car left))" in told
+    ended = perdure("debug", failed, "--batch", 'up; eval (list sum "a;b"); nonsense; set sum 100')
+    assert ended.code == 1
+    assert '(6 "a;b")' in ended.out
+    assert "there is no command 'nonsense'" in ended.err
+    assert perdure.out("debug", failed, "--batch", "return 1") == (
+        f"process {failed}, <eval>: done\n      its result is (5 108)\n"
+    )
+
+
+def test_a_pipe_is_a_batch(perdure: Command, failed: str) -> None:
+    told = perdure("debug", failed, stdin="up\nup\n(* order 2)\nrestarts\nquit\nbt\n")
+    assert told.code == 0
+    assert "\n10\n" in told.out
+    assert "use-value VALUE" in told.out
+    assert "*" not in told.out.replace("(* ", ""), "quit leaves the rest undone"
+
+
+def test_the_definition_is_edited_and_the_process_goes_on(perdure: Command, failed: str) -> None:
+    editor = perdure.folder / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/(car thing)/(or tax 1)/' \"$1\"\n")
+    editor.chmod(0o755)
+    told = perdure("debug", failed, "--batch", "edit; again", EDITOR=str(editor))
+    assert "defined; again calls the frame's procedure anew" in told.out
+    assert told.out.endswith("its result is (5 19)\n")
+    assert perdure.out("eval", "(price-of '())") == "6\n"
+
+
+def test_nothing_else_runs_while_one_looks(perdure: Command, failed: str) -> None:
+    perdure.detach("(display 'ran)", "other.scm")
+    perdure.out("debug", failed, "--batch", "bt; eval 1; return 5")
+    states = {each["name"]: each["state"] for each in perdure.processes().values()}
+    assert states["other.scm"] == "ready"
+
+
+def test_the_repl_debugs_what_is_typed_line_by_line(perdure: Command, failed: str) -> None:
+    told = perdure("repl", stdin=f",debug {failed}\nup\n(+ sum 1)\nreturn 2\nquit\n(+ 1 2)\n")
+    assert "\n7\n" in told.out
+    assert "its result is (5 2)" in told.out
+    assert told.out.endswith("3\n")
+
+
+def test_a_form_that_fails_on_a_terminal_is_looked_into_at_once(perdure: Command) -> None:
+    (perdure.folder / "till.scm").write_text(program(__file__, "till"))
+    perdure.out("load", "till.scm")
+    with screen(perdure, "--debug") as shown:
+        shown.wait_prompt().enter("(sell 5)")
+        shown.wait("debugging process").wait_prompt()
+        assert "3 >     (+ tax (car thing) (length thing))))" in shown.text
+        assert "^^^^^^^^^^^" in shown.text
+        shown.enter("up")
+        shown.wait("  1  total  till.scm:9:").wait_prompt()
+        pid = shown_pid(shown)
+        shown.process.send_signal(signal.SIGKILL)
+        shown.process.wait()
+    with screen(perdure) as shown:
+        shown.wait_prompt().enter(f",debug {pid}")
+        shown.wait("debugging process").wait_prompt()
+        shown.enter("up")
+        shown.wait("  1  total  till.scm:9:").wait_prompt()
+        shown.enter("return 4")
+        shown.wait("      its result is (5 4)").wait_prompt()
+        shown.enter("quit")
+        shown.wait_prompt()
+        assert shown.evaluate("(+ 1 2)")[-1].endswith("= 3")
+
+
+def shown_pid(shown: Screen) -> str:
+    line = next(each for each in shown.lines if "debugging process" in each)
+    return line.split("process ")[1].split(":")[0]

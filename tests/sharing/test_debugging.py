@@ -1,0 +1,48 @@
+"""A debugger of processes that another member runs."""
+
+from __future__ import annotations
+
+from perdure.image import Image
+from tests.sharing.crowd import Crowd
+
+IMPORTS = "(import (scheme base) (perdure process))"
+TEXT = "(define (f x) (list x (car x))) (define (g n) (receive) (let ((r (f n))) (list n r)))"
+
+
+def failed(one: Image) -> int:
+    """The pid of a process of this member that has failed."""
+    one.eval(IMPORTS)
+    one.eval(TEXT)
+    pid = one.spawn_eval("(g 5)")
+    one.run_until_idle()
+    one.send(pid, "go")
+    one.run_until_idle()
+    assert one.process(pid).state == "failed"
+    return pid
+
+
+def test_a_member_mends_a_process_of_another(here: Crowd) -> None:
+    with here.open() as one, here.open() as other:
+        pid = failed(one)
+        one.start()
+        debugger = other.debug(pid)
+        assert [frame.name for frame in debugger.frames(0, 2)] == ["f", "g"]
+        assert debugger.evaluate("(* x 2)").text == "10"
+        debugger.set("n", "7", 1)
+        assert one.debug(pid).variables(1)["n"] == "7"
+        debugger.return_from(0, "'mended")
+        assert debugger.settle(timeout=60) == "done"
+        assert other.language.write(other.result_value(pid)) == "(7 mended)"
+
+
+def test_the_changes_of_one_that_is_gone_are_there(here: Crowd) -> None:
+    with here.open() as one:
+        pid = failed(one)
+    with here.open() as other:
+        other.debug(pid).set("n", "8", 1)
+    with here.open() as third:
+        third.start()
+        debugger = third.debug(pid)
+        debugger.return_from(0, "'mended")
+        assert debugger.settle(timeout=60) == "done"
+        assert third.language.write(third.result_value(pid)) == "(8 mended)"
