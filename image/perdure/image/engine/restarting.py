@@ -83,11 +83,13 @@ def _offered(process: Process, machines: Machines) -> list[str | Record]:
     if kind == "slice":
         return [RETRY]
     found: list[str | Record] = [] if kind == "raise" else [RETRY, USE]
+    machine = machines.of(process)
+    if kind == "statement" and machine is not None and not machine.can_give(execution):
+        found.remove(USE)
     if _unbound(process, payload, execution, again, machines) is not None:
         found.append(STORE)
-    machine = machines.core if not process.machine else None
-    if machine is not None:
-        found += restarts_in_effect(machine, execution.parameters)
+    if not process.machine:
+        found += restarts_in_effect(machines.core, execution.parameters)
     if kind == "raise":
         found.append(USE)
     return found if process.has_ended else [*found, ABORT]

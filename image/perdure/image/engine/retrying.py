@@ -54,8 +54,8 @@ def again_of(process: Process, end: Failed) -> tuple[Any, ...] | None:
     """`again` for a process whose slice has failed, and which is still as when that began."""
     began, execution = process.outcome, process.execution
     assert execution is not None
-    if began is not None and began[0] == RAISE and began[1] is end.payload and len(began) > 2:
-        if began[2] is not None:
+    if began is not None and began[0] == RAISE and len(began) > 2 and began[2] is not None:
+        if began[1] is end.payload or end.came_of_wait:
             return execution.to_state(), "wait", began[2]
     if end.fault is None:
         return None
@@ -162,6 +162,11 @@ def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) ->
         if machine is None:
             wanted = lacking(process.machine, process.language, process.execution)
             raise CannotRetry(f"process {process.pid} waits for a worker with {wanted}")
+        if not machine.can_give(found):
+            raise CannotRetry(
+                f"no call of process {process.pid} can be given a value: it was left through a "
+                "`try` or a `with`, or had not begun to call"
+            )
         try:
             found, step = machine.giving(found, value)
         except Fault as fault:

@@ -89,6 +89,10 @@ class Machine(Protocol):
         """
         return None
 
+    def can_give(self, execution: Execution) -> bool:
+        """Whether the site that a computation stands before may be given a value instead."""
+        return True
+
     def giving(self, execution: Execution, value: Value) -> tuple[Execution, Return | Invoke]:
         """How a computation goes on, and on which stack, where the site that it stands before,
         as it has failed there, is to give the value instead; Fault where it cannot.

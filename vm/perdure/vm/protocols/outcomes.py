@@ -59,13 +59,15 @@ class Failed:
     """An object was raised that nobody handles; the stack is that of the point of error.
 
     `fault` is the stack of where the object came from, where that was no call of `raise`;
-    `again` is as in Raise.
+    `again` is as in Raise. `came_of_wait`: the object is another than the one that the stack was
+    resumed with, and came of that.
     """
 
     payload: Value
     execution: Execution
     fault: Execution | None = None
     again: Invoke | None = None
+    came_of_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,18 +39,18 @@ def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) 
 
     `base` is the frame that the run began with: the first entry goes on in its place.
     """
-    entries = list(_program_entries(space, traceback))
+    entries = list(program_entries(space, traceback))
     made: list[Frame] = []
     for number, (frame, last) in enumerate(entries):
         child = entries[number + 1][0] if number + 1 < len(entries) else None
-        made.append(_frame_of(space, frame, last, child))
+        made.append(frame_of(space, frame, last, child))
     for number, (frame, _) in enumerate(entries):
         if number == 0:
             made[0].instead = base.instead
             if frame.f_code.co_flags & inspect.CO_GENERATOR:
                 made[0].generator, made[0].steps = base.generator, base.steps
             continue
-        call = _call_of(space, *entries[number - 1], frame)
+        call = call_of(space, *entries[number - 1], frame)
         try:
             made[number].instead = call.instead()
             if frame.f_code.co_flags & inspect.CO_GENERATOR:
@@ -127,7 +127,7 @@ def why_not(space: Space, frame: FrameType | None) -> str | None:
     return None
 
 
-def _program_entries(
+def program_entries(
     space: Space, traceback: TracebackType | None
 ) -> Iterator[tuple[FrameType, int]]:
     foreign: FrameType | None = None
@@ -146,7 +146,7 @@ def _program_entries(
         traceback = traceback.tb_next
 
 
-def _frame_of(space: Space, frame: FrameType, last: int, child: FrameType | None) -> Frame:
+def frame_of(space: Space, frame: FrameType, last: int, child: FrameType | None) -> Frame:
     unit = space.unit_of(frame.f_globals)
     assert unit is not None
     code = frame.f_code
@@ -162,7 +162,7 @@ def _frame_of(space: Space, frame: FrameType, last: int, child: FrameType | None
             "it is driven by hand, or by a library",
             frame,
         )
-    if child is not None and not _call_of(space, frame, last, child).is_direct():
+    if child is not None and not call_of(space, frame, last, child).is_direct():
         raise NotCapturable(
             f"cannot wait in {child.f_code.co_name} (line {child.f_lineno}): "
             f"it was called by a function of C at {unit.module.filename}:{frame.f_lineno}",
@@ -175,7 +175,7 @@ def _frame_of(space: Space, frame: FrameType, last: int, child: FrameType | None
     return Frame(unit.module.name, index, point, kept, values, cells)
 
 
-def _call_of(space: Space, frame: FrameType, last: int, child: FrameType) -> Call:
+def call_of(space: Space, frame: FrameType, last: int, child: FrameType) -> Call:
     unit = space.unit_of(frame.f_globals)
     assert unit is not None
     site = unit.site_at(frame.f_code, last)

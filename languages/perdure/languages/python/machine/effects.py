@@ -29,11 +29,19 @@ from perdure.languages.python.machine.invoking import invoked, is_at_most_once
 from perdure.languages.python.machine.journal import Row
 from perdure.languages.python.machine.origins import described
 from perdure.languages.python.machine.spaces import Space
-from perdure.languages.python.machine.storing import Shape, shape_of, space_of
+from perdure.languages.python.machine.stopping import AGAIN, GIVEN, Began, Given
+from perdure.languages.python.machine.storing import (
+    Shape,
+    execution_of,
+    held_by,
+    shape_of,
+    space_of,
+)
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import first_outcomes
 from perdure.languages.python.machine.volatile import Part, Section, place_of
 from perdure.languages.python.runtime.captures import set_repeated
+from perdure.vm import Execution
 from perdure.vm.protocols.machine import at_most_once
 
 LIBRARY = "%python"
@@ -118,6 +126,12 @@ class Arrived:
         """The space in memory, as long as no slice has gone on with it."""
         return None if self._live is None else self._live[0]
 
+    def stored_as(self, execution: Execution) -> Execution:
+        """The stack that waits for the call, with the outcome stored with it."""
+        assert self._shape is not None
+        program, held, _ = held_by(execution)
+        return execution_of(self._shape, program, before=held)
+
     def taken(self, make: Callable[[], Space]) -> tuple[Space, Any]:
         """The space and the outcome: those in memory the first time, then loaded."""
         live, self._live = self._live, None
@@ -156,6 +170,13 @@ def arrived(token: str) -> Arrived | None:
             while len(_used) > USED:
                 _used.popitem(last=False)
         return found
+
+
+def forget(token: str) -> None:
+    """Forget the outcome of the call of that token: it is made again."""
+    with _lock:
+        _fresh.pop(token, None)
+        _used.pop(token, None)
 
 
 def call(description: str, token: str, *, key: str) -> Any:
@@ -227,6 +248,44 @@ def came_of(section: Section, part: Part) -> Arrived:
         found.following = section.pending = Pending(space, new_token(), section)
         _pending[section.pending.token] = section.pending
     return found
+
+
+def began_with_outcome(
+    execution: Execution, outcome: Arrived, found: Any, number: int, space: Space
+) -> Began:
+    """The beginning of a slice that goes on with that outcome of a stack's effect."""
+    if outcome.end is not None:  # it has gone on in memory: all of that is one effect
+        return Began(execution, (AGAIN, number))
+    if outcome.is_raised:
+        given = (GIVEN, True, ())
+        return Began(execution, given, (found,), (AGAIN, number), outcome)
+    failed = failed_calls(found) if is_calls(space.call) else {}
+    return _began_with_calls(execution, failed)._replace(outcome=outcome)
+
+
+def began_with_given(execution: Execution, given: Given, found: Any) -> Began:
+    """The same of one that was stored with the stack."""
+    if given.is_raised:
+        return Began(execution, (GIVEN, True, ()), outcome=Kept())
+    return _began_with_calls(execution, {})._replace(outcome=Kept())
+
+
+def _began_with_calls(execution: Execution, failed: dict[int, BaseException]) -> Began:
+    again = (GIVEN, False, tuple(failed)) if failed else None
+    return Began(execution, (GIVEN, False, ()), tuple(failed.values()), again)
+
+
+class Kept:
+    """In the place of an Arrived: the outcome is stored with the stack already."""
+
+    def stored_as(self, execution: Execution) -> Execution:
+        return execution
+
+
+def failed_calls(outcomes: Any) -> dict[int, BaseException]:
+    """The errors of the calls that have failed, of several, by their numbers."""
+    ended, _ = outcomes
+    return {number: value for number, is_raised, value in ended if is_raised}
 
 
 #: What the image runs for processes of this machine: the library, and its functions.

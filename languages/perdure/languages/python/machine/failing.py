@@ -13,37 +13,134 @@ from perdure.languages.python.machine.calling import is_runtime
 from perdure.languages.python.machine.looking import texts_of
 from perdure.languages.python.machine.programs import MACHINE, Codes, Program
 from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.stopping import (
+    AGAIN,
+    BEGIN,
+    FAILED,
+    GIVEN,
+    Began,
+    Stopped,
+    as_shown,
+    came_of,
+    is_shown_only,
+    outermost_of,
+    stack_of,
+)
+from perdure.languages.python.machine.storing import stored, with_journal
+from perdure.languages.python.machine.valuing import frames_for_value
 from perdure.languages.python.machine.values import CANCELLED
 from perdure.languages.python.runtime.errors import Cancelled, Raised
-from perdure.vm import Condition, Execution, Failed, ForeignCode, Invoke, Raise, Resumption
+from perdure.vm import (
+    Condition,
+    Done,
+    Execution,
+    Failed,
+    ForeignCode,
+    Invoke,
+    Outcome,
+    Raise,
+    Resumption,
+    Return,
+)
 from perdure.vm.objects.conditions import Origin, report_text
+from perdure.vm.objects.data import Value
 from perdure.vm.objects.printer import short_text
 
 OWN = "perdure.languages.python.machine"
-FAILED = "failed"  #: of the content of a code whose frame is only kept to be shown
-NOT_AGAIN = "a program of Python does not go on where it has failed; run it anew"
+NOT_AGAIN = "it has failed in an older version, which kept nothing to go on with; run it anew"
 
 
-def failure(space: Space, program: Program, error: BaseException) -> Failed:
+def failure(space: Space, program: Program, error: BaseException, began: Began) -> Failed:
     """The end of a process that has raised that, and the stack where it did."""
-    if isinstance(error, Cancelled | Raised):
-        return Failed(error.payload, Execution(frames_at(space, program, error.__traceback__)))
     frames = frames_at(space, program, error.__traceback__)
-    position = place_in_text(error) or (frames[-1][0].position(0) if frames else "")
-    return Failed(condition_of(error, position), Execution(frames))
+    shown = Execution(frames)
+    if isinstance(error, Cancelled):
+        return Failed(error.payload, shown)
+    if isinstance(error, Raised):
+        payload: Any = error.payload
+    else:
+        position = place_in_text(error) or (frames[-1][0].position(0) if frames else "")
+        payload = condition_of(error, position)
+    valued = valued_stack(space, program, error, began)
+    return stopped(payload, shown, began, error, valued, unbound_by(space, error))
+
+
+def stopped(
+    payload: Value,
+    shown: Execution,
+    began: Began,
+    error: BaseException,
+    valued: Execution | None = None,
+    unbound: tuple[str, str] | None = None,
+) -> Failed:
+    """The end of a process by what it has raised, with the ways on."""
+    is_wait = is_of_wait(error, began)
+    how = began.how
+    if is_wait and began.again is not None:
+        how = began.again
+    stands = began.execution
+    if how[0] == GIVEN:
+        stands = began.outcome.stored_as(stands)
+    name = began.how[1].name if began.how[0] == BEGIN else ""
+    fault = stack_of(shown, Stopped(stands, how, valued, unbound), name)
+    return Failed(payload, fault, fault, came_of_wait=is_wait)
+
+
+def is_of_wait(error: BaseException, began: Began) -> bool:
+    """Whether an exception came of how the wait has ended that its slice began with."""
+    return any(one is each for one in came_of(error) for each in began.errors)
+
+
+def valued_stack(
+    space: Space, program: Program, error: BaseException, began: Began
+) -> Execution | None:
+    """The stack that is to be given a value; None where none can."""
+    if is_of_wait(error, began):
+        if began.again is None or began.again[0] != AGAIN:
+            return None  # of the image's own waits the image knows how
+        return with_journal(began.execution, "", None)
+    frames = frames_for_value(space, error)
+    if not frames:
+        return None
+    space.frames[:] = frames
+    space.call = None
+    space.tasks = None
+    try:
+        with space.in_sight():
+            return stored(space, program.copy())
+    except Exception:  # noqa: BLE001  (an error of the program's objects must not hide the first)
+        return None
+
+
+def unbound_by(space: Space, error: BaseException) -> tuple[str, str] | None:
+    """The module of the program's, and the name there, that an exception says is not defined."""
+    if type(error) is not NameError or not str(error).startswith("name "):
+        return None
+    entry = error.__traceback__
+    while entry is not None and entry.tb_next is not None:
+        entry = entry.tb_next
+    unit = None if entry is None else space.unit_of(entry.tb_frame.f_globals)
+    return None if unit is None else (unit.module.name, error.name)
 
 
 def has_failed(execution: Execution) -> bool:
-    """Whether that is the stack of a program that has failed, which is only kept to be shown."""
-    outermost = None
-    for outermost, _, _ in execution.all_frames():  # noqa: B007
-        pass
-    return outermost is not None and outermost.content[0] == FAILED
+    """Whether that is the stack of a program that has failed."""
+    outermost = outermost_of(execution)
+    return outermost is not None and is_shown_only(outermost[0])
 
 
-def cannot_go_on(error: BaseException, execution: Execution) -> Failed:
+def cannot_go_on(error: BaseException, began: Began) -> Failed:
     """The end of a process whose text is no Python, or which waits where it cannot."""
-    return Failed(condition_of(error, place_in_text(error)), execution)
+    payload = condition_of(error, place_in_text(error))
+    return stopped(payload, as_shown(began.execution), began, error)
+
+
+def ended_before(resumption: Resumption) -> Outcome:
+    """The end of a process that has no frames any more."""
+    if isinstance(resumption, Raise):
+        return Failed(resumption.payload, Execution.start())
+    assert isinstance(resumption, Return)
+    return Done(resumption.value)
 
 
 def not_loaded(

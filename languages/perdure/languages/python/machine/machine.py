@@ -27,12 +27,16 @@ from perdure.languages.python.machine.effects import (
     Arrived,
     arrived,
     asked,
+    began_with_given,
+    began_with_outcome,
+    forget,
     new_token,
 )
 from perdure.languages.python.machine.ends import End, Ended, Waits
 from perdure.languages.python.machine.failing import (
     NOT_AGAIN,
     cannot_go_on,
+    ended_before,
     exit_code,
     failure,
     has_failed,
@@ -48,11 +52,25 @@ from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.repeating import begin_again, is_left, is_section, repeated
 from perdure.languages.python.machine.running import TouchedOutside, new_space, run
 from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.stopping import (
+    AGAIN,
+    LINE,
+    RESUME,
+    Again,
+    Began,
+    Given,
+    Line,
+    Onward,
+    began_with,
+    onward,
+    stopped_in,
+)
 from perdure.languages.python.machine.storing import (
     held_before,
     held_by,
     journal_of,
     loaded,
+    loaded_with,
     stored,
     with_journal,
 )
@@ -79,6 +97,8 @@ from perdure.vm import (
     Return,
     Waiting,
 )
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Cell
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols import Machine
 
@@ -97,6 +117,9 @@ class PythonMachine(Machine):
         self._running: Space | None = None
         self._is_interrupted = False
         self._before: Stored | None = None  #: what the frames held that run now
+        self._began = Began(Execution.start(), (RESUME, False, UNSPECIFIED))  #: the slice that runs
+        #: what is to be defined first: by module, (name, value)
+        self._defined: dict[str, tuple[str, Value]] = {}
         self._spaces = Spaces()
 
     # ---- the face of a machine
@@ -117,26 +140,43 @@ class PythonMachine(Machine):
 
     def run(self, execution: Execution, resumption: Resumption) -> Outcome:
         learnt: set[str] = set()
+        stopped = stopped_in(execution)
+        onwards: Onward = resumption
+        if stopped is not None:
+            execution, onwards = onward(stopped, execution, resumption)
+        self._defined = {} if stopped is None else stopped.defined()
+        self._began = began_with(execution, onwards)
         self._before = held_before(execution)
         go_on = self._go_on
         begin_reading()
         while True:
             try:
                 unread()
-                prepared = self._prepared(execution, resumption, learnt)
-                return go_on(*prepared) if isinstance(prepared, tuple) else prepared
+                prepared = self._prepared(execution, onwards, learnt)
+                if not isinstance(prepared, tuple):
+                    return prepared
+                self._define(prepared[0])
+                return go_on(*prepared)
             except self.passes:
                 raise
             except (CannotStore, NotCapturable) as obstacle:
                 if go_on == self._begin_section:
-                    return cannot_go_on(obstacle, execution)
+                    return cannot_go_on(obstacle, self._began)
                 go_on = self._begin_section
             except TouchedOutside as touched:
                 if touched.home in learnt:
-                    return cannot_go_on(touched_again(touched), execution)
+                    return cannot_go_on(touched_again(touched), self._began)
                 learnt.add(touched.home)
             except Exception as error:  # noqa: BLE001  (a text that is no Python, or does not load)
-                return cannot_go_on(error, execution)
+                return cannot_go_on(error, self._began)
+
+    def can_give(self, execution: Execution) -> bool:
+        stopped = stopped_in(execution)
+        return stopped is not None and stopped.valued is not None
+
+    def unbound_cell(self, execution: Execution, payload: Value) -> Cell | None:
+        stopped = stopped_in(execution)
+        return None if stopped is None else stopped.unbound
 
     # ---- a slice
 
@@ -161,17 +201,25 @@ class PythonMachine(Machine):
         return Waiting("effect", asked(space, token).effect(), before)
 
     def _prepared(
-        self, execution: Execution, resumption: Resumption, learnt: set[str]
+        self, execution: Execution, resumption: Onward, learnt: set[str]
     ) -> tuple[Space, Program, bool, Any] | Outcome:
         """A space with how it goes on; or an outcome, where nothing is to be run."""
+        if isinstance(resumption, Line):
+            return self._with_line(execution, learnt, resumption)
+        if isinstance(resumption, Given):
+            return self._with_given(execution, resumption, learnt)
+        if isinstance(resumption, Again):
+            return self._anew(execution, resumption, learnt)
         if isinstance(resumption, Invoke):
             return self._begun(execution, resumption.procedure, resumption.arguments, learnt)
+        if not execution.frames:
+            return ended_before(resumption)
         waiting = waiting_call(execution)
         if waiting is not None:
             obstacle = not_loaded(*waiting, resumption)
             return self._begun(execution, *waiting, learnt) if obstacle is None else obstacle
         if has_failed(execution):
-            return cannot_go_on(RuntimeError(NOT_AGAIN), execution)
+            return cannot_go_on(RuntimeError(NOT_AGAIN), self._began)
         program, held, token = held_by(execution)
         if token and not isinstance(resumption, Raise):
             return self._with_outcome(execution, token, resumption.value, learnt)
@@ -185,7 +233,9 @@ class PythonMachine(Machine):
     def _given(self, space: Space, resumption: Return | Raise) -> tuple[bool, Any]:
         """The outcome of a wait: (whether it is raised, what)."""
         if isinstance(resumption, Raise):
-            return True, raised_by(resumption.payload)
+            error = raised_by(resumption.payload)
+            self._began = self._began._replace(errors=(error,))
+            return True, error
         try:
             with space.in_sight():  # an object may be of a class of the program's
                 return False, from_value(resumption.value, self.host)
@@ -209,12 +259,13 @@ class PythonMachine(Machine):
         return *found, False, None
 
     def _with_line(
-        self, execution: Execution, learnt: set[str]
+        self, execution: Execution, learnt: set[str], read: Line | None = None
     ) -> tuple[Space, Program, bool, Any] | Outcome:
         """Go on with a line, as the program has asked for it; wait on where there is none."""
-        line = line_of(self.host)
+        line = line_of(self.host) if read is None else read.line
         if line is None:
             return Waiting("input", (reading(), ()), execution)
+        self._began = Began(execution, (LINE, line))
         program, held, _ = held_by(execution)
         space = self._space(execution, program, held)
         space.outside |= learnt
@@ -239,10 +290,12 @@ class PythonMachine(Machine):
         if outcome is not None and (outcome.following is not None or is_left(outcome.end)):
             return self._with_part(execution, outcome)
         if outcome is not None:
+            number = abs(value) if type(value) is int else 0
             before = self._spaces.take(self._key_of(program))
             space, found = outcome.taken(partial(self._new_space, program))
             if before is not None and before[0] is not space:
                 before[0].let_go()
+            self._began = began_with_outcome(execution, outcome, found, number, space)
             space.outside |= learnt
             space.output[:] = [outcome.output]
             if outcome.end is not None:  # it went on in memory
@@ -256,18 +309,50 @@ class PythonMachine(Machine):
                 self._print(space)
                 return ended
             return space, program, outcome.is_raised, found
-        space = self._space(execution, program, held)
-        if is_section(space.call):
-            begin_again(space, execution)
-        pending = asked(space, token)
-        pending.is_repeated = True
-        self._keep(program, space, held)
         number = value if type(value) is int else 0  # True: by an older version
+        space = self._space(execution, program, held)
         if number < 0 and is_at_most_once(
             space.call[0]
         ):  # it was made, and what came of it is lost
-            return space, program, True, interrupted(space.call[0])
-        return Waiting("effect", (*pending.effect(), False, abs(number)), execution)
+            error = interrupted(space.call[0])
+            self._began = Began(
+                execution, (RESUME, False, value), (error,), (AGAIN, abs(number))
+            )
+            return space, program, True, error
+        return self._asked_again(execution, space, abs(number), is_repeated=True)
+
+    def _asked_again(
+        self, execution: Execution, space: Space, number: int, *, is_repeated: bool
+    ) -> Outcome:
+        """Have the effect that a stack waits for begin again, under the key that it had."""
+        program, held, token = held_by(execution)
+        if is_section(space.call):
+            begin_again(space, execution)
+        pending = asked(space, token)
+        pending.is_repeated = is_repeated
+        self._keep(program, space, held)
+        return Waiting("effect", (*pending.effect(), False, number), execution)
+
+    def _anew(self, execution: Execution, again: Again, learnt: set[str]) -> Outcome:
+        """Begin the effect again that has failed."""
+        program, held, token = held_by(execution)
+        forget(token)
+        space = self._space(execution, program, held)
+        space.outside |= learnt
+        return self._asked_again(execution, space, again.number, is_repeated=False)
+
+    def _with_given(
+        self, execution: Execution, given: Given, learnt: set[str]
+    ) -> tuple[Space, Program, bool, Any]:
+        """Go on with the outcome that is stored with a stack."""
+        program, _, _ = held_by(execution)
+        space, found = loaded_with(execution, partial(self._new_space, program))
+        space.outside |= learnt
+        self._began = began_with_given(execution, given, found)
+        if given.without:
+            outcomes, is_time = found
+            found = [each for each in outcomes if each[0] not in given.without], is_time
+        return space, program, given.is_raised, found
 
     def _with_part(self, execution: Execution, outcome: Arrived) -> Any:
         """Keep what a section has got so far, and wait for what it waits for."""
@@ -326,18 +411,24 @@ class PythonMachine(Machine):
                 with space.in_sight():
                     return Done(to_value(end.value, self.host))
             except TypeError as error:
-                return cannot_go_on(error, Execution())
+                return cannot_go_on(error, self._began)
         if isinstance(end.error, SystemExit):
             code = exit_code(end.error, space.output)
             return Waiting("exit", (code,), Execution())
-        return failure(space, program, end.error)
+        return failure(space, program, end.error, self._began)
+
+    def _define(self, space: Space) -> None:
+        """Define what was chosen to be defined before the program goes on."""
+        for unit, (name, value) in self._defined.items():
+            with space.in_sight():
+                space.namespace(unit)[name] = from_value(value, self.host)
 
     def _loaded_base(self, program: Program, space: Space) -> Outcome:
         """The bodies of a program's modules have ended: calls can begin."""
         try:
             keep_base(program.base, program, space)
         except CannotStore as obstacle:
-            return cannot_go_on(obstacle, Execution())
+            return cannot_go_on(obstacle, self._began)
         return Done(UNSPECIFIED)
 
     def _waiting(self, space: Space, program: Program, end: Waits) -> Outcome:

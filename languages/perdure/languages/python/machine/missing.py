@@ -14,6 +14,7 @@ from typing import Any
 
 from perdure.languages.python.machine.failing import has_failed
 from perdure.languages.python.machine.programs import Program
+from perdure.languages.python.machine.stopping import stopped_in
 from perdure.languages.python.machine.storing import held_by
 from perdure.vm import Execution
 
@@ -25,7 +26,8 @@ def missing_module(execution: Execution) -> str:
     if not execution.frames:
         return ""  # it is about to begin
     if has_failed(execution):
-        return ""
+        stopped = stopped_in(execution)
+        return "" if stopped is None else missing_module(stopped.standing())
     program: Any = held_by(execution)[0]
     if not isinstance(program, Program):
         return ""  # it is about to begin with a call

@@ -22,6 +22,7 @@ from perdure.languages.python.machine.ends import End, Ended, Raised, Waits
 from perdure.languages.python.machine.frames import START, Closing, Constructed, Defaulting, Frame
 from perdure.languages.python.machine.spaces import MAIN, Box, Space
 from perdure.languages.python.machine.switching import after, resumed
+from perdure.languages.python.machine.valuing import stays
 from perdure.languages.python.runtime.captures import CAPTURING, SWITCHES, Capture, set_current
 from perdure.languages.python.runtime.console import own_streams
 
@@ -118,6 +119,8 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
         while frames or space.begin is not None:
             frame = frames.pop() if space.begin is None else Frame("", -1, START)
             space.base = frame
+            if not (is_raised and space.passed and stays(space, frame)):
+                space.passed = []  # it may take what is raised
             try:
                 if space.begin is not None:
                     (function, arguments, keywords), space.begin = space.begin, None
@@ -165,6 +168,7 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
                 error.__traceback__ = without_base(error.__traceback__)
                 if frame.index == 0 and frame.unit != MAIN:
                     space.drop_module(frame.unit)
+                space.passed.append(frame)
                 is_raised, value = _given(frame, error)
     finally:
         space.builtins[CAPTURING] = True

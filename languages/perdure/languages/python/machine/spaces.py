@@ -126,6 +126,8 @@ class Space:
         self.tasks: Any = None
         self.begin: Any = None  #: (function, arguments, keywords): a stack that is to begin
         self.base: Frame | None = None  #: that was entered last, which is on Python's stack
+        #: the frames that an exception has left that is being raised now, innermost first
+        self.passed: list[Frame] = []
         #: by identity, generators that have ended, with what stands in their place
         self.replaced: dict[int, tuple[Any, Any]] = {}
         self.is_gone = False  #: whether it was let go of

@@ -156,7 +156,13 @@ def stored(
     Where that is shared, the stack has another, of the process's own, if it is not as it was.
     `before`: what its frames held when they were stored last.
     """
-    shape = shape_of(space, is_explained=is_explained)
+    return execution_of(shape_of(space, is_explained=is_explained), program, token, before)
+
+
+def execution_of(
+    shape: Shape, program: Program, token: str = "", before: Stored | None = None
+) -> Execution:
+    """A stack in bytes as an execution; see `stored`."""
     namespaces = cut(shape.namespaces, program.namespaces)
     kept = (namespaces, shape.refs, shape.imported, shape.outside, shape.set_up)
     known = {codes.unit.name for codes in program.modules}
@@ -170,9 +176,10 @@ def stored(
     values: Held = (program, cut(shape.held, b"" if before is None else before), token)
     frames: list[tuple[ForeignCode, int, tuple[Any, ...]]] = []
     by_name = {codes.unit.name: codes for codes in program.modules}
+    units = {unit.module.name: unit for unit in shape.units}
     for name, index, point in shape.frames:
         code = by_name[name].of(index)
-        stored_point = space.linked[name].stored_point(index, point)
+        stored_point = units[name].stored_point(index, point)
         frames.append((code, stored_point, () if frames else values))
     return Execution(tuple(frames))
 
@@ -213,10 +220,15 @@ def _outermost_values(execution: Execution) -> tuple[Any, ...]:
 
 def loaded(execution: Execution, make: Callable[[], Space]) -> Space:
     """A space with what was stored as that execution. CannotLoad."""
+    return loaded_with(execution, make)[0]
+
+
+def loaded_with(execution: Execution, make: Callable[[], Space]) -> tuple[Space, Any]:
+    """The same, and the outcome that is stored with it, if one is."""
     program, held, _ = held_by(execution)
     frames = [(code.content, point) for code, point, _ in execution.all_frames()]
     frames.reverse()
-    return space_of(shape_with(program, held, frames), make)[0]
+    return space_of(shape_with(program, held, frames), make)
 
 
 def shape_with(

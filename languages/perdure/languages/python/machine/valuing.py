@@ -1,0 +1,111 @@
+"""The stack of a program that has failed, as it may still be given a value.
+
+A call may give a value in the place of the exception that has left it, as long as nothing has been
+done since: its frame, and all that it returns to, stand in no `try` or `with`, and in no generator,
+which has ended. Of frames that had been suspended the image's are taken; the others are found by
+the exception's traceback, as those of a wait are.
+
+Reads: perdure.languages.python.machine.capturing. Read by:
+perdure.languages.python.machine.failing.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Sequence
+from types import FrameType, TracebackType
+
+from perdure.languages.python.code import LoweredModule
+from perdure.languages.python.code.data import blocks_of
+from perdure.languages.python.code.marks import site_of
+from perdure.languages.python.machine.calling import Unknown
+from perdure.languages.python.machine.capturing import (
+    NotCapturable,
+    call_of,
+    frame_of,
+    program_entries,
+)
+from perdure.languages.python.machine.frames import Frame
+from perdure.languages.python.machine.spaces import MAIN, Space
+
+Entry = tuple[FrameType, int]
+
+
+def frames_for_value(space: Space, error: BaseException) -> list[Frame]:
+    """The frames of which the innermost may be given a value; none where there is no such."""
+    if space.tasks is not None or not space.passed:
+        return []
+    base, *outer = space.passed
+    frames: list[Frame] = []
+    for frame in reversed(outer):
+        if not stays(space, frame):
+            return frames
+        frames.append(frame)
+    entries = _before_foreign(space, error.__traceback__)[len(outer) :]
+    return _with_entries(space, frames, base, entries)
+
+
+def _before_foreign(space: Space, traceback: TracebackType | None) -> list[Entry]:
+    """The entries of the program up to the first of a library's."""
+    found: list[Entry] = []
+    try:
+        for entry in program_entries(space, traceback):
+            found.append(entry)
+    except NotCapturable:
+        pass
+    return found
+
+
+def _with_entries(
+    space: Space, frames: list[Frame], base: Frame, entries: Sequence[Entry]
+) -> list[Frame]:
+    """The same with the frames that the slice has entered, as far as they may stay."""
+    if not entries or base.generator is not None:
+        return frames
+    for number, (frame, last) in enumerate(entries):
+        following = entries[number + 1] if number + 1 < len(entries) else None
+        if frame.f_code.co_flags & inspect.CO_GENERATOR:
+            return frames
+        if following is not None and following[0] is frame:
+            return frames  # it has raised it again
+        try:
+            made = frame_of(space, frame, last, None)
+            made.instead = (
+                base.instead
+                if number == 0
+                else call_of(space, *entries[number - 1], frame).instead()
+            )
+        except (NotCapturable, Unknown):
+            return frames
+        if not stays(space, made):
+            return frames
+        frames.append(made)
+    return frames
+
+
+def stays(space: Space, frame: Frame) -> bool:
+    """Whether nothing is done when an exception leaves a frame."""
+    if frame.generator is not None or (frame.index == 0 and frame.unit != MAIN):
+        return False
+    unit = space.linked.get(frame.unit)
+    return unit is not None and not is_in_try(unit.module, frame.index, frame.point)
+
+
+def is_in_try(module: LoweredModule, index: int, point: int) -> bool:
+    """Whether a point stands in a `try`, or in a `with`, which is lowered to one."""
+
+    def found(body: list[ast.stmt], is_inside: bool) -> bool | None:
+        for statement in body:
+            if site_of(statement) == point >> 1:
+                return is_inside
+            inside = is_inside or isinstance(statement, ast.Try | ast.TryStar)
+            for block in blocks_of(statement):
+                answer = found(block, inside)
+                if answer is not None:
+                    return answer
+        return None
+
+    if index < 0 or point < 0:
+        return False
+    return bool(found(module.functions[index].body, False))
