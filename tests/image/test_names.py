@@ -41,7 +41,7 @@ NAMES = {
         Piece Process ProcessTable Queue RateLimiter Schedule Scope Semaphore Shard Sharing Stage
         Suspects Transcript Versions provided_function
     """,
-    "perdure.languages.python": "Base Chunk Codes Entry Program Unit",
+    "perdure.languages.python": "Base Chunk Codes Entry Program Stopped Unit",
     "perdure.languages.scheme": "Macro keyword_named",
     "persistent.mapping": "PersistentMapping",
     "BTrees.LLBTree": "LLSet LLTreeSet",

@@ -377,16 +377,43 @@ def test_an_application_on_asyncio_chooses_too(path: Path) -> None:
     assert asyncio.run(choose()) == "skipped"
 
 
-def test_a_python_process_fails_and_says_that_it_cannot_go_on(path: Path) -> None:
+def test_a_restart_is_given_as_many_values_as_it_takes(path: Path) -> None:
     with opened(path) as image:
         image.set_error_policy("park")
-        pid = image.spawn_program("print(no_such)\n", "wrong.py")
+        pid = image.spawn_eval(
+            "(with-restart 'two #f (lambda (a b) (+ a b))"
+            ' (lambda () (restart-case (error "no") (one (x) x) (some (x . more) more))))'
+        )
         image.run_until_idle()
-        assert image.process(pid).state == "failed"
-        with pytest.raises(CannotRetry, match="its language keeps nothing to go on with"):
-            image.restarts(pid)
-        with pytest.raises(CannotRetry, match="its language keeps nothing to go on with"):
-            image.restart(pid, "use-value", 4)
+        for restart, values, takes in (
+            ("one", (), "takes one value, and was given 0"),
+            ("some", (), "takes at least one value, and was given 0"),
+            ("two", (1, 2, 3), "takes 2 values, and was given 3"),
+            ("use-value", (), "takes one value, and was given 0"),
+            ("abort", (1,), "takes no value, and was given 1"),
+        ):
+            with pytest.raises(CannotRetry, match=takes):
+                image.restart(pid, restart, *values)
+        image.restart(pid, "two", 1, 2)
+        assert image.result(pid) == 3
+
+
+def test_all_that_are_parked_by_an_error_are_tried_again(path: Path) -> None:
+    with opened(path) as image:
+        image.set_error_policy("park")
+        pids = [image.spawn("(charge 1)", name="order") for _ in range(2)]
+        other = image.spawn("(rate 1)", name="order")
+        image.run_until_idle()
+        image.set_error_policy("fail")
+        failed = image.spawn("(charge 1)")
+        image.run_until_idle()
+        assert [image.process(pid).state for pid in (pids[0], failed)] == ["waiting", "failed"]
+        BROKEN.clear()
+        assert image.retry_all(error="no bank", name="order") == pids
+        assert image.retry_all(like=failed) == [failed]
+        assert image.retry_all(value=7) == [other]
+        image.run_until_idle()
+        assert [image.result(pid) for pid in (*pids, failed, other)] == [1, 1, 1, 7]
 
 
 def test_a_handler_that_waits_can_be_looked_at_and_checked(path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from perdure.image import CannotRetry, Image, ProcessFailed, SimulatedClock
+from perdure.image import Image, ProcessFailed, SimulatedClock
 
 
 @pytest.fixture
@@ -451,15 +451,3 @@ def test_a_program_waits_for_a_worker_that_has_its_modules(
     with opened(image_path, clock) as image:
         image.result(pid)
         assert image.transcript(pid) == "40\n"
-
-
-def test_a_failed_program_says_that_it_does_not_go_on() -> None:
-    with opened(":memory:") as image:
-        pid = spawn(image, "def f():\n    return 1 / 0\nf()")
-        with pytest.raises(ProcessFailed, match="ZeroDivisionError"):
-            image.result(pid)
-        with pytest.raises(CannotRetry):
-            image.retry(pid)
-        image.retry(pid, value=5)
-        with pytest.raises(ProcessFailed, match="does not go on where it has failed; run it anew"):
-            image.result(pid)

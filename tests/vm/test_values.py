@@ -260,9 +260,18 @@ def python_journal() -> python.Entry:
     return python.Entry(Row("shop.charge(7)", True, b"error", (), "charging", 12), first)
 
 
+def python_stopped() -> python.Stopped:
+    here = vm.Execution(((vm.ForeignCode("python", "pay", ("frame",)), 2, ()),))
+    stopped = python.Stopped(here, ("again", 3), here, ("flow", "tax"), "paid\n")
+    assert stopped.unbound is not None
+    stopped.unbound.value = 5
+    return stopped
+
+
 KINDS: dict[str, Callable[[], Any]] = {
     "bytes of a heap of regular Python": lambda: (python.Chunk(b"some"), python.Chunk(b"")),
     "a journal of regular Python": python_journal,
+    "the ways on of regular Python": python_stopped,
     "a program of regular Python": python_program,
     "the arguments of an effect, in pieces": arguments,
     "what members of a shared image know of each other": sharing,

@@ -46,7 +46,7 @@ from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.names import ALWAYS, EXISTING, Unique
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
 from perdure.image.processes.versions import begin_version
-from perdure.image.schema.processes import FAILED, Process
+from perdure.image.schema.processes import FAILED, WAITING, Process
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
 from perdure.vm.primitives.equality import is_procedure
@@ -438,10 +438,10 @@ class Commands(Queries):
         like: int | None = None,
         value: Any = NOTHING,
     ) -> list[int]:
-        """`retry` all that failed; gives the pids.
+        """`retry` all that have failed, or are parked by an error; gives the pids.
 
-        Those of that name, where one is given, of whose failure the text has `error` in it, and
-        that failed with the same text as the process of pid `like`. Without a `value` not those
+        Those of that name, where one is given, of whose error the text has `error` in it, and
+        that were stopped by the same text as the process of pid `like`. Without a `value` not those
         that only a value helps.
         """
         if value is NOTHING:
@@ -470,8 +470,12 @@ class Commands(Queries):
     ) -> list[int]:
         self.refresh()
         same = None if like is None else failed_with(self.root.process(like))
-        failed = first_of(self.root, Wanted(FAILED, name), 0, FARTHEST_PID)
-        found = [each for each in failed if has_failed_so(each, name, error, same)]
+        found = [
+            each
+            for state in (FAILED, WAITING)
+            for each in first_of(self.root, Wanted(state, name), 0, FARTHEST_PID)
+            if has_failed_so(each, name, error, same)
+        ]
         # Those that failed because another did wait for that again, once it goes on.
         found.sort(key=waits_for_another)
         gone_on: list[int] = []

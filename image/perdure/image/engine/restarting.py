@@ -17,7 +17,7 @@ from perdure.image.engine.retrying import give as give_value
 from perdure.image.engine.retrying import have_wait_again, retry, standing, told_by
 from perdure.image.errors import CannotRetry
 from perdure.image.host.machines import Machines
-from perdure.image.host.restarts import CHOOSE, LIBRARY, restarts_in_effect
+from perdure.image.host.restarts import CHOOSE, LIBRARY, arity_of, restarts_in_effect
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.suspects import forget
@@ -122,14 +122,11 @@ def choose(
 ) -> None:
     """Have it go on by a restart, by its name or number; CannotRetry where it has none such."""
     offered = _find(process, wanted, machines)
+    _check_count(offered, len(values))
     if isinstance(offered, Record):
         chosen = ledger.root.libraries[LIBRARY].bindings[CHOOSE].value
         _call(ledger, process, chosen, (offered, *values), now)
         return
-    count = 1 if offered in TAKING else 0
-    if len(values) != count:
-        takes = "one value" if count else "no value"
-        raise CannotRetry(f"the restart {offered} takes {takes}, and was given {len(values)}")
     if offered == ABORT:
         ledger.cancel(process, now + CLEANUP)
     elif offered == USE and _stands_in_statement(process):
@@ -154,6 +151,27 @@ def _find(process: Process, wanted: str | int, machines: Machines) -> str | Reco
     raise CannotRetry(
         f"process {process.pid} offers no restart {wanted!r}: it offers {', '.join(names)}"
     )
+
+
+def _check_count(offered: str | Record, given: int) -> None:
+    """CannotRetry where a restart does not take so many values."""
+    fewest: int
+    most: int | None
+    if isinstance(offered, str):
+        name, fewest = offered, 1 if offered in TAKING else 0
+        most = fewest
+    else:
+        name = offered.fields[0].name
+        fewest, most = arity_of(offered)
+    if fewest <= given and (most is None or given <= most):
+        return
+    words = {0: "no value", 1: "one value"}
+    takes = words.get(fewest, f"{fewest} values")
+    if most is None:
+        takes = f"at least {takes}"
+    elif most != fewest:
+        takes = f"{fewest} to {most} values"
+    raise CannotRetry(f"the restart {name} takes {takes}, and was given {given}")
 
 
 def _stands_in_statement(process: Process) -> bool:

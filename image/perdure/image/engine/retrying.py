@@ -188,11 +188,11 @@ def _give(ledger: Ledger, process: Process, value: Value, machines: Machines) ->
 def has_failed_so(
     process: Process, name: str | None, error: str | None, same: str | None = None
 ) -> bool:
-    """Whether it has failed, has that name, and the text of its failure is such.
+    """Whether an error has stopped it, it has that name, and the text of the error is such.
 
     It has `error` in it, and is the `same`.
     """
-    if process.state != FAILED or (name is not None and process.details.name != name):
+    if not is_stopped(process) or (name is not None and process.details.name != name):
         return False
     if error is None and same is None:
         return True
@@ -201,10 +201,13 @@ def has_failed_so(
 
 
 def failed_with(process: Process) -> str:
-    """The text of its failure; CannotRetry where it has not failed."""
-    _failure(process)
-    assert process.outcome is not None
-    return failure_text(process, process.outcome[0])
+    """The text of the error that has stopped it; CannotRetry where none has."""
+    return failure_text(process, standing(process)[0])
+
+
+def is_stopped(process: Process) -> bool:
+    """Whether it has failed, or waits for a restart to be chosen."""
+    return process.state == FAILED or find_part(wait_of(process), Choice) is not None
 
 
 def failure_text(process: Process, payload: Value) -> str:
@@ -214,7 +217,7 @@ def failure_text(process: Process, payload: Value) -> str:
 
 def waits_for_another(process: Process) -> bool:
     """Whether it failed of the end of another process."""
-    _, again = _failure(process)
+    _, _, again = standing(process)
     if again is None or again[1] != "wait":
         return False
     return any(isinstance(part, ProcessEnd) for part in wait_from(again[2]).parts())

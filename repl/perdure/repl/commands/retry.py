@@ -19,7 +19,9 @@ from perdure.vm import Value
 @provide_option
 @click.argument("which", type=PidOrName(), metavar="[PID]", required=False)
 @click.option("--value", metavar="EXPR", help="Let what it failed in give the value of EXPR.")
-@click.option("--all", "is_all", is_flag=True, help="All that have failed, instead of one.")
+@click.option(
+    "--all", "is_all", is_flag=True, help="All that have failed, or are parked by an error."
+)
 @click.option("--name", metavar="NAME", help="With --all: only processes of that name.")
 @click.option("--error", metavar="TEXT", help="With --all: only those whose error has TEXT in it.")
 @click.option(
@@ -38,13 +40,12 @@ def command(
     error: str | None,
     like: int | str | None,
 ) -> None:
-    """Have process PID, which has failed, do again what it failed in, and go on.
+    """Have process PID, which has failed or is parked, do again what it failed in, and go on.
 
     An effect is begun again under the key that it had. With --value, the process goes on as if
     what it failed in had given the value of EXPR, which is evaluated in the image's own
-    environment. One that is parked goes on. With --all or --like, prints the pids of all that go
-    on. What becomes of it is seen when the image is driven
-    on, by `work`.
+    environment. With --all or --like, prints the pids of all that go on; those that were parked by
+    `park` are not among them. What becomes of it is seen when the image is driven on, by `work`.
     """
     check(which, name, error, is_all=is_all or like is not None)
     with open_image(image, provided if value is not None else (), create=False) as opened:

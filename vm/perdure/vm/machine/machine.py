@@ -216,6 +216,9 @@ class Machine:
             return None
         return parameter_value(parameter, parameters)
 
+    def can_give(self, execution: Execution) -> bool:
+        return True
+
     def giving(self, execution: Execution, value: Value) -> tuple[Execution, Return | Invoke]:
         """How one goes on that failed in a statement which is to give the value instead."""
         there, values = self._given_at(execution, value)

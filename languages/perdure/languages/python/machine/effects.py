@@ -258,9 +258,10 @@ def began_with_outcome(
         return Began(execution, (AGAIN, number))
     if outcome.is_raised:
         given = (GIVEN, True, ())
-        return Began(execution, given, (found,), (AGAIN, number), outcome)
+        return Began(execution, given, (found,), (AGAIN, number), outcome, outcome.output)
     failed = failed_calls(found) if is_calls(space.call) else {}
-    return _began_with_calls(execution, failed)._replace(outcome=outcome)
+    began = _began_with_calls(execution, failed)
+    return began._replace(outcome=outcome, printed=outcome.output)
 
 
 def began_with_given(execution: Execution, given: Given, found: Any) -> Began:

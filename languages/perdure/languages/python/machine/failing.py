@@ -26,9 +26,9 @@ from perdure.languages.python.machine.stopping import (
     outermost_of,
     stack_of,
 )
-from perdure.languages.python.machine.storing import stored, with_journal
-from perdure.languages.python.machine.valuing import frames_for_value
+from perdure.languages.python.machine.storing import held_before, stored, with_journal
 from perdure.languages.python.machine.values import CANCELLED
+from perdure.languages.python.machine.valuing import frames_for_value
 from perdure.languages.python.runtime.errors import Cancelled, Raised
 from perdure.vm import (
     Condition,
@@ -62,7 +62,8 @@ def failure(space: Space, program: Program, error: BaseException, began: Began) 
         position = place_in_text(error) or (frames[-1][0].position(0) if frames else "")
         payload = condition_of(error, position)
     valued = valued_stack(space, program, error, began)
-    return stopped(payload, shown, began, error, valued, unbound_by(space, error))
+    printed = "".join(space.output).removeprefix(began.printed)
+    return stopped(payload, shown, began, error, valued, unbound_by(space, error), printed)
 
 
 def stopped(
@@ -72,6 +73,7 @@ def stopped(
     error: BaseException,
     valued: Execution | None = None,
     unbound: tuple[str, str] | None = None,
+    printed: str = "",
 ) -> Failed:
     """The end of a process by what it has raised, with the ways on."""
     is_wait = is_of_wait(error, began)
@@ -81,8 +83,10 @@ def stopped(
     stands = began.execution
     if how[0] == GIVEN:
         stands = began.outcome.stored_as(stands)
+    if how[0] == AGAIN:
+        printed = ""  # what comes then is another course
     name = began.how[1].name if began.how[0] == BEGIN else ""
-    fault = stack_of(shown, Stopped(stands, how, valued, unbound), name)
+    fault = stack_of(shown, Stopped(stands, how, valued, unbound, printed), name)
     return Failed(payload, fault, fault, came_of_wait=is_wait)
 
 
@@ -99,7 +103,8 @@ def valued_stack(
         if began.again is None or began.again[0] != AGAIN:
             return None  # of the image's own waits the image knows how
         return with_journal(began.execution, "", None)
-    frames = frames_for_value(space, error)
+    is_loading = program.base is not None and not program.is_shared
+    frames = [] if is_loading else frames_for_value(space, error)
     if not frames:
         return None
     space.frames[:] = frames
@@ -107,7 +112,7 @@ def valued_stack(
     space.tasks = None
     try:
         with space.in_sight():
-            return stored(space, program.copy())
+            return stored(space, program.copy(), before=held_before(began.execution))
     except Exception:  # noqa: BLE001  (an error of the program's objects must not hide the first)
         return None
 
@@ -120,7 +125,7 @@ def unbound_by(space: Space, error: BaseException) -> tuple[str, str] | None:
     while entry is not None and entry.tb_next is not None:
         entry = entry.tb_next
     unit = None if entry is None else space.unit_of(entry.tb_frame.f_globals)
-    return None if unit is None else (unit.module.name, error.name)
+    return None if unit is None or not error.name else (unit.module.name, error.name)
 
 
 def has_failed(execution: Execution) -> bool:

@@ -15,10 +15,9 @@ from functools import partial
 from typing import Any
 
 from perdure.languages.python.heap import CannotStore
-from perdure.languages.python.machine.bases import given_modules, keep_base
+from perdure.languages.python.machine.bases import keep_base
 from perdure.languages.python.machine.beginning import begin, waiting_call
 from perdure.languages.python.machine.capturing import NotCapturable
-from perdure.languages.python.machine.chunks import Stored
 from perdure.languages.python.machine.dealing import KINDS as DEALINGS
 from perdure.languages.python.machine.dealing import dealing
 from perdure.languages.python.machine.effects import (
@@ -27,9 +26,7 @@ from perdure.languages.python.machine.effects import (
     Arrived,
     arrived,
     asked,
-    began_with_given,
     began_with_outcome,
-    forget,
     new_token,
 )
 from perdure.languages.python.machine.ends import End, Ended, Waits
@@ -44,17 +41,15 @@ from perdure.languages.python.machine.failing import (
     touched_again,
 )
 from perdure.languages.python.machine.invoking import interrupted, is_at_most_once
-from perdure.languages.python.machine.journal import INPUT, Journal, Row, extended
-from perdure.languages.python.machine.keeping import Spaces
+from perdure.languages.python.machine.journal import Journal, Row, extended
 from perdure.languages.python.machine.missing import missing_module
-from perdure.languages.python.machine.net import install as install_net
-from perdure.languages.python.machine.programs import MACHINE, Program
-from perdure.languages.python.machine.repeating import begin_again, is_left, is_section, repeated
-from perdure.languages.python.machine.running import TouchedOutside, new_space, run
+from perdure.languages.python.machine.programs import Program
+from perdure.languages.python.machine.repeating import is_left, is_section, repeated
+from perdure.languages.python.machine.resuming import READING, Prepared, Resuming, reading
+from perdure.languages.python.machine.running import TouchedOutside, run
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.stopping import (
     AGAIN,
-    LINE,
     RESUME,
     Again,
     Began,
@@ -62,25 +57,24 @@ from perdure.languages.python.machine.stopping import (
     Line,
     Onward,
     began_with,
+    is_before,
     onward,
     stopped_in,
+    without,
 )
 from perdure.languages.python.machine.storing import (
     held_before,
     held_by,
     journal_of,
     loaded,
-    loaded_with,
     stored,
     with_journal,
 )
 from perdure.languages.python.machine.switching import CALLS
-from perdure.languages.python.machine.values import from_value, raised_by, to_value
+from perdure.languages.python.machine.values import to_value
 from perdure.languages.python.machine.volatile import called
 from perdure.languages.python.runtime.console import (
     begin_reading,
-    line_as,
-    line_of,
     program_streams,
     unread,
 )
@@ -94,33 +88,17 @@ from perdure.vm import (
     Preempted,
     Raise,
     Resumption,
-    Return,
     Waiting,
 )
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
 from perdure.vm.objects.singletons import UNSPECIFIED
-from perdure.vm.protocols import Machine
-
-READING = ("read",)  #: the content of the code by which a line is read
 
 
-class PythonMachine(Machine):
+class PythonMachine(Resuming):
     """Runs lowered Python, for one connection."""
 
     functions = FUNCTIONS
-
-    def __init__(self, host: Any, passes: tuple[type[Exception], ...]) -> None:
-        install_net()
-        self.host = host
-        self.passes = passes
-        self._running: Space | None = None
-        self._is_interrupted = False
-        self._before: Stored | None = None  #: what the frames held that run now
-        self._began = Began(Execution.start(), (RESUME, False, UNSPECIFIED))  #: the slice that runs
-        #: what is to be defined first: by module, (name, value)
-        self._defined: dict[str, tuple[str, Value]] = {}
-        self._spaces = Spaces()
 
     # ---- the face of a machine
 
@@ -142,9 +120,11 @@ class PythonMachine(Machine):
         learnt: set[str] = set()
         stopped = stopped_in(execution)
         onwards: Onward = resumption
+        self._defined, self._shown = {}, ""
         if stopped is not None:
+            self._defined = stopped.defined()
+            self._shown = stopped.printed if is_before(execution) else ""
             execution, onwards = onward(stopped, execution, resumption)
-        self._defined = {} if stopped is None else stopped.defined()
         self._began = began_with(execution, onwards)
         self._before = held_before(execution)
         go_on = self._go_on
@@ -202,7 +182,7 @@ class PythonMachine(Machine):
 
     def _prepared(
         self, execution: Execution, resumption: Onward, learnt: set[str]
-    ) -> tuple[Space, Program, bool, Any] | Outcome:
+    ) -> Prepared | Outcome:
         """A space with how it goes on; or an outcome, where nothing is to be run."""
         if isinstance(resumption, Line):
             return self._with_line(execution, learnt, resumption)
@@ -230,25 +210,13 @@ class PythonMachine(Machine):
             is_raised, value = repeated(space, execution, is_raised, value)
         return space, program, is_raised, value
 
-    def _given(self, space: Space, resumption: Return | Raise) -> tuple[bool, Any]:
-        """The outcome of a wait: (whether it is raised, what)."""
-        if isinstance(resumption, Raise):
-            error = raised_by(resumption.payload)
-            self._began = self._began._replace(errors=(error,))
-            return True, error
-        try:
-            with space.in_sight():  # an object may be of a class of the program's
-                return False, from_value(resumption.value, self.host)
-        except TypeError as error:
-            return True, error
-
     def _begun(
         self,
         execution: Execution,
         code: ForeignCode,
         arguments: tuple[Any, ...],
         learnt: set[str],
-    ) -> tuple[Space, Program, bool, Any] | Outcome:
+    ) -> Prepared | Outcome:
         """Begin with a code; or go on with a line, where that is the one for reading."""
         if code.content == READING:
             return self._with_line(execution, learnt)
@@ -258,32 +226,9 @@ class PythonMachine(Machine):
         found[0].outside |= learnt
         return *found, False, None
 
-    def _with_line(
-        self, execution: Execution, learnt: set[str], read: Line | None = None
-    ) -> tuple[Space, Program, bool, Any] | Outcome:
-        """Go on with a line, as the program has asked for it; wait on where there is none."""
-        line = line_of(self.host) if read is None else read.line
-        if line is None:
-            return Waiting("input", (reading(), ()), execution)
-        self._began = Began(execution, (LINE, line))
-        program, held, _ = held_by(execution)
-        space = self._space(execution, program, held)
-        space.outside |= learnt
-        is_raised = False
-        value: Any = None
-        entry = journal_of(execution)
-        how = space.call[0] if entry is None else entry.row.text.removeprefix(INPUT)
-        try:
-            value = line_as(how, line)
-        except (EOFError, StopIteration) as error:
-            is_raised, value = True, error
-        if is_section(space.call):
-            is_raised, value = repeated(space, execution, is_raised, value)
-        return space, program, is_raised, value
-
     def _with_outcome(
         self, execution: Execution, token: str, value: Any, learnt: set[str]
-    ) -> tuple[Space, Program, bool, Any] | Outcome:
+    ) -> Prepared | Outcome:
         """Go on with what an effect has given; where it was not begun here, have it begin."""
         outcome = arrived(token)
         program, held, _ = held_by(execution)
@@ -315,44 +260,9 @@ class PythonMachine(Machine):
             space.call[0]
         ):  # it was made, and what came of it is lost
             error = interrupted(space.call[0])
-            self._began = Began(
-                execution, (RESUME, False, value), (error,), (AGAIN, abs(number))
-            )
+            self._began = Began(execution, (RESUME, False, value), (error,), (AGAIN, abs(number)))
             return space, program, True, error
         return self._asked_again(execution, space, abs(number), is_repeated=True)
-
-    def _asked_again(
-        self, execution: Execution, space: Space, number: int, *, is_repeated: bool
-    ) -> Outcome:
-        """Have the effect that a stack waits for begin again, under the key that it had."""
-        program, held, token = held_by(execution)
-        if is_section(space.call):
-            begin_again(space, execution)
-        pending = asked(space, token)
-        pending.is_repeated = is_repeated
-        self._keep(program, space, held)
-        return Waiting("effect", (*pending.effect(), False, number), execution)
-
-    def _anew(self, execution: Execution, again: Again, learnt: set[str]) -> Outcome:
-        """Begin the effect again that has failed."""
-        program, held, token = held_by(execution)
-        forget(token)
-        space = self._space(execution, program, held)
-        space.outside |= learnt
-        return self._asked_again(execution, space, again.number, is_repeated=False)
-
-    def _with_given(
-        self, execution: Execution, given: Given, learnt: set[str]
-    ) -> tuple[Space, Program, bool, Any]:
-        """Go on with the outcome that is stored with a stack."""
-        program, _, _ = held_by(execution)
-        space, found = loaded_with(execution, partial(self._new_space, program))
-        space.outside |= learnt
-        self._began = began_with_given(execution, given, found)
-        if given.without:
-            outcomes, is_time = found
-            found = [each for each in outcomes if each[0] not in given.without], is_time
-        return space, program, given.is_raised, found
 
     def _with_part(self, execution: Execution, outcome: Arrived) -> Any:
         """Keep what a section has got so far, and wait for what it waits for."""
@@ -396,6 +306,8 @@ class PythonMachine(Machine):
     def _print(self, space: Space) -> None:
         """Show what the space has printed, once its slice is not run again."""
         text = "".join(space.output) if space.journal is None else space.journal.shown()
+        if self._shown:
+            text, self._shown = without(text, self._shown), ""
         if text:
             self.host.write_output(text)
         space.output.clear()
@@ -416,12 +328,6 @@ class PythonMachine(Machine):
             code = exit_code(end.error, space.output)
             return Waiting("exit", (code,), Execution())
         return failure(space, program, end.error, self._began)
-
-    def _define(self, space: Space) -> None:
-        """Define what was chosen to be defined before the program goes on."""
-        for unit, (name, value) in self._defined.items():
-            with space.in_sight():
-                space.namespace(unit)[name] = from_value(value, self.host)
 
     def _loaded_base(self, program: Program, space: Space) -> Outcome:
         """The bodies of a program's modules have ended: calls can begin."""
@@ -458,34 +364,3 @@ class PythonMachine(Machine):
         if end.kind == "input":
             return Waiting("input", (reading(), ()), execution)
         return Waiting(end.kind, end.arguments, execution)
-
-    # ---- what is in memory
-
-    def _new_space(self, program: Program) -> Space:
-        made = new_space(self.host)
-        made.arguments, made.folders = program.arguments, program.folders
-        made.given = given_modules(program)
-        return made
-
-    def _space(self, execution: Execution, program: Program, held: Stored) -> Space:
-        """The space of an execution: in memory, where it is what was stored as that."""
-        found = self._spaces.take(self._key_of(program))
-        if found is not None:
-            space, as_stored = found
-            if as_stored is held and not space.is_spent:
-                return space
-            if space.pending is None:  # else a thread has it
-                space.let_go()
-        return loaded(execution, partial(self._new_space, program))
-
-    def _key_of(self, program: Program) -> Any:
-        """The process that runs: by its program's record, if that is its own."""
-        return (program, self.host.pid()) if program.is_shared else program
-
-    def _keep(self, program: Program, space: Space, held: Stored) -> None:
-        self._spaces.keep(self._key_of(program), space, held)
-
-
-def reading() -> ForeignCode:
-    """The code that a process goes on with which waits for a line: each image has its own."""
-    return ForeignCode(MACHINE, "input", READING)

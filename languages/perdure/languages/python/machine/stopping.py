@@ -5,10 +5,10 @@ as if it had not run: the program stands where it was before, at its last wait. 
 on from there: where the exception came of that wait, a call outside say, that is begun again, under
 its key; else with what it has given, so nothing that was done outside is done twice.
 
-Instead, a *value* may be given. Where the exception came of the wait, it is what that gives. Else it
-is what the innermost call gives that can be left so: one whose frame, and those that it returns to,
-stand in no `try` or `with`, since what these do when they are left has been done by then. So that is
-another state of the program, as it was when the exception had left that call.
+Instead, a *value* may be given. Where the exception came of the wait, it is what that gives. Else
+it is what the innermost call gives that can be left so: the caller, and those that it returns to,
+stand in no `try` or `with`, since what these do when they are left has been done by then. So that
+is another state of the program, as it was when the exception had left that call.
 
 The frames of a stack that has stopped are for people: code and place, with the variables as texts.
 The outermost one's values are the `Stopped` that tells how it goes on. Its innermost point is odd
@@ -47,7 +47,7 @@ class Stopped(Persistent):
     """The ways on for one program that has stopped."""
 
     __module__ = "perdure.languages.python"
-    __slots__ = ("how", "stands", "unbound", "unit", "valued")
+    __slots__ = ("how", "printed", "stands", "unbound", "unit", "valued")
 
     stands: tuple[Any, ...]  #: the state of its execution before the slice that has failed
     how: tuple[Any, ...]  #: how it goes on from there to do again what has failed
@@ -55,6 +55,8 @@ class Stopped(Persistent):
     valued: tuple[Any, ...] | None
     unbound: Cell | None  #: the variable of a module that was not defined; bound: it is to be
     unit: str  #: the name of that module
+    #: the text that the slice has shown which is run again: it is not shown twice
+    printed: str
 
     def __init__(
         self,
@@ -62,25 +64,28 @@ class Stopped(Persistent):
         how: tuple[Any, ...],
         valued: Execution | None = None,
         unbound: tuple[str, str] | None = None,
+        printed: str = "",
     ) -> None:
         self.stands = stands.to_state()
         self.how = how
         self.valued = None if valued is None else valued.to_state()
         self.unit = "" if unbound is None else unbound[0]
         self.unbound = None if unbound is None else Cell(unbound[1])
+        self.printed = printed
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return (1, self.stands, self.how, self.valued, self.unbound, self.unit)
+        ways = (self.stands, self.how, self.valued)
+        return (1, *ways, self.unbound, self.unit, self.printed)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.stands, self.how, self.valued, self.unbound, self.unit = state[:6]
+        _, self.stands, self.how, self.valued, self.unbound, self.unit, self.printed = state[:7]
 
     def standing(self) -> Execution:
         """The stack that it goes on with when it does again what has failed."""
         return Execution.from_state(self.stands)
 
     def defined(self) -> dict[str, tuple[str, Value]]:
-        """What is to be defined before it goes on: a value and its name, by the module."""
+        """A name and its value, by the module, to be defined before it goes on."""
         cell = self.unbound
         if cell is None or not cell.is_bound:
             return {}
@@ -124,6 +129,7 @@ class Began(NamedTuple):
     #: how it is done again where the failure came of one of them; None: as the image knows
     again: tuple[Any, ...] | None = None
     outcome: Any = None  #: of GIVEN: the effects.Arrived with it
+    printed: str = ""  #: by the call whose outcome it is, of what the slice shows
 
 
 def began_with(execution: Execution, resumption: Onward) -> Began:
@@ -201,6 +207,14 @@ def stack_of(shown: Execution, stopped: Stopped, name: str) -> Execution:
     code, point, values = frames[-1]
     frames[-1] = (code, point | 1, values)
     return Execution(tuple(frames))
+
+
+def without(text: str, before: str) -> str:
+    """A text without the beginning that it has in common with what was shown before."""
+    for place, (one, other) in enumerate(zip(text, before, strict=False)):
+        if one != other:
+            return text[place:]
+    return text[len(before) :]
 
 
 def as_shown(execution: Execution) -> Execution:

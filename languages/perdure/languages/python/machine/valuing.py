@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType, TracebackType
 
 from perdure.languages.python.code import LoweredModule
@@ -49,11 +50,8 @@ def frames_for_value(space: Space, error: BaseException) -> list[Frame]:
 def _before_foreign(space: Space, traceback: TracebackType | None) -> list[Entry]:
     """The entries of the program up to the first of a library's."""
     found: list[Entry] = []
-    try:
-        for entry in program_entries(space, traceback):
-            found.append(entry)
-    except NotCapturable:
-        pass
+    with suppress(NotCapturable):
+        found.extend(program_entries(space, traceback))
     return found
 
 

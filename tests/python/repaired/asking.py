@@ -1,0 +1,7 @@
+def number(text):
+    return int("x" + text)
+
+
+name = input("name? ")
+print("hello", name)
+print(number(name))

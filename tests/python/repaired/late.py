@@ -1,0 +1,3 @@
+from perdure import program
+
+print(program.receive(timeout=60))

@@ -1,0 +1,8 @@
+import bank
+
+
+def pay():
+    return bank.charge("tea"), tax
+
+
+print(pay())

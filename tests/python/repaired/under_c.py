@@ -1,0 +1,5 @@
+import re
+
+import bank
+
+print(re.sub("[a-z]+", lambda found: bank.charge(found.group()), "tea pen"))

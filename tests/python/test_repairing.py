@@ -1,0 +1,215 @@
+"""Programs of Python that an error has stopped go on: by a retry, by a value, by a definition."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from perdure.image import CannotRetry, Image, ProcessFailed, SimulatedClock
+
+REPAIRED = Path(__file__).with_name("repaired")
+
+
+@pytest.fixture
+def bank(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The service that the programs call, in this interpreter."""
+    monkeypatch.syspath_prepend(REPAIRED / "far")
+    bank: Any = importlib.import_module("bank")
+    bank.asked.clear()
+    bank.refused.clear()
+    return bank
+
+
+class Run:
+    """A program in an image that is closed and opened again between any two steps."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        self.clock = SimulatedClock(stands=True)
+        with self.opened() as image:
+            file = REPAIRED / f"{name}.py"
+            self.pid = image.spawn_program(file.read_text(), file.name)
+            image.run_until_idle()
+
+    def opened(self) -> Image:
+        return Image.open(self.path, clock=self.clock)
+
+    def go_on(self, restart: str, *values: object) -> str:
+        """Choose a restart; gives the state that the process then comes to."""
+        with self.opened() as image:
+            image.restart(self.pid, restart, *values)
+            image.run_until_idle()
+            return image.process(self.pid).state
+
+    def restarts(self) -> list[str]:
+        with self.opened() as image:
+            return [each.name for each in image.restarts(self.pid)]
+
+    def printed(self) -> str:
+        with self.opened() as image:
+            return image.transcript(self.pid)
+
+    def error(self) -> str:
+        with self.opened() as image, pytest.raises(ProcessFailed) as caught:
+            image.result(self.pid)
+        return str(caught.value)
+
+
+PAID = "['paid tea', 'paid pen']\n"
+LOG = "['in', 'paid tea', 'paid pen', 'out', 'left']\n"
+
+#: What each prints in the end, and the ways on while the bank refuses a pen.
+CALLED = {
+    "plain": (f"begin\n{PAID}", ["retry", "use-value"]),
+    "leaving": (f"then pen\n{LOG}", ["retry", "use-value"]),
+    "translating": (PAID, ["retry", "use-value"]),
+    "generating": (PAID, ["retry", "use-value"]),
+    "under_c": ("paid tea paid pen\n", ["retry", "use-value"]),
+    "tasks": ("['paid tea', 'paid ink', 'paid pen']\n", ["retry"]),
+    "threads": (PAID, ["retry"]),
+}
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_call_that_has_failed_is_made_again_under_its_key(
+    name: str, bank: Any, tmp_path: Path
+) -> None:
+    printed, offered = CALLED[name]
+    bank.refused.add("pen")
+    run = Run(tmp_path / "image", name)
+    assert run.restarts() == offered
+    assert run.go_on("retry") == "failed"
+    bank.refused.clear()
+    assert run.go_on("retry") == "done"
+    assert run.printed() == printed
+    asked = Counter(what for what, _ in bank.asked)
+    assert asked == {**dict.fromkeys(asked, 1), "pen": 3}
+    if name not in ("tasks", "threads"):
+        assert len({key for what, key in bank.asked if what == "pen"}) == 1
+
+
+@pytest.mark.parametrize("name", ["plain", "leaving", "translating", "generating"])
+def test_a_value_is_what_the_call_that_has_failed_gives(
+    name: str, bank: Any, tmp_path: Path
+) -> None:
+    bank.refused.add("pen")
+    run = Run(tmp_path / "image", name)
+    assert run.go_on("use-value", "given") == "done"
+    assert run.printed() == CALLED[name][0].replace("paid pen", "given")
+    assert [what for what, _ in bank.asked] == ["tea", "pen"]
+
+
+def test_an_error_of_the_program_s_own_is_met_again_and_nothing_is_called_twice(
+    bank: Any, tmp_path: Path
+) -> None:
+    run = Run(tmp_path / "image", "own")
+    assert run.restarts() == ["retry", "use-value"]
+    assert run.go_on("retry") == "failed"
+    assert "KeyError: 'pen' (own.py:7:13)" in run.error()
+    assert run.go_on("use-value", 100) == "done"
+    assert run.printed() == "paid tea 104\n"
+    assert len(bank.asked) == 1
+
+
+def test_a_library_s_function_that_has_failed_gives_a_value(bank: Any, tmp_path: Path) -> None:
+    run = Run(tmp_path / "image", "reading")
+    assert run.go_on("use-value", [1]) == "done"
+    assert run.printed() == "[1, 2]\n"
+
+
+def test_a_variable_that_is_not_defined_is(bank: Any, tmp_path: Path) -> None:
+    run = Run(tmp_path / "image", "unbound")
+    assert run.restarts() == ["retry", "use-value", "store-value"]
+    assert run.go_on("store-value", 7) == "done"
+    assert run.printed() == "('paid tea', 7)\n"
+    assert len(bank.asked) == 1
+
+
+def test_a_call_that_was_left_through_a_try_gives_no_value_and_the_one_around_does(
+    bank: Any, tmp_path: Path
+) -> None:
+    run = Run(tmp_path / "image", "kept_in_try")
+    assert run.go_on("use-value", 5) == "done"
+    assert run.printed() == "left\n5\n"
+
+
+def test_a_line_that_was_read_is_not_asked_for_again(tmp_path: Path) -> None:
+    run = Run(tmp_path / "image", "asking")
+    with run.opened() as image:
+        image.supply_input(run.pid, "Ann\n")
+        image.run_until_idle()
+    assert run.go_on("retry") == "failed"
+    assert "'xAnn'" in run.error()
+    assert run.go_on("use-value", 5) == "done"
+    assert run.printed().endswith("hello Ann\n5\n")
+
+
+def test_a_wait_that_was_over_begins_again(tmp_path: Path) -> None:
+    run = Run(tmp_path / "image", "late")
+    with run.opened() as image:
+        image.advance(seconds=60)
+        image.run_until_idle()
+        assert image.process(run.pid).state == "failed"
+    assert run.go_on("retry") == "waiting"
+    with run.opened() as image:
+        image.send(run.pid, "there")
+        image.result(run.pid)
+    assert run.printed() == "there\n"
+
+
+def test_a_function_that_was_called_goes_on_with_what_it_was_given(
+    bank: Any, tmp_path: Path
+) -> None:
+    bank.refused.add("pen")
+    with Image.open(tmp_path / "image", python=[REPAIRED]) as image:
+        pid = image.spawn("called:order", "pen", 2)
+        other = image.spawn("called:order", "tea")
+        image.run_until_idle()
+        bank.refused.clear()
+        assert image.retry_all(error="no pen") == [pid]
+        assert image.result(pid) == ["paid pen"] * 2
+        assert image.result(other) == ["paid tea"]
+        with pytest.raises(CannotRetry, match="has not failed: it is done"):
+            image.retry(pid)
+
+
+def test_one_that_is_parked_by_its_error_waits_and_cleans_up_when_it_is_cancelled(
+    bank: Any, tmp_path: Path
+) -> None:
+    bank.refused.add("pen")
+    with Image.open(tmp_path / "image") as image:
+        image.set_error_policy("park")
+        texts = [(REPAIRED / f"{name}.py").read_text() for name in ("leaving", "own", "leaving")]
+        pids = [image.spawn_program(text, "flow.py") for text in texts]
+        image.run_until_idle()
+        assert image.process(pids[0]).waits_for == "a restart: ConnectionError: no pen"
+        assert [each.name for each in image.restarts(pids[1])] == ["retry", "use-value", "abort"]
+        frame = image.backtrace(pids[1])[0]
+        assert (frame.name, frame.position) == ("price", "flow.py:7:13")
+        assert frame.variables == {"thing": "'pen'"}
+        image.restart(pids[2], "abort")
+        image.restart(pids[1], "use-value", 1)
+        image.run_until_idle()
+        assert [image.process(pid).state for pid in pids] == ["waiting", "done", "cancelled"]
+        bank.refused.clear()
+        assert image.retry_all() == [pids[0]]
+        image.result(pids[0])
+        assert image.transcript(pids[0]) == f"then pen\n{LOG}"
+
+
+def test_an_application_on_asyncio_repairs_too(bank: Any, tmp_path: Path) -> None:
+    async def repair() -> object:
+        async with Image.open_async(tmp_path / "image", python=[REPAIRED]) as image:
+            pid = await image.spawn("called:order", "pen", 2)
+            await image.run_until_idle()
+            assert [each.name for each in await image.restarts(pid)] == ["retry", "use-value"]
+            await image.retry(pid, value=1)
+            return await image.result(pid)
+
+    bank.refused.add("pen")
+    assert asyncio.run(repair()) == [1, 1]
