@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from perdure.image import CannotRetry, Image, ProcessFailed, SimulatedClock
+from tests.repl.command import Command
 
 REPAIRED = Path(__file__).with_name("repaired")
 
@@ -213,3 +216,60 @@ def test_an_application_on_asyncio_repairs_too(bank: Any, tmp_path: Path) -> Non
 
     bank.refused.add("pen")
     assert asyncio.run(repair()) == [1, 1]
+
+
+@pytest.fixture
+def hook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's own, as pytest has another."""
+    monkeypatch.setattr(sys, "breakpointhook", sys.__breakpointhook__)
+
+
+@pytest.mark.usefixtures("hook")
+def test_a_process_stands_at_a_breakpoint_until_it_is_let_go_on(tmp_path: Path) -> None:
+    run = Run(tmp_path / "image", "stopping")
+    with run.opened() as image:
+        process = image.process(run.pid)
+        assert (process.state, process.waits_for) == (
+            "waiting",
+            "a breakpoint to be left: stopping.py:6:5",
+        )
+        frame = image.backtrace(run.pid)[0]
+        assert (frame.name, frame.position) == ("tax", "stopping.py:6:5")
+        assert frame.variables == {"amount": "10", "rate": "0.5"}
+        assert image.retry_all() == []
+    assert run.restarts() == ["continue", "abort"]
+    assert run.printed() == "begin\n"
+    with run.opened() as image:
+        image.resume(run.pid)
+        image.run_until_idle()
+        assert image.process(run.pid).waits_for == "a breakpoint to be left: stopping.py:12:37"
+    assert run.go_on("continue") == "done"
+    assert run.printed() == "begin\n5.0\na11\n"
+
+
+@pytest.mark.usefixtures("hook")
+def test_one_that_stands_at_a_breakpoint_is_cancelled(tmp_path: Path) -> None:
+    run = Run(tmp_path / "image", "stopping")
+    assert run.go_on("abort") == "cancelled"
+
+
+def test_the_command_says_how_to_go_on_from_a_breakpoint(tmp_path: Path) -> None:
+    perdure = Command(tmp_path)
+    shutil.copy(REPAIRED / "stopping.py", tmp_path)
+    assert perdure("run", "--detach", "stopping.py").code == 0
+    worked = perdure("work", "--until-idle")
+    assert "process 1, stopping.py, stands at a breakpoint (stopping.py:6:5)" in worked.err
+    assert "`perdure show 1` shows it, `perdure resume 1` lets it go on" in worked.err
+    assert "rate   = 0.5" in perdure("show", "1").out
+    for _ in range(2):
+        assert perdure("resume", "1").code == 0
+        perdure("work", "--until-idle")
+    assert perdure("transcript", "1").out == "begin\n5.0\na11\n"
+
+
+@pytest.mark.usefixtures("hook")
+def test_what_is_in_the_place_of_the_debugger_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONBREAKPOINT", "0")
+    assert Run(tmp_path / "image", "stopping").printed() == "begin\n5.0\na11\n"

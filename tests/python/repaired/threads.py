@@ -3,4 +3,4 @@ from concurrent.futures import ThreadPoolExecutor
 import bank
 
 with ThreadPoolExecutor() as pool:
-    print(list(pool.map(bank.charge, ["tea", "pen"])))
+    print([pool.submit(bank.charge, what).result() for what in ("tea", "pen")])

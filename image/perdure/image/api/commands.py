@@ -36,6 +36,7 @@ from perdure.image.engine.retrying import (
     failed_with,
     give,
     has_failed_so,
+    resume,
     retry,
     waits_for_another,
 )
@@ -401,9 +402,10 @@ class Commands(Queries):
 
     @in_turn
     def resume(self, pid: int) -> None:
-        """Let a parked process go on. Nothing where it is not parked."""
+        """Let a process go on that is parked, or stands at a breakpoint; else nothing."""
         self.root.process(pid)
-        self._change(lambda: self.ledger.resume(self.root.process(pid)))
+        now = self.clock.now()
+        self._change(lambda: resume(self.ledger, self.root.process(pid), now))
 
     @in_turn
     def retry(self, pid: int, *, value: Any = NOTHING) -> None:

@@ -14,6 +14,7 @@ import re
 
 from perdure.image.engine.retrying import failure_text, standing
 from perdure.image.errors import ProcessFailed
+from perdure.image.processes.waits import Choice, find_part, wait_of
 from perdure.image.schema.processes import Process
 from perdure.vm import walk
 from perdure.vm.machine.source_positions import needs_place
@@ -48,6 +49,19 @@ def log_parked(process: Process) -> None:
     """Say in the log that it waits for a restart to be chosen."""
     name = process.details.name
     error = failure_of(process)
+    choice = find_part(wait_of(process), Choice)
+    if choice is not None and choice.is_breakpoint():
+        logger.warning(
+            "process %d, %s, stands at a breakpoint (%s); "
+            "`perdure show %d` shows it, `perdure resume %d` lets it go on",
+            process.pid,
+            visible(name),
+            error.position,
+            process.pid,
+            process.pid,
+            extra={"pid": process.pid, "program": name, "place": error.position},
+        )
+        return
     logger.warning(
         "process %d, %s, is parked: %s; `perdure restarts %d` lists how it can go on",
         process.pid,

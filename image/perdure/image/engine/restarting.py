@@ -21,6 +21,7 @@ from perdure.image.host.restarts import CHOOSE, LIBRARY, arity_of, restarts_in_e
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.suspects import forget
+from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.schema.processes import INVOKE, Process
 from perdure.vm import Execution
 from perdure.vm.dataclass import dataclass
@@ -34,12 +35,14 @@ RETRY: Final = "retry"
 USE: Final = "use-value"
 STORE: Final = "store-value"
 ABORT: Final = "abort"
+CONTINUE: Final = "continue"
 
 REPORTS: Final = {
     RETRY: "do again what failed",
     USE: "use a value instead of what failed",
     STORE: "define the variable, and do again what failed",
     ABORT: "clean up, and end the process",
+    CONTINUE: "go on after the breakpoint",
 }
 TAKING: Final = {USE: "value", STORE: "value"}  #: what those of the system take
 
@@ -82,6 +85,8 @@ def _offered(process: Process, machines: Machines) -> list[str | Record]:
     kind = "raise" if again is None else again[1]
     if kind == "slice":
         return [RETRY]
+    if kind == BREAKPOINT:
+        return [CONTINUE, ABORT]
     found: list[str | Record] = [] if kind == "raise" else [RETRY, USE]
     machine = machines.of(process)
     if kind == "statement" and machine is not None and not machine.can_give(execution):

@@ -9,6 +9,7 @@ What a failed process keeps for this, besides its stack, is `again`:
     (execution, "call", callee, arguments)  in a tail call, which no frame stands for; the callee
                                        is a procedure, or the global cell of one
     (execution, "slice", outcome)      its slice could not be run, which is to begin so
+    (execution, "breakpoint")          it stands at a breakpoint, and goes on there
     (execution, "raise")               by a call of `raise`; only a value helps
     None                               the same, by an older version; or its machine keeps no
                                        stack to go on with
@@ -88,7 +89,7 @@ def retry(ledger: Ledger, process: Process, now: float) -> list[int]:
     match again:
         case (state, "wait", waits):
             ledger.wait_again(process, Execution.from_state(state), begun_again(waits, now))
-        case (state, "statement"):
+        case (state, "statement" | "breakpoint"):
             ledger.revive(process, Execution.from_state(state), RETURN, UNSPECIFIED)
         case (state, "slice", outcome):
             ledger.revive(process, Execution.from_state(state), *outcome)
@@ -206,8 +207,18 @@ def failed_with(process: Process) -> str:
 
 
 def is_stopped(process: Process) -> bool:
-    """Whether it has failed, or waits for a restart to be chosen."""
-    return process.state == FAILED or find_part(wait_of(process), Choice) is not None
+    """Whether it has failed, or is parked by an error."""
+    choice = find_part(wait_of(process), Choice)
+    return process.state == FAILED or (choice is not None and not choice.is_breakpoint())
+
+
+def resume(ledger: Ledger, process: Process, now: float) -> None:
+    """Let it go on where it is parked, or stands at a breakpoint. Nothing where it does neither."""
+    choice = find_part(wait_of(process), Choice)
+    if process.state != PARKED and choice is not None and choice.is_breakpoint():
+        retry(ledger, process, now)
+    else:
+        ledger.resume(process)
 
 
 def failure_text(process: Process, payload: Value) -> str:

@@ -24,6 +24,7 @@ from perdure.image.processes.cancelling import (
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.policies import FAIL, policy_of
 from perdure.image.processes.waits import ChildFailure, Choice, Deadline, Wait, Within
+from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.processes.waits.kinds import begun
 from perdure.image.schema.processes import INVOKE, RAISE, RETURN, Process
 from perdure.vm import Done, Execution, Failed, Outcome, Preempted, Waiting
@@ -118,7 +119,12 @@ def interruption(
 
 
 def _wait(ledger: Ledger, process: Process, end: Waiting, machine: Machine, now: Now) -> None:
-    wait = None if end.kind in ("begin", "yield") else begun(end.kind, end.arguments)
+    wait: Wait | None
+    if end.kind == BREAKPOINT:
+        wait = Choice(end.arguments[0], (BREAKPOINT,))
+        ledger.parked.append(process)
+    else:
+        wait = None if end.kind in ("begin", "yield") else begun(end.kind, end.arguments)
     parts: tuple[Wait, ...] = ()
     raised: Value | None = None
     if end.execution.parameters is not NIL:
@@ -131,7 +137,8 @@ def _wait(ledger: Ledger, process: Process, end: Waiting, machine: Machine, now:
     elif wait is None:
         ledger.go_on(process, end.execution, (RETURN, UNSPECIFIED))
     else:
-        ledger.wait(process, end.execution, Within(wait, parts) if parts else wait)
+        is_within = parts and end.kind != BREAKPOINT
+        ledger.wait(process, end.execution, Within(wait, parts) if is_within else wait)
 
 
 def _leave(ledger: Ledger, process: Process, execution: Execution) -> None:

@@ -189,7 +189,9 @@ def _attach(image: Image, argument: str) -> Action:
 def _resume(image: Image, argument: str) -> Action:
     pid = pid_in(image, argument, "resume") if argument else _latest(image, ("parked",))
     process = image.process(pid)
-    if process.state != "parked":
+    if process.waits_for.startswith("a breakpoint"):
+        image.resume(pid)
+    elif process.state != "parked":
         raise CommandError(f"process {pid} is not parked; it {wait_text(process)}")
     return Attach(pid)
 

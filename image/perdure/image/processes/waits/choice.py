@@ -1,12 +1,14 @@
-"""Waiting for a restart to be chosen, where something was raised that nobody handles.
+"""Waiting for a restart to be chosen: where something was raised that nobody handles, or to go on.
 
-A process whose policy is to be parked by such an error waits so, on the stack of the error. No
+A process whose policy is to be parked by such an error waits so, on the stack of the error; and one
+that stands at a breakpoint, whatever the policy: a machine captures it with the kind `breakpoint`
+and a Condition that says where. No
 index is needed: a person chooses for a process that they know (perdure.image.engine.restarting).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from perdure.image.processes.waits.kinds import register
 from perdure.image.processes.waits.wait import Wait
@@ -15,6 +17,8 @@ from perdure.vm.objects.conditions import Condition, report_text
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.printer import short_text
 
+BREAKPOINT: Final = "breakpoint"  #: of a capture, and in the place of how an error is done again
+
 
 @register
 @dataclass(slots=True)
@@ -22,13 +26,19 @@ class Choice(Wait):
     """Until somebody chooses a restart."""
 
     kind = "restart"
-    called = "an error that nobody handles"
+    called = "an error that nobody handles, or a breakpoint"
 
     payload: Value  #: what was raised
     #: how that is done again, as perdure.image.engine.retrying has it, without the stack
     doing_again: tuple[Any, ...]
 
+    def is_breakpoint(self) -> bool:
+        return self.doing_again[:1] == (BREAKPOINT,)
+
     def text(self) -> str:
         payload = self.payload
+        if self.is_breakpoint():
+            place = payload.position if isinstance(payload, Condition) else ""
+            return f"a breakpoint to be left: {place}".removesuffix(": ")
         text = report_text(payload) if isinstance(payload, Condition) else short_text(payload)
         return f"a restart: {text}"

@@ -51,6 +51,7 @@ PATIENCE = 60.0  #: seconds that a section waits for its next effect to begin
 WAITS = {
     "timer": "for so long",
     "input": "for input",
+    "breakpoint": "at a breakpoint",
     "message": "for a message",
     "external": "for what comes from outside",
     "process": "for the end of a process",

@@ -11,6 +11,7 @@ import types
 from typing import Any
 
 from perdure.languages.python.runtime import (  # noqa: F401  (some only register)
+    breaking,
     caching,
     console,
     durable,
@@ -48,6 +49,7 @@ def new_builtins() -> dict[str, Any]:
     made[CAPTURING] = False
     made[".stop"] = False
     made["input"] = console.input
+    made["breakpoint"] = breaking.stand
     made["anext"] = next_awaited
     made["open"] = files.open
     return made
