@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Image, ProcessFailed, SimulatedClock, check, effect, salvage
+from perdure.image.processes.waits.channel import AT_ONCE
 from perdure.image.schema.lines import FEW
 from tests.programs import program
 
@@ -109,3 +110,57 @@ def test_select_waits_for_effects_too(path: Path, clock: SimulatedClock) -> None
         assert (won, lost) == (["well!"], [1])
         with pytest.raises(ProcessFailed, match="a function that the application provides"):
             image.eval("(on-call car '())")
+
+
+WAITING = 250  #: processes that wait at a channel, more than are told at once
+
+
+def told(image: Image) -> list[int]:
+    """The pids of those that have been told that the channel is closed."""
+    takers = [each for each in image.processes() if each.name == "taker"]
+    return [each.pid for each in takers if each.state != "waiting"]
+
+
+@pytest.fixture
+def crowded(path: Path, clock: SimulatedClock) -> Path:
+    """The channel has WAITING takers."""
+    with Image.open(path, clock=clock) as image:
+        image.eval("(define (take k) (channel-take! items))")
+        image.spawn_many("take", [(k,) for k in range(WAITING)], name="taker")
+        image.run_until_idle()
+    return path
+
+
+def test_of_many_that_wait_some_are_told_at_a_time(crowded: Path, clock: SimulatedClock) -> None:
+    with Image.open(crowded, clock=clock) as image:
+        image.scheduler.run_singly(WAITING)
+        image.spawn_eval("(channel-close! items)")
+        image.run_slice()
+        assert len(told(image)) == AT_ONCE < WAITING
+        with pytest.raises(ProcessFailed, match="the channel is closed"):
+            image.eval("(channel-put! items 1)")
+        image.crash()
+    assert check(crowded).is_sound
+    with Image.open(crowded, clock=clock) as image:
+        image.run_until_idle()
+        assert len(told(image)) == WAITING
+    assert check(crowded).is_sound
+
+
+def test_whoever_is_told_by_nobody_any_more_is_told_by_closing_again(
+    crowded: Path, clock: SimulatedClock
+) -> None:
+    with Image.open(crowded, clock=clock) as image:
+        image.scheduler.run_singly(WAITING)
+        image.spawn_eval("(channel-close! items)")
+        image.run_slice()
+        (teller,) = [each for each in image.processes() if each.name == "channel-close!"]
+        image.kill(teller.pid)
+        image.run_until_idle()
+        assert len(told(image)) < WAITING
+        first, *_ = check(crowded).problems
+        assert str(first).endswith("waits for a value of a channel, which has one")
+        image.eval("(channel-close! items)")
+        image.run_until_idle()
+        assert len(told(image)) == WAITING
+    assert check(crowded).is_sound

@@ -316,3 +316,28 @@ def test_a_call_that_the_database_has_already_is_not_interrupted(
     assert books.entries() == [("trip", 5)]
     assert CALLS == []
     assert check(books.path).is_sound
+
+
+SELECT = '(select ((on-call book "trip" 5)) ((on-time 5) \'late))'
+
+
+def test_a_call_is_refused_where_something_else_could_end_it(books: Books) -> None:
+    with books.open() as image:
+        image.eval("(import (perdure channels))")
+        with pytest.raises(ProcessFailed, match="on-call: book is transactional"):
+            image.eval(SELECT)
+    assert books.entries() == []
+
+
+def test_one_that_has_become_transactional_since_is_refused_too(books: Books) -> None:
+    """It was selected where it was not given, or was an effect of another kind."""
+    with books.open() as image:
+        image.eval("(import (perdure channels))")
+    with Image.open(books.path, clock=SimulatedClock(0.0)) as image:
+        pid = image.spawn_eval(SELECT)
+        image.run_slice()
+        assert image.process(pid).state == "waiting"
+    refused = pytest.raises(ProcessFailed, match="on-call: book is transactional")
+    with books.open() as image, refused:
+        image.result(pid)
+    assert books.entries() == []

@@ -37,7 +37,7 @@ def test_no_end_of_a_child_is_missed_by_an_owner_that_begins_to_wait_at_that_mom
         call = f"(spawn (lambda () (hold {fails})))"
         text = f"(with-children (lambda () {call} (await-external 'go) {waits} 'ended))"
         owner = one.spawn_eval(text)
-        (child,) = children(one, owner)
+        child = child_of(one, owner)
 
         def has_begun() -> bool:
             for member in (one, other):
@@ -66,12 +66,18 @@ def test_no_end_of_a_child_is_missed_by_an_owner_that_begins_to_wait_at_that_mom
         assert ended
 
 
-def children(image: Image, owner: int) -> list[int]:
-    """The pids of its children, once it has some and waits itself."""
-    while image.process(owner).waits_for is None:
+def child_of(image: Image, owner: int) -> int:
+    """The pid of its child, once it has one and waits itself."""
+    found: list[int] = []
+
+    def is_there() -> bool:
         image.run_slice()
-    image.run_slice()
-    return [each.pid for each in image.processes() if each.parent == owner]
+        found[:] = [each.pid for each in image.processes() if each.parent == owner]
+        return bool(found) and image.process(owner).state == "waiting"
+
+    wait_until(is_there)
+    (child,) = found
+    return child
 
 
 def test_a_process_whose_member_has_left_is_cancelled_by_another(here: Crowd) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from perdure.image.engine.builtins import external_name, host
 from perdure.image.engine.meeting_builtins import act, checked, count_of, look, until_of, wait_for
-from perdure.image.processes.waits import Put, Take
+from perdure.image.processes.waits import Put, Take, Telling
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.named_channels import KEPT, find_channel
+from perdure.vm import Capture
 from perdure.vm.objects.conditions import fault
 from perdure.vm.objects.data import Value, new_string
 from perdure.vm.objects.singletons import DEFAULT, FALSE, UNSPECIFIED, boolean
@@ -57,6 +58,12 @@ def channel_close(channel: Value, error: Value = DEFAULT) -> Value:
     """Let nobody put anything more. The error is for those that take when it is empty."""
     found = channel_of("channel-close!", channel)
     return act("channel:close", found, None if error is DEFAULT else error)
+
+
+@control("%tell-closed")
+def tell_closed(channel: Value) -> Value:
+    """Tell some of those that wait at a closed channel, and go on with the rest."""
+    raise Capture(*Telling(channel_of("channel-close!", channel)).to_stored())
 
 
 @effectful("channel-closed?")

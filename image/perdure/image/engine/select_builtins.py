@@ -29,6 +29,7 @@ from perdure.image.processes.waits import (
     Timer,
     Wait,
 )
+from perdure.image.processes.waits.effect import refusal
 from perdure.image.schema.operations import Operation
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Value
@@ -116,6 +117,9 @@ def on_call(function: Value, *arguments: Value) -> Value:
     run_here, outside = checked_call(function, arguments)
     if run_here is not None:
         raise fault("on-call", f"{function.name} is a builtin: there is nothing to wait for")
+    provided = host().provided.get((function.library, function.name))
+    if provided is not None and provided.is_transactional:
+        raise fault("on-call", refusal(function.name), kind="transactional")
     return Operation("on-call", (function.library, function.name, outside))
 
 

@@ -23,8 +23,10 @@ from perdure.image.processes.waits.effect import (
     effects_of,
     hear,
     interrupt,
+    is_one_of_several,
     limit,
     note_started,
+    refuse,
 )
 from perdure.image.schema.processes import Process
 
@@ -77,6 +79,7 @@ class Starting:
         jobs: list[Job] = []
         to_mark: list[tuple[Process, int, bool]] = []
         to_limit: list[tuple[Process, int, float]] = []
+        to_refuse: list[tuple[Process, Effect]] = []  # it was not transactional when selected
         image_id = self._ledger.root.id
         # One that has begun to wait on several, one after the other, in one transaction is named
         # as often; it waits on the last.
@@ -88,6 +91,8 @@ class Starting:
                 number = effect.number
                 if provided is None:
                     self._await_provider(pid)
+                elif provided.is_transactional and is_one_of_several(process):
+                    to_refuse.append((process, effect))
                 elif (pid, number) not in self._runner.in_flight:
                     course = effect.standing()
                     if provided.at_most_once:
@@ -105,6 +110,8 @@ class Starting:
                         self._runner.let_call(job)
                     else:
                         jobs.append(job)
+        if to_refuse:
+            self._change(lambda: each(partial(refuse, self._ledger), to_refuse))
         if to_mark:
             self._scheduler.change(lambda: each(note_started, to_mark))
         if to_limit:

@@ -524,6 +524,10 @@ class Ledger(Holding, Naming, Labelling):
         """The thing as it is, to be looked at and changed by a deed."""
         return thing
 
+    def attend(self, procedure: Value, arguments: tuple[Value, ...], *, name: str) -> int:
+        """Have a process of its own go on with what a deed has begun; its pid."""
+        return self.create(procedure, arguments, name=name, parent=0, now=self.now()).pid
+
     def add_lock(self, pid: int, thing: Meeting | Starter) -> None:
         """Note that what the process has of the thing is to come back when that ends."""
         add_lock(self.root.process(pid), thing)

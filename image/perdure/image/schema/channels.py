@@ -18,12 +18,13 @@ class Channel(Meeting):
     """
 
     __module__ = "perdure.image"
-    FIELDS = ("capacity", "is_closed", "error")
+    FIELDS = ("capacity", "closed", "error")
     LINES = ("values", "takers", "putters", "watchers")
     __slots__ = (*FIELDS, *LINES)
 
     capacity: int | None  #: how many values it holds at most; None: any number
-    is_closed: bool
+    #: whether it is closed; while many are still to be told, the pid of the process that tells them
+    closed: bool | int
     error: Value  #: what is raised of whoever takes once it is closed and empty; None: nothing
     values: Line  #: of the values themselves
     takers: Line  #: of pids
@@ -32,9 +33,23 @@ class Channel(Meeting):
 
     def __init__(self, capacity: int | None = None) -> None:
         self.capacity = capacity
-        self.is_closed = False
+        self.closed = False
         self.error = None
         self.values, self.takers, self.putters, self.watchers = Line(), Line(), Line(), Line()
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.closed)
+
+    @property
+    def teller(self) -> int:
+        """The pid of the process that tells those that wait that it is closed; 0: none does."""
+        return 0 if isinstance(self.closed, bool) else self.closed
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether any process stands in a line of it."""
+        return bool(self.takers or self.putters or self.watchers)
 
     @property
     def has_room(self) -> bool:

@@ -3,7 +3,7 @@
 Importing this registers Perdure's own kinds.
 """
 
-from perdure.image.processes.waits.channel import Closing, Put, Take
+from perdure.image.processes.waits.channel import Closing, Put, Take, Telling
 from perdure.image.processes.waits.children import ChildFailure, ChildrenEnd
 from perdure.image.processes.waits.choice import Choice
 from perdure.image.processes.waits.condition import Signal
@@ -62,6 +62,7 @@ __all__ = [
     "Selection",
     "Signal",
     "Take",
+    "Telling",
     "Timer",
     "Turn",
     "Wait",

@@ -7,6 +7,7 @@ other side, in the order in which they came, and takes itself out whatever else 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
@@ -14,20 +15,35 @@ from BTrees.OOBTree import OOBTree
 from perdure.image.processes.waits.deeds import Overtaken, deed
 from perdure.image.processes.waits.kinds import find_part, register, wait_of
 from perdure.image.processes.waits.places import NOTED, Place, first_waiting, timeout_of
-from perdure.image.processes.waits.wait import Changes, Outcome
+from perdure.image.processes.waits.wait import Changes, Indices, Outcome, Wait
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.lines import Line
 from perdure.image.schema.named_channels import KEPT, find_channel
-from perdure.image.schema.processes import RAISE, RETURN, Process
+from perdure.image.schema.processes import INVOKE, RAISE, RETURN, Process
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import builtin_named
 from perdure.vm.objects.singletons import DEFAULT, EOF, UNSPECIFIED
+
+TELL = "%tell-closed"  #: the builtin
+AT_ONCE = 100  #: processes that are told in one slice that a channel is closed
+
+
+class AtChannel(Place):
+    """A place in a line of a channel."""
+
+    __slots__ = ()
+
+    def wrong(self, indices: Indices, pid: int) -> str:
+        found = Place.wrong(self, indices, pid)
+        is_told = is_alive(indices.root.find_process(self.thing.teller))
+        return "" if is_told and self.place in self.line(self.thing) else found
 
 
 @register
 @dataclass(slots=True)
-class Take(Place):
+class Take(AtChannel):
     """Until there is a value in a channel, or that is closed; or a moment."""
 
     kind = "take"
@@ -60,7 +76,7 @@ class Take(Place):
 
 @register
 @dataclass(slots=True)
-class Put(Place):
+class Put(AtChannel):
     """Until there is room in a channel, or somebody takes; or a moment."""
 
     kind = "put"
@@ -93,7 +109,7 @@ class Put(Place):
 
 @register
 @dataclass(slots=True)
-class Closing(Place):
+class Closing(AtChannel):
     """Until a channel is closed; for a process that puts values into it, and is busy elsewhere."""
 
     kind = "closing"
@@ -146,13 +162,15 @@ def take(ledger: Changes, channel: Channel) -> Outcome | None:
     """The first value, taken out; None where that has to wait."""
     seen = ledger.view(channel)
     if not seen.values:
+        if seen.is_closed:
+            return end_of(seen)
         for value in _let_put(ledger, channel, seen):
             return RETURN, value
-        return end_of(seen) if seen.is_closed else None
+        return None
     place, value = seen.values.first()
     seen.values.take(place)
     seen.changed()
-    for following in _let_put(ledger, channel, seen):
+    for following in () if seen.is_closed else _let_put(ledger, channel, seen):
         seen.values.append(following)
         break
     return RETURN, value
@@ -160,18 +178,56 @@ def take(ledger: Changes, channel: Channel) -> Outcome | None:
 
 @deed("channel:close")
 def close(ledger: Changes, channel: Channel, error: Value = None) -> Outcome:
-    """Let nobody put any more. What is in it can be taken; all that wait are told."""
+    """Let nobody put any more. What is in it can be taken; all that wait are told.
+
+    Of many the first are told here, and the rest by a process of its own, some at a time. Where
+    that has been killed, closing the channel again tells the rest.
+    """
     seen = ledger.view(channel)
-    if seen.is_closed:
+    if seen.closed is True or is_alive(ledger.find_process(seen.teller)):
         return NOTED
-    seen.is_closed, seen.error = True, error
-    for place, process in first_waiting(ledger, seen, seen.takers):
-        ledger.fire(process, Take, *end_of(seen), key=(channel, place))
-    for place, process in first_waiting(ledger, seen, seen.putters):
-        ledger.fire(process, Put, RAISE, closed_condition(), key=(channel, place))
-    for place, process in first_waiting(ledger, seen, seen.watchers):
-        ledger.fire(process, Closing, *NOTED, key=(channel, place))
+    if not seen.closed:
+        seen.closed, seen.error = True, error
+    _tell(ledger, channel, seen)
+    if seen.has_waiting:
+        procedure, arguments = builtin_named(TELL), (channel,)
+        seen.closed = ledger.attend(procedure, arguments, name="channel-close!") or True
     return NOTED
+
+
+@register
+@dataclass(slots=True)
+class Telling(Wait):
+    """Not a wait: as it begins, some of those that wait at a closed channel are told."""
+
+    kind = "telling"
+    called = "channel-close!"
+
+    thing: Channel
+
+    def begin(self, ledger: Changes, process: Process) -> Outcome | None:
+        _tell(ledger, self.thing, self.thing)
+        if self.thing.has_waiting:
+            return INVOKE, builtin_named(TELL), (self.thing,)
+        self.thing.closed = True
+        return NOTED
+
+
+def _tell(ledger: Changes, channel: Channel, seen: Channel) -> None:
+    """Tell the first of those that wait that it is closed."""
+    left = AT_ONCE
+    for line, kind, outcome in (
+        (seen.takers, Take, end_of(seen)),
+        (seen.putters, Put, (RAISE, closed_condition())),
+        (seen.watchers, Closing, NOTED),
+    ):
+        for place, process in islice(first_waiting(ledger, seen, line), left):
+            ledger.fire(process, kind, *outcome, key=(channel, place))
+            left -= 1
+
+
+def is_alive(process: Process | None) -> bool:
+    return process is not None and not process.has_ended
 
 
 @deed("channel-name:give")

@@ -174,6 +174,19 @@ def effects_of(process: Process) -> list[Effect]:
     return [part for part in parts_of(process) if isinstance(part, Effect)]
 
 
+def is_one_of_several(process: Process) -> bool:
+    """Whether another thing than its effect may have it go on: it selects."""
+    return len([part for part in parts_of(process) if not part.interrupts]) > 1
+
+
+def refusal(name: str) -> str:
+    """Why a transactional function is not called so."""
+    return (
+        f"{name} is transactional, and its database might have a call that another operation has "
+        "overtaken; call it by itself, within with-timeout where it may take too long"
+    )
+
+
 def is_waiting_for(process: Process, number: int) -> bool:
     """Whether it still waits for its effect of that number."""
     return find_part(wait_of(process), Effect, number) is not None
@@ -230,4 +243,10 @@ def interrupt(ledger: Changes, process: Process, effect: Effect) -> None:
         kind="effect-interrupted",
         who=effect.name,
     )
+    ledger.fire(process, Effect, RAISE, condition, key=effect.number)
+
+
+def refuse(ledger: Changes, process: Process, effect: Effect) -> None:
+    """Raise an error where a transactional function is to be called in a `select`."""
+    condition = Condition(refusal(effect.name), kind="transactional", who="on-call")
     ledger.fire(process, Effect, RAISE, condition, key=effect.number)

@@ -89,6 +89,9 @@ class Changes(Indices, Wanted, Protocol):
     def act(self, deed: str, thing: Meeting, *arguments: Any) -> Outcome | None:
         """Do a deed to the thing; gives its outcome."""
 
+    def attend(self, procedure: Value, arguments: tuple[Value, ...], *, name: str) -> int:
+        """Have a process of its own go on with what a deed has begun; its pid, if it is made."""
+
     def view(self, thing: M) -> M:
         """The thing, to be looked at and changed by a deed."""
 
