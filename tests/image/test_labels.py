@@ -11,6 +11,8 @@ import pytest
 from perdure.image import CannotConvert, Image, SimulatedClock, check
 from perdure.image.engine import apart
 from perdure.image.processes import keeping
+from perdure.image.processes.paging import Wanted
+from perdure.image.schema.processes import Process
 from tests.programs import program
 
 
@@ -89,6 +91,43 @@ def test_forgotten_processes_leave_the_index(
         assert history is not None
         assert {key[-1] for key in history.labels} <= {*pids[:4], *pids[12:]}
         assert found(image, of="many") == [*pids[:4], *pids[12:]]
+    assert check(path).is_sound
+
+
+def test_labels_of_many_that_are_not_classified_are_found_without_looking_at_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "an.image"
+    looked_at: list[int] = []
+    fits = Wanted.fits
+
+    def counted(wanted: Wanted, process: Process) -> bool:
+        looked_at.append(process.pid)
+        return fits(wanted, process)
+
+    monkeypatch.setattr(Wanted, "fits", counted)
+    with Image.open(path, clock=SimulatedClock()) as image:
+        image.eval("(import (perdure process)) (define (idle) (receive))")
+        image.spawn_many("idle", [()] * 3 * keeping.PIECE)
+        pids = [image.spawn("idle", labels={"n": n % 2, "of": "few"}) for n in range(8)]
+        history = image.root.history()
+        assert history is not None
+        assert history.classified < pids[0]
+        assert found(image, n=1, of="few") == pids[1::2]
+        image.set_labels(pids[1], {"n": 5})
+        assert found(image, n=1) == pids[3::2]
+        assert found(image, n=5) == [pids[1]]
+        assert set(looked_at) <= set(pids)
+    assert check(path).is_sound
+    with Image.open(path, clock=SimulatedClock()) as image:
+        image.run_until_idle()
+        image.spawn_many("idle", [()] * 2 * keeping.PIECE)
+        image.run_until_idle()
+        history = image.root.history()
+        assert history is not None
+        assert history.classified > pids[-1]
+        assert [len(early) for early in history.early.values()] == [1]  # the mark
+        assert found(image, n=1) == pids[3::2]
     assert check(path).is_sound
 
 

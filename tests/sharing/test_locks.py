@@ -1,4 +1,4 @@
-"""Mutexes and semaphores with names where several members have the image open, and some are killed."""
+"""Mutexes and semaphores with names, used by several members, of which some are killed."""
 
 from __future__ import annotations
 

@@ -42,11 +42,11 @@ from perdure.image.engine.retrying import (
 )
 from perdure.image.errors import CannotConvert, CannotLoad, CannotRetry, ProcessEnded
 from perdure.image.processes.cancelling import CLEANUP
-from perdure.image.processes.labels import Labels
 from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.names import ALWAYS, EXISTING, Unique
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
 from perdure.image.processes.versions import begin_version
+from perdure.image.schema.history import Labels
 from perdure.image.schema.processes import FAILED, WAITING, Process
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell

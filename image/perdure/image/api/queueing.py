@@ -19,8 +19,8 @@ from perdure.image.api.session import gathered, in_turn
 from perdure.image.conversion.convert import checked_text
 from perdure.image.discovery import kept_name, language_of
 from perdure.image.errors import ImageError
-from perdure.image.processes.labels import Labels
 from perdure.image.processes.labels import given as given_labels
+from perdure.image.schema.history import Labels
 from perdure.vm.objects.singletons import NIL
 from perdure.vm.protocols import Language, Start
 

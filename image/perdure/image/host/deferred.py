@@ -16,7 +16,7 @@ from typing import Any
 from perdure.image.errors import AlreadyCompleted
 from perdure.image.host.trying import Trying, act_as_tried
 from perdure.image.processes.cancelling import has_cleanups, is_cancelled
-from perdure.image.processes.labels import SET, Labels, changed
+from perdure.image.processes.labels import SET, changed
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.locks import give_up
 from perdure.image.processes.names import DROP, TAKE
@@ -24,6 +24,7 @@ from perdure.image.processes.waits import Message, Selection
 from perdure.image.processes.waits.console_line import is_reading, let_read
 from perdure.image.processes.waits.message import TAKE as TAKE_MESSAGE
 from perdure.image.schema.externals import External, find_external
+from perdure.image.schema.history import Labels
 from perdure.image.schema.indices import seconds_of
 from perdure.image.schema.names import noted_under
 from perdure.image.schema.processes import CANCELLED, WAITING, Facts, Process

@@ -43,6 +43,9 @@ def wrong_labels(root: ImageRoot, late: Collection[int]) -> Iterator[tuple[str, 
     for *label, pid in ascending_keys(history.labels):
         if tuple(label) not in history.labelled.get(pid, ()):
             yield f"labels: {pid} is noted with {'='.join(label)}, and not as labelled so", None
+    for _, early in ascending(history.early):
+        for _ in ascending_keys(early):
+            pass
     for pid, labels in ascending(history.labelled):
         process = root.find_process(pid)
         for label in labels:
@@ -59,9 +62,16 @@ def wrong_labels(root: ImageRoot, late: Collection[int]) -> Iterator[tuple[str, 
 def unnoted_labels(root: ImageRoot, process: Process, late: Collection[int]) -> Iterator[str]:
     """A text where the process has labels, and would be found by none."""
     history = root.history()
-    if not process.details.labels or history is None or process.pid >= history.classified:
+    labels, pid = process.details.labels, process.pid
+    if not labels or history is None or pid in late:
         return
-    if process.pid not in history.labelled and process.pid not in late:
+    if pid >= history.classified:
+        is_found = history.early_from is None or pid < history.early_from
+        for early in history.early.values():
+            is_found = is_found or all((*label, pid) in early for label in labels)
+    else:
+        is_found = pid in history.labelled
+    if not is_found:
         yield "has labels, and is not found by them"
 
 

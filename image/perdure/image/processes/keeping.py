@@ -106,6 +106,8 @@ def _look_at_late(root: ImageRoot, history: History, now: float) -> bool:
             late.remove(pid)
             if process is None:
                 history.note_labels(pid, ())
+            else:
+                history.drop_early(pid, process.details.labels)
             if process is not None and pid < history.classified:
                 history.classify((process,), now)
                 if not is_known:
@@ -114,6 +116,10 @@ def _look_at_late(root: ImageRoot, history: History, now: float) -> bool:
 
 
 def _look_at_new(root: ImageRoot, history: History, now: float, until: float) -> bool:
+    if history.early_from is None:
+        # Of pids given out from now on; a member that does so at this moment has a conflict.
+        history.early_from = int(root.counters.next_pid)
+        root.counters._p_changed = True
     count = unclassified(root, history)
     if count < PIECE:
         return False
@@ -176,8 +182,10 @@ def is_held(ledger: Ledger, pid: int) -> bool:
 def remove(ledger: Ledger, history: History, pid: int) -> None:
     """Within a transaction: have the image know nothing of a process that has ended."""
     root = ledger.root
-    name = root.process(pid).details.name
+    details = root.process(pid).details
+    name = details.name
     forget_names(root, root.process(pid))
+    history.drop_early(pid, details.labels)
     root.remove_process(pid)
     history.drop(pid)
     history.note_labels(pid, ())

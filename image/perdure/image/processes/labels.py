@@ -15,11 +15,10 @@ from typing import Any
 from perdure.image.conversion.convert import checked_text
 from perdure.image.errors import CannotConvert
 from perdure.image.processes.waits.deeds import deed
+from perdure.image.schema.history import Labels
 from perdure.image.schema.processes import Process
 
 SET = "labels:set"
-
-Labels = tuple[tuple[str, str], ...]  #: (name, value), in order
 
 
 class Labelling:
@@ -44,6 +43,9 @@ def set_labels(ledger: Any, pid: int, changes: tuple[tuple[str, str | None], ...
         process.own_details().labels = labels
         ledger.claim(process)
         ledger.note_relabelled(process)
+        history = ledger.root.history()
+        if history is not None and pid >= history.classified:
+            history.note_early(ledger.number, pid, before, labels)
 
 
 def changed(labels: Labels, changes: Iterable[tuple[str, str | None]]) -> Labels:

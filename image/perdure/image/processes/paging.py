@@ -3,7 +3,8 @@
 The indices (perdure.image.schema.history) give candidates one by one, in the order of pids, from
 either end; each is looked at itself before it counts. Of several indices a pid must be in each: the
 next one of any is looked for in the next, in turn. So a page costs what is on it, what is in some
-of the indices and not in all, and the few processes that are not classified yet.
+of the indices and not in all, and the few processes that are not classified yet; of these, where
+labels are asked for, only those that have them.
 
 Read by: perdure.image.api.queries, perdure.image.processes.keeping.
 """
@@ -118,7 +119,17 @@ def _sources(
     if wanted.state is not None and (asks_all or not each):
         each.append(_Tree(history.pids_in(wanted.state)))
     late = _Few(sorted(history.late_pids()))
-    return [_Tables(root, history.classified), late, each[0] if len(each) == 1 else _All(each)]
+    known: list[Pids] = [late, each[0] if len(each) == 1 else _All(each)]
+    first = history.classified
+    if not wanted.labels or history.early_from is None:
+        return [_Tables(root, first), *known]
+    if history.early_from > first:
+        known.append(_Tables(root, first, history.early_from))
+    members = history.early.values()
+    early: list[Pids] = [
+        _Any([_Keyed(labels, label) for labels in members]) for label in wanted.labels
+    ]
+    return [_All(early), *known]
 
 
 class _Tree:
@@ -148,6 +159,19 @@ class _Keyed:
 
     def _pid_in(self, found: Any) -> int | None:
         return found[-1] if found is not None and found[:-1] == self._key else None
+
+
+class _Any:
+    """Those that any of several has."""
+
+    def __init__(self, each: list[_Keyed]) -> None:
+        self._each = each
+
+    def next(self, pid: int) -> int | None:
+        return min((n for each in self._each if (n := each.next(pid)) is not None), default=None)
+
+    def last(self, pid: int) -> int | None:
+        return max((n for each in self._each if (n := each.last(pid)) is not None), default=None)
 
 
 class _All:
@@ -194,16 +218,17 @@ class _Few:
 
 
 class _Tables:
-    """All processes there are, from a pid on."""
+    """All processes there are, from a pid on, and below another."""
 
-    def __init__(self, root: ImageRoot, first: int) -> None:
-        self._root, self._first = root, first
+    def __init__(self, root: ImageRoot, first: int, end: int = FARTHEST_PID) -> None:
+        self._root, self._first, self._end = root, first, end
 
     def next(self, pid: int) -> int | None:
-        return self._root.next_pid(max(pid + 1, self._first))
+        found = self._root.next_pid(max(pid + 1, self._first))
+        return found if found is not None and found < self._end else None
 
     def last(self, pid: int) -> int | None:
-        found = self._root.last_pid(pid - 1)
+        found = self._root.last_pid(min(pid, self._end) - 1)
         return found if found is not None and found >= self._first else None
 
 

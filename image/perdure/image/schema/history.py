@@ -24,7 +24,7 @@ from BTrees.LLBTree import LLTreeSet
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
-from perdure.image.schema.indices import PairsOfMany
+from perdure.image.schema.indices import PairSet, PairsOfMany
 from perdure.image.schema.processes import CANCELLED, DONE, FAILED, Process
 
 KEPT = "history"  #: its name among what the image keeps
@@ -34,7 +34,10 @@ KEPT = "history"  #: its name among what the image keeps
 FORMS, FAILURES, OTHERS = KINDS = ("forms", "failed", "done")
 COMPLETIONS = "completions"  #: the limit of what was completed from outside
 
-MARK = -1  #: stays among the late: see perdure.image.schema.shards
+Labels = tuple[tuple[str, str], ...]  #: (name, value), in order
+
+MARK = -1  #: stays among the late, and the early: see perdure.image.schema.shards
+NO_LABEL = ("", "")  #: the label under which it stands there
 
 #: Of a shared image, how far below `classified` a member may still take it to be that began
 #: its transaction before others classified some.
@@ -68,6 +71,8 @@ class History(Persistent):
         "classified",
         "counts",
         "cursor",
+        "early",
+        "early_from",
         "ended",
         "has_forgotten",
         "labelled",
@@ -92,6 +97,10 @@ class History(Persistent):
     labelled: LOBTree  #: pid -> the labels under which it stands there, as (name, value) each
     queues: tuple[PairsOfMany, PairsOfMany, PairsOfMany]  #: of KINDS: (when the end was seen, pid)
     counts: tuple[int, int, int]  #: how many are in each of these
+    #: number of a shard -> labels that its member has given what is not classified, as in `labels`
+    early: LOBTree
+    #: the labels of all pids from it on are in `early`, or were classified; None: of none
+    early_from: int | None
     late: LOBTree  #: number of a shard -> pids that its member has made, ended or revived
     strays: LLTreeSet  #: pids that were given out long before they were used
     cursor: str  #: the name of a completion that was looked at last
@@ -109,6 +118,7 @@ class History(Persistent):
         self.labelled = LOBTree()
         self.queues = (PairsOfMany(), PairsOfMany(), PairsOfMany())
         self.counts = (0, 0, 0)
+        self.early, self.early_from = LOBTree(), None
         self.late = LOBTree()
         self.strays = LLTreeSet()
         self.cursor = ""
@@ -133,6 +143,8 @@ class History(Persistent):
             self.labels,
             self.labelled,
             self.versions,
+            self.early,
+            self.early_from,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -154,6 +166,7 @@ class History(Persistent):
             self.labelled,
             self.versions,
         ) = state[:16]
+        self.early, self.early_from = state[16:18] if len(state) > 16 else (LOBTree(), None)
 
     def limit(self, kind: str) -> Limit:
         return Limit(*dict(self.limits).get(kind, ()))
@@ -173,14 +186,31 @@ class History(Persistent):
         for late in self.late.values():
             yield from late.keys(0)
 
+    def note_early(self, shard: int, pid: int, before: Labels, labels: Labels) -> None:
+        """A process that is not classified has these labels, where it had those before."""
+        early = self.early.get(shard)
+        if early is None:
+            early = self.early[shard] = PairSet([(*NO_LABEL, MARK)])
+        self.drop_early(pid, [label for label in before if label not in labels])
+        for label in labels:
+            early.insert((*label, pid))
+
+    def drop_early(self, pid: int, labels: Iterable[tuple[str, str]]) -> None:
+        """It is classified, or has these labels no longer."""
+        for label in labels:
+            for early in self.early.values():
+                if (*label, pid) in early:
+                    early.remove((*label, pid))
+
     def pids_in(self, state: str) -> LLTreeSet | LOBTree:
         """Those of that state, as they were classified; of a living one, all that live."""
         return self.ended[ENDS.index(state)] if state in ENDS else self.living
 
     def trees(self) -> list[Any]:
         """All that it consists of."""
-        own = [self.living, self.names, self.labels, self.labelled, self.late, self.strays]
-        return [*own, *self.ended, *self.queues, *self.late.values()]
+        own = [self.living, self.names, self.labels, self.labelled, self.strays]
+        of_members = [self.late, *self.late.values(), self.early, *self.early.values()]
+        return [*own, *self.ended, *self.queues, *of_members]
 
     def anew(self) -> History:
         """One with the same limits that has looked at nothing yet."""
@@ -204,6 +234,8 @@ class History(Persistent):
                 queues[KINDS.index(kind_of(process))].append((now, pid))
             else:
                 living[pid] = details.version
+            if details.labels:
+                self.drop_early(pid, details.labels)
             if details.labels or pid in self.labelled:
                 self.note_labels(pid, details.labels)
         self.names.update(names)
@@ -235,7 +267,7 @@ class History(Persistent):
         if found != self.versions:
             self.versions = found
 
-    def note_labels(self, pid: int, labels: tuple[tuple[str, str], ...]) -> None:
+    def note_labels(self, pid: int, labels: Labels) -> None:
         """It has these labels, and none else."""
         before = self.labelled.get(pid, ())
         if before == labels:

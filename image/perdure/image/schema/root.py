@@ -105,7 +105,8 @@ class ImageRoot(Persistent):
         self.waiters = PairSet()
         self.file_work = Queue()
         self.kept = OOBTree()
-        self.kept[KEPT] = History(DEFAULTS, 0.0)
+        self.kept[KEPT] = history = History(DEFAULTS, 0.0)
+        history.early_from = 1
         self.sharing = None
         self.suspects = None
 
