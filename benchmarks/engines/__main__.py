@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.engines.measures import LESS, MEASURES, Measure
-from benchmarks.engines.places import Place, places
+from benchmarks.engines.places import BARE, Place, places
 from benchmarks.engines.restarts import seconds_to_next_step
 from benchmarks.places import fresh_directory, fsync_seconds
 from benchmarks.tables import table
@@ -119,7 +119,8 @@ def short_of(measure: Measure, figures: dict[str, float]) -> str:
         others = [
             other
             for other_name, other in figures.items()
-            if other_name.partition(" ")[2] == storage and other_name != name
+            if other_name.partition(" ")[2] == storage
+            and other_name.partition(" ")[0] not in ("perdure", BARE)
         ]
         bars = [] if measure.bar is None else [measure.bar]
         if measure.factor is not None and others:

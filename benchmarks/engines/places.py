@@ -20,6 +20,8 @@ FILE, POSTGRESQL = "file", "PostgreSQL"
 ALL = frozenset(each.name for each in MEASURES)
 #: What only the processes of one image can do.
 WITHIN = frozenset(("ping_pong", "spawn"))
+#: Of bare commits, which are measured beside the engines for what a start can be at most.
+BARE, STARTS = "bare", frozenset(("starts_one", "starts_many"))
 SERVER = "BENCHMARK_RESTATE"  #: names the variable with the program of Restate's server
 
 
@@ -69,6 +71,7 @@ def places(directory: Path, python: str, restate: Path | None) -> Iterator[list[
         there.append(Place(f"perdure {POSTGRESQL}", "perdure", sys.executable, fresh, can))
         if has_dbos:
             there.append(Place(f"dbos {POSTGRESQL}", "dbos", python, fresh, can))
+        there.append(Place(f"{BARE} {POSTGRESQL}", BARE, sys.executable, fresh, STARTS))
         yield there
     finally:
         cluster.remove()
