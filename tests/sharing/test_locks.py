@@ -5,23 +5,10 @@ from __future__ import annotations
 import pytest
 
 from perdure.image import ImageError, LockInfo, NotDone
+from tests.programs import program
 from tests.sharing.crowd import Crowd
 
-USE = """
-(import (perdure process) (perdure locks))
-(define inside 0)
-(define most 0)
-(define total 0)
-(define (use)
-  (do ((i 0 (+ i 1))) ((= i 20) 'used)
-    (call-with-mutex (lock-named "ledger")
-      (lambda ()
-        (set! inside (+ inside 1))
-        (set! most (max most inside))
-        (sleep 1/500)
-        (set! total (+ total 1))
-        (set! inside (- inside 1))))))
-"""
+DEFINITIONS = program(__file__, "locks")
 
 
 def test_what_one_member_holds_another_waits_for_and_releases(here: Crowd) -> None:
@@ -43,7 +30,7 @@ def test_members_that_are_killed_leave_no_lock_with_anybody(here: Crowd) -> None
     """Each of three workers is killed while processes of it wait for the mutex, and have it."""
     with here.open(drive=False) as image:
         workers = [here.start_worker() for _ in range(3)]
-        image.eval(USE, timeout=60)
+        image.eval(DEFINITIONS, timeout=60)
         mutex, permits = image.mutex("ledger"), image.semaphore("gpus", 2)
         pids = [image.spawn("use") for _ in range(6)]
         leased, kept = permits.acquire(lease=2), permits.acquire()
