@@ -13,6 +13,7 @@ from perdure.languages.python.heap.kinds import (
     register,
     register_family,
 )
+from perdure.languages.python.heap.prints import Print, print_of
 from perdure.languages.python.heap.program import CannotLoad, CannotStore, Handle, Program
 from perdure.languages.python.heap.quiet import can_be_remade
 from perdure.languages.python.heap.recipes import (
@@ -40,6 +41,7 @@ __all__ = [
     "Decorator",
     "Dumped",
     "Handle",
+    "Print",
     "Program",
     "Steady",
     "build_class",
@@ -54,6 +56,7 @@ __all__ = [
     "maker",
     "maker_with_load",
     "names_in",
+    "print_of",
     "register",
     "register_family",
 ]

@@ -34,14 +34,16 @@ from perdure.languages.python.machine.storing import (
     Shape,
     execution_of,
     held_by,
+    journal_of,
     shape_of,
     space_of,
+    with_journal,
 )
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import first_outcomes
 from perdure.languages.python.machine.volatile import Part, Section, place_of
 from perdure.languages.python.runtime.captures import set_repeated
-from perdure.vm import Execution
+from perdure.vm import Execution, Outcome, Waiting
 from perdure.vm.protocols.machine import at_most_once
 
 LIBRARY = "%python"
@@ -57,13 +59,17 @@ USED = 256  #: outcomes that are kept though a slice has begun with them
 class Pending:
     """A call that a process waits for, on the objects of its space.
 
-    `section`: one that stands, and goes on with its next call.
+    `section`: one that stands, and goes on with its next call. `is_held`: the image has the program
+    as it was before; see `machine.intact`.
     """
 
-    def __init__(self, space: Space, token: str, section: Section | None = None) -> None:
+    def __init__(
+        self, space: Space, token: str, section: Section | None = None, is_held: bool = False
+    ) -> None:
         self.space = space
         self.token = token
         self.section = section
+        self.is_held = is_held
         self.is_repeated = False  #: whether it may have been made before a crash
 
     def arguments(self) -> tuple[str, str]:
@@ -84,14 +90,15 @@ class Pending:
         space = self.space
         if self.section is not None:
             return came_of(self.section, self.section.go_on(key))
-        space.output.clear()
+        space.is_spent = True
+        if not self.is_held:
+            space.output.clear()
         if is_calls(space.call):
             return first_of_calls(space, space.call[1])
         if space.call[0] != SECTION:
             return outcome_of(space, key, self.is_repeated)
         _, is_raised, value, chance = space.call
         space.call = None
-        space.is_spent = True
         section = Section(space)
         return came_of(section, section.begin(is_raised, value, chance, key))
 
@@ -133,12 +140,17 @@ class Arrived:
         return execution_of(self._shape, program, before=held)
 
     def taken(self, make: Callable[[], Space]) -> tuple[Space, Any]:
-        """The space and the outcome: those in memory the first time, then loaded."""
-        live, self._live = self._live, None
+        """The space and the outcome: those in memory the first time, then loaded.
+
+        Of a program that has ended nothing goes on, and there is nothing to load.
+        """
+        live = self._live
+        if self._shape is not None:
+            self._live = None
         if live is not None:
+            live[0].is_spent = False
             return live
-        if self._shape is None:
-            return make(), None
+        assert self._shape is not None
         return space_of(self._shape, make)
 
 
@@ -153,12 +165,19 @@ def new_token() -> str:
     return uuid.uuid4().hex
 
 
-def asked(space: Space, token: str) -> Pending:
+def asked(space: Space, token: str, is_held: bool = False) -> Pending:
     """The space's call, ready to be run, under that token."""
-    pending = Pending(space, token)
+    pending = Pending(space, token, is_held=is_held)
     space.pending = pending
     _pending[pending.token] = pending
     return pending
+
+
+def gone_on_with(space: Space, token: str, before: Execution | None) -> Outcome:
+    """Have the process go on in memory until a call has ended; the image keeps what was before."""
+    assert before is not None
+    execution = with_journal(before, token, journal_of(before))
+    return Waiting("effect", asked(space, token, is_held=True).effect(), execution)
 
 
 def arrived(token: str) -> Arrived | None:

@@ -27,6 +27,7 @@ from perdure.languages.python.machine.effects import (
     arrived,
     asked,
     began_with_outcome,
+    gone_on_with,
     new_token,
 )
 from perdure.languages.python.machine.ends import End, Ended, Waits
@@ -40,6 +41,7 @@ from perdure.languages.python.machine.failing import (
     not_loaded,
     touched_again,
 )
+from perdure.languages.python.machine.intact import StillChanging
 from perdure.languages.python.machine.invoking import interrupted, is_at_most_once
 from perdure.languages.python.machine.journal import Journal, Row, extended
 from perdure.languages.python.machine.missing import missing_module
@@ -126,7 +128,7 @@ class PythonMachine(Resuming):
             self._shown = stopped.printed if is_before(execution) else ""
             execution, onwards = onward(stopped, execution, resumption)
         self._began = began_with(execution, onwards)
-        self._before = held_before(execution)
+        self._before, self._may_stay = held_before(execution), None
         go_on = self._go_on
         begin_reading()
         while True:
@@ -202,6 +204,7 @@ class PythonMachine(Resuming):
             return cannot_go_on(RuntimeError(NOT_AGAIN), self._began)
         program, held, token = held_by(execution)
         if token and not isinstance(resumption, Raise):
+            self._may_stay = execution
             return self._with_outcome(execution, token, resumption.value, learnt)
         space = self._space(execution, program, held)
         space.outside |= learnt
@@ -305,6 +308,8 @@ class PythonMachine(Resuming):
 
     def _print(self, space: Space) -> None:
         """Show what the space has printed, once its slice is not run again."""
+        if space.pending is not None and space.pending.is_held:
+            return
         text = "".join(space.output) if space.journal is None else space.journal.shown()
         if self._shown:
             text, self._shown = without(text, self._shown), ""
@@ -344,7 +349,11 @@ class PythonMachine(Resuming):
         elif end.kind == "input":
             space.call = end.arguments  # how it has asked
         token = new_token() if is_effect else ""
-        execution = stored(space, program, token, self._before)
+        may_stay = self._may_stay if end.kind == CALLS else None
+        try:
+            execution = stored(space, program, token, self._before, is_patient=may_stay is None)
+        except StillChanging:
+            return gone_on_with(space, token, may_stay)
         dealt = None
         if end.kind in DEALINGS:
             dealt = dealing(space, held_by(execution)[0], end, execution)

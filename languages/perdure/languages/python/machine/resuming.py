@@ -43,6 +43,8 @@ class Resuming(Machine):
         self._running: Space | None = None
         self._is_interrupted = False
         self._before: Stored | None = None  #: what the frames held that run now
+        #: what they were, where that can stay in the image, as it waits for an effect
+        self._may_stay: Execution | None = None
         self._began = Began(Execution.start(), (RESUME, False, UNSPECIFIED))  #: the slice that runs
         #: what is to be defined first: by module, (name, value)
         self._defined: dict[str, tuple[str, Value]] = {}
@@ -62,8 +64,10 @@ class Resuming(Machine):
             space, as_stored = found
             if as_stored is held and not space.is_spent:
                 return space
-            if space.pending is None:  # else a thread has it
+            if space.pending is None:
                 space.let_go()
+            else:  # a thread has it
+                space.is_gone = True
         return loaded(execution, partial(self._new_space, program))
 
     def _key_of(self, program: Program) -> Any:

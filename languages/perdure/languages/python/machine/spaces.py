@@ -110,7 +110,7 @@ class Space:
         self.is_stale = False
         self.section: Any = None  #: the volatile section in which the program is
         self.is_large = False  #: whether it was stored steadily: see perdure.languages.python.heap
-        self.is_spent = False  #: whether a section has gone on with what was stored of it
+        self.is_spent = False  #: whether a call has gone on with what was stored of it
         self.journal: Any = None  #: of a slice that is run again, or may be: see machine.journal
         #: how foreign objects were made that touched nothing outside, by identity
         self.handles: dict[int, tuple[Any, Handle]] = {}
@@ -130,7 +130,7 @@ class Space:
         self.passed: list[Frame] = []
         #: by identity, generators that have ended, with what stands in their place
         self.replaced: dict[int, tuple[Any, Any]] = {}
-        self.is_gone = False  #: whether it was let go of
+        self.is_gone = False  #: whether it was let go of, or the process goes on with another
         self.pending: Any = None  #: the effects.Pending of that call, which lives as long
         self.link: Callable[[str, str, str], Linked] = link  #: of name, path and text
         #: tells why the stack cannot be left, where a frame of the program's is the innermost

@@ -16,6 +16,7 @@ from types import CellType
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import (
+    CannotStore,
     Dumped,
     Steady,
     dump_parts,
@@ -30,10 +31,12 @@ from perdure.languages.python.machine import generators, open_files  # noqa: F40
 from perdure.languages.python.machine.chunks import LARGE, Stored, cut, whole
 from perdure.languages.python.machine.finalizers import own_finalizers
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Frame, Instead
+from perdure.languages.python.machine.intact import StillChanging
 from perdure.languages.python.machine.journal import Entry
 from perdure.languages.python.machine.linking import Linked, linked
 from perdure.languages.python.machine.programs import Codes, Program
 from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.underway import check_intact, take_in, wait_intact
 from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import Execution, ForeignCode
 
@@ -57,12 +60,36 @@ class Shape(NamedTuple):
     set_up: bytes  #: that is wanted before anything is loaded
 
 
-def shape_of(space: Space, outcome: Any = None, is_explained: bool = False) -> Shape:
+def shape_of(
+    space: Space, outcome: Any = None, is_explained: bool = False, is_patient: bool = False
+) -> Shape:
     """The space in bytes.
 
     CannotStore where something that it reaches has no stored form: it says what where that is to
-    be explained.
+    be explained. StillChanging where a call under way has changed what it was given, but where
+    this is patient: then it waits for the end of that call.
     """
+    while True:
+        try:
+            return _intact_shape_of(space, outcome, is_explained)
+        except StillChanging:
+            if not is_patient:
+                raise
+            wait_intact(space)
+
+
+def _intact_shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
+    take_in(space)
+    try:
+        shape = _shape_of(space, outcome, is_explained)
+    except CannotStore:
+        check_intact(space)  # it may be what was in the way
+        raise
+    check_intact(space)
+    return shape
+
+
+def _shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
     space.forget_gone()
     rows = [_row(frame) for frame in space.frames]
     finalizers = own_finalizers(space)
@@ -150,13 +177,16 @@ def stored(
     before: Stored | None = None,
     *,
     is_explained: bool = False,
+    is_patient: bool = True,
 ) -> Execution:
     """The space's suspended stack; the program's record is changed where it has. CannotStore.
 
     Where that is shared, the stack has another, of the process's own, if it is not as it was.
     `before`: what its frames held when they were stored last.
     """
-    return execution_of(shape_of(space, is_explained=is_explained), program, token, before)
+    return execution_of(
+        shape_of(space, is_explained=is_explained, is_patient=is_patient), program, token, before
+    )
 
 
 def execution_of(

@@ -5,6 +5,11 @@ first outcome, or for the time at which one of its stacks can go on; what is sti
 goes on meanwhile, and the process's next wait finds it here. After a crash all calls that the
 process had not heard of are begun again.
 
+A call runs on the objects of the space that asked for it first. Where a slice is thrown away
+meanwhile, the process goes on with another, which was loaded: it is given a copy of the outcome. If
+the call has changed what the program has elsewhere too, or gives what it was given, the other space
+knows nothing of it, and the call is made again, under its key.
+
 Awaitables of libraries are awaited on one loop of asyncio's, in a thread of its own, as what
 libraries make on a loop (connections, locks) belongs to that.
 
@@ -15,15 +20,27 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import logging
 import queue
 import threading
 import time
 from functools import cache, partial
 from typing import Any
 
-from perdure.languages.python.heap import Handle, kind_reducers, maker
+from perdure.languages.python.heap import (
+    CannotLoad,
+    CannotStore,
+    Handle,
+    Print,
+    dump_apart,
+    kind_reducers,
+    load_apart,
+    maker,
+)
+from perdure.languages.python.machine.intact import Given, StillChanging, is_shared
 from perdure.languages.python.machine.keys import sending
 from perdure.languages.python.machine.net import watching
+from perdure.languages.python.machine.origins import described
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import set_printing
 from perdure.languages.python.runtime.console import program_streams
@@ -35,16 +52,18 @@ LOOK = 0.05  #: seconds between looks at a clock that may be set
 #: Numbers of calls with (whether it raised, what), and whether the time has come.
 Outcomes = tuple[list[tuple[int, bool, Any]], bool]
 
+logger = logging.getLogger("perdure")
+
 _changed = threading.Condition()
-_under_way: dict[str, dict[int, Running]] = {}
 
 
 class Running:
     """A call under way, or its outcome."""
 
-    def __init__(self, call: Call, key: str) -> None:
+    def __init__(self, call: Call, key: str, given: Given) -> None:
         self.call = call
         self.key = key  #: that requests have which it makes
+        self.given = given
         self.is_done = False
         self.is_raised = False
         self.value: Any = None
@@ -83,53 +102,145 @@ class Running:
             self.ends(False, task.result())
 
 
+class UnderWay:
+    """The calls under way of one program, by number."""
+
+    def __init__(self) -> None:
+        self.running: dict[int, Running] = {}
+        self.waiting: object = None  #: stands for the wait that is to have the next outcome
+
+
+_under_way: dict[str, UnderWay] = {}
+
+
 def first_outcomes(space: Space, deadline: float | None) -> Outcomes:
     """Wait until a call of the program's has ended, or the time has come."""
     calls = space.tasks.calls
-    mine = _under_way.setdefault(space.tasks.key, {})
-    for number in [number for number in mine if number not in calls]:
-        mine.pop(number).cancel()
+    mine = _under_way.setdefault(space.tasks.key, UnderWay())
+    running = mine.running
+    waiting = mine.waiting = object()
+    for number in [number for number in running if number not in calls]:
+        running.pop(number).cancel()
+    stored = [(number, *call.outcome) for number, call in calls.items() if call.outcome is not None]
+    if stored:  # they were committed with the program
+        for number, *_ in stored:
+            running.pop(number, None)
+            calls[number].outcome = None
+        return stored, False
+    known: dict[int, Print] = {}
     for number, call in calls.items():
-        if number not in mine:
-            mine[number] = begun(call, f"{space.tasks.key}-{number}")
+        if number not in running:
+            running[number] = begun(space, call, known)
         if call.is_cancelled:
-            mine[number].cancel()
-    with _changed:
-        while not space.is_gone:
-            ended = [number for number, running in mine.items() if running.is_done]
-            if ended:
-                break
-            if deadline is not None and space.host.now() >= deadline:
-                return [], True
-            _changed.wait(None if deadline is None else LOOK)
-        else:
-            return [], False
-    return [outcome(space, number, mine.pop(number)) for number in ended], False
+            running[number].cancel()
+    while True:
+        with _changed:
+            while True:
+                if space.is_gone or mine.waiting is not waiting:
+                    return [], False
+                ended = [number for number, each in running.items() if each.is_done]
+                if ended:
+                    break
+                if deadline is not None and space.host.now() >= deadline:
+                    return [], True
+                _changed.wait(None if deadline is None else LOOK)
+        outcomes = []
+        for number in ended:
+            given = outcome(space, running.pop(number))
+            if given is None:
+                running[number] = begun(space, calls[number], {})
+            else:
+                outcomes.append((number, *given))
+        if outcomes:
+            return outcomes, False
 
 
-def outcome(space: Space, number: int, running: Running) -> tuple[int, bool, Any]:
+def outcome(space: Space, running: Running) -> tuple[bool, Any] | None:
+    """The outcome of a call, as that space has it; None where it can have none."""
+    value = running.value
+    if running.given.space is not space:
+        try:
+            value = brought(running, space)
+        except (CannotStore, CannotLoad) as error:
+            logger.warning("%s is called again: %s", described(running.call.function), error)
+            return None
     space.output += running.output
     call = running.call
     if running.touched is not None:
         function = MadeInLoop(call.function) if call.in_loop else call.function
         making = Handle(function, call.arguments, call.keywords)
-        space.note_outcome(running.value, making, running.touched, call.place)
-    return number, running.is_raised, running.value
+        space.note_outcome(value, making, running.touched, call.place)
+    return running.is_raised, value
+
+
+def brought(running: Running, space: Space) -> Any:
+    """The outcome of a call, out of the space that it has run on. CannotStore, CannotLoad."""
+    given, value = running.given, running.value
+    if not given.is_intact({}) and is_shared(space, space.tasks.calls[running.call.number]):
+        raise StillChanging(running.call)
+    try:
+        dumped = dump_apart(given.space, value)
+    except CannotStore:
+        return value  # a connection, say: it has not been used
+    if given.has(value):
+        raise CannotStore(value, "?", "it gives what it was given")
+    return load_apart(space, dumped.parts[0], dumped.refs)
 
 
 def let_go(key: str) -> None:
     """Cancel what is under way for a program that has ended."""
-    for running in _under_way.pop(key, {}).values():
+    mine = _under_way.pop(key, None)
+    for running in [] if mine is None else mine.running.values():
         running.cancel()
 
 
-def begun(call: Call, key: str) -> Running:
-    running = Running(call, key)
+def begun(space: Space, call: Call, known: dict[int, Print]) -> Running:
+    running = Running(call, f"{space.tasks.key}-{call.number}", Given(space, call, known))
     if call.is_awaited:
         library_loop().call_soon_threadsafe(running.await_it)
     else:
         _pool.put(partial(make, running))
     return running
+
+
+# Where the program is stored
+
+
+def take_in(space: Space) -> None:
+    """Have the outcomes that have come stored with the program."""
+    for number, running in running_on(space):
+        call = space.tasks.calls[number]
+        if running.is_done and call.outcome is None:
+            call.outcome = outcome(space, running)
+
+
+def check_intact(space: Space) -> None:
+    """See that no call that runs has changed what was stored just now. StillChanging."""
+    known: dict[int, Print] = {}
+    for number, running in running_on(space):
+        call = space.tasks.calls[number]
+        if call.outcome is None and not running.given.is_intact(known):
+            raise StillChanging(call)
+
+
+def wait_intact(space: Space) -> None:
+    """Wait until each call that has changed what it was given has ended."""
+    for _, running in running_on(space):
+        while not (running.is_done or running.given.is_intact({})):
+            with _changed:
+                _changed.wait(LOOK)
+
+
+def running_on(space: Space) -> list[tuple[int, Running]]:
+    """The calls of a program that run on this space, and are not to end."""
+    if space.tasks is None or space.tasks.key not in _under_way:
+        return []
+    running = _under_way[space.tasks.key].running
+    return [
+        (number, each)
+        for number, each in list(running.items())
+        if number in space.tasks.calls and each.given.space is space
+    ]
 
 
 # Awaitables

@@ -149,6 +149,8 @@ class Section:
         space = self.space
         patience = Patience()
         while True:
+            if space.is_gone:
+                return Waits("left", ()), None
             end = run(space, is_raised, value)
             if not isinstance(end, Waits):
                 space.flush_files()
@@ -160,7 +162,7 @@ class Section:
                 space.call = called(end)
             if end.kind != CALLS or patience.is_over():
                 try:
-                    return end, shape_of(space)
+                    return end, shape_of(space, is_patient=end.kind != CALLS)
                 except CannotStore:
                     patience.begins_anew()
                     if space.is_stale:
@@ -205,6 +207,8 @@ class Section:
         `frame` is the innermost of the program's; None where the stack has been left.
         """
         journal: Journal | None = self.space.journal
+        if self.space.is_gone and frame is not None:
+            self._leave("left")
         if kind == "over":
             return None
         if kind in (CALLS, "await"):  # in which order they end is not kept

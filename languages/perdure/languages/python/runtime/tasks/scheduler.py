@@ -60,6 +60,9 @@ class Thread:
 class Call:
     """A call outside."""
 
+    #: (whether it is raised, what), where it had ended when the program was stored
+    outcome: tuple[bool, Any] | None = None
+
     def __init__(
         self, number: int, function: Any, arguments: Any, keywords: Any, is_awaited: bool
     ) -> None:
