@@ -101,7 +101,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     space: Any = current()
     if space is None:
         watch = _watching.watch
-        if watch is not None:
+        if watch is not None and not is_importing():
             watch.append(event)
         return
     if space.builtins[CAPTURING] or space.section is not None or is_importing():
