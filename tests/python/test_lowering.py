@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import gc
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 
@@ -91,3 +95,35 @@ class C:
 def test_a_function_begins_at_its_first_decorator() -> None:
     module = lower_module("\n@d\ndef f(x):\n    return g(x)\n", "t.py")
     assert module.functions[1].first_line == 2
+
+
+@contextmanager
+def parsing_in_collections() -> Iterator[None]:
+    """Have each collection of garbage parse a text, as a finalizer may, or another thread."""
+    is_busy = False
+
+    def parse(phase: str, facts: dict[str, Any]) -> None:
+        nonlocal is_busy
+        if not is_busy:
+            is_busy = True
+            with suppress(RecursionError):
+                ast.parse("(" * 150 + "1" + ")" * 150 + "+" + "-" * 3000 + "1")
+            is_busy = False
+
+    before = gc.get_threshold()
+    gc.callbacks.append(parse)
+    gc.set_threshold(50)
+    try:
+        yield
+    finally:
+        gc.callbacks.remove(parse)
+        gc.set_threshold(*before)
+
+
+def test_a_text_is_parsed_while_finalizers_parse() -> None:
+    """CPython counts the depth of all trees in one place: python/cpython#106905."""
+    text = "".join(f"a{n} = print({n}, [1, 2, {{3: 4}}])\n" for n in range(300))
+    with parsing_in_collections():
+        for _ in range(5):
+            assert len(lower_module(text, "text.py").sites) == 300
+    assert gc.isenabled()

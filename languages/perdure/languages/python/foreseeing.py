@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path, PurePath
 
+from perdure.languages.python.lowering.parsing import parsed
 from perdure.languages.python.runtime.outside import is_inside
 from perdure.vm.protocols import Finding
 
@@ -84,7 +85,7 @@ def foresee(text: str, path: str, folders: Sequence[str]) -> list[Finding]:
     todo = [(text, path)]
     while todo:
         text, path = todo.pop(0)
-        reading = Reading(ast.parse(text, path), path, folders)
+        reading = Reading(parsed(text, path), path, folders)
         at: dict[tuple[int, int], Finding] = {}  # of calls of calls' results, the outermost
         for finding in reading.findings():
             at.setdefault((finding.line, finding.column), finding)

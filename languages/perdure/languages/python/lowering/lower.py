@@ -27,6 +27,7 @@ from perdure.languages.python.lowering.function import FunctionLowering, ModuleL
 from perdure.languages.python.lowering.mangling import mangle
 from perdure.languages.python.lowering.normalizing import normalize
 from perdure.languages.python.lowering.options import Options
+from perdure.languages.python.lowering.parsing import parsed
 from perdure.languages.python.lowering.scopes import Scope
 
 #: The modules that fill the tables of perdure.languages.python.lowering.function.
@@ -52,7 +53,7 @@ def lower_module(
     options = options or Options()
     # A tree is compiled without what the text's first lines ask for, so the text is.
     compile(text, filename, "exec", dont_inherit=True)
-    tree = ast.parse(text, filename)
+    tree = parsed(text, filename)
     futures = _futures(tree)
     with deep_recursion():
         normalize(tree)
