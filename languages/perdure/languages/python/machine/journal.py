@@ -22,7 +22,7 @@ from persistent import Persistent
 
 from perdure.languages.python.heap import CannotStore, Dumped, dump_apart, dump_parts, load_apart
 from perdure.languages.python.machine.spaces import Space
-from perdure.languages.python.runtime.captures import CAPTURING, Capture
+from perdure.languages.python.runtime.captures import captured
 from perdure.languages.python.runtime.outside import home_of
 
 #: In the place of what a wait has given: it is still waited for.
@@ -109,8 +109,7 @@ class Journal:
         row = self.rows[self.position]
         self.position += 1
         if row.text not in ("", text):
-            self.space.builtins[CAPTURING] = True
-            raise Capture("mismatch", text, row.text)
+            raise captured(self.space, "mismatch", text, row.text)
         self.space.output.append(row.said)
         is_raised, value = self._outcome(row)
         if is_raised:

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from perdure.languages.python.runtime.captures import CAPTURING, Capture, current
+from perdure.languages.python.runtime.captures import CAPTURING, captured, current
 
 #: What touches the world outside, or waits for it.
 EVENTS = frozenset(
@@ -106,5 +106,4 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         return
     if space.builtins[CAPTURING] or space.section is not None or is_importing():
         return
-    space.builtins[CAPTURING] = True
-    raise Capture("outside", event)
+    raise captured(space, "outside", event)

@@ -20,6 +20,7 @@ from typing import Any
 from perdure.languages.python.machine.capturing import captured_frames, home_in, why_not
 from perdure.languages.python.machine.ends import End, Ended, Raised, Waits
 from perdure.languages.python.machine.frames import START, Closing, Constructed, Defaulting, Frame
+from perdure.languages.python.machine.letting_go import dropped_captures_told
 from perdure.languages.python.machine.spaces import MAIN, Box, Space
 from perdure.languages.python.machine.switching import after, resumed
 from perdure.languages.python.machine.valuing import stays
@@ -68,7 +69,7 @@ def run(space: Space, is_raised: bool, value: Any) -> End:
     NotCapturable where the program waits where it cannot; its objects are then what they
     are, and the space is to be loaded anew.
     """
-    with own_streams(space), space.set_up.noted():
+    with own_streams(space), space.set_up.noted(), dropped_captures_told():
         if space.tasks is None:
             following = _only(space, is_raised, value)
         else:

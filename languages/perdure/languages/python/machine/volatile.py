@@ -39,7 +39,7 @@ from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import Shape, shape_of
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import await_here, first_outcomes
-from perdure.languages.python.runtime.captures import CAPTURING, SWITCHES, Capture
+from perdure.languages.python.runtime.captures import SWITCHES, captured
 from perdure.languages.python.runtime.console import program_streams
 from perdure.languages.python.runtime.exclusion import others_may_run, programs
 
@@ -303,8 +303,7 @@ class Section:
             self._leave("left")
 
     def _leave(self, kind: str, *arguments: Any) -> None:
-        self.space.builtins[CAPTURING] = True
-        raise Capture(kind, *arguments)
+        raise captured(self.space, kind, *arguments)
 
     @contextmanager
     def _apart(self) -> Iterator[None]:
