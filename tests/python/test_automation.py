@@ -17,9 +17,8 @@ import pytest
 
 from tests.python.automation.running import PROGRAMS, run_killed, run_plainly
 
-#: A few, unless all are asked for. `appointments` is not among them as it fails now and then:
-#: where its client is slow to be made, that is a volatile section, whose requests have no key.
-FEW = ("issue_triage", "order_queue")
+#: A few, unless all are asked for.
+FEW = ("appointments", "issue_triage", "order_queue")
 KILLS = int(os.environ.get("PERDURE_TEST_KILLS", "2"))
 ALL = tuple(sorted(path.stem for path in PROGRAMS.glob("*.py")))
 NAMES = ALL if os.environ.get("PERDURE_TEST_AUTOMATION") == "all" else FEW

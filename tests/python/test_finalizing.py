@@ -1,8 +1,10 @@
-"""Waits in what Python runs while it lets objects go: they are refused; nothing else is lost."""
+"""Waits in what Python runs while it lets objects go: the long ones are refused, none is lost."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -84,9 +86,9 @@ print("ended")
 @pytest.mark.parametrize(
     ("program", "begun", "place"),
     [
-        (IN_DEL, "let go", "flow.py:7: cannot wait in __del__()"),
-        (IN_GENERATOR, "closing", "flow.py:9: cannot wait in items()"),
-        (IN_CALLBACK, "let go", "flow.py:9: cannot wait in gone()"),
+        (IN_DEL, "let go", "flow.py:7: cannot wait for so long in __del__()"),
+        (IN_GENERATOR, "closing", "flow.py:9: cannot wait for so long in items()"),
+        (IN_CALLBACK, "let go", "flow.py:9: cannot wait for so long in gone()"),
     ],
 )
 def test_a_wait_while_an_object_is_let_go_is_refused(
@@ -110,3 +112,63 @@ def test_a_wait_while_an_object_is_let_go_is_refused(
 
 
 SAID = ("let go", "slept", "closing", "closed", "gone on", "cleaned up", "ended")
+
+
+IN_ALL = """
+import weakref
+import far
+
+class Held:
+    def __del__(self):
+        try:
+            print(far.ask("del"))
+        finally:
+            print("end of del")
+
+def items(name):
+    try:
+        yield 1
+        yield 2
+    finally:
+        print(far.ask(name))
+
+def first():
+    for item in items("returned"):
+        return item
+
+def gone(reference):
+    print(far.ask("gone"))
+
+try:
+    held = Held()
+    reference = weakref.ref(held, gone)
+    held = None
+    for item in items("left"):
+        break
+    print(first())
+finally:
+    print("ended")
+"""
+
+FAR = """
+asked = []
+
+def ask(what):
+    asked.append(what)
+    return what
+"""
+
+
+def test_a_call_outside_is_made_once_while_an_object_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "far.py").write_text(FAR)
+    (tmp_path / "flow.py").write_text(IN_ALL)
+    run = [sys.executable, "flow.py"]
+    native = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with Image.open(":memory:") as image:
+        pid = image.spawn_program(IN_ALL, "flow.py")
+        image.result(pid)
+        assert image.transcript(pid) == native.stdout
+    assert sys.modules.pop("far").asked == ["del", "gone", "left", "returned"]

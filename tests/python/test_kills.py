@@ -24,10 +24,6 @@ KILLED = Path(__file__).with_name("killed")
 KILLS = int(os.environ.get("PERDURE_TEST_KILLS", "6"))  #: of a program
 PATIENCE = 60.0  #: seconds
 
-#: In the soak only, as they fail now and then: a response that a task has read is read again,
-#: and is empty, where its slice is thrown away and run again.
-SIDE_BY_SIDE = [("tasks", 3), ("threads", 4)] if "PERDURE_TEST_KILLS" in os.environ else []
-
 
 def expected(program: Path, address: str) -> str:
     run = subprocess.run(
@@ -41,7 +37,7 @@ def expected(program: Path, address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "seed"), [("orders", 1), ("orders", 2), ("under_c", 1), *SIDE_BY_SIDE]
+    ("name", "seed"), [("orders", 1), ("orders", 2), ("under_c", 1), ("tasks", 3), ("threads", 4)]
 )
 def test_a_killed_program_prints_as_if_nothing_had_been(
     name: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

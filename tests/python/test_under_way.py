@@ -81,7 +81,7 @@ def test_a_call_begins_again_on_the_objects_that_it_had_begun_on(
 def test_slices_that_are_run_twice_call_once(
     name: str, twice: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was called, or read, in the first run is not called or read in the second."""
+    """All that was called, or read, in the first run is not called or read in the second."""
     monkeypatch.syspath_prepend(str(KILLED))
     program = KILLED / f"{name}.py"
     with world() as (address, plain):

@@ -18,7 +18,6 @@ from typing import Any
 from perdure.languages.python.machine.calling import Call, Unknown, is_runtime
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.spaces import Space
-from perdure.languages.python.runtime.captures import WITHIN
 from perdure.languages.python.runtime.twins import UNIT as TWINS
 
 #: What a rest is given besides the variables that it keeps.
@@ -105,7 +104,7 @@ def why_not(space: Space, frame: FrameType | None) -> str | None:
             site = unit.site_at(frame.f_code, frame.f_lasti)
             index = unit.index_of(frame.f_code)
             if site is None or index is None:
-                return WITHIN
+                return "within an operation"
             if unit.is_native(index):
                 return "in a coroutine that is driven by hand"
             if child is not None:

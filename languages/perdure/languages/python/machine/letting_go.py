@@ -1,10 +1,10 @@
-"""Captures that never come to where the stack is left: Python drops them.
+"""Waits in what Python runs while it lets an object go: a `__del__`, the callback of a weak
+reference, the `finally` of a generator that nothing refers to any more.
 
-What Python runs while it lets an object go (a callback of a weak reference, a library's `__del__`
-that calls the program) may come to a wait. The exception that is to unwind the stack is then
-reported as one that is ignored, and the program goes on. So must its handlers; the
-report says what has happened. Where the program itself has the `__del__`, the wait is refused there
-(perdure.languages.python.runtime.captures).
+Python drops the exception that is to unwind the stack there, and goes on. So the slice is thrown
+away when it ends, and run again as a section, in which such a wait is done in its place
+(perdure.languages.python.machine.volatile). A wait that is too long for that is refused: Python
+reports an exception that it ignores, and the program goes on without the rest of the `__del__`.
 
 Read by: perdure.languages.python.machine.running.
 """
@@ -12,47 +12,48 @@ Read by: perdure.languages.python.machine.running.
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.spaces import Space
-from perdure.languages.python.runtime.captures import CAPTURING, Capture, current, refusal
+from perdure.languages.python.runtime.captures import CAPTURING, Capture
 
 
 @contextmanager
-def dropped_captures_told() -> Iterator[None]:
-    """Let the program go on as it was where a capture of it is dropped."""
+def dropped_captures_seen(space: Space) -> Iterator[None]:
+    """See that the program goes on where Python has dropped a capture: `space.has_dropped`."""
     before = sys.unraisablehook
 
-    def tell(unraisable: Any) -> None:
-        space: Any = current()
+    def see(unraisable: Any) -> None:
         capture = unraisable.exc_value
-        if not isinstance(capture, Capture) or space is None:
+        if not isinstance(capture, Capture):
             before(unraisable)
             return
         space.builtins[CAPTURING] = capture.was_capturing
-        error = refused(space, unraisable.exc_traceback)
-        print(
-            f"{unraisable.err_msg or 'Exception ignored in'}: {unraisable.object!r}",
-            file=sys.stderr,
-        )
-        print("".join(traceback.format_exception(error)), end="", file=sys.stderr)
+        if space.section is None:
+            space.has_dropped = True
+        else:
+            print(refusal(space, unraisable.object, unraisable.exc_traceback), file=sys.stderr)
 
-    sys.unraisablehook = tell
+    sys.unraisablehook = see
     try:
         yield
     finally:
-        if sys.unraisablehook is tell:  # else the program has its own
+        if sys.unraisablehook is see:  # else the program has its own
             sys.unraisablehook = before
 
 
-def refused(space: Space, entry: Any) -> RuntimeError:
-    """The error of a wait, by the first line of the program's that led to it."""
+def refusal(space: Space, thing: object, entry: TracebackType | None) -> str:
+    """The report of a wait that Python has dropped, by the first line of the program's there."""
     while entry is not None and space.unit_of(entry.tb_frame.f_globals) is None:
         entry = entry.tb_next
     if entry is None:
-        return refusal("?", 0, "?")
+        return f"Exception ignored in: {thing!r}: it cannot wait"
     code = entry.tb_frame.f_code
-    return refusal(code.co_filename, entry.tb_lineno, code.co_name)
+    return (
+        f"Exception ignored in: {thing!r}\nRuntimeError: {code.co_filename}:{entry.tb_lineno}: "
+        f"cannot wait for so long in {code.co_name}(): Python runs it while it lets an object go; "
+        "call it before"
+    )

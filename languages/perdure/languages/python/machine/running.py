@@ -17,10 +17,15 @@ from functools import partial
 from types import CodeType, FunctionType, TracebackType
 from typing import Any
 
-from perdure.languages.python.machine.capturing import captured_frames, home_in, why_not
+from perdure.languages.python.machine.capturing import (
+    NotCapturable,
+    captured_frames,
+    home_in,
+    why_not,
+)
 from perdure.languages.python.machine.ends import End, Ended, Raised, Waits
 from perdure.languages.python.machine.frames import START, Closing, Constructed, Defaulting, Frame
-from perdure.languages.python.machine.letting_go import dropped_captures_told
+from perdure.languages.python.machine.letting_go import dropped_captures_seen
 from perdure.languages.python.machine.spaces import MAIN, Box, Space
 from perdure.languages.python.machine.switching import after, resumed
 from perdure.languages.python.machine.valuing import stays
@@ -69,13 +74,16 @@ def run(space: Space, is_raised: bool, value: Any) -> End:
     NotCapturable where the program waits where it cannot; its objects are then what they
     are, and the space is to be loaded anew.
     """
-    with own_streams(space), space.set_up.noted(), dropped_captures_told():
+    with own_streams(space), space.set_up.noted(), dropped_captures_seen(space):
         if space.tasks is None:
             following = _only(space, is_raised, value)
         else:
             following = _current(space, resumed, is_raised, value)
         while isinstance(following, tuple):
             following = _switched(space, *following)
+        if space.has_dropped:
+            space.has_dropped = False
+            raise NotCapturable("cannot wait in what Python runs while it lets an object go")
         return following
 
 

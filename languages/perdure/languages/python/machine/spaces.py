@@ -108,6 +108,7 @@ class Space:
         self.is_entered = False  #: whether code of the program runs that a frame was entered for
         #: whether what is in memory is not what was stored: a generator was running when captured
         self.is_stale = False
+        self.has_dropped = False  #: whether Python has dropped a capture: see machine.letting_go
         self.section: Any = None  #: the volatile section in which the program is
         self.is_large = False  #: whether it was stored steadily: see perdure.languages.python.heap
         self.is_spent = False  #: whether a call has gone on with what was stored of it

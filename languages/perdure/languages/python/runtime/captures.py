@@ -19,9 +19,6 @@ from typing import Any, Protocol
 #: The waits that are for another stack of the program, or let others go on.
 SWITCHES = frozenset(("park", "loop", "await", "until"))
 
-#: A stack cannot be left that stands within an operation of a program's.
-WITHIN = "within an operation"
-
 #: In a program's builtins: whether what unwinds the stack just now is a capture.
 CAPTURING = ".capturing"
 
@@ -45,7 +42,6 @@ class Running(Protocol):
     streams: dict[str, Any]  #: what the program has put in the place of those of `sys`
     section: Any  #: a perdure.languages.python.machine.volatile.Section, or None
     journal: Any  #: a perdure.languages.python.machine.journal.Journal, or None
-    why_not: Any  #: tells of a frame why the stack could not be left there; None where it could
 
 
 class _Current(threading.local):
@@ -98,11 +94,6 @@ def wait(kind: str, *arguments: Any) -> Any:
     space = _current.space
     if space is None:
         raise RuntimeError(f"a wait ({kind}) outside any program")
-    finalizing = _finalizing(space)
-    if finalizing is not None:
-        if kind == "over":
-            return None
-        raise refusal(finalizing.f_code.co_filename, finalizing.f_lineno, finalizing.f_code.co_name)
     journal = space.journal
     if journal is not None and journal.has_answers() and kind not in SWITCHES:
         return journal.answered(kind, arguments)
@@ -120,31 +111,6 @@ def captured(space: Running, kind: str, *arguments: Any) -> Capture:
     capture.was_capturing = space.builtins[CAPTURING]
     space.builtins[CAPTURING] = True
     return capture
-
-
-def refusal(path: str, line: int, name: str) -> RuntimeError:
-    """The error of a wait in what Python runs while it lets an object go, whose stack it hides."""
-    return RuntimeError(
-        f"{path}:{line}: cannot wait in {name}(): Python runs it while it lets an object go; "
-        "call it before"
-    )
-
-
-def _finalizing(space: Running) -> FrameType | None:
-    """The frame, if that is what runs, of a `__del__`, or of a generator that is let go."""
-    frame: FrameType | None = sys._getframe(2)
-    while frame is not None:
-        if frame.f_code.co_name == "__del__" and frame.f_builtins is space.builtins:
-            return frame
-        frame = frame.f_back
-    error = sys.exception()
-    while error is not None and type(error) is not GeneratorExit:
-        error = error.__context__
-    if error is not None:
-        frame = _program_frame(space)
-        if frame is not None and space.why_not(frame) == WITHIN:
-            return frame
-    return None
 
 
 def _program_frame(space: Running) -> Any:
