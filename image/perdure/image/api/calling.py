@@ -42,6 +42,8 @@ class Called(NamedTuple):
 
 def find_called(what: str, folders: tuple[str, ...]) -> Called | None:
     """The function of a file that a text names; None where it names none."""
+    if ":" not in what:
+        return None  # as mostly
     found = OF_FILE.fullmatch(what)
     if found is not None:
         path = Path(found[1])
@@ -62,8 +64,8 @@ def find_called(what: str, folders: tuple[str, ...]) -> Called | None:
 
 def names_no_file(what: str, folders: tuple[str, ...]) -> CannotLoad | None:
     """The error where a text can only mean a function of a file that is not there."""
-    found = OF_MODULE.fullmatch(what)
-    if found is None or not folders:
+    found = OF_MODULE.fullmatch(what) if folders else None
+    if found is None:
         return None
     file = found[1].replace(".", "/") + next(iter(OWN_ENDINGS))
     return CannotLoad(f"{what!r}: there is no {file} in {', '.join(folders)}")

@@ -526,9 +526,10 @@ class Commands(Queries):
         place = CALL if arguments else EVAL
         text = checked_text(what)
         usual = what if what.isprintable() and "(" not in what else place
+        is_name = NAME.fullmatch(what) is not None
 
         def start() -> Start:
-            variable = self._variable_now(what)
+            variable = self._variable_now(what) if is_name else None
             if variable is not None and (arguments or is_procedure(variable.value)):
                 return language.start_variable(libraries, variable, values())
             return self.kept_start(
@@ -570,11 +571,9 @@ class Commands(Queries):
         self.refresh()
         return self._variable_now(text)
 
-    def _variable_now(self, text: str) -> Cell | None:
-        """The same, as this transaction sees it."""
-        if NAME.fullmatch(text) is None:
-            return None
-        cell = self.root.interaction.find(text)
+    def _variable_now(self, name: str) -> Cell | None:
+        """The variable of that name, as this transaction sees it."""
+        cell = self.root.interaction.find(name)
         return cell if type(cell) is Cell and cell.is_bound else None
 
     def _spawn_with(

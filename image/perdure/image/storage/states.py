@@ -222,9 +222,12 @@ def _is_plain(state: Any) -> bool:
     if tuple not in kinds:
         return kinds <= ATOMS
     kinds.remove(tuple)
-    return kinds <= ATOMS and all(
-        ATOMS.issuperset(map(type, part)) for part in state if type(part) is tuple
-    )
+    if not kinds <= ATOMS:
+        return False
+    for part in state:  # noqa: SIM110  (asked of each process that is written)
+        if type(part) is tuple and not ATOMS.issuperset(map(type, part)):
+            return False
+    return True
 
 
 def beginning_of(kind: type) -> bytes:
