@@ -3,6 +3,10 @@
 A call is `image.call` of a procedure that adds 1, of an image that a thread of its own drives;
 each waits for its result before the next. One thread and sixteen are measured in turn, and the
 median of the rounds counts.
+
+One thread waits for a sync and two changes of threads at each call. Sixteen share the sync, and are
+bound by the processor: where a sync is quick, by changes of threads from one processor to the other.
+So the processor's time for a call, and a sync, are told too.
 """
 
 from __future__ import annotations
@@ -13,7 +17,9 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+from benchmarks.places import fsync_seconds
 from benchmarks.wear.figures import Figure
 from perdure.image import Image
 
@@ -24,10 +30,18 @@ MANY = 16
 LEAST_GAIN = 5.0  #: times as many calls a second from sixteen threads
 
 
+class Round(NamedTuple):
+    """Some calls, all in all."""
+
+    rate: float  #: calls a second
+    processor: float  #: seconds of the processor for a call
+
+
 def measure(directory: Path, *, is_quick: bool) -> Iterator[Figure]:
     calls, rounds = (QUICK_CALLS, QUICK_ROUNDS) if is_quick else (CALLS, ROUNDS)
     path = directory / "requests.image"
-    one, many = [], []
+    one: list[Round] = []
+    many: list[Round] = []
     with Image.open(path) as image:
         image.eval("(define (next n) (+ n 1))")
         image.start()
@@ -36,27 +50,35 @@ def measure(directory: Path, *, is_quick: bool) -> Iterator[Figure]:
             one.append(from_threads(image, 1, calls // 4))
             many.append(from_threads(image, MANY, calls))
     tasks = asyncio.run(from_tasks(path, calls, rounds))
-    gain = statistics.median(many) / statistics.median(one)
-    yield Figure("calls a second from one thread", statistics.median(one), "")
-    yield Figure(f"calls a second from {MANY} threads", statistics.median(many), "")
+    alone, together = median(one), median(many)
+    yield Figure("calls a second from one thread", alone.rate, "")
+    yield Figure("processor time for each of these", 1e6 * alone.processor, "us")
+    yield Figure(f"calls a second from {MANY} threads", together.rate, "")
+    yield Figure("processor time for each of these", 1e6 * together.processor, "us")
+    yield Figure("a sync of this disk", 1e6 * fsync_seconds(directory), "us")
+    gain = together.rate / alone.rate
     yield Figure(f"{MANY} threads beside one", gain, "times", least=LEAST_GAIN)
     yield Figure(f"calls a second from {MANY} tasks of asyncio", tasks, "")
 
 
-def from_threads(image: Image, threads: int, calls: int) -> float:
-    """Calls a second."""
+def median(rounds: list[Round]) -> Round:
+    return Round(*map(statistics.median, zip(*rounds, strict=True)))
+
+
+def from_threads(image: Image, threads: int, calls: int) -> Round:
 
     def work() -> None:
         for i in range(calls // threads):
             check(image.call("next", i), i)
 
     workers = [threading.Thread(target=work) for _ in range(threads)]
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    return calls / (time.perf_counter() - began)
+    taken, worked = time.perf_counter() - began, time.process_time() - worked
+    return Round(calls / taken, worked / calls)
 
 
 async def from_tasks(path: Path, calls: int, rounds: int) -> float:

@@ -179,9 +179,9 @@ def test_an_error_of_the_program_is_raised_by_the_call_that_met_it(image: Image)
 
 def test_the_name_of_a_variable_means_what_it_does_when_the_process_runs(image: Image) -> None:
     pid = image.spawn("next", 1)
-    redefining = image.spawn("(define (next n) (* n 100))")
-    image.driver.scheduler.ready.reverse()
-    image.result(redefining)
+    image.park(pid)
+    image.eval("(define (next n) (* n 100))")
+    image.resume(pid)
     assert image.result(pid) == 100
     with pytest.raises(ProcessFailed, match="nowhere"):
         image.call("nowhere", 1)

@@ -304,6 +304,8 @@ def _load(image: Image, argument: str) -> Action:
     if not argument:
         raise CommandError("this needs a file: ,load shapes.scm")
     path = Path(argument.strip('"')).expanduser()
+    if path.is_dir():
+        raise CommandError(f"{str(path)!r} is a folder; this needs a file: ,load shapes.scm")
     if not path.is_file():
         raise CommandError(f"there is no file {str(path)!r}")
     return Load(path)
