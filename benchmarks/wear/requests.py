@@ -4,9 +4,9 @@ A call is `image.call` of a procedure that adds 1, of an image that a thread of 
 each waits for its result before the next. One thread and sixteen are measured in turn, and the
 median of the rounds counts.
 
-One thread waits for a sync and two changes of threads at each call. Sixteen share the sync, and are
-bound by the processor: where a sync is quick, by changes of threads from one processor to the other.
-So the processor's time for a call, and a sync, are told too.
+One thread waits for a sync and two changes of threads at each call. Sixteen share the sync, and
+are bound by the processor: where a sync is quick, by changes of threads from one processor to the
+other. So the processor's time for a call, and a sync, are told too.
 """
 
 from __future__ import annotations

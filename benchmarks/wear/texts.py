@@ -80,7 +80,7 @@ def evaluate(image: Image, first: int, end: int) -> None:
 def redefinition_seconds(image: Image) -> float:
     """The median of some, each the text evaluated and committed.
 
-    It is the processor's time: what else the machine does may change between the first and the last.
+    It is the processor's time: what else the machine does may have changed when all is evaluated.
     """
     taken = []
     for _ in range(REDEFINITIONS):

@@ -224,7 +224,7 @@ def _is_plain(state: Any) -> bool:
     kinds.remove(tuple)
     if not kinds <= ATOMS:
         return False
-    for part in state:  # noqa: SIM110  (asked of each process that is written)
+    for part in state:
         if type(part) is tuple and not ATOMS.issuperset(map(type, part)):
             return False
     return True
