@@ -6,16 +6,19 @@ median of the rounds counts.
 
 One thread waits for a sync and two changes of threads at each call. Sixteen share the sync, and
 are bound by the processor: where a sync is quick, by changes of threads from one processor to the
-other. So the processor's time for a call, and a sync, are told too.
+other. So the processor's time for a call, and a sync, are told too, and what both make where this
+process is bound to one processor: only one thread of it runs Python at a time.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,9 +40,36 @@ class Round(NamedTuple):
     processor: float  #: seconds of the processor for a call
 
 
+class Pair(NamedTuple):
+    """The medians of one thread's calls and of many threads'."""
+
+    one: Round
+    many: Round
+
+    @property
+    def gain(self) -> float:
+        return self.many.rate / self.one.rate
+
+
 def measure(directory: Path, *, is_quick: bool) -> Iterator[Figure]:
     calls, rounds = (QUICK_CALLS, QUICK_ROUNDS) if is_quick else (CALLS, ROUNDS)
-    path = directory / "requests.image"
+    found = in_turn(directory / "requests.image", calls, rounds)
+    tasks = asyncio.run(from_tasks(directory / "requests.image", calls, rounds))
+    with bound_to_a_processor():
+        bound = in_turn(directory / "bound.image", calls, rounds)
+    yield Figure("calls a second from one thread", found.one.rate, "")
+    yield Figure("processor time for each of these", 1e6 * found.one.processor, "us")
+    yield Figure(f"calls a second from {MANY} threads", found.many.rate, "")
+    yield Figure("processor time for each of these", 1e6 * found.many.processor, "us")
+    yield Figure("a sync of this disk", 1e6 * fsync_seconds(directory), "us")
+    yield Figure(f"{MANY} threads beside one", found.gain, "times", least=LEAST_GAIN)
+    yield Figure("on one processor: from one thread", bound.one.rate, "")
+    yield Figure(f"on one processor: from {MANY} threads", bound.many.rate, "")
+    yield Figure(f"on one processor: {MANY} threads beside one", bound.gain, "times")
+    yield Figure(f"calls a second from {MANY} tasks of asyncio", tasks, "")
+
+
+def in_turn(path: Path, calls: int, rounds: int) -> Pair:
     one: list[Round] = []
     many: list[Round] = []
     with Image.open(path) as image:
@@ -49,16 +79,18 @@ def measure(directory: Path, *, is_quick: bool) -> Iterator[Figure]:
         for _ in range(rounds):
             one.append(from_threads(image, 1, calls // 4))
             many.append(from_threads(image, MANY, calls))
-    tasks = asyncio.run(from_tasks(path, calls, rounds))
-    alone, together = median(one), median(many)
-    yield Figure("calls a second from one thread", alone.rate, "")
-    yield Figure("processor time for each of these", 1e6 * alone.processor, "us")
-    yield Figure(f"calls a second from {MANY} threads", together.rate, "")
-    yield Figure("processor time for each of these", 1e6 * together.processor, "us")
-    yield Figure("a sync of this disk", 1e6 * fsync_seconds(directory), "us")
-    gain = together.rate / alone.rate
-    yield Figure(f"{MANY} threads beside one", gain, "times", least=LEAST_GAIN)
-    yield Figure(f"calls a second from {MANY} tasks of asyncio", tasks, "")
+    return Pair(median(one), median(many))
+
+
+@contextmanager
+def bound_to_a_processor() -> Iterator[None]:
+    """While inside, this thread, and those that are started, run on one processor."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def median(rounds: list[Round]) -> Round:
@@ -66,7 +98,6 @@ def median(rounds: list[Round]) -> Round:
 
 
 def from_threads(image: Image, threads: int, calls: int) -> Round:
-
     def work() -> None:
         for i in range(calls // threads):
             check(image.call("next", i), i)
