@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from perdure.repl import progress
 from perdure.repl.main import main
 from tests.image.maintenance.images import change, copied
 from tests.repl.command import Ended
@@ -50,6 +53,24 @@ def test_what_is_done_is_told_in_words_and_in_json(run: Run) -> None:
     assert "is saved in 'backups' already" in run("backup", "backups").out
     restored = json.loads(run("--image", "new", "restore", "--json", "backups").out)
     assert restored["image"] == "new"
+
+
+def test_how_far_it_has_come_is_shown_on_a_terminal_alone(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    lines = [("check",), ("stats",), ("backup", "saved"), ("pack",), ("salvage", "--to", "new")]
+    lines.append(("--image", "again", "restore", "saved"))
+    for line in lines:
+        with monkeypatch.context() as terminal:
+            terminal.setattr(sys.stderr, "isatty", lambda: True)
+            shown = run(*line)
+        parts = shown.err.split(progress.CLEAR)
+        assert shown.code == 0
+        assert parts[0] == parts[-1] == ""  # nothing is left of it
+        assert all(re.fullmatch(r"[a-z][a-z ]+: \d+ (%|s)", part) for part in parts[1:-1]), line
+        assert len(parts) > 2, line
+    assert run("check").err == ""
 
 
 def test_faults_are_told_with_code_1(run: Run) -> None:
