@@ -146,6 +146,7 @@ LAYERS = {
         "sharing",
         "engine",
         "debugging",
+        "inspecting",
         "api",
         "maintenance",
     ],

@@ -104,6 +104,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "begin_update": lambda image: image.begin_update(1, "name"),
     "begin_update_values": lambda image: image.begin_update_values(1, "name", (), "id"),
     "debug": lambda image: image.debug(1),
+    "inspect": lambda image: image.inspect(1),
     "begin_version": lambda image: image.begin_version("a.scm", "2"),
     "drain": lambda image: image.drain(),
     "enqueue": lambda image: image.enqueue("q", "1"),

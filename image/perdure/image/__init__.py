@@ -11,6 +11,7 @@ from perdure.image.api.bonding import ChildInfo, ProcessEnd
 from perdure.image.api.channeling import ChannelHandle
 from perdure.image.api.debugger import Debugger, Evaluated
 from perdure.image.api.image import ASYNC_MODULE, WEB_MODULE, Image
+from perdure.image.api.inspector import Inspector, Line, Page
 from perdure.image.api.locking import Hold, LockHandle
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
@@ -31,6 +32,7 @@ from perdure.image.errors import (
     CannotConvert,
     CannotDebug,
     CannotForget,
+    CannotInspect,
     CannotLoad,
     CannotProvide,
     CannotRead,
@@ -179,6 +181,7 @@ __all__ = [
     "CannotConvert",
     "CannotDebug",
     "CannotForget",
+    "CannotInspect",
     "CannotLoad",
     "CannotProvide",
     "CannotRead",
@@ -216,10 +219,12 @@ __all__ = [
     "ImageError",
     "ImageInUse",
     "ImageRoot",
+    "Inspector",
     "JobQueue",
     "Lane",
     "Lease",
     "Limit",
+    "Line",
     "LockHandle",
     "LockInfo",
     "Member",
@@ -234,6 +239,7 @@ __all__ = [
     "NotDone",
     "OpenedBeforeFork",
     "Operation",
+    "Page",
     "PairLeaf",
     "PairSet",
     "PairsOfMany",

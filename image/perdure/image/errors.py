@@ -247,6 +247,10 @@ class CannotDebug(ImageError):
     """A debugger cannot do that with the process, or with that frame of it."""
 
 
+class CannotInspect(ImageError):
+    """An inspector cannot do that with the value that it looks at."""
+
+
 class NotDone(ImageError):
     """A process has not ended in the time it was given, or nothing can end it."""
 

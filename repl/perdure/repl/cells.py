@@ -32,3 +32,16 @@ def _width(c: str) -> int:
     if unicodedata.category(c) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+
+
+def cut(text: str, cells: int) -> str:
+    """The text, or what fits of it with "..." behind it."""
+    if width_of(text) <= cells:
+        return text
+    room, kept = cells - 3, ""
+    for c in text:
+        room -= _width(c)
+        if room < 0:
+            break
+        kept += c
+    return kept + "..."

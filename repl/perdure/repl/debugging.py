@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from perdure.image import (
     CannotDebug,
@@ -36,6 +36,18 @@ INDENT = "      "
 
 class LeaveDebugger(Exception):
     """The person is through with the process."""
+
+
+class Commanded(Protocol):
+    """A debugger or an inspector: commands are given to it."""
+
+    def greeting(self) -> list[str]:
+        """Lines of what is looked at."""
+        ...
+
+    def run(self, line: str) -> list[str]:
+        """Do a command; lines to show. ImageError; LeaveDebugger."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

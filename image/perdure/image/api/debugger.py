@@ -71,7 +71,7 @@ class Debugger:
 
     @property
     def problem(self) -> str:
-        """What it raised, with the place, or where it was stopped; "" where it does neither."""
+        """The error that it raised, with the place, or where it was stopped; else ""."""
 
         def told() -> str:
             process = self._process()

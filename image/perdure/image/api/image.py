@@ -6,8 +6,8 @@
 
 docs/embedding.md shows it, and the same for asyncio.
 
-Reads: perdure.image.api.blocking, perdure.image.api.debugger, perdure.image.api.aio. Read by:
-perdure.repl.
+Reads: perdure.image.api.blocking, perdure.image.api.debugger, perdure.image.api.inspector,
+perdure.image.api.aio. Read by: perdure.repl.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.bringing import brings_more
 from perdure.image.api.calling import checked_folders
 from perdure.image.api.debugger import Debugger
+from perdure.image.api.inspector import Inspector, subject
 from perdure.image.api.session import PATIENCE, Application
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SystemClock
@@ -196,6 +197,14 @@ class Image(BlockingImage):
         NoSuchProcess. See docs/living.md.
         """
         return Debugger(self, pid)
+
+    def inspect(self, what: str | int | None = None) -> Inspector:
+        """An inspector of a value, which is looked at page by page.
+
+        `what`: a text, whose value it is; a process's pid; "@" and an object's id; None: the
+        image's root. ProcessFailed, NoSuchProcess, CannotInspect. See docs/living.md.
+        """
+        return Inspector(self, *subject(self, what))
 
     @property
     def workbench(self) -> Workbench:

@@ -13,7 +13,7 @@ except ImportError:  # a Python built without it
     pass
 
 from perdure.image import Image, ImageError
-from perdure.repl.debugging import LeaveDebugger, Shell, commands_in, problem_line
+from perdure.repl.debugging import Commanded, LeaveDebugger, Shell, commands_in, problem_line
 from perdure.repl.driving import Family, Output, asleep_text, stoppable, stopped
 from perdure.repl.opening import open_image, pid_of
 from perdure.repl.options import image_option, pid_argument, provide_option
@@ -39,15 +39,16 @@ def command(
     exit code is 1 where one of `--batch`, or of a pipe, could not be done.
     """
     with open_image(image, provided, create=False, resumes=False) as opened:
-        return Reading(opened, pid_of(opened, which)).run(batch)
+        return Reading(opened, Shell(opened, pid_of(opened, which)), PROMPT).run(batch)
 
 
 class Reading:
     """Commands are read and done, until there are no more."""
 
-    def __init__(self, image: Image, pid: int) -> None:
+    def __init__(self, image: Image, shell: Commanded, prompt: str) -> None:
         self._image = image
-        self._shell = Shell(image, pid)
+        self._shell = shell
+        self._prompt = prompt
         self._output = Output(Family(image))
         self._has_failed = False
 
@@ -57,7 +58,9 @@ class Reading:
         is_person = batch is None and os.isatty(0)
         if is_person:
             show(self._shell.greeting())
-        for line in lines_read(is_person=is_person) if batch is None else commands_in(batch):
+        for line in (
+            lines_read(self._prompt if is_person else "") if batch is None else commands_in(batch)
+        ):
             try:
                 self._do(line)
             except LeaveDebugger:
@@ -80,19 +83,23 @@ class Reading:
             raise stopped(asleep_text(self._image), interruptions.signal)
 
 
-def lines_read(*, is_person: bool) -> list[str] | Lines:
-    return Lines() if is_person else [line for text in sys.stdin for line in commands_in(text)]
+def lines_read(prompt: str) -> list[str] | Lines:
+    """The lines typed behind the prompt; without one those that come through a pipe."""
+    return Lines(prompt) if prompt else [line for text in sys.stdin for line in commands_in(text)]
 
 
 class Lines:
-    """What a person types, line by line, until Ctrl-D."""
+    """Lines that a person types, until Ctrl-D."""
+
+    def __init__(self, prompt: str) -> None:
+        self._prompt = prompt
 
     def __iter__(self) -> Lines:
         return self
 
     def __next__(self) -> str:
         try:
-            return input(PROMPT)
+            return input(self._prompt)
         except (EOFError, KeyboardInterrupt):
             click.echo()
             raise StopIteration from None

@@ -37,6 +37,13 @@ class Debug:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspect:
+    """Take it for commands of an inspector of what that text means."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Time:
     """Enter a form, as if it had been typed, and tell how long it took; so many times."""
 
@@ -70,4 +77,4 @@ class Quit:
     """Leave."""
 
 
-Action = Done | Attach | Debug | Time | Profile | Load | Keys | Quit
+Action = Done | Attach | Debug | Inspect | Time | Profile | Load | Keys | Quit

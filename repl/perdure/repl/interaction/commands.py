@@ -32,6 +32,7 @@ from perdure.repl.interaction.actions import (
     CommandError,
     Debug,
     Done,
+    Inspect,
     Keys,
     Load,
     Profile,
@@ -281,6 +282,10 @@ def _debug(image: Image, argument: str) -> Action:
     return Debug(pid)
 
 
+def _inspect(image: Image, argument: str) -> Action:
+    return Inspect(argument)
+
+
 def _policy(image: Image, argument: str) -> Action:
     if argument:
         image.set_error_policy(argument)
@@ -471,6 +476,7 @@ COMMANDS: Final = {
     "restarts": Command(",restarts [PID]", "how a process can go on after an error", _restarts),
     "restart": Command(",restart [PID:]N [FORM ...]", "have it go on so, with values", _restart),
     "debug": Command(",debug [PID]", "look into a process, change it, have it go on", _debug),
+    "inspect": Command(",inspect [FORM|PID|@N]", "look at a value, and at what is in it", _inspect),
     "policy": Command(",policy [park|fail]", "what becomes of unhandled errors", _policy),
     "cancel": Command(",cancel PID", "have a process clean up and end", _cancel),
     "kill": Command(",kill PID", "end a process where it stands", _kill),

@@ -27,8 +27,8 @@ from typing import TypeVar
 
 from perdure.image import GRACE, Image, ImageError, ServerGone
 from perdure.image.errors import TransientError
-from perdure.repl import warden
-from perdure.repl.debugging import LeaveDebugger, Shell, problem_line
+from perdure.repl import inspecting, warden
+from perdure.repl.debugging import Commanded, LeaveDebugger, Shell, problem_line
 from perdure.repl.excerpts import place_lines
 from perdure.repl.interaction import actions, commands, memory
 from perdure.repl.interaction.foreground import Foreground
@@ -67,7 +67,7 @@ class Repl:
         debugs: bool = False,
     ) -> None:
         self._debugs = debugs  #: whether a form that fails is looked into at once
-        self._shell: Shell | None = None  #: of the process that is looked into
+        self._shell: Commanded | None = None  #: what commands are given to
         self.screen = Screen(has_colours="NO_COLOR" not in os.environ)
         self._vi = vi
         self._events: SimpleQueue[tuple[str, int]] = SimpleQueue()
@@ -202,6 +202,10 @@ class Repl:
                 self._wait(form.pid, form)
             case actions.Debug(pid):
                 self._debug(pid)
+            case actions.Inspect(what):
+                self._begin_commands(
+                    lambda image: inspecting.Shell(image, inspecting.subject(what)), "inspecting"
+                )
             case actions.Attach(pid):
                 known = self.ask(lambda image: memory.form_of(image, pid))
                 if known is not None and not known.text.startswith(",load"):
@@ -211,17 +215,20 @@ class Repl:
                 self._wait(pid, known)
 
     def _debug(self, pid: int) -> None:
-        """Have what is typed from now on be commands of a debugger."""
+        self._begin_commands(lambda image: Shell(image, pid), f"debugging process {pid}")
+
+    def _begin_commands(self, begin: Callable[[Image], Commanded], told: str) -> None:
+        """Have what is typed from now on be commands of a debugger, or of an inspector."""
         try:
-            shell = self.ask(lambda image: Shell(image, pid))
+            shell = self.ask_once(begin)
             self.screen.lines(self.ask(lambda image: shell.greeting()))
         except ImageError as error:
-            self._complain([str(error)])
+            self._complain([problem_line(error)])
             return
         self._shell = shell
-        self.screen.lines([f"debugging process {pid}: help lists commands, quit leaves"], DIM)
+        self.screen.lines([f"{told}: help lists commands, quit leaves"], DIM)
 
-    def _debug_line(self, shell: Shell, text: str) -> None:
+    def _debug_line(self, shell: Commanded, text: str) -> None:
         try:
             self.screen.lines(self.ask_once(lambda image: shell.run(text)))
         except LeaveDebugger:

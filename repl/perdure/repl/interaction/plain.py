@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -25,8 +25,9 @@ except ImportError:  # a Python built without it
     pass
 
 from perdure.image import Image, ImageError, NotDone, ProcessCancelled, ProcessFailed
+from perdure.repl import inspecting
 from perdure.repl.cells import terminal_size
-from perdure.repl.debugging import LeaveDebugger, Shell, problem_line
+from perdure.repl.debugging import Commanded, LeaveDebugger, Shell, problem_line
 from perdure.repl.driving import Family, Interruptions, Output, asleep_text, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.folding import folded
@@ -56,6 +57,7 @@ from perdure.vm.texts import MARK, NotText, reason_of, with_line_feeds
 PROMPT = "> "
 CONTINUED = "  "
 DEBUG_PROMPT = "debug> "
+INSPECT_PROMPT = "inspect> "
 
 
 class Finished(Exception):
@@ -198,6 +200,10 @@ class PlainLoop:
                 self._wait(form.pid, form)
             case actions.Debug(pid):
                 self._debug(pid)
+            case actions.Inspect(what):
+                self._do_commands(
+                    lambda: inspecting.Shell(self._image, inspecting.subject(what)), INSPECT_PROMPT
+                )
             case actions.Attach(pid):
                 self._image.resume(pid)
                 known = memory.form_of(self._image, pid)
@@ -208,16 +214,19 @@ class PlainLoop:
                 self._wait(pid, known)
 
     def _debug(self, pid: int) -> None:
-        """Do what is read for commands of a debugger, until one leaves it."""
+        self._do_commands(lambda: Shell(self._image, pid), DEBUG_PROMPT)
+
+    def _do_commands(self, begin: Callable[[], Commanded], prompt: str) -> None:
+        """Do what is read for commands of a debugger, or an inspector, until one leaves it."""
         self._output.family = Family(self._image)
         self._image.on_output = self._output
         try:
-            shell = Shell(self._image, pid)
+            shell = begin()
             show(shell.greeting())
         except ImageError as error:
-            self._complain([str(error)])
+            self._complain([problem_line(error)])
             return
-        while line := self._next_line(DEBUG_PROMPT):
+        while line := self._next_line(prompt):
             try:
                 with stoppable(self._image) as interruptions:
                     self._output.interruptions = interruptions

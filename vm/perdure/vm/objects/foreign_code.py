@@ -9,7 +9,7 @@ Read by: machines, and perdure.vm.machine.walk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from persistent import Persistent
@@ -69,6 +69,17 @@ class ForeignCode(Persistent):
 
     def __repr__(self) -> str:
         return f"#<procedure {self.name}>"
+
+
+class Seen:
+    """A value of another machine's as people see it: its text, its kind, and what is in it."""
+
+    text = ""
+    kind = ""  #: "a dict", say
+
+    def parts(self) -> Iterator[tuple[str, Seen]]:
+        """Its parts, each under its label; nothing of the program's is run."""
+        return iter(())
 
 
 #: By machine: of an execution, the variables of each frame by name, innermost first. One is

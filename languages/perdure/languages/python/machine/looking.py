@@ -19,13 +19,14 @@ import pickle
 import reprlib
 import types
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from perdure.languages.python.heap.kinds import NAMES
 from perdure.languages.python.machine.chunks import Stored, whole
 from perdure.languages.python.machine.programs import Codes, Program
 from perdure.vm import Execution
+from perdure.vm.objects.foreign_code import Seen
 from perdure.vm.objects.printer import describers
 
 #: Classes that do nothing but hold what they are given: these are made as they are.
@@ -43,11 +44,20 @@ PLAIN = {
 DEFINITIONS = ("function", "class", "module")
 
 
-class Shown:
+class Shown(Seen):
     """A value of a program as people see it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, value: Any = None) -> None:
         self.text = text
+        self._value = value  #: with stand-ins for its objects
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]
+        return kind_of(self._value)
+
+    def parts(self) -> Iterator[tuple[str, Shown]]:
+        for label, part in parts_of(self._value):
+            yield label, Shown(short(part), part)
 
     def __repr__(self) -> str:
         return self.text
@@ -224,6 +234,30 @@ class Looking(pickle.Unpickler):
         return []
 
 
+def kind_of(value: Any) -> str:
+    """The kind of a value, for people."""
+    if isinstance(value, StandIn):
+        return f"an object of {type(value).__name__}"
+    return "" if isinstance(value, Shown) else f"of type {type(value).__name__}"
+
+
+def parts_of(value: Any) -> Iterator[tuple[str, Any]]:
+    """The parts of a value, each under its label."""
+    if isinstance(value, Mapping):
+        yield from ((short(key), part) for key, part in value.items())
+    elif isinstance(value, list | tuple | set | frozenset | collections.deque):
+        yield from ((str(number), part) for number, part in enumerate(value))
+    elif isinstance(value, Generator):
+        yield from zip(value.kept, value.values, strict=False)
+    elif isinstance(value, StandIn):
+        yield from ((f"argument {n}", part) for n, part in enumerate(value.arguments))
+        yield from ((str(number), part) for number, part in enumerate(value.items))
+        state = value.state
+        both = state if isinstance(state, tuple) and len(state) == 2 else (state,)
+        for each in both:
+            yield from each.items() if isinstance(each, dict) else ()
+
+
 def variables(execution: Execution) -> list[dict[str, Shown]]:
     """Those of each frame, innermost first; none where there is nothing to be seen."""
     frames = list(execution.all_frames())
@@ -316,7 +350,7 @@ def shown(looking: Looking, codes: Codes, index: int, row: Any) -> dict[str, Sho
             except ValueError:
                 continue
     return {
-        name: Shown(short(value))
+        name: Shown(short(value), value)
         for name, value in found.items()
         if name[0] not in ".<" and not name.startswith("__")
     }

@@ -1,0 +1,284 @@
+"""An inspector: a value, its fields page by page, and the way from one to the next.
+
+    inspector = image.inspect("(list 1 2 3)")
+    for line in inspector.page().lines: print(line.label, line.text)
+    inspector.follow(0)
+    inspector.evaluate("(* it 2)")
+    inspector.back()
+
+Looking runs nothing of a program's, and loads no more than a page shows. docs/living.md shows it.
+
+Reads: perdure.image.inspecting, perdure.image.api.blocking. Read by: perdure.image.api.image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+from persistent import Persistent
+from ZODB.POSException import POSKeyError
+from ZODB.utils import p64, u64
+
+from perdure.image.api.blocking import BlockingImage
+from perdure.image.api.debugger import Evaluated
+from perdure.image.errors import CannotForget, CannotInspect
+from perdure.image.inspecting import data, insides  # noqa: F401  (they register views)
+from perdure.image.inspecting.stored import Referrers, Stored, stored
+from perdure.image.inspecting.views import Field, View, view_of
+from perdure.vm.dataclass import dataclass
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.printer import short_text
+from perdure.vm.objects.singletons import UNSPECIFIED
+from perdure.vm.primitives.checks import items_of
+
+T = TypeVar("T")
+
+IT: Final = "it"  #: the variable that is the value, in what is evaluated
+NAME = "<inspect>"  #: what errors call such a text
+PAGE = 20  #: fields of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field as it is shown."""
+
+    number: int  #: by which it is followed
+    label: str
+    text: str
+    can_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of a value's fields."""
+
+    kind: str  #: "a vector", for people
+    text: str  #: the value in short
+    lines: list[Line]
+    start: int  #: the number of the first
+    count: int | None  #: how many fields there are; None where that is not known
+    has_more: bool  #: whether others follow
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A value on the way, and the label under which it was found."""
+
+    label: str
+    view: View
+    value: Value
+
+
+class Inspector:
+    """An inspector of one value, and of those that it leads to. `Image.inspect` makes it."""
+
+    def __init__(self, image: BlockingImage, label: str, value: Value) -> None:
+        self._image = image
+        self._way = [self._turn(lambda: _step(label, value))]
+
+    # Looking
+
+    @property
+    def value(self) -> Value:
+        """The value that is looked at: a program's own."""
+        return self._way[-1].value
+
+    @property
+    def way(self) -> list[str]:
+        """The labels of the values from the first to this one."""
+        return [step.label for step in self._way]
+
+    def page(self, start: int = 0, limit: int = PAGE) -> Page:
+        """The value's fields from that number on; nothing that is not shown is loaded."""
+
+        def read() -> Page:
+            step = self._seen_now()
+            found = list(islice(step.view.fields(start), limit + 1))
+            lines = [
+                Line(number, field.label, _text(field), field.change is not None)
+                for number, field in enumerate(found[:limit], start)
+            ]
+            shown = short_text(step.value)
+            return Page(step.view.kind, shown, lines, start, step.view.count, len(found) > limit)
+
+        return self._turn(read)
+
+    @property
+    def stored(self) -> Stored | None:
+        """The value's record: its id, its bytes, its last changes; None where it has none."""
+        return self._turn(lambda: stored(self.value, self._connection()))
+
+    def referrers(self, limit: int = PAGE) -> list[tuple[int, str]]:
+        """(id, what it is) of the objects that refer to this one, as far as is committed.
+
+        All records are gone through, a stretch at a time, so the image goes on meanwhile; it
+        ends when there are `limit` of them.
+        """
+        value = self.value
+        if not isinstance(value, Persistent) or value._p_oid is None:
+            raise CannotInspect(
+                "this value has no record of its own, so nothing refers to it alone"
+            )
+        search = Referrers(value._p_oid)
+        while not search.is_done and len(search.found) < limit:
+            self._turn(lambda: search.look_further(self._connection()))
+
+        def told() -> list[tuple[int, str]]:
+            get = self._connection().get
+            return [(u64(oid), short_text(get(oid))) for oid in search.found[:limit]]
+
+        return self._turn(told)
+
+    # From one to the next
+
+    def follow(self, number: int) -> None:
+        """Look at the value of that field."""
+
+        def go() -> None:
+            field = self._field(number)
+            self._way.append(_step(field.label, field.value))
+
+        self._turn(go)
+
+    def go_to(self, oid: int) -> None:
+        """Look at the object of that id."""
+        self._turn(lambda: self._way.append(_step(f"@{oid}", object_at(self._image, oid))))
+
+    def back(self) -> None:
+        """Look at the value before this one; CannotInspect where this is the first."""
+        if len(self._way) == 1:
+            raise CannotInspect("this is where it began")
+        self._way.pop()
+
+    # Changing
+
+    def set(self, number: int, text: str) -> None:
+        """Give a field the value of a text, which is evaluated as `evaluate` does."""
+        field = self._turn(lambda: self._field(number))
+        if field.change is None:
+            raise CannotInspect(f"{field.label} cannot be changed here; evaluate what changes it")
+        value = self.evaluate(text).value
+
+        def change() -> None:
+            again = self._field(number)
+            if again.change is not None:
+                again.change(value)
+
+        self._turn(lambda: self._image._change(change))
+
+    def evaluate(self, text: str, timeout: float | None = None) -> Evaluated:
+        """The value of a text in which `it` is the value that is looked at.
+
+        A process of its own evaluates it, and is forgotten. ProcessFailed.
+        """
+        image, value = self._image, self.value
+        if isinstance(value, (tuple, list, dict, *insides.SHOWN)):
+            raise CannotInspect(
+                "this is no value of a program's, so nothing can be evaluated with it"
+            )
+
+        def begin() -> int:
+            language = image.language
+            if not text.strip() or language.is_incomplete(text):
+                raise CannotInspect(f"{text!r} is no whole expression")
+            scope: Environment = image.root.interaction
+            start = language.start_in_scope(image.root.libraries, text, NAME, scope, {IT: value})
+            if start is None:
+                raise CannotInspect(f"nothing can be evaluated in {language.name!r}")
+            pid: int = image._change(image._spawn_with(start, NAME, language))
+            return pid
+
+        pid = self._turn(begin)
+        value = last_of(finished(image, pid, timeout))
+        said = "" if value is UNSPECIFIED else self._turn(lambda: image.language.write(value))
+        return Evaluated(value, said, ())
+
+    def look(self, text: str) -> None:
+        """Look at the value of a text, evaluated so."""
+        value = self.evaluate(text).value
+        self._turn(lambda: self._way.append(_step(text, value)))
+
+    # Helpers
+
+    def _field(self, number: int) -> Field:
+        found = next(iter(self._seen_now().view.fields(number)), None) if number >= 0 else None
+        if found is None:
+            raise CannotInspect(f"there is no field {number}")
+        return found
+
+    def _seen_now(self) -> Step:
+        """The last step, with a view of the value as it is now."""
+        step = self._way[-1]
+        if step.view.count is not None:
+            step = self._way[-1] = _step(step.label, step.value)
+        return step
+
+    def _connection(self) -> Any:
+        return self._image.root._p_jar
+
+    def _turn(self, work: Callable[[], T]) -> T:
+        """Do that in the thread that has the turn."""
+        return in_turn(self._image, work)
+
+
+def in_turn(image: BlockingImage, work: Callable[[], T]) -> T:
+    """Do that in the thread that has the turn, and see what members have done before."""
+
+    def inspect(_: BlockingImage) -> T:
+        image.refresh()
+        return work()
+
+    if image.owner.is_mine():
+        return image.checked(inspect)
+    return image.owner.run(lambda: image.checked(inspect))
+
+
+def subject(image: BlockingImage, what: str | int | None) -> tuple[str, Value]:
+    """The value that is meant: of a pid, `@` and an object's id, a text; None is the image."""
+    if what is None:
+        return "the image", in_turn(image, lambda: image.root)
+    if isinstance(what, int):
+        return f"process {what}", in_turn(image, lambda: image.root.process(what))
+    if what.startswith("@") and what[1:].isdigit():
+        return what, in_turn(image, lambda: object_at(image, int(what[1:])))
+    return what, finished(image, image.spawn_eval(what, NAME))
+
+
+def finished(image: BlockingImage, pid: int, timeout: float | None = None) -> Value:
+    """The value that a process ends with, which is forgotten then. ProcessFailed."""
+    try:
+        return image.finished(pid, timeout)
+    finally:
+        with suppress(CannotForget):
+            image.forget(pid)
+
+
+def object_at(image: BlockingImage, oid: int) -> Any:
+    """The object of an id; CannotInspect where there is none."""
+    try:
+        found = image.root._p_jar.get(p64(oid)) if oid < 1 << 63 else None
+    except POSKeyError:
+        found = None
+    if found is None:
+        raise CannotInspect(f"there is no object @{oid}")
+    return found
+
+
+def last_of(given: Value) -> Value:
+    """The value of the last form of a text that was evaluated in a scope."""
+    values = items_of("eval", given.items[0])
+    return values[-1] if values else UNSPECIFIED
+
+
+def _step(label: str, value: Value) -> Step:
+    return Step(label, view_of(value), value)
+
+
+def _text(field: Field) -> str:
+    if field.text or field.value is None:
+        return field.text or "none"
+    return short_text(field.value)

@@ -1,0 +1,202 @@
+"""An inspector by lines: each is a command, and gives lines to show.
+
+`perdure inspect` reads them from a terminal, a pipe or its `--batch`, the REPL as what is typed
+after `,inspect`. A number alone follows that field.
+
+Read by: perdure.repl.commands.inspect, perdure.repl.interaction.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from perdure.image import CannotInspect, Image, Inspector, Page
+from perdure.repl.cells import cut, width_of
+from perdure.repl.debugging import LeaveDebugger
+from perdure.repl.excerpts import cells_of_terminal
+from perdure.vm.dataclass import dataclass
+from perdure.vm.texts import visible
+
+PAGE = 20  #: fields of a page
+LABEL = 24  #: cells that labels take at most
+REFERRERS = 20  #: objects that `who` shows
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the inspector: its other names, how it is typed, what it does."""
+
+    names: tuple[str, ...]
+    usage: str
+    help: str
+    run: Callable[[Shell, str], list[str]]
+
+
+class Shell:
+    """A person, or a script, and a value that is looked at."""
+
+    def __init__(self, image: Image, what: str | int | None) -> None:
+        self.inspector: Inspector = image.inspect(what)
+        self.start = 0  #: the number of the first field that is shown
+        self.has_more = False
+
+    def greeting(self) -> list[str]:
+        """The value and its first fields."""
+        return self.page_lines()
+
+    def run(self, line: str) -> list[str]:
+        """Do a command; lines to show. ImageError for what cannot be done; LeaveDebugger."""
+        line = line.strip()
+        if not line:
+            return _more(self, "") if self.has_more else []
+        if line.isdigit():
+            return _follow(self, line)
+        if line.startswith(("(", "'", '"', "`", "#")):
+            return _eval(self, line)
+        name, _, argument = line.partition(" ")
+        command = KNOWN.get(name)
+        if command is None:
+            raise CannotInspect(
+                f"there is no command {name!r} of the inspector; help lists them, a number follows "
+                "that field, and a form in parentheses is evaluated"
+            )
+        return command.run(self, argument.strip())
+
+    def at_first(self) -> list[str]:
+        """The first page of another value."""
+        self.start = 0
+        return self.page_lines()
+
+    def page_lines(self) -> list[str]:
+        page = self.inspector.page(self.start, PAGE)
+        self.has_more = page.has_more
+        title = page.kind if page.text.startswith("#<") else f"{page.kind}: {visible(page.text)}"
+        lines = [cut(title, cells_of_terminal())]
+        width = min(LABEL, max((width_of(visible(each.label)) for each in page.lines), default=0))
+        digits = len(str(page.start + len(page.lines)))
+        for each in page.lines:
+            label = cut(visible(each.label), width)
+            label += " " * (width - width_of(label))
+            text = f"{each.number:>{digits + 2}}  {label}  {visible(each.text)}"
+            lines.append(cut(text, cells_of_terminal()).rstrip())
+        return [*lines, *_ending(page)]
+
+
+def subject(text: str) -> str | int | None:
+    """The subject that a text means: a number is a pid, nothing is the image."""
+    return int(text) if text.isascii() and text.isdigit() else text or None
+
+
+def _ending(page: Page) -> list[str]:
+    if not page.has_more:
+        return []
+    if page.count is None:
+        return ["  ... more"]
+    return [f"  ... {page.count - page.start - len(page.lines):,} more"]
+
+
+def _follow(shell: Shell, argument: str) -> list[str]:
+    shell.inspector.follow(_number(argument, "follow"))
+    return shell.at_first()
+
+
+def _back(shell: Shell, argument: str) -> list[str]:
+    shell.inspector.back()
+    return shell.at_first()
+
+
+def _way(shell: Shell, argument: str) -> list[str]:
+    return [f"{'  ' * depth}{label}" for depth, label in enumerate(shell.inspector.way)]
+
+
+def _more(shell: Shell, argument: str) -> list[str]:
+    if not shell.has_more:
+        raise CannotInspect("there are no more fields")
+    shell.start += PAGE
+    return shell.page_lines()
+
+
+def _from(shell: Shell, argument: str) -> list[str]:
+    shell.start = _number(argument, "from")
+    return shell.page_lines()
+
+
+def _page(shell: Shell, argument: str) -> list[str]:
+    return shell.page_lines()
+
+
+def _eval(shell: Shell, argument: str) -> list[str]:
+    made = shell.inspector.evaluate(argument)
+    return [made.text] if made.text else []
+
+
+def _look(shell: Shell, argument: str) -> list[str]:
+    if argument.startswith("@") and argument[1:].isdigit():
+        shell.inspector.go_to(int(argument[1:]))
+    else:
+        shell.inspector.look(argument)
+    return shell.at_first()
+
+
+def _set(shell: Shell, argument: str) -> list[str]:
+    number, _, text = argument.partition(" ")
+    if not text.strip():
+        raise CannotInspect("this needs a field and a value: set 2 (+ 1 2)")
+    shell.inspector.set(_number(number, "set"), text)
+    return shell.page_lines()
+
+
+def _who(shell: Shell, argument: str) -> list[str]:
+    found = shell.inspector.referrers(REFERRERS)
+    lines = [f"  @{oid}  {text}" for oid, text in found]
+    return lines or ["nothing that is stored refers to it"]
+
+
+def _record(shell: Shell, argument: str) -> list[str]:
+    found = shell.inspector.stored
+    if found is None:
+        return ["it has no record of its own"]
+    lines = [f"@{found.oid}, {found.bytes:,} bytes"]
+    for moment in found.changed:
+        told = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+        lines.append(f"  changed {told}")
+    return lines
+
+
+def _help(shell: Shell, argument: str) -> list[str]:
+    width = max(len(each.usage) for each in COMMANDS)
+    lines = [f"  {each.usage.ljust(width)}  {each.help}" for each in COMMANDS]
+    return [
+        *lines,
+        "A number follows that field; a form in parentheses is evaluated, with `it` the value.",
+    ]
+
+
+def _quit(shell: Shell, argument: str) -> list[str]:
+    raise LeaveDebugger
+
+
+def _number(argument: str, command: str) -> int:
+    if not (argument.isascii() and argument.isdigit() and len(argument) < 10):
+        raise CannotInspect(f"{argument!r} is no number: {command} 3")
+    return int(argument)
+
+
+COMMANDS: Final = (
+    Command(("follow", "f"), "follow N", "look at the value of that field", _follow),
+    Command(("back", "b", "up"), "back", "look at the value before", _back),
+    Command(("way",), "way", "how this value was come to", _way),
+    Command(("page", "p"), "page", "the value and its fields again", _page),
+    Command(("more", "m"), "more", "the next fields; an empty line too", _more),
+    Command(("from",), "from N", "the fields from that number on", _from),
+    Command(("look",), "look FORM", "look at the value of a form, or of @N, an object's id", _look),
+    Command(("eval",), "eval FORM", "the value of a form in which `it` is the value", _eval),
+    Command(("set",), "set N FORM", "give a field another value", _set),
+    Command(("who",), "who", "the objects that refer to it", _who),
+    Command(("record", "r"), "record", "its id, its size, when it was changed", _record),
+    Command(("help", "h", "?"), "help", "this list", _help),
+    Command(("quit", "q"), "quit", "leave", _quit),
+)
+KNOWN: Final = {name: command for command in COMMANDS for name in command.names}

@@ -1,0 +1,235 @@
+"""The inspector: fields of values page by page, what is loaded for them, and what is changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from perdure.image import CannotInspect, Image, Inspector, NoSuchProcess, ProcessFailed
+from tests.programs import program
+
+VALUES = program(__file__, "inspected")
+
+
+@pytest.fixture
+def path(image_path: Path) -> Path:
+    with Image.open(image_path) as image:
+        image.eval("(import (scheme base) (perdure tables))")
+        image.eval(VALUES)
+    return image_path
+
+
+def rows(inspector: Inspector, start: int = 0, limit: int = 20) -> list[tuple[str, str]]:
+    return [(line.label, line.text) for line in inspector.page(start, limit).lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "fields"),
+    [
+        ("l", "a list", [("0", "1"), ("1", '"two"'), ("2", "three")]),
+        ("improper", "a list", [("0", "1"), ("1", "2"), ("tail", "3")]),
+        ("dotted", "a pair", [("car", "1"), ("cdr", "2")]),
+        ("(vector 1 'a)", "a vector", [("0", "1"), ("1", "a")]),
+        ("(bytevector 1 255)", "2 bytes", [("0x0000", "01 ff")]),
+        ('(string #\\a #\\")', "a string of 2 characters", [("0", 'a"')]),
+        (
+            "p",
+            "a record of type point",
+            [("x", "1"), ("y", '(1 "two" three)'), ("(type)", "#<record-type point>")],
+        ),
+        ("table", "a hash table", [('"a"', "1"), ("(b)", '(1 "two" three)')]),
+        ("count", "a procedure", [("(code)", "#<code lambda at <eval>:11:21>"), ("n", "8")]),
+        ("(make-parameter 5)", "a parameter", [("value", "5")]),
+        ("car", "a builtin procedure", [("name", "car"), ("arguments", "1 to 1")]),
+        ("5", "a number", []),
+        ("'x", "a symbol", []),
+    ],
+)  # fmt: skip
+def test_a_value_has_these_fields(
+    path: Path, text: str, kind: str, fields: list[tuple[str, str]]
+) -> None:
+    with Image.open(path) as image:
+        inspector = image.inspect(text)
+        page = inspector.page()
+        assert page.kind == kind
+        assert sorted(rows(inspector)) == sorted(fields)
+        assert not page.has_more
+
+
+def test_a_circle_is_told_where_it_goes_on(path: Path) -> None:
+    with Image.open(path) as image:
+        assert rows(image.inspect("circle"))[-1] == ("circle", "the list goes on with 0")
+        assert rows(image.inspect("(cons 0 circle)"))[-1] == ("circle", "the list goes on with 1")
+        long = image.inspect("(let ((l (iota 1500))) (set-cdr! (list-tail l 1499) l) l)")
+        assert rows(long, 1490, 20)[-1] == ("circle", "the list goes on with 0")
+
+
+def test_errors_and_conditions_are_looked_into(path: Path) -> None:
+    with Image.open(path) as image:
+        text = '(call/cc (lambda (k) (with-exception-handler k (lambda () (error "no tea" 5)))))'
+        found = dict(rows(image.inspect(text)))
+        assert (found["message"], found["irritant 0"], found["kind"]) == ("no tea", "5", "error")
+
+
+def test_the_way_goes_forth_and_back(path: Path) -> None:
+    with Image.open(path) as image:
+        inspector = image.inspect("p")
+        inspector.follow(1)
+        inspector.follow(1)
+        assert inspector.way == ["p", "y", "1"]
+        assert inspector.page().kind == "a string of 3 characters"
+        inspector.back()
+        assert inspector.page().kind == "a list"
+        inspector.back()
+        with pytest.raises(CannotInspect, match="where it began"):
+            inspector.back()
+        with pytest.raises(CannotInspect, match="there is no field 7"):
+            inspector.follow(7)
+        inspector.look("(cons it it)")
+        assert inspector.way == ["p", "(cons it it)"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "field", "shown"),
+    [
+        ("l", 1, "(car (cdr l))"),
+        ("dotted", 1, "(cdr dotted)"),
+        ("p", 0, "(px p)"),
+        ("count", 1, "(- (count) 1)"),
+    ],
+)
+def test_a_field_that_was_changed_is_so_after_a_kill(
+    path: Path, subject: str, field: int, shown: str
+) -> None:
+    with Image.open(path) as image:
+        image.inspect(subject).set(field, "(* 6 7)")
+        image.crash()
+    with Image.open(path) as image:
+        assert image.eval(shown) == 42
+
+
+def test_literals_and_what_has_no_place_are_not_changed(path: Path) -> None:
+    with Image.open(path) as image:
+        for text, number in (("'(1 2)", 0), ("#(1 2)", 0), ("car", 0), ("table", 0)):
+            with pytest.raises(CannotInspect, match="cannot be changed here"):
+                image.inspect(text).set(number, "5")
+
+
+def test_a_text_is_evaluated_with_it_and_leaves_nothing(path: Path) -> None:
+    with Image.open(path) as image:
+        inspector = image.inspect("l")
+        before = len(image.processes())
+        assert inspector.evaluate("(list (length it) (car it))").text == "(3 1)"
+        assert inspector.evaluate('(set-car! it "one")').text == ""
+        assert rows(inspector)[0] == ("0", '"one"')
+        with pytest.raises(ProcessFailed, match="expected a number"):
+            inspector.evaluate("(+ it 1)")
+        with pytest.raises(CannotInspect, match="no whole expression"):
+            inspector.evaluate("(car it")
+        assert len(image.processes()) == before
+
+
+def test_the_image_its_processes_and_their_stacks_are_seen(path: Path) -> None:
+    with Image.open(path, keeps_variables=True) as image:
+        image.eval("(import (perdure process))")
+        image.eval("(define (waits n) (list (receive) n))")
+        pid = image.spawn_eval("(waits 5)")
+        image.run_until_idle()
+        other = image.spawn_eval("(begin (sleep 1000) 1)")
+        image.send(other, [1, 2])
+        inspector = image.inspect(pid)
+        found = dict(rows(inspector))
+        assert (found["state"], found["pid"]) == ("waiting", str(pid))
+        labels = [label for label, _ in rows(inspector)]
+        inspector.follow(labels.index("stack"))
+        assert rows(inspector)[0][1].startswith("waits  <eval>:1:")
+        inspector.follow(0)
+        assert ("n", "5") in rows(inspector)
+        with pytest.raises(CannotInspect, match="no value of a program's"):
+            inspector.evaluate("it")
+        messages = image.inspect(other)
+        labels = [label for label, _ in rows(messages)]
+        messages.follow(labels.index("messages"))
+        assert rows(messages) == [("0", "(1 2)")]
+        assert "interaction" in dict(rows(image.inspect()))
+        with pytest.raises(NoSuchProcess):
+            image.inspect(999)
+
+
+def test_the_image_s_variables_are_found_from_its_root(path: Path) -> None:
+    with Image.open(path) as image:
+        inspector = image.inspect()
+        inspector.follow(0)
+        assert inspector.page().kind == "the environment user"
+        names = [label for label, _ in rows(inspector, 0, 5_000)]
+        inspector.follow(names.index("dotted"))
+        assert rows(inspector) == [("car", "1"), ("cdr", "2")]
+
+
+def test_variables_of_regular_python_are_seen_and_nothing_of_it_runs(image_path: Path) -> None:
+    program = """\
+class Order:
+    def __init__(self):
+        self.lines = {"tea": [1, 2]}
+
+order = Order()
+input()
+"""
+    with Image.open(image_path) as image:
+        pid = image.spawn_program(program, "flow.py")
+        image.run_until_idle()
+        inspector = image.inspect(pid)
+        labels = [label for label, _ in rows(inspector)]
+        inspector.follow(labels.index("stack"))
+        inspector.follow(0)
+        labels = [label for label, _ in rows(inspector)]
+        inspector.follow(labels.index("order"))
+        assert rows(inspector) == [("lines", "{'tea': [1, 2]}")]
+        inspector.follow(0)
+        inspector.follow(0)
+        assert rows(inspector) == [("0", "1"), ("1", "2")]
+
+
+def test_the_record_and_who_refers_to_it(path: Path) -> None:
+    with Image.open(path) as image:
+        inspector = image.inspect("l")
+        record = inspector.stored
+        assert record is not None
+        assert 20 < record.bytes < 200
+        assert len(record.changed) == 1
+        inspector.set(0, "2")
+        changed = inspector.stored
+        assert changed is not None
+        assert len(changed.changed) == 2
+        assert changed.oid == record.oid
+        kinds = {text.split()[0] for _, text in inspector.referrers()}
+        assert kinds > {"#<cell", "#<hash-table", "#<point"}, "and records that are dead"
+        assert len(inspector.referrers(1)) == 1
+        inspector.go_to(inspector.referrers(1)[0][0])
+        assert image.inspect("5").stored is None
+        with pytest.raises(CannotInspect, match="no record"):
+            image.inspect("5").referrers()
+        for oid in ("@99999999", "@99999999999999999999999"):
+            with pytest.raises(CannotInspect, match="there is no object"):
+                image.inspect(oid)
+        assert image.inspect(f"@{record.oid}").page().kind == "a list"
+
+
+def test_a_page_of_a_long_list_loads_that_page_and_is_quick(image_path: Path) -> None:
+    with Image.open(image_path) as image:
+        image.eval("(import (scheme base) (scheme list))")
+        image.eval("(define long (iota 20000))")
+    with Image.open(image_path) as image:
+        connection = image.root._p_jar
+        inspector = image.inspect("long")
+        connection.loaded = set()
+        begun = process_time()
+        assert inspector.page().has_more
+        assert process_time() - begun < 0.1
+        assert len(connection.loaded) < 200, "a page and what a line shows of the list"
+        assert rows(inspector, 15_000, 1) == [("15000", "15000")]
+        connection.loaded.clear()
+        assert rows(inspector, 15_010, 2) == [("15010", "15010"), ("15011", "15011")]
+        assert len(connection.loaded) < 200, "it goes on from the page before"
