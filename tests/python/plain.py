@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from perdure.languages.python.code import TWINS, LoweredModule
-from perdure.languages.python.generating import entry_code
+from perdure.languages.python.generating import entry_code, known_names
 from perdure.languages.python.runtime.groups import Group
 from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
 
@@ -113,7 +113,9 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".over": lambda: None,
             ".poke": lambda: None,
             ".C": lambda f: f,
+            ".K": lambda f, name: f,
             ".SAFE": frozenset(),
+            ".OWN": frozenset(),
             ".F": types.FunctionType,
             ".NATIVE": BUILTIN_CONTAINERS,
             ".import": lambda name, names, level, space: None,
@@ -138,15 +140,22 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
     return names
 
 
+def builtins_for(module: LoweredModule, **more: Any) -> dict[str, Any]:
+    """The same, with what the module knows of callees: nothing yet."""
+    names = plain_builtins(**more)
+    names.update(dict.fromkeys(known_names(module)))
+    return names
+
+
 def run_as(module: LoweredModule, main: types.ModuleType, **more: Any) -> None:
     """Run a module's body in the namespace of a module object."""
-    main.__dict__["__builtins__"] = plain_builtins(**more)
+    main.__dict__["__builtins__"] = builtins_for(module, **more)
     exec(entry_code(module), main.__dict__)
 
 
 def run(module: LoweredModule, name: str = "__main__", **more: Any) -> dict[str, Any]:
     """The namespace of a module after its body has run."""
-    space: dict[str, Any] = {"__name__": name, "__builtins__": plain_builtins(**more)}
+    space: dict[str, Any] = {"__name__": name, "__builtins__": builtins_for(module, **more)}
     space["__file__"] = module.filename
     exec(entry_code(module), space)
     return space

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from perdure.languages.python.code import DOTTED
+from perdure.languages.python.code import DOTTED, KNOWN
 from perdure.languages.python.lowering import Options, lower_module
 from tests.python.behaviour import WAYS, lowered, natively, stopped
 from tests.python.rows import whole, whole_texts
@@ -42,7 +42,9 @@ def test_only_names_that_are_known_are_used() -> None:
     own = {name for name in used if (name.startswith(".") and name[-1].isalpha()) or "?" in name}
     variables = {".it", ".made", ".key"}
     assert {n for n in own if n not in DOTTED and n not in variables} <= {
-        n for n in own if (n[1:2] in "mhw" and n[-1] in "dmtc") or n.startswith(".a_")
+        n
+        for n in own
+        if (n[1:2] in "mhw" and n[-1] in "dmtc") or n.startswith(".a_") or n.startswith(KNOWN)
     }
 
 

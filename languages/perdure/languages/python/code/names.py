@@ -29,6 +29,8 @@ DOTTED = {
     ".poke": "(site) `.poke()`: before every statement, in tests",
     ".C": "`.C(f)`: what is called in the place of f, which may be no program's",
     ".SAFE": "the types whose methods can be called as they are",
+    ".OWN": "those of them whose bases are the program's or builtin, so that `super()` is as safe",
+    ".K": "`.K(f, name)`: as `.C(f)`; where that is f for good, the builtin of that name is set to it",
     ".F": "the type of functions",
     ".B": "the program's own `__builtins__`, by which its functions are known",
     ".NATIVE": "the types whose iteration runs no code of a program",
@@ -74,3 +76,7 @@ TWINS = (
 )
 
 DOTTED.update({f".twin_{name}": f"(site) as `{name}`" for name in TWINS})
+
+#: The beginning of names of builtins that hold what a site calls: None, or a callee that needs
+#: no check. The name of the module and that of the callee follow.
+KNOWN = ".k:"

@@ -1,6 +1,11 @@
 """Generating: from lowered modules to code objects of the interpreter that runs them."""
 
-from perdure.languages.python.generating.entry import code_of, entry_code, functions_of
+from perdure.languages.python.generating.entry import (
+    code_of,
+    entry_code,
+    functions_of,
+    known_names,
+)
 from perdure.languages.python.generating.rests import (
     EVERYTHING,
     Origin,
@@ -17,6 +22,7 @@ __all__ = [
     "entry_code",
     "functions_of",
     "handled_at",
+    "known_names",
     "mentioned",
     "origin_of",
     "rest_code",

@@ -8,7 +8,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from perdure.languages.python.code.data import LoweredModule
-from perdure.languages.python.generating.compiling import compile_tree, match_functions
+from perdure.languages.python.code.names import KNOWN
+from perdure.languages.python.generating.compiling import (
+    all_codes,
+    compile_tree,
+    match_functions,
+)
 
 
 class Generated:
@@ -41,6 +46,12 @@ def generated(module: LoweredModule) -> Generated:
 def entry_code(module: LoweredModule) -> CodeType:
     """The code of the module's body."""
     return generated(module).entry
+
+
+def known_names(module: LoweredModule) -> list[str]:
+    """The builtins that begin with KNOWN, which are the module's own."""
+    codes = all_codes(entry_code(module))
+    return sorted({n for code in codes for n in code.co_names if n.startswith(KNOWN)})
 
 
 def functions_of(module: LoweredModule) -> dict[CodeType, int]:

@@ -52,6 +52,9 @@ INLINE = frozenset(
     ]
 )
 
+#: Those that do no more than compare what they are given, where that is several arguments.
+COMPARING = frozenset(["max", "min"])
+
 #: Exceptions that a capture is none of.
 EXCEPTIONS = frozenset(
     [
@@ -186,6 +189,10 @@ LIKELY = {
     ),
     **dict.fromkeys(["add", "discard"], ".set"),
 }
+
+#: Methods of builtin and library types that are no ordinary ones: they read the clock, or have a
+#: durable one in their place. Each call asks.
+ASKING = frozenset(["finditer", "now", "today", "utcnow"])
 
 #: Those that give iterators of types that are not written in Python.
 ITERATORS = frozenset(["enumerate", "filter", "map", "zip"])

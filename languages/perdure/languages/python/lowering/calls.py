@@ -7,19 +7,18 @@ from collections.abc import Sequence
 
 from perdure.languages.python.code.names import TWINS
 from perdure.languages.python.code.nodes import assign, at, attribute, call, load, store
-from perdure.languages.python.lowering.builtin_names import LIKELY, LISTING
+from perdure.languages.python.lowering.builtin_names import LISTING
+from perdure.languages.python.lowering.checks import checked
 from perdure.languages.python.lowering.function import (
     EXPRESSIONS,
     NEEDS,
     VALUES,
     FunctionLowering,
     Value,
-    has_lambda,
     is_inline,
     lowers,
 )
-from perdure.languages.python.lowering.plain import is_plain
-from perdure.languages.python.lowering.scopes import COMPREHENSIONS, Scope
+from perdure.languages.python.lowering.scopes import Scope
 
 
 @lowers(NEEDS, ast.Call)
@@ -137,16 +136,7 @@ def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
         joined = _join(lowering, node, function)
         if joined is not None:
             return joined
-        receiver = lowering.expression(function.value)
-        if lowering.module.options.checks and not isinstance(receiver, ast.Name | ast.Constant):
-            receiver = lowering.save(receiver)
-        elif has_sites and lowering.module.options.checks:
-            receiver = receiver if lowering.is_stable(receiver, rest) else lowering.save(receiver)
-        method = attribute(function, receiver, function.attr)
-        new = lowering.save(method) if has_sites else method
-        if has_sites:
-            vars(new)["receiver"] = receiver
-        callee = new
+        callee = _method(lowering, function, rest, has_sites)
     elif has_sites:
         callee = lowering.kept(function, rest)
     else:
@@ -155,6 +145,24 @@ def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
         callee = load(callee, f".twin_{callee.id}")
     arguments, keywords = _arguments(lowering, node, rest)
     return at(node, ast.Call(callee, arguments, keywords))
+
+
+def _method(
+    lowering: FunctionLowering, node: ast.Attribute, rest: Sequence[ast.expr], has_sites: bool
+) -> ast.expr:
+    """The method of a call, before its arguments; what it is of stays a name, for the checks."""
+    is_checked = lowering.module.options.checks
+    receiver = lowering.expression(node.value)
+    if is_checked and not isinstance(receiver, ast.Name | ast.Constant):
+        receiver = lowering.save(receiver)
+    elif has_sites and is_checked and not lowering.is_stable(receiver, rest):
+        receiver = lowering.save(receiver)
+    method = attribute(node, receiver, node.attr)
+    new = lowering.save(method) if has_sites else method
+    vars(new).update(receiver=receiver, method=node.attr, text=node)
+    if isinstance(node.value, ast.Call) and _is_bare_super(lowering, node.value):
+        vars(new)["owner"] = load(node, lowering.first_parameter or "")
+    return new
 
 
 def _arguments(
@@ -190,80 +198,3 @@ def _join(lowering: FunctionLowering, node: ast.Call, function: ast.Attribute) -
     if isinstance(argument, ast.Starred):
         return None
     return call(node, ".twin_join", text, lowering.expression(argument))
-
-
-def checked(lowering: FunctionLowering, node: ast.Call) -> Value:
-    """A call that goes through `.C` where its callee may be no program's."""
-    function = node.func
-    if isinstance(function, ast.Attribute):
-        receiver = function.value
-        if is_plain(lowering, receiver):
-            return Value("call", node, [node])
-        return _either(lowering, node, _is_safe(receiver, function.attr))
-    if isinstance(function, ast.Name) and "receiver" in vars(function):
-        receiver = vars(function)["receiver"]
-        if is_plain(lowering, receiver):
-            return Value("call", node, [node])
-        return _either(lowering, node, _is_safe(receiver, ""))
-    if isinstance(function, ast.Name) and not _is_temporary(function.id):
-        if _is_own(lowering, function.id):
-            return Value("call", node, [node])
-    else:
-        target = lowering.temporary()
-        first = at(function, ast.NamedExpr(store(function, target), function))
-        test = _is_program(node, first, load(function, target))
-        node = at(node, ast.Call(load(function, target), node.args, node.keywords))
-        return _either(lowering, node, test)
-    return _either(lowering, node, _is_program(node, function, function))
-
-
-def _is_temporary(name: str) -> bool:
-    return name.startswith(".t") and name[2:].isdigit()
-
-
-def _is_own(lowering: FunctionLowering, name: str) -> bool:
-    """Whether a name is for certain a program's function, or a builtin."""
-    if name.startswith(".") or lowering.is_builtin(name):
-        return True
-    if name in lowering.module.names.own and lowering.is_global(name):
-        return True
-    scope = lowering.scope
-    return scope.is_local(name) and scope.is_own_function(name)
-
-
-def _is_safe(receiver: ast.expr, method: str) -> ast.expr:
-    """`.type(receiver) in .SAFE`, after the likely type, which takes half as long to ask."""
-    kind = call(receiver, ".type", receiver)
-    safe = at(receiver, ast.Compare(kind, [ast.In()], [load(receiver, ".SAFE")]))
-    likely = LIKELY.get(method)
-    if likely is None:
-        return safe
-    first = at(receiver, ast.Compare(kind, [ast.Is()], [load(receiver, likely)]))
-    return at(receiver, ast.BoolOp(ast.Or(), [first, safe]))
-
-
-def _is_program(place: ast.Call, first: ast.expr, again: ast.expr) -> ast.expr:
-    """`.type(f) is .F and f.__builtins__ is .B`"""
-    is_function = at(
-        again, ast.Compare(call(again, ".type", first), [ast.Is()], [load(again, ".F")])
-    )
-    own = attribute(again, again, "__builtins__")
-    is_own = at(again, ast.Compare(own, [ast.Is()], [load(again, ".B")]))
-    return at(again, ast.BoolOp(ast.And(), [is_function, is_own]))
-
-
-def _either(lowering: FunctionLowering, node: ast.Call, test: ast.expr) -> Value:
-    large = [i for i, argument in enumerate(node.args) if _has_code(argument)]
-    for i in range(large[-1] + 1 if large else 0):
-        argument = node.args[i]
-        # Its code would be there twice; what is before it is evaluated before it.
-        if not isinstance(argument, ast.Starred) and not lowering.is_stable(argument, ()):
-            node.args[i] = lowering.save(argument)
-    checked = call(node.func, ".C", node.func)
-    other = at(node, ast.Call(checked, list(node.args), node.keywords))
-    either = at(node, ast.IfExp(test, node, other))
-    return Value("call", either, [node, other])
-
-
-def _has_code(node: ast.expr) -> bool:
-    return has_lambda(node) or any(isinstance(inner, COMPREHENSIONS) for inner in ast.walk(node))

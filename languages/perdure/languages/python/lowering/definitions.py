@@ -8,7 +8,7 @@ from typing import Any
 from perdure.languages.python.code.data import LoweredFunction
 from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import assign, at, call, definition, expression, load
-from perdure.languages.python.lowering.calls import checked
+from perdure.languages.python.lowering.checks import checked
 from perdure.languages.python.lowering.function import (
     EXPRESSIONS,
     NATIVE,

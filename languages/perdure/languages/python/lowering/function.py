@@ -31,7 +31,7 @@ from perdure.languages.python.lowering.blocks import (
     can_stay,
     own_blocks,
 )
-from perdure.languages.python.lowering.builtin_names import BUILTINS, EXCEPTIONS, INLINE
+from perdure.languages.python.lowering.builtin_names import BUILTINS, COMPARING, EXCEPTIONS, INLINE
 from perdure.languages.python.lowering.options import Options
 from perdure.languages.python.lowering.scopes import ModuleNames, Scope, parameter_names
 
@@ -84,7 +84,10 @@ def lowers(table: dict[Any, Any], *kinds: type[ast.AST]) -> Callable[[Lowered], 
 class ModuleLowering:
     """State that the functions of a text share while it is lowered."""
 
-    def __init__(self, tree: ast.Module, options: Options, *, annotates: bool) -> None:
+    def __init__(
+        self, tree: ast.Module, name: str, options: Options, *, annotates: bool
+    ) -> None:
+        self.name = name
         self.options = options
         self.names = ModuleNames(tree)
         self.annotates = annotates  #: whether annotations are evaluated where they stand
@@ -425,7 +428,15 @@ def is_inline(lowering: FunctionLowering, node: ast.Call, scope: Scope | None = 
                 return True
             if name in EXCEPTIONS:
                 return lowering.is_builtin(name, scope)
-            return name in INLINE and lowering.is_builtin(name, scope) and not lowering.is_careful
+            is_quiet = name in INLINE or (name in COMPARING and _is_of_several(node))
+            return is_quiet and lowering.is_builtin(name, scope) and not lowering.is_careful
         case ast.Attribute(value=ast.Name(id=".made")):
             return True
     return False
+
+
+def _is_of_several(node: ast.Call) -> bool:
+    """Whether a call is of two arguments or more, and calls none of them."""
+    return len(node.args) > 1 and not (
+        node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args)
+    )

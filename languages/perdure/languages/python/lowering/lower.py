@@ -58,7 +58,7 @@ def lower_module(
     with deep_recursion():
         normalize(tree)
         mangle(tree)
-        module = ModuleLowering(tree, options, annotates="annotations" not in futures)
+        module = ModuleLowering(tree, name, options, annotates="annotations" not in futures)
         function = module.new_function("<module>", "<module>", kind="module")
         lowering = FunctionLowering(module, function, module.names.scope, None)
         if tree.body:

@@ -214,11 +214,21 @@ class ModuleNames:
         by_global: set[str] = set()
         #: Whether any builtin may be something else here: `from x import *`.
         self.is_open = False
+        self.imported: set[str] = set()  #: by `import`: most likely modules
+        self.from_modules: set[str] = set()  #: by `from m import`: modules, or anything else
+        self.methods: set[str] = set()  #: the names of functions in classes
         for node in ast.walk(tree):
-            if isinstance(node, ast.Global):
-                by_global.update(node.names)
-            elif isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-                self.is_open = True
+            match node:
+                case ast.Global(names=names):
+                    by_global.update(names)
+                case ast.ImportFrom(names=[ast.alias(name="*")]):
+                    self.is_open = True
+                case ast.Import(names=aliases):
+                    self.imported.update(a.asname or a.name.partition(".")[0] for a in aliases)
+                case ast.ImportFrom(names=aliases):
+                    self.from_modules.update(a.asname or a.name for a in aliases)
+                case ast.ClassDef(body=body):
+                    self.methods.update(one.name for one in body if isinstance(one, FUNCTIONS))
         self.bound = self.scope.bound | by_global
         once = {
             statement.name: statement

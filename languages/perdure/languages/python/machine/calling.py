@@ -140,9 +140,9 @@ def called_expression(statement: ast.stmt) -> ast.Call | None:
 
 
 def unchecked(callee: ast.expr) -> ast.expr:
-    """`f` of `.C(f)`, which stands for f."""
+    """`f` of `.C(f)`, or `.K(f, name)`, which stands for f."""
     if isinstance(callee, ast.Call) and isinstance(callee.func, ast.Name):
-        if callee.func.id == ".C":
+        if callee.func.id in (".C", ".K"):
             return callee.args[0]
     return callee
 

@@ -21,6 +21,7 @@ from perdure.languages.python.generating import (
     entry_code,
     functions_of,
     handled_at,
+    known_names,
     mentioned,
     origin_of,
     rest_code,
@@ -39,6 +40,7 @@ class Linked:
         self._state = unit.__getstate__()
         self.module = module = unit.lowered
         self.entry = entry_code(module)
+        self.known = known_names(module)  #: builtins of its own, that begin as None
         self.assigned = assigned_attributes(unit.text)
         self._positions: dict[int, list[Any]] = {}
         self._kept: list[CodeType] = []  #: so that the ids there stay theirs

@@ -207,7 +207,7 @@ class PythonMachine(Resuming):
             self._may_stay = execution
             return self._with_outcome(execution, token, resumption.value, learnt)
         space = self._space(execution, program, held)
-        space.outside |= learnt
+        space.learn(learnt)
         is_raised, value = self._given(space, resumption)
         if is_section(space.call):
             is_raised, value = repeated(space, execution, is_raised, value)
@@ -226,7 +226,7 @@ class PythonMachine(Resuming):
         found = begin(code, arguments, self.host, self._new_space)
         if not isinstance(found, tuple):
             return found
-        found[0].outside |= learnt
+        found[0].learn(learnt)
         return *found, False, None
 
     def _with_outcome(
@@ -244,7 +244,7 @@ class PythonMachine(Resuming):
             if before is not None and before[0] is not space:
                 before[0].let_go()
             self._began = began_with_outcome(execution, outcome, found, number, space)
-            space.outside |= learnt
+            space.learn(learnt)
             space.output[:] = [outcome.output]
             if outcome.end is not None:  # it went on in memory
                 space.host = self.host

@@ -99,7 +99,7 @@ class Resuming(Machine):
         self._began = Began(execution, (LINE, line))
         program, held, _ = held_by(execution)
         space = self._space(execution, program, held)
-        space.outside |= learnt
+        space.learn(learnt)
         is_raised = False
         value: Any = None
         entry = journal_of(execution)
@@ -129,14 +129,14 @@ class Resuming(Machine):
         program, held, token = held_by(execution)
         forget(token)
         space = self._space(execution, program, held)
-        space.outside |= learnt
+        space.learn(learnt)
         return self._asked_again(execution, space, again.number, is_repeated=False)
 
     def _with_given(self, execution: Execution, given: Given, learnt: set[str]) -> Prepared:
         """Go on with the outcome that is stored with a stack."""
         program, _, _ = held_by(execution)
         space, found = loaded_with(execution, partial(self._new_space, program))
-        space.outside |= learnt
+        space.learn(learnt)
         self._began = began_with_given(execution, given, found)
         if given.without:
             outcomes, is_time = found

@@ -95,6 +95,7 @@ class Space:
         self.linked: dict[str, Linked] = {}
         self.frames: list[Frame] = []  #: of the suspended stack, outermost first
         self.safe: set[type] = self.builtins[".SAFE"]
+        self.own: set[type] = self.builtins[".OWN"]
         #: foreign modules that the program has imported, in order; a dict as a set
         self.imported: dict[str, None] = {}
         self.outside: set[str] = set()  #: modules that were seen to touch the world outside
@@ -160,7 +161,16 @@ class Space:
         self.linked[name] = linked
         self.modules[name] = made
         self._by_globals[id(namespace)] = name
+        for known in linked.known:
+            self.builtins.setdefault(known, None)
         return made
+
+    def learn(self, outside: Iterable[str]) -> None:
+        """Take calls of modules for effects from now on."""
+        if not self.outside.issuperset(outside):
+            self.outside.update(outside)
+            for linked in self.linked.values():
+                self.builtins.update(dict.fromkeys(linked.known))
 
     def find_module(self, name: str) -> tuple[str, str, bool] | None:
         """The path, the text, and whether it is a package, of a module of the program's."""

@@ -144,7 +144,7 @@ def contents(cell: CellType) -> Any:
 def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
     """A space of that shape, and the outcome in it. CannotLoad."""
     space = make()
-    space.outside.update(shape.outside)
+    space.learn(shape.outside)
     for name in shape.imported:
         importlib.import_module(name)
         space.imported[name] = None

@@ -36,14 +36,15 @@ from perdure.languages.python.runtime.groups import Group
 from perdure.languages.python.runtime.importing import import_module
 from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
 from perdure.languages.python.runtime.native import NATIVE
-from perdure.languages.python.runtime.outside import PLAIN_TYPES, checked
+from perdure.languages.python.runtime.outside import PLAIN_TYPES, QUIET_TYPES, checked, settled
 from perdure.languages.python.runtime.twins import TWINS
 
 
 def new_builtins() -> dict[str, Any]:
     """The builtins of a new program."""
     made: dict[str, Any] = {**vars(builtins), **DOTTED}
-    made[".SAFE"] = set(PLAIN_TYPES)
+    made[".SAFE"] = {*PLAIN_TYPES, *QUIET_TYPES}
+    made[".OWN"] = set()
     made[".MANAGERS"] = set()
     made[".B"] = made
     made[CAPTURING] = False
@@ -106,6 +107,7 @@ DOTTED: dict[str, Any] = {
     ".over": over,
     ".poke": poke,
     ".C": checked,
+    ".K": settled,
     ".F": types.FunctionType,
     ".NATIVE": NATIVE,
     ".import": import_module,

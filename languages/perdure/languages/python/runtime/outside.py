@@ -13,12 +13,19 @@ An audit hook guards the list: see perdure.languages.python.machine.net.
 
 from __future__ import annotations
 
+import collections
+import datetime as dt
+import decimal
+import fractions
 import functools
 import inspect
 import logging
 import os
 import random
+import re
+import sys
 import types
+import uuid
 from collections.abc import Callable, Container
 from concurrent.futures import Future
 from functools import partial
@@ -140,6 +147,14 @@ PLAIN_TYPES = (
     type(None), slice, memoryview, types.GeneratorType,
 )  # fmt: skip
 
+#: Types of Python's library whose methods are called as they are, but for a few, which lowered
+#: code asks about each time (perdure.languages.python.lowering.builtin_names.ASKING).
+QUIET_TYPES = (
+    dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone, re.Match, re.Pattern,
+    collections.deque, collections.defaultdict, collections.OrderedDict, collections.Counter,
+    decimal.Decimal, fractions.Fraction, uuid.UUID,
+)  # fmt: skip
+
 _is_inside: dict[str, bool] = {}
 
 
@@ -204,6 +219,15 @@ def is_safe(kind: type, modules: Container[str]) -> bool:
         return False
     homes = [base.__module__ for base in kind.__mro__]
     return all(home in modules or (is_inside(home) and home not in method_homes) for home in homes)
+
+
+def note_safe(kind: type, space: Any) -> None:
+    """Have lowered code ask no more about methods of a type, where that is safe."""
+    if is_safe(kind, space.modules):
+        space.safe.add(kind)
+        homes = {base.__module__ for base in kind.__mro__}
+        if all(home == "builtins" or home in space.modules for home in homes):
+            space.own.add(kind)
 
 
 def is_async(callee: Any) -> bool:
@@ -319,15 +343,19 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     space: Any = current()
     if space is None:  # in a thread of an effect: it runs as it would without Perdure
         return callee
+    if type(callee) is types.FunctionType and callee.__builtins__ is space.builtins:
+        return callee
     instead = redirected(callee)
     if instead is not None:
         return instead
     if type(callee) is partial:
         return applied(callee)
     if is_of_program(callee, space.builtins):
-        if type(callee) is types.MethodType and is_safe(type(callee.__self__), space.modules):
-            space.safe.add(type(callee.__self__))
+        if type(callee) is types.MethodType:
+            note_safe(type(callee.__self__), space)
         return callee
+    if type(callee) is types.MethodWrapperType:
+        note_safe(type(callee.__self__), space)  # `super().__init__` of a builtin class
     if is_async(callee):
         return Outside(callee)
     if is_of_own_future(callee, space):
@@ -343,3 +371,22 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     if (home, getattr(callee, "__qualname__", "")) in LISTED:
         return Listing(callee)
     return Making(callee) if home.partition(".")[0] in REMADE else callee
+
+
+def settled(callee: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The same; a callee that needs no check becomes what lowered code knows by that name.
+
+    It is one that its module has by its own name, so it lives as long in any case.
+    """
+    found = checked(callee)
+    space: Any = current()
+    if found is callee and isinstance(callee, SETTLED) and space and not is_varying(callee):
+        home = callee.__module__
+        module = space.modules.get(home) or sys.modules.get(home)
+        if module is not None and vars(module).get(callee.__name__) is callee:
+            space.builtins[name] = callee
+    return found
+
+
+#: The types of callees that may be known for good.
+SETTLED = (type, types.FunctionType, types.BuiltinFunctionType)

@@ -1,0 +1,151 @@
+"""Checks: calls that go through `.C` where their callee may be no program's.
+
+What a check asks depends on how the callee is named, so that the usual answer comes quickly:
+
+| callee | asked |
+|---|---|
+| a function or class that the text defines once, a builtin | nothing |
+| another global, a function of an imported module | whether it is what was called here before |
+| a method | whether the type of its receiver is in `.SAFE`; of `super()`, in `.OWN` |
+| a variable, or what an expression gives | whether it is a function of the program's |
+
+Read by: perdure.languages.python.lowering.calls, definitions.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from perdure.languages.python.code.names import KNOWN
+from perdure.languages.python.code.nodes import at, attribute, call, constant, load, store
+from perdure.languages.python.lowering.builtin_names import ASKING, LIKELY
+from perdure.languages.python.lowering.function import FunctionLowering, Value, has_lambda
+from perdure.languages.python.lowering.plain import is_plain
+from perdure.languages.python.lowering.scopes import COMPREHENSIONS
+
+
+def checked(lowering: FunctionLowering, node: ast.Call) -> Value:
+    """A call that goes through `.C` where its callee may be no program's."""
+    function = node.func
+    if "receiver" in vars(function):
+        return _method_call(lowering, node)
+    if isinstance(function, ast.Name) and not _is_temporary(function.id):
+        name = function.id
+        if _is_own(lowering, name):
+            return Value("call", node, [node])
+        if lowering.is_global(name) or name in lowering.module.names.from_modules:
+            known = _known(lowering, name)
+            return _either(lowering, node, _is(node, function, known), known)
+        return _either(lowering, node, _is_program(node, function, function))
+    target = lowering.temporary()
+    first = at(function, ast.NamedExpr(store(function, target), function))
+    test = _is_program(node, first, load(function, target))
+    node = at(node, ast.Call(load(function, target), node.args, node.keywords))
+    return _either(lowering, node, test)
+
+
+def _method_call(lowering: FunctionLowering, node: ast.Call) -> Value:
+    function = node.func
+    facts = vars(function)
+    receiver, name = facts["receiver"], facts["method"]
+    if is_plain(lowering, receiver):
+        return Value("call", node, [node])
+    if "owner" in facts:
+        return _either(lowering, node, _is_in(facts["owner"], ".OWN"))
+    root = _root_of(facts["text"])
+    names = lowering.module.names
+    if root in names.imported or root in names.from_modules:
+        known = _known(lowering, ast.unparse(facts["text"]))
+        if isinstance(function, ast.Attribute):
+            target = lowering.holding()
+            first: ast.expr = at(function, ast.NamedExpr(store(function, target), function))
+            node = at(node, ast.Call(load(function, target), node.args, node.keywords))
+        else:
+            first = function
+        tests = [_is(node, first, known)]
+        if not (root in names.imported and isinstance(facts["text"].value, ast.Name)):
+            tests.append(_is_in(receiver, ".SAFE"))
+        test = tests[0] if len(tests) == 1 else at(node, ast.BoolOp(ast.Or(), tests))
+        return _either(lowering, node, test, known)
+    if name in ASKING:
+        asked = call(function, ".C", function)
+        other = at(node, ast.Call(asked, node.args, node.keywords))
+        return Value("call", other, [other])
+    likely = LIKELY.get(name)
+    safe = _is_in(receiver, ".SAFE")
+    if likely is None or name in names.methods or not isinstance(function, ast.Attribute):
+        return _either(lowering, node, safe)
+    kind = call(receiver, ".type", receiver)
+    likely_test = at(receiver, ast.Compare(kind, [ast.Is()], [load(receiver, likely)]))
+    return _either(lowering, node, at(receiver, ast.BoolOp(ast.Or(), [likely_test, safe])))
+
+
+def _root_of(node: ast.expr) -> str | None:
+    """The name that a chain of attributes begins with."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _is_temporary(name: str) -> bool:
+    return name.startswith(".t") and name[2:].isdigit()
+
+
+def _is_own(lowering: FunctionLowering, name: str) -> bool:
+    """Whether a name is for certain a program's function, or a builtin."""
+    if name.startswith(".") or lowering.is_builtin(name):
+        return True
+    if name in lowering.module.names.own and lowering.is_global(name):
+        return True
+    scope = lowering.scope
+    return scope.is_local(name) and scope.is_own_function(name)
+
+
+def _known(lowering: FunctionLowering, text: str) -> str:
+    """The builtin that holds what is called by that text, once it has been found to need no check.
+
+    It is the same for all sites of the module with the same text.
+    """
+    return f"{KNOWN}{lowering.module.name}:{text}"
+
+
+def _is(place: ast.AST, thing: ast.expr, known: str) -> ast.expr:
+    return at(place, ast.Compare(thing, [ast.Is()], [load(place, known)]))
+
+
+def _is_in(thing: ast.expr, types: str) -> ast.expr:
+    """`.type(thing) in types`"""
+    kind = call(thing, ".type", thing)
+    return at(thing, ast.Compare(kind, [ast.In()], [load(thing, types)]))
+
+
+def _is_program(place: ast.Call, first: ast.expr, again: ast.expr) -> ast.expr:
+    """`.type(f) is .F and f.__builtins__ is .B`"""
+    is_function = at(
+        again, ast.Compare(call(again, ".type", first), [ast.Is()], [load(again, ".F")])
+    )
+    own = attribute(again, again, "__builtins__")
+    is_own = at(again, ast.Compare(own, [ast.Is()], [load(again, ".B")]))
+    return at(again, ast.BoolOp(ast.And(), [is_function, is_own]))
+
+
+def _either(
+    lowering: FunctionLowering, node: ast.Call, test: ast.expr, known: str | None = None
+) -> Value:
+    large = [i for i, argument in enumerate(node.args) if _has_code(argument)]
+    for i in range(large[-1] + 1 if large else 0):
+        argument = node.args[i]
+        # Its code would be there twice; what is before it is evaluated before it.
+        if not isinstance(argument, ast.Starred) and not lowering.is_stable(argument, ()):
+            node.args[i] = lowering.save(argument)
+    if known is None:
+        asked = call(node.func, ".C", node.func)
+    else:
+        asked = call(node.func, ".K", node.func, constant(node.func, known))
+    other = at(node, ast.Call(asked, list(node.args), node.keywords))
+    either = at(node, ast.IfExp(test, node, other))
+    return Value("call", either, [node, other])
+
+
+def _has_code(node: ast.expr) -> bool:
+    return has_lambda(node) or any(isinstance(inner, COMPREHENSIONS) for inner in ast.walk(node))
