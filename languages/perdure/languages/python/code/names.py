@@ -75,8 +75,12 @@ TWINS = (
     "join",
 )
 
-DOTTED.update({f".twin_{name}": f"(site) as `{name}`" for name in TWINS})
+TWIN = ".twin_"
+DOTTED.update({f"{TWIN}{name}": f"(site) as `{name}`" for name in TWINS})
 
 #: The beginning of names of builtins that hold what a site calls: None, or a callee that needs
 #: no check. The name of the module and that of the callee follow.
 KNOWN = ".k:"
+
+#: The beginning of variables that say whether a parameter is a function of the program's.
+ASKED = ".is:"

@@ -190,6 +190,11 @@ LIKELY = {
     **dict.fromkeys(["add", "discard"], ".set"),
 }
 
+#: Those that do no more than go through their one argument.
+GOING_THROUGH = frozenset(
+    ["all", "any", "enumerate", "list", "max", "min", "set", "sorted", "sum", "tuple", "zip"]
+)
+
 #: Methods of builtin and library types that are no ordinary ones: they read the clock, or have a
 #: durable one in their place. Each call asks.
 ASKING = frozenset(["finditer", "now", "today", "utcnow"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from perdure.languages.python.code.names import TWINS
+from perdure.languages.python.code.names import TWIN, TWINS
 from perdure.languages.python.code.nodes import assign, at, attribute, call, load, store
-from perdure.languages.python.lowering.builtin_names import LISTING
+from perdure.languages.python.lowering.builtin_names import GOING_THROUGH, LISTING
 from perdure.languages.python.lowering.checks import checked
 from perdure.languages.python.lowering.function import (
     EXPRESSIONS,
@@ -18,6 +18,7 @@ from perdure.languages.python.lowering.function import (
     is_inline,
     lowers,
 )
+from perdure.languages.python.lowering.plain import is_plain
 from perdure.languages.python.lowering.scopes import Scope
 
 
@@ -116,9 +117,35 @@ def call_value(lowering: FunctionLowering, node: ast.Call) -> Value | None:
     if is_inline(lowering, node) or _lists_variables(lowering, node):
         return None
     node = prepared(lowering, node)
+    if isinstance(node.func, ast.Name) and node.func.id.startswith(TWIN):
+        return twin_value(lowering, node)
     if lowering.module.options.checks:
         return checked(lowering, node)
     return Value("call", node, [node])
+
+
+def twin_value(lowering: FunctionLowering, node: ast.Call) -> Value:
+    """A call of a twin; of the builtin where that is given one of Python's own containers alone."""
+    assert isinstance(node.func, ast.Name)
+    name = node.func.id.removeprefix(TWIN)
+    if (
+        name not in GOING_THROUGH
+        or lowering.is_careful
+        or len(node.args) != 1
+        or node.keywords
+        or isinstance(node.args[0], ast.Starred)
+    ):
+        return Value("call", node, [node])
+    (items,) = node.args
+    quick = at(node, ast.Call(load(node, name), [items], []))
+    if is_plain(lowering, items):
+        return Value("call", quick, [quick])
+    if not isinstance(items, ast.Name):
+        items = lowering.save(items)
+    node.args = quick.args = [items]
+    kind = call(items, ".type", items)
+    test = at(items, ast.Compare(kind, [ast.NotIn()], [load(items, ".NATIVE")]))
+    return Value("call", at(node, ast.IfExp(test, node, quick)), [node])
 
 
 def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
@@ -142,7 +169,7 @@ def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
     else:
         callee = lowering.expression(function)
     if isinstance(callee, ast.Name) and callee.id in TWINS and lowering.is_builtin(callee.id):
-        callee = load(callee, f".twin_{callee.id}")
+        callee = load(callee, TWIN + callee.id)
     arguments, keywords = _arguments(lowering, node, rest)
     return at(node, ast.Call(callee, arguments, keywords))
 

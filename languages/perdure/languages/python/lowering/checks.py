@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import ast
 
-from perdure.languages.python.code.names import KNOWN
-from perdure.languages.python.code.nodes import at, attribute, call, constant, load, store
+from perdure.languages.python.code.names import ASKED, KNOWN
+from perdure.languages.python.code.nodes import assign, at, attribute, call, constant, load, store
 from perdure.languages.python.lowering.builtin_names import ASKING, LIKELY
 from perdure.languages.python.lowering.function import FunctionLowering, Value, has_lambda
 from perdure.languages.python.lowering.plain import is_plain
@@ -36,7 +36,9 @@ def checked(lowering: FunctionLowering, node: ast.Call) -> Value:
         if lowering.is_global(name) or name in lowering.module.names.from_modules:
             known = _known(lowering, name)
             return _either(lowering, node, _is(node, function, known), known)
-        return _either(lowering, node, _is_program(node, function, function))
+        asked = _asked_before(lowering, name)
+        test = load(function, asked) if asked else _is_program(node, function, function)
+        return _either(lowering, node, test)
     target = lowering.temporary()
     first = at(function, ast.NamedExpr(store(function, target), function))
     test = _is_program(node, first, load(function, target))
@@ -80,6 +82,35 @@ def _method_call(lowering: FunctionLowering, node: ast.Call) -> Value:
     return _either(lowering, node, at(receiver, ast.BoolOp(ast.Or(), [likely_test, safe])))
 
 
+def _asked_before(lowering: FunctionLowering, name: str) -> str | None:
+    """The variable that says whether a parameter is a function of the program's.
+
+    It is asked where the function begins that has the parameter, for calls in its loops and in
+    functions in it. None where the parameter may be bound again, or is called but once.
+    """
+    owner: FunctionLowering | None = lowering
+    while owner is not None and name not in owner.scope.bound:
+        if owner.function.is_async or owner.function.kind == "module":
+            return None
+        owner = owner.outer
+    if owner is None or owner.function.is_async or not owner.scope.is_settled_parameter(name):
+        return None
+    if owner is lowering and not any(exit.pending is None for exit in lowering.exits):
+        return None
+    owner.asked.add(name)
+    return f"{ASKED}{name}"
+
+
+def questions(lowering: FunctionLowering, place: ast.stmt) -> list[ast.stmt]:
+    """The statements at the beginning of a function that ask about its parameters."""
+    made: list[ast.stmt] = []
+    for name in sorted(lowering.asked):
+        function = load(place, name)
+        test = _is_program(place, function, function)
+        made.append(assign(place, f"{ASKED}{name}", test))
+    return made
+
+
 def _root_of(node: ast.expr) -> str | None:
     """The name that a chain of attributes begins with."""
     while isinstance(node, ast.Attribute):
@@ -119,7 +150,7 @@ def _is_in(thing: ast.expr, types: str) -> ast.expr:
     return at(thing, ast.Compare(kind, [ast.In()], [load(thing, types)]))
 
 
-def _is_program(place: ast.Call, first: ast.expr, again: ast.expr) -> ast.expr:
+def _is_program(place: ast.AST, first: ast.expr, again: ast.expr) -> ast.expr:
     """`.type(f) is .F and f.__builtins__ is .B`"""
     is_function = at(
         again, ast.Compare(call(again, ".type", first), [ast.Is()], [load(again, ".F")])

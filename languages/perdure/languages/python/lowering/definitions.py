@@ -8,7 +8,7 @@ from typing import Any
 from perdure.languages.python.code.data import LoweredFunction
 from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import assign, at, call, definition, expression, load
-from perdure.languages.python.lowering.checks import checked
+from perdure.languages.python.lowering.checks import checked, questions
 from perdure.languages.python.lowering.function import (
     EXPRESSIONS,
     NATIVE,
@@ -47,6 +47,7 @@ def lower_body(lowering: FunctionLowering, function: LoweredFunction, body: list
         site.function == function.index and site.kind == "call" for site in sites
     ):  # a function that calls nothing ends by itself
         lowered.extend(lowering.tick(body[0]))
+    lowered.extend(questions(lowering, body[0]))
     lowered.extend(block)
 
 

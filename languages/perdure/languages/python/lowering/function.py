@@ -164,6 +164,7 @@ class FunctionLowering:
         self.exits: list[Exit] = []
         self.temporaries = 0  #: that are in use
         self.numbers = 0
+        self.asked: set[str] = set()  #: parameters that are asked about once: see `checks`
         self.held: list[str] = []  #: temporaries that keep objects alive
         names = parameter_names(arguments) if arguments else []
         #: Local variables that are bound for certain where the lowering has come to.

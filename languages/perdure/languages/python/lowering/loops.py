@@ -42,11 +42,13 @@ def loop_body(
     *,
     target: ast.expr | None = None,
     item: ast.expr | None = None,
+    ticks: bool = True,
 ) -> list[ast.stmt]:
     """The statements of a round; where a target is given, the item is assigned to it first."""
     lowering.exits.append(Exit(None))
     with lowering.collecting() as lowered:
-        lowering.out.extend(lowering.tick(place))
+        if ticks:
+            lowering.out.extend(lowering.tick(place))
         if target is not None:
             if item is not None:
                 bind(lowering, target, item)
@@ -103,7 +105,8 @@ def for_loop(lowering: FunctionLowering, node: ast.For) -> None:
     if lowering.needs(target):
         item = load(target, f".v{number}")
         target = store(target, f".v{number}")
-    body = loop_body(lowering, node, node.body, target=node.target, item=item)
+    ticks = not (_is_of_known_length(lowering, node.iter) and _is_short(lowering, node.body))
+    body = loop_body(lowering, node, node.body, target=node.target, item=item, ticks=ticks)
     orelse = lowering.block(node.orelse)
     head = load(node.iter, iterator)
     new = at(node, ast.For(target, head, body, orelse))
@@ -113,6 +116,41 @@ def for_loop(lowering: FunctionLowering, node: ast.For) -> None:
     lowering.site(value, node.iter, new)
     if not is_own:  # a generator that `break` leaves is closed now
         lowering.emit(set_constant(node.iter, iterator, None))
+
+
+def _is_of_known_length(lowering: FunctionLowering, node: ast.expr) -> bool:
+    """Whether what is iterated is a container that is in memory, or its indices."""
+    match node:
+        case ast.Call(func=ast.Name(id="range"), args=args):
+            return lowering.is_builtin("range") and all(_is_small(lowering, n) for n in args)
+    return not isinstance(node, ast.Name) and is_plain(lowering, node)
+
+
+def _is_small(lowering: FunctionLowering, node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=int(number)):
+            return number <= SMALL
+        case ast.Call(func=ast.Name(id="len")):
+            return lowering.is_builtin("len")
+    return False
+
+
+def _is_short(lowering: FunctionLowering, body: Sequence[ast.stmt]) -> bool:
+    """Whether statements neither call, loop nor wait, but for what stays inside expressions.
+
+    A loop of such rounds over what is in memory ends about as soon as a comprehension.
+    """
+    return all(
+        isinstance(node, SHORT) and not lowering.needs(node) if isinstance(node, ast.stmt) else True
+        for statement in body
+        for node in ast.walk(statement)
+    )
+
+
+SMALL = 1_000_000  #: rounds that take well under a second
+
+#: Statements that a loop without a tick may have.
+SHORT = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.If, ast.Pass, ast.Break, ast.Continue)
 
 
 def _begin_iteration(lowering: FunctionLowering, node: ast.expr, iterator: str) -> None:

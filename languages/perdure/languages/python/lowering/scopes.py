@@ -66,6 +66,16 @@ class Scope:
         """Whether a name is that of one function that is defined here, and nothing else."""
         return name in self.plain and self.defined_once(name)
 
+    def is_settled_parameter(self, name: str) -> bool:
+        """Whether a name is a parameter's that nothing binds again."""
+        return (
+            self._parameters is not None
+            and name in parameter_names(self._parameters)
+            and not self.assigned[name]
+            and not self.definitions[name]
+            and name not in self.changed_inside
+        )
+
     def values_of(self, name: str) -> list[ast.expr] | None:
         """All that a local variable is ever bound to, if that can be said."""
         values = list(self._values.get(name, ()))
