@@ -47,7 +47,8 @@ def lower_body(lowering: FunctionLowering, function: LoweredFunction, body: list
         site.function == function.index and site.kind == "call" for site in sites
     ):  # a function that calls nothing ends by itself
         lowered.extend(lowering.tick(body[0]))
-    lowered.extend(questions(lowering, body[0]))
+    if body:
+        lowered.extend(questions(lowering, body[0]))
     lowered.extend(block)
 
 

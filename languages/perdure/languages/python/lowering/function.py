@@ -429,6 +429,8 @@ def is_inline(lowering: FunctionLowering, node: ast.Call, scope: Scope | None = 
                 return True
             if name in EXCEPTIONS:
                 return lowering.is_builtin(name, scope)
+            if name in lowering.module.names.exceptions:
+                return lowering.is_global(name) and not lowering.is_careful
             is_quiet = name in INLINE or (name in COMPARING and _is_of_several(node))
             return is_quiet and lowering.is_builtin(name, scope) and not lowering.is_careful
         case ast.Attribute(value=ast.Name(id=".made")):

@@ -47,7 +47,7 @@ def loop_body(
     """The statements of a round; where a target is given, the item is assigned to it first."""
     lowering.exits.append(Exit(None))
     with lowering.collecting() as lowered:
-        if ticks:
+        if ticks and not _always_yields(body):
             lowering.out.extend(lowering.tick(place))
         if target is not None:
             if item is not None:
@@ -57,6 +57,20 @@ def loop_body(
             lowering.statement(statement)
     lowering.exits.pop()
     return lowered
+
+
+def _always_yields(body: Sequence[ast.stmt]) -> bool:
+    """Whether each round comes to a `yield`: then what asks for items is a loop, which ticks."""
+    for statement in body:
+        value = getattr(statement, "value", None)
+        if isinstance(statement, YIELDING) and isinstance(value, ast.Yield):
+            return True
+        if any(isinstance(inner, ast.Continue) for inner in ast.walk(statement)):
+            return False
+    return False
+
+
+YIELDING = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign)
 
 
 @lowers(STATEMENTS, ast.While)

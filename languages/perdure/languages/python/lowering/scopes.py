@@ -251,12 +251,27 @@ class ModuleNames:
         self.fixed = set(once)
         #: Those of them that are the program's own, and nothing that a decorator or a base made.
         self.own = {name for name, statement in once.items() if self._is_own(statement, once)}
+        #: Exceptions of `own` whose making runs no code of the program's.
+        self.exceptions = {name for name in self.own if self._is_exception(once, name)}
         #: Coroutine functions of `own`.
         self.coroutines = {
             name
             for name in self.own
             if isinstance(once[name], ast.AsyncFunctionDef) and not has_yield(once[name].body)
         }
+
+    def _is_exception(self, once: Mapping[str, ast.AST], name: str) -> bool:
+        definition = once.get(name)
+        if definition is None:
+            return name in PLAIN_EXCEPTIONS
+        if not isinstance(definition, ast.ClassDef) or len(definition.bases) != 1:
+            return False
+        (base,) = definition.bases
+        return (
+            not any(making(statement) for statement in definition.body)
+            and isinstance(base, ast.Name)
+            and self._is_exception(once, base.id)
+        )
 
     def _is_own(self, definition: ast.AST, once: Mapping[str, ast.AST]) -> bool:
         if not isinstance(definition, ast.ClassDef):
@@ -283,10 +298,16 @@ def is_before(one: ast.AST, other: ast.AST) -> bool:
     return bool(vars(one)["lineno"] < vars(other)["lineno"])
 
 
+def making(statement: ast.stmt) -> bool:
+    """Whether a statement of a class's body may define how its instances are made."""
+    if isinstance(statement, FUNCTIONS):
+        return statement.name in ("__init__", "__new__")
+    return not isinstance(statement, ast.Pass | ast.Expr | ast.AnnAssign)
+
+
 #: Builtin classes of which a program's class is still the program's own.
-PLAIN_BASES = frozenset(
+PLAIN_EXCEPTIONS = frozenset(
     [
-        "object",
         "Exception",
         "BaseException",
         "ValueError",
@@ -301,15 +322,18 @@ PLAIN_BASES = frozenset(
         "OSError",
         "StopIteration",
         "AssertionError",
-        "int",
-        "float",
-        "str",
-        "list",
-        "dict",
-        "set",
-        "tuple",
     ]
 )
+PLAIN_BASES = PLAIN_EXCEPTIONS | {
+    "object",
+    "int",
+    "float",
+    "str",
+    "list",
+    "dict",
+    "set",
+    "tuple",
+}
 
 
 def own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from perdure.languages.python.code.nodes import (
     assign,
     at,
+    attempt,
     attribute,
     branch,
     call,
@@ -235,7 +236,14 @@ def jump(lowering: FunctionLowering, node: ast.Break | ast.Continue) -> None:
 @lowers(STATEMENTS, ast.Raise)
 def raise_statement(lowering: FunctionLowering, node: ast.Raise) -> None:
     exc, cause = lowering.operands([node.exc, node.cause])
-    lowering.emit(changed(node, exc=exc, cause=cause))
+    raising = changed(node, exc=exc, cause=cause)
+    if not lowering.held:
+        lowering.emit(raising)
+        return
+    # The traceback of an exception has the frame, which must not have the exception.
+    with lowering.collecting() as final:
+        lowering.let_go(node)
+    lowering.emit(attempt(node, [raising], final=final))
 
 
 @lowers(STATEMENTS, ast.Assert)
