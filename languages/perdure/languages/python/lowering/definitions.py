@@ -8,6 +8,7 @@ from typing import Any
 from perdure.languages.python.code.data import LoweredFunction
 from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import assign, at, call, definition, expression, load
+from perdure.languages.python.lowering.builtin_names import INLINE, ITERATORS, LIKELY
 from perdure.languages.python.lowering.checks import checked, questions
 from perdure.languages.python.lowering.function import (
     EXPRESSIONS,
@@ -40,16 +41,53 @@ def lower_body(lowering: FunctionLowering, function: LoweredFunction, body: list
     while body and isinstance(body[0], ast.ImportFrom) and body[0].module == "__future__":
         lowered.append(body[0])
         body = body[1:]
-    known = len(lowering.module.sites)
     block = lowering.block(body)
-    sites = lowering.module.sites[known:]
-    if function.kind != "module" and any(
-        site.function == function.index and site.kind == "call" for site in sites
-    ):  # a function that calls nothing ends by itself
-        lowered.extend(lowering.tick(body[0]))
     if body:
         lowered.extend(questions(lowering, body[0]))
+    if function.kind != "module":
+        first = next((i for i, one in enumerate(block) if may_recur(lowering, one)), None)
+        if first is not None:
+            block[first:first] = lowering.tick(block[first])
     lowered.extend(block)
+
+
+def may_recur(lowering: FunctionLowering, node: ast.AST) -> bool:
+    """Whether a lowered statement may call the function that it is in, without a tick before.
+
+    What calls nothing ends by itself, and a loop has a tick of its own.
+    """
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        return False
+    if isinstance(node, ast.While | ast.For) and node.body and is_tick(node.body[0]):
+        return any(may_recur(lowering, one) for one in node.orelse)
+    if isinstance(node, ast.Call) and not _is_harmless(lowering, node.func):
+        return True
+    return any(may_recur(lowering, child) for child in ast.iter_child_nodes(node))
+
+
+def is_tick(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.If)
+        and isinstance(statement.test, ast.Name)
+        and statement.test.id == ".stop"
+    )
+
+
+def _is_harmless(lowering: FunctionLowering, callee: ast.expr) -> bool:
+    """Whether a call is for certain none of the functions of this text."""
+    match callee:
+        case ast.Name(id=name):
+            return name in HARMLESS or (
+                (name in INLINE or name in ITERATORS) and lowering.is_builtin(name)
+            )
+        case ast.Attribute(attr=name):
+            return name in LIKELY and name not in lowering.module.names.methods
+        case ast.Call(func=ast.Name(id=".C"), args=[asked]):
+            return _is_harmless(lowering, asked)
+    return False
+
+
+HARMLESS = frozenset((".type", ".iter", ".plain_iter", ".C", ".twin_enumerate", ".twin_zip", "super"))
 
 
 def function_of_definition(
