@@ -5,10 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from perdure.languages.python.code.names import TWIN, TWINS
-from perdure.languages.python.code.nodes import assign, at, attribute, call, load, store
+from perdure.languages.python.code.names import KNOWN, TWIN, TWINS
+from perdure.languages.python.code.nodes import (
+    assign,
+    at,
+    attribute,
+    branch,
+    call,
+    changed,
+    constant,
+    load,
+    store,
+)
 from perdure.languages.python.lowering.builtin_names import GOING_THROUGH, LISTING
-from perdure.languages.python.lowering.checks import checked
+from perdure.languages.python.lowering.checks import checked, has_code
 from perdure.languages.python.lowering.function import (
     EXPRESSIONS,
     NEEDS,
@@ -69,7 +79,7 @@ def value_of(lowering: FunctionLowering, node: ast.expr) -> Value | None:
     return make(lowering, node) if make else None
 
 
-@lowers(EXPRESSIONS, ast.Call, ast.Await, ast.Yield, ast.YieldFrom)
+@lowers(EXPRESSIONS, ast.Call, ast.Yield, ast.YieldFrom)
 def site_in_expression(lowering: FunctionLowering, node: ast.expr) -> ast.expr:
     value = value_of(lowering, node)
     if value is None:
@@ -82,7 +92,7 @@ def site_in_expression(lowering: FunctionLowering, node: ast.expr) -> ast.expr:
 
 
 @lowers(VALUES, ast.Await)
-def await_value(lowering: FunctionLowering, node: ast.Await) -> Value:
+def await_value(lowering: FunctionLowering, node: ast.Await) -> Value | None:
     known = node.value
     if (
         isinstance(known, ast.Call)
@@ -93,9 +103,53 @@ def await_value(lowering: FunctionLowering, node: ast.Await) -> Value:
         # `await f(x)` of a coroutine function of this text: called, and nothing made.
         raw = at(known.func, ast.Name(f".a_{known.func.id}", ast.Load()))
         waiting = prepared(lowering, at(known, ast.Call(raw, known.args, known.keywords)))
+    elif _is_of_method(lowering, known):
+        return None
     else:
         waiting = call(node, ".await", lowering.expression(node.value))
     return Value("call", waiting, [waiting])
+
+
+def _is_of_method(lowering: FunctionLowering, node: ast.expr) -> bool:
+    """Whether what is awaited is the call of a method that may be known."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    arguments: list[ast.expr] = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return (
+        not _is_bare_super(lowering, node.func.value)
+        if isinstance(node.func.value, ast.Call)
+        else True
+    ) and not any(lowering.needs(one) or has_code(one) for one in arguments)
+
+
+@lowers(EXPRESSIONS, ast.Await)
+def await_expression(lowering: FunctionLowering, node: ast.Await) -> ast.expr:
+    """`await o.m(x)`: the method's lowered function is called, where it is known."""
+    if not _is_of_method(lowering, node.value):
+        return site_in_expression(lowering, node)
+    made = node.value
+    assert isinstance(made, ast.Call)
+    assert isinstance(made.func, ast.Attribute)
+    receiver = lowering.expression(made.func.value)
+    if not isinstance(receiver, ast.Name):
+        receiver = lowering.save(receiver)
+    known = f"{KNOWN}{lowering.module.name}:await {made.func.attr}"
+    result = lowering.holding()
+    direct = at(
+        node, ast.Call(load(node, known), [receiver, *made.args], made.keywords)
+    )
+    with lowering.collecting() as body:
+        lowering.site(Value("call", direct, [direct]), node, assign(node, result, direct))
+    with lowering.collecting() as orelse:
+        method = changed(made, func=changed(made.func, value=receiver))
+        coroutine = lowering.save(lowering.expression(method))
+        lowering.call_site(
+            node, result, ".await", coroutine, receiver, constant(node, known)
+        )
+    kind = call(node, ".type", receiver)
+    test = at(node, ast.Compare(kind, [ast.Is()], [load(node, f"{known}?")]))
+    lowering.emit(branch(node, test, body, orelse))
+    return load(node, result)
 
 
 @lowers(VALUES, ast.Yield)

@@ -163,7 +163,7 @@ def _is_program(place: ast.AST, first: ast.expr, again: ast.expr) -> ast.expr:
 def _either(
     lowering: FunctionLowering, node: ast.Call, test: ast.expr, known: str | None = None
 ) -> Value:
-    large = [i for i, argument in enumerate(node.args) if _has_code(argument)]
+    large = [i for i, argument in enumerate(node.args) if has_code(argument)]
     for i in range(large[-1] + 1 if large else 0):
         argument = node.args[i]
         # Its code would be there twice; what is before it is evaluated before it.
@@ -178,5 +178,5 @@ def _either(
     return Value("call", either, [node, other])
 
 
-def _has_code(node: ast.expr) -> bool:
+def has_code(node: ast.expr) -> bool:
     return has_lambda(node) or any(isinstance(inner, COMPREHENSIONS) for inner in ast.walk(node))

@@ -156,6 +156,7 @@ def _lifted(
     iterator = f".i{lowering.number()}"
     if is_async:
         lowering.call_site(place, iterator, ".aiter", iterated)
+        lowering.emit(assign(place, iterator, call(place, ".items", load(place, iterator))))
     elif plain:
         lowering.emit(assign(place, iterator, call(place, ".plain_iter", iterated)))
     else:

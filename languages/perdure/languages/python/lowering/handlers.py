@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from perdure.languages.python.code.data import all_statements
 from perdure.languages.python.code.marks import mark, site_of
+from perdure.languages.python.code.names import KNOWN
 from perdure.languages.python.code.nodes import (
     assign,
     at,
@@ -15,6 +16,7 @@ from perdure.languages.python.code.nodes import (
     branch,
     call,
     changed,
+    constant,
     delete,
     handler,
     letting_go,
@@ -195,8 +197,11 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     k = lowering.number()
     enter, leave, value = f".n{k}", f".x{k}", f".c{k}"
     manager = lowering.expression(place)
-    _find_methods(lowering, manager, enter, leave, is_async)
-    _manager_site(lowering, place, value, is_async, enter)
+    if is_async:
+        _find_async_methods(lowering, manager, k)
+    else:
+        _find_methods(lowering, manager, enter, leave)
+    _manager_site(lowering, place, value, is_async, k, enter)
     lowering.emit(set_constant(place, enter, None))
     lowering.let_go(place)
     ways = ways_out(body)
@@ -217,11 +222,11 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     failing = _failing_exit(lowering, place, k, hit if ways else None, is_async)
     with lowering.collecting() as ending:
         nothing = [load_none(place) for _ in range(3)]
-        _manager_site(lowering, place, None, is_async, leave, *nothing)
+        _manager_site(lowering, place, None, is_async, k, leave, *nothing)
     handlers = [letting_go(place), failing]
     if not ways:
         lowering.emit(attempt(place, inside, handlers, ending))
-        lowering.emit(set_constant(place, leave, None))
+        _let_go_of_manager(lowering, place, k, is_async)
         return
     final = [branch(place, load(place, hit), ending)]
     new = attempt(
@@ -231,17 +236,49 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     )
     mark(new, pending=k, leaves=ways)
     lowering.emit(new)
-    lowering.emit(set_constant(place, leave, None))
+    _let_go_of_manager(lowering, place, k, is_async)
+
+
+def _let_go_of_manager(
+    lowering: FunctionLowering, place: ast.expr, k: int, is_async: bool
+) -> None:
+    lowering.emit(set_constant(place, f".x{k}", None))
+    if is_async:
+        lowering.emit(set_constant(place, f".m{k}", None))
+
+
+def _find_async_methods(lowering: FunctionLowering, manager: ast.expr, k: int) -> None:
+    """The same of `async with`: `.d<k>` says whether they are lowered functions.
+
+    These are called with the manager, `.m<k>`, and await nothing; else what they give is awaited.
+    """
+    owner, enter, leave, direct = f".m{k}", f".n{k}", f".x{k}", f".d{k}"
+    lowering.emit(assign(manager, owner, manager))
+    place = f"{lowering.function.index} {k}"
+    known = f"{KNOWN}{lowering.module.name}:async with {place}"
+    kind = call(manager, ".type", load(manager, owner))
+    is_known = at(manager, ast.Compare(kind, [ast.Is()], [load(manager, known)]))
+    methods = [load(manager, f"{known} {name}") for name in ("enter", "leave")]
+    found = call(manager, ".async_manager", load(manager, owner), constant(manager, known))
+    lowering.emit(
+        branch(
+            manager,
+            is_known,
+            [
+                assign(manager, enter, methods[0]),
+                assign(manager, leave, methods[1]),
+                set_constant(manager, direct, True),
+            ],
+            [assign(manager, targets_of(manager, [enter, leave, direct]), found)],
+        )
+    )
 
 
 def _find_methods(
-    lowering: FunctionLowering, manager: ast.expr, enter: str, leave: str, is_async: bool
+    lowering: FunctionLowering, manager: ast.expr, enter: str, leave: str
 ) -> None:
     """Bind the methods of a context manager, which Python looks up in its class."""
     both = targets_of(manager, [enter, leave])
-    if is_async:
-        lowering.emit(assign(manager, both, call(manager, ".async_manager", manager)))
-        return
     if not isinstance(manager, ast.Name):
         manager = lowering.save(manager)
     found = tuple_of(manager, [attribute(manager, manager, n) for n in ("__enter__", "__exit__")])
@@ -268,6 +305,7 @@ def _manager_site(
     place: ast.expr,
     target: str | None,
     is_async: bool,
+    k: int,
     method: str,
     *arguments: ast.expr,
 ) -> None:
@@ -275,9 +313,13 @@ def _manager_site(
     if not is_async:
         lowering.call_site(place, target, method, *arguments)
         return
-    awaited = lowering.temporary()
-    lowering.call_site(place, awaited, method, *arguments)
-    lowering.call_site(place, target, ".await", load(place, awaited))
+    with lowering.collecting() as direct:
+        lowering.call_site(place, target, method, load(place, f".m{k}"), *arguments)
+    with lowering.collecting() as other:
+        awaited = lowering.temporary()
+        lowering.call_site(place, awaited, method, *arguments)
+        lowering.call_site(place, target, ".await", load(place, awaited))
+    lowering.emit(branch(place, load(place, f".d{k}"), direct, other))
 
 
 def _failing_exit(
@@ -293,6 +335,7 @@ def _failing_exit(
             place,
             f".s{k}",
             is_async,
+            k,
             f".x{k}",
             call(place, ".type", held),
             held,

@@ -114,12 +114,25 @@ def for_loop(lowering: FunctionLowering, node: ast.For) -> None:
         iterator = ITERATED
     else:
         _begin_iteration(lowering, node.iter, iterator)
+    _go_through(lowering, node, number, iterator, is_own)
+
+
+def _go_through(
+    lowering: FunctionLowering,
+    node: ast.For | ast.AsyncFor,
+    number: int,
+    iterator: str,
+    is_own: bool,
+) -> None:
+    """Python's own loop through the iterator that a variable has."""
     lowering.let_go(node.iter)
     target, item = node.target, None
     if lowering.needs(target):
         item = load(target, f".v{number}")
         target = store(target, f".v{number}")
-    ticks = not (_is_of_known_length(lowering, node.iter) and _is_short(lowering, node.body))
+    ticks = isinstance(node, ast.AsyncFor) or not (
+        _is_of_known_length(lowering, node.iter) and _is_short(lowering, node.body)
+    )
     body = loop_body(lowering, node, node.body, target=node.target, item=item, ticks=ticks)
     orelse = lowering.block(node.orelse)
     head = load(node.iter, iterator)
@@ -196,38 +209,14 @@ def _gives_iterator(lowering: FunctionLowering, node: ast.expr) -> bool:
 
 @lowers(STATEMENTS, ast.AsyncFor)
 def async_for_loop(lowering: FunctionLowering, node: ast.AsyncFor) -> None:
+    """`async for`: a `for` through a generator that awaits each item."""
     number = lowering.number()
-    iterator, item, more = f".i{number}", f".v{number}", f".w{number}"
-    iterated = lowering.expression(node.iter)
-    if isinstance(iterated, ast.Name) and iterated.id == ITERATED:
+    iterator = f".i{number}"
+    is_own = isinstance(node.iter, ast.Name) and node.iter.id == ITERATED
+    if is_own:
         iterator = ITERATED
     else:
-        lowering.call_site(node.iter, iterator, ".aiter", iterated)
-    lowering.let_go(node.iter)
-    place = node.iter
-    lowering.exits.append(Exit(None))
-    with lowering.collecting() as body:
-        lowering.out.extend(lowering.tick(node))
-        lowering.emit(set_constant(place, more, True))
-        with lowering.collecting() as taking:
-            lowering.call_site(place, item, ".anext", load(place, iterator))
-        ended = handler(
-            place,
-            load(place, ".StopAsyncIteration"),
-            None,
-            [set_constant(place, more, False)],
-        )
-        lowering.emit(attempt(place, taking, [ended]))
-        lowering.emit(branch(place, negated(place, load(place, more)), [at(place, ast.Break())]))
-        bind(lowering, node.target, load(node.target, item))
-        now_bound(lowering, node.target)
-        for statement in node.body:
-            lowering.statement(statement)
-    lowering.exits.pop()
-    lowering.emit(set_constant(place, more, True))
-    new = at(node, ast.While(constant(place, True), body, []))
-    mark(new, loop=number)
-    lowering.emit(new)
-    if node.orelse:
-        test = negated(node, load(node, more))
-        lowering.emit(branch(node, test, lowering.block(node.orelse)))
+        lowering.call_site(node.iter, iterator, ".aiter", lowering.expression(node.iter))
+        items = call(node.iter, ".items", load(node.iter, iterator))
+        lowering.emit(assign(node.iter, iterator, items))
+    _go_through(lowering, node, number, iterator, is_own)

@@ -18,6 +18,7 @@ from typing import Any
 from perdure.languages.python.machine.calling import Call, Unknown, is_runtime
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.runtime.coroutines import owner_of
 from perdure.languages.python.runtime.twins import UNIT as TWINS
 
 #: What a rest is given besides the variables that it keeps.
@@ -54,8 +55,9 @@ def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) 
         try:
             made[number].instead = call.instead()
             if frame.f_code.co_flags & inspect.CO_GENERATOR:
-                made[number].generator = call.generator()
-                made[number].steps = steps_in(space, entries[number - 1][0])
+                generator = made[number].generator = call.generator()
+                steps = steps_in(space, entries[number - 1][0])
+                made[number].steps = steps or owner_of(generator)
         except Unknown:
             raise NotCapturable(
                 f"cannot wait in {frame.f_code.co_name}: the generator that it runs for "
@@ -72,6 +74,23 @@ def steps_in(space: Space, caller: FrameType) -> Any:
     if caller.f_globals.get("__name__") != TWINS:
         return None
     return caller.f_locals.get("steps")
+
+
+def can_be_made_anew(space: Space, frame: FrameType, caller: FrameType) -> bool:
+    """Whether a generator that runs may be ended by a capture: another then takes its place."""
+    if steps_in(space, caller) is not None:
+        return True
+    if frame.f_globals.get("__name__") == TWINS and frame.f_code.co_name == "items_of":
+        return True  # nothing but the loop refers to it
+    unit = space.unit_of(caller.f_globals)
+    site = None if unit is None else unit.site_at(caller.f_code, caller.f_lasti)
+    if unit is None or site is None:
+        return False
+    call = Call(caller, site.kind, unit.statement(site.number), frame, False)
+    try:
+        return owner_of(call.generator()) is not None
+    except Unknown:
+        return False
 
 
 def home_in(space: Space, traceback: TracebackType | None) -> str:

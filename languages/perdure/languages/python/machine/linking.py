@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container
-from functools import cache
+from functools import cache, cached_property
 from types import CodeType
 from typing import Any
 
@@ -33,6 +33,12 @@ from perdure.languages.python.runtime.twins import GUESTS
 OPTIONS = Options(checks=True, ticks=True)
 
 
+#: By these a program may change attributes whose names its text does not assign.
+CHANGING = frozenset(
+    ["setattr", "delattr", "__setattr__", "__delattr__", "__dict__", "vars", "mock", "unittest"]
+)
+
+
 class Linked:
     """One unit, as it runs here."""
 
@@ -42,6 +48,7 @@ class Linked:
         self.entry = entry_code(module)
         self.known = known_names(module)  #: builtins of its own, that begin as None
         self.assigned = assigned_attributes(unit.text)
+        self._text = unit.text
         self._positions: dict[int, list[Any]] = {}
         self._kept: list[CodeType] = []  #: so that the ids there stay theirs
         #: of each function, the numbers of its sites; of each site, its place among these
@@ -51,6 +58,25 @@ class Linked:
             own = self._sites.setdefault(site.function, [])
             self._numbers[site.number] = len(own)
             own.append(site.number)
+
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        """The names of attributes that the text assigns or deletes, and all names of CHANGING."""
+        tree = ast.parse(self._text)
+        found = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                if not isinstance(node.ctx, ast.Load) or node.attr in CHANGING:
+                    found.add(node.attr)
+            elif isinstance(node, ast.Name) and node.id in CHANGING:
+                found.add(node.id)
+            elif isinstance(node, ast.alias) and not CHANGING.isdisjoint(node.name.split(".")):
+                found.add("setattr")
+        return frozenset(found)
+
+    def may_change(self, name: str) -> bool:
+        """Whether the text may give objects, or classes, another attribute of that name."""
+        return name in self._changed or not CHANGING.isdisjoint(self._changed)
 
     def new_unit(self) -> Unit:
         """A record of the unit, for one image: what is linked is shared by all of them."""

@@ -284,7 +284,7 @@ def _remake(space: Space, frame: Frame, frames: list[Frame]) -> None:
         if instead is frame or instead is ended:
             space.replaced[number] = each, made
     if frame.steps is not None:
-        frame.steps.generator = made
+        frame.steps.go_on_with(made)
     for other in frames:
         if any(value is ended for value in other.values):
             other.values = tuple([made if value is ended else value for value in other.values])

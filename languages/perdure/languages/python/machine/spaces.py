@@ -161,16 +161,24 @@ class Space:
         self.linked[name] = linked
         self.modules[name] = made
         self._by_globals[id(namespace)] = name
-        for known in linked.known:
-            self.builtins.setdefault(known, None)
+        self.forget_known()
         return made
+
+    def forget_known(self) -> None:
+        """Have lowered code ask anew what it calls."""
+        for linked in self.linked.values():
+            self.builtins.update(dict.fromkeys(linked.known))
+
+    def may_change(self, name: str) -> bool:
+        """Whether the program may give objects, or classes, another attribute of that name."""
+        own = [linked for unit, linked in self.linked.items() if unit not in GUESTS]
+        return any(linked.may_change(name) for linked in own)
 
     def learn(self, outside: Iterable[str]) -> None:
         """Take calls of modules for effects from now on."""
         if not self.outside.issuperset(outside):
             self.outside.update(outside)
-            for linked in self.linked.values():
-                self.builtins.update(dict.fromkeys(linked.known))
+            self.forget_known()
 
     def find_module(self, name: str) -> tuple[str, str, bool] | None:
         """The path, the text, and whether it is a package, of a module of the program's."""

@@ -30,7 +30,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap import CannotStore, dump_parts
-from perdure.languages.python.machine.capturing import steps_in
+from perdure.languages.python.machine.capturing import can_be_made_anew
 from perdure.languages.python.machine.ends import End, Raised, Waits
 from perdure.languages.python.machine.invoking import Call, invoked, is_at_most_once
 from perdure.languages.python.machine.journal import Before, Journal, Row, told
@@ -343,7 +343,7 @@ def has_generator(space: Space, frame: FrameType | None) -> bool:
     while frame is not None:
         caller = frame.f_back
         if frame.f_code.co_flags & inspect.CO_GENERATOR and space.unit_of(frame.f_globals):
-            if caller is None or steps_in(space, caller) is None:
+            if caller is None or not can_be_made_anew(space, frame, caller):
                 return True
         frame = caller
     return False

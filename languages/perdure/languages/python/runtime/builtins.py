@@ -25,9 +25,9 @@ from perdure.languages.python.runtime.captures import CAPTURING, Capture, curren
 from perdure.languages.python.runtime.coroutines import (
     AsyncGenerator,
     aiter_of,
-    anext_of,
     async_function,
     awaited,
+    items_of,
     next_awaited,
     raw,
 )
@@ -119,7 +119,7 @@ DOTTED: dict[str, Any] = {
     ".decorated": decorated,
     ".async_generator": AsyncGenerator,
     ".aiter": aiter_of,
-    ".anext": anext_of,
+    ".items": items_of,
     ".undotted": undotted,
     ".yieldfrom": delegating,
     ".delegate": delegated,

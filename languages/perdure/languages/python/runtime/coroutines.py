@@ -16,6 +16,7 @@ import types
 from asyncio import coroutines, isfuture
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 from perdure.languages.python.runtime.captures import current, wait
 from perdure.languages.python.runtime.twins import guest
@@ -117,11 +118,34 @@ class AsyncFunction:
         return f"<function {self.__qualname__}>"
 
 
+#: By the identity of a generator, the asynchronous one that it is in.
+_owners: WeakValueDictionary[int, AsyncGenerator] = WeakValueDictionary()
+
+
+def owner_of(generator: Any) -> AsyncGenerator | None:
+    """The asynchronous generator whose items `async for` takes from this one."""
+    found = _owners.get(id(generator))
+    return found if found is not None and found.generator is generator else None
+
+
 class AsyncGenerator:
     """A generator whose steps are awaited."""
 
     def __init__(self, generator: Any) -> None:
         self.generator = generator
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.go_on_with(state["generator"])
+
+    def items(self) -> Any:
+        """Its generator, which `async for` goes through."""
+        _owners[id(self.generator)] = self
+        return self.generator
+
+    def go_on_with(self, generator: Any) -> None:
+        """Take another generator in the place of the one that has ended."""
+        self.generator = generator
+        _owners[id(generator)] = self
 
     def __aiter__(self) -> AsyncGenerator:
         return self
@@ -158,6 +182,27 @@ def aiter_of(thing: Any) -> Any:
     return found(thing)
 
 
+def items_of(iterator: Any) -> Any:
+    """A generator of the items of an asynchronous iterator, each awaited."""
+    if type(iterator) is AsyncGenerator:
+        return iterator.items()
+    found = getattr(type(iterator), "__anext__", None)
+    if type(found) is AsyncFunction and not found.is_generator:
+        return guest("items_of")(found.lowered, iterator)  # as awaiting its coroutine does
+    if found is None:
+        kind = type(iterator).__name__
+        raise TypeError(
+            f"'async for' received an object from __aiter__ that does not implement __anext__: "
+            f"{kind}"
+        )
+    return guest("items_of")(next_item, iterator)
+
+
+def next_item(iterator: Any) -> Any:
+    """The next item of an asynchronous iterator, awaited."""
+    return awaited(type(iterator).__anext__(iterator))
+
+
 def next_awaited(iterator: Any, /, *default: Any) -> Any:
     """As `anext`."""
     step = getattr(type(iterator), "__anext__", None)
@@ -168,25 +213,15 @@ def next_awaited(iterator: Any, /, *default: Any) -> Any:
     return Coroutine(guest("next_or", "%asyncio"), (step(iterator), *default), {})
 
 
-def anext_of(iterator: Any) -> Any:
-    """The next item of an `async for`, awaited."""
-    if type(iterator) is AsyncGenerator:
-        return guest("next_of")(iterator)
-    found = getattr(type(iterator), "__anext__", None)
-    if type(found) is AsyncFunction and not found.is_generator:
-        return found.lowered(iterator)  # as awaiting its coroutine does
-    if found is None:
-        kind = type(iterator).__name__
-        raise TypeError(
-            f"'async for' received an object from __aiter__ that does not implement __anext__: "
-            f"{kind}"
-        )
-    return awaited(found(iterator))
+def awaited(thing: Any, owner: Any = None, known: str = "") -> Any:
+    """The value of an awaitable, run on this stack.
 
-
-def awaited(thing: Any) -> Any:
-    """The value of an awaitable, run on this stack."""
+    owner: it is what a method of this has given, whose lowered function is known by that name,
+    and its class by the name with a `?`, from now on, if that is so for good.
+    """
     if type(thing) is Coroutine:
+        if known and not thing.is_awaited:
+            note_method(owner, known, thing.function)
         if thing.is_awaited:
             raise RuntimeError("cannot reuse already awaited coroutine")
         thing.is_awaited = True
@@ -200,6 +235,28 @@ def awaited(thing: Any) -> Any:
     if is_function_of(find, space.builtins):
         return guest("await_own", "%asyncio")(thing)
     return wait("await", None, (thing,), {})
+
+
+def note_method(owner: Any, known: str, lowered: Any) -> None:
+    """Have lowered code call what a coroutine method does, where objects of that class have it.
+
+    That is not so where an object, or the class, may be given another attribute of that name.
+    """
+    space: Any = current()
+    kind, name = type(owner), known.rpartition(" ")[2]
+    method = method_of(kind, name)
+    if space is None or method is None or method.lowered is not lowered:
+        return
+    if kind.__getattribute__ is object.__getattribute__ and not space.may_change(name):
+        if name not in getattr(owner, "__dict__", ()):
+            space.builtins[known] = lowered
+            space.builtins[f"{known}?"] = kind
+
+
+def method_of(kind: type, name: str) -> AsyncFunction | None:
+    """The coroutine function that a class has by that name."""
+    found = next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None)
+    return found if type(found) is AsyncFunction and not found.is_generator else None
 
 
 def is_function_of(function: Any, builtins: dict[str, Any]) -> bool:

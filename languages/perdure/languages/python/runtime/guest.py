@@ -23,6 +23,16 @@ def joined(text, parts):
     return text.join(list_of(parts))
 
 
+def items_of(step, iterator):
+    """The items of an asynchronous iterator, each awaited by `step`."""
+    while True:
+        try:
+            item = step(iterator)
+        except StopAsyncIteration:
+            return
+        yield item
+
+
 def next_of(steps):
     """A step of an asynchronous generator."""
     try:

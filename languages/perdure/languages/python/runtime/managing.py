@@ -9,8 +9,9 @@ from types import FunctionType, GeneratorType, MethodType, WrapperDescriptorType
 from typing import Any
 
 from perdure.languages.python.runtime.captures import current
+from perdure.languages.python.runtime.coroutines import method_of
 from perdure.languages.python.runtime.native import NATIVE
-from perdure.languages.python.runtime.outside import checked
+from perdure.languages.python.runtime.outside import checked, is_function
 
 Methods = tuple[Any, Any]
 
@@ -33,14 +34,28 @@ def manager(thing: Any, known: set[type]) -> Methods:
     return enter, leave
 
 
-def async_manager(thing: Any) -> Methods:
-    """The bound methods that `async with thing` calls."""
+def async_manager(thing: Any, known: str) -> tuple[Any, Any, bool]:
+    """The methods that `async with thing` calls; whether they are lowered functions.
+
+    Such are called with the thing, and need not be awaited; others are bound. The names that
+    begin with `known` are theirs, and their class's, from now on.
+    """
+    space: Any = current()
+    kind = type(thing)
+    own = [method_of(kind, name) for name in ("__aenter__", "__aexit__")]
+    if space is not None and all(is_function(m.lowered, space.builtins) for m in own if m):
+        entering, leaving = own
+        if entering is not None and leaving is not None:
+            if not (space.may_change("__aenter__") or space.may_change("__aexit__")):
+                space.builtins[f"{known} enter"] = entering.lowered
+                space.builtins[f"{known} leave"] = leaving.lowered
+                space.builtins[known] = kind
+            return entering.lowered, leaving.lowered, True
     protocol = "the asynchronous context manager protocol"
     enter, leave = _methods(thing, "__aenter__", "__aexit__", protocol)
-    space: Any = current()
-    if space is not None and type(thing) in space.safe:
-        return enter, leave
-    return checked(enter), checked(leave)
+    if space is not None and kind in space.safe:
+        return enter, leave, False
+    return checked(enter), checked(leave), False
 
 
 def _methods(thing: Any, enter: str, leave: str, protocol: str) -> Methods:
