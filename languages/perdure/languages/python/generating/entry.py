@@ -31,6 +31,7 @@ class Generated:
         self.rests: dict[Any, CodeType] = {}
         self.origins: dict[CodeType, Any] = {}
         self.mentioned: dict[tuple[int, int], Container[str]] = {}
+        self.handled: dict[tuple[int, int], tuple[str, ...]] = {}
 
 
 _GENERATED: WeakKeyDictionary[LoweredModule, Generated] = WeakKeyDictionary()

@@ -113,7 +113,11 @@ def handled_at(module: LoweredModule, index: int, point: int) -> tuple[str, ...]
 
     One that is unbound or None handles none: a `finally` that was reached without an exception.
     """
-    return tuple(handled(module, index, point))
+    memory = generated(module).handled
+    found = memory.get((index, point))
+    if found is None:
+        found = memory[index, point] = tuple(handled(module, index, point))
+    return found
 
 
 def origin_of(module: LoweredModule, code: CodeType) -> Origin | None:

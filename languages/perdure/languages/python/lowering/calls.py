@@ -135,17 +135,13 @@ def await_expression(lowering: FunctionLowering, node: ast.Await) -> ast.expr:
         receiver = lowering.save(receiver)
     known = f"{KNOWN}{lowering.module.name}:await {made.func.attr}"
     result = lowering.holding()
-    direct = at(
-        node, ast.Call(load(node, known), [receiver, *made.args], made.keywords)
-    )
+    direct = at(node, ast.Call(load(node, known), [receiver, *made.args], made.keywords))
     with lowering.collecting() as body:
         lowering.site(Value("call", direct, [direct]), node, assign(node, result, direct))
     with lowering.collecting() as orelse:
         method = changed(made, func=changed(made.func, value=receiver))
         coroutine = lowering.save(lowering.expression(method))
-        lowering.call_site(
-            node, result, ".await", coroutine, receiver, constant(node, known)
-        )
+        lowering.call_site(node, result, ".await", coroutine, receiver, constant(node, known))
     kind = call(node, ".type", receiver)
     test = at(node, ast.Compare(kind, [ast.Is()], [load(node, f"{known}?")]))
     lowering.emit(branch(node, test, body, orelse))

@@ -87,7 +87,9 @@ def _is_harmless(lowering: FunctionLowering, callee: ast.expr) -> bool:
     return False
 
 
-HARMLESS = frozenset((".type", ".iter", ".plain_iter", ".C", ".twin_enumerate", ".twin_zip", "super"))
+HARMLESS = frozenset(
+    (".type", ".iter", ".plain_iter", ".C", ".twin_enumerate", ".twin_zip", "super")
+)
 
 
 def function_of_definition(

@@ -84,9 +84,7 @@ def lowers(table: dict[Any, Any], *kinds: type[ast.AST]) -> Callable[[Lowered], 
 class ModuleLowering:
     """State that the functions of a text share while it is lowered."""
 
-    def __init__(
-        self, tree: ast.Module, name: str, options: Options, *, annotates: bool
-    ) -> None:
+    def __init__(self, tree: ast.Module, name: str, options: Options, *, annotates: bool) -> None:
         self.name = name
         self.options = options
         self.names = ModuleNames(tree)

@@ -239,9 +239,7 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     _let_go_of_manager(lowering, place, k, is_async)
 
 
-def _let_go_of_manager(
-    lowering: FunctionLowering, place: ast.expr, k: int, is_async: bool
-) -> None:
+def _let_go_of_manager(lowering: FunctionLowering, place: ast.expr, k: int, is_async: bool) -> None:
     lowering.emit(set_constant(place, f".x{k}", None))
     if is_async:
         lowering.emit(set_constant(place, f".m{k}", None))
@@ -274,9 +272,7 @@ def _find_async_methods(lowering: FunctionLowering, manager: ast.expr, k: int) -
     )
 
 
-def _find_methods(
-    lowering: FunctionLowering, manager: ast.expr, enter: str, leave: str
-) -> None:
+def _find_methods(lowering: FunctionLowering, manager: ast.expr, enter: str, leave: str) -> None:
     """Bind the methods of a context manager, which Python looks up in its class."""
     both = targets_of(manager, [enter, leave])
     if not isinstance(manager, ast.Name):

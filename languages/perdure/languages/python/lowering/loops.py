@@ -177,7 +177,16 @@ def _is_short(lowering: FunctionLowering, body: Sequence[ast.stmt]) -> bool:
 SMALL = 1_000_000  #: rounds that take well under a second
 
 #: Statements that a loop without a tick may have.
-SHORT = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.If, ast.Pass, ast.Break, ast.Continue)
+SHORT = (
+    ast.Assign,
+    ast.AugAssign,
+    ast.AnnAssign,
+    ast.Expr,
+    ast.If,
+    ast.Pass,
+    ast.Break,
+    ast.Continue,
+)
 
 
 def _begin_iteration(lowering: FunctionLowering, node: ast.expr, iterator: str) -> None:

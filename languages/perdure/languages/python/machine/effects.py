@@ -16,6 +16,8 @@ Reads: perdure.languages.python.machine.storing. Read by: perdure.languages.pyth
 
 from __future__ import annotations
 
+import itertools
+import os
 import threading
 import uuid
 from collections import OrderedDict
@@ -160,9 +162,14 @@ _used: OrderedDict[str, Arrived] = OrderedDict()
 _lock = threading.Lock()
 
 
+#: The beginning of all tokens of this interpreter, and how many there have been.
+_first = uuid.uuid4().hex
+_count = itertools.count(1)
+
+
 def new_token() -> str:
-    """A token for one call."""
-    return uuid.uuid4().hex
+    """A token for one call, of no other in any interpreter."""
+    return f"{_first}-{os.getpid()}-{next(_count)}"
 
 
 def asked(space: Space, token: str, is_held: bool = False) -> Pending:

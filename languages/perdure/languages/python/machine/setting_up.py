@@ -48,7 +48,8 @@ class SetUp:
     @contextmanager
     def noted(self) -> Iterator[None]:
         """Keep what is set up here."""
-        environment, path = dict(os.environ), list(sys.path)
+        # All variables as the system has them: to decode them takes a part of each slice's time.
+        environment, path = vars(os.environ)["_data"].copy(), list(sys.path)
         if self.chance is not None:
             random.setstate(self.chance)
         try:
@@ -56,15 +57,16 @@ class SetUp:
         finally:
             if self.chance is not None:
                 self.chance = random.getstate()
-            if os.environ != environment:
-                self._note_environment(environment)
+            if vars(os.environ)["_data"] != environment:
+                self._note_environment({os.fsdecode(k): v for k, v in environment.items()})
             if sys.path != path:
                 self.path += [each for each in sys.path if each not in path + self.path]
 
-    def _note_environment(self, before: dict[str, str]) -> None:
+    def _note_environment(self, before: dict[str, Any]) -> None:
         for name in {*before, *os.environ}:
             now = os.environ.get(name)
-            if now != before.get(name):
+            was = before.get(name)
+            if now != (None if was is None else os.fsdecode(was)):
                 self.environment[name] = now
 
     def called(self, function: Callable[..., Any], arguments: Any, keywords: Any) -> Any:

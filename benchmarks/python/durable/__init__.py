@@ -1,0 +1,1 @@
+"""What it costs a program of Python to be durable."""
