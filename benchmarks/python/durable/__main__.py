@@ -1,11 +1,10 @@
 """`python -m benchmarks.python.durable`: what it costs a program of Python to be durable.
 
-| measured | beside |
-|---|---|
-| steps a second of one process, each an effect that does nothing | commits of one small object to a bare FileStorage |
-| processor time of a step from three frames that hold a kilobyte | the same program in Scheme |
-| a fresh `perdure work` until its first new step, of a program of LINES lines that was killed | |
-| bytes of a called function that sleeps, and the time to open an image with many | |
+- Steps a second of one process, each an effect that does nothing, beside commits of one small object
+  to a bare FileStorage.
+- Processor time of a step from three frames that hold a kilobyte, beside the same in Scheme.
+- A fresh `perdure work` until its first new step, of a program of LINES lines that was killed.
+- Bytes of a called function that sleeps, and the time to open an image with many.
 
 The first two run in turn, and their ratios are medians over the rounds. Fails where one misses
 its bar.
@@ -58,8 +57,8 @@ def main() -> int:
             figures.extend(MEASURES[name](directory, options.quick))
     missed = [each for each in figures if not each.is_met]
     if options.json:
-        rows = [(each.what, each.value, each.unit, each.bar) for each in figures]
-        print(json.dumps({"figures": rows, "missed": [each.what for each in missed]}, indent=2))
+        found = [(each.what, each.value, each.unit, each.bar) for each in figures]
+        print(json.dumps({"figures": found, "missed": [each.what for each in missed]}, indent=2))
     else:
         rows = [(each.what, f"{shown(each.value)} {each.unit}", each.bar) for each in figures]
         print(table(("what", "found", "bar"), rows))

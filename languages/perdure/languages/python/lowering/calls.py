@@ -15,7 +15,6 @@ from perdure.languages.python.code.nodes import (
     changed,
     constant,
     load,
-    store,
 )
 from perdure.languages.python.lowering.builtin_names import GOING_THROUGH, LISTING
 from perdure.languages.python.lowering.checks import checked, has_code
@@ -230,9 +229,8 @@ def _method(
     """The method of a call, before its arguments; what it is of stays a name, for the checks."""
     is_checked = lowering.module.options.checks
     receiver = lowering.expression(node.value)
-    if is_checked and not isinstance(receiver, ast.Name | ast.Constant):
-        receiver = lowering.save(receiver)
-    elif has_sites and is_checked and not lowering.is_stable(receiver, rest):
+    is_name = isinstance(receiver, ast.Name | ast.Constant)
+    if is_checked and not (is_name and (not has_sites or lowering.is_stable(receiver, rest))):
         receiver = lowering.save(receiver)
     method = attribute(node, receiver, node.attr)
     new = lowering.save(method) if has_sites else method

@@ -47,7 +47,7 @@ def lower_body(lowering: FunctionLowering, function: LoweredFunction, body: list
     if function.kind != "module":
         first = next((i for i, one in enumerate(block) if may_recur(lowering, one)), None)
         if first is not None:
-            block[first:first] = lowering.tick(block[first])
+            block = [*block[:first], *lowering.tick(block[first]), *block[first:]]
     lowered.extend(block)
 
 

@@ -9,12 +9,10 @@ from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import (
     assign,
     at,
-    attempt,
     branch,
     call,
     changed,
     constant,
-    handler,
     load,
     negated,
     set_constant,

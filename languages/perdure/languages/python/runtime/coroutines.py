@@ -243,7 +243,8 @@ def note_method(owner: Any, known: str, lowered: Any) -> None:
     That is not so where an object, or the class, may be given another attribute of that name.
     """
     space: Any = current()
-    kind, name = type(owner), known.rpartition(" ")[2]
+    kind: Any = type(owner)
+    name = known.rpartition(" ")[2]
     method = method_of(kind, name)
     if space is None or method is None or method.lowered is not lowered:
         return
