@@ -1,7 +1,7 @@
 """`python -m benchmarks.python.durable`: what it costs a program of Python to be durable.
 
-- Steps a second of one process, each an effect that does nothing, beside commits of one small object
-  to a bare FileStorage.
+- Steps a second of one process, each an effect that does nothing, beside commits of one small
+  object to a bare FileStorage.
 - Processor time of a step from three frames that hold a kilobyte, beside the same in Scheme.
 - A fresh `perdure work` until its first new step, of a program of LINES lines that was killed.
 - Bytes of a called function that sleeps, and the time to open an image with many.

@@ -21,7 +21,7 @@ from perdure.languages.python.code.nodes import assign, at, attribute, call, con
 from perdure.languages.python.lowering.builtin_names import ASKING, LIKELY
 from perdure.languages.python.lowering.function import FunctionLowering, Value, has_lambda
 from perdure.languages.python.lowering.plain import is_plain
-from perdure.languages.python.lowering.scopes import COMPREHENSIONS
+from perdure.languages.python.lowering.scopes import COMPREHENSIONS, Scope, own_nodes
 
 
 def checked(lowering: FunctionLowering, node: ast.Call) -> Value:
@@ -83,11 +83,13 @@ def _method_call(lowering: FunctionLowering, node: ast.Call) -> Value:
 
 
 def _asked_before(lowering: FunctionLowering, name: str) -> str | None:
-    """The variable that says whether a parameter is a function of the program's.
+    """The variable that says whether another is a function of the program's.
 
-    It is asked where the function begins that has the parameter, for calls in its loops and in
-    functions in it. None where the parameter may be bound again, or is called but once.
+    That was asked before the loop, where this does not bind it; of a parameter of a function around
+    this one where that begins. None where it may be bound again, or is called but once.
     """
+    if name in lowering.asked_in_loop:
+        return f"{ASKED}{name}"
     owner: FunctionLowering | None = lowering
     while owner is not None and name not in owner.scope.bound:
         if owner.function.is_async or owner.function.kind == "module":
@@ -95,20 +97,51 @@ def _asked_before(lowering: FunctionLowering, name: str) -> str | None:
         owner = owner.outer
     if owner is None or owner.function.is_async or not owner.scope.is_settled_parameter(name):
         return None
-    if owner is lowering and not any(exit.pending is None for exit in lowering.exits):
+    if owner is lowering:
         return None
     owner.asked.add(name)
     return f"{ASKED}{name}"
 
 
+def ask_before_loop(
+    lowering: FunctionLowering, node: ast.For | ast.AsyncFor | ast.While
+) -> set[str]:
+    """Ask about the variables that a loop calls and does not bind; gives their names.
+
+    Those that are asked about already, by a loop around this one, are not among them.
+    """
+    if not lowering.module.options.checks:
+        return set()
+    scope = lowering.scope
+    called = {
+        inner.func.id
+        for inner in own_nodes(node.body)
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name)
+    }
+    wanted = {
+        name
+        for name in called - lowering.asked_in_loop
+        if scope.is_local(name)
+        and name in lowering.surely
+        and name not in scope.changed_inside
+        and not scope.is_own_function(name)
+        and name not in lowering.module.names.from_modules
+    }
+    if wanted:
+        wanted -= Scope([node], None, None).bound
+    for name in sorted(wanted):
+        lowering.emit(_question(node, name))
+    return wanted
+
+
 def questions(lowering: FunctionLowering, place: ast.stmt) -> list[ast.stmt]:
     """The statements at the beginning of a function that ask about its parameters."""
-    made: list[ast.stmt] = []
-    for name in sorted(lowering.asked):
-        function = load(place, name)
-        test = _is_program(place, function, function)
-        made.append(assign(place, f"{ASKED}{name}", test))
-    return made
+    return [_question(place, name) for name in sorted(lowering.asked)]
+
+
+def _question(place: ast.AST, name: str) -> ast.stmt:
+    function = load(place, name)
+    return assign(place, f"{ASKED}{name}", _is_program(place, function, function))
 
 
 def _root_of(node: ast.expr) -> str | None:

@@ -45,9 +45,9 @@ def lower_body(lowering: FunctionLowering, function: LoweredFunction, body: list
     if body:
         lowered.extend(questions(lowering, body[0]))
     if function.kind != "module":
-        first = next((i for i, one in enumerate(block) if may_recur(lowering, one)), None)
-        if first is not None:
-            block = [*block[:first], *lowering.tick(block[first]), *block[first:]]
+        place = next((i for i, one in enumerate(block) if may_recur(lowering, one)), None)
+        if place is not None:
+            block = [*block[:place], *lowering.tick(block[place]), *block[place:]]
     lowered.extend(block)
 
 

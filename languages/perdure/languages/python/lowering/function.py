@@ -162,7 +162,10 @@ class FunctionLowering:
         self.exits: list[Exit] = []
         self.temporaries = 0  #: that are in use
         self.numbers = 0
-        self.asked: set[str] = set()  #: parameters that are asked about once: see `checks`
+        #: What is asked about callees once: parameters, and variables of the loops that it is in;
+        #: see `checks`.
+        self.asked: set[str] = set()
+        self.asked_in_loop: set[str] = set()
         self.held: list[str] = []  #: temporaries that keep objects alive
         names = parameter_names(arguments) if arguments else []
         #: Local variables that are bound for certain where the lowering has come to.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import (
@@ -20,6 +21,7 @@ from perdure.languages.python.code.nodes import (
 )
 from perdure.languages.python.lowering.builtin_names import ITERATORS
 from perdure.languages.python.lowering.calls import value_of
+from perdure.languages.python.lowering.checks import ask_before_loop
 from perdure.languages.python.lowering.comprehensions import ITERATED
 from perdure.languages.python.lowering.expressions import truth
 from perdure.languages.python.lowering.function import (
@@ -71,8 +73,24 @@ def _always_yields(body: Sequence[ast.stmt]) -> bool:
 YIELDING = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign)
 
 
+@contextmanager
+def asked_before(
+    lowering: FunctionLowering, node: ast.For | ast.AsyncFor | ast.While
+) -> Iterator[None]:
+    """Ask before a loop, once, about callees that it does not bind."""
+    names = ask_before_loop(lowering, node)
+    lowering.asked_in_loop |= names
+    yield
+    lowering.asked_in_loop -= names
+
+
 @lowers(STATEMENTS, ast.While)
 def while_loop(lowering: FunctionLowering, node: ast.While) -> None:
+    with asked_before(lowering, node):
+        _while(lowering, node)
+
+
+def _while(lowering: FunctionLowering, node: ast.While) -> None:
     number = lowering.number()
     if not lowering.needs(node.test):
         body = loop_body(lowering, node, node.body)
@@ -131,7 +149,8 @@ def _go_through(
     ticks = isinstance(node, ast.AsyncFor) or not (
         _is_of_known_length(lowering, node.iter) and _is_short(lowering, node.body)
     )
-    body = loop_body(lowering, node, node.body, target=node.target, item=item, ticks=ticks)
+    with asked_before(lowering, node):
+        body = loop_body(lowering, node, node.body, target=node.target, item=item, ticks=ticks)
     orelse = lowering.block(node.orelse)
     head = load(node.iter, iterator)
     new = at(node, ast.For(target, head, body, orelse))

@@ -343,7 +343,7 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     space: Any = current()
     if space is None:  # in a thread of an effect: it runs as it would without Perdure
         return callee
-    if type(callee) is types.FunctionType and callee.__builtins__ is space.builtins:
+    if is_function(callee, space.builtins):
         return callee
     instead = redirected(callee)
     if instead is not None:
