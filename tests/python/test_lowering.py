@@ -14,6 +14,7 @@ import pytest
 from perdure.languages.python.code import ASKED, DOTTED, KNOWN
 from perdure.languages.python.lowering import Options, lower_module
 from tests.python.behaviour import WAYS, lowered, natively, stopped
+from tests.python.plain import run
 from tests.python.rows import whole, whole_texts
 
 TEXTS = whole_texts()
@@ -129,3 +130,26 @@ def test_a_text_is_parsed_while_finalizers_parse() -> None:
         for _ in range(5):
             assert len(lower_module(text, "text.py").sites) == 300
     assert gc.isenabled()
+
+
+RAISING = """
+import gc, weakref
+
+class Refused(Exception):
+    pass
+
+def raises(make):
+    raise make()
+
+gc.disable()
+try:
+    raises(lambda: Refused(1))
+except Refused as error:
+    seen = weakref.ref(error)
+is_gone = seen() is None
+gc.enable()
+"""
+
+
+def test_an_exception_is_not_kept_by_the_frame_that_raised_it() -> None:
+    assert run(lower_module(RAISING, "text.py", "m", Options(checks=True)))["is_gone"]
