@@ -37,7 +37,7 @@ def manager(thing: Any, known: set[type]) -> Methods:
 def async_manager(thing: Any, known: str) -> tuple[Any, Any, bool]:
     """The methods that `async with thing` calls; whether they are lowered functions.
 
-    Such are called with the thing, and need not be awaited; others are bound. The names that
+    Such are called with the thing, and need not be awaited; bound ones are awaited. The names that
     begin with `known` are theirs, and their class's, from now on.
     """
     space: Any = current()
