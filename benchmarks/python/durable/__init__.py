@@ -1,1 +1,1 @@
-"""What it costs a program of Python to be durable."""
+"""The costs of being durable, for a program of Python."""
