@@ -63,7 +63,7 @@ soak: $(READY)
 	PERDURE_APART=always $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' $(APART)
 	PERDURE_LIBRARY_FILES=100000 PERDURE_LIBRARY_SITES=20 PERDURE_PYTHON_PROGRAMS=1000 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_library.py tests/python/test_grammar.py
-	PERDURE_TEST_AUTOMATION=all PERDURE_TEST_KILLS=6 \
+	PERDURE_TEST_AUTOMATION=all PERDURE_TEST_KILLS=6 PERDURE_TEST_ORDER_KILLS=1000 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_automation.py tests/python/test_kills.py
 	$(BIN)/python -m tests.python.cpython
 	PERDURE_GENERATED=400 PERDURE_MEETINGS=100 PERDURE_SUPERVISORS=100 \

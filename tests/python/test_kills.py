@@ -1,4 +1,9 @@
-"""A program of regular Python that is killed again and again prints what it does under `python`."""
+"""A program of regular Python that is killed again and again prints what it does under `python`.
+
+    PERDURE_TEST_ORDER_KILLS=1000 pytest tests/python/test_kills.py -k many
+
+kills one program so often, which has an order for each.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +27,8 @@ from tests.repl.command import Command
 AT_ONCE = {"tasks": 5, "threads": 3}
 KILLED = Path(__file__).with_name("killed")
 KILLS = int(os.environ.get("PERDURE_TEST_KILLS", "6"))  #: of a program
+CALLS = 4  #: that are made before a kill, at the most
+ORDER_KILLS = int(os.environ.get("PERDURE_TEST_ORDER_KILLS", "10"))  #: of the one with many orders
 PATIENCE = 60.0  #: seconds
 
 
@@ -43,6 +50,21 @@ def test_a_killed_program_prints_as_if_nothing_had_been(
     name: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each call outside is made at least once; one that was under way at a kill is repeated."""
+    assert killed(name, random.Random(seed), KILLS, tmp_path, monkeypatch) <= KILLS
+
+
+def test_a_program_of_many_orders_is_killed_many_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORDERS", str(ORDER_KILLS))
+    dice = random.Random(ORDER_KILLS)
+    assert killed("orders", dice, ORDER_KILLS, tmp_path, monkeypatch) == ORDER_KILLS
+
+
+def killed(
+    name: str, dice: random.Random, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> int:
+    """Kill a program up to so many times, see that it does what it is to do, and say how often."""
     program = tmp_path / "program" / f"{name}.py"
     program.parent.mkdir()
     program.write_bytes((KILLED / program.name).read_bytes())
@@ -57,13 +79,12 @@ def test_a_killed_program_prints_as_if_nothing_had_been(
     monkeypatch.setenv("WORLD", f"http://127.0.0.1:{server.server_port}")
     perdure = Command(tmp_path)
     assert perdure("run", "--detach", program).code == 0
-    dice = random.Random(seed)
     kills = 0
     while True:
         line = [PERDURE, "work", "--until-idle"]
         with (tmp_path / "complaints").open("w") as complaints:
             worker = started(line, tmp_path, perdure.environment, complaints)
-        is_killed = kills < KILLS and is_to_be_killed(world, dice.randint(1, 5), worker)
+        is_killed = kills < most and is_to_be_killed(world, dice.randint(1, CALLS), worker)
         if is_killed:
             time.sleep(dice.random() * 0.02)
             with suppress(ProcessLookupError):  # it has ended meanwhile
@@ -78,6 +99,7 @@ def test_a_killed_program_prints_as_if_nothing_had_been(
     assert perdure("transcript", "1").out == wanted
     assert plain.done == world.done
     assert sum(world.calls.values()) <= sum(plain.calls.values()) + kills * AT_ONCE.get(name, 1)
+    return kills
 
 
 def is_to_be_killed(world: World, calls: int, worker: Hatched | subprocess.Popen[str]) -> bool:

@@ -71,7 +71,7 @@ class Paid:
 
 @retrying(4)
 def charge(order):
-    return post("charge", order, cents=100 * order.number)["receipt"]
+    return post("charge", order, cents=100 + order.number)["receipt"]
 
 
 @retrying(4)
@@ -102,7 +102,7 @@ def work(orders):
 count = counter()
 luck = random.Random(7)
 began = time.monotonic()
-orders = [Order(number) for number in range(1, 7)]
+orders = [Order(number) for number in range(1, int(os.environ.get("ORDERS", "6")) + 1)]
 first = orders[0]
 for order in work(iter(orders)):
     print(count(), order.number, order.history, order is orders[order.number - 1], luck.random())
