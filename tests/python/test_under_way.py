@@ -98,3 +98,11 @@ def test_a_call_on_objects_of_a_slice_that_is_run_twice_changes_those_of_the_sec
     """One that changes nothing is made once."""
     monkeypatch.syspath_prepend(str(PROGRAMS))
     assert printed_by(PROGRAMS / "turned.py") == "[3, 2, 1] True\n3 1\n"
+
+
+def test_a_handler_that_is_added_in_a_slice_that_is_run_twice_logs_once(
+    twice: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = printed_by(PROGRAMS / "logs.py")
+    assert said == "['line 0', 'line 1', 'line 2', ''] 1\n"

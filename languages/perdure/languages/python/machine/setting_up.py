@@ -11,6 +11,7 @@ Reads: nothing. Read by: perdure.languages.python.machine.spaces, storing and ru
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import random
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
+from weakref import WeakKeyDictionary, ref
 
 from perdure.languages.python.runtime.console import program_streams
 
@@ -31,6 +33,8 @@ ASSIGNMENT = re.compile(r"^[ \t]*(\w+)\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
 Call = tuple[int, Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 _made: set[tuple[str, int]] = set()  #: the calls that this interpreter has made
+#: handlers that were added to loggers: by which process, in which of its spaces
+_added: WeakKeyDictionary[logging.Handler, tuple[Any, ref[SetUp]]] = WeakKeyDictionary()
 
 
 class SetUp:
@@ -69,8 +73,10 @@ class SetUp:
             if now != (None if was is None else os.fsdecode(was)):
                 self.environment[name] = now
 
-    def called(self, function: Callable[..., Any], arguments: Any, keywords: Any) -> Any:
-        """Make a call that sets something up, and keep it."""
+    def called(self, function: Callable[..., Any], arguments: Any, keywords: Any, who: Any) -> Any:
+        """Make a call that sets something up for the process `who`, and keep it."""
+        if getattr(function, "__func__", None) is logging.Logger.addHandler:
+            self._adds(function.__self__, who, *arguments, **keywords)  # type: ignore[attr-defined]
         value = function(*arguments, **keywords)
         if function == random.seed:
             self.chance = random.getstate()
@@ -82,6 +88,14 @@ class SetUp:
         self.calls.append((number, *call))
         _made.add((self.name, number))
         return value
+
+    def _adds(self, logger: logging.Logger, who: Any, hdlr: logging.Handler) -> None:
+        """Take those out of a logger that slices of the process have added which are run again."""
+        for each in list(logger.handlers):
+            owner, added_by = _added.get(each, (None, None))
+            if owner == who and added_by is not None and added_by() is not self:
+                logger.removeHandler(each)
+        _added[hdlr] = (who, ref(self))
 
     # ---- stored
 

@@ -80,6 +80,7 @@ TOUCHING = frozenset(
         ("sqlalchemy.sql.schema", "MetaData.create_all"),
         ("sqlalchemy.sql.schema", "MetaData.drop_all"),
         ("sqlalchemy.sql.schema", "MetaData.reflect"),
+        ("logging", "FileHandler"),  # it opens its file for writing: see `files`
         ("time", "sleep"),
         ("uuid", "getnode"),
     ]
@@ -299,7 +300,8 @@ class SettingUp:
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         space: Any = current()
-        return space.set_up.called(self.callee, arguments, keywords)
+        who = (space.host.pid(), *space.modules)
+        return space.set_up.called(self.callee, arguments, keywords, who)
 
 
 class Listing:
