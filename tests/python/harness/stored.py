@@ -40,6 +40,9 @@ class Host:
     def now(self) -> float:
         return 0.0
 
+    def pid(self) -> int:
+        return 1
+
     def console_input(self) -> SimpleNamespace:
         return SimpleNamespace(source="", position=0, has_ended=False)
 
