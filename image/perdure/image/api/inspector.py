@@ -14,7 +14,7 @@ Reads: perdure.image.inspecting, perdure.image.api.blocking. Read by: perdure.im
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -26,7 +26,7 @@ from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.debugger import Evaluated
 from perdure.image.errors import CannotForget, CannotInspect
 from perdure.image.inspecting import data, insides  # noqa: F401  (they register views)
-from perdure.image.inspecting.stored import Referrers, Stored, stored
+from perdure.image.inspecting.stored import Stored, referrers, stored
 from perdure.image.inspecting.views import Field, View, view_of
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
@@ -115,21 +115,23 @@ class Inspector:
     def referrers(self, limit: int = PAGE) -> list[tuple[int, str]]:
         """(id, what it is) of the objects that refer to this one, as far as is committed.
 
-        All records are gone through, a stretch at a time, so the image goes on meanwhile; it
-        ends when there are `limit` of them.
+        All records are gone through, until there are `limit` of them; the image goes on meanwhile.
         """
         value = self.value
         if not isinstance(value, Persistent) or value._p_oid is None:
             raise CannotInspect(
                 "this value has no record of its own, so nothing refers to it alone"
             )
-        search = Referrers(value._p_oid)
-        while not search.is_done and len(search.found) < limit:
-            self._turn(lambda: search.look_further(self._connection()))
+        storage = self._turn(lambda: self._connection().db().storage)
+        with (
+            self._image.storage_told("inspect"),
+            closing(referrers(value._p_oid, storage)) as found,
+        ):
+            oids = list(islice(found, limit))
 
         def told() -> list[tuple[int, str]]:
             get = self._connection().get
-            return [(u64(oid), short_text(get(oid))) for oid in search.found[:limit]]
+            return [(u64(oid), short_text(get(oid))) for oid in oids]
 
         return self._turn(told)
 

@@ -1,13 +1,13 @@
 """The record that an object is: its size, when it was changed, and what refers to it.
 
-The objects that refer to one are noted nowhere: all records are gone through, a stretch at a
-time.
+The objects that refer to one are noted nowhere: all records are gone through.
 
 Read by: perdure.image.api.inspector.
 """
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 from persistent import Persistent
@@ -18,7 +18,6 @@ from ZODB.utils import u64
 
 from perdure.vm.dataclass import dataclass
 
-STRETCH = 2_000  #: records that are gone through at a time
 CHANGES = 10  #: changes that are told, where the storage keeps them
 
 
@@ -48,24 +47,17 @@ def stored(thing: Any, connection: Any) -> Stored | None:
     return Stored(u64(oid), len(data), moments or (TimeStamp(serial).timeTime(),))
 
 
-class Referrers:
-    """The ids of the records that refer to an object, found stretch by stretch."""
-
-    def __init__(self, oid: bytes) -> None:
-        self._oid = oid
-        self._after: Any = None
-        self.is_done = False
-        self.found: list[bytes] = []
-
-    def look_further(self, connection: Any) -> None:
-        """Go through some more records."""
-        storage = connection._storage
-        if not hasattr(storage, "record_iternext"):  # an adapter of a data file's
-            storage = connection.db().storage
-        for _ in range(STRETCH):
-            oid, _, data, self._after = storage.record_iternext(self._after)
-            if data and self._oid in data and self._oid in referencesf(data):
-                self.found.append(oid)
-            if self._after is None:
-                self.is_done = True
+def referrers(oid: bytes, storage: Any) -> Generator[bytes, None, None]:
+    """The ids of the records of a database's storage that refer to an object."""
+    own = storage.new_instance() if hasattr(storage, "new_instance") else None
+    source, after = own or storage, None
+    try:
+        while True:
+            found, _, data, after = source.record_iternext(after)
+            if data and oid in data and oid in referencesf(data):
+                yield found
+            if after is None:
                 return
+    finally:
+        if own is not None:
+            own.release()

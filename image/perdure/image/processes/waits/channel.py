@@ -198,7 +198,7 @@ def close(ledger: Changes, channel: Channel, error: Value = None) -> Outcome:
 @register
 @dataclass(slots=True)
 class Telling(Wait):
-    """A wait that is over at once: as it begins, some of those that wait at a closed channel are told."""
+    """A wait that is over as it begins: some that wait at a closed channel are told."""
 
     kind = "telling"
     called = "channel-close!"
