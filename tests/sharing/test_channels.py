@@ -7,8 +7,9 @@ from contextlib import ExitStack
 import pytest
 
 from perdure.image import Image, NotDone
+from perdure.image.processes.waits.channel import AT_ONCE
 from tests.programs import program
-from tests.sharing.crowd import Crowd
+from tests.sharing.crowd import Crowd, wait_until
 
 DEFINITIONS = program(__file__, "meetings")
 EACH = 10  #: values of each producer
@@ -78,3 +79,26 @@ def test_a_channel_with_a_name_is_used_by_members_that_only_ask(here: Crowd) -> 
         other.channel("orders").close()
         assert list(one.channel("orders")) == ["second"]
     worker.kill()
+
+
+def test_a_worker_that_dies_as_it_closes_a_channel_leaves_nobody_waiting(here: Crowd) -> None:
+    """Two have processes that wait at it, more than are told at once."""
+    with here.open(drive=False) as image:
+        workers = [here.start_worker() for _ in range(2)]
+        image.eval(DEFINITIONS, timeout=60)
+        image.eval("(define (take k) (eof-object? (channel-take! items)))", timeout=60)
+        pids = image.spawn_many("take", [(k,) for k in range(3 * AT_ONCE)], name="taker")
+        wait_until(lambda: has_all(image, "waiting", len(pids)))
+        image.spawn_eval("(channel-close! items)")
+        wait_until(lambda: has_all(image, "done", 1))
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+        here.start_worker()
+        assert all(image.result(pid, timeout=60) for pid in pids)
+    here.stop_workers()
+
+
+def has_all(image: Image, state: str, count: int) -> bool:
+    """Whether as many of the takers are in that state, at least."""
+    return len(image.processes(name="taker", state=state)) >= count
