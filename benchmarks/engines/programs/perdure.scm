@@ -20,8 +20,7 @@
 (define (hear n)
   (do ((i 0 (+ i 1)))
       ((= i n) n)
-    (receive)
-    (note-moment)))
+    (note-moment (receive))))
 
 (define (echo n)
   (do ((i 0 (+ i 1)))

@@ -52,6 +52,7 @@ COMMANDS: Final = {
     "complete": "Give processes what they await from outside.",
     "cancel": "Have a process clean up and end.",
     "kill": "End a process where it stands.",
+    "park": "Let a process stand where it is.",
     "resume": "Let a process go on that is parked, or stands at a breakpoint.",
     "retry": "Go on with processes that have failed.",
     "debug": "Look into a process, change it, and have it go on.",
