@@ -73,6 +73,8 @@ soak: $(READY)
 	PERDURE_TEST_SALVAGED=20 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/image/maintenance/test_salvaging_meetings.py
 	PERDURE_TEST_COMMANDS=new PERDURE_STORAGES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m "not alone" tests/repl tests/sharing
 	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill tests/house/test_kills.py
+	PERDURE_KILLS=1 PERDURE_STORAGES=all \
+		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/sharing/test_killed_programs.py
 	$(BIN)/python -m tests.storm --seconds 300 --seed 1
 	$(BIN)/python -m tests.storm --seconds 300 --seed 2 --storage zeo --every 3
 	$(BIN)/python -m tests.storm --seconds 300 --seed 3 --storage postgresql

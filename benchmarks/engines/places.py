@@ -20,8 +20,8 @@ FILE, POSTGRESQL = "file", "PostgreSQL"
 ALL = frozenset(each.name for each in MEASURES)
 #: What only the processes of one image can do.
 WITHIN = frozenset(("ping_pong", "spawn"))
-#: Of bare commits, which are measured beside the engines for what a start can be at most.
-BARE, STARTS = "bare", frozenset(("starts_one", "starts_many"))
+#: Bare commits, beside the engines: what comes one after the other can come no faster.
+BARE, STEPS = "bare", frozenset(("steps", "starts_one"))
 SERVER = "BENCHMARK_RESTATE"  #: names the variable with the program of Restate's server
 
 
@@ -57,6 +57,9 @@ def places(directory: Path, python: str, restate: Path | None) -> Iterator[list[
         os.environ[SERVER] = str(restate.resolve())
         fresh = in_files(directory, "{}.restate")
         there.append(Place(f"restate {FILE}", "restate", python, fresh, ALL - WITHIN))
+    there.append(
+        Place(f"{BARE} {FILE}", BARE, sys.executable, in_files(directory, "{}.bare"), STEPS)
+    )
     programs = find_programs()
     if programs is None:
         print("PostgreSQL is not there: apt-get install postgresql", file=sys.stderr)
@@ -71,7 +74,8 @@ def places(directory: Path, python: str, restate: Path | None) -> Iterator[list[
         there.append(Place(f"perdure {POSTGRESQL}", "perdure", sys.executable, fresh, can))
         if has_dbos:
             there.append(Place(f"dbos {POSTGRESQL}", "dbos", python, fresh, can))
-        there.append(Place(f"{BARE} {POSTGRESQL}", BARE, sys.executable, fresh, STARTS))
+        bounded = STEPS | {"starts_many"}
+        there.append(Place(f"{BARE} {POSTGRESQL}", BARE, sys.executable, fresh, bounded))
         yield there
     finally:
         cluster.remove()
