@@ -233,3 +233,27 @@ def test_a_page_of_a_long_list_loads_that_page_and_is_quick(image_path: Path) ->
         connection.loaded.clear()
         assert rows(inspector, 15_010, 2) == [("15010", "15010"), ("15011", "15011")]
         assert len(connection.loaded) < 200, "it goes on from the page before"
+
+
+def test_a_program_says_what_is_seen_of_its_values(path: Path) -> None:
+    with Image.open(path) as image:
+        image.eval("(import (perdure inspect))")
+        image.eval(program(__file__, "viewed"))
+    with Image.open(path) as image:
+        inspector = image.inspect("mine")
+        assert inspector.page().kind == "as the program shows it"
+        assert rows(inspector) == [("owner", "ada"), ("balance", "6")]
+        image.eval("(set-entries! mine '(1 2))")
+        assert rows(inspector)[1] == ("balance", "3")
+        inspector.follow(1)
+        assert inspector.page().text == "3"
+        inspector.back()
+        inspector.is_raw = True
+        assert rows(inspector)[1] == ("entries", "(1 2)")
+        inspector.is_raw = False
+        image.eval("(define-view account? (lambda (it) (car it)))")
+        with pytest.raises(ProcessFailed, match="expected a pair"):
+            inspector.page()
+        image.eval("(define-view account? (lambda (it) (list 1 it)))")
+        assert [label for label, _ in rows(inspector)] == ["0", "1"]
+        assert rows(image.inspect("l"))[0] == ("0", "1"), "other kinds are shown as ever"

@@ -30,6 +30,7 @@ OWN = {
     "(perdure conditions)": "Restarts, and handlers that choose them; see "
     "[conditions.md](conditions.md).",
     "(perdure foreign)": "Python objects, encoded; see [embedding.md](embedding.md).",
+    "(perdure inspect)": "What inspectors show; see [living.md](living.md#the-inspector).",
     "(perdure locks)": "Semaphores, mutexes and their like; see [concurrency.md](concurrency.md).",
     "(perdure mailbox)": "Messages that are chosen, requests and replies, monitors and links; see "
     "[mailboxes.md](mailboxes.md).",

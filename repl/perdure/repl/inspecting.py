@@ -127,6 +127,11 @@ def _page(shell: Shell, argument: str) -> list[str]:
     return shell.page_lines()
 
 
+def _raw(shell: Shell, argument: str) -> list[str]:
+    shell.inspector.is_raw = not shell.inspector.is_raw
+    return shell.at_first()
+
+
 def _eval(shell: Shell, argument: str) -> list[str]:
     made = shell.inspector.evaluate(argument)
     return [made.text] if made.text else []
@@ -191,6 +196,7 @@ COMMANDS: Final = (
     Command(("page", "p"), "page", "the value and its fields again", _page),
     Command(("more", "m"), "more", "the next fields; an empty line too", _more),
     Command(("from",), "from N", "the fields from that number on", _from),
+    Command(("raw",), "raw", "the value's own fields in place of the program's view; back", _raw),
     Command(("look",), "look FORM", "look at the value of a form, or of @N, an object's id", _look),
     Command(("eval",), "eval FORM", "the value of a form in which `it` is the value", _eval),
     Command(("set",), "set N FORM", "give a field another value", _set),

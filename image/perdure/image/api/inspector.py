@@ -27,12 +27,12 @@ from perdure.image.api.debugger import Evaluated
 from perdure.image.errors import CannotForget, CannotInspect
 from perdure.image.inspecting import data, insides  # noqa: F401  (they register views)
 from perdure.image.inspecting.stored import Stored, referrers, stored
-from perdure.image.inspecting.views import Field, View, view_of
+from perdure.image.inspecting.views import Field, Fields, View, view_of
 from perdure.vm.dataclass import dataclass
-from perdure.vm.objects.data import Value
+from perdure.vm.objects.data import Pair, String, Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.printer import short_text
-from perdure.vm.objects.singletons import UNSPECIFIED
+from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
 from perdure.vm.primitives.checks import items_of
 
 T = TypeVar("T")
@@ -40,6 +40,9 @@ T = TypeVar("T")
 IT: Final = "it"  #: the variable that is the value, in what is evaluated
 NAME = "<inspect>"  #: what errors call such a text
 PAGE = 20  #: fields of a page
+VIEWS: Final = "(perdure inspect)"  #: the library in which programs define views
+#: What is only shown, and cannot be given to a program.
+FOREIGN: Final = (tuple, list, dict, *insides.SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ class Step:
 class Inspector:
     """An inspector of one value, and of those that it leads to. `Image.inspect` makes it."""
 
+    #: Whether values are shown as they are where the program has a view for them, too.
+    is_raw = False
+
     def __init__(self, image: BlockingImage, label: str, value: Value) -> None:
         self._image = image
         self._way = [self._turn(lambda: _step(label, value))]
@@ -93,10 +99,14 @@ class Inspector:
         return [step.label for step in self._way]
 
     def page(self, start: int = 0, limit: int = PAGE) -> Page:
-        """The value's fields from that number on; nothing that is not shown is loaded."""
+        """The value's fields from that number on; nothing that is not shown is loaded.
+
+        ProcessFailed where the program has a view for the value, which fails.
+        """
+        self._see_now()
 
         def read() -> Page:
-            step = self._seen_now()
+            step = self._way[-1]
             found = list(islice(step.view.fields(start), limit + 1))
             lines = [
                 Line(number, field.label, _text(field), field.change is not None)
@@ -140,6 +150,8 @@ class Inspector:
     def follow(self, number: int) -> None:
         """Look at the value of that field."""
 
+        self._see_now()
+
         def go() -> None:
             field = self._field(number)
             self._way.append(_step(field.label, field.value))
@@ -160,6 +172,7 @@ class Inspector:
 
     def set(self, number: int, text: str) -> None:
         """Give a field the value of a text, which is evaluated as `evaluate` does."""
+        self._see_now()
         field = self._turn(lambda: self._field(number))
         if field.change is None:
             raise CannotInspect(f"{field.label} cannot be changed here; evaluate what changes it")
@@ -178,7 +191,7 @@ class Inspector:
         A process of its own evaluates it, and is forgotten. ProcessFailed.
         """
         image, value = self._image, self.value
-        if isinstance(value, (tuple, list, dict, *insides.SHOWN)):
+        if isinstance(value, FOREIGN):
             raise CannotInspect(
                 "this is no value of a program's, so nothing can be evaluated with it"
             )
@@ -207,17 +220,39 @@ class Inspector:
     # Helpers
 
     def _field(self, number: int) -> Field:
-        found = next(iter(self._seen_now().view.fields(number)), None) if number >= 0 else None
+        found = next(iter(self._way[-1].view.fields(number)), None) if number >= 0 else None
         if found is None:
             raise CannotInspect(f"there is no field {number}")
         return found
 
-    def _seen_now(self) -> Step:
-        """The last step, with a view of the value as it is now."""
+    def _see_now(self) -> None:
+        """Have the last step have a view of the value as it is now."""
         step = self._way[-1]
-        if step.view.count is not None:
-            step = self._way[-1] = _step(step.label, step.value)
-        return step
+        view = None if self.is_raw else self._program_view(step.value)
+        if view is not None:
+            self._way[-1] = Step(step.label, view, step.value)
+        elif step.view.count is not None or isinstance(step.view, Given):
+            self._way[-1] = self._turn(lambda: _step(step.label, step.value))
+
+    def _program_view(self, value: Value) -> View | None:
+        """The view that the program has defined for a value; None where it has none."""
+        image = self._image
+        if isinstance(value, (type(None), *FOREIGN)):
+            return None
+
+        def begin() -> int | None:
+            library = image.root.libraries.get(VIEWS)
+            if library is None or library.find("views").value is NIL:
+                return None
+            start = image.procedure("view-of", VIEWS), (value,)
+            pid: int = image._change(image._spawn_with(start, NAME, image.language))
+            return pid
+
+        pid = self._turn(begin)
+        if pid is None:
+            return None
+        shown = finished(image, pid)
+        return None if shown is FALSE else self._turn(lambda: given_view(shown))
 
     def _connection(self) -> Any:
         return self._image.root._p_jar
@@ -268,6 +303,23 @@ def object_at(image: BlockingImage, oid: int) -> Any:
     if found is None:
         raise CannotInspect(f"there is no object @{oid}")
     return found
+
+
+class Given(Fields):
+    """A view that the program gave."""
+
+
+def given_view(shown: Value) -> Given:
+    """The fields of a list of (label . value), or of values."""
+    fields = []
+    for number, each in enumerate(items_of("view-of", shown)):
+        if isinstance(each, Pair):
+            label = each.car
+            text = label.text if isinstance(label, String) else short_text(label)
+            fields.append(Field(text, each.cdr))
+        else:
+            fields.append(Field(str(number), each))
+    return Given("as the program shows it", fields)
 
 
 def last_of(given: Value) -> Value:

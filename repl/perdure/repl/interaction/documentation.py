@@ -34,6 +34,7 @@ FOR_PROGRAMS = frozenset(
         "(perdure channels)",
         "(perdure conditions)",
         "(perdure foreign)",
+        "(perdure inspect)",
         "(perdure locks)",
         "(perdure mailbox)",
         "(perdure parallel)",
