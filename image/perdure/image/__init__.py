@@ -64,6 +64,7 @@ from perdure.image.errors import (
     UpdateRejected,
 )
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
+from perdure.image.processes.breakpoints import Breakpoint
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.channel_listing import ChannelInfo
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
@@ -178,6 +179,7 @@ __all__ = [
     "AsyncProcedure",
     "BlockingImage",
     "Bonds",
+    "Breakpoint",
     "CannotConvert",
     "CannotDebug",
     "CannotForget",

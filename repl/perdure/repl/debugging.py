@@ -301,6 +301,65 @@ def _continue(shell: Shell, argument: str) -> list[str]:
     return shell.went_on()
 
 
+def _step(shell: Shell, argument: str) -> list[str]:
+    return _stepped(shell, "into")
+
+
+def _next(shell: Shell, argument: str) -> list[str]:
+    return _stepped(shell, "over")
+
+
+def _out(shell: Shell, argument: str) -> list[str]:
+    return _stepped(shell, "out")
+
+
+def _until(shell: Shell, argument: str) -> list[str]:
+    return _stepped(shell, "until", _number(argument, "until"))
+
+
+def _stepped(shell: Shell, mode: str, line: int = 0) -> list[str]:
+    shell.debugger.step(mode, line)
+    return shell.went_on()
+
+
+def _break(shell: Shell, argument: str) -> list[str]:
+    if not argument:
+        return breakpoint_lines(shell.image)
+    where, condition = where_and_condition(argument)
+    if where.isascii() and where.isdigit():
+        where = f"{shell.debugger.frame(shell.at).position.rsplit(':', 2)[0]}:{where}"
+    return [f"breakpoint {shell.image.set_breakpoint(where, condition)}"]
+
+
+def where_and_condition(argument: str) -> tuple[str, str]:
+    """`total if (> n 5)` in its two parts."""
+    where, _, condition = argument.partition(" if ")
+    return where.strip(), condition.strip()
+
+
+def _delete(shell: Shell, argument: str) -> list[str]:
+    shell.image.delete_breakpoint(_number(argument, "delete"))
+    return breakpoint_lines(shell.image)
+
+
+def breakpoint_lines(image: Image) -> list[str]:
+    """The breakpoints of the image, a line each."""
+    found = image.breakpoints()
+    if not found:
+        return ["there are no breakpoints: break total, or break shop.scm:12"]
+    return [
+        f"{each.number:>3}  {each.kind}  {each.what}"
+        + (f"  if {each.condition}" if each.condition else "")
+        for each in found
+    ]
+
+
+def _watch(shell: Shell, argument: str) -> list[str]:
+    if not argument:
+        raise CannotDebug("this needs a variable, or a form that gives an object: watch total")
+    return [f"watch {shell.debugger.watch(argument, shell.at)}"]
+
+
 def _wait(shell: Shell, argument: str) -> list[str]:
     return shell.went_on()
 
@@ -341,6 +400,13 @@ COMMANDS: Final = (
     Command(("return",), "return [FORM]", "have the frame return that", _return),
     Command(("again",), "again", "call the frame's procedure anew, as it is defined now", _again),
     Command(("edit", "e"), "edit", "change the definition in $EDITOR", _edit),
+    Command(("step", "s"), "step", "go on to the next statement, in calls too", _step),
+    Command(("next", "n"), "next", "go on to the next in this frame, or its caller", _next),
+    Command(("out", "finish"), "out", "go on until the frame has returned", _out),
+    Command(("until",), "until LINE", "go on to that line of the text", _until),
+    Command(("break", "b"), "break [PROCEDURE|LINE|FILE:LINE [if FORM]]", "stop there", _break),
+    Command(("delete",), "delete N", "do so no more", _delete),
+    Command(("watch", "w"), "watch NAME|FORM", "stop when that changes", _watch),
     Command(("continue", "c"), "continue", "go on where it stands", _continue),
     Command(("wait",), "wait", "go on until it stops, ends or waits", _wait),
     Command(("help", "h", "?"), "help", "this list", _help),

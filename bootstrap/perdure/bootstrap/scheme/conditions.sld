@@ -6,13 +6,13 @@
 (define-library (perdure conditions)
   (import (scheme base) (perdure process)
           (only (perdure primitives) %capture %define-cell! %expected %point-of-error %use
-                error-policy set-error-policy!)
+                breakpoint error-policy set-error-policy!)
           (only (perdure machine) %use-value))
   (export with-restart restart-case handler-bind
           restart? restart-name restart-report
           compute-restarts find-restart invoke-restart
           use-value store-value try-again continue abort
-          error-policy set-error-policy!)
+          breakpoint error-policy set-error-policy!)
   (begin
     ; The restarts in effect, innermost first. The image looks at them by this name.
     (define %restarts (make-parameter '()))

@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, overload
 
 from perdure.image.api.async_bonds import AsyncBonds
+from perdure.image.api.async_breakpoints import AsyncBreakpoints
 from perdure.image.api.async_channels import AsyncChannels
 from perdure.image.api.async_locks import AsyncLocks
 from perdure.image.api.async_requests import AsyncRequests
@@ -71,7 +72,13 @@ class AsyncProcedure(Handle):
 
 
 class AsyncImage(
-    AsyncRequests, AsyncScheduling, AsyncChannels, AsyncLocks, AsyncBonds, AsyncRestarts
+    AsyncRequests,
+    AsyncScheduling,
+    AsyncChannels,
+    AsyncLocks,
+    AsyncBonds,
+    AsyncRestarts,
+    AsyncBreakpoints,
 ):
     """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""
 

@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar, overload
 
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
 from perdure.image.api.bonding import Bonding
+from perdure.image.api.breaking import Breaking
 from perdure.image.api.calling import program_text
 from perdure.image.api.channeling import Channeling
 from perdure.image.api.commands import Commands
@@ -46,7 +47,7 @@ LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
 class BlockingImage(
-    Channeling, Locking, Queueing, Bonding, Restarting, Trying, Deploying, Forgetting
+    Channeling, Locking, Queueing, Bonding, Restarting, Breaking, Trying, Deploying, Forgetting
 ):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 

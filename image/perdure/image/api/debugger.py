@@ -18,30 +18,47 @@ from itertools import islice
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
+from persistent import Persistent
+
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.debugging.frames import DebugFrame, Excerpt, excerpt_of, shown_frames
 from perdure.image.debugging.scopes import call_again, environment_of
-from perdure.image.debugging.stopped import check_stands, is_stopped, leave_to, stack_of
 from perdure.image.discovery import known_language
+from perdure.image.engine.redirecting import check_stands, is_stopped, leave_to, stack_of
 from perdure.image.engine.restarting import Restart
 from perdure.image.engine.retrying import standing
 from perdure.image.errors import CannotDebug, CannotRetry, NotDone
+from perdure.image.host.probing import DEBUGGING
+from perdure.image.processes.breakpoints import (
+    INTO,
+    MODES,
+    UNTIL,
+    WATCH,
+    Step,
+    Stored,
+    add_breakpoint,
+    begin_step,
+    end_step,
+)
 from perdure.image.processes.waits import find_part, wait_of
 from perdure.image.processes.waits.effect import Effect
 from perdure.image.schema.processes import INVOKE, READY, RETURN, Process
 from perdure.vm import Execution
 from perdure.vm.dataclass import dataclass
-from perdure.vm.machine.unwinding import outside, with_value
-from perdure.vm.objects.data import Value
-from perdure.vm.objects.procedures import Code
+from perdure.vm.machine.depth import Depths
+from perdure.vm.machine.unwinding import frame_at, outside, variables_at, with_value
+from perdure.vm.objects.atoms import Symbol
+from perdure.vm.objects.data import Box, Value
+from perdure.vm.objects.procedures import Cell, Code
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.primitives.checks import items_of
 from perdure.vm.protocols import Language, Start
 
 T = TypeVar("T")
 
-NAME = "<debug>"  #: what errors call a text that is evaluated in a frame
+NAME = DEBUGGING  #: what errors call a text that is evaluated in a frame
 LOOK_AGAIN = 0.01  #: seconds between two looks at a process that is driven elsewhere
+NEAR = 200  #: frames in whose code a step that enters no calls may end
 AROUND = 2  #: lines of an excerpt before and after the place
 
 
@@ -263,10 +280,39 @@ class Debugger:
 
         self._image.finished(self._turn(begin))
 
+    def step(self, mode: str = INTO, line: int = 0) -> None:
+        """Have it go on, and stop before the next statement; see `settle`.
+
+        "into": whichever that is; "over": in this frame, or the one that it returns to; "out": in
+        that; "until": at that line of this frame's text. It stops earlier where it is to stop
+        anyway. What a step does is committed as always.
+        """
+        if mode not in MODES:
+            raise CannotDebug(f"a step goes {', '.join(MODES)}, not {mode!r}")
+        file = self.frame(0).position.rsplit(":", 2)[0] if mode == UNTIL else ""
+        self._go_on_where_it_stands(lambda process: self._step_of(process, mode, file, line))
+
+    def _step_of(self, process: Process, mode: str, file: str, line: int) -> Step:
+        execution = stack_of(process)
+        codes = (frame[0] for frame in islice(execution.all_frames(), NEAR))
+        near = {id(code): code for code in codes if isinstance(code, Code)}
+        level = 0 if mode in (INTO, UNTIL) else Depths().of(execution)
+        first = next(shown_frames(execution, None), None)
+        if first is not None and level:
+            level -= first.depth  # what the libraries have within it is not stopped in
+        return Step(mode, level, () if mode == INTO else tuple(near.values()), file, line)
+
     def go_on(self) -> None:
         """Have it go on where it stands: after a breakpoint, say, or where it was parked."""
+        self._go_on_where_it_stands(None)
+
+    def _go_on_where_it_stands(self, step_of: Callable[[Process], Step] | None) -> None:
+        if step_of is not None:
+            chosen = step_of
+            self._change(lambda p: begin_step(self._image.root, p.pid, chosen(p)))
         for each in self.restarts():
-            if each.name == "continue" and not each.is_of_program:
+            goes_on = each.name == "continue" or (each.name == "retry" and step_of is not None)
+            if goes_on and not each.is_of_program:
                 self._let_run()
                 self._image.restart(self.pid, each.number)
                 return
@@ -274,10 +320,42 @@ class Debugger:
             self._let_run()
             self._image.resume(self.pid)
             return
+        if step_of is not None:
+            self._change(lambda process: end_step(self._image.root, process.pid))
         raise CannotDebug(
             f"process {self.pid} cannot go on where it stands; choose a restart, return from a "
             "frame, or start one again"
         )
+
+    def watch(self, text: str, frame: int = 0) -> int:
+        """Have every process stop once that has changed; gives the breakpoint's number.
+
+        It is a variable's name, of the frame or global, or a text whose value is an object with
+        fields: a pair, a vector, a record. CannotDebug where it is nothing that changes.
+        """
+        shown = self.frame(frame)
+
+        def found() -> Value:
+            linker, execution = self._image.machine.linker, stack_of(self._process())
+            innermost = frame_at(execution, shown.depth)
+            assert innermost is not None
+            for _, name, held in variables_at(innermost, linker):
+                if name == text and isinstance(held, Box):
+                    return held
+            cell = environment_of(self._image.root, execution, innermost[0]).find(text)
+            return cell if isinstance(cell, Cell) and text not in shown.variables else None
+
+        thing = self._turn(found)
+        if thing is None:
+            thing = self.evaluate(text, frame).value
+            if not isinstance(thing, Persistent) or isinstance(thing, Symbol):
+                raise CannotDebug(
+                    f"{text} is {self._image.language.short(thing)}, which never changes; a "
+                    "variable can be watched that the program assigns, or an object with fields"
+                )
+        watch = Stored(WATCH, text, 0, "", thing)
+        root = self._image.root
+        return self._turn(lambda: self._image._change(lambda: add_breakpoint(root, watch)))
 
     def settle(self, timeout: float | None = None) -> str:
         """Wait until it has stopped, has ended or waits for something that may take long.

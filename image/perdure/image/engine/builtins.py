@@ -17,13 +17,15 @@ from perdure.image.host.restarts import restart_parameter
 from perdure.image.host.scopes import scope_parameter, scopes_in_effect
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.policies import POLICIES, SET, policy_of
+from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.processes.waits.process_end import cancelled_condition
 from perdure.image.processes.waits.wait import FARTHEST
 from perdure.image.schema.processes import CANCELLED, DONE, FAILED, WAIT_AGAIN, Process
 from perdure.vm import Capture, current
 from perdure.vm.machine.delimited import to_inherit
+from perdure.vm.machine.source_positions import position_here
 from perdure.vm.objects.atoms import Symbol, symbol
-from perdure.vm.objects.conditions import Fault, fault, wrong_type
+from perdure.vm.objects.conditions import Condition, Fault, fault, wrong_type
 from perdure.vm.objects.data import Pair, String, Value, cons
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.numbers import ExactComplex
@@ -246,6 +248,14 @@ def kill(pid: Value) -> Value:
 def wait_again(waits: Any) -> Value:
     """Wait once more for what has failed, as it is stored; for an effect under the same key."""
     raise Capture("again", waits)
+
+
+@control("breakpoint")
+def breakpoint_() -> Value:
+    """Stop here, until somebody has the process go on: `perdure debug`."""
+    machine = current()
+    position = position_here(machine.linker, machine.registers)
+    raise Capture(BREAKPOINT, Condition("a breakpoint", kind=BREAKPOINT, position=position))
 
 
 @effectful("error-policy")

@@ -52,11 +52,11 @@ def log_parked(process: Process) -> None:
     choice = find_part(wait_of(process), Choice)
     if choice is not None and choice.is_breakpoint():
         logger.warning(
-            "process %d, %s, stands at a breakpoint (%s); "
+            "process %d, %s, stands at %s; "
             "`perdure show %d` shows it, `perdure resume %d` lets it go on",
             process.pid,
             visible(name),
-            error.position,
+            error.message,
             process.pid,
             process.pid,
             extra={"pid": process.pid, "program": name, "place": error.position},

@@ -44,7 +44,7 @@ from perdure.image.engine.transactions import LONE_CONFLICTS, UNREADABLE, Commit
 from perdure.image.engine.workspace import Reserve, Workspace
 from perdure.image.errors import CallFailed
 from perdure.image.host.host import Host
-from perdure.image.host.isolation import SERIALIZABLE, isolation_of, run_slice
+from perdure.image.host.isolation import SERIALIZABLE, isolation_of
 from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.timers import MOST_AT_ONCE, fire_due, next_due
@@ -446,7 +446,7 @@ class Scheduler(Transactions):
         host.process = process
         machine.clear_interrupt()  # one that came too late for the slice before
         self.monitor.slice_began(machine, LONE_SLICE)
-        end = run_slice(machine, execution, resumption)
+        end = self.machines.probing.run(process, machine, execution, resumption)
         self.monitor.slice_ended()
         host.process = None
         if isinstance(end, Preempted):

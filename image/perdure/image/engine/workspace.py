@@ -78,6 +78,7 @@ class Workspace:
         self.was_told = False  #: whether the slice has been told that its process is cancelled
         self._tells = False  #: whether it is when it goes on
         self._is_harvested = False
+        self._is_slice = False  #: whether it is a process that runs, which may be stopped
 
     # The slice
 
@@ -88,6 +89,7 @@ class Workspace:
             self.discard()
             return False
         self._execution, self._resumption = process.execution, process.resumption
+        self._is_slice = True
         if isolation_of(self.machine, self._at()) is SERIALIZABLE:
             self._connection.cacheMinimize()
             self._connection.loaded = set()
@@ -107,7 +109,8 @@ class Workspace:
         return process
 
     def go_from(self, execution: Execution, resumption: Resumption) -> None:
-        """Have `run` go on there."""
+        """Have `run` go on there, with what is no slice of the process: a query, say."""
+        self._is_slice = False
         self._execution, self._resumption = execution, resumption
 
     def has_deeds(self) -> bool:
@@ -119,7 +122,11 @@ class Workspace:
         began = perf_counter()
         self.machine.clear_interrupt()
         self.was_told, self._tells = self.was_told or self._tells, False
-        end = run_slice(self.machine, self._at(), self._resumption)
+        if self._is_slice and self.host.process is not None:
+            probing, process = self.machines.probing, self.host.process
+            end = probing.run(process, self.machine, self._at(), self._resumption)
+        else:
+            end = run_slice(self.machine, self._at(), self._resumption)
         self.took += perf_counter() - began
         if isinstance(end, Preempted):
             self._execution, self._resumption = end.execution, Return(UNSPECIFIED)

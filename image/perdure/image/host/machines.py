@@ -17,6 +17,7 @@ from perdure.image.discovery import find_machine, is_installed, lacking
 from perdure.image.effects.collecting import find_mark
 from perdure.image.effects.decorators import effect
 from perdure.image.host.host import Host
+from perdure.image.host.probing import Probing
 from perdure.image.schema.processes import Process
 from perdure.vm import Machine as CoreMachine
 from perdure.vm.protocols import Machine
@@ -30,6 +31,7 @@ class Machines:
         self, core: CoreMachine, host: Host, passes: tuple[type[Exception], ...] = ()
     ) -> None:
         self.core: Machine = core
+        self.probing = Probing(core, host)
         self._host = host
         self._passes = passes
         self._others: dict[str, Machine] = {}

@@ -60,6 +60,7 @@ class Linked:
         "makes_tail_calls",
         "places",
         "positions",
+        "probes",
         "resumptions",
         "steady",
     )
@@ -82,6 +83,7 @@ class Linked:
         self.makes_tail_calls = makes_tail_calls(self.lowered.body)
         #: constants assumed to make no tail calls, once some Python was made for this code
         self.steady: frozenset[int] | None = None
+        self.probes: frozenset[int] = frozenset()  #: sites at which a debugger looks
         self.globals: dict[str, Any] = {}
         self.entry: Entry | None = None
         self.resumptions: dict[int, Entry] = {}

@@ -25,8 +25,10 @@ from perdure.vm.code.lowered import (
     Held,
     Lowered,
     after,
+    before,
     calls_within,
     held_at,
+    kept_at,
     statement_at,
     statements_in,
 )
@@ -40,7 +42,7 @@ from perdure.vm.objects.data import Value
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code, Entry, builtins, entry_of
 from perdure.vm.protocols.frames import Frame
-from perdure.vm.python.functions import BOUNCE, entry_function, resumption_function
+from perdure.vm.python.functions import BOUNCE, PROBE, entry_function, resumption_function
 from perdure.vm.python.fused_loops import (
     FUSED_LOOPS,
     fused_function,
@@ -55,7 +57,12 @@ _MARKER = Role.MARKER
 ROOM = 128  #: linked codes that are kept though nobody may call them any more, twice so many
 COMPILED_ROOM = 4096  #: Python code objects that are kept so, of all machines
 
-_compiled: Recent[tuple[bytes, int, frozenset[int]], types.CodeType] = Recent(COMPILED_ROOM)
+_compiled: Recent[tuple[bytes, int, frozenset[int], frozenset[int]], types.CodeType] = Recent(
+    COMPILED_ROOM
+)
+
+#: Finds the sites before which a debugger is asked, in a code.
+FindProbes = Callable[[Code, Lowered], frozenset[int]]
 
 UNBOUND = "unbound variable: "  #: with the name of one, the message of an error
 
@@ -72,6 +79,7 @@ class Linker:
     ) -> None:
         self.space = space
         space["go_on"] = self.go_on
+        self._find_probes: FindProbes | None = None
         self.guard_on_heap = guard_on_heap  #: gives the procedure that guards become on the heap
         self._guard: tuple[Code, int, tuple[Role, ...]] | None = None  #: how its frames look
         self._recent: Recent[Code, Linked] = Recent(ROOM, self._let_go)
@@ -116,6 +124,8 @@ class Linker:
         made.caller = caller = Caller(made, self._gone.append)
         caller.key, caller.cells = id(code), tuple(made.cells)
         self._alive[caller.key] = caller
+        if self._find_probes is not None:
+            made.probes = self._find_probes(code, made.lowered)
         self._fill_globals(made)
         return made
 
@@ -144,12 +154,7 @@ class Linker:
         """The Python function `(closure, depth, *arguments)` of a code."""
         linked = self.link(code)
         if linked.entry is None:
-            steady = self._steady(linked)
-            python = _compiled.get((linked.key, _ENTRY, steady))
-            if python is None:
-                python = with_stack(entry_function, linked.facts, steady)
-                _compiled.put((linked.key, _ENTRY, steady), python)
-            linked.entry = types.FunctionType(python, linked.globals)
+            linked.entry = types.FunctionType(self._python(linked, _ENTRY), linked.globals)
             linked.globals["E"] = linked.entry
         return linked.entry
 
@@ -158,14 +163,50 @@ class Linker:
         linked = self.link(code)
         found = linked.resumptions.get(point)
         if found is None:
-            steady = self._steady(linked)
-            python = _compiled.get((linked.key, point, steady))
-            if python is None:
-                python = with_stack(resumption_function, linked.facts, steady, point)
-                _compiled.put((linked.key, point, steady), python)
+            python = self._python(linked, point)
             found = linked.resumptions[point] = types.FunctionType(python, linked.globals)
         self.resumptions[code] = linked.resumptions
         return found
+
+    def _python(self, linked: Linked, point: int) -> types.CodeType:
+        """The Python code of the entry of a code, or of what goes on at a point."""
+        steady, probes = self._steady(linked), linked.probes
+        key = (linked.key, point, steady, probes)
+        python = _compiled.get(key)
+        if python is None:
+            if point == _ENTRY:
+                python = with_stack(entry_function, linked.facts, steady, probes)
+            else:
+                python = with_stack(resumption_function, linked.facts, steady, point, probes)
+            _compiled.put(key, python)
+        return python
+
+    def probe(self, find_probes: FindProbes | None) -> None:
+        """Have code call a debugger's probe before statements, whose sites that finds; None: none.
+
+        The Python functions of a code stay the same objects, so whoever would call them does.
+        """
+        self._find_probes = find_probes
+        for caller in list(self._alive.values()):
+            linked = caller()
+            if linked is not None:
+                self._probe(linked)
+
+    def _probe(self, linked: Linked) -> None:
+        find = self._find_probes
+        probes = frozenset[int]() if find is None else find(linked.code, linked.lowered)
+        if probes == linked.probes:
+            return
+        linked.probes = probes
+        linked.fused_loops.clear()
+        for functions in self.fused_loops.values():
+            functions.pop(linked.code, None)
+        made: Any = linked.entry
+        if made is not None:
+            made.__code__ = self._python(linked, _ENTRY)
+        for point, function in linked.resumptions.items():
+            made = function
+            made.__code__ = self._python(linked, point)
 
     def go_on(self, code: Code, point: int, depth: int, *kept: Value) -> Value:
         """The tail call by which a piece of a long procedure goes on with another."""
@@ -245,12 +286,23 @@ class Linker:
     def place(self, code: Code, line: int) -> Place:
         """The place on the heap of a Python frame of a code's functions, once it is at a line."""
         linked = self.link(code)
+        if line >= PROBE:
+            return self._probed_place(linked, line)
         site = line - BOUNCE if line >= BOUNCE else line
         statement = statement_at(linked.lowered, site)
         keeper: Keeper | None = hands_on
         if not isinstance(statement, Again):
             keeper = keeper_of(linked.lowered, linked.lowered.live.get(site, []))
         found = linked.places[line] = (code, after(site), keeper)
+        return found
+
+    def _probed_place(self, linked: Linked, line: int) -> Place:
+        """The same where it is at a probe: before the statement."""
+        point = before(line - PROBE)
+        statement = statement_at(linked.lowered, line - PROBE)
+        assert statement is not None
+        keeper = keeper_of(linked.lowered, kept_at(linked.lowered, point, statement))
+        found = linked.places[line] = (linked.code, point, keeper)
         return found
 
     def only_returns(self, code: Code, point: int) -> bool:
@@ -291,6 +343,8 @@ class Linker:
             names: dict[str, Any] = {"__builtins__": self.space}
         elif type(of) is Code:
             linked = self.link(of)
+            if linked.probes:
+                return None
             leaf, kinds = linked.lowered, linked.kinds
             # Without its Code: to a capture, a fused loop is the inside of a builtin.
             names = {key: value for key, value in linked.globals.items() if key[0] != "%"}

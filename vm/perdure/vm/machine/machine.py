@@ -31,11 +31,12 @@ from perdure.vm.machine.current import current, running
 from perdure.vm.machine.delimited import KINDS as DELIMITED
 from perdure.vm.machine.delimited import go_into
 from perdure.vm.machine.delimited import step as delimited_step
+from perdure.vm.machine.depth import Depths, native_count
 from perdure.vm.machine.diagnosis import diagnosed
 from perdure.vm.machine.escapes import call_cc_entry
 from perdure.vm.machine.guards import Reraise, guard_entry, raise_entry, raising
-from perdure.vm.machine.linker import Linker, unbound
-from perdure.vm.machine.namespace import items_of, list_of, shared_namespace
+from perdure.vm.machine.linker import FindProbes, Linker, unbound
+from perdure.vm.machine.namespace import items_of, list_of, not_probed, shared_namespace
 from perdure.vm.machine.own import (
     AGAIN,
     GIVE,
@@ -145,6 +146,8 @@ class Machine:
         self.handlers: Value = NIL
         self.winders: Value = NIL
         self.parameters: Value = NIL
+        self.depths = Depths()
+        self.stack = Stack((), None, 0)  #: the part on the heap of the stack that runs
         self._interrupted = False
         self._frames = 1  #: on the native stack, when that was counted last
         self._fault: Fallen | None = None  #: the last object that came of a failed statement
@@ -170,7 +173,8 @@ class Machine:
         collects = gc.isenabled()
         gc.disable()
         try:
-            return self._run(Stack(execution.frames, execution.below, execution.count), resumption)
+            self.stack = stack = Stack(execution.frames, execution.below, execution.count)
+            return self._run(stack, resumption)
         finally:
             self.native_continuations.clear()
             if collects:
@@ -185,6 +189,22 @@ class Machine:
     def clear_interrupt(self) -> None:
         """Withdraw an interrupt that no run has met."""
         self._interrupted = False
+
+    def probe(
+        self, find_probes: FindProbes | None, hit: Callable[[Code, int], None] = not_probed
+    ) -> None:
+        """Have code call `hit(code, site)` before the statements whose sites are found in it.
+
+        What that raises stops the computation before the statement: `Capture(kind, ...)`, a wait.
+        Code in which none are found runs as ever. None: no more. Between runs.
+        """
+        self.depths = Depths()
+        self.space["probe"] = hit
+        self.linker.probe(find_probes)
+
+    def level(self) -> int:
+        """How many frames the computation has that runs, called from a probe."""
+        return self.depths.of(self.stack) + native_count()
 
     def define(self, cell: Cell, value: Value) -> None:
         """Bind a cell; calls through it find the new value from now on."""

@@ -21,6 +21,7 @@ from perdure.vm.code.instructions import (
     Compute,
     Do,
     Expression,
+    Loop,
     ProcedureCall,
     SetCell,
     Statement,
@@ -55,21 +56,30 @@ def position_text(code: Code, lowered: Lowered, place: int) -> str:
 
 
 def place_of(statement: Statement) -> int:
-    """The place of a statement's call, or of the first expression in it that has one; or -1."""
+    """The place of a statement's call, or of the first expression in it that has one; or -1.
+
+    Of a loop, that of what it begins with.
+    """
     if isinstance(statement, (ProcedureCall, TailCall, Do, SetCell, Again)):
         return statement.place
     for expr in statement.children():
         found = _place_in(expr)
         if found >= 0:
             return found
+    if isinstance(statement, Loop):
+        return next((place for each in statement.body if (place := place_of(each)) >= 0), -1)
     return -1
 
 
 def _place_in(expr: Expression) -> int:
-    if isinstance(expr, (Compute, CellValue, BoxValue)):
+    if isinstance(expr, (CellValue, BoxValue)):
         return expr.place
     if isinstance(expr, Choose):
         return max(map(_place_in, expr.children()))
+    if isinstance(expr, Compute):
+        if expr.place >= 0:
+            return expr.place
+        return next((place for each in expr.operands if (place := _place_in(each)) >= 0), -1)
     return -1
 
 

@@ -78,29 +78,42 @@ from perdure.vm.python.wide import (
     unpacked,
 )
 
+PROBE = 4_000_000  #: added to a site: the line of the probe before its statement
 BOUNCE = 2_000_000  #: added to a site: the line of the tail calls made for its call
 PROLOGUE = 1_000_000  #: the line of what comes before a procedure's first site
 
+#: Statements that are none of the program's: they only guide the machine.
+UNPROBED = (Check, EnteredLoop, GoTo)
 
-def entry_function(facts: Facts, steady: frozenset[int]) -> types.CodeType:
+
+def entry_function(
+    facts: Facts, steady: frozenset[int], probes: frozenset[int] = frozenset()
+) -> types.CodeType:
     """The Python code of a whole procedure.
 
     `steady` holds the constants whose procedures are known to make no tail calls;
     -1 stands for the procedure itself. Cells among them are called as `n3`, which
-    the linker keeps true to that, whatever the cell comes to hold.
+    the linker keeps true to that, whatever the cell comes to hold. Before each of the
+    statements `probes`, by their sites, it calls `probe(code, site)`: a debugger's.
     """
-    return Function(facts, steady).entry()
+    return Function(facts, steady, probes).entry()
 
 
-def resumption_function(facts: Facts, steady: frozenset[int], point: int) -> types.CodeType:
-    """The Python code of what is left at a point."""
-    return Function(facts, steady).resumption(point)
+def resumption_function(
+    facts: Facts, steady: frozenset[int], point: int, probes: frozenset[int] = frozenset()
+) -> types.CodeType:
+    """The Python code of what is left at a point; it begins without a probe."""
+    return Function(facts, steady, probes).resumption(point)
 
 
 class Function:
     """One Python function in the making."""
 
-    def __init__(self, facts: Facts, steady: frozenset[int]) -> None:
+    def __init__(
+        self, facts: Facts, steady: frozenset[int], probes: frozenset[int] = frozenset()
+    ) -> None:
+        self.probes = probes
+        self.begun: Body | None = None  #: the body whose first statement is gone on with
         self.facts = facts
         self.lowered = facts.lowered
         self.steady = steady
@@ -128,6 +141,8 @@ class Function:
     def resumption(self, point: int) -> types.CodeType:
         kept = kept_there(self.lowered, point)
         rest = self.facts.pieces.rest(point)
+        if self.probes:
+            self.begun = _begun_in(rest, point >> 1)
         if not is_wide(kept):
             return self.compiled(["x", "d", *(f"v{i}" for i in kept)], None, self.body(rest))
         self.named = mentioned(rest)
@@ -166,6 +181,9 @@ class Function:
     def body(self, body: Body) -> list[ast.stmt]:
         made: list[ast.stmt] = []
         for statement in body:
+            if statement.site in self.probes and not isinstance(statement, UNPROBED):
+                if body is not self.begun or statement is not body[0]:
+                    made.append(self.probe(statement.site))
             done = self.statement(statement)
             for each in [*self.ex.taken_before(), *done]:
                 if not hasattr(each, "lineno"):
@@ -214,7 +232,13 @@ class Function:
             case EnteredLoop(site=site, label=label, body=inside, entry=entry):
                 return self.loop(site, label, inside, entry)
             case GoTo(site=site):
-                return [self.goto(site)]
+                return self.goto(site)
+
+    def probe(self, site: int) -> ast.stmt:
+        """Tell a debugger that the statement of that site is next; it may stop there."""
+        made = ast.Expr(call(name("probe"), name("K"), constant(site)))
+        place(made, site + PROBE)
+        return made
 
     def returned(self, expr: Expression) -> list[ast.stmt]:
         return [ast.Return(self.ex.value(expr))]
@@ -389,7 +413,7 @@ class Function:
             [],
         )
 
-    def goto(self, site: int) -> ast.stmt:
+    def goto(self, site: int) -> list[ast.stmt]:
         """Have the machine go on before a statement that is not in this function.
 
         Its line is that statement's: where it is not come to, the computation is before it.
@@ -398,7 +422,7 @@ class Function:
         kept = handed_on(kept_there(self.lowered, point), self.in_tuple, self.named)
         made = ast.Return(call(name("go_on"), name("K"), constant(point), name("d"), *kept))
         place(made, site)
-        return made
+        return [self.probe(site), made] if site in self.probes else [made]
 
     # ---- loops
 
@@ -440,11 +464,11 @@ class Function:
         """A jump whose loop is not in this function."""
         pieces = self.facts.pieces
         if how == "continue":
-            return [self.goto(pieces.head_of(label))]
+            return self.goto(pieces.head_of(label))
         following = pieces.after(label)
         if isinstance(following, Break):
             return self.jump("break", following.label)
-        return [self.goto(following.site)]
+        return self.goto(following.site)
 
     def after_loop(self, loop: _Loop) -> list[ast.stmt]:
         """Go on to where the jumps out of a loop were bound for."""
@@ -456,6 +480,13 @@ class Function:
             ast.If(compare(name("j"), ast.Eq(), constant(number)), self.jump(*escape), [])
             for number, escape in enumerate(loop.escapes, start=1)
         ]
+
+
+def _begun_in(rest: Body, site: int) -> Body | None:
+    """The body that begins with the statement of that site, in what is left at a point of it."""
+    while rest and isinstance(rest[0], EnteredLoop):
+        rest = rest[0].entry
+    return rest if rest and rest[0].site == site else None
 
 
 def is_direct(callee: Callee) -> TypeGuard[ControlPrimitive]:

@@ -38,7 +38,8 @@ class Choice(Wait):
     def text(self) -> str:
         payload = self.payload
         if self.is_breakpoint():
-            place = payload.position if isinstance(payload, Condition) else ""
-            return f"a breakpoint to be left: {place}".removesuffix(": ")
+            assert isinstance(payload, Condition)
+            place = payload.position
+            return f"{report_text(payload)} to be left: {place}".removesuffix(": ")
         text = report_text(payload) if isinstance(payload, Condition) else short_text(payload)
         return f"a restart: {text}"

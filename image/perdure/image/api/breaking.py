@@ -1,0 +1,43 @@
+"""The part of an open image for breakpoints.
+
+Read by: perdure.image.api.blocking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from perdure.image.api.commands import Commands
+from perdure.image.api.session import gathered, in_turn
+from perdure.image.processes.breakpoints import (
+    Breakpoint,
+    add_breakpoint,
+    breakpoint_at,
+    breakpoints_of,
+    delete_breakpoint,
+)
+
+
+class Breaking(Commands):
+    """See `Image.breakpoints`."""
+
+    @in_turn
+    def breakpoints(self) -> list[Breakpoint]:
+        """The breakpoints of the image, which are for all of its processes, whoever runs them."""
+        self.refresh()
+        return breakpoints_of(self.root)
+
+    @gathered
+    def set_breakpoint(self, where: str, condition: str = "") -> Callable[[], int]:
+        """Have processes stop at a procedure, "total", or a line, "shop.scm:12"; gives a number.
+
+        The condition is a text that is evaluated in the frame: where its value is false, nothing
+        is stopped. A process that stops waits for a restart, `continue`; see `debug`.
+        """
+        wanted = breakpoint_at(where, condition)
+        return lambda: add_breakpoint(self.root, wanted)
+
+    @gathered
+    def delete_breakpoint(self, number: int) -> Callable[[], None]:
+        """Have none stop there any more; ImageError where there is no breakpoint of the number."""
+        return lambda: delete_breakpoint(self.root, number)
