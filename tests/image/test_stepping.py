@@ -9,7 +9,7 @@ import pytest
 from perdure.image import CannotDebug, Debugger, Image, ImageError
 from perdure.image.debugging.frames import expression_of
 from perdure.image.engine import apart
-from tests.programs import program_file
+from tests.programs import program, program_file
 
 TILL = program_file(__file__, "till")
 TOTAL = "(total '((1 2) (5)))"
@@ -189,16 +189,14 @@ def test_a_variable_that_is_watched_stops_who_changes_it(path: Path) -> None:
 
 
 def test_an_object_and_a_variable_of_a_frame_are_watched(path: Path) -> None:
-    text = """(let ((v (vector 1 2)) (n 0))
-      (breakpoint) (vector-ref v 0) (vector-set! v 0 1) (vector-set! v 1 5)
-      (set! n (sqrt 4)) (sqrt n))"""
+    text = program(__file__, "watched")
     with opened(path) as image:
         debugger = stopped(image, text)
         debugger.watch("v")
         debugger.watch("n")
         debugger.go_on()
         debugger.settle()
-        assert debugger.problem.startswith("watch 1: v was changed (<eval>:3:")
+        assert debugger.problem.startswith("watch 1: v was changed (<eval>:6:")
         debugger.go_on()
         debugger.settle()
         assert debugger.problem.startswith("watch 2: n was 0, is 2 (")
@@ -216,7 +214,7 @@ def test_code_without_breakpoints_is_the_same_code(path: Path) -> None:
     with opened(path) as image:
         image.eval(TOTAL)
         linker = image.machine.linker
-        code = image.root.interaction.find("price-of").value.code
+        code = image.root.interaction.cell("price-of").value.code
         entry = linker.entry(code)
         before = entry.__code__
         image.set_breakpoint("total")

@@ -21,7 +21,14 @@ SNIPPET = Path(__file__).with_name("typed_snippet.py")
 #: Looked at with the snippet; to look at all that they import would take ten times as long.
 MODULES = (
     *("api/aio", "api/blocking", "api/commands", "api/image", "api/queries", "api/session"),
-    *("api/async_base", "api/async_bonds", "api/async_channels", "api/async_listing"),
+    *(
+        "api/async_base",
+        "api/async_breakpoints",
+        "api/breaking",
+        "api/async_bonds",
+        "api/async_channels",
+        "api/async_listing",
+    ),
     *("api/async_locks", "api/async_restarts"),
     *("api/async_calling", "api/async_requests", "api/async_scheduling"),
     "conversion/handles",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 
 import pytest
@@ -78,6 +79,20 @@ def test_the_repl_debugs_what_is_typed_line_by_line(perdure: Command, failed: st
     assert "\n7\n" in told.out
     assert "its result is (5 2)" in told.out
     assert told.out.endswith("3\n")
+
+
+def test_breakpoints_are_set_and_listed_and_deleted(perdure: Command, failed: str) -> None:
+    assert perdure.out("breakpoint", "price-of", "--if", "(null? thing)") == "1\n"
+    assert perdure.out("breakpoint", "till.scm:9") == "2\n"
+    assert "     1  procedure  price-of    (null? thing)" in perdure.out("breakpoint")
+    assert json.loads(perdure.out("breakpoint", "--json"))[1]["what"] == "till.scm:9"
+    assert perdure("breakpoint", "--delete", "7").code == 2
+    perdure.out("breakpoint", "--delete", "2")
+    told = perdure("repl", stdin=",break\n(total '((1) ()))\n,unbreak 1\n,unbreak x\n")
+    assert "  1  procedure  price-of  if (null? thing)" in told.out
+    assert "is waiting for breakpoint 1" in told.err or "breakpoint 1" in told.err
+    assert "there are no breakpoints" in told.out
+    assert "this needs the number of a breakpoint" in told.err
 
 
 def test_a_form_that_fails_on_a_terminal_is_looked_into_at_once(perdure: Command) -> None:

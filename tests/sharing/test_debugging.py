@@ -46,3 +46,28 @@ def test_the_changes_of_one_that_is_gone_are_there(here: Crowd) -> None:
         debugger.return_from(0, "'mended")
         assert debugger.settle(timeout=60) == "done"
         assert third.language.write(third.result_value(pid)) == "(8 mended)"
+
+
+def test_a_breakpoint_of_one_stops_a_process_of_another(here: Crowd) -> None:
+    with here.open() as one, here.open() as other:
+        one.eval(IMPORTS)
+        one.eval("(define (f x) (* 2 x))")
+        assert one.eval("(f 1)") == 2
+        number = other.set_breakpoint("f")
+        pid = one.spawn_eval("(list (f 4) (f 5))")
+        one.run_until_idle()
+        assert one.debug(pid).is_stopped
+        debugger = other.debug(pid)
+        assert debugger.problem.startswith(f"breakpoint {number}")
+        assert debugger.evaluate("x").text == "4"
+        debugger.step("out")
+        debugger.settle(timeout=60)
+        assert [frame.name for frame in debugger.frames(0, 1)] == ["user"]
+        debugger.go_on()
+        debugger.settle(timeout=60)
+        assert debugger.variables() == {"x": "5"}
+        other.delete_breakpoint(number)
+        debugger.go_on()
+        assert debugger.settle(timeout=60) == "done"
+        assert other.result(pid) == [8, 10]
+        assert one.eval("(f 6)") == 12

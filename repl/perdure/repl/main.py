@@ -57,6 +57,7 @@ COMMANDS: Final = {
     "retry": "Go on with processes that have failed.",
     "debug": "Look into a process, change it, and have it go on.",
     "inspect": "Look at a value, and at what is in it.",
+    "breakpoint": "Have processes stop at a procedure or a line.",
     "restarts": "List how a process can go on that an error has stopped.",
     "restart": "Choose one of these.",
     "on-error": "Say whether processes are parked by errors, or fail.",

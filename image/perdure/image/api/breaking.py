@@ -23,7 +23,7 @@ class Breaking(Commands):
 
     @in_turn
     def breakpoints(self) -> list[Breakpoint]:
-        """The breakpoints of the image, which are for all of its processes, whoever runs them."""
+        """The breakpoints of the image, which are for all of its processes, at any member."""
         self.refresh()
         return breakpoints_of(self.root)
 

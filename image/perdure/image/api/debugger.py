@@ -88,7 +88,7 @@ class Debugger:
 
     @property
     def problem(self) -> str:
-        """The error that it raised, with the place, or where it was stopped; else ""."""
+        """The error that it raised, or for what it was stopped, with the place; "" for neither."""
 
         def told() -> str:
             process = self._process()

@@ -29,7 +29,7 @@ class Watches:
         return bool(self._things)
 
     def changed(self) -> str:
-        """What of them has changed since it was looked at last, for people; "" for nothing."""
+        """A line for people on one that has changed since it was looked at last; "" for none."""
         for i, (number, name, thing, before) in enumerate(self._things):
             now = contents(thing)
             if not same(before, now):

@@ -182,7 +182,7 @@ class Probing:
         return Condition(why, kind=BREAKPOINT, position=at)
 
     def _met(self, process: Process, end: Waiting) -> tuple[Condition | None, Execution]:
-        """What it has stopped for, if one of the breakpoints there has a condition that holds."""
+        """The reason to stop there, if one of the breakpoints has a condition that holds."""
         payload, numbers = end.arguments
         if not numbers:
             return payload, end.execution

@@ -12,7 +12,7 @@ from BTrees.Interfaces import IBTree, ISetMutable
 from persistent import Persistent
 
 from perdure.image.debugging.frames import DebugFrame, shown_frames
-from perdure.image.debugging.stopped import stack_of
+from perdure.image.engine.redirecting import stack_of
 from perdure.image.engine.retrying import standing
 from perdure.image.errors import CannotDebug, CannotRetry
 from perdure.image.inspecting.views import Elements, Field, Fields, Stream, View, views

@@ -1,6 +1,6 @@
 """Breakpoints, and processes that go step by step: what of these an image keeps.
 
-A breakpoint is for all processes of the image, whoever runs them: at a procedure, at a line of a
+A breakpoint is for all processes of the image, at any member: at a procedure, at a line of a
 text, or a watch, on a variable or an object. A step is one process's, until it next stops. Both
 are looked at by perdure.image.host.probing, at the beginning of each slice.
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from perdure.image.errors import ImageError
-from perdure.image.schema.indices import Queue
+from perdure.image.schema.indices import Queue, is_empty
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
@@ -76,7 +76,7 @@ def _told(number: int, each: Stored) -> Breakpoint:
 def add_breakpoint(root: ImageRoot, breakpoint: Stored) -> int:
     """Have the image keep one more, in a transaction; its number."""
     tree: Queue = root.keep(KEPT, Queue)
-    number = 1 + (tree.maxKey() if tree else 0)
+    number = 1 + (0 if is_empty(tree) else tree.maxKey())
     tree[number] = tuple(breakpoint)
     return number
 

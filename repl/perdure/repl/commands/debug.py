@@ -38,9 +38,7 @@ def command(
     other process of the image runs meanwhile, unless another member of a shared image runs it. The
     exit code is 1 where one of `--batch`, or of a pipe, could not be done.
     """
-    with open_image(
-        image, provided, create=False, resumes=False, tells_failures=False
-    ) as opened:
+    with open_image(image, provided, create=False, resumes=False, tells_failures=False) as opened:
         return Reading(opened, Shell(opened, pid_of(opened, which)), PROMPT).run(batch)
 
 

@@ -25,6 +25,7 @@ from perdure.image import (
 )
 from perdure.languages import scheme
 from perdure.languages.scheme import macroexpanded
+from perdure.repl.debugging import breakpoint_lines, where_and_condition
 from perdure.repl.interaction import documentation, paging, tracing
 from perdure.repl.interaction.actions import (
     Action,
@@ -286,6 +287,22 @@ def _inspect(image: Image, argument: str) -> Action:
     return Inspect(argument)
 
 
+def _break(image: Image, argument: str) -> Action:
+    if argument:
+        where, condition = where_and_condition(argument)
+        return Done([f"breakpoint {image.set_breakpoint(where, condition)}"])
+    return Done(breakpoint_lines(image))
+
+
+def _unbreak(image: Image, argument: str) -> Action:
+    if not (argument.isascii() and argument.isdigit()):
+        raise CommandError(
+            "this needs the number of a breakpoint, as ,break lists them: ,unbreak 1"
+        )
+    image.delete_breakpoint(int(argument))
+    return Done(breakpoint_lines(image))
+
+
 def _policy(image: Image, argument: str) -> Action:
     if argument:
         image.set_error_policy(argument)
@@ -477,6 +494,8 @@ COMMANDS: Final = {
     "restart": Command(",restart [PID:]N [FORM ...]", "have it go on so, with values", _restart),
     "debug": Command(",debug [PID]", "look into a process, change it, have it go on", _debug),
     "inspect": Command(",inspect [FORM|PID|@N]", "look at a value, and at what is in it", _inspect),
+    "break": Command(",break [AT [if FORM]]", "stop at a procedure or FILE:LINE; or list", _break),
+    "unbreak": Command(",unbreak N", "stop there no more", _unbreak),
     "policy": Command(",policy [park|fail]", "what becomes of unhandled errors", _policy),
     "cancel": Command(",cancel PID", "have a process clean up and end", _cancel),
     "kill": Command(",kill PID", "end a process where it stands", _kill),

@@ -184,7 +184,7 @@ class Linker:
     def probe(self, find_probes: FindProbes | None) -> None:
         """Have code call a debugger's probe before statements, whose sites that finds; None: none.
 
-        The Python functions of a code stay the same objects, so whoever would call them does.
+        The Python functions of a code stay the same objects, to which closures and callers refer.
         """
         self._find_probes = find_probes
         for caller in list(self._alive.values()):

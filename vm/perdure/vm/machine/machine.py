@@ -196,7 +196,8 @@ class Machine:
         """Have code call `hit(code, site)` before the statements whose sites are found in it.
 
         What that raises stops the computation before the statement: `Capture(kind, ...)`, a wait.
-        Code in which none are found runs as ever. None: no more. Between runs.
+        Code in which none are found runs as ever; in the machine's own procedures none may be.
+        None: no more. To be called between runs.
         """
         self.depths = Depths()
         self.space["probe"] = hit

@@ -82,8 +82,9 @@ PROBE = 4_000_000  #: added to a site: the line of the probe before its statemen
 BOUNCE = 2_000_000  #: added to a site: the line of the tail calls made for its call
 PROLOGUE = 1_000_000  #: the line of what comes before a procedure's first site
 
-#: Statements that are none of the program's: they only guide the machine.
-UNPROBED = (Check, EnteredLoop, GoTo)
+#: Statements that are none of the program's: they only guide the machine. No frame waits before a
+#: Break, of which the site table has nothing.
+UNPROBED = (Break, Check, EnteredLoop, GoTo)
 
 
 def entry_function(

@@ -1,0 +1,47 @@
+"""`perdure breakpoint`: where processes are to stop."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from perdure.image import Image
+from perdure.repl.opening import open_image, read_image
+from perdure.repl.options import image_option
+from perdure.repl.tables import print_table
+
+
+@click.command("breakpoint")
+@image_option
+@click.option("--if", "condition", metavar="FORM", default="", help="Only where FORM is true.")
+@click.option("--delete", type=int, metavar="N", help="Have none stop at breakpoint N any more.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: a JSON array of objects.")
+@click.argument("where", required=False)
+def command(
+    image: str | None, condition: str, delete: int | None, as_json: bool, where: str | None
+) -> None:
+    """Have processes stop at WHERE: a procedure, or FILE:LINE. Without it, list what there is.
+
+    A breakpoint is for all processes of the image, at any member, until it is deleted. One
+    that stops there waits until `perdure debug` has it go on. FORM is evaluated in the frame.
+    """
+    if where is None and delete is None:
+        with read_image(image) as opened:
+            show(opened, as_json=as_json)
+        return
+    with open_image(image, create=False, resumes=False) as opened:
+        if delete is not None:
+            opened.delete_breakpoint(delete)
+        if where is not None:
+            click.echo(opened.set_breakpoint(where, condition))
+
+
+def show(opened: Image, *, as_json: bool) -> None:
+    found = opened.breakpoints()
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1))
+        return
+    rows = [(str(each.number), each.kind, each.what, each.condition or "-") for each in found]
+    print_table(("NUMBER", "KIND", "AT", "IF"), rows, right=(0,))

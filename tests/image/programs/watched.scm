@@ -1,0 +1,7 @@
+(let ((v (vector 1 2)) (n 0))
+  (breakpoint)
+  (vector-ref v 0)
+  (vector-set! v 0 1)
+  (vector-set! v 1 5)
+  (set! n (sqrt 4))
+  (sqrt n))
