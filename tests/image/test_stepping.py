@@ -52,10 +52,10 @@ def stepped(debugger: Debugger, mode: str, line: int = 0) -> str:
 def test_the_program_stops_itself_and_goes_on_in_another_opening(path: Path) -> None:
     with opened(path) as image:
         pid = stopped(image, "(let ((x five)) (list x (begin (breakpoint) x)))").pid
-        assert image.process(pid).waits_for == "(breakpoint)"
+        assert image.process(pid).waits_for == "a breakpoint to be left: <eval>:1:32"
     with opened(path) as image:
         debugger = image.debug(pid)
-        assert debugger.problem.startswith("(breakpoint) (<eval>:1:")
+        assert debugger.problem.startswith("a breakpoint (<eval>:1:")
         assert [each.name for each in debugger.restarts()] == ["continue", "abort"]
         debugger.set("x", "6")
         debugger.go_on()

@@ -51,6 +51,7 @@ from perdure.vm.protocols import Machine as AnyMachine
 from perdure.vm.signals import Capture
 
 DEBUGGING: Final = "<debug>"  #: the name of processes that evaluate for a debugger
+PATIENCE: Final = 20  #: times that a condition may be interrupted before it is given up
 NOWHERE: Final = frozenset[int]()
 
 
@@ -210,13 +211,19 @@ class Probing:
         if start is None:
             return True, ", whose condition cannot be evaluated here"
         machine, self._is_asking = self._machine, True
+        interruptions = 0
         try:
             end = machine.run(Execution.start(), Invoke(*start))
+            while isinstance(end, Preempted) and interruptions < PATIENCE:
+                interruptions += 1
+                end = machine.run(end.execution, Return(UNSPECIFIED))
         finally:
             self._is_asking = False
+        if interruptions:
+            machine.interrupt()  # as the slice was to be
         if not isinstance(end, Done):
             payload = getattr(end, "payload", None)
-            said = "waits" if payload is None else language.failure_text(payload)
+            said = "waits, or takes long" if payload is None else language.failure_text(payload)
             return True, f", whose condition fails: {said}"
         values: Any = end.value.items[0]
         return (values.car if values is not NIL else FALSE) is not FALSE, ""
