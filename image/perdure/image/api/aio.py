@@ -191,7 +191,9 @@ class AsyncImage(
         try:
             with image.storage_told("call"):
                 pid = await asyncio.shield(asyncio.wrap_future(begun))
-                return checked_result(await asyncio.wrap_future(ended), expected, pid)
+                # Most have ended in the transaction in which they were begun.
+                found = ended.result() if ended.done() else await asyncio.wrap_future(ended)
+                return checked_result(found, expected, pid)
         except asyncio.CancelledError:
             if self._image is not None:
                 pid = await asyncio.shield(asyncio.wrap_future(begun))
