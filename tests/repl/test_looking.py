@@ -114,6 +114,7 @@ def test_show_tells_the_error_of_a_failed_process(perdure: Command) -> None:
     shown = perdure.out("show", pid)
 
     assert "car: expected a pair, got 5 (failed.scm:5:20)" in shown
+    assert "  1 step in " in shown
     assert "queue = 5" in shown
     assert "first = 2" in shown
     assert "%" not in shown  # our own procedures are left out

@@ -40,7 +40,8 @@ def header_lines(process: ProcessInfo) -> Iterator[str]:
         yield f"  linked with {', '.join(map(str, process.links))}"
     for name, value in process.labels.items():
         yield f"  {name}={value}"
-    yield f"  {process.steps} steps in {duration_text(age_of(process))}"
+    steps = "1 step" if process.steps == 1 else f"{process.steps} steps"
+    yield f"  {steps} in {duration_text(age_of(process))}"
     if process.version:
         yield f"  version {process.version}"
     if process.progress is not None:
