@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 
 from perdure.image.processes.waits import kinds
+from perdure.image.processes.waits.deeds import LATE as LATE_DEEDS
 from perdure.image.processes.waits.deeds import deeds
+from perdure.image.processes.waits.kinds import LATE as LATE_KINDS
 from perdure.vm.objects.procedures import builtins
 from tests.vm import test_primitives
 from tests.vm.session import Session
@@ -47,7 +50,9 @@ def run_all(page: str, name: str = "sums") -> None:
 
 @pytest.fixture
 def forgotten() -> Iterator[None]:
-    """Have what the test adds gone after it."""
+    """Have what the test adds gone after it; what modules register once they are met is no such."""
+    for module in {*LATE_DEEDS.values(), *LATE_KINDS.values()}:
+        import_module(module)
     tables: tuple[dict[str, Any], ...] = (builtins, kinds, deeds)
     before = [dict(table) for table in tables]
     yield
