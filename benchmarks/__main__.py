@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("language", "python", "python.heap", "waits", "startup", "compiling", "wear")
+BENCHMARKS = (
+    "language",
+    "python",
+    "python.heap",
+    "python.durable",
+    "waits",
+    "startup",
+    "compiling",
+    "wear",
+)
 
 
 def main() -> int:

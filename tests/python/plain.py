@@ -120,7 +120,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".NATIVE": BUILTIN_CONTAINERS,
             ".import": lambda name, names, level, space: None,
             ".manager": manager,
-            ".async_manager": async_manager,
+            ".async_methods": lambda thing, known: (*async_manager(thing), False),
             ".async": of_native,
             ".raw": lambda f: f,
             ".decorated": lambda cls, decorator, made: None,

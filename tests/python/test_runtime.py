@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from perdure.languages.python.code import DOTTED
+from perdure.languages.python.code import DOTTED, FORMER
 from perdure.languages.python.runtime.builtins import new_builtins
 
 
 def test_every_dotted_name_has_a_meaning() -> None:
-    assert DOTTED.keys() - new_builtins().keys() == set()
+    assert (DOTTED | FORMER).keys() - new_builtins().keys() == set()

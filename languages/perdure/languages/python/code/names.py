@@ -37,7 +37,7 @@ DOTTED = {
     ".import": "(site) `.import(name, names, level, globals)`: import program modules first",
     ".MANAGERS": "the types whose `__enter__` and `__exit__` are known to be plain functions",
     ".manager": "`.manager(m, .MANAGERS)`: (enter, exit), the bound methods that `with m` calls",
-    ".async_manager": "`.async_manager(m, known)`: (enter, exit, whether these are lowered)",
+    ".async_methods": "`.async_methods(m, known)`: (enter, exit, whether these are lowered)",
     ".await": "(site) `.await(x)`: as `await x`",
     ".async": "`.async(native)`: a decorator; what `async def` binds, native being its own code",
     ".raw": "`.raw(f)`: the lowered function of what `.async` has made",
@@ -52,6 +52,12 @@ DOTTED = {
     ".leave": "`.leave(g, e)`: what a handler has raised",
     ".finish": "`.finish(g)`: what is to be raised in the end, or None",
     ".delegate": "`.delegate(i, primed, raising, value)`: a `yield from`, gone on with",
+}
+
+#: Names of code that was lowered before: images have it.
+FORMER = {
+    ".async_manager": "`.async_manager(m)`: the bound methods that `async with m` calls",
+    ".anext": "(site) `.anext(i)`: as `await` of the next item of `async for`",
 }
 
 #: Builtins with a twin in lowered Python, `.twin_sum` of `sum`: they call a program's functions.

@@ -257,7 +257,7 @@ def _find_async_methods(lowering: FunctionLowering, manager: ast.expr, k: int) -
     kind = call(manager, ".type", load(manager, owner))
     is_known = at(manager, ast.Compare(kind, [ast.Is()], [load(manager, known)]))
     methods = [load(manager, f"{known} {name}") for name in ("enter", "leave")]
-    found = call(manager, ".async_manager", load(manager, owner), constant(manager, known))
+    found = call(manager, ".async_methods", load(manager, owner), constant(manager, known))
     lowering.emit(
         branch(
             manager,

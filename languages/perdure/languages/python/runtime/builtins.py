@@ -29,12 +29,19 @@ from perdure.languages.python.runtime.coroutines import (
     awaited,
     items_of,
     next_awaited,
+    next_item,
     raw,
 )
 from perdure.languages.python.runtime.delegation import delegated
 from perdure.languages.python.runtime.groups import Group
 from perdure.languages.python.runtime.importing import import_module
-from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
+from perdure.languages.python.runtime.managing import (
+    USUAL,
+    async_manager,
+    async_methods,
+    iterator,
+    manager,
+)
 from perdure.languages.python.runtime.native import NATIVE
 from perdure.languages.python.runtime.outside import PLAIN_TYPES, QUIET_TYPES, checked, settled
 from perdure.languages.python.runtime.twins import TWINS
@@ -112,7 +119,9 @@ DOTTED: dict[str, Any] = {
     ".NATIVE": NATIVE,
     ".import": import_module,
     ".manager": manager,
+    ".async_methods": async_methods,
     ".async_manager": async_manager,
+    ".anext": next_item,
     ".await": awaited,
     ".async": async_function,
     ".raw": raw,

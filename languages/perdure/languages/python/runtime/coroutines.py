@@ -200,6 +200,8 @@ def items_of(iterator: Any) -> Any:
 
 def next_item(iterator: Any) -> Any:
     """The next item of an asynchronous iterator, awaited."""
+    if type(iterator) is AsyncGenerator:
+        return guest("next_of")(iterator)
     return awaited(type(iterator).__anext__(iterator))
 
 

@@ -34,7 +34,7 @@ def manager(thing: Any, known: set[type]) -> Methods:
     return enter, leave
 
 
-def async_manager(thing: Any, known: str) -> tuple[Any, Any, bool]:
+def async_methods(thing: Any, known: str) -> tuple[Any, Any, bool]:
     """The methods that `async with thing` calls; whether they are lowered functions.
 
     Such are called with the thing, and need not be awaited; bound ones are awaited. The names that
@@ -51,11 +51,17 @@ def async_manager(thing: Any, known: str) -> tuple[Any, Any, bool]:
                 space.builtins[f"{known} leave"] = leaving.lowered
                 space.builtins[known] = kind
             return entering.lowered, leaving.lowered, True
+    return (*async_manager(thing), False)
+
+
+def async_manager(thing: Any) -> Methods:
+    """The bound methods that `async with thing` calls."""
     protocol = "the asynchronous context manager protocol"
     enter, leave = _methods(thing, "__aenter__", "__aexit__", protocol)
-    if space is not None and kind in space.safe:
-        return enter, leave, False
-    return checked(enter), checked(leave), False
+    space: Any = current()
+    if space is not None and type(thing) in space.safe:
+        return enter, leave
+    return checked(enter), checked(leave)
 
 
 def _methods(thing: Any, enter: str, leave: str, protocol: str) -> Methods:
