@@ -9,7 +9,7 @@ import pytest
 
 from tests.programs import program
 from tests.repl.command import Command
-from tests.repl.screens import Screen, screen
+from tests.repl.screens import Screen, screen, terminal
 
 STOPPED = """\
   0  price-of  till.scm:3:12
@@ -118,6 +118,31 @@ def test_a_form_that_fails_on_a_terminal_is_looked_into_at_once(perdure: Command
         shown.enter("quit")
         shown.wait_prompt()
         assert shown.evaluate("(+ 1 2)")[-1].endswith("= 3")
+
+
+def test_the_command_reads_lines_from_a_terminal_that_draws_nothing(
+    perdure: Command, failed: str
+) -> None:
+    environment = perdure.environment | {"TERM": "dumb"}
+    with terminal(perdure.line("debug", failed), perdure.folder, environment) as shown:
+        shown.wait(lambda it: it.text.endswith("debug>"))
+        assert "3 >     (+ tax (car thing) (length thing))))" in shown.text
+        shown.enter("up")
+        shown.wait("  1  total  till.scm:9:").wait(lambda it: it.text.endswith("debug>"))
+        shown.enter("up 7")
+        shown.wait("there is no frame so far out").wait(lambda it: it.text.endswith("debug>"))
+        shown.enter("break price-of")
+        shown.wait("breakpoint 1").wait(lambda it: it.text.endswith("debug>"))
+        shown.enter("again")
+        shown.wait(lambda it: "breakpoint 1 (till.scm:3:" in it.text.split("again")[-1])
+        shown.wait(lambda it: it.text.endswith("debug>"))
+        shown.process.send_signal(signal.SIGKILL)
+        shown.process.wait()
+    assert perdure.processes()[failed]["state"] == "waiting"
+    assert "breakpoint 1" in perdure.out("debug", failed, "--batch", "state")
+    told = perdure("debug", failed, "--batch", "step; delete 1; return 0; bt")
+    assert "a step (till.scm:9:" in told.out
+    assert perdure.processes()[failed]["state"] == "done"
 
 
 def shown_pid(shown: Screen) -> str:

@@ -197,7 +197,10 @@ class Debugger:
 
         def looked() -> Evaluated:
             language = self._language(self._process())
-            said = language.look_at(text, shown.variables)
+            try:
+                said = language.look_at(text, shown.variables)
+            except Exception as error:  # noqa: BLE001  (whatever it raises is told)
+                raise CannotDebug(f"{type(error).__name__}: {error}") from None
             if said is None:
                 raise CannotDebug(f"nothing can be evaluated in a frame of {language.name!r}")
             return Evaluated(UNSPECIFIED, said, ())
@@ -216,8 +219,16 @@ class Debugger:
     # Going on
 
     def restart(self, which: str | int, *texts: str) -> None:
-        """Have it go on by one of its restarts, with the values of these texts."""
-        values = [self.evaluate(text).value for text in texts]
+        """Have it go on by one of its restarts, with the values of these texts.
+
+        They are evaluated in its innermost frame; for a program of regular Python, in the image's
+        own environment.
+        """
+        image = self._image
+        if self._turn(lambda: self._process().machine):  # whose frames have only what is shown
+            values = [image.finished(image.spawn_eval(text, NAME)) for text in texts]
+        else:
+            values = [self.evaluate(text).value for text in texts]
         self._let_run()
         self._image.restart_value(self.pid, which, *values)
 

@@ -34,7 +34,6 @@ from perdure.image.processes.breakpoints import (
     Step,
     Stored,
     end_step,
-    stored,
 )
 from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.schema.processes import Process
@@ -101,19 +100,19 @@ class Probing:
     # The plan
 
     def _wanted(self, process: Process) -> Plan | None:
-        root = self._host.ledger.root
-        if root.kept is None:
+        trees = self._host.ledger.root.kept
+        if trees is None:
             return None
-        kept, steps = stored(root, KEPT), stored(root, STEPS)
-        if kept is None and steps is None:
+        kept, steps = trees.get(KEPT), trees.get(STEPS)
+        if not kept and not steps:
             return None
         found = None if steps is None else steps.get(process.pid)
-        if kept is None and found is None:
+        if not kept and found is None:
             return None
         if process.details.name == DEBUGGING:
             return None
         step = None if found is None else Step(*found)
-        breakpoints = () if kept is None else kept.items()
+        breakpoints = kept.items() if kept else ()
         return Plan(tuple([(n, Stored(*each)) for n, each in breakpoints]), step)
 
     def _use(self, plan: Plan) -> None:

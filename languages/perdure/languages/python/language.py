@@ -8,6 +8,7 @@ from typing import Any
 from perdure.languages.python.foreseeing import foresee
 from perdure.languages.python.machine.bases import base_for
 from perdure.languages.python.machine.beginning import packed, program_code
+from perdure.languages.python.machine.evaluating import end_of, looked_at
 from perdure.languages.python.machine.looking import variables
 from perdure.languages.python.machine.machine import PythonMachine
 from perdure.languages.python.machine.programs import MACHINE
@@ -60,6 +61,12 @@ class Python(Language):
 
     def machines(self) -> Mapping[str, MakeMachine]:
         return {MACHINE: PythonMachine}
+
+    def end_of(self, text: str, start: int) -> int | None:
+        return end_of(text, start)
+
+    def look_at(self, text: str, variables: Mapping[str, Any]) -> str:
+        return looked_at(text, variables)
 
     def write(self, value: Value) -> str:
         return written(value)

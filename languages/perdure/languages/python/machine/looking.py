@@ -52,6 +52,10 @@ class Shown(Seen):
         self._value = value  #: with stand-ins for its objects
 
     @property
+    def value(self) -> Any:
+        return self._value
+
+    @property
     def kind(self) -> str:  # type: ignore[override]
         return kind_of(self._value)
 
@@ -98,6 +102,14 @@ class StandIn:
 
     def __setstate__(self, state: Any) -> None:
         self.state = state
+
+    def __getattr__(self, name: str) -> Any:
+        """An attribute that the object has for which this stands."""
+        state = self.__dict__.get("state")
+        for each in state if isinstance(state, tuple) else (state,):
+            if isinstance(each, dict) and name in each:
+                return each[name]
+        raise AttributeError(f"{name!r} is no attribute of this {type(self).__name__}")
 
     def __call__(self, *arguments: Any, **keywords: Any) -> StandIn:
         """The object that one of these gives, where it stands for a function or a class."""
