@@ -25,9 +25,10 @@ from perdure.image.debugging.frames import DebugFrame, Excerpt, excerpt_of, show
 from perdure.image.debugging.scopes import call_again, environment_of
 from perdure.image.discovery import known_language
 from perdure.image.engine.redirecting import check_stands, is_stopped, leave_to, stack_of
-from perdure.image.engine.restarting import Restart
+from perdure.image.engine.restarting import Restart, choose, restarts_of
 from perdure.image.engine.retrying import standing
 from perdure.image.errors import CannotDebug, CannotRetry, NotDone
+from perdure.image.host.machines import Machines
 from perdure.image.host.probing import DEBUGGING
 from perdure.image.processes.breakpoints import (
     INTO,
@@ -42,7 +43,7 @@ from perdure.image.processes.breakpoints import (
 )
 from perdure.image.processes.waits import find_part, wait_of
 from perdure.image.processes.waits.effect import Effect
-from perdure.image.schema.processes import INVOKE, READY, RETURN, Process
+from perdure.image.schema.processes import INVOKE, PARKED, READY, RETURN, Process
 from perdure.vm import Execution
 from perdure.vm.dataclass import dataclass
 from perdure.vm.machine.depth import Depths
@@ -318,25 +319,32 @@ class Debugger:
         self._go_on_where_it_stands(None)
 
     def _go_on_where_it_stands(self, step_of: Callable[[Process], Step] | None) -> None:
-        if step_of is not None:
-            chosen = step_of
-            self._change(lambda p: begin_step(self._image.root, p.pid, chosen(p)))
-        for each in self.restarts():
-            goes_on = each.name == "continue" or (each.name == "retry" and step_of is not None)
-            if goes_on and not each.is_of_program:
-                self._let_run()
-                self._image.restart(self.pid, each.number)
+        """The same; in one transaction with what is noted of a step."""
+        image = self._image
+
+        def go() -> None:
+            process = image.root.process(self.pid)
+            if step_of is None:
+                end_step(image.root, self.pid)
+            else:
+                check_stands(process)
+                begin_step(image.root, self.pid, step_of(process))
+            if process.state == PARKED:
+                image.ledger.resume(process)
                 return
-        if self._turn(lambda: self._process().state) == "parked":
-            self._let_run()
-            self._image.resume(self.pid)
-            return
-        if step_of is not None:
-            self._change(lambda process: end_step(self._image.root, process.pid))
-        raise CannotDebug(
-            f"process {self.pid} cannot go on where it stands; choose a restart, return from a "
-            "frame, or start one again"
-        )
+            names = ("continue",) if step_of is None else ("continue", "retry")
+            for each in _restarts_of(process, image.machines):
+                if each.name in names and not each.is_of_program:
+                    now = image.clock.now()
+                    choose(image.ledger, process, each.number, (), image.machines, now)
+                    return
+            raise CannotDebug(
+                f"process {self.pid} cannot go on where it stands; choose a restart, return from "
+                "a frame, or start one again"
+            )
+
+        self._let_run()
+        self._turn(lambda: image._change(go))
 
     def watch(self, text: str, frame: int = 0) -> int:
         """Have every process stop once that has changed; gives the breakpoint's number.
@@ -431,6 +439,7 @@ class Debugger:
         image = self._image
 
         def go(process: Process) -> None:
+            end_step(image.root, self.pid)
             target = outside(stack_of(process), depth, image.machine.linker)
             given = outcome(process)
             leave_to(image.ledger, process, target, given, image.machine, image.clock.now())
@@ -468,6 +477,13 @@ class Debugger:
                 raise CannotDebug(f"the frame has no variable {name} any more")
             if there is not here:
                 self._image.ledger.restack(process, there)
+
+
+def _restarts_of(process: Process, machines: Machines) -> list[Restart]:
+    try:
+        return restarts_of(process, machines)
+    except CannotRetry:
+        return []
 
 
 def _payload(process: Process) -> Value | None:
