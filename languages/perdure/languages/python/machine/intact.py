@@ -11,12 +11,13 @@ Read by: perdure.languages.python.machine.underway.
 
 from __future__ import annotations
 
+import gc
 import types
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from perdure.languages.python.heap import CannotStore, Print, dump_parts, print_of
+from perdure.languages.python.heap import CannotStore, Print, print_of
 from perdure.languages.python.machine.journal import has_identity
 from perdure.languages.python.machine.origins import described
 from perdure.languages.python.machine.spaces import Space
@@ -49,8 +50,13 @@ class Given:
         self.before = self._prints(known)
 
     def is_intact(self, known: dict[int, Print]) -> bool:
+        return not self.changed(known)
+
+    def changed(self, known: dict[int, Print]) -> list[int]:
+        """The numbers of those objects that are not as they were."""
         now = self._prints(known)
-        return all(one.is_same(other) for one, other in zip(self.before, now, strict=True))
+        pairs = zip(self.before, now, strict=True)
+        return [number for number, (one, other) in enumerate(pairs) if not one.is_same(other)]
 
     def has(self, value: Any) -> bool:
         """Whether a value leads to an object of these of which no copy is as good."""
@@ -64,27 +70,48 @@ class Given:
         return [known[id(thing)] for thing in self.things]
 
 
-def is_shared(space: Space, call: Call) -> bool:
-    """Whether the program has what a call was given elsewhere too. CannotStore."""
-    ours = led_to(space, things_given(call))
+def is_shared(space: Space, call: Call, numbers: list[int]) -> bool:
+    """Whether the program has some of what a call was given elsewhere too."""
+    things = list(things_given(call))
+    ours = led_to(space, [things[number] for number in numbers])
     given = call.function, call.arguments, call.keywords
     call.function, call.arguments, call.keywords = None, (), {}
-    roots = [space.frames, space.tasks, space.streams]
     try:
-        dumped = dump_parts(space, [[], roots], tells_stored=True, is_explained=False)
+        return any(id(thing) in ours for thing in reached(space))
     finally:
         call.function, call.arguments, call.keywords = given
-    return not ours.keys().isdisjoint(dumped.stored)
+
+
+def reached(space: Space) -> Iterator[Any]:
+    """All objects that a program reaches, whether they can be stored or not."""
+    todo: list[Any] = [space.frames, space.tasks, space.streams]
+    todo += [space.namespace(unit) for unit in space.units()]
+    seen = {id(space.builtins)}
+    while todo:
+        thing = todo.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        yield thing
+        kind = type(thing)
+        if kind is types.FunctionType:
+            todo += [thing.__defaults__, thing.__kwdefaults__, thing.__closure__, vars(thing)]
+        elif isinstance(thing, type):
+            if space.is_program_class(thing):
+                todo += vars(thing).values()
+        elif not issubclass(kind, types.ModuleType):
+            todo += gc.get_referents(thing)
 
 
 def led_to(space: Space, things: Iterable[Any]) -> dict[int, Any]:
     """All that some objects lead to of which no copy is as good, by identity."""
-    return {
-        key: each
-        for thing in things
-        for key, (_, each) in print_of(space, thing, tells_stored=True).stored.items()
-        if has_identity(each)
-    }
+    found = {}
+    for thing in things:
+        found[id(thing)] = thing
+        for key, (_, each) in print_of(space, thing, tells_stored=True).stored.items():
+            if has_identity(each):
+                found[key] = each
+    return found
 
 
 def things_given(call: Call) -> Iterator[Any]:

@@ -176,7 +176,8 @@ def outcome(space: Space, running: Running) -> tuple[bool, Any] | None:
 def brought(running: Running, space: Space) -> Any:
     """The outcome of a call, out of the space that it has run on. CannotStore, CannotLoad."""
     given, value = running.given, running.value
-    if not given.is_intact({}) and is_shared(space, space.tasks.calls[running.call.number]):
+    changed = given.changed({})
+    if changed and is_shared(space, space.tasks.calls[running.call.number], changed):
         raise StillChanging(running.call)
     try:
         dumped = dump_apart(given.space, value)
