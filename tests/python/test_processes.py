@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from perdure.image import Image, ProcessFailed, SimulatedClock
+from perdure.languages.python.machine import effects, keeping
 
 
 @pytest.fixture
@@ -451,3 +453,39 @@ def test_a_program_waits_for_a_worker_that_has_its_modules(
     with opened(image_path, clock) as image:
         image.result(pid)
         assert image.transcript(pid) == "40\n"
+
+
+AWAY = """
+import far
+far.ask("away")
+"""
+
+FAR = """
+import threading
+asked, go_on = [], threading.Event()
+
+def ask(what):
+    asked.append(what)
+    go_on.wait(20)
+    return what
+"""
+
+
+def test_the_outcome_of_a_call_is_forgotten_whose_process_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "far.py").write_text(FAR)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(keeping, "SPACES", 1)
+    with Image.open(":memory:") as image:
+        killed = spawn(image, AWAY)
+        until = time.monotonic() + 20
+        while "far" not in sys.modules or not sys.modules["far"].asked:
+            image.run_slice()
+            assert time.monotonic() < until
+        image.kill(killed)
+        sys.modules["far"].go_on.set()
+        for _ in range(3):
+            image.result(spawn(image, AWAY))
+        assert not effects._fresh
+    del sys.modules["far"]

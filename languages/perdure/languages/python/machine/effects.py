@@ -175,7 +175,7 @@ def new_token() -> str:
 def asked(space: Space, token: str, is_held: bool = False) -> Pending:
     """The space's call, ready to be run, under that token."""
     pending = Pending(space, token, is_held=is_held)
-    space.pending = pending
+    space.pending, space.process = pending, space.host.pid()
     _pending[pending.token] = pending
     return pending
 
@@ -205,6 +205,15 @@ def forget(token: str) -> None:
         _used.pop(token, None)
 
 
+def forget_ended(host: Any) -> None:
+    """Forget outcomes that nobody takes, as their processes were killed meanwhile."""
+    with _lock:
+        waiting = [(token, found.space) for token, found in _fresh.items()]
+        for token, space in waiting:
+            if space is not None and space.host is host and host.has_ended(space.process):
+                del _fresh[token]
+
+
 def call(description: str, token: str, *, key: str) -> Any:
     """The effect: run the call of that token. Gives the effect's number.
 
@@ -217,7 +226,8 @@ def call(description: str, token: str, *, key: str) -> Any:
         return number
     found = pending.run(key)
     with _lock:
-        _fresh[token] = found
+        if not pending.space.is_gone:  # else the process does not wait for it any more
+            _fresh[token] = found
     return -number
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from perdure.languages.python.machine.bases import given_modules
 from perdure.languages.python.machine.chunks import Stored
-from perdure.languages.python.machine.effects import asked, began_with_given, forget
+from perdure.languages.python.machine.effects import asked, began_with_given, forget, forget_ended
 from perdure.languages.python.machine.journal import INPUT
 from perdure.languages.python.machine.keeping import Spaces
 from perdure.languages.python.machine.net import install as install_net
@@ -75,7 +75,8 @@ class Resuming(Machine):
         return (program, self.host.pid()) if program.is_shared else program
 
     def _keep(self, program: Program, space: Space, held: Stored) -> None:
-        self._spaces.keep(self._key_of(program), space, held)
+        if self._spaces.keep(self._key_of(program), space, held, self.host.has_ended):
+            forget_ended(self.host)
 
     def _given(self, space: Space, resumption: Return | Raise) -> tuple[bool, Any]:
         """The outcome of a wait: (whether it is raised, what)."""

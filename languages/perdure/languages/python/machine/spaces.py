@@ -133,6 +133,7 @@ class Space:
         #: by identity, generators that have ended, with what stands in their place
         self.replaced: dict[int, tuple[Any, Any]] = {}
         self.is_gone = False  #: whether it was let go of, or the process goes on with another
+        self.process = 0  #: the number of the process that has asked for it
         self.pending: Any = None  #: the effects.Pending of that call, which lives as long
         self.link: Callable[[str, str, str], Linked] = link  #: of name, path and text
         #: tells why the stack cannot be left, where a frame of the program's is the innermost
