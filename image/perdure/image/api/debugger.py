@@ -8,7 +8,7 @@
 Looking runs nothing. Each change is one transaction, so it survives like all else, and so does
 where the process stands: a debugger keeps nothing itself but the pid. docs/living.md shows it.
 
-Reads: perdure.image.debugging, perdure.image.api.blocking. Read by: perdure.image.api.image.
+Reads: perdure.image.api.looking. Read by: perdure.image.api.image.
 """
 
 from __future__ import annotations
@@ -20,13 +20,11 @@ from typing import Any, TypeVar
 
 from persistent import Persistent
 
-from perdure.image.api.blocking import BlockingImage
-from perdure.image.debugging.frames import DebugFrame, Excerpt, excerpt_of, shown_frames
+from perdure.image.api.looking import Looking
+from perdure.image.debugging.frames import DebugFrame, shown_frames
 from perdure.image.debugging.scopes import call_again, environment_of
-from perdure.image.discovery import known_language
 from perdure.image.engine.redirecting import check_stands, is_stopped, leave_to, stack_of
 from perdure.image.engine.restarting import Restart, choose, restarts_of
-from perdure.image.engine.retrying import standing
 from perdure.image.errors import CannotDebug, CannotRetry, NotDone
 from perdure.image.host.machines import Machines
 from perdure.image.host.probing import DEBUGGING
@@ -72,94 +70,8 @@ class Evaluated:
     changed: tuple[str, ...]  #: the frame's variables that have other values by that
 
 
-class Debugger:
+class Debugger(Looking):
     """A debugger of one process. `Image.debug` makes it."""
-
-    def __init__(self, image: BlockingImage, pid: int) -> None:
-        self._image = image
-        self.pid = pid
-        self._turn(lambda: self._process())
-
-    # Looking
-
-    @property
-    def is_stopped(self) -> bool:
-        """Whether it stands until somebody says how it goes on."""
-        return self._turn(lambda: is_stopped(self._process()))
-
-    @property
-    def problem(self) -> str:
-        """The error that it raised, or for what it was stopped, with the place; "" for neither."""
-
-        def told() -> str:
-            process = self._process()
-            try:
-                payload, _, _ = standing(process)
-            except CannotRetry:
-                return ""
-            text = self._language(process).failure_text(payload)
-            position = getattr(payload, "position", "")
-            return f"{text} ({position})" if position else text
-
-        return self._turn(told)
-
-    def frames(self, start: int = 0, limit: int | None = None) -> list[DebugFrame]:
-        """The frames of its stack, innermost first; no more is loaded than is given."""
-
-        def found() -> list[DebugFrame]:
-            process = self._process()
-            self._language(process)  # it may know more of its frames
-            frames = shown_frames(stack_of(process), _payload(process))
-            return list(islice(frames, start, None if limit is None else start + limit))
-
-        return self._turn(found)
-
-    def frame(self, number: int) -> DebugFrame:
-        """One of them; CannotDebug where there is none of that number."""
-        found = self.frames(number, 1) if number >= 0 else []
-        if not found:
-            raise CannotDebug(f"process {self.pid} has no frame {number}; bt lists them")
-        return found[0]
-
-    def excerpt(self, frame: int = 0, around: int = AROUND) -> Excerpt | None:
-        """The text about the place where a frame stands; None where it is not known."""
-        shown = self.frame(frame)
-        return self._turn(lambda: excerpt_of(shown, self._language(self._process()), around))
-
-    def definition(self, frame: int = 0) -> tuple[str, str, int] | None:
-        """The text of the outermost form that a frame's place is in, its file and first line."""
-        shown = self.frame(frame)
-
-        def found() -> tuple[str, str, int] | None:
-            source = shown.source
-            if source is None or not shown.position or not source.has_line(shown.line):
-                return None
-            column = int(shown.position.rsplit(":", 1)[1])
-            lines = source.text.split("\n")[: shown.line - source.line]
-            place = sum(len(each) + 1 for each in lines) + column - 1
-            around = self._language(self._process()).definition_around(source.text, place)
-            if around is None:
-                return None
-            first = source.line + source.text.count("\n", 0, around[0])
-            return source.text[slice(*around)], source.name, first
-
-        return self._turn(found)
-
-    def variables(self, frame: int = 0) -> dict[str, str]:
-        """The variables of a frame, as text, those in scope that are done with too if kept."""
-        shown = self.frame(frame)
-        return self._turn(lambda: self._texts_of(shown))
-
-    def _texts_of(self, shown: DebugFrame) -> dict[str, str]:
-        short = self._language(self._process()).short
-        return {name: short(value) for name, value in shown.variables.items()}
-
-    def restarts(self) -> list[Restart]:
-        """The restarts by which it can go on; none where it was not stopped by an error."""
-        try:
-            return self._image.restarts(self.pid)
-        except CannotRetry:
-            return []
 
     # Evaluating
 
@@ -405,35 +317,6 @@ class Debugger:
 
     # Helpers
 
-    def _turn(self, work: Callable[[], T]) -> T:
-        """Do that in the thread that has the turn."""
-        image = self._image
-
-        def debug(_: BlockingImage) -> T:
-            return work()
-
-        if image.owner.is_mine():
-            return image.checked(debug)
-        return image.owner.run(lambda: image.checked(debug))
-
-    def _process(self) -> Process:
-        self._image.refresh()
-        return self._image.root.process(self.pid)
-
-    def _language(self, process: Process) -> Language:
-        return known_language(process.details.language)
-
-    def _change(self, change: Callable[[Process], T]) -> T:
-        """Change the process, in a transaction, where it stands."""
-        image = self._image
-
-        def changed() -> T:
-            process = image.root.process(self.pid)
-            check_stands(process)
-            return change(process)
-
-        return self._turn(lambda: image._change(changed))
-
     def _go_on(self, depth: int, outcome: Callable[[Process], tuple[Any, ...]]) -> None:
         """Have it go on in place of the frame at that depth."""
         image = self._image
@@ -484,13 +367,6 @@ def _restarts_of(process: Process, machines: Machines) -> list[Restart]:
         return restarts_of(process, machines)
     except CannotRetry:
         return []
-
-
-def _payload(process: Process) -> Value | None:
-    try:
-        return standing(process)[0]
-    except CannotRetry:
-        return None
 
 
 def _code_at(execution: Execution, depth: int) -> Code:
