@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from perdure.image import Image
-from perdure.image.engine import scheduler
+from perdure.image.host.probing import Probing
 from perdure.image.storage import files
 from perdure.image.storage.file_storage import ImageStorage
 from tests.kill.children import fork_and_wait
@@ -96,7 +96,7 @@ class Trap:
         """Once it is open."""
         self.image = image
         if self.kind == "slice":
-            after(scheduler, "run_slice", self.event)  # on whatever machine
+            after(Probing, "run", self.event)  # on whatever machine
         elif self.kind == "committed":
             after(image.scheduler.transactions, "commit", self.event)
         elif self.kind == "output":

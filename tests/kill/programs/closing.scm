@@ -1,6 +1,7 @@
 ; A channel is closed at which more processes wait than are told of it at once: some that take, and
 ; some that only want to hear of it. None is forgotten, and none is told twice.
-(import (scheme base) (perdure process) (perdure base) (perdure channels))
+(import (scheme base) (scheme write) (perdure process) (perdure base) (perdure channels)
+        (python world))
 
 (define items (make-channel))
 (define told 0)
@@ -10,6 +11,7 @@
 (define watchers
   (map (lambda (i) (spawn (lambda () (select ((on-close items) (noting 'closed)))) "watcher")) (iota 40)))
 (sleep 1/500)
+(display (note "closing" 1)) (newline)
 (channel-close! items)
 (define late (channel-take! items))
 (define closed-again (begin (channel-close! items) (channel-closed? items)))

@@ -1,6 +1,6 @@
 ; Several things at once that are joined again: parallel calls, races, futures, latches, barriers, a
 ; rate limiter, and what is completed from outside.
-(import (scheme base) (perdure process) (perdure base) (perdure parallel) (perdure locks)
+(import (scheme base) (scheme write) (perdure process) (perdure base) (perdure parallel) (perdure locks)
         (python world))
 
 (define mapped
@@ -29,6 +29,7 @@
 (define (meeting)
   (do ((i 0 (+ i 1))) ((= i 3) 'met)
     (if (barrier-wait! meet) (set! lasts (+ lasts 1)))))
+(display "meeting") (newline)
 (define met (map wait (map (lambda (i) (spawn meeting "meets")) '(1 2 3))))
 
 ; Two turns in any such time, so the last of five is no sooner than twice that after the first.

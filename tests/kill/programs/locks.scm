@@ -1,6 +1,6 @@
 ; Mutexes and semaphores under names, used by programs and, by (perdure doors), as applications and
 ; people use them: holds that are released, whose time is over, and whose process is killed.
-(import (scheme base) (perdure process) (perdure base) (perdure locks) (perdure doors) (python world))
+(import (scheme base) (scheme write) (perdure process) (perdure base) (perdure locks) (perdure doors) (python world))
 
 (define (named text) (string-append text "-" (number->string (self))))
 (define ledger (named "ledger"))
@@ -34,6 +34,8 @@
 (define released (wait (car hold)))
 (define after-release (lock! (lock-named ledger)))
 (unlock! (lock-named ledger))
+
+(display "leases") (newline)
 
 ; Of a lease the next that has the mutex is told; a permit comes back.
 (define leased (door-hold! ledger 1/500))

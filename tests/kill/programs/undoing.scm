@@ -1,5 +1,5 @@
 ; Trying again and undoing as programs say it, keys that they know, labels, and moments to sleep until.
-(import (scheme base) (scheme time) (perdure process) (perdure base) (perdure retry) (python world))
+(import (scheme base) (scheme write) (scheme time) (perdure process) (perdure base) (perdure retry) (python world))
 
 (define calls 0)
 (define (unsteady)
@@ -40,6 +40,7 @@
 (cancel! travels 100000)
 (define cancelled (guard (e (#t (condition-kind e))) (wait travels)))
 
+(display "keys") (newline)
 (define one (next-effect-key))
 (define same (begin (sleep 1/500) (equal? one (next-effect-key))))
 (note "key" 4)
