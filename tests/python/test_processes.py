@@ -11,6 +11,7 @@ import pytest
 
 from perdure.image import Image, ProcessFailed, SimulatedClock
 from perdure.languages.python.machine import effects, keeping
+from perdure.languages.python.runtime import twins
 
 
 @pytest.fixture
@@ -489,3 +490,33 @@ def test_the_outcome_of_a_call_is_forgotten_whose_process_was_killed(
             image.result(spawn(image, AWAY))
         assert not effects._fresh
     del sys.modules["far"]
+
+
+NEW_TWIN = """
+import time
+
+def key(number):
+    time.sleep(86400)
+    return -number
+
+print([*map(key, [1])])
+print(sorted([1, 2], key=key))
+"""
+
+
+def test_a_program_of_an_older_perdure_has_what_the_newer_brings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guests that it began with lack a function."""
+    text = twins.GUESTS[twins.UNIT].path.read_text()
+    (tmp_path / "guest.py").write_text(text.replace("def sorted_of(", "def unknown("))
+    clock = SimulatedClock(stands=True)
+    with monkeypatch.context() as older, opened(tmp_path / "image", clock) as image:
+        old = twins.Guest(tmp_path / "guest.py", twins.GUESTS[twins.UNIT].names)
+        older.setitem(twins.GUESTS, twins.UNIT, old)
+        pid = spawn(image, NEW_TWIN)
+        image.run_until_idle()
+    with opened(tmp_path / "image", clock) as image:
+        image.advance(days=4)
+        image.result(pid)
+        assert image.transcript(pid) == "[-1]\n[2, 1]\n"

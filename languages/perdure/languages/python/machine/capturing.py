@@ -20,6 +20,7 @@ from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.coroutines import owner_of
 from perdure.languages.python.runtime.twins import UNIT as TWINS
+from perdure.languages.python.runtime.twins import base_of
 
 #: What a rest is given besides the variables that it keeps.
 OWN = frozenset((".r", ".x", ".box", ".primed"))
@@ -71,7 +72,7 @@ def steps_in(space: Space, caller: FrameType) -> Any:
     """The asynchronous generator that the caller of a generator makes a step of, or None."""
     if caller.f_globals.get("__name__") == BASE:
         return space.base.steps if space.base is not None else None
-    if caller.f_globals.get("__name__") != TWINS:
+    if base_of(caller.f_globals.get("__name__", "")) != TWINS:
         return None
     return caller.f_locals.get("steps")
 
@@ -80,7 +81,8 @@ def can_be_made_anew(space: Space, frame: FrameType, caller: FrameType) -> bool:
     """Whether a generator that runs may be ended by a capture: another then takes its place."""
     if steps_in(space, caller) is not None:
         return True
-    if frame.f_globals.get("__name__") == TWINS and frame.f_code.co_name == "items_of":
+    name = base_of(frame.f_globals.get("__name__", ""))
+    if name == TWINS and frame.f_code.co_name == "items_of":
         return True  # nothing but the loop refers to it
     unit = space.unit_of(caller.f_globals)
     site = None if unit is None else unit.site_at(caller.f_code, caller.f_lasti)

@@ -40,7 +40,7 @@ from perdure.languages.python.runtime.outside import PLAIN_TYPES
 from perdure.languages.python.runtime.tasks import contexts, library  # noqa: F401  (they register)
 from perdure.languages.python.runtime.tasks.scheduler import Scheduler
 from perdure.languages.python.runtime.threads import library as threads  # noqa: F401
-from perdure.languages.python.runtime.twins import GUESTS, UNIT
+from perdure.languages.python.runtime.twins import GUESTS, NEWER, UNIT
 
 MAIN = "__main__"
 ONLY_HERE = 3  #: references to an object in `handles` that is being asked about
@@ -227,6 +227,8 @@ class Space:
 
     def twin(self, name: str, unit: str = UNIT) -> Any:
         """A function of a guest's module, which the program has from the first use on."""
+        while unit in self.modules and name not in self.modules[unit].__dict__:
+            unit += NEWER  # an older Perdure had no such function
         self.add_guest(unit)
         return self.modules[unit].__dict__[name]
 

@@ -29,8 +29,28 @@ class Guest(NamedTuple):
     names: dict[str, Any]  #: that it has besides its own
 
 
-#: By unit.
-GUESTS = {UNIT: Guest(Path(__file__).with_name("guest.py"), {})}
+NEWER = "+"  #: after the name of a unit: the same guest of a later Perdure
+
+
+class Guests(dict[str, Guest]):
+    """By unit. A program keeps the guests that it began with; one that lacks a function has another
+    beside it, whose name has a NEWER more."""
+
+    def __contains__(self, unit: object) -> bool:
+        return isinstance(unit, str) and super().__contains__(base_of(unit))
+
+    def __missing__(self, unit: str) -> Guest:
+        if not unit.endswith(NEWER):
+            raise KeyError(unit)
+        return self[base_of(unit)]
+
+
+def base_of(unit: str) -> str:
+    """The name of a guest's unit, whatever Perdure it is of."""
+    return unit.rstrip(NEWER)
+
+
+GUESTS = Guests({UNIT: Guest(Path(__file__).with_name("guest.py"), {})})
 
 
 def guest(name: str, unit: str = UNIT) -> Any:
