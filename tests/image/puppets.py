@@ -53,6 +53,9 @@ class PuppetMachine:
     def unbound_cell(self, execution: Execution, payload: Value) -> Cell | None:
         return None
 
+    def upgraded(self, execution: Execution, texts: Any) -> None:
+        return None
+
     def can_give(self, execution: Execution) -> bool:
         return True
 

@@ -26,6 +26,7 @@ from perdure.image.effects.retry import Retry
 from perdure.image.effects.telling import cancelled, heartbeat, last_heartbeat, progress
 from perdure.image.engine.leaving import GRACE
 from perdure.image.engine.restarting import Restart
+from perdure.image.engine.upgrading import Upgraded
 from perdure.image.errors import (
     AlreadyCompleted,
     AlreadyRegistered,
@@ -37,6 +38,7 @@ from perdure.image.errors import (
     CannotProvide,
     CannotRead,
     CannotRetry,
+    CannotUpgrade,
     CannotWrite,
     ChannelClosed,
     Contended,
@@ -188,6 +190,7 @@ __all__ = [
     "CannotProvide",
     "CannotRead",
     "CannotRetry",
+    "CannotUpgrade",
     "CannotWrite",
     "Channel",
     "ChannelClosed",
@@ -262,6 +265,7 @@ __all__ = [
     "RateLimiter",
     "ReadOnlyImage",
     "Restart",
+    "Upgraded",
     "Retry",
     "RunInfo",
     "Schedule",

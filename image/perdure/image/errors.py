@@ -243,6 +243,10 @@ class CannotRetry(ImageError):
     """A process cannot go on as it was asked to: it has not failed, say."""
 
 
+class CannotUpgrade(ImageError):
+    """A process does not go on in that version of its program, or not as it stands."""
+
+
 class CannotDebug(ImageError):
     """A debugger cannot do that with the process, or with that frame of it."""
 

@@ -55,6 +55,7 @@ COMMANDS: Final = {
     "park": "Let a process stand where it is.",
     "resume": "Let a process go on that is parked, or stands at a breakpoint.",
     "retry": "Go on with processes that have failed.",
+    "upgrade": "Have processes of a Python program go on in its new version.",
     "debug": "Look into a process, change it, and have it go on.",
     "inspect": "Look at a value, and at what is in it.",
     "breakpoint": "Have processes stop at a procedure or a line.",

@@ -5,11 +5,13 @@ Read by: perdure.image.api.aio.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from perdure.image.api.async_base import AsyncBase
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.engine.restarting import Restart
+from perdure.image.engine.upgrading import Upgraded
 
 
 class AsyncRestarts(AsyncBase):
@@ -22,6 +24,14 @@ class AsyncRestarts(AsyncBase):
     async def restart(self, pid: int, which: str | int, *values: Any) -> None:
         """Have it go on by one of them. See `Image.restart`."""
         await self._ask(BlockingImage.restart, pid, which, *values)
+
+    async def upgrade(self, pid: int, texts: Mapping[str, str] | None = None) -> list[str]:
+        """Move it to the new version of its program. See `Image.upgrade`."""
+        return await self._ask(BlockingImage.upgrade, pid, texts)
+
+    async def upgrade_all(self, texts: Mapping[str, str] | None = None) -> list[Upgraded]:
+        """The same of all that stand. See `Image.upgrade_all`."""
+        return await self._ask(BlockingImage.upgrade_all, texts)
 
     async def error_policy(self, pid: int | None = None) -> str:
         """The policy for errors that nobody handles. See `Image.error_policy`."""

@@ -34,6 +34,7 @@ from perdure.image.api.queueing import Queueing
 from perdure.image.api.restarting import Restarting
 from perdure.image.api.session import in_turn
 from perdure.image.api.trying import Trying
+from perdure.image.api.upgrading import Upgrading
 from perdure.image.clock import SimulatedClock
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.driver import Output, never
@@ -47,7 +48,16 @@ LOOK_AGAIN = 0.01  #: seconds between two looks whether the image is idle
 
 
 class BlockingImage(
-    Channeling, Locking, Queueing, Bonding, Restarting, Breaking, Trying, Deploying, Forgetting
+    Channeling,
+    Locking,
+    Queueing,
+    Bonding,
+    Restarting,
+    Upgrading,
+    Breaking,
+    Trying,
+    Deploying,
+    Forgetting,
 ):
     """An image that is open in this process: `perdure.image.Image` opens one."""
 

@@ -237,6 +237,11 @@ class Machine:
             return None
         return parameter_value(parameter, parameters)
 
+    def upgraded(
+        self, execution: Execution, texts: Mapping[str, str] | None
+    ) -> tuple[Execution, list[str]] | None:
+        return None  # definitions are the image's, and a frame keeps the code that it has
+
     def can_give(self, execution: Execution) -> bool:
         return True
 

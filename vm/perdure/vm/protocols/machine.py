@@ -89,6 +89,16 @@ class Machine(Protocol):
         """
         return None
 
+    def upgraded(
+        self, execution: Execution, texts: Mapping[str, str] | None
+    ) -> tuple[Execution, list[str]] | None:
+        """The same computation in the new versions of its texts, by their paths; None: the files.
+
+        With it what of them it does not take over. None where no text of its is another; Fault
+        where it cannot be told how it goes on.
+        """
+        return None
+
     def can_give(self, execution: Execution) -> bool:
         """Whether the site that a computation stands before may be given a value instead."""
         return True

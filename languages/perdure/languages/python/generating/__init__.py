@@ -12,6 +12,7 @@ from perdure.languages.python.generating.rests import (
     handled_at,
     mentioned,
     origin_of,
+    part_code,
     rest_code,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "known_names",
     "mentioned",
     "origin_of",
+    "part_code",
     "rest_code",
 ]

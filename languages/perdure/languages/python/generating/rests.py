@@ -108,6 +108,14 @@ def rest_code(
     return found
 
 
+def part_code(module: LoweredModule, body: Sequence[ast.stmt]) -> CodeType:
+    """The code of some statements of the module's body, to be run in its namespace."""
+    tree = [*body] or [at(ast.Pass(lineno=1, col_offset=0), ast.Pass())]
+    made = compile_tree(module, tree)
+    generated(module).functions.update(match_functions(tree, made))
+    return made
+
+
 def handled_at(module: LoweredModule, index: int, point: int) -> tuple[str, ...]:
     """The variables with the exceptions that are being handled at a point, innermost last.
 

@@ -45,6 +45,7 @@ class Linked:
     def __init__(self, unit: Unit) -> None:
         self._state = unit.__getstate__()
         self.module = module = unit.lowered
+        self.text = unit.text
         self.entry = entry_code(module)
         self.known = known_names(module)  #: builtins of its own, that begin as None
         self.assigned = assigned_attributes(unit.text)

@@ -351,6 +351,10 @@ class Space:
     def is_program_class(self, cls: type) -> bool:
         return self._classes.find(cls) is not None
 
+    def classes(self) -> list[type]:
+        """Those that the program has made, and still has."""
+        return self._classes.classes()
+
     def class_made_by(self, cls: type) -> ClassRecipe | None:
         return self._classes.find(cls)
 

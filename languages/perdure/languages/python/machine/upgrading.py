@@ -1,0 +1,324 @@
+"""A suspended program in another version of its text.
+
+It is loaded with the functions, frames and generators of the new version in the place of the old
+(see `moving`), its modules are given what that defines besides (see `redefining`), and it is stored
+again. Its objects stay what they are. Where a frame, a generator or a function has no counterpart
+nothing is changed: CannotMove.
+
+Reads: perdure.languages.python.machine.moving. Read by:
+perdure.languages.python.machine.machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import CellType, CodeType
+from typing import Any
+
+from perdure.languages.python.generating import EVERYTHING
+from perdure.languages.python.heap import CannotStore
+from perdure.languages.python.machine.bases import Base, is_changed
+from perdure.languages.python.machine.beginning import (
+    CALLING,
+    PROGRAM,
+    program_code,
+    waiting_call,
+)
+from perdure.languages.python.machine.effects import SECTION
+from perdure.languages.python.machine.failing import has_failed
+from perdure.languages.python.machine.frames import Frame
+from perdure.languages.python.machine.linking import Linked, link
+from perdure.languages.python.machine.moving import CannotMove, Move, Moves
+from perdure.languages.python.machine.programs import Codes, Program
+from perdure.languages.python.machine.redefining import bind_new, drop_gone, gone_code
+from perdure.languages.python.machine.spaces import Space, read_text
+from perdure.languages.python.machine.stopping import AGAIN, BEGIN, Stopped, stopped_in
+from perdure.languages.python.machine.storing import (
+    execution_of,
+    held_by,
+    journal_of,
+    shape_of,
+    shape_with,
+    space_of,
+    with_journal,
+)
+from perdure.languages.python.runtime.twins import GUESTS
+from perdure.vm import Execution, ForeignCode
+
+Texts = Mapping[str, str]  #: new texts by path; where there are none, the files are read
+Make = Callable[[Program], Space]
+
+
+class Moving:
+    """A unit's new version, to which a program is loaded that was stored with the old."""
+
+    def __init__(self, old: Linked, new: Linked) -> None:
+        self.old = old
+        self.new = new
+        self.moves = Moves(old.module, new.module)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.new, name)
+
+    def code_of(self, index: int) -> CodeType:
+        found = self.moves.functions.get(index)
+        return self.new.code_of(found) if found is not None else gone_code(self.old.module, index)
+
+    def rest(
+        self, index: int, point: int, kept: tuple[str, ...], cells: tuple[str, ...]
+    ) -> CodeType:
+        """The rest of a generator's body; what it keeps comes in the order of `kept`."""
+        there, move = self.counterpart(index, point)
+        names = tuple([move.names.get(name, name) for name in kept])
+        code = self.new.code_of(there)
+        line = self.line(index, point)
+        if set(cells) != {*code.co_cellvars, *code.co_freevars}:
+            name = self.old.module.functions[index].qualname
+            raise CannotMove(
+                f"{self.moves.where(line)}: the generator `{name}` shares other variables with "
+                "inner functions in the new version"
+            )
+        self.check(there, move.point, index, point, {*names, *cells}, {*kept, *cells})
+        return self.new.rest(there, move.point, names, cells)
+
+    def counterpart(self, index: int, point: int) -> tuple[int, Move]:
+        """The function and the point there in which a frame goes on. CannotMove."""
+        found = self.moves.function(index, self.line(index, point))
+        return found, self.moves.move(index, point)
+
+    def line(self, index: int, point: int) -> int:
+        if point < 0:
+            return self.old.module.functions[index].first_line
+        return self.old.module.sites[point >> 1].line
+
+    def check(
+        self, index: int, point: int, old: int, at: int, has: set[str], had: set[str]
+    ) -> None:
+        """CannotMove where the new rest of a body reads a variable that has no value there."""
+        wanted = self.new.mentioned(index, point)
+        if wanted is EVERYTHING:
+            return
+        local = self.new.module.functions[index].local_names
+        was_read = self.old.mentioned(old, at)
+        for name in sorted(local - has):
+            if name not in wanted or (name in was_read and name not in had):
+                continue
+            if name.startswith("."):
+                why = "the new version has computed other things by then than it has"
+            else:
+                why = (
+                    f"the new version reads `{name}` after this, which has no value here: it is "
+                    "assigned before, or was not wanted any more"
+                )
+            raise CannotMove(f"{self.moves.where(self.line(old, at))}: {why}")
+
+    def move_frame(self, frame: Frame, namespace: dict[str, Any]) -> None:
+        """Have a frame go on in the new version. CannotMove."""
+        if frame.index < 0:
+            return
+        old, at = frame.index, frame.point
+        index, move = self.counterpart(old, at)
+        if index == 0:
+            self.move_body(move, namespace)
+        elif frame.generator is None:
+            self.move_variables(frame, index, move)
+        else:
+            frame.kept = tuple([move.names.get(name, name) for name in frame.kept])
+        frame.index, frame.point = index, move.point
+
+    def move_variables(self, frame: Frame, index: int, move: Move) -> None:
+        values = dict(zip(frame.kept, frame.values, strict=True))
+        had = {*values, *frame.cells}
+        values = {move.names.get(name, name): value for name, value in values.items()}
+        code = self.new.code_of(index)
+        names = {*code.co_cellvars, *code.co_freevars}
+        cells: dict[str, CellType] = {}
+        for name, cell in frame.cells.items():
+            if name in names:
+                cells[name] = cell
+                continue
+            try:
+                values[name] = cell.cell_contents
+            except ValueError:
+                continue
+        for name in names - set(cells):
+            if name in code.co_freevars:
+                line = self.line(frame.index, frame.point)
+                raise CannotMove(
+                    f"{self.moves.where(line)}: `{code.co_qualname}` reads `{name}` of the "
+                    "function around it in the new version, which it does not have"
+                )
+            cells[name] = CellType(values.pop(name)) if name in values else CellType()
+        has = {*values, *(name for name, cell in cells.items() if is_filled(cell))}
+        self.check(index, move.point, frame.index, frame.point, has, had)
+        frame.kept, frame.values = tuple(sorted(values)), ()
+        frame.values = tuple([values[name] for name in frame.kept])
+        frame.cells = cells
+
+    def move_body(self, move: Move, namespace: dict[str, Any]) -> None:
+        """The same of a module's body: its variables are the namespace."""
+        found = {new: namespace.pop(old) for old, new in move.names.items() if old in namespace}
+        namespace.update(found)
+        for statement in self.new.module.functions[0].body[:1]:
+            for target in getattr(statement, "targets", ()):
+                if target.id.startswith("."):
+                    namespace.setdefault(target.id, None)
+
+
+def is_filled(cell: CellType) -> bool:
+    try:
+        return cell.cell_contents is not cell
+    except ValueError:
+        return False
+
+
+def upgraded(
+    execution: Execution, texts: Texts | None, make: Make
+) -> tuple[Execution, list[str]] | None:
+    """The same stack in the new versions of the program's texts, and what it does not take over.
+
+    None where none has another. CannotMove.
+    """
+    if not execution.frames:
+        return None
+    stopped = stopped_in(execution)
+    if stopped is not None:
+        return upgraded_stop(execution, stopped, texts, make)
+    if has_failed(execution):
+        raise CannotMove("it has failed in an older version, which kept nothing to go on with")
+    if waiting_call(execution) is not None:
+        raise CannotMove("it waits for its program to be loaded")
+    return upgraded_stack(execution, texts, make)
+
+
+def upgraded_stop(
+    execution: Execution, stopped: Stopped, texts: Texts | None, make: Make
+) -> tuple[Execution, list[str]] | None:
+    """The same of one that has stopped at an error."""
+    how, notes = stopped.how, list[str]()
+    stands = stopped.standing()
+    if how[0] == BEGIN:
+        code = upgraded_code(how[1], texts)
+        if code is None:
+            return None
+        made = Stopped(stands, (BEGIN, code, *how[2:]))
+    else:
+        moved = upgraded_stack(stands, texts, make)
+        if moved is None:
+            return None
+        stands, notes = moved
+        made = Stopped(stands, how, _valued(stopped, stands, texts, make), printed=stopped.printed)
+    made.unbound, made.unit = stopped.unbound, stopped.unit
+    *frames, (code, point, _) = execution.all_frames()
+    return Execution(((code, point, (made,)), *reversed(frames))), notes
+
+
+def _valued(
+    stopped: Stopped, stands: Execution, texts: Texts | None, make: Make
+) -> Execution | None:
+    """The stack that may be given a value; None where it does not go on in the new version."""
+    if stopped.valued is None:
+        return None
+    if stopped.how[0] == AGAIN:  # it is the same stack
+        return with_journal(stands, "", None)
+    try:
+        moved = upgraded_stack(Execution.from_state(stopped.valued), texts, make)
+    except CannotMove:
+        return None
+    return None if moved is None else moved[0]
+
+
+def upgraded_code(code: ForeignCode, texts: Texts | None) -> ForeignCode | None:
+    """The code that a process begins with, of the new version."""
+    source = code.source
+    assert source is not None
+    kind, *content = code.content
+    text = new_text(source.name, source.text, texts)
+    if kind not in (PROGRAM, CALLING):
+        raise CannotMove("it has not begun; begin it again")
+    if text is None:
+        return None
+    if kind == PROGRAM:
+        return program_code(text, source.name, *content)
+    base: Base = content[0]
+    return Base(base.name, base.path, text, base.folders).entry(content[1])
+
+
+def upgraded_stack(
+    execution: Execution, texts: Texts | None, make: Make
+) -> tuple[Execution, list[str]] | None:
+    """The same stack in the new versions of the program's texts, and what it does not take over.
+
+    None where none has another. CannotMove.
+    """
+    program, held, token = held_by(execution)
+    frames = [(code.content, point) for code, point, _ in execution.all_frames()]
+    frames.reverse()
+    shape = shape_with(program, held, frames)
+    moving = {
+        unit.module.name: Moving(unit, new)
+        for unit in shape.units
+        if (new := new_version(unit, texts)) is not None
+    }
+    if not moving:
+        return None
+    if journal_of(execution) is not None:
+        raise CannotMove(
+            f"{program.arguments[0]}: it waits under a function of C's, or a library's"
+        )
+    units: Any = tuple([moving.get(unit.module.name, unit) for unit in shape.units])
+    space, outcome = space_of(shape._replace(units=units), lambda: make(program))
+    if space.call is not None and space.call[0] == SECTION:
+        raise CannotMove(f"{program.arguments[0]}: it has something open that cannot be stored")
+    notes: list[str] = []
+    for name, each in moving.items():
+        space.linked[name] = each.new
+        body = [frame for frame in space.all_frames() if (frame.unit, frame.index) == (name, 0)]
+        until = None
+        if body:
+            _, move = each.counterpart(0, body[0].point)
+            until = each.new.module.sites[move.point >> 1].line if move.point >= 0 else 0
+        with space.in_sight():
+            notes += bind_new(space, each.old, each.new, until)
+    moved: set[int] = set()
+    for frame in space.all_frames():
+        if frame.unit in moving and id(frame) not in moved:
+            moved.add(id(frame))
+            moving[frame.unit].move_frame(frame, space.namespace(frame.unit))
+    drop_gone(space)
+    if program.is_shared:
+        program = program.copy()
+    program.modules = tuple(
+        [
+            Codes(moving[codes.unit.name].new.new_unit()) if codes.unit.name in moving else codes
+            for codes in program.modules
+        ]
+    )
+    try:
+        shape = shape_of(space, outcome, is_explained=True)
+    except CannotStore as obstacle:
+        raise CannotMove(f"{program.arguments[0]}: in the new version, {obstacle}") from None
+    return execution_of(shape, program, token, held), notes
+
+
+def new_version(unit: Linked, texts: Texts | None) -> Linked | None:
+    """The unit's new version; None where it has none. CannotMove where that is no Python."""
+    module = unit.module
+    if module.name in GUESTS:
+        return None
+    text = new_text(module.filename, unit.text, texts)
+    if text is None:
+        return None
+    try:
+        return link(module.name, module.filename, text)
+    except SyntaxError as error:
+        raise CannotMove(f"{error.filename}:{error.lineno}: {error.msg}") from error
+
+
+def new_text(path: str, text: str, texts: Texts | None) -> str | None:
+    """The text that a file of the program has now; None where it is the same."""
+    if texts is None:
+        return read_text(Path(path)) if is_changed(path, text) else None
+    found = texts.get(path)
+    return None if found == text else found
