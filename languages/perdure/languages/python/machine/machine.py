@@ -349,7 +349,9 @@ class PythonMachine(Resuming):
         if isinstance(end.error, SystemExit):
             code = exit_code(end.error, space.output)
             return Waiting("exit", (code,), Execution())
-        return failure(space, program, end.error, self._began)
+        failed = failure(space, program, end.error, self._began)
+        space.let_go()
+        return failed
 
     def _loaded_base(self, program: Program, space: Space) -> Outcome:
         """The bodies of a program's modules have ended: calls can begin."""

@@ -79,6 +79,15 @@ class Moves:
                 found[function.index] = same[0]
         return found
 
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """The new names of functions that do the same under another."""
+        pairs = [
+            (self.old.functions[old].name, self.new.functions[new].name)
+            for old, new in self.functions.items()
+        ]
+        return {old: new for old, new in pairs if old != new}
+
     def function(self, index: int, line: int) -> int:
         """The counterpart of a function in which a frame stands. CannotMove."""
         found = self.functions.get(index)
@@ -105,7 +114,8 @@ class Moves:
         aligned = self._aligned.get(index)
         if aligned is None:
             new = self.new.functions[self.functions[index]]
-            aligned = self._aligned[index] = Aligned(self.old.functions[index], new)
+            old = self.old.functions[index]
+            aligned = self._aligned[index] = Aligned(old, new, self.renamed)
         site = self.old.sites[point >> 1]
         found, why = aligned.counterpart(site.number)
         if found is None:
@@ -116,8 +126,8 @@ class Moves:
 class Aligned:
     """The statements of two versions of a function, beside each other."""
 
-    def __init__(self, old: LoweredFunction, new: LoweredFunction) -> None:
-        self.old = list(places_in(old.body))
+    def __init__(self, old: LoweredFunction, new: LoweredFunction, renamed: dict[str, str]) -> None:
+        self.old = [with_names(each, renamed) for each in places_in(old.body)]
         self.new = list(places_in(new.body))
         self.equal: dict[int, int] = {}
         self.replaced: dict[int, int] = {}
@@ -131,6 +141,8 @@ class Aligned:
                 others = [n for n in range(c, d) if self.new[n].call is not None]
                 self.replaced.update(self._by_calls(sites, others))
         self.counts = Counter(old_keys), Counter(new_keys)
+        #: those that say what no other does, by what that is
+        self.only = {key: n for n, key in enumerate(new_keys) if self.counts[1][key] == 1}
         self.numbers = {
             site: number
             for number, each in enumerate(self.old)
@@ -144,9 +156,7 @@ class Aligned:
         matcher = SequenceMatcher(None, before, now, autojunk=False)
         return {
             sites[a + n]: others[c + n]
-            for a, c, size in SequenceMatcher(
-                None, before, now, autojunk=False
-            ).get_matching_blocks()
+            for a, c, size in matcher.get_matching_blocks()
             for n in range(size)
             if counts[0][before[a + n]] == counts[1][before[a + n]]
         }
@@ -155,6 +165,9 @@ class Aligned:
         """The other's site and the names there; or None, and why."""
         number = self.numbers[site]
         there = self.equal.get(number, self.replaced.get(number))
+        key = self.old[number].key
+        if there is None and self.counts[0][key] == 1:
+            there = self.only.get(key)
         if there is None:
             return None, "the new version has no statement that goes on from what it waits for here"
         if number in self.equal and not self.is_certain(number, there):
@@ -184,11 +197,13 @@ class Aligned:
     def names_at(self, last: int) -> dict[str, str]:
         """The variables of the lowering as they are called at a statement, by those before it."""
         found: dict[str, str] = {}
-        for number in sorted(self.equal):
-            if number > last:
-                break
-            there = self.equal[number]
-            found.update(paired(self.old[number].statement, self.new[there].statement))
+        for number in range(last + 1):
+            statement = self.old[number].statement
+            for name in _stored(statement):
+                found.pop(name, None)  # it is another value from here on
+            there = self.equal.get(number)
+            if there is not None:
+                found.update(paired(statement, self.new[there].statement))
         return found
 
 
@@ -203,6 +218,22 @@ def places_in(
         yield Place(statement, around, (path, key_of(statement)), call)
         for number, block in enumerate(blocks_of(statement)):
             yield from places_in(block, (*around, (statement, number)))
+
+
+def with_names(place: Place, renamed: dict[str, str]) -> Place:
+    """The same with functions called as they are in the new version."""
+    if not renamed:
+        return place
+
+    def named(text: str) -> str:
+        for old, new in renamed.items():
+            text = text.replace(f"id='{old}'", f"id='{new}'")
+            text = text.replace(f"Def {old}", f"Def {new}") if text.endswith(f"Def {old}") else text
+        return text
+
+    path, key = place.key
+    call = None if place.call is None else (place.call[0], named(place.call[1]))
+    return place._replace(key=(path, named(key)), call=call)
 
 
 def key_of(statement: ast.stmt) -> str:
@@ -252,10 +283,22 @@ def paired(old: ast.stmt, new: ast.stmt) -> dict[str, str]:
                 found[held] = holds
                 found |= {f"{held}{part}": f"{holds}{part}" for part in "tc"}
         return found
-    for one, two in zip(_names(old), _names(new), strict=False):
-        if one.startswith(".") and two.startswith("."):
-            found[one] = two
+    for name, other_name in zip(_names(old), _names(new), strict=False):
+        if name.startswith(".") and other_name.startswith("."):
+            found[name] = other_name
     return found
+
+
+def _stored(statement: ast.stmt) -> Iterator[str]:
+    """The variables of the lowering that a statement assigns; not those of its blocks."""
+    for name, value in ast.iter_fields(statement):
+        if name in ("body", "orelse", "cases", "handlers", "finalbody"):
+            continue
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, ast.AST):
+                for node in ast.walk(part):
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                        yield node.id
 
 
 def _names(statement: ast.stmt) -> Iterator[str]:

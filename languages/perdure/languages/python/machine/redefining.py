@@ -143,7 +143,7 @@ class Binding:
             for each in self.new.module.functions[0].body
             if first <= each.lineno <= (node.end_lineno or node.lineno)
         ]
-        previous = set_current(self.space)  # type: ignore[arg-type]
+        previous = set_current(self.space)
         self.space.builtins[CAPTURING] = False
         try:
             exec(part_code(self.new.module, body), self.namespace)
@@ -272,9 +272,10 @@ def give_defaults(
         ):
             if len(values) == len(before.defaults):
                 had[name] = dumped(default), values[len(values) - 1 - len(had)]
-        for each, default in zip(before.kwonlyargs, before.kw_defaults, strict=True):
-            if default is not None and each.arg in (function.__kwdefaults__ or {}):
-                had[each.arg] = dumped(default), function.__kwdefaults__[each.arg]
+        named_now = function.__kwdefaults__ or {}
+        for each, given in zip(before.kwonlyargs, before.kw_defaults, strict=True):
+            if given is not None and each.arg in named_now:
+                had[each.arg] = dumped(given), named_now[each.arg]
 
     def value_of(name: str, default: ast.expr) -> Any:
         if name in had and had[name][0] == dumped(default):

@@ -70,7 +70,7 @@ class Moving:
     ) -> CodeType:
         """The rest of a generator's body; what it keeps comes in the order of `kept`."""
         there, move = self.counterpart(index, point)
-        names = tuple([move.names.get(name, name) for name in kept])
+        names = renamed(kept, move)
         code = self.new.code_of(there)
         line = self.line(index, point)
         if set(cells) != {*code.co_cellvars, *code.co_freevars}:
@@ -115,8 +115,6 @@ class Moving:
 
     def move_frame(self, frame: Frame, namespace: dict[str, Any]) -> None:
         """Have a frame go on in the new version. CannotMove."""
-        if frame.index < 0:
-            return
         old, at = frame.index, frame.point
         index, move = self.counterpart(old, at)
         if index == 0:
@@ -124,13 +122,17 @@ class Moving:
         elif frame.generator is None:
             self.move_variables(frame, index, move)
         else:
-            frame.kept = tuple([move.names.get(name, name) for name in frame.kept])
+            frame.kept = renamed(frame.kept, move)
         frame.index, frame.point = index, move.point
 
     def move_variables(self, frame: Frame, index: int, move: Move) -> None:
         values = dict(zip(frame.kept, frame.values, strict=True))
         had = {*values, *frame.cells}
-        values = {move.names.get(name, name): value for name, value in values.items()}
+        values = {
+            new: value
+            for name, value in values.items()
+            if (new := move.names.get(name, name if name[0] != "." else "")) != ""
+        }
         code = self.new.code_of(index)
         names = {*code.co_cellvars, *code.co_freevars}
         cells: dict[str, CellType] = {}
@@ -158,12 +160,24 @@ class Moving:
 
     def move_body(self, move: Move, namespace: dict[str, Any]) -> None:
         """The same of a module's body: its variables are the namespace."""
-        found = {new: namespace.pop(old) for old, new in move.names.items() if old in namespace}
+        own = [name for name in namespace if name[0] == "." and name not in (".r", ".x")]
+        had = {name: namespace.pop(name) for name in own}
+        found = {new: had[old] for old, new in move.names.items() if old in had}
         namespace.update(found)
         for statement in self.new.module.functions[0].body[:1]:
             for target in getattr(statement, "targets", ()):
                 if target.id.startswith("."):
                     namespace.setdefault(target.id, None)
+
+
+def renamed(kept: tuple[str, ...], move: Move) -> tuple[str, ...]:
+    """The names of a generator's values in the new version; one not wanted there has a name too."""
+    return tuple(
+        [
+            move.names.get(name, name if name[0] != "." else f".gone{number}")
+            for number, name in enumerate(kept)
+        ]
+    )
 
 
 def is_filled(cell: CellType) -> bool:
@@ -269,24 +283,15 @@ def upgraded_stack(
         )
     units: Any = tuple([moving.get(unit.module.name, unit) for unit in shape.units])
     space, outcome = space_of(shape._replace(units=units), lambda: make(program))
-    if space.call is not None and space.call[0] == SECTION:
-        raise CannotMove(f"{program.arguments[0]}: it has something open that cannot be stored")
-    notes: list[str] = []
-    for name, each in moving.items():
-        space.linked[name] = each.new
-        body = [frame for frame in space.all_frames() if (frame.unit, frame.index) == (name, 0)]
-        until = None
-        if body:
-            _, move = each.counterpart(0, body[0].point)
-            until = each.new.module.sites[move.point >> 1].line if move.point >= 0 else 0
-        with space.in_sight():
-            notes += bind_new(space, each.old, each.new, until)
-    moved: set[int] = set()
-    for frame in space.all_frames():
-        if frame.unit in moving and id(frame) not in moved:
-            moved.add(id(frame))
-            moving[frame.unit].move_frame(frame, space.namespace(frame.unit))
-    drop_gone(space)
+    try:
+        notes = move(space, program, moving)
+        try:
+            shape = shape_of(space, outcome, is_explained=True)
+        except CannotStore as obstacle:
+            name = program.arguments[0]
+            raise CannotMove(f"{name}: in the new version, {obstacle}") from None
+    finally:
+        space.let_go()
     if program.is_shared:
         program = program.copy()
     program.modules = tuple(
@@ -295,11 +300,32 @@ def upgraded_stack(
             for codes in program.modules
         ]
     )
-    try:
-        shape = shape_of(space, outcome, is_explained=True)
-    except CannotStore as obstacle:
-        raise CannotMove(f"{program.arguments[0]}: in the new version, {obstacle}") from None
-    return execution_of(shape, program, token, held), notes
+    # Bytes of their own, though they may be equal: a worker that has the old in memory sees that.
+    return execution_of(shape, program, token), notes
+
+
+def move(space: Space, program: Program, moving: Mapping[str, Moving]) -> list[str]:
+    """Have a loaded program go on in the new versions; gives what it does not take over."""
+    if space.call is not None and space.call[0] == SECTION:
+        raise CannotMove(f"{program.arguments[0]}: it has something open that cannot be stored")
+    frames = [frame for frame in space.all_frames() if frame.unit in moving and frame.index >= 0]
+    for frame in reversed(frames):
+        each = moving[frame.unit]
+        each.moves.function(frame.index, each.line(frame.index, frame.point))
+    notes: list[str] = []
+    for name, each in moving.items():
+        space.linked[name] = each.new
+        body = [frame for frame in frames if (frame.unit, frame.index) == (name, 0)]
+        until = None
+        if body:
+            _, there = each.counterpart(0, body[0].point)
+            until = each.new.module.sites[there.point >> 1].line if there.point >= 0 else 0
+        with space.in_sight():
+            notes += bind_new(space, each.old, each.new, until)
+    for frame in {id(frame): frame for frame in reversed(frames)}.values():
+        moving[frame.unit].move_frame(frame, space.namespace(frame.unit))
+    drop_gone(space)
+    return notes
 
 
 def new_version(unit: Linked, texts: Texts | None) -> Linked | None:
