@@ -201,6 +201,8 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "supply_input": lambda image: image.supply_input(1, "line\n"),
     "transcript": lambda image: image.transcript(1),
     "unfollow": lambda image: image.unfollow(1),
+    "upgrade": lambda image: image.upgrade(1),
+    "upgrade_all": lambda image: image.upgrade_all(),
     "value": lambda image: image.value(1),
     "close": lambda image: image.close(0),
 }

@@ -150,7 +150,7 @@ class Aligned:
         }
 
     def _by_calls(self, sites: list[int], others: list[int]) -> dict[int, int]:
-        """Sites whose statements are others, and which call the same, each as often."""
+        """Sites whose statements have changed, and which call the same, each as often."""
         before, now = [self.old[n].call for n in sites], [self.new[n].call for n in others]
         counts = Counter(before), Counter(now)
         matcher = SequenceMatcher(None, before, now, autojunk=False)

@@ -86,7 +86,7 @@ def bind_new(space: Space, old: Linked, new: Linked, until: int | None) -> list[
 
 
 class Binding:
-    """The statements of one module that are new, or others than they were."""
+    """The statements of one module that are new, or have changed."""
 
     def __init__(self, space: Space, old: Linked, new: Linked, tree: ast.Module) -> None:
         self.space = space
