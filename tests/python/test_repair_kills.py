@@ -46,7 +46,7 @@ def test_a_program_is_repaired_and_moved_under_kills(tmp_path: Path) -> None:
     for pause in [*(dice.uniform(0.5, 2.0) for _ in range(KILLS)), None, None]:
         worked(perdure, tmp_path, pause)
         perdure("retry", "--all")
-    assert "a breakpoint to be left: till.py:20:1" in perdure("show", "1").out
+    assert "a breakpoint to be left: till.py" in perdure("show", "1").out
     text = (tmp_path / "till.py").read_text().replace('"old"', '"new"')
     (tmp_path / "till.py").write_text(text)
     assert perdure("upgrade", "till.py").out == "process 1 goes on in the new version\n"
