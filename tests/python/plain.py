@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from perdure.languages.python.code import TWINS, LoweredModule
-from perdure.languages.python.generating import entry_code, known_names
+from perdure.languages.python.generating import entry_code, known_names, nothing_known
 from perdure.languages.python.runtime.groups import Group
 from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
 
@@ -143,7 +143,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
 def builtins_for(module: LoweredModule, **more: Any) -> dict[str, Any]:
     """The same, with what the module knows of callees: nothing yet."""
     names = plain_builtins(**more)
-    names.update(dict.fromkeys(known_names(module)))
+    names.update(nothing_known(known_names(module)))
     return names
 
 

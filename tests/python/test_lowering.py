@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from perdure.languages.python.code import ASKED, DOTTED, KNOWN
+from perdure.languages.python.code import ASKED, DOTTED, HAVING, KNOWN
 from perdure.languages.python.lowering import Options, lower_module
 from tests.python.behaviour import WAYS, lowered, natively, stopped
 from tests.python.plain import run
@@ -45,7 +45,7 @@ def test_only_names_that_are_known_are_used() -> None:
     assert {n for n in own if n not in DOTTED and n not in variables} <= {
         n
         for n in own
-        if (n[1:2] in "mhw" and n[-1] in "dmtc") or n.startswith((".a_", KNOWN, ASKED))
+        if (n[1:2] in "mhw" and n[-1] in "dmtc") or n.startswith((".a_", HAVING, KNOWN, ASKED))
     }
 
 

@@ -9,13 +9,14 @@ from perdure.languages.python.code.data import (
 )
 from perdure.languages.python.code.decoding import decode
 from perdure.languages.python.code.encoding import digest_of, encode
-from perdure.languages.python.code.names import ASKED, DOTTED, FORMER, KNOWN, TWINS
+from perdure.languages.python.code.names import ASKED, DOTTED, FORMER, HAVING, KNOWN, TWINS
 from perdure.languages.python.code.unit import Unit, new_unit
 
 __all__ = [
     "ASKED",
     "DOTTED",
     "FORMER",
+    "HAVING",
     "KNOWN",
     "TWINS",
     "FunctionKind",

@@ -28,9 +28,9 @@ DOTTED = {
     ".over": "(site) `.over()`: end the slice here, if it can end here",
     ".poke": "(site) `.poke()`: before every statement, in tests",
     ".C": "`.C(f)`: what is called in the place of f, which may be no program's",
-    ".SAFE": "the types whose methods can be called as they are",
+    ".SAFE": "types of libraries whose methods can be called as they are",
     ".OWN": "those of them whose bases are the program's or builtin: `super()` is as safe",
-    ".K": "`.K(f, name)`: as `.C(f)`; where that is f for good, that builtin is set to it",
+    ".K": "`.K(f, name)`: as `.C(f)`; where that is f for good, that builtin says so from then on",
     ".F": "the type of functions",
     ".B": "the program's own `__builtins__`, by which its functions are known",
     ".NATIVE": "the types whose iteration runs no code of a program",
@@ -87,6 +87,10 @@ DOTTED.update({f"{TWIN}{name}": f"(site) as `{name}`" for name in TWINS})
 #: The beginning of names of builtins that hold what a site calls: None, or a callee that needs
 #: no check. The name of the module and that of the callee follow.
 KNOWN = ".k:"
+
+#: The beginning of names of builtins that hold types: objects of which have a method of the name
+#: that follows, and that needs no check.
+HAVING = ".has:"
 
 #: The beginning of variables that say whether a parameter is a function of the program's.
 ASKED = ".is:"

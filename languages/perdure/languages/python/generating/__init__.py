@@ -5,6 +5,7 @@ from perdure.languages.python.generating.entry import (
     entry_code,
     functions_of,
     known_names,
+    nothing_known,
 )
 from perdure.languages.python.generating.rests import (
     EVERYTHING,
@@ -25,6 +26,7 @@ __all__ = [
     "handled_at",
     "known_names",
     "mentioned",
+    "nothing_known",
     "origin_of",
     "part_code",
     "rest_code",

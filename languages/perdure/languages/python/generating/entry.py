@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from types import CodeType
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from perdure.languages.python.code.data import LoweredModule
-from perdure.languages.python.code.names import KNOWN
+from perdure.languages.python.code.names import HAVING, KNOWN
 from perdure.languages.python.generating.compiling import (
     all_codes,
     compile_tree,
@@ -50,9 +50,14 @@ def entry_code(module: LoweredModule) -> CodeType:
 
 
 def known_names(module: LoweredModule) -> list[str]:
-    """The builtins that begin with KNOWN, which are the module's own."""
+    """The builtins in which the module's code has what it knows of callees."""
     codes = all_codes(entry_code(module))
-    return sorted({n for code in codes for n in code.co_names if n.startswith(KNOWN)})
+    return sorted({n for code in codes for n in code.co_names if n.startswith((KNOWN, HAVING))})
+
+
+def nothing_known(names: Iterable[str]) -> dict[str, Any]:
+    """What these builtins are while nothing is known: None, or no types."""
+    return {name: set() if name.startswith(HAVING) else None for name in names}
 
 
 def functions_of(module: LoweredModule) -> dict[CodeType, int]:

@@ -6,7 +6,7 @@ What a check asks depends on how the callee is named, so that the usual answer c
 |---|---|
 | a function or class that the text defines once, a builtin | nothing |
 | another global, a function of an imported module | whether it is what was called here before |
-| a method | whether the type of its receiver is in `.SAFE`; of `super()`, in `.OWN` |
+| a method | whether the type of its receiver is known to have it; of `super()`, is in `.OWN` |
 | a variable, or what an expression gives | whether it is a function of the program's |
 
 Read by: perdure.languages.python.lowering.calls, definitions.
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 
-from perdure.languages.python.code.names import ASKED, KNOWN
+from perdure.languages.python.code.names import ASKED, HAVING, KNOWN
 from perdure.languages.python.code.nodes import assign, at, attribute, call, constant, load, store
 from perdure.languages.python.lowering.builtin_names import ASKING, LIKELY
 from perdure.languages.python.lowering.function import FunctionLowering, Value, has_lambda
@@ -66,7 +66,7 @@ def _method_call(lowering: FunctionLowering, node: ast.Call) -> Value:
             first = function
         tests = [_is(node, first, known)]
         if not (root in names.imported and isinstance(facts["text"].value, ast.Name)):
-            tests.append(_is_in(receiver, ".SAFE"))
+            tests.append(_is_in(receiver, f"{HAVING}{name}"))
         test = tests[0] if len(tests) == 1 else at(node, ast.BoolOp(ast.Or(), tests))
         return _either(lowering, node, test, known)
     if name in ASKING:
@@ -74,12 +74,13 @@ def _method_call(lowering: FunctionLowering, node: ast.Call) -> Value:
         other = at(node, ast.Call(asked, node.args, node.keywords))
         return Value("call", other, [other])
     likely = LIKELY.get(name)
-    safe = _is_in(receiver, ".SAFE")
+    having = f"{HAVING}{name}"
+    has = _is_in(receiver, having)
     if likely is None or name in names.methods or not isinstance(function, ast.Attribute):
-        return _either(lowering, node, safe)
+        return _either(lowering, node, has, having)
     kind = call(receiver, ".type", receiver)
     likely_test = at(receiver, ast.Compare(kind, [ast.Is()], [load(receiver, likely)]))
-    return _either(lowering, node, at(receiver, ast.BoolOp(ast.Or(), [likely_test, safe])))
+    return _either(lowering, node, at(receiver, ast.BoolOp(ast.Or(), [likely_test, has])), having)
 
 
 def _asked_before(lowering: FunctionLowering, name: str) -> str | None:

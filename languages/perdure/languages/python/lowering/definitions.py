@@ -82,13 +82,13 @@ def _is_harmless(lowering: FunctionLowering, callee: ast.expr) -> bool:
             )
         case ast.Attribute(attr=name):
             return name in LIKELY and name not in lowering.module.names.methods
-        case ast.Call(func=ast.Name(id=".C"), args=[asked]):
+        case ast.Call(func=ast.Name(id=".C" | ".K"), args=[asked, *_]):
             return _is_harmless(lowering, asked)
     return False
 
 
 HARMLESS = frozenset(
-    (".type", ".iter", ".plain_iter", ".C", ".twin_enumerate", ".twin_zip", "super")
+    (".type", ".iter", ".plain_iter", ".C", ".K", ".twin_enumerate", ".twin_zip", "super")
 )
 
 

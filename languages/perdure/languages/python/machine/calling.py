@@ -28,7 +28,7 @@ from types import (
 )
 from typing import Any, TypeGuard
 
-from perdure.languages.python.code import KNOWN
+from perdure.languages.python.code import HAVING, KNOWN
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Instead
 from perdure.languages.python.runtime import twins
 from perdure.languages.python.runtime.coroutines import AsyncFunction, Coroutine
@@ -56,7 +56,7 @@ def looked_at(frame: FrameType, expression: ast.expr) -> Any:
     if isinstance(expression, ast.Constant):
         return expression.value
     if isinstance(expression, ast.Name):
-        if expression.id.startswith(KNOWN):  # it may have been forgotten since
+        if expression.id.startswith((KNOWN, HAVING)):  # it may have been forgotten since
             raise Unknown
         for place in (frame.f_locals, frame.f_globals, frame.f_builtins):
             if expression.id in place:

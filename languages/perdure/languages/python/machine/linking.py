@@ -47,7 +47,7 @@ class Linked:
         self.module = module = unit.lowered
         self.text = unit.text
         self.entry = entry_code(module)
-        self.known = known_names(module)  #: builtins of its own, that begin as None
+        self.known = known_names(module)  #: builtins of its own; see `nothing_known`
         self.assigned = assigned_attributes(unit.text)
         self._text = unit.text
         self._positions: dict[int, list[Any]] = {}

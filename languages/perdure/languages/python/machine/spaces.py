@@ -21,6 +21,7 @@ from types import CodeType, FrameType, ModuleType
 from typing import Any
 from weakref import WeakSet, ref
 
+from perdure.languages.python.generating import nothing_known
 from perdure.languages.python.heap import (
     ClassRecipe,
     ClassTable,
@@ -168,7 +169,7 @@ class Space:
     def forget_known(self) -> None:
         """Have lowered code ask anew what it calls."""
         for linked in self.linked.values():
-            self.builtins.update(dict.fromkeys(linked.known))
+            self.builtins.update(nothing_known(linked.known))
 
     def may_change(self, name: str) -> bool:
         """Whether the program may give objects, or classes, another attribute of that name."""

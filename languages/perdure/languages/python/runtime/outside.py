@@ -32,6 +32,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any
 
+from perdure.languages.python.code import HAVING
 from perdure.languages.python.heap import Handle
 from perdure.languages.python.runtime.captures import current, wait
 from perdure.languages.python.runtime.coroutines import AsyncFunction, Outside
@@ -223,12 +224,36 @@ def is_safe(kind: type, modules: Container[str]) -> bool:
 
 
 def note_safe(kind: type, space: Any) -> None:
-    """Have lowered code ask no more about methods of a type, where that is safe."""
-    if is_safe(kind, space.modules):
-        space.safe.add(kind)
-        homes = {base.__module__ for base in kind.__mro__}
-        if all(home == "builtins" or home in space.modules for home in homes):
-            space.own.add(kind)
+    """Have lowered code ask no more about what `super()` finds in a class, where that is safe."""
+    homes = {base.__module__ for base in kind.__mro__}
+    if is_safe(kind, space.modules) and homes <= {"builtins", *space.modules}:
+        space.own.add(kind)
+
+
+def note_method(callee: Any, name: str, space: Any) -> None:
+    """Have lowered code ask no more about methods of that name of the callee's object's type.
+
+    That is, where the class has it, so that no object's own attribute stands in its place, and
+    where it is the program's, or all of the class is called as it is.
+    """
+    owner = callee.__self__
+    kind = type(owner)
+    if isinstance(owner, type | types.ModuleType) or space.may_change(name):
+        return
+    if type(kind.__getattribute__) is types.FunctionType or is_varying(callee):
+        return
+    found = next((each.__dict__[name] for each in kind.__mro__ if name in each.__dict__), None)
+    if type(callee) is types.MethodType:
+        is_had = found is callee.__func__
+        is_own = is_function(found, space.builtins)
+    else:
+        is_had, is_own = isinstance(found, NATIVE_METHODS), False
+    if is_had and (is_own or is_safe(kind, space.modules)):
+        space.builtins.setdefault(f"{HAVING}{name}", set()).add(kind)
+
+
+#: The types of methods of an object.
+BOUND = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 
 
 def is_async(callee: Any) -> bool:
@@ -376,13 +401,20 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def settled(callee: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """The same; a callee that needs no check becomes what lowered code knows by that name.
+    """The same; where a callee needs no check, lowered code knows so by that name.
 
-    It is one that its module has by its own name, so it lives as long in any case.
+    A function or a class is one that its module has by its own name, so it lives as long in any
+    case. Of a method the type of its object is known.
     """
     found = checked(callee)
     space: Any = current()
-    if found is callee and isinstance(callee, SETTLED) and space and not is_varying(callee):
+    if found is not callee or not space:
+        return found
+    if isinstance(callee, BOUND):
+        note_method(callee, name.removeprefix(HAVING).rpartition(".")[2], space)
+    if name.startswith(HAVING):
+        return found
+    if isinstance(callee, SETTLED) and not is_varying(callee):
         home = callee.__module__
         module = space.modules.get(home) or sys.modules.get(home)
         if module is not None and vars(module).get(callee.__name__) is callee:
