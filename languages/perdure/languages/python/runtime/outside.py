@@ -238,7 +238,7 @@ def note_method(callee: Any, name: str, space: Any) -> None:
     """
     owner = callee.__self__
     kind = type(owner)
-    if isinstance(owner, type | types.ModuleType) or space.may_change(name):
+    if issubclass(kind, type | types.ModuleType) or space.may_change(name):
         return
     if type(kind.__getattribute__) is types.FunctionType or is_varying(callee):
         return
@@ -410,11 +410,11 @@ def settled(callee: Callable[..., Any], name: str) -> Callable[..., Any]:
     space: Any = current()
     if found is not callee or not space:
         return found
-    if isinstance(callee, BOUND):
+    if type(callee) in BOUND:  # to ask for its `__class__` may run code of the program's
         note_method(callee, name.removeprefix(HAVING).rpartition(".")[2], space)
     if name.startswith(HAVING):
         return found
-    if isinstance(callee, SETTLED) and not is_varying(callee):
+    if issubclass(type(callee), SETTLED) and not is_varying(callee):
         home = callee.__module__
         module = space.modules.get(home) or sys.modules.get(home)
         if module is not None and vars(module).get(callee.__name__) is callee:
