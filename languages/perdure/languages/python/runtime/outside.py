@@ -248,7 +248,7 @@ def note_method(callee: Any, name: str, space: Any) -> None:
         is_own = is_function(found, space.builtins)
     else:
         is_had, is_own = isinstance(found, NATIVE_METHODS), False
-    if is_had and (is_own or is_safe(kind, space.modules)):
+    if is_had and (is_own or kind in space.safe or is_safe(kind, space.modules)):
         space.builtins.setdefault(f"{HAVING}{name}", set()).add(kind)
 
 
@@ -410,7 +410,7 @@ def settled(callee: Callable[..., Any], name: str) -> Callable[..., Any]:
     space: Any = current()
     if found is not callee or not space:
         return found
-    if type(callee) in BOUND:  # to ask for its `__class__` may run code of the program's
+    if issubclass(type(callee), BOUND):  # to ask for its `__class__` may run code of the program's
         note_method(callee, name.removeprefix(HAVING).rpartition(".")[2], space)
     if name.startswith(HAVING):
         return found
