@@ -21,11 +21,12 @@ settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True
 settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-# A shell ignores Ctrl-C in what it starts in the background, and nohup ignores hang-ups; tests that
-# send these would wait for ever, and so would the commands they start.
+# A shell ignores Ctrl-C and Ctrl-\ in what it starts in the background, and nohup ignores hang-ups;
+# tests that send these would wait for ever, and so would the commands they start.
 for _number, _usual in (
     (signal.SIGINT, signal.default_int_handler),
     (signal.SIGHUP, signal.SIG_DFL),
+    (signal.SIGQUIT, signal.SIG_DFL),
 ):
     if signal.getsignal(_number) == signal.SIG_IGN:
         signal.signal(_number, _usual)

@@ -28,12 +28,8 @@ BENEATH = {
     "test_full_disk.py",
     "test_isolation.py",
     "test_large.py",
-    "test_liveness.py",
-    "test_members.py",
     "test_serving.py",
     "test_stopped.py",
-    "test_throughput.py",
-    "test_two_phases.py",
     "test_upkeep.py",
 }
 
