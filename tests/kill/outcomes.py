@@ -138,8 +138,8 @@ def root_and_name(
 
 
 def named(process: ProcessInfo) -> str:
-    """The name of a process without the pid that is in it, whose request it handles."""
-    return re.sub(r" of \d+\)$", ")", process.name)
+    """The name of a process without a pid in it: whose request it handles, or whose lock it has."""
+    return re.sub(r" of \d+\)$", ")", re.sub(r"-\d+>$", ">", process.name))
 
 
 def end_of(image: Image, pid: int) -> str:

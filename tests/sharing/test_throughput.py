@@ -30,6 +30,7 @@ APART = program(__file__, "apart")
 COMPUTING = program(__file__, "computing")
 
 
+@pytest.mark.alone
 def test_processes_that_share_nothing_have_hardly_any_conflicts(
     here: Crowd, figures: Figures
 ) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
+from math import isnan, nan
 from typing import Any, Final, NamedTuple
 
 from persistent import Persistent
@@ -125,7 +126,16 @@ def is_element(kind: str, x: Any) -> bool:
 
 def is_same(a: NumericVector, b: NumericVector) -> bool:
     """Whether two have one kind and the same elements as `eqv?` has it."""
-    return a.kind == b.kind and a.numbers.tobytes() == b.numbers.tobytes()
+    return a.kind == b.kind and content_of(a) == content_of(b)
+
+
+def content_of(vector: NumericVector) -> bytes:
+    """The bytes of the elements; the same for all NaNs, which are one number to a program."""
+    numbers = vector.numbers
+    if numbers.typecode in "fd" and any(map(isnan, numbers)):
+        numbers = array(numbers.typecode, [nan if isnan(x) else x for x in numbers])
+    found: bytes = numbers.tobytes()
+    return found
 
 
 def described(kind: str) -> str:

@@ -56,7 +56,7 @@ def known_names(module: LoweredModule) -> list[str]:
 
 
 def nothing_known(names: Iterable[str]) -> dict[str, Any]:
-    """What these builtins are while nothing is known: None, or no types."""
+    """These builtins as they are while nothing is known: None, or no types."""
     return {name: set() if name.startswith(HAVING) else None for name in names}
 
 
