@@ -257,3 +257,15 @@ def test_a_program_says_what_is_seen_of_its_values(path: Path) -> None:
         image.eval("(define-view account? (lambda (it) (list 1 it)))")
         assert [label for label, _ in rows(inspector)] == ["0", "1"]
         assert rows(image.inspect("l"))[0] == ("0", "1"), "other kinds are shown as ever"
+
+
+def test_a_list_that_was_changed_is_gone_through_anew_with_its_first_page(path: Path) -> None:
+    with Image.open(path) as image:
+        image.eval("(define long (list 0 1 2 3 4 5))")
+        inspector = image.inspect("long")
+        assert [text for _, text in rows(inspector, 4, 2)] == ["4", "5"]
+        image.eval("(set-cdr! long (list 10 20 30 40 50))")
+        assert [text for _, text in rows(inspector)] == ["0", "10", "20", "30", "40", "50"]
+        assert [text for _, text in rows(inspector, 4, 2)] == ["40", "50"]
+        image.eval("(set-cdr! long 7)")
+        assert inspector.page().kind == "a pair"

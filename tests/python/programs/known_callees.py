@@ -174,7 +174,7 @@ class Other(Door):
 
 
 class Waiting:
-    """What is entered, and called, gives an awaitable that is no coroutine of the program's."""
+    """An object that is entered, and called, with awaitables that are none of the program's coroutines."""
 
     def __aenter__(self):
         return asyncio.sleep(0, "waiting")

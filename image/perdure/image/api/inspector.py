@@ -103,7 +103,7 @@ class Inspector:
 
         ProcessFailed where the program has a view for the value, which fails.
         """
-        self._see_now()
+        self._see_now(is_first=start == 0)
 
         def read() -> Page:
             step = self._way[-1]
@@ -149,7 +149,6 @@ class Inspector:
 
     def follow(self, number: int) -> None:
         """Look at the value of that field."""
-
         self._see_now()
 
         def go() -> None:
@@ -225,13 +224,17 @@ class Inspector:
             raise CannotInspect(f"there is no field {number}")
         return found
 
-    def _see_now(self) -> None:
-        """Have the last step have a view of the value as it is now."""
+    def _see_now(self, *, is_first: bool = False) -> None:
+        """Have the last step have a view of the value as it is now.
+
+        What can only be gone through is gone through anew with its first page: the places that a
+        list remembers may not be in it any more.
+        """
         step = self._way[-1]
         view = None if self.is_raw else self._program_view(step.value)
         if view is not None:
             self._way[-1] = Step(step.label, view, step.value)
-        elif step.view.count is not None or isinstance(step.view, Given):
+        elif is_first or step.view.count is not None or isinstance(step.view, Given):
             self._way[-1] = self._turn(lambda: _step(step.label, step.value))
 
     def _program_view(self, value: Value) -> View | None:

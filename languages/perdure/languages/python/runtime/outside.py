@@ -223,7 +223,7 @@ def is_safe(kind: type, modules: Container[str]) -> bool:
     return all(home in modules or (is_inside(home) and home not in method_homes) for home in homes)
 
 
-def note_safe(kind: type, space: Any) -> None:
+def note_own(kind: type, space: Any) -> None:
     """Have lowered code ask no more about what `super()` finds in a class, where that is safe."""
     homes = {base.__module__ for base in kind.__mro__}
     if is_safe(kind, space.modules) and homes <= {"builtins", *space.modules}:
@@ -379,10 +379,10 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
         return applied(callee)
     if is_of_program(callee, space.builtins):
         if type(callee) is types.MethodType:
-            note_safe(type(callee.__self__), space)
+            note_own(type(callee.__self__), space)
         return callee
     if type(callee) is types.MethodWrapperType:
-        note_safe(type(callee.__self__), space)  # `super().__init__` of a builtin class
+        note_own(type(callee.__self__), space)  # `super().__init__` of a builtin class
     if is_async(callee):
         return Outside(callee)
     if is_of_own_future(callee, space):
