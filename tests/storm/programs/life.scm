@@ -203,7 +203,8 @@
 ; What is booked here is booked in the user's own database.
 (define (books! who n) (check 'booked n (book who n)))
 
-; A schedule's moments, one after the other, each once.
+; A schedule's moments, one after the other, each once. Whether to stop is asked between two of
+; them: draining for as long as from one to the next would go on for ever where nothing is late.
 (define (collect who)
   (define anchor (current-second))
   (define main (self))
@@ -216,7 +217,7 @@
   ; The member that goes on may be a little behind, by its clock, and take the anchor for a moment.
   (let loop ((next (let ((first (receive))) (check 'first #t (<= 0 first 1)) (+ first 1))))
     (if (not stop?)
-        (loop (drain next 1/4))
+        (loop (drain next 1/8))
         (begin
           (schedule-pause! name)
           (for-each (lambda (run) (wait (cadr run))) (schedule-runs name))
