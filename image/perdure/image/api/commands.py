@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,31 +22,23 @@ from perdure.image.api.calling import (
     names_no_file,
     program_text,
 )
-from perdure.image.api.queries import Queries
+from perdure.image.api.retrying import Retrying
 from perdure.image.api.session import PREPARE, gathered, in_turn
-from perdure.image.conversion.convert import NOTHING, checked_text
+from perdure.image.conversion.convert import checked_text
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.foreign import repr_of
 from perdure.image.conversion.handles import Handle
 from perdure.image.discovery import find_language, kept_name, language_of
 from perdure.image.engine.connection_owner import fulfil
 from perdure.image.engine.promises import Awaited
-from perdure.image.engine.retrying import (
-    failed_with,
-    give,
-    has_failed_so,
-    resume,
-    retry,
-    waits_for_another,
-)
-from perdure.image.errors import CannotConvert, CannotLoad, CannotRetry, ProcessEnded
+from perdure.image.engine.retrying import resume
+from perdure.image.errors import CannotConvert, CannotLoad, ProcessEnded
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.names import ALWAYS, EXISTING, Unique
-from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
 from perdure.image.processes.versions import begin_version
 from perdure.image.schema.history import Labels
-from perdure.image.schema.processes import FAILED, WAITING, Process
+from perdure.image.schema.processes import Process
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
 from perdure.vm.primitives.equality import is_procedure
@@ -86,7 +77,7 @@ class Beginning(NamedTuple):
     language: Language
 
 
-class Commands(Queries):
+class Commands(Retrying):
     """The part of the interface that changes the image, in a transaction of its own."""
 
     @gathered
@@ -406,95 +397,6 @@ class Commands(Queries):
         self.root.process(pid)
         now = self.clock.now()
         self._change(lambda: resume(self.ledger, self.root.process(pid), now))
-
-    @in_turn
-    def retry(self, pid: int, *, value: Any = NOTHING) -> None:
-        """Have a failed process do again what it failed in, and go on; CannotRetry.
-
-        With a `value`, let it go on as if that had given the value. One that is parked goes on.
-        """
-        if value is NOTHING:
-            self.root.process(pid)
-            self._change(lambda: retry(self.ledger, self.root.process(pid), self.clock.now()))
-        else:
-            given = self.conversion.copied(value)
-            self._retry_with(pid, lambda: self.conversion.entered(given))
-
-    @in_turn
-    def retry_value(self, pid: int, value: Value) -> None:
-        """The same with a value of the program's own."""
-        self._retry_with(pid, lambda: value)
-
-    def _retry_with(self, pid: int, value: Callable[[], Value]) -> None:
-        self.root.process(pid)
-        machines = self.machines
-        now = self.clock.now()
-        self._change(lambda: give(self.ledger, self.root.process(pid), value(), machines, now))
-
-    @in_turn
-    def retry_all(
-        self,
-        *,
-        name: str | None = None,
-        error: str | None = None,
-        like: int | None = None,
-        value: Any = NOTHING,
-    ) -> list[int]:
-        """`retry` all that have failed, or are parked by an error; gives the pids.
-
-        Those of that name, where one is given, of whose error the text has `error` in it, and
-        that were stopped by the same text as the process of pid `like`. Without a `value` not those
-        that only a value helps.
-        """
-        if value is NOTHING:
-            return self._retry_all(name, error, like, None)
-        given = self.conversion.copied(value)
-        return self._retry_all(name, error, like, lambda: self.conversion.entered(given))
-
-    @in_turn
-    def retry_all_value(
-        self,
-        value: Value,
-        *,
-        name: str | None = None,
-        error: str | None = None,
-        like: int | None = None,
-    ) -> list[int]:
-        """The same with a value of the program's own."""
-        return self._retry_all(name, error, like, lambda: value)
-
-    def _retry_all(
-        self,
-        name: str | None,
-        error: str | None,
-        like: int | None,
-        value: Callable[[], Value] | None,
-    ) -> list[int]:
-        self.refresh()
-        same = None if like is None else failed_with(self.root.process(like))
-        found = [
-            each
-            for state in (FAILED, WAITING)
-            for each in first_of(self.root, Wanted(state, name), 0, FARTHEST_PID)
-            if has_failed_so(each, name, error, same)
-        ]
-        # Those that failed because another did wait for that again, once it goes on.
-        found.sort(key=waits_for_another)
-        gone_on: list[int] = []
-
-        def change() -> None:
-            gone_on.clear()
-            for process in found:
-                with suppress(CannotRetry):  # it may wait again by now for one of the others
-                    now = self.clock.now()
-                    if value is None:
-                        gone_on.extend(retry(self.ledger, process, now))
-                    else:
-                        give(self.ledger, process, value(), self.machines, now)
-                        gone_on.append(process.pid)
-
-        self._change(change)
-        return sorted(gone_on)
 
     @in_turn
     def register_converter(self, converter: Converter[Any]) -> None:

@@ -2,9 +2,8 @@
 
 The driver's thread joins, reads its leases in every transaction, and now and then
 looks after the rest: takes over the shards of members that are dead, lend them
-or have left, gives work to those that have none. A second thread, with a
-connection of its own, writes the member's `beats`, so that a long slice does not
-look like death.
+or have left, gives work to those that have none. A second thread writes the member's
+`beats` (perdure.image.sharing.pulse).
 
 A member whose process was one of the same machine, and has ended, is dead. Of the rest death is
 judged by the watch of the member that looks: its beats have not changed for TAKEOVER seconds.
@@ -19,19 +18,12 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-import threading
 from collections.abc import Callable, Collection
 from statistics import median
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 
-import transaction
-from persistent import Persistent
-from persistent.TimeStamp import TimeStamp
-from transaction.interfaces import TransientError
-from ZODB.POSException import ConflictError, StorageError
-
-from perdure.image.clock import Clock, SystemClock
+from perdure.image.clock import Clock
 from perdure.image.effects.signatures import (
     Function,
     known_signature,
@@ -43,10 +35,11 @@ from perdure.image.processes.locks import may_run_for
 from perdure.image.schema import consoles
 from perdure.image.schema.indices import is_empty
 from perdure.image.schema.processes import READY
-from perdure.image.schema.root import ROOT_KEY
 from perdure.image.schema.shards import Lease, Member, Shard, Sharing, start_sharing
 from perdure.image.sharing.invalidations import Invalidations
 from perdure.image.sharing.liveness import has_ended, identity
+from perdure.image.sharing.pulse import Pulse
+from perdure.image.sharing.storage_time import StorageTime
 from perdure.image.storage.opening import Opened
 
 #: Seconds without a beat after which a member is taken to be dead.
@@ -54,11 +47,8 @@ TAKEOVER = float(os.environ.get("PERDURE_TAKEOVER", "5"))
 BEATS = 5  #: beats in that time
 DOUBT = 2  #: beats missed after which a member is given nothing new
 UPKEEP = 0.25  #: seconds between two looks at the other members
-REST = 0.3  #: seconds without driving after which a member lends its shards
-LENT_BEATS = 60.0  #: seconds between two beats of a member that lends
 FORGOTTEN = 600.0  #: seconds without a beat after which such a one is taken to be gone
 PIDS = 1024  #: the most pids taken at once; members that take few disturb each other less
-RETRY = 0.05  #: seconds after which a beat that failed is tried again
 MERGED = 500  #: a shard taken over with no more sleepers than this is emptied into one's own
 MOST_GIVEN = 64  #: processes given at once
 
@@ -529,131 +519,3 @@ class Membership:
 
 def take(lease: Lease, name: str) -> None:
     lease.holder = name
-
-
-class StorageTime:
-    """A member's knowledge of the storage's clock; none where its own is a simulated one."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock if isinstance(clock, SystemClock) else None
-
-    def moment(self) -> float:
-        return 0.0 if self._clock is None else self._clock.elapsed()
-
-    @property
-    def has_heard(self) -> bool:
-        """Whether `ahead` is of the storage's clock."""
-        return self._clock is None or self._clock.has_heard
-
-    @property
-    def ahead(self) -> float:
-        return 0.0 if self._clock is None else self._clock.ahead
-
-    def heard(
-        self, written: Persistent, began: float, ahead: Callable[[], float] = lambda: 0.0
-    ) -> None:
-        """Take the serial of an object as the time of its commit, which was since `began`."""
-        if self._clock is not None:
-            self._clock.heard(TimeStamp(written._p_serial).timeTime(), began, ahead)
-
-
-class Pulse:
-    """The thread that says that a member lives."""
-
-    def __init__(
-        self,
-        name: str,
-        opened: Opened,
-        interval: Callable[[], float],
-        time: StorageTime,
-        keeps: Callable[[], bool],
-    ) -> None:
-        self._name = name
-        self._opened = opened
-        self._interval = interval
-        self._time = time
-        self._keeps = keeps  #: whether something still runs that must not be lent
-        self._said = {"wants_work": False, "is_lent": False, "is_worker": False}
-        self._changed = threading.Event()
-        self._is_stopped = False
-        self._thread: threading.Thread | None = None
-        self.is_resting = True  #: since `_rest_began`
-        self.has_lent_since = False  #: whether it has, since somebody looked for its leases
-        self._rest_began = monotonic()
-        self._beaten = 0.0
-
-    def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="perdure-pulse", daemon=True)
-        self._thread.start()
-
-    def say(self, **what: bool) -> None:
-        """Let the others know soon."""
-        if any(self._said[key] != value for key, value in what.items()):
-            self._said.update(what)
-            self._changed.set()
-
-    @property
-    def has_lent(self) -> bool:
-        """Whether another member may take what this one holds."""
-        return self._said["is_lent"]
-
-    def write(self, member: Member) -> None:
-        for key, value in self._said.items():
-            setattr(member, key, value)
-        member.ahead = self._time.ahead
-
-    def rest(self) -> None:
-        self._rest_began = monotonic()
-        self.is_resting = True
-        self.say(wants_work=False, is_worker=False)
-
-    def stop(self) -> None:
-        self._is_stopped = True
-        self._changed.set()
-        if self._thread is not None:
-            self._thread.join(timeout=5)
-
-    def _run(self) -> None:
-        manager = transaction.TransactionManager(explicit=True)
-        connection = self._opened.database.open(manager)
-        try:
-            while True:
-                timeout = REST if self.is_resting else self._interval()
-                if self._changed.wait(timeout):
-                    self._changed.clear()
-                if self._is_stopped:
-                    return
-                is_rested = self.is_resting and monotonic() - self._rest_began >= REST
-                if is_rested and not self._keeps():
-                    self._said["is_lent"] = self.has_lent_since = True
-                try:
-                    self._beat(connection, manager)
-                except (ConflictError, TransientError, StorageError):
-                    manager.abort()
-                    self._changed.set()  # what was to be said has not been
-                    sleep(RETRY)
-        finally:
-            connection.close()
-
-    def _beat(self, connection: Any, manager: transaction.TransactionManager) -> None:
-        began = self._time.moment()
-        manager.begin()
-        sharing = connection.root()[ROOT_KEY].sharing
-        member = None if sharing is None else sharing.members.get(self._name)
-        is_quiet = (
-            member is not None
-            and member.is_lent
-            and self._said["is_lent"]
-            and monotonic() - self._beaten < LENT_BEATS
-            and not sharing.could_hand_over(self._name)
-        )
-        if member is None or is_quiet:
-            manager.abort()  # it was declared dead, or others need not hear of it
-            return
-        member.beats += 1
-        self.write(member)
-        if member.is_lent:
-            sharing.hand_over(self._name)
-        manager.commit()
-        self._time.heard(member, began)
-        self._beaten = monotonic()
