@@ -30,55 +30,69 @@ from perdure.repl.options import image_option, no_run_option
 from perdure.repl.signals import exit_code, number_of
 from perdure.repl.streams import forget_stdout, mend_streams
 
-#: Every command, with its line in `perdure --help`; each a module of perdure.repl.commands.
-COMMANDS: Final = {
-    "run": "Run a program as a new process until it ends.",
-    "call": "Call a function of a program's file in a new process.",
-    "load": "Evaluate a file in the image's own environment.",
-    "eval": "Evaluate an expression there and print its value.",
-    "repl": "Read, evaluate, print, again.",
-    "attach": "Be the console of a process until it ends.",
-    "serve": "Let several processes have one image open.",
-    "work": "Drive all processes of the image.",
-    "ps": "List the processes.",
-    "show": "Show a process with its stack.",
-    "result": "Print the value that a process ended with.",
-    "wait": "Wait for the end of a process.",
-    "transcript": "Print what a process has printed.",
-    "send": "Send a message to a process.",
-    "query": "Ask a process, which is not disturbed.",
-    "signal": "Have a process handle a signal.",
-    "update": "Have a process do an update, and print its result.",
-    "complete": "Give processes what they await from outside.",
-    "cancel": "Have a process clean up and end.",
-    "kill": "End a process where it stands.",
-    "park": "Let a process stand where it is.",
-    "resume": "Let a process go on that is parked, or stands at a breakpoint.",
-    "retry": "Go on with processes that have failed.",
-    "upgrade": "Have processes of a Python program go on in its new version.",
-    "debug": "Look into a process, change it, and have it go on.",
-    "inspect": "Look at a value, and at what is in it.",
-    "breakpoint": "Have processes stop at a procedure or a line.",
-    "restarts": "List how a process can go on that an error has stopped.",
-    "restart": "Choose one of these.",
-    "on-error": "Say whether processes are parked by errors, or fail.",
-    "schedule": "Have something started again and again.",
-    "schedules": "List what is.",
-    "queue": "Have a queue of jobs, or change its limits.",
-    "queues": "List the queues.",
-    "channel": "Put into a channel that has a name, take from it, close it.",
-    "channels": "List the channels that have names.",
-    "lock": "Hold a mutex or a semaphore that has a name, or give it back.",
-    "locks": "List the mutexes and semaphores that have names.",
-    "versions": "List the versions of the program, and wait for the end of old ones.",
-    "forget": "Forget processes that have ended.",
-    "check": "Look whether all of an image is as it must be.",
-    "stats": "Count its objects by kind and size.",
-    "pack": "Give back the space of what is dead in an image.",
-    "backup": "Save an image that is in use.",
-    "restore": "Make an image of what was saved.",
-    "salvage": "Keep what can be read of a damaged image.",
+#: Every command, with its line in `perdure --help`, by the sections there; each a module of
+#: perdure.repl.commands.
+SECTIONS: Final = {
+    "Programs": {
+        "run": "Run a program as a new process until it ends.",
+        "call": "Call a function of a program's file in a new process.",
+        "load": "Evaluate a file in the image's own environment.",
+        "eval": "Evaluate an expression there and print its value.",
+        "repl": "Read, evaluate, print, again.",
+        "attach": "Be the console of a process until it ends.",
+        "work": "Drive all processes of the image.",
+        "serve": "Let several processes have one image open.",
+    },
+    "Processes": {
+        "ps": "List the processes.",
+        "show": "Show a process with its stack.",
+        "result": "Print the value that a process ended with.",
+        "wait": "Wait for the end of a process.",
+        "transcript": "Print what a process has printed.",
+        "send": "Send a message to a process.",
+        "query": "Ask a process, which is not disturbed.",
+        "signal": "Have a process handle a signal.",
+        "update": "Have a process do an update, and print its result.",
+        "complete": "Give processes what they await from outside.",
+        "cancel": "Have a process clean up and end.",
+        "kill": "End a process where it stands.",
+        "park": "Let a process stand where it is.",
+        "resume": "Let a process go on that is parked, or stands at a breakpoint.",
+        "forget": "Forget processes that have ended.",
+    },
+    "What failed": {
+        "debug": "Look into a process, change it, and have it go on.",
+        "inspect": "Look at a value, and at what is in it.",
+        "retry": "Go on with processes that have failed.",
+        "restarts": "List how a process can go on that an error has stopped.",
+        "restart": "Choose one of these.",
+        "on-error": "Say whether processes are parked by errors, or fail.",
+        "breakpoint": "Have processes stop at a procedure or a line.",
+    },
+    "New versions": {
+        "upgrade": "Have processes of a Python program go on in its new version.",
+        "versions": "List the versions of the program, and wait for the end of old ones.",
+    },
+    "Schedules, queues, channels, locks": {
+        "schedule": "Have something started again and again.",
+        "schedules": "List the schedules.",
+        "queue": "Have a queue of jobs, or change its limits.",
+        "queues": "List the queues.",
+        "channel": "Put into a channel that has a name, take from it, close it.",
+        "channels": "List the channels that have names.",
+        "lock": "Hold a mutex or a semaphore that has a name, or give it back.",
+        "locks": "List the mutexes and semaphores that have names.",
+    },
+    "Upkeep": {
+        "check": "Look whether all of an image is as it must be.",
+        "stats": "Count its objects by kind and size.",
+        "pack": "Give back the space of what is dead in an image.",
+        "backup": "Save an image that is in use.",
+        "restore": "Make an image of what was saved.",
+        "salvage": "Keep what can be read of a damaged image.",
+    },
 }
+COMMANDS: Final = {name: line for each in SECTIONS.values() for name, line in each.items()}
 
 
 class Unread(Exception):
@@ -116,8 +130,11 @@ class Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        # One column for all: each section alone would choose its own.
+        width = max(map(len, COMMANDS))
+        for title, lines in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), line) for name, line in lines.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -139,7 +156,7 @@ class Commands(click.Group):
 @image_option
 @no_run_option
 def commands(image: str | None, no_run: bool) -> None:
-    """Run Scheme programs whose running state is a database.
+    """Run programs, of Scheme or of regular Python, whose running state is a database.
 
     A program stops when this command does, at any instant and for any reason, and goes on from
     there when an image's processes are driven again: by `work`, or by `run`, `load`, `eval` and
