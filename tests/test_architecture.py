@@ -147,10 +147,11 @@ LAYERS = {
         "sharing",
         "engine",
         "inspecting",
+        "monitoring",
         "api",
         "maintenance",
     ],
-    "repl": ["", "interaction", "commands"],
+    "repl": ["", "fullscreen", "interaction", "commands"],
 }
 
 

@@ -24,6 +24,8 @@ MODULES = (
     *(
         "api/async_base",
         "api/async_breakpoints",
+        "api/async_monitoring",
+        "api/monitoring",
         "api/breaking",
         "api/async_bonds",
         "api/async_channels",

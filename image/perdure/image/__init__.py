@@ -66,6 +66,8 @@ from perdure.image.errors import (
     UpdateRejected,
 )
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
+from perdure.image.monitoring.members import MemberInfo
+from perdure.image.monitoring.sampling import COUNTED, ORDERS, Counts, Sample, Sampled, Timer
 from perdure.image.processes.breakpoints import Breakpoint
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.channel_listing import ChannelInfo
@@ -170,7 +172,9 @@ STORED = (
 
 __all__ = [
     "CLEANUP",
+    "COUNTED",
     "GRACE",
+    "ORDERS",
     "STORED",
     "AlreadyCompleted",
     "AlreadyRegistered",
@@ -202,6 +206,7 @@ __all__ = [
     "Contended",
     "Converter",
     "Counters",
+    "Counts",
     "DamagedImage",
     "Database",
     "DebugFrame",
@@ -233,6 +238,7 @@ __all__ = [
     "LockHandle",
     "LockInfo",
     "Member",
+    "MemberInfo",
     "Mutex",
     "NameTable",
     "NewerFormat",
@@ -267,6 +273,8 @@ __all__ = [
     "Restart",
     "Retry",
     "RunInfo",
+    "Sample",
+    "Sampled",
     "Schedule",
     "ScheduleInfo",
     "Scope",
@@ -279,6 +287,7 @@ __all__ = [
     "StorageFailed",
     "Suspects",
     "SystemClock",
+    "Timer",
     "Transcript",
     "UpdateRejected",
     "Upgraded",

@@ -45,6 +45,8 @@ SECTIONS: Final = {
     },
     "Processes": {
         "ps": "List the processes.",
+        "top": "Show what runs and waits, again and again.",
+        "tui": "Show that on the whole screen, and debug and inspect there.",
         "show": "Show a process with its stack.",
         "result": "Print the value that a process ended with.",
         "wait": "Wait for the end of a process.",

@@ -29,6 +29,7 @@ from perdure.image.api.async_bonds import AsyncBonds
 from perdure.image.api.async_breakpoints import AsyncBreakpoints
 from perdure.image.api.async_channels import AsyncChannels
 from perdure.image.api.async_locks import AsyncLocks
+from perdure.image.api.async_monitoring import AsyncMonitoring
 from perdure.image.api.async_requests import AsyncRequests
 from perdure.image.api.async_restarts import AsyncRestarts
 from perdure.image.api.async_scheduling import AsyncScheduling
@@ -79,6 +80,7 @@ class AsyncImage(
     AsyncBonds,
     AsyncRestarts,
     AsyncBreakpoints,
+    AsyncMonitoring,
 ):
     """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""
 

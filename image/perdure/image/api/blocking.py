@@ -30,6 +30,7 @@ from perdure.image.api.commands import Commands
 from perdure.image.api.deploying import Deploying
 from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.locking import Locking
+from perdure.image.api.monitoring import Monitoring
 from perdure.image.api.queueing import Queueing
 from perdure.image.api.restarting import Restarting
 from perdure.image.api.session import in_turn
@@ -55,6 +56,7 @@ class BlockingImage(
     Restarting,
     Upgrading,
     Breaking,
+    Monitoring,
     Trying,
     Deploying,
     Forgetting,

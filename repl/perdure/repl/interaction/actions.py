@@ -44,6 +44,13 @@ class Inspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Top:
+    """Show what runs and waits, on the whole screen where there is one."""
+
+    filter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Time:
     """Enter a form, as if it had been typed, and tell how long it took; so many times."""
 
@@ -77,4 +84,4 @@ class Quit:
     """Leave."""
 
 
-Action = Done | Attach | Debug | Inspect | Time | Profile | Load | Keys | Quit
+Action = Done | Attach | Debug | Inspect | Top | Time | Profile | Load | Keys | Quit

@@ -39,12 +39,14 @@ from perdure.repl.interaction.actions import (
     Profile,
     Quit,
     Time,
+    Top,
 )
 from perdure.repl.interaction.forms import NAME, first_fault, split
 from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.memory import form_of, own, titles
 from perdure.repl.interaction.showing import error_lines, value_text, wait_text
 from perdure.repl.interaction.spelling import near
+from perdure.repl.monitoring import wanted_from
 from perdure.repl.restarting import restart_lines
 from perdure.repl.stacks import MORE, stack_lines
 from perdure.repl.tables import plain_lines
@@ -287,6 +289,11 @@ def _inspect(image: Image, argument: str) -> Action:
     return Inspect(argument)
 
 
+def _top(image: Image, argument: str) -> Action:
+    wanted_from(argument)  # says what is wrong
+    return Top(argument)
+
+
 def _break(image: Image, argument: str) -> Action:
     if argument:
         where, condition = where_and_condition(argument)
@@ -494,6 +501,7 @@ COMMANDS: Final = {
     "restart": Command(",restart [PID:]N [FORM ...]", "have it go on so, with values", _restart),
     "debug": Command(",debug [PID]", "look into a process, change it, have it go on", _debug),
     "inspect": Command(",inspect [FORM|PID|@N]", "look at a value, and at what is in it", _inspect),
+    "top": Command(",top [FILTER]", "what runs and waits, again and again", _top),
     "break": Command(",break [AT [if FORM]]", "stop at a procedure or FILE:LINE; or list", _break),
     "unbreak": Command(",unbreak N", "stop there no more", _unbreak),
     "policy": Command(",policy [park|fail]", "what becomes of unhandled errors", _policy),

@@ -28,8 +28,10 @@ from typing import TypeVar
 from perdure.image import GRACE, Image, ImageError, ServerGone
 from perdure.image.errors import TransientError
 from perdure.repl import inspecting, warden
+from perdure.repl.access import Kept
 from perdure.repl.debugging import Commanded, LeaveDebugger, Shell, problem_line
 from perdure.repl.excerpts import place_lines
+from perdure.repl.fullscreen.application import FullScreen
 from perdure.repl.interaction import actions, commands, memory
 from perdure.repl.interaction.foreground import Foreground
 from perdure.repl.interaction.forms import HINTS, NAME, command_in, first_fault, split
@@ -39,6 +41,7 @@ from perdure.repl.interaction.outcomes import Outcome
 from perdure.repl.interaction.screen import DIM, RED, Above, Screen
 from perdure.repl.interaction.terminal import Terminal
 from perdure.repl.interaction.worker import Worker
+from perdure.repl.monitoring import wanted_from
 from perdure.repl.opening import folder_of, read_program
 from perdure.vm.objects.conditions import report_text
 
@@ -206,6 +209,8 @@ class Repl:
                 self._begin_commands(
                     lambda image: inspecting.Shell(image, inspecting.subject(what)), "inspecting"
                 )
+            case actions.Top(text):
+                self._show_monitor(text)
             case actions.Attach(pid):
                 known = self.ask(lambda image: memory.form_of(image, pid))
                 if known is not None and not known.text.startswith(",load"):
@@ -213,6 +218,13 @@ class Repl:
                 self._forget_events()
                 self.ask(lambda image: self.foreground.attach(image, pid, known))
                 self._wait(pid, known)
+
+    def _show_monitor(self, text: str) -> None:
+        assert self.terminal is not None
+        wanted = wanted_from(text)
+        image = self.ask(lambda image: image)
+        with self.terminal.lent() as source:
+            FullScreen(Kept(image), image.path, wanted, source=source).run()
 
     def _debug(self, pid: int) -> None:
         self._begin_commands(lambda image: Shell(image, pid), f"debugging process {pid}")

@@ -25,7 +25,7 @@ except ImportError:  # a Python built without it
     pass
 
 from perdure.image import Image, ImageError, NotDone, ProcessCancelled, ProcessFailed
-from perdure.repl import inspecting
+from perdure.repl import inspecting, monitoring
 from perdure.repl.cells import terminal_size
 from perdure.repl.debugging import Commanded, LeaveDebugger, Shell, problem_line
 from perdure.repl.driving import Family, Interruptions, Output, asleep_text, stoppable, stopped
@@ -204,6 +204,10 @@ class PlainLoop:
                 self._do_commands(
                     lambda: inspecting.Shell(self._image, inspecting.subject(what)), INSPECT_PROMPT
                 )
+            case actions.Top(text):
+                wanted, speeds = monitoring.wanted_from(text), monitoring.Speeds()
+                width = terminal_size()[0] if self._is_interactive else monitoring.PIPED
+                show(monitoring.text_lines(self._image, wanted, monitoring.ROWS, speeds, width))
             case actions.Attach(pid):
                 self._image.resume(pid)
                 known = memory.form_of(self._image, pid)

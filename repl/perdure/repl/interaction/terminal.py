@@ -108,6 +108,15 @@ class Terminal:
         """While inside, keys come one by one and are not echoed, also between prompts."""
         return self._forms.input.raw_mode()
 
+    @contextmanager
+    def lent(self) -> Iterator[Input]:
+        """While inside, the whole screen is lent; what is printed is shown afterwards."""
+        self._screen.typing_begins(lambda: None)
+        try:
+            yield self._forms.input
+        finally:
+            self._screen.typing_ends()
+
     def restore(self) -> None:
         """As it was before, for a command that leaves in a hurry."""
         if self._before is not None:

@@ -1,0 +1,1 @@
+"""The full-screen application: a monitor, debuggers and inspectors, side by side."""
