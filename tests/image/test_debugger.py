@@ -209,3 +209,21 @@ def test_a_stack_a_hundred_thousand_deep_is_opened_at_once(path: Path) -> None:
         assert perf_counter() - began < 0.2
         debugger.return_from(3, "1000")
         assert result(debugger) == 1000 + 100000 - 3
+
+
+def test_what_a_debugger_evaluates_is_forgotten(path: Path) -> None:
+    with Image.open(path, keeps_variables=True) as image:
+        image.eval("(define (f x) (car x))")
+        pid = image.spawn_eval("(f 5)")
+        image.run_until_idle()
+        before = [each.pid for each in image.processes()]
+        debugger = image.debug(pid)
+        debugger.evaluate("(* x 2)")
+        debugger.set("x", "'(7)")
+        with pytest.raises(ProcessFailed):
+            debugger.evaluate("(car x 5 5)")
+        debugger.define("(define (f x) (list x))", 0)
+        debugger.restart_frame(0)
+        debugger.settle()
+        assert [each.pid for each in image.processes()] == before
+        assert image.result(pid) == [[7]]

@@ -8,9 +8,7 @@ Read by: perdure.repl.commands.debug, perdure.repl.interaction.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
 from perdure.image import (
     CannotDebug,
@@ -18,46 +16,18 @@ from perdure.image import (
     Debugger,
     Excerpt,
     Image,
-    ImageError,
-    ProcessFailed,
 )
 from perdure.repl.cells import width_of
 from perdure.repl.editing import edited
 from perdure.repl.excerpts import cells_of_terminal, excerpt
 from perdure.repl.restarting import restart_lines
+from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, number_in
 from perdure.repl.wording import state_text
-from perdure.vm.dataclass import dataclass
 from perdure.vm.texts import visible
 
 FRAMES = 20  #: frames that bt shows, unless it is told how many
 TOP_LEVEL = "the form"  #: what is not in a procedure
 INDENT = "      "
-
-
-class LeaveDebugger(Exception):
-    """The person is through with the process."""
-
-
-class Commanded(Protocol):
-    """A debugger or an inspector: commands are given to it."""
-
-    def greeting(self) -> list[str]:
-        """Lines of what is looked at."""
-        ...
-
-    def run(self, line: str) -> list[str]:
-        """Do a command; lines to show. ImageError; LeaveDebugger."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command of the debugger: its other names, how it is typed, what it does."""
-
-    names: tuple[str, ...]
-    usage: str
-    help: str
-    run: Callable[[Shell, str], list[str]]
 
 
 class Shell:
@@ -74,7 +44,7 @@ class Shell:
         return [*self._state_lines(), *self._frame_lines_if_any()]
 
     def run(self, line: str) -> list[str]:
-        """Do a command; lines to show. ImageError for what cannot be done; LeaveDebugger."""
+        """Do a command; lines to show. ImageError for what cannot be done; LeaveShell."""
         line = line.strip() or self._last
         if not line:
             return []
@@ -134,27 +104,6 @@ def _split(line: str) -> tuple[str, str]:
     return name, argument.strip()
 
 
-def commands_in(text: str) -> list[str]:
-    """The commands of a script: between semicolons, where these are in no list and no string."""
-    found: list[str] = []
-    piece, depth, quoted, escaped = "", 0, False, False
-    for c in text:
-        if escaped:
-            escaped = False
-        elif c == "\\":
-            escaped = True
-        elif c == '"':
-            quoted = not quoted
-        elif not quoted:
-            depth += (c in "([") - (c in ")]")
-        if c in ";\n" and not quoted and depth <= 0:
-            found.append(piece)
-            piece, depth = "", 0
-        else:
-            piece += c
-    return [each.strip() for each in (*found, piece) if each.strip()]
-
-
 def _frame_line(frame: DebugFrame) -> str:
     name = TOP_LEVEL if frame.name == "user" else frame.name or "lambda"
     place = frame.position or (frame.source.name if frame.source is not None else "")
@@ -186,7 +135,7 @@ def excerpt_lines(found: Excerpt) -> list[str]:
 
 
 def _bt(shell: Shell, argument: str) -> list[str]:
-    most = _number(argument, "bt") if argument else FRAMES
+    most = number_in(argument, "bt") if argument else FRAMES
     frames = shell.debugger.frames(0, most + 1)
     lines = [
         ("*" if frame.number == shell.at else " ") + _frame_line(frame) for frame in frames[:most]
@@ -198,18 +147,18 @@ def _bt(shell: Shell, argument: str) -> list[str]:
 
 def _frame(shell: Shell, argument: str) -> list[str]:
     if argument:
-        number = _number(argument, "frame")
+        number = number_in(argument, "frame")
         shell.debugger.frame(number)
         shell.at = number
     return shell.frame_lines()
 
 
 def _up(shell: Shell, argument: str) -> list[str]:
-    return _move(shell, _number(argument, "up") if argument else 1)
+    return _move(shell, number_in(argument, "up") if argument else 1)
 
 
 def _down(shell: Shell, argument: str) -> list[str]:
-    return _move(shell, -(_number(argument, "down") if argument else 1))
+    return _move(shell, -(number_in(argument, "down") if argument else 1))
 
 
 def _move(shell: Shell, by: int) -> list[str]:
@@ -223,7 +172,7 @@ def _move(shell: Shell, by: int) -> list[str]:
 
 
 def _list(shell: Shell, argument: str) -> list[str]:
-    around = _number(argument, "list") if argument else 10
+    around = number_in(argument, "list") if argument else 10
     found = shell.debugger.excerpt(shell.at, around)
     if found is None:
         raise CannotDebug("the text of this frame is not known")
@@ -314,7 +263,7 @@ def _out(shell: Shell, argument: str) -> list[str]:
 
 
 def _until(shell: Shell, argument: str) -> list[str]:
-    return _stepped(shell, "until", _number(argument, "until"))
+    return _stepped(shell, "until", number_in(argument, "until"))
 
 
 def _stepped(shell: Shell, mode: str, line: int = 0) -> list[str]:
@@ -338,7 +287,7 @@ def where_and_condition(argument: str) -> tuple[str, str]:
 
 
 def _delete(shell: Shell, argument: str) -> list[str]:
-    shell.image.delete_breakpoint(_number(argument, "delete"))
+    shell.image.delete_breakpoint(number_in(argument, "delete"))
     return breakpoint_lines(shell.image)
 
 
@@ -365,27 +314,14 @@ def _wait(shell: Shell, argument: str) -> list[str]:
 
 
 def _help(shell: Shell, argument: str) -> list[str]:
-    width = max(len(each.usage) for each in COMMANDS)
-    lines = [f"  {each.usage.ljust(width)}  {each.help}" for each in COMMANDS]
-    return [*lines, "A form in parentheses is evaluated in the frame."]
+    return [*help_lines(COMMANDS), "A form in parentheses is evaluated in the frame."]
 
 
 def _quit(shell: Shell, argument: str) -> list[str]:
-    raise LeaveDebugger
+    raise LeaveShell
 
 
-def _number(argument: str, command: str) -> int:
-    if not re.fullmatch("[0-9]{1,9}", argument):
-        raise CannotDebug(f"{argument!r} is no number: {command} 3")
-    return int(argument)
-
-
-def problem_line(error: ImageError) -> str:
-    """An error of the debugger's, or of a text that it evaluated, in a line."""
-    return error.message if isinstance(error, ProcessFailed) else str(error)
-
-
-COMMANDS: Final = (
+COMMANDS: Final[tuple[Command[Shell], ...]] = (
     Command(("bt", "where"), "bt [N]", "the frames, innermost first; N of them", _bt),
     Command(("frame", "f"), "frame [N]", "the frame, or go to that one", _frame),
     Command(("up", "u"), "up [N]", "go to the frame that has called this one", _up),
@@ -412,4 +348,4 @@ COMMANDS: Final = (
     Command(("help", "h", "?"), "help", "this list", _help),
     Command(("quit", "q"), "quit", "leave; the process stays as it is", _quit),
 )
-KNOWN: Final = {name: command for command in COMMANDS for name in command.names}
+KNOWN: Final = known_in(COMMANDS)

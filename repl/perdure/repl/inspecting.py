@@ -9,29 +9,17 @@ Read by: perdure.repl.commands.inspect, perdure.repl.interaction.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Final
 
 from perdure.image import CannotInspect, Image, Inspector, Page
 from perdure.repl.cells import cut, width_of
-from perdure.repl.debugging import LeaveDebugger
 from perdure.repl.excerpts import cells_of_terminal
-from perdure.vm.dataclass import dataclass
+from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, number_in
 from perdure.vm.texts import visible
 
 PAGE = 20  #: fields of a page
 LABEL = 24  #: cells that labels take at most
 REFERRERS = 20  #: objects that `who` shows
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command of the inspector: its other names, how it is typed, what it does."""
-
-    names: tuple[str, ...]
-    usage: str
-    help: str
-    run: Callable[[Shell, str], list[str]]
 
 
 class Shell:
@@ -47,7 +35,7 @@ class Shell:
         return self.page_lines()
 
     def run(self, line: str) -> list[str]:
-        """Do a command; lines to show. ImageError for what cannot be done; LeaveDebugger."""
+        """Do a command; lines to show. ImageError for what cannot be done; LeaveShell."""
         line = line.strip()
         if not line:
             return _more(self, "") if self.has_more else []
@@ -98,7 +86,7 @@ def _ending(page: Page) -> list[str]:
 
 
 def _follow(shell: Shell, argument: str) -> list[str]:
-    shell.inspector.follow(_number(argument, "follow"))
+    shell.inspector.follow(number_in(argument, "follow"))
     return shell.at_first()
 
 
@@ -119,7 +107,7 @@ def _more(shell: Shell, argument: str) -> list[str]:
 
 
 def _from(shell: Shell, argument: str) -> list[str]:
-    shell.start = _number(argument, "from")
+    shell.start = number_in(argument, "from")
     return shell.page_lines()
 
 
@@ -149,7 +137,7 @@ def _set(shell: Shell, argument: str) -> list[str]:
     number, _, text = argument.partition(" ")
     if not text.strip():
         raise CannotInspect("this needs a field and a value: set 2 (+ 1 2)")
-    shell.inspector.set(_number(number, "set"), text)
+    shell.inspector.set(number_in(number, "set"), text)
     return shell.page_lines()
 
 
@@ -171,25 +159,17 @@ def _record(shell: Shell, argument: str) -> list[str]:
 
 
 def _help(shell: Shell, argument: str) -> list[str]:
-    width = max(len(each.usage) for each in COMMANDS)
-    lines = [f"  {each.usage.ljust(width)}  {each.help}" for each in COMMANDS]
     return [
-        *lines,
+        *help_lines(COMMANDS),
         "A number follows that field; a form in parentheses is evaluated, with `it` the value.",
     ]
 
 
 def _quit(shell: Shell, argument: str) -> list[str]:
-    raise LeaveDebugger
+    raise LeaveShell
 
 
-def _number(argument: str, command: str) -> int:
-    if not (argument.isascii() and argument.isdigit() and len(argument) < 10):
-        raise CannotInspect(f"{argument!r} is no number: {command} 3")
-    return int(argument)
-
-
-COMMANDS: Final = (
+COMMANDS: Final[tuple[Command[Shell], ...]] = (
     Command(("follow", "f"), "follow N", "look at the value of that field", _follow),
     Command(("back", "b", "up"), "back", "look at the value before", _back),
     Command(("way",), "way", "how this value was come to", _way),
@@ -205,4 +185,4 @@ COMMANDS: Final = (
     Command(("help", "h", "?"), "help", "this list", _help),
     Command(("quit", "q"), "quit", "leave", _quit),
 )
-KNOWN: Final = {name: command for command in COMMANDS for name in command.names}
+KNOWN: Final = known_in(COMMANDS)

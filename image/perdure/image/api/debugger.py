@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from persistent import Persistent
 
+from perdure.image.api.evaluating import finished
 from perdure.image.api.looking import Looking
 from perdure.image.debugging.frames import DebugFrame, shown_frames
 from perdure.image.debugging.scopes import call_again, environment_of
@@ -89,7 +90,7 @@ class Debugger(Looking):
             raise CannotDebug(f"{text!r} is no whole expression")
         before = {name: value for name, value in shown.variables.items() if value is not None}
         begun = self._turn(lambda: self._begin(text, shown, before))
-        given = self._image.finished(begun, timeout)
+        given = finished(self._image, begun, timeout)
 
         def written() -> Evaluated:
             values, *after = given.items
@@ -139,7 +140,7 @@ class Debugger(Looking):
         """
         image = self._image
         if self._turn(lambda: self._process().machine):  # whose frames have only what is shown
-            values = [image.finished(image.spawn_eval(text, NAME)) for text in texts]
+            values = [finished(image, image.spawn_eval(text, NAME)) for text in texts]
         else:
             values = [self.evaluate(text).value for text in texts]
         self._let_run()
@@ -202,7 +203,7 @@ class Debugger(Looking):
             )
             return self._spawn(start, language)
 
-        self._image.finished(self._turn(begin))
+        finished(self._image, self._turn(begin))
 
     def step(self, mode: str = INTO, line: int = 0) -> None:
         """Have it go on, and stop before the next statement; see `settle`.

@@ -14,7 +14,7 @@ Reads: perdure.image.inspecting, perdure.image.api.blocking. Read by: perdure.im
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -24,7 +24,8 @@ from ZODB.utils import p64, u64
 
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.debugger import Evaluated
-from perdure.image.errors import CannotForget, CannotInspect
+from perdure.image.api.evaluating import finished
+from perdure.image.errors import CannotInspect
 from perdure.image.inspecting import data, insides  # noqa: F401  (they register views)
 from perdure.image.inspecting.stored import Stored, referrers, stored
 from perdure.image.inspecting.views import Field, Fields, View, view_of
@@ -286,15 +287,6 @@ def subject(image: BlockingImage, what: str | int | None) -> tuple[str, Value]:
     if what.startswith("@") and what[1:].isdigit():
         return what, in_turn(image, lambda: object_at(image, int(what[1:])))
     return what, finished(image, image.spawn_eval(what, NAME))
-
-
-def finished(image: BlockingImage, pid: int, timeout: float | None = None) -> Value:
-    """The value that a process ends with, which is forgotten then. ProcessFailed."""
-    try:
-        return image.finished(pid, timeout)
-    finally:
-        with suppress(CannotForget):
-            image.forget(pid)
 
 
 def object_at(image: BlockingImage, oid: int) -> Any:

@@ -33,6 +33,7 @@ from perdure.vm.objects.singletons import NIL
 
 ROW = 60  #: characters of a text in one field
 BYTES = 16  #: bytes in one
+MARKED = 1_000  #: every so many pairs that are gone through one is remembered
 REMEMBERED = 1_000  #: pairs of a list among which a circle is looked for
 
 
@@ -44,7 +45,8 @@ def _set(thing: Any, attribute: str) -> Callable[[Value], None]:
 class ListView:
     """The elements of a list; "tail" what follows the last pair of one that is none.
 
-    Where a page begins is remembered, so that going on to the next one is no walk from the head.
+    Where a page begins is remembered, and some pairs on the way, so that no page near one that was
+    seen is a walk from the head.
     """
 
     def __init__(self, head: Pair) -> None:
@@ -75,6 +77,8 @@ class ListView:
                 return
             if len(seen) < REMEMBERED:
                 seen[id(here)] = (at, here)
+            if at % MARKED == 0:
+                self._starts[at] = here
             if at >= start:
                 if at == start:
                     self._starts[at] = here

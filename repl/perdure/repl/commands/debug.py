@@ -13,10 +13,11 @@ except ImportError:  # a Python built without it
     pass
 
 from perdure.image import Image, ImageError
-from perdure.repl.debugging import Commanded, LeaveDebugger, Shell, commands_in, problem_line
+from perdure.repl.debugging import Shell
 from perdure.repl.driving import Family, Output, asleep_text, stoppable, stopped
 from perdure.repl.opening import open_image, pid_of
 from perdure.repl.options import image_option, pid_argument, provide_option
+from perdure.repl.shells import Commanded, LeaveShell, commands_in, problem_line
 from perdure.vm.texts import visible
 
 PROMPT = "debug> "
@@ -63,7 +64,7 @@ class Reading:
         ):
             try:
                 self._do(line)
-            except LeaveDebugger:
+            except LeaveShell:
                 break
         return 1 if self._has_failed and not is_person else 0
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from perdure.image import Image
+from perdure.image import CannotForget, Image
 from perdure.repl.driving import drive_to_end
 from perdure.repl.opening import open_image, pid_of
 from perdure.repl.options import PidOrName, image_option, provide_option
@@ -70,8 +71,12 @@ def command(
 def value_of(opened: Image, text: str) -> Value:
     """The value of an expression, in the image's own environment."""
     evaluating = opened.spawn_eval(text, "<retry>", [Path.cwd()])
-    drive_to_end(opened, evaluating)
-    return opened.result_value(evaluating)
+    try:
+        drive_to_end(opened, evaluating)
+        return opened.result_value(evaluating)
+    finally:
+        with suppress(CannotForget):
+            opened.forget(evaluating)
 
 
 def check(which: int | str | None, name: str | None, error: str | None, *, is_all: bool) -> None:

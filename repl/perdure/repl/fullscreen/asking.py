@@ -14,11 +14,11 @@ from prompt_toolkit.buffer import Buffer
 from perdure.image import ORDERS, Image
 from perdure.repl import debugging, inspecting, monitoring
 from perdure.repl.access import Access
-from perdure.repl.debugging import Commanded, LeaveDebugger
 from perdure.repl.fullscreen.desk import Desk
 from perdure.repl.fullscreen.panes import Looking, Pane
 from perdure.repl.fullscreen.tables import ROWS, Monitor
 from perdure.repl.monitoring import SORTS, Wanted
+from perdure.repl.shells import Commanded, LeaveShell
 from perdure.repl.stacks import stack_lines
 from perdure.repl.wording import state_text
 
@@ -235,7 +235,7 @@ class Asking:
         def run() -> list[str] | None:
             try:
                 return pane.shell.run(command)
-            except LeaveDebugger:
+            except LeaveShell:
                 return None
 
         def told(lines: list[str] | None) -> None:

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from perdure.image import ImageError
 from perdure.repl.access import Access
-from perdure.repl.debugging import problem_line
 from perdure.repl.failures import Refused
+from perdure.repl.shells import problem_line
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from perdure.repl.debugging import Commanded, LeaveDebugger
+from perdure.repl.shells import Commanded, LeaveShell
 
 KEPT = 2_000  #: lines of a pane
 NUMBERED = re.compile(r"[ *]*(\d+)  ")  #: a line of a frame or of a field
@@ -53,5 +53,5 @@ class Looking:
 
     def run(self, line: str) -> list[str]:
         if not line.strip():
-            raise LeaveDebugger
+            raise LeaveShell
         return ["this only shows the process: Esc leaves it; d debugs it, i inspects it"]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from perdure.image import (
+    CannotForget,
     CannotRetry,
     Image,
     ImageError,
@@ -475,6 +476,9 @@ def _value_of(image: Image, form: str) -> Value:
         return image.result_value(pid)
     except ProcessFailed as error:
         raise CommandError(str(error)) from None
+    finally:
+        with suppress(CannotForget):
+            image.forget(pid)
 
 
 def _latest(image: Image, states: tuple[str, ...]) -> int:

@@ -29,7 +29,7 @@ from perdure.image import GRACE, Image, ImageError, ServerGone
 from perdure.image.errors import TransientError
 from perdure.repl import inspecting, warden
 from perdure.repl.access import Kept
-from perdure.repl.debugging import Commanded, LeaveDebugger, Shell, problem_line
+from perdure.repl.debugging import Shell
 from perdure.repl.excerpts import place_lines
 from perdure.repl.fullscreen.application import FullScreen
 from perdure.repl.interaction import actions, commands, memory
@@ -43,6 +43,7 @@ from perdure.repl.interaction.terminal import Terminal
 from perdure.repl.interaction.worker import Worker
 from perdure.repl.monitoring import wanted_from
 from perdure.repl.opening import folder_of, read_program
+from perdure.repl.shells import Commanded, LeaveShell, problem_line
 from perdure.vm.objects.conditions import report_text
 
 T = TypeVar("T")
@@ -243,7 +244,7 @@ class Repl:
     def _debug_line(self, shell: Commanded, text: str) -> None:
         try:
             self.screen.lines(self.ask_once(lambda image: shell.run(text)))
-        except LeaveDebugger:
+        except LeaveShell:
             self._shell = None
         except ImageError as error:
             self._complain([problem_line(error)])

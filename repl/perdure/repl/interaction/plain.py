@@ -27,7 +27,7 @@ except ImportError:  # a Python built without it
 from perdure.image import Image, ImageError, NotDone, ProcessCancelled, ProcessFailed
 from perdure.repl import inspecting, monitoring
 from perdure.repl.cells import terminal_size
-from perdure.repl.debugging import Commanded, LeaveDebugger, Shell, problem_line
+from perdure.repl.debugging import Shell
 from perdure.repl.driving import Family, Interruptions, Output, asleep_text, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.folding import folded
@@ -47,6 +47,7 @@ from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import greeting, outcome_of
 from perdure.repl.interaction.screen import clean
 from perdure.repl.opening import folder_of, read_program
+from perdure.repl.shells import Commanded, LeaveShell, problem_line
 from perdure.repl.signals import number_of
 from perdure.repl.streams import forget_stdout
 from perdure.repl.values import print_value
@@ -237,7 +238,7 @@ class PlainLoop:
                     lines = shell.run(line)
                 self._output.end_line()
                 show(lines)
-            except LeaveDebugger:
+            except LeaveShell:
                 return
             except ImageError as error:
                 self._complain([problem_line(error)])
