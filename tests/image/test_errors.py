@@ -98,6 +98,7 @@ FAILURES: dict[str, tuple[Callable[[], BaseException], type[ImageError]]] = {
 
 #: How each method is called that may reach the storage; one that is new goes here or to OTHERS.
 CALLS: dict[str, Callable[[Image], Any]] = {
+    "answer": lambda image: image.answer(lambda: True, 1, "name", ()),
     "ask_again": lambda image: image.ask_again(),
     "asking": lambda image: image.asking(),
     "awaited_names": lambda image: image.awaited_names(),
@@ -138,6 +139,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "backtrace": lambda image: image.backtrace(1),
     "call": lambda image: image.call("f", 1),
     "cancel": lambda image: image.cancel(1),
+    "checked_update": lambda image: image.checked_update(lambda: True, 1, "name", (), "id"),
     "complete": lambda image: image.complete("name", 1),
     "complete_value": lambda image: image.complete_value("name", 1),
     "drive": lambda image: image.drive(until=lambda: True),
@@ -174,6 +176,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "not_done": lambda image: image.not_done(1),
     "park": lambda image: image.park(1),
     "procedure": lambda image: image.procedure("%run-text", "(perdure loading)"),
+    "pids_of_version": lambda image: image.pids_of_version(None),
     "process": lambda image: image.process(1),
     "processes": lambda image: image.processes(),
     "refresh": lambda image: image.refresh(),

@@ -76,10 +76,12 @@ BLOCKING_ONLY = {
         "kept_start",
     ),
     *(
+        "answer",
         "ask_soon",
         "channel_values",
+        "checked_update",
         "hold_lock",
-        "request",
+        "pids_of_version",
         "submit_hold",
         "submit_use",
         "storage_told",

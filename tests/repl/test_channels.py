@@ -28,3 +28,6 @@ def test_a_person_uses_a_channel_that_a_program_uses(perdure: Command) -> None:
     unknown = perdure("channel", "get", "other")
     assert unknown.code == 2
     assert "no channel is called 'other'; `perdure channels` lists them" in unknown.err
+    perdure.out("channel", "remove", "orders")
+    assert json.loads(perdure.out("channels", "--json")) == []
+    assert perdure("channel", "remove", "orders").code == 2

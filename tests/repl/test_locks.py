@@ -34,3 +34,6 @@ def test_a_person_holds_what_programs_wait_for(perdure: Command) -> None:
     unknown = perdure("lock", "acquire", "other")
     assert unknown.code == 2
     assert "no lock is called 'other'; `perdure locks` lists them" in unknown.err
+    perdure.out("lock", "remove", "gpus")
+    assert [each["name"] for each in json.loads(perdure.out("locks", "--json"))] == ["ledger"]
+    assert perdure("lock", "remove", "gpus").code == 2

@@ -5,6 +5,8 @@ Read by: perdure.image.api.aio, and the parts beside it.
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -29,6 +31,22 @@ class AsyncBase:
     async def _ask(self, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
         """Have the thread that drives the image call it with the image."""
         raise NotImplementedError
+
+    async def _wanted(self, method: Callable[..., T], *arguments: Any) -> T:
+        """The result of a method that has several turns, called in a thread of its own.
+
+        It is given the image, and a function that says whether it is still wanted: once the task
+        that waits for it is cancelled, it is not, and it ends after its present turn.
+        """
+        is_given_up = threading.Event()
+
+        def is_wanted() -> bool:
+            return not is_given_up.is_set()
+
+        try:
+            return await asyncio.to_thread(method, self.driven(), is_wanted, *arguments)
+        finally:
+            is_given_up.set()
 
     async def _called(
         self, submit: Callable[[BlockingImage], tuple[Future[int], Future[Any]]], expected: Any

@@ -9,7 +9,7 @@ import asyncio
 
 from perdure.image.api.async_base import AsyncBase
 from perdure.image.api.blocking import BlockingImage
-from perdure.image.api.bonding import ChildInfo, ProcessEnd, end_of
+from perdure.image.api.bonding import CHILDREN, ChildInfo, ProcessEnd, children_from, end_of
 from perdure.image.errors import NoSuchProcess
 
 
@@ -34,4 +34,4 @@ class AsyncBonds(AsyncBase):
 
     async def children(self, pid: int) -> list[ChildInfo]:
         """The children of a supervisor, which is not disturbed. See `Image.children`."""
-        return await asyncio.to_thread(self.driven().children, pid)
+        return children_from(await self._wanted(BlockingImage.answer, pid, CHILDREN, ()))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
 from perdure.image.api.async_base import AsyncBase
 from perdure.image.api.blocking import BlockingImage
+from perdure.image.errors import NoSuchProcess
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.processes.versions import VersionInfo
 from perdure.image.schema.history import Limit
@@ -84,4 +86,8 @@ class AsyncListing(AsyncBase):
 
     async def drain(self, name: str | None = None) -> bool:
         """Wait until no process of an old version is left. See `Image.drain`."""
-        return await asyncio.to_thread(self.driven().drain, name)
+        while pids := await self._ask(BlockingImage.pids_of_version, name):
+            for pid in pids:  # and once more, for what these have begun
+                with suppress(NoSuchProcess):
+                    await asyncio.wrap_future(await self._ask(BlockingImage.watch, pid))
+        return True

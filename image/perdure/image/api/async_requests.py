@@ -5,13 +5,13 @@ Read by: perdure.image.api.aio.
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, TypeVar, overload
 
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
 from perdure.image.api.async_calling import AsyncCalling
 from perdure.image.api.async_listing import AsyncListing
 from perdure.image.api.blocking import BlockingImage
+from perdure.image.api.requests import ANSWER
 from perdure.image.conversion.expected import ANYTHING
 from perdure.image.errors import ProcessFailed
 
@@ -27,11 +27,7 @@ class AsyncRequests(AsyncCalling, AsyncListing):
     async def query(self, pid: int, name: str, *arguments: Any, type: type[T]) -> T: ...
     async def query(self, pid: int, name: str, *arguments: Any, type: Any = ANYTHING) -> Any:
         """The answer of a process, which is not disturbed. See `Image.query`."""
-
-        def ask(image: BlockingImage) -> Any:
-            return image.query(pid, name, *arguments, type=type)
-
-        return await asyncio.to_thread(ask, self.driven())
+        return await self._wanted(BlockingImage.answer, pid, name, arguments, ANSWER, type)
 
     async def signal(self, pid: int, name: str, *arguments: Any) -> None:
         """Have a process handle a signal. See `Image.signal`."""
@@ -56,11 +52,7 @@ class AsyncRequests(AsyncCalling, AsyncListing):
         self, pid: int, name: str, *arguments: Any, id: str | None = None
     ) -> int:
         """The pid of the process that does an update. See `Image.begin_update`."""
-
-        def begin(image: BlockingImage) -> int:
-            return image.begin_update(pid, name, *arguments, id=id)
-
-        return await asyncio.to_thread(begin, self.driven())
+        return await self._wanted(BlockingImage.checked_update, pid, name, arguments, id)
 
     @overload
     async def request(self, pid: int, value: Any) -> Any: ...

@@ -37,7 +37,7 @@ class Deploying(Commands):
         """
         until = None if timeout is None else monotonic() + timeout
         while True:
-            pids = self._pids_of(name)
+            pids = self.pids_of_version(name)
             if not pids:
                 return True
             for pid in pids:  # and once more, for what these have begun
@@ -77,7 +77,8 @@ class Deploying(Commands):
         ]
 
     @in_turn
-    def _pids_of(self, name: str | None) -> list[int]:
+    def pids_of_version(self, name: str | None) -> list[int]:
+        """The processes that `drain` waits for, as of now."""
         self.refresh()
         versions = find_versions(self.root)
         if versions is None:

@@ -24,7 +24,13 @@ from perdure.vm.objects.data import Value
 
 T = TypeVar("T")
 
+Asks = Callable[[], bool]  #: whether the caller still wants to know
+
 ANSWER = 10.0  #: seconds that an answer to a query may take, unless told otherwise
+
+
+def always() -> bool:
+    return True
 
 
 def nothing(host: Host, process: Process, value: Value) -> None:
@@ -55,9 +61,27 @@ class Requests(Commands):
         now: also where it waits, has ended, or is run by another member. NoHandler; QueryFailed
         where an error is raised, or after `timeout` seconds.
         """
+        return self.answer(always, pid, name, arguments, timeout, type)
+
+    def answer(
+        self,
+        is_wanted: Asks,
+        pid: int,
+        name: str,
+        arguments: tuple[Any, ...],
+        timeout: float = ANSWER,
+        type: Any = ANYTHING,
+    ) -> Any:
+        """The same for a caller that may lose interest; then it ends after the present turn."""
         given = self.conversion.copied(arguments)
         found = self._answer(
-            pid, name, QUERY, lambda host: entered(host, given), timeout, take=to_python
+            pid,
+            name,
+            QUERY,
+            lambda host: entered(host, given),
+            timeout,
+            take=to_python,
+            is_wanted=is_wanted,
         )
         return checked_result(found, type, pid)
 
@@ -101,12 +125,26 @@ class Requests(Commands):
 
     def begin_update(self, pid: int, name: str, *arguments: Any, id: str | None = None) -> int:
         """Have a process do an update; the pid of the process that does it: see its `result`."""
+        return self.checked_update(always, pid, name, arguments, id)
+
+    def checked_update(
+        self, is_wanted: Asks, pid: int, name: str, arguments: tuple[Any, ...], id: str | None
+    ) -> int:
+        """The same for a caller that may lose interest while it is checked."""
         given = self.conversion.copied(arguments)
         request = secrets.token_hex(8) if id is None else id
         known = self.known_update(pid, request)
         if known is not None:
             return known
-        self._answer(pid, name, CHECK, lambda host: entered(host, given), ANSWER, take=nothing)
+        self._answer(
+            pid,
+            name,
+            CHECK,
+            lambda host: entered(host, given),
+            ANSWER,
+            take=nothing,
+            is_wanted=is_wanted,
+        )
         return self._begin_update(pid, name, given, request)
 
     @in_turn
@@ -154,6 +192,7 @@ class Requests(Commands):
         *,
         take: Taken,
         texts: Iterable[str] = (),
+        is_wanted: Asks = always,
     ) -> Any:
         """Ask, a turn at a time, so that the image is driven on meanwhile."""
         until = monotonic() + timeout
@@ -163,6 +202,8 @@ class Requests(Commands):
             while question is not None and found is NOTHING:
                 if monotonic() > until:
                     raise QueryFailed(pid, name, f"no answer within {timeout:g} seconds")
+                if not is_wanted():
+                    raise QueryFailed(pid, name, "its caller was cancelled")
                 found = self._go_on_asking(question, take)
         finally:
             if question is not None:

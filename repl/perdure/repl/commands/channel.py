@@ -25,7 +25,7 @@ name_argument = click.argument("name", metavar="NAME")
 
 @click.group("channel")
 def command() -> None:
-    """Put into a channel that has a name, take from it, close it, or make one.
+    """Put into a channel that has a name, take from it, close it, make or remove one.
 
     Programs give names by (name-channel! NAME CHANNEL); `perdure channels` lists them.
     """
@@ -82,14 +82,28 @@ def close(image: str | None, name: str) -> None:
         used(opened, "close", name, ())
 
 
+@command.command("remove")
+@image_option
+@name_argument
+def remove(image: str | None, name: str) -> None:
+    """Have no channel be known by that NAME. Processes go on with it as before."""
+    with open_image(image, create=False) as opened:
+        known(opened, name)
+        opened.remove_channel(name)
+
+
 def given(timeout: float | None) -> tuple[Any, ...]:
     return () if timeout is None else (timeout,)
 
 
 def used(image: Image, doing: str, name: str, values: tuple[Value, ...]) -> Value:
     """The value that came of it, once it is done."""
-    if all(each.name != name for each in image.channels()):
-        raise Refused(f"no channel is called {name!r}; `perdure channels` lists them")
+    known(image, name)
     pid = image.channel_values(doing, name, values)
     drive_to_end(image, pid).end_line()
     return image.result_value(pid)
+
+
+def known(image: Image, name: str) -> None:
+    if all(each.name != name for each in image.channels()):
+        raise Refused(f"no channel is called {name!r}; `perdure channels` lists them")

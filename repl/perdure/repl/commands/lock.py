@@ -17,7 +17,7 @@ name_argument = click.argument("name", metavar="NAME")
 
 @click.group("lock")
 def command() -> None:
-    """Hold a mutex or a semaphore that has a name, give it back, or make one.
+    """Hold a mutex or a semaphore that has a name, give it back, make or remove one.
 
     Programs give names by (name-lock! NAME LOCK); `perdure locks` lists them.
     """
@@ -82,6 +82,16 @@ def release(image: str | None, pid: int) -> None:
         if not found:
             raise ProgramFailed(f"process {pid} holds no lock that has a name")
         opened.release_lock(found[0], pid)
+
+
+@command.command("remove")
+@image_option
+@name_argument
+def remove(image: str | None, name: str) -> None:
+    """Have no lock be known by that NAME. Processes go on with it as before."""
+    with open_image(image, create=False) as opened:
+        known(opened.locks(), name)
+        opened.remove_lock(name)
 
 
 def known(found: list[LockInfo], name: str) -> None:
