@@ -215,6 +215,23 @@ def completing() -> Dialogue:
     yield ask("result", reading)
 
 
+def watching() -> Dialogue:
+    pid = yield ask("spawn", "echo", labels={"kind": "watched"})
+    asleep = yield ask("spawn", "(sleep 60)", name="asleep")
+    yield SETTLE
+    yield ask("sample")
+    yield ask("sample", order="due", limit=1)
+    yield ask("sample", label={"kind": "watched"}, state="waiting")
+    yield ask("sample", order="no such")
+    yield ask("counts")
+    yield ask("timers")
+    yield ask("timers", 0)
+    yield ask("members")
+    yield ask("kill", pid)
+    yield ask("kill", asleep)
+    yield ask("counts")
+
+
 def mending() -> Dialogue:
     yield ask("error_policy")
     yield ask("set_error_policy", "no such")
@@ -381,5 +398,5 @@ def crashing() -> Dialogue:
 
 DIALOGUES: list[Callable[..., Dialogue]] = [
     *(calling, starting, ending, keeping, requesting, completing, mending, stopping, scheduling),
-    *(queueing, sharing, deploying, converting, closing, crashing),
+    *(queueing, sharing, deploying, converting, watching, closing, crashing),
 ]
