@@ -204,10 +204,10 @@ def test_the_record_and_who_refers_to_it(path: Path) -> None:
         assert changed is not None
         assert len(changed.changed) == 2
         assert changed.oid == record.oid
-        kinds = {text.split()[0] for _, text in inspector.referrers()}
+        kinds = {each.text.split()[0] for each in inspector.referrers()}
         assert kinds > {"#<cell", "#<hash-table", "#<point"}, "and records that are dead"
         assert len(inspector.referrers(1)) == 1
-        inspector.go_to(inspector.referrers(1)[0][0])
+        inspector.go_to(inspector.referrers(1)[0].oid)
         assert image.inspect("5").stored is None
         with pytest.raises(CannotInspect, match="no record"):
             image.inspect("5").referrers()

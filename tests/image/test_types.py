@@ -43,7 +43,7 @@ BLOCKING_ONLY = {
     *("name_version_of", "query_text", "reopen", "restart_value", "retry_all_value"),
     "signal_values",
     "debug",
-    "inspect",
+    *("inspect", "instances", "referrers", "path_to", "become"),
     "advance",  # it drives, in the thread that calls it
     *("call_soon", "check_driven", "check_open", "check_process", "checked", "drive", "finished"),
     *(

@@ -13,6 +13,7 @@ from perdure.image.api.debugger import Debugger, Evaluated
 from perdure.image.api.image import ASYNC_MODULE, WEB_MODULE, Image
 from perdure.image.api.inspector import Inspector, Line, Page
 from perdure.image.api.locking import Hold, LockHandle
+from perdure.image.api.relating import Related
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion.convert import from_python, to_python
@@ -30,6 +31,7 @@ from perdure.image.engine.upgrading import Upgraded
 from perdure.image.errors import (
     AlreadyCompleted,
     AlreadyRegistered,
+    CannotBecome,
     CannotConvert,
     CannotDebug,
     CannotForget,
@@ -186,6 +188,7 @@ __all__ = [
     "BlockingImage",
     "Bonds",
     "Breakpoint",
+    "CannotBecome",
     "CannotConvert",
     "CannotDebug",
     "CannotForget",
@@ -270,6 +273,7 @@ __all__ = [
     "QueueInfo",
     "RateLimiter",
     "ReadOnlyImage",
+    "Related",
     "Restart",
     "Retry",
     "RunInfo",

@@ -251,6 +251,10 @@ class CannotDebug(ImageError):
     """A debugger cannot do that with the process, or with that frame of it."""
 
 
+class CannotBecome(ImageError):
+    """An object cannot become another, or not now."""
+
+
 class CannotInspect(ImageError):
     """An inspector cannot do that with the value that it looks at."""
 

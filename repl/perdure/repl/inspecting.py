@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from perdure.image import CannotInspect, Image, Inspector, Page
+from perdure.image import CannotInspect, Image, Inspector, Page, Related
 from perdure.repl.cells import cut, width_of
 from perdure.repl.excerpts import cells_of_terminal
 from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, number_in
@@ -143,8 +143,34 @@ def _set(shell: Shell, argument: str) -> list[str]:
 
 def _who(shell: Shell, argument: str) -> list[str]:
     found = shell.inspector.referrers(REFERRERS)
-    lines = [f"  @{oid}  {text}" for oid, text in found]
-    return lines or ["nothing that is stored refers to it"]
+    return _related(found) or ["nothing that is stored refers to it"]
+
+
+def _path(shell: Shell, argument: str) -> list[str]:
+    return _related(shell.inspector.path()) or ["nothing keeps it alive that is stored"]
+
+
+def _instances(shell: Shell, argument: str) -> list[str]:
+    return _related(shell.inspector.instances(REFERRERS)) or ["there are none that are stored"]
+
+
+def _become(shell: Shell, argument: str) -> list[str]:
+    if not argument:
+        raise CannotInspect("this needs a form, whose value it is to be: become (make-account)")
+    shell.inspector.become(argument)
+    return ["what referred to it refers to this", *shell.at_first()]
+
+
+def _related(found: list[Related]) -> list[str]:
+    width = max((len(str(each.oid)) for each in found), default=0)
+    labels = max((width_of(visible(each.label)) for each in found), default=0)
+    lines = []
+    for each in found:
+        label = visible(each.label)
+        label += " " * (labels - width_of(label) + 2 if labels else 0)
+        line = f"  @{each.oid:<{width}}  {label}{visible(each.text)}"
+        lines.append(cut(line, cells_of_terminal()).rstrip())
+    return lines
 
 
 def _record(shell: Shell, argument: str) -> list[str]:
@@ -181,6 +207,9 @@ COMMANDS: Final[tuple[Command[Shell], ...]] = (
     Command(("eval",), "eval FORM", "the value of a form in which `it` is the value", _eval),
     Command(("set",), "set N FORM", "give a field another value", _set),
     Command(("who",), "who", "the objects that refer to it", _who),
+    Command(("path",), "path", "what keeps it alive: a way from the image's root", _path),
+    Command(("instances",), "instances", "the records of this record type", _instances),
+    Command(("become",), "become FORM", "have all that refers to it refer to that", _become),
     Command(("record", "r"), "record", "its id, its size, when it was changed", _record),
     Command(("help", "h", "?"), "help", "this list", _help),
     Command(("quit", "q"), "quit", "leave", _quit),

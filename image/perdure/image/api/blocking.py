@@ -32,6 +32,7 @@ from perdure.image.api.forgetting import Forgetting
 from perdure.image.api.locking import Locking
 from perdure.image.api.monitoring import Monitoring
 from perdure.image.api.queueing import Queueing
+from perdure.image.api.relating import Relating
 from perdure.image.api.restarting import Restarting
 from perdure.image.api.session import in_turn
 from perdure.image.api.trying import Trying
@@ -57,6 +58,7 @@ class BlockingImage(
     Upgrading,
     Breaking,
     Monitoring,
+    Relating,
     Trying,
     Deploying,
     Forgetting,

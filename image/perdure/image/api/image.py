@@ -22,6 +22,7 @@ from perdure.image.api.bringing import brings_more
 from perdure.image.api.calling import checked_folders
 from perdure.image.api.debugger import Debugger
 from perdure.image.api.inspector import Inspector, subject
+from perdure.image.api.relating import CLASSES, LIMIT, Related
 from perdure.image.api.session import PATIENCE, Application
 from perdure.image.api.workbench import Workbench
 from perdure.image.clock import Clock, SystemClock
@@ -205,6 +206,32 @@ class Image(BlockingImage):
         image's root. ProcessFailed, NoSuchProcess, CannotInspect. See docs/living.md.
         """
         return Inspector(self, *subject(self, what))
+
+    def instances(self, of: str, limit: int = LIMIT) -> list[Related]:
+        """Objects of a record type, which is the value of a text, or of a kind: "pair", "process".
+
+        Also those that are dead and not packed yet. All records are gone through, until there
+        are `limit` of them; the image goes on meanwhile. ProcessFailed, CannotInspect.
+        """
+        return self._instances_of(of if of in CLASSES else subject(self, of)[1], limit)
+
+    def referrers(self, what: str | int, limit: int = LIMIT) -> list[Related]:
+        """The objects that refer to one, which is meant as for `inspect`; found in the same way."""
+        return self._referrers_of(subject(self, what)[1], limit)
+
+    def path_to(self, what: str | int) -> list[Related]:
+        """The objects that keep one alive: a shortest way from the root, this one the last."""
+        return self._path_to(subject(self, what)[1])
+
+    def become(self, old: str | int, new: str | int) -> int:
+        """Have all that refers to one object refer to another; gives how many records had it.
+
+        In one transaction, over the whole image: variables, stacks, closures, mailboxes, and hash
+        tables, in which it is found again. All records are gone through. CannotBecome where one is
+        a literal, a number or the like, or other members have the image open: nothing is changed
+        then. See docs/living.md.
+        """
+        return self._become(subject(self, old)[1], subject(self, new)[1])
 
     @property
     def workbench(self) -> Workbench:

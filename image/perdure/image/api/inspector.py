@@ -14,20 +14,19 @@ Reads: perdure.image.inspecting, perdure.image.api.blocking. Read by: perdure.im
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from persistent import Persistent
 from ZODB.POSException import POSKeyError
-from ZODB.utils import p64, u64
+from ZODB.utils import p64
 
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.debugger import Evaluated
 from perdure.image.api.evaluating import finished
+from perdure.image.api.relating import Related
 from perdure.image.errors import CannotInspect
 from perdure.image.inspecting import data, insides  # noqa: F401  (they register views)
-from perdure.image.inspecting.stored import Stored, referrers, stored
+from perdure.image.inspecting.stored import Stored, stored
 from perdure.image.inspecting.views import Field, Fields, View, view_of
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Pair, String, Value
@@ -123,28 +122,33 @@ class Inspector:
         """The value's record: its id, its bytes, its last changes; None where it has none."""
         return self._turn(lambda: stored(self.value, self._connection()))
 
-    def referrers(self, limit: int = PAGE) -> list[tuple[int, str]]:
-        """(id, what it is) of the objects that refer to this one, as far as is committed.
+    def referrers(self, limit: int = PAGE) -> list[Related]:
+        """The objects that refer to this one, as far as is committed, also those that are dead.
 
         All records are gone through, until there are `limit` of them; the image goes on meanwhile.
         """
-        value = self.value
-        if not isinstance(value, Persistent) or value._p_oid is None:
-            raise CannotInspect(
-                "this value has no record of its own, so nothing refers to it alone"
-            )
-        storage = self._turn(lambda: self._connection().db().storage)
-        with (
-            self._image.storage_told("inspect"),
-            closing(referrers(value._p_oid, storage)) as found,
-        ):
-            oids = list(islice(found, limit))
+        return self._image._referrers_of(self.value, limit)
 
-        def told() -> list[tuple[int, str]]:
-            get = self._connection().get
-            return [(u64(oid), short_text(get(oid))) for oid in oids]
+    def path(self) -> list[Related]:
+        """The objects that keep this one alive: a shortest way from the root, this one the last.
 
-        return self._turn(told)
+        Nothing where it is dead. Records are gone through, at most all.
+        """
+        return self._image._path_to(self.value)
+
+    def instances(self, limit: int = PAGE) -> list[Related]:
+        """The records of this record type, also those that are dead and not packed yet."""
+        return self._image._instances_of(self.value, limit)
+
+    def become(self, text: str) -> int:
+        """Have all that refers to this one refer to the value of a text, in which it is `it`.
+
+        See `Image.become`. That value is looked at then.
+        """
+        old, new = self.value, self.evaluate(text).value
+        count = self._image._become(old, new)
+        self._turn(lambda: self._way.__setitem__(-1, _step(self._way[-1].label, new)))
+        return count
 
     # From one to the next
 

@@ -1,19 +1,15 @@
-"""The record that an object is: its size, when it was changed, and what refers to it.
-
-The objects that refer to one are noted nowhere: all records are gone through.
+"""The record that an object is: its size, and when it was changed.
 
 Read by: perdure.image.api.inspector.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
 from persistent import Persistent
 from persistent.timestamp import TimeStamp
 from ZODB.POSException import POSKeyError, Unsupported
-from ZODB.serialize import referencesf
 from ZODB.utils import u64
 
 from perdure.vm.dataclass import dataclass
@@ -45,19 +41,3 @@ def stored(thing: Any, connection: Any) -> Stored | None:
     except (Unsupported, NotImplementedError, AttributeError, KeyError):
         moments = ()
     return Stored(u64(oid), len(data), moments or (TimeStamp(serial).timeTime(),))
-
-
-def referrers(oid: bytes, storage: Any) -> Generator[bytes, None, None]:
-    """The ids of the records of a database's storage that refer to an object."""
-    own = storage.new_instance() if hasattr(storage, "new_instance") else None
-    source, after = own or storage, None
-    try:
-        while True:
-            found, _, data, after = source.record_iternext(after)
-            if data and oid in data and oid in referencesf(data):
-                yield found
-            if after is None:
-                return
-    finally:
-        if own is not None:
-            own.release()

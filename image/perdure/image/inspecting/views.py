@@ -19,7 +19,7 @@ from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from perdure.vm.objects.atoms import Symbol
-from perdure.vm.objects.data import Value
+from perdure.vm.objects.data import Pair, Value
 
 Change = Callable[[Value], None]  #: gives a field another value, in a transaction
 
@@ -106,3 +106,16 @@ def view_of(value: Value) -> View:
         if make is not None:
             return make(value)
     return Fields(ATOMS.get(type(value)) or f"of type {type(value).__name__}", [])
+
+
+LOOKED = 1_000  #: fields among which one is looked for
+
+
+def label_of(holder: Value, held: Value) -> str:
+    """The label of the field under which a value is held; "" where that is not seen."""
+    if isinstance(holder, Pair) and holder.cdr is held:
+        return "cdr"
+    for field in islice(view_of(holder).fields(0), LOOKED):
+        if field.value is held:
+            return field.label
+    return ""
