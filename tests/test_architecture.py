@@ -147,6 +147,7 @@ LAYERS = {
         "sharing",
         "engine",
         "inspecting",
+        "browsing",
         "monitoring",
         "api",
         "maintenance",

@@ -108,6 +108,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "set_breakpoint": lambda image: image.set_breakpoint("f"),
     "delete_breakpoint": lambda image: image.delete_breakpoint(1),
     "counts": lambda image: image.counts(),
+    "browse": lambda image: image.browse().modules(),
     "debug": lambda image: image.debug(1),
     "members": lambda image: image.members(),
     "sample": lambda image: image.sample(),

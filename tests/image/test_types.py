@@ -42,6 +42,7 @@ BLOCKING_ONLY = {
     *("begin_update_values", "begin_version", "check_drives", "known_update", "last_reopened"),
     *("name_version_of", "query_text", "reopen", "restart_value", "retry_all_value"),
     "signal_values",
+    "browse",
     "debug",
     *("inspect", "instances", "referrers", "path_to", "become"),
     "advance",  # it drives, in the thread that calls it

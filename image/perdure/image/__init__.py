@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from perdure.image.api.blocking import BlockingImage, print_output
 from perdure.image.api.bonding import ChildInfo, ProcessEnd
+from perdure.image.api.browser import Browser
 from perdure.image.api.channeling import ChannelHandle
 from perdure.image.api.debugger import Debugger, Evaluated
 from perdure.image.api.image import ASYNC_MODULE, WEB_MODULE, Image
@@ -15,6 +16,10 @@ from perdure.image.api.inspector import Inspector, Line, Page
 from perdure.image.api.locking import Hold, LockHandle
 from perdure.image.api.relating import Related
 from perdure.image.api.workbench import Workbench
+from perdure.image.browsing.examples import Example
+from perdure.image.browsing.filing import Filed
+from perdure.image.browsing.modules import Definition, Module
+from perdure.image.browsing.references import Reference, Sleeper
 from perdure.image.clock import Clock, SimulatedClock, SystemClock
 from perdure.image.conversion.convert import from_python, to_python
 from perdure.image.conversion.converters import Converter
@@ -32,6 +37,7 @@ from perdure.image.errors import (
     AlreadyCompleted,
     AlreadyRegistered,
     CannotBecome,
+    CannotBrowse,
     CannotConvert,
     CannotDebug,
     CannotForget,
@@ -72,6 +78,7 @@ from perdure.image.monitoring.members import MemberInfo
 from perdure.image.monitoring.sampling import COUNTED, ORDERS, Counts, Sample, Sampled, Timer
 from perdure.image.processes.breakpoints import Breakpoint
 from perdure.image.processes.cancelling import CLEANUP
+from perdure.image.processes.changes import Change
 from perdure.image.processes.channel_listing import ChannelInfo
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.processes.lock_listing import LockInfo
@@ -188,7 +195,9 @@ __all__ = [
     "BlockingImage",
     "Bonds",
     "Breakpoint",
+    "Browser",
     "CannotBecome",
+    "CannotBrowse",
     "CannotConvert",
     "CannotDebug",
     "CannotForget",
@@ -199,6 +208,7 @@ __all__ = [
     "CannotRetry",
     "CannotUpgrade",
     "CannotWrite",
+    "Change",
     "Channel",
     "ChannelClosed",
     "ChannelHandle",
@@ -214,13 +224,16 @@ __all__ = [
     "Database",
     "DebugFrame",
     "Debugger",
+    "Definition",
     "Desk",
     "Details",
     "EffectError",
     "Encoded",
     "Evaluated",
+    "Example",
     "Excerpt",
     "External",
+    "Filed",
     "ForbiddenName",
     "FrameInfo",
     "Gate",
@@ -242,6 +255,7 @@ __all__ = [
     "LockInfo",
     "Member",
     "MemberInfo",
+    "Module",
     "Mutex",
     "NameTable",
     "NewerFormat",
@@ -273,6 +287,7 @@ __all__ = [
     "QueueInfo",
     "RateLimiter",
     "ReadOnlyImage",
+    "Reference",
     "Related",
     "Restart",
     "Retry",
@@ -287,6 +302,7 @@ __all__ = [
     "Shard",
     "Sharing",
     "SimulatedClock",
+    "Sleeper",
     "Stage",
     "StorageFailed",
     "Suspects",

@@ -255,6 +255,10 @@ class CannotBecome(ImageError):
     """An object cannot become another, or not now."""
 
 
+class CannotBrowse(ImageError):
+    """A browser does not find that, or cannot do that with it."""
+
+
 class CannotInspect(ImageError):
     """An inspector cannot do that with the value that it looks at."""
 

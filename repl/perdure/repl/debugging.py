@@ -18,7 +18,7 @@ from perdure.image import (
     Image,
 )
 from perdure.repl.cells import width_of
-from perdure.repl.editing import edited
+from perdure.repl.editing import Editing
 from perdure.repl.excerpts import cells_of_terminal, excerpt
 from perdure.repl.restarting import restart_lines
 from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, number_in
@@ -238,11 +238,14 @@ def _edit(shell: Shell, argument: str) -> list[str]:
     if found is None:
         raise CannotDebug("the text of this frame's procedure is not known")
     text, file, line = found
-    made = edited(text)
-    if made.strip() == text.strip():
-        return ["nothing was changed"]
-    shell.debugger.define(made, shell.at, file=file, line=line)
-    return ["defined; again calls the frame's procedure anew, with what is defined now"]
+
+    def finish(image: Image, made: str) -> list[str]:
+        if made.strip() == text.strip():
+            return ["nothing was changed"]
+        shell.debugger.define(made, shell.at, file=file, line=line)
+        return ["defined; again calls the frame's procedure anew, with what is defined now"]
+
+    raise Editing(shell.image, text, finish)
 
 
 def _continue(shell: Shell, argument: str) -> list[str]:

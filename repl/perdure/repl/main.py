@@ -65,6 +65,8 @@ SECTIONS: Final = {
     "What failed": {
         "debug": "Look into a process, change it, and have it go on.",
         "inspect": "Look at a value, and at what is in it.",
+        "browse": "Look at definitions, at their callers, and at what they were.",
+        "file-out": "Print a module's definitions as a text for git.",
         "retry": "Go on with processes that have failed.",
         "restarts": "List how a process can go on that an error has stopped.",
         "restart": "Choose one of these.",

@@ -49,7 +49,15 @@
             (lambda step
               (if (eof-object? (car step))
                   value
-                  (loop (cadr step) ((car step)))))))))
+                  (loop (cadr step) (%noted source environment step))))))))
+
+    ; Run a form, and have noted what it defines.
+    (define (%noted source environment step)
+      (if (null? (cddr step))
+          ((car step))
+          (let ((value ((car step))))
+            (%note-definitions source (caddr step) environment)
+            value)))
 
     ; Load a file of an application, unless it was loaded last as it is now. `key` is the
     ; file's name without its folder: a new release may well lie in another one.

@@ -7,7 +7,7 @@
 docs/embedding.md shows it, and the same for asyncio.
 
 Reads: perdure.image.api.blocking, perdure.image.api.debugger, perdure.image.api.inspector,
-perdure.image.api.aio. Read by: perdure.repl.
+perdure.image.api.browser, perdure.image.api.aio. Read by: perdure.repl.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.bringing import brings_more
+from perdure.image.api.browser import Browser
 from perdure.image.api.calling import checked_folders
 from perdure.image.api.debugger import Debugger
 from perdure.image.api.inspector import Inspector, subject
@@ -232,6 +233,13 @@ class Image(BlockingImage):
         then. See docs/living.md.
         """
         return self._become(subject(self, old)[1], subject(self, new)[1])
+
+    def browse(self) -> Browser:
+        """A browser of the image's definitions: their texts, references, history. See
+        docs/living.md.
+        """
+        self.check_process()
+        return Browser(self)
 
     @property
     def workbench(self) -> Workbench:

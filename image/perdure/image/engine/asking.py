@@ -48,12 +48,19 @@ class Asking:
 
     def question(self, pid: int, name: str, kind: str = QUERY) -> Question:
         """A question to that process; `kind` is QUERY, or CHECK for what an update is given."""
+        return Question(self.workspace(), pid, name, kind)
+
+    def workspace(self) -> Workspace:
+        """A workspace for what is tried and dropped; `give_back` ends that."""
         workspace, self._idle = self._idle, None
-        return Question(workspace or self._make(no_pids), pid, name, kind)
+        return workspace or self._make(no_pids)
 
     def done(self, question: Question) -> None:
         """The question has been answered, or is not to be."""
-        workspace = question.workspace
+        self.give_back(question.workspace)
+
+    def give_back(self, workspace: Workspace) -> None:
+        """Drop all that was done in it."""
         if workspace.pid:
             workspace.discard()
         if self._idle is None:

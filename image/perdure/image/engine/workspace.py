@@ -51,6 +51,8 @@ from perdure.vm.objects.singletons import UNSPECIFIED
 
 Reserve = Callable[[int], list[int]]
 
+NOBODY = -1  #: the pid where it is no process that runs
+
 DONE, FAILED, WAITING, PREEMPTED = range(4)  #: kinds of outcomes, on their way
 
 
@@ -107,6 +109,18 @@ class Workspace:
         self.machine = machine or self.machines.core
         self.host.process = process
         return process
+
+    def enter_alone(self) -> ImageRoot:
+        """See the image as it is by now, for what belongs to no process; gives its root."""
+        self.pid, self.took, self.can_run = NOBODY, 0.0, True
+        self.was_told = self._tells = False
+        self._transactions.begin()
+        self.machine, self.host.process = self.machines.core, None
+        return self._ledger.root
+
+    def has_changed(self) -> bool:
+        """Whether an object of the image has been changed, or something is to be done."""
+        return bool(self._connection._registered_objects) or self._ledger.has_deeds()
 
     def go_from(self, execution: Execution, resumption: Resumption) -> None:
         """Have `run` go on there, with what is no slice of the process: a query, say."""

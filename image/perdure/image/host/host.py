@@ -20,12 +20,14 @@ from perdure.image.discovery import find_language
 from perdure.image.effects.provided import Provided
 from perdure.image.errors import NoSuchProcess
 from perdure.image.host.isolation import isolation_of
+from perdure.image.processes.changes import NOTE, Entry, user_name
 from perdure.image.schema.root import ImageRoot
 from perdure.image.storage.files import FileLog
 from perdure.vm import ConsoleInput, Execution, current, protocols
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
+from perdure.vm.objects.procedures import Source
 from perdure.vm.objects.singletons import NIL
 
 if TYPE_CHECKING:
@@ -88,6 +90,18 @@ class Host(protocols.Host):
 
     def keep_loaded_file(self, name: str, record: Environment) -> None:
         self.ledger.root.keep(LOADED, OOBTree)[name] = record
+
+    def note_definition(
+        self, home: str, names: tuple[str, ...], kind: str, text: str, source: Source, line: int
+    ) -> None:
+        """Have the change log keep a definition; see perdure.image.processes.changes."""
+        process = self.process
+        if process is None:
+            return
+        language = process.language or "scheme"
+        where = (source.name, line, process.pid, user_name())
+        entry = Entry(self.now(), home, names, kind, "", b"", *where, language)
+        self.ledger.do(NOTE, tuple(entry), text, source)
 
     # Processes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from perdure.languages.python.defining import definitions_in, names_in
 from perdure.languages.python.foreseeing import foresee
 from perdure.languages.python.machine.bases import base_for
 from perdure.languages.python.machine.beginning import packed, program_code
@@ -17,7 +18,7 @@ from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.foreign_code import viewers
-from perdure.vm.protocols import Finding, Language, MakeMachine, Start
+from perdure.vm.protocols import Defined, Finding, Language, MakeMachine, Start
 
 
 class Python(Language):
@@ -64,6 +65,12 @@ class Python(Language):
 
     def end_of(self, text: str, start: int) -> int | None:
         return end_of(text, start)
+
+    def definitions_in(self, text: str) -> list[Defined]:
+        return definitions_in(text)
+
+    def names_in(self, text: str) -> frozenset[str]:
+        return names_in(text)
 
     def look_at(self, text: str, variables: Mapping[str, Any]) -> str:
         return looked_at(text, variables)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from perdure.languages.scheme.compiler import debugging, libraries, loaded, programs
+from perdure.languages.scheme.compiler import debugging, defining, libraries, loaded, programs
 from perdure.languages.scheme.compiler.sources import source_finder
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.reader import is_incomplete
@@ -14,7 +14,7 @@ from perdure.vm.objects.data import Value, new_string
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Cell, Closure, Source
 from perdure.vm.objects.singletons import TRUE, boolean
-from perdure.vm.protocols import Language, Start
+from perdure.vm.protocols import Defined, Language, Start
 
 LOADING = "(perdure loading)"  #: the library with the procedures that processes start with
 BASE = "(scheme base)"
@@ -125,6 +125,12 @@ class Scheme(Language):
 
     def definition_of(self, text: str, name: str) -> tuple[int, int] | None:
         return debugging.form_defining(text, name)
+
+    def definitions_in(self, text: str) -> list[Defined]:
+        return defining.definitions_in(text)
+
+    def names_in(self, text: str) -> frozenset[str]:
+        return defining.names_in(text)
 
     def start_in_scope(
         self,

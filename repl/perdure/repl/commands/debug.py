@@ -15,6 +15,7 @@ except ImportError:  # a Python built without it
 from perdure.image import Image, ImageError
 from perdure.repl.debugging import Shell
 from perdure.repl.driving import Family, Output, asleep_text, stoppable, stopped
+from perdure.repl.editing import Editing, edited
 from perdure.repl.opening import open_image, pid_of
 from perdure.repl.options import image_option, pid_argument, provide_option
 from perdure.repl.shells import Commanded, LeaveShell, commands_in, problem_line
@@ -73,7 +74,11 @@ class Reading:
         with stoppable(self._image) as interruptions:
             self._output.interruptions = interruptions
             try:
-                lines = self._shell.run(line)
+                try:
+                    lines = self._shell.run(line)
+                except Editing as editing:
+                    made = edited(editing.text, editing.ending)
+                    lines = editing.finish(self._image, made)
             except ImageError as error:
                 self._has_failed = True
                 sys.stdout.flush()

@@ -14,6 +14,7 @@ from prompt_toolkit.buffer import Buffer
 from perdure.image import ORDERS, Image
 from perdure.repl import debugging, inspecting, monitoring
 from perdure.repl.access import Access
+from perdure.repl.editing import Editing, edited
 from perdure.repl.fullscreen.desk import Desk
 from perdure.repl.fullscreen.panes import Looking, Pane
 from perdure.repl.fullscreen.tables import ROWS, Monitor
@@ -235,6 +236,9 @@ class Asking:
         def run() -> list[str] | None:
             try:
                 return pane.shell.run(command)
+            except Editing as editing:
+                made = edited(editing.text, editing.ending)
+                return editing.finish(editing.image, made)
             except LeaveShell:
                 return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import field
 from pathlib import Path
 
+from perdure.repl.editing import Editing
 from perdure.vm.dataclass import dataclass
 
 
@@ -51,6 +52,20 @@ class Top:
 
 
 @dataclass(frozen=True, slots=True)
+class Browse:
+    """Take it for commands of a browser, which begins with that."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Open an editor, and have what comes of it finished."""
+
+    editing: Editing
+
+
+@dataclass(frozen=True, slots=True)
 class Time:
     """Enter a form, as if it had been typed, and tell how long it took; so many times."""
 
@@ -84,4 +99,4 @@ class Quit:
     """Leave."""
 
 
-Action = Done | Attach | Debug | Inspect | Top | Time | Profile | Load | Keys | Quit
+Action = Done | Attach | Debug | Inspect | Browse | Edit | Top | Time | Profile | Load | Keys | Quit

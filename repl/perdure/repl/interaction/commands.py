@@ -26,14 +26,18 @@ from perdure.image import (
 )
 from perdure.languages import scheme
 from perdure.languages.scheme import macroexpanded
+from perdure.repl import browsing
 from perdure.repl.debugging import breakpoint_lines, where_and_condition
+from perdure.repl.editing import Editing
 from perdure.repl.interaction import documentation, paging, tracing
 from perdure.repl.interaction.actions import (
     Action,
     Attach,
+    Browse,
     CommandError,
     Debug,
     Done,
+    Edit,
     Inspect,
     Keys,
     Load,
@@ -56,6 +60,11 @@ from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Fault, report_text
 from perdure.vm.objects.data import Value
 
+#: Commands of the browser that are commands here, too.
+BROWSED: Final = (
+    *("callers", "callees", "sleepers", "history", "changes", "diff", "revert"),
+    *("find", "find-text", "find-by-example", "edit", "file-out"),
+)
 MOST_FRAMES = 60  #: frames that ,bt shows
 MOST_RUNS = 10_000  #: of a form that is timed
 MOST = 40  #: processes that ,ps shows of those that have ended, names of ,apropos
@@ -295,6 +304,22 @@ def _top(image: Image, argument: str) -> Action:
     return Top(argument)
 
 
+def _browse(image: Image, argument: str) -> Action:
+    return Browse(argument)
+
+
+def _browsed(command: str) -> Callable[[Image, str], Action]:
+    """A command of the browser's by itself."""
+
+    def run(image: Image, argument: str) -> Action:
+        try:
+            return Done(browsing.Shell(image).run(f"{command} {argument}"))
+        except Editing as editing:
+            return Edit(editing)
+
+    return run
+
+
 def _break(image: Image, argument: str) -> Action:
     if argument:
         where, condition = where_and_condition(argument)
@@ -506,6 +531,12 @@ COMMANDS: Final = {
     "debug": Command(",debug [PID]", "look into a process, change it, have it go on", _debug),
     "inspect": Command(",inspect [FORM|PID|@N]", "look at a value, and at what is in it", _inspect),
     "top": Command(",top [FILTER]", "what runs and waits, again and again", _top),
+    "browse": Command(",browse [MODULE|NAME]", "look at definitions, from one to another", _browse),
+    **{
+        each.names[0]: Command(f",{each.usage}", each.help, _browsed(each.names[0]))
+        for each in browsing.COMMANDS
+        if each.names[0] in BROWSED
+    },
     "break": Command(",break [AT [if FORM]]", "stop at a procedure or FILE:LINE; or list", _break),
     "unbreak": Command(",unbreak N", "stop there no more", _unbreak),
     "policy": Command(",policy [park|fail]", "what becomes of unhandled errors", _policy),

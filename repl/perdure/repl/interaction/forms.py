@@ -15,7 +15,7 @@ from perdure.repl.interaction.lines import lines_of
 NAME = "<repl>"
 
 #: `,time (f)`: a command and the rest. A comma before anything else is Scheme's.
-_COMMAND = re.compile(r"\s*,([a-z?]+)(?:\s+(.*))?\s*", re.DOTALL)
+_COMMAND = re.compile(r"\s*,([a-z?][a-z-]*)(?:\s+(.*))?\s*", re.DOTALL)
 
 #: Commands whose argument is a form, which may span lines.
 WITH_FORMS = ("time", "send", "restart", "profile", "macroexpand")

@@ -27,9 +27,10 @@ from typing import TypeVar
 
 from perdure.image import GRACE, Image, ImageError, ServerGone
 from perdure.image.errors import TransientError
-from perdure.repl import inspecting, warden
+from perdure.repl import browsing, inspecting, warden
 from perdure.repl.access import Kept
 from perdure.repl.debugging import Shell
+from perdure.repl.editing import Editing, edited
 from perdure.repl.excerpts import place_lines
 from perdure.repl.fullscreen.application import FullScreen
 from perdure.repl.interaction import actions, commands, memory
@@ -212,6 +213,10 @@ class Repl:
                 )
             case actions.Top(text):
                 self._show_monitor(text)
+            case actions.Browse(what):
+                self._begin_commands(lambda image: browsing.Shell(image, what), "browsing")
+            case actions.Edit(editing):
+                self._edit(editing)
             case actions.Attach(pid):
                 known = self.ask(lambda image: memory.form_of(image, pid))
                 if known is not None and not known.text.startswith(",load"):
@@ -246,6 +251,18 @@ class Repl:
             self.screen.lines(self.ask_once(lambda image: shell.run(text)))
         except LeaveShell:
             self._shell = None
+        except Editing as editing:
+            self._edit(editing)
+        except ImageError as error:
+            self._complain([problem_line(error)])
+
+    def _edit(self, editing: Editing) -> None:
+        """Have the person edit a text, in this thread: the image is driven on meanwhile."""
+        assert self.terminal is not None
+        try:
+            with self.terminal.cooked():
+                made = edited(editing.text, editing.ending)
+            self.screen.lines(self.ask_once(lambda image: editing.finish(image, made)))
         except ImageError as error:
             self._complain([problem_line(error)])
 

@@ -25,10 +25,11 @@ except ImportError:  # a Python built without it
     pass
 
 from perdure.image import Image, ImageError, NotDone, ProcessCancelled, ProcessFailed
-from perdure.repl import inspecting, monitoring
+from perdure.repl import browsing, inspecting, monitoring
 from perdure.repl.cells import terminal_size
 from perdure.repl.debugging import Shell
 from perdure.repl.driving import Family, Interruptions, Output, asleep_text, stoppable, stopped
+from perdure.repl.editing import Editing, edited
 from perdure.repl.failures import Refused
 from perdure.repl.folding import folded
 from perdure.repl.interaction import actions, commands, memory
@@ -59,6 +60,7 @@ PROMPT = "> "
 CONTINUED = "  "
 DEBUG_PROMPT = "debug> "
 INSPECT_PROMPT = "inspect> "
+BROWSE_PROMPT = "browse> "
 
 
 class Finished(Exception):
@@ -209,6 +211,10 @@ class PlainLoop:
                 wanted, speeds = monitoring.wanted_from(text), monitoring.Speeds()
                 width = terminal_size()[0] if self._is_interactive else monitoring.PIPED
                 show(monitoring.text_lines(self._image, wanted, monitoring.ROWS, speeds, width))
+            case actions.Browse(what):
+                self._do_commands(lambda: browsing.Shell(self._image, what), BROWSE_PROMPT)
+            case actions.Edit(editing):
+                self._finish(editing)
             case actions.Attach(pid):
                 self._image.resume(pid)
                 known = memory.form_of(self._image, pid)
@@ -233,15 +239,25 @@ class PlainLoop:
             return
         while line := self._next_line(prompt):
             try:
-                with stoppable(self._image) as interruptions:
-                    self._output.interruptions = interruptions
-                    lines = shell.run(line)
-                self._output.end_line()
-                show(lines)
+                self._do_line(lambda: shell.run(line))
             except LeaveShell:
                 return
-            except ImageError as error:
-                self._complain([problem_line(error)])
+            except Editing as editing:
+                self._finish(editing)
+
+    def _finish(self, editing: Editing) -> None:
+        self._do_line(lambda: finished(self._image, editing))
+
+    def _do_line(self, run: Callable[[], list[str]]) -> None:
+        """Do a command, and show its lines, or why it cannot be done."""
+        try:
+            with stoppable(self._image) as interruptions:
+                self._output.interruptions = interruptions
+                lines = run()
+            self._output.end_line()
+            show(lines)
+        except ImageError as error:
+            self._complain([problem_line(error)])
 
     def _wait(self, pid: int, form: Form | None, *, is_quiet: bool = False) -> None:
         """Drive the image until the process has ended, and show how; `is_quiet`: if not well."""
@@ -385,6 +401,11 @@ def _placed(text: str, start: int, end: int, line: int) -> tuple[str, int]:
     before = text[:start]
     column = start - (before.rfind("\n") + 1)
     return " " * column + text[start:end], line + before.count("\n")
+
+
+def finished(image: Image, editing: Editing) -> list[str]:
+    """Lines to show of what has come of a text that was edited."""
+    return editing.finish(image, edited(editing.text, editing.ending))
 
 
 def show(lines: list[str], *, folds: bool = True) -> None:

@@ -117,6 +117,10 @@ class Terminal:
         finally:
             self._screen.typing_ends()
 
+    def cooked(self) -> AbstractContextManager[None]:
+        """While inside, the terminal is as another program expects it."""
+        return self._forms.input.cooked_mode()
+
     def restore(self) -> None:
         """As it was before, for a command that leaves in a hurry."""
         if self._before is not None:

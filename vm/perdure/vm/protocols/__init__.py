@@ -5,7 +5,16 @@ see it. docs/adding-a-language.md shows each of them used.
 """
 
 from perdure.vm.protocols.host import Host, Nothing
-from perdure.vm.protocols.language import Finding, Language, Start
+from perdure.vm.protocols.language import Defined, Finding, Language, Start
 from perdure.vm.protocols.machine import Machine, MakeMachine
 
-__all__ = ["Finding", "Host", "Language", "Machine", "MakeMachine", "Nothing", "Start"]
+__all__ = [
+    "Defined",
+    "Finding",
+    "Host",
+    "Language",
+    "Machine",
+    "MakeMachine",
+    "Nothing",
+    "Start",
+]

@@ -17,6 +17,7 @@ from perdure.vm.objects.conditions import fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.ports import ConsoleInput
+from perdure.vm.objects.procedures import Source
 from perdure.vm.objects.singletons import NIL
 from perdure.vm.protocols.language import Language
 
@@ -110,6 +111,15 @@ class Host(Protocol):
 
     def keep_loaded_file(self, name: str, record: Environment) -> None:
         """Keep one."""
+        return
+
+    def note_definition(
+        self, home: str, names: tuple[str, ...], kind: str, text: str, source: Source, line: int
+    ) -> None:
+        """A text has defined names in an environment, `home`, or it is that library's: then "".
+
+        `source` is what the text is a part of, `line` the number of its first line.
+        """
         return
 
 

@@ -43,6 +43,18 @@ class Finding(NamedTuple):
     text: str
 
 
+class Defined(NamedTuple):
+    """One definition in a text."""
+
+    names: tuple[str, ...]  #: a record type defines several
+    kind: str  #: "define", "define-syntax", "class", ..., as the language has it
+    home: str  #: the library in the text that it is in; "" for none
+    start: int  #: where it begins in the text, with the comments above it
+    begin: int  #: and without
+    end: int
+    documentation: str  #: the comments, and the string that it documents itself by
+
+
 class Language(Protocol):
     """Stateless: an opening of an image, its workspaces and its threads share it."""
 
@@ -201,6 +213,14 @@ class Language(Protocol):
     def definition_of(self, text: str, name: str) -> tuple[int, int] | None:
         """The beginning and end of the last outermost form that defines the name in a text."""
         return None
+
+    def definitions_in(self, text: str) -> list[Defined]:
+        """The definitions at a text's outermost level, in order; those of its libraries too."""
+        return []
+
+    def names_in(self, text: str) -> frozenset[str]:
+        """The names that a text refers to; it may give more, such as those bound within it."""
+        return frozenset()
 
     def start_in_scope(
         self,

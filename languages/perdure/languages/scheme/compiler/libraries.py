@@ -282,7 +282,8 @@ def expand_define_library(form: List, scope: Scope, target: Target) -> None:
     if not isinstance(target, TopLevel):
         raise syntax_fault("define-library", "this may only stand at top level", form)
     unit = Unit(scope.unit.source, scope.unit.session)
-    _define(form, unit, has_origin=False)
+    made = _define(form, unit, has_origin=False)
+    unit.session.written.append(made.name)
 
 
 def _define(form: List, unit: Unit, has_origin: bool) -> Environment:
@@ -348,7 +349,7 @@ def _remember_origin(environment: Environment, parts: NameParts, unit: Unit) -> 
     environment.origin = ("", included, imported)
     done = core.Call(
         core.Const(builtins["scheme:%library-loaded"]),
-        (core.Const(environment), core.Const(literal_string(digest))),
+        (core.Const(environment), core.Const(literal_string(digest)), core.Const(unit.source)),
     )
     session.piece(unit.source, environment.name).body.append(done)
 

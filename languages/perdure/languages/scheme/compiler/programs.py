@@ -9,9 +9,10 @@ one expression.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
+from perdure.languages.scheme.compiler.defining import names_defined
 from perdure.languages.scheme.compiler.libraries import import_default, import_into
 from perdure.languages.scheme.expander import Piece, Scope, Session, TopLevel, Unit, World
 from perdure.languages.scheme.expander.definitions import define_ahead
@@ -33,7 +34,7 @@ from perdure.vm.lower.compile import place_of
 from perdure.vm.objects.conditions import Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
-from perdure.vm.objects.procedures import Closure, Source, builtins
+from perdure.vm.objects.procedures import Cell, Closure, Source, builtins
 from perdure.vm.objects.singletons import UNSPECIFIED
 
 Result = TypeVar("Result")
@@ -79,11 +80,14 @@ def expand_pieces(
     forms: Sequence[Syntax], source: Source, environment: Environment, world: World
 ) -> list[Piece]:
     """The forms, expanded in the environment, after the libraries they load."""
-    unit = Unit(source, Session(world))
+    return _expanded(forms, Unit(source, Session(world)), environment)
+
+
+def _expanded(forms: Sequence[Syntax], unit: Unit, environment: Environment) -> list[Piece]:
     unit.session.open = environment
     target = TopLevel(Scope.root(environment, unit))
     target.add(forms)
-    return unit.session.finish() or [Piece(source, environment.name, [NOTHING])]
+    return unit.session.finish() or [Piece(unit.source, environment.name, [NOTHING])]
 
 
 def expand_form(form: Syntax, environment: Environment, world: World) -> core.Expr:
@@ -190,15 +194,16 @@ def compile_text(text: str, name: str, environment: Environment, world: World) -
     """All forms of a text; the procedure gives the value of the last."""
     source = Source(name, text)
     forms = list(Reader(text, name))
-    return _compile_forms(forms, source, environment, world)
+    return _compile_forms(forms, Unit(source, Session(world)), environment)
 
 
-def _compile_forms(
-    forms: Sequence[Syntax], source: Source, environment: Environment, world: World
-) -> Closure:
+def _compile_forms(forms: Sequence[Syntax], unit: Unit, environment: Environment) -> Closure:
     return with_room(
         lambda: compile_pieces(
-            expand_pieces(forms, source, environment, world), source, environment.name, world
+            _expanded(forms, unit, environment),
+            unit.source,
+            environment.name,
+            unit.session.world,
         ),
         forms[0] if forms else None,
     )
@@ -237,6 +242,16 @@ def compile_imports(
     return compile_pieces(pieces, source, environment.name, world)
 
 
+class Step(NamedTuple):
+    """A form of a text, compiled."""
+
+    closure: Closure
+    offset: int  #: to go on from; see `compile_next`
+    names: tuple[str, ...]  #: that it defines in the environment
+    libraries: tuple[str, ...]  #: that it is the text of
+    form: Syntax
+
+
 def compile_next(
     source: Source, offset: int, environment: Environment, world: World
 ) -> tuple[Closure, int] | None:
@@ -244,11 +259,43 @@ def compile_next(
 
     An offset below 0 is `-1 - offset` with `#!fold-case` in force.
     """
+    step = compile_step(source, offset, environment, world)
+    return None if step is None else step[:2]
+
+
+def compile_step(
+    source: Source, offset: int, environment: Environment, world: World
+) -> Step | None:
+    """The same, with what the form defines."""
     fold = offset < 0
     start = -1 - offset if fold else offset
     reader = Reader(source.text, source.name, start, fold, source.line)
     form = reader.read()
     if form is None:
         return None
-    closure = _compile_forms([form], source, environment, world)
-    return closure, -1 - reader.offset if reader.fold else reader.offset
+    unit = Unit(source, Session(world))
+    closure = _compile_forms([form], unit, environment)
+    after = -1 - reader.offset if reader.fold else reader.offset
+    session = unit.session
+    home = environment.name
+    names = {cell.name: None for cell in session.definitions if cell.home == home}
+    rest = session.defined.difference(session.definitions)
+    names |= dict.fromkeys(sorted(c.name for c in rest if environment.find(c.name) is c))
+    if home in session.with_macros:
+        names |= dict.fromkeys(_macros_of(form, environment))
+    return Step(closure, after, tuple(names), tuple(session.written), form)
+
+
+def _macros_of(form: Syntax, environment: Environment) -> Iterator[str]:
+    """The names that a form, or those in a `begin`, may have given to macros."""
+    if not isinstance(form, List) or len(form.items) < 2:
+        return
+    head = form.items[0]
+    if isinstance(head, Identifier) and head.name == "begin":
+        for each in form.items[1:]:
+            yield from _macros_of(each, environment)
+        return
+    for name in names_defined(form):
+        binding = environment.find(name)
+        if binding is not None and not isinstance(binding, Cell):
+            yield name

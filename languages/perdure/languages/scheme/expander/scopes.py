@@ -81,6 +81,7 @@ class Session:
         self.loading: dict[str, Environment] = {}  #: libraries being expanded, or done here
         self.unfinished: list[str] = []  #: names of the libraries being expanded, outermost first
         self.digests: dict[str, str] = {}  #: of the sources of libraries, "" for none
+        self.written: list[str] = []  #: libraries whose text is a form of this session
 
     def finish(self, program: str | None = None) -> list[Piece]:
         """The pieces, when all has been expanded; `program` names a whole program's.

@@ -4,13 +4,15 @@
     (%compile datum environment)              -> a thunk, for `eval`
     (%compile-program text name)              -> a thunk, for `perdure run`
     (%source name text)                       -> a Source, for `load`
-    (%load-step source name offset environment) -> thunk and next offset (two values),
+    (%load-step source name offset environment) -> thunk and next offset (two values), third
+                                                 a note of what the form defines, if something;
                                                  or the end-of-file object
+    (%note-definitions source note environment) -> keeps the note, where the form has been run
     (%variable-value variable)                -> what it holds
     (%environment import-set ...)             -> for `environment`: an environment, and a
                                                  thunk that loads the libraries (two values)
     (%no-matching-clause arguments)           -> the arity error of case-lambda
-    (%library-loaded library digest)          -> see compiler/libraries.py
+    (%library-loaded library digest source)   -> see compiler/libraries.py
     (%begin-loading), (%note-text record path text), (%loaded? name text),
     (%note-loaded name text record)           -> see compiler/loaded.py
 
@@ -20,17 +22,19 @@
 from __future__ import annotations
 
 from perdure.languages.scheme.compiler import loaded
+from perdure.languages.scheme.compiler.defining import Noted, definitions_of
 from perdure.languages.scheme.compiler.programs import (
     compile_datum,
     compile_imports,
-    compile_next,
     compile_program,
+    compile_step,
 )
 from perdure.languages.scheme.compiler.sources import source_finder
 from perdure.languages.scheme.expander import World
 from perdure.languages.scheme.expander.features import FEATURES, SRFI_FEATURES
 from perdure.languages.scheme.runtime.decorators import effectful, predicate, pure
 from perdure.vm import RunningMachine, current
+from perdure.vm.context import running
 from perdure.vm.machine.linker import unbound
 from perdure.vm.machine.namespace import items_of
 from perdure.vm.machine.source_positions import calls_from_here
@@ -39,7 +43,7 @@ from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Pair, String, Value, Values
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import ANONYMOUS, Cell, Closure, Source
-from perdure.vm.objects.singletons import EOF, FALSE, TRUE, UNSPECIFIED
+from perdure.vm.objects.singletons import DEFAULT, EOF, FALSE, TRUE, UNSPECIFIED
 from perdure.vm.primitives.checks import list_from
 
 LOADING = "(perdure loading)"  #: the library of what follows
@@ -121,8 +125,32 @@ def load_step(text: Value, name: Value, offset: int, environment: Value) -> Valu
     """`text` is a Source (then `name` is not looked at) or a string."""
     whole = text if isinstance(text, Source) else source(name, text)
     world = running_world()
-    step = compile_next(whole, offset, _environment("load", environment), world)
-    return EOF if step is None else Values(step)
+    step = compile_step(whole, offset, _environment("load", environment), world)
+    if step is None:
+        return EOF
+    if not step.names and not step.libraries:
+        return Values(step[:2])
+    start, end = (-1 - each if each < 0 else each for each in (offset, step.offset))
+    noted = definitions_of(whole, start, end, step.form, step.names, step.libraries)
+    return Values((*step[:2], list_from([note_of(each) for each in noted])))
+
+
+def note_of(each: Noted) -> Value:
+    """A definition as values of a program's, which may wait before it is noted."""
+    texts = (each.home, each.kind, *each.names)
+    return list_from([each.start, each.end, each.line, *map(symbol, texts)])
+
+
+@effectful("%note-definitions")
+def note_definitions(text: Source, note: Value, environment: Environment) -> Value:
+    """Have the host keep what a form has defined, each definition with its text."""
+    host = current().host
+    for each in items_of(note):
+        start, end, line, home, kind, *names = items_of(each)
+        told = (kind.name, text.text[start:end], text, line)
+        defined = tuple([name.name for name in names])
+        host.note_definition(home.name or environment.name, defined, *told)
+    return UNSPECIFIED
 
 
 @effectful("%begin-loading")
@@ -174,6 +202,10 @@ def no_matching_clause(arguments: Value) -> Value:
 
 
 @effectful("%library-loaded")
-def library_loaded(library: Environment, digest: String) -> Value:
+def library_loaded(library: Environment, digest: String, text: Value = DEFAULT) -> Value:
+    """`text` is its Source, which code of older versions does not give."""
     library.origin = (digest.text, *library.origin[1:])
+    if isinstance(text, Source) and running.machine is not None:
+        note = (("",), "define-library", text.text, text, text.line)
+        current().host.note_definition(library.name, *note)
     return UNSPECIFIED
