@@ -111,6 +111,8 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "browse": lambda image: image.browse().modules(),
     "debug": lambda image: image.debug(1),
     "members": lambda image: image.members(),
+    "said": lambda image: image.said(),
+    "say": lambda image: image.say("hello"),
     "sample": lambda image: image.sample(),
     "timers": lambda image: image.timers(),
     "inspect": lambda image: image.inspect(1),

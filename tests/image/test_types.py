@@ -25,6 +25,8 @@ MODULES = (
         "api/async_base",
         "api/async_breakpoints",
         "api/async_monitoring",
+        "api/async_boarding",
+        "api/boarding",
         "api/monitoring",
         "api/breaking",
         "api/async_bonds",

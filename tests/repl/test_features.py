@@ -36,6 +36,8 @@ COMMANDS = {
     "limits": "forget --policy",
     "load": "load",
     "locks": "locks",
+    "said": "say",
+    "say": "say",
     "members": "top",
     "monitor": "wait",
     "mutex": "lock mutex",

@@ -30,6 +30,8 @@ OWN = {
     "(perdure conditions)": "Restarts, and handlers that choose them; see "
     "[conditions.md](conditions.md).",
     "(perdure foreign)": "Python objects, encoded; see [embedding.md](embedding.md).",
+    "(perdure image)": "What concerns an image as a whole; see "
+    "[living.md](living.md#of-the-whole-image).",
     "(perdure inspect)": "What inspectors show; see [living.md](living.md#the-inspector).",
     "(perdure locks)": "Semaphores, mutexes and their like; see [concurrency.md](concurrency.md).",
     "(perdure mailbox)": "Messages that are chosen, requests and replies, monitors and links; see "

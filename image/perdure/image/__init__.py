@@ -76,6 +76,7 @@ from perdure.image.errors import (
 from perdure.image.maintenance import backup, check, pack, restore, salvage, stats
 from perdure.image.monitoring.members import MemberInfo
 from perdure.image.monitoring.sampling import COUNTED, ORDERS, Counts, Sample, Sampled, Timer
+from perdure.image.processes.board import Said
 from perdure.image.processes.breakpoints import Breakpoint
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.changes import Change
@@ -292,6 +293,7 @@ __all__ = [
     "Restart",
     "Retry",
     "RunInfo",
+    "Said",
     "Sample",
     "Sampled",
     "Schedule",

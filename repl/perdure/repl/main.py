@@ -50,6 +50,7 @@ SECTIONS: Final = {
         "show": "Show a process with its stack.",
         "result": "Print the value that a process ended with.",
         "wait": "Wait for the end of a process.",
+        "say": "Say something to all at the image, or show what was said.",
         "transcript": "Print what a process has printed.",
         "send": "Send a message to a process.",
         "query": "Ask a process, which is not disturbed.",

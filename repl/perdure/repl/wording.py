@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import time
 from datetime import UTC, datetime
 
-from perdure.image import ProcessInfo, Progress
+from perdure.image import ProcessInfo, Progress, Said
 from perdure.vm.texts import visible
 
 
@@ -54,3 +55,16 @@ def duration_text(duration: float) -> str:
     if hours:
         return f"{hours}h{minutes}m" if minutes else f"{hours}h"
     return f"{minutes}m" if minutes else f"{seconds}s"
+
+
+def said_line(said: Said) -> str:
+    """An entry of the board: `12:00:00  process 3, shop.scm: sold out`."""
+    return f"{local_time(said.moment)}  {visible(said.author)}: {visible(said.text)}"
+
+
+def author() -> str:
+    """The name of the person."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "someone"

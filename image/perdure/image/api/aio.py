@@ -25,6 +25,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, overload
 
+from perdure.image.api.async_boarding import AsyncBoarding
 from perdure.image.api.async_bonds import AsyncBonds
 from perdure.image.api.async_breakpoints import AsyncBreakpoints
 from perdure.image.api.async_channels import AsyncChannels
@@ -80,6 +81,7 @@ class AsyncImage(
     AsyncBonds,
     AsyncRestarts,
     AsyncBreakpoints,
+    AsyncBoarding,
     AsyncMonitoring,
 ):
     """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""

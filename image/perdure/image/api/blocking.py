@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
+from perdure.image.api.boarding import Boarding
 from perdure.image.api.bonding import Bonding
 from perdure.image.api.breaking import Breaking
 from perdure.image.api.calling import program_text
@@ -57,6 +58,7 @@ class BlockingImage(
     Restarting,
     Upgrading,
     Breaking,
+    Boarding,
     Monitoring,
     Relating,
     Trying,

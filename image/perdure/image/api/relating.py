@@ -95,7 +95,7 @@ class Relating(Session):
         apart = list(self.scheduler.apart.pids())
         if apart:
             raise CannotBecome(f"process {apart[0]} runs at this moment; park it, or try again")
-        made: int = self._change(lambda: become(self.root, self.machine, old, new, self.member))
+        made: int = self._change(lambda: become(self.root, self.machines, old, new, self.member))
         return made
 
     # Helpers

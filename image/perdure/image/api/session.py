@@ -18,6 +18,7 @@ from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSError
 
 import perdure.image.engine.builtins
+import perdure.image.engine.image_builtins
 import perdure.image.engine.interruption_builtins
 import perdure.image.engine.lock_name_builtins
 import perdure.image.engine.mailbox_builtins
@@ -308,6 +309,7 @@ class Session:
                 return
             try:
                 if not self.read_only:
+                    self.driver.hooks.end(self.grace if grace is None else grace)
                     leave(self.driver, self.grace if grace is None else grace)
             finally:
                 self._opened = None

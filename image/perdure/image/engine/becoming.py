@@ -19,11 +19,11 @@ from typing import Any, Final
 from persistent import Persistent
 
 from perdure.image.errors import CannotBecome
+from perdure.image.host.machines import Machines
 from perdure.image.schema.processes import Details, Process
 from perdure.image.schema.root import ImageRoot
 from perdure.image.sharing.liveness import has_ended
 from perdure.image.storage.references import referrers
-from perdure.vm.machine.machine import Machine
 from perdure.vm.objects.atoms import Symbol
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
@@ -42,7 +42,7 @@ from perdure.vm.objects.procedures import Builtin, Cell, Code, Source
 FIXED: Final = (Process, Details, ImageRoot, Environment, Cell, Code, Source, Builtin, Symbol)
 
 
-def become(root: Any, machine: Machine, old: Value, new: Value, own: str | None) -> int:
+def become(root: Any, machines: Machines, old: Value, new: Value, own: str | None) -> int:
     """Within a transaction: have all that refers to `old` refer to `new`; how many records had it.
 
     CannotBecome. `own` is the member that does it, of an image that is shared.
@@ -69,8 +69,8 @@ def become(root: Any, machine: Machine, old: Value, new: Value, own: str | None)
     for each in found:
         _replace(each, old, new)
     cells = [each for each in found if type(each) is Cell]
-    machine.changed(cells)
-    machine.refresh()
+    machines.changed(cells)
+    machines.refresh()
     return len(found)
 
 

@@ -27,6 +27,7 @@ from perdure.image.effects.runner import Completion, EffectRunner, News
 from perdure.image.engine.askers import Askers
 from perdure.image.engine.following import following_of
 from perdure.image.engine.gathering import Returning
+from perdure.image.engine.hooks import Hooks
 from perdure.image.engine.interrupts import interruptible
 from perdure.image.engine.merging import Merging
 from perdure.image.engine.reporting import log_failure, log_parked
@@ -35,6 +36,7 @@ from perdure.image.engine.starting import Starting
 from perdure.image.engine.transactions import Committed
 from perdure.image.engine.upkeep import upkeep_of
 from perdure.image.engine.watchers import Watchers
+from perdure.image.engine.wishes import Wishes
 from perdure.image.processes.keeping import Keeping
 from perdure.image.processes.requests import Progress, progress_of
 from perdure.image.processes.waits import parts_of
@@ -82,6 +84,8 @@ class Driver:
         self.following = following_of(self, scheduler.members)
         self.starting = Starting(scheduler, runner, clock, self.change, self.upkeep.await_provider)
         self.trials = self.starting.trials
+        self.hooks = Hooks(self)
+        self.wishes = Wishes(self)
 
     def find_work(self, shards: Iterable[Any]) -> None:
         """Those that are ready there, and which effects and writes to files were not finished."""
@@ -176,6 +180,7 @@ class Driver:
         self.following.look()
         self.callbacks.settle()
         self.trials.begin()
+        self.wishes.grant()
         if self.scheduler.is_in_doubt:
             self._look_anew()
         is_lined_up = self.trials.is_lined_up()
@@ -412,6 +417,7 @@ class Driver:
         """While inside, other members of a shared image know that this one drives."""
         self.upkeep.drives(is_worker)
         try:
+            self.hooks.begin()
             yield
         finally:
             self.upkeep.stops_driving()

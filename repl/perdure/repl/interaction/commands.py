@@ -55,7 +55,7 @@ from perdure.repl.monitoring import wanted_from
 from perdure.repl.restarting import restart_lines
 from perdure.repl.stacks import MORE, stack_lines
 from perdure.repl.tables import plain_lines
-from perdure.repl.wording import age_of, duration_text, local_time
+from perdure.repl.wording import age_of, author, duration_text, local_time, said_line
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.conditions import Fault, report_text
 from perdure.vm.objects.data import Value
@@ -320,6 +320,13 @@ def _browsed(command: str) -> Callable[[Image, str], Action]:
     return run
 
 
+def _say(image: Image, argument: str) -> Action:
+    if argument:
+        image.say(argument, author())
+        return Done()
+    return Done([said_line(each) for each in image.said()[-MOST:]] or ["nothing was said"])
+
+
 def _break(image: Image, argument: str) -> Action:
     if argument:
         where, condition = where_and_condition(argument)
@@ -537,6 +544,7 @@ COMMANDS: Final = {
         for each in browsing.COMMANDS
         if each.names[0] in BROWSED
     },
+    "say": Command(",say [TEXT]", "say something to all at the image, or what was said", _say),
     "break": Command(",break [AT [if FORM]]", "stop at a procedure or FILE:LINE; or list", _break),
     "unbreak": Command(",unbreak N", "stop there no more", _unbreak),
     "policy": Command(",policy [park|fail]", "what becomes of unhandled errors", _policy),

@@ -34,6 +34,7 @@ FOR_PROGRAMS = frozenset(
         "(perdure channels)",
         "(perdure conditions)",
         "(perdure foreign)",
+        "(perdure image)",
         "(perdure inspect)",
         "(perdure locks)",
         "(perdure mailbox)",
