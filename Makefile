@@ -50,8 +50,16 @@ $(READY): requirements-dev.lock pyproject.toml
 demo: $(READY)
 	@$(BIN)/python -m examples.orders.demo $(DEMO_ARGUMENTS)
 
+# The files of tests lie in memory where it has room for them (in KB): each commit is a sync, and
+# what that costs is no part of a test. Those of `make soak` lie on a disk, and those run alone.
+ROOM := 2000000
+ROOMY := $(shell test "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4 }')" -gt $(ROOM) \
+	2>/dev/null && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
+
 test: lint
-	$(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone'
+	@folder=$$(mktemp -d $(ROOMY)/p.XXXX) && chmod 755 $$folder && echo "files of tests: $$folder" && \
+	TMPDIR=$$folder $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' --basetemp $$folder/t && \
+	rm -rf $$folder
 	$(BIN)/python -m pytest $(TEST_ARGUMENTS) -n 0 -m alone || test $$? = 5  # none was chosen
 
 # Of puppets, which stand in for programs, none can be run apart.
