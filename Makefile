@@ -65,6 +65,7 @@ test: lint
 # Of puppets, which stand in for programs, none can be run apart.
 APART := $(shell grep -L puppet tests/image/test_*.py) tests/regressions tests/scheme tests/vm
 
+soak: export PERDURE_SOAK = yes
 soak: $(READY)
 	PERDURE_CACHED_OBJECTS=10 $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' \
 		tests/image tests/kill tests/regressions tests/sharing
@@ -75,9 +76,10 @@ soak: $(READY)
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_automation.py tests/python/test_kills.py
 	$(BIN)/python -m tests.python.cpython
 	PERDURE_GENERATED=400 PERDURE_MEETINGS=100 PERDURE_SUPERVISORS=100 \
-		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/vm/test_generated.py \
+		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/vm/test_generated.py tests/vm/test_pieces.py tests/vm/test_probes.py \
 		tests/image/test_meetings.py tests/image/test_supervisors.py
-	PERDURE_PYTHON_MOVES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_programs.py -k take
+	PERDURE_PYTHON_MOVES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) -k 'take or versions' \
+		tests/python/test_programs.py tests/python/test_versions.py
 	PERDURE_TEST_SALVAGED=20 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/image/maintenance/test_salvaging_meetings.py
 	PERDURE_TEST_COMMANDS=new PERDURE_STORAGES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m "not alone" tests/repl tests/sharing
 	PERDURE_KILLS=2000 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/kill tests/house/test_kills.py

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import re
 import signal
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import pytest
 from hypothesis import settings
 
 Figures = Callable[[str], None]
+
+MOST_KNOWN = 20_000  #: records of which `check` keeps what it has found
 
 # `make test` must give the same answer twice; try more examples by hand with
 # HYPOTHESIS_PROFILE=search, which starts elsewhere each time.
@@ -138,6 +142,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((i for i, part in enumerate(LONG) if part in item.nodeid), len(LONG))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is collected stays: no search for garbage looks at it again.
+
+    And `check` remembers what it has found of a record's bytes, and of a code's: nearly all of
+    an image are the libraries', the same in each. In `make soak` it looks at all anew.
+    """
+    if "PERDURE_SOAK" in os.environ or session.config.option.collectonly:
+        return
+    gc.collect()
+    gc.freeze()
+    checking: Any = importlib.import_module("perdure.image.maintenance.checking")
+    checking.read = lru_cache(MOST_KNOWN)(checking.read)
+    checking.decoded = lru_cache(MOST_KNOWN)(checking.decoded)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

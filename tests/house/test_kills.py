@@ -49,7 +49,7 @@ def test_a_kill_at_any_site_does_not_show(
     n = kills = 0
     was_killed = True
     while was_killed:
-        n += 1 if IS_THOROUGH else 1 + n // 3
+        n += 1 if IS_THOROUGH else 1 + n // 2
         folder = tmp_path / str(n)
         folder.mkdir()
         task = Task(str(folder), program, trap=kind, n=n, singly=True)

@@ -250,5 +250,6 @@ QUICK = settings(
 
 TestMeetings = Meetings.TestCase
 TestMeetings.settings = QUICK
-TestMeetingsApart = MeetingsApart.TestCase
-TestMeetingsApart.settings = QUICK
+if "PERDURE_MEETINGS" in os.environ:  # in `make soak`
+    TestMeetingsApart = MeetingsApart.TestCase
+    TestMeetingsApart.settings = QUICK

@@ -33,7 +33,8 @@ MOMENTS = (
 PATIENT = {"PERDURE_DEATHS": "1000", "PERDURE_ATTEMPTS": "1000"}
 FORKING = 0.25  #: how many of the workers fork children now and then
 #: How many are new programs, which take a second to start; the others come from a nursery.
-FRESH = 0.1 if "PERDURE_KILLS" in os.environ else 0.02
+IS_THOROUGH = "PERDURE_KILLS" in os.environ
+FRESH = 0.1 if IS_THOROUGH else 0.03
 LEAVING = 0.06  #: how many are told to leave (SIGTERM) instead of being killed
 
 PATIENCE = 60.0  #: seconds that a worker may take to start, or to come to its end
@@ -75,7 +76,7 @@ class Killer:
         phases = Phases(task.phases)
         phases.reset()
         worker: subprocess.Popen[bytes] | Hatched
-        if phase == STARTING or self.random.random() < FRESH:
+        if (phase == STARTING and IS_THOROUGH) or self.random.random() < FRESH:
             worker = subprocess.Popen(
                 [sys.executable, "-m", "tests.kill.worker", task.to_json()],
                 env=python_environment() | PATIENT,

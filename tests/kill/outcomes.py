@@ -13,6 +13,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,11 @@ def check_shown(image: Image, file: Path) -> None:
             begun[pid] = found + len(text)
 
 
+@lru_cache(20_000)  # most are the libraries', the same in each image
+def references(data: bytes) -> tuple[int, ...]:
+    return tuple(map(u64, referencesf(data)))
+
+
 def check_image(image: Image) -> None:
     """The indices say that nothing is left to do, and no record refers into nothing."""
     root = image.root
@@ -183,6 +189,6 @@ def check_image(image: Image) -> None:
     while oid is not None:
         _, _, data, following = storage.record_iternext(oid)
         known.add(u64(oid))
-        referred.update(map(u64, referencesf(data)))
+        referred.update(references(data))
         oid = following
     assert not referred - known, f"records refer to objects {referred - known} that are not there"

@@ -29,7 +29,7 @@ NAMES = sorted(file.name for file in PROGRAMS.glob("*.scm"))
 BRIEF = "brief.scm"  #: the program that is killed at every event of these kinds
 CLOSELY = KINDS if "PERDURE_KILLS" in os.environ else EACH
 #: Of other events the more are left out, the smaller this is.
-SPARSELY = 4 if "PERDURE_KILLS" in os.environ else 2
+SPARSELY = 4 if "PERDURE_KILLS" in os.environ else 1
 FILES = "files.scm"  #: the one that writes files
 REQUESTS = "requests.scm"  #: the one whose process takes signals and updates
 CHANNELS = "channels.scm"  #: the one whose processes share channels and locks

@@ -10,7 +10,7 @@ from tests.python.behaviour import lowered, natively, stopped
 from tests.python.grammar import programs
 
 #: `make soak` makes more.
-EXAMPLES = int(os.environ.get("PERDURE_PYTHON_PROGRAMS", "30"))
+EXAMPLES = int(os.environ.get("PERDURE_PYTHON_PROGRAMS", "20"))
 
 
 @settings(

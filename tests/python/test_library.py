@@ -16,7 +16,7 @@ from perdure.languages.python.lowering import Options, lower_module
 from tests.python.library import texts
 
 #: `make soak` has all files, and more of their sites.
-FILES = int(os.environ.get("PERDURE_LIBRARY_FILES", "60"))
+FILES = int(os.environ.get("PERDURE_LIBRARY_FILES", "36"))
 SITES = int(os.environ.get("PERDURE_LIBRARY_SITES", "2"))
 PARTS = 6
 

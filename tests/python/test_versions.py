@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.python.harness.interpreters import THIS, Interpreter, other_interpret
 from tests.python.harness.programs import all_programs
 from tests.python.library import texts
 
+EACH = 1 if "PERDURE_PYTHON_MOVES" in os.environ else 8  #: of the programs; all in `make soak`
 SCRIPTS = Path(__file__).parent / "harness"
 
 
@@ -21,7 +23,7 @@ SCRIPTS = Path(__file__).parent / "harness"
 def digests(interpreter: Interpreter) -> dict[str, list[str]]:
     """By file, the digest of its lowered form as encoded, and as decoded and encoded again."""
     programs = [str(p.path) for p in all_programs().values() if p.runs_under((3, 11))]
-    names = [*programs[::3], *(path for path, _ in texts(11, 6))]
+    names = [*programs[::EACH], *(path for path, _ in texts(11, 6))]
     found: dict[str, list[str]] = script(interpreter, "digests.py", "\n".join(names))
     return found
 

@@ -30,7 +30,6 @@ BENEATH = {
     "test_large.py",
     "test_serving.py",
     "test_stopped.py",
-    "test_upkeep.py",
 }
 
 

@@ -19,7 +19,7 @@ from tests.vm.session import Session, finish
 Draw = Callable[..., object]
 
 #: `make soak` makes more.
-EXAMPLES = int(os.environ.get("PERDURE_GENERATED", "30"))
+EXAMPLES = int(os.environ.get("PERDURE_GENERATED", "20"))
 
 PRELUDE = "(define log '()) (define (note x) (set! log (cons x log)) x) (define saved #f)"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -30,6 +31,8 @@ from tests.vm.captured import PROGRAMS
 from tests.vm.session import Session, Sites, finish, shown_outcome
 
 NEVER = 1 << 30
+IS_THOROUGH = "PERDURE_GENERATED" in os.environ
+EXAMPLES = int(os.environ.get("PERDURE_GENERATED", "10"))
 
 
 @contextmanager
@@ -52,9 +55,17 @@ def database() -> Iterator[Session]:
     session.close()
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-@pytest.mark.parametrize("keeps_variables", [False, True])
-@pytest.mark.parametrize("named", [0, wide.WIDE])
+#: Each program in each of the four ways is `make soak`'s; two have both of either.
+WAYS = [
+    (name, keeps_variables, named)
+    for name in PROGRAMS
+    for keeps_variables in (False, True)
+    for named in (0, wide.WIDE)
+    if IS_THOROUGH or keeps_variables == (named == 0)
+]
+
+
+@pytest.mark.parametrize(("name", "keeps_variables", "named"), WAYS)
 def test_a_program_that_is_cut_everywhere_can_be_stopped_anywhere(
     database: Session, name: str, keeps_variables: bool, named: int
 ) -> None:
@@ -311,7 +322,7 @@ def _moved(session: Session, execution: Any, value: Any) -> Any:
     return moved
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
 @given(
     program=programs(),
     most=st.sampled_from([1, 2, 7, 20, 60]),

@@ -12,6 +12,7 @@ import math
 import random
 import types
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -110,6 +111,7 @@ def those(suit: Callable[[Primitive], object]) -> list[str]:
     return sorted(name for name, primitive in PRIMITIVES.items() if suit(primitive))
 
 
+@cache
 def of_type(kind: ValueType) -> list[Callable[[], Value]]:
     return [make for make in MAKERS if kind.holds(make())]
 
