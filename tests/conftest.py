@@ -145,7 +145,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What is collected stays: no search for garbage looks at it again.
+    """Set apart what was collected, which stays: no search for garbage looks at it again.
 
     And `check` remembers what it has found of a record's bytes, and of a code's: nearly all of
     an image are the libraries', the same in each. In `make soak` it looks at all anew.

@@ -42,9 +42,8 @@ def test_a_running_process_calls_what_another_member_defined(here: Crowd) -> Non
             "(spawn (lambda () (let loop ((n 0)) (sleep 1/100)"
             " (if (eq? (ask) 'new) n (loop (+ n 1))))))"
         )
-    time.sleep(0.5)  # a worker has it now, and has called `ask` many times
-    with here.open() as application:
-        assert application.process(pid).steps > 2
+    with here.open() as application:  # a worker has it now
+        wait_until(lambda: application.process(pid).steps > 5)
         application.eval("(define (answer) 'new)")
         assert application.result(pid, timeout=60) > 2
 
