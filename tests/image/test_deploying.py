@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -172,3 +173,34 @@ def test_one_that_has_moved_is_counted_where_it_is(image_path: Path, tmp_path: P
             pass
         assert numbers(image) == [("1.0", 600, False), ("1.1", 1, True)]
     assert check(image_path).is_sound
+
+
+def test_one_that_has_moved_is_not_waited_for(image: Image, tmp_path: Path) -> None:
+    image.load(write(tmp_path, "10"), version="1.0")
+    shop = image.spawn("keep-shop", [])
+    image.run_slice()
+    image.load(write(tmp_path, "15"), version="1.1")
+    image.send(shop, 3)
+    assert image.drain()
+    assert image.process(shop).state == "waiting"
+    image.load(write(tmp_path, "20"), version="1.2")
+    image.start()
+    threading.Timer(0.1, image.send, (shop, 3)).start()
+    assert image.drain("1.1", timeout=60)
+    assert numbers(image) == [("1.2", 1, True)]
+
+
+def test_a_version_whose_naming_was_cut_off_is_named_by_the_next_load(
+    image_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(image: Image, file: str, number: int) -> None:
+        image.crash()
+
+    file = write(tmp_path, "10")
+    with monkeypatch.context() as patched, Image.open(image_path) as image:
+        patched.setattr(Image, "name_version_of", cut_off)
+        image.load(file)
+    with Image.open(image_path) as image:
+        image.load(file)
+        (version,) = image.versions()
+        assert (version.number, len(version.name)) == (1, 12)

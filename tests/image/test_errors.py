@@ -125,6 +125,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "enqueue": lambda image: image.enqueue("q", "1"),
     "enqueue_program": lambda image: image.enqueue_program("q", "1", "a.scm"),
     "known_update": lambda image: image.known_update(1, "id"),
+    "name_version_left": lambda image: image.name_version_left("a.scm"),
     "name_version_of": lambda image: image.name_version_of("a.scm", 1),
     "pause_schedule": lambda image: image.pause_schedule("s"),
     "query": lambda image: image.query(1, "name"),
@@ -241,6 +242,7 @@ OTHERS = {
         "stop",
         "wait_started",
         "watch",
+        "watch_leaving",
     ),
 }
 

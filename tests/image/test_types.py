@@ -42,7 +42,14 @@ MODULES = (
 #: values, which belong to the thread that drives; or they are the command line's.
 BLOCKING_ONLY = {
     *("begin_update_values", "begin_version", "check_drives", "known_update", "last_reopened"),
-    *("name_version_of", "query_text", "reopen", "restart_value", "retry_all_value"),
+    *(
+        "name_version_left",
+        "name_version_of",
+        "query_text",
+        "reopen",
+        "restart_value",
+        "retry_all_value",
+    ),
     "signal_values",
     "browse",
     "debug",
@@ -58,7 +65,7 @@ BLOCKING_ONLY = {
         "start",
         "stop",
     ),
-    *("wait_started", "watch", "refresh"),
+    *("wait_started", "watch", "watch_leaving", "refresh"),
     *(
         "complete_value",
         "procedure",

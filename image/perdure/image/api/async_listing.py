@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 
 from perdure.image.api.async_base import AsyncBase
 from perdure.image.api.blocking import BlockingImage
-from perdure.image.errors import NoSuchProcess
 from perdure.image.processes.listing import FrameInfo, ProcessInfo
 from perdure.image.processes.versions import VersionInfo
 from perdure.image.schema.history import Limit
@@ -88,6 +86,6 @@ class AsyncListing(AsyncBase):
         """Wait until no process of an old version is left. See `Image.drain`."""
         while pids := await self._ask(BlockingImage.pids_of_version, name):
             for pid in pids:  # and once more, for what these have begun
-                with suppress(NoSuchProcess):
-                    await asyncio.wrap_future(await self._ask(BlockingImage.watch, pid))
+                leaving = await self._ask(BlockingImage.watch_leaving, pid, name)
+                await asyncio.wrap_future(leaving)
         return True

@@ -269,6 +269,8 @@ class BlockingImage(
                 self.name_version_of(path.name, number)
         elif version:
             self.begin_version(path.name, version)
+        else:
+            self.name_version_left(path.name)
 
     @overload
     def call(

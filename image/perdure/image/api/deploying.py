@@ -5,10 +5,13 @@ Read by: perdure.image.api.blocking. docs/embedding.md shows it.
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from time import monotonic
+from typing import Any
 
 from perdure.image.api.commands import Commands
 from perdure.image.api.session import in_turn
+from perdure.image.engine.promises import Awaited
 from perdure.image.errors import ImageError
 from perdure.image.host.host import loaded_file
 from perdure.image.processes.versions import (
@@ -32,8 +35,9 @@ class Deploying(Commands):
     def drain(self, name: str | None = None, timeout: float | None = None) -> bool:
         """Wait until no process of a version is left; False after `timeout` seconds.
 
-        Of the version of that name, or, without one, of all but the current. It drives the image
-        meanwhile, as `result` does. It ends nothing: what sleeps for a year is waited for.
+        Of the version of that name, or, without one, of all but the current. A process is left no
+        more once it has ended, or goes on in another version. It drives the image meanwhile, as
+        `result` does. It ends nothing: what sleeps for a year is waited for.
         """
         until = None if timeout is None else monotonic() + timeout
         while True:
@@ -42,10 +46,13 @@ class Deploying(Commands):
                 return True
             for pid in pids:  # and once more, for what these have begun
                 left = None if until is None else max(0.0, until - monotonic())
-                if not self.run_until_done(pid, left):
+                ended = self.watch_leaving(pid, name)
+                self._drive_until(ended, pid, left)
+                if not ended.done():
                     return False
+                ended.result()  # raises what kept it from being seen
 
-    def run_until_done(self, pid: int, timeout: float | None = None) -> bool:
+    def _drive_until(self, ended: Awaited[Any], pid: int, timeout: float | None) -> None:
         raise NotImplementedError
 
     @in_turn
@@ -64,6 +71,15 @@ class Deploying(Commands):
         self._change(lambda: name_version(self.root, number, name_from(origin)))
 
     @in_turn
+    def name_version_left(self, file: str) -> None:
+        """Name the version in which the file was loaded, where a kill came before that."""
+        versions = find_versions(self.root)
+        entries = () if versions is None else versions.entries
+        loaded = next((each for each in reversed(entries) if each[2] == file), None)
+        if loaded is not None and not loaded[1]:
+            self.name_version_of(file, loaded[0])
+
+    @in_turn
     def _versions(self) -> list[VersionInfo]:
         self.refresh()
         versions = find_versions(self.root)
@@ -80,14 +96,24 @@ class Deploying(Commands):
     def pids_of_version(self, name: str | None) -> list[int]:
         """The processes that `drain` waits for, as of now."""
         self.refresh()
+        return list(living_of(self.root, self._wanted(name)))
+
+    @in_turn
+    def watch_leaving(self, pid: int, name: str | None) -> Future[None]:
+        """Done once `drain` waits for that process no more."""
+        self.refresh()
+        return self.watchers.watch_leaving(pid, self._wanted(name))
+
+    def _wanted(self, name: str | None) -> set[int]:
+        """The numbers of the versions of that name; without one, of all but the current."""
         versions = find_versions(self.root)
         if versions is None:
-            return []
+            return set()
+        if name is None:
+            return {each[0] for each in versions.entries} - {versions.current}
         called = {number for number, each, _, _ in versions.entries if each == name}
-        if name is not None and not called:
+        if not called:
             raise ImageError(
                 f"no version of the program is called {name!r}; `perdure versions` lists them"
             )
-        old = {each[0] for each in versions.entries} - {versions.current}
-        wanted = old if name is None else called
-        return list(living_of(self.root, wanted))
+        return called

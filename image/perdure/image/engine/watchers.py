@@ -8,7 +8,7 @@ Read by: perdure.image.api.session, perdure.image.engine.driver.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from concurrent.futures import Future
 
 from perdure.image.effects.callbacks import Callbacks
@@ -23,6 +23,8 @@ class Watchers:
         self._root = root
         self._call = callbacks.call  #: for listeners, and what others have added to futures
         self._futures: dict[int, list[Future[None]]] = {}  #: by pid
+        #: Those of processes that end, or go on in a version that is none of these.
+        self._leaving: list[tuple[int, Set[int], Future[None]]] = []
         #: Pids of processes that had ended when somebody asked, since the last commit was told of.
         self.told: set[int] = set()
         self._listeners: list[Callable[[], None]] = []
@@ -36,6 +38,13 @@ class Watchers:
             self._futures.setdefault(pid, []).append(future)
         return future
 
+    def watch_leaving(self, pid: int, versions: Set[int]) -> Future[None]:
+        """Done when the process has ended, was forgotten, or is of none of these versions."""
+        future: Future[None] = Future()
+        self._leaving.append((pid, versions, future))
+        self._look_at_leaving()
+        return future
+
     def find_ended(self, pid: int) -> Process | None:
         """The process, for a caller that would watch it else; None where it has not ended."""
         process = self._root.process(pid)
@@ -46,7 +55,7 @@ class Watchers:
 
     def awaited(self) -> Iterable[int]:
         """The pids of the processes whose end somebody waits for."""
-        return self._futures.keys()
+        return [*self._futures, *(pid for pid, _, _ in self._leaving)]
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call it after each commit, in the thread that drives the image."""
@@ -63,7 +72,17 @@ class Watchers:
             for future in self._futures.pop(pid, ()):
                 if future.set_running_or_notify_cancel():
                     self._call(future.set_result, None)
+        self._look_at_leaving()
         self._tell_listeners()
+
+    def _look_at_leaving(self) -> None:
+        for leaving in list(self._leaving):
+            pid, versions, future = leaving
+            process = None if future.cancelled() else self._root.find_process(pid)
+            if process is None or process.has_ended or process.details.version not in versions:
+                self._leaving.remove(leaving)
+                if future.set_running_or_notify_cancel():
+                    self._call(future.set_result, None)
 
     def look_again(self, has_news: bool) -> None:
         """Another member may have committed: find out what has ended."""
@@ -78,7 +97,8 @@ class Watchers:
     def fail(self, error: BaseException) -> None:
         """Nothing more will be heard."""
         waiting, self._futures = self._futures, {}
-        for futures in waiting.values():
+        leaving, self._leaving = self._leaving, []
+        for futures in (*waiting.values(), [future for _, _, future in leaving]):
             for future in futures:
                 if future.set_running_or_notify_cancel():
                     self._call(future.set_exception, error)
