@@ -1,8 +1,8 @@
 """Two releases of a program, one after the other, by a worker that may be killed at any point.
 
-A folder has the releases "1.0" and, once it is made, "1.1". Whoever opens the image loads the newest
-that is there, and goes on with what is not done: processes are started under unique names, and told
-by names that are completed once, so nothing is done twice.
+A folder has the releases "1.0" and, once it is made, "1.1". A worker that opens the image loads the
+newest that is there, and goes on with what is not done: processes are started under unique names,
+and told by names that are completed once, so nothing is done twice.
 
 Read by: tests.kill.test_deploying, tests.sharing.test_killed_deployments.
 """
@@ -90,7 +90,7 @@ def complete(image: Image, name: str) -> None:
 
 def calls_in(journal: Path) -> list[list[Any]]:
     """The calls, one for each key."""
-    calls = {}
+    calls: dict[str, list[Any]] = {}
     for line in journal.read_text(encoding="utf-8").splitlines():
         _, key, _, arguments = json.loads(line)
         assert calls.setdefault(key, arguments) == arguments, "a key of two calls"

@@ -1,7 +1,7 @@
 """A second version is deployed in a shared image whose workers are killed again and again.
 
-Each process ends in the version that it should, each effect happens under one key, and `drain` tells
-when the old version has gone, also of processes that other members have moved to the new one.
+Each process ends in the version that it should, each effect happens under one key, and `drain`
+tells when the old version has gone, also of processes that other members have moved to the new one.
 """
 
 from __future__ import annotations
