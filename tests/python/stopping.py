@@ -197,7 +197,7 @@ class Stopping:
         closure = tuple(cells[name] for name in code.co_freevars)
         rest = types.FunctionType(code, space, code.co_name, None, closure)
         kept = [values[name] for name in sorted(values)]
-        return lambda raising, value: rest(raising, value, *kept)
+        return lambda raising, value: rest((raising, value, *kept))
 
 
 def handling(errors: list[Any], go_on: Callable[[bool, Any], Any], *given: Any) -> Any:

@@ -28,6 +28,7 @@ PROGRAMS = all_programs()
 
 #: Why a program is not the same when nothing but its rests is tested.
 KNOWN = {
+    "generators_let_go": "what it runs while it lets an object go is stopped there too",
     "letting_go": "a frame that is captured while a __del__ runs is kept by the exception of that",
     "recursion": "the stack never grows deep enough for a RecursionError",
     "warnings_library": "the line of a warning is that of a caller, which is not on the stack",

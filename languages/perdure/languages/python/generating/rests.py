@@ -1,9 +1,9 @@
 """The code of rests: functions of what a frame has kept.
 
-A rest of a function takes `(.r, .x, *kept)`; that of a generator one argument `.box`, which gives
-`(.primed, .r, .x, *kept)`; that of a module is a module's code, with `.r` and `.x` in its
-namespace. The variables that inner functions share are free variables of a rest: its caller gives
-it the frame's own cells as the closure.
+A rest of a function takes one argument `.box`, which gives `(.r, .x, *kept)`, that of a generator
+`(.primed, .r, .x, *kept)`; the caller keeps none of them alive. That of a module is a module's
+code, with `.r` and `.x` in its namespace. The variables that inner functions share are free
+variables of a rest: its caller gives it the frame's own cells as the closure.
 """
 
 from __future__ import annotations
@@ -148,9 +148,11 @@ def _function_code(
         start.append(at(place, ast.Nonlocal(shared)))
     if function.global_names:
         start.append(at(place, ast.Global(sorted(function.global_names))))
+    names = (".r", ".x", *kept)
     if is_generator:
-        names = (".primed", ".r", ".x", *kept)
-        start.append(assign(place, targets_of(place, names), load(place, ".box")))
+        names = (".primed", *names)
+    start.append(assign(place, targets_of(place, names), load(place, ".box")))
+    if is_generator:
         # A generator it is even if it has no `yield` left.
         dead = expression(place, at(place, ast.Yield(None)))
         start.append(branch(place, constant(place, False), [dead]))
@@ -165,7 +167,7 @@ def _function_code(
     rest = definition(
         place,
         ".rest" if is_hidden else function.qualname,
-        parameters(place, [".box"] if is_generator else [".r", ".x", *kept]),
+        parameters(place, [".box"]),
         [*start, *without_declarations(body), passing(place)],
     )
     rest.lineno = function.first_line

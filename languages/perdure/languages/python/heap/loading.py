@@ -70,7 +70,8 @@ class Load:
         return roots
 
     def end(self) -> None:
-        for action in self.at_end:
+        actions, self.at_end = self.at_end, []  # this load may outlive it, and what they name not
+        for action in actions:
             action()
 
     def fill(self, mapping: Any, pairs: list[tuple[Any, Any]]) -> None:

@@ -2,7 +2,8 @@
 
 Python's compiler does this itself, but the rest of a method is compiled outside of its class. So
 it is done first, to the whole text; a name that has been changed begins with one underscore and is
-not changed again.
+not changed again. Only what a class's body itself defines keeps its name, which `__name__` is: the
+body is compiled within its class.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ def mangle(tree: ast.Module) -> None:
 class _Mangler(ast.NodeVisitor):
     def __init__(self) -> None:
         self.prefix = ""  #: of the innermost class, as in `_C`
+        self.is_in_body = False  #: whether it is at a class's own statements
 
     def name(self, name: str) -> str:
         is_private = name.startswith("__") and not name.endswith("__") and "." not in name
@@ -28,14 +30,32 @@ class _Mangler(ast.NodeVisitor):
         outer = self.prefix
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)
-        node.name = self.name(node.name)
         stripped = node.name.lstrip("_")
+        if not self.is_in_body:
+            node.name = self.name(node.name)
+        is_in_body, self.is_in_body = self.is_in_body, True
         self.prefix = f"_{stripped}" if stripped else ""
         for parameter in getattr(node, "type_params", ()):
             self.visit(parameter)
         for statement in node.body:
             self.visit(statement)
-        self.prefix = outer
+        self.prefix, self.is_in_body = outer, is_in_body
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self.visit_function(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self.visit_function(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.visit_function(node)
+
+    def visit_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+        if not (self.is_in_body or isinstance(node, ast.Lambda)):
+            node.name = self.name(node.name)
+        is_in_body, self.is_in_body = self.is_in_body, False
+        self.generic_visit(node)
+        self.is_in_body = is_in_body
 
     def generic_visit(self, node: ast.AST) -> None:
         if self.prefix:
@@ -46,8 +66,6 @@ class _Mangler(ast.NodeVisitor):
                     node.attr = self.name(node.attr)
                 case ast.arg():
                     node.arg = self.name(node.arg)
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    node.name = self.name(node.name)
                 case ast.Global() | ast.Nonlocal():
                     node.names = [self.name(name) for name in node.names]
                 case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar() if node.name:

@@ -162,13 +162,20 @@ class Call:
     """A site of one frame and the frame of the program that was called there."""
 
     def __init__(
-        self, frame: FrameType, kind: str, statement: ast.stmt, child: FrameType, is_rest: bool
+        self,
+        frame: FrameType,
+        kind: str,
+        statement: ast.stmt,
+        child: FrameType,
+        is_rest: bool,
+        is_running: bool = False,
     ) -> None:
         self.frame = frame
         self.kind = kind
         self.statement = statement
         self.child = child
         self.is_rest = is_rest  #: whether the child is the rest of a body
+        self.is_running = is_running  #: whether the stack has not been left
         self.function = next(
             (each for each in gc.get_referents(child) if type(each) is FunctionType), None
         )
@@ -200,7 +207,7 @@ class Call:
         """Whether the child is what that method of an object runs, and not what C calls for it."""
         code = self.child.f_code
         if type(thing) is GeneratorType:
-            return is_frame_of(thing, code)
+            return self._drives(thing)
         method = getattr(type(thing), name, None)
         return getattr(method, "__code__", None) is code or (self.is_rest and code.co_name == name)
 
@@ -268,6 +275,14 @@ class Call:
             return twins.base_of(self.child.f_globals.get("__name__", "")) == twins.UNIT
         return True
 
+    def _drives(self, thing: Any) -> bool:
+        """Whether that is the child's generator, and not one that delegates to it or has it."""
+        if type(thing) is not GeneratorType:
+            return False
+        if self.is_running:
+            return thing.gi_frame is self.child
+        return is_frame_of(thing, self.child.f_code)
+
     def _leads(self, callee: Any, depth: int = 0) -> bool:
         """Whether calling that comes to the child without another frame between."""
         code = self.child.f_code
@@ -286,9 +301,9 @@ class Call:
         if issubclass(type(callee), type):
             return code.co_name == "__init__" and type(callee).__call__ is type.__call__
         if type(callee) is BuiltinFunctionType:
-            return type(callee.__self__) is GeneratorType and callee.__name__ in DRIVING
+            return callee.__name__ in DRIVING and self._drives(callee.__self__)
         if type(callee).__name__ == "method-wrapper":
-            return type(callee.__self__) is GeneratorType
+            return self._drives(callee.__self__)
         if depth:
             return False
         if not callable(callee):

@@ -16,9 +16,10 @@ from types import CellType, CodeType, FrameType, FunctionType, GeneratorType, Tr
 from typing import Any
 
 from perdure.languages.python.machine.calling import Call, Unknown, is_runtime
-from perdure.languages.python.machine.frames import Frame
+from perdure.languages.python.machine.frames import BEFORE, Frame
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.coroutines import owner_of
+from perdure.languages.python.runtime.delegation import closes
 from perdure.languages.python.runtime.twins import UNIT as TWINS
 from perdure.languages.python.runtime.twins import base_of
 
@@ -70,7 +71,7 @@ def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) 
 
 def steps_in(space: Space, caller: FrameType) -> Any:
     """The asynchronous generator that the caller of a generator makes a step of, or None."""
-    if caller.f_globals.get("__name__") == BASE:
+    if is_base(caller):
         return space.base.steps if space.base is not None else None
     if base_of(caller.f_globals.get("__name__", "")) != TWINS:
         return None
@@ -116,10 +117,10 @@ def why_not(space: Space, frame: FrameType | None) -> str | None:
     if not space.is_entered:
         return "called while something is let go"
     child: FrameType | None = None
-    while frame is not None and frame.f_globals.get("__name__") != BASE:
+    while frame is not None and not is_base(frame):
         unit = space.unit_of(frame.f_globals)
         if unit is None:
-            if not is_runtime(frame.f_globals):
+            if not is_runtime(frame.f_globals) or closes(frame):
                 return f"called by {frame.f_code.co_qualname}"
         else:
             site = unit.site_at(frame.f_code, frame.f_lasti)
@@ -135,6 +136,7 @@ def why_not(space: Space, frame: FrameType | None) -> str | None:
                     unit.statement(site.number),
                     child,
                     space.is_rest(child.f_code),
+                    is_running=True,
                 )
                 try:
                     if not call.is_direct():
@@ -145,7 +147,24 @@ def why_not(space: Space, frame: FrameType | None) -> str | None:
                     return "a generator that is not to be seen"
             child = frame
         frame = frame.f_back
+    if child is not None and not is_entered(space, child):
+        return "called while something is let go"
     return None
+
+
+def is_entered(space: Space, outermost: FrameType) -> bool:
+    """Whether the outermost of the program's frames is of what the run has entered.
+
+    What is let go when that ends, a generator say, is called by the same functions of the machine.
+    """
+    base, code = space.base, outermost.f_code
+    if base is None or base.index == BEFORE:
+        return True
+    if base.generator is not None:
+        return outermost is base.generator.gi_frame
+    unit = space.unit_of(outermost.f_globals)
+    name = None if unit is None else unit.module.name
+    return (name, unit and unit.index_of(code)) == (base.unit, base.index)
 
 
 def program_entries(
@@ -162,9 +181,13 @@ def program_entries(
                     frame,
                 )
             yield frame, traceback.tb_lasti
-        elif not is_runtime(frame.f_globals) and frame.f_globals.get("__name__") != BASE:
+        elif closes(frame) or not (is_runtime(frame.f_globals) or is_base(frame)):
             foreign = frame
         traceback = traceback.tb_next
+
+
+def is_base(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__") == BASE
 
 
 def frame_of(space: Space, frame: FrameType, last: int, child: FrameType | None) -> Frame:
@@ -233,8 +256,8 @@ def kept_variables(
 def ends_by_code(thing: Any) -> bool:
     """Whether code runs when nothing refers to that any more: a `finally`, or a `__del__`."""
     kind = type(thing)
-    if kind is GeneratorType:
-        return inspect.getgeneratorstate(thing) == inspect.GEN_SUSPENDED
+    if kind is GeneratorType:  # one that has ended may have been running: see `Frame.generator`
+        return inspect.getgeneratorstate(thing) != inspect.GEN_CREATED
     return type(getattr(kind, "__del__", None)) is FunctionType
 
 

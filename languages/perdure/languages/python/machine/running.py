@@ -14,7 +14,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from functools import partial
-from types import CodeType, FunctionType, TracebackType
+from types import CodeType, FunctionType, GeneratorType, TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.capturing import (
@@ -35,6 +35,9 @@ from perdure.languages.python.runtime.console import own_streams
 #: Whether `close` of a generator gives what its `return` does.
 CLOSE_GIVES_VALUE = sys.version_info >= (3, 13)
 
+
+#: References to what only a frame has that is being looked at.
+ONLY_LEFT = 4
 
 #: Captures that make no frames: the stack is left, to be run again from its last commit.
 LEAVING = ("journal", "left")
@@ -175,6 +178,7 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
                 is_raised, value = True, RecursionError("maximum recursion depth exceeded")
             except BaseException as error:  # noqa: BLE001  (it is raised in the next frame)
                 error.__traceback__ = without_base(error.__traceback__)
+                close_left(space, error.__traceback__)
                 if frame.index == 0 and frame.unit != MAIN:
                     space.drop_module(frame.unit)
                 space.passed.append(frame)
@@ -198,7 +202,9 @@ def _enter(space: Space, frame: Frame, is_raised: bool, value: Any) -> Any:
         namespace[".r"], namespace[".x"] = is_raised, value
         return _called(space, exec, code, namespace)
     function = function_of(code_of(space, frame), namespace, frame.cells)
-    return _called(space, function, is_raised, value, *frame.values)
+    box = iter([is_raised, value, *frame.values])
+    frame.values = ()  # they are the function's own, which may let them go
+    return _called(space, function, box)
 
 
 def _called(space: Space, function: Callable[..., Any], /, *arguments: Any, **keywords: Any) -> Any:
@@ -252,6 +258,7 @@ def _outermost(space: Space, frame: Frame, is_raised: bool, value: Any) -> Frame
     """
     while True:
         space.boxes.pop(id(frame.generator))[1].fill(False, is_raised, value)
+        frame.values = ()
         outer = space.frames[-1] if space.frames else None
         if outer is None or outer.generator is None:
             return frame
@@ -333,3 +340,15 @@ def without_base(traceback: TracebackType | None) -> TracebackType | None:
     while traceback is not None and traceback.tb_frame.f_globals is globals():
         traceback = traceback.tb_next
     return traceback
+
+
+def close_left(space: Space, traceback: TracebackType | None) -> None:
+    """Close the generators of loops that an exception has left: only the traceback has them."""
+    while traceback is not None:
+        frame = traceback.tb_frame
+        if space.unit_of(frame.f_globals) is not None and frame.f_locals is not frame.f_globals:
+            for name in [name for name in frame.f_locals if name.startswith(".i")]:
+                generator = frame.f_locals[name]
+                if type(generator) is GeneratorType and sys.getrefcount(generator) <= ONLY_LEFT:
+                    generator.close()
+        traceback = traceback.tb_next

@@ -44,6 +44,8 @@ from perdure.languages.python.runtime.threads import library as threads  # noqa:
 from perdure.languages.python.runtime.twins import GUESTS, NEWER, UNIT
 
 MAIN = "__main__"
+#: The methods of what a generator delegates to that are looked up when that is ended.
+DELEGATED = {"throw", "close", "__getattr__", "__getattribute__"}
 ONLY_HERE = 3  #: references to an object in `handles` that is being asked about
 
 
@@ -70,7 +72,7 @@ def folders_of_control(name: str) -> tuple[str, ...]:
 
 
 class Box:
-    """The values that the rest of a generator begins with; its first statement unpacks it."""
+    """The values that the rest of a generator begins with; its first statement takes them out."""
 
     __slots__ = ("first", "values")
 
@@ -82,7 +84,8 @@ class Box:
         self.first = (is_primed, is_raised, value)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter((*self.first, *self.values))
+        values, self.values = [*self.first, *self.values], ()
+        return iter(values)
 
 
 class Space:
@@ -303,15 +306,21 @@ class Space:
         for cls in self._classes.classes():
             if "__del__" in vars(cls):
                 type.__delattr__(cls, "__del__")
-        for reference in self.suspended:
-            generator = reference()
-            if generator is None:
-                continue
+        # All are held until each has ended: one may be in nothing but the variables of another.
+        for generator in [found for each in self.suspended if (found := each()) is not None]:
+            self._forget_methods(type(generator.gi_yieldfrom))
             try:
                 generator.throw(Capture("let go"))
             except (Capture, StopIteration, RuntimeError, ValueError):
                 pass
         self.suspended = []
+
+    def _forget_methods(self, cls: type) -> None:
+        """Have what ends a generator that delegates to a program's object call nothing of that."""
+        for each in cls.__mro__:
+            if self.is_program_class(each):
+                for name in vars(each).keys() & DELEGATED:
+                    type.__delattr__(each, name)
 
     def drop_files(self) -> None:
         """Have its files write nothing more: what is in memory of them has not happened."""

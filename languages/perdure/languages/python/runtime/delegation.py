@@ -7,6 +7,7 @@ that is stored while it delegates goes on with one that has begun already.
 from __future__ import annotations
 
 from collections.abc import Generator
+from types import FrameType, GeneratorType
 from typing import Any
 
 from perdure.languages.python.runtime.captures import Capture
@@ -17,13 +18,19 @@ def delegated(
 ) -> Generator[Any, Any, Any]:
     """Go on delegating to an iterator, and give its value.
 
-    Where `is_primed`, it stands at a `yield`, whose value the caller has had; else it is
-    to be advanced first: it was running, and has what it goes on with itself.
+    Where `is_primed`, it stands at a `yield`, whose value the caller has had. Else it was running:
+    a generator is to be advanced, as it has what it goes on with itself; of another iterator
+    `value` is the item, or what it has raised.
     """
     item: Any = None
     if not is_primed:
         try:
-            item = iterator.send(None) if hasattr(iterator, "send") else next(iterator)
+            if type(iterator) is GeneratorType:
+                item = next(iterator)
+            elif is_raised:
+                raise value
+            else:
+                item = value
         except StopIteration as stop:
             return stop.value
     while True:
@@ -31,7 +38,7 @@ def delegated(
             given = yield item
         except GeneratorExit:
             if hasattr(iterator, "close"):
-                iterator.close()
+                close(iterator)
             raise
         except Capture:
             raise
@@ -44,6 +51,21 @@ def delegated(
                 return stop.value
         else:
             try:
-                item = next(iterator) if given is None else iterator.send(given)
+                item = following(iterator) if given is None else iterator.send(given)
             except StopIteration as stop:
                 return stop.value
+
+
+def following(iterator: Any) -> Any:
+    """The next item; of a coroutine too, which is no iterator."""
+    return next(iterator) if hasattr(type(iterator), "__next__") else iterator.send(None)
+
+
+def close(iterator: Any) -> None:
+    """Close what is delegated to. What waits there does as under C: see `closes`."""
+    iterator.close()
+
+
+def closes(frame: FrameType) -> bool:
+    """Whether that frame closes what is delegated to, as C does for Python's own `yield from`."""
+    return frame.f_code is close.__code__
