@@ -206,7 +206,7 @@ def change_lines(found: Iterable[Change]) -> list[str]:
             each.title if each.names != ("",) else f"all of {each.home}",
             "" if each.home == "user" or each.names == ("",) else each.home,
             f"{each.source}:{each.line}",
-            f"process {each.pid}",
+            f"process {each.pid}" if each.pid else "",
             each.by,
         )
         for each in found

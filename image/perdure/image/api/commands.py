@@ -34,6 +34,7 @@ from perdure.image.engine.promises import Awaited
 from perdure.image.engine.retrying import resume
 from perdure.image.errors import CannotConvert, CannotLoad, ProcessEnded
 from perdure.image.processes.cancelling import CLEANUP
+from perdure.image.processes.changes import note_module
 from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.names import ALWAYS, EXISTING, Unique
 from perdure.image.processes.versions import begin_version
@@ -281,7 +282,13 @@ class Commands(Retrying):
             [checked_text(argument) for argument in arguments],
             paths(search_path),
         )
-        return self._spawn_with(start, name, found, wanted, given_labels(labels))
+        create = self._spawn_with(start, name, found, wanted, given_labels(labels))
+
+        def change() -> int:
+            note_module(self.ledger, found, name, text, self.ledger.moment())
+            return create()
+
+        return change
 
     @gathered
     def send(self, pid: int, message: Any) -> Callable[[], None]:
@@ -459,6 +466,7 @@ class Commands(Retrying):
             kept = self.root.keep(PROGRAMS, OOBTree)
             if language.name not in kept:
                 kept[language.name] = OOBTree()
+            note_module(self.ledger, language, path, text, self.ledger.moment())
             return begin(kept[language.name])
 
         return Beginning(start, name or called.title, language)

@@ -26,6 +26,7 @@ from perdure.image.schema.indices import PairSet, Queue, is_empty
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.procedures import Source
+from perdure.vm.protocols import Language
 
 LOG: Final = "changes"  #: under which the image keeps the entries, by number
 NAMES: Final = "changes by name"  #: and (home, name, number) of each
@@ -71,7 +72,7 @@ class Change:
     text: str  #: as it was written, with the comments above it
     source: str  #: the name of what it was a part of: "shop.scm", "<repl 3>"
     line: int  #: of its beginning, there
-    pid: int  #: of the process that evaluated it
+    pid: int  #: of the process that evaluated it; 0 of a module
     by: str  #: the user and the machine that the process ran as, "ada@island"
     language: str
 
@@ -111,6 +112,17 @@ def note(ledger: Any, entry: tuple[Any, ...], text: str, source: Source | None) 
         names.insert((found.home, name, number))
         _forget_some(root, found.home, name, keeping.each)
     _forget_oldest(root, keeping.all)
+
+
+def note_module(ledger: Any, language: Language, path: str, text: str, now: float) -> None:
+    """Have the log keep the text of a file of a language with a machine of its own.
+
+    Its programs are processes: nothing that they define is in an environment.
+    """
+    if language.machines():
+        where = (path, 1, 0, user_name(), language.name)
+        entry = Entry(now, path, WHOLE, "module", "", b"", *where)
+        ledger.do(NOTE, tuple(entry), text, None)
 
 
 def _log(root: ImageRoot) -> Any:

@@ -29,7 +29,7 @@ from perdure.languages.scheme import macroexpanded
 from perdure.repl import browsing
 from perdure.repl.debugging import breakpoint_lines, where_and_condition
 from perdure.repl.editing import Editing
-from perdure.repl.interaction import documentation, paging, tracing
+from perdure.repl.interaction import documentation, paging, tracing, tutorial
 from perdure.repl.interaction.actions import (
     Action,
     Attach,
@@ -327,6 +327,12 @@ def _say(image: Image, argument: str) -> Action:
     return Done([said_line(each) for each in image.said()[-MOST:]] or ["nothing was said"])
 
 
+def _tutorial(image: Image, argument: str) -> Action:
+    if argument not in ("", "stop", "again"):
+        raise CommandError("these are ,tutorial, ,tutorial again and ,tutorial stop")
+    return Done(tutorial.begin(image, argument))
+
+
 def _break(image: Image, argument: str) -> Action:
     if argument:
         where, condition = where_and_condition(argument)
@@ -563,6 +569,7 @@ COMMANDS: Final = {
     "doc": Command(",doc NAME", "what a name means", _doc),
     "apropos": Command(",apropos TEXT", "names that have the text in them", _apropos),
     "more": Command(",more [NAME]", "what follows of a long value; or a variable's", _more),
+    "tutorial": Command(",tutorial [again|stop]", "fifteen minutes, step by step", _tutorial),
     "keys": Command(",keys vi|emacs", "how lines are edited", _keys),
     "quit": Command(",quit", "leave; what is in the image stays there, asleep", _quit),
 }

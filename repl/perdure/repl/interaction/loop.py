@@ -33,7 +33,7 @@ from perdure.repl.debugging import Shell
 from perdure.repl.editing import Editing, edited
 from perdure.repl.excerpts import place_lines
 from perdure.repl.fullscreen.application import FullScreen
-from perdure.repl.interaction import actions, commands, memory
+from perdure.repl.interaction import actions, commands, memory, tutorial
 from perdure.repl.interaction.foreground import Foreground
 from perdure.repl.interaction.forms import HINTS, NAME, command_in, first_fault, split
 from perdure.repl.interaction.measuring import Profiler, time_line
@@ -103,6 +103,7 @@ class Repl:
                     if text is None and self._shell is None:
                         return 0
                     self._enter("quit" if text is None else text)
+                    self.screen.lines(self.ask(tutorial.checked))
         except Leave as leaving:
             return leaving.code
         except CancelledError:

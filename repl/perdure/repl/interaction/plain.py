@@ -32,7 +32,7 @@ from perdure.repl.driving import Family, Interruptions, Output, asleep_text, sto
 from perdure.repl.editing import Editing, edited
 from perdure.repl.failures import Refused
 from perdure.repl.folding import folded
-from perdure.repl.interaction import actions, commands, memory
+from perdure.repl.interaction import actions, commands, memory, tutorial
 from perdure.repl.interaction.documentation import unbound_hints
 from perdure.repl.interaction.forms import (
     HINTS,
@@ -116,6 +116,8 @@ class PlainLoop:
                     self._do(*command, line)
                 else:
                     self._evaluate(text, line)
+                if self._is_interactive:
+                    show(tutorial.checked(self._image))
         except Finished as finished:
             return finished.code
         except BrokenPipeError:
