@@ -1,4 +1,4 @@
-"""A browser of programs of regular Python: their definitions, what refers to them, who sleeps."""
+"""A browser of programs of regular Python: their definitions, what refers to them, sleepers."""
 
 from __future__ import annotations
 

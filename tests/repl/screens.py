@@ -62,6 +62,11 @@ class Screen:
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    @property
+    def picture(self) -> Any:
+        """The screen itself, with colours."""
+        return self._screen
+
     def style_of(self, text: str) -> Any:
         """The character with which the text begins where it stands last, with its colours."""
         for number, line in reversed(list(enumerate(self._screen.display))):

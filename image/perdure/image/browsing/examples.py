@@ -28,7 +28,7 @@ from perdure.vm.objects.procedures import Builtin, Cell, Closure
 
 NAME: Final = "<example>"
 MOST: Final = 4  #: arguments
-STEP: Final = 0.02  #: seconds that one call may take
+STEP: Final = 0.1  #: seconds that one call may take
 FORM: Final = 2.0  #: and the evaluation of an argument
 LARGE: Final = 10_000  #: a number with which some procedures would take long, or much memory
 #: What such are called.
