@@ -94,7 +94,7 @@ class Workspace:
         self._is_slice = True
         if isolation_of(self.machine, self._at()) is SERIALIZABLE:
             self._connection.cacheMinimize()
-            self._connection.loaded = set()
+            self._connection.loaded = {}
             process._p_activate()
         return True
 
@@ -200,11 +200,9 @@ class Workspace:
         """(id, serial) of what a serializable slice has read and not changed."""
         connection = self._connection
         changed = connection._savepoint_storage.index
-        for oid in connection.loaded or ():
-            if oid not in changed:
-                found = connection._cache.get(oid)
-                if found is not None and found._p_serial is not None:
-                    yield oid, found._p_serial
+        for oid, serial in (connection.loaded or {}).items():
+            if oid not in changed and serial != z64:
+                yield oid, serial
 
     def records(self) -> Iterator[tuple[bytes, bytes, bytes]]:
         """(id, serial, record) of what the slice has changed and made."""

@@ -64,8 +64,9 @@ class ImageConnection(Connection):
 
     #: Records of another connection of this database, stored with the next commit of this one.
     guests: Guests | None = None
-    #: Where somebody wants to know them: the ids of all objects that were loaded.
-    loaded: set[bytes] | None = None
+    #: Where somebody wants to know them: the ids of all objects that were loaded, with the serials
+    #: that they had, 0 where they were not found. The cache lets go of them at a savepoint.
+    loaded: dict[bytes, bytes] | None = None
     _added_during_commit: list[Any] | None
 
     def assume(self) -> None:
@@ -195,7 +196,7 @@ class ImageConnection(Connection):
 
     def setstate(self, obj: Any) -> None:
         if self.loaded is not None:
-            self.loaded.add(obj._p_oid)
+            self.loaded.setdefault(obj._p_oid, z64)
         guests = self.guests
         record = None if guests is None else guests.made(obj._p_oid)
         if record is not None:
@@ -206,6 +207,8 @@ class ImageConnection(Connection):
             return
         try:
             record, serial = self._storage.load(obj._p_oid)
+            if self.loaded is not None:
+                self.loaded[obj._p_oid] = serial
             self._load_count += 1
             self._reader.setGhostState(obj, record)
             obj._p_serial = serial

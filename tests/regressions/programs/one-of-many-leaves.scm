@@ -1,0 +1,11 @@
+; Two that may leave only while all are here.
+(import (perdure process) (srfi 1))
+(define here (map (lambda (i) (vector #t)) (iota 60)))
+(define (is-here? one) (vector-ref one 0))
+(define (spin n) (if (> n 0) (spin (- n 1))))
+(define (leave i)
+  (if (every is-here? here)
+      (begin (spin 2000000) (vector-set! (list-ref here i) 0 #f))))
+(define (all)
+  (for-each wait (map (lambda (i) (spawn (lambda () (serializable (lambda () (leave i)))))) '(3 13)))
+  (length (filter is-here? here)))
