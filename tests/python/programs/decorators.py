@@ -1,6 +1,7 @@
 """Decorators: plain, with arguments, classes, stacked, on methods and classes; order of evaluation."""
 
 import functools
+from dataclasses import dataclass
 
 from stopping import stop
 
@@ -151,3 +152,60 @@ def flaky(left, enough):
 
 
 print(flaky(1), flaky(-1))
+
+
+def refusing(thing):
+    raise ValueError(thing.__name__)
+
+
+def seeing(thing):
+    print(thing.__name__, thing.__name__ in globals())
+    return thing
+
+
+@seeing
+@seeing
+class Later:
+    pass
+
+
+@seeing
+async def later():
+    pass
+
+
+try:
+
+    @refusing
+    class Refused:
+        pass
+
+except ValueError as error:
+    print(error, "Refused" in globals())
+
+
+def refused_inside():
+    try:
+
+        @refusing
+        def inner():
+            pass
+
+    except ValueError:
+        try:
+            print(inner)
+        except UnboundLocalError as error:
+            print(error)
+
+
+refused_inside()
+
+try:
+
+    @dataclass
+    class Wrong:
+        a: int = 1
+        b: int
+
+except TypeError:
+    print("Wrong" in globals())

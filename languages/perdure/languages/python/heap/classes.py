@@ -20,6 +20,7 @@ from perdure.languages.python.heap.derived_recipes import (
     functional_enum,
     is_made_by_dataclass,
     is_named_tuple,
+    is_whole_dataclass,
     named_tuple,
     recipe_from,
     with_options,
@@ -196,7 +197,9 @@ def decorators_of(cls: type, recipe: ClassRecipe) -> tuple[Decorator, ...]:
     """The library's decorators that were applied, with `dataclass` where nobody noted it."""
     if recipe.decorators or "__dataclass_params__" not in vars(cls):
         return tuple(map(with_options, recipe.decorators))
-    return () if "__dataclass_params__" in recipe.first else (dataclass_decorator(cls),)
+    if "__dataclass_params__" in recipe.first or not is_whole_dataclass(cls):
+        return ()
+    return (dataclass_decorator(cls),)
 
 
 @maker_with_load

@@ -129,6 +129,13 @@ def with_options(decorator: Decorator) -> Decorator:
     return Decorator(DATACLASS, (), changed)
 
 
+def is_whole_dataclass(cls: type) -> bool:
+    """Whether `dataclass` has come to its end with a class, and did not raise midway."""
+    names = vars(cls)
+    is_initialized = not names["__dataclass_params__"].init or "__init__" in names
+    return "__dataclass_fields__" in names and is_initialized and bool(cls.__doc__)
+
+
 def is_made_by_dataclass(cls: type, name: str, value: Any) -> bool:
     fields = vars(cls).get("__dataclass_fields__", {})
     if name in fields or name in {"__dataclass_fields__", "__match_args__", "__hash__", "__doc__"}:

@@ -252,19 +252,28 @@ def decorate(
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
     decorators: list[ast.Name],
 ) -> None:
-    for place, decorator in reversed(list(zip(node.decorator_list, decorators, strict=True))):
-        is_class = isinstance(node, ast.ClassDef)
-        before = lowering.save(load(place, node.name)) if is_class else None
-        made = call(place, decorator, load(place, node.name))
+    """Call the decorators; the name has no value before the last of them has given it."""
+    is_class = isinstance(node, ast.ClassDef)
+    made: ast.expr = load(node, node.name)
+    scope = lowering.scope
+    if decorators and scope.defined_once(node.name) and node.name in scope.bound:
+        made = lowering.save(made)
+        lowering.emit(at(node, ast.Delete([at(node, ast.Name(node.name, ast.Del()))])))
+    for number, decorator in reversed(list(enumerate(decorators))):
+        place = node.decorator_list[number]
+        before = lowering.save(made) if is_class else None
+        called = call(place, decorator, made)
         value = (
-            checked(lowering, made)
+            checked(lowering, called)
             if lowering.module.options.checks
-            else Value("call", made, [made])
+            else Value("call", called, [called])
         )
-        lowering.site(value, place, assign(place, node.name, value.node))
+        name = lowering.holding() if number else node.name
+        lowering.site(value, place, assign(place, name, value.node))
+        made = load(place, name)
         if before is not None:
             # How a class is made again when it is loaded.
-            noted = call(place, ".decorated", before, decorator, load(place, node.name))
+            noted = call(place, ".decorated", before, decorator, load(place, name))
             lowering.emit(expression(place, noted))
     if lowering.scope.is_always_bound(node.name):
         lowering.surely.add(node.name)
