@@ -26,6 +26,7 @@ class StubProgram:
         self.numbers: dict[CodeType, tuple[str, int]] = {}
         self.handles: dict[int, tuple[Any, Handle]] = {}
         self.remade: set[int] = set()
+        self.definitions: Any = None
         for unit, text in self.texts.items():
             self.add(unit, text)
 

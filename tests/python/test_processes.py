@@ -477,6 +477,7 @@ def test_the_outcome_of_a_call_is_forgotten_whose_process_was_killed(
 ) -> None:
     (tmp_path / "far.py").write_text(FAR)
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "far", raising=False)
     monkeypatch.setattr(keeping, "SPACES", 1)
     with Image.open(":memory:") as image:
         killed = spawn(image, AWAY)

@@ -200,25 +200,23 @@ class Writing(Reducing):
         )
         return spaces
 
-    def write_namespaces(self, names: Sequence[str]) -> None:
+    def begin_defining(self, names: Sequence[str]) -> tuple[list[dict[str, Any]], list[set[str]]]:
+        """The namespaces, begun, and the names that have been stored of each."""
         spaces = self.begin_namespaces()
         if names:
             copies = [name.encode().decode() for name in names]
             self.stand_for([Call(interned, copy) for copy in copies], list(names))
-        for space in spaces:
-            first = {
-                name: value
-                for name, value in space.items()
-                if is_simple(value) and name != "__name__"  # it has that
-            }
+        return spaces, [set() for _ in spaces]
+
+    def write_namespaces(self, names: Sequence[str]) -> None:
+        spaces, known = self.begin_defining(names)
+        parted = [parted_names(*each) for each in zip(spaces, known, strict=True)]
+        for space, names_of in zip(spaces, parted, strict=True):
+            first = {name: space[name] for name in names_of[SIMPLY]}
             self.store(Call(define, space, first))
-        for test in (is_class, is_other):
-            for space in spaces:
-                calls = [
-                    Call(define_one, space, name, value)
-                    for name, value in space.items()
-                    if test(value) and name != "__builtins__"
-                ]
+        for way in (AS_CLASS, AS_OBJECT):
+            for space, names_of in zip(spaces, parted, strict=True):
+                calls = [Call(define_one, space, name, space[name]) for name in names_of[way]]
                 if not calls:
                     continue
                 if self.options.steady is None:
@@ -230,14 +228,10 @@ class Writing(Reducing):
                     else:
                         self.store([call])
         for space in spaces:
-            order = tuple(name for name in space if name != "__builtins__")
+            order = tuple([name for name in space if name != "__builtins__"])
             self.dump(Call(put_in_order, space, order))
-        for space in spaces:
-            walks = [
-                Call(define_one, space, name, value)
-                for name, value in space.items()
-                if is_walk(value)
-            ]
+        for space, names_of in zip(spaces, parted, strict=True):
+            walks = [Call(define_one, space, name, space[name]) for name in names_of[AS_WALK]]
             if walks:
                 self.store(walks)
 
@@ -277,21 +271,27 @@ def begun_namespace(unit: str, space: dict[str, Any]) -> Call:
     return Call(namespace_dict, unit, unit if name == unit else name)
 
 
-def is_simple(value: Any) -> bool:
-    return value is None or issubclass(type(value), SIMPLE)
+#: The ways in which a name is stored, in their order.
+SIMPLY, AS_CLASS, AS_OBJECT, AS_WALK = range(4)
+#: Names that a namespace has from its beginning.
+BEGUN = ("__builtins__", "__name__")
 
 
-def is_class(value: Any) -> bool:
-    return issubclass(type(value), type)  # an instance's `__class__` may be the program's code
-
-
-def is_other(value: Any) -> bool:
-    return not is_simple(value) and not is_class(value) and not is_walk(value)
-
-
-def is_walk(value: Any) -> bool:
-    """Whether that may iterate over the namespace, which is to be whole then."""
-    return type(value) in WALKS
+def parted_names(space: dict[str, Any], known: set[str]) -> tuple[list[str], ...]:
+    """The names of a namespace that are not known yet, by the way in which each is stored."""
+    parts: tuple[list[str], ...] = ([], [], [], [])
+    for name, value in space.items():
+        if name not in known:
+            kind = type(value)  # an instance's `__class__` may be the program's code
+            if value is None or issubclass(kind, SIMPLE):
+                way = SIMPLY
+            elif issubclass(kind, type):
+                way = AS_CLASS
+            else:  # an iterator may be over the namespace, which is to be whole then
+                way = AS_WALK if kind in WALKS else AS_OBJECT
+            if name not in BEGUN or (way != SIMPLY and name != "__builtins__"):
+                parts[way].append(name)
+    return parts
 
 
 class Laters:

@@ -14,6 +14,7 @@ from perdure.languages.python.heap import (
     apart,
 )
 from perdure.languages.python.heap.deep import DeepDumper
+from perdure.languages.python.heap.definitions import DefiningDumper
 from perdure.languages.python.heap.diagnosing import Names, diagnosed
 from perdure.languages.python.heap.dumping import Dumper, Options, Steady
 from perdure.languages.python.heap.handles import Handles
@@ -96,7 +97,7 @@ def _dumped(
         options.apart = True
         options.prepare = both(handles.prepare, apart_by.prepare)
     while True:
-        dumper = (DeepDumper if options.deep else Dumper)(program, options)
+        dumper = (DeepDumper if options.deep else DefiningDumper)(program, options)
         try:
             written = dumper.parts(parts)
             stored = dumper.stored() if tells_stored else {}

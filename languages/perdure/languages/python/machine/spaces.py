@@ -124,6 +124,7 @@ class Space:
         self.set_up = SetUp()
         self.files: WeakSet[Any] = WeakSet()  #: that it has open
         self.remade: set[int] = set()  #: those of them that are stored as that
+        self.definitions: Any = None  #: the heap's, as the last dump has found them
         self.output: list[str] = []  #: what the slice has printed
         self.streams: dict[str, Any] = {}  #: its own in the place of those of `sys`
         #: what it waits for: an effect's (function, arguments, keywords), or (how a line is asked,)
