@@ -101,6 +101,13 @@ class Execution:
     def from_state(cls, state: tuple[Any, ...]) -> Execution:
         return cls(*state)
 
+    def outermost(self) -> Frame | None:
+        """The frame that all others return to; None of an empty stack."""
+        if self.below is None:
+            return self.frames[0] if self.frames else None
+        *_, found = self.all_frames()
+        return found
+
     def all_frames(self) -> Iterator[Frame]:
         """Every frame, innermost first."""
         yield from reversed(self.frames)

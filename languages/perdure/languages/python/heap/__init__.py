@@ -6,6 +6,7 @@ one of another version. The README of `languages` has the way through the files.
 """
 
 from perdure.languages.python.heap.dumping import Steady
+from perdure.languages.python.heap.functions import name_of
 from perdure.languages.python.heap.kinds import (
     kind_reducers,
     maker,
@@ -55,6 +56,7 @@ __all__ = [
     "load_parts",
     "maker",
     "maker_with_load",
+    "name_of",
     "names_in",
     "print_of",
     "register",

@@ -59,21 +59,30 @@ class Definitions:
         for now, then in zip(units_of(program), self.units, strict=False):
             if not all(map(is_, now[:-1], then[:-1])) or now[-1] != then[-1]:
                 return False
-        return all([each.is_so_still() for each in self.found])
+        return all(each.is_so_still() for each in self.found)
 
     def take_up_whole(self, dumper: Dumper) -> bool:
         """Have a dump begin with all of the namespaces, if they hold what they held then."""
-        if self.whole is None or not all([held.is_so_still() for held in self.held]):
+        if self.whole is None or not all(held.is_so_still() for held in self.held):
             return False
         self.whole.take_up(dumper)
         return True
+
+    def is_whole_still(self, program: Program) -> bool:
+        """Whether all that the namespaces hold is as it was, and can be told to be."""
+        is_kept = self.whole is not None and self.is_so_still(program, ())
+        return is_kept and all(held.is_so_still() for held in self.held)
+
+    def has_function(self, thing: Any) -> bool:
+        """Whether that is a function of the program that the modules have, as long as they do."""
+        return id(thing) in self.own and self.own[id(thing)]() is thing
 
     def keep_whole(self, dumper: Dumper) -> None:
         """Keep what a dump has written of the namespaces, if they hold nothing that can change.
 
         That is done where they held the same at the dump before, as it takes its time.
         """
-        if self.held and all([held.is_so_still() for held in self.held]):
+        if self.held and all(held.is_so_still() for held in self.held):
             if all(held.is_unchanging() for held in self.held):
                 empty = {id(value) for held in self.held for _, value in held.values}
                 self.whole = Beginning(dumper, self.own, empty)
@@ -102,10 +111,8 @@ class Held:
     def is_so_still(self) -> bool:
         space = self.space
         return all(map(is_, space, self.names)) and all(
-            [
-                space[name] is value and (type(value) not in FILLED or not value)
-                for name, value in self.values
-            ]
+            space[name] is value and (type(value) not in FILLED or not value)
+            for name, value in self.values
         )
 
 
@@ -117,17 +124,17 @@ def is_atom_or_empty(value: Any) -> bool:
 class Beginning:
     """What a dump has written, and the numbers that it has given, by which things are referred to.
 
-    `own` has the functions of the program by their identity, `values` the identities of what else is
-    known to be there later on.
+    `own` has the functions of the program by their identity, `values` the identities of what else
+    is there later on.
     """
 
     def __init__(
-        self, dumper: Dumper, own: dict[int, ref[Any]], values: Container[int] = ()
+        self, dumper: Dumper, own: dict[int, Callable[[], Any]], values: Container[int] = ()
     ) -> None:
         program = dumper.program
         self.written = dumper.buffer.getvalue()
         self.lasting: dict[int, tuple[int, Any]] = {}
-        self.functions: list[tuple[int, ref[Any]]] = []
+        self.functions: list[tuple[int, Callable[[], Any]]] = []
         spaces = {id(program.namespace(unit)) for unit in program.units()} | {id(program.builtins)}
         for key, (number, thing) in dumper.stored().items():
             if key in own:
@@ -234,7 +241,9 @@ class DefiningDumper(Dumper):
     def __init__(self, program: Program, options: Options) -> None:
         super().__init__(program, options)
         #: whether what may be a definition is stored in its usual way, in this dump
-        self.can_define = all([self.reducers[kind] is REDUCERS.get(kind) for kind in ASKED])
+        self.can_define = not program.handles or all(
+            self.reducers[kind] is REDUCERS.get(kind) for kind in ASKED
+        )
         self.known: Definitions | None = None
 
     def write_namespaces(self, names: Sequence[str]) -> None:
@@ -302,4 +311,3 @@ class DefiningDumper(Dumper):
         ):
             return False
         return name_of(thing) is not None and thing.__module__ not in self.module_names
-

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import inspect
 from collections.abc import Iterator
+from itertools import pairwise, zip_longest
 from types import CellType, CodeType, FrameType, FunctionType, GeneratorType, TracebackType
 from typing import Any
 
@@ -43,17 +44,17 @@ def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) 
     `base` is the frame that the run began with: the first entry goes on in its place.
     """
     entries = list(program_entries(space, traceback))
-    made: list[Frame] = []
-    for number, (frame, last) in enumerate(entries):
-        child = entries[number + 1][0] if number + 1 < len(entries) else None
-        made.append(frame_of(space, frame, last, child))
+    calls = [call_of(space, *entry, child) for entry, (child, _) in pairwise(entries)]
+    made = [
+        frame_of(space, frame, last, call) for (frame, last), call in zip_longest(entries, calls)
+    ]
     for number, (frame, _) in enumerate(entries):
         if number == 0:
             made[0].instead = base.instead
             if frame.f_code.co_flags & inspect.CO_GENERATOR:
                 made[0].generator, made[0].steps = base.generator, base.steps
             continue
-        call = call_of(space, *entries[number - 1], frame)
+        call = calls[number - 1]
         try:
             made[number].instead = call.instead()
             if frame.f_code.co_flags & inspect.CO_GENERATOR:
@@ -190,7 +191,8 @@ def is_base(frame: FrameType) -> bool:
     return frame.f_globals.get("__name__") == BASE
 
 
-def frame_of(space: Space, frame: FrameType, last: int, child: FrameType | None) -> Frame:
+def frame_of(space: Space, frame: FrameType, last: int, call: Call | None) -> Frame:
+    """What a finished frame still has to do; `call` is where it called another, if it did."""
     unit = space.unit_of(frame.f_globals)
     assert unit is not None
     code = frame.f_code
@@ -206,7 +208,8 @@ def frame_of(space: Space, frame: FrameType, last: int, child: FrameType | None)
             "it is driven by hand, or by a library",
             frame,
         )
-    if child is not None and not call_of(space, frame, last, child).is_direct():
+    if call is not None and not call.is_direct():
+        child = call.child
         raise NotCapturable(
             f"cannot wait in {child.f_code.co_name} (line {child.f_lineno}): "
             f"it was called by a function of C at {unit.module.filename}:{frame.f_lineno}",

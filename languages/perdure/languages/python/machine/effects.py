@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import pickle
 import threading
 import uuid
 from collections import OrderedDict
@@ -30,6 +31,7 @@ from perdure.languages.python.machine.ends import End
 from perdure.languages.python.machine.invoking import invoked, is_at_most_once
 from perdure.languages.python.machine.journal import Row
 from perdure.languages.python.machine.origins import described
+from perdure.languages.python.machine.plainly import Looked, looked_at
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.stopping import AGAIN, GIVEN, Began, Given
 from perdure.languages.python.machine.storing import (
@@ -37,6 +39,7 @@ from perdure.languages.python.machine.storing import (
     execution_of,
     held_by,
     journal_of,
+    loaded,
     shape_of,
     space_of,
     with_journal,
@@ -72,6 +75,8 @@ class Pending:
         self.token = token
         self.section = section
         self.is_held = is_held
+        #: what the space had when it was stored with this wait, where that is plain
+        self.looked: Looked | None = None
         self.is_repeated = False  #: whether it may have been made before a crash
 
     def arguments(self) -> tuple[str, str]:
@@ -98,7 +103,7 @@ class Pending:
         if is_calls(space.call):
             return first_of_calls(space, space.call[1])
         if space.call[0] != SECTION:
-            return outcome_of(space, key, self.is_repeated)
+            return outcome_of(space, key, self.is_repeated, self.looked)
         _, is_raised, value, chance = space.call
         space.call = None
         section = Section(space)
@@ -111,6 +116,8 @@ class Arrived:
     Where the call made what cannot be stored, the program has gone on in a volatile section:
     then `end` is how that ended, and there is no outcome to be given; or it stands, and goes on
     by the call of `following`. `rows` are new ones of its journal.
+
+    `new`: the outcome in bytes, where all else is as it was stored with the wait.
     """
 
     def __init__(
@@ -121,9 +128,12 @@ class Arrived:
         value: Any,
         end: End | None = None,
         part: Part | None = None,
+        new: bytes | None = None,
     ) -> None:
         self._live: tuple[Space, Any] | None = (space, value)
         self._shape = shape
+        self._new = new
+        self._make: Callable[[], Space] | None = None
         self.is_raised = is_raised
         self.end = end
         self.output = "".join(space.output) if part is None else part.output
@@ -137,21 +147,34 @@ class Arrived:
 
     def stored_as(self, execution: Execution) -> Execution:
         """The stack that waits for the call, with the outcome stored with it."""
-        assert self._shape is not None
         program, held, _ = held_by(execution)
-        return execution_of(self._shape, program, before=held)
+        shape = self._shape
+        if shape is None:
+            space, value = self._loaded(execution)
+            shape = shape_of(space, value)
+            space.let_go()
+        return execution_of(shape, program, before=held)
 
-    def taken(self, make: Callable[[], Space]) -> tuple[Space, Any]:
+    def taken(self, execution: Execution, make: Callable[[], Space]) -> tuple[Space, Any]:
         """The space and the outcome: those in memory the first time, then loaded.
 
-        Of a program that has ended nothing goes on, and there is nothing to load.
+        `execution` waits for the call. Of a program that has ended nothing goes on, and there is
+        nothing to load.
         """
+        self._make = make
         live = self._live
-        if self._shape is not None:
+        if self._shape is not None or self._new is not None:
             self._live = None
         if live is not None:
             live[0].is_spent = False
             return live
+        return self._loaded(execution)
+
+    def _loaded(self, execution: Execution) -> tuple[Space, Any]:
+        make = self._make
+        assert make is not None
+        if self._new is not None:
+            return loaded(execution, make), pickle.loads(self._new)
         assert self._shape is not None
         return space_of(self._shape, make)
 
@@ -177,6 +200,14 @@ def asked(space: Space, token: str, is_held: bool = False) -> Pending:
     pending = Pending(space, token, is_held=is_held)
     space.pending, space.process = pending, space.host.pid()
     _pending[pending.token] = pending
+    return pending
+
+
+def asked_when_stored(space: Space, token: str) -> Pending:
+    """The same of a space that has been stored just now, with its wait for the call."""
+    pending = asked(space, token)
+    if space.call[0] != SECTION and not is_calls(space.call):
+        pending.looked = looked_at(space)
     return pending
 
 
@@ -260,14 +291,21 @@ def call_once(description: str, token: str, *, key: str) -> Any:
     return call(description, token, key=key)
 
 
-def outcome_of(space: Space, key: str, is_repeated: bool) -> Arrived:
-    """Call what the process waits for; go on in memory where the outcome cannot be stored."""
+def outcome_of(space: Space, key: str, is_repeated: bool, looked: Looked | None = None) -> Arrived:
+    """Call what the process waits for; go on in memory where the outcome cannot be stored.
+
+    `looked`: at what the space had; where that is unchanged, the outcome alone is new.
+    """
     place = place_of(space, None)
     set_repeated(is_repeated)
     try:
         is_raised, value = invoked(space, space.call, space.output, key, place)
     finally:
         set_repeated(False)
+    if looked is not None and not is_raised and looked.is_so_still():
+        new = looked.outcome(value)
+        if new is not None:
+            return Arrived(space, None, False, value, new=new)
     try:
         return Arrived(space, shape_of(space, value), is_raised, value)
     except CannotStore:

@@ -23,7 +23,6 @@ from perdure.languages.python.machine.stopping import (
     as_shown,
     came_of,
     is_shown_only,
-    outermost_of,
     stack_of,
 )
 from perdure.languages.python.machine.storing import held_before, stored, with_journal
@@ -130,7 +129,7 @@ def unbound_by(space: Space, error: BaseException) -> tuple[str, str] | None:
 
 def has_failed(execution: Execution) -> bool:
     """Whether that is the stack of a program that has failed."""
-    outermost = outermost_of(execution)
+    outermost = execution.outermost()
     return outermost is not None and is_shown_only(outermost[0])
 
 

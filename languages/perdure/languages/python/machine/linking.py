@@ -51,6 +51,7 @@ class Linked:
         self.assigned = assigned_attributes(unit.text)
         self._text = unit.text
         self._positions: dict[int, list[Any]] = {}
+        self._indexes: dict[int, int | None] = {}
         self._kept: list[CodeType] = []  #: so that the ids there stay theirs
         #: of each function, the numbers of its sites; of each site, its place among these
         self._sites: dict[int, list[int]] = {}
@@ -87,6 +88,8 @@ class Linked:
 
     def index_of(self, code: CodeType) -> int | None:
         """The index of the function that a code, or the rest of one, is of."""
+        if id(code) in self._positions:
+            return self._indexes[id(code)]
         return functions_of(self.module).get(code)
 
     def is_native(self, index: int) -> bool:
@@ -101,6 +104,7 @@ class Linked:
         """The site whose statement an instruction belongs to."""
         positions = self._positions.get(id(code))
         if positions is None:
+            self._indexes[id(code)] = functions_of(self.module).get(code)
             positions = self._positions[id(code)] = list(code.co_positions())
             self._kept.append(code)
         line, _, column, end = positions[last // 2]

@@ -27,6 +27,7 @@ from perdure.languages.python.machine.effects import (
     Arrived,
     arrived,
     asked,
+    asked_when_stored,
     began_with_outcome,
     gone_on_with,
     new_token,
@@ -257,7 +258,7 @@ class PythonMachine(Resuming):
         if outcome is not None:
             number = abs(value) if type(value) is int else 0
             before = self._spaces.take(self._key_of(program))
-            space, found = outcome.taken(partial(self._new_space, program))
+            space, found = outcome.taken(execution, partial(self._new_space, program))
             if before is not None and before[0] is not space:
                 before[0].let_go()
             self._began = began_with_outcome(execution, outcome, found, number, space)
@@ -384,7 +385,7 @@ class PythonMachine(Resuming):
             program, held, _ = held_by(execution)  # it may have one of its own by now
             self._keep(program, space, held)
         if is_effect:
-            return Waiting("effect", asked(space, token).effect(), execution)
+            return Waiting("effect", asked_when_stored(space, token).effect(), execution)
         if dealt is not None:
             return dealt
         if end.kind == "over":

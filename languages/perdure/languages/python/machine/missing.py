@@ -12,7 +12,6 @@ import sys
 from importlib.util import find_spec
 from typing import Any
 
-from perdure.languages.python.machine.failing import has_failed
 from perdure.languages.python.machine.programs import Program
 from perdure.languages.python.machine.stopping import stopped_in
 from perdure.languages.python.machine.storing import held_by
@@ -25,12 +24,10 @@ def missing_module(execution: Execution) -> str:
     """The name of the first that is not here; "" where all are."""
     if not execution.frames:
         return ""  # it is about to begin
-    if has_failed(execution):
-        stopped = stopped_in(execution)
-        return "" if stopped is None else missing_module(stopped.standing())
-    program: Any = held_by(execution)[0]
+    program: Any = next(iter(held_by(execution)), None)
     if not isinstance(program, Program):
-        return ""  # it is about to begin with a call
+        stopped = stopped_in(execution)  # else it is about to begin with a call
+        return "" if stopped is None else missing_module(stopped.standing())
     for name in program.imported:
         if name not in sys.modules and not is_here(name.partition(".")[0]):
             return name

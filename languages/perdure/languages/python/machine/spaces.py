@@ -153,6 +153,8 @@ class Space:
         #: modules whose bodies have failed in this slice, which tracebacks lead to
         self._dropped: list[tuple[ModuleType, Linked]] = []
         self._classes = ClassTable()
+        #: by name, what stands in `sys.modules` but while the program's modules do
+        self._hidden: dict[str, ModuleType | None] = {}
 
     # ---- its modules
 
@@ -280,19 +282,26 @@ class Space:
     def in_sight(self) -> Iterator[None]:
         """Have the program's modules in `sys.modules`, where dataclasses and typing look, and its
         arguments in `sys.argv`."""
-        before = sys.modules.copy()  # more of the program's may come
+        before = {name: sys.modules.get(name) for name in self.modules}
+        hidden, self._hidden = self._hidden, before
         sys.modules.update(self.modules)
         arguments, sys.argv = sys.argv, list(self.arguments)
         try:
             yield
         finally:
             sys.argv = arguments
+            self._hidden = hidden
             for name in self.modules:
                 previous = before.get(name)
                 if previous is None:
                     sys.modules.pop(name, None)
                 else:
                     sys.modules[name] = previous
+
+    def show(self, name: str, module: ModuleType) -> None:
+        """Have a module that is new in `sys.modules` for as long as the others are."""
+        self._hidden.setdefault(name, sys.modules.get(name))
+        sys.modules[name] = module
 
     # ---- letting go
 

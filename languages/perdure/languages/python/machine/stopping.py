@@ -149,18 +149,11 @@ def began_with(execution: Execution, resumption: Onward) -> Began:
 
 def stopped_in(execution: Execution) -> Stopped | None:
     """How a stack that has stopped goes on; None of one that has not, or cannot."""
-    outermost = outermost_of(execution)
+    outermost = execution.outermost()
     if outermost is None or not is_shown_only(outermost[0]):
         return None
     values = outermost[2]
     return values[0] if values and isinstance(values[0], Stopped) else None
-
-
-def outermost_of(execution: Execution) -> tuple[Any, int, tuple[Any, ...]] | None:
-    found = None
-    for found in execution.all_frames():  # noqa: B007
-        pass
-    return found
 
 
 def is_shown_only(code: Any) -> bool:

@@ -221,10 +221,10 @@ def held_by(execution: Execution) -> Held:
 
 def held_before(execution: Execution) -> Stored | None:
     """All that the frames of an execution hold; None of one that has not begun."""
-    for _, _, values in execution.all_frames():
-        if len(values) > 1 and isinstance(values[0], Program):
-            held: Stored = values[1]
-            return held
+    outermost = execution.outermost()
+    if outermost is not None and len(outermost[2]) > 1 and isinstance(outermost[2][0], Program):
+        held: Stored = outermost[2][1]
+        return held
     return None
 
 
@@ -244,8 +244,9 @@ def with_journal(execution: Execution, token: str, entry: Entry | None) -> Execu
 
 
 def _outermost_values(execution: Execution) -> tuple[Any, ...]:
-    *_, (_, _, values) = execution.all_frames()
-    return values
+    outermost = execution.outermost()
+    assert outermost is not None
+    return outermost[2]
 
 
 def loaded(execution: Execution, make: Callable[[], Space]) -> Space:

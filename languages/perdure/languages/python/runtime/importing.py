@@ -7,7 +7,6 @@ module's body runs as a frame of the process, so it may wait. Where it was left 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,7 +36,7 @@ def import_module(name: str, names: tuple[str, ...], level: int, namespace: dict
 def run_module(space: Any, name: str, path: str, text: str, is_package: bool) -> None:
     """Run a module's body for the first time."""
     module = space.begin_module(name, path, text, is_package)
-    sys.modules[name] = module
+    space.show(name, module)
     try:
         exec(space.linked[name].entry, module.__dict__)
     except Capture:

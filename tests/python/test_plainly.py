@@ -1,0 +1,47 @@
+"""What a call has changed, seen by looking: the outcome is kept where its slice is run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from perdure.image import Image
+from perdure.languages.python.machine import effects
+
+FOLDER = Path(__file__).parent / "plainly"
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each outcome that came was stored without all else."""
+    monkeypatch.syspath_prepend(str(FOLDER / "libraries"))
+    found: list[bool] = []
+    made = effects.Arrived.__init__
+
+    def noting(self: effects.Arrived, *arguments: object, **keywords: object) -> None:
+        found.append(keywords.get("new") is not None)
+        made(self, *arguments, **keywords)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(effects.Arrived, "__init__", noting)
+    return found
+
+
+def output_of(name: str) -> str:
+    path = FOLDER / name
+    with Image.open(":memory:") as image:
+        pid = image.spawn_program(path.read_text(), str(path))
+        image.result(pid)
+        return image.transcript(pid)
+
+
+def test_an_outcome_alone_is_kept_where_a_call_has_changed_nothing(kept: list[bool]) -> None:
+    """Each slice is run again, as what waits under `re.sub` cannot be stored."""
+    assert output_of("unchanged.py") == "[0, 1, 2, 3, 4, 5] <6>\n"
+    assert kept.count(True) >= 3, kept
+
+
+def test_a_change_by_a_call_is_kept_with_its_outcome(kept: list[bool]) -> None:
+    """The library has been given the list before: no argument leads to it."""
+    assert output_of("changed.py") == "[0, 1, 2, 3, 4, 5] <6>\n"
+    assert kept[-3:-1] == [False, False], kept  # of `add`
