@@ -1,4 +1,4 @@
-"""What a call has changed, seen by looking: the outcome is kept where its slice is run again."""
+"""Looks at a program before and after a call: the outcome is kept where its slice is run again."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def is_atom_or_empty(value: Any) -> bool:
 
 
 class Beginning:
-    """What a dump has written, and the numbers that it has given, by which things are referred to.
+    """The bytes that a dump has begun with, and the numbers by which it refers to what is in them.
 
     `own` has the functions of the program by their identity, `values` the identities of what else
     is there later on.
@@ -160,7 +160,7 @@ class Taken:
 
 
 def units_of(program: Program) -> list[tuple[str, dict[str, Any], Any, int]]:
-    """Of each module its unit, its namespace, what that says its name is, and how much it has."""
+    """Each module's unit, namespace, the name that this says it has, and how much it holds."""
     spaces = [(unit, program.namespace(unit)) for unit in program.units()]
     return [(unit, space, space.get("__name__"), len(space)) for unit, space in spaces]
 
@@ -247,7 +247,7 @@ class DefiningDumper(Dumper):
         self.known: Definitions | None = None
 
     def write_namespaces(self, names: Sequence[str]) -> None:
-        known = self.program.definitions
+        known: Definitions | None = self.program.definitions
         if self.can_define and known is not None and known.is_so_still(self.program, names):
             self.known = known
             if known.take_up_whole(self):

@@ -10,7 +10,6 @@ from types import CodeType, MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from perdure.languages.python.heap.definitions import Definitions
     from perdure.languages.python.heap.recipes import ClassRecipe
 
 __all__ = ["CannotLoad", "CannotStore", "Handle", "Program"]
@@ -44,8 +43,8 @@ class Program(Protocol):
     handles: dict[int, tuple[Any, Handle]]
     #: Those of them that no other form can be stored of, as earlier dumps have found.
     remade: set[int]
-    #: What the last dump has begun with; None before the first.
-    definitions: Definitions | None
+    #: The `definitions.Definitions` that the last dump has begun with; None before the first.
+    definitions: Any
 
     def units(self) -> Iterable[str]:
         """The keys of the modules that the process has imported, in the order of their import."""

@@ -192,7 +192,7 @@ def is_base(frame: FrameType) -> bool:
 
 
 def frame_of(space: Space, frame: FrameType, last: int, call: Call | None) -> Frame:
-    """What a finished frame still has to do; `call` is where it called another, if it did."""
+    """The rest of a finished frame; `call` is where it called another, if it did."""
     unit = space.unit_of(frame.f_globals)
     assert unit is not None
     code = frame.f_code

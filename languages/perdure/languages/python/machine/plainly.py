@@ -37,10 +37,10 @@ class NotPlain(Exception):
 
 
 class Looked:
-    """All that a space has, as it was."""
+    """A look at all that a space has, as it was then."""
 
     def __init__(self, space: Space) -> None:
-        """NotPlain."""
+        """Look. NotPlain."""
         self.space = space
         if not is_simple(space):
             raise NotPlain
@@ -91,7 +91,7 @@ def is_simple(space: Space) -> bool:
 
 
 def containers_of(things: Iterable[Any], space: Space | None) -> tuple[list[Any], list[list[Any]]]:
-    """What can change of all that these lead to, and what each holds. NotPlain."""
+    """All that these lead to which can change, and the contents of each. NotPlain."""
     found: list[Any] = []
     contents: list[list[Any]] = []
     todo = list(things)
