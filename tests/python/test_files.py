@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,38 @@ def test_a_file_that_is_missing_or_shorter_is_said(tmp_path: Path) -> None:
 
 def test_a_temporary_folder_outlasts_an_opening(tmp_path: Path) -> None:
     assert run(tmp_path, "temporary").splitlines() == ["True ['a']", "True ['a', 'b']", "False"]
+
+
+def test_packed_files_are_read_on_where_they_were(tmp_path: Path) -> None:
+    rows = [f"row {number} é" for number in range(3)]
+    names = [("gz", "GzipFile"), ("bz2", "BZ2File"), ("xz", "LZMAFile")]
+    assert run(tmp_path, "packed", openings=24).splitlines() == [
+        *(
+            line
+            for ending, kind in names
+            for line in [*(f"{ending} {row}" for row in rows), "b'row'", f"b' 0' 5 {kind}"]
+        ),
+        "27 1",
+    ]
+
+
+def test_what_a_hash_was_fed_with_it_has_after_a_wait(tmp_path: Path) -> None:
+    short = hashlib.blake2b(b"twothree", digest_size=4).hexdigest()
+    assert run(tmp_path, "fed").splitlines() == [
+        "True sha256 32",
+        "True",
+        f"True {short}",
+        "True",
+    ]
+
+
+def test_a_temporary_file_with_a_name_outlasts_an_opening(tmp_path: Path) -> None:
+    assert run(tmp_path, "named").splitlines() == [
+        "['one', 'two'] True",
+        "['one\\n', 'two\\n']",
+        "False True",
+        "4",
+    ]
 
 
 def test_what_cannot_be_stored_is_refused_where_the_program_waits_long(tmp_path: Path) -> None:

@@ -42,6 +42,13 @@ def reduce_text(dumper: Any, file: TextFile) -> Any:
     return text_again, (state, file.mode, file.newline, options, file.tell())
 
 
+def reduce_foreign_text(dumper: Any, file: io.TextIOWrapper) -> Any:
+    """A file of text that a library has opened."""
+    if file.closed:
+        return closed_again, (True, getattr(file, "mode", "r"), getattr(file, "name", ""))
+    return reduce_stream(dumper, file)
+
+
 def reduce_binary(dumper: Any, file: Any) -> Any:
     raw = raw_of(file)
     if raw is None:
@@ -57,6 +64,7 @@ def reduce_binary(dumper: Any, file: Any) -> Any:
 
 
 register(TextFile, reduce_text)
+register(io.TextIOWrapper, reduce_foreign_text)
 for _kind in (io.BufferedReader, io.BufferedWriter, io.BufferedRandom, RawFile):
     register(_kind, reduce_binary)
 
@@ -140,7 +148,7 @@ def binary_again(load: Any, state: tuple[Any, ...], kind: str, position: int) ->
 @maker
 def closed_again(is_text: bool, mode: str, name: Any) -> Any:
     """A file that was closed."""
-    bare = mode.replace("b", "").replace("t", "")
+    bare = mode.replace("b", "").replace("t", "").replace("x", "w")
     raw = RawFile(os.devnull, bare, name, opener=as_it_is)
     made = buffered(raw, bare)
     if is_text:

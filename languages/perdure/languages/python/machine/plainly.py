@@ -56,7 +56,7 @@ class Looked:
         )
 
     def outcome(self, value: Any) -> bytes | None:
-        """What a call has given, in bytes; None where it has something of the program's."""
+        """The bytes of an outcome; None where it is not plain, or has what is the program's."""
         try:
             things, _ = containers_of((value,), None)
         except NotPlain:

@@ -27,7 +27,13 @@ from perdure.languages.python.heap import (
     names_in,
 )
 from perdure.languages.python.heap.steady import is_growing
-from perdure.languages.python.machine import generators, open_files  # noqa: F401  (their kinds)
+from perdure.languages.python.machine import (  # noqa: F401  (their kinds)
+    digests,
+    generators,
+    open_files,
+    packed,
+    temporary,
+)
 from perdure.languages.python.machine.chunks import LARGE, Stored, cut, whole
 from perdure.languages.python.machine.finalizers import own_finalizers
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Frame, Instead
