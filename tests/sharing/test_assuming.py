@@ -47,7 +47,8 @@ def commit_alone(image: Image) -> None:
 
 @pytest.fixture
 def beatless(postgresql: PostgresCrowd, monkeypatch: pytest.MonkeyPatch) -> PostgresCrowd:
-    """Members that say rarely that they live, which is a commit."""
+    """Members that say rarely that they live, which is a commit, and load nothing again."""
+    monkeypatch.setattr("perdure.image.storage.file_storage.CACHED_OBJECTS", 10_000)
     monkeypatch.setattr("perdure.image.sharing.membership.TAKEOVER", 600.0)
     return postgresql
 

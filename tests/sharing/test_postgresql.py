@@ -297,6 +297,7 @@ def test_a_record_that_names_code_is_refused(filled: Cluster, tmp_path: Path) ->
     with Image.open(filled.uri()) as image:
         image.eval("(define x (list 1 2 3))")
         pair = image.root.interaction.bindings["x"].value
+        pair._p_activate()  # a ghost has no serial
         oid, tid = u64(pair._p_oid), u64(pair._p_serial)
     write(filled, oid, hostile(global_named("perdure.vm", "Pair"), mark), tid)
     with Image.open(filled.uri()) as image, pytest.raises(ForbiddenName, match=NAME):
