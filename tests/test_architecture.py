@@ -68,6 +68,8 @@ INSIDE_FUNCTIONS = {
     ("repl/perdure/repl/tables.py", "rich.console"),
     # prompt_toolkit takes 100 ms to import: only where there is a terminal to draw on.
     ("repl/perdure/repl/commands/repl.py", "perdure.repl.interaction.loop"),
+    # Only where a command is misspelled.
+    ("repl/perdure/repl/main.py", "perdure.repl.spelling"),
     # Both take 13 ms to import, and an image in a file needs neither.
     ("image/perdure/image/storage/uris.py", "socket"),
     ("image/perdure/image/storage/uris.py", "ssl"),

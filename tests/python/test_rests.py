@@ -17,7 +17,7 @@ from perdure.languages.python.generating import (
     origin_of,
     rest_code,
 )
-from perdure.languages.python.lowering import lower_module
+from perdure.languages.python.lowering import Options, lower_module
 from tests.python.harness.interpreters import THIS
 from tests.python.harness.programs import all_programs, running_version
 from tests.python.harness.ways import natively, output
@@ -181,6 +181,16 @@ def test_a_loop_s_variables_are_mentioned_if_its_next_round_reads_them() -> None
     (site,) = (s for s in module.sites if s.kind == "call" and s.line == 4)
     names = mentioned(module, 1, 2 * site.number)
     assert [name for name in ("n", "x", "y", "xs", ".i1") if name in names] == ["n", ".i1"]
+
+
+def test_what_an_expression_binds_for_itself_is_not_mentioned() -> None:
+    module = lower_module(
+        "def f(g, h):\n    g()\n    h()()\n", "f.py", options=Options(checks=True)
+    )
+    (site,) = (s for s in module.sites if s.line == 2)
+    names = mentioned(module, site.function, 2 * site.number)
+    assert "h" in names
+    assert not [f".t{n}" for n in range(9) if f".t{n}" in names]
 
 
 def test_everything_is_mentioned_where_variables_are_looked_at_by_name() -> None:

@@ -235,6 +235,32 @@ def test_edits_that_do_nothing_change_nothing_wherever_it_stands(seed: int) -> N
         assert image.transcript(pid) == wanted
 
 
+LATER = """import time
+
+def given(pause):
+    n = 0
+    while n < 3:
+        n += 1
+        yield from [n]
+        time.sleep(pause)
+
+for n in given(0):
+    if n == 2:
+        time.sleep(3600)
+    print(n)
+"""
+
+
+@pytest.mark.parametrize("more", ["", '        print("-" if time.time() else "")\n'])
+def test_it_goes_on_in_a_later_round_of_a_loop(more: str) -> None:
+    with opened() as image:
+        pid = image.spawn_program(LATER, "later.py")
+        image.run_until_idle()
+        new = LATER.replace("(pause)\n", f"(pause)\n{more}")
+        assert image.upgrade(pid, {"later.py": f"# new\n{new}"}) == []
+        assert ended(image, pid).replace("-\n", "") == "1\n2\n3\n"
+
+
 def test_one_that_has_failed_goes_on_in_the_new_version() -> None:
     text = edited(("return days * RATE + extra", "return {}[days]"))
     with opened() as image:

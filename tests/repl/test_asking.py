@@ -18,7 +18,7 @@ from perdure.repl.interaction.documentation import FOR_PROGRAMS, unbound_hints
 from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.measuring import Profiler, time_line
 from perdure.repl.interaction.outcomes import greeting
-from perdure.repl.interaction.spelling import distance, near
+from perdure.repl.spelling import distance, near
 from tests.programs import program
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scheme.md"

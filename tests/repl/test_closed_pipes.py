@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,26 @@ def test_forms_after_that_are_not_evaluated(perdure: Command) -> None:
     ended = unread(perdure, "repl", stdin="(+ 1 2)\n(define later 1)\n")
     assert ended == Ended(141, "", ASLEEP + "the processes are asleep in the image\n")
     assert perdure("eval", "later").code == 1
+
+
+def test_a_full_disk_under_its_output_stops_a_program_too(perdure: Command) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            perdure.line("run", perdure.write("counting.scm", COUNTING)),
+            cwd=perdure.folder,
+            env=perdure.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=TIMEOUT,
+            check=False,
+        )
+    assert ended.stderr == (
+        "perdure: stopped, as its output cannot be written: No space left on device; "
+        "process 2 is asleep in the image; `perdure work` goes on with it\n"
+    )
+    assert ended.returncode == 141
 
 
 def test_of_an_image_in_memory_nothing_is_said_that_would_need_it(perdure: Command) -> None:

@@ -62,7 +62,9 @@ def test_an_unknown_option(unchanged: Command, name: str) -> None:
 
 
 def test_an_unknown_command(unchanged: Command) -> None:
-    assert "no such command: rnu" in refusal(unchanged("rnu", "hello.scm"))
+    assert "no such command: rnu; did you mean run?" in refusal(unchanged("rnu", "hello.scm"))
+    assert "no such command: sho; did you mean show?" in refusal(unchanged("sho", "1"))
+    assert "no such command: nonsense (see" in refusal(unchanged("nonsense"))
 
 
 def test_an_unknown_option_before_the_command(unchanged: Command) -> None:

@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from perdure.image import Image, ImageInUse
 from tests.repl.command import Command
 from tests.sharing.crowd import Crowd
 
@@ -29,6 +32,8 @@ def test_a_socket_is_its_owners_alone_and_left_to_the_server_that_listens_there(
     )
     assert (ended.returncode, ended.stdout) == (2, "")
     assert f"another server listens on unix:{socket}" in ended.stderr
+    with pytest.raises(ImageInUse, match=f"open zeo://{socket} in its place"):
+        Image.open(zeo.folder / "image")
     with zeo.open() as image:
         assert image.eval("(+ 40 2)") == 42
     assert os.path.lexists(socket)

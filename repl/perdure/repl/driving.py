@@ -8,6 +8,7 @@ lost, as in a crash, and no more than that.
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,7 @@ class Interruptions:
 
     def __init__(self) -> None:
         self.signal: int | None = None
+        self.why = ""  #: why its output could not be written, where that stopped it
         self.is_at_once = False  #: whether to raise KeyboardInterrupt instead of waiting
 
     @property
@@ -99,7 +101,7 @@ class Family:
 class Output:
     """Prints what the processes of a family print, once it is committed.
 
-    Where nobody reads it any more, the driver is to stop, as after a signal.
+    Where nobody reads it any more, or its disk is full, the driver is to stop, as after a signal.
     """
 
     def __init__(
@@ -120,14 +122,18 @@ class Output:
             try:
                 sys.stdout.write(text)
                 sys.stdout.flush()
-            except BrokenPipeError:
-                self._cut_off()
+            except OSError as error:
+                if error.errno == errno.EIO:  # the terminal is gone: SIGHUP says so
+                    raise
+                self._cut_off(error)
             self._is_inside_line = not text.endswith("\n")
 
-    def _cut_off(self) -> None:
+    def _cut_off(self, error: OSError) -> None:
         forget_stdout()
         if self.interruptions is not None and not self.interruptions.any:
             self.interruptions.signal = signal.SIGPIPE
+            if not isinstance(error, BrokenPipeError):
+                self.interruptions.why = f"its output cannot be written: {error.strerror}"
             self.family.image.stop()
 
     def end_line(self) -> None:
@@ -158,7 +164,7 @@ def drive_to_end(image: Image, pid: int, *, shows_last_line: bool = False) -> Ou
         is_over = image.run_until_done(pid)
         image.unfollow(pid)
         if not is_over and interruptions.signal is not None:
-            raise leave(image, asleep_text(image, pid), interruptions.signal)
+            raise leave(image, asleep_text(image, pid), interruptions)
     if not is_over:
         raise ProgramFailed(f"process {pid} cannot go on: {state_text(image.process(pid))}")
     return output
@@ -174,11 +180,11 @@ def evaluated(image: Image, expressions: Sequence[str], name: str) -> tuple[Valu
     return tuple(values)
 
 
-def leave(image: Image, what_now: str, number: int) -> Stopped:
+def leave(image: Image, what_now: str, interruptions: Interruptions) -> Stopped:
     """Let effects end, and close the image; what is to be raised then."""
     warden.ending(image.grace + warden.CLOSE)
     image.close()
-    return stopped(what_now, number)
+    return stopped(what_now, interruptions.signal or signal.SIGINT, interruptions.why)
 
 
 def asleep_text(image: Image, pid: int | None = None) -> str:
@@ -189,6 +195,7 @@ def asleep_text(image: Image, pid: int | None = None) -> str:
     return f"{who} asleep in the image" + ("; `perdure work` goes on with it" if pid else "")
 
 
-def stopped(what_now: str, number: int) -> Stopped:
-    why = ", as nobody reads its output any more" if number == signal.SIGPIPE else ""
-    return Stopped(f"stopped{why}; {what_now}", exit_code(number))
+def stopped(what_now: str, number: int, why: str = "") -> Stopped:
+    if number == signal.SIGPIPE:
+        why = why or "nobody reads its output any more"
+    return Stopped(f"stopped{why and f', as {why}'}; {what_now}", exit_code(number))

@@ -100,6 +100,14 @@ SECTIONS: Final = {
 COMMANDS: Final = {name: line for each in SECTIONS.values() for name, line in each.items()}
 
 
+def perhaps(name: str) -> str:
+    """`; did you mean show?`, where a command is called nearly so, or longer."""
+    spelling = import_module("perdure.repl.spelling")
+    longer = [each for each in COMMANDS if each.startswith(name.lower())]
+    meant = longer[: spelling.MOST] or spelling.near(name.lower(), COMMANDS)
+    return f"; did you mean {' or '.join(meant)}?" if meant else ""
+
+
 class Unread(Exception):
     """Nobody reads our output any more. Of a BrokenPipeError click would make exit code 1."""
 
@@ -145,7 +153,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"no such command: {args[0]}", ctx)
+            raise click.UsageError(f"no such command: {args[0]}{perhaps(args[0])}", ctx)
         return super().resolve_command(ctx, args)
 
 

@@ -37,9 +37,9 @@ from perdure.image.errors import (
 )
 from perdure.image.maintenance.reading import Progress, image_folder
 from perdure.image.storage.file_storage import ImageStorage, open_storage
+from perdure.image.storage.folder import SOCKET
 from perdure.image.storage.packing import AlreadyPacking
 from perdure.image.storage.uris import is_uri, open_uri, shown, zeo_uri
-from perdure.image.storage.zeo.serving import SOCKET
 from perdure.vm.dataclass import dataclass
 
 DAY = 86_400.0  #: seconds

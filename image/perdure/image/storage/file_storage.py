@@ -62,6 +62,7 @@ from perdure.image.storage.folder import (
     BLOBS,
     BORN,
     DATA,
+    SOCKET,
     FolderLock,
     are_unused_blobs,
     as_file,
@@ -580,6 +581,11 @@ def open_storage(
 
 
 def in_use(path: Path) -> ImageInUse:
+    if (path / SOCKET).is_socket():  # left behind by a server that was killed, at worst
+        return ImageInUse(
+            f"image {str(path)!r} is open in another process, `perdure serve` by its folder: open "
+            f"zeo://{path.resolve() / SOCKET} in its place"
+        )
     return ImageInUse(
         f"image {str(path)!r} is open in another process; wait until that ends, use a command "
         "that only reads, or share it: `perdure serve`, and open the zeo:// address it prints"

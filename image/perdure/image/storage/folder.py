@@ -30,6 +30,7 @@ from perdure.image.errors import NotAnImage
 DATA = "data.fs"
 BLOBS = "blobs"
 BORN = "born"  #: the ending of what is being made
+SOCKET = "serve.sock"  #: of a server that was given no address
 
 LAYOUT = "bushy"  #: how ZODB's folder of large objects is arranged
 TEMPORARY = "tmp"  #: a folder in it

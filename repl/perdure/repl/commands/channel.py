@@ -41,7 +41,7 @@ def make(image: str | None, capacity: int | None, name: str) -> None:
         opened.channel(name, capacity=capacity)
 
 
-@command.command("put")
+@command.command("put", short_help="Put the value of EXPR into the channel.")
 @image_option
 @provide_option
 @timeout_option
@@ -56,7 +56,7 @@ def put(
         used(opened, "put", name, (*values, *given(timeout)))
 
 
-@command.command("get")
+@command.command("get", short_help="Take the next value, and print it.")
 @image_option
 @provide_option
 @timeout_option

@@ -42,7 +42,7 @@ def semaphore(image: str | None, name: str, permits: int) -> None:
         opened.semaphore(name, permits)
 
 
-@command.command("acquire")
+@command.command("acquire", short_help="Wait for it, and print the pid that has it.")
 @image_option
 @click.option(
     "--timeout",

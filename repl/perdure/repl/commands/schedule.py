@@ -50,7 +50,7 @@ def command() -> None:
     """Have something started again and again; `perdure schedules` lists what is."""
 
 
-@command.command("add")
+@command.command("add", short_help="Have EXPR evaluated again and again, under NAME.")
 @image_option
 @click.option("--every", type=Duration(), metavar="TIME", help="Each so often: 90s, 15m, 2h.")
 @click.option("--days", type=click.IntRange(min=1), metavar="N", help="Each N days, at one time.")
@@ -97,7 +97,7 @@ def pause(image: str | None, name: str) -> None:
         opened.pause_schedule(name)
 
 
-@command.command("resume")
+@command.command("resume", short_help="Start runs again.")
 @image_option
 @name_argument
 def resume(image: str | None, name: str) -> None:

@@ -110,7 +110,7 @@ def command(
         else:
             opened.drive()
         if interruptions.signal is not None:
-            raise leave(opened, asleep_text(opened), interruptions.signal)
+            raise leave(opened, asleep_text(opened), interruptions)
     return None
 
 

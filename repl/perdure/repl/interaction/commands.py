@@ -50,9 +50,9 @@ from perdure.repl.interaction.forms import NAME, first_fault, split
 from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.memory import form_of, own, titles
 from perdure.repl.interaction.showing import error_lines, value_text, wait_text
-from perdure.repl.interaction.spelling import near
 from perdure.repl.monitoring import wanted_from
 from perdure.repl.restarting import restart_lines
+from perdure.repl.spelling import near
 from perdure.repl.stacks import MORE, stack_lines
 from perdure.repl.tables import plain_lines
 from perdure.repl.wording import age_of, author, duration_text, local_time, said_line

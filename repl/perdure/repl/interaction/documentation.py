@@ -1,6 +1,6 @@
 """The documentation of a name: `,doc`, `,source`, `,apropos`, and hints where it is not bound.
 
-Reads: perdure.repl.interaction.names, definitions, spelling. Read by:
+Reads: perdure.repl.spelling, .interaction.names, definitions. Read by:
 perdure.repl.interaction.commands, showing; perdure.repl.commands.failing.
 """
 
@@ -15,8 +15,8 @@ from perdure.languages.scheme import rules_of
 from perdure.repl.interaction.definitions import find_definition
 from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.names import is_bound, is_syntax, meaning_text, signature
-from perdure.repl.interaction.spelling import near
 from perdure.repl.interaction.tracing import original_of
+from perdure.repl.spelling import near
 from perdure.vm import Execution
 from perdure.vm.objects.atoms import symbol
 from perdure.vm.objects.conditions import Condition

@@ -28,13 +28,13 @@ from ZODB.utils import z64
 
 from perdure.image.errors import ImageError
 from perdure.image.storage.file_storage import ImageStorage, open_storage
+from perdure.image.storage.folder import SOCKET
 from perdure.image.storage.oids import reserve
 from perdure.image.storage.opening import open_image
 from perdure.image.storage.uris import zeo_uri
 from perdure.vm.dataclass import dataclass
 
 SERVER = "perdure.image.storage.zeo.answering"  #: imported only when needed: it and ZEO take 100 ms
-SOCKET = "serve.sock"  #: in the image's directory, where no address is given
 LONGEST_SOCKET = 107  #: bytes of a Unix socket's path, by the kernel
 
 OWNER_ALONE = 0o177  #: the umask under which the socket is made

@@ -40,13 +40,19 @@ def live_in(body: Sequence[ast.stmt], after: After) -> Names:
 
 
 def read_by(*nodes: Any) -> Names:
-    """The names that expressions read."""
+    """The names that a statement's expressions read before they bind them.
+
+    A variable of the lowering that an expression binds (`(.t1 := f)`) is read after that only. One
+    of the program's may have been read before: it counts as read.
+    """
+    inside = [inner for node in nodes if node is not None for inner in ast.walk(node)]
+    bound = {one.target.id for one in inside if isinstance(one, ast.NamedExpr)}
     return frozenset(
-        inner.id
-        for node in nodes
-        if node is not None
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Store)
+        one.id
+        for one in inside
+        if isinstance(one, ast.Name)
+        and not isinstance(one.ctx, ast.Store)
+        and not (one.id in bound and one.id.startswith("."))
     )
 
 

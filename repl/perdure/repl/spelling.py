@@ -3,7 +3,7 @@
 The distance is that of Damerau ("A technique for computer detection and correction of spelling
 errors", 1964): letters put in, left out, changed, and neighbours exchanged.
 
-Read by: perdure.repl.interaction.documentation.
+Read by: perdure.repl.main, perdure.repl.interaction.
 """
 
 from __future__ import annotations
