@@ -35,6 +35,7 @@ from perdure.image.api.aio import AsyncImage
 HERE = Path(__file__).parent
 LIBRARIES = HERE.parent / "orders"
 NAME = "order "  #: before an order's id, the name of its process, under which it is registered
+LABELS = {"kind": "order"}  #: by which orders are found
 
 Order = dict[str, Any]
 
@@ -51,7 +52,13 @@ class Shop:
         name = NAME + order["id"]
         try:
             pid = await self.image.spawn(
-                "take-order", *arguments, name=name, unique=name, policy="error", reuse="never"
+                "take-order",
+                *arguments,
+                name=name,
+                unique=name,
+                policy="error",
+                reuse="never",
+                labels=LABELS,
             )
         except AlreadyRegistered as error:
             return await self.image.process(error.pid), False
@@ -78,12 +85,13 @@ class Shop:
 
     async def overview(self) -> dict[str, Any]:
         """All orders, the newest first, and the other processes that have not ended."""
-        processes = await self.image.processes()
-        orders = [process for process in processes if process.name.startswith(NAME)]
+        orders = await self.image.processes(label=LABELS)
+        pids = {order.pid for order in orders}
         others = [
             {"pid": each.pid, "name": each.name, "state": each.state, "waits_for": each.waits_for}
-            for each in processes
-            if not each.name.startswith(NAME) and each.state in ("ready", "waiting", "failed")
+            for state in ("ready", "waiting", "failed")
+            for each in await self.image.processes(state=state)
+            if each.pid not in pids
         ]
         return {
             "orders": [await self.summary(order) for order in reversed(orders)],

@@ -35,10 +35,15 @@
                                     a-week "no payment")))
         (unless (equal? answer "paid") (refuse answer))))
 
+    ; A parcel that is mislaid is packed once more.
+
     (define (have-packed! order)
-      (let ((state (ask pack-parcel (order-id order))))
-        (cond ((string=? state "damaged") (refuse "damaged in packing"))
-              ((string=? state "mislaid") (have-packed! order)))))
+      (define (pack)
+        (let ((state (ask pack-parcel (order-id order))))
+          (if (string=? state "mislaid") (raise 'mislaid) state)))
+      (define (mislaid? problem) (eq? problem 'mislaid))
+      (when (string=? (retry pack 'attempts +inf.0 'delay 0 'if mislaid?) "damaged")
+        (refuse "damaged in packing")))
 
     (define (fulfil! order)
       (let ((id (order-id order)))
