@@ -144,7 +144,11 @@ class FullScreen(Drawing):
             ]
         if self._pane is not None:
             found.append(("Tab", self._pane.title.split(" ")[0], self._go_to_pane))
-        found += [("I", "image", lambda: self._begin_inspector("")), ("q", "quit", self._quit)]
+        found += [
+            ("I", "image", lambda: self._begin_inspector("")),
+            ("b", "browse", self._begin_browser),
+            ("q", "quit", self._quit),
+        ]
         return found
 
     def _bindings(self) -> KeyBindings:
@@ -158,7 +162,7 @@ class FullScreen(Drawing):
                 self._told = ""
                 act()
 
-        letters = "dipcryfosIq"
+        letters = "dipcryfosIbq"
         for letter in letters:
             bind(letter, partial(self._press, letter))
         bind("enter", self._look_into)

@@ -12,7 +12,7 @@ from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.buffer import Buffer
 
 from perdure.image import ORDERS, Image
-from perdure.repl import debugging, inspecting, monitoring
+from perdure.repl import browsing, debugging, inspecting, monitoring
 from perdure.repl.access import Access
 from perdure.repl.editing import Editing, edited
 from perdure.repl.fullscreen.desk import Desk
@@ -172,6 +172,9 @@ class Asking:
             "",
             lambda image: inspecting.Shell(image, inspecting.subject(text)),
         )
+
+    def _begin_browser(self) -> None:
+        self._begin("browse", "", browsing.Shell)
 
     def _begin(self, title: str, follow: str, make: Callable[[Image], Commanded]) -> None:
         assert self._desk is not None
