@@ -88,7 +88,7 @@ ANSWERS = {
     ",macroexpand (car 1)": ["(car 1) is no use of a macro"],
     ",macroexpand (swap! a)": ["swap!: no rule of this macro fits (swap! a)"],
     ",macroexpand": ["this needs a form: ,macroexpand (my-macro 1 2)"],
-    ",re": [",re may be ,resume, ,retry, ,restarts or ,restart"],
+    ",re": [",re may be ,resume, ,retry, ,restarts, ,restart or ,revert"],
     ",sorce": ["there is no command ,sorce; did you mean ,source?"],
     ",xyzzy": ["there is no command ,xyzzy; ,help lists them"],
     ",bt 99": ["no process has the pid 99; ,ps lists them"],
