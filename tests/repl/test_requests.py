@@ -40,6 +40,30 @@ def test_a_process_is_asked_told_and_changed(perdure: Command) -> None:
     assert perdure("signal", pid, "add", "1").code == 2
 
 
+def test_values_are_given_as_json_by_whoever_writes_no_scheme(perdure: Command) -> None:
+    pid = perdure.detach(PROGRAM, "asked.scm")
+    perdure.out("work", "--until-idle")
+    assert perdure.out("query", pid, "plus", "1", "--json") == "1\n"
+    perdure.out("signal", pid, "add", "5", "--json")
+    assert perdure.out("update", pid, "set", "7", "--json") == '["now", 7]\n'
+    refused = perdure("query", pid, "plus", "(+ 1 2)", "--json")
+    assert (refused.code, "expected a number" in refused.err) == (1, True)
+
+    perdure.write(
+        "flow.py",
+        "from perdure import program\n"
+        "print(program.wait_for('order'), program.receive(), program.receive())\n",
+    )
+    flow = perdure.out("run", "--detach", "flow.py").strip()
+    perdure.out("work", "--until-idle")
+    perdure.out("complete", "order", '{"to": "Ada", "of": [1, null]}', "--json")
+    perdure.out("send", flow, "true", "--json")
+    perdure.out("send", flow, "as it is", "--json")
+    perdure.out("work", "--until-idle")
+    printed = "{'to': 'Ada', 'of': [1, None]} True as it is\n"
+    assert perdure.out("transcript", flow).endswith(printed)
+
+
 def test_a_bar_tells_how_far_it_is() -> None:
     half = bar_text(Progress(1, 2, "a\x1b[2J", 0.0))
     assert half == "[############------------] 50 %, 1 of 2: a\\x1b;[2J"

@@ -105,6 +105,12 @@ def label_option(flag: str, text: str) -> Callable[[F], F]:
 
 
 pid_argument = click.argument("which", type=PidOrName(), metavar="PID")
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="An EXPR is what it is as JSON, or else a text, and nothing is evaluated.",
+)
 
 
 def image_name(image: str | None) -> str:

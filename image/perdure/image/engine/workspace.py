@@ -28,6 +28,7 @@ from perdure.image.host.deferred import DeferredLedger
 from perdure.image.host.host import Host
 from perdure.image.host.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.host.machines import Machines
+from perdure.image.processes.changes import NOTE
 from perdure.image.schema.processes import READY, Process
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.sharing.invalidations import keep_right
@@ -128,8 +129,11 @@ class Workspace:
         self._execution, self._resumption = execution, resumption
 
     def has_deeds(self) -> bool:
-        """Whether anything is to be done, or printed, that is not in the objects themselves."""
-        return self._ledger.has_deeds()
+        """Whether anything is to be done, or printed, that is not in the objects themselves.
+
+        Notes of what it defined are of what is in them.
+        """
+        return self._ledger.has_deeds(besides=NOTE)
 
     def run(self) -> Outcome:
         """Go on, from the beginning or from where it was interrupted."""

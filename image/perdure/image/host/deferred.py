@@ -253,9 +253,10 @@ class DeferredLedger(Trying):
         """All that is to be done, in values of this connection."""
         return (self._deeds, self.output, self.asking, self.files.noted(), self.input_seen)
 
-    def has_deeds(self) -> bool:
-        """Whether there is anything to be done."""
-        return bool(self._deeds or self.output or self.asking or self.files)
+    def has_deeds(self, besides: str = "") -> bool:
+        """Whether there is anything to be done, besides a deed of that name."""
+        others = any(each[:2] != ("do", besides) for each in self._deeds)
+        return others or bool(self.output or self.asking or self.files)
 
     def clear(self) -> None:
         """Forget the slice; the pids that it did not use serve the next."""

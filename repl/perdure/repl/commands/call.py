@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import json
-from typing import Any
-
 import click
 
-from perdure.image import Image
 from perdure.image.discovery import known_language
 from perdure.repl.commands.failing import exit_code_of
 from perdure.repl.commands.run import POLICIES, REUSES, program_arguments
@@ -22,6 +17,7 @@ from perdure.repl.options import (
     label_option,
     provide_option,
 )
+from perdure.repl.values import argument_of, print_as_json
 
 
 @click.command("call", context_settings={"allow_interspersed_args": False})
@@ -81,25 +77,6 @@ def command(
         drive_to_end(opened, pid).end_line()
         code = exit_code_of(opened, pid)
         if not opened.has_exited(pid):
-            print_result(opened, pid)
+            language = known_language(opened.process(pid).language)
+            print_as_json(language.write(opened.result_value(pid)))
         return code
-
-
-def argument_of(text: str) -> Any:
-    """The value of an argument: JSON, or else the text."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def print_result(image: Image, pid: int) -> None:
-    """As JSON where it can be, a text as it is, else as its language writes it."""
-    text = known_language(image.process(pid).language).write(image.result_value(pid))
-    try:
-        found = ast.literal_eval(text)
-        text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
-    except (SyntaxError, TypeError, ValueError):
-        pass  # an object of the program's
-    if text != "null":
-        click.echo(text)

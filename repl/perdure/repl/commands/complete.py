@@ -10,7 +10,8 @@ from perdure.image import AlreadyCompleted, Image
 from perdure.repl.driving import drive_to_end
 from perdure.repl.failures import Refused
 from perdure.repl.opening import open_image
-from perdure.repl.options import image_option, provide_option
+from perdure.repl.options import image_option, json_option, provide_option
+from perdure.repl.values import argument_of
 
 MOST = 5  #: names that are told where the one that was given is awaited by nobody
 
@@ -18,11 +19,17 @@ MOST = 5  #: names that are told where the one that was given is awaited by nobo
 @click.command("complete")
 @image_option
 @provide_option
+@json_option
 @click.option("--early", is_flag=True, help="Also where nobody awaits it yet.")
 @click.argument("name", metavar="NAME")
 @click.argument("expression", metavar="EXPR")
 def command(
-    image: str | None, provided: tuple[str, ...], early: bool, name: str, expression: str
+    image: str | None,
+    provided: tuple[str, ...],
+    as_json: bool,
+    early: bool,
+    name: str,
+    expression: str,
 ) -> None:
     """Give the value of EXPR to all that await NAME with (await-external NAME), now or later.
 
@@ -34,6 +41,9 @@ def command(
             raise AlreadyCompleted(name)
         if not early and name not in opened.awaited_names():
             raise nobody_awaits(opened, name)
+        if as_json:
+            opened.complete(name, argument_of(expression))
+            return
         pid = opened.spawn_eval(expression, "<complete>", [Path.cwd()])
         drive_to_end(opened, pid)
         opened.complete_value(name, opened.result_value(pid))
