@@ -33,6 +33,7 @@ from perdure.image.engine.connection_owner import fulfil
 from perdure.image.engine.promises import Awaited
 from perdure.image.engine.retrying import resume
 from perdure.image.errors import CannotConvert, CannotLoad, ProcessEnded
+from perdure.image.host.host import LOADED
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.changes import note_module
 from perdure.image.processes.labels import given as given_labels
@@ -247,6 +248,9 @@ class Commands(Retrying):
         create = self._spawn_with(start, name, found)
 
         def change() -> tuple[int, int]:
+            # Not by the slice: where it is run apart, and has something noted in the same tree for
+            # the first time when it is merged, it would be in conflict with itself.
+            self.root.keep(LOADED, OOBTree)
             number = begin_version(self.root, path.name, version, self.clock.now())
             return create(), number
 
