@@ -230,6 +230,11 @@ def watching() -> Dialogue:
     yield ask("kill", pid)
     yield ask("kill", asleep)
     yield ask("counts")
+    yield ask("say", "the shop opens", author="ada")
+    yield ask("say", 5)
+    yield SETTLE
+    yield ask("said", limit=1)
+    yield ask("said", after=9999)
 
 
 def mending() -> Dialogue:

@@ -38,12 +38,16 @@ HARMLESS = {
 }
 
 ARGUMENTS = {
+    "answer": (bool, 1, "x", ()),
+    "checked_update": (bool, 1, "x", (), None),
+    "become": ("1", "2"),
     "begin_update": (1, "x"),
     "begin_version": ("x.scm", "x"),
     "channel": ("x",),
     "channel_values": ("take", "x", ()),
     "enqueue": ("x", "+"),
     "enqueue_program": ("x", "1", "x"),
+    "instances": ("pair",),
     "is_loaded": ("x", "1", []),
     "keep": ("x",),
     "link": (1, 2),
@@ -51,7 +55,9 @@ ARGUMENTS = {
     "known_update": (1, "x"),
     "name_version_of": ("x.scm", 1),
     "pause_schedule": ("x",),
+    "path_to": ("1",),
     "query": (1, "x"),
+    "referrers": ("1",),
     "release_lock": ("x", 1),
     "submit_hold": ("x", None, None),
     "query_text": (1, "x"),

@@ -224,7 +224,7 @@ def test_a_page_of_a_long_list_loads_that_page_and_is_quick(image_path: Path) ->
     with Image.open(image_path) as image:
         connection = image.root._p_jar
         inspector = image.inspect("long")
-        connection.loaded = set()
+        connection.loaded = {}
         begun = process_time()
         assert inspector.page().has_more
         assert process_time() - begun < 0.1

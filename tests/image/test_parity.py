@@ -21,7 +21,7 @@ from tests.image.test_types import public
 Log = list[tuple[str, str]]
 Begin = Callable[..., Dialogue]
 
-ADDRESS = re.compile(r" at 0x\w+")
+ADDRESS = re.compile(r" at 0x\w+|(?<=Said\(number=)\d+")  #: what is another each time
 
 #: Entered by `with`, which is a statement: see test_replacing.
 STATEMENTS = {"replace"}

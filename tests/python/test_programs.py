@@ -19,7 +19,6 @@ WAYS = all_ways()
 
 #: By way and program: why it does not pass yet.
 KNOWN: dict[tuple[str, str], str] = {
-    ("stored", "bytes_and_text"): "hash objects are not stored yet",
     ("stored", "inspection"): "an async def binds no function of Python's yet",
     ("stored", "warnings_library"): "filters of warnings are the interpreter's: not stored",
 }
