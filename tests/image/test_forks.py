@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ HARMLESS = {
     "storage_told",  # does nothing by itself
 }
 
-ARGUMENTS = {
+ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "answer": (bool, 1, "x", ()),
     "checked_update": (bool, 1, "x", (), None),
     "become": ("1", "2"),
