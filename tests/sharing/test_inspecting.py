@@ -18,4 +18,4 @@ def test_a_member_sees_and_changes_what_another_has_made(here: Crowd) -> None:
         record = inspector.stored
         assert record is not None
         assert other.inspect(f"@{record.oid}").page().text == "#(42 43)"
-        assert any("42" in text for text in [each.text for each in inspector.referrers()])
+        assert any("42" in each.text for each in inspector.referrers())

@@ -31,7 +31,7 @@ MOST: Final = 4  #: arguments
 STEP: Final = 0.1  #: seconds that one call may take
 FORM: Final = 2.0  #: and the evaluation of an argument
 LARGE: Final = 10_000  #: a number with which some procedures would take long, or much memory
-#: What such are called.
+#: Their names.
 HUNGRY: Final = ("make-", "iota", "expt", "exact-integer", "arithmetic-shift", "bit-", "list-tab")
 #: Libraries whose procedures are for what is not to be done here.
 DOING: Final = ("(scheme process-context)", "(scheme file)", "(scheme load)", "(scheme repl)")

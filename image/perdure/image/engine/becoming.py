@@ -38,7 +38,7 @@ from perdure.vm.objects.hash_tables import (
 from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import Builtin, Cell, Code, Source
 
-#: What has a place of its own in an image, or is part of what was compiled.
+#: Each has a place of its own in an image, or is part of a compiled text.
 FIXED: Final = (Process, Details, ImageRoot, Environment, Cell, Code, Source, Builtin, Symbol)
 
 

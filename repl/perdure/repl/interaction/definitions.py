@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perdure.languages.scheme import Reader
+from perdure.languages.scheme.compiler.defining import docstring
 from perdure.languages.scheme.reader.faults import ReadFault
-from perdure.languages.scheme.reader.syntax import Atom, Identifier, List, Syntax
+from perdure.languages.scheme.reader.syntax import Identifier, List, Syntax
 from perdure.vm.code.encoding import decoded
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.procedures import Code, Source
@@ -119,18 +120,5 @@ def _definition(source: Source, form: List, end: int) -> Definition:
         f"{source.name}:{form.at[0]}",
         [line.removeprefix(indent) for line in shown],
         comment,
-        _docstring(form),
+        docstring(form),
     )
-
-
-def _docstring(form: List) -> list[str]:
-    """The text that a body begins with, where something follows it."""
-    body = form.items[2:]
-    if isinstance(form.items[1], Identifier) and body:
-        value = body[0]
-        if not (isinstance(value, List) and len(value.items) > 2):
-            return []
-        body = value.items[2:]
-    if len(body) < 2 or not isinstance(body[0], Atom) or not isinstance(body[0].value, str):
-        return []
-    return [line.strip() for line in body[0].value.strip().split("\n")]
