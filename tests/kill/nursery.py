@@ -1,7 +1,8 @@
 """Workers that start at once: forked off a process that has everything imported.
 
 The nursery itself opens no image, so a worker finds nothing in memory that a new process
-would not.
+would not. It answers twice for each, `PID` once it is forked and `PID CODE` once it has ended;
+an end that nobody waited for is passed over by whoever starts the next.
 
     with open_nursery() as nursery:
         nursery.run(task)  # True where it ended by itself, False where it was killed
@@ -20,7 +21,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from tests.kill.worker import Task, work
 
@@ -46,7 +47,8 @@ class Hatched:
     def send_signal(self, number: int) -> None:
         """Nothing where it has ended."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it has ended since, and the nursery says so soon
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
@@ -56,7 +58,9 @@ class Hatched:
             answers = self._nursery.stdout
             assert answers is not None
             if select.select([answers], [], [], timeout)[0]:
-                self._code = int(answers.readline())
+                pid, code = answers.readline().split()
+                assert int(pid) == self.pid, f"worker {int(pid)} ended, not {self.pid}"
+                self._code = int(code)
         return self._code
 
 
@@ -65,12 +69,18 @@ class Nursery:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._last: Hatched | None = None
 
     def start(self, task: Task) -> Hatched:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        if self._last is not None:
+            self._last.kill()
         self._process.stdin.write(task.to_json().encode() + b"\n")
-        return Hatched(int(self._process.stdout.readline()), self._process)
+        while len(answer := self._process.stdout.readline().split()) > 1:
+            pass  # the end of one that nobody waited for
+        self._last = Hatched(int(answer[0]), self._process)
+        return self._last
 
     def run(self, task: Task) -> bool:
         code = self.start(task).wait(PATIENCE)
@@ -115,7 +125,7 @@ def serve() -> None:
                 os._exit(1)
         print(pid, flush=True)
         _, status = os.waitpid(pid, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        print(pid, os.waitstatus_to_exitcode(status), flush=True)
 
 
 if __name__ == "__main__":

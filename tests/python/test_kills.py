@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -87,8 +85,7 @@ def killed(
         is_killed = kills < most and is_to_be_killed(world, dice.randint(1, CALLS), worker)
         if is_killed:
             time.sleep(dice.random() * 0.02)
-            with suppress(ProcessLookupError):  # it has ended meanwhile
-                os.kill(worker.pid, signal.SIGKILL)
+            worker.kill()
             kills += 1
         code = worker.wait()
         if code == 0:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from tests.hatchery import PERDURE, started
@@ -28,8 +26,7 @@ def worked(perdure: Command, folder: Path, pause: float | None) -> None:
         worker = started([PERDURE, "work", "--until-idle"], folder, perdure.environment, complaints)
     if pause is not None:
         time.sleep(pause)
-        with suppress(ProcessLookupError):  # it has ended meanwhile
-            os.kill(worker.pid, signal.SIGKILL)
+        worker.kill()
     worker.wait()
 
 

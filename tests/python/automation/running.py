@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -63,7 +62,7 @@ def run_killed(path: Path, folder: Path, kills: int, seed: int) -> Ran:
         is_killed = done < kills and is_to_be_killed(world, dice.randint(1, 4), worker)
         if is_killed:
             time.sleep(dice.random() * 0.02)
-            os.kill(worker.pid, signal.SIGKILL)
+            worker.kill()
             done += 1
         code = worker.wait()
         said = (folder / "complaints").read_text()
