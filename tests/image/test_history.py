@@ -36,7 +36,7 @@ def opened(
     monkeypatch.setattr(keeping, "PIECE", 8)
     monkeypatch.setattr(keeping, "NEAR", 3)
     monkeypatch.setattr(keeping, "MARGIN", 2)
-    monkeypatch.setattr("perdure.image.processes.ledger.MARGIN", 2)
+    monkeypatch.setattr("perdure.image.processes.transacted.MARGIN", 2)
     if request.param == "shared":
         with Image.open(image_path) as image:
             image.driver.change(lambda: start_sharing(image.root))
