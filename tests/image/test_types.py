@@ -35,6 +35,7 @@ MODULES = (
     ),
     *("api/async_locks", "api/async_restarts"),
     *("api/async_calling", "api/async_requests", "api/async_scheduling"),
+    *("api/starting", "api/turns"),
     "conversion/handles",
 )
 

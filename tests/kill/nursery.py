@@ -2,7 +2,7 @@
 
 The nursery itself opens no image, so a worker finds nothing in memory that a new process
 would not. It answers twice for each, `PID` once it is forked and `PID CODE` once it has ended;
-an end that nobody waited for is passed over by whoever starts the next.
+an end that nobody waited for is passed over by the one that starts the next.
 
     with open_nursery() as nursery:
         nursery.run(task)  # True where it ended by itself, False where it was killed

@@ -35,8 +35,8 @@ from perdure.image.api.monitoring import Monitoring
 from perdure.image.api.queueing import Queueing
 from perdure.image.api.relating import Relating
 from perdure.image.api.restarting import Restarting
-from perdure.image.api.session import in_turn
 from perdure.image.api.trying import Trying
+from perdure.image.api.turns import in_turn
 from perdure.image.api.upgrading import Upgrading
 from perdure.image.clock import SimulatedClock
 from perdure.image.conversion.expected import ANYTHING, checked_result

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from perdure.image.api.session import Session, gathered, in_turn
+from perdure.image.api.session import Session
+from perdure.image.api.turns import gathered, in_turn
 from perdure.image.processes.board import MOST, Said, said
 
 AUTHOR = "someone"  #: where nobody says who

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from perdure.image.api.requests import Requests
-from perdure.image.api.session import gathered
+from perdure.image.api.turns import gathered
 from perdure.image.errors import ImageError, NoSuchProcess, ProcessCancelled, ProcessFailed
 from perdure.image.processes.bonds import LINK, UNLINK
 from perdure.vm.dataclass import dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from perdure.image.api.commands import Commands
-from perdure.image.api.session import gathered, in_turn
+from perdure.image.api.turns import gathered, in_turn
 from perdure.image.processes.breakpoints import (
     Breakpoint,
     add_breakpoint,

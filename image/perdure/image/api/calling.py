@@ -4,7 +4,7 @@ Of the first kind the file is looked for in the folders that the image was opene
 (`Image.open(python=[...])`). The arguments stay Python's own; see
 perdure.vm.protocols.Language.function_call.
 
-Read by: perdure.image.api.commands, perdure.image.api.blocking.
+Read by: perdure.image.api.starting, perdure.image.api.blocking.
 """
 
 from __future__ import annotations

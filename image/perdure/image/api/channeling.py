@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from perdure.image.api.commands import Commands
-from perdure.image.api.session import gathered, in_turn
+from perdure.image.api.turns import gathered, in_turn
 from perdure.image.conversion.convert import checked_text
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.errors import ChannelClosed, ImageError, NotDone, ProcessFailed

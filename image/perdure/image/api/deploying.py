@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any
 
 from perdure.image.api.commands import Commands
-from perdure.image.api.session import in_turn
+from perdure.image.api.turns import in_turn
 from perdure.image.engine.promises import Awaited
 from perdure.image.errors import ImageError
 from perdure.image.host.host import loaded_file

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from perdure.image.api.session import Session, called, in_turn
+from perdure.image.api.session import Session
+from perdure.image.api.turns import called, in_turn
 from perdure.image.errors import ImageError
 from perdure.image.processes.keeping import PIECE, forget, is_held
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, Self
 
 from perdure.image.api.channeling import LIBRARY, seconds
 from perdure.image.api.commands import Commands
-from perdure.image.api.session import gathered, in_turn
+from perdure.image.api.turns import gathered, in_turn
 from perdure.image.conversion.convert import checked_text
 from perdure.image.conversion.expected import ANYTHING
 from perdure.image.errors import ImageError, NotDone, ProcessEnded, ProcessFailed

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from perdure.image.api.session import Session, in_turn
+from perdure.image.api.session import Session
+from perdure.image.api.turns import in_turn
 from perdure.image.errors import ImageError
 from perdure.image.monitoring import sampling
 from perdure.image.monitoring.members import MemberInfo, member_informations

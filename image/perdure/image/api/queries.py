@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from perdure.image.api.session import Session, called, in_turn
+from perdure.image.api.session import Session
+from perdure.image.api.turns import called, in_turn
 from perdure.image.discovery import known_language, language_of
 from perdure.image.engine.reporting import failure_of
 from perdure.image.errors import ImageError, NotDone, ProcessCancelled

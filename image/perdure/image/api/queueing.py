@@ -13,9 +13,9 @@ from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from perdure.image.api.commands import paths
 from perdure.image.api.scheduling import Scheduling, plain
-from perdure.image.api.session import gathered, in_turn
+from perdure.image.api.starting import paths
+from perdure.image.api.turns import gathered, in_turn
 from perdure.image.conversion.convert import checked_text
 from perdure.image.discovery import kept_name, language_of
 from perdure.image.errors import ImageError

@@ -15,7 +15,8 @@ from typing import Any, Final
 from persistent import Persistent
 from ZODB.utils import u64
 
-from perdure.image.api.session import Session, in_turn
+from perdure.image.api.session import Session
+from perdure.image.api.turns import in_turn
 from perdure.image.engine.becoming import become
 from perdure.image.errors import CannotBecome, CannotInspect
 from perdure.image.inspecting.views import label_of

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, TypeVar, overload
 
 from perdure.image.api.commands import Commands, check_alive
-from perdure.image.api.session import called, gathered, in_turn
+from perdure.image.api.turns import called, gathered, in_turn
 from perdure.image.conversion.convert import NOTHING, checked_text
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.asking import Given, Question, Taken, to_python, written

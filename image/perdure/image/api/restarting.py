@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from perdure.image.api.commands import Commands
-from perdure.image.api.session import gathered, in_turn
+from perdure.image.api.turns import gathered, in_turn
 from perdure.image.engine.restarting import Restart, choose, restarts_of
 from perdure.image.processes.policies import (
     checked_policy,

@@ -1,6 +1,6 @@
 """Requests that have failed processes go on from where they failed.
 
-Read by: perdure.image.api.commands.
+Read by: perdure.image.api.starting.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from perdure.image.api.queries import Queries
-from perdure.image.api.session import in_turn
+from perdure.image.api.turns import in_turn
 from perdure.image.conversion.convert import NOTHING
 from perdure.image.engine.retrying import (
     failed_with,

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from perdure.image.api.commands import Commands
-from perdure.image.api.session import gathered, in_turn
+from perdure.image.api.turns import gathered, in_turn
 from perdure.image.conversion.convert import checked_text
 from perdure.image.discovery import kept_name
 from perdure.image.errors import ImageError

@@ -6,15 +6,13 @@ Read by: perdure.image.api.queries, perdure.image.api.commands, perdure.image.ap
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
-from contextlib import AbstractContextManager, suppress
-from functools import partial, wraps
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
 from queue import SimpleQueue
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from BTrees.OOBTree import OOBTree
-from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSError
 
 import perdure.image.engine.builtins
@@ -28,39 +26,31 @@ import perdure.image.engine.request_builtins
 import perdure.image.engine.schedule_builtins
 import perdure.image.engine.select_builtins
 import perdure.image.engine.version_builtins  # noqa: F401  (registers these, and those of locks)
+from perdure.image.api.providing import by_function, provide, signatures_of
+from perdure.image.api.turns import Turns, in_turn
 from perdure.image.clock import Clock, SystemClock
 from perdure.image.conversion.converters import Conversion, Converter
 from perdure.image.conversion.exceptions import Exceptions
-from perdure.image.conversion.foreign import is_interrupt
 from perdure.image.conversion.handles import Handle, Handles
 from perdure.image.discovery import find_language
-from perdure.image.effects.provided import Provided, class_finder, provided_function, those_at
+from perdure.image.effects.provided import Provided, class_finder, those_at
 from perdure.image.effects.runner import EffectRunner
-from perdure.image.effects.signatures import Function, Signature, note_signatures
+from perdure.image.effects.signatures import Function
 from perdure.image.engine.askers import Asks
 from perdure.image.engine.asking import Asking
 from perdure.image.engine.background import Background
 from perdure.image.engine.connection_owner import ConnectionOwner
 from perdure.image.engine.driver import Driver, Output
-from perdure.image.engine.gathering import Request
 from perdure.image.engine.jobs import start_jobs
 from perdure.image.engine.leaving import GRACE, leave
-from perdure.image.engine.promises import Awaited, Promise
 from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.workspace import Workspace
 from perdure.image.errors import (
     MEMORY,
-    ImageClosed,
     ImageError,
-    ReadOnlyImage,
-    image_closed,
 )
 from perdure.image.forking import (
-    Refusing,
     give_up_in_children,
-    opened_before_fork,
-    sever_client,
-    sever_file_storage,
 )
 from perdure.image.host.host import Host
 from perdure.image.host.machines import Machines
@@ -71,8 +61,6 @@ from perdure.image.sharing.alone import Alone
 from perdure.image.sharing.invalidations import Invalidations
 from perdure.image.sharing.membership import PIDS, Membership
 from perdure.image.storage.opening import Opened
-from perdure.image.storage.storage_errors import as_image_errors
-from perdure.image.storage.uris import is_client, is_relational
 from perdure.vm import Machine
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Value
@@ -80,77 +68,8 @@ from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Cell
 from perdure.vm.protocols import Language, Start
 
-T = TypeVar("T")
-P = ParamSpec("P")
-I = TypeVar("I", bound="Session")
-
-PYTHON = "(python {})"
-PREPARE = "prepare"  #: the attribute that has what `gathered` decorates
 PATIENCE = 30.0  #: seconds for which an opening that only asks waits for a worker to be there
 INTERACTION = "interaction environments"  #: those of further languages, by name
-
-
-def signatures_of(
-    libraries: dict[str, dict[str, Provided]],
-) -> Iterator[tuple[Function, Signature]]:
-    for library, functions in libraries.items():
-        for name, provided in functions.items():
-            yield (library, name), provided.signature
-
-
-def by_function(libraries: dict[str, dict[str, Provided]]) -> dict[Function, Provided]:
-    return {
-        (library, name): provided
-        for library, functions in libraries.items()
-        for name, provided in functions.items()
-    }
-
-
-def called(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Decorator of a part of a method: errors call it by the method's name."""
-
-    def rename(method: Callable[P, T]) -> Callable[P, T]:
-        method.__name__ = name
-        return method
-
-    return rename
-
-
-def in_turn(
-    method: Callable[Concatenate[I, P], T],
-) -> Callable[Concatenate[I, P], T]:
-    """Decorator of methods that use the connection: see perdure.image.engine.connection_owner."""
-
-    @wraps(method)
-    def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
-        if image.owner.is_mine():
-            return image.checked(method, *arguments, **options)
-        return image.owner.run(lambda: image.checked(method, *arguments, **options))
-
-    return ask
-
-
-def gathered(
-    method: Callable[Concatenate[I, P], Callable[[], T]],
-) -> Callable[Concatenate[I, P], T]:
-    """Decorator of methods that prepare a change: see perdure.image.engine.gathering.
-
-    What is decorated gives the change; the method's caller gets what the change gives,
-    once that is committed, with what other callers have asked for meanwhile.
-    """
-
-    @wraps(method)
-    def ask(image: I, /, *arguments: P.args, **options: P.kwargs) -> T:
-        with image.storage_told(method.__name__):
-            if image.owner.is_mine():
-                made: T = image._change(image.checked(method, *arguments, **options))
-                return made
-            promise: Promise[T] = Promise()
-            image._ask(promise, ask, *arguments, **options)
-            return promise.result()
-
-    setattr(ask, PREPARE, method)
-    return ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +80,7 @@ class Application:
     loop: Any = None  #: the asyncio loop on which coroutines of effects run; None: one of ours
 
 
-class Session:
+class Session(Turns):
     """The base that every part of the interface stands upon."""
 
     def __init__(
@@ -197,7 +116,7 @@ class Session:
         self._opened: Opened | None = opened
         self._process = os.getpid()  #: the one that may use it
         self._is_closing = False
-        give_up_in_children(self, Session._give_up)
+        give_up_in_children(self, Turns._give_up)
         self.root = opened.root
         self._id = opened.root.id
         is_member = opened.is_shared and not read_only
@@ -264,7 +183,7 @@ class Session:
         if isinstance(members, Membership):
             members.patience = patience
         members.join(self.scheduler.change)
-        self._provide(libraries)
+        provide(self.root, self.scheduler, libraries)
         members.start()  # last: its thread uses what is closed where any of this fails
         if not opened.is_shared:
             if isinstance(self.clock, SystemClock):
@@ -404,107 +323,10 @@ class Session:
         members.expect_news()
         self.scheduler.look()
 
-    def checked(
-        self: I,
-        method: Callable[Concatenate[I, P], T],
-        *arguments: P.args,
-        **options: P.kwargs,
-    ) -> T:
-        """Call the method, in the thread that has the turn."""
-        self.check_open()
-        if self.scheduler.monitor.running is not None:
-            raise ImageError(
-                f"a builtin asked {method.__name__} of the image within a transaction; "
-                "make it an effect"
-            )
-        with self.storage_told(method.__name__):
-            return method(self, *arguments, **options)
-
-    def storage_told(self, doing: str) -> AbstractContextManager[None]:
-        """While inside, what the storage raises is an ImageError; `doing` names the method."""
-        return as_image_errors(self.path, doing, self._is_theirs)
-
-    def _is_theirs(self, error: BaseException) -> bool:
-        return error is self.driver.callbacks.raised
-
-    def ask_soon(self, method: Callable[..., T], *arguments: Any, **options: Any) -> Future[T]:
-        """The future result of a method that is called in the thread that has the turn."""
-        future: Future[T] = Future()
-        self._ask(future, method, *arguments, **options)
-        return future
-
-    def _ask(
-        self, awaited: Awaited[T], method: Callable[..., T], *arguments: Any, **options: Any
-    ) -> None:
-        """Have what is awaited be given what the method gives."""
-        prepare = getattr(method, PREPARE, None)
-        if prepare is None:
-            self.owner.post(lambda: self.checked(method, *arguments, **options), awaited)
-        else:
-            self._request(awaited, lambda: self.checked(prepare, *arguments, **options))
-
-    def _request(
-        self,
-        awaited: Awaited[T],
-        prepare: Callable[[], Callable[[], T]],
-        then: Callable[[T], None] | None = None,
-        drive: Callable[[], None] | None = None,
-    ) -> None:
-        """Have a change prepared in the thread that has the turn; what it gives is awaited.
-
-        `then` is called there with that, once it is committed, before the one that waits goes on.
-        Where no thread has the turn, `drive` is called, and is to begin with the change.
-        """
-
-        def serve() -> None:
-            if not awaited.set_running_or_notify_cancel():
-                return
-            try:
-                if self.read_only:
-                    self._check_writable()  # says so
-                change = prepare()
-            except BaseException as error:
-                awaited.set_exception(error)
-                if is_interrupt(error):
-                    raise
-            else:
-                self.scheduler.requests.add(Request(change, awaited, then))
-
-        self.owner.enter(serve, drive)
-
-    def check_process(self) -> None:
-        """OpenedBeforeFork in a process that was forked off the one that opened the image."""
-        if os.getpid() != self._process:
-            self._give_up()
-            raise opened_before_fork(self.path, self._process)
-
-    def _give_up(self) -> None:
-        """In a forked process: let nothing that is done here reach what the other has open."""
-        opened, self._opened = self._opened, None
-        if opened is None:
-            return
-        refusing, storage = Refusing(self.path, self._process), opened.storage
-        for connection in opened.database.pool:
-            connection._storage = connection._normal_storage = refusing
-        if is_client(storage):
-            sever_client(storage, refusing)
-        elif is_relational(storage):
-            storage._base = refusing
-        elif isinstance(storage, FileStorage):
-            sever_file_storage(storage)
-
-    def check_open(self) -> None:
-        self.check_process()
-        if self._opened is None:
-            raise self._closed()
-
     @property
     def is_in_memory(self) -> bool:
         """Whether the image ends when it is closed."""
         return self.path == MEMORY
-
-    def _closed(self) -> ImageClosed:
-        return image_closed(self.path)
 
     def _membership(self, opened: Opened, libraries: dict[str, dict[str, Provided]]) -> Membership:
         """Make the membership of an image that other members have open too."""
@@ -563,37 +385,3 @@ class Session:
             return made[language.name]
 
         return self._change(make)
-
-    def _change(self, change: Callable[[], Any]) -> Any:
-        self._check_writable()
-        return self.driver.change(change)
-
-    def check_drives(self, doing: str) -> None:
-        """ImageError where the image was opened to ask only."""
-        if not self.drives:
-            raise ImageError(f"{doing}: this opening only asks (drive=False), and runs nothing")
-
-    def _check_writable(self) -> None:
-        self.check_process()
-        if self.read_only:
-            raise ReadOnlyImage(f"image {self.path!r} was opened to be read only")
-
-    def _provide(self, libraries: dict[str, dict[str, Provided]]) -> None:
-        """Make the libraries `(python NAME)` what was given; written only where it changed."""
-
-        def update() -> None:
-            note_signatures(self.root, signatures_of(libraries))
-            for library, functions in libraries.items():
-                environment_name = PYTHON.format(library)
-                environment = self.root.libraries.get(environment_name)
-                if environment is None:
-                    environment = Environment(environment_name)
-                    self.root.libraries[environment_name] = environment
-                for name in functions:
-                    if name not in environment.exports:
-                        cell = environment.cell(name)
-                        cell.value = provided_function(library, name)
-                        environment.export(name, cell)
-
-        if libraries:
-            self.scheduler.change(update)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from perdure.image.api.session import Session, in_turn
+from perdure.image.api.providing import provide
+from perdure.image.api.session import Session
+from perdure.image.api.turns import in_turn
 from perdure.image.effects.decorators import substitute, undecorated
 from perdure.image.effects.provided import Provided
 from perdure.image.effects.signatures import Function
@@ -63,7 +65,7 @@ class Trying(Session):
     @in_turn
     def _provide_more(self, libraries: dict[str, dict[str, Provided]]) -> None:
         self._check_writable()
-        self._provide(libraries)
+        provide(self.root, self.scheduler, libraries)
 
     def _put_in(self, replaced: dict[Function, Provided]) -> None:
         self._replaced = self._replaced | replaced

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from perdure.image.api.commands import Commands
-from perdure.image.api.session import in_turn
+from perdure.image.api.turns import in_turn
 from perdure.image.engine.upgrading import Upgraded, upgrade
 from perdure.image.errors import CannotUpgrade
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
