@@ -14,7 +14,7 @@ from collections.abc import Callable
 from perdure.image import Image, ProcessFailed
 from perdure.repl.driving import Family
 from perdure.repl.failures import one_line
-from perdure.repl.interaction import commands, memory
+from perdure.repl.interaction import memory, process_commands
 from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import Outcome, greeting, outcome_of
 from perdure.repl.interaction.screen import DIM, Screen
@@ -123,7 +123,7 @@ class Foreground:
         """Wait for a process that is there, with the line that it has begun."""
         if form is not None:
             memory.take(image, form)
-        if not commands.is_over(image.process(pid)):
+        if not process_commands.is_over(image.process(pid)):
             self._screen.foreground(image.last_line(pid))
         self._enter(image, pid)
 

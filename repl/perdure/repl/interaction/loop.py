@@ -33,7 +33,7 @@ from perdure.repl.debugging import Shell
 from perdure.repl.editing import Editing, edited
 from perdure.repl.excerpts import place_lines
 from perdure.repl.fullscreen.application import FullScreen
-from perdure.repl.interaction import actions, commands, memory, tutorial
+from perdure.repl.interaction import actions, commands, memory, process_commands, tutorial
 from perdure.repl.interaction.foreground import Foreground
 from perdure.repl.interaction.forms import HINTS, NAME, command_in, first_fault, split
 from perdure.repl.interaction.measuring import Profiler, time_line
@@ -293,7 +293,9 @@ class Repl:
                 if self._debugs:
                     self._debug(pid)
                 else:
-                    self._complain(self.ask(lambda image: commands.stopped_lines(image, pid)))
+                    self._complain(
+                        self.ask(lambda image: process_commands.stopped_lines(image, pid))
+                    )
                 return False
             if event == "background":
                 self.screen.lines([f"process {pid} goes on; ,attach {pid} comes back to it"], DIM)

@@ -32,7 +32,7 @@ from perdure.repl.driving import Family, Interruptions, Output, asleep_text, sto
 from perdure.repl.editing import Editing, edited
 from perdure.repl.failures import Refused
 from perdure.repl.folding import folded
-from perdure.repl.interaction import actions, commands, memory, tutorial
+from perdure.repl.interaction import actions, commands, memory, process_commands, tutorial
 from perdure.repl.interaction.documentation import unbound_hints
 from perdure.repl.interaction.forms import (
     HINTS,
@@ -156,7 +156,7 @@ class PlainLoop:
             pid = self._image.spawn_eval(text, NAME, [Path.cwd()])
             self._wait(pid, None, is_quiet=True)
             took.append(perf_counter() - began)
-        if pid and commands.is_over(self._image.process(pid)):
+        if pid and process_commands.is_over(self._image.process(pid)):
             self._tell([time_line(took, self._image.process(pid).steps)])
 
     def _tell(self, lines: list[str]) -> None:
@@ -222,7 +222,7 @@ class PlainLoop:
                 known = memory.form_of(self._image, pid)
                 if known is not None:
                     memory.take(self._image, known)
-                if not commands.is_over(self._image.process(pid)):
+                if not process_commands.is_over(self._image.process(pid)):
                     print(self._image.last_line(pid), end="", flush=True)
                 self._wait(pid, known)
 
