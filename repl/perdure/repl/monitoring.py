@@ -1,4 +1,4 @@
-"""A monitor's table: which processes are on it, its columns, what they say.
+"""The tables of a monitor: which processes are on one, what its columns say.
 
 `perdure top` shows it on a screen or line by line, the REPL's `,top` once. What an image tells is
 plain data (perdure.image.Sample); here it becomes texts, and speeds from two samples.
@@ -8,7 +8,6 @@ Read by: perdure.repl.commands.top, perdure.repl.fullscreen, perdure.repl.intera
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -20,20 +19,20 @@ from perdure.image import (
     Image,
     ImageError,
     MemberInfo,
+    ProcessInfo,
     QueueInfo,
     Sample,
     Sampled,
     Timer,
 )
-from perdure.repl.cells import cut, width_of
+from perdure.repl.columns import Column, Row, Table
 from perdure.repl.wording import duration_text, local_time, utc_text
 from perdure.vm.dataclass import dataclass
-from perdure.vm.texts import visible
 
 STATES: Final = ("ready", "waiting", "parked", "done", "failed", "cancelled")
 #: By which the rows of a page are sorted; "" as they come.
 SORTS: Final = ("", "steps", "size", "name", "state", "age")
-TIMERS = 100  #: timers of a page
+MOST_TIMERS = 100  #: timers of a page
 ROWS = 40  #: processes of a text, unless it is told how many
 PIPED = 200  #: cells of a line that goes through a pipe
 
@@ -112,63 +111,6 @@ class Speeds:
         return self._known.get(pid)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: how wide it is, at least and at most, and what is left out first."""
-
-    heading: str
-    least: int
-    most: int
-    is_right: bool
-    weight: int  #: columns with the greatest are left out first
-
-
-COLUMNS: Final = (
-    Column("PID", 3, 12, True, 0),
-    Column("NAME", 6, 24, False, 2),
-    Column("STATE", 5, 9, False, 0),
-    Column("WAITS FOR", 9, 60, False, 1),
-    Column("UNTIL", 5, 19, False, 3),
-    Column("AGE", 3, 8, True, 4),
-    Column("STEPS/S", 7, 9, True, 3),
-    Column("BYTES", 5, 9, True, 5),
-)
-
-
-def rows_of(sample: Sample, speeds: Speeds, sort: str = "") -> list[tuple[int, tuple[str, ...]]]:
-    """The pid of each row and its cells, in the order of COLUMNS."""
-    rows = sample.rows
-    if sort == "steps":
-        rows = sorted(rows, key=lambda row: -(speeds.of(row.process.pid) or 0.0))
-    elif sort == "size":
-        rows = sorted(rows, key=lambda row: -row.bytes)
-    elif sort == "age":
-        rows = sorted(rows, key=lambda row: row.process.created)
-    elif sort:
-        rows = sorted(rows, key=lambda row: str(getattr(row.process, sort)))
-    return [(row.process.pid, _cells(row, sample.moment, speeds)) for row in rows]
-
-
-def _cells(row: Sampled, now: float, speeds: Speeds) -> tuple[str, ...]:
-    process, speed = row.process, speeds.of(row.process.pid)
-    others = [name for name in process.registered if name != process.name]
-    return tuple(
-        map(
-            visible,
-            (
-                str(process.pid),
-                f"{process.name} ({', '.join(others)})" if others else process.name,
-                process.state,
-                process.waits_for or "-",
-                "-" if process.until is None else moment_text(process.until, now),
-                duration_text(max(0.0, now - process.created)),
-                "-" if speed is None else f"{speed:,.1f}" if speed < 100 else f"{speed:,.0f}",
-                f"{row.bytes:,}",
-            ),
-        )
-    )
-
-
 def moment_text(moment: float, now: float) -> str:
     """The time of a moment, and its day where that is not today's."""
     told = local_time(moment)
@@ -176,30 +118,110 @@ def moment_text(moment: float, now: float) -> str:
     return told.split(" ")[1] if is_today else told
 
 
-def table_lines(columns: Sequence[Column], rows: Sequence[Sequence[str]], cells: int) -> list[str]:
-    """The headings and the rows, one line each, no wider than that."""
-    shown = sorted(range(len(columns)), key=lambda n: (columns[n].weight, n))
-    table = [tuple(column.heading for column in columns), *rows]
-    widths = {n: min(columns[n].most, max(width_of(row[n]) for row in table)) for n in shown}
-    while len(shown) > 2 and sum(min(widths[n], columns[n].least) + 2 for n in shown) - 2 > cells:
-        shown.pop()
-    shown.sort()
-    over = sum(widths[n] + 2 for n in shown) - 2 - cells
-    while over > 0:
-        widest = max(shown, key=lambda n: widths[n] - columns[n].least)
-        if widths[widest] <= columns[widest].least:
-            break
-        widths[widest] -= 1
-        over -= 1
-    lines = []
-    for row in table:
-        parts = []
-        for n in shown:
-            text = cut(row[n], widths[n])
-            blanks = " " * (widths[n] - width_of(text))
-            parts.append(blanks + text if columns[n].is_right else text + blanks)
-        lines.append(cut("  ".join(parts).rstrip(), cells))
-    return lines
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A process of a sample, and its steps a second, where they are known."""
+
+    sampled: Sampled
+    speed: float | None
+
+    @property
+    def process(self) -> ProcessInfo:
+        return self.sampled.process
+
+    def name_text(self) -> str:
+        """Its name, and those that it is registered under."""
+        process = self.process
+        others = [name for name in process.registered if name != process.name]
+        return f"{process.name} ({', '.join(others)})" if others else process.name
+
+    def speed_text(self) -> str:
+        if self.speed is None:
+            return "-"
+        return f"{self.speed:,.1f}" if self.speed < 100 else f"{self.speed:,.0f}"
+
+
+def _until_text(process: ProcessInfo, now: float) -> str:
+    return "-" if process.until is None else moment_text(process.until, now)
+
+
+def _since_text(moment: float, now: float) -> str:
+    return duration_text(max(0.0, now - moment))
+
+
+PROCESSES: Final = Table[Measured](
+    (
+        Column("PID", 3, 12, True, 0, lambda row, now: str(row.process.pid)),
+        Column("NAME", 6, 24, False, 2, lambda row, now: row.name_text()),
+        Column("STATE", 5, 9, False, 0, lambda row, now: row.process.state),
+        Column("WAITS FOR", 9, 60, False, 1, lambda row, now: row.process.waits_for or "-"),
+        Column("UNTIL", 5, 19, False, 3, lambda row, now: _until_text(row.process, now)),
+        Column("AGE", 3, 8, True, 4, lambda row, now: _since_text(row.process.created, now)),
+        Column("STEPS/S", 7, 9, True, 3, lambda row, now: row.speed_text()),
+        Column("BYTES", 5, 9, True, 5, lambda row, now: f"{row.sampled.bytes:,}"),
+    ),
+    lambda row: row.process.pid,
+)
+
+TIMERS: Final = Table[Timer](
+    (
+        Column("DUE", 8, 19, False, 0, lambda row, now: moment_text(row.due, now)),
+        Column("IN", 3, 8, True, 2, lambda row, now: duration_text(max(0.0, row.due - now))),
+        Column("PID", 3, 12, True, 0, lambda row, now: str(row.pid)),
+        Column("NAME", 6, 24, False, 1, lambda row, now: row.name),
+        Column("WAITS FOR", 9, 60, False, 1, lambda row, now: row.waits_for),
+    ),
+    lambda row: row.pid,
+)
+
+QUEUES: Final = Table[QueueInfo](
+    (
+        Column("NAME", 6, 40, False, 0, lambda row, now: row.name),
+        Column("WAITING", 7, 9, True, 0, lambda row, now: str(row.waiting)),
+        Column("DELAYED", 7, 9, True, 1, lambda row, now: str(row.delayed)),
+        Column("RUNNING", 7, 9, True, 0, lambda row, now: str(row.running)),
+    )
+)
+
+MEMBERS: Final = Table[MemberInfo](
+    (
+        Column("MEMBER", 10, 40, False, 0, lambda row, now: _member_text(row)),
+        Column("DOES", 5, 12, False, 0, lambda row, now: doing(row)),
+        Column("BEAT", 4, 8, True, 1, lambda row, now: _since_text(row.beat, now)),
+        Column("SHARDS", 6, 6, True, 3, lambda row, now: str(row.shards)),
+        Column("ACTIVE", 6, 7, True, 0, lambda row, now: str(row.active)),
+        Column("SLEEPING", 8, 8, True, 2, lambda row, now: str(row.sleeping)),
+    )
+)
+
+
+def process_rows(sample: Sample, speeds: Speeds, sort: str = "") -> list[Row]:
+    """The rows of a page of processes, sorted so."""
+    rows = [Measured(each, speeds.of(each.process.pid)) for each in sample.rows]
+    if sort == "steps":
+        rows.sort(key=lambda row: -(row.speed or 0.0))
+    elif sort == "size":
+        rows.sort(key=lambda row: -row.sampled.bytes)
+    elif sort == "age":
+        rows.sort(key=lambda row: row.process.created)
+    elif sort:
+        rows.sort(key=lambda row: str(getattr(row.process, sort)))
+    return PROCESSES.rows(rows, sample.moment)
+
+
+def _member_text(member: MemberInfo) -> str:
+    return member.name + (" (here)" if member.is_here else "")
+
+
+def doing(member: MemberInfo) -> str:
+    """One word for it."""
+    if member.has_ended:
+        return "has ended"
+    if member.is_lent:
+        return "looks on"
+    if not member.is_worker:
+        return "drives some"
+    return "wants work" if member.wants_work else "works"
 
 
 def counts_text(counts: Counts) -> str:
@@ -219,88 +241,10 @@ def text_lines(image: Image, wanted: Wanted, limit: int, speeds: Speeds, cells: 
     """The table as text: how many there are, and the first page."""
     sample = sample_of(image, wanted, limit)
     speeds.see(sample)
-    rows = [cells_of for _, cells_of in rows_of(sample, speeds, wanted.sort)]
+    rows = process_rows(sample, speeds, wanted.sort)
     lines = [counts_text(image.counts())]
-    lines += table_lines(COLUMNS, rows, cells) if rows else ["no processes"]
+    lines += PROCESSES.lines(rows, cells) if rows else ["no processes"]
     return [*lines, "... more"] if sample.next is not None else lines
-
-
-TIMER_COLUMNS: Final = (
-    Column("DUE", 8, 19, False, 0),
-    Column("IN", 3, 8, True, 2),
-    Column("PID", 3, 12, True, 0),
-    Column("NAME", 6, 24, False, 1),
-    Column("WAITS FOR", 9, 60, False, 1),
-)
-
-
-def timer_rows(timers: Sequence[Timer], now: float) -> list[tuple[int, tuple[str, ...]]]:
-    return [
-        (
-            each.pid,
-            (
-                moment_text(each.due, now),
-                duration_text(max(0.0, each.due - now)),
-                str(each.pid),
-                visible(each.name),
-                visible(each.waits_for),
-            ),
-        )
-        for each in timers
-    ]
-
-
-QUEUE_COLUMNS: Final = (
-    Column("NAME", 6, 40, False, 0),
-    Column("WAITING", 7, 9, True, 0),
-    Column("DELAYED", 7, 9, True, 1),
-    Column("RUNNING", 7, 9, True, 0),
-)
-
-
-def queue_rows(queues: Sequence[QueueInfo]) -> list[tuple[int, tuple[str, ...]]]:
-    return [
-        (0, (visible(each.name), *map(str, (each.waiting, each.delayed, each.running))))
-        for each in queues
-    ]
-
-
-MEMBER_COLUMNS: Final = (
-    Column("MEMBER", 10, 40, False, 0),
-    Column("DOES", 5, 12, False, 0),
-    Column("BEAT", 4, 8, True, 1),
-    Column("SHARDS", 6, 6, True, 3),
-    Column("ACTIVE", 6, 7, True, 0),
-    Column("SLEEPING", 8, 8, True, 2),
-)
-
-
-def member_rows(members: Sequence[MemberInfo], now: float) -> list[tuple[int, tuple[str, ...]]]:
-    return [
-        (
-            0,
-            (
-                visible(each.name) + (" (here)" if each.is_here else ""),
-                doing(each),
-                duration_text(max(0.0, now - each.beat)),
-                str(each.shards),
-                str(each.active),
-                str(each.sleeping),
-            ),
-        )
-        for each in members
-    ]
-
-
-def doing(member: MemberInfo) -> str:
-    """One word for it."""
-    if member.has_ended:
-        return "has ended"
-    if member.is_lent:
-        return "looks on"
-    if not member.is_worker:
-        return "drives some"
-    return "wants work" if member.wants_work else "works"
 
 
 def sample_object(sample: Sample, counts: Counts, speeds: Speeds, image: Image) -> dict[str, Any]:
@@ -326,7 +270,7 @@ def sample_object(sample: Sample, counts: Counts, speeds: Speeds, image: Image) 
         ],
         "timers": [
             {"due": utc_text(each.due), "pid": each.pid, "name": each.name}
-            for each in image.timers(TIMERS)
+            for each in image.timers(MOST_TIMERS)
         ],
         "queues": [asdict(each) for each in image.queues()],
         "members": [asdict(each) for each in image.members()],

@@ -5,13 +5,13 @@ Read by: perdure.repl.fullscreen.application.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from time import time
 from typing import Any, Final
 
 from perdure.image import Counts, Image
 from perdure.repl import monitoring
-from perdure.repl.monitoring import Column, Speeds, Wanted
+from perdure.repl.columns import Row, Table
+from perdure.repl.monitoring import Speeds, Wanted
 from perdure.vm.dataclass import dataclass
 
 TABLES: Final = ("processes", "timers", "queues", "members")
@@ -22,8 +22,8 @@ ROWS: Final = 500  #: rows of a page of processes, of which a screen shows some
 class Shown:
     """A table as it was looked up."""
 
-    columns: Sequence[Column]
-    rows: list[tuple[int, tuple[str, ...]]]  #: pid (0: of no process) and cells
+    table: Table[Any]
+    rows: list[Row]
     counts: Counts
     moment: float
     next: Any = None  #: where the next page begins; None where there is none
@@ -45,19 +45,18 @@ class Monitor:
         """The table as of now; for the thread that asks the image."""
         counts, now = image.counts(), time()
         if table == "timers":
-            found = monitoring.timer_rows(image.timers(rows), now)
-            return Shown(monitoring.TIMER_COLUMNS, found, counts, now)
+            timers = monitoring.TIMERS.rows(image.timers(rows), now)
+            return Shown(monitoring.TIMERS, timers, counts, now)
         if table == "queues":
-            return Shown(
-                monitoring.QUEUE_COLUMNS, monitoring.queue_rows(image.queues()), counts, now
-            )
+            queues = monitoring.QUEUES.rows(image.queues(), now)
+            return Shown(monitoring.QUEUES, queues, counts, now)
         if table == "members":
-            members = monitoring.member_rows(image.members(), now)
-            return Shown(monitoring.MEMBER_COLUMNS, members, counts, now)
+            members = monitoring.MEMBERS.rows(image.members(), now)
+            return Shown(monitoring.MEMBERS, members, counts, now)
         sample = monitoring.sample_of(image, wanted, rows, start)
         self._speeds.see(sample)
-        made = monitoring.rows_of(sample, self._speeds, wanted.sort)
-        return Shown(monitoring.COLUMNS, made, counts, sample.moment, sample.next)
+        made = monitoring.process_rows(sample, self._speeds, wanted.sort)
+        return Shown(monitoring.PROCESSES, made, counts, sample.moment, sample.next)
 
     @property
     def start(self) -> Any:
@@ -108,8 +107,7 @@ class Monitor:
         """(number of the row, or -1, and its text) as they have room; the chosen one among them."""
         if self.shown is None:
             return [(-1, "looking ...")]
-        texts = [row for _, row in self.shown.rows]
-        heading, *lines = monitoring.table_lines(self.shown.columns, texts, cells)
+        heading, *lines = self.shown.table.lines(self.shown.rows, cells)
         room = max(1, height - 1)
         self.first = max(min(self.first, self.at), self.at - room + 1)
         found = list(enumerate(lines))[self.first : self.first + room]
