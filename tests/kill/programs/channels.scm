@@ -77,8 +77,13 @@
 (define known (make-channel))
 (define its-name (string->symbol (string-append "known-" (number->string (self)))))
 (name-channel! its-name known)
-(define told (spawn (lambda () (select ((on-close (channel-named its-name)) 'closed))) "told"))
-(sleep 1/500)
+(define told
+  (spawn (lambda ()
+           (let ((found (channel-named its-name)))
+             (send! main 'found)
+             (select ((on-close found) 'closed))))
+         "told"))
+(receive)
 (channel-close! (channel-named its-name))
 (unname-channel! its-name)
 
