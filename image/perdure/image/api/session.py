@@ -45,13 +45,8 @@ from perdure.image.engine.jobs import start_jobs
 from perdure.image.engine.leaving import GRACE, leave
 from perdure.image.engine.scheduler import Scheduler
 from perdure.image.engine.workspace import Workspace
-from perdure.image.errors import (
-    MEMORY,
-    ImageError,
-)
-from perdure.image.forking import (
-    give_up_in_children,
-)
+from perdure.image.errors import MEMORY, ImageError
+from perdure.image.forking import give_up_in_children
 from perdure.image.host.host import Host
 from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger

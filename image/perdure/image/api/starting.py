@@ -15,13 +15,7 @@ from typing import Any, NamedTuple
 
 from BTrees.OOBTree import OOBTree
 
-from perdure.image.api.calling import (
-    PROGRAMS,
-    Called,
-    find_called,
-    names_no_file,
-    program_text,
-)
+from perdure.image.api.calling import PROGRAMS, Called, find_called, names_no_file, program_text
 from perdure.image.api.retrying import Retrying
 from perdure.image.api.turns import PREPARE, gathered
 from perdure.image.conversion.convert import checked_text

@@ -25,18 +25,8 @@ from perdure.image.engine.driver import Driver
 from perdure.image.engine.gathering import Request
 from perdure.image.engine.promises import Awaited, Promise
 from perdure.image.engine.scheduler import Scheduler
-from perdure.image.errors import (
-    ImageClosed,
-    ImageError,
-    ReadOnlyImage,
-    image_closed,
-)
-from perdure.image.forking import (
-    Refusing,
-    opened_before_fork,
-    sever_client,
-    sever_file_storage,
-)
+from perdure.image.errors import ImageClosed, ImageError, ReadOnlyImage, image_closed
+from perdure.image.forking import Refusing, opened_before_fork, sever_client, sever_file_storage
 from perdure.image.storage.opening import Opened
 from perdure.image.storage.storage_errors import as_image_errors
 from perdure.image.storage.uris import is_client, is_relational

@@ -11,11 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from perdure.image import (
-    Image,
-    ImageError,
-    NoSuchProcess,
-)
+from perdure.image import Image, ImageError, NoSuchProcess
 from perdure.repl import browsing
 from perdure.repl.editing import Editing
 from perdure.repl.interaction import tutorial

@@ -8,20 +8,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from perdure.image import (
-    Image,
-)
+from perdure.image import Image
 from perdure.languages import scheme
 from perdure.languages.scheme import macroexpanded
 from perdure.repl.interaction import documentation, paging, tracing
-from perdure.repl.interaction.actions import (
-    Action,
-    CommandError,
-    Done,
-    Load,
-    Profile,
-    Time,
-)
+from perdure.repl.interaction.actions import Action, CommandError, Done, Load, Profile, Time
 from perdure.repl.interaction.forms import NAME, first_fault
 from perdure.repl.interaction.layout import code_lines
 from perdure.vm.objects.conditions import Fault, report_text

@@ -19,13 +19,7 @@ from perdure.image import (
     ProcessInfo,
 )
 from perdure.repl.debugging import breakpoint_lines, where_and_condition
-from perdure.repl.interaction.actions import (
-    Action,
-    Attach,
-    CommandError,
-    Debug,
-    Done,
-)
+from perdure.repl.interaction.actions import Action, Attach, CommandError, Debug, Done
 from perdure.repl.interaction.forms import first_fault, split
 from perdure.repl.interaction.memory import form_of, own, titles
 from perdure.repl.interaction.showing import error_lines, value_text, wait_text

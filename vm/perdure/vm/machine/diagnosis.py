@@ -77,7 +77,8 @@ from perdure.vm.objects.procedures import (
 from perdure.vm.objects.singletons import UNSPECIFIED, boolean
 from perdure.vm.protocols.frames import Frame
 from perdure.vm.protocols.outcomes import Invoke, Raise, Return
-from perdure.vm.python.functions import BOUNCE, PROLOGUE
+from perdure.vm.python.calls import BOUNCE
+from perdure.vm.python.functions import PROLOGUE
 from perdure.vm.python.wide import variables_of
 from perdure.vm.signals import Registers
 

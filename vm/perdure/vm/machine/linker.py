@@ -42,7 +42,8 @@ from perdure.vm.objects.data import Value
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code, Entry, builtins, entry_of
 from perdure.vm.protocols.frames import Frame
-from perdure.vm.python.functions import BOUNCE, PROBE, entry_function, resumption_function
+from perdure.vm.python.calls import BOUNCE
+from perdure.vm.python.functions import entry_function, resumption_function
 from perdure.vm.python.fused_loops import (
     FUSED_LOOPS,
     fused_function,
@@ -50,6 +51,7 @@ from perdure.vm.python.fused_loops import (
     is_leaf,
     lowered_builtin,
 )
+from perdure.vm.python.jumps import PROBE
 from perdure.vm.signals import TAIL
 
 _MARKER = Role.MARKER

@@ -33,7 +33,7 @@ from perdure.vm.machine.python_frames import LINKED, code_of, is_native
 from perdure.vm.machine.stack import Stack
 from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import LIBRARY_PREFIX, Code
-from perdure.vm.python.functions import BOUNCE
+from perdure.vm.python.calls import BOUNCE
 from perdure.vm.signals import Registers
 
 _BASE, _TRAMPOLINE = Native.BASE, Native.TRAMPOLINE

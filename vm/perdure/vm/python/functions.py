@@ -16,25 +16,20 @@ from __future__ import annotations
 import ast
 import sys
 import types
-from typing import TypeGuard
 
 from perdure.vm.code.instructions import (
     Again,
     Body,
     Branch,
     Break,
-    Callee,
     CellProcedure,
     Check,
     Continue,
-    ControlPrimitive,
     Do,
     EnteredLoop,
     Expression,
     Get,
     GoTo,
-    KnownClosure,
-    KnownCode,
     Loop,
     NewBox,
     NewClosure,
@@ -47,15 +42,13 @@ from perdure.vm.code.instructions import (
     Statement,
     TailCall,
 )
-from perdure.vm.code.lowered import SELF, before
-from perdure.vm.python.expressions import Expressions
+from perdure.vm.code.lowered import SELF
 from perdure.vm.python.facts import Facts
+from perdure.vm.python.jumps import Jumps, OpenLoop
 from perdure.vm.python.lines import place, place_all
 from perdure.vm.python.nodes import (
-    add,
     assign,
     attribute,
-    binary,
     call,
     compare,
     constant,
@@ -68,18 +61,8 @@ from perdure.vm.python.nodes import (
     tuple_of,
 )
 from perdure.vm.python.templates import Filling, effect_of, fits_effect, primitive_of
-from perdure.vm.python.wide import (
-    KEPT,
-    POINT,
-    handed_on,
-    is_wide,
-    kept_there,
-    mentioned,
-    unpacked,
-)
+from perdure.vm.python.wide import KEPT, POINT, is_wide, kept_there, mentioned, unpacked
 
-PROBE = 4_000_000  #: added to a site: the line of the probe before its statement
-BOUNCE = 2_000_000  #: added to a site: the line of the tail calls made for its call
 PROLOGUE = 1_000_000  #: the line of what comes before a procedure's first site
 
 #: Statements that are none of the program's: they only guide the machine. No frame waits before a
@@ -107,22 +90,15 @@ def resumption_function(
     return Function(facts, steady, probes).resumption(point)
 
 
-class Function:
+class Function(Jumps):
     """One Python function in the making."""
 
     def __init__(
         self, facts: Facts, steady: frozenset[int], probes: frozenset[int] = frozenset()
     ) -> None:
-        self.probes = probes
+        super().__init__(facts, steady, probes)
         self.begun: Body | None = None  #: the body whose first statement is gone on with
-        self.facts = facts
-        self.lowered = facts.lowered
-        self.steady = steady
-        self.ex = Expressions(facts.kinds, facts.known)
-        self.loops: list[_Loop] = []
         self.flags = 0
-        self.in_tuple: list[int] = []  #: of a wide resumption, the variables in `kept`
-        self.named: set[int] = set()  #: those that are variables of Python's as well
 
     def entry(self) -> types.CodeType:
         lowered = self.lowered
@@ -235,12 +211,6 @@ class Function:
             case GoTo(site=site):
                 return self.goto(site)
 
-    def probe(self, site: int) -> ast.stmt:
-        """Tell a debugger that the statement of that site is next; it may stop there."""
-        made = ast.Expr(call(name("probe"), name("K"), constant(site)))
-        place(made, site + PROBE)
-        return made
-
     def returned(self, expr: Expression) -> list[ast.stmt]:
         return [ast.Return(self.ex.value(expr))]
 
@@ -297,95 +267,6 @@ class Function:
             made.append(set_attribute(f"v{dest}", "raw_values", values))
         return made
 
-    # ---- calls
-
-    def called(self, callee: Callee) -> tuple[ast.expr, ast.expr]:
-        """(the Python function, the procedure to pass to it)."""
-        match callee:
-            case Get(variable=variable):
-                return attribute(name(f"v{variable}"), "_v_entry"), name(f"v{variable}")
-            case CellProcedure(constant=cell):
-                return name(f"g{cell}"), constant(None)
-            case ControlPrimitive(primitive=primitive):
-                return name(f"e:{primitive}"), constant(None)
-            case KnownCode(constant=code):
-                return self.ex.entry(code), constant(None)
-            case KnownClosure(constant=code, closure=closure):
-                procedure = self.ex.value(closure)
-                return self.ex.entry(code), procedure
-
-    def is_steady(self, callee: Callee) -> bool:
-        """Whether it is known to make no tail calls."""
-        if isinstance(callee, (CellProcedure, KnownCode, KnownClosure)):
-            return callee.constant in self.steady
-        return False
-
-    def operands(self, operands: list[Expression], *, spread: bool) -> list[ast.expr]:
-        values = self.ex.values(operands)
-        if spread:
-            values[-1] = ast.Starred(call(name("items_of"), values[-1]), ast.Load())
-        return values
-
-    def call(
-        self,
-        site: int,
-        dest: int,
-        callee: Callee,
-        operands: list[Expression],
-        spread: bool,
-    ) -> list[ast.stmt]:
-        variable = f"v{dest}" if dest >= 0 else "r"
-        made: ast.expr
-        if is_direct(callee):
-            made = call(name(f"b:{callee.primitive}"), *self.operands(operands, spread=spread))
-            here = set_attribute("M", "d", name("d"))
-            return [here, set_local(variable, made), self.bounces(site, variable)]
-        function, procedure = self.called(callee)
-        deeper = add(name("d"), 1)
-        is_steady = self.is_steady(callee)
-        if is_steady and isinstance(callee, CellProcedure):
-            function = name(f"n{callee.constant}")
-        made = call(function, procedure, deeper, *self.operands(operands, spread=spread))
-        if is_steady:
-            return [set_local(variable, made)]
-        return [set_local(variable, made), self.bounces(site, variable)]
-
-    def bounces(self, site: int, variable: str) -> ast.stmt:
-        """Make the tail call that the variable stands for, and those that follow it.
-
-        Its line tells it from the call itself, for diagnosis.
-        """
-        arguments = ast.Starred(attribute(name("M"), "a"), ast.Load())
-        bounce = set_local(variable, call(attribute(name("M"), "g"), arguments))
-        place(bounce, site + BOUNCE)
-        return ast.While(is_same(name(variable), name("TAIL")), [bounce], [])
-
-    def tail(
-        self, site: int, callee: Callee, operands: list[Expression], spread: bool
-    ) -> list[ast.stmt]:
-        if is_direct(callee):
-            # Its value, or TAIL, is what this procedure gives too.
-            here = set_attribute("M", "d", binary(name("d"), ast.Sub(), constant(1)))
-            made = call(name(f"b:{callee.primitive}"), *self.operands(operands, spread=spread))
-            return [here, ast.Return(made)]
-        function, procedure = self.called(callee)
-        if self.is_steady(callee):
-            # It makes no tail call itself, so one more Python frame is all this takes. The
-            # `s` of a cell leaves a tail call in the registers where that has changed.
-            if isinstance(callee, CellProcedure):
-                function = name(f"s{callee.constant}")
-            deeper = add(name("d"), 1)
-            values = self.operands(operands, spread=spread)
-            return [ast.Return(call(function, procedure, deeper, *values))]
-        arguments = tuple_of([procedure, name("d"), *self.operands(operands, spread=spread)])
-        return [
-            set_attribute("M", "a", arguments),
-            set_attribute("M", "k", name("K")),
-            set_attribute("M", "s", constant(site)),
-            set_attribute("M", "g", function),
-            ast.Return(name("TAIL")),
-        ]
-
     def do(self, dest: int, builtin: str, operands: list[Expression]) -> list[ast.stmt]:
         """A primitive with an effect, in its short form where there is one for these operands."""
         effect = primitive_of(builtin).effect
@@ -414,21 +295,10 @@ class Function:
             [],
         )
 
-    def goto(self, site: int) -> list[ast.stmt]:
-        """Have the machine go on before a statement that is not in this function.
-
-        Its line is that statement's: where it is not come to, the computation is before it.
-        """
-        point = before(site)
-        kept = handed_on(kept_there(self.lowered, point), self.in_tuple, self.named)
-        made = ast.Return(call(name("go_on"), name("K"), constant(point), name("d"), *kept))
-        place(made, site)
-        return [self.probe(site), made] if site in self.probes else [made]
-
     # ---- loops
 
     def loop(self, site: int, label: str, inside: Body, entry: Body | None) -> list[ast.stmt]:
-        loop = _Loop(label)
+        loop = OpenLoop(label)
         self.loops.append(loop)
         content = self.body([Check(site), *inside])
         before: list[ast.stmt] = []
@@ -443,56 +313,12 @@ class Function:
         unmarked = [set_local(last, constant(None)) for last in loop.marked]
         return [*before, *unmarked, repeat, *self.after_loop(loop)]
 
-    def jump(self, how: str, label: str) -> list[ast.stmt]:
-        """Python's continue and break reach one loop; further out goes step by step.
-
-        A loop that the function has only a part of is gone on with in another one.
-        """
-        if all(loop.label != label for loop in self.loops):
-            return self.jump_away(how, label)
-        loop = self.loops[-1]
-        if loop.label == label:
-            if how == "break":
-                loop.breaks = True
-                return [set_local("j", constant(0)), ast.Break()]
-            return [ast.Continue()]
-        if (how, label) not in loop.escapes:
-            loop.escapes.append((how, label))
-        number = loop.escapes.index((how, label)) + 1
-        return [set_local("j", constant(number)), ast.Break()]
-
-    def jump_away(self, how: str, label: str) -> list[ast.stmt]:
-        """A jump whose loop is not in this function."""
-        pieces = self.facts.pieces
-        if how == "continue":
-            return self.goto(pieces.head_of(label))
-        following = pieces.after(label)
-        if isinstance(following, Break):
-            return self.jump("break", following.label)
-        return self.goto(following.site)
-
-    def after_loop(self, loop: _Loop) -> list[ast.stmt]:
-        """Go on to where the jumps out of a loop were bound for."""
-        if not loop.escapes:
-            return []
-        if len(loop.escapes) == 1 and not loop.breaks:
-            return self.jump(*loop.escapes[0])
-        return [
-            ast.If(compare(name("j"), ast.Eq(), constant(number)), self.jump(*escape), [])
-            for number, escape in enumerate(loop.escapes, start=1)
-        ]
-
 
 def _begun_in(rest: Body, site: int) -> Body | None:
     """The body that begins with the statement of that site, in what is left at a point of it."""
     while rest and isinstance(rest[0], EnteredLoop):
         rest = rest[0].entry
     return rest if rest and rest[0].site == site else None
-
-
-def is_direct(callee: Callee) -> TypeGuard[ControlPrimitive]:
-    """Whether it is a control primitive that need not know how deep the stack is."""
-    return isinstance(callee, ControlPrimitive) and primitive_of(callee.primitive).calls is None
 
 
 class _EffectFilling(Filling):
@@ -520,13 +346,3 @@ def code_of_function(function: ast.stmt, procedure: str) -> types.CodeType:
         if isinstance(part, types.CodeType):
             return part
     raise AssertionError("a module with one function has its code among its constants")
-
-
-class _Loop:
-    """A loop being made: its label, and where the jumps out of it go."""
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        self.breaks = False
-        self.marked: list[str] = []  #: variables that hold what was marked as changed last
-        self.escapes: list[tuple[str, str]] = []
