@@ -19,6 +19,7 @@ import pytest
 
 from examples.python.world import World, serve
 from tests.hatchery import PERDURE, Hatched, started
+from tests.kill.incarnations import PATIENT
 from tests.repl.command import Command
 
 #: By name, how many calls of a program may be under way at a kill.
@@ -81,7 +82,7 @@ def killed(
     while True:
         line = [PERDURE, "work", "--until-idle"]
         with (tmp_path / "complaints").open("w") as complaints:
-            worker = started(line, tmp_path, perdure.environment, complaints)
+            worker = started(line, tmp_path, perdure.environment | PATIENT, complaints)
         is_killed = kills < most and is_to_be_killed(world, dice.randint(1, CALLS), worker)
         if is_killed:
             time.sleep(dice.random() * 0.02)

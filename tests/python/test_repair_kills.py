@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from tests.hatchery import PERDURE, started
+from tests.kill.incarnations import PATIENT
 from tests.repl.command import Command
 
 TILL = Path(__file__).with_name("upgraded") / "till.py"
@@ -23,7 +24,8 @@ echo paid
 def worked(perdure: Command, folder: Path, pause: float | None) -> None:
     """Have a worker drive the image; it is killed after a while, or ends."""
     with (folder / "complaints").open("w") as complaints:
-        worker = started([PERDURE, "work", "--until-idle"], folder, perdure.environment, complaints)
+        environment = perdure.environment | PATIENT
+        worker = started([PERDURE, "work", "--until-idle"], folder, environment, complaints)
     if pause is not None:
         time.sleep(pause)
         worker.kill()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.hatchery import PERDURE, Hatched, started
+from tests.kill.incarnations import PATIENT
 from tests.python.automation.world import World, served
 from tests.repl.command import Command
 
@@ -57,7 +58,7 @@ def run_killed(path: Path, folder: Path, kills: int, seed: int) -> Ran:
     done = 0
     while True:
         with (folder / "complaints").open("w") as complaints:
-            environment = perdure.environment | variables
+            environment = perdure.environment | variables | PATIENT
             worker = started([PERDURE, "work", "--until-idle"], folder, environment, complaints)
         is_killed = done < kills and is_to_be_killed(world, dice.randint(1, 4), worker)
         if is_killed:
