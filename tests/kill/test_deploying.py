@@ -23,12 +23,14 @@ from tests.kill.deployment import (
     CALLS,
     ENDS,
     NEW,
+    SOLD,
     VERSIONS,
     begin_new,
     begin_old,
     calls_in,
     end,
 )
+from tests.kill.outcomes import check_shown
 from tests.kill.traps import KINDS, Trap
 from tests.kill.worker import RECORDS_BETWEEN_INDICES
 
@@ -42,10 +44,12 @@ SPARSELY = 8 if IN_SOAK else 1  #: of many events the more are left out, the sma
 def deploy(folder: Path, kind: str = "", n: int = 0, named: bool = True) -> None:
     """Do all that is not done yet; killed at the n-th event of a kind, where one is given."""
     ImageStorage.RECORDS = RECORDS_BETWEEN_INDICES
+    os.chdir(folder)  # where the shop writes what it has sold
     world.journal = folder / "journal"
     trap = Trap(kind, n)
     trap.lay_in_storage(str(folder))
     with Image.open(folder / "image", [world]) as image:
+        image.on_output = lambda pid, text: world.append_line(folder / "shown", pid, text)
         trap.lay_in_image(image)
         begin_old(image, folder, named=named)
         image.run_until_idle()
@@ -88,7 +92,7 @@ def test_each_process_ends_in_its_version_wherever_workers_are_killed(
         check_deployed(folder, named=named)
         was_killed = later > n
         n += 1 + n // SPARSELY
-    assert kills > 0 or kind in ("output", "written")  # the program does neither
+    assert kills > 0
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +115,9 @@ def check_deployed(folder: Path, *, named: bool) -> None:
         processes = {each.name: each for each in image.processes() if each.name in VERSIONS}
         found = {name: image.result(each.pid) for name, each in processes.items()}
         (current,) = image.versions()
+        check_shown(image, folder / "shown")
     assert calls_in(folder / "journal") == CALLS
+    assert (folder / "sold").read_text(encoding="utf-8") == SOLD
     assert (current.is_current, current.processes) == (True, 0)
     if named:
         assert found == ENDS

@@ -22,7 +22,7 @@ from tests.kill.deployment import (
     calls_in,
     end,
 )
-from tests.sharing.crowd import Crowd
+from tests.sharing.crowd import Crowd, wait_until
 
 LONGEST = 0.3  #: seconds until the next kill
 
@@ -47,6 +47,8 @@ def test_each_process_ends_in_its_version_while_workers_are_killed(here: Crowd) 
         for stage in stages:
             stage(image)
             kill_one()
+            # The first day's sale is the old version's.
+            wait_until(lambda: here.journal.exists() and ["sold", 10] in calls_in(here.journal))
         assert image.drain(timeout=60)
         end(image)
         kill_one()

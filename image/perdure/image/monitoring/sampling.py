@@ -157,7 +157,7 @@ def counts(root: ImageRoot) -> Counts:
         known[""] = count(history.living.keys())
         for state, pids in zip((DONE, FAILED, CANCELLED), history.ended, strict=True):
             known[state] = count(pids.keys())
-        late = islice(history.late_pids(), COUNTED)
+        late = islice(dict.fromkeys(history.late_pids()), COUNTED)
         for pid in (each for each in late if each < history.classified):
             _count_again(known, history, root.find_process(pid), pid)
         rest = islice(root.processes_from(history.classified), COUNTED)

@@ -96,23 +96,35 @@ def piece(ledger: Ledger, now: float) -> bool:
 
 def _look_at_late(root: ImageRoot, history: History, now: float) -> bool:
     has_more = False
-    for late in history.late.values():
-        pids = list(islice(late.keys(0), PIECE + 1))
-        has_more |= len(pids) > PIECE
-        for pid in pids[:PIECE]:
-            process = root.find_process(pid)
-            is_known = any(pid in each for each in (history.living, *history.ended))
-            history.drop(pid)
-            late.remove(pid)
-            if process is None:
-                history.note_labels(pid, ())
-            else:
-                history.drop_early(pid, process.details.labels)
-            if process is not None and pid < history.classified:
-                history.classify((process,), now)
-                if not is_known:
-                    history.strays.insert(pid)
+    for shard in history.noted:
+        late = list(islice(history.late_of(shard), PIECE + 1))
+        has_more |= len(late) > PIECE
+        for pid in {pid for _, pid in late[:PIECE]}:
+            _look_at(root, history, pid, now)
+        if late:
+            history.note_looked(shard, late[:PIECE][-1][0] + 1)
+    for pids in history.late.values():
+        of_older = list(islice(pids.keys(0), PIECE + 1))
+        has_more |= len(of_older) > PIECE
+        for pid in of_older[:PIECE]:
+            pids.remove(pid)
+            _look_at(root, history, pid, now)
     return has_more
+
+
+def _look_at(root: ImageRoot, history: History, pid: int, now: float) -> None:
+    """Classify one that is late."""
+    process = root.find_process(pid)
+    is_known = any(pid in each for each in (history.living, *history.ended))
+    history.drop(pid)
+    if process is None:
+        history.note_labels(pid, ())
+        return
+    history.drop_early(pid, process.details.labels)
+    if pid < history.classified:
+        history.classify((process,), now)
+        if not is_known:
+            history.strays.insert(pid)
 
 
 def _look_at_new(root: ImageRoot, history: History, now: float, until: float) -> bool:

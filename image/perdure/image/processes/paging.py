@@ -118,7 +118,7 @@ def _sources(
         each.append(_Keyed(history.names, (wanted.name,)))
     if wanted.state is not None and (asks_all or not each):
         each.append(_Tree(history.pids_in(wanted.state)))
-    late = _Few(sorted(history.late_pids()))
+    late = _Few(sorted(set(history.late_pids())))
     known: list[Pids] = [late, each[0] if len(each) == 1 else _All(each)]
     first = history.classified
     if not wanted.labels or history.early_from is None:

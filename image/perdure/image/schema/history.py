@@ -6,7 +6,9 @@ A process that is called and ends at once must cost no index. So its pid is only
 was alive then is in `living`, and one that has ended in the set of that state, under its name, and
 in the queue of those that are to be forgotten, with the moment when that was seen; and each under
 its labels. A change that makes, ends, revives or relabels a process whose pid is below notes it
-among the `late`, which are classified again.
+as *late*, at the end of a queue of its member's own; it is classified again. How far each queue was
+looked at is noted elsewhere, and its member takes out what is before. So a queue is written by its
+member alone, and that by who classifies: what one does meets no conflict with what the other does.
 
 So what an index says of a pid may be old, and a query asks the process itself; and looks
 besides at all that are late or not classified yet, which are few.
@@ -18,13 +20,14 @@ perdure.image.processes.keeping, and the ledger, which notes the late.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from BTrees.LLBTree import LLTreeSet
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
-from perdure.image.schema.indices import PairSet, PairsOfMany
+from perdure.image.schema.indices import PairSet, PairsOfMany, Queue
 from perdure.image.schema.processes import CANCELLED, DONE, FAILED, Process
 
 KEPT = "history"  #: its name among what the image keeps
@@ -36,8 +39,10 @@ COMPLETIONS = "completions"  #: the limit of what was completed from outside
 
 Labels = tuple[tuple[str, str], ...]  #: (name, value), in order
 
-MARK = -1  #: stays among the late, and the early: see perdure.image.schema.shards
+MARK = -1  #: stays among the early: see perdure.image.schema.shards
 NO_LABEL = ("", "")  #: the label under which it stands there
+
+TRIMMED = 32  #: of the late that were looked at, how many are taken out at most with a new one
 
 #: Of a shared image, how far below `classified` a member may still take it to be that began
 #: its transaction before others classified some.
@@ -80,7 +85,9 @@ class History(Persistent):
         "late",
         "limits",
         "living",
+        "looked",
         "names",
+        "noted",
         "queues",
         "strays",
         "versions",
@@ -101,7 +108,10 @@ class History(Persistent):
     early: LOBTree
     #: the labels of all pids from it on are in `early`, or were classified; None: of none
     early_from: int | None
-    late: LOBTree  #: number of a shard -> pids that its member has made, ended or revived
+    #: number of a shard -> Queue of the pids that its member has made, ended or revived late
+    noted: LOBTree
+    looked: LOBTree  #: number of a shard -> the first of these that was not looked at
+    late: LOBTree  #: the same as a set of pids each, of images of older versions: see `noted`
     strays: LLTreeSet  #: pids that were given out long before they were used
     cursor: str  #: the name of a completion that was looked at last
     has_forgotten: bool
@@ -119,7 +129,7 @@ class History(Persistent):
         self.queues = (PairsOfMany(), PairsOfMany(), PairsOfMany())
         self.counts = (0, 0, 0)
         self.early, self.early_from = LOBTree(), None
-        self.late = LOBTree()
+        self.late, self.noted, self.looked = LOBTree(), LOBTree(), LOBTree()
         self.strays = LLTreeSet()
         self.cursor = ""
         self.has_forgotten = False
@@ -145,6 +155,8 @@ class History(Persistent):
             self.versions,
             self.early,
             self.early_from,
+            self.noted,
+            self.looked,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -167,6 +179,7 @@ class History(Persistent):
             self.versions,
         ) = state[:16]
         self.early, self.early_from = state[16:18] if len(state) > 16 else (LOBTree(), None)
+        self.noted, self.looked = state[18:20] if len(state) > 18 else (LOBTree(), LOBTree())
 
     def limit(self, kind: str) -> Limit:
         return Limit(*dict(self.limits).get(kind, ()))
@@ -176,15 +189,43 @@ class History(Persistent):
         self.limits = (*others, (kind, (seconds, count)))
 
     def note_late(self, shard: int, pid: int) -> None:
-        """The process was made, has ended or goes on, though it was classified before."""
-        late = self.late.get(shard)
-        if late is None:
-            late = self.late[shard] = LLTreeSet([MARK])
-        late.insert(pid)
+        """The process was made, has ended or goes on, though it was classified before.
+
+        To be called by the member that holds the shard.
+        """
+        noted = self.noted.get(shard)
+        if noted is None:
+            noted = self.noted[shard] = Queue()
+            self._keep("noted")
+        noted.append(pid)  # before others are taken out: its number is never given again
+        looked = self.looked.get(shard, 0)
+        for number in list(islice(noted.keys(None, looked, excludemax=True), TRIMMED)):
+            del noted[number]
+
+    def note_looked(self, shard: int, number: int) -> None:
+        """All late of the shard with lesser numbers were classified again."""
+        self.looked[shard] = number
+        self._keep("looked")
+
+    def _keep(self, name: str) -> None:
+        """Store that tree with this, if it is new, as where an older version has written this."""
+        tree = getattr(self, name)
+        if tree._p_jar is None:
+            setattr(self, name, tree)
+
+    def late_of(self, shard: int) -> Iterator[tuple[int, int]]:
+        """(number, pid) of the late of a shard that were not looked at, the oldest first."""
+        noted = self.noted.get(shard)
+        if noted is not None:
+            yield from noted.items(self.looked.get(shard, 0))
 
     def late_pids(self) -> Iterator[int]:
+        """All late pids, some perhaps several times."""
         for late in self.late.values():
             yield from late.keys(0)
+        for shard in self.noted:
+            for _, pid in self.late_of(shard):
+                yield pid
 
     def note_early(self, shard: int, pid: int, before: Labels, labels: Labels) -> None:
         """A process that is not classified has these labels, where it had those before."""
@@ -209,7 +250,8 @@ class History(Persistent):
     def trees(self) -> list[Any]:
         """All that it consists of."""
         own = [self.living, self.names, self.labels, self.labelled, self.strays]
-        of_members = [self.late, *self.late.values(), self.early, *self.early.values()]
+        each = (self.late, self.noted, self.early)
+        of_members = [self.looked, *each, *[tree for trees in each for tree in trees.values()]]
         return [*own, *self.ended, *self.queues, *of_members]
 
     def anew(self) -> History:

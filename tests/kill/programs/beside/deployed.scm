@@ -2,7 +2,8 @@
 
 ; library:
 (define-library (renting)
-  (import (scheme base) (perdure process) (perdure versions) (python world))
+  (import (scheme base) (scheme file) (scheme write)
+          (perdure process) (perdure versions) (python world))
   (export rent rent-by-child keep-shop sell)
   (begin
     (define (price days) (* PRICE days))
@@ -10,6 +11,8 @@
       (note "lent" days)
       (await-external what)
       (note what (price days))
+      (write-string what)
+      (newline)
       (list (program-version) (price days)))
     (define (rent-by-child what days)
       (await-external "family begins")
@@ -21,6 +24,8 @@
           (call-newest 'sell day sold)))
     (define (sell day sold)
       (note "sold" (price day))
-      (keep-shop (+ day 1) (cons (list (program-version) (price day)) sold)))))
+      (let ((sold (cons (list (program-version) (price day)) sold)))
+        (with-output-to-file "sold" (lambda () (write (map cadr sold))))
+        (keep-shop (+ day 1) sold)))))
 ; shop:
 (import (renting))
