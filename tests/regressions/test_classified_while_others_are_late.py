@@ -1,4 +1,4 @@
-"""Of three workers that shared nothing, the one that classifies processes met bursts of conflicts,
+"""Workers that shared nothing: the one that classifies processes met bursts of conflicts,
 ten in a row: it took the late ones out of sets that the others added to at the same time. Where
 that emptied a leaf, or the others split it, ZODB cannot resolve it; and it was tried again at once,
 while they went on. Now each adds to a queue of its own; how far it was looked at stands elsewhere.

@@ -8,7 +8,7 @@ in the queue of those that are to be forgotten, with the moment when that was se
 its labels. A change that makes, ends, revives or relabels a process whose pid is below notes it
 as *late*, at the end of a queue of its member's own; it is classified again. How far each queue was
 looked at is noted elsewhere, and its member takes out what is before. So a queue is written by its
-member alone, and that by who classifies: what one does meets no conflict with what the other does.
+member alone, and that by the member that classifies: neither meets a conflict with the other.
 
 So what an index says of a pid may be old, and a query asks the process itself; and looks
 besides at all that are late or not classified yet, which are few.
