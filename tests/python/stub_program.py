@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from types import CodeType, ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from perdure.languages.python.heap import ClassRecipe, ClassTable, Handle, build_class
@@ -92,6 +92,9 @@ class StubProgram:
 
     def class_made(self, cls: type, recipe: ClassRecipe) -> None:
         self.classes.keep(cls, recipe)
+
+    def left_in(self, frame: FrameType) -> tuple[Any, ...]:
+        return ()
 
     def note_open(self, file: object) -> None:
         pass

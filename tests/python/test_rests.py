@@ -28,6 +28,7 @@ PROGRAMS = all_programs()
 
 #: Why a program is not the same when nothing but its rests is tested.
 KNOWN = {
+    "generators_left": "what a rest does not mention is kept by the machine: see machine.ending",
     "generators_let_go": "what it runs while it lets an object go is stopped there too",
     "letting_go": "a frame that is captured while a __del__ runs is kept by the exception of that",
     "recursion": "the stack never grows deep enough for a RecursionError",

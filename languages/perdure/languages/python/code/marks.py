@@ -8,6 +8,7 @@
 | `pending` | Try | the number k of `.why<k>` and its like: how its `finally` was reached |
 | `leaves` | Try | the ways out of its `try` that its `finally` may have to go on with |
 | `loop` | For, While | the number of the loop in its function |
+| `clears` | Try | that it stands for nothing of the text: it lets the iterator of a loop go |
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-MARKS = ("site", "function", "held", "pending", "leaves", "loop")
+MARKS = ("site", "function", "held", "pending", "leaves", "loop", "clears")
 
 
 def mark(node: ast.AST, **marks: Any) -> None:
@@ -50,3 +51,7 @@ def pending_of(node: ast.Try | ast.TryStar) -> int | None:
 
 def leaves_of(node: ast.Try) -> tuple[str, ...]:
     return tuple(vars(node).get("leaves", ()))
+
+
+def is_clearing(node: ast.AST) -> bool:
+    return bool(vars(node).get("clears"))

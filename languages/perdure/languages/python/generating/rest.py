@@ -121,6 +121,8 @@ class _Rest:
         if isinstance(node, ast.Assign | ast.Return):
             lowered.append(changed(node, value=result))
             vars(lowered[-1]).pop("site")
+        if not isinstance(node, ast.Return):
+            lowered.append(set_constant(value, ".x", None))  # the rest may let go of the value
         return lowered
 
     def next_item(self, node: ast.For) -> list[ast.stmt]:
@@ -134,7 +136,7 @@ class _Rest:
             attempt(place, [given(place)], [ended]),
         ]
         item = assign(place, node.target, load(place, ".x"))
-        more = entered([item, *node.body], node)
+        more = entered([item, set_constant(place, ".x", None), *node.body], node)
         return [*first, branch(place, load(place, ".end"), node.orelse, more)]
 
     # -- try
@@ -198,8 +200,11 @@ def handled(module: LoweredModule, index: int, point: int) -> list[str]:
 
 
 def given(place: ast.expr) -> ast.stmt:
-    """`if .r: raise .x`"""
-    return branch(place, load(place, ".r"), [raising(place, load(place, ".x"))])
+    """`if .r: raise .x`; the frame, which the traceback has, does not keep the exception."""
+    raised = attempt(
+        place, [raising(place, load(place, ".x"))], final=[set_constant(place, ".x", None)]
+    )
+    return branch(place, load(place, ".r"), [raised])
 
 
 def handling(place: ast.AST, held: str, body: Body) -> list[ast.stmt]:
@@ -220,7 +225,8 @@ def handling(place: ast.AST, held: str, body: Body) -> list[ast.stmt]:
             tuple_of(place, [load(place, name) for name in kept]),
         ),
     )
-    caught = handler(place, load(place, ".BaseException"), None, [restored, *body])
+    forgotten = [set_constant(place, name, None) for name in kept]
+    caught = handler(place, load(place, ".BaseException"), None, [restored, *forgotten, *body])
     return [
         assign(place, targets_of(place, kept), tuple_of(place, read)),
         attempt(place, [raising(place, load(place, held))], [caught]),

@@ -6,7 +6,7 @@ Read by: all of this folder; the machine has a class with the face of `Program`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import CodeType, MappingProxyType, ModuleType
+from types import CodeType, FrameType, MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ class Program(Protocol):
 
     def class_made(self, cls: type, recipe: ClassRecipe) -> None:
         """Keep what a class was made by, as a load has made it again."""
+
+    def left_in(self, frame: FrameType) -> tuple[Any, ...]:
+        """The variables that a traceback's frame has whose end runs code of the program."""
 
     def note_open(self, file: Any) -> None:
         """Keep a file that a load has opened, to be dropped with the program."""

@@ -23,6 +23,7 @@ from perdure.languages.python.code.nodes import (
     parameters,
     set_constant,
 )
+from perdure.languages.python.lowering.clearing import emit_cleared
 from perdure.languages.python.lowering.definitions import (
     function_of_definition,
     lowered_definition,
@@ -166,8 +167,11 @@ def _lifted(
         if is_async_generator(node):
             made = call(node, ".async_generator", made)
         lowering.emit(assign(node, result, made))
+        lowering.emit(set_constant(place, iterator, None))
     else:
-        lowering.call_site(node, result, name, load(place, iterator))
+        with lowering.collecting() as called:
+            lowering.call_site(node, result, name, load(place, iterator))
+        emit_cleared(lowering, place, called, iterator)
 
 
 def is_async_generator(node: ast.GeneratorExp) -> bool:

@@ -160,6 +160,7 @@ class FunctionLowering:
         self.first_parameter = positional[0].arg if positional else None
         self.out: list[ast.stmt] = []
         self.exits: list[Exit] = []
+        self.finals = 0  #: the `finally`s around in which nothing waits
         self.temporaries = 0  #: that are in use
         self.numbers = 0
         #: What is asked about callees once: parameters, and variables of the loops that it is in;
@@ -167,6 +168,7 @@ class FunctionLowering:
         self.asked: set[str] = set()
         self.asked_in_loop: set[str] = set()
         self.held: list[str] = []  #: temporaries that keep objects alive
+        self.ever_held: set[str] = set()  #: those of a block of statements; see `clearing`
         names = parameter_names(arguments) if arguments else []
         #: Local variables that are bound for certain where the lowering has come to.
         self.surely = {name for name in names if scope.is_always_bound(name)}
@@ -214,6 +216,7 @@ class FunctionLowering:
         """A temporary for an object that is to live no longer than its statement."""
         name = self.temporary()
         self.held.append(name)
+        self.ever_held.add(name)
         return name
 
     def let_go(self, place: ast.AST, but: ast.expr | None = None) -> None:
@@ -261,6 +264,10 @@ class FunctionLowering:
         """
         lowered = self.depth + blocks_in(node)
         return lowered + own_blocks(node.body) > MOST_BLOCKS and can_stay(node)
+
+    def has_room(self, body: Sequence[ast.stmt]) -> bool:
+        """Whether one more block may stand around these statements."""
+        return self.depth + 1 + own_blocks(body) <= MOST_BLOCKS
 
     # -- names
 

@@ -30,6 +30,7 @@ from perdure.languages.python.code.nodes import (
     unless_capturing,
 )
 from perdure.languages.python.lowering.builtin_names import EXCEPTIONS
+from perdure.languages.python.lowering.clearing import cleared, noting_held
 from perdure.languages.python.lowering.function import (
     NATIVE,
     STATEMENTS,
@@ -55,14 +56,20 @@ def try_statement(lowering: FunctionLowering, node: ast.Try) -> None:
     final = lowering.block(node.finalbody)
     inner = changed(node, finalbody=[])
     if not has_sites(final):
-        body = _guarded_body(lowering, inner)
+        lowering.finals += 1
+        with noting_held(lowering) as held:
+            body = _guarded_body(lowering, inner)
+        lowering.finals -= 1
+        final = [*cleared(node, held), *final]
         lowering.emit(attempt(node, body, final=[unless_capturing(node, final)]))
         return
     k = lowering.number()
     lowering.emit(set_constant(node, f".why{k}", 0))
     lowering.exits.append(Exit(k))
-    body = _guarded_body(lowering, inner)
+    with noting_held(lowering) as held:
+        body = _guarded_body(lowering, inner)
     lowering.exits.pop()
+    final = [*cleared(node, held), *final]
     noted = handler(
         node,
         load(node, ".BaseException"),
@@ -93,7 +100,8 @@ def _guarded_body(lowering: FunctionLowering, node: ast.Try) -> list[ast.stmt]:
 
 
 def _handlers(lowering: FunctionLowering, node: ast.Try) -> ast.Try:
-    body = lowering.block(node.body)
+    with noting_held(lowering) as held:
+        body = lowering.block(node.body)
     handlers: list[ast.ExceptHandler] = []
     written = node.handlers
     for i, one in enumerate(written):
@@ -110,7 +118,7 @@ def _handlers(lowering: FunctionLowering, node: ast.Try) -> ast.Try:
             break
     if any(_may_catch_captures(lowering, one.type) for one in written):
         handlers.append(letting_go(node))
-    handlers.extend(_handler(lowering, one) for one in written)
+    handlers.extend(_handler(lowering, one, held) for one in written)
     orelse = lowering.block(node.orelse)
     return attempt(node, body, handlers, orelse)
 
@@ -124,7 +132,9 @@ def _may_catch_captures(lowering: FunctionLowering, kind: ast.expr | None) -> bo
     return True
 
 
-def _handler(lowering: FunctionLowering, node: ast.ExceptHandler) -> ast.ExceptHandler:
+def _handler(
+    lowering: FunctionLowering, node: ast.ExceptHandler, held: set[str]
+) -> ast.ExceptHandler:
     kind = node.type and lowering.quiet(node.type)
     if kind is None:
         kind = load(node, ".BaseException")
@@ -132,7 +142,7 @@ def _handler(lowering: FunctionLowering, node: ast.ExceptHandler) -> ast.ExceptH
     with lowering.collecting():
         if node.name:
             now_bound(lowering, store(node, node.name))
-        body = lowering.block(node.body)
+        body = [*cleared(node, held), *lowering.block(node.body)]
     if not has_sites(body):
         return at(node, ast.ExceptHandler(kind, node.name, body))
     return held_handler(node, k, kind, node.name, body)
@@ -215,11 +225,12 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
             bind(lowering, item.optional_vars, load(item.optional_vars, value))
             now_bound(lowering, item.optional_vars)
         lowering.emit(set_constant(place, value, None))
-        for statement in body:
-            lowering.statement(statement)
+        with noting_held(lowering) as kept:
+            for statement in body:
+                lowering.statement(statement)
     if ways:
         lowering.exits.pop()
-    failing = _failing_exit(lowering, place, k, hit if ways else None, is_async)
+    failing = _failing_exit(lowering, place, k, hit if ways else None, is_async, kept)
     with lowering.collecting() as ending:
         nothing = [load_none(place) for _ in range(3)]
         _manager_site(lowering, place, None, is_async, k, leave, *nothing)
@@ -319,10 +330,16 @@ def _manager_site(
 
 
 def _failing_exit(
-    lowering: FunctionLowering, place: ast.expr, k: int, hit: str | None, is_async: bool
+    lowering: FunctionLowering,
+    place: ast.expr,
+    k: int,
+    hit: str | None,
+    is_async: bool,
+    kept: set[str],
 ) -> ast.ExceptHandler:
     """The handler that gives an exception to `__exit__`."""
     with lowering.collecting() as body:
+        lowering.out.extend(cleared(place, kept))
         if hit:
             lowering.emit(set_constant(place, hit, False))
         held = load(place, f".h{k}")

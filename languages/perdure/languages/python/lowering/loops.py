@@ -22,6 +22,7 @@ from perdure.languages.python.code.nodes import (
 from perdure.languages.python.lowering.builtin_names import ITERATORS
 from perdure.languages.python.lowering.calls import value_of
 from perdure.languages.python.lowering.checks import ask_before_loop
+from perdure.languages.python.lowering.clearing import emit_cleared
 from perdure.languages.python.lowering.comprehensions import ITERATED
 from perdure.languages.python.lowering.expressions import truth
 from perdure.languages.python.lowering.function import (
@@ -31,6 +32,7 @@ from perdure.languages.python.lowering.function import (
     Value,
     lowers,
 )
+from perdure.languages.python.lowering.leaving import ways_out
 from perdure.languages.python.lowering.plain import is_plain
 from perdure.languages.python.lowering.statements import bind, now_bound
 
@@ -149,17 +151,43 @@ def _go_through(
     ticks = isinstance(node, ast.AsyncFor) or not (
         _is_of_known_length(lowering, node.iter) and _is_short(lowering, node.body)
     )
+    is_cleared = (
+        not is_own  # Python has that in a variable, too
+        and not _is_held_elsewhere(lowering, node.iter)
+        and lowering.has_room(node.body)
+    )
+    lowering.depth += is_cleared
     with asked_before(lowering, node):
         body = loop_body(lowering, node, node.body, target=node.target, item=item, ticks=ticks)
+    lowering.depth -= is_cleared
     orelse = lowering.block(node.orelse)
     head = load(node.iter, iterator)
     new = at(node, ast.For(target, head, body, orelse))
     mark(new, loop=number)
     # The instruction has the statement's position in some versions, in others the iterable's.
     value = Value("next", head, [head, new])  # type: ignore[list-item]
-    lowering.site(value, node.iter, new)
+    with lowering.collecting() as loop:
+        lowering.site(value, node.iter, new)
+    if is_cleared:
+        is_inside = bool(lowering.exits or lowering.finals)
+        is_returned_through = is_inside and "return" in ways_out(node.body)
+        emit_cleared(lowering, node.iter, loop, iterator, is_returned_through=is_returned_through)
+        return
+    lowering.emit(new)
     if not is_own:  # a generator that `break` leaves is closed now
         lowering.emit(set_constant(node.iter, iterator, None))
+
+
+def _is_held_elsewhere(lowering: FunctionLowering, node: ast.expr) -> bool:
+    """Whether letting go of an iterator over that runs no code, whatever is in it."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name():
+            return is_plain(lowering, node)
+        case ast.Call(func=ast.Name(id="range")):
+            return lowering.is_builtin("range")
+    return False
 
 
 def _is_of_known_length(lowering: FunctionLowering, node: ast.expr) -> bool:

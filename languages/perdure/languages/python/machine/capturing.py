@@ -13,10 +13,11 @@ import gc
 import inspect
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
-from types import CellType, CodeType, FrameType, FunctionType, GeneratorType, TracebackType
+from types import CellType, CodeType, FrameType, TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.calling import Call, Unknown, is_runtime
+from perdure.languages.python.machine.ending import leads_to_code
 from perdure.languages.python.machine.frames import BEFORE, Frame
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.coroutines import owner_of
@@ -67,6 +68,9 @@ def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) 
                 "is not to be seen where it is called",
                 entries[number - 1][0],
             ) from None
+    for frame, _ in entries:  # what a traceback has of it is to keep nothing that the rest lets go
+        if frame.f_locals is not frame.f_globals:
+            frame.clear()
     return made
 
 
@@ -218,7 +222,7 @@ def frame_of(space: Space, frame: FrameType, last: int, call: Call | None) -> Fr
     point = 2 * site.number
     if index == 0:
         return Frame(unit.module.name, 0, point, cells={})
-    kept, values, cells = kept_variables(unit.mentioned(index, point), frame, frame)
+    kept, values, cells = kept_variables(space, unit.mentioned(index, point), frame, frame)
     return Frame(unit.module.name, index, point, kept, values, cells)
 
 
@@ -235,7 +239,7 @@ def call_of(space: Space, frame: FrameType, last: int, child: FrameType) -> Call
 
 
 def kept_variables(
-    mentioned: Any, frame: FrameType, owner: object
+    space: Space, mentioned: Any, frame: FrameType, owner: object
 ) -> tuple[tuple[str, ...], tuple[Any, ...], dict[str, CellType]]:
     """Names and values, of a frame, of the variables that the rest mentions, and all its cells.
 
@@ -248,20 +252,12 @@ def kept_variables(
         sorted(
             name
             for name in local
-            if (name in mentioned or ends_by_code(local[name]))
+            if (name in mentioned or leads_to_code(space, local[name]))
             and name not in cells
             and name not in OWN
         )
     )
     return kept, tuple(local[name] for name in kept), cells
-
-
-def ends_by_code(thing: Any) -> bool:
-    """Whether code runs when nothing refers to that any more: a `finally`, or a `__del__`."""
-    kind = type(thing)
-    if kind is GeneratorType:  # one that has ended may have been running: see `Frame.generator`
-        return inspect.getgeneratorstate(thing) != inspect.GEN_CREATED
-    return type(getattr(kind, "__del__", None)) is FunctionType
 
 
 def cells_of(owner: object, code: CodeType) -> dict[str, CellType]:

@@ -6,6 +6,7 @@ process's heap, with all that they refer to; see perdure.languages.python.machin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import CellType
 from typing import Any
 
@@ -56,6 +57,30 @@ class Frame:
     instead: Instead = None  #: what its caller gets in place of its value
     #: of the BEFORE kind: (function, arguments, keywords)
     call: tuple[Any, tuple[Any, ...], dict[str, Any]] | None = None
+
+
+class Box:
+    """The values that the rest of a generator begins with; its first statement takes them out."""
+
+    __slots__ = ("first", "values")
+
+    def __init__(self) -> None:
+        self.first: tuple[bool, bool, Any] = (False, False, None)
+        self.values: tuple[Any, ...] = ()
+
+    def fill(self, is_primed: bool, is_raised: bool, value: Any) -> None:
+        self.first = (is_primed, is_raised, value)
+
+    def __iter__(self) -> Iterator[Any]:
+        values = [*self.first, *self.values]
+        self.first, self.values = (False, False, None), ()
+        return iter(values)
+
+
+def box_of(generator: Any) -> Box:
+    """The box of a generator that is the rest of a body, and has not been started."""
+    box: Box = generator.gi_frame.f_locals[".box"]
+    return box
 
 
 def frame_for(

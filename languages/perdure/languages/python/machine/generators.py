@@ -19,9 +19,9 @@ from weakref import ref
 
 from perdure.languages.python.heap import kind_reducers, maker, maker_with_load
 from perdure.languages.python.machine.capturing import NotCapturable, cells_of, kept_variables
-from perdure.languages.python.machine.frames import START, Frame
+from perdure.languages.python.machine.frames import START, Box, Frame, box_of
 from perdure.languages.python.machine.running import function_of
-from perdure.languages.python.machine.spaces import Box, Space
+from perdure.languages.python.machine.spaces import Space
 
 
 @kind_reducers(GeneratorType)
@@ -60,7 +60,7 @@ def frame_of(space: Space, generator: Any) -> tuple[Frame, bool]:
     rest = unit.origin(code)
     if inspect.getgeneratorstate(generator) == inspect.GEN_CREATED:
         if rest is not None:
-            values = space.boxes[id(generator)][1].values
+            values = box_of(generator).values
             cells = cells_of(generator, code)
             return Frame(name, index, rest.point, rest.kept, values, cells), False
         kept, values, cells = _all_variables(suspended, generator)
@@ -71,7 +71,7 @@ def frame_of(space: Space, generator: Any) -> tuple[Frame, bool]:
         point = rest.point
     else:
         point = 2 * site.number
-    kept, values, cells = kept_variables(unit.mentioned(index, point), suspended, generator)
+    kept, values, cells = kept_variables(space, unit.mentioned(index, point), suspended, generator)
     return Frame(name, index, point, kept, values, cells), True
 
 
@@ -105,25 +105,23 @@ def generator_of(
     code = space.linked[unit].rest(index, point, kept, names)
     box = Box()
     closure = dict(zip(names, cells, strict=True))
-    generator = function_of(code, space.namespace(unit), closure)(box)
-    space.boxes[id(generator)] = (generator, box)
-    return generator
+    return function_of(code, space.namespace(unit), closure)(box)
 
 
 @maker_with_load
 def set_running(load: Any, generator: Any, values: tuple[Any, ...]) -> None:
-    load.program.boxes[id(generator)][1].values = values
+    box_of(generator).values = values
 
 
 @maker_with_load
 def set_new(load: Any, generator: Any, values: tuple[Any, ...]) -> None:
-    load.program.boxes[id(generator)][1].values = values
+    box_of(generator).values = values
 
 
 @maker_with_load
 def set_suspended(load: Any, generator: Any, values: tuple[Any, ...]) -> None:
     space: Space = load.program
-    box = space.boxes[id(generator)][1]
+    box = box_of(generator)
     box.values = values
     box.fill(True, False, None)
     load.finally_(prime, space, generator)
@@ -131,7 +129,6 @@ def set_suspended(load: Any, generator: Any, values: tuple[Any, ...]) -> None:
 
 def prime(space: Space, generator: Any) -> None:
     """Advance it to its `yield`."""
-    del space.boxes[id(generator)]
     next(generator)
     space.suspended.append(ref(generator))
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from perdure.languages.python.code import LoweredFunction, LoweredModule
 from perdure.languages.python.code.data import blocks_of
-from perdure.languages.python.code.marks import held_by, pending_of, site_of
+from perdure.languages.python.code.marks import held_by, is_clearing, pending_of, site_of
 
 NUMBERED = re.compile(r"'(\.[a-z]+)\d+'")  #: a variable of the lowering, in a dump
 
@@ -210,9 +210,15 @@ class Aligned:
 def places_in(
     body: list[ast.stmt], around: tuple[tuple[ast.stmt, int], ...] = ()
 ) -> Iterator[Place]:
-    """The statements of a body, inner ones too, in the order of the text."""
+    """The statements of a body, inner ones too, in the order of the text.
+
+    A `try` that stands for none is not among them: texts that older Perdures lowered have none.
+    """
     path = tuple((type(each).__name__, block) for each, block in around)
     for statement in body:
+        if isinstance(statement, ast.Try) and is_clearing(statement):
+            yield from places_in(statement.body, around)
+            continue
         is_site = site_of(statement) is not None
         call = (path, _callee(statement)) if is_site else None
         yield Place(statement, around, (path, key_of(statement)), call)

@@ -11,6 +11,7 @@ perdure.languages.python.machine.machine.
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -24,9 +25,17 @@ from perdure.languages.python.machine.capturing import (
     why_not,
 )
 from perdure.languages.python.machine.ends import End, Ended, Raised, Waits
-from perdure.languages.python.machine.frames import START, Closing, Constructed, Defaulting, Frame
+from perdure.languages.python.machine.frames import (
+    START,
+    Box,
+    Closing,
+    Constructed,
+    Defaulting,
+    Frame,
+    box_of,
+)
 from perdure.languages.python.machine.letting_go import dropped_captures_seen
-from perdure.languages.python.machine.spaces import MAIN, Box, Space
+from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.switching import after, resumed
 from perdure.languages.python.machine.valuing import stays
 from perdure.languages.python.runtime.captures import CAPTURING, SWITCHES, Capture, set_current
@@ -35,6 +44,8 @@ from perdure.languages.python.runtime.console import own_streams
 #: Whether `close` of a generator gives what its `return` does.
 CLOSE_GIVES_VALUE = sys.version_info >= (3, 13)
 
+
+OF_A_LOOP = re.compile(r"\.i\d+")  #: variables that have the iterators of loops
 
 #: References to what only a frame has that is being looked at.
 ONLY_LEFT = 4
@@ -125,6 +136,8 @@ def _current(space: Space, function: Callable[..., Any], *arguments: Any) -> Any
 
 def _run(space: Space, is_raised: bool, value: Any) -> End:
     frames = space.frames
+    given = [value]  # a frame takes what it is given: it may let go of it
+    value = None
     previous = set_current(space)
     space.builtins[CAPTURING] = False
     try:
@@ -136,23 +149,24 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
             try:
                 if space.begin is not None:
                     (function, arguments, keywords), space.begin = space.begin, None
-                    value = _called(space, partial(function, *arguments, **keywords))
+                    given = [_called(space, partial(function, *arguments, **keywords))]
                     continue
                 if frame.generator is not None:
-                    frame = space.base = _outermost(space, frame, is_raised, value)
+                    frame = space.base = _outermost(space, frame, is_raised, given)
                 handled = handled_in(space)
                 if handled is None:
-                    value = _enter(space, frame, is_raised, value)
+                    given = [_enter(space, frame, is_raised, given)]
                 else:
-                    value = _enter_handling(handled, space, frame, is_raised, value)
+                    given = [_enter_handling(handled, space, frame, is_raised, given)]
                 is_raised = False
                 if frame.index == 0 and frame.unit != MAIN:
                     space.bind_to_parent(frame.unit)
                 if type(frame.instead) is Constructed:
-                    value = frame.instead.value
+                    given = [frame.instead.value]
+                    frame.instead = None
                 elif type(frame.instead) is Closing:  # it has given an item
                     is_raised = True
-                    value = RuntimeError("generator ignored GeneratorExit")
+                    given = [RuntimeError("generator ignored GeneratorExit")]
             except Capture as capture:
                 if capture.kind == "outside":
                     raise TouchedOutside(home_in(space, capture.__traceback__)) from None
@@ -175,7 +189,7 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
                 if len(frames) < sys.getrecursionlimit():
                     return Waits(capture.kind, capture.arguments)
                 space.builtins[CAPTURING] = False
-                is_raised, value = True, RecursionError("maximum recursion depth exceeded")
+                is_raised, given = True, [RecursionError("maximum recursion depth exceeded")]
             except BaseException as error:  # noqa: BLE001  (it is raised in the next frame)
                 error.__traceback__ = without_base(error.__traceback__)
                 close_left(space, error.__traceback__)
@@ -183,13 +197,15 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
                     space.drop_module(frame.unit)
                 space.passed.append(frame)
                 is_raised, value = _given(frame, error)
+                given, value = [value], None
     finally:
         space.builtins[CAPTURING] = True
         set_current(previous)
-    return Raised(value) if is_raised else Ended(value)
+    return Raised(given[0]) if is_raised else Ended(given[0])
 
 
-def _enter(space: Space, frame: Frame, is_raised: bool, value: Any) -> Any:
+def _enter(space: Space, frame: Frame, is_raised: bool, given: list[Any]) -> Any:
+    """Go on with a frame, which takes what it is given out of the list."""
     if frame.call is not None:
         function, arguments, keywords = frame.call
         return _called(space, function, *arguments, **keywords)
@@ -199,10 +215,10 @@ def _enter(space: Space, frame: Frame, is_raised: bool, value: Any) -> Any:
     namespace = space.namespace(frame.unit)
     if frame.index == 0:
         code = unit.entry if frame.point == START else unit.rest(0, frame.point, (), ())
-        namespace[".r"], namespace[".x"] = is_raised, value
+        namespace[".r"], namespace[".x"] = is_raised, given.pop()
         return _called(space, exec, code, namespace)
     function = function_of(code_of(space, frame), namespace, frame.cells)
-    box = iter([is_raised, value, *frame.values])
+    box = iter([is_raised, given.pop(), *frame.values])
     frame.values = ()  # they are the function's own, which may let them go
     return _called(space, function, box)
 
@@ -217,7 +233,7 @@ def _called(space: Space, function: Callable[..., Any], /, *arguments: Any, **ke
 
 
 def _enter_handling(
-    handled: BaseException, space: Space, frame: Frame, is_raised: bool, value: Any
+    handled: BaseException, space: Space, frame: Frame, is_raised: bool, given: list[Any]
 ) -> Any:
     """Enter a frame under one that handles an exception: `sys.exc_info` and contexts have it."""
     traceback, context = handled.__traceback__, handled.__context__
@@ -225,7 +241,7 @@ def _enter_handling(
         raise handled
     except BaseException:  # noqa: BLE001
         handled.__traceback__, handled.__context__ = traceback, context
-        return _enter(space, frame, is_raised, value)
+        return _enter(space, frame, is_raised, given)
 
 
 def handled_in(space: Space) -> BaseException | None:
@@ -251,19 +267,21 @@ def variable(space: Space, frame: Frame, name: str) -> Any:
     return dict(zip(frame.kept, frame.values, strict=True)).get(name)
 
 
-def _outermost(space: Space, frame: Frame, is_raised: bool, value: Any) -> Frame:
+def _outermost(space: Space, frame: Frame, is_raised: bool, given: list[Any]) -> Frame:
     """The outermost of the generators that delegate to each other down to this one.
 
     Each is unstarted; the innermost goes on with the value, the others by asking the next.
     """
     while True:
-        space.boxes.pop(id(frame.generator))[1].fill(False, is_raised, value)
+        box_of(frame.generator).fill(False, is_raised, given[0])
         frame.values = ()
         outer = space.frames[-1] if space.frames else None
         if outer is None or outer.generator is None:
+            given.clear()
             return frame
         site = space.linked[outer.unit].module.sites[outer.point >> 1]
         if site.kind != "yield from":
+            given.clear()
             return frame
         frame = space.frames.pop()
 
@@ -285,7 +303,6 @@ def _remake(space: Space, frame: Frame, frames: list[Frame]) -> None:
     box = Box()
     box.values = frame.values
     made = function_of(code_of(space, frame), space.namespace(frame.unit), frame.cells)(box)
-    space.boxes[id(made)] = (made, box)
     frame.generator = made
     for number, (each, instead) in list(space.replaced.items()):
         if instead is frame or instead is ended:
@@ -343,11 +360,14 @@ def without_base(traceback: TracebackType | None) -> TracebackType | None:
 
 
 def close_left(space: Space, traceback: TracebackType | None) -> None:
-    """Close the generators of loops that an exception has left: only the traceback has them."""
+    """Close the generators of loops that an exception has left: only the traceback has them.
+
+    Code that older Perdures have lowered leaves them in variables.
+    """
     while traceback is not None:
         frame = traceback.tb_frame
         if space.unit_of(frame.f_globals) is not None and frame.f_locals is not frame.f_globals:
-            for name in [name for name in frame.f_locals if name.startswith(".i")]:
+            for name in [name for name in frame.f_locals if OF_A_LOOP.fullmatch(name)]:
                 generator = frame.f_locals[name]
                 if type(generator) is GeneratorType and sys.getrefcount(generator) <= ONLY_LEFT:
                     generator.close()

@@ -30,6 +30,7 @@ from perdure.languages.python.heap import (
     build_class,
     can_be_remade,
 )
+from perdure.languages.python.machine.ending import left_in
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.origins import Origins
@@ -71,23 +72,6 @@ def folders_of_control(name: str) -> tuple[str, ...]:
     return (str(Path(spec.origin).parent.parent),)
 
 
-class Box:
-    """The values that the rest of a generator begins with; its first statement takes them out."""
-
-    __slots__ = ("first", "values")
-
-    def __init__(self) -> None:
-        self.first: tuple[bool, bool, Any] = (False, False, None)
-        self.values: tuple[Any, ...] = ()
-
-    def fill(self, is_primed: bool, is_raised: bool, value: Any) -> None:
-        self.first = (is_primed, is_raised, value)
-
-    def __iter__(self) -> Iterator[Any]:
-        values, self.values = [*self.first, *self.values], ()
-        return iter(values)
-
-
 class Space:
     """One program in memory."""
 
@@ -103,8 +87,6 @@ class Space:
         #: foreign modules that the program has imported, in order; a dict as a set
         self.imported: dict[str, None] = {}
         self.outside: set[str] = set()  #: modules that were seen to touch the world outside
-        #: what a generator's rest begins with, by id of the generator, which is kept beside it
-        self.boxes: dict[int, tuple[Any, Box]] = {}
         #: generators found by the last dump, or made by the load, as long as they live
         self.suspended: list[ref[Any]] = []
         self.finalizers: list[Any] = []  #: found by the last dump
@@ -412,6 +394,9 @@ class Space:
             for name, unit in self.linked.items()
             for row in attributes_in(self.namespace(name), unit.assigned, self.modules)
         ]
+
+    def left_in(self, frame: FrameType) -> tuple[Any, ...]:
+        return left_in(self, frame)
 
     def note_open(self, file: Any) -> None:
         """Keep that a file is open, as long as it lives."""

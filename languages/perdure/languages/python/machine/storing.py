@@ -36,7 +36,14 @@ from perdure.languages.python.machine import (  # noqa: F401  (their kinds)
 )
 from perdure.languages.python.machine.chunks import LARGE, Stored, cut, whole
 from perdure.languages.python.machine.finalizers import own_finalizers
-from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Frame, Instead
+from perdure.languages.python.machine.frames import (
+    Closing,
+    Constructed,
+    Defaulting,
+    Frame,
+    Instead,
+    box_of,
+)
 from perdure.languages.python.machine.intact import StillChanging
 from perdure.languages.python.machine.journal import Entry
 from perdure.languages.python.machine.linking import Linked, linked
@@ -309,7 +316,7 @@ def set_frame(load: Any, frame: Frame, row: tuple[Any, ...]) -> None:
 
 
 def set_values(space: Space, frame: Frame) -> None:
-    frame.values = space.boxes[id(frame.generator)][1].values
+    frame.values = box_of(frame.generator).values
 
 
 def _fill(frame: Frame, row: tuple[Any, ...]) -> None:
