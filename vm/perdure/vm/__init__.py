@@ -3,6 +3,7 @@
 Everything that an image stores under the module name `perdure.vm` is found here.
 """
 
+from perdure.vm import families as families  # before anything that imports BTrees
 from perdure.vm import primitives as builtins
 from perdure.vm.lower.compile import compile_unit
 from perdure.vm.machine.continuations import Continuation, Escape, Marker

@@ -123,7 +123,8 @@ class ImageStorage(FileStorage):
     at the end (perdure.image.storage.tails).
     """
 
-    RECORDS = 4_000  #: the least number of records written between two indices
+    #: The least number of records written between two indices: after a kill, so many are read.
+    RECORDS = 1_000
 
     _file: Any
     #: How far `pack` has come: what it is doing, and the part of that which is done.
