@@ -145,6 +145,26 @@ def test_the_command_reads_lines_from_a_terminal_that_draws_nothing(
     assert perdure.processes()[failed]["state"] == "done"
 
 
+def test_steps_are_undone_after_kills(perdure: Command, failed: str) -> None:
+    told = perdure.out("debug", failed, "--batch", "break price-of; again; next; undo-step; vars")
+    assert "back before next" in told
+    assert told.count("breakpoint 1 (till.scm:3:") == 2, "where it stood before the step"
+    environment = perdure.environment | {"TERM": "dumb"}
+    with terminal(perdure.line("debug", failed), perdure.folder, environment) as shown:
+        shown.wait(lambda it: it.text.endswith("debug>"))
+        shown.enter("return 100")
+        shown.wait("      thing = (3)").wait(lambda it: it.text.endswith("debug>"))
+        shown.process.send_signal(signal.SIGKILL)
+        shown.process.wait()
+    told = perdure.out("debug", failed, "--batch", "undo-step; undo-step; bt")
+    assert "back before return" in told
+    assert "back before again" in told
+    assert "car: expected a pair, got ()" in told.split("back before again")[1]
+    refused = perdure("debug", failed, "--batch", "undo-step")
+    assert refused.code == 1
+    assert "no step of process" in refused.err
+
+
 def shown_pid(shown: Screen) -> str:
     line = next(each for each in shown.lines if "debugging process" in each)
     return line.split("process ")[1].split(":")[0]

@@ -71,3 +71,34 @@ def test_a_breakpoint_of_one_stops_a_process_of_another(here: Crowd) -> None:
         assert debugger.settle(timeout=60) == "done"
         assert other.result(pid) == [8, 10]
         assert one.eval("(f 6)") == 12
+
+
+def test_a_step_of_a_process_of_another_is_undone(here: Crowd) -> None:
+    with here.open() as one, here.open() as other:
+        one.eval("(import (scheme base) (perdure process) (perdure conditions))")
+        one.eval("(define seen (list 0))")
+        one.eval("(define (f x) (breakpoint) (set-car! seen x) (set! x (* 2 x)) (list x seen))")
+        pid = one.spawn_eval("(f 4)")
+        one.run_until_idle()
+        one.start()
+        debugger = other.debug(pid)
+        before = debugger.frame(0).position
+        for _ in range(3):
+            debugger.step("over")
+            debugger.settle(timeout=60)
+        assert one.eval("(car seen)") == 4
+        for _ in range(3):
+            assert debugger.undo_step().name == "over"
+        assert one.eval("(car seen)") == 0
+        assert (debugger.frame(0).position, debugger.variables()) == (before, {"x": "4"})
+    with here.open() as third:
+        third.start()
+        debugger = third.debug(pid)
+        debugger.go_on()
+        assert debugger.settle(timeout=60) == "done"
+        assert third.result(pid) == [8, [4]]
+        debugger.undo_step()
+        debugger.set("x", "5")
+        debugger.go_on()
+        assert debugger.settle(timeout=60) == "done"
+        assert third.result(pid) == [10, [5]]

@@ -30,6 +30,7 @@ from perdure.image.effects.decorators import builtin, effect, transactional
 from perdure.image.effects.provided import ProvidedFunction, provided_function
 from perdure.image.effects.retry import Retry
 from perdure.image.effects.telling import cancelled, heartbeat, last_heartbeat, progress
+from perdure.image.engine.going_back import UndoneStep
 from perdure.image.engine.leaving import GRACE
 from perdure.image.engine.restarting import Restart
 from perdure.image.engine.upgrading import Upgraded
@@ -311,6 +312,7 @@ __all__ = [
     "SystemClock",
     "Timer",
     "Transcript",
+    "UndoneStep",
     "UpdateRejected",
     "Upgraded",
     "VersionInfo",

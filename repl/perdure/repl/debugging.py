@@ -28,6 +28,8 @@ from perdure.vm.texts import visible
 FRAMES = 20  #: frames that bt shows, unless it is told how many
 TOP_LEVEL = "the form"  #: what is not in a procedure
 INDENT = "      "
+#: What the ways to go step by step are called here.
+STEP_COMMANDS: Final = {"into": "step", "over": "next"}
 
 
 class Shell:
@@ -274,6 +276,16 @@ def _stepped(shell: Shell, mode: str, line: int = 0) -> list[str]:
     return shell.went_on()
 
 
+def _undo_step(shell: Shell, argument: str) -> list[str]:
+    undone = shell.debugger.undo_step()
+    shell.at = 0
+    printed = "; what it has printed stays printed" if undone.has_printed else ""
+    return [
+        f"back before {STEP_COMMANDS.get(undone.name, undone.name)}{printed}",
+        *shell.greeting(),
+    ]
+
+
 def _break(shell: Shell, argument: str) -> list[str]:
     if not argument:
         return breakpoint_lines(shell.image)
@@ -343,6 +355,7 @@ COMMANDS: Final[tuple[Command[Shell], ...]] = (
     Command(("next", "n"), "next", "go on to the next in this frame, or its caller", _next),
     Command(("out", "finish"), "out", "go on until the frame has returned", _out),
     Command(("until",), "until LINE", "go on to that line of the text", _until),
+    Command(("undo-step", "undo"), "undo-step", "go back to before it last went on", _undo_step),
     Command(("break", "b"), "break [PROCEDURE|LINE|FILE:LINE [if FORM]]", "stop there", _break),
     Command(("delete",), "delete N", "do so no more", _delete),
     Command(("watch", "w"), "watch NAME|FORM", "stop when that changes", _watch),

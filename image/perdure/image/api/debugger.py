@@ -24,6 +24,7 @@ from perdure.image.api.evaluating import finished
 from perdure.image.api.looking import Looking
 from perdure.image.debugging.frames import DebugFrame, shown_frames
 from perdure.image.debugging.scopes import call_again, environment_of
+from perdure.image.engine.going_back import UndoneStep, go_back, note_going_on
 from perdure.image.engine.redirecting import check_stands, is_stopped, leave_to, stack_of
 from perdure.image.engine.restarting import Restart, choose, restarts_of
 from perdure.image.errors import CannotDebug, CannotRetry, NotDone
@@ -40,7 +41,7 @@ from perdure.image.processes.breakpoints import (
     begin_step,
     end_step,
 )
-from perdure.image.processes.waits import find_part, wait_of
+from perdure.image.processes.waits import parts_of
 from perdure.image.processes.waits.effect import Effect
 from perdure.image.schema.processes import INVOKE, PARKED, READY, RETURN, Process
 from perdure.vm import Execution
@@ -150,7 +151,7 @@ class Debugger(Looking):
         """Have a frame return the value of a text, evaluated there, and do nothing of its rest."""
         value = self.evaluate(text, frame).value if text else UNSPECIFIED
         depth = self.frame(frame).depth
-        self._go_on(depth, lambda process: (RETURN, value))
+        self._go_on("return", depth, lambda process: (RETURN, value))
 
     def restart_frame(self, frame: int = 0) -> None:
         """Call the procedure of a frame again in its place, with the arguments that it had.
@@ -164,7 +165,7 @@ class Debugger(Looking):
             procedure, given = call_again(self._image.root, stack_of(process), depth, linker)
             return INVOKE, procedure, given
 
-        self._go_on(depth, call)
+        self._go_on("again", depth, call)
 
     def define(self, text: str, frame: int = 0, *, file: str = NAME, line: int = 1) -> None:
         """Evaluate definitions in the environment that the text of a frame was compiled in.
@@ -215,7 +216,7 @@ class Debugger(Looking):
         if mode not in MODES:
             raise CannotDebug(f"a step goes {', '.join(MODES)}, not {mode!r}")
         file = self.frame(0).position.rsplit(":", 2)[0] if mode == UNTIL else ""
-        self._go_on_where_it_stands(lambda process: self._step_of(process, mode, file, line))
+        self._go_on_where_it_stands(mode, lambda process: self._step_of(process, mode, file, line))
 
     def _step_of(self, process: Process, mode: str, file: str, line: int) -> Step:
         execution = stack_of(process)
@@ -229,14 +230,36 @@ class Debugger(Looking):
 
     def go_on(self) -> None:
         """Have it go on where it stands: after a breakpoint, say, or where it was parked."""
-        self._go_on_where_it_stands(None)
+        self._go_on_where_it_stands("continue", None)
 
-    def _go_on_where_it_stands(self, step_of: Callable[[Process], Step] | None) -> None:
+    def undo_step(self) -> UndoneStep:
+        """Go back to the moment before it was last made to go on, by a step or otherwise.
+
+        Where the storage keeps history. What the process has changed since is as it was; what it
+        has printed, and what was told to callers outside, stays told. CannotDebug where the step
+        has called an effect, changed other processes, or where something else has changed since
+        what it had changed; nothing is undone then. Again, it goes back by one more.
+        """
+        image = self._image
+
+        def undo() -> UndoneStep:
+            return go_back(image.scheduler.transactions, image.ledger, self.pid)
+
+        def undone() -> UndoneStep:
+            made: UndoneStep = image._change(undo)
+            image.scheduler.forget()
+            image.machines.refresh()
+            return made
+
+        return self._turn(undone)
+
+    def _go_on_where_it_stands(self, name: str, step_of: Callable[[Process], Step] | None) -> None:
         """The same; in one transaction with what is noted of a step."""
         image = self._image
 
         def go() -> None:
             process = image.root.process(self.pid)
+            note_going_on(image.scheduler.transactions, self.pid, name)
             if step_of is None:
                 end_step(image.root, self.pid)
             else:
@@ -298,11 +321,14 @@ class Debugger(Looking):
         image = self._image
         end = None if timeout is None else monotonic() + timeout
 
+        def is_provided() -> bool:
+            return image.process(self.pid).is_provided
+
         def is_settled() -> bool:
             process = image.root.process(self.pid)
             if process.state == READY:
                 return end is not None and monotonic() > end
-            return find_part(wait_of(process), Effect) is None or is_stopped(process)
+            return is_stopped(process) or not _is_in_an_effect(process) or not is_provided()
 
         if image.owner.is_mine():
             image.driver.run(is_settled, stays=True)
@@ -318,11 +344,12 @@ class Debugger(Looking):
 
     # Helpers
 
-    def _go_on(self, depth: int, outcome: Callable[[Process], tuple[Any, ...]]) -> None:
+    def _go_on(self, name: str, depth: int, outcome: Callable[[Process], tuple[Any, ...]]) -> None:
         """Have it go on in place of the frame at that depth."""
         image = self._image
 
         def go(process: Process) -> None:
+            note_going_on(image.scheduler.transactions, self.pid, name)
             end_step(image.root, self.pid)
             target = outside(stack_of(process), depth, image.machine.linker)
             given = outcome(process)
@@ -368,6 +395,11 @@ def _restarts_of(process: Process, machines: Machines) -> list[Restart]:
         return restarts_of(process, machines)
     except CannotRetry:
         return []
+
+
+def _is_in_an_effect(process: Process) -> bool:
+    """Whether a function of Python's runs for it, and no pause is between two attempts."""
+    return any(isinstance(part, Effect) and not part.is_paused() for part in parts_of(process))
 
 
 def _code_at(execution: Execution, depth: int) -> Code:

@@ -10,6 +10,7 @@ from typing import Any
 
 from perdure.image.api.commands import Commands
 from perdure.image.api.turns import gathered, in_turn
+from perdure.image.engine.going_back import note_going_on
 from perdure.image.engine.restarting import Restart, choose, restarts_of
 from perdure.image.processes.policies import (
     checked_policy,
@@ -50,9 +51,12 @@ class Restarting(Commands):
     def _restart(self, pid: int, which: str | int, values: Callable[[], tuple[Value, ...]]) -> None:
         self.root.process(pid)
         now, machines = self.clock.now(), self.machines
-        self._change(
-            lambda: choose(self.ledger, self.root.process(pid), which, values(), machines, now)
-        )
+
+        def restart() -> None:
+            choose(self.ledger, self.root.process(pid), which, values(), machines, now)
+            note_going_on(self.scheduler.transactions, pid, f"restart {which}")
+
+        self._change(restart)
 
     @in_turn
     def error_policy(self, pid: int | None = None) -> str:

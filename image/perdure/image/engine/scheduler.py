@@ -26,6 +26,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from time import perf_counter
+from typing import Any
 
 import transaction
 from ZODB.POSException import ConflictError, POSError, StorageError
@@ -46,6 +47,7 @@ from perdure.image.errors import CallFailed
 from perdure.image.host.host import Host
 from perdure.image.host.isolation import SERIALIZABLE, isolation_of
 from perdure.image.host.machines import Machines
+from perdure.image.processes.breakpoints import STEPS, stored
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.timers import MOST_AT_ONCE, fire_due, next_due
 from perdure.image.processes.waits.effect import Effect, is_waiting_for, pause
@@ -322,6 +324,10 @@ class Scheduler(Transactions):
         ledger, ready, fresh = self.ledger, self.ready, self.ledger.fresh
         taken = self._taken
         self._were_ready = set()
+        stepping: Any = stored(ledger.root, STEPS) or ()
+        if ready and ready[0] in stepping and not (self.is_leaving or ledger.only_asks):
+            self._run_first()  # alone, so that it can be undone
+            return
         if self.has_arrivals():
             ledger.take_arrivals()
         self.requests.take()
@@ -339,9 +345,13 @@ class Scheduler(Transactions):
         # no more are woken than are run: who is run in a later transaction is written twice.
         while True:
             if ready:
+                if ready[0] in stepping:
+                    return
                 pid = ready.popleft()
                 self._were_ready.add(pid)
             elif fresh:
+                if fresh[0] in stepping:
+                    return
                 pid = fresh.popleft()
             elif fire_due(ledger, now, SOME):
                 continue

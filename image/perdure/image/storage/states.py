@@ -197,14 +197,18 @@ class Reader(ObjectReader):
     def setGhostState(self, obj: Any, record: bytes) -> None:  # noqa: N802  (ZODB's)
         kind = type(obj)
         try:
-            state = self.state_in(record, kind)
-            if kind in PLACES and is_apart(state[PLACES[kind]]):
-                state = self._with_content(state, PLACES[kind])
-            obj.__setstate__(state)
+            obj.__setstate__(self.state_of(record, kind))
         except POSError:  # the blob is not there
             raise
         except Exception:  # noqa: BLE001  (ZODB's reader says what is wrong)
             super().setGhostState(obj, record)
+
+    def state_of(self, record: bytes, kind: type) -> Any:
+        """The same with what is kept apart from the record."""
+        state = self.state_in(record, kind)
+        if kind in PLACES and is_apart(state[PLACES[kind]]):
+            state = self._with_content(state, PLACES[kind])
+        return state
 
     def _with_content(self, state: tuple[Any, ...], place: int) -> tuple[Any, ...]:
         blob, is_text = state[place]
