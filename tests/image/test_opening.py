@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from ZODB.FileStorage import FileStorage
 from perdure.image import (
     ForbiddenName,
     Image,
+    ImageClosed,
     ImageInUse,
     NewerFormat,
     NoSuchProcess,
@@ -133,10 +135,51 @@ def test_a_newer_format_is_refused(image_path: Path) -> None:
 
 def test_an_image_is_written_by_one_at_a_time(image_path: Path) -> None:
     with Image.open(image_path) as image:
-        with pytest.raises(ImageInUse, match="open in another process"):
+        # By the cell of a notebook that is run twice, say.
+        with pytest.raises(ImageInUse, match="is open in this process already; use that"):
             Image.open(image_path)
         assert image.processes() == []
     Image.open(image_path).close()
+
+
+def test_one_that_is_open_elsewhere_names_the_process(image_path: Path) -> None:
+    program = f"""
+from perdure.image import Image
+with Image.open({str(image_path)!r}):
+    print("open", flush=True)
+    input()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "open\n"
+        with pytest.raises(ImageInUse, match=rf"in another process \(system pid {other.pid}\)"):
+            Image.open(image_path)
+        other.communicate("\n")
+
+
+def test_an_image_that_is_open_for_asyncio_shows_what_it_is(image_path: Path) -> None:
+    async def main() -> None:
+        image = await Image.open_async(image_path)
+        assert repr(image) == f"<AsyncImage {str(image_path)!r}>"
+        await image.close()
+        assert repr(image) == f"<AsyncImage {str(image_path)!r}, closed>"
+
+    asyncio.run(main())
+
+
+def test_an_image_shows_what_it_is(image_path: Path) -> None:
+    with Image.open(image_path) as image:
+        assert repr(image) == f"<Image {str(image_path)!r}>"
+    assert repr(image) == f"<Image {str(image_path)!r}, closed>"
+
+
+def test_an_image_in_memory_that_is_closed_says_that_it_is_gone() -> None:
+    with Image.open(":memory:") as image:
+        pass
+    with pytest.raises(ImageClosed, match="':memory:' is closed; it was in memory only"):
+        image.eval("1")
 
 
 def test_an_image_can_be_read_while_another_process_drives_it(image_path: Path) -> None:

@@ -42,6 +42,22 @@ def test_run_says_what_a_program_waits_for_that_nothing_can_bring(perdure: Comma
 
     assert (ended.code, ended.out) == (1, "")
     assert "cannot go on: waiting for a message" in ended.err
+    assert "  `perdure send 2 EXPR` sends it one" in ended.err.splitlines()
+
+
+def test_what_nothing_here_can_bring_is_told_with_who_can(perdure: Command) -> None:
+    ended = perdure("eval", "(import (perdure process)) (await-external 'payment/7)")
+    assert ended.err.splitlines() == [
+        "perdure: process 2 cannot go on: waiting for completion of payment/7",
+        "  `perdure complete payment/7 EXPR` gives it its value",
+    ]
+    perdure.write("bank.py", "from perdure.image import effect\n@effect\ndef pay(): return 7\n")
+    perdure.out("eval", "--provide", "bank.py", "(import (python bank))")
+    ended = perdure("eval", "(pay)")
+    assert ended.err.splitlines() == [
+        "perdure: process 4 cannot go on: waiting for effect pay (python bank), not provided",
+        "  `--provide FILE` has a Python file give it, here or to `perdure work`",
+    ]
 
 
 def test_a_message_arrives_when_the_process_is_driven(perdure: Command) -> None:

@@ -231,3 +231,29 @@ def test_an_unbound_name_is_told_with_what_may_have_been_meant(perdure: Command)
         "perdure: unbound variable: lenght (<eval>:1:1)",
         "  did you mean length?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("imported", "hint"),
+    [
+        ("(perdure proccess)", "did you mean (perdure process)?"),
+        ("(only (scheme baes) car)", "did you mean (scheme base)?"),
+        ("(srfi 1111)", ""),  # a number is no name that is spelled wrongly
+        ("(no such)", ""),
+        ("(perdure expanderr)", ""),  # nothing of the inner works is suggested
+    ],
+)
+def test_a_library_that_there_is_not_is_told_with_the_one_that_was_meant(
+    perdure: Command, imported: str, hint: str
+) -> None:
+    first, *hints = perdure("eval", f"(import {imported})").err.splitlines()
+    assert "import: there is no library (" in first
+    assert hints == ([f"  {hint}"] if hint else [])
+
+
+def test_of_functions_of_pythons_those_that_are_provided_are_told(perdure: Command) -> None:
+    failed = perdure("eval", "(import (python bank))")
+    assert "there is no library (python bank); no functions of Python's were provided" in failed.err
+    perdure.write("rates.py", "from perdure.image import effect\n@effect\ndef rate(): return 7\n")
+    failed = perdure("eval", "--provide", "rates.py", "(import (python rate))")
+    assert "no library (python rate); what was provided is (python rates) (" in failed.err

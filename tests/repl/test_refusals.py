@@ -49,6 +49,14 @@ def unchanged(perdure: Command) -> Command:
     return perdure
 
 
+def test_an_option_that_stands_before_the_command_says_so(unchanged: Command) -> None:
+    line = refusal(unchanged("ps", "--no-run"))
+    assert line == (
+        "perdure ps: --no-run stands before the command: `perdure --no-run ps` "
+        "(see `perdure ps --help`)"
+    )
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_an_unknown_option(unchanged: Command, name: str) -> None:
     before = unchanged.contents()

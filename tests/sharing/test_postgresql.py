@@ -29,7 +29,7 @@ from ZODB.utils import p64, u64, z64
 import perdure.image.storage.postgresql.postgresql
 from perdure.image import ForbiddenName, Image, NotAnImage, ServerGone
 from perdure.image.storage.file_storage import open_database
-from perdure.image.storage.postgresql import listening
+from perdure.image.storage.postgresql import connecting, listening
 from perdure.image.storage.postgresql.postgresql import PostgresStorage
 from perdure.image.storage.postgresql.views import View
 from perdure.image.storage.uris import is_uri, open_uri, shown
@@ -186,6 +186,8 @@ def test_a_member_that_waits_keeps_no_transaction_open(filled: Cluster) -> None:
     [
         (lambda uri: uri.replace(PASSWORD, "wrong-word"), "refuses: password authentication"),
         (lambda uri: uri.replace("ada", "bob"), 'refuses: .*"bob"'),
+        (lambda uri: uri.replace(f":{PASSWORD}", ""), "wants a password: put it into ~/.pgpass"),
+        (lambda uri: uri + "?sslmode=require", "can be made: .*does not support SSL"),
         (lambda uri: uri + "s", 'refuses: database "images" does not exist; make it with `created'),
         (lambda uri: uri + "?colour=red", 'is refused: .*"colour"'),
         (lambda uri: uri.replace("ada:", "[ada:"), "is no URI of libpq's|names no storage"),
@@ -194,8 +196,14 @@ def test_a_member_that_waits_keeps_no_transaction_open(filled: Cluster) -> None:
     ],
 )
 def test_what_cannot_be_opened_is_one_clear_error(
-    standing: Cluster, change: Callable[[str], str], message: str
+    standing: Cluster,
+    change: Callable[[str], str],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # else the password may be in its .pgpass
+    monkeypatch.setattr(connecting, "sleep", pytest.fail)  # waiting would change nothing
     with pytest.raises(NotAnImage, match=message) as caught:
         Image.open(change(standing.uri()))
     assert "wrong-word" not in str(caught.value)

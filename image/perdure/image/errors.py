@@ -117,7 +117,7 @@ class ImageClosed(ImageError):
 def image_closed(path: str) -> ImageClosed:
     """The error that says so, and where the processes are."""
     where = (
-        "was in memory only, and is gone" if path == MEMORY else "its processes are asleep in it"
+        "it was in memory only, and is gone" if path == MEMORY else "its processes are asleep in it"
     )
     return ImageClosed(f"image {path!r} is closed; {where}")
 

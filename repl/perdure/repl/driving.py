@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from types import FrameType
 
 from perdure.image import Image, ProcessInfo
@@ -28,6 +29,7 @@ from perdure.repl.wording import state_text
 from perdure.vm.objects.data import Value
 
 ENDED = ("done", "failed", "cancelled")
+MESSAGE, COMPLETION = "a message", "completion of "  #: as `ProcessInfo.waits_for` has it
 
 
 class Interruptions:
@@ -166,8 +168,22 @@ def drive_to_end(image: Image, pid: int, *, shows_last_line: bool = False) -> Ou
         if not is_over and interruptions.signal is not None:
             raise leave(image, asleep_text(image, pid), interruptions)
     if not is_over:
-        raise ProgramFailed(f"process {pid} cannot go on: {state_text(image.process(pid))}")
+        process = image.process(pid)
+        ways = [] if image.is_in_memory else ways_on(process)
+        raise ProgramFailed(f"process {pid} cannot go on: {state_text(process)}", ways)
     return output
+
+
+def ways_on(process: ProcessInfo) -> list[str]:
+    """Lines that tell how a process gets what it waits for, where nothing here can bring that."""
+    if process.waits_for.startswith("effect ") and not process.is_provided:
+        return ["  `--provide FILE` has a Python file give it, here or to `perdure work`"]
+    if process.waits_for.startswith(COMPLETION):
+        name = quote(process.waits_for.removeprefix(COMPLETION))
+        return [f"  `perdure complete {name} EXPR` gives it its value"]
+    if process.waits_for == MESSAGE:
+        return [f"  `perdure send {process.pid} EXPR` sends it one"]
+    return []
 
 
 def evaluated(image: Image, expressions: Sequence[str], name: str) -> tuple[Value, ...]:

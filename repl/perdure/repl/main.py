@@ -192,7 +192,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "perdure"
-        complain(f"{path}: {decapitalized(error.format_message())} (see `{path} --help`)")
+        said = decapitalized(error.format_message())
+        if isinstance(error, click.NoSuchOption) and error.option_name == "--no-run":
+            meant = path.replace("perdure", "perdure --no-run", 1)
+            said = f"--no-run stands before the command: `{meant}`"
+        complain(f"{path}: {said} (see `{path} --help`)")
         return 2
     except Stopped as error:
         complain(f"perdure: {error.format_message()}")

@@ -103,6 +103,10 @@ class AsyncImage(
         self._on_end: Callable[[int], None] | None = None
         self._on_progress: Callable[[int, Progress], None] | None = None
 
+    def __repr__(self) -> str:
+        missing = "" if self._image is not None else ", closed" if self._loop else ", not open yet"
+        return f"<{type(self).__name__} {self._path!r}{missing}>"
+
     # Opening and closing
 
     def __await__(self) -> Generator[Any, None, AsyncImage]:

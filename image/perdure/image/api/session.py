@@ -190,6 +190,10 @@ class Session(Turns):
             self.driver.find_work(self.ledger.owned.values())
             start_jobs(self.ledger, self.driver.change)
 
+    def __repr__(self) -> str:
+        closed = ", closed" if self._opened is None else ""
+        return f"<{type(self).__name__} {self.path!r}{closed}>"
+
     def storage_to_pack(self) -> Any:
         """Where the image lies, for perdure.image.pack; from any thread."""
         self.check_process()

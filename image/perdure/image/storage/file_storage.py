@@ -68,6 +68,7 @@ from perdure.image.storage.folder import (
     as_file,
     check_folder,
     create,
+    holder_of,
     make_blobs,
     mode_beside,
     open_own,
@@ -549,10 +550,14 @@ def reason_of(error: OSError) -> str:
     return reason[:1].lower() + reason[1:]
 
 
+def lock_path(path: Path) -> Path:
+    return Path(f"{data_path(path)}.lock")
+
+
 def locked(path: Path) -> FolderLock:
     """The lock that the storage will take, for the time while there is no data file."""
     try:
-        return FolderLock(Path(f"{data_path(path)}.lock"))
+        return FolderLock(lock_path(path))
     except zc.lockfile.LockError:
         raise in_use(path) from None
 
@@ -582,13 +587,20 @@ def open_storage(
 
 
 def in_use(path: Path) -> ImageInUse:
+    """The error that names the process that has the image open, and what can be done."""
+    holder = holder_of(lock_path(path))
+    if holder == os.getpid():
+        return ImageInUse(
+            f"image {str(path)!r} is open in this process already; use that `Image`, or close it"
+        )
+    where = f"another process (system pid {holder})" if holder else "another process"
     if (path / SOCKET).is_socket():  # left behind by a server that was killed, at worst
         return ImageInUse(
-            f"image {str(path)!r} is open in another process, `perdure serve` by its folder: open "
+            f"image {str(path)!r} is open in {where}, `perdure serve` by its folder: open "
             f"zeo://{path.resolve() / SOCKET} in its place"
         )
     return ImageInUse(
-        f"image {str(path)!r} is open in another process; wait until that ends, use a command "
+        f"image {str(path)!r} is open in {where}; wait until that ends, use a command "
         "that only reads, or share it: `perdure serve`, and open the zeo:// address it prints"
     )
 

@@ -150,6 +150,15 @@ def _is_taken(number: int) -> bool:
     return True
 
 
+def holder_of(path: Path) -> int:
+    """The system's pid of the process that holds that lock file; 0 where it is not known."""
+    try:
+        with path.open("rb") as file:
+            return int(file.read(20))
+    except (OSError, ValueError):
+        return 0
+
+
 def _has_living_holder(number: int) -> bool:
     """Whether the process whose number stands in a lock file lives, as far as is known."""
     try:

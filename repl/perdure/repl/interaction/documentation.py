@@ -7,6 +7,7 @@ perdure.repl.interaction.commands, showing; perdure.repl.commands.failing.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -49,6 +50,8 @@ FOR_PROGRAMS = frozenset(
     )
 )
 UNBOUND = "unbound variable: "
+#: The message about a library that there is not; what else is known of it may follow.
+NO_LIBRARY = re.compile(r"there is no library (\([^()]*\))$")
 
 
 def is_public(library: str) -> bool:
@@ -187,12 +190,24 @@ def unbound_lines(image: Image, name: str, others: Iterable[str] = ()) -> Iterat
         yield f"  did you mean {found[0]}, of {exporting(image, found[0])[0]}?"
 
 
+def library_lines(image: Image, name: str) -> Iterator[str]:
+    """The libraries that may have been meant by the name of one that there is not."""
+    found = near(name, filter(is_public, image.workbench.libraries))
+    if found and not name.startswith("(srfi "):  # whose numbers are all near each other
+        yield f"  did you mean {_either(found)}?"
+
+
 def unbound_hints(image: Image, payload: object, execution: Execution | None = None) -> list[str]:
-    """The same for what a process failed of; nothing where that is something else.
+    """The same for what a process failed of, or of a library; nothing where it is something else.
 
     Of a program that failed there, the names in it may have been meant too.
     """
-    if not isinstance(payload, Condition) or not payload.message.startswith(UNBOUND):
+    if not isinstance(payload, Condition):
+        return []
+    missing = NO_LIBRARY.match(payload.message)
+    if missing is not None:
+        return list(library_lines(image, missing[1]))
+    if not payload.message.startswith(UNBOUND):
         return []
     others = () if execution is None else names_in(code for code, _, _ in execution.all_frames())
     return list(unbound_lines(image, payload.message.removeprefix(UNBOUND), others))

@@ -27,6 +27,11 @@ MAKING = 60  #: seconds to wait for another process that makes the image
 LOCK = (0x70657264, 0x757265)
 
 NO_DATABASE = re.compile(r'database ".*" does not exist')
+NO_PASSWORD = "no password supplied"
+#: What libpq itself finds amiss with an answer, or with its own settings: it will again.
+AMISS = re.compile(
+    "does not support SSL|certificate|private key|channel binding|auth method|sslmode"
+)
 
 
 def parsed(uri: str, shown: str) -> tuple[str, dict[str, Any], float]:
@@ -49,7 +54,7 @@ def parsed(uri: str, shown: str) -> tuple[str, dict[str, Any], float]:
 def connect(dsn: str, shown: str, deadline: float) -> Any:
     """A connection. Until then it waits for a server: ServerGone where none answers.
 
-    NotAnImage where one refuses.
+    NotAnImage where one refuses, or the URI does not say what it wants.
 
     A server that says it is starting is there, and so is waited for longer.
     """
@@ -60,6 +65,12 @@ def connect(dsn: str, shown: str, deadline: float) -> Any:
         except psycopg2.OperationalError as error:
             refusal = re.search(r"FATAL: *(.*)", str(error))
             reason = refusal[1] if refusal else first_line(error)
+        if refusal is None and NO_PASSWORD in reason:
+            raise NotAnImage(
+                f"the server at {shown!r} wants a password: put it into ~/.pgpass or PGPASSWORD"
+            )
+        if refusal is None and AMISS.search(reason):
+            raise NotAnImage(f"no connection to {shown!r} can be made: {reason}")
         if refusal is None and monotonic() > deadline:
             raise ServerGone(f"no server answers at {shown!r}: {reason}")
         if refusal is not None and not (is_starting(reason) and monotonic() < latest):

@@ -27,7 +27,7 @@ from perdure.languages.scheme.expander.library_names import (
     printed_name,
     source_of,
 )
-from perdure.languages.scheme.expander.scopes import Scope, Session, Unit
+from perdure.languages.scheme.expander.scopes import Scope, Session, Unit, World
 from perdure.languages.scheme.reader import Reader
 from perdure.languages.scheme.reader.faults import syntax_fault
 from perdure.languages.scheme.reader.syntax import Identifier, List, Syntax, syntax_text
@@ -38,6 +38,8 @@ from perdure.vm.objects.procedures import Cell, Source, builtins, builtins_of
 
 _LEVEL = 3  #: Python frames from one import set to the next within it, at most
 _LIBRARY = 24  #: from one library to the next that it imports
+
+PROVIDED = "(python "  #: how the names of libraries begin whose functions an application gives
 
 Imports: TypeAlias = "dict[str, tuple[Any, str]]"  #: name -> (binding, library it came from)
 
@@ -208,7 +210,8 @@ def find_library(parts: NameParts, stx: Syntax | None, unit: Unit) -> Environmen
         return known
     source = source_of(parts, session.world, stx)
     if source is None:
-        raise syntax_fault("import", f"there is no library {name}{missing(name)}", stx)
+        more = provided_text(session.world) if name.startswith(PROVIDED) else missing(name)
+        raise syntax_fault("import", f"there is no library {name}{more}", stx)
     descent = session.descent
     if descent.left < _LIBRARY:
         return descent.deeper(find_library, parts, stx, unit)
@@ -216,6 +219,14 @@ def find_library(parts: NameParts, stx: Syntax | None, unit: Unit) -> Environmen
     library = _load(parts, Source(*source), session)
     descent.left += _LIBRARY
     return library
+
+
+def provided_text(world: World) -> str:
+    """The words to say after the name of a library of Python's functions that there is not."""
+    provided = sorted(each for each in world.libraries if each.startswith(PROVIDED))
+    if not provided:
+        return "; no functions of Python's were provided"
+    return f"; what was provided is {', '.join(provided)}"
 
 
 def _load(parts: NameParts, source: Source, session: Session) -> Environment:
