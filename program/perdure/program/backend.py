@@ -6,8 +6,6 @@ Read by: all of this folder, and perdure.languages.python.runtime.durable.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Protocol
 
 
@@ -55,11 +53,16 @@ class Keys(threading.local):
 keys = Keys()
 
 
-@contextmanager
-def under_key(key: str) -> Iterator[None]:
+class under_key:  # noqa: N801  (it is called as a function)
     """Have this the key of the effect that runs inside."""
-    before, keys.key = keys.key, key
-    try:
-        yield
-    finally:
-        keys.key = before
+
+    __slots__ = ("before", "key")
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __enter__(self) -> None:
+        self.before, keys.key = keys.key, self.key
+
+    def __exit__(self, *error: object) -> None:
+        keys.key = self.before

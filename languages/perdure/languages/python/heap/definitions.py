@@ -12,6 +12,7 @@ Reads: dumping, functions. Read by: `storing`.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
@@ -45,6 +46,8 @@ class Definitions:
         self.found = found
         self.own = {id(each.thing()): each.thing for each in found if each.is_own}
         self.beginning = Beginning(dumper, self.own)
+        self.others = [each for each in found if not each.is_own]
+        self.functions = Functions([each for each in found if each.is_own])
         self.by_space: dict[int, set[str]] = {}
         for each in found:
             self.by_space.setdefault(id(each.space), set()).add(each.name)
@@ -56,22 +59,30 @@ class Definitions:
         """Whether a dump of now would begin with the same."""
         if self.names != list(names):
             return False
-        for now, then in zip(units_of(program), self.units, strict=False):
-            if not all(map(is_, now[:-1], then[:-1])) or now[-1] != then[-1]:
+        for unit, space, name, count in self.units:
+            if program.namespace(unit) is not space or len(space) != count:
                 return False
-        return all(each.is_so_still() for each in self.found)
+            if space.get("__name__") is not name:
+                return False
+        for each in self.others:
+            if not each.is_so_still():
+                return False
+        return self.functions.are_so_still()
 
     def take_up_whole(self, dumper: Dumper) -> bool:
         """Have a dump begin with all of the namespaces, if they hold what they held then."""
-        if self.whole is None or not all(held.is_so_still() for held in self.held):
+        if self.whole is None or not self.are_held_still():
             return False
         self.whole.take_up(dumper)
         return True
 
+    def are_held_still(self) -> bool:
+        return all(held.is_so_still() for held in self.held)
+
     def is_whole_still(self, program: Program) -> bool:
         """Whether all that the namespaces hold is as it was, and can be told to be."""
         is_kept = self.whole is not None and self.is_so_still(program, ())
-        return is_kept and all(held.is_so_still() for held in self.held)
+        return is_kept and self.are_held_still()
 
     def has_function(self, thing: Any) -> bool:
         """Whether that is a function of the program that the modules have, as long as they do."""
@@ -96,6 +107,37 @@ class Definitions:
         return self.by_space.get(id(space), set())
 
 
+class Functions:
+    """Functions of the program, and all that each had: it is compared by identity, in one go."""
+
+    def __init__(self, found: list[Definition]) -> None:
+        self.places = [(each.space, each.name, each.thing) for each in found]
+        self.had: list[Any] = []
+        functions = [each.thing() for each in found]
+        for function in functions:
+            vars(function), function.__annotations__  # each is there from then on
+        self.had = gc.get_referents(*functions)
+        spaces = {id(each.space) for each in found}
+        own = [each for each in self.had if type(each) is dict and id(each) not in spaces]
+        #: attributes and annotations, with what they held
+        self.contents = [(each, [*each, *each.values()]) for each in own]
+
+    def are_so_still(self) -> bool:
+        functions = []
+        for space, name, thing in self.places:
+            function = thing()
+            if function is None or space.get(name) is not function:
+                return False
+            functions.append(function)
+        now, then = gc.get_referents(*functions), self.had
+        if len(now) != len(then) or not all(map(is_, now, then)):
+            return False
+        for each, held in self.contents:
+            if 2 * len(each) != len(held) or not all(map(is_, [*each, *each.values()], held)):
+                return False
+        return True
+
+
 class Held:
     """The names in a namespace, and what stands for those of them that are no definitions."""
 
@@ -110,10 +152,12 @@ class Held:
 
     def is_so_still(self) -> bool:
         space = self.space
-        return all(map(is_, space, self.names)) and all(
-            space[name] is value and (type(value) not in FILLED or not value)
-            for name, value in self.values
-        )
+        if not all(map(is_, space, self.names)):
+            return False
+        for name, value in self.values:
+            if space[name] is not value or (type(value) in FILLED and value):
+                return False
+        return True
 
 
 def is_atom_or_empty(value: Any) -> bool:
@@ -134,11 +178,11 @@ class Beginning:
         program = dumper.program
         self.written = dumper.buffer.getvalue()
         self.lasting: dict[int, tuple[int, Any]] = {}
-        self.functions: list[tuple[int, Callable[[], Any]]] = []
+        self.functions: list[tuple[int, int, Callable[[], Any]]] = []
         spaces = {id(program.namespace(unit)) for unit in program.units()} | {id(program.builtins)}
         for key, (number, thing) in dumper.stored().items():
             if key in own:
-                self.functions.append((number, own[key]))
+                self.functions.append((key, number, own[key]))
             elif key in spaces or key in values or lasts(thing):
                 self.lasting[key] = number, thing
             else:
@@ -148,9 +192,8 @@ class Beginning:
     def take_up(self, dumper: Dumper) -> None:
         """Have a dump begin with this."""
         numbers = self.lasting.copy()
-        for number, function in self.functions:
-            found = function()
-            numbers[id(found)] = number, found
+        for key, number, function in self.functions:
+            numbers[key] = number, function()
         dumper.buffer.write(self.written)
         dumper.memo = numbers
 
@@ -168,7 +211,7 @@ def units_of(program: Program) -> list[tuple[str, dict[str, Any], Any, int]]:
 class Definition:
     """A name in a namespace, and what it stands for.
 
-    `thing` gives that; `state` is all that it has which may change, each part compared by identity.
+    `thing` gives that; `state_of` tells whether a dump finds it in the same way.
     """
 
     __slots__ = ("is_own", "name", "space", "state", "state_of", "thing")
@@ -178,7 +221,7 @@ class Definition:
         space: dict[str, Any],
         name: str,
         value: Any,
-        state_of: Callable[[Any], tuple[Any, ...]],
+        state_of: Callable[[Any], bool],
     ) -> None:
         self.space = space
         self.name = name
@@ -189,43 +232,28 @@ class Definition:
 
     def is_so_still(self) -> bool:
         value = self.thing()
-        if value is None or self.space.get(self.name) is not value:
-            return False
-        now = self.state_of(value)
-        return len(now) == len(self.state) and all(map(is_, now, self.state))
+        return self.space.get(self.name) is value and self.state_of(value) == self.state
 
 
 def same(value: Any) -> Any:
     return value
 
 
-def state_of_function(function: FunctionType) -> tuple[Any, ...]:
-    """The state of a function of the program's."""
-    annotations = function.__annotations__
-    return (
-        function.__code__,
-        function.__defaults__,
-        function.__kwdefaults__,
-        function.__name__,
-        function.__qualname__,
-        function.__module__,
-        function.__doc__,
-        bool(function.__dict__),
-        *annotations,
-        *annotations.values(),
-    )
+def state_of_function(function: FunctionType) -> bool:
+    """A function of the program's: see `Functions`."""
+    return True
 
 
-def state_of_module(module: ModuleType) -> tuple[Any, ...]:
-    return (sys.modules.get(module.__name__),)
+def state_of_module(module: ModuleType) -> bool:
+    return sys.modules.get(module.__name__) is module
 
 
-def state_of_named(thing: Any) -> tuple[Any, ...]:
-    return (name_of(thing) is not None,)
+def state_of_named(thing: Any) -> bool:
+    return name_of(thing) is not None
 
 
-def state_of_own_module(module: ModuleType) -> tuple[Any, ...]:
-    return ()
+def state_of_own_module(module: ModuleType) -> bool:
+    return True
 
 
 def lasts(thing: Any) -> bool:

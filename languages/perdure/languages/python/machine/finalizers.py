@@ -24,13 +24,18 @@ _table: dict[finalize[Any, Any], Any] = getattr(finalize, "_registry")  # noqa: 
 
 def own_finalizers(space: Space) -> list[Any]:
     """Those that the program has made itself, whether or not it has kept them."""
-    found = []
-    for finalizer in list(_table):
+    found: list[Any] = []
+    table = list(_table)
+    if table == space.finalizers_of_others:
+        return found
+    for finalizer in table:
         alive = finalizer.peek()
         if alive is not None:
             thing, function, _, _ = alive
             if is_own_function(space, function) or space.is_program_class(type(thing)):
                 found.append(finalizer)
+    if not found:
+        space.finalizers_of_others = table
     return found
 
 

@@ -17,9 +17,7 @@ import functools
 import hashlib
 import sys
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from io import BytesIO
 from typing import Any
@@ -31,21 +29,26 @@ CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 #: Of the call that is made in this thread, or this task of a loop's; by digest, how often it has
 #: asked the same.
 _key: ContextVar[str | None] = ContextVar("key", default=None)
-_asked: ContextVar[Counter[str]] = ContextVar("asked")
+_asked: ContextVar[dict[str, int]] = ContextVar("asked")
 
 
-@contextmanager
-def sending(key: str | None) -> Iterator[None]:
+class sending:  # noqa: N801  (it is called as a function)
     """Let requests that are made here and now have that key; None: let them have none."""
-    if key is not None:
-        install()
-    before = _key.set(key)
-    asked = _asked.set(Counter())
-    try:
-        yield
-    finally:
-        _key.reset(before)
-        _asked.reset(asked)
+
+    __slots__ = ("asked", "before", "key")
+
+    def __init__(self, key: str | None) -> None:
+        self.key = key
+
+    def __enter__(self) -> None:
+        if self.key is not None:
+            install()
+        self.before = _key.set(self.key)
+        self.asked = _asked.set({})
+
+    def __exit__(self, *error: object) -> None:
+        _key.reset(self.before)
+        _asked.reset(self.asked)
 
 
 def key_for(method: str, url: str, headers: Any, body: Any) -> str | None:
@@ -63,7 +66,7 @@ def key_for(method: str, url: str, headers: Any, body: Any) -> str | None:
     digest = hashlib.sha256(b"\0".join([method.encode(), url.encode(), bytes(body or b"")]))
     asked = digest.hexdigest()[:16]
     times = _asked.get()
-    times[asked] += 1
+    times[asked] = times.get(asked, 0) + 1
     return f"{_key.get()}-{asked}-{times[asked]}"
 
 

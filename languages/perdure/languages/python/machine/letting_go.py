@@ -12,8 +12,6 @@ Read by: perdure.languages.python.machine.running.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -21,15 +19,22 @@ from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
 
 
-@contextmanager
-def dropped_captures_seen(space: Space) -> Iterator[None]:
+class dropped_captures_seen:  # noqa: N801  (it is called as a function)
     """See that the program goes on where Python has dropped a capture: `space.has_dropped`."""
-    before = sys.unraisablehook
 
-    def see(unraisable: Any) -> None:
-        capture = unraisable.exc_value
+    __slots__ = ("before", "own", "space")
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+
+    def __enter__(self) -> None:
+        self.before, self.own = sys.unraisablehook, self.see
+        sys.unraisablehook = self.own
+
+    def see(self, unraisable: Any) -> None:
+        capture, space = unraisable.exc_value, self.space
         if not isinstance(capture, Capture):
-            before(unraisable)
+            self.before(unraisable)
             return
         space.builtins[CAPTURING] = capture.was_capturing
         if space.section is None:
@@ -37,12 +42,10 @@ def dropped_captures_seen(space: Space) -> Iterator[None]:
         else:
             print(refusal(space, unraisable.object, unraisable.exc_traceback), file=sys.stderr)
 
-    sys.unraisablehook = see
-    try:
-        yield
-    finally:
-        if sys.unraisablehook is see:  # else the program has its own
-            sys.unraisablehook = before
+    def __exit__(self, *error: object) -> None:
+        if sys.unraisablehook is self.own:  # else the program has its own
+            sys.unraisablehook = self.before
+        del self.own
 
 
 def refusal(space: Space, thing: object, entry: TracebackType | None) -> str:

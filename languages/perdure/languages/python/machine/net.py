@@ -18,8 +18,7 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -50,14 +49,18 @@ class _Watching(threading.local):
 _watching = _Watching()
 
 
-@contextmanager
-def watching() -> Iterator[list[str]]:
+class watching:  # noqa: N801  (it is called as a function)
     """The events, as they come, by which what is called here touches the world outside."""
-    previous, _watching.watch = _watching.watch, []
-    try:
-        yield _watching.watch
-    finally:
-        _watching.watch = previous
+
+    __slots__ = ("previous",)
+
+    def __enter__(self) -> list[str]:
+        found: list[str] = []
+        self.previous, _watching.watch = _watching.watch, found
+        return found
+
+    def __exit__(self, *error: object) -> None:
+        _watching.watch = self.previous
 
 
 def install() -> None:

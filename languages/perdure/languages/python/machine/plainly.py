@@ -44,7 +44,10 @@ class Looked:
         self.space = space
         if not is_simple(space):
             raise NotPlain
-        found = space.call, [(frame.values, frame.cells) for frame in space.frames]
+        found = [*space.call]
+        for frame in space.frames:
+            found += frame.values
+            found += frame.cells.values()
         self.things, self.contents = containers_of(found, space)
 
     def is_so_still(self) -> bool:
@@ -57,6 +60,8 @@ class Looked:
 
     def outcome(self, value: Any) -> bytes | None:
         """The bytes of an outcome; None where it is not plain, or has what is the program's."""
+        if type(value) in ATOMS:
+            return pickle.dumps(value)
         try:
             things, _ = containers_of((value,), None)
         except NotPlain:
@@ -82,12 +87,13 @@ def is_simple(space: Space) -> bool:
         return False
     if space.journal is not None or space.is_stale or space.replaced or space.set_up.calls:
         return False
-    if any(linked.assigned for linked in space.linked.values()) or own_finalizers(space):
-        return False
-    return all(
-        frame.generator is None and frame.call is None and frame.instead is None
-        for frame in space.frames
-    )
+    for linked in space.linked.values():
+        if linked.assigned:
+            return False
+    for frame in space.frames:
+        if frame.generator is not None or frame.call is not None or frame.instead is not None:
+            return False
+    return not own_finalizers(space)
 
 
 def containers_of(things: Iterable[Any], space: Space | None) -> tuple[list[Any], list[list[Any]]]:
@@ -95,18 +101,20 @@ def containers_of(things: Iterable[Any], space: Space | None) -> tuple[list[Any]
     found: list[Any] = []
     contents: list[list[Any]] = []
     todo = list(things)
+    kinds = CONTAINERS if space is not None else DATA
     seen: set[int] = set()
+    left = MOST
     while todo:
         thing = todo.pop()
         kind = type(thing)
         if kind in ATOMS:
             continue
-        if id(thing) in seen:
-            continue
-        seen.add(id(thing))
         if kind is tuple:
             todo += thing
-        elif kind in (CONTAINERS if space is not None else DATA):
+        elif kind in kinds:
+            if id(thing) in seen:
+                continue
+            seen.add(id(thing))
             found.append(thing)
             contents.append(contents_of(thing))
             todo += contents[-1]
@@ -116,7 +124,8 @@ def containers_of(things: Iterable[Any], space: Space | None) -> tuple[list[Any]
             todo.append(thing.__self__)  # its method
         elif not (issubclass(kind, CALLED) and is_known(thing, space)):
             raise NotPlain
-        if len(todo) + len(seen) > MOST:
+        left -= 1
+        if len(todo) > left:
             raise NotPlain
     return found, contents
 
@@ -142,7 +151,7 @@ def contents_of(container: Any) -> list[Any]:
 
 
 def is_same(container: Any, contents: list[Any]) -> bool:
-    now = contents_of(container)
+    now = container if type(container) is list else contents_of(container)
     return len(now) == len(contents) and all(map(is_so_too, now, contents))
 
 

@@ -19,7 +19,6 @@ import re
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary, ref
@@ -49,24 +48,11 @@ class SetUp:
 
     # ---- while the program runs
 
-    @contextmanager
-    def noted(self) -> Iterator[None]:
+    def noted(self) -> Noted:
         """Keep what is set up here."""
-        # All variables as the system has them: to decode them takes a part of each slice's time.
-        environment, path = vars(os.environ)["_data"].copy(), list(sys.path)
-        if self.chance is not None:
-            random.setstate(self.chance)
-        try:
-            yield
-        finally:
-            if self.chance is not None:
-                self.chance = random.getstate()
-            if vars(os.environ)["_data"] != environment:
-                self._note_environment({os.fsdecode(k): v for k, v in environment.items()})
-            if sys.path != path:
-                self.path += [each for each in sys.path if each not in path + self.path]
+        return Noted(self)
 
-    def _note_environment(self, before: dict[str, Any]) -> None:
+    def note_environment(self, before: dict[str, Any]) -> None:
         for name in {*before, *os.environ}:
             now = os.environ.get(name)
             was = before.get(name)
@@ -131,6 +117,31 @@ class SetUp:
                 if (name, number) not in _made:
                     _made.add((name, number))
                     function(*arguments, **keywords)
+
+
+class Noted:
+    """A stretch in which a program sets up what is kept."""
+
+    __slots__ = ("environment", "path", "set_up")
+
+    def __init__(self, set_up: SetUp) -> None:
+        self.set_up = set_up
+
+    def __enter__(self) -> None:
+        # All variables as the system has them: to decode them takes a part of each slice's time.
+        self.environment, self.path = vars(os.environ)["_data"].copy(), list(sys.path)
+        if self.set_up.chance is not None:
+            random.setstate(self.set_up.chance)
+
+    def __exit__(self, *error: object) -> None:
+        mine = self.set_up
+        if mine.chance is not None:
+            mine.chance = random.getstate()
+        if vars(os.environ)["_data"] != self.environment:
+            before = {os.fsdecode(name): value for name, value in self.environment.items()}
+            mine.note_environment(before)
+        if sys.path != self.path:
+            mine.path += [each for each in sys.path if each not in self.path + mine.path]
 
 
 def set_attributes(attributes: list[tuple[str, str, Any]]) -> None:

@@ -113,6 +113,8 @@ class Space:
         self.call: Any = None
         #: its runtime.tasks.scheduler.Scheduler, where it has several stacks; else None
         self.tasks: Any = None
+        #: all finalizers that there were, where none was the program's
+        self.finalizers_of_others: list[Any] | None = None
         self.begin: Any = None  #: (function, arguments, keywords): a stack that is to begin
         self.base: Frame | None = None  #: that was entered last, which is on Python's stack
         #: the frames that an exception has left that is being raised now, innermost first

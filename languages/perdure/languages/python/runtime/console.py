@@ -10,8 +10,6 @@ import builtins
 import io
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from perdure.languages.python.runtime.captures import Running, current, output, wait
@@ -118,40 +116,51 @@ _lock = threading.Lock()
 _depth = 0
 
 
-@contextmanager
-def program_streams() -> Iterator[None]:
+class program_streams:  # noqa: N801  (it is called as a function)
     """Let `sys`'s streams be the running program's in this thread."""
-    global _depth
-    with _lock:
-        if _depth == 0:
-            OUTPUT.before, ERRORS.before, INPUT.before = sys.stdout, sys.stderr, sys.stdin
-            sys.stdout, sys.stderr, sys.stdin = OUTPUT, ERRORS, INPUT
-        _depth += 1
-    try:
-        yield
-    finally:
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        global _depth
+        with _lock:
+            if _depth == 0:
+                OUTPUT.before, ERRORS.before, INPUT.before = sys.stdout, sys.stderr, sys.stdin
+                sys.stdout, sys.stderr, sys.stdin = OUTPUT, ERRORS, INPUT
+            _depth += 1
+
+    def __exit__(self, *error: object) -> None:
+        global _depth
         with _lock:
             _depth -= 1
             if _depth == 0:
                 sys.stdout, sys.stderr, sys.stdin = OUTPUT.before, ERRORS.before, INPUT.before
 
 
-@contextmanager
-def own_streams(space: Running) -> Iterator[None]:
+class own_streams:  # noqa: N801  (it is called as a function)
     """Let `sys` have the streams that the program has put there, and keep those that it puts.
 
     `sys` is the interpreter's: while the slice runs, threads beside it have these streams too.
     """
-    before = {name: getattr(sys, name) for name in STREAMS}
-    for name, stream in space.streams.items():
-        setattr(sys, name, stream)
-    try:
-        yield
-    finally:
-        found = {name: getattr(sys, name) for name in STREAMS}
-        space.streams = {name: found[name] for name in STREAMS if found[name] is not before[name]}
-        for name, stream in before.items():
+
+    __slots__ = ("before", "space")
+
+    def __init__(self, space: Running) -> None:
+        self.space = space
+
+    def __enter__(self) -> None:
+        self.before = sys.stdout, sys.stderr, sys.stdin
+        for name, stream in self.space.streams.items():
             setattr(sys, name, stream)
+
+    def __exit__(self, *error: object) -> None:
+        found, before = (sys.stdout, sys.stderr, sys.stdin), self.before
+        self.space.streams = {
+            name: now
+            for name, now, was in zip(STREAMS, found, before, strict=True)
+            if now is not was
+        }
+        sys.stdout, sys.stderr, sys.stdin = before
 
 
 @in_place_of(builtins.input)
