@@ -11,7 +11,7 @@ import pytest
 
 import perdure.image.storage.creation
 from perdure.image import Image, NotAnImage
-from perdure.image.storage.creation import cache_directory, find_prepared, sources_hash
+from perdure.image.storage.creation import cache_directory, find_prepared, prepared_name
 
 pytestmark = pytest.mark.usefixtures("bare")
 
@@ -211,7 +211,7 @@ def prepared(image_path: Path) -> Path:
     """The folder of the one that is used here."""
     Image.open(image_path).close()
     shutil.rmtree(image_path)
-    found = cache_directory() / sources_hash()
+    found = cache_directory() / prepared_name()
     assert found.is_dir()
     return found
 

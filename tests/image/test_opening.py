@@ -24,6 +24,7 @@ from perdure.image import (
 )
 from perdure.image.engine.builtins import sleep
 from perdure.image.schema.classes import class_factory
+from perdure.image.schema.root import FORMAT
 from tests.image.conftest import OpenImage
 from tests.image.puppets import puppet
 
@@ -129,7 +130,7 @@ def test_a_newer_format_is_refused(image_path: Path) -> None:
     before = (image_path / "data.fs").read_bytes()
     with pytest.raises(NewerFormat, match="format 99") as caught:
         Image.open(image_path)
-    assert (caught.value.found, caught.value.readable) == (99, 2)
+    assert (caught.value.found, caught.value.readable) == (99, FORMAT)
     assert (image_path / "data.fs").read_bytes() == before
 
 

@@ -198,6 +198,13 @@ def channel(count: int) -> Any:
     return channel
 
 
+def cluster() -> Any:
+    """A record of two members, as a reader of records sees it."""
+    cluster = perdure.image.Cluster()
+    cluster.state = (1, b"", b"\x02\x01", (vm.Pair, vm.Box), b"\0\x01", (1, vm.NIL, vm.NIL))
+    return cluster
+
+
 def scope() -> Any:
     scope = perdure.image.Scope(5)
     scope.children.add(6)
@@ -356,6 +363,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "a process": process,
     "an image's root": image_root,
     "whom drivers died of": suspects,
+    "a record that others share": cluster,
     "channels": lambda: (channel(2), channel(200)),
     "locks and their like": lambda: (
         (perdure.image.Semaphore(3), perdure.image.Mutex(vm.symbol("m"))),

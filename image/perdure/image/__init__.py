@@ -88,6 +88,7 @@ from perdure.image.processes.requests import Progress
 from perdure.image.processes.versions import VersionInfo
 from perdure.image.schema.bonds import Bonds
 from perdure.image.schema.channels import Channel
+from perdure.image.schema.clusters import Cluster
 from perdure.image.schema.deaths import Suspects
 from perdure.image.schema.encoded import Encoded
 from perdure.image.schema.externals import External
@@ -144,6 +145,7 @@ else:
 STORED = (
     "Bonds",
     "Channel",
+    "Cluster",
     "ConditionVariable",
     "Counters",
     "Desk",
@@ -217,6 +219,7 @@ __all__ = [
     "ChannelInfo",
     "ChildInfo",
     "Clock",
+    "Cluster",
     "ConditionVariable",
     "Contended",
     "Converter",

@@ -13,6 +13,7 @@ from ZODB.Connection import TransactionMetaData
 from ZODB.utils import p64, u64
 
 from perdure.image import Image
+from perdure.image.schema.clusters import record_of
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.storage.file_storage import open_database, open_storage
 from tests.programs import program
@@ -71,9 +72,9 @@ def store(path: Path, oid: int, data: bytes) -> None:
 
 
 def oid_of(path: Path, find: Callable[[ImageRoot], Any]) -> int:
-    """The id of an object that is found from the root."""
+    """The id of the record of an object that is found from the root."""
     found: list[int] = []
-    change(path, lambda root: found.append(u64(find(root)._p_oid)))
+    change(path, lambda root: found.append(u64(record_of(find(root)._p_oid))))
     return found[0]
 
 

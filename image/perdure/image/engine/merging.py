@@ -184,7 +184,7 @@ class Merging:
                 break
             finally:
                 connection.guests = None
-                connection._cache.invalidate(changed)  # what was looked at of it is not stored yet
+                connection.let_go(changed)  # what was looked at of it is not stored yet
         relink(self._scheduler.machines, connection, changed)
         self.apart.leave(pid, is_long=workspace.took > SLICE and not process.has_ended)
         return committed

@@ -21,7 +21,6 @@ from typing import Any
 import transaction
 from ZODB.DB import DB
 from ZODB.POSException import POSError
-from ZODB.serialize import ObjectWriter
 from ZODB.utils import z64
 
 from perdure.image.host.deferred import DeferredLedger
@@ -32,7 +31,7 @@ from perdure.image.processes.changes import NOTE
 from perdure.image.schema.processes import READY, Process
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.sharing.invalidations import keep_right
-from perdure.image.storage.states import is_blob
+from perdure.image.storage.states import Writer, is_blob
 from perdure.vm import (
     Done,
     Execution,
@@ -193,8 +192,7 @@ class Workspace:
         connection._register()  # so that the abort comes here
         connection.savepoint()
         self._is_harvested = True
-        writer = ObjectWriter()
-        writer._jar = connection
+        writer = Writer(connection)
         packed: bytes = writer._dump(None, (parts_of(end), self._ledger.noted()))
         connection._store_objects(writer, None)  # what is new and only the outcome refers to
         connection._storage.creating.update(connection._creating)

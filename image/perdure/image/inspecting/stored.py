@@ -1,4 +1,4 @@
-"""The record that an object is: its size, and when it was changed.
+"""The record that an object is, or is in: its size, and when it was changed.
 
 Read by: perdure.image.api.inspector.
 """
@@ -12,6 +12,8 @@ from persistent.timestamp import TimeStamp
 from ZODB.POSException import POSKeyError, Unsupported
 from ZODB.utils import u64
 
+from perdure.image.schema.clusters import record_of
+from perdure.image.storage.references import size_of
 from perdure.vm.dataclass import dataclass
 
 CHANGES = 10  #: changes that are told, where the storage keeps them
@@ -19,10 +21,10 @@ CHANGES = 10  #: changes that are told, where the storage keeps them
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An object's record."""
+    """An object's record; of a member of a cluster, that which it is in."""
 
     oid: int
-    bytes: int
+    bytes: int  #: that the object itself takes
     changed: tuple[float, ...]  #: seconds since 1970, the last change first; those that are kept
 
 
@@ -30,7 +32,7 @@ def stored(thing: Any, connection: Any) -> Stored | None:
     """The record of a value; None where it has none, as part of another's or not stored yet."""
     if not isinstance(thing, Persistent) or thing._p_oid is None or thing._p_jar is None:
         return None
-    oid = thing._p_oid
+    oid = record_of(thing._p_oid)
     try:
         data, serial = connection._storage.load(oid)
     except POSKeyError:
@@ -40,4 +42,8 @@ def stored(thing: Any, connection: Any) -> Stored | None:
         moments = tuple(each["time"] for each in found)
     except (Unsupported, NotImplementedError, AttributeError, KeyError):
         moments = ()
-    return Stored(u64(oid), len(data), moments or (TimeStamp(serial).timeTime(),))
+    return Stored(
+        u64(thing._p_oid),
+        size_of(data, thing._p_oid[0]),
+        moments or (TimeStamp(serial).timeTime(),),
+    )

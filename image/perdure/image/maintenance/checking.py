@@ -22,7 +22,15 @@ from perdure.image.errors import ForbiddenName
 from perdure.image.maintenance.consistency import check_processes
 from perdure.image.maintenance.problems import Problem, Problems
 from perdure.image.maintenance.reading import Progress, Records, no_progress, open_records
-from perdure.image.maintenance.records import Ids, Read, Unreadable, kind_of, read
+from perdure.image.maintenance.records import (
+    MEMBER_SHIFT,
+    RECORD_MASK,
+    Ids,
+    Read,
+    Unreadable,
+    kind_of,
+    read,
+)
 from perdure.vm.code.encoding import decoded
 from perdure.vm.core.descent import with_stack
 from perdure.vm.dataclass import dataclass
@@ -96,19 +104,29 @@ class _Round:
             found = self._read(oid, data)
             if found is not None:
                 self.references += len(found.references)
-                for reference, _ in found.references:
+                for reference, _ in (*found.references, *found.addresses):
                     self._wanted.add(reference)
+                for number in found.members:
+                    self._present.add(oid | number << MEMBER_SHIFT)
                 if isinstance(found.object, Blob) and not self.records.has_blob(oid):
                     self.problems.add("content", "the file of a large content is not there", oid)
                 if isinstance(found.object, Code):
                     self.codes += 1
                     self._decode(oid, found.object)
         # An object may have come to be, where others work on, after its place was passed.
-        missing = [
-            oid for oid in self._wanted.without(self._present) if self.records.find(oid) is None
-        ]
+        missing = [oid for oid in self._wanted.without(self._present) if not self._is_there(oid)]
         if missing:
             self._tell_missing(missing)
+
+    def _is_there(self, oid: int) -> bool:
+        member = oid >> MEMBER_SHIFT
+        data = self.records.find(oid & RECORD_MASK)
+        if data is None or not member:
+            return data is not None
+        try:
+            return member in read(data).members
+        except (Unreadable, ForbiddenName):  # told of already
+            return True
 
     def _read(self, oid: int, data: bytes) -> Read | None:
         try:
@@ -136,14 +154,18 @@ class _Round:
         for oid, data, part in self.records:
             self.progress("looking for references", part)
             try:
-                references = read(data).references
+                found = read(data)
+                references = [*found.references, *found.addresses]
             except (Unreadable, ForbiddenName):
                 continue
             for reference, kind in dict(references).items():
                 if reference in wanted:
+                    member = reference >> MEMBER_SHIFT
+                    place = f"{member} in cluster " if member else ""
                     self.problems.add(
                         "reference",
-                        f"a {kind_of(data)} refers to {kind or 'an object'} {reference}, "
+                        f"a {kind_of(data)} refers to {kind or 'an object'} {place}"
+                        f"{reference & RECORD_MASK}, "
                         "which is not there",
                         oid,
                     )

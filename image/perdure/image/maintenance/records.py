@@ -23,12 +23,15 @@ from typing import Any
 from ZODB.utils import u64
 
 from perdure.image.schema.classes import class_factory
+from perdure.image.schema.clusters import HIGHEST, Cluster, entries_of
 from perdure.image.storage.large import stripped
 from perdure.vm.dataclass import dataclass
 
 #: How nearly every record begins: a class without arguments, named in the text form.
 NAMED = re.compile(rb"\x80.c([\w.]{1,200})\n(\w{1,100})\n")
 
+MEMBER_SHIFT = 56  #: of a member's number in its address
+RECORD_MASK = (1 << MEMBER_SHIFT) - 1  #: of the record, in an address
 PAGE = 1 << 16  #: bits of a set that are kept together
 
 
@@ -42,6 +45,9 @@ class Read:
 
     object: Any
     references: list[tuple[int, str]]  #: (id, the name of the class), in order
+    #: of those, the ones to members of clusters: (address, the name of the class)
+    addresses: list[tuple[int, str]]
+    members: dict[int, Any]  #: by its number, each object that is in the record of a cluster
 
 
 class _Reader(pickle.Unpickler):
@@ -50,6 +56,7 @@ class _Reader(pickle.Unpickler):
     def __init__(self, file: BytesIO) -> None:
         super().__init__(file)
         self.references: list[tuple[int, str]] = []
+        self.addresses: list[tuple[int, str]] = []
         self._stand_ins: dict[int, Any] = {}
 
     def find_class(self, module: str, name: str) -> Any:
@@ -58,8 +65,13 @@ class _Reader(pickle.Unpickler):
     def persistent_load(self, reference: Any) -> Any:
         kind: Any = None
         oid: Any = reference
+        member = 0
         if isinstance(reference, bytes):
             pass
+        elif isinstance(reference, tuple) and len(reference) == 3:
+            oid, kind, member = reference
+            if type(member) is not int or not 0 < member <= HIGHEST:
+                raise pickle.UnpicklingError("a reference to what is no member of a cluster")
         elif isinstance(reference, tuple) and len(reference) == 2:
             oid, kind = reference
         else:
@@ -71,7 +83,13 @@ class _Reader(pickle.Unpickler):
         if not isinstance(kind, type | None):
             raise pickle.UnpicklingError("a reference to an object of what is no class")
         number = u64(oid)
-        self.references.append((number, "" if kind is None else kind.__name__))
+        name = "" if kind is None else kind.__name__
+        if member:
+            number |= member << MEMBER_SHIFT
+            self.addresses.append((number, name))
+            self.references.append((u64(oid), Cluster.__name__))
+        else:
+            self.references.append((number, name))
         found = self._stand_ins.get(number)
         if found is None:
             maker: Any = _StandIn if kind is None else kind
@@ -99,6 +117,7 @@ def read(data: bytes) -> Read:
             raise ValueError("there is more behind it")
         made = kind.__new__(kind, *(arguments or ()))
         made.__setstate__(stripped(kind, state))
+        members = _members_of(made) if kind is Cluster else {}
     except Exception as error:  # noqa: BLE001  (whatever it is, the record is at fault)
         cause: BaseException | None = error
         while cause is not None:
@@ -107,7 +126,16 @@ def read(data: bytes) -> Read:
             cause = cause.__cause__
         text = " ".join(str(error).split())[:200]
         raise Unreadable(f"{type(error).__name__}: {text}") from None
-    return Read(made, reader.references)
+    return Read(made, reader.references, reader.addresses, members)
+
+
+def _members_of(cluster: Cluster) -> dict[int, Any]:
+    found = {}
+    for number, kind, state in entries_of(cluster.state):
+        member: Any = kind.__new__(kind)
+        member.__setstate__(stripped(kind, state))
+        found[number] = member
+    return found
 
 
 def kind_of(data: bytes) -> str:

@@ -15,6 +15,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from perdure.image.errors import NoSuchProcess
+from perdure.image.schema.clusters import CLUSTERED_FORMAT
 from perdure.image.schema.deaths import Suspects
 from perdure.image.schema.history import DEFAULTS, KEPT, History
 from perdure.image.schema.indices import PairSet, ProcessTable, Queue
@@ -22,7 +23,8 @@ from perdure.image.schema.processes import Process
 from perdure.image.schema.shards import TABLE, Sharing
 from perdure.vm.objects.environments import Environment
 
-FORMAT = 2  #: the newest that this version reads and writes: 2 of images with shards
+#: The newest that this version reads and writes: 2 of images with shards, 3 of those with clusters.
+FORMAT = CLUSTERED_FORMAT
 FRESH_FORMAT = 1  #: of new images; SHARED_FORMAT once they are shared
 ROOT_KEY = "perdure"  #: where the database's root keeps the ImageRoot
 

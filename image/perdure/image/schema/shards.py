@@ -287,5 +287,5 @@ def start_sharing(root: Any) -> Sharing:
         first.file_work = root.file_work
         sharing = root.sharing = Sharing()
         sharing.shards[0] = first
-        root.format = SHARED_FORMAT
+        root.format = max(root.format, SHARED_FORMAT)
     return sharing

@@ -16,14 +16,33 @@ from typing import Any, Protocol
 
 from ZODB.blob import Blob
 from ZODB.Connection import Connection
-from ZODB.POSException import ConflictError, InvalidObjectReference, POSError, ReadOnlyHistoryError
+from ZODB.POSException import (
+    ConflictError,
+    InvalidObjectReference,
+    POSError,
+    POSKeyError,
+    ReadConflictError,
+    ReadOnlyHistoryError,
+)
 from ZODB.utils import oid_repr, z64
 
 from perdure.image.errors import ForbiddenName
+from perdure.image.schema.clusters import (
+    CLUSTERED_FORMAT,
+    NUMBERS,
+    Cluster,
+    addresses,
+    entries_of,
+    is_member,
+    record_of,
+)
+from perdure.image.schema.root import ROOT_KEY
 from perdure.image.storage.large import copied, keeps_blobs, new_blob
+from perdure.image.storage.members import Changed, Made
 from perdure.image.storage.states import Reader, Writer
 
 LOG = logging.getLogger("perdure.image")
+CLUSTERS_NOTED = 10_000  #: before those are forgotten of which nothing is in memory
 
 
 class Guests(Protocol):
@@ -58,6 +77,29 @@ class ImageConnection(Connection):
         self._reader = Reader(self, self._cache, self._db.classFactory)
         self.keeps_blobs = keeps_blobs(self._db.storage)
         self._whole = getattr(self._normal_storage, "whole", None)
+        #: of each cluster that has members in memory, the highest number of one
+        self._highest: dict[bytes, int] = {}
+        self._noted = CLUSTERS_NOTED
+        #: (state, serial) of the member that is being loaded, where its cluster was read
+        self._arriving: tuple[tuple[Any, ...], bytes] | None = None
+
+    @property
+    def makes_clusters(self) -> bool:
+        """Whether new small objects share records: what the image's format says."""
+        known: bool | None = getattr(self._db, "makes_clusters", None)
+        if known is None:
+            root = self._cache.get(z64)
+            image = None if root is None else root.get(ROOT_KEY)
+            if image is None:  # the database itself is just being made
+                return False
+            known = self._db.makes_clusters = image.format >= CLUSTERED_FORMAT
+        return known
+
+    def new_oid(self) -> bytes:
+        oid: bytes = super().new_oid()
+        if oid[0] and self.makes_clusters:
+            raise POSError(f"the storage gave {oid_repr(oid)}, and ids of 56 bits are wanted")
+        return oid
 
     #: Whether an exception came when the vote had committed already: what was done is done.
     was_late = False
@@ -88,7 +130,12 @@ class ImageConnection(Connection):
             self._normal_storage.make_sure()
 
     def commit(self, transaction: Any) -> None:
-        super().commit(transaction)
+        try:
+            super().commit(transaction)
+        except ConflictError as error:
+            if error.oid:
+                self.let_go([error.oid])
+            raise
         guests = self.guests
         if guests is None:
             return
@@ -119,6 +166,7 @@ class ImageConnection(Connection):
         stack = writer._stack
         added: list[Any] = []
         self._added_during_commit = added
+        clusters = set()
         for thing in self._registered_objects:
             oid = thing._p_oid
             if thing._p_jar is not self:
@@ -127,6 +175,13 @@ class ImageConnection(Connection):
                 assert thing._p_serial == z64
             elif oid in self._creating or not thing._p_changed:
                 continue  # stored with what refers to it, or not changed after all
+            elif oid[0]:
+                cluster = record_of(oid)
+                if cluster not in clusters:
+                    clusters.add(cluster)
+                    stack.append(Changed(cluster))
+                    self._store_objects(writer, transaction)
+                continue
             stack.append(thing)
             self._store_objects(writer, transaction)
         for thing in added:
@@ -138,8 +193,15 @@ class ImageConnection(Connection):
         """Store the objects on the writer's stack, and what they make new."""
         stack, store = writer._stack, self._storage.store
         saved = self._savepoint_storage
+        writer.begin_root()
         while stack:
             thing = stack.pop()
+            if type(thing) is Made:
+                self._store_made(writer, thing, transaction)
+                continue
+            if type(thing) is Changed:
+                self._store_changed(writer, thing.oid, transaction)
+                continue
             oid, serial = thing._p_oid, thing._p_serial
             is_new = serial == z64 and (saved is None or saved.creating.get(oid, True))
             if is_new:
@@ -153,6 +215,8 @@ class ImageConnection(Connection):
             else:
                 stored = store(oid, serial, record, "", transaction)
             self._store_count += 1
+            if type(thing) is Cluster:  # put back as it was, by its record
+                self._cache.invalidate(self._members_of([oid]))
             if is_new:
                 self._cache[oid] = thing
             if self._readCurrent:
@@ -161,11 +225,160 @@ class ImageConnection(Connection):
                 thing._p_changed = False
                 thing._p_serial = stored
 
+    def _store_made(self, writer: Any, cluster: Made, transaction: Any) -> None:
+        """Store new members. They are in the cache, and noted as made, since they were claimed."""
+        oid = cluster.oid
+        record = writer.made(cluster)
+        stored = self._storage.store(oid, z64, record, "", transaction)
+        self._creating[oid] = True
+        self._note(oid, len(cluster.members))
+        self._store_count += 1
+        if stored:  # in a savepoint
+            for member in cluster.members:
+                member._p_changed = False
+                member._p_serial = stored
+
+    def _store_changed(self, writer: Any, oid: bytes, transaction: Any) -> None:
+        """Store a cluster of which members were changed: with all its members as they are."""
+        self._cache.invalidate([oid])  # somebody may have looked at the record itself
+        record, serial = self._record(oid)
+        members = self._load_members(oid, record, serial)
+        highest = 0
+        for number, member in members.items():
+            highest = number
+            if member._p_serial != serial:  # what was changed stands on another state
+                raise ConflictError(oid=oid, serials=(serial, member._p_serial))
+        changed = [oid, *(member._p_oid for member in members.values())]
+        if serial == z64:
+            self._creating.update(dict.fromkeys(changed, True))
+        else:
+            self._modified += changed
+        entries = [writer.entry(number, member) for number, member in members.items()]
+        record = writer.cluster(entries)
+        stored = self._storage.store(oid, serial, record, "", transaction)
+        self._note(oid, highest)
+        self._store_count += 1
+        if self._readCurrent:
+            self._readCurrent.pop(oid, None)
+        if stored:  # in a savepoint
+            for member in members.values():
+                member._p_changed = False
+                member._p_serial = stored
+
+    def _record(self, oid: bytes) -> tuple[bytes, bytes]:
+        """(record, serial) of a cluster."""
+        guests = self.guests
+        record = None if guests is None else guests.made(oid)
+        if record is not None:
+            return record, z64
+        found: tuple[bytes, bytes] = self._storage.load(oid)
+        return found
+
+    def _load_members(
+        self, oid: bytes, record: bytes, serial: bytes, wanted: Any = None
+    ) -> dict[int, Any]:
+        """The members of a cluster by their numbers, all of them loaded.
+
+        A member that was in memory stays as it is, changed or not. `wanted` is being loaded.
+        """
+        get, new_ghost, tail = self._cache.get, self._cache.new_ghost, oid[1:]
+        found = {}
+        number = 0
+        for number, kind, state in entries_of(self._reader.members_in(record)):
+            address = NUMBERS[number] + tail
+            member = get(address)
+            if member is None:
+                member = kind.__new__(kind)
+                new_ghost(address, member)
+            if member is wanted:
+                self._reader.set_member(member, state)
+                member._p_serial = serial
+            elif member._p_changed is None:
+                self._arriving = state, serial
+                member._p_activate()
+            found[number] = member
+        self._note(oid, number)
+        return found
+
+    def _note(self, oid: bytes, highest: int) -> None:
+        self._highest[oid] = highest
+
+    def _forget_clusters(self) -> None:
+        """Forget the sizes of clusters of which nothing is in memory."""
+        here = {record_of(oid) for oid, _ in self._cache.lru_items() if oid[0]}
+        self._highest = {oid: n for oid, n in self._highest.items() if oid in here}
+        self._noted = max(CLUSTERS_NOTED, 2 * len(self._highest))
+
+    def let_go(self, oids: Iterable[bytes]) -> None:
+        """Have these records loaded again when their objects are next looked at."""
+        oids = list(oids)  # and one more list below: the cache empties what it is given
+        self._cache.invalidate([*oids, *self._members_of(oids)])
+
+    def _members_of(self, oids: Iterable[bytes]) -> list[bytes]:
+        """The addresses of what may be in memory of these clusters."""
+        highest = self._highest
+        return [each for oid in oids if oid in highest for each in addresses(oid, highest[oid])]
+
+    def get(self, oid: bytes) -> Any:
+        if not is_member(oid):
+            return super().get(oid)
+        known = self._cache.get(oid)
+        if known is not None:
+            return known
+        cluster = record_of(oid)
+        record, serial = self._record(cluster)
+        members = self._load_members(cluster, record, serial)
+        if oid[0] not in members:
+            raise POSKeyError(oid)
+        return members[oid[0]]
+
+    def readCurrent(self, ob: Any) -> None:  # noqa: N802
+        if not is_member(ob._p_oid):
+            super().readCurrent(ob)
+        elif ob._p_serial != z64:
+            self._readCurrent[record_of(ob._p_oid)] = ob._p_serial
+
+    def newTransaction(self, transaction: Any, sync: bool = True) -> None:  # noqa: N802
+        self._readCurrent.clear()
+        self._storage.sync(sync)
+        invalidated = self._storage.poll_invalidations()
+        if invalidated is None:
+            self._cache.invalidate(list(self._cache.cache_data))
+        elif invalidated:
+            self.let_go(invalidated)
+
+    def _commit_savepoint(self, transaction: Any) -> None:
+        # First: it may meet a conflict, and what was modified is what an abort has loaded again.
+        self._modified += self._members_of(self._savepoint_storage.index)
+        super()._commit_savepoint(transaction)
+
+    def _abort_savepoint(self) -> None:
+        records = list(self._savepoint_storage.index)
+        super()._abort_savepoint()
+        self._cache.invalidate(self._members_of(records))
+
+    def _rollback_savepoint(self, state: Any) -> None:
+        records = list(self._storage.index)
+        super()._rollback_savepoint(state)
+        self._cache.invalidate(self._members_of(records))
+
+    def _resetCache(self) -> None:  # noqa: N802
+        super()._resetCache()
+        self._reader = Reader(self, self._cache, self._db.classFactory)
+        self._highest = {}
+
     def tpc_vote(self, transaction: Any) -> None:
         if self._whole is not None:
             # A vote may be the commit where nobody votes after it.
             self._whole.is_alone = len(transaction._resources) == 1
-        super().tpc_vote(transaction)
+        try:
+            resolved = self._storage.tpc_vote(transaction.data(self))
+        except ReadConflictError as error:
+            if error.oid:
+                self.let_go([error.oid])
+            raise
+        if resolved:
+            self.let_go(resolved)
 
     def tpc_abort(self, transaction: Any) -> None:
         self.was_late = self._whole is not None and self._whole.has_committed
@@ -191,26 +404,35 @@ class ImageConnection(Connection):
 
     def afterCompletion(self, transaction: Any) -> None:  # noqa: N802
         super().afterCompletion(transaction)
+        if len(self._highest) > self._noted:
+            self._forget_clusters()
         if not hasattr(self._storage, "afterCompletion"):
             self.newTransaction(transaction, sync=False)
 
     def setstate(self, obj: Any) -> None:
+        arriving = self._arriving
+        if arriving is not None:
+            self._arriving = None
+            self._reader.set_member(obj, arriving[0])
+            obj._p_serial = arriving[1]
+            return
+        oid = record_of(obj._p_oid)
         if self.loaded is not None:
-            self.loaded.setdefault(obj._p_oid, z64)
+            self.loaded.setdefault(oid, z64)
         guests = self.guests
-        record = None if guests is None else guests.made(obj._p_oid)
+        record = None if guests is None else guests.made(oid)
         if record is not None:
-            self._reader.setGhostState(obj, record)
+            self._set_state(obj, oid, record, z64)
             return
         if self.opened is None:
             super().setstate(obj)  # says that it is closed
             return
         try:
-            record, serial = self._storage.load(obj._p_oid)
+            record, serial = self._storage.load(oid)
             if self.loaded is not None:
-                self.loaded[obj._p_oid] = serial
+                self.loaded[oid] = serial
             self._load_count += 1
-            self._reader.setGhostState(obj, record)
+            self._set_state(obj, oid, record, serial)
             obj._p_serial = serial
         except ConflictError:
             raise
@@ -219,3 +441,10 @@ class ImageConnection(Connection):
             if isinstance(error, POSError) and isinstance(error.__cause__, ForbiddenName):
                 raise error.__cause__ from None
             raise
+
+    def _set_state(self, obj: Any, oid: bytes, record: bytes, serial: bytes) -> None:
+        """Load an object from its record: with all others there, where that is a cluster."""
+        if not is_member(obj._p_oid):
+            self._reader.setGhostState(obj, record)
+        elif obj._p_oid[0] not in self._load_members(oid, record, serial, obj):
+            raise POSKeyError(obj._p_oid)

@@ -17,6 +17,7 @@ import functools
 import hashlib
 import logging
 import os
+import random
 import re
 import shutil
 import sys
@@ -30,6 +31,7 @@ from ZODB.MappingStorage import MappingStorage
 
 from perdure.image.discovery import find_bootstrap, source_files
 from perdure.image.errors import CannotWrite, ImageInUse, NotAnImage
+from perdure.image.schema.clusters import CLUSTERED_FORMAT
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.storage.file_storage import (
     ImageStorage,
@@ -53,6 +55,8 @@ from perdure.image.storage.folder import (
 )
 from perdure.vm.dataclass import dataclass
 
+CLUSTERS = "PERDURE_CLUSTERS"  #: in the environment: "1" to have new images make clusters
+HIGHEST_OID = 1 << 54  #: the first byte of an id says which member of a cluster it is
 CACHE_FORMAT = "2"
 KEPT = 4  #: prepared images in the cache, the newest
 INDEX, SUMS = f"{DATA}.index", "sums"
@@ -125,7 +129,9 @@ def memory_storage() -> Any:
     prepared = find_prepared()
     if prepared is not None:
         try:
-            return DemoStorage(base=ImageStorage(str(prepared.folder / DATA), read_only=True))
+            storage = DemoStorage(base=ImageStorage(str(prepared.folder / DATA), read_only=True))
+            storage._next_oid = random.randint(1, HIGHEST_OID)  # it would take one of 62 bits
+            return storage
         except Exception:  # whatever is wrong with it
             logger.info("the prepared image could not be read", exc_info=True)
     storage = MappingStorage()
@@ -146,6 +152,8 @@ def run_bootstrap(storage: Any, *, closing: bool = True) -> None:
                 manager.abort()
                 return
             root = ImageRoot()
+            if wants_clusters():
+                root.format = CLUSTERED_FORMAT
             root.id = ""  # given when it is first opened: this may be a prepared image
             connection.root()[ROOT_KEY] = root
             connection.add(root)
@@ -189,7 +197,7 @@ def find_prepared() -> Prepared | None:
         cache = cache_directory()
         if not is_ours(cache):
             return None
-        wanted = cache / sources_hash()
+        wanted = cache / prepared_name()
         return read_prepared(wanted) or prepare(cache, wanted)
     except Exception:  # a full disk, or a fault in the bootstrap itself, which will be seen again
         logger.info("no cache of prepared images", exc_info=True)
@@ -271,6 +279,19 @@ def forget_old(cache: Path) -> None:
 def cache_directory() -> Path:
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "perdure" / "images"
+
+
+def wants_clusters() -> bool:
+    """Whether small objects share records in the images that are made now."""
+    return os.environ.get(CLUSTERS) == "1"
+
+
+def prepared_name() -> str:
+    """The name of the prepared image for those that are made now."""
+    name = sources_hash()
+    return (
+        hashlib.sha256(f"{name} clusters".encode()).hexdigest()[:32] if wants_clusters() else name
+    )
 
 
 @functools.cache

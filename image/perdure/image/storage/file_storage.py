@@ -397,8 +397,8 @@ class ImageStorage(FileStorage):
     def tryToResolveConflict(  # noqa: N802
         self, oid: bytes, committed: bytes, old: bytes, record: bytes, committed_data: bytes = b""
     ) -> Any:
-        check_conflict(self, oid, committed, old, record, committed_data)
-        return super().tryToResolveConflict(oid, committed, old, record, committed_data)
+        found = check_conflict(self, oid, committed, old, record, committed_data)
+        return found or super().tryToResolveConflict(oid, committed, old, record, committed_data)
 
     def _check_sanity(self, index: Any, pos: int) -> Any:
         """The id of the last transaction before `pos`, if the index agrees with it; else 0.

@@ -1,20 +1,24 @@
 """References between records: what refers to an object, objects of a class, the way to one.
 
 Nothing of that is noted anywhere: records are gone through as they are stored, all of them or
-until enough are found, and none is loaded as an object.
+until enough are found, and none is loaded as an object. An object is a record, or a member of a
+cluster: its id is its address.
 
 Read by: perdure.image.inspecting.stored, perdure.image.engine.becoming, perdure.image.api.relating.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Collection, Generator
+from io import BytesIO
 from typing import Any
 
 from ZODB.POSException import POSKeyError
-from ZODB.serialize import referencesf
 from ZODB.utils import z64
 
+from perdure.image.schema.classes import class_factory
+from perdure.image.schema.clusters import NUMBERS, Cluster, entries_of, record_of, state_of
 from perdure.image.storage.states import beginning_of
 
 
@@ -35,18 +39,91 @@ def records(storage: Any) -> Generator[tuple[bytes, bytes], None, None]:
 
 
 def referrers(oid: bytes, storage: Any) -> Generator[bytes, None, None]:
-    """The ids of the records that refer to an object."""
+    """The ids of the objects that refer to an object."""
+    record = record_of(oid)
     for found, data in records(storage):
-        if oid in data and oid in referencesf(data):
-            yield found
+        if record in data:
+            for number, references in references_in(data).items():
+                if oid in references:
+                    yield NUMBERS[number] + found[1:] if number else found
 
 
 def of_classes(kinds: Collection[type], storage: Any) -> Generator[bytes, None, None]:
     """The ids of the objects of these classes."""
     beginnings = tuple(filter(None, (beginning_of(kind)[:-1] for kind in kinds)))
+    clusters = beginning_of(Cluster)[:-1]
     for found, data in records(storage):
         if data.startswith(beginnings):
             yield found
+        elif data.startswith(clusters):
+            for number, kind, _ in entries_of(_state_in(data)):
+                if kind in kinds:
+                    yield NUMBERS[number] + found[1:]
+
+
+class _Reference:
+    """A reference in a state that is read for what it refers to."""
+
+    __slots__ = ("oid",)
+
+    def __init__(self, oid: bytes) -> None:
+        self.oid = oid
+
+
+class _States(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        return class_factory(None, module, name)
+
+    def persistent_load(self, reference: Any) -> Any:
+        if type(reference) is not tuple:
+            return _Reference(reference if isinstance(reference, bytes) else b"")
+        oid, _, *number = reference
+        return _Reference(NUMBERS[number[0]] + oid[1:] if number else bytes(oid))
+
+
+class _Finder(pickle.Pickler):
+    """Notes the references in what it writes."""
+
+    def __init__(self) -> None:
+        self.file = BytesIO()
+        super().__init__(self.file, 3)
+        self.found: set[bytes] = set()
+
+    def persistent_id(self, thing: Any) -> Any:
+        if type(thing) is not _Reference:
+            return None
+        self.found.add(thing.oid)
+        return thing.oid
+
+
+def _state_in(record: bytes) -> Any:
+    reader = _States(BytesIO(record))
+    reader.load()
+    return reader.load()
+
+
+def references_in(record: bytes) -> dict[int, set[bytes]]:
+    """The references of each object in a record, by its number: 0 is that of the record itself."""
+    state = _state_in(record)
+    if not record.startswith(beginning_of(Cluster)[:-1]):
+        return {0: _found_in(state)}
+    return {number: _found_in(each) for number, _, each in entries_of(state)}
+
+
+def size_of(record: bytes, number: int) -> int:
+    """The bytes that a member takes of its cluster; all of a record that is none."""
+    if not number:
+        return len(record)
+    entries = [each for each in entries_of(_state_in(record)) if each[0] == number]
+    finder = _Finder()
+    finder.dump(state_of(entries))
+    return finder.file.tell()
+
+
+def _found_in(state: Any) -> set[bytes]:
+    finder = _Finder()
+    finder.dump(state)
+    return finder.found
 
 
 def path(
@@ -57,6 +134,17 @@ def path(
     Nothing where it is not alive. `load` gives a record; `keep_on` is called for each, and may
     raise what ends it.
     """
+    clusters: dict[bytes, dict[int, set[bytes]]] = {}
+
+    def references(here: bytes) -> set[bytes]:
+        record = record_of(here)
+        known = clusters.get(record)
+        if known is None:
+            known = references_in(load(record))
+            if record != here:
+                clusters[record] = known
+        return known.get(here[0], set())
+
     before: dict[bytes, bytes | None] = {z64: None}
     level = [z64]
     while level and oid not in before:
@@ -64,7 +152,7 @@ def path(
         for here in level:
             keep_on()
             try:
-                found = referencesf(load(here))
+                found = references(here)
             except POSKeyError:
                 continue
             for each in found:

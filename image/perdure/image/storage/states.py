@@ -22,11 +22,13 @@ from typing import Any
 
 from BTrees.LLBTree import LLSet
 from persistent import Persistent
+from transaction.interfaces import TransientError
 from ZODB._compat import Pickler, Unpickler
 from ZODB.blob import Blob
-from ZODB.POSException import POSError
+from ZODB.POSException import POSError, StateLoadError
 from ZODB.serialize import ObjectReader, ObjectWriter, binary
 
+from perdure.image.schema.clusters import NUMBERS, RECORD, Cluster, Entry, State, state_of
 from perdure.image.storage.large import (
     PLACES,
     content_of,
@@ -34,6 +36,7 @@ from perdure.image.storage.large import (
     is_large,
     replaced,
 )
+from perdure.image.storage.members import MEMBERS, Made, claim, measured
 
 PROTOCOL = 3  #: ZODB's
 PUT = b"q\x00."  #: how the pickle of a class ends: it is kept, in case that is referred to
@@ -99,6 +102,11 @@ class Writer(ObjectWriter):
         self._sink = Sink()
         self._states = _pickler(self._sink, self.persistent_id)
         self._plain = _pickler(self._sink, None)
+        self._makes_clusters = connection.makes_clusters
+        self._open: Made | None = None  #: the cluster that takes what is met next
+        #: the ids of clusters that were referred to, by what an address has of them: a pickler
+        #: writes the same object once
+        self._records: dict[bytes, Any] = {}
 
     def persistent_id(self, obj: Any) -> Any:
         """The reference to an object, None where it is written where it stands.
@@ -115,13 +123,66 @@ class Writer(ObjectWriter):
         if is_referred_to:
             oid = obj._p_oid
             if oid is None:
+                if kind in MEMBERS and self._makes_clusters and self._is_claimed(obj):
+                    return self._member(obj._p_oid, kind)
                 oid = obj._p_oid = self._jar.new_oid()
                 obj._p_jar = self._jar
                 self._stack.append(obj)
                 return binary(oid), kind
             if obj._p_jar is self._jar:
-                return binary(oid), kind
+                return self._member(oid, kind) if oid[0] else (binary(oid), kind)
         return super().persistent_id(obj)
+
+    def _member(self, address: bytes, kind: type) -> tuple[Any, type, int]:
+        """The reference to a member of a cluster."""
+        tail = address[1:]
+        record = self._records.get(tail)
+        if record is None:
+            record = self._records[tail] = binary(RECORD + tail)
+        return record, kind, address[0]
+
+    def begin_root(self) -> None:
+        """Begin another cluster with the next object that is new."""
+        self._open = None
+
+    def _is_claimed(self, obj: Any) -> bool:
+        """Put a new object into the open cluster; False where it is too large for one."""
+        if measured(obj) is None:
+            return False
+        cluster = self._open
+        if cluster is None or cluster.is_full:
+            cluster = self._open = Made(self._jar.new_oid())
+            self._stack.append(cluster)
+        jar, tail = self._jar, cluster.oid[1:]
+        creating, cache = jar._creating, jar._cache
+
+        def own(thing: Any, number: int) -> None:
+            address = thing._p_oid = NUMBERS[number] + tail
+            thing._p_jar = jar
+            creating[address] = True
+            cache[address] = thing
+
+        claim(cluster, obj, own)
+        return True
+
+    def made(self, cluster: Made) -> bytes:
+        """The record of a new cluster, which takes nothing more."""
+        if cluster is self._open:
+            self._open = None
+        return self.cluster(cluster.entries)
+
+    def cluster(self, entries: list[Entry]) -> bytes:
+        """The record of a cluster with these members."""
+        self._states.clear_memo()
+        self._states.dump(state_of(entries))
+        return beginning_of(Cluster) + self._sink.take()
+
+    def entry(self, number: int, member: Any) -> Entry:
+        """A member that was stored already, as it is now."""
+        kind, state = type(member), member.__getstate__()
+        if kind in PLACES and is_large(state[PLACES[kind]]) and self._jar.keeps_blobs:
+            state = self._without_content(state, PLACES[kind])
+        return number, kind, state
 
     def serialize(self, obj: Any) -> bytes:
         """The record of an object."""
@@ -170,7 +231,11 @@ class Reader(ObjectReader):
             """The object that a record refers to."""
             if type(reference) is not tuple:
                 return load(reference)
-            oid, kind = reference
+            if len(reference) == 2:
+                oid, kind = reference
+            else:
+                oid, kind, number = reference
+                oid = NUMBERS[number] + oid[1:]
             known = get(oid)
             if known is None:
                 if not isinstance(kind, type):  # an older way to name a class
@@ -209,6 +274,23 @@ class Reader(ObjectReader):
         if kind in PLACES and is_apart(state[PLACES[kind]]):
             state = self._with_content(state, PLACES[kind])
         return state
+
+    def members_in(self, record: bytes) -> State:
+        """The state of a cluster."""
+        try:
+            found: State = self.state_in(record, Cluster)
+        except (POSError, TransientError):
+            raise
+        except Exception as error:
+            raise StateLoadError from error
+        return found
+
+    def set_member(self, member: Any, state: tuple[Any, ...]) -> None:
+        """Give a member of a cluster its state."""
+        kind = type(member)
+        if kind in PLACES and is_apart(state[PLACES[kind]]):
+            state = self._with_content(state, PLACES[kind])
+        member.__setstate__(state)
 
     def _with_content(self, state: tuple[Any, ...], place: int) -> tuple[Any, ...]:
         blob, is_text = state[place]

@@ -31,7 +31,9 @@ from ZODB.POSException import ConflictError, POSKeyError
 
 from perdure.image.errors import ForbiddenName
 from perdure.image.schema.classes import class_factory
+from perdure.image.schema.clusters import Cluster
 from perdure.image.storage.index import Index
+from perdure.image.storage.resolving import is_reference_to_member, resolved
 
 INDEX_PROTOCOL = 3  #: ZODB's
 
@@ -52,7 +54,11 @@ class _Names(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         return class_factory(None, module, name)
 
+    refers_to_members = False
+
     def persistent_load(self, reference: object) -> Any:
+        if is_reference_to_member(reference):
+            self.refers_to_members = True
         return None
 
 
@@ -67,14 +73,18 @@ def check_metadata(extension: bytes) -> None:
         plain(extension)
 
 
-def check_names(record: bytes) -> None:
-    """ForbiddenName where a record names what no image may name."""
+def check_names(record: bytes) -> bool:
+    """ForbiddenName where a record names what no image may name.
+
+    Otherwise, whether it holds members of a cluster or refers to any.
+    """
     reader = _Names(BytesIO(record))
     meta = reader.load()
     kind = meta[0] if isinstance(meta, tuple) and meta else meta
     if isinstance(kind, tuple) and len(kind) == 2:  # an older way to name a class
         class_factory(None, *kind)
     reader.load()
+    return reader.refers_to_members or kind is Cluster
 
 
 def load_index(path: Path) -> tuple[Index, int] | None:
@@ -123,23 +133,28 @@ def guard_conflicts(storage: Any) -> None:
     def guarded(
         oid: bytes, committed: bytes, old: bytes, record: bytes, committed_data: bytes = b""
     ) -> Any:
-        check_conflict(storage, oid, committed, old, record, committed_data)
-        return resolve(oid, committed, old, record, committed_data)
+        found = check_conflict(storage, oid, committed, old, record, committed_data)
+        return found or resolve(oid, committed, old, record, committed_data)
 
     storage.tryToResolveConflict = guarded
 
 
 def check_conflict(
     storage: Any, oid: bytes, committed: bytes, old: bytes, record: bytes, committed_data: bytes
-) -> None:
+) -> bytes | None:
     """ForbiddenName where one of the three states of an object names what it may not.
 
     ConflictError where one of them is not there: packed away, or never was, for two
     objects that were made under one id. Then nothing can be resolved.
+
+    Where members of clusters are among them, the record that has both changes, or ConflictError;
+    else None: ZODB is to resolve it.
     """
-    check_names(record)
+    has_members = check_names(record)
     try:
-        check_names(storage.loadSerial(oid, old))
-        check_names(committed_data or storage.loadSerial(oid, committed))
+        before = storage.loadSerial(oid, old)
+        after = committed_data or storage.loadSerial(oid, committed)
     except POSKeyError:
         raise ConflictError(oid=oid, serials=(committed, old), data=record) from None
+    has_members = any([has_members, check_names(before), check_names(after)])
+    return resolved(oid, before, after, record) if has_members else None
