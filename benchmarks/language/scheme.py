@@ -31,9 +31,10 @@ class Runner:
         self.machine = image.machine
         self.language = scheme.language
 
-    def main_of(self, text: str, name: str) -> Value:
+    def main_of(self, text: str, name: str, *, keeps_variables: bool = False) -> Value:
         """The procedure `main` that a program defines."""
         world = self.language.world(self.machine.libraries)
+        world.keeps_variables = keeps_variables
         return self._call(self.language.compile_program(f"{text}\nmain\n", name, world))
 
     def call(self, procedure: Value, *arguments: Value) -> object:
