@@ -192,3 +192,24 @@ def test_what_is_tried_by_example_changes_nothing_and_takes_no_time(
     assert len(image.processes()) == processes + 1
     with pytest.raises(CannotBrowse, match=r"\(car 5\): car: expected a pair"):
         browser.find_by_example(["(car 5)"], "7")
+
+
+def test_a_program_that_a_process_runs_is_in_the_change_log(image: Image) -> None:
+    text = "(import (scheme base))\n; What a thing costs.\n(define (cost x) (* 2 x))\n(cost 4)\n"
+    browser, before = image.browse(), entries(image)
+    for _ in range(3):
+        pid = image.spawn_program(text, "cost.scm")
+        image.run_until_idle()
+        assert image.result(pid) == 8
+    image.spawn_program("(import (scheme base)) (+ 1 2)", "sum.scm")
+    image.spawn_program(text, "<stdin>")
+    assert entries(image) == before + 1, "once, and only what defines something"
+    assert browser.definition("cost").documentation == "What a thing costs."
+    image.spawn_program(text.replace("2", "3"), "cost.scm")
+    assert len(texts(browser, "cost")) == 2
+    assert browser.definition("cost").place == "cost.scm:3"
+    with pytest.raises(CannotBrowse, match="is a file: change it there"):
+        browser.define("(define (cost x) 1)", "cost.scm")
+    with pytest.raises(CannotBrowse, match="is a file: change it there"):
+        browser.revert(browser.history("cost")[-1].number)
+    assert image.eval("(procedure? total)"), "and the program's own are as they were"

@@ -32,6 +32,7 @@ from perdure.image.browsing.modules import Definition, Module
 from perdure.image.browsing.references import Reference, Sleeper
 from perdure.image.discovery import known_language
 from perdure.image.errors import CannotBrowse
+from perdure.image.processes.breakpoints import breakpoint_at
 from perdure.image.processes.changes import (
     END,
     Change,
@@ -215,7 +216,7 @@ class Browser:
         def begin() -> int:
             environment = modules.environment_named(image.root, home)
             if environment is None:
-                raise CannotBrowse(f"{home} is a file: change it there, and `perdure upgrade`")
+                raise _is_a_file(home)
             language = known_language("")
             start = language.start_evaluation(
                 image.root.libraries, text, file, environment, [], line
@@ -230,6 +231,8 @@ class Browser:
         change = self.change(number)
         own = (part_of(change, name) if name else None) or change
         is_library = own.names == ("",)
+        if in_turn(self._image, lambda: modules.is_file(self._image.root, own.home)):
+            raise _is_a_file(own.home)
         home = None if is_library else own.home
         self.define(own.text, home, file=own.source, line=own.line)
         return own
@@ -264,6 +267,18 @@ class Browser:
             if len(found) >= limit:
                 break
         return found[:limit]
+
+    def is_known(self, place: str) -> bool:
+        """Whether a breakpoint there could stop something: of a program's definition, or file.
+
+        `place`: a procedure's name, also of an inner one; or "shop.scm:12".
+        """
+        breakpoint = breakpoint_at(place, "")
+        root = self._image.root
+        for module in filter(modules.is_own, self._turn(lambda: modules.module_names(root))):
+            if self._turn(lambda: finding.mentions(root, module, breakpoint)):  # noqa: B023
+                return True
+        return False
 
     def find_by_example(
         self, arguments: list[str], result: str, *, limit: int = PAGE, timeout: float = 10.0
@@ -318,6 +333,13 @@ class Browser:
 
     def _turn(self, work: Callable[[], T]) -> T:
         return in_turn(self._image, work)
+
+
+def _is_a_file(home: str) -> CannotBrowse:
+    return CannotBrowse(
+        f"{home} is a file: change it there; new processes have it then, and `perdure upgrade` "
+        "moves those of regular Python that there are"
+    )
 
 
 LOOKED_AT: Final = 200  #: processes that are looked at in one turn

@@ -26,7 +26,7 @@ from perdure.image.engine.connection_owner import fulfil
 from perdure.image.engine.promises import Awaited
 from perdure.image.errors import CannotConvert, CannotLoad
 from perdure.image.host.host import LOADED
-from perdure.image.processes.changes import note_module
+from perdure.image.processes.changes import note_module, note_program
 from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.names import ALWAYS, EXISTING, Unique
 from perdure.image.processes.versions import begin_version
@@ -274,7 +274,7 @@ class Starting(Retrying):
         create = self._spawn_with(start, name, found, wanted, given_labels(labels))
 
         def change() -> int:
-            note_module(self.ledger, found, name, text, self.ledger.moment())
+            note_program(self.ledger, found, name, text, self.ledger.moment())
             return create()
 
         return change

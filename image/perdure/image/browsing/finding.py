@@ -5,6 +5,7 @@ Read by: perdure.image.api.browser.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,6 +17,7 @@ from perdure.image.browsing.modules import (
     names_in,
 )
 from perdure.image.browsing.references import Reference
+from perdure.image.processes.breakpoints import LINE, Stored
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.procedures import Builtin
@@ -91,3 +93,16 @@ def lines_with(root: ImageRoot, module: str, wanted: str) -> Iterator[Line]:
         for number, text in enumerate(each.text.split("\n"), 1):
             if wanted in text.casefold():
                 yield Line(module, each.name, number, text)
+
+
+def mentions(root: ImageRoot, module: str, wanted: Stored) -> bool:
+    """Whether a definition of a module has that name in its text, or is of that file."""
+    word = re.compile(rf"(?<![^\s()\[\]'`,.:]){re.escape(wanted.what)}(?![^\s()\[\]'`,.:])")
+    for each in definitions_in(root, module):
+        if wanted.kind == LINE:
+            file = each.place.rpartition(":")[0]
+            if file == wanted.what or file.endswith(f"/{wanted.what}"):
+                return True
+        elif each.name == wanted.what or word.search(each.text):
+            return True
+    return False

@@ -72,6 +72,11 @@ def environment_named(root: ImageRoot, name: str) -> Environment | None:
     return root.interaction if name == root.interaction.name else found
 
 
+def is_file(root: ImageRoot, name: str) -> bool:
+    """Whether a module is a file that processes are begun with, and no environment."""
+    return environment_named(root, name) is None and newest_of(root, name, "") is not None
+
+
 def is_own(name: str) -> bool:
     """Whether a module is a program's, by its name."""
     return not name.startswith(("(scheme ", "(srfi ", "(perdure ", "(rnrs "))

@@ -34,6 +34,7 @@ KEEPING: Final = "changes kept"
 NOTE: Final = "change:note"
 LOOKED_AT: Final = 64  #: of the oldest entries, to find one that may be forgotten
 END: Final = 1 << 62  #: more than any number
+PROGRAM: Final = "program"  #: the kind of an entry that is a program, which a process runs
 WHOLE: Final = ("",)  #: the names of an entry that is a whole library, or module
 
 
@@ -68,7 +69,7 @@ class Change:
     at: float  #: when, in seconds since 1970
     home: str  #: the environment: "user", "(shop prices)", a module's path
     names: tuple[str, ...]  #: that it defined; ("",): it is all of a library or module
-    kind: str  #: "define", "define-library", "module", ...
+    kind: str  #: "define", "define-library", "module", "program", ...
     text: str  #: as it was written, with the comments above it
     source: str  #: the name of what it was a part of: "shop.scm", "<repl 3>"
     line: int  #: of its beginning, there
@@ -97,7 +98,7 @@ def note(ledger: Any, entry: tuple[Any, ...], text: str, source: Source | None) 
     """Have the log keep a definition, unless the text is what it was."""
     root: ImageRoot = ledger.root
     found = Entry(*entry)
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    digest = digest_of(text)
     log, names = _log(root), _names(root)
     if log is not None and names is not None:
         last = [_last(names, found.home, name) for name in found.names]
@@ -123,6 +124,33 @@ def note_module(ledger: Any, language: Language, path: str, text: str, now: floa
         where = (path, 1, 0, user_name(), language.name)
         entry = Entry(now, path, WHOLE, "module", "", b"", *where)
         ledger.do(NOTE, tuple(entry), text, None)
+
+
+def note_program(ledger: Any, language: Language, path: str, text: str, now: float) -> None:
+    """Have the log keep the text of a program that a process is begun with.
+
+    A program of the VM's own that defines nothing is not kept, nor one that comes from no file.
+    """
+    if language.machines():
+        note_module(ledger, language, path, text, now)
+        return
+    if path.startswith("<") or not text or _is_newest(ledger.root, path, text):
+        return
+    if language.definitions_in(text):
+        where = (path, 1, 0, user_name(), language.name)
+        entry = Entry(now, path, WHOLE, PROGRAM, "", b"", *where)
+        ledger.do(NOTE, tuple(entry), text, None)
+
+
+def digest_of(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def _is_newest(root: ImageRoot, home: str, text: str) -> bool:
+    """Whether a whole text is what was noted of its file last."""
+    log, names = _log(root), _names(root)
+    number = None if log is None or names is None else _last(names, home, WHOLE[0])
+    return number is not None and Entry(*log[number]).digest == digest_of(text)
 
 
 def _log(root: ImageRoot) -> Any:
