@@ -78,9 +78,9 @@ def test_a_moved_image_is_the_same_image(image_path: Path, tmp_path: Path) -> No
 
 
 def test_without_create_a_missing_image_is_an_error(image_path: Path) -> None:
-    with pytest.raises(NotAnImage, match="there is no image at"):
+    with pytest.raises(NotAnImage, match=r"there is no image at .*Image.open"):
         Image.open(image_path, create=False)
-    with pytest.raises(NotAnImage, match="there is no image at"):
+    with pytest.raises(NotAnImage, match=r"there is no image at .*Image.open"):
         Image.open(image_path, read_only=True)
     assert not image_path.exists()
 

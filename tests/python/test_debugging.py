@@ -53,3 +53,15 @@ def test_a_program_that_has_failed_shows_where(tmp_path: Path) -> None:
         assert "KeyError: 'pen'" in debugger.problem
         assert [frame.name for frame in debugger.frames()][-1] == "<module>"
         assert debugger.excerpt(len(debugger.frames()) - 1) is not None
+
+
+def test_dicts_of_further_kinds_are_shown_as_such() -> None:
+    with Image.open(":memory:") as image:
+        debugger = begun(image, "tables")
+        shown = debugger.variables()
+        assert shown["lists"] == "defaultdict(<class list>, {'a': [1]})"
+        assert shown["empty"] == "defaultdict(<class int>, {})"
+        assert shown["table"] == "Table({'x': 1})"
+        assert debugger.evaluate("lists['a'], list(lists)").text == "([1], ['a'])"
+        with pytest.raises(CannotDebug, match="KeyError"):
+            debugger.evaluate("lists['b']")

@@ -168,3 +168,20 @@ def test_steps_are_undone_after_kills(perdure: Command, failed: str) -> None:
 def shown_pid(shown: Screen) -> str:
     line = next(each for each in shown.lines if "debugging process" in each)
     return line.split("process ")[1].split(":")[0]
+
+
+def test_a_breakpoint_where_nothing_is_says_so(perdure: Command, failed: str) -> None:
+    for known in ("total", "till.scm:9", "price-of"):
+        assert perdure("breakpoint", known).err == ""
+    for unknown in ("no-such", "shop.scm:3", "tot"):
+        said = perdure("breakpoint", unknown)
+        assert (said.code, said.out.strip().isdigit()) == (0, True)
+        assert said.err.startswith(f"no definition of a program is known at {unknown} so far")
+    (perdure.folder / "other.scm").write_text(
+        "(define (no-such x) (if (= x 0) 0 (+ 1 (no-such (- x 1)))))\n(no-such 1)\n"
+    )
+    told = perdure("run", "other.scm")
+    assert "stands at breakpoint" in told.err, "it stops what comes later"
+    assert perdure("breakpoint", "no-such").err == "", "and is known then"
+    assert "so far" in perdure("debug", failed, "--batch", "break nix").out
+    assert "so far" in perdure("repl", stdin=",break nix\n").out

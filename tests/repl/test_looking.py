@@ -203,3 +203,26 @@ def on_a_terminal(perdure: Command, *arguments: str, columns: int = 120) -> str:
             pass
     os.close(ours)
     return shown.decode()
+
+
+def test_show_tells_how_a_process_has_ended(perdure: Command) -> None:
+    text = "(import (scheme base) (scheme process-context)) (define (f x) (list x 'b)) (f 1)"
+    done = perdure.detach(text, "done.scm")
+    left = perdure.detach("(import (scheme process-context)) (exit 3)", "left.scm")
+    perdure.out("work", "--until-idle")
+    assert "  its result is (1 b)\n" in perdure.out("show", done)
+    assert "  exit code 3\n" in perdure.out("show", left)
+    told = json.loads(perdure.out("show", done, "--json"))
+    assert (told["state"], told["result"], told["exit_code"]) == ("done", "(1 b)", 0)
+    assert json.loads(perdure.out("show", left, "--json"))["exit_code"] == 3
+
+
+def test_show_has_the_stack_as_json(perdure: Command) -> None:
+    pid = perdure.detach(FAILED, "sum.scm")
+    perdure("work", "--until-idle")
+    told = json.loads(perdure.out("show", pid, "--json"))
+    assert told["result"] is None
+    assert told["error"].endswith(")"), "with its place"
+    names = [frame["name"] for frame in told["stack"]]
+    assert not any(name.startswith("%") for name in names)
+    assert set(told["stack"][0]) == {"name", "position", "variables"}

@@ -92,3 +92,10 @@ def test_versions_are_listed_and_drained(perdure: Command) -> None:
     perdure.out("kill", waiting[0])
     assert perdure.out("versions", "--drain-old") == ""
     assert "  version 1.1\n" in perdure.out("show", max(perdure.processes(), key=int))
+
+
+def test_a_version_that_is_not_known_is_not_drained(perdure: Command) -> None:
+    perdure.out("eval", "1")
+    ended = perdure("versions", "--drain", "nix")
+    assert ended.code == 2
+    assert "no version of the program is called 'nix'" in ended.err

@@ -114,6 +114,14 @@ class ImageClosed(ImageError):
     """The image was closed, before or while something was asked of it."""
 
 
+def no_image_at(path: str) -> NotAnImage:
+    """The error of what is asked of an image that is not there."""
+    return NotAnImage(
+        f"there is no image at {path!r}: `perdure repl` makes one there, as Image.open does, and "
+        "--image or PERDURE_IMAGE names another"
+    )
+
+
 def image_closed(path: str) -> ImageClosed:
     """The error that says so, and where the processes are."""
     where = (

@@ -292,7 +292,17 @@ def _break(shell: Shell, argument: str) -> list[str]:
     where, condition = where_and_condition(argument)
     if where.isascii() and where.isdigit():
         where = f"{shell.debugger.frame(shell.at).position.rsplit(':', 2)[0]}:{where}"
-    return [f"breakpoint {shell.image.set_breakpoint(where, condition)}"]
+    number = shell.image.set_breakpoint(where, condition)
+    return [f"breakpoint {number}", *unknown_lines(shell.image, where)]
+
+
+def unknown_lines(image: Image, where: str) -> list[str]:
+    """A line where nothing is known that a breakpoint there would stop."""
+    if image.browse().is_known(where):
+        return []
+    return [
+        f"no definition of a program is known at {where} so far: it stops what comes there later"
+    ]
 
 
 def where_and_condition(argument: str) -> tuple[str, str]:

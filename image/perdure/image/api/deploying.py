@@ -107,11 +107,11 @@ class Deploying(Commands):
     def _wanted(self, name: str | None) -> set[int]:
         """The numbers of the versions of that name; without one, of all but the current."""
         versions = find_versions(self.root)
-        if versions is None:
-            return set()
+        entries = () if versions is None else versions.entries
         if name is None:
-            return {each[0] for each in versions.entries} - {versions.current}
-        called = {number for number, each, _, _ in versions.entries if each == name}
+            current = None if versions is None else versions.current
+            return {each[0] for each in entries} - {current}
+        called = {number for number, each, _, _ in entries if each == name}
         if not called:
             raise ImageError(
                 f"no version of the program is called {name!r}; `perdure versions` lists them"

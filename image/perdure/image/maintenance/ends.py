@@ -14,7 +14,7 @@ import os
 from contextlib import closing
 from pathlib import Path
 
-from perdure.image.errors import DamagedImage, NotAnImage
+from perdure.image.errors import DamagedImage, no_image_at
 from perdure.image.storage.file_storage import (
     data_path,
     holds_image,
@@ -60,7 +60,7 @@ def find_damage(path: Path) -> Damage | None:
     ImageInUse where it is open: a commit in progress looks like damage.
     """
     if not holds_image(path):
-        raise NotAnImage(f"there is no image at {str(path)!r}")
+        raise no_image_at(str(path))
     with closing(locked(path)):
         return _damage(path)
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from ZODB.POSException import POSKeyError
 from ZODB.utils import p64, u64
 
-from perdure.image.errors import MEMORY, ImageError, NotAnImage
+from perdure.image.errors import MEMORY, ImageError, NotAnImage, no_image_at
 from perdure.image.maintenance.scanning import NEAR, Record, Window, data_of, record_at, records
 from perdure.image.storage.file_storage import ImageStorage, data_path, holds_image, open_storage
 from perdure.image.storage.uris import is_uri, open_uri, shown
@@ -173,7 +173,7 @@ def image_folder(name: str | os.PathLike[str]) -> Path:
         raise NotAnImage(f"{shown(text)!r} is no directory of an image, and this needs one")
     path = Path(text)
     if not holds_image(path):
-        raise NotAnImage(f"there is no image at {str(path)!r}")
+        raise no_image_at(str(path))
     return path
 
 

@@ -25,6 +25,7 @@ from perdure.image.errors import (
     NewerFormat,
     NotAnImage,
     TransientError,
+    no_image_at,
 )
 from perdure.image.schema.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
 from perdure.image.storage.creation import make_image, memory_storage, run_bootstrap
@@ -80,7 +81,7 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
         place = Path(path)
         if not holds_image(place):
             if not create or read_only:
-                raise NotAnImage(f"there is no image at {str(place)!r}")
+                raise no_image_at(str(place))
             make_image(place)
         storage = open_storage(place, read_only=read_only)
     try:

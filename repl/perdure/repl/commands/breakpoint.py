@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from perdure.image import Image
+from perdure.repl.debugging import unknown_lines
 from perdure.repl.opening import open_image, read_image
 from perdure.repl.options import image_option
 from perdure.repl.tables import print_table
@@ -36,6 +37,8 @@ def command(
             opened.delete_breakpoint(delete)
         if where is not None:
             click.echo(opened.set_breakpoint(where, condition))
+            for line in unknown_lines(opened, where):
+                click.echo(line, err=True)
 
 
 def show(opened: Image, *, as_json: bool) -> None:

@@ -18,7 +18,7 @@ from perdure.image import (
     ProcessFailed,
     ProcessInfo,
 )
-from perdure.repl.debugging import breakpoint_lines, where_and_condition
+from perdure.repl.debugging import breakpoint_lines, unknown_lines, where_and_condition
 from perdure.repl.interaction.actions import Action, Attach, CommandError, Debug, Done
 from perdure.repl.interaction.forms import first_fault, split
 from perdure.repl.interaction.memory import form_of, own, titles
@@ -205,7 +205,8 @@ def send(image: Image, argument: str) -> Action:
 def break_at(image: Image, argument: str) -> Action:
     if argument:
         where, condition = where_and_condition(argument)
-        return Done([f"breakpoint {image.set_breakpoint(where, condition)}"])
+        number = image.set_breakpoint(where, condition)
+        return Done([f"breakpoint {number}", *unknown_lines(image, where)])
     return Done(breakpoint_lines(image))
 
 

@@ -303,7 +303,8 @@ def list_tail(x: Value, k: Value) -> Value:
 
 def _tail(who: str, x: Value, k: Value) -> Value:
     if type(k) is not int or k < 0:
-        raise index_fault(who, k, _pairs_in(x), "list")
+        ends = 1 if who == "list-tail" else 0  # behind the last element, too
+        raise index_fault(who, k, _pairs_in(x) + ends, "list")
     rest = x
     for _ in range(k):
         if type(rest) is not Pair:

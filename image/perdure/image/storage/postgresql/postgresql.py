@@ -28,7 +28,7 @@ from relstorage.options import Options
 from relstorage.storage import RelStorage
 from ZODB.POSException import StorageError
 
-from perdure.image.errors import ImageInUse, NotAnImage, ServerGone
+from perdure.image.errors import ImageInUse, NotAnImage, ServerGone, no_image_at
 from perdure.image.storage.blob_cache import with_cache
 from perdure.image.storage.postgresql.assuming import Assumption, Poller
 from perdure.image.storage.postgresql.committing import (
@@ -232,7 +232,7 @@ def opened(dsn: str, options: Options, shown: str) -> PostgresStorage:
     dsn = make_dsn(dsn, application_name=sender)
     if not options.create_schema:
         if not has_tables(dsn):
-            raise NotAnImage(f"there is no image at {shown!r}")
+            raise no_image_at(shown)
         return prepared(*make(dsn, options), dsn, sender, may_make=False)
     with locked(dsn, PREPARING):
         try:

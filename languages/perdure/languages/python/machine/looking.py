@@ -91,6 +91,7 @@ class StandIn:
         made.arguments = arguments
         made.state = None
         made.items = []
+        made.entries = {}
         return made
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
@@ -99,6 +100,7 @@ class StandIn:
     arguments: tuple[Any, ...]
     state: Any
     items: list[Any]
+    entries: dict[Any, Any]  #: of one that is a dict
 
     def __setstate__(self, state: Any) -> None:
         self.state = state
@@ -125,7 +127,7 @@ class StandIn:
         self.items.append(item)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        self.items.append((key, value))
+        self.entries[key] = value
 
     def __hash__(self) -> int:
         return id(self)
@@ -138,11 +140,21 @@ class StandIn:
                 {**(state[0] or {}), **(state[1] or {})} if isinstance(state[1], dict) else state
             )
         parts = [short(each) for each in (*self.arguments, *self.items)]
+        if self.entries:
+            parts.append(short(self.entries))
         if isinstance(state, dict):
             parts += [f"{name}={short(value)}" for name, value in state.items()]
         elif state is not None:
             parts.append(short(state))
         return f"{type(self).__name__}({', '.join(parts)})"
+
+
+class Defaults(dict[Any, Any]):
+    """A defaultdict, whose factory is not called."""
+
+    def __init__(self, factory: Any = None) -> None:
+        super().__init__()
+        self.factory = factory
 
 
 def stand_in(name: str, kind: str = "object") -> type[StandIn]:
@@ -170,6 +182,8 @@ class Looking(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module == NAMES:
             return getattr(self, f"make_{name}", None) or stand_in(name)
+        if (module, name) == ("collections", "defaultdict"):
+            return Defaults
         return PLAIN.get((module, name)) or stand_in(name)
 
     # ---- what the heap's makers make
@@ -325,11 +339,14 @@ def live_text(value: Any, depth: int = 0) -> str:
         parts += ["..."] if len(value) > 5 else []
         left, right = "[]" if kind is list else "()" if kind is tuple else "{}"
         return f"{left}{', '.join(parts)}{right}"
-    if kind is dict:
+    if kind is dict or kind is collections.defaultdict:
         pairs = list(value.items())[:5]
         parts = [f"{live_text(key, inner)}: {live_text(each, inner)}" for key, each in pairs]
         parts += ["..."] if len(value) > 5 else []
-        return f"{{{', '.join(parts)}}}"
+        text = f"{{{', '.join(parts)}}}"
+        if kind is dict:
+            return text
+        return f"defaultdict({live_text(value.default_factory, inner)}, {text})"
     try:
         own = object.__getattribute__(value, "__dict__")
     except AttributeError:
@@ -382,6 +399,9 @@ class Short(reprlib.Repr):
         self.maxstring = self.maxother = 80
         self.maxlist = self.maxtuple = self.maxdict = self.maxset = 5
         self.maxlevel = 4
+
+    def repr_Defaults(self, value: Defaults, level: int) -> str:  # noqa: N802  (reprlib's)
+        return f"defaultdict({short(value.factory)}, {self.repr_dict(value, level)})"
 
 
 _short = Short()
