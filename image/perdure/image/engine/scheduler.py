@@ -440,9 +440,9 @@ class Scheduler(Transactions):
     def _slice(self, pid: int) -> None:
         """Run one process until it waits, ends or is interrupted."""
         ledger, host = self.ledger, self.host
-        process = ledger.root.process(pid)
-        if not ledger.is_to_run(process):
-            return  # cancelled since, or another member's
+        process = ledger.root.find_process(pid)
+        if process is None or not ledger.is_to_run(process):
+            return  # cancelled since, and forgotten perhaps, or another member's
         execution = process.execution
         assert execution is not None
         machine = self.machines.of(process)
