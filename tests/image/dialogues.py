@@ -379,6 +379,43 @@ def deploying(folder: Path) -> Dialogue:
     yield ask("result", napping)
 
 
+def looking() -> Dialogue:
+    yield ask("eval", "(define (half x) (/ x 0)) (define order (list 1 (vector 2 3)))")
+    pid = yield ask("spawn", "(list 1 (half 10))")
+    yield SETTLE
+    debugger = yield ask("debug", pid)
+    yield ask("debug", 9999)
+    yield ask_of(debugger, "variables")
+    yield ask_of(debugger, "evaluate", "(* x 10)")
+    yield ask_of(debugger, "evaluate", "(car x)")
+    yield ask_of(debugger, "restarts")
+    yield ask_of(debugger, "return_from", 0, "(quotient x 2)")
+    yield ask_of(debugger, "settle")
+    yield ask("result", pid)
+    inspector = yield ask("inspect", "order")
+    yield ask("inspect", "nothing")
+    yield ask_of(inspector, "page")
+    yield ask_of(inspector, "follow", 1)
+    yield ask_of(inspector, "set", 1, "(* 5 5)")
+    yield ask_of(inspector, "evaluate", "(vector-ref it 1)")
+    yield ask_of(inspector, "follow", 7)
+    yield ask_of(inspector, "back")
+    yield ask_of(inspector, "back")
+    browser = yield ask("browse")
+    yield ask_of(browser, "definition", "half")
+    yield ask_of(browser, "define", "(define (half x) (quotient x 2))")
+    yield ask_of(browser, "find_name", "haf")
+    yield ask_of(browser, "definition", "nix")
+    yield ask("call", "half", 8)
+    yield ask("path_to", "order")
+    yield ask("referrers", "order")
+    yield ask("instances", "hash-table")
+    yield ask("instances", "nix")
+    yield ask("become", "order", "(list 9)")
+    yield ask("eval", "order")
+    yield ask("become", "1", "2")
+
+
 def converting() -> Dialogue:
     yield ask("call", "list", Parcel(3))
     converter = Converter(Parcel, lambda parcel: parcel.weight, Parcel)
@@ -403,5 +440,5 @@ def crashing() -> Dialogue:
 
 DIALOGUES: list[Callable[..., Dialogue]] = [
     *(calling, starting, ending, keeping, requesting, completing, mending, stopping, scheduling),
-    *(queueing, sharing, deploying, converting, watching, closing, crashing),
+    *(queueing, sharing, deploying, looking, converting, watching, closing, crashing),
 ]

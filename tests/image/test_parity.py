@@ -21,7 +21,8 @@ from tests.image.test_types import public
 Log = list[tuple[str, str]]
 Begin = Callable[..., Dialogue]
 
-ADDRESS = re.compile(r" at 0x\w+|(?<=Said\(number=)\d+")  #: what is another each time
+#: What is another each time.
+ADDRESS = re.compile(r" (at|oid) 0x\w+|(?<=Said\(number=)\d+|(?<=Related\(oid=)\d+")
 
 #: Entered by `with`, which is a statement: see test_replacing.
 STATEMENTS = {"replace"}

@@ -25,6 +25,7 @@ MODULES = (
         "api/async_base",
         "api/async_breakpoints",
         "api/async_monitoring",
+        "api/async_tools",
         "api/async_boarding",
         "api/boarding",
         "api/monitoring",
@@ -52,9 +53,6 @@ BLOCKING_ONLY = {
         "retry_all_value",
     ),
     "signal_values",
-    "browse",
-    "debug",
-    *("inspect", "instances", "referrers", "path_to", "become"),
     "advance",  # it drives, in the thread that calls it
     *("call_soon", "check_driven", "check_open", "check_process", "checked", "drive", "finished"),
     *(

@@ -110,6 +110,7 @@ if TYPE_CHECKING:
     from perdure.image.api.aio import AsyncImage, AsyncProcedure
     from perdure.image.api.async_channels import AsyncChannelHandle
     from perdure.image.api.async_locks import AsyncHold, AsyncLockHandle
+    from perdure.image.api.async_tools import AsyncBrowser, AsyncDebugger, AsyncInspector
     from perdure.image.api.web import process_application
     from perdure.image.effects.databases import Database
     from perdure.image.processes.queue_listing import QueueInfo
@@ -119,9 +120,12 @@ if TYPE_CHECKING:
 else:
     #: The modules of what is imported when it is named: asyncio alone takes 20 ms.
     LATE = {
+        "AsyncBrowser": "perdure.image.api.async_tools",
         "AsyncChannelHandle": "perdure.image.api.async_channels",
+        "AsyncDebugger": "perdure.image.api.async_tools",
         "AsyncHold": "perdure.image.api.async_locks",
         "AsyncImage": ASYNC_MODULE,
+        "AsyncInspector": "perdure.image.api.async_tools",
         "AsyncLockHandle": "perdure.image.api.async_locks",
         "AsyncProcedure": ASYNC_MODULE,
         "Database": "perdure.image.effects.databases",
@@ -191,9 +195,12 @@ __all__ = [
     "STORED",
     "AlreadyCompleted",
     "AlreadyRegistered",
+    "AsyncBrowser",
     "AsyncChannelHandle",
+    "AsyncDebugger",
     "AsyncHold",
     "AsyncImage",
+    "AsyncInspector",
     "AsyncLockHandle",
     "AsyncProcedure",
     "BlockingImage",

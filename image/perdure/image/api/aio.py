@@ -34,6 +34,7 @@ from perdure.image.api.async_monitoring import AsyncMonitoring
 from perdure.image.api.async_requests import AsyncRequests
 from perdure.image.api.async_restarts import AsyncRestarts
 from perdure.image.api.async_scheduling import AsyncScheduling
+from perdure.image.api.async_tools import AsyncTools
 from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
 from perdure.image.api.session import Application
 from perdure.image.conversion.converters import Converter
@@ -83,6 +84,7 @@ class AsyncImage(
     AsyncBreakpoints,
     AsyncBoarding,
     AsyncMonitoring,
+    AsyncTools,
 ):
     """An image, for one asyncio loop: that on which it is opened. See `Image.open_async`."""
 

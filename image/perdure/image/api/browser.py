@@ -57,6 +57,9 @@ class Browser:
     def __init__(self, image: BlockingImage) -> None:
         self._image = image
 
+    def __repr__(self) -> str:
+        return f"<browser of image {self._image.path!r}>"
+
     # Modules and definitions
 
     def modules(self, *, own: bool = False) -> list[Module]:

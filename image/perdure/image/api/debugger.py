@@ -321,28 +321,33 @@ class Debugger(Looking):
         image = self._image
         end = None if timeout is None else monotonic() + timeout
 
-        def is_provided() -> bool:
-            return image.process(self.pid).is_provided
-
-        def is_settled() -> bool:
-            process = image.root.process(self.pid)
-            if process.state == READY:
-                return end is not None and monotonic() > end
-            return is_stopped(process) or not _is_in_an_effect(process) or not is_provided()
+        def is_over() -> bool:
+            return self._has_settled() or (end is not None and monotonic() > end)
 
         if image.owner.is_mine():
-            image.driver.run(is_settled, stays=True)
+            image.driver.run(is_over, stays=True)
         elif image._background.is_running or not image.drives:
-            while not self._turn(lambda: bool(self._process()) and is_settled()):
+            while not self._turn(lambda: bool(self._process()) and is_over()):
                 sleep(LOOK_AGAIN)
         else:
-            image.drive(is_settled)
-        state = self._turn(lambda: self._process().state)
-        if state == READY:
+            image.drive(is_over)
+        if not self.has_settled():
             raise NotDone(f"process {self.pid} still runs", self.pid)
-        return state
+        return self._turn(lambda: self._process().state)
+
+    def has_settled(self) -> bool:
+        """Whether `settle` would not wait."""
+        return self._turn(lambda: bool(self._process()) and self._has_settled())
 
     # Helpers
+
+    def _has_settled(self) -> bool:
+        process = self._image.root.process(self.pid)
+        if process.state == READY:
+            return False
+        if is_stopped(process) or not _is_in_an_effect(process):
+            return True
+        return not self._image.process(self.pid).is_provided
 
     def _go_on(self, name: str, depth: int, outcome: Callable[[Process], tuple[Any, ...]]) -> None:
         """Have it go on in place of the frame at that depth."""

@@ -86,6 +86,9 @@ class Inspector:
         self._image = image
         self._way = [self._turn(lambda: _step(label, value))]
 
+    def __repr__(self) -> str:
+        return f"<inspector of {' / '.join(self.way)}>"
+
     # Looking
 
     @property

@@ -39,6 +39,9 @@ class Looking:
         self.pid = pid
         self._turn(lambda: self._process())
 
+    def __repr__(self) -> str:
+        return f"<debugger of process {self.pid}>"
+
     # Looking
 
     @property

@@ -1,0 +1,90 @@
+"""Debuggers, inspectors and browsers of an image that is open for asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from perdure.image import (
+    AsyncBrowser,
+    AsyncDebugger,
+    AsyncInspector,
+    Browser,
+    Debugger,
+    Image,
+    Inspector,
+)
+
+IMPORTS = "(import (scheme base) (perdure conditions) (perdure process))"
+
+
+@pytest.mark.parametrize(
+    ("blocking", "asynchronous"),
+    [(Debugger, AsyncDebugger), (Inspector, AsyncInspector), (Browser, AsyncBrowser)],
+)
+def test_each_has_what_the_blocking_one_has(blocking: type, asynchronous: type) -> None:
+    #: a program's own value belongs to the thread that drives
+    names = {name for name in dir(blocking) if not name.startswith("_")} - {"value"}
+    assert names <= {name for name in dir(asynchronous) if not name.startswith("_")} | {"pid"}
+    for name in names:
+        method = getattr(blocking, name)
+        if inspect.isfunction(method) and name != "settle":
+            assert inspect.signature(getattr(asynchronous, name)) == inspect.signature(method)
+
+
+def test_a_process_is_stepped_and_mended_by_tasks() -> None:
+    async def work() -> None:
+        async with Image.open_async(":memory:") as image:
+            await image.eval(IMPORTS)
+            text = "(let ((v (vector 1))) (breakpoint) (vector-set! v 0 2) (vector-ref v 0))"
+            pid = await image.spawn(text)
+            debugger = await image.debug(pid)
+            await debugger.settle(timeout=20)
+            assert await debugger.is_stopped
+            assert (await debugger.problem).startswith("a breakpoint (")
+            for _ in range(2):
+                await debugger.step("over")
+                await debugger.settle(timeout=20)
+            assert (await debugger.undo_step()).name == "over"
+            await debugger.evaluate("(vector-set! v 0 9)")
+            await debugger.return_from(0, "(vector-ref v 0)")
+            assert await debugger.settle(timeout=20) == "done"
+            assert await image.result(pid) == 9
+
+    asyncio.run(work())
+
+
+def test_the_loop_goes_on_while_an_image_is_looked_into() -> None:
+    async def work() -> None:
+        async with Image.open_async(":memory:") as image:
+            await image.eval(IMPORTS + "(define (spin) (spin)) (define order (list 1 2))")
+            await image.spawn("(spin)")
+            inspector = await image.inspect("order")
+            inspector.is_raw = True
+            lines = await asyncio.gather(*(inspector.page() for _ in range(4)))
+            assert [line.text for line in lines[0].lines] == ["1", "2"]
+            assert inspector.way == ["order"]
+            assert (await inspector.stored) is not None
+
+    asyncio.run(work())
+
+
+def test_what_a_cancelled_task_evaluates_ends() -> None:
+    async def give_up() -> None:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+        async with Image.open_async(":memory:") as image:
+            await image.eval(IMPORTS + "(define order (list 1 2))")
+            inspector = await image.inspect("order")
+            for _ in range(3):
+                with pytest.raises(TimeoutError):
+                    async with asyncio.timeout(0.2):
+                        await inspector.evaluate("(let loop () (loop))")
+            async with asyncio.timeout(20):
+                assert (await inspector.evaluate("(length it)")).text == "2"
+            await image.run_until_idle()
+            assert await image.processes(state="ready") == []
+
+    asyncio.run(give_up())
