@@ -392,7 +392,8 @@ class Driver:
         self, tell: Callable[[int, Progress], None], progressed: Iterable[int]
     ) -> None:
         for pid in progressed:
-            found = progress_of(self.scheduler.ledger.root.process(pid))
+            process = self.scheduler.ledger.root.find_process(pid)  # the callback may forget some
+            found = None if process is None else progress_of(process)
             if found is not None:
                 self.callbacks.call(tell, pid, found)
 

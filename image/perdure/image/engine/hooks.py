@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from perdure.image.processes.hooks import START, STOP, hooks_of
+from perdure.image.schema.processes import Process
 
 logger = logging.getLogger("perdure.processes")
 
@@ -47,12 +48,12 @@ class Hooks:
         driver.forget_stop()
         root = driver.scheduler.ledger.root
 
-        def are_done() -> bool:
-            return all(p is None or p.has_ended for p in map(root.find_process, pids))
+        def late() -> list[Process]:
+            found = [root.find_process(pid) for pid in pids]
+            return [each for each in found if each is not None and not each.has_ended]
 
-        if not driver.run(are_done, deadline=driver.clock.now() + grace):
-            late = [pid for pid in pids if not root.process(pid).has_ended]
-            named = ", ".join(f"process {pid}, {root.process(pid).details.name}," for pid in late)
+        if not driver.run(lambda: not late(), deadline=driver.clock.now() + grace):
+            named = ", ".join(f"process {each.pid}, {each.details.name}," for each in late())
             logger.warning("%s has not ended in time, and goes on when the image is driven", named)
 
     def _call(self, which: str) -> list[int]:

@@ -84,8 +84,8 @@ def unmark(driver: Driver, jobs: list[Job]) -> None:
     """Take back the note that they are about to begin; see perdure.image.effects.runner."""
     ledger = driver.scheduler.ledger
     for job in jobs:
-        process = ledger.root.process(job.pid)
-        if ledger.is_ours(process):
+        process = ledger.root.find_process(job.pid)
+        if process is not None and ledger.is_ours(process):
             note_started(process, job.number, False)
 
 

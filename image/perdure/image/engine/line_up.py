@@ -81,8 +81,9 @@ class LineUp:
             return
         self._next = self._choose(has_arrived)
         self.rest(suspects)
-        if self._next > 0:
-            mark(suspects, self._ledger.root.process(self._next))
+        process = self._ledger.root.find_process(self._next) if self._next > 0 else None
+        if process is not None:  # else it was forgotten, and its turn is over at once
+            mark(suspects, process)
             self._marked.append(self._next)
 
     def committed(self) -> None:

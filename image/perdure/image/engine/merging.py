@@ -61,7 +61,7 @@ class Merging:
             return None
         pid = workspace.pid
         try:
-            if not self._is_to_run(pid):
+            if self._ledger.find_to_run(pid) is None:
                 self.apart.leave(pid)
                 return None
             end = self._run(workspace)
@@ -137,11 +137,6 @@ class Merging:
         workspace.raise_at(end.execution, deadline.passed())
         return True
 
-    def _is_to_run(self, pid: int) -> bool:
-        """Whether it is still to be run here; not one that was cancelled, and forgotten perhaps."""
-        process = self._ledger.root.find_process(pid)
-        return process is not None and self._ledger.is_to_run(process)
-
     def _is_checkpoint(self, workspace: Workspace) -> bool:
         return workspace.took >= CHECKPOINT and workspace.isolation() is None
 
@@ -158,11 +153,11 @@ class Merging:
         while True:
             try:
                 self._scheduler.begin()
-                if not self._is_to_run(pid):
+                process = self._ledger.find_to_run(pid)
+                if process is None:
                     self._scheduler.abort()
                     self.apart.leave(pid)
                     return None
-                process = self._ledger.process(pid)
                 connection.guests = workspace
                 end, noted = opened(connection, packed)
                 try:

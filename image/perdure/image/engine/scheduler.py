@@ -411,8 +411,8 @@ class Scheduler(Transactions):
 
     def _deliver(self, completion: Completion) -> None:
         """Wake the process that waits on this outcome, if it still does."""
-        process = self.ledger.root.process(completion.pid)
-        if not is_waiting_for(process, completion.number):
+        process = self.ledger.root.find_process(completion.pid)
+        if process is None or not is_waiting_for(process, completion.number):
             return
         if not self.ledger.is_ours(process):
             return  # another member has taken it over, and runs the effect again
@@ -440,9 +440,9 @@ class Scheduler(Transactions):
     def _slice(self, pid: int) -> None:
         """Run one process until it waits, ends or is interrupted."""
         ledger, host = self.ledger, self.host
-        process = ledger.root.find_process(pid)
-        if process is None or not ledger.is_to_run(process):
-            return  # cancelled since, and forgotten perhaps, or another member's
+        process = ledger.find_to_run(pid)
+        if process is None:
+            return  # cancelled since, or forgotten, or another member's
         execution = process.execution
         assert execution is not None
         machine = self.machines.of(process)

@@ -221,8 +221,8 @@ class Transactions:
         condition = Condition(message, kind="internal")
 
         def park() -> None:
-            process = self.ledger.root.process(culprit)
-            if not process.has_ended:
+            process = self.ledger.root.find_process(culprit)
+            if process is not None and not process.has_ended:
                 self.ledger.fail(process, condition, process.execution, again_as_it_is(process))
 
         self.change(park)

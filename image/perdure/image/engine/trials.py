@@ -133,8 +133,8 @@ class Trials:
         ready.clear()
         suspects: list[int] = []
         for pid in found:
-            process = self._ledger.root.process(pid)
-            if process.state != READY:
+            process = self._ledger.root.find_process(pid)
+            if process is None or process.state != READY:
                 self._line_up.withdraw(pid)
                 continue
             deaths = self.deaths_of(process)
@@ -272,7 +272,8 @@ class Trials:
     def is_suspect(self, pid: int) -> bool:
         """Whether its effect is tried by itself, or was to be."""
         root = self._ledger.root
-        return root.suspects is not None and self.deaths_of(root.process(pid)) >= CROWD
+        process = None if root.suspects is None else root.find_process(pid)
+        return process is not None and self.deaths_of(process) >= CROWD
 
     def _set_aside(self, process: Process) -> None:
         step = step_of(process)
@@ -300,7 +301,8 @@ class Trials:
         if self._on_trial is None:
             return False
         pid, step = self._on_trial
-        now = step_of(self._ledger.root.process(pid))
+        process = self._ledger.root.find_process(pid)
+        now = None if process is None else step_of(process)
         # What follows an effect is part of the trial, until it is committed.
         is_there = now is not None and now[1:] == step[1:]
         if not is_there or self._clock.now() >= self._on_trial_until:

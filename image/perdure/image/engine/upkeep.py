@@ -153,8 +153,8 @@ class Upkeep:
         if ledger.only is not None:
             return False  # taken over, they would stand still
         for pid in self.driver.awaited():
-            process = ledger.root.process(pid)
-            if not (process.has_ended or ledger.is_ours(process)):
+            process = ledger.root.find_process(pid)
+            if process is not None and not (process.has_ended or ledger.is_ours(process)):
                 return True
         return False
 
@@ -168,8 +168,11 @@ class Upkeep:
         self._has_new_unprovided = False
         ledger = self.scheduler.ledger
         for pid in list(self.unprovided):
-            process = ledger.root.process(pid)
-            effects = effects_of(process) if ledger.is_ours(process) else []
+            process = ledger.root.find_process(pid)
+            if process is None or not ledger.is_ours(process):
+                self.unprovided.discard(pid)
+                continue
+            effects = effects_of(process)
             if not effects:
                 self.unprovided.discard(pid)
             for effect in effects:

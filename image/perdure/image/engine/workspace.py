@@ -23,6 +23,7 @@ from ZODB.DB import DB
 from ZODB.POSException import POSError
 from ZODB.utils import z64
 
+from perdure.image.errors import NoSuchProcess
 from perdure.image.host.deferred import DeferredLedger
 from perdure.image.host.host import Host
 from perdure.image.host.isolation import SERIALIZABLE, isolation_of, run_slice
@@ -86,7 +87,11 @@ class Workspace:
 
     def begin(self, pid: int) -> bool:
         """Begin the next slice of a process; False where it is not ready, as seen from here."""
-        process = self.enter(pid)
+        try:
+            process = self.enter(pid)
+        except NoSuchProcess:  # it has ended, and was forgotten
+            self.discard()
+            return False
         if process.state != READY or not self.can_run:
             self.discard()
             return False

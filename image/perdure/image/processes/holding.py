@@ -67,6 +67,14 @@ class Holding:
         """Whether its next slice is to be run here."""
         return process.state == READY and process.shard in self.owned
 
+    def find_to_run(self, pid: int) -> Process | None:
+        """The process of that pid, where its next slice is to be run here.
+
+        One that was noted to be ready may have been ended, and forgotten, since.
+        """
+        process = self.root.find_process(pid)
+        return process if process is not None and self.is_to_run(process) else None
+
     def move(self, process: Process, number: int) -> None:
         """Put a process, with those that await its end, into another shard.
 

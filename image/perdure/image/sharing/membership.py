@@ -429,7 +429,10 @@ class Membership:
             self._given[name] = monotonic()
             served = sharing.members[name].queues
             for pid in left[-share:] if share else ():
-                process = self._root.process(pid)
+                process = self._root.find_process(pid)
+                if process is None:
+                    gone.append(pid)  # it was forgotten
+                    continue
                 if not may_run_for(process, served):
                     continue
                 if process.state == READY and self.ledger.is_ours(process):
@@ -459,8 +462,8 @@ class Membership:
         kept = self._free_shard(sharing)
         ledger.owned[kept.number] = kept
         for pid in pids:
-            process = self._root.process(pid)
-            if ledger.is_ours(process):
+            process = self._root.find_process(pid)
+            if process is not None and ledger.is_ours(process):
                 ledger.move(process, kept.number)
         worker = sharing.find_worker(self.name)
         for number, shard in before.items():
@@ -476,8 +479,8 @@ class Membership:
     def pass_on(self, pids: Collection[int]) -> None:
         """Give away processes that were kept: a worker, or the member that comes first, goes on."""
         sharing, ledger = self._sharing(), self.ledger
-        processes = [self._root.process(pid) for pid in pids]
-        going = [each for each in processes if ledger.is_ours(each) and not each.has_ended]
+        found = [each for each in map(self._root.find_process, pids) if each is not None]
+        going = [each for each in found if ledger.is_ours(each) and not each.has_ended]
         if not going:
             return
         worker = sharing.find_worker(self.name)
