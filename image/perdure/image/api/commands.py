@@ -43,7 +43,7 @@ class Commands(Starting):
             check_alive(process)
             self.ledger.send(process, self.conversion.entered(given))
 
-        self.root.process(pid)
+        self._known(pid)
         return change
 
     @gathered
@@ -78,7 +78,7 @@ class Commands(Starting):
 
         It is kept in the image until the process reads it; lost where that has ended.
         """
-        self.root.process(pid)
+        self._known(pid)
         self._check_writable()
         self.driver.supply_input(pid, None if text is None else checked_text(text))
 
@@ -110,14 +110,14 @@ class Commands(Starting):
         What it waits for raises an error of kind `cancelled` in it. One that has nothing to clean
         up, or was cancelled before, ends at once. All that wait for it get ProcessCancelled.
         """
-        self.root.process(pid)
+        self._known(pid)
         until = self.clock.now() + grace
         return lambda: self.ledger.cancel(self.root.process(pid), until)
 
     @gathered
     def set_labels(self, pid: int, labels: Mapping[str, str | int | None]) -> Callable[[], None]:
         """Let the process have these labels, too; None takes one away."""
-        self.root.process(pid)
+        self._known(pid)
         left = {name: value for name, value in labels.items() if value is not None}
         changes = [*given_labels(left), *[(name, None) for name in labels if name not in left]]
         return lambda: self.ledger.set_labels(self.root.process(pid), changes)
@@ -125,7 +125,7 @@ class Commands(Starting):
     @gathered
     def kill(self, pid: int) -> Callable[[], None]:
         """End the process where it stands; it cleans up nothing. Nothing where it has ended."""
-        self.root.process(pid)
+        self._known(pid)
         return lambda: self.ledger.kill(self.root.process(pid))
 
     @in_turn
@@ -134,14 +134,14 @@ class Commands(Starting):
 
         A timer, message or effect that it waits for may come meanwhile; it takes it then.
         """
-        self.root.process(pid)
+        self._known(pid)
         self._check_writable()
         self.driver.park(pid)
 
     @in_turn
     def resume(self, pid: int) -> None:
         """Let a process go on that is parked, or stands at a breakpoint; else nothing."""
-        self.root.process(pid)
+        self._known(pid)
         now = self.clock.now()
         self._change(lambda: resume(self.ledger, self.root.process(pid), now))
 

@@ -85,7 +85,7 @@ class Queries(Session):
     @in_turn
     def value(self, pid: int) -> Any:
         """The Python counterpart of the result of a process that has ended."""
-        return self._value_of(self.root.process(pid))
+        return self._value_of(self._known(pid))
 
     def _value_of(self, process: Process) -> Any:
         """The same of the process, in the thread that has the turn."""
@@ -162,7 +162,7 @@ class Queries(Session):
     @in_turn
     def backtrace(self, pid: int) -> list[FrameInfo]:
         """The same in words, to be read in any thread."""
-        short = self._language_of(self.root.process(pid)).short
+        short = self._language_of(self._known(pid)).short
         return [
             FrameInfo(
                 frame.name,
@@ -175,7 +175,7 @@ class Queries(Session):
     @in_turn
     def result_value(self, pid: int) -> Value:
         """The result of a process that has ended, as the program's own value."""
-        return self._result_of(self.root.process(pid))
+        return self._result_of(self._known(pid))
 
     def _result_of(self, process: Process) -> Value:
         if not process.has_ended:
@@ -202,7 +202,7 @@ class Queries(Session):
     @in_turn
     def has_exited(self, pid: int) -> bool:
         """Whether it ended by `exit`."""
-        process = self.root.process(pid)
+        process = self._known(pid)
         return process.state == DONE and process.outcome is not None and len(process.outcome) > 1
 
     @in_turn

@@ -115,7 +115,7 @@ class Requests(Commands):
     def _signal(
         self, pid: int, name: str, arguments: Callable[[], tuple[Value, ...]]
     ) -> Callable[[], None]:
-        self.root.process(pid)
+        self._known(pid)
 
         def change() -> None:
             check_alive(self.root.process(pid))
@@ -171,7 +171,7 @@ class Requests(Commands):
     def _update(
         self, pid: int, name: str, arguments: Callable[[], tuple[Value, ...]], id: str
     ) -> Callable[[], int]:
-        self.root.process(pid)
+        self._known(pid)
 
         def change() -> int:
             process = self.root.process(pid)

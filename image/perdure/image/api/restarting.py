@@ -49,7 +49,7 @@ class Restarting(Commands):
         self._restart(pid, which, lambda: values)
 
     def _restart(self, pid: int, which: str | int, values: Callable[[], tuple[Value, ...]]) -> None:
-        self.root.process(pid)
+        self._known(pid)
         now, machines = self.clock.now(), self.machines
 
         def restart() -> None:
@@ -78,5 +78,5 @@ class Restarting(Commands):
         wanted = "" if policy is None and pid is not None else checked_policy(policy)
         if pid is None:
             return lambda: set_image_policy(self.root, wanted)
-        self.root.process(pid)
+        self._known(pid)
         return lambda: set_policy(self.ledger, pid, wanted)

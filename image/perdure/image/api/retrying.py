@@ -35,7 +35,7 @@ class Retrying(Queries):
         With a `value`, let it go on as if that had given the value. One that is parked goes on.
         """
         if value is NOTHING:
-            self.root.process(pid)
+            self._known(pid)
             self._change(lambda: retry(self.ledger, self.root.process(pid), self.clock.now()))
         else:
             given = self.conversion.copied(value)
@@ -47,7 +47,7 @@ class Retrying(Queries):
         self._retry_with(pid, lambda: value)
 
     def _retry_with(self, pid: int, value: Callable[[], Value]) -> None:
-        self.root.process(pid)
+        self._known(pid)
         machines = self.machines
         now = self.clock.now()
         self._change(lambda: give(self.ledger, self.root.process(pid), value(), machines, now))

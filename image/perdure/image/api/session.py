@@ -52,6 +52,7 @@ from perdure.image.host.machines import Machines
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.pids import BLOCK
 from perdure.image.processes.requests import Progress
+from perdure.image.schema.processes import Process
 from perdure.image.sharing.alone import Alone
 from perdure.image.sharing.invalidations import Invalidations
 from perdure.image.sharing.membership import PIDS, Membership
@@ -321,6 +322,14 @@ class Session(Turns):
         members.sync()
         members.expect_news()
         self.scheduler.look()
+
+    def _known(self, pid: int) -> Process:
+        """The process of that pid, also where another member made it just now; NoSuchProcess."""
+        found = self.root.find_process(pid)
+        if found is None:
+            self.refresh()
+            return self.root.process(pid)
+        return found
 
     @property
     def is_in_memory(self) -> bool:

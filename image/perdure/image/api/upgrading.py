@@ -27,7 +27,7 @@ class Upgrading(Commands):
         where none are given. Gives what is not taken over, each with file and line; nothing
         where no text is another. CannotUpgrade.
         """
-        self.root.process(pid)
+        self._known(pid)
         return self._upgrade(pid, texts) or []
 
     @in_turn
