@@ -180,7 +180,7 @@ class NoSuchProcess(ImageError):
             f"process {pid} has ended and was forgotten; `perdure forget --policy` says for how "
             "long ended processes are kept"
             if was_forgotten
-            else f"no process has the pid {pid}; `perdure ps` lists those there are"
+            else f"no process has the pid {pid!r}; `perdure ps` lists those there are"
         )
         self.pid = pid
         self.was_forgotten = was_forgotten

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, TypeVar
 
 import click
@@ -83,6 +84,23 @@ class PidOrName(click.ParamType[int | str]):
         if not text:
             self.fail("a pid, or the name of a process, is not empty", param, ctx)
         return int(text) if text.isascii() and text.isdigit() else text
+
+
+class Span(click.FloatRange):
+    """A number, of seconds or days, from `least` on; neither infinite nor not a number."""
+
+    name = "number"
+
+    def __init__(self, least: float = 0) -> None:
+        super().__init__(min=least)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        found: float = super().convert(value, param, ctx)
+        if not isfinite(found):
+            self.fail(f"{value!r} is no number that ends", param, ctx)
+        return found
 
 
 class Label(click.ParamType[tuple[str, str]]):

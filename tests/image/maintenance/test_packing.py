@@ -132,7 +132,7 @@ def test_one_pack_at_a_time(image: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_an_image_that_is_open_elsewhere_is_left_alone(image: Path) -> None:
-    with Image.open(image, resumes=False), pytest.raises(ImageInUse, match="perdure serve"):
+    with Image.open(image, resumes=False), pytest.raises(ImageInUse, match="use that `Image`"):
         pack(image)
     with pytest.raises(ImageError, match="not in the future"):
         pack(image, days=-1)

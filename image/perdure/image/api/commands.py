@@ -14,9 +14,10 @@ from perdure.image.conversion.convert import checked_text
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.foreign import repr_of
 from perdure.image.engine.retrying import resume
-from perdure.image.errors import CannotConvert, ProcessEnded
+from perdure.image.errors import CannotConvert, ImageError, ProcessEnded
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.labels import given as given_labels
+from perdure.image.processes.waits.wait import FARTHEST
 from perdure.image.schema.processes import Process
 from perdure.vm.objects.data import Value
 
@@ -110,8 +111,10 @@ class Commands(Starting):
         What it waits for raises an error of kind `cancelled` in it. One that has nothing to clean
         up, or was cancelled before, ends at once. All that wait for it get ProcessCancelled.
         """
+        if type(grace) not in (int, float) or not grace >= 0:
+            raise ImageError(f"cancel: grace is a number of seconds from 0, not {grace!r}")
         self._known(pid)
-        until = self.clock.now() + grace
+        until = min(self.clock.now() + grace, FARTHEST)
         return lambda: self.ledger.cancel(self.root.process(pid), until)
 
     @gathered

@@ -137,7 +137,7 @@ class Image(BlockingImage):
             install(language)
         given = tuple(converters)
         programs = checked_folders(python)
-        served = None if queues is None else tuple(queues)
+        served = (queues,) if isinstance(queues, str) else queues and tuple(queues)
         there = None if places is None else [places] if isinstance(places, str) else list(places)
 
         def open_it() -> Any:

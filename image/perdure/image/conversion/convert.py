@@ -271,7 +271,9 @@ BASES_IN = (int, float, complex, Fraction, str, bytes, bytearray, array, list, t
 
 
 def checked_text(text: str) -> str:
-    """CannotConvert where it has a surrogate, by which Python tells bytes that are no text."""
+    """CannotConvert where it is no str, or has a surrogate: Python's way with bytes of no text."""
+    if not isinstance(text, str):
+        raise CannotConvert(f"a text is a str, not {repr_of(text)}")
     if not text.isascii():
         try:
             text.encode()

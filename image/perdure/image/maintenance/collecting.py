@@ -43,6 +43,7 @@ from perdure.image.storage.uris import is_uri, open_uri, shown, zeo_uri
 from perdure.vm.dataclass import dataclass
 
 DAY = 86_400.0  #: seconds
+EPOCH = 0.0  #: the earliest moment; no record is older
 LEAST = 600.0  #: seconds that are kept in any case while others have the image open
 SHARED_DAYS = 1.0  #: that are kept then, where nobody says how many
 TICK = 0.2  #: seconds after which progress is told, of what a server does
@@ -64,14 +65,14 @@ def pack(image: Any, days: float | None, progress: Progress) -> Packed:
     name = image.path if hasattr(image, "storage_to_pack") else os.fspath(image)
     if name == MEMORY:
         raise NotAnImage(f"{MEMORY!r} is gone when it is closed: give an image that is kept")
-    if days is not None and days < 0:
+    if days is not None and not days >= 0:
         raise ImageError(f"{days} days: a pack keeps what was alive in the past, not in the future")
     with _opened(image, name) as (storage, is_alone):
         if days is None:
             days = 0.0 if is_alone else SHARED_DAYS
         kept = max(days * DAY, 0.0 if is_alone else LEAST)
         began = time.monotonic()
-        until = time.time() - kept
+        until = max(EPOCH, time.time() - kept)
         before = storage.getSize()
         try:
             _pack(storage, until, progress)

@@ -7,7 +7,7 @@ import click
 from perdure.image import CLEANUP
 from perdure.repl.driving import ENDED
 from perdure.repl.opening import open_image, pid_of
-from perdure.repl.options import image_option, is_to_resume, pid_argument
+from perdure.repl.options import Span, image_option, is_to_resume, pid_argument
 
 BELATED = 1.0  #: seconds that are waited for the end beyond the time of grace
 
@@ -16,7 +16,7 @@ BELATED = 1.0  #: seconds that are waited for the end beyond the time of grace
 @image_option
 @click.option(
     "--grace",
-    type=click.FloatRange(min=0),
+    type=Span(),
     metavar="SECONDS",
     default=CLEANUP,
     show_default=True,

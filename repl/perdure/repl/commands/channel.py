@@ -10,13 +10,13 @@ from perdure.image import Image
 from perdure.repl.driving import drive_to_end, evaluated
 from perdure.repl.failures import ProgramFailed, Refused
 from perdure.repl.opening import open_image
-from perdure.repl.options import image_option, provide_option
+from perdure.repl.options import Span, image_option, provide_option
 from perdure.repl.values import print_value
 from perdure.vm.objects.data import Pair, Value
 
 timeout_option = click.option(
     "--timeout",
-    type=click.FloatRange(min=0),
+    type=Span(),
     metavar="SECONDS",
     help="Wait no longer than that: then exit 1.",
 )

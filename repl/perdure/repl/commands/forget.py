@@ -9,7 +9,7 @@ import click
 from perdure.image import Image, Limit
 from perdure.image.schema.history import COMPLETIONS, DAY, ENDS, KINDS
 from perdure.repl.opening import open_image, pid_of, read_image
-from perdure.repl.options import PidOrName, image_option
+from perdure.repl.options import PidOrName, Span, image_option
 from perdure.repl.tables import print_table
 
 WHAT = {
@@ -28,7 +28,7 @@ WHAT = {
 @click.option("--name", metavar="NAME", help="With --all: only those of that name.")
 @click.option(
     "--days",
-    type=click.FloatRange(min=0),
+    type=Span(),
     metavar="D",
     help="With --all: only those made more than D days ago. With --keep: for how long.",
 )

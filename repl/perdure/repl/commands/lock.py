@@ -8,7 +8,7 @@ from perdure.image import LockInfo
 from perdure.repl.driving import drive_to_end
 from perdure.repl.failures import ProgramFailed, Refused
 from perdure.repl.opening import open_image
-from perdure.repl.options import image_option
+from perdure.repl.options import Span, image_option
 from perdure.vm.objects.singletons import TRUE
 from perdure.vm.primitives.checks import items_of
 
@@ -46,13 +46,13 @@ def semaphore(image: str | None, name: str, permits: int) -> None:
 @image_option
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0),
+    type=Span(),
     metavar="SECONDS",
     help="Wait no longer than that: then exit 1.",
 )
 @click.option(
     "--lease",
-    type=click.FloatRange(min=0),
+    type=Span(),
     metavar="SECONDS",
     help="Give it back by itself after so long.",
 )

@@ -9,7 +9,7 @@ import click
 
 from perdure.image import pack
 from perdure.repl.opening import as_refusals
-from perdure.repl.options import image_name, image_option, json_option
+from perdure.repl.options import Span, image_name, image_option, json_option
 from perdure.repl.progress import progress
 from perdure.repl.wording import local_time
 
@@ -19,7 +19,7 @@ from perdure.repl.wording import local_time
 @json_option
 @click.option(
     "--days",
-    type=click.FloatRange(min=0),
+    type=Span(),
     metavar="N",
     help="Keep what was alive in the last N days; default: 1 of an image that others have open, "
     "else 0.",

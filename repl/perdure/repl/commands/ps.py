@@ -11,7 +11,7 @@ import click
 
 from perdure.image import Image, ProcessInfo, Progress
 from perdure.repl.opening import read_image
-from perdure.repl.options import Pid, image_option, label_option, waits_option
+from perdure.repl.options import Pid, Span, image_option, label_option, waits_option
 from perdure.repl.tables import Row, print_table
 from perdure.repl.wording import age_of, duration_text, local_time, progress_text, utc_text
 
@@ -31,9 +31,7 @@ DAY = 86_400
 @click.option("--state", type=click.Choice(STATES), help="Only those in that state.")
 @click.option("--name", metavar="NAME", help="Only those of that name.")
 @label_option("--where", "Only those with that label; several: with all of them.")
-@click.option(
-    "--days", type=click.FloatRange(min=0), metavar="D", help="Only those of the last D days."
-)
+@click.option("--days", type=Span(), metavar="D", help="Only those of the last D days.")
 @click.option("--before", type=Pid(), metavar="PID", help="The last ones with lesser pids.")
 @click.option("--after", type=Pid(), metavar="PID", help="The first ones with greater pids.")
 @click.option(

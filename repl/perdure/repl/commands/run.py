@@ -12,6 +12,7 @@ from perdure.repl.failures import Refused
 from perdure.repl.opening import folder_of, open_image, read_program
 from perdure.repl.options import (
     MEMORY,
+    Span,
     image_name,
     image_option,
     label_option,
@@ -62,9 +63,7 @@ OUR_OPTIONS = (
 @click.option("--queue", metavar="NAME", help="As a job, which waits for its turn in that queue.")
 @click.option("--key", metavar="KEY", help="Of the job: its key, by which the queue may limit.")
 @click.option("--priority", type=int, default=0, help="Of the job: the least is first. Default: 0.")
-@click.option(
-    "--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Of the job: no turn before."
-)
+@click.option("--delay", type=Span(), metavar="SECONDS", help="Of the job: no turn before.")
 @click.option("--dedup", metavar="ID", help="Of the job: no other of that id before it ends.")
 @click.argument("file", metavar="FILE")
 @click.argument("arguments", nargs=-1, metavar="[ARG]...")

@@ -14,7 +14,7 @@ from perdure.repl.cells import terminal_size
 from perdure.repl.fullscreen.application import FullScreen
 from perdure.repl.monitoring import Wanted
 from perdure.repl.opening import as_refusals, bring, open_image
-from perdure.repl.options import MEMORY, image_name, image_option, is_terminal, provide_option
+from perdure.repl.options import MEMORY, Span, image_name, image_option, is_terminal, provide_option
 
 
 @click.command("top")
@@ -24,7 +24,7 @@ from perdure.repl.options import MEMORY, image_name, image_option, is_terminal, 
 @click.option("-n", "times", type=click.IntRange(min=1), metavar="N", help="So many times.")
 @click.option(
     "--delay",
-    type=click.FloatRange(min=0.1),
+    type=Span(0.1),
     default=1.0,
     show_default=True,
     metavar="SECONDS",

@@ -10,7 +10,7 @@ import click
 from perdure.image import VersionInfo
 from perdure.repl.failures import ProgramFailed
 from perdure.repl.opening import open_image, read_image
-from perdure.repl.options import image_option, provide_option
+from perdure.repl.options import Span, image_option, provide_option
 from perdure.repl.tables import Row, print_table
 from perdure.repl.wording import local_time, utc_text
 
@@ -25,7 +25,7 @@ HEADINGS = ("VERSION", "FILE", "SINCE", "PROCESSES", "")
 @click.option("--drain-old", is_flag=True, help="Of all versions but the current one.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0),
+    type=Span(),
     metavar="SECONDS",
     help="Wait no longer than that: then exit 1.",
 )

@@ -14,7 +14,7 @@ from perdure.repl.crew import Crew, stop_with_crew
 from perdure.repl.driving import Family, Output, asleep_text, leave, stoppable, stopped
 from perdure.repl.failures import Refused
 from perdure.repl.opening import open_image
-from perdure.repl.options import image_name, image_option, is_to_resume, provide_option
+from perdure.repl.options import Span, image_name, image_option, is_to_resume, provide_option
 
 
 @click.command("work")
@@ -35,7 +35,7 @@ from perdure.repl.options import image_name, image_option, is_to_resume, provide
 )
 @click.option(
     "--grace",
-    type=click.FloatRange(min=0),
+    type=Span(),
     default=30.0,
     show_default=True,
     metavar="SECONDS",
