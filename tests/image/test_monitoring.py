@@ -67,7 +67,7 @@ def test_pages_follow_one_another_in_each_order() -> None:
         for number in range(7):
             image.spawn_eval(f"(sleep {100 - number // 2})")
         settle(image)
-        for order in ("newest", "oldest", "due"):
+        for order in ("living", "newest", "oldest", "due"):
             whole = image.sample(order=order)
             assert whole.next is None
             found, start = [], None
@@ -128,7 +128,7 @@ def test_a_page_of_many_loads_what_is_on_it(tmp_path: Path) -> None:
         image.eval("(define (wait) (sleep 100000))")
         image.spawn_many("wait", [()] * 3_000)
         settle(image)
-    for order in ("newest", "oldest", "due"):
+    for order in ("living", "newest", "oldest", "due"):
         with Image.open(path, read_only=True) as image:
             connection = image.root._p_jar
             connection.getTransferCounts(clear=True)
@@ -142,7 +142,9 @@ def test_a_page_of_many_loads_what_is_on_it(tmp_path: Path) -> None:
 
 def test_what_cannot_be_asked_for_is_a_sentence() -> None:
     with Image.open(":memory:") as image:
-        with pytest.raises(ImageError, match="newest, oldest, due, busy first, not 'largest'"):
+        with pytest.raises(
+            ImageError, match="living, newest, oldest, due, busy first, not 'largest'"
+        ):
             image.sample(order="largest")
         with pytest.raises(ImageError, match="no state is called 'asleep'"):
             image.sample(state="asleep")
@@ -150,3 +152,28 @@ def test_what_cannot_be_asked_for_is_a_sentence() -> None:
             image.sample(limit=0)
         assert image.members() == []
         assert image.counts().alive < COUNTED
+
+
+def test_those_that_live_come_before_those_that_have_ended(image_path: Path) -> None:
+    with Image.open(image_path) as image:
+        image.eval("(import (scheme base) (perdure process))")
+        alive, ended = [], []
+        for number in range(30):
+            alive.append(image.spawn_eval("(sleep 3600)"))
+            ended.append(image.spawn_eval("1" if number % 2 else "(car 1)"))
+        image.run_slice()
+        while image.run_slice():
+            pass
+        expected = [*alive[::-1], *sorted(ended, reverse=True)]
+        pages: list[int] = []
+        start = None
+        while True:
+            page = image.sample(order="living", limit=7, start=start, name="<eval>")
+            pages += pids_of(page)
+            if page.next is None:
+                break
+            start = page.next
+        assert [pid for pid in pages if pid in {*alive, *ended}] == expected
+        assert set(pids_of(image.sample(order="living", state="failed"))) == set(ended[::2])
+        waiting = pids_of(image.sample(order="living", state="waiting", limit=100))
+        assert waiting == alive[::-1]

@@ -97,6 +97,17 @@ class Screen:
         self.type(text)
         self.press("Enter")
 
+    def click(self, text: str) -> None:
+        """Press and release the mouse's first button on a text that is on the screen."""
+        row, line = next((n, line) for n, line in enumerate(self.lines) if text in line)
+        place = f"0;{line.index(text) + 1};{row + 1}"
+        self.type(f"\x1b[<{place}M\x1b[<{place}m")
+
+    def turn_wheel(self, text: str) -> None:
+        """Turn the mouse's wheel down by a notch over a text that is on the screen."""
+        row, line = next((n, line) for n, line in enumerate(self.lines) if text in line)
+        self.type(f"\x1b[<65;{line.index(text) + 1};{row + 1}M")
+
     def wait(self, seen: str | Callable[[Screen], bool], timeout: float = TIMEOUT) -> Screen:
         """Until a line begins so, or that is so."""
         deadline = time.monotonic() + timeout

@@ -111,6 +111,41 @@ def test_the_tables_come_by_their_numbers_also_in_the_repl(perdure: Command) -> 
         assert shown.evaluate("(+ 1 2)")[-1].endswith("= 3")
 
 
+def test_the_application_is_used_with_the_mouse(perdure: Command) -> None:
+    assert perdure("eval", "(define (f x) (list x (car x)))").code == 0
+    assert perdure("eval", "(f 5)").code == 1
+    failed = next(pid for pid, each in perdure.processes().items() if each["state"] == "failed")
+    sleepers = [perdure.detach(SLEEPER, f"sleeper-{n}.scm") for n in range(3)]
+    for command, columns in (("tui", 80), ("top", 130)):
+        with terminal(perdure.line(command), perdure.folder, environment_of(perdure, {})) as shown:
+            shown.resize(30, columns)
+            shown.process.send_signal(signal.SIGWINCH)
+            shown.wait(lambda it: has(it, "sleeper-0.scm", "ready"))
+            assert shown.text.index("sleeper-0.scm") < shown.text.index("failed  "), (
+                "the living first"
+            )
+            shown.click("sleeper-1.scm")
+            shown.click("park")
+            shown.wait(f"park: process {sleepers[1]} parked")
+            shown.click("resume")
+            shown.wait(f"resume: process {sleepers[1]} goes on")
+            shown.turn_wheel("sleeper-1.scm")
+            shown.click("failed  ")
+            shown.click("debug")
+            shown.wait(lambda it: "command>" in it.text and "x = 5" in it.text)
+            shown.enter("(* x 2)")
+            shown.wait(lambda it: any("10" in line for line in it.lines))
+            shown.press("Escape")
+            shown.wait(lambda it: "command>" not in it.text)
+            shown.click("timers")
+            shown.wait(lambda it: "DUE" in it.text)
+            shown.click("processes")
+            shown.wait(lambda it: has(it, "sleeper-0.scm"))
+            shown.process.send_signal(signal.SIGKILL)
+            shown.process.wait()
+    assert perdure.processes()[failed]["state"] == "failed"
+
+
 def has(shown: Screen, *parts: str) -> bool:
     """Whether a line has all of that in it."""
     return any(all(part in line for part in parts) for line in shown.lines)

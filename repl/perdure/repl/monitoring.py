@@ -33,6 +33,7 @@ STATES: Final = ("ready", "waiting", "parked", "done", "failed", "cancelled")
 #: By which the rows of a page are sorted; "" as they come.
 SORTS: Final = ("", "steps", "size", "name", "state", "age")
 MOST_TIMERS = 100  #: timers of a page
+SORTED: Final = 1_000  #: processes among which those are that come first where they are sorted
 ROWS = 40  #: processes of a text, unless it is told how many
 PIPED = 200  #: cells of a line that goes through a pipe
 
@@ -76,14 +77,14 @@ def wanted_from(text: str, order: str = ORDERS[0], sort: str = "") -> Wanted:
 
 
 def sample_of(image: Image, wanted: Wanted, limit: int, start: Any = None) -> Sample:
-    """A page of the processes that are wanted."""
+    """A page of the processes that are wanted; where they are to be sorted, of SORTED at least."""
     return image.sample(
         order=wanted.order,
         state=wanted.state,
         name=wanted.name,
         label=dict(wanted.labels),
         start=start,
-        limit=limit,
+        limit=max(limit, SORTED) if wanted.sort else limit,
     )
 
 
@@ -197,6 +198,11 @@ MEMBERS: Final = Table[MemberInfo](
 
 def process_rows(sample: Sample, speeds: Speeds, sort: str = "") -> list[Row]:
     """The rows of a page of processes, sorted so."""
+    return PROCESSES.rows(measured(sample, speeds, sort), sample.moment)
+
+
+def measured(sample: Sample, speeds: Speeds, sort: str) -> list[Measured]:
+    """The processes of a page, sorted so."""
     rows = [Measured(each, speeds.of(each.process.pid)) for each in sample.rows]
     if sort == "steps":
         rows.sort(key=lambda row: -(row.speed or 0.0))
@@ -206,7 +212,7 @@ def process_rows(sample: Sample, speeds: Speeds, sort: str = "") -> list[Row]:
         rows.sort(key=lambda row: row.process.created)
     elif sort:
         rows.sort(key=lambda row: str(getattr(row.process, sort)))
-    return PROCESSES.rows(rows, sample.moment)
+    return rows
 
 
 def _member_text(member: MemberInfo) -> str:
@@ -242,14 +248,18 @@ def text_lines(image: Image, wanted: Wanted, limit: int, speeds: Speeds, cells: 
     sample = sample_of(image, wanted, limit)
     speeds.see(sample)
     rows = process_rows(sample, speeds, wanted.sort)
+    has_more = sample.next is not None or len(rows) > limit
+    rows = rows[:limit]
     lines = [counts_text(image.counts())]
     lines += PROCESSES.lines(rows, cells) if rows else ["no processes"]
-    return [*lines, "... more"] if sample.next is not None else lines
+    return [*lines, "... more"] if has_more else lines
 
 
-def sample_object(sample: Sample, counts: Counts, speeds: Speeds, image: Image) -> dict[str, Any]:
+def sample_object(image: Image, wanted: Wanted, limit: int, speeds: Speeds) -> dict[str, Any]:
     """All of it for programs."""
+    sample, counts = sample_of(image, wanted, limit), image.counts()
     speeds.see(sample)
+    rows = measured(sample, speeds, wanted.sort)[:limit]
     return {
         "moment": utc_text(sample.moment),
         "counts": asdict(counts),
@@ -263,10 +273,10 @@ def sample_object(sample: Sample, counts: Counts, speeds: Speeds, image: Image) 
                 "age": round(max(0.0, sample.moment - row.process.created), 3),
                 "steps": row.process.steps,
                 "steps_per_second": speeds.of(row.process.pid),
-                "bytes": row.bytes,
+                "bytes": row.sampled.bytes,
                 "labels": row.process.labels,
             }
-            for row in sample.rows
+            for row in rows
         ],
         "timers": [
             {"due": utc_text(each.due), "pid": each.pid, "name": each.name}

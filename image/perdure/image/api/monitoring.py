@@ -37,7 +37,8 @@ class Monitoring(Session):
         start: Place | None = None,
         limit: int = PAGE,
     ) -> Sample:
-        """A page of processes, for a monitor: the "newest", the "oldest", those "due" or "busy".
+        """A page of processes, for a monitor: the "newest", the "oldest", those "due" or "busy";
+        or "living": those that have not ended, the newest first, and the others after them.
 
         Due are those that wait until a moment, the next first; busy those that are ready or wait
         for an effect. Those of a state, a name, or with these labels, where they are given. `start`

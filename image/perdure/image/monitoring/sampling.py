@@ -1,6 +1,6 @@
 """Samples of an image's processes, for a monitor: a page in one of several orders.
 
-All is found by an index, whatever number of processes there is: the newest and the oldest by their
+All is found by an index, whatever number of processes there is: those that live, the newest and the oldest by their
 pids, those that are due by the timers, the busy ones among those that are ready or wait for an
 effect. Of a filter that no index answers in that order no more than SCANNED are looked at for
 one page; the page then says where to go on.
@@ -21,18 +21,21 @@ from ZODB.POSException import POSKeyError
 from perdure.image.effects.provided import Provided
 from perdure.image.errors import ImageError
 from perdure.image.processes.listing import ProcessInfo, information
-from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of, last_of
+from perdure.image.processes.paging import ALIVE, FARTHEST_PID, Wanted, first_of, last_of
 from perdure.image.processes.waits.wait import FARTHEST
+from perdure.image.schema.history import ENDS
 from perdure.image.schema.processes import CANCELLED, DONE, FAILED, WAITING, Process
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.dataclass import dataclass
 
-NEWEST, OLDEST, DUE, BUSY = ORDERS = ("newest", "oldest", "due", "busy")
+LIVING, NEWEST, OLDEST, DUE, BUSY = ORDERS = ("living", "newest", "oldest", "due", "busy")
 
 SCANNED: Final = 2_000  #: processes that are looked at for one page in the order of an index
 COUNTED: Final = 10_000  #: as far as is counted; so many or more
 
-Place = tuple[float, int]  #: where a page ends: a moment, 0.0 where the order has none, and a pid
+#: Where a page ends: a moment, 0.0 where the order has none, and a pid. Of LIVING 1.0 stands for
+#: the moment where those that live are through.
+Place = tuple[float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ def _in_order(
     root: ImageRoot, order: str, wanted: Wanted, start: Place | None
 ) -> Iterator[tuple[Place, Process | None]]:
     """The processes that may be wanted, each with its place, behind the place `start`."""
+    if order == LIVING:
+        return _living_first(root, wanted, start)
     if order == NEWEST:
         below = FARTHEST_PID if start is None else start[1]
         return (((0.0, each.pid), each) for each in last_of(root, wanted, 0, below))
@@ -113,6 +118,22 @@ def _in_order(
     least = None if start is None else start[1] + 1
     pids = merge(*(shard.active.keys(least) for shard in root.shards()))
     return (((0.0, pid), root.find_process(pid)) for pid in pids)
+
+
+def _living_first(
+    root: ImageRoot, wanted: Wanted, start: Place | None
+) -> Iterator[tuple[Place, Process | None]]:
+    """Those that have not ended, the newest first; then those that have, likewise."""
+    ended, below = (0.0, FARTHEST_PID) if start is None else start
+    if not ended:
+        if wanted.state not in ENDS:
+            alive = wanted if wanted.state else wanted._replace(state=ALIVE)
+            for each in last_of(root, alive, 0, below):
+                yield (0.0, each.pid), each
+        below = FARTHEST_PID
+    if wanted.state is None or wanted.state in ENDS:
+        for each in last_of(root, wanted, 0, below):
+            yield (1.0, each.pid), each if each.has_ended else None
 
 
 def _from(timers: Any, start: Place | None) -> Iterator[Place]:

@@ -29,17 +29,22 @@ COMMON, MISSES = (DONE, READY, WAITING), 100
 
 FARTHEST_PID = 1 << 62
 
+ALIVE = "alive"  #: in place of a state: any of a process that has not ended
+
 
 class Wanted(NamedTuple):
     """Which processes: None says nothing."""
 
-    state: str | None = None
+    state: str | None = None  #: or ALIVE
     name: str | None = None
     since: float | None = None  #: created then or later, in seconds since 1970
     labels: tuple[tuple[str, str], ...] = ()  #: (name, value) of each that it has
 
     def fits(self, process: Process) -> bool:
-        if self.state is not None and process.state != self.state:
+        if self.state == ALIVE:
+            if process.has_ended:
+                return False
+        elif self.state is not None and process.state != self.state:
             return False
         if self.name is not None and process.details.name != self.name:
             return False

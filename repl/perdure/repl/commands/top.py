@@ -38,7 +38,7 @@ from perdure.repl.options import MEMORY, Span, image_name, image_option, is_term
     metavar="N",
     help="How many processes a batch shows.",
 )
-@click.option("--sort", type=click.Choice(monitoring.SORTS[1:]), help="Sort what is shown so.")
+@click.option("--sort", type=click.Choice(monitoring.SORTS[1:]), help="Sort the first thousand so.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object each time.")
 @click.argument("words", metavar="[FILTER]...", nargs=-1)
 def command(
@@ -55,10 +55,11 @@ def command(
 ) -> None:
     """Show what runs and waits: processes, timers, queues, members.
 
-    FILTER: a state, a name, labels as NAME=VALUE, and which come first: newest, oldest, due or
-    busy. On a terminal it is shown anew each second, with its keys below: look, debug, park,
-    resume, cancel, retry. Nothing runs for it. Where that is no terminal, or a dumb one, the table
-    is printed once, and with `--batch` until it is stopped.
+    FILTER: a state, a name, labels as NAME=VALUE, and which come first: living (those that have not
+    ended, the newest first; then the others), newest, oldest, due or busy. On a terminal it is
+    shown anew each second, with its keys below: look, debug, park, resume, cancel, retry. Nothing
+    runs for it. Where that is no terminal, or a dumb one, the table is printed once, and with
+    `--batch` until it is stopped.
     """
     name = image_name(image)
     with as_refusals():
@@ -107,11 +108,7 @@ def print_tables(
             time.sleep(delay)
             click.echo()
         if as_json:
-            found = access.look(
-                lambda it: monitoring.sample_object(
-                    monitoring.sample_of(it, wanted, limit), it.counts(), speeds, it
-                )
-            )
+            found = access.look(lambda it: monitoring.sample_object(it, wanted, limit, speeds))
             click.echo(json.dumps(found, ensure_ascii=False), nl=number == times - 1)
         else:
             lines = access.look(
