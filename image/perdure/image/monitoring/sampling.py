@@ -1,9 +1,9 @@
 """Samples of an image's processes, for a monitor: a page in one of several orders.
 
-All is found by an index, whatever number of processes there is: those that live, the newest and the oldest by their
-pids, those that are due by the timers, the busy ones among those that are ready or wait for an
-effect. Of a filter that no index answers in that order no more than SCANNED are looked at for
-one page; the page then says where to go on.
+All is found by an index, whatever number of processes there is: those that live, the newest and
+the oldest by their pids, those that are due by the timers, the busy ones among those that are ready
+or wait for an effect. Of a filter that no index answers in that order no more than SCANNED are
+looked at for one page; the page then says where to go on.
 
 Read by: perdure.image.api.monitoring.
 """
