@@ -18,6 +18,7 @@ from ZODB.FileStorage import FileStorage
 from ZODB.utils import p64, z64
 
 from perdure.image import ForbiddenName, Image, ImageError, NotAnImage, ProcessFailed
+from perdure.image.schema.clusters import record_of
 from perdure.image.storage.file_storage import ImageStorage, open_database
 from tests.repl.command import Command
 
@@ -76,12 +77,11 @@ def forge(data: Path, record: bytes, oid: bytes | None = None, extension: bytes 
 
 
 def oid_of_x(image_path: Path) -> bytes:
-    """Make an image in which `x` is a list; the database id of its first pair."""
+    """Make an image in which `x` is a list; the id of the record of its first pair."""
     with Image.open(image_path) as image:
         image.eval("(define x (list 1 2 3))")
         pair = image.root.interaction.bindings["x"].value
-        found: bytes = pair._p_oid
-        return found
+        return record_of(pair._p_oid)
 
 
 RECORDS: dict[str, Callable[[Bomb], bytes]] = {

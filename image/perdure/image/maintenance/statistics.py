@@ -23,6 +23,7 @@ from ZODB.utils import u64
 from perdure.image.errors import ForbiddenName
 from perdure.image.maintenance.reading import FileRecords, Progress, Records, open_records
 from perdure.image.maintenance.records import Ids, Unreadable, kind_of, read
+from perdure.image.schema.clusters import Cluster
 from perdure.vm.dataclass import dataclass
 
 OFTEN = 5_000  #: records after which progress is told
@@ -130,16 +131,17 @@ class _Counting:
             self.old_records += 1
             self.old_bytes += size
             return
-        name = kind_of(data)
-        kind = self._kinds.get(name)
-        if kind is None:
-            kind = self._kinds[name] = Kind(name)
-        kind.objects += 1
-        kind.bytes += size
-        kind.largest = max(kind.largest, size)
-        if oid not in self._reached:
-            kind.dead_objects += 1
-            kind.dead_bytes += size
+        is_dead = oid not in self._reached
+        for name, part in _objects_in(data):
+            kind = self._kinds.get(name)
+            if kind is None:
+                kind = self._kinds[name] = Kind(name)
+            kind.objects += 1
+            kind.bytes += part
+            kind.largest = max(kind.largest, part)
+            if is_dead:
+                kind.dead_objects += 1
+                kind.dead_bytes += part
         if len(self._largest) < self._most:
             heapq.heappush(self._largest, (size, oid, data))
         elif self._largest and size > self._largest[0][0]:
@@ -162,6 +164,21 @@ class _Counting:
                 for size, oid, data in sorted(self._largest, reverse=True)
             ],
         )
+
+
+def _objects_in(data: bytes) -> list[tuple[str, int]]:
+    """(class, bytes) of each object in a record; the members of a cluster share its bytes."""
+    name = kind_of(data)
+    if name != Cluster.__name__:
+        return [(name, len(data))]
+    try:
+        members = read(data).members.values()
+    except (Unreadable, ForbiddenName):
+        return [(name, len(data))]
+    each, rest = divmod(len(data), len(members))
+    parts = [(type(member).__name__, each) for member in members]
+    parts[0] = (parts[0][0], each + rest)
+    return parts
 
 
 def _what(data: bytes) -> str:

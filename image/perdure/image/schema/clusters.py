@@ -64,15 +64,17 @@ def state_of(entries: list[Entry]) -> State:
         lengths.append(len(state))
         codes.append(kinds.setdefault(kind, len(kinds)))
         values += state
-    return packed(bytes(numbers), bytes(lengths), tuple(kinds), bytes(codes), values)
+    is_plain = numbers == bytes(range(1, len(numbers) + 1))
+    return packed(
+        b"" if is_plain else bytes(numbers), bytes(lengths), tuple(kinds), bytes(codes), values
+    )
 
 
 def packed(
     numbers: bytes, lengths: bytes, kinds: tuple[type, ...], codes: bytes, values: list[Any]
 ) -> State:
     """The same, of its parts."""
-    is_plain = numbers == bytes(range(1, len(numbers) + 1))
-    return (VERSION, b"" if is_plain else numbers, lengths, kinds, codes, tuple(values))
+    return (VERSION, numbers, lengths, kinds, codes, tuple(values))
 
 
 def entries_of(state: State) -> Iterator[Entry]:

@@ -32,7 +32,6 @@ from perdure.image.schema.clusters import (
     NUMBERS,
     Cluster,
     addresses,
-    entries_of,
     is_member,
     record_of,
 )
@@ -254,7 +253,7 @@ class ImageConnection(Connection):
         else:
             self._modified += changed
         entries = [writer.entry(number, member) for number, member in members.items()]
-        record = writer.cluster(entries)
+        record = writer.changed(entries)
         stored = self._storage.store(oid, serial, record, "", transaction)
         self._note(oid, highest)
         self._store_count += 1
@@ -284,7 +283,7 @@ class ImageConnection(Connection):
         get, new_ghost, tail = self._cache.get, self._cache.new_ghost, oid[1:]
         found = {}
         number = 0
-        for number, kind, state in entries_of(self._reader.members_in(record)):
+        for number, kind, state in self._reader.members_in(record):
             address = NUMBERS[number] + tail
             member = get(address)
             if member is None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from perdure.image.schema.clusters import MOST, Entry
+from perdure.image.schema.clusters import MOST, NUMBERS, State, packed
 from perdure.vm.machine.continuations import Continuation, Marker
 from perdure.vm.machine.rebasing import Prompt
 from perdure.vm.objects.conditions import Condition
@@ -44,21 +44,22 @@ def _frames(thing: Segment) -> int:
     return sum(len(values) + 2 for _, _, values in thing.frames)
 
 
-#: The classes whose objects are members where they are small, and how many values one has.
-MEMBERS: dict[type, Measure] = {
-    Pair: lambda thing: 1,
-    Box: lambda thing: 1,
+#: The classes whose objects are members where they are small, and how many values one has beyond
+#: its first; None where that is always a few.
+MEMBERS: dict[type, Measure | None] = {
+    Pair: None,
+    Box: None,
     String: lambda thing: len(thing.raw_text) // LETTERS,
     Bytevector: lambda thing: len(thing.data) // LETTERS,
     Closure: lambda thing: len(thing.raw_values),
     Vector: lambda thing: len(thing.raw_items),
     Record: lambda thing: len(thing.raw_content),
-    Promise: lambda thing: 1,
-    PromiseContent: lambda thing: 1,
+    Promise: None,
+    PromiseContent: None,
     Condition: lambda thing: len(thing.irritants) + len(thing.message) // LETTERS,
-    Continuation: lambda thing: 1,
-    Marker: lambda thing: 1,
-    Prompt: lambda thing: 1,
+    Continuation: None,
+    Marker: None,
+    Prompt: None,
     Segment: _frames,
 }
 
@@ -66,17 +67,20 @@ MEMBERS: dict[type, Measure] = {
 class Made:
     """A new cluster: the objects in it, and their states as they are stored."""
 
-    __slots__ = ("entries", "members", "oid", "size")
+    __slots__ = ("codes", "is_full", "kinds", "lengths", "members", "oid", "size", "values")
 
     def __init__(self, oid: bytes) -> None:
         self.oid = oid
         self.members: list[Any] = []
-        self.entries: list[Entry] = []
         self.size = 0
+        self.is_full = False
+        self.kinds: dict[type, int] = {}
+        self.lengths = bytearray()
+        self.codes = bytearray()
+        self.values: list[Any] = []
 
-    @property
-    def is_full(self) -> bool:
-        return len(self.members) >= MOST or self.size >= ROOM
+    def state(self) -> State:
+        return packed(b"", bytes(self.lengths), tuple(self.kinds), bytes(self.codes), self.values)
 
 
 class Changed:
@@ -88,45 +92,62 @@ class Changed:
         self.oid = oid
 
 
-def measured(thing: Any) -> int | None:
-    """How much of a cluster a new object would take; None where it is none of a member's kind."""
-    measure = MEMBERS.get(type(thing))
-    if measure is None:
-        return None
-    size = measure(thing)
-    return size + 1 if size <= LARGEST else None
+def is_small(thing: Any) -> bool:
+    """Whether an object of a member's kind may be a member."""
+    measure = MEMBERS[type(thing)]
+    return measure is None or measure(thing) <= LARGEST
 
 
-def claim(cluster: Made, first: Any, own: Callable[[Any, int], None]) -> None:
+def claim(cluster: Made, first: Any, jar: Any) -> None:
     """Put a new object into a cluster, and what it leads to for as long as there is room.
 
-    `own` gives a member its address, of its number.
+    Each gets its address and is in the connection's cache and among what it creates, so that an
+    abort takes it out again.
     """
-    members, entries = cluster.members, cluster.entries
+    tail, cache, creating = cluster.oid[1:], jar._cache, jar._creating
+    members, kinds, values = cluster.members, cluster.kinds, cluster.values
+    size, number = cluster.size, len(members)
     todo = [first]
     while todo:
         thing = todo.pop()
         if thing._p_oid is not None:
             continue
-        size = measured(thing)
-        if size is None:
-            continue
+        kind = type(thing)
+        measure = MEMBERS[kind]
+        if measure is not None:
+            more = measure(thing)
+            if more > LARGEST:
+                continue
+            size += more
         state = thing.__getstate__()
+        size += 1
+        number += 1
+        address = thing._p_oid = NUMBERS[number] + tail
+        thing._p_jar = jar
+        creating[address] = True
+        cache[address] = thing
         members.append(thing)
-        number = len(members)
-        own(thing, number)
-        entries.append((number, type(thing), state))
-        cluster.size += size
-        if cluster.is_full:
-            return
-        _gather(state, todo)
+        code = kinds.get(kind)
+        if code is None:
+            code = kinds[kind] = len(kinds)
+        cluster.codes.append(code)
+        cluster.lengths.append(len(state))
+        values += state
+        if number >= MOST or size >= ROOM:
+            cluster.is_full = True
+            break
+        for part in reversed(state):
+            if type(part) in MEMBERS:
+                todo.append(part)
+            elif type(part) is tuple:
+                _gather(part, todo)
+    cluster.size = size
 
 
-def _gather(state: tuple[Any, ...], todo: list[Any]) -> None:
+def _gather(parts: tuple[Any, ...], todo: list[Any]) -> None:
     """Put what may be members on the stack, the first on top."""
-    for part in reversed(state):
-        kind = type(part)
-        if kind in MEMBERS:
+    for part in reversed(parts):
+        if type(part) in MEMBERS:
             todo.append(part)
-        elif kind is tuple:
+        elif type(part) is tuple:
             _gather(part, todo)

@@ -28,7 +28,15 @@ from ZODB.blob import Blob
 from ZODB.POSException import POSError, StateLoadError
 from ZODB.serialize import ObjectReader, ObjectWriter, binary
 
-from perdure.image.schema.clusters import NUMBERS, RECORD, Cluster, Entry, State, state_of
+from perdure.image.schema.clusters import (
+    NUMBERS,
+    RECORD,
+    Cluster,
+    Entry,
+    State,
+    entries_of,
+    state_of,
+)
 from perdure.image.storage.large import (
     PLACES,
     content_of,
@@ -36,7 +44,7 @@ from perdure.image.storage.large import (
     is_large,
     replaced,
 )
-from perdure.image.storage.members import MEMBERS, Made, claim, measured
+from perdure.image.storage.members import MEMBERS, Made, claim, is_small
 
 PROTOCOL = 3  #: ZODB's
 PUT = b"q\x00."  #: how the pickle of a class ends: it is kept, in case that is referred to
@@ -116,6 +124,11 @@ class Writer(ObjectWriter):
         kind = type(obj)
         if kind in PLAIN:
             return None
+        if kind in MEMBERS:
+            oid = obj._p_oid
+            if oid is not None and oid[0] and obj._p_jar is self._jar:
+                record = self._records.get(oid[1:])
+                return self._member(oid, kind) if record is None else (record, kind, oid[0])
         is_referred_to = _referred_to.get(kind)
         if is_referred_to is None:
             has_records = issubclass(kind, Persistent) and not hasattr(kind, "__getnewargs__")
@@ -147,34 +160,28 @@ class Writer(ObjectWriter):
 
     def _is_claimed(self, obj: Any) -> bool:
         """Put a new object into the open cluster; False where it is too large for one."""
-        if measured(obj) is None:
+        if not is_small(obj):
             return False
         cluster = self._open
         if cluster is None or cluster.is_full:
             cluster = self._open = Made(self._jar.new_oid())
             self._stack.append(cluster)
-        jar, tail = self._jar, cluster.oid[1:]
-        creating, cache = jar._creating, jar._cache
-
-        def own(thing: Any, number: int) -> None:
-            address = thing._p_oid = NUMBERS[number] + tail
-            thing._p_jar = jar
-            creating[address] = True
-            cache[address] = thing
-
-        claim(cluster, obj, own)
+        claim(cluster, obj, self._jar)
         return True
 
     def made(self, cluster: Made) -> bytes:
         """The record of a new cluster, which takes nothing more."""
         if cluster is self._open:
             self._open = None
-        return self.cluster(cluster.entries)
+        return self._cluster(cluster.state())
 
-    def cluster(self, entries: list[Entry]) -> bytes:
+    def changed(self, entries: list[Entry]) -> bytes:
         """The record of a cluster with these members."""
+        return self._cluster(state_of(entries))
+
+    def _cluster(self, state: State) -> bytes:
         self._states.clear_memo()
-        self._states.dump(state_of(entries))
+        self._states.dump(state)
         return beginning_of(Cluster) + self._sink.take()
 
     def entry(self, number: int, member: Any) -> Entry:
@@ -275,22 +282,29 @@ class Reader(ObjectReader):
             state = self._with_content(state, PLACES[kind])
         return state
 
-    def members_in(self, record: bytes) -> State:
-        """The state of a cluster."""
+    def members_in(self, record: bytes) -> list[Entry]:
+        """The members of a cluster; StateLoadError where the record is none."""
         try:
-            found: State = self.state_in(record, Cluster)
+            state = self.state_in(record, Cluster)
+            if not record.startswith(beginning_of(Cluster)):
+                raise TypeError("the record is no cluster")
+            return list(entries_of(state))
         except (POSError, TransientError):
             raise
         except Exception as error:
             raise StateLoadError from error
-        return found
 
     def set_member(self, member: Any, state: tuple[Any, ...]) -> None:
         """Give a member of a cluster its state."""
         kind = type(member)
-        if kind in PLACES and is_apart(state[PLACES[kind]]):
-            state = self._with_content(state, PLACES[kind])
-        member.__setstate__(state)
+        try:
+            if kind in PLACES and is_apart(state[PLACES[kind]]):
+                state = self._with_content(state, PLACES[kind])
+            member.__setstate__(state)
+        except (POSError, TransientError):
+            raise
+        except Exception as error:
+            raise StateLoadError from error
 
     def _with_content(self, state: tuple[Any, ...], place: int) -> tuple[Any, ...]:
         blob, is_text = state[place]
