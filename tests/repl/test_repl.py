@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from perdure.repl.interaction.commands import COMMANDS, SECTIONS
 from tests.repl.command import Command
 
 
@@ -169,3 +170,17 @@ def test_output_that_cannot_be_written_is_one_line(perdure: Command) -> None:
             check=False,
         )
     assert (ended.returncode, ended.stderr) == (2, "perdure: No space left on device\n")
+
+
+def test_help_is_short_and_has_sections(perdure: Command) -> None:
+    whole = perdure.out("repl", stdin=",help\n").splitlines()
+    assert len(whole) <= 24
+    assert max(map(len, whole)) <= 100
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(listed) == sorted(COMMANDS), "each command is in one section"
+    text = " ".join(whole)
+    assert all(f",{name}" in text for name in COMMANDS)
+    assert "  ,debug [PID]" in perdure.out("repl", stdin=",help repair\n")
+    assert perdure.out("repl", stdin=",help ,ps\n") == "  ,ps [all]  the processes\n"
+    assert len(perdure.out("repl", stdin=",help all\n").splitlines()) == len(COMMANDS)
+    assert "no section of that name" in perdure("repl", stdin=",help nix\n").err

@@ -344,7 +344,7 @@ def test_commands(perdure: Command) -> None:
     perdure.write("shapes.scm", "(define (area w h) (* w h))\n(area 2 3)")
     with screen(perdure) as shown:
         shown.wait_prompt()
-        shown.enter(",help")  # it is longer than the screen
+        shown.enter(",help all")  # it is longer than the screen
         shown.wait("  ,apropos TEXT")
         shown.wait_prompt()
         assert shown.evaluate(",load shapes.scm") == ["$1 = 6"]

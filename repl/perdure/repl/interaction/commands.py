@@ -8,7 +8,8 @@ Read by: both loops.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from textwrap import wrap
 from typing import Final
 
 from perdure.image import Image, ImageError, NoSuchProcess
@@ -69,6 +70,30 @@ BROWSED: Final = (
     *("find", "find-text", "find-by-example", "edit", "file-out"),
 )
 MOST = 40  #: texts that ,say shows
+HELP: Final = 78  #: cells of a line of ,help
+
+BEGINNING: Final = (
+    "Type a form; Enter evaluates it once its parentheses are closed. Its value is $N.",
+    "The commands; ,help SECTION tells what they do, ,help NAME what one does, ,help all all:",
+)
+ENDING: Final = (
+    "Keys: Tab completes, Ctrl-R searches the history, Alt-Enter begins a line; Ctrl-C",
+    "parks the form that runs, Ctrl-Z leaves it to the background, Ctrl-D leaves.",
+)
+#: The names of all commands, in order.
+SECTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "forms": ("load", "more", "time", "profile", "macroexpand"),
+    "processes": (
+        *("ps", "top", "bt", "attach", "park", "resume", "cancel", "kill", "forget"),
+        *("ask", "send", "schedules", "queues"),
+    ),
+    "repair": (
+        *("debug", "retry", "restarts", "restart", "policy", "break", "unbreak"),
+        *("inspect", "trace", "untrace"),
+    ),
+    "definitions": ("doc", "apropos", "source", "browse", *BROWSED),
+    "here": ("help", "tutorial", "say", "keys", "quit"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +128,33 @@ def run_command(image: Image, name: str, argument: str) -> Action:
 
 
 def _help(image: Image, argument: str) -> Action:
-    width = max(len(command.usage) for command in COMMANDS.values())
-    lines = [f"  {each.usage.ljust(width)}  {each.help}" for each in COMMANDS.values()]
+    if not argument:
+        return Done([*BEGINNING, *section_lines(), *ENDING])
+    name = argument.removeprefix(",")
+    if name == "all":
+        wanted = list(COMMANDS)
+    elif name in SECTIONS:
+        wanted = list(SECTIONS[name])
+    elif name in COMMANDS:
+        wanted = [name]
+    else:
+        raise CommandError(
+            f"there is no command ,{name}, and no section of that name; ,help lists them"
+        )
+    width = max(len(COMMANDS[each].usage) for each in wanted)
     return Done(
-        [
-            "Type a form; Enter evaluates it once its parentheses are closed. Its value is $N.",
-            *lines,
-            "Keys: Tab completes, Ctrl-R searches the history, Alt-Enter begins a line; Ctrl-C",
-            "parks the form that runs, Ctrl-Z leaves it to the background, Ctrl-D leaves.",
-        ]
+        [f"  {COMMANDS[each].usage.ljust(width)}  {COMMANDS[each].help}" for each in wanted]
     )
+
+
+def section_lines() -> Iterator[str]:
+    """The names of all commands, those of a section together."""
+    width = max(map(len, SECTIONS))
+    for section, names in SECTIONS.items():
+        named = "  ".join(f",{name}" for name in names)
+        first, *rest = wrap(named, HELP - width - 4, break_on_hyphens=False)
+        yield f"  {section.ljust(width)}  {first}"
+        yield from (f"  {' ' * width}  {line}" for line in rest)
 
 
 def _schedules(image: Image, argument: str) -> Action:
@@ -186,7 +228,7 @@ def _quit(image: Image, argument: str) -> Action:
 
 
 COMMANDS: Final = {
-    "help": Command(",help", "this list", _help),
+    "help": Command(",help [SECTION|NAME|all]", "what commands there are, and what they do", _help),
     "ps": Command(",ps [all]", "the processes", ps),
     "schedules": Command(",schedules", "what is started again and again", _schedules),
     "queues": Command(",queues", "the queues, and how many jobs wait in each", _queues),

@@ -94,7 +94,7 @@ def doc_lines(image: Image, name: str) -> Iterator[str]:
     elif isinstance(value, Closure):
         found = find_definition(value.code)
         if found is not None:
-            for line in (*found.comment, *found.docstring):
+            for line in found.said:
                 yield f"  {line}".rstrip()
             yield f"  defined at {found.place}"
 

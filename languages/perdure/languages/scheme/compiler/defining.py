@@ -37,6 +37,28 @@ def definitions_in(text: str) -> list[Defined]:
     return found
 
 
+def definitions_named(text: str, name: str) -> list[Defined]:
+    """Those of one name wherever they stand, also within others; the outermost first."""
+    found: list[Defined] = []
+    places = Places(text)
+    try:
+        for form in Reader(text, ""):
+            waiting: list[Syntax] = [form]
+            while waiting:
+                stx = waiting.pop()
+                if not isinstance(stx, List):
+                    continue
+                kind = kind_of(stx)
+                if kind.startswith(DEFINE) and stx.at is not None and len(stx.items) > 1:
+                    if name in names_defined(stx):
+                        begin = places.start_of(stx)
+                        found.append(_defined(stx, kind, "", begin, places.end_of(begin), places))
+                waiting.extend(reversed(stx.items))
+    except ReadFault:  # what follows was never compiled
+        pass
+    return found
+
+
 class Noted(NamedTuple):
     """A definition of a form that is evaluated, to be kept."""
 
@@ -117,12 +139,16 @@ def _defined_by(
             yield from _defined_by(declaration, 0, 0, places, name)
     elif kind.startswith(DEFINE) and len(form.items) > 1:
         begin = places.start_of(form)
-        end = end or places.end_of(begin)
-        start = comment_start(places.text, begin, floor)
-        names = names_defined(form)
-        if names:
-            said = [*_comment(places.text[start:begin]), *docstring(form)]
-            yield Defined(names, kind, library, start, begin, end, "\n".join(said))
+        if names_defined(form):
+            yield _defined(form, kind, library, begin, end or places.end_of(begin), places, floor)
+
+
+def _defined(
+    form: List, kind: str, library: str, begin: int, end: int, places: Places, floor: int = 0
+) -> Defined:
+    start = comment_start(places.text, begin, floor)
+    said = [*_comment(places.text[start:begin]), *docstring(form)]
+    return Defined(names_defined(form), kind, library, start, begin, end, "\n".join(said))
 
 
 def _inside(
