@@ -90,6 +90,23 @@ def test_a_process_is_looked_into_mended_and_parked_on_the_screen(perdure: Comma
         assert shown.wait_end() == 0
 
 
+def test_on_a_narrow_terminal_no_key_is_parted_from_its_word(perdure: Command) -> None:
+    perdure.out("eval", "1")
+    words = ("Enter look", "r resume", "o order", "PgDn more", "q quit")
+
+    def are_shown(it: Screen) -> bool:
+        return all(any(each in line for line in it.lines) for each in words)
+
+    with terminal(perdure.line("top"), perdure.folder, environment_of(perdure, {})) as shown:
+        shown.wait(are_shown)
+        for columns in (58, 42, 34):
+            shown.resize(30, columns)
+            shown.process.send_signal(signal.SIGWINCH)
+            shown.wait(are_shown)
+        shown.type("q")
+        assert shown.wait_end() == 0
+
+
 def test_the_tables_come_by_their_numbers_also_in_the_repl(perdure: Command) -> None:
     with screen(perdure) as shown:
         shown.wait_prompt().enter("(import (perdure process))")

@@ -172,10 +172,20 @@ class Drawing(Asking):
         return [("", cut(visible(text), cells))]
 
     def _key_line(self) -> Fragments:
+        """The keys and what they do, none parted from its word at the end of a line."""
         found: Fragments = []
+        cells, taken = get_app().output.get_size().columns, 0
         for keys, label, press in self._keys():
+            width = width_of(f"{keys} {label}")
+            if found and taken + 2 + width > cells:
+                found.append(("", "\n"))
+                taken = 0
+            elif found:
+                found.append(("", "  "))
+                taken += 2
+            taken += width
             click = self._clicked(press)
-            found += [("class:key", keys, click), ("", f" {label}  ", click)]
+            found += [("class:key", keys, click), ("", f" {label}", click)]
         return found
 
     # The mouse
