@@ -57,6 +57,22 @@ def test_an_option_that_stands_before_the_command_says_so(unchanged: Command) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (("file-out", "(no such)"), "the image has no module (no such); `perdure browse` lists"),
+        (("backup", ""), "an empty text names no folder"),
+        (("--image", "new.image", "restore", ""), "an empty text names no folder"),
+        (("queue", ""), "a queue is known by a text that is not empty"),
+    ],
+)
+def test_a_name_of_nothing(unchanged: Command, command: tuple[str, ...], message: str) -> None:
+    unchanged.out("eval", "1")
+    before = unchanged.contents()
+    assert message in refusal(unchanged(*command))
+    assert unchanged.contents() == before
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_an_unknown_option(unchanged: Command, name: str) -> None:
     before = unchanged.contents()

@@ -53,6 +53,8 @@ class Queueing(Scheduling):
         """
         options: Any = import_module(OPTIONS)
         text = checked_text(name)
+        if not text:
+            raise ImageError("a queue is known by a text that is not empty")
         given = {
             "limit": limit,
             "key_limit": key_limit,

@@ -43,6 +43,8 @@ def filed_out(root: ImageRoot, module: str) -> Filed:
     if environment is root.interaction:
         return _interaction(root, module)
     whole = library_text(root, module)
+    if whole is None and environment is None:
+        raise CannotBrowse(f"the image has no module {module}; `perdure browse` lists them")
     if whole is None:
         raise CannotBrowse(f"the text of {module} is not known: its code alone is in the image")
     if environment is None:

@@ -87,7 +87,7 @@ def backup(
 ) -> Saved:
     """Save what an image has by now; only what was appended since the last time, if it may."""
     _refuse_servers(image)
-    path, target = image_folder(image), Path(folder)
+    path, target = image_folder(image), _named(folder)
     try:
         target.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
         with closing(open_storage(path, read_only=True)) as storage:
@@ -235,7 +235,7 @@ def restore(
 ) -> Restored:
     """Make an image of a backup, in one step, where nothing is; as of `at` or of the last one."""
     _refuse_servers(image)
-    source, path = Path(folder), Path(image)
+    source, path = _named(folder), Path(image)
     if path.exists() or path.is_symlink():
         raise ImageError(
             f"{str(path)!r} is there, and restoring replaces nothing: move it away, or give "
@@ -364,6 +364,13 @@ def time_of(file: Path) -> float:
     """When a backup was made, by its name."""
     moment = datetime.strptime(file.name.partition(".")[0], "%Y-%m-%d-%H-%M-%S")
     return moment.replace(tzinfo=UTC).timestamp()
+
+
+def _named(folder: str | os.PathLike[str]) -> Path:
+    """The folder of backups, which has a name."""
+    if not os.fspath(folder):
+        raise ImageError("an empty text names no folder of backups")
+    return Path(folder)
 
 
 def _refuse_servers(image: str | os.PathLike[str]) -> None:
