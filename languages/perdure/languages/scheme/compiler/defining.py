@@ -38,7 +38,7 @@ def definitions_in(text: str) -> list[Defined]:
 
 
 def definitions_named(text: str, name: str) -> list[Defined]:
-    """Those of one name wherever they stand, also within others; the outermost first."""
+    """Those of one name wherever they stand, within another, too; the outermost first."""
     found: list[Defined] = []
     places = Places(text)
     try:
