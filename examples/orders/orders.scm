@@ -11,7 +11,7 @@
 ; are the same however often the machine dies and however long it lies dead.
 
 (import (scheme base) (scheme process-context) (scheme write)
-        (only (perdure base) filter-map string-pad-left string-pad-right)
+        (only (perdure base) condition-kind filter-map string-pad-left string-pad-right)
         (only (srfi 1) circular-list)
         (perdure process) (perdure locks) (perdure mailbox) (perdure retry)
         (parts)                 ; orders, asking until there is an answer
@@ -54,9 +54,10 @@
 ; Wait for the packer's word. After a second without any, ask again.
 
 (define (have-packed! order packer)
-  (let ((state (request packer (order-id order) 1 #f)))
-    (cond ((not state) (have-packed! order packer))
-          ((string=? state "damaged") (refuse "damaged in packing")))))
+  (define (state) (request packer (order-id order) 1))
+  (define (timeout? problem) (eq? (condition-kind problem) 'timeout))
+  (when (string=? (retry state 'attempts +inf.0 'delay 0 'if timeout?) "damaged")
+    (refuse "damaged in packing")))
 
 ; ---- An order, from the beginning to either end
 

@@ -100,15 +100,10 @@ class Shop:
 
 
 def stage(process: ProcessInfo) -> str:
-    """How far an order is that has no outcome yet, in words."""
-    waits = process.waits_for
+    """How far an order is that has no outcome yet, in words: those of its program."""
     if process.state != "waiting":
         return process.state
-    if waits == "a message":
-        return "waiting for approval"
-    if waits.startswith("completion of payment/"):
-        return "waiting for payment"
-    return "in progress"
+    return process.progress.text if process.progress is not None else "in progress"
 
 
 # The requests

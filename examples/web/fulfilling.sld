@@ -8,7 +8,8 @@
 ; this file is changed: they keep the library as it was, and new orders have the new one.
 
 (define-library (fulfilling)
-  (import (scheme base) (only (srfi 1) last) (perdure process) (perdure retry)
+  (import (scheme base) (only (srfi 1) last) (perdure process) (perdure requests)
+          (perdure retry)
           (parts)                   ; of examples/orders: orders, asking, steps
           (python shop)             ; of examples/orders: reserve-stock, ship-parcel, ...
           (python payments))        ; request-payment
@@ -19,10 +20,16 @@
 
     (define (dear? order) (> (cents order) 50000))
 
+    ; Whoever looks at the order is told for whom it waits.
+
+    (define (say stage) (progress! 0 #f stage))
+
     ; A person decides: the message is (approved NAME) or (refused NAME), as strings.
 
     (define (have-approved! order)
+      (say "waiting for approval")
       (let ((decision (receive a-week '("refused" "nobody"))))
+        (say "in progress")
         (unless (equal? (car decision) "approved")
           (refuse (string-append "refused by " (cadr decision))))))
 
@@ -31,8 +38,10 @@
 
     (define (have-paid! order)
       (ask request-payment (order-id order) (order-card order) (cents order))
+      (say "waiting for payment")
       (let ((answer (await-external (string-append "payment/" (order-id order))
                                     a-week "no payment")))
+        (say "in progress")
         (unless (equal? answer "paid") (refuse answer))))
 
     ; A parcel that is mislaid is packed once more.
