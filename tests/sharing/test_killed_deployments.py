@@ -6,9 +6,16 @@ tells when the old version has gone, also of processes that other members have m
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from perdure.image import Image
 from tests.kill import world
@@ -59,3 +66,48 @@ def test_each_process_ends_in_its_version_while_workers_are_killed(here: Crowd) 
         assert [(each.name, each.processes) for each in image.versions()] == [(NEW, 0)]
     here.stop_workers()
     assert calls_in(here.journal) == CALLS
+
+
+def release(folder: Path, version: str, *, waits: bool) -> Path:
+    """A file that defines two things, and may wait between them."""
+    folder /= version
+    folder.mkdir()
+    wait = '(await-external "go")' if waits else ""
+    text = f'(import (perdure process)) (define a "{version}") {wait} (define b "{version}")'
+    file = folder / "shop.scm"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def is_half_loaded(image: Image) -> bool:
+    return any("go" in each.waits_for for each in image.processes(state="waiting"))
+
+
+@pytest.mark.parametrize("is_killed", [True, False])
+def test_a_load_in_its_midst_defines_nothing_more_once_a_newer_has_begun(
+    here: Crowd, is_killed: bool
+) -> None:
+    """Else a worker that takes it over, or its own, would mix the old version with the new."""
+    here.start_worker()
+    old, new = release(here.folder, "1.0", waits=True), release(here.folder, "1.1", waits=False)
+    line = "from perdure.image import Image; import sys; image = Image.open(sys.argv[1])"
+    line += "; image.load(sys.argv[2], version='1.0'); image.close()"
+    environment = {**os.environ, **here.environment}
+    loader = subprocess.Popen([sys.executable, "-c", line, here.uri, str(old)], env=environment)
+    try:
+        with here.open() as image:
+            wait_until(lambda: is_half_loaded(image))
+            if is_killed:
+                loader.kill()
+                loader.wait()
+            image.load(new, version="1.1")
+            assert not is_half_loaded(image)
+            image.complete("go")
+            assert loader.wait(60) == (-signal.SIGKILL if is_killed else 0)
+            assert image.eval("(list a b)") == ["1.1", "1.1"]
+            found = [(each.name, each.is_current, each.processes) for each in image.versions()]
+            assert found == [("1.1", True, 0)]
+            assert image.is_loaded(new.name, new.read_text(encoding="utf-8"), [str(new.parent)])
+    finally:
+        loader.kill()
+        loader.wait()

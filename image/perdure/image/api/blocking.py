@@ -42,7 +42,7 @@ from perdure.image.clock import SimulatedClock
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.driver import Output, never
 from perdure.image.engine.promises import Awaited, Promise
-from perdure.image.errors import ImageError, ProcessFailed
+from perdure.image.errors import ImageError, ProcessCancelled, ProcessFailed
 from perdure.vm.objects.data import Value
 
 T = TypeVar("T")
@@ -255,7 +255,8 @@ class BlockingImage(
         An application may do so whenever it starts: where the file of this name was
         loaded last as it is now, with all that it includes, loads and imports, nothing is
         evaluated, unless `again`. Else a version of the program begins, by the name `version` or
-        one that its contents have; see `versions`.
+        one that its contents have; see `versions`. Where a file of this name is still being
+        loaded, that ends; who waits for it waits for this one.
         """
         path = Path(file)
         text = program_text(path)
@@ -264,13 +265,29 @@ class BlockingImage(
             pid, number = self.spawn_load_file(
                 path, text, directories, again=again, version=version
             )
-            self.finished(pid)
-            if not version:
+            if self._loads(path.name, pid) and not version:
                 self.name_version_of(path.name, number)
         elif version:
             self.begin_version(path.name, version)
         else:
             self.name_version_left(path.name)
+
+    def _loads(self, file: str, pid: int) -> bool:
+        """Wait until the file has been loaded by that process, or by another that began later.
+
+        Whether by that one.
+        """
+        loading = pid
+        while True:
+            try:
+                self.finished(loading)
+            except ProcessCancelled:
+                newer = self._pid_that_loads(file)
+                if newer is None or newer == loading:
+                    raise
+                loading = newer
+            else:
+                return loading == pid
 
     @overload
     def call(

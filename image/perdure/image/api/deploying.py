@@ -13,7 +13,7 @@ from perdure.image.api.commands import Commands
 from perdure.image.api.turns import in_turn
 from perdure.image.engine.promises import Awaited
 from perdure.image.errors import ImageError
-from perdure.image.host.host import loaded_file
+from perdure.image.host.host import LOADING, loaded_file
 from perdure.image.processes.versions import (
     VersionInfo,
     begin_version,
@@ -62,6 +62,14 @@ class Deploying(Commands):
         entry = None if versions is None else versions.entry(versions.current)
         if entry is None or entry[1] != name:
             self._change(lambda: begin_version(self.root, file, name, self.clock.now()))
+
+    @in_turn
+    def _pid_that_loads(self, file: str) -> int | None:
+        """The process that began last to load the file of that name."""
+        self.refresh()
+        loading = (self.root.kept or {}).get(LOADING, {})
+        found: int | None = loading.get(file)
+        return found
 
     @in_turn
     def name_version_of(self, file: str, number: int) -> None:

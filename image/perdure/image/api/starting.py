@@ -25,7 +25,7 @@ from perdure.image.discovery import find_language, kept_name, language_of
 from perdure.image.engine.connection_owner import fulfil
 from perdure.image.engine.promises import Awaited
 from perdure.image.errors import CannotConvert, CannotLoad
-from perdure.image.host.host import LOADED
+from perdure.image.host.host import LOADED, LOADING
 from perdure.image.processes.changes import note_module, note_program
 from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.names import ALWAYS, EXISTING, Unique
@@ -217,7 +217,8 @@ class Starting(Retrying):
     ) -> Callable[[], tuple[int, int]]:
         """Start a process that evaluates an application's file where that is needed.
 
-        Gives its pid, and the number of the version that begins with it. See `Image.load`.
+        Gives its pid, and the number of the version that begins with it. One that still loads the
+        file of that name ends: it would define what is of an older version. See `Image.load`.
         """
         name = str(path)
         found = language_of(name, text)
@@ -237,7 +238,12 @@ class Starting(Retrying):
             # the first time when it is merged, it would be in conflict with itself.
             self.root.keep(LOADED, OOBTree)
             number = begin_version(self.root, path.name, version, self.clock.now())
-            return create(), number
+            loading = self.root.keep(LOADING, OOBTree)
+            before = self.root.find_process(loading.get(path.name, 0))
+            if before is not None:
+                self.ledger.kill(before)
+            pid = loading[path.name] = create()
+            return pid, number
 
         return change
 

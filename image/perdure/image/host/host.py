@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from perdure.image.schema.processes import Process
 
 LOADED = "loaded files"  #: under which the image keeps what its applications have loaded
+LOADING = "loading"  #: and the pid of the process that began last to load the file of a name
 
 
 def loaded_file(root: ImageRoot, name: str) -> Environment | None:
