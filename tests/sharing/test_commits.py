@@ -21,13 +21,14 @@ import pytest
 import transaction
 from BTrees.Length import Length
 from persistent.mapping import PersistentMapping
+from persistent.TimeStamp import TimeStamp
 from transaction.interfaces import NoTransaction
 from ZODB.POSException import ConflictError
 from ZODB.utils import u64
 
 from perdure.image import Image, check
 from perdure.image.storage.file_storage import open_database
-from perdure.image.storage.postgresql.committing import LARGEST
+from perdure.image.storage.postgresql.committing import LARGEST, NUMBER
 from perdure.image.storage.postgresql.relational import ServerAway
 from perdure.image.storage.postgresql.views import View
 from perdure.image.storage.uris import open_uri
@@ -184,9 +185,36 @@ def test_who_votes_afterwards_can_still_refuse(uri: str, monkeypatch: pytest.Mon
             assert "a" not in other.root()
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-01-01 00:00:00",
+        "2026-11-30 08:20:11.123456",
+        "2028-02-29 23:59:59.999999",
+        "2031-12-31 12:00:59.000001",
+    ],
+)
+def test_the_number_of_a_transaction_is_that_which_storages_give_it(
+    postgresql: PostgresCrowd, moment: str
+) -> None:
+    """RelStorage's own function is given seconds since 1970, with fewer digits behind the point."""
+    with connected(postgresql.uri), psycopg2.connect(postgresql.uri) as asking:
+        cursor = asking.cursor()
+        cursor.execute(
+            f"SELECT {NUMBER}, make_tid_for_epoch(date_part('epoch', now))"
+            f" FROM (SELECT timestamp '{moment}' AS now) AS at"
+        )
+        ours, relstorages = cursor.fetchone()
+    day, time = moment.split()
+    seconds = float(time.rpartition(":")[2])
+    parts = [int(part) for part in (*day.split("-"), *time.split(":")[:2])]
+    assert abs(ours - u64(TimeStamp(*parts, seconds).raw())) <= 1
+    assert abs(ours - relstorages) <= 100  # a microsecond
+
+
 def test_where_the_function_may_not_be_made_all_goes_as_before(postgresql: PostgresCrowd) -> None:
     cluster = postgresql.cluster
-    cluster.run("DROP FUNCTION perdure_commit_2", "image")
+    cluster.run("DROP FUNCTION perdure_commit_3", "image")
     cluster.run("CREATE ROLE bob LOGIN PASSWORD 'sesame'")
     for right in ("SELECT, INSERT, UPDATE, DELETE ON ALL TABLES", "UPDATE ON ALL SEQUENCES"):
         cluster.run(f"GRANT {right} IN SCHEMA public TO bob", "image")

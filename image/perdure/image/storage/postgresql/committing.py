@@ -42,11 +42,11 @@ LARGEST = 1 << 22
 
 #: RelStorage takes shared locks without waiting, then the others, then the one of all commits.
 FUNCTION = """
-CREATE OR REPLACE FUNCTION perdure_commit_2(
+CREATE OR REPLACE FUNCTION perdure_commit_3(
   oids bigint[], serials bigint[], records bytea[], read_oids bigint[], read_serials bigint[],
   user_name bytea, description bytea, extension bytea, assumed bigint
 ) RETURNS bigint[] LANGUAGE plpgsql AS $$
-DECLARE made bigint; newest bigint;
+DECLARE made bigint; newest bigint; now timestamp;
 BEGIN
   FOR i IN 1 .. cardinality(read_oids) LOOP
     IF NOT pg_try_advisory_xact_lock_shared(read_oids[i]) THEN
@@ -69,12 +69,24 @@ BEGIN
   IF assumed <> newest THEN
     RETURN ARRAY[newest];
   END IF;
+  now := clock_timestamp() AT TIME ZONE 'UTC';
+  made := greatest(newest + 1, {number});
   {write}
   RETURN ARRAY[newest, made];
 END $$
 """
+#: The number of a transaction that is made `now`, as ZODB's time stamps are: minutes, in months of
+#: 31 days, and the part of the minute. RelStorage's function for it, which looks besides for the
+#: newest number again, takes a sixth of a commit.
+NUMBER = """
+  (((((date_part('year', now) - 1900) * 12 + date_part('month', now) - 1) * 31
+      + date_part('day', now) - 1) * 24 + date_part('hour', now)) * 60
+      + date_part('minute', now))::bigint << 32
+  | trunc(date_part('second', now) / 1.3969838619232178e-08)::bigint
+"""
 PRESERVING = """
-  made := lock_and_choose_tid(FALSE, user_name, description, extension);
+  INSERT INTO transaction (tid, packed, username, description, extension)
+    VALUES (made, FALSE, user_name, description, extension);
   INSERT INTO object_state (zoid, tid, prev_tid, md5, state_size, state)
     SELECT zoid, made, serial, md5(record), length(record), record
     FROM unnest(oids, serials, records) AS written (zoid, serial, record);
@@ -83,7 +95,6 @@ PRESERVING = """
     ON CONFLICT (zoid) DO UPDATE SET tid = excluded.tid;
 """
 FREE = """
-  made := lock_and_choose_tid();
   INSERT INTO object_state (zoid, tid, state_size, state)
     SELECT zoid, made, length(record), record FROM unnest(oids, records) AS written (zoid, record)
     ON CONFLICT (zoid) DO UPDATE SET
@@ -92,11 +103,11 @@ FREE = """
 """
 IS_THERE = """
 SELECT to_regprocedure(
-  'perdure_commit_2(bigint[],bigint[],bytea[],bigint[],bigint[],bytea,bytea,bytea,bigint)')
+  'perdure_commit_3(bigint[],bigint[],bytea[],bigint[],bigint[],bytea,bytea,bytea,bigint)')
   IS NOT NULL
 """
 CALL = (
-    "SELECT perdure_commit_2(%s::bigint[], %s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[],"
+    "SELECT perdure_commit_3(%s::bigint[], %s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[],"
     " %s, %s, %s, %s)"
 )
 
@@ -107,7 +118,7 @@ def function_for(*, keeps_history: bool) -> str:
         kinds = {"current": "current_object", "transactions": "transaction", "write": PRESERVING}
     else:
         kinds = {"current": "object_state", "transactions": "object_state", "write": FREE}
-    return FUNCTION.format(**kinds)
+    return FUNCTION.format(number=NUMBER, **kinds)
 
 
 class Statements:
