@@ -256,7 +256,7 @@ class BlockingImage(
         loaded last as it is now, with all that it includes, loads and imports, nothing is
         evaluated, unless `again`. Else a version of the program begins, by the name `version` or
         one that its contents have; see `versions`. Where a file of this name is still being
-        loaded, that ends; who waits for it waits for this one.
+        loaded, that ends; the caller that waits for it waits for this one.
         """
         path = Path(file)
         text = program_text(path)
