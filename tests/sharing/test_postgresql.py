@@ -28,6 +28,7 @@ from ZODB.utils import p64, u64, z64
 
 import perdure.image.storage.postgresql.postgresql
 from perdure.image import ForbiddenName, Image, NotAnImage, ServerGone
+from perdure.image.schema.clusters import record_of
 from perdure.image.storage.file_storage import open_database
 from perdure.image.storage.postgresql import connecting, listening
 from perdure.image.storage.postgresql.postgresql import PostgresStorage
@@ -306,7 +307,7 @@ def test_a_record_that_names_code_is_refused(filled: Cluster, tmp_path: Path) ->
         image.eval("(define x (list 1 2 3))")
         pair = image.root.interaction.bindings["x"].value
         pair._p_activate()  # a ghost has no serial
-        oid, tid = u64(pair._p_oid), u64(pair._p_serial)
+        oid, tid = u64(record_of(pair._p_oid)), u64(pair._p_serial)
     write(filled, oid, hostile(global_named("perdure.vm", "Pair"), mark), tid)
     with Image.open(filled.uri()) as image, pytest.raises(ForbiddenName, match=NAME):
         _ = image.root.interaction.bindings["x"].value.car
@@ -629,7 +630,7 @@ def test_an_image_is_packed_while_it_is_used(postgresql: PostgresCrowd) -> None:
     with postgresql.open() as image:
         image.eval("(import (perdure process)) (define x (list 1 2)) (define (f) 'old)")
         pid = image.spawn("(let loop () (sleep 1/100) (if (eq? (f) 'new) (f) (loop)))")
-        image.eval("(define junk (vector->list (make-vector 3000 1)))")
+        image.eval("(define junk (map (lambda (n) (make-vector 50 n)) (iota 3000)))")
         image.eval("(define junk '())")
         image.start()
         before = asked(postgresql.cluster, "SELECT count(*) FROM object_state")

@@ -22,8 +22,7 @@ from ZODB.POSException import ConflictError
 
 from perdure.image.schema.classes import class_factory
 from perdure.image.schema.clusters import NUMBERS, Cluster, Entry, State, entries_of, state_of
-
-PROTOCOL = 3  #: ZODB's
+from perdure.image.storage.states import PROTOCOL, beginning_of
 
 
 class _Conflict(Exception):
@@ -78,10 +77,11 @@ def resolved(oid: bytes, old: bytes, committed: bytes, new: bytes) -> bytes:
     except Exception:  # noqa: BLE001  (ZODB does so: whatever fails here, the transaction may be run again)
         raise ConflictError(oid=oid, data=new) from None
     sink = BytesIO()
-    pickler = _pickler(sink)
-    pickler.dump(kind)
-    pickler.dump(state)
-    return sink.getvalue()
+    beginning = beginning_of(kind)
+    if not beginning:
+        _pickler(sink).dump(kind)
+    _pickler(sink).dump(state)
+    return beginning + sink.getvalue()
 
 
 def merged(old: State, committed: State, new: State) -> State:

@@ -286,7 +286,7 @@ class Reader(ObjectReader):
         """The members of a cluster; StateLoadError where the record is none."""
         try:
             state = self.state_in(record, Cluster)
-            if not record.startswith(beginning_of(Cluster)):
+            if not record.startswith(beginning_of(Cluster)[: -len(STOP)]):
                 raise TypeError("the record is no cluster")
             return list(entries_of(state))
         except (POSError, TransientError):
