@@ -178,7 +178,7 @@ class Queries(Session):
         return self._result_of(self._known(pid))
 
     def _result_of(self, process: Process) -> Value:
-        if not process.has_ended:
+        if not process.has_ended or process.state == FAILED:  # another member may have repaired it
             self.refresh()
         if process.state == CANCELLED:
             raise ProcessCancelled(process.pid)
