@@ -89,7 +89,9 @@ def delegate(iterator: Any, primed: bool, raising: bool, value: Any) -> Any:
 
 def plain_builtins(**more: Any) -> dict[str, Any]:
     """A program's `__builtins__`."""
-    names: dict[str, Any] = dict(vars(builtins))
+    module = types.ModuleType("builtins")
+    names = vars(module)
+    names.update(vars(builtins))
     names.update(
         {
             ".iter": iterator,
@@ -104,6 +106,10 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".str": str,
             ".globals": globals,
             ".undotted": undotted,
+            ".left": lambda iterator: None,
+            ".compiled": lambda text, mode: text,
+            ".builtins": module,
+            ".B": names,
             ".BaseException": BaseException,
             ".StopIteration": StopIteration,
             ".StopAsyncIteration": StopAsyncIteration,

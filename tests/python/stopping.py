@@ -197,7 +197,14 @@ class Stopping:
         closure = tuple(cells[name] for name in code.co_freevars)
         rest = types.FunctionType(code, space, code.co_name, None, closure)
         kept = [values[name] for name in sorted(values)]
-        return lambda raising, value: rest((raising, value, *kept))
+        return lambda raising, value: rest(handed_over([raising, value], kept))
+
+
+def handed_over(first: list[Any], kept: list[Any]) -> Any:
+    """An iterator over the values of a rest, which nothing but that has from then on."""
+    given = first + kept
+    kept.clear()
+    return iter(given)
 
 
 def handling(errors: list[Any], go_on: Callable[[bool, Any], Any], *given: Any) -> Any:

@@ -7,6 +7,7 @@ What it waits for comes at once: timers are due, effects are called. Started by 
 
 from __future__ import annotations
 
+import gc
 import sys
 import types
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.storing import Shape, shape_of, space_of
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import first_outcomes
+from perdure.languages.python.runtime.captures import CAPTURING
 from perdure.languages.python.runtime.console import line_as, program_streams
 
 #: A program is stopped before each of so many statements, and then before one in several.
@@ -92,6 +94,18 @@ def begun(file: str, text: str, folder: str, stops: Stops) -> Space:
     return space
 
 
+def collect(space: Space) -> None:
+    """Collect garbage that has come to be since the load: Python may do that at any time.
+
+    It is not stored, so a `finally` in a circle of it would not run.
+    """
+    space.builtins[CAPTURING] = False
+    gc.collect(1)
+    print("".join(space.output), end="", flush=True)
+    space.output.clear()
+    space.builtins[CAPTURING] = True
+
+
 def nothing(shape: Shape, stops: Stops) -> None: ...
 
 
@@ -111,6 +125,7 @@ def go_on(
         space.output.clear()
         if not isinstance(end, Waits):
             break
+        collect(space)
         is_raised, value = False, None
         if end.kind == "effect":
             space.call = end.arguments

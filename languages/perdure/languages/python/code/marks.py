@@ -8,7 +8,7 @@
 | `pending` | Try | the number k of `.why<k>` and its like: how its `finally` was reached |
 | `leaves` | Try | the ways out of its `try` that its `finally` may have to go on with |
 | `loop` | For, While | the number of the loop in its function |
-| `clears` | Try | that it stands for nothing of the text: it lets the iterator of a loop go |
+| `clears` | Try | the variable that it lets go of; it stands for nothing of the text |
 """
 
 from __future__ import annotations
@@ -53,5 +53,5 @@ def leaves_of(node: ast.Try) -> tuple[str, ...]:
     return tuple(vars(node).get("leaves", ()))
 
 
-def is_clearing(node: ast.AST) -> bool:
-    return bool(vars(node).get("clears"))
+def cleared_by(node: ast.AST) -> str | None:
+    return vars(node).get("clears")

@@ -21,6 +21,7 @@ from perdure.languages.python.heap.dumping import Reducing
 from perdure.languages.python.heap.kinds import NAMES, kind_reducers, maker, maker_with_load
 from perdure.languages.python.heap.loading import Load
 from perdure.languages.python.heap.program import CannotLoad
+from perdure.languages.python.heap.texts import Text, code_in_text, text_of
 
 __all__ = ["codes_named", "name_of"]
 
@@ -166,7 +167,7 @@ def reduce_foreign_function(dumper: Reducing, function: FunctionType) -> Any:
     module = function.__globals__.get("__name__")
     number = number_in(module, code)
     if number is None:
-        return NotImplemented
+        return reduce_function_of_text(dumper, function)
     early = parted_state(dumper, function, function.__globals__)
     dumper.filled_at_once.update(map(id, function.__closure__ or ()))
     return foreign_function, (
@@ -177,6 +178,33 @@ def reduce_foreign_function(dumper: Reducing, function: FunctionType) -> Any:
         function.__closure__ or (),
         early,
     )
+
+
+def reduce_function_of_text(dumper: Reducing, function: FunctionType) -> Any:
+    code, space = function.__code__, function.__globals__
+    found = text_of(code)
+    if found is None:
+        return NotImplemented
+    text, number = found
+    early = parted_state(dumper, function, space)
+    cells = function.__closure__ or ()
+    return function_of_text, (tuple(text), number, space, code.co_freevars, cells, early)
+
+
+@maker
+def function_of_text(
+    text: tuple[Any, ...],
+    number: int,
+    space: dict[str, Any],
+    names: tuple[str, ...],
+    cells: tuple[CellType, ...],
+    state: dict[str, Any] | None,
+) -> FunctionType:
+    code = code_in_text(Text(*text), number)
+    function = FunctionType(code, space, closure=closure_of(code, names, cells))
+    if state:
+        set_function(function, state)
+    return function
 
 
 def name_of(thing: Any) -> tuple[str, str] | None:

@@ -19,6 +19,8 @@ from perdure.languages.python.heap.program import CannotLoad
 
 def reduce_module(dumper: Reducing, module: ModuleType) -> Any:
     program = dumper.program
+    if vars(module) is program.builtins:
+        return own_builtins, ()
     for unit in program.units():
         if program.module(unit) is module:
             return program_module, (unit,)
@@ -35,6 +37,13 @@ register_family(ModuleType, reduce_module)
 @maker_with_load
 def program_module(load: Load, unit: str) -> ModuleType:
     return load.program.module(unit)
+
+
+@maker_with_load
+def own_builtins(load: Load) -> ModuleType:
+    """The program's own module `builtins`."""
+    found: ModuleType = load.program.builtins[".builtins"]
+    return found
 
 
 @maker

@@ -41,6 +41,17 @@ def call_needs(lowering: FunctionLowering, node: ast.Call, scope: Scope) -> bool
     )
 
 
+def _runs_text(lowering: FunctionLowering, node: ast.Call) -> bool:
+    """Whether a call is of `exec` or `eval`, which may be given a text."""
+    return (
+        isinstance(node.func, ast.Name)
+        and node.func.id in ("exec", "eval")
+        and bool(node.args)
+        and not isinstance(node.args[0], ast.Starred)
+        and lowering.is_builtin(node.func.id)
+    )
+
+
 def _lists_variables(
     lowering: FunctionLowering, node: ast.Call, scope: Scope | None = None
 ) -> bool:
@@ -220,6 +231,8 @@ def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
     if isinstance(callee, ast.Name) and callee.id in TWINS and lowering.is_builtin(callee.id):
         callee = load(callee, TWIN + callee.id)
     arguments, keywords = _arguments(lowering, node, rest)
+    if _runs_text(lowering, node) and isinstance(callee, ast.Name):
+        arguments[0] = call(node.args[0], ".compiled", arguments[0], constant(node, callee.id))
     return at(node, ast.Call(callee, arguments, keywords))
 
 

@@ -15,8 +15,10 @@ from contextlib import contextmanager
 
 from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import (
+    assign,
     at,
     attempt,
+    call,
     constant,
     handler,
     letting_go,
@@ -39,18 +41,19 @@ def emit_cleared(
 ) -> None:
     """Emit statements after which a variable is clear, also where an exception leaves them.
 
-    So it is where a `return` does, if that is asked for.
+    So it is where a `return` does, if that is asked for. An iterator whose end runs no code stays
+    then, as a failed program may be given a value, and go on with the loop.
     """
-    clearing = set_constant(place, name, None)
+    leaving = assign(place, name, call(place, ".left", load(place, name)))
     if is_returned_through:
-        new = attempt(place, body, final=[unless_capturing(place, [clearing])])
+        new = attempt(place, body, final=[unless_capturing(place, [leaving])])
     else:
-        failing = handler(place, load(place, ".BaseException"), None, [clearing, raising(place)])
+        failing = handler(place, load(place, ".BaseException"), None, [leaving, raising(place)])
         new = attempt(place, body, [letting_go(place), failing])
-    mark(new, clears=True)
+    mark(new, clears=name)
     lowering.emit(new)
     if not is_returned_through:
-        lowering.emit(clearing)
+        lowering.emit(set_constant(place, name, None))
 
 
 @contextmanager

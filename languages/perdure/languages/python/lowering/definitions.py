@@ -7,7 +7,19 @@ from typing import Any
 
 from perdure.languages.python.code.data import LoweredFunction
 from perdure.languages.python.code.marks import mark
-from perdure.languages.python.code.nodes import assign, at, call, definition, expression, load
+from perdure.languages.python.code.nodes import (
+    assign,
+    at,
+    attempt,
+    attribute,
+    branch,
+    call,
+    constant,
+    definition,
+    expression,
+    handler,
+    load,
+)
 from perdure.languages.python.lowering.builtin_names import INLINE, ITERATORS, LIKELY
 from perdure.languages.python.lowering.checks import checked, questions
 from perdure.languages.python.lowering.function import (
@@ -236,6 +248,7 @@ def function_definition(lowering: FunctionLowering, node: Function) -> None:
     if isinstance(node, ast.AsyncFunctionDef):
         for statement in make_coroutine(lowering, node, new):
             lowering.emit(statement)
+    earlier = earlier_value(lowering, node)
     lowering.emit(new)
     names = lowering.module.names
     if (
@@ -244,21 +257,49 @@ def function_definition(lowering: FunctionLowering, node: Function) -> None:
         and lowering.function.kind == "module"
     ):
         lowering.emit(assign(node, f".a_{node.name}", call(node, ".raw", load(node, node.name))))
-    decorate(lowering, node, decorators)
+    decorate(lowering, node, decorators, earlier)
+
+
+def earlier_value(
+    lowering: FunctionLowering, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+) -> str:
+    """The variable that holds what a name was bound to; "" where no other statement binds it."""
+    scope, name = lowering.scope, node.name
+    if not node.decorator_list or scope.is_bound_once(name):
+        return ""
+    held = lowering.holding()
+    if lowering.is_global(name):
+        found = call(node, ".globals")
+        get = attribute(node, found, "get")
+        lowering.emit(assign(node, held, call(node, get, constant(node, name), load(node, ".B"))))
+        return held
+    unbound = handler(
+        node, load(node, ".BaseException"), None, [assign(node, held, load(node, ".B"))]
+    )
+    lowering.emit(attempt(node, [assign(node, held, load(node, name))], [unbound]))
+    return held
 
 
 def decorate(
     lowering: FunctionLowering,
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
     decorators: list[ast.Name],
+    earlier: str = "",
 ) -> None:
-    """Call the decorators; the name has no value before the last of them has given it."""
+    """Call the decorators; the name is what it was before the last of them has given its value.
+
+    `earlier`: where another definition may have bound it, the variable that holds what it was, or
+    `.B` where it had no value.
+    """
     is_class = isinstance(node, ast.ClassDef)
     made: ast.expr = load(node, node.name)
     scope = lowering.scope
-    if decorators and scope.defined_once(node.name) and node.name in scope.bound:
+    if decorators and (earlier or (scope.is_bound_once(node.name) and node.name in scope.bound)):
         made = lowering.save(made)
         lowering.emit(at(node, ast.Delete([at(node, ast.Name(node.name, ast.Del()))])))
+    if decorators and earlier:
+        had = at(node, ast.Compare(load(node, earlier), [ast.IsNot()], [load(node, ".B")]))
+        lowering.emit(branch(node, had, [assign(node, node.name, load(node, earlier))]))
     for number, decorator in reversed(list(enumerate(decorators))):
         place = node.decorator_list[number]
         before = lowering.save(made) if is_class else None
@@ -303,8 +344,9 @@ def class_definition(lowering: FunctionLowering, node: ast.ClassDef) -> None:
     new = at(node, ast.ClassDef(**fields))
     if node.decorator_list:
         new.lineno = node.decorator_list[0].lineno
+    earlier = earlier_value(lowering, node)
     lowering.emit(new)
-    decorate(lowering, node, decorators)
+    decorate(lowering, node, decorators, earlier)
 
 
 @lowers(NEEDS, ast.Lambda)

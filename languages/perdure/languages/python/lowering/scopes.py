@@ -62,6 +62,11 @@ class Scope:
     def defined_once(self, name: str) -> bool:
         return self.definitions[name] == 1 and not self.assigned[name]
 
+    def is_bound_once(self, name: str) -> bool:
+        """Whether nothing but one definition binds a name."""
+        is_given = self._parameters is not None and name in parameter_names(self._parameters)
+        return self.defined_once(name) and not is_given
+
     def is_own_function(self, name: str) -> bool:
         """Whether a name is that of one function that is defined here, and nothing else."""
         return name in self.plain and self.defined_once(name)

@@ -277,7 +277,10 @@ def importing(lowering: FunctionLowering, node: ast.Import | ast.ImportFrom) -> 
     for alias in node.names:
         one = at(node, ast.Import([alias]))
         _import_site(lowering, one, alias.name, [], 0)
-        lowering.emit(one)
+        if alias.name == "builtins":
+            lowering.emit(assign(one, alias.asname or alias.name, load(one, ".builtins")))
+        else:
+            lowering.emit(one)
 
 
 def _import_site(

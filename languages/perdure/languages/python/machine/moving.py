@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from perdure.languages.python.code import LoweredFunction, LoweredModule
 from perdure.languages.python.code.data import blocks_of
-from perdure.languages.python.code.marks import held_by, is_clearing, pending_of, site_of
+from perdure.languages.python.code.marks import cleared_by, held_by, pending_of, site_of
 
 NUMBERED = re.compile(r"'(\.[a-z]+)\d+'")  #: a variable of the lowering, in a dump
 
@@ -216,7 +216,7 @@ def places_in(
     """
     path = tuple((type(each).__name__, block) for each, block in around)
     for statement in body:
-        if isinstance(statement, ast.Try) and is_clearing(statement):
+        if isinstance(statement, ast.Try) and cleared_by(statement):
             yield from places_in(statement.body, around)
             continue
         is_site = site_of(statement) is not None

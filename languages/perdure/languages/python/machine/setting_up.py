@@ -161,5 +161,7 @@ def attributes_in(
     """Module, attribute and value of those that a module of the program has set in libraries."""
     for name, attribute in assigned:
         module = namespace.get(name)
-        if type(module) is ModuleType and module.__name__ not in own and attribute in vars(module):
+        if type(module) is not ModuleType or vars(module) is namespace["__builtins__"]:
+            continue
+        if module.__name__ not in own and attribute in vars(module):
             yield module.__name__, attribute, vars(module)[attribute]

@@ -50,6 +50,7 @@ from perdure.languages.python.machine.linking import Linked, linked
 from perdure.languages.python.machine.programs import Codes, Program
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.underway import check_intact, take_in, wait_intact
+from perdure.languages.python.runtime.builtins import change_builtins, changed_builtins
 from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import Execution, ForeignCode
 
@@ -108,6 +109,8 @@ def _shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
     finalizers = own_finalizers(space)
     attributes = space.attributes_set()
     set_up = space.set_up.rest(attributes)
+    if "builtins" in space.imported and (changed := changed_builtins(space.builtins)):
+        set_up = (*set_up, changed)
     roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks, set_up]
 
     def dumped_as(steady: Steady | None) -> Dumped:
@@ -170,7 +173,10 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
         parts = [shape.namespaces, shape.held]
         _, held = load_parts(space, parts, shape.refs)
         rows, space.call, space.streams, _, outcome, space.tasks, set_up = held
-        space.set_up.end(*set_up)
+        name, calls, attributes, *changed = set_up
+        space.set_up.end(name, calls, attributes)
+        for each in changed:
+            change_builtins(space.builtins, each)
     for (name, index, point), row in zip(shape.frames, rows, strict=True):
         frame = Frame(name, index, point)
         _fill(frame, row)

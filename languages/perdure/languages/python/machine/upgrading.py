@@ -105,7 +105,11 @@ class Moving:
             if name not in wanted or (name in was_read and name not in had):
                 continue
             if name.startswith("."):
-                why = "the new version has computed other things by then than it has"
+                why = (
+                    "the new version needs what it computes on the way to this line, which this "
+                    "process has not computed; leave what comes before the line, or the loops and "
+                    "`with` blocks around it, as it was, or let the process come to its next wait"
+                )
             else:
                 why = (
                     f"the new version reads `{name}` after this, which has no value here: it is "

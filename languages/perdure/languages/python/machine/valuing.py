@@ -16,10 +16,11 @@ import inspect
 from collections.abc import Sequence
 from contextlib import suppress
 from types import FrameType, TracebackType
+from typing import Any
 
 from perdure.languages.python.code import LoweredModule
 from perdure.languages.python.code.data import blocks_of
-from perdure.languages.python.code.marks import site_of
+from perdure.languages.python.code.marks import cleared_by, site_of
 from perdure.languages.python.machine.calling import Unknown
 from perdure.languages.python.machine.capturing import (
     NotCapturable,
@@ -29,6 +30,7 @@ from perdure.languages.python.machine.capturing import (
 )
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.spaces import MAIN, Space
+from perdure.languages.python.runtime.native import NATIVE
 
 Entry = tuple[FrameType, int]
 
@@ -39,10 +41,7 @@ def frames_for_value(space: Space, error: BaseException) -> list[Frame]:
         return []
     base, *outer = space.passed
     frames: list[Frame] = []
-    for frame in reversed(outer):
-        if not stays(space, frame):
-            return frames
-        frames.append(frame)
+    frames.extend(reversed(outer))  # each stays, or those before it had been forgotten
     entries = _before_foreign(space, error.__traceback__)[len(outer) :]
     return _with_entries(space, frames, base, entries)
 
@@ -87,17 +86,34 @@ def stays(space: Space, frame: Frame) -> bool:
     if frame.generator is not None or (frame.index == 0 and frame.unit != MAIN):
         return False
     unit = space.linked.get(frame.unit)
-    return unit is not None and not is_in_try(unit.module, frame.index, frame.point)
+    if unit is None:
+        return False
+    iterators = loops_around(unit.module, frame.index, frame.point)
+    return iterators is not None and all(
+        type(_value(space, frame, name)) in NATIVE for name in iterators
+    )
 
 
-def is_in_try(module: LoweredModule, index: int, point: int) -> bool:
-    """Whether a point stands in a `try`, or in a `with`, which is lowered to one."""
+def _value(space: Space, frame: Frame, name: str) -> Any:
+    if frame.index == 0:
+        return space.namespace(frame.unit).get(name)
+    return dict(zip(frame.kept, frame.values, strict=False)).get(name)
 
-    def found(body: list[ast.stmt], is_inside: bool) -> bool | None:
+
+def loops_around(module: LoweredModule, index: int, point: int) -> list[str] | None:
+    """The variables of the lowering that an exception clears which leaves the loops around a point.
+
+    None where the point stands in a `try`, or in a `with`, which is lowered to one.
+    """
+
+    def found(body: list[ast.stmt], names: list[str] | None) -> tuple[list[str] | None] | None:
         for statement in body:
             if site_of(statement) == point >> 1:
-                return is_inside
-            inside = is_inside or isinstance(statement, ast.Try | ast.TryStar)
+                return (names,)
+            inside = names
+            if isinstance(statement, ast.Try | ast.TryStar):
+                cleared = cleared_by(statement)
+                inside = [*names, cleared] if cleared and names is not None else None
             for block in blocks_of(statement):
                 answer = found(block, inside)
                 if answer is not None:
@@ -105,5 +121,6 @@ def is_in_try(module: LoweredModule, index: int, point: int) -> bool:
         return None
 
     if index < 0 or point < 0:
-        return False
-    return bool(found(module.functions[index].body, False))
+        return []
+    answer = found(module.functions[index].body, [])
+    return answer[0] if answer is not None else []

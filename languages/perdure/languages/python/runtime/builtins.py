@@ -44,23 +44,62 @@ from perdure.languages.python.runtime.managing import (
 )
 from perdure.languages.python.runtime.native import NATIVE
 from perdure.languages.python.runtime.outside import PLAIN_TYPES, QUIET_TYPES, checked, settled
+from perdure.languages.python.runtime.texts import compiled
 from perdure.languages.python.runtime.twins import TWINS
 
 
 def new_builtins() -> dict[str, Any]:
-    """The builtins of a new program."""
-    made: dict[str, Any] = {**vars(builtins), **DOTTED}
+    """The builtins of a new program: the namespace of its own module `builtins`."""
+    module = types.ModuleType("builtins")
+    made = vars(module)
+    made.update(vars(builtins))
+    made.update(DOTTED)
+    made[OWN_MODULE] = module
     made[".SAFE"] = {*PLAIN_TYPES, *QUIET_TYPES}
     made[".OWN"] = set()
     made[".MANAGERS"] = set()
     made[".B"] = made
     made[CAPTURING] = False
     made[".stop"] = False
-    made["input"] = console.input
-    made["breakpoint"] = breaking.stand
-    made["anext"] = next_awaited
-    made["open"] = files.open
+    made.update(REPLACED)
     return made
+
+
+def left(iterator: Any) -> Any:
+    """The iterator of a loop that is left, where nothing of the program ends with it."""
+    return iterator if type(iterator) in NATIVE else None
+
+
+OWN_MODULE = ".builtins"
+#: Those that a program has in the place of Python's.
+REPLACED: dict[str, Any] = {
+    "input": console.input,
+    "breakpoint": breaking.stand,
+    "anext": next_awaited,
+    "open": files.open,
+}
+
+
+def changed_builtins(own: dict[str, Any]) -> dict[str, Any]:
+    """The names that a program has given another value, or taken away, among its builtins."""
+    usual = {**vars(builtins), **REPLACED, "__build_class__": own.get("__build_class__")}
+    found = {
+        name: value
+        for name, value in own.items()
+        if not name.startswith(".") and usual.get(name, own) is not value
+    }
+    gone = tuple([name for name in usual if name not in own])
+    return {**found, GONE: gone} if gone else found
+
+
+GONE = ".gone"  #: the names that were taken away, among those that are other ones
+
+
+def change_builtins(own: dict[str, Any], changed: dict[str, Any]) -> None:
+    """Have a program's builtins as they were stored."""
+    for name in changed.pop(GONE, ()):
+        own.pop(name, None)
+    own.update(changed)
 
 
 def over() -> None:
@@ -130,6 +169,8 @@ DOTTED: dict[str, Any] = {
     ".aiter": aiter_of,
     ".items": items_of,
     ".undotted": undotted,
+    ".compiled": compiled,
+    ".left": left,
     ".yieldfrom": delegating,
     ".delegate": delegated,
     ".group": Group,
