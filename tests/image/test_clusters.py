@@ -1,4 +1,4 @@
-"""Images whose small objects share records: what is in which record, and who is told of it."""
+"""Images whose small objects share records: which record an object is in, and how that is told."""
 
 from __future__ import annotations
 
