@@ -195,7 +195,7 @@ def test_what_is_tried_by_example_changes_nothing_and_takes_no_time(
 
 
 def test_a_program_that_a_process_runs_is_in_the_change_log(image: Image) -> None:
-    text = "(import (scheme base))\n; What a thing costs.\n(define (cost x) (* 2 x))\n(cost 4)\n"
+    text = program(__file__, "cost")
     browser, before = image.browse(), entries(image)
     for _ in range(3):
         pid = image.spawn_program(text, "cost.scm")

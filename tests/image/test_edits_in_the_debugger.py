@@ -15,14 +15,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from perdure.image import Debugger, Image
+from tests.programs import program
 from tests.vm.test_generated import EXAMPLES, expressions
 
-SETUP = """
-(import (scheme base) (scheme write) (perdure conditions))
-(define log '())
-(define (note x) (set! log (cons x log)) x)
-(define (pause x) x)
-"""
+SETUP = program(__file__, "edited-programs")
 MOST_STOPS = 12  #: at which something is done; then it is let go
 
 #: Bodies that mean the same as the one that they are made of.

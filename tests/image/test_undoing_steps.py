@@ -9,19 +9,9 @@ import pytest
 from perdure.image import CannotDebug, Image, check, effect, pack
 from perdure.image.engine import apart
 from tests.image.test_stepping import at, opened, stepped, stopped
+from tests.programs import program
 
-COUNT = """
-(define seen (list 0))
-(define table (make-equal-hash-table))
-(define (note! x)
-  (breakpoint)
-  (set-car! seen (+ x (car seen)))
-  (hash-table-set! table x 'noted)
-  (let ((n (* 2 x)))
-    (set! n (+ n 1))
-    (display n)
-    (list n (car seen) (hash-table-size table))))
-"""
+COUNT = program(__file__, "counted-steps")
 
 
 @pytest.fixture(params=["in the batch", "apart"])

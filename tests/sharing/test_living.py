@@ -11,17 +11,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.programs import program
 from tests.repl.command import Command
 from tests.repl.screens import Screen, environment_of, terminal
 from tests.sharing.crowd import TAKEOVER, Crowd, wait_until
 
 IMPORTS = "(import (scheme base) (perdure process) (perdure conditions))"
-TEXT = """; Sell a thing.
-(define (sell x)
-  (set-car! seen x)
-  (breakpoint)
-  (set-car! seen (list x x))
-  (list x (car x)))"""
+TEXT = program(__file__, "sold")
 
 
 @contextmanager
