@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import transaction
 from BTrees.OOBTree import OOBTree
+from ZODB.DemoStorage import DemoStorage
 from ZODB.POSException import ConflictError
 
 from perdure.image import Image, check, stats
@@ -165,6 +166,24 @@ def test_a_tree_that_refers_to_members_is_merged_by_which_they_are(two: Two) -> 
     two.commit(0)
     with pytest.raises(ConflictError):
         two.commit(1)
+
+
+def test_ids_that_are_chosen_by_chance_are_those_of_records(tmp_path: Path) -> None:
+    for number in range(20):
+        base = ImageStorage(str(tmp_path / f"{number}.fs"))
+        database = open_database(DemoStorage(base=base))
+        manager = transaction.TransactionManager(explicit=True)
+        connection = database.open(manager)
+        manager.begin()
+        connection.root()["l"] = cons(1, 2)
+        manager.commit()
+        manager.begin()
+        assert not is_member(connection.root()["l"]._p_oid)
+        connection.cacheMinimize()
+        assert connection.root()["l"].car == 1
+        manager.abort()
+        connection.close()
+        database.close()
 
 
 def test_a_member_that_becomes_large_is_kept_apart(tmp_path: Path) -> None:

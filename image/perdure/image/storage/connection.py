@@ -96,7 +96,7 @@ class ImageConnection(Connection):
 
     def new_oid(self) -> bytes:
         oid: bytes = super().new_oid()
-        if oid[0] and self.makes_clusters:
+        if is_member(oid):
             raise POSError(f"the storage gave {oid_repr(oid)}, and ids of 56 bits are wanted")
         return oid
 

@@ -17,7 +17,6 @@ import functools
 import hashlib
 import logging
 import os
-import random
 import re
 import shutil
 import sys
@@ -56,7 +55,6 @@ from perdure.image.storage.folder import (
 from perdure.vm.dataclass import dataclass
 
 CLUSTERS = "PERDURE_CLUSTERS"  #: in the environment: "1" to have new images make clusters
-HIGHEST_OID = 1 << 54  #: the first byte of an id says which member of a cluster it is
 CACHE_FORMAT = "2"
 KEPT = 4  #: prepared images in the cache, the newest
 INDEX, SUMS = f"{DATA}.index", "sums"
@@ -129,9 +127,7 @@ def memory_storage() -> Any:
     prepared = find_prepared()
     if prepared is not None:
         try:
-            storage = DemoStorage(base=ImageStorage(str(prepared.folder / DATA), read_only=True))
-            storage._next_oid = random.randint(1, HIGHEST_OID)  # it would take one of 62 bits
-            return storage
+            return DemoStorage(base=ImageStorage(str(prepared.folder / DATA), read_only=True))
         except Exception:  # whatever is wrong with it
             logger.info("the prepared image could not be read", exc_info=True)
     storage = MappingStorage()

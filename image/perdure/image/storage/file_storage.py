@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import logging
 import os
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,7 @@ from typing import Any, BinaryIO
 import zc.lockfile
 from ZODB.blob import LAYOUT_MARKER, FilesystemHelper
 from ZODB.DB import DB
+from ZODB.DemoStorage import DemoStorage
 from ZODB.FileStorage import FileStorage
 from ZODB.FileStorage.FileStorage import (
     FileStorageError,
@@ -605,6 +607,10 @@ def in_use(path: Path) -> ImageInUse:
     )
 
 
+#: Ids that are chosen by chance are no higher: the first byte says which member of a cluster it is.
+HIGHEST_OID = 1 << 54
+
+
 class _ImageDB(DB):
     klass = ImageConnection
 
@@ -613,6 +619,8 @@ def open_database(storage: Any) -> DB:
     """The database on a storage; it reads only names that an image may name."""
     if not isinstance(storage, ImageStorage):
         guard_conflicts(storage)
+    if isinstance(storage, DemoStorage) and storage._next_oid > HIGHEST_OID:
+        storage._next_oid = random.randint(1, HIGHEST_OID)  # it took one of 62 bits
     return _ImageDB(
         storage,
         pool_size=POOL,
