@@ -172,8 +172,7 @@ def failing_on(item):
 def comprehended():
     try:
         [failing_on(item) for item in items("listed")]
-    except KeyError as error:
-        print("handling", error)
+    except KeyError:  # up to Python 3.11 the traceback has the list's own frame, and so "listed"
         passing()
     try:
         sum(failing_on(item) for item in items("summed"))
