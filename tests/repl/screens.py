@@ -137,6 +137,11 @@ class Screen:
         start = max(number for number, line in enumerate(lines) if line == entered)
         return lines[start + 1 :]
 
+    def drain(self) -> None:
+        """Take in what is there: a process cannot write more than a terminal has read."""
+        while self._read(0):
+            pass
+
     def _read(self, timeout: float) -> bool:
         ready, _, _ = select.select([self._end], [], [], timeout)
         if not ready:
@@ -146,9 +151,10 @@ class Screen:
         except OSError:  # the other end is closed
             return False
         self._stream.feed(data)
-        if b"\x1b[6n" in data:  # it asks where the cursor is
-            cursor = self._screen.cursor
-            os.write(self._end, f"\x1b[{cursor.y + 1};{cursor.x + 1}R".encode())
+        cursor = self._screen.cursor
+        there = f"\x1b[{cursor.y + 1};{cursor.x + 1}R".encode()
+        for _ in range(data.count(b"\x1b[6n")):  # it asks where the cursor is
+            os.write(self._end, there)
         return bool(data)
 
 

@@ -19,13 +19,14 @@ from transaction.interfaces import TransientError
 
 from perdure.image import Image
 from tests.repl.command import Command
-from tests.repl.screens import Screen, screen
+from tests.repl.screens import COLUMNS, Screen, screen
 from tests.sharing.crowd import DEATHS, TAKEOVER, Crowd
 
 T = TypeVar("T")
 
 PATIENCE = 60.0  #: seconds until anything must be seen, in spite of all kills
 WHO = "typed"  #: in the journal
+TALL = 400  #: lines of the screen
 
 
 class Typist:
@@ -60,6 +61,7 @@ class Typist:
                 command = Command(self.here.folder)
                 patience = {"PERDURE_TAKEOVER": TAKEOVER, "PERDURE_DEATHS": str(DEATHS)}
                 with screen(command, "--image", self.here.uri, **patience) as shown:
+                    shown.resize(TALL, COLUMNS)  # failures of what it drives are told in lines
                     if not is_opened(shown):
                         continue
                     if unseen:
@@ -99,7 +101,7 @@ class Typist:
         value = f"= ({number} {number} 55)"
         shown.enter(text)
         try:
-            self.values[self._pid_of(text)] = [number, number, 55]
+            self.values[self._pid_of(text, shown)] = [number, number, 55]
         except AssertionError as error:
             raise AssertionError(f"{error}; on the screen:\n{shown.text}") from None
         self.notes.append(number)
@@ -125,7 +127,7 @@ class Typist:
 
         return patiently(lambda: self.image.owner.run(looked_up))
 
-    def _pid_of(self, text: str) -> int:
+    def _pid_of(self, text: str, shown: Screen) -> int:
         """The process of a form, once it is known to the others."""
 
         def looked_up() -> int | None:
@@ -138,6 +140,7 @@ class Typist:
             pid = patiently(lambda: self.image.owner.run(looked_up))
             if pid is not None:
                 return pid
+            shown.drain()
             time.sleep(0.05)
         raise AssertionError(f"{text} has not become a process")
 

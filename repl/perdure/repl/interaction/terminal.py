@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
+from prompt_toolkit.application import Application
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.input import Input
@@ -208,21 +209,9 @@ class Terminal:
         app = session.app
         drawing: list[asyncio.Task[None]] = []
 
-        async def draw() -> None:
-            """Show what has been printed above the line, which is drawn anew below.
-
-            Not by prompt_toolkit's run_in_terminal: that has the terminal echo meanwhile.
-            """
-            while self._screen.has_queue():
-                app.renderer.erase()
-                self._screen.show_queue()
-                app.renderer.request_absolute_cursor_position()
-                app.invalidate()
-                await asyncio.sleep(REDRAW)
-
         def begin() -> None:
             if app.is_running and not app.is_done and not (drawing and not drawing[-1].done()):
-                drawing[:] = [app.create_background_task(draw())]
+                drawing[:] = [app.create_background_task(draw_below(app, self._screen))]
 
         def ask() -> None:
             """From any thread."""
@@ -286,3 +275,17 @@ class Terminal:
         if kept:
             store_typeahead(self._forms.input, kept)
         return event
+
+
+async def draw_below(app: Application[str], screen: Screen) -> None:
+    """Show what has been printed above the line that is typed, which is drawn anew below.
+
+    Not by prompt_toolkit's run_in_terminal: that has the terminal echo meanwhile. It ends with the
+    line: an answer to where the cursor is that comes then would be one to the next line's question.
+    """
+    while screen.has_queue() and not app.is_done:
+        app.renderer.erase()
+        screen.show_queue()
+        app.renderer.request_absolute_cursor_position()
+        app.invalidate()
+        await asyncio.sleep(REDRAW)
