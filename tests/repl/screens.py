@@ -147,7 +147,7 @@ class Screen:
         if not ready:
             return False
         try:
-            data = os.read(self._end, 1 << 16)
+            data = os.read(self._end, 1 << 14)  # fewer lines than a tall screen has
         except OSError:  # the other end is closed
             return False
         self._stream.feed(data)

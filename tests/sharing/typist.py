@@ -88,7 +88,8 @@ class Typist:
         text = f"(define (told-{number}) (list {number} (fib 5)))"
         shown.wait(is_ready, PATIENCE)
         shown.enter(text)
-        shown.wait(lambda it: f"> {text}" in it.lines and it.lines[-1] == ">", PATIENCE)
+        shown.wait(lambda it: f"> {text}" in it.lines, PATIENCE)
+        shown.wait(is_ready, PATIENCE)
         told = patiently(lambda: self.image.eval(f"(told-{number})", timeout=PATIENCE))
         assert told == [number, 5], f"another member was told {told}, not {number}"
 
@@ -162,7 +163,9 @@ def is_opened(shown: Screen) -> bool:
 
 
 def sees(shown: Screen, text: str) -> None:
-    shown.wait(lambda it: text in it.text and is_ready(it), PATIENCE)
+    """It is seen, and then a prompt: with many lines below it, it may be gone by then."""
+    shown.wait(lambda it: text in it.text, PATIENCE)
+    shown.wait(is_ready, PATIENCE)
 
 
 def patiently(ask: Callable[[], T]) -> T:
