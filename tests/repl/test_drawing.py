@@ -1,4 +1,4 @@
-"""What is printed while a line is typed stands above it, for as long as the line is typed."""
+"""Output above the line that is typed, for as long as it is typed."""
 
 from __future__ import annotations
 

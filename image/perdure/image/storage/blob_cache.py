@@ -2,8 +2,8 @@
 
 One for each storage that is opened, for what is kept under an id in one image is something else in
 another that a server of the same address may have. It goes when the storage is closed, or
-this Python process ends. That of a process that was killed goes when another makes its own: who
-uses one has a lock on a file in it, and a lock goes with its process.
+this Python process ends. That of a process that was killed goes when another makes its own: each
+process has a lock on a file in its folder, and a lock goes with its process.
 
 Read by: perdure.image.storage.uris, perdure.image.storage.postgresql.postgresql.
 """
