@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from queue import SimpleQueue
 
 import pytest
 
 from perdure.image import Image, SystemClock
+from perdure.image.inbox import Inbox
 
 HOUR = 3600.0
 START = 1_900_000_000.0
@@ -94,8 +94,8 @@ def test_a_clock_that_is_set_is_told_once(caplog: pytest.LogCaptureFixture) -> N
 
 def test_a_wait_is_no_longer_than_the_time_may_take(caplog: pytest.LogCaptureFixture) -> None:
     clock = SystemClock(lambda: START, lambda: 5.0)
-    assert clock.wait(START, SimpleQueue(), 0) is None
-    assert clock.wait(START - 1.0, SimpleQueue(), 0) is None
+    assert clock.wait(START, Inbox(), 0) is None
+    assert clock.wait(START - 1.0, Inbox(), 0) is None
     assert not caplog.records
 
 

@@ -20,10 +20,10 @@ import threading
 import time
 from collections.abc import Callable
 from math import inf
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Any, Protocol
 
-Inbox = SimpleQueue  #: what the driver waits on: completions of effects, wake-up calls
+from perdure.image.inbox import Inbox
 
 RATE = 0.1  #: the most by which an image's time runs quicker or slower than seconds pass
 TOLERANCE = 5.0  #: seconds by which two clocks may differ before somebody is told
@@ -38,7 +38,7 @@ class Clock(Protocol):
 
     def now(self) -> float: ...
 
-    def wait(self, until: float | None, inbox: SimpleQueue[Any], in_flight: int) -> Any | None:
+    def wait(self, until: float | None, inbox: Inbox[Any], in_flight: int) -> Any | None:
         """The next thing in the inbox, or None once it is `until`.
 
         `in_flight` is how many effects will still put something there.
@@ -156,7 +156,7 @@ class SystemClock:
     def comes(self, moment: float) -> bool:
         return True
 
-    def wait(self, until: float | None, inbox: SimpleQueue[Any], in_flight: int) -> Any | None:
+    def wait(self, until: float | None, inbox: Inbox[Any], in_flight: int) -> Any | None:
         timeout = self.LONGEST
         if until is not None:
             timeout = min(timeout, (until - self.now()) / (1 + RATE if self.ahead < 0 else 1))
@@ -222,7 +222,7 @@ class SimulatedClock:
         if self.stands:
             self.until = moment
 
-    def wait(self, until: float | None, inbox: SimpleQueue[Any], in_flight: int) -> Any | None:
+    def wait(self, until: float | None, inbox: Inbox[Any], in_flight: int) -> Any | None:
         is_far = until is not None and not self.comes(until)
         if in_flight or not inbox.empty() or until is None or is_far:
             try:

@@ -23,7 +23,7 @@ class Memory:
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._mailboxes: dict[int, queue.SimpleQueue[Any]] = {}
+        self._mailboxes: dict[int, queue.Queue[Any]] = {}
         self._ends: dict[int, Future[Any]] = {}
         self._given: dict[str, Future[Any]] = {}
         self._own = threading.local()
@@ -38,7 +38,7 @@ class Memory:
     def _new_process(self) -> int:
         with self._lock:
             pid = next(self._numbers)
-            self._mailboxes[pid] = queue.SimpleQueue()
+            self._mailboxes[pid] = queue.Queue()
             self._ends[pid] = Future()
             return pid
 

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
-from queue import SimpleQueue
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
@@ -49,6 +48,7 @@ from perdure.image.errors import MEMORY, ImageError
 from perdure.image.forking import give_up_in_children
 from perdure.image.host.host import Host
 from perdure.image.host.machines import Machines
+from perdure.image.inbox import Inbox
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.pids import BLOCK
 from perdure.image.processes.requests import Progress
@@ -145,7 +145,7 @@ class Session(Turns):
         passes = (POSError,)
         self.machine = Machine(self.root.libraries, self.host, passes)
         self.machines = Machines(self.machine, self.host, passes)
-        self._inbox: SimpleQueue[Any] = SimpleQueue()
+        self._inbox: Inbox[Any] = Inbox()
         if max_effects is not None and max_effects < 1:
             raise ImageError(f"max_effects is a number from 1, not {max_effects!r}")
         loop = application.loop

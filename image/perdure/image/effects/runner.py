@@ -26,7 +26,6 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from queue import SimpleQueue
 from time import monotonic
 from typing import Any
 
@@ -37,6 +36,7 @@ from perdure.image.effects.lanes import Lanes
 from perdure.image.effects.provided import Provided, run
 from perdure.image.effects.telling import NOTHING, Telling, Told, telling
 from perdure.image.effects.threads import Threads
+from perdure.image.inbox import Inbox
 from perdure.vm.dataclass import dataclass
 
 #: Imported for the first coroutine: asyncio takes 20 ms, which most commands save.
@@ -100,7 +100,7 @@ class EffectRunner:
 
     def __init__(
         self,
-        inbox: SimpleQueue[Any],
+        inbox: Inbox[Any],
         conversion: Conversion,
         application_loop: Any = None,
         most: int | None = None,

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Generic, TypeVar
+
+from perdure.image.inbox import Inbox
 
 J = TypeVar("J")
 
@@ -26,7 +28,7 @@ class Threads(Generic[J]):
     def __init__(self, work: Callable[[J], J | None]) -> None:
         self._work = work
         self._lock = threading.Lock()
-        self._handed: SimpleQueue[J | None] = SimpleQueue()
+        self._handed: Inbox[J | None] = Inbox()
         self._idle = 0  #: threads that wait, less the jobs that are on their way to them
         self._count = 0  #: all that live
         self._lost = 0  #: of these, those that run what was given up

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Any
 
 from transaction.interfaces import TransientError
@@ -37,6 +37,7 @@ from perdure.image.engine.transactions import Committed
 from perdure.image.engine.upkeep import upkeep_of
 from perdure.image.engine.watchers import Watchers
 from perdure.image.engine.wishes import Wishes
+from perdure.image.inbox import Inbox
 from perdure.image.processes.keeping import Keeping
 from perdure.image.processes.requests import Progress, progress_of
 from perdure.image.processes.waits import parts_of
@@ -58,7 +59,7 @@ class Driver:
         self,
         scheduler: Scheduler,
         clock: Clock,
-        inbox: SimpleQueue[Any],
+        inbox: Inbox[Any],
         runner: EffectRunner,
         after_commit: Callable[[], None],
     ) -> None:

@@ -21,13 +21,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from queue import Empty, SimpleQueue
+from queue import Empty
 from time import perf_counter
 from typing import Any
 
 from perdure.image.conversion.foreign import attempt
 from perdure.image.engine.promises import Awaited
 from perdure.image.errors import ImageError
+from perdure.image.inbox import Inbox
 
 PATIENCE = 0.001  #: seconds, at most, for those that were told to ask again
 FEWEST = 2  #: told together, so that it is worth while
@@ -90,7 +91,7 @@ class Returning:
     ) -> None:
         self._asked = asked  #: how many wait to be served
         self._clock, self._pause = clock, pause or self._hear
-        self._bell: SimpleQueue[None] = SimpleQueue()
+        self._bell: Inbox[None] = Inbox()
         self._is_waiting = False
         self._expected = self._told = 0
         self._skips = self._left = 0  #: how many times they are not waited for; of these, still

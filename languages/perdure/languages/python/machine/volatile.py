@@ -24,8 +24,8 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from queue import Empty, SimpleQueue
-from threading import Thread
+from queue import SimpleQueue
+from threading import Semaphore, Thread
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -87,7 +87,7 @@ class Section:
         self.space = space
         self.pending: Any = None  #: the effects.Pending by which it is to go on
         self._parts: SimpleQueue[Part | BaseException] = SimpleQueue()
-        self._baton: SimpleQueue[None] = SimpleQueue()
+        self._baton = Semaphore(0)
         self._sight: Any = None
         self._key: str | None = None  #: for the one call that the journal is to have next
 
@@ -113,7 +113,7 @@ class Section:
     def go_on(self, key: str) -> Part:
         """Let it begin with its next effect, which has that key."""
         self._key = key
-        self._baton.put(None)
+        self._baton.release()
         return self._next_part()
 
     def _next_part(self) -> Part:
@@ -296,10 +296,9 @@ class Section:
         journal = self.space.journal
         rows, shown = journal.news()
         self._parts.put(Part(rows, shown, None, None))
-        try:
-            with self._apart():
-                self._baton.get(timeout=PATIENCE)
-        except Empty:  # it was not wanted any more; else it is run again
+        with self._apart():
+            is_wanted = self._baton.acquire(timeout=PATIENCE)
+        if not is_wanted:  # else it is run again
             self._leave("left")
 
     def _leave(self, kind: str, *arguments: Any) -> None:
