@@ -24,6 +24,7 @@ from queue import Empty
 from typing import Any, Protocol
 
 from perdure.image.inbox import Inbox
+from perdure.image.seconds import checked_seconds
 
 RATE = 0.1  #: the most by which an image's time runs quicker or slower than seconds pass
 TOLERANCE = 5.0  #: seconds by which two clocks may differ before somebody is told
@@ -214,7 +215,7 @@ class SimulatedClock:
 
     def advance(self, seconds: float) -> None:
         """Let so much time pass at once. See `Image.advance`, with what happens meanwhile."""
-        self.set(self.time + seconds)
+        self.set(self.time + checked_seconds("advance: what passes", seconds))
 
     def set(self, moment: float) -> None:
         """It is that moment now."""

@@ -1,4 +1,4 @@
-"""What one thread waits on, and others put things into.
+"""An inbox: one thread waits on it, and the other threads put things into it.
 
 `queue.SimpleQueue` would be that; but its `get(timeout=...)` may wait for ever, in all versions of
 CPython (docs/decisions/096): where something was put and taken since it last waited, and the

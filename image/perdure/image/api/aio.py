@@ -25,6 +25,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, overload
 
+from perdure.image.api.arguments import with_told_arguments
 from perdure.image.api.async_boarding import AsyncBoarding
 from perdure.image.api.async_bonds import AsyncBonds
 from perdure.image.api.async_breakpoints import AsyncBreakpoints
@@ -74,6 +75,7 @@ class AsyncProcedure(Handle):
         return await self._asynchronous.spawn(self, *arguments)
 
 
+@with_told_arguments
 class AsyncImage(
     AsyncRequests,
     AsyncScheduling,

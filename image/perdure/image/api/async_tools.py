@@ -25,6 +25,7 @@ from perdure.image.api.looking import LOOK_AGAIN
 from perdure.image.api.relating import CLASSES, LIMIT, Related
 from perdure.image.errors import ImageError, NotDone
 from perdure.image.inspecting.stored import Stored
+from perdure.image.seconds import until_of
 
 H = TypeVar("H")
 P = ParamSpec("P")
@@ -115,7 +116,7 @@ class AsyncDebugger(Tool[Debugger]):
 
     async def settle(self, timeout: float | None = None) -> str:  # noqa: ASYNC109  (as Debugger's)
         """Wait until it stops, ends or waits for something long. See `Debugger.settle`."""
-        end = None if timeout is None else monotonic() + timeout
+        end = until_of(timeout)
         while not await self.has_settled():
             if end is not None and monotonic() > end:
                 raise NotDone(f"process {self.pid} still runs", self.pid)

@@ -43,6 +43,7 @@ from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.driver import Output, never
 from perdure.image.engine.promises import Awaited, Promise
 from perdure.image.errors import ImageError, ProcessCancelled, ProcessFailed
+from perdure.image.seconds import until_of
 from perdure.vm.objects.data import Value
 
 T = TypeVar("T")
@@ -201,6 +202,7 @@ class BlockingImage(
         """In the thread that has the turn."""
         if self._is_closing:
             raise self._closed()
+        until_of(seconds)
         deadline = None if seconds is None else self.clock.now() + seconds
         with self.storage_told("run_until_done"):
             self.driver.run(until, deadline=deadline)

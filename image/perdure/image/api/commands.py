@@ -14,11 +14,12 @@ from perdure.image.conversion.convert import checked_text
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.foreign import repr_of
 from perdure.image.engine.retrying import resume
-from perdure.image.errors import CannotConvert, ImageError, ProcessEnded
+from perdure.image.errors import CannotConvert, ProcessEnded
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.labels import given as given_labels
 from perdure.image.processes.waits.wait import FARTHEST
 from perdure.image.schema.processes import Process
+from perdure.image.seconds import checked_seconds
 from perdure.vm.objects.data import Value
 
 
@@ -111,8 +112,7 @@ class Commands(Starting):
         What it waits for raises an error of kind `cancelled` in it. One that has nothing to clean
         up, or was cancelled before, ends at once. All that wait for it get ProcessCancelled.
         """
-        if type(grace) not in (int, float) or not grace >= 0:
-            raise ImageError(f"cancel: grace is a number of seconds from 0, not {grace!r}")
+        checked_seconds("cancel: grace", grace)
         self._known(pid)
         until = min(self.clock.now() + grace, FARTHEST)
         return lambda: self.ledger.cancel(self.root.process(pid), until)

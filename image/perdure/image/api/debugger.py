@@ -44,6 +44,7 @@ from perdure.image.processes.breakpoints import (
 from perdure.image.processes.waits import parts_of
 from perdure.image.processes.waits.effect import Effect
 from perdure.image.schema.processes import INVOKE, PARKED, READY, RETURN, Process
+from perdure.image.seconds import until_of
 from perdure.vm import Execution
 from perdure.vm.dataclass import dataclass
 from perdure.vm.machine.depth import Depths
@@ -319,7 +320,7 @@ class Debugger(Looking):
         seconds.
         """
         image = self._image
-        end = None if timeout is None else monotonic() + timeout
+        end = until_of(timeout)
 
         def is_over() -> bool:
             return self._has_settled() or (end is not None and monotonic() > end)

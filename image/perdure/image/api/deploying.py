@@ -23,6 +23,7 @@ from perdure.image.processes.versions import (
     name_version,
 )
 from perdure.image.schema.versions import find_versions
+from perdure.image.seconds import until_of
 
 
 class Deploying(Commands):
@@ -39,7 +40,7 @@ class Deploying(Commands):
         more once it has ended, or goes on in another version. It drives the image meanwhile, as
         `result` does. It ends nothing: what sleeps for a year is waited for.
         """
-        until = None if timeout is None else monotonic() + timeout
+        until = until_of(timeout)
         while True:
             pids = self.pids_of_version(name)
             if not pids:

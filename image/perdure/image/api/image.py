@@ -17,6 +17,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
+from perdure.image.api.arguments import telling, with_told_arguments
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.bringing import brings_more
 from perdure.image.api.browser import Browser
@@ -45,6 +46,7 @@ WEB_MODULE = "perdure.image.api.web"  #: the same, with what is to be mounted
 ASYNC_MODULE = "perdure.image.api.aio"  #: imported for whoever wants it: asyncio takes 20 ms
 
 
+@with_told_arguments
 class Image(BlockingImage):
     """An image that is open in this process. Make one with `Image.open`."""
 
@@ -276,7 +278,7 @@ class Image(BlockingImage):
         """
         made: AsyncImage = importlib.import_module(ASYNC_MODULE).AsyncImage(
             path,
-            cls._open,
+            telling(cls._open),
             provides,
             create=create,
             read_only=read_only,

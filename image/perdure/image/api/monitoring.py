@@ -64,6 +64,8 @@ class Monitoring(Session):
     @in_turn
     def timers(self, limit: int = PAGE) -> list[Timer]:
         """The next moments at which processes are due, so many at most."""
+        if type(limit) is not int or limit < 0:
+            raise ImageError(f"timers: limit is a number from 0, not {limit!r}")
         self.refresh()
         return sampling.timers(self.root, limit)
 

@@ -20,6 +20,7 @@ from perdure.image.host.host import Host
 from perdure.image.processes.requests import handler_of, signal, update
 from perdure.image.schema.processes import Process
 from perdure.image.schema.requests import CHECK, QUERY, UPDATE
+from perdure.image.seconds import until_of
 from perdure.vm.objects.data import Value
 
 T = TypeVar("T")
@@ -195,12 +196,12 @@ class Requests(Commands):
         is_wanted: Asks = always,
     ) -> Any:
         """Ask, a turn at a time, so that the image is driven on meanwhile."""
-        until = monotonic() + timeout
+        until = until_of(timeout)
         found: Any = NOTHING
         question = self._begin_question(pid, name, kind, given, texts)
         try:
             while question is not None and found is NOTHING:
-                if monotonic() > until:
+                if until is not None and monotonic() > until:
                     raise QueryFailed(pid, name, f"no answer within {timeout:g} seconds")
                 if not is_wanted():
                     raise QueryFailed(pid, name, "its caller was cancelled")

@@ -53,6 +53,7 @@ from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.pids import BLOCK
 from perdure.image.processes.requests import Progress
 from perdure.image.schema.processes import Process
+from perdure.image.seconds import checked_seconds
 from perdure.image.sharing.alone import Alone
 from perdure.image.sharing.invalidations import Invalidations
 from perdure.image.sharing.membership import PIDS, Membership
@@ -102,7 +103,9 @@ class Session(Turns):
         self.path = path
         self.programs = programs  #: folders in which programs are looked for
         self.keeps_variables = keeps_variables
-        self.grace = grace  #: seconds that effects have to end in, on closing
+        self.grace = checked_seconds(
+            "grace", grace
+        )  #: seconds that effects have to end in, on closing
         self.read_only = read_only
         self.clock = clock
         self._replaced: dict[Function, Provided] = {}  #: see perdure.image.api.trying
@@ -177,7 +180,7 @@ class Session(Turns):
         if read_only:
             return
         if isinstance(members, Membership):
-            members.patience = patience
+            members.patience = checked_seconds("patience", patience)
         members.join(self.scheduler.change)
         provide(self.root, self.scheduler, libraries)
         members.start()  # last: its thread uses what is closed where any of this fails
@@ -217,6 +220,7 @@ class Session(Turns):
         if os.getpid() != self._process:
             self._give_up()
             return
+        left = self.grace if grace is None else checked_seconds("close: grace", grace)
         self._is_closing = True
         self._background.stop()
         while not self.owner.is_mine() and self.owner.is_taken():
@@ -228,8 +232,8 @@ class Session(Turns):
                 return
             try:
                 if not self.read_only:
-                    self.driver.hooks.end(self.grace if grace is None else grace)
-                    leave(self.driver, self.grace if grace is None else grace)
+                    self.driver.hooks.end(left)
+                    leave(self.driver, left)
             finally:
                 self._opened = None
                 self._close(opened)

@@ -8,6 +8,7 @@ Read by: perdure.image.api.blocking, perdure.image.api.aio, perdure.image.conver
 
 from __future__ import annotations
 
+import re
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -49,21 +50,21 @@ def is_of(x: Any, expected: Any) -> bool:
         return False
     if not parts:
         return True
-    if isinstance(x, dict):
+    if isinstance(x, dict) and len(parts) == 2:
         key, value = parts
         return all(is_of(each, key) and is_of(x[each], value) for each in x)
-    if isinstance(x, tuple):
-        if len(parts) == 2 and parts[1] is Ellipsis:
-            return all(is_of(each, parts[0]) for each in x)
+    if kind is tuple and parts[-1] is not Ellipsis:
         return len(x) == len(parts) and all(map(is_of, x, parts))
-    if isinstance(x, list):
+    if isinstance(x, list | tuple | set | frozenset | dict):
         return all(is_of(each, parts[0]) for each in x)
     return True
 
 
 def name_of(expected: Any) -> str:
-    """As it is written: `int`, `list[str]`."""
-    return class_name_of(expected) if get_origin(expected) is None else repr_of(expected)
+    """As it is written: `int`, `list[str]`, `Mapping[str, int] | None`."""
+    if get_origin(expected) is None:
+        return class_name_of(expected)
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", repr(expected))  # without the modules
 
 
 def class_name_of(expected: Any) -> str:

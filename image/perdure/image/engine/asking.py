@@ -61,7 +61,7 @@ class Asking:
 
     def give_back(self, workspace: Workspace) -> None:
         """Drop all that was done in it."""
-        if workspace.pid:
+        if workspace.is_entered:
             workspace.discard()
         if self._idle is None:
             self._idle = workspace

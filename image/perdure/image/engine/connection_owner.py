@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 
 from perdure.image.conversion.foreign import is_interrupt
 from perdure.image.engine.promises import Awaited, Promise
+from perdure.image.seconds import until_of
 
 T = TypeVar("T")
 
@@ -137,7 +138,7 @@ class ConnectionOwner:
         seconds that are left; that returns when the future is done, or will not be.
         """
         self._check()
-        until = None if timeout is None else monotonic() + timeout
+        until = until_of(timeout)
         future.add_done_callback(self._notify)
         with self._condition:
             while self._owner is not None and not future.done():

@@ -75,6 +75,7 @@ class Workspace:
         keep_right(self.machines, self._connection)
         self.can_run = True  #: whether its machine, and its language, are installed
         self.pid = 0  #: whose slice it is; 0 while there is none
+        self.is_entered = False  #: whether it sees the image, as it was at some moment
         self.took = 0.0  #: seconds that it has run
         self._execution: Execution | None = None  #: where it stands
         self._resumption: Any = None  #: and how it goes on
@@ -106,8 +107,7 @@ class Workspace:
     def enter(self, pid: int) -> Process:
         """See the image as it is by now, as that process would."""
         self.pid, self.took = pid, 0.0
-        self.was_told = self._tells = False
-        self._transactions.begin()
+        self._enter()
         process = self._ledger.root.process(pid)
         machine = self.machines.of(process)
         self.can_run = machine is not None
@@ -118,10 +118,14 @@ class Workspace:
     def enter_alone(self) -> ImageRoot:
         """See the image as it is by now, for what belongs to no process; gives its root."""
         self.pid, self.took, self.can_run = NOBODY, 0.0, True
-        self.was_told = self._tells = False
-        self._transactions.begin()
+        self._enter()
         self.machine, self.host.process = self.machines.core, None
         return self._ledger.root
+
+    def _enter(self) -> None:
+        self.was_told = self._tells = False
+        self._transactions.begin()
+        self.is_entered = True
 
     def has_changed(self) -> bool:
         """Whether an object of the image has been changed, or something is to be done."""
@@ -174,6 +178,7 @@ class Workspace:
         self._ledger.clear()
         self._is_harvested = False
         self._transactions.abort()
+        self.is_entered = False
         self.machines.refresh()
 
     def close(self) -> None:
@@ -181,7 +186,7 @@ class Workspace:
 
         The next workspace that had it, with a machine of its own, would call what this one runs.
         """
-        if self.pid:
+        if self.is_entered:
             self.discard()
         self._connection._release_resources()
 

@@ -24,6 +24,9 @@ from perdure.image.storage.states import beginning_of
 
 def records(storage: Any) -> Generator[tuple[bytes, bytes], None, None]:
     """(id, record) of all objects of a database's storage, also those that are dead."""
+    if not hasattr(storage, "record_iternext"):
+        yield from records_in_memory(storage)
+        return
     own = storage.new_instance() if hasattr(storage, "new_instance") else None
     source, after = own or storage, None
     try:
@@ -36,6 +39,16 @@ def records(storage: Any) -> Generator[tuple[bytes, bytes], None, None]:
     finally:
         if own is not None:
             own.release()
+
+
+def records_in_memory(storage: Any) -> Generator[tuple[bytes, bytes], None, None]:
+    """The same of an image that is gone when it is closed; there may be a file below it."""
+    made = getattr(storage, "changes", storage)
+    oids = {record.oid for transaction in made.iterator() for record in transaction}
+    for oid in oids:
+        yield oid, made.load(oid)[0]
+    if made is not storage:
+        yield from (found for found in records(storage.base) if found[0] not in oids)
 
 
 def referrers(oid: bytes, storage: Any) -> Generator[bytes, None, None]:
