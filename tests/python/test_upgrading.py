@@ -153,6 +153,14 @@ REFUSED = {
         edited(("class Order:", "class Order(Exception):")),
         r"order.py:6: `Order` has other bases",
     ),
+    "the function is another kind of one": (
+        edited(("        total += fee(1)\n", "        yield\n")),
+        r"order.py:23: it stands in `remind`, which is another kind of function",
+    ),
+    "a class has slots": (
+        edited(('    kind = "order"\n', '    __slots__ = ("number",)\n    kind = "order"\n')),
+        r"order.py:7: the class `Order`, which the process has, cannot be given this",
+    ),
     "no Python": (ORDER + "def\n", r"order.py:35: "),
     "a default that is computed": (
         edited(("extra=0", "extra=RATE")),
@@ -182,6 +190,50 @@ def test_what_cannot_be_told_is_refused_and_nothing_is_changed(name: str) -> Non
         with pytest.raises(CannotUpgrade, match=why):
             image.upgrade(pid, {"order.py": text})
         assert ended(image, pid) == PLAIN
+
+
+def test_what_was_not_computed_on_the_way_is_refused() -> None:
+    old = edited((SLEEP, "        pause = [time.sleep(3600)]\n"))
+    new = edited((SLEEP, "        pause = [fee(day), time.sleep(3600)]\n"))
+    with opened() as image:
+        pid = image.spawn_program(old, "order.py")
+        image.run_until_idle()
+        with pytest.raises(CannotUpgrade) as refused:
+            image.upgrade(pid, {"order.py": new})
+        assert str(refused.value) == (
+            f"process {pid}: order.py:23: the new version needs what it computes on the way to "
+            "this line, which this process has not computed; leave what comes before the line, or "
+            "the loops and `with` blocks around it, as it was, or let the process come to its "
+            "next wait"
+        )
+        assert ended(image, pid) == PLAIN
+
+
+def test_one_that_waits_under_a_function_of_c_is_refused() -> None:
+    text = "import re, time\nprint(re.sub('a', lambda m: str(time.sleep(3600)), 'a'))\n"
+    with opened() as image:
+        pid = image.spawn_program(text, "under.py")
+        image.run_until_idle()
+        with pytest.raises(CannotUpgrade, match=r"under.py: it waits under a function of C's"):
+            image.upgrade(pid, {"under.py": f"# new\n{text}"})
+        assert ended(image, pid) == "None\n"
+
+
+def test_calls_and_their_loading_stay_with_the_version_that_they_began_with(tmp_path: Path) -> None:
+    flow = tmp_path / "flow.py"
+    old = "import time\ntime.sleep(3600)\ndef double(x):\n    return 2 * x\n"
+    flow.write_text(old)
+    with Image.open(":memory:", python=[tmp_path], clock=SimulatedClock(stands=True)) as image:
+        call = image.spawn("flow:double", 3)
+        image.run_until_idle()
+        flow.write_text(old.replace("2 * x", "-x"))
+        said = [each.problem for each in image.upgrade_all()]
+        assert "it waits for its program to be loaded; upgrade it after that" in said[0]
+        assert "it loads the version of the calls that wait for it" in said[1]
+        later = image.spawn("flow:double", 3)
+        image.run_until_idle()
+        image.advance(hours=1)
+        assert (image.result(call), image.result(later)) == (6, -3)
 
 
 def test_what_is_not_taken_over_is_told() -> None:
@@ -334,4 +386,42 @@ def test_the_command_moves_all_of_a_program(tmp_path: Path) -> None:
     (tmp_path / "order.py").write_text(edited((SLEEP, "")))
     refused = perdure("upgrade", "order.py", "2")
     assert refused.code == 1
-    assert "process 2: order.py:23: the new version has no statement" in refused.out
+    assert refused.out == (
+        "process 2: order.py:23: the new version has no statement that goes on from what it waits "
+        "for here\n"
+    )
+    (tmp_path / "other.py").write_text(ORDER)
+    assert (
+        perdure.out("upgrade", "other.py") == "no process stands in an older version of other.py\n"
+    )
+
+
+def test_the_repl_moves_processes(tmp_path: Path) -> None:
+    perdure = Command(tmp_path)
+    (tmp_path / "order.py").write_text(ORDER)
+    for _ in range(2):
+        assert perdure("run", "--detach", "order.py").code == 0
+    with Image.open(tmp_path / "perdure.image", clock=SimulatedClock(stands=True)) as image:
+        image.run_until_idle()
+    (tmp_path / "order.py").write_text(edited(("RATE = 2", "RATE = len('abc')")))
+    typed = [",upgrade order.py 2", ',upgrade "order.py"', ",upgrade order.py"]
+    assert perdure.out("repl", stdin="\n".join([*typed, ""])) == (
+        "process 2 goes on in the new version\n"
+        "  order.py:3: `RATE` is not computed\n"
+        "process 1 goes on in the new version\n"
+        "  order.py:3: `RATE` is not computed\n"
+        "no process stands in an older version of order.py\n"
+    )
+    (tmp_path / "order.py").write_text(edited((SLEEP, "")))
+    typed = [",upgrade", ",upgrade order.py x", ',upgrade "or', ",upgrade no.py", ",upg order.py 1"]
+    told = perdure("repl", stdin="\n".join([*typed, ""]))
+    assert told.err.splitlines() == [
+        "this needs a file: ,upgrade flow.py, or ,upgrade flow.py 12 13",
+        "'x' is no pid, and no process is registered so: ,upgrade flow.py 12; ,ps lists them",
+        "a quotation mark is not closed",
+        "cannot read 'no.py': No such file or directory",
+    ]
+    assert told.out == (
+        "process 1: order.py:23: the new version has no statement that goes on from what it waits "
+        "for here\n"
+    )

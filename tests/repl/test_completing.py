@@ -17,6 +17,8 @@ from perdure.repl.interaction.candidates import (
     matching,
 )
 from perdure.repl.interaction.contexts import (
+    PYTHON,
+    SCHEME,
     Command,
     Context,
     Export,
@@ -34,11 +36,14 @@ from tests.repl.screens import screen
     ("typed", "context"),
     [
         (",lo", Command("lo")),
-        (",load sub/sh", File("sub/sh", is_source=True)),
-        (',load "sh', File("sh", is_source=True)),
-        ('(load "sh', File("sh", is_source=True)),
-        ('(begin (include\n "a', File("a", is_source=True)),
-        ('(open-input-file "a', File("a", is_source=False)),
+        (",load sub/sh", File("sub/sh", SCHEME)),
+        (',load "sh', File("sh", SCHEME)),
+        ('(load "sh', File("sh", SCHEME)),
+        ('(begin (include\n "a', File("a", SCHEME)),
+        ('(open-input-file "a', File("a")),
+        (",upgrade sub/fl", File("sub/fl", PYTHON)),
+        (',upg "my fl', File("my fl", PYTHON)),
+        (",upgrade flow.py 7", Name("7", "")),
         ('(string-append "a', None),
         ('(load "a" "b\\"', None),
         ("(f ; comment (a", Name("a", "")),
@@ -118,14 +123,14 @@ def test_paths_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     monkeypatch.chdir(tmp_path)
-    assert [path for path, _ in files_like("", is_source=True)] == ["shapes.scm", "sub/"]
-    assert [path for path, _ in files_like("sh", is_source=True)] == ["shapes.scm"]
-    assert [path for path, _ in files_like("sh", is_source=False)] == ["shapes.scm", "shop.txt"]
-    assert [path for path, _ in files_like("shop", is_source=True)] == ["shop.txt"]
-    assert [path for path, _ in files_like("sub/", is_source=True)] == ["sub/inner.scm"]
-    assert [path for path, _ in files_like("spscm", is_source=True)] == ["shapes.scm"]
-    assert [path for path, _ in files_like(".s", is_source=False)] == [".secret"]
-    assert files_like("none/", is_source=True) == []
+    assert [path for path, _ in files_like("", SCHEME)] == ["shapes.scm", "sub/"]
+    assert [path for path, _ in files_like("sh", SCHEME)] == ["shapes.scm"]
+    assert [path for path, _ in files_like("sh")] == ["shapes.scm", "shop.txt"]
+    assert [path for path, _ in files_like("shop", SCHEME)] == ["shop.txt"]
+    assert [path for path, _ in files_like("sub/", SCHEME)] == ["sub/inner.scm"]
+    assert [path for path, _ in files_like("spscm", SCHEME)] == ["shapes.scm"]
+    assert [path for path, _ in files_like(".s")] == [".secret"]
+    assert files_like("none/", SCHEME) == []
 
 
 def suggested(history: list[str], typed: str) -> str | None:

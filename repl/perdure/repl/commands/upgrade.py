@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from perdure.image import CannotUpgrade, Image, Upgraded
 from perdure.repl.opening import open_image, pid_of
 from perdure.repl.options import PidOrName, image_option
+from perdure.repl.upgrading import upgraded, upgraded_lines
 
 
 @click.command("upgrade")
@@ -22,24 +22,9 @@ def command(image: str | None, file: Path, which: tuple[int | str, ...]) -> None
     Without a PID: all that run an older one. A process that stands where the new version does not
     say how to go on stays in the old, and it is said why; then the exit code is 1.
     """
-    text = file.read_text(encoding="utf-8")
-    texts = {str(file): text, str(file.resolve()): text}
     with open_image(image, create=False) as opened:
-        found = (
-            [one(opened, pid_of(opened, each), texts) for each in which]
-            if which
-            else opened.upgrade_all(texts)
-        )
-    for each in found:
-        click.echo(each.problem or f"process {each.pid} goes on in the new version")
-        for note in each.notes:
-            click.echo(f"  {note}")
+        found = upgraded(opened, str(file), [pid_of(opened, each) for each in which])
+    for line in upgraded_lines(str(file), found):
+        click.echo(line)
     if any(each.problem for each in found):
         sys.exit(1)
-
-
-def one(image: Image, pid: int, texts: dict[str, str]) -> Upgraded:
-    try:
-        return Upgraded(pid, "", image.upgrade(pid, texts))
-    except CannotUpgrade as error:
-        return Upgraded(pid, str(error), [])

@@ -26,7 +26,6 @@ MOST_FUZZY: Final = 40
 FEWEST_LETTERS: Final = 2  #: for names that only have the letters in them
 DEEPEST: Final = 3  #: folders in each other in which libraries are looked for
 MOST_FILES: Final = 2_000  #: that are looked at
-SOURCES: Final = (".scm", ".sld", ".ss", ".sch")
 
 Candidate = tuple[str, str]  #: what it is, and what is told of it
 
@@ -136,14 +135,14 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
-def files_like(before: str, *, is_source: bool) -> list[Candidate]:
-    """Paths that begin so; folders with a slash. Of files, programs if there are any."""
+def files_like(before: str, endings: tuple[str, ...] = ()) -> list[Candidate]:
+    """Paths that begin so; folders with a slash. Of files, those with these endings if any."""
     folder, slash, start = before.rpartition("/")
     place = Path(folder + slash).expanduser() if folder or slash else Path()
     entries = [each for each in _entries(place) if start[:1] == "." or each.name[:1] != "."]
     kinds = {each.name + ("/" if each.is_dir() else ""): each.is_dir() for each in entries}
-    if is_source:
-        sources = {name: kind for name, kind in kinds.items() if kind or name.endswith(SOURCES)}
+    if endings:
+        sources = {name: kind for name, kind in kinds.items() if kind or name.endswith(endings)}
         kinds = sources if matching(sources, start) else kinds
     names = sorted(kinds, key=lambda name: (kinds[name], name))
     found = matching(names, start) if start else names

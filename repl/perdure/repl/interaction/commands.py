@@ -57,6 +57,7 @@ from perdure.repl.interaction.process_commands import (
     retry,
     send,
     unbreak,
+    upgrade,
 )
 from perdure.repl.monitoring import wanted_from
 from perdure.repl.spelling import near
@@ -88,8 +89,8 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
         *("ask", "send", "schedules", "queues"),
     ),
     "repair": (
-        *("debug", "retry", "restarts", "restart", "policy", "break", "unbreak"),
-        *("inspect", "trace", "untrace"),
+        *("debug", "retry", "restarts", "restart", "upgrade", "policy"),
+        *("break", "unbreak", "inspect", "trace", "untrace"),
     ),
     "definitions": ("doc", "apropos", "source", "browse", *BROWSED),
     "here": ("help", "tutorial", "say", "keys", "quit"),
@@ -239,6 +240,9 @@ COMMANDS: Final = {
     "retry": Command(",retry [PID]", "do again what a process failed in, and go on", retry),
     "restarts": Command(",restarts [PID]", "how a process can go on after an error", restarts),
     "restart": Command(",restart [PID:]N [FORM ...]", "have it go on so, with values", restart),
+    "upgrade": Command(
+        ",upgrade FILE [PID ...]", "have Python's processes go on in a new version", upgrade
+    ),
     "debug": Command(",debug [PID]", "look into a process, change it, have it go on", debug),
     "inspect": Command(",inspect [FORM|PID|@N]", "look at a value, and at what is in it", _inspect),
     "top": Command(",top [FILTER]", "what runs and waits, again and again", _top),

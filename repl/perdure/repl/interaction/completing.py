@@ -48,8 +48,8 @@ class ImageCompleter(Completer):
             case Command(before):
                 names = [name for name in COMMANDS if name.startswith(before)]
                 return _completions(before, [(name, COMMANDS[name].help) for name in names])
-            case File(before, is_source):
-                files = await asyncio.to_thread(candidates.files_like, before, is_source=is_source)
+            case File(before, endings):
+                files = await asyncio.to_thread(candidates.files_like, before, endings)
                 return [
                     Completion(path, -len(before), display=shown_path(path), display_meta=kind)
                     for path, kind in files

@@ -22,6 +22,8 @@ FILES: Final = frozenset(
     )
 )
 SOURCES: Final = frozenset(("load", "include", "include-ci", "include-library-declarations"))
+SCHEME: Final = (".scm", ".sld", ".ss", ".sch")
+PYTHON: Final = (".py",)
 MODIFIERS: Final = ("only", "except", "prefix", "rename")
 
 _NAME = r"[^\s()\"';`,|\[\]{}]"
@@ -30,6 +32,7 @@ _AFTER = re.compile(rf"{_NAME}*")
 _COMMAND = re.compile(r"\s*,([a-z-]*)\Z")
 _OPERATOR = re.compile(rf"\(\s*({_NAME}+)")
 _LOAD = re.compile(r"\s*,load?\s+(?:\"?)(.*)\Z", re.DOTALL)
+_UPGRADE = re.compile(r"\s*,upg(?:r(?:a(?:de?)?)?)?\s+(?:\"([^\"]*)|([^\s\"]*))\Z")
 _IMPORTED = re.compile(r"\(\s*(?:only|except|rename)\s*(\([^()]*\))\s")
 
 
@@ -45,7 +48,7 @@ class File:
     """A path, of which that much stands before the cursor."""
 
     before: str
-    is_source: bool  #: whether it is to be a program's
+    endings: tuple[str, ...] = ()  #: of those that it is likely to be; (): of any
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,10 @@ def context_of(text: str, position: int) -> Context | None:
         return Command(found[1])
     loading = _LOAD.fullmatch(before)
     if loading is not None and command_in(before) is not None:
-        return File(loading[1], is_source=True)
+        return File(loading[1], SCHEME)
+    upgrading = _UPGRADE.fullmatch(before)
+    if upgrading is not None:
+        return File(upgrading[1] or upgrading[2] or "", PYTHON)
     lines = lines_of(before)
     if lines.state:
         return _in_string(lines, before) if lines.state == STRING else None
@@ -103,7 +109,7 @@ def _in_string(lines: Lines, before: str) -> File | None:
     operator = _operator(before, _opening(lines, before, lines.depth))
     if operator not in FILES:
         return None
-    return File(inside[1:], is_source=operator in SOURCES)
+    return File(inside[1:], SCHEME if operator in SOURCES else ())
 
 
 def _in_import(lines: Lines, before: str, word: str) -> Context | None:

@@ -6,6 +6,7 @@ Read by: perdure.repl.interaction.commands, both loops.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from perdure.image import (
     ProcessInfo,
 )
 from perdure.repl.debugging import breakpoint_lines, unknown_lines, where_and_condition
+from perdure.repl.failures import Refused
 from perdure.repl.interaction.actions import Action, Attach, CommandError, Debug, Done
 from perdure.repl.interaction.forms import first_fault, split
 from perdure.repl.interaction.memory import form_of, own, titles
@@ -26,6 +28,7 @@ from perdure.repl.interaction.showing import error_lines, value_text, wait_text
 from perdure.repl.restarting import restart_lines
 from perdure.repl.stacks import MORE, stack_lines
 from perdure.repl.tables import plain_lines
+from perdure.repl.upgrading import upgraded, upgraded_lines
 from perdure.repl.wording import age_of, duration_text, local_time
 from perdure.vm.objects.data import Value
 
@@ -182,6 +185,22 @@ def restart(image: Image, argument: str) -> Action:
     values = [_value_of(image, form) for form in split(rest)[0]]
     image.restart_value(pid, int(restart) if restart.isdigit() else restart, *values)
     return Attach(pid)
+
+
+def upgrade(image: Image, argument: str) -> Action:
+    try:
+        words = shlex.split(argument)
+    except ValueError:
+        raise CommandError("a quotation mark is not closed") from None
+    if not words:
+        raise CommandError("this needs a file: ,upgrade flow.py, or ,upgrade flow.py 12 13")
+    file = str(Path(words[0]).expanduser())
+    pids = [pid_in(image, each, "upgrade flow.py") for each in words[1:]]
+    try:
+        found = upgraded(image, file, pids)
+    except Refused as refused:
+        raise CommandError(refused.message) from None
+    return Done(list(upgraded_lines(file, found)))
 
 
 def debug(image: Image, argument: str) -> Action:

@@ -174,7 +174,10 @@ class Binding:
             return
         known = {dumped(each) for each in before.body}
         members = {_bound(each): each for each in before.body if _bound(each)}
-        is_special = bool(node.decorator_list or type(cls) is not type or "__slots__" in vars(cls))
+        has_slots = "__slots__" in vars(cls) or any(
+            _bound(each) == "__slots__" for each in node.body
+        )
+        is_special = bool(node.decorator_list or type(cls) is not type or has_slots)
         for member in node.body:
             if dumped(member) in known or isinstance(member, ast.Pass):
                 continue

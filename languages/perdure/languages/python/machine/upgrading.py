@@ -205,8 +205,10 @@ def upgraded(
         return upgraded_stop(execution, stopped, texts, make)
     if has_failed(execution):
         raise CannotMove("it has failed in an older version, which kept nothing to go on with")
-    if waiting_call(execution) is not None:
-        raise CannotMove("it waits for its program to be loaded")
+    waiting = waiting_call(execution)
+    if waiting is not None:
+        path = waiting[0].content[1].path
+        raise CannotMove(f"{path}: it waits for its program to be loaded; upgrade it after that")
     return upgraded_stack(execution, texts, make)
 
 
@@ -271,6 +273,11 @@ def upgraded_stack(
     None where none has another. CannotMove.
     """
     program, held, token = held_by(execution)
+    if program.base is not None and not program.is_shared:
+        raise CannotMove(
+            f"{program.base.path}: it loads the version of the calls that wait for it; the next "
+            "call loads the new one"
+        )
     frames = [(code.content, point) for code, point, _ in execution.all_frames()]
     frames.reverse()
     shape = shape_with(program, held, frames)
