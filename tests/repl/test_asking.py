@@ -18,6 +18,7 @@ from perdure.repl.interaction.documentation import FOR_PROGRAMS, unbound_hints
 from perdure.repl.interaction.layout import code_lines
 from perdure.repl.interaction.measuring import Profiler, time_line
 from perdure.repl.interaction.outcomes import greeting
+from perdure.repl.interaction.process_commands import MOST_SHOWN
 from perdure.repl.spelling import distance, near
 from tests.programs import program
 
@@ -111,6 +112,40 @@ ANSWERS = {
 @pytest.mark.parametrize("command", ANSWERS)
 def test_a_command_answers(image: Image, command: str) -> None:
     assert answer(image, command) == ANSWERS[command]
+
+
+def test_processes_are_listed_a_page_at_a_time() -> None:
+    with Image.open(":memory:") as image:
+        failed = image.spawn_many("(lambda (x) (car x))", [(n,) for n in range(3)])
+        done = image.spawn_many("(lambda (x) x)", [(n,) for n in range(130)])
+        image.run_until_idle()
+        waiting = image.spawn_many("(lambda (x) (receive))", [(n,) for n in range(110)])
+        image.run_until_idle()
+
+        def listed(command: str) -> tuple[list[int], list[str]]:
+            lines = answer(image, command)
+            pids = [int(line.split()[0]) for line in lines[1:101] if line.lstrip()[0].isdigit()]
+            return pids, lines[1 + MOST_SHOWN :]
+
+        pids, _ = listed(",ps")
+        assert pids == [*done[-5:], *waiting[-100:]][:100]
+        assert answer(image, ",ps")[-2:] == [
+            "10 more are alive; `perdure top` goes through them",
+            "128 more have ended; ,ps all shows them",
+        ]
+        assert listed(",ps all") == (
+            waiting[-100:],
+            ["143 came before these; `perdure ps` shows them"],
+        )
+        assert listed(",ps failed") == (failed, [])
+        assert listed(",ps waiting") == (
+            waiting[-100:],
+            ["100 are shown; `perdure ps --state waiting` has all"],
+        )
+        assert answer(image, ",ps cancelled") == ["no processes"]
+        assert answer(image, ",ps old") == [
+            ",ps takes one of ready, waiting, parked, done, failed, cancelled, or all, not 'old'"
+        ]
 
 
 def test_what_has_ended_is_forgotten_by_pid_or_all_of_it() -> None:

@@ -181,6 +181,6 @@ def test_help_is_short_and_has_sections(perdure: Command) -> None:
     text = " ".join(whole)
     assert all(f",{name}" in text for name in COMMANDS)
     assert "  ,debug [PID]" in perdure.out("repl", stdin=",help repair\n")
-    assert perdure.out("repl", stdin=",help ,ps\n") == "  ,ps [all]  the processes\n"
+    assert perdure.out("repl", stdin=",help ,ps\n") == "  ,ps [STATE|all]  the processes\n"
     assert len(perdure.out("repl", stdin=",help all\n").splitlines()) == len(COMMANDS)
     assert "no section of that name" in perdure("repl", stdin=",help nix\n").err

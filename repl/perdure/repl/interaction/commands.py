@@ -230,7 +230,7 @@ def _quit(image: Image, argument: str) -> Action:
 
 COMMANDS: Final = {
     "help": Command(",help [SECTION|NAME|all]", "what commands there are, and what they do", _help),
-    "ps": Command(",ps [all]", "the processes", ps),
+    "ps": Command(",ps [STATE|all]", "the processes", ps),
     "schedules": Command(",schedules", "what is started again and again", _schedules),
     "queues": Command(",queues", "the queues, and how many jobs wait in each", _queues),
     "bt": Command(",bt [PID]", "a process: its error, its stack, its variables", bt),

@@ -15,6 +15,7 @@ from perdure.image import Image, ProcessFailed
 from perdure.repl.driving import Family
 from perdure.repl.failures import one_line
 from perdure.repl.interaction import memory, process_commands
+from perdure.repl.interaction.bursts import Burst
 from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import Outcome, greeting, outcome_of
 from perdure.repl.interaction.screen import DIM, Screen
@@ -33,6 +34,7 @@ class Foreground:
         self._watched: dict[int, Form] = {}  #: forms that run, by pid
         self._line_for: int | None = None  #: for whom a line is being typed
         self._told: set[int] = set()  #: pids whose wish for input was told
+        self._burst = Burst()  #: of failures that are told
         self.is_in_memory = False  #: whether the image ends with us
         self.latest = ""  #: the name of the last value that was shown
         self.greeting: list[str] = []
@@ -76,10 +78,9 @@ class Foreground:
             return
         if image.workbench.find_state(pid) != "failed" or image.is_followed_elsewhere(pid):
             return
-        try:
-            image.result_value(pid)
-        except ProcessFailed as error:
-            self._screen.lines([f"[{pid}] failed: {one_line(str(error))}; ,bt {pid}"], DIM)
+        line = self._burst.line(pid, lambda: failure_of(image, pid))
+        if line is not None:
+            self._screen.lines([line], DIM)
 
     def each_time(self, image: Image) -> None:
         """Between two transactions: see which processes have ended."""
@@ -176,3 +177,12 @@ class Foreground:
         outcome = outcome_of(image, pid, form)
         self.latest = outcome.latest or self.latest
         return outcome
+
+
+def failure_of(image: Image, pid: int) -> str | None:
+    """The line that tells of what a process failed; None where it has not."""
+    try:
+        image.result_value(pid)
+    except ProcessFailed as error:
+        return one_line(str(error))
+    return None

@@ -33,26 +33,42 @@ from perdure.repl.wording import age_of, duration_text, local_time
 from perdure.vm.objects.data import Value
 
 MOST_FRAMES = 60  #: frames that ,bt shows
+MOST_SHOWN, MOST_ENDED = 100, 5  #: processes that ,ps shows, and of these that have ended
+OVER = ("done", "failed", "cancelled")
+STATES = ("ready", "waiting", "parked", *OVER)
 
 
 def ps(image: Image, argument: str) -> Action:
-    known = titles(image)
-    processes = image.processes()
-    if argument != "all":
-        ended = [each.pid for each in processes if is_over(each)]
-        hidden = set(ended[:-5])
-        shown = [each for each in processes if each.pid not in hidden]
+    """A page of them: those that live and the last that have ended, all, or those of a state."""
+    counts = image.counts()
+    ended = counts.done + counts.failed + counts.cancelled
+    if not argument:
+        sample = image.sample(order="living", limit=MOST_SHOWN)
+        alive = [row.process for row in sample.rows if not is_over(row.process)]
+        over = [each for state in OVER for each in image.processes(state=state, limit=MOST_ENDED)]
+        over = sorted(over, key=lambda each: each.pid)[-MOST_ENDED:]
+        shown = sorted(alive + over, key=lambda each: each.pid)
+        more = [
+            (counts.alive - len(alive), "more are alive; `perdure top` goes through them"),
+            (ended - len(over), "more have ended; ,ps all shows them"),
+        ]
+    elif argument == "all":
+        shown = image.processes(limit=MOST_SHOWN)
+        more = [(counts.alive + ended - len(shown), "came before these; `perdure ps` shows them")]
+    elif argument in STATES:
+        shown = image.processes(state=argument, limit=MOST_SHOWN)
+        more = [(0, "")]
+        if len(shown) == MOST_SHOWN:
+            more = [(MOST_SHOWN, f"are shown; `perdure ps --state {argument}` has all")]
     else:
-        hidden = set()
-        shown = processes
-    lines = process_lines(shown, known)
-    if hidden:
-        lines.append(f"{len(hidden)} more have ended; ,ps all shows them")
-    return Done(lines if shown else ["no processes"])
+        states = ", ".join(STATES)
+        raise CommandError(f",ps takes one of {states}, or all, not {argument!r}")
+    lines = process_lines(shown, titles(image)) if shown else ["no processes"]
+    return Done(lines + [f"{count} {what}" for count, what in more if count > 0])
 
 
 def is_over(process: ProcessInfo) -> bool:
-    return process.state in ("done", "failed", "cancelled")
+    return process.state in OVER
 
 
 def process_lines(processes: Iterable[ProcessInfo], known: dict[int, str]) -> list[str]:
