@@ -56,6 +56,12 @@ class PuppetMachine:
     def upgraded(self, execution: Execution, texts: Any) -> None:
         return None
 
+    def evaluated(self, execution: Execution, depth: int, text: str, name: str) -> None:
+        return None
+
+    def left(self, execution: Execution, depth: int, text: str | None) -> None:
+        return None
+
     def can_give(self, execution: Execution) -> bool:
         return True
 

@@ -102,3 +102,45 @@ def test_a_step_of_a_process_of_another_is_undone(here: Crowd) -> None:
         debugger.go_on()
         assert debugger.settle(timeout=60) == "done"
         assert third.result(pid) == [10, [5]]
+
+
+PROGRAM = """
+from perdure.program import receive
+
+def price(line, rate):
+    receive()
+    return len(line) * rate
+
+def total(lines, rate):
+    return [price(line, rate) for line in lines], lines
+
+lines = ["ink", "cap"]
+found, same = total(lines, 3)
+print(found, same is lines, lines)
+"""
+
+
+def test_frames_of_python_of_another_member_are_changed_and_left(here: Crowd) -> None:
+    with here.open() as one, here.open() as other:
+        pid = one.spawn_program(PROGRAM, "total.py")
+        one.run_until_idle()
+        one.start()
+        debugger = other.debug(pid)
+        assert [frame.name for frame in debugger.frames(0, 1)] == ["price"]
+        debugger.set("rate", "rate + 1")
+        assert one.debug(pid).variables(0) == {"line": "'ink'", "rate": "4"}
+        assert one.debug(pid).evaluate("lines.append('nib') or len(lines)", 3).text == "3"
+        one.send(pid, "go")
+        debugger.settle(timeout=60)
+        assert debugger.variables(0)["line"] == "'cap'"
+        debugger.return_from(0, "rate * 100")
+        debugger.settle(timeout=60)
+        assert debugger.variables(0)["line"] == "'nib'"
+        assert debugger.undo_step().name == "return"
+        debugger.return_from(0, "rate")
+        debugger.settle(timeout=60)
+    with here.open() as third:
+        third.send(pid, "go")
+        third.start()
+        assert third.debug(pid).settle(timeout=60) == "done"
+        assert third.transcript(pid) == "[12, 3, 9] True ['ink', 'cap', 'nib']\n"

@@ -24,6 +24,8 @@ from perdure.image.api.evaluating import finished
 from perdure.image.api.looking import Looking
 from perdure.image.debugging.frames import DebugFrame, shown_frames
 from perdure.image.debugging.scopes import call_again, environment_of
+from perdure.image.engine.foreign_frames import evaluate as foreign
+from perdure.image.engine.foreign_frames import leave, why_not
 from perdure.image.engine.going_back import UndoneStep, go_back, note_going_on
 from perdure.image.engine.redirecting import check_stands, is_stopped, leave_to, stack_of
 from perdure.image.engine.restarting import Restart, choose, restarts_of
@@ -54,7 +56,7 @@ from perdure.vm.objects.data import Box, Value
 from perdure.vm.objects.procedures import Cell, Code
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.primitives.checks import items_of
-from perdure.vm.protocols import Language, Start
+from perdure.vm.protocols import Evaluation, Language, Start
 
 T = TypeVar("T")
 
@@ -87,7 +89,7 @@ class Debugger(Looking):
         shown = self.frame(frame)
         process = self._turn(self._process)
         if process.machine:
-            return self._looked_at(text, shown)
+            return self._evaluated(text, shown)
         if not text.strip() or self._turn(lambda: self._language(process).is_incomplete(text)):
             raise CannotDebug(f"{text!r} is no whole expression")
         before = {name: value for name, value in shown.variables.items() if value is not None}
@@ -108,8 +110,23 @@ class Debugger(Looking):
 
         return self._turn(written)
 
+    def _evaluated(self, text: str, shown: DebugFrame, name: str = "") -> Evaluated:
+        """The same in a frame of another machine's, which evaluates it within one transaction.
+
+        While the process runs, or where its machine is not here, what is shown is looked at.
+        """
+        image = self._image
+        if not name and self._turn(lambda: why_not(self._process(), image.machines)):
+            return self._looked_at(text, shown)
+
+        def change(process: Process) -> Evaluation:
+            return foreign(image.ledger, process, image.machines, shown.depth, text, name)
+
+        found = self._change(change)
+        return Evaluated(found.value, found.text, found.changed)
+
     def _looked_at(self, text: str, shown: DebugFrame) -> Evaluated:
-        """The same in a frame of another machine's, whose variables can only be looked at."""
+        """The same of nothing but what is shown of the frame's variables."""
 
         def looked() -> Evaluated:
             language = self._language(self._process())
@@ -125,6 +142,10 @@ class Debugger(Looking):
 
     def set(self, name: str, text: str, frame: int = 0) -> None:
         """Give a variable of a frame the value of a text, which is evaluated there."""
+        shown = self.frame(frame)
+        if self._turn(lambda: self._process().machine):
+            self._evaluated(text, shown, name)
+            return
         value = self.evaluate(text, frame).value
         shown = self.frame(frame)
         if name not in shown.variables:
@@ -150,6 +171,9 @@ class Debugger(Looking):
 
     def return_from(self, frame: int = 0, text: str = "") -> None:
         """Have a frame return the value of a text, evaluated there, and do nothing of its rest."""
+        if self._turn(lambda: self._process().machine):
+            self._leave("return", frame, text or "None")
+            return
         value = self.evaluate(text, frame).value if text else UNSPECIFIED
         depth = self.frame(frame).depth
         self._go_on("return", depth, lambda process: (RETURN, value))
@@ -159,6 +183,9 @@ class Debugger(Looking):
 
         It is the procedure as it is defined now: so one that was mended goes on with it.
         """
+        if self._turn(lambda: self._process().machine):
+            self._leave("again", frame, None)
+            return
         depth = self.frame(frame).depth
 
         def call(process: Process) -> tuple[Any, ...]:
@@ -360,6 +387,18 @@ class Debugger(Looking):
             target = outside(stack_of(process), depth, image.machine.linker)
             given = outcome(process)
             leave_to(image.ledger, process, target, given, image.machine, image.clock.now())
+
+        self._let_run()
+        self._change(go)
+
+    def _leave(self, name: str, frame: int, text: str | None) -> None:
+        """The same of a frame of another machine's."""
+        image, depth = self._image, self.frame(frame).depth
+
+        def go(process: Process) -> None:
+            note_going_on(image.scheduler.transactions, self.pid, name)
+            end_step(image.root, self.pid)
+            leave(image.ledger, process, image.machines, depth, text, image.clock.now())
 
         self._let_run()
         self._change(go)

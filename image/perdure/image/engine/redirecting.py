@@ -52,11 +52,6 @@ def check_stands(process: Process) -> None:
         raise CannotDebug(
             f"process {process.pid} runs, and cannot be changed meanwhile; park it first"
         )
-    if process.machine:
-        raise CannotDebug(
-            f"process {process.pid} is one of another language than the VM's own: its frames can "
-            "be looked at, and not changed"
-        )
 
 
 def go_on(

@@ -242,6 +242,12 @@ class Machine:
     ) -> tuple[Execution, list[str]] | None:
         return None  # definitions are the image's, and a frame keeps the code that it has
 
+    def evaluated(self, execution: Execution, depth: int, text: str, name: str) -> None:
+        return None  # its frames are changed by perdure.vm.machine.unwinding
+
+    def left(self, execution: Execution, depth: int, text: str | None) -> None:
+        return None
+
     def can_give(self, execution: Execution) -> bool:
         return True
 

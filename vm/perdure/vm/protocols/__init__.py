@@ -6,10 +6,11 @@ see it. docs/adding-a-language.md shows each of them used.
 
 from perdure.vm.protocols.host import Host, Nothing
 from perdure.vm.protocols.language import Defined, Finding, Language, Start
-from perdure.vm.protocols.machine import Machine, MakeMachine
+from perdure.vm.protocols.machine import Evaluation, Machine, MakeMachine
 
 __all__ = [
     "Defined",
+    "Evaluation",
     "Finding",
     "Host",
     "Language",

@@ -17,11 +17,11 @@ Read by: perdure.image.host.machines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
-from perdure.vm.objects.singletons import NIL
+from perdure.vm.objects.singletons import NIL, UNSPECIFIED
 from perdure.vm.protocols.frames import Execution
 from perdure.vm.protocols.outcomes import Invoke, Outcome, Resumption, Return
 
@@ -35,6 +35,15 @@ def at_most_once(function: F) -> F:
     """Decorator of one of a machine's `functions`."""
     setattr(function, ONCE, True)
     return function
+
+
+class Evaluation(NamedTuple):
+    """The outcome of a text that a debugger has evaluated in a frame of a machine's own."""
+
+    execution: Execution | None  #: the stack with what that has changed; None: nothing
+    text: str  #: the value as its language writes it; "" where there is none
+    changed: tuple[str, ...]  #: the frame's variables that have other values by that
+    value: Value = UNSPECIFIED  #: where it can be one of the VM's
 
 
 class Machine(Protocol):
@@ -96,6 +105,27 @@ class Machine(Protocol):
 
         With it what of them it does not take over. None where no text of its is another; Fault
         where it cannot be told how it goes on.
+        """
+        return None
+
+    def evaluated(
+        self, execution: Execution, depth: int, text: str, name: str
+    ) -> Evaluation | None:
+        """The outcome of a text in the frame of that depth, counted from the innermost.
+
+        With a `name`, that variable of the frame is given the value. Fault where it cannot be done;
+        None where this is no affair of the machine's, as the VM's frames are changed otherwise.
+        """
+        return None
+
+    def left(
+        self, execution: Execution, depth: int, text: str | None
+    ) -> tuple[Execution, Resumption] | None:
+        """The stack that goes on in place of that frame, and with what.
+
+        It has the value of a text, evaluated in the frame; without one its procedure is called
+        again, with its arguments. What those that are left have to clean up is cleaned up. Fault
+        and None as above.
         """
         return None
 

@@ -338,6 +338,8 @@ def live_text(value: Any, depth: int = 0) -> str:
         parts = [live_text(each, inner) for each in list(value)[:5]]
         parts += ["..."] if len(value) > 5 else []
         left, right = "[]" if kind is list else "()" if kind is tuple else "{}"
+        if kind is tuple and len(parts) == 1:
+            return f"({parts[0]},)"
         return f"{left}{', '.join(parts)}{right}"
     if kind is dict or kind is collections.defaultdict:
         pairs = list(value.items())[:5]

@@ -11,7 +11,6 @@ Reads: perdure.languages.python.machine.running, perdure.languages.python.machin
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -47,10 +46,10 @@ from perdure.languages.python.machine.intact import StillChanging
 from perdure.languages.python.machine.invoking import interrupted, is_at_most_once
 from perdure.languages.python.machine.journal import Journal, Row, extended
 from perdure.languages.python.machine.missing import missing_module
-from perdure.languages.python.machine.moving import CannotMove
 from perdure.languages.python.machine.programs import Program
+from perdure.languages.python.machine.repairing import Repairing
 from perdure.languages.python.machine.repeating import is_left, is_section, repeated
-from perdure.languages.python.machine.resuming import READING, Prepared, Resuming, reading
+from perdure.languages.python.machine.resuming import READING, Prepared, reading
 from perdure.languages.python.machine.running import TouchedOutside, run
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.stopping import (
@@ -76,7 +75,6 @@ from perdure.languages.python.machine.storing import (
     with_journal,
 )
 from perdure.languages.python.machine.switching import CALLS
-from perdure.languages.python.machine.upgrading import upgraded
 from perdure.languages.python.machine.values import to_value
 from perdure.languages.python.machine.volatile import called
 from perdure.languages.python.runtime.console import (
@@ -96,13 +94,10 @@ from perdure.vm import (
     Resumption,
     Waiting,
 )
-from perdure.vm.objects.conditions import Condition, Fault
-from perdure.vm.objects.data import Value
-from perdure.vm.objects.procedures import Cell
 from perdure.vm.objects.singletons import UNSPECIFIED
 
 
-class PythonMachine(Resuming):
+class PythonMachine(Repairing):
     """Runs lowered Python, for one connection."""
 
     functions = FUNCTIONS
@@ -156,27 +151,6 @@ class PythonMachine(Resuming):
                 learnt.add(touched.home)
             except Exception as error:  # noqa: BLE001  (a text that is no Python, or does not load)
                 return cannot_go_on(error, self._began)
-
-    def upgraded(
-        self, execution: Execution, texts: Mapping[str, str] | None
-    ) -> tuple[Execution, list[str]] | None:
-        try:
-            return upgraded(execution, texts, self._new_space)
-        except self.passes:
-            raise
-        except CannotMove as refused:
-            raise Fault(Condition(str(refused), kind="upgrade")) from None
-        except Exception as error:
-            text = f"{type(error).__name__}: {error}"
-            raise Fault(Condition(text, kind="upgrade")) from error
-
-    def can_give(self, execution: Execution) -> bool:
-        stopped = stopped_in(execution)
-        return stopped is not None and stopped.valued is not None
-
-    def unbound_cell(self, execution: Execution, payload: Value) -> Cell | None:
-        stopped = stopped_in(execution)
-        return None if stopped is None else stopped.unbound
 
     # ---- a slice
 

@@ -14,7 +14,7 @@ import pickle
 from typing import Any
 
 from perdure.languages.python.machine.looking import live_text
-from perdure.languages.python.runtime.errors import Cancelled, Raised
+from perdure.languages.python.runtime.errors import Cancelled, Left, Raised
 from perdure.program.backend import EffectInterrupted
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
@@ -22,6 +22,7 @@ from perdure.vm.objects.singletons import UNSPECIFIED
 
 CANCELLED = "cancelled"  #: the kind of the condition that is raised in who is cancelled
 BY_CANCEL = "cancel!"  #: who raises it there; another is that something awaited was cancelled
+LEFT = "left"  #: the kind of what is raised where a debugger has frames be left
 TIMEOUT = "timeout"  #: the kind of what is raised where something has not come in time
 
 #: The exceptions for what the image refuses, by its kind.
@@ -88,6 +89,8 @@ def raised_by(payload: Value) -> BaseException:
     if isinstance(payload, Condition):
         if payload.kind == CANCELLED and payload.who == BY_CANCEL:
             return Cancelled(payload)
+        if payload.kind == LEFT:
+            return Left()
         if payload.kind == TIMEOUT:
             return TimeoutError(payload.message)
         made = KINDS.get(payload.kind)

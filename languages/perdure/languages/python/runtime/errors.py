@@ -23,6 +23,10 @@ class Cancelled(BaseException):
         return Cancelled, (self.payload,)
 
 
+class Left(BaseException):
+    """A debugger has the frame be left, for a call in its place: `finally` and `with` run."""
+
+
 class Raised(Exception):
     """An object that was raised where the program waits, by what is no Python."""
 

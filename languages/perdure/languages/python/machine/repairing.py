@@ -1,0 +1,77 @@
+"""The part of the machine for stacks that stand: upgrades, what a debugger does, ways on.
+
+Reads: perdure.languages.python.machine.debugging, perdure.languages.python.machine.upgrading. Read
+by: perdure.languages.python.machine.machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from perdure.languages.python.machine.debugging import evaluated_in, left
+from perdure.languages.python.machine.in_frames import CannotEnter
+from perdure.languages.python.machine.moving import CannotMove
+from perdure.languages.python.machine.resuming import Resuming
+from perdure.languages.python.machine.stopping import stopped_in
+from perdure.languages.python.machine.upgrading import upgraded
+from perdure.languages.python.machine.values import to_value
+from perdure.vm import Execution, Resumption
+from perdure.vm.objects.conditions import Condition, Fault
+from perdure.vm.objects.data import Value
+from perdure.vm.objects.procedures import Cell
+from perdure.vm.protocols import Evaluation
+
+
+class Repairing(Resuming):
+    """See perdure.vm.protocols.Machine."""
+
+    def upgraded(
+        self, execution: Execution, texts: Mapping[str, str] | None
+    ) -> tuple[Execution, list[str]] | None:
+        try:
+            return upgraded(execution, texts, self._new_space)
+        except self.passes:
+            raise
+        except CannotMove as refused:
+            raise Fault(Condition(str(refused), kind="upgrade")) from None
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"
+            raise Fault(Condition(text, kind="upgrade")) from error
+
+    def evaluated(
+        self, execution: Execution, depth: int, text: str, name: str
+    ) -> Evaluation | None:
+        with self._refusals():
+            found, value = evaluated_in(execution, depth, text, name, self._new_space)
+        try:
+            return found._replace(value=to_value(value, self.host))
+        except TypeError:
+            return found
+
+    def left(
+        self, execution: Execution, depth: int, text: str | None
+    ) -> tuple[Execution, Resumption] | None:
+        with self._refusals():
+            return left(execution, depth, text, self._new_space)
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """Have what a debugger cannot do be a Fault."""
+        try:
+            yield
+        except self.passes:
+            raise
+        except CannotEnter as refused:
+            raise Fault(Condition(str(refused), kind="debug")) from None
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"
+            raise Fault(Condition(text, kind="debug")) from error
+
+    def can_give(self, execution: Execution) -> bool:
+        stopped = stopped_in(execution)
+        return stopped is not None and stopped.valued is not None
+
+    def unbound_cell(self, execution: Execution, payload: Value) -> Cell | None:
+        stopped = stopped_in(execution)
+        return None if stopped is None else stopped.unbound
