@@ -1,6 +1,6 @@
 """The frames of processes that another machine than the VM's own runs, as a debugger changes them.
 
-The machine does it (perdure.vm.protocols.Machine); here is who may have it done. Nothing is changed
+The machine does it (perdure.vm.protocols.Machine); this module says when it may. Nothing is changed
 where it cannot be: CannotDebug.
 
 Read by: perdure.image.api.debugger.
