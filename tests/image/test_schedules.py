@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from perdure.image import Image, ImageError, ProcessFailed, ScheduleInfo, SimulatedClock, check
+from perdure.image import (
+    CannotLoad,
+    Image,
+    ImageError,
+    ProcessFailed,
+    ScheduleInfo,
+    SimulatedClock,
+    check,
+)
 from tests.programs import program
 
 DEFINITIONS = program(__file__, "noting")
@@ -325,6 +333,17 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"every": 1, "times": 0}, "times is a whole number from 1"),
     ({"every": 1, "jitter": -1}, "jitter is a number of seconds from 0"),
 ]
+
+
+def test_a_text_that_cannot_be_read_is_refused_before_it_is_run(image: Image) -> None:
+    told = r"^schedule 'x': read: this form has no end; \) is missing \(<eval>:1:1\)$"
+    with pytest.raises(CannotLoad, match=told):
+        image.schedule("x", "(report", every=60)
+    assert image.schedules() == []
+    image.queue("q")
+    with pytest.raises(CannotLoad, match=r"^enqueue 'q': read: this \) closes nothing"):
+        image.enqueue("q", "(report))")
+    assert [each.state for each in image.processes()] == ["done"]  # that of the definitions
 
 
 @pytest.mark.parametrize(("options", "told"), BAD)

@@ -150,7 +150,7 @@ class CannotProvide(ImageError):
 
 
 class CannotLoad(ImageError):
-    """A program's file cannot be read."""
+    """The file of a program, or a text that is to be run later, cannot be read."""
 
 
 class CannotConvert(ImageError):

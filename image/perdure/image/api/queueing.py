@@ -88,6 +88,7 @@ class Queueing(Scheduling):
         turn before the `delay`. While a job with the id `dedup` has not ended, and for
         `dedup_for` seconds, no other is made: the pid is that one's.
         """
+        self._check_readable(what, f"enqueue {queue!r}")
         start, title, language = self._start_of(what, arguments, name)
         options = {
             "key": key,

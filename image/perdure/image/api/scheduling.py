@@ -75,6 +75,7 @@ class Scheduling(Commands):
             timing, rules = options.timing_from(given), options.rules_from(given)
         except options.BadOption as error:
             raise ImageError(f"schedule {text!r}: {error}") from None
+        self._check_readable(what, f"schedule {text!r}")
         start, found = self._program_of(what, arguments, text)
         language = kept_name(found)
 

@@ -344,6 +344,13 @@ class Starting(Retrying):
 
         return Beginning(start, name or called.title, language)
 
+    def _check_readable(self, what: Any, name: str) -> None:
+        """CannotLoad of a text that is to be run later, and cannot be."""
+        if isinstance(what, str) and find_called(what, self.programs) is None:
+            fault = self.language.unreadable(what, EVAL)
+            if fault is not None:
+                raise CannotLoad(f"{name}: {fault}")
+
     def _find_variable(self, text: str) -> Cell | None:
         """The variable of the program's whose name is all of the text.
 

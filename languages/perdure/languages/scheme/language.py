@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from perdure.languages.scheme.compiler import debugging, defining, libraries, loaded, programs
 from perdure.languages.scheme.compiler.sources import source_finder
 from perdure.languages.scheme.expander import World
-from perdure.languages.scheme.reader import is_incomplete
+from perdure.languages.scheme.reader import is_incomplete, read
+from perdure.languages.scheme.reader.faults import ReadFault
 from perdure.languages.scheme.runtime.front_end import running_world
 from perdure.vm.machine.namespace import list_of
+from perdure.vm.objects.conditions import report_text
 from perdure.vm.objects.data import Value, new_string
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import Cell, Closure, Source
@@ -37,6 +39,15 @@ class Scheme(Language):
     def is_incomplete(self, text: str) -> bool:
         """Whether the text ends inside a form."""
         return is_incomplete(text)
+
+    def unreadable(self, text: str, name: str) -> str | None:
+        """The reader's first fault."""
+        try:
+            for _ in read(text, name):
+                pass
+        except ReadFault as fault:
+            return f"{report_text(fault.payload)} ({fault.payload.position})"
+        return None
 
     def interaction_environment(self, libraries: Libraries) -> Environment:
         """A new environment with the standard libraries imported."""

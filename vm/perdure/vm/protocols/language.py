@@ -75,6 +75,10 @@ class Language(Protocol):
         """Whether a person at a keyboard has not come to the text's end yet."""
         return False
 
+    def unreadable(self, text: str, name: str) -> str | None:
+        """Why a text of that name can never be run, in a line with the place; None where it may."""
+        return None
+
     def interaction_environment(self, libraries: Mapping[str, Environment]) -> Environment:
         """A new environment for what is evaluated text by text."""
         return Environment(self.name)
