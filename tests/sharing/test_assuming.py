@@ -10,6 +10,7 @@ from ZODB.POSException import ReadConflictError
 
 from perdure.image import Image, ProcessEnded
 from perdure.image.storage.postgresql.assuming import ENOUGH
+from perdure.vm.objects.singletons import NIL
 from tests.sharing.crowd import PostgresCrowd
 
 MANY = 8  #: commits in a row
@@ -51,6 +52,14 @@ def beatless(postgresql: PostgresCrowd, monkeypatch: pytest.MonkeyPatch) -> Post
     monkeypatch.setattr("perdure.image.storage.file_storage.CACHED_OBJECTS", 10_000)
     monkeypatch.setattr("perdure.image.sharing.membership.TAKEOVER", 600.0)
     return postgresql
+
+
+@pytest.fixture
+def deaf(beatless: PostgresCrowd, monkeypatch: pytest.MonkeyPatch) -> PostgresCrowd:
+    """Members that, besides, do not look for news, nor are told of any."""
+    monkeypatch.setattr("perdure.image.sharing.membership.UPKEEP", 600.0)
+    monkeypatch.setattr("perdure.image.sharing.invalidations.Invalidations._tell", lambda _: None)
+    return beatless
 
 
 def test_the_one_that_commits_alone_sends_one_statement(beatless: PostgresCrowd) -> None:
@@ -144,3 +153,35 @@ class Nothing:
     def tpc_vote(self, transaction: Any) -> None: ...
 
     abort = commit = tpc_begin = tpc_finish = tpc_abort = tpc_vote
+
+
+LOOKING = """
+(define n 0)
+(define items (list (list 1) (list 2) (list 3)))
+(define (look)                       ; at what is in memory, then at what is not
+  (let* ((seen n) (found (map (lambda (item) (car item)) items)))
+    (cons seen found)))
+"""
+
+
+def test_a_slice_that_goes_on_after_a_conflict_is_run_again(deaf: PostgresCrowd) -> None:
+    """A loop of the library's own tries what fails once more: there the record was loaded, from the
+    newer state, and committed beside what had been read of the older."""
+    with deaf.open() as image, deaf.open() as other:
+        image.eval(LOOKING)
+        image.start()
+        assumption = connection_of(image)._storage.whole.assumption
+        while assumption._last is None or assumption._alone < ENOUGH:
+            assert image.call("look") == [0, 1, 2, 3]
+        other.eval("(set! n 1)")
+        image.owner.run(lambda: forget_items(image))
+        assert image.call("look") == [1, 1, 2, 3]
+
+
+def forget_items(image: Image) -> None:
+    """Have the items be loaded anew, from the database."""
+    at: Any = image.root.interaction.cell("items").value
+    while at is not NIL:
+        item, at = at.car, at.cdr
+        item._p_deactivate()
+    connection_of(image)._storage._base._cache.local_client.flush_all()

@@ -87,8 +87,9 @@ class Transactions:
         makes sure, and is a conflict where that is wrong.
         """
         if assuming and not self.members.has_news:
-            self._connection.assume()
-        self.members.begins()
+            self._connection.assume()  # of what is heard from now on it need not see anything
+        else:
+            self.members.begins()
         self.transactions.begin()
         self._has_joined = self.members.began()
 

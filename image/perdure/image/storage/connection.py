@@ -120,8 +120,11 @@ class ImageConnection(Connection):
 
     @property
     def assumes(self) -> bool:
-        """Whether the transaction in progress does so, and it was not made sure of."""
-        return self._whole is not None and self._whole.assumption.tid is not None
+        """Whether the transaction in progress does so, and it was not found to be right."""
+        if self._whole is None:
+            return False
+        assumption = self._whole.assumption
+        return assumption.tid is not None or assumption.is_refuted
 
     def make_sure(self) -> None:
         """ReadConflictError where the transaction in progress stands on an older state."""

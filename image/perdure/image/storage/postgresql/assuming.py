@@ -5,10 +5,10 @@ still: its next transaction begins on the state that its last commit has left. T
 sure of that in the statement that commits (perdure.image.storage.postgresql.committing), under the
 lock of all commits, or before the first record is loaded; where somebody else has committed, the
 transaction meets a conflict, and is run again after the question. So one that loads nothing is one
-round trip, and none is committed on another state than one that asks.
+round trip, and none is committed on another state than one that asks. A program, or a library, may
+swallow the conflict and go on: then it meets the same at each further load, and at the commit.
 
-Only the engine asks for it, of a transaction with requests, of which nobody sees anything before it
-is committed.
+Only the engine asks for it, of a batch, of which nobody sees anything before it is committed.
 
 Reads: perdure.image.storage.postgresql.views. Read by: perdure.image.storage.postgresql.committing.
 """
@@ -37,14 +37,16 @@ class Assumption:
         self._last: tuple[int, int, list[int]] | None = None
         #: The transaction on which the one in progress stands, if that is not made sure of.
         self.tid: int | None = None
+        #: Whether the one in progress stands on an older state: whatever it wants is a conflict.
+        self.is_refuted = False
 
     def want(self) -> None:
         """Let the transaction that begins next assume, where that has been right lately."""
         self._is_wanted = self._last is not None and self._alone >= ENOUGH
 
     def begins(self) -> None:
-        """A transaction begins; it will ask what has changed, or know."""
-        self.tid = None
+        """A transaction begins, which will ask what has changed, or know; or one has ended."""
+        self.tid, self.is_refuted = None, False
 
     def known(self, since: int | None) -> tuple[list[tuple[int, int]], int] | None:
         """The changes since that transaction, and the newest one; None: the database is asked."""
@@ -62,13 +64,20 @@ class Assumption:
 
     def make_sure(self, view: Any) -> None:
         """ReadConflictError where somebody else has committed; the view has begun then."""
+        self.refuse()
         tid, self.tid = self.tid, None
         if tid is not None and view.ask_within(self._newest) != tid:
             self.was_wrong()
 
     def was_wrong(self) -> None:
         self.tid, self._last, self._alone = None, None, -PENALTY
-        raise ReadConflictError(COMMITTED)
+        self.is_refuted = True
+        self.refuse()
+
+    def refuse(self) -> None:
+        """ReadConflictError where it is known to stand on an older state."""
+        if self.is_refuted:
+            raise ReadConflictError(COMMITTED)
 
     def committed(self, seen: int, before: int, own: int, changed: list[int]) -> None:
         """A commit of ours came after `before`, from a state as `seen`."""

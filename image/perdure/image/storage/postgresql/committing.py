@@ -179,6 +179,7 @@ class Whole:
 
     def offer(self, storage: Any) -> None:
         """Before a vote: have it be the commit, where RelStorage would do nothing else."""
+        self.assumption.refuse()
         phase = storage._tpc_phase
         vote = VOTES.get(getattr(phase, "tpc_vote_factory", None)) if self.is_alone else None
         if vote is not None:

@@ -127,6 +127,11 @@ class PostgresInstance(RelationalStorage):
             self.whole.assumption.begins()
         return super().sync(force)
 
+    def afterCompletion(self) -> None:  # noqa: N802
+        if self.whole is not None:
+            self.whole.assumption.begins()  # what is loaded from now on is in no transaction
+        self._base.afterCompletion()
+
     def tpc_begin(self, transaction: Any, *arguments: Any, **options: Any) -> Any:
         if self.whole is not None:
             self.whole.has_committed = False
@@ -139,6 +144,7 @@ class PostgresInstance(RelationalStorage):
 
     def make_sure(self) -> None:
         """ReadConflictError where the transaction stands on another state than it assumes."""
+        self.whole.assumption.refuse()
         self._meant(self.whole.make_sure, self._base)
 
     def _forget_ids(self) -> None:

@@ -28,6 +28,7 @@ class ViewCursor(cursor):
     """A cursor whose first statement begins the view."""
 
     def execute(self, query: Any, vars: Any = None) -> Any:
+        self.connection.refuse()
         if self.connection.is_by_itself() and not self.connection.make_sure():
             query = BEGIN + query
         return super().execute(query, vars)
@@ -60,6 +61,11 @@ class View(connection):
         with self.cursor(cursor_factory=cursor) as asking:
             asking.execute(statement)
             return asking.fetchone()[0]
+
+    def refuse(self) -> None:
+        """ReadConflictError where the transaction was found to stand on an older state."""
+        if self.assumption is not None:
+            self.assumption.refuse()
 
     def make_sure(self) -> bool:
         """Begin the view where the transaction assumes on which state it is; whether it does.
