@@ -15,6 +15,7 @@ from perdure.languages.python.code import TWINS, LoweredModule
 from perdure.languages.python.generating import entry_code, known_names, nothing_known
 from perdure.languages.python.runtime.groups import Group
 from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
+from perdure.languages.python.runtime.own_builtins import OwnModule, all_own, one_own
 
 
 class Capture(BaseException):
@@ -89,7 +90,7 @@ def delegate(iterator: Any, primed: bool, raising: bool, value: Any) -> Any:
 
 def plain_builtins(**more: Any) -> dict[str, Any]:
     """A program's `__builtins__`."""
-    module = types.ModuleType("builtins")
+    module = OwnModule("builtins")
     names = vars(module)
     names.update(vars(builtins))
     names.update(
@@ -109,6 +110,8 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".left": lambda iterator: None,
             ".compiled": lambda text, mode: text,
             ".builtins": module,
+            ".one_own": one_own,
+            ".all_own": all_own,
             ".B": names,
             ".BaseException": BaseException,
             ".StopIteration": StopIteration,

@@ -30,3 +30,41 @@ try:
 except NameError as error:
     print(error)
 print(hasattr(builtins, "greeting"), hasattr(builtins, "print"))
+
+
+def imported():
+    from builtins import greeting as own_greeting, shout  # noqa: F401
+
+    return shout(own_greeting)
+
+
+class Named:
+    import builtins as mine
+    from builtins import abs as size
+
+
+builtins.greeting = "hi"
+builtins.sorted = lambda items: "sorted by the program"
+try:
+    from builtins import no_such_name
+except ImportError as error:
+    print(error)
+print(imported(), Named.mine is builtins, Named.size(-2))
+
+
+class Later:
+    from builtins import greeting as found
+
+
+print(Later.found)
+print(sorted([2, 1]), builtins.sorted([2, 1]))
+before = builtins.max
+builtins.max = lambda *given: "most"
+print(max([1, 2]))
+builtins.max = before
+print(max([1, 2]))
+del builtins.sorted
+try:
+    print(sorted([2, 1]))
+except NameError as error:
+    print(error)

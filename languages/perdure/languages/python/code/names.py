@@ -43,6 +43,8 @@ DOTTED = {
     ".raw": "`.raw(f)`: the lowered function of what `.async` has made",
     ".left": "`.left(i)`: None for an iterator that an exception leaves; it, where it is C's",
     ".builtins": "the program's own module `builtins`",
+    ".one_own": "`.one_own(.builtins, name)`: as `from builtins import name`",
+    ".all_own": "`.all_own(.builtins, .globals())`: as `from builtins import *`",
     ".compiled": "`.compiled(x, mode)`: the code of a text, for `exec` or `eval` to run",
     ".decorated": "`.decorated(c, d, made)`: note that a decorator d made `made` of a class c",
     ".async_generator": "`.async_generator(g)`: what an async generator expression gives",

@@ -9,11 +9,13 @@ Read by: perdure.languages.python.heap.functions, perdure.languages.python.runti
 
 from __future__ import annotations
 
+import ast
 from functools import lru_cache
 from types import CodeType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import ref
 
+from perdure.languages.python.code.own_builtins import NAME, OwnBuiltins
 from perdure.languages.python.generating.compiling import all_codes
 
 
@@ -33,7 +35,12 @@ _known: dict[int, tuple[ref[CodeType], Text, int]] = {}
 @lru_cache(maxsize=100)
 def code_of_text(text: Text) -> CodeType:
     """The code of a text, whose code objects are known from now on. SyntaxError."""
-    code: CodeType = compile(*text, dont_inherit=True)
+    source, filename, mode, flags = text
+    made: Any = source
+    if NAME in (source if isinstance(source, str) else source.decode("latin-1")):
+        tree = compile(source, filename, mode, flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+        made = ast.fix_missing_locations(OwnBuiltins().visit(tree))
+    code: CodeType = compile(made, filename, mode, flags, dont_inherit=True)
     for number, each in enumerate(all_codes(code)):
         _remember(each, text, number)
     return code

@@ -118,7 +118,8 @@ EXCEPTIONS = frozenset(
     ]
 )
 
-#: Those that are a builtin's for certain where the text binds no such name.
+#: Those that are a builtin's for certain where the text binds no such name. `compile` and
+#: `__import__` have others in their place, so they are looked at when they are called.
 BUILTINS = (
     INLINE
     | EXCEPTIONS
@@ -127,7 +128,6 @@ BUILTINS = (
             "all",
             "any",
             "breakpoint",
-            "compile",
             "dict",
             "enumerate",
             "eval",
@@ -150,7 +150,6 @@ BUILTINS = (
             "sum",
             "tuple",
             "zip",
-            "__import__",
             "BaseException",
             "Ellipsis",
             "NotImplemented",

@@ -11,6 +11,7 @@ from typing import Any
 
 from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import at
+from perdure.languages.python.code.own_builtins import imports
 from perdure.languages.python.lowering.definitions import lowered_definition, make_coroutine
 from perdure.languages.python.lowering.function import NATIVE, FunctionLowering
 from perdure.languages.python.lowering.scopes import FUNCTIONS
@@ -48,6 +49,8 @@ def native_block(lowering: FunctionLowering, body: list[Any]) -> list[ast.stmt]:
     for statement in body:
         if isinstance(statement, FUNCTIONS):
             lowered.extend(_function(lowering, statement))
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            lowered.extend(imports(statement))
         else:
             lowered.append(native(lowering, statement))
     return lowered

@@ -22,6 +22,7 @@ from perdure.languages.python.code.nodes import (
     store,
     tuple_of,
 )
+from perdure.languages.python.code.own_builtins import imports
 from perdure.languages.python.lowering.calls import value_of
 from perdure.languages.python.lowering.expressions import truth
 from perdure.languages.python.lowering.function import (
@@ -272,15 +273,12 @@ def importing(lowering: FunctionLowering, node: ast.Import | ast.ImportFrom) -> 
         if node.module != "__future__":
             names = [alias.name for alias in node.names]
             _import_site(lowering, node, node.module or "", names, node.level or 0)
-        lowering.emit(node)
+        lowering.out.extend(imports(node))
         return
     for alias in node.names:
         one = at(node, ast.Import([alias]))
         _import_site(lowering, one, alias.name, [], 0)
-        if alias.name == "builtins":
-            lowering.emit(assign(one, alias.asname or alias.name, load(one, ".builtins")))
-        else:
-            lowering.emit(one)
+        lowering.out.extend(imports(one))
 
 
 def _import_site(

@@ -50,7 +50,8 @@ from perdure.languages.python.machine.linking import Linked, linked
 from perdure.languages.python.machine.programs import Codes, Program
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.underway import check_intact, take_in, wait_intact
-from perdure.languages.python.runtime.builtins import change_builtins, changed_builtins
+from perdure.languages.python.runtime.builtins import changed_builtins
+from perdure.languages.python.runtime.own_builtins import change_builtins
 from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import Execution, ForeignCode
 

@@ -44,13 +44,14 @@ from perdure.languages.python.runtime.managing import (
 )
 from perdure.languages.python.runtime.native import NATIVE
 from perdure.languages.python.runtime.outside import PLAIN_TYPES, QUIET_TYPES, checked, settled
+from perdure.languages.python.runtime.own_builtins import GONE, OwnModule, all_own, one_own
 from perdure.languages.python.runtime.texts import compiled
 from perdure.languages.python.runtime.twins import TWINS
 
 
 def new_builtins() -> dict[str, Any]:
     """The builtins of a new program: the namespace of its own module `builtins`."""
-    module = types.ModuleType("builtins")
+    module = OwnModule("builtins")
     made = vars(module)
     made.update(vars(builtins))
     made.update(DOTTED)
@@ -90,16 +91,6 @@ def changed_builtins(own: dict[str, Any]) -> dict[str, Any]:
     }
     gone = tuple([name for name in usual if name not in own])
     return {**found, GONE: gone} if gone else found
-
-
-GONE = ".gone"  #: the names that were taken away, among those that are other ones
-
-
-def change_builtins(own: dict[str, Any], changed: dict[str, Any]) -> None:
-    """Have a program's builtins as they were stored."""
-    for name in changed.pop(GONE, ()):
-        own.pop(name, None)
-    own.update(changed)
 
 
 def over() -> None:
@@ -170,6 +161,8 @@ DOTTED: dict[str, Any] = {
     ".items": items_of,
     ".undotted": undotted,
     ".compiled": compiled,
+    ".one_own": one_own,
+    ".all_own": all_own,
     ".left": left,
     ".yieldfrom": delegating,
     ".delegate": delegated,

@@ -7,10 +7,14 @@ module's body runs as a frame of the process, so it may wait. Where it was left 
 
 from __future__ import annotations
 
+import builtins
+import importlib
+import importlib.util
 from collections.abc import Iterator
 from typing import Any
 
 from perdure.languages.python.runtime.captures import Capture, current
+from perdure.languages.python.runtime.redirections import in_place_of
 
 
 def import_module(name: str, names: tuple[str, ...], level: int, namespace: dict[str, Any]) -> None:
@@ -31,6 +35,31 @@ def import_module(name: str, names: tuple[str, ...], level: int, namespace: dict
                 return
             continue
         run_module(space, each, *found)
+
+
+@in_place_of(importlib.import_module)
+def import_by_name(name: str, package: str | None = None) -> Any:
+    """A module by its name, which may be a program's or the program's own `builtins`."""
+    space: Any = current()
+    if space is not None:
+        whole = importlib.util.resolve_name(name, package) if name.startswith(".") else name
+        if whole == "builtins":
+            return space.builtins[".builtins"]
+        import_module(whole, (), 0, {})
+    return importlib.import_module(name, package)
+
+
+@in_place_of(builtins.__import__)
+def import_by_function(
+    name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+) -> Any:
+    """The same by `__import__`, which gives the outermost package where it is asked for no name."""
+    space: Any = current()
+    if space is not None:
+        if name == "builtins" and not level:
+            return space.builtins[".builtins"]
+        import_module(name, tuple(fromlist or ()), level, globals or {})
+    return builtins.__import__(name, globals, locals, fromlist, level)
 
 
 def run_module(space: Any, name: str, path: str, text: str, is_package: bool) -> None:

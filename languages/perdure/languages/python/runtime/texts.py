@@ -6,11 +6,13 @@ Read by: perdure.languages.python.runtime.builtins.
 from __future__ import annotations
 import __future__
 
+import builtins
 import sys
 from typing import Any
 
 from perdure.languages.python.heap.texts import Text, code_of_text
 from perdure.languages.python.runtime.captures import current
+from perdure.languages.python.runtime.redirections import in_place_of
 
 FLAGS = 0
 for _name in __future__.all_feature_names:
@@ -32,3 +34,25 @@ def compiled(source: Any, mode: str) -> Any:
         return code_of_text(Text(text, "<string>", mode, flags))
     except Exception:  # noqa: BLE001  (they raise it once more)
         return source
+
+
+@in_place_of(builtins.compile)
+def compile_text(
+    source: Any,
+    filename: Any,
+    mode: str,
+    flags: int = 0,
+    dont_inherit: bool = False,
+    optimize: int = -1,
+    **more: Any,
+) -> Any:
+    """As `compile`; what it makes of a text is known by that."""
+    if not dont_inherit:
+        flags |= sys._getframe(1).f_code.co_flags & FLAGS
+    is_code = type(source) in (str, bytes) and type(filename) is str and not flags & ~FLAGS
+    if is_code and current() is not None and optimize == -1 and not more:
+        try:
+            return code_of_text(Text(source, filename, mode, flags))
+        except Exception:  # noqa: BLE001  (it is raised once more)
+            pass
+    return builtins.compile(source, filename, mode, flags, True, optimize, **more)
