@@ -32,8 +32,8 @@ def imports(node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
 def _from_own(node: ast.ImportFrom) -> list[ast.stmt]:
     own = load(node, ".builtins")
     if node.names[0].name == "*":
-        given = call(node, ".all_own", own, call(node, ".globals"))
-        return [node, at(node, ast.Expr(given))]
+        every = call(node, ".all_own", own, call(node, ".globals"))
+        return [node, at(node, ast.Expr(every))]
     given = [call(node, ".one_own", own, constant(node, alias.name)) for alias in node.names]
     return [
         assign(node, alias.asname or alias.name, value)

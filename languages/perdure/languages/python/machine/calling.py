@@ -35,6 +35,7 @@ from perdure.languages.python.runtime.coroutines import AsyncFunction, Coroutine
 from perdure.languages.python.runtime.managing import Iterating
 from perdure.languages.python.runtime.redirections import redirected
 
+MODULE = "<module>"  #: the name of the code that is a module's body
 RUNTIME = "perdure.languages.python.runtime"
 FOR_PROGRAMS = "perdure.program"
 BINDING = {"method_descriptor", "wrapper_descriptor", "getset_descriptor", "member_descriptor"}
@@ -189,6 +190,8 @@ class Call:
             return self._is_asked(iterator, "__next__")
         if self.kind in ("import", "over"):
             return True
+        if self.child.f_code.co_name == MODULE:  # by `importlib.import_module`, which gives another
+            return False
         call = called_expression(self.statement)
         if call is None:
             return True
