@@ -208,3 +208,79 @@ def test_a_step_back_takes_a_return_back(standing: Standing) -> None:
         assert debugger.undo_step().name == "return"
         assert debugger.frames()[0].name == "price"
     assert standing.printed_in_the_end()[1] == "3"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Standing:
+    """`shop.py`, which has failed, as nothing has a price but ink."""
+    made = Standing.__new__(Standing)
+    made.path = tmp_path / "test.image"
+    with made.opened() as image:
+        made.pid = begun(image, "shop").pid
+        image.clock.advance(1)  # type: ignore[attr-defined]
+        image.run_until_idle()
+    return made
+
+
+def test_a_failed_program_goes_on_from_a_frame_that_begins_again(shop: Standing) -> None:
+    with shop.opened() as image:
+        debugger = image.debug(shop.pid)
+        assert debugger.evaluate("thing, rate, prices").text == "('pen', 2, {'ink': 4})"
+        assert debugger.evaluate("found, things", 1).text == "([8], ['ink', 'pen', 'nib'])"
+        debugger.set("thing", "'ink'")
+        assert debugger.variables() == {"thing": "'ink'", "rate": "2"}
+    with shop.opened() as image:
+        debugger = image.debug(shop.pid)
+        debugger.restart_frame()
+        assert debugger.settle() == "failed"
+        assert [frame.name for frame in debugger.frames()][:2] == ["price_of", "kept"]
+        for leave in (debugger.restart_frame, debugger.return_from):
+            with pytest.raises(CannotDebug, match="the error has left `kept` through a `try`"):
+                leave(0)
+        debugger.return_from(1, "len(thing)")
+        assert debugger.settle() == "done"
+        assert image.transcript(shop.pid) == "[8, 8, 3] ['ink', 'pen', 'nib'] ['nib']\n"
+
+
+def test_a_retry_has_what_a_debugger_has_changed(shop: Standing) -> None:
+    assert shop.evaluate("things.remove('nib') or things", 2) == "['ink', 'pen']"
+    assert shop.evaluate("prices.update(pen=1)", 2) == "None"
+    with shop.opened() as image:
+        debugger = image.debug(shop.pid)
+        debugger.set("things", "things + things", 1)  # which was not there before
+        image.restart(shop.pid, "retry")
+        assert debugger.settle() == "done"
+        assert image.transcript(shop.pid) == "[8, 2] ['ink', 'pen'] []\n"
+        debugger.undo_step()
+        debugger.restart_frame(1)
+        assert debugger.settle() == "done"
+        assert image.transcript(shop.pid) == "[8, 2, 8, 2] ['ink', 'pen'] []\n"
+
+
+def test_a_frame_begins_again_as_its_text_is_now(tmp_path: Path) -> None:
+    file = tmp_path / "shop.py"
+    text = (PROGRAMS / "shop.py").read_text().replace("time.sleep(1)\n", "")
+    file.write_text(text)
+    with Image.open(tmp_path / "test.image") as image:
+        pid = image.spawn_program(text, str(file))
+        image.run_until_idle()
+        debugger = image.debug(pid)
+        file.write_text(text.replace("prices[thing] * rate", "prices.get(thing, 10) * rate"))
+        debugger.restart_frame()
+        assert debugger.settle() == "done"
+        assert image.transcript(pid) == "[8, 20, 20] ['ink', 'pen', 'nib'] ['nib']\n"
+        debugger.undo_step()
+        file.write_text(text.replace("def price_of(", "def cost_of("))
+        with pytest.raises(CannotDebug, match="the new version has no statement"):
+            debugger.restart_frame()
+
+
+def test_a_failed_program_that_cannot_be_stored_is_looked_at(tmp_path: Path) -> None:
+    text = "import sys\n\ndef f(x):\n    frame = sys._getframe()\n    return 1 / x\n\nf(0)\n"
+    with Image.open(tmp_path / "test.image") as image:
+        pid = image.spawn_program(text, "kept.py")
+        image.run_until_idle()
+        debugger = image.debug(pid)
+        assert debugger.variables()["x"] == "0"
+        with pytest.raises(CannotDebug, match="keeps only what is shown"):
+            debugger.set("x", "1")

@@ -273,3 +273,19 @@ def test_what_is_in_the_place_of_the_debugger_is_called(
 ) -> None:
     monkeypatch.setenv("PYTHONBREAKPOINT", "0")
     assert Run(tmp_path / "image", "stopping").printed() == "begin\n5.0\na11\n"
+
+
+def test_a_debugger_has_a_frame_be_left_whose_call_has_failed(bank: Any, tmp_path: Path) -> None:
+    bank.refused.add("pen")
+    run = Run(tmp_path / "image", "leaving")
+    with run.opened() as image:
+        debugger = image.debug(run.pid)
+        assert [frame.name for frame in debugger.frames()] == ["pay", "<module>"]
+        debugger.evaluate("log.append('seen')")
+        assert debugger.variables(1)["log"] == "['in', 'paid tea', 'seen']"
+    with run.opened() as image:
+        image.debug(run.pid).return_from(0)
+        image.run_until_idle()
+        assert image.process(run.pid).state == "done"
+    assert run.printed() == "then pen\n['in', 'paid tea', 'seen', 'out', 'left']\n"
+    assert [what for what, _ in bank.asked] == ["tea", "pen"]

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 def why_not(process: Process, machines: Machines) -> str:
-    """Why frames of the process cannot be changed just now; "" where they can."""
+    """Say why frames of the process cannot be changed just now; "" where they can."""
     if process.state == READY:
         return f"process {process.pid} runs, and cannot be changed meanwhile; park it first"
     if effects_of(process):

@@ -4,6 +4,11 @@ It is loaded, changed and stored again, as an upgrade does (see `upgrading`); wh
 stays what it is. A frame is *left* for another call in its place by having that call stand below
 it, and an exception raised in the innermost: `finally` and `with` run on its way to the call.
 
+One that has stopped at an error has its frames as the exception has left them, stored beside the
+stack that a retry goes on with (see `stopping`). A text that changes something there is evaluated
+again in the same frame of that other one, where it stood before, so that a retry has it too. Where
+a call outside has failed, there is just the stack that waits for it.
+
 Reads: perdure.languages.python.machine.in_frames. Read by:
 perdure.languages.python.machine.machine.
 """
@@ -18,7 +23,7 @@ from typing import Any, NamedTuple
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.beginning import waiting_call
 from perdure.languages.python.machine.failing import has_failed
-from perdure.languages.python.machine.frames import BEFORE, START, Frame
+from perdure.languages.python.machine.frames import BEFORE, START, Frame, giving
 from perdure.languages.python.machine.in_frames import (
     CannotEnter,
     Found,
@@ -28,27 +33,30 @@ from perdure.languages.python.machine.in_frames import (
     parsed,
     variables_of,
 )
-from perdure.languages.python.machine.looking import live_text
-from perdure.languages.python.machine.programs import Program
+from perdure.languages.python.machine.looking import live_text, texts_of
+from perdure.languages.python.machine.moving import CannotMove
+from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.repeating import is_section
 from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.stopping import AGAIN, FAILED, Stopped, stopped_in
 from perdure.languages.python.machine.storing import (
     execution_of,
     held_by,
     journal_of,
     loaded_with,
     shape_of,
+    with_journal,
 )
+from perdure.languages.python.machine.upgrading import upgraded_stack
 from perdure.languages.python.machine.values import LEFT
+from perdure.languages.python.machine.valuing import Left
 from perdure.languages.python.runtime.twins import GUESTS
-from perdure.vm import Execution, Raise, Resumption
+from perdure.vm import Execution, ForeignCode, Raise, Resumption, Return
 from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols import Evaluation
 
 Make = Callable[[Program], Space]
-
-#: A function that gives its argument: what a frame's place is given to return a value.
-GIVE = tuple.__getitem__
 
 
 class Standing(NamedTuple):
@@ -58,11 +66,25 @@ class Standing(NamedTuple):
     program: Program
     token: str  #: of the call that it waits for
     outcome: Any  #: that is stored with it
-    frames: list[Frame]  #: outermost first
+    frames: tuple[Frame, ...]  #: those that are shown, outermost first
 
-    def frame(self, depth: int) -> Frame:
-        """The frame of that depth, counted from the innermost."""
-        return self.frames[-1 - depth]
+    def frame(self, number: int, name: str) -> Frame:
+        """The frame of that number, from the outermost, of a function of that name."""
+        if number < len(self.frames):
+            frame = self.frames[number]
+            if name_of(self.space, frame) == name or not name:
+                return frame
+        raise CannotEnter(f"only what is shown is kept of `{name}`; choose a frame further out")
+
+
+Worked = tuple[Execution | None, Found, list[Any]]  #: with the variables then, as texts
+
+
+def name_of(space: Space, frame: Frame) -> str:
+    """The qualified name of a frame's function."""
+    if frame.index == BEFORE:
+        return "call"
+    return space.linked[frame.unit].module.functions[frame.index].qualname
 
 
 def opened(execution: Execution, make: Make) -> Standing:
@@ -78,7 +100,20 @@ def opened(execution: Execution, make: Make) -> Standing:
     if is_section(space.call):
         space.let_go()
         raise CannotEnter("it has something open that cannot be stored")
-    return Standing(space, program, token, outcome, space.frames)
+    return Standing(space, program, token, outcome, tuple(space.frames))
+
+
+def opened_fault(stopped: Stopped, make: Make) -> tuple[Standing, Left, int]:
+    """The stack as an exception has left it, the frames that it has left, and how many stay."""
+    assert stopped.fault is not None
+    standing = opened(Execution.from_state(stopped.fault), make)
+    left = Left(*standing.outcome)
+    staying = standing.space.frames if stopped.valued is not None else []
+    shown = [frame for frame in (*staying, *left.frames) if frame.unit not in GUESTS]
+    return standing._replace(frames=tuple(shown)), left, len(staying)
+
+
+# Evaluating
 
 
 def evaluated_in(
@@ -88,20 +123,89 @@ def evaluated_in(
 
     With a name, that variable is given the value. CannotEnter.
     """
-    standing = opened(execution, make)
+    stopped = stopped_in(execution)
+    number, function = place_of(execution, depth)
+    if stopped is None:
+        changed, found, _ = worked(opened(execution, make), number, "", text, name)
+    elif stopped.fault is not None:
+        standing, _, _ = opened_fault(stopped, make)
+        changed, found, texts = worked(standing, number, function, text, name)
+        if changed is not None:
+            stands = in_both(stopped, number, function, text, name, make)
+            valued = None if stopped.valued is None else changed
+            made = Stopped(stands, stopped.how, valued, None, stopped.printed, changed)
+            made.common = stopped.common
+            changed = shown_with(execution, made, stopped, texts)
+    else:
+        stands = waiting_stack(stopped)
+        changed, found, texts = worked(opened(stands, make), number, function, text, name)
+        if changed is not None:
+            valued = None if stopped.valued is None else with_journal(changed, "", None)
+            made = Stopped(changed, stopped.how, valued, None, stopped.printed)
+            changed = shown_with(execution, made, stopped, texts)
+    said = found.printed + (live_text(found.value) if found.has_value else "")
+    return Evaluation(changed, said, found.changed), found.value
+
+
+def place_of(execution: Execution, depth: int) -> tuple[int, str]:
+    """The number of a frame from the outermost, and the name of its function."""
+    names = [code.name for code, _, _ in execution.all_frames()]
+    return len(names) - 1 - depth, str(names[depth])
+
+
+def waiting_stack(stopped: Stopped) -> Execution:
+    """The stack of one that has stopped as a call outside has failed. CannotEnter where it stopped otherwise."""
+    if stopped.how[0] != AGAIN:
+        raise CannotEnter("it keeps only what is shown of its frames")
+    return stopped.standing()
+
+
+def worked(standing: Standing, number: int, function: str, text: str, name: str) -> Worked:
+    """The stack where a text has changed it, the outcome, and the variables then. CannotEnter."""
     space = standing.space
     try:
-        frame = standing.frame(depth)
+        frame = standing.frame(number, function)
         before = shape_of(space, standing.outcome)
         found = assigned(space, frame, name, text) if name else evaluated(space, frame, text)
         after = stored(space, standing.outcome)
+        texts = [texts_of(variables_of(space, each)) for each in standing.frames if each.index >= 0]
         changed: Execution | None = None
         if (after.namespaces, after.held) != (before.namespaces, before.held):
             changed = execution_of(after, own(standing.program), standing.token)
-        said = found.printed + (live_text(found.value) if found.has_value else "")
-        return Evaluation(changed, said, found.changed), found.value
+        return changed, found, texts
     finally:
         space.let_go()
+
+
+def in_both(
+    stopped: Stopped, number: int, function: str, text: str, name: str, make: Make
+) -> Execution:
+    """The stack that a retry goes on with, where the text has been evaluated, if it can be."""
+    stands = stopped.standing()
+    if number >= stopped.common:
+        return stands
+    try:
+        changed, _, _ = worked(opened(stands, make), number, function, text, name)
+    except CannotEnter:
+        return stands
+    return stands if changed is None else changed
+
+
+def shown_with(
+    execution: Execution, made: Stopped, stopped: Stopped, texts: list[Any]
+) -> Execution:
+    """The frames that are shown, with variables that have changed, and other ways on."""
+    made.unbound, made.unit = stopped.unbound, stopped.unit
+    frames = list(reversed(list(execution.all_frames())))
+    for number, each in enumerate(texts[: len(frames)]):
+        code, point, values = frames[number]
+        assert isinstance(code, ForeignCode)
+        content = (FAILED, each)
+        shown = ForeignCode(MACHINE, code.name, content, code.source, code.places)
+        frames[number] = (shown, point, values)
+    code, point, _ = frames[0]
+    frames[0] = (code, point, (made,))
+    return Execution(tuple(frames))
 
 
 def assigned(space: Space, frame: Frame, name: str, text: str) -> Found:
@@ -138,29 +242,77 @@ def left(
 ) -> tuple[Execution, Resumption]:
     """A stack that goes on in a frame's place, and with what.
 
-    There is the value of a text, evaluated in the frame; or the function is called again, where
-    there is no text. CannotEnter.
+    There is the value of a text, evaluated in the frame; or the function is called again, as its
+    text is now, where there is no text. CannotEnter.
     """
-    standing = opened(execution, make)
+    stopped = stopped_in(execution)
+    number, function = place_of(execution, depth)
+    if stopped is None:
+        found = left_live(opened(execution, make), number, "", text)
+    elif stopped.fault is not None:
+        found = left_already(*opened_fault(stopped, make), number, function, text)
+    else:
+        found = left_live(opened(waiting_stack(stopped), make), number, function, text)
+    if text is not None:
+        return found
+    try:
+        moved = upgraded_stack(found[0], None, make)
+    except CannotMove as refused:
+        raise CannotEnter(str(refused)) from None
+    return found if moved is None else (moved[0], found[1])
+
+
+def left_live(
+    standing: Standing, number: int, function: str, text: str | None
+) -> tuple[Execution, Resumption]:
+    """The same where the frames that are left are still to clean up."""
     space = standing.space
     try:
         if space.tasks is not None and not space.tasks.is_running:
             raise CannotEnter("none of its tasks, or threads, runs: their frames cannot be left")
-        frame = standing.frame(depth)
-        check_left(space, frame)
-        if text is None:
-            call = again(space, frame)
-        else:
-            call = GIVE, ((evaluated(space, frame, text).value,), 0), {}
-        number = standing.frames.index(frame)
-        there = Frame(frame.unit, BEFORE, START, cells={}, instead=frame.instead, call=call)
+        frame = standing.frame(number, function)
+        there = in_place_of(space, frame, text)
         frame.instead = None
-        space.frames.insert(number, there)
+        space.frames.insert(space.frames.index(frame), there)
         space.call = None
         shape = stored(space, None)
         return execution_of(shape, own(standing.program)), Raise(Condition("left", kind=LEFT))
     finally:
         space.let_go()
+
+
+def left_already(
+    standing: Standing, left: Left, staying: int, number: int, function: str, text: str | None
+) -> tuple[Execution, Resumption]:
+    """The same where an exception has left them."""
+    space = standing.space
+    try:
+        frame = standing.frame(number, function)
+        every = [*space.frames[:staying], *left.frames]
+        place = next(n for n, each in enumerate(every) if each is frame)
+        if place > staying or (place == staying and not left.is_replaceable):
+            raise CannotEnter(
+                f"the error has left `{name_of(space, left.frames[0])}` through a `try`, a `with` "
+                "or a loop over a generator, which are over by now; choose that frame, or one "
+                "further out"
+            )
+        there = in_place_of(space, frame, text)
+        space.frames[:] = [*space.frames[:place], there] if staying else [there]
+        shape = stored(space, None)
+        return execution_of(shape, own(standing.program)), Return(UNSPECIFIED)
+    finally:
+        space.let_go()
+
+
+def in_place_of(space: Space, frame: Frame, text: str | None) -> Frame:
+    """The call that is to stand in place of a frame. CannotEnter."""
+    check_left(space, frame)
+    if text is None:
+        made = Frame(frame.unit, BEFORE, START, cells={}, call=again(space, frame))
+    else:
+        made = giving(frame.unit, evaluated(space, frame, text).value)
+    made.instead = frame.instead
+    return made
 
 
 def check_left(space: Space, frame: Frame) -> None:
@@ -173,7 +325,8 @@ def check_left(space: Space, frame: Frame) -> None:
             "it is the body of a module, which returns nothing and runs once; choose a frame that "
             "it has called"
         )
-    if frame.generator is not None or frame.steps is not None:
+    code = space.linked[frame.unit].code_of(frame.index)
+    if frame.steps is not None or code.co_flags & inspect.CO_GENERATOR:
         raise CannotEnter(
             f"`{name}` is a generator, which ends with its frame; choose the frame that reads it"
         )

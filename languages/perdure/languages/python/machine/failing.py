@@ -10,9 +10,10 @@ from types import TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.calling import is_runtime
+from perdure.languages.python.machine.frames import nothing_in
 from perdure.languages.python.machine.looking import texts_of
 from perdure.languages.python.machine.programs import MACHINE, Codes, Program
-from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.stopping import (
     AGAIN,
     BEGIN,
@@ -24,10 +25,16 @@ from perdure.languages.python.machine.stopping import (
     came_of,
     is_shown_only,
     stack_of,
+    stopped_in,
 )
-from perdure.languages.python.machine.storing import held_before, stored, with_journal
+from perdure.languages.python.machine.storing import (
+    execution_of,
+    held_before,
+    shape_of,
+    with_journal,
+)
 from perdure.languages.python.machine.values import CANCELLED
-from perdure.languages.python.machine.valuing import frames_for_value
+from perdure.languages.python.machine.valuing import Left, frames_for_value, left_frames
 from perdure.languages.python.runtime.errors import Cancelled, Raised
 from perdure.vm import (
     Condition,
@@ -60,9 +67,14 @@ def failure(space: Space, program: Program, error: BaseException, began: Began) 
     else:
         position = place_in_text(error) or (frames[-1][0].position(0) if frames else "")
         payload = condition_of(error, position)
-    valued = valued_stack(space, program, error, began)
+    common = 0 if began.how[0] == BEGIN else len(space.passed)
+    valued, fault = stacks_then(space, program, error, began)
     printed = "".join(space.output).removeprefix(began.printed)
-    return stopped(payload, shown, began, error, valued, unbound_by(space, error), printed)
+    stop = stopped(payload, shown, began, error, valued, unbound_by(space, error), printed)
+    ways = None if fault is None or stop.fault is None else stopped_in(stop.fault)
+    if fault is not None and ways is not None:
+        ways.fault, ways.common = fault.to_state(), common
+    return stop
 
 
 def stopped(
@@ -94,24 +106,40 @@ def is_of_wait(error: BaseException, began: Began) -> bool:
     return any(one is each for one in came_of(error) for each in began.errors)
 
 
-def valued_stack(
+def stacks_then(
     space: Space, program: Program, error: BaseException, began: Began
-) -> Execution | None:
-    """The stack that is to be given a value; None where none can."""
+) -> tuple[Execution | None, Execution | None]:
+    """The stack that is to be given a value, and the one for a debugger; None where none can."""
     if is_of_wait(error, began):
         if began.again is None or began.again[0] != AGAIN:
-            return None  # of the image's own waits the image knows how
-        return with_journal(began.execution, "", None)
-    is_loading = program.base is not None and not program.is_shared
-    frames = [] if is_loading else frames_for_value(space, error)
-    if not frames:
-        return None
-    space.frames[:] = frames
+            return None, None  # of the image's own waits the image knows how
+        return with_journal(began.execution, "", None), None
+    if program.base is not None and not program.is_shared:  # it loads its modules
+        return None, None
+    frames = frames_for_value(space, error, has_all=True)
+    left = left_frames(space, error, len(frames))
+    if not frames and left is None:
+        return None, None
+    fewer = frames_for_value(space, error)
     space.call = None
     space.tasks = None
+    before = held_before(began.execution)
+    with space.in_sight():
+        space.frames[:] = frames or [nothing_in(MAIN)]
+        fault = stored_or_none(space, program, before, left or Left((), False))
+        if fault is not None:
+            return fault if frames else None, fault
+        space.frames[:] = fewer  # what nothing that follows reads may be what cannot be stored
+        return stored_or_none(space, program, before, None) if fewer else None, None
+
+
+def stored_or_none(
+    space: Space, program: Program, before: Any, outcome: Left | None
+) -> Execution | None:
+    """The space as an execution with a record of its own; None where it cannot be stored."""
     try:
-        with space.in_sight():
-            return stored(space, program.copy(), before=held_before(began.execution))
+        shape = shape_of(space, None if outcome is None else tuple(outcome), is_patient=True)
+        return execution_of(shape, program.copy(), before=before)
     except Exception:  # noqa: BLE001  (an error of the program's objects must not hide the first)
         return None
 

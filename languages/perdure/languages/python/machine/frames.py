@@ -18,6 +18,9 @@ START = -1
 #: The index of a frame that is the call of one.
 BEFORE = -1
 
+#: A function that gives one of the values that it is called with.
+GIVE = tuple.__getitem__
+
 
 @dataclass(slots=True)
 class Constructed:
@@ -57,6 +60,16 @@ class Frame:
     instead: Instead = None  #: what its caller gets in place of its value
     #: of the BEFORE kind: (function, arguments, keywords)
     call: tuple[Any, tuple[Any, ...], dict[str, Any]] | None = None
+
+
+def nothing_in(unit: str) -> Frame:
+    """A frame that does nothing, and gives None: it holds the place of a stack without frames."""
+    return giving(unit, None)
+
+
+def giving(unit: str, value: Any) -> Frame:
+    """A frame that gives that value to the one below it."""
+    return Frame(unit, BEFORE, START, cells={}, call=(GIVE, ((value,), 0), {}))
 
 
 class Box:

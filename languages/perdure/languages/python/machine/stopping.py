@@ -47,7 +47,7 @@ class Stopped(Persistent):
     """The ways on for one program that has stopped."""
 
     __module__ = "perdure.languages.python"
-    __slots__ = ("how", "printed", "stands", "unbound", "unit", "valued")
+    __slots__ = ("common", "fault", "how", "printed", "stands", "unbound", "unit", "valued")
 
     stands: tuple[Any, ...]  #: the state of its execution before the slice that has failed
     how: tuple[Any, ...]  #: how it goes on from there to do again what has failed
@@ -57,6 +57,10 @@ class Stopped(Persistent):
     unit: str  #: the name of that module
     #: the text that the slice has shown which is run again: it is not shown twice
     printed: str
+    #: the state of the execution that a debugger works in: the stack as the exception had left it,
+    #: with the frames that it had left as the outcome; None where none could be stored
+    fault: tuple[Any, ...] | None
+    common: int  #: how many of its frames, from the outermost, stood before the slice, too
 
     def __init__(
         self,
@@ -65,6 +69,8 @@ class Stopped(Persistent):
         valued: Execution | None = None,
         unbound: tuple[str, str] | None = None,
         printed: str = "",
+        fault: Execution | None = None,
+        common: int = 0,
     ) -> None:
         self.stands = stands.to_state()
         self.how = how
@@ -72,13 +78,17 @@ class Stopped(Persistent):
         self.unit = "" if unbound is None else unbound[0]
         self.unbound = None if unbound is None else Cell(unbound[1])
         self.printed = printed
+        self.fault = None if fault is None else fault.to_state()
+        self.common = common
 
     def __getstate__(self) -> tuple[Any, ...]:
         ways = (self.stands, self.how, self.valued)
-        return (1, *ways, self.unbound, self.unit, self.printed)
+        state = (1, *ways, self.unbound, self.unit, self.printed)
+        return state if self.fault is None else (*state, self.fault, self.common)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, self.stands, self.how, self.valued, self.unbound, self.unit, self.printed = state[:7]
+        self.fault, self.common = state[7:9] if len(state) > 8 else (None, 0)
 
     def standing(self) -> Execution:
         """The stack that it goes on with when it does again what has failed."""

@@ -11,7 +11,7 @@ perdure.languages.python.machine.machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import CellType, CodeType
 from typing import Any
@@ -228,10 +228,27 @@ def upgraded_stop(
         if moved is None:
             return None
         stands, notes = moved
-        made = Stopped(stands, how, _valued(stopped, stands, texts, make), printed=stopped.printed)
+        fault = _fault(stopped, texts, make)
+        if fault is None:
+            valued = _valued(stopped, stands, texts, make)
+        else:  # it is the same stack
+            valued = fault if stopped.valued is not None else None
+        made = Stopped(stands, how, valued, None, stopped.printed, fault, stopped.common)
     made.unbound, made.unit = stopped.unbound, stopped.unit
     *frames, (code, point, _) = execution.all_frames()
     return Execution(((code, point, (made,)), *reversed(frames))), notes
+
+
+def _fault(stopped: Stopped, texts: Texts | None, make: Make) -> Execution | None:
+    """The stack as the error has left it; None where it has none in the new version."""
+    if stopped.fault is None:
+        return None
+    fault = Execution.from_state(stopped.fault)
+    try:
+        moved = upgraded_stack(fault, texts, make)
+    except CannotMove:
+        return None
+    return fault if moved is None else moved[0]
 
 
 def _valued(
@@ -295,6 +312,8 @@ def upgraded_stack(
     units: Any = tuple([moving.get(unit.module.name, unit) for unit in shape.units])
     space, outcome = space_of(shape._replace(units=units), lambda: make(program))
     try:
+        if isinstance(outcome, tuple) and outcome and isinstance(outcome[0], tuple):
+            outcome = (tuple(moved_left(outcome[0], moving)), *outcome[1:])
         notes = move(space, program, moving)
         try:
             shape = shape_of(space, outcome, is_explained=True)
@@ -337,6 +356,17 @@ def move(space: Space, program: Program, moving: Mapping[str, Moving]) -> list[s
         moving[frame.unit].move_frame(frame, space.namespace(frame.unit))
     drop_gone(space)
     return notes
+
+
+def moved_left(frames: Iterable[Any], moving: Mapping[str, Moving]) -> Iterator[Any]:
+    """Frames that an error has left, in the new versions, as far as they have a counterpart."""
+    for frame in frames:
+        if isinstance(frame, Frame) and frame.unit in moving:
+            found = moving[frame.unit].moves.functions.get(frame.index)
+            if found is None:
+                return
+            frame.index = found
+        yield frame
 
 
 def new_version(unit: Linked, texts: Texts | None) -> Linked | None:

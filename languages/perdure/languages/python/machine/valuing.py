@@ -15,35 +15,97 @@ import ast
 import inspect
 from collections.abc import Sequence
 from contextlib import suppress
-from types import FrameType, TracebackType
-from typing import Any
+from types import CellType, FrameType, TracebackType
+from typing import Any, NamedTuple
 
 from perdure.languages.python.code import LoweredModule
 from perdure.languages.python.code.data import blocks_of
 from perdure.languages.python.code.marks import cleared_by, site_of
+from perdure.languages.python.generating import EVERYTHING
 from perdure.languages.python.machine.calling import Unknown
 from perdure.languages.python.machine.capturing import (
     NotCapturable,
     call_of,
     frame_of,
+    kept_variables,
     program_entries,
 )
-from perdure.languages.python.machine.frames import Frame
+from perdure.languages.python.machine.frames import START, Frame, Instead
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.runtime.native import NATIVE
 
 Entry = tuple[FrameType, int]
 
 
-def frames_for_value(space: Space, error: BaseException) -> list[Frame]:
-    """The frames of which the innermost may be given a value; none where there is no such."""
+def frames_for_value(space: Space, error: BaseException, *, has_all: bool = False) -> list[Frame]:
+    """The frames of which the innermost may be given a value; none where there is no such.
+
+    Those that the slice has entered have all the variables of the program, if that is asked for.
+    """
     if space.tasks is not None or not space.passed:
         return []
     base, *outer = space.passed
     frames: list[Frame] = []
     frames.extend(reversed(outer))  # each stays, or those before it had been forgotten
     entries = _before_foreign(space, error.__traceback__)[len(outer) :]
-    return _with_entries(space, frames, base, entries)
+    return _with_entries(space, frames, base, entries, has_all=has_all)
+
+
+class Left(NamedTuple):
+    """The frames that an exception has left, and that do not stay, outermost first.
+
+    Each has all its variables, and no point: nothing goes on in it.
+    """
+
+    frames: tuple[Frame, ...]
+    is_replaceable: bool  #: whether another call may stand in place of the outermost
+
+
+def left_frames(space: Space, error: BaseException, staying: int) -> Left | None:
+    """Those behind a number that stay; None where there are none that can be told."""
+    if space.tasks is not None or not space.passed:
+        return None
+    entries = _before_foreign(space, error.__traceback__)
+    found: list[Frame] = []
+    is_replaceable = True
+    for number in range(staying, len(entries)):
+        frame, _ = entries[number]
+        unit = space.unit_of(frame.f_globals)
+        index = None if unit is None else unit.index_of(frame.f_code)
+        if unit is None or index is None:
+            break
+        made = Frame(unit.module.name, index, START, cells={})
+        try:
+            if index:
+                made.kept, made.values, made.cells = _variables(space, frame)
+        except NotCapturable:
+            break
+        if not found:
+            try:
+                made.instead = _instead_of(space, entries, number)
+            except (NotCapturable, Unknown):
+                is_replaceable = False
+        found.append(made)
+    return Left(tuple(found), is_replaceable) if found else None
+
+
+def _variables(
+    space: Space, frame: FrameType
+) -> tuple[tuple[str, ...], tuple[Any, ...], dict[str, CellType]]:
+    """Names and values of all the program's variables that a finished frame has, and its cells."""
+    kept, values, cells = kept_variables(space, EVERYTHING, frame, frame)
+    known = {name: value for name, value in zip(kept, values, strict=True) if name[0] not in ".<"}
+    return tuple(known), tuple(known.values()), cells
+
+
+def _instead_of(space: Space, entries: Sequence[Entry], number: int) -> Instead:
+    """Give what the caller of an entry gets in place of its value. NotCapturable, Unknown."""
+    if number < len(space.passed):  # it was suspended
+        return space.passed[-1 - number].instead
+    call = call_of(space, *entries[number - 1], entries[number][0])
+    if not call.is_direct():
+        raise Unknown
+    return call.instead()
 
 
 def _before_foreign(space: Space, traceback: TracebackType | None) -> list[Entry]:
@@ -55,7 +117,7 @@ def _before_foreign(space: Space, traceback: TracebackType | None) -> list[Entry
 
 
 def _with_entries(
-    space: Space, frames: list[Frame], base: Frame, entries: Sequence[Entry]
+    space: Space, frames: list[Frame], base: Frame, entries: Sequence[Entry], *, has_all: bool
 ) -> list[Frame]:
     """The same with the frames that the slice has entered, as far as they may stay."""
     if not entries or base.generator is not None:
@@ -77,6 +139,12 @@ def _with_entries(
             return frames
         if not stays(space, made):
             return frames
+        if has_all and made.index:
+            every, values, _ = _variables(space, frame)
+            known = dict(zip(made.kept, made.values, strict=True))
+            known.update(zip(every, values, strict=True))
+            made.kept = tuple(sorted(known))
+            made.values = tuple([known[name] for name in made.kept])
         frames.append(made)
     return frames
 
