@@ -15,7 +15,7 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 CHROMIUM = shutil.which("chromium")
-PATIENCE = 30.0  #: seconds
+PATIENCE = 120.0  #: seconds
 
 
 class Page:

@@ -16,7 +16,7 @@ import httpx
 
 REPOSITORY = Path(__file__).parents[2]
 SOURCE_ROOTS = ("bootstrap", "image", "languages", "program", "repl", "vm")
-PATIENCE = 30.0  #: seconds
+PATIENCE = 120.0  #: seconds
 
 
 class Server:

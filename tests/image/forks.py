@@ -21,7 +21,7 @@ from typing import NoReturn
 
 from perdure.image import Image, OpenedBeforeFork
 
-PATIENCE = 20  #: seconds in which a child must come to its end
+PATIENCE = 120  #: seconds in which a child must come to its end
 
 
 def told(do: Callable[[], object]) -> str:

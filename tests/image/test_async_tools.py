@@ -42,16 +42,16 @@ def test_a_process_is_stepped_and_mended_by_tasks() -> None:
             text = "(let ((v (vector 1))) (breakpoint) (vector-set! v 0 2) (vector-ref v 0))"
             pid = await image.spawn(text)
             debugger = await image.debug(pid)
-            await debugger.settle(timeout=20)
+            await debugger.settle(timeout=120)
             assert await debugger.is_stopped
             assert (await debugger.problem).startswith("a breakpoint (")
             for _ in range(2):
                 await debugger.step("over")
-                await debugger.settle(timeout=20)
+                await debugger.settle(timeout=120)
             assert (await debugger.undo_step()).name == "over"
             await debugger.evaluate("(vector-set! v 0 9)")
             await debugger.return_from(0, "(vector-ref v 0)")
-            assert await debugger.settle(timeout=20) == "done"
+            assert await debugger.settle(timeout=120) == "done"
             assert await image.result(pid) == 9
 
     asyncio.run(work())

@@ -16,7 +16,7 @@ from perdure.image import Image
 from perdure.image.maintenance.ends import find_damage
 from tests.environment import python_environment
 
-PATIENCE = 60  #: seconds
+PATIENCE = 300  #: seconds
 
 #: Opens the image at argv[1], and gives it a limit of so many bytes more than it has.
 LIMITED = """

@@ -170,7 +170,7 @@ def test_the_attempt_of_another_worker_gets_them_too(
     with Image.open(path, PROVIDED, grace=0) as image:
         text = "effect long-copy (python test_heartbeats): 3 of 10, page 3"
         assert image.process(pid).waits_for == text
-        assert image.result(pid, timeout=20) == "second"
+        assert image.result(pid, timeout=120) == "second"
 
 
 def test_much_that_is_told_is_kept_once_in_a_while(image: Image) -> None:

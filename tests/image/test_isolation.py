@@ -122,7 +122,7 @@ ON_CALL = program(__file__, "on-call")
 
 def test_serializable_transactions_do_not_skew(image: Image) -> None:
     image.eval(ON_CALL)
-    assert sorted(image.eval("(all serializable)", timeout=30)) == [False, True]
+    assert sorted(image.eval("(all serializable)", timeout=120)) == [False, True]
 
 
 def test_an_atomic_slice_is_never_committed_half(
@@ -136,8 +136,8 @@ def test_an_atomic_slice_is_never_committed_half(
             "(process-ended?)", f"(eq? (process-state {pid}) 'done)"
         )
     )
-    assert image.result(seen, timeout=30) is False
-    image.result(pid, timeout=30)
+    assert image.result(seen, timeout=120) is False
+    image.result(pid, timeout=120)
 
 
 def test_a_slice_of_seconds_is_committed_in_its_midst(
@@ -190,7 +190,7 @@ def test_a_slice_run_apart_does_to_processes_what_any_does(
     monkeypatch.setattr(apart, "ALWAYS", True)
     path = tmp_path / "written"
     pid = image.spawn(program(__file__, "done-to-processes", path=path))
-    found = image.result(pid, timeout=30)
+    found = image.result(pid, timeout=120)
     states, state, it, twice, second, gone, kept = found
     assert states[0] == "ready"
     assert states[1] >= 41
@@ -210,7 +210,7 @@ def test_a_message_that_comes_while_a_slice_runs_apart_ends_its_wait(image: Imag
     pid = image.spawn("(spin 300000) (receive)")
     image.driver.run(lambda: image.scheduler.apart.running(pid) is not None)
     image.send(pid, "meanwhile")
-    assert image.result(pid, timeout=30) == "meanwhile"
+    assert image.result(pid, timeout=120) == "meanwhile"
 
 
 def test_a_redefinition_by_a_slice_run_apart_is_called_by_others(image: Image) -> None:

@@ -108,7 +108,7 @@ def test_who_waits_drives_on_when_who_drove_has_what_it_waited_for(image: Image)
 def test_a_computation_that_never_waits_does_not_keep_requests_waiting(image: Image) -> None:
     image.start()
     pid = image.spawn("(let loop () (loop))")
-    assert image.call("(+ 1 2)", timeout=30) == 3
+    assert image.call("(+ 1 2)", timeout=120) == 3
     assert image.process(pid).state == "ready"
     image.cancel(pid)
     with pytest.raises(ProcessCancelled):
@@ -119,7 +119,7 @@ def test_a_message_from_another_thread_wakes_a_process(image: Image) -> None:
     image.start()
     pid = image.spawn("(receive)")
     threading.Timer(0.02, image.send, [pid, {"approved": True}]).start()
-    assert image.result(pid, timeout=30) == {"approved": True}
+    assert image.result(pid, timeout=120) == {"approved": True}
 
 
 def test_an_effect_may_ask_something_of_the_image(image: Image) -> None:
@@ -161,7 +161,7 @@ def test_stopping_ends_the_thread_and_starting_begins_anew(image: Image) -> None
     assert not [each for each in threading.enumerate() if each.name == "perdure-driver"]
     image.start()
     image.send(pid, 5)
-    assert image.result(pid, timeout=30) == 5
+    assert image.result(pid, timeout=120) == 5
     with pytest.raises(ImageError, match="drives the image"):
         image.drive()
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 
 from perdure.image import Image, OpenedBeforeFork
 
-PATIENCE = 20  #: seconds in which a child must have left
+PATIENCE = 120  #: seconds in which a child must have left
 
 
 class Left(BaseException):

@@ -37,7 +37,7 @@ IS_THOROUGH = "PERDURE_KILLS" in os.environ
 FRESH = 0.1 if IS_THOROUGH else 0.03
 LEAVING = 0.06  #: how many are told to leave (SIGTERM) instead of being killed
 
-PATIENCE = 60.0  #: seconds that a worker may take to start, or to come to its end
+PATIENCE = 300.0  #: seconds that a worker may take to start, or to come to its end
 
 
 class Killer:

@@ -100,7 +100,7 @@ def open_nursery(environment: dict[str, str]) -> Iterator[Nursery]:
         yield Nursery(process)
 
 
-PATIENCE = 120.0  #: seconds that a worker may take
+PATIENCE = 300.0  #: seconds that a worker may take
 
 #: What an image imports when it is first needed.
 LATE = ("perdure.languages.scheme", "perdure.image.effects.loop")

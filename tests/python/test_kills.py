@@ -28,7 +28,7 @@ KILLED = Path(__file__).with_name("killed")
 KILLS = int(os.environ.get("PERDURE_TEST_KILLS", "6"))  #: of a program
 CALLS = 4  #: that are made before a kill, at the most
 ORDER_KILLS = int(os.environ.get("PERDURE_TEST_ORDER_KILLS", "10"))  #: of the one with many orders
-PATIENCE = 60.0  #: seconds
+PATIENCE = 300.0  #: seconds
 
 
 def expected(program: Path, address: str) -> str:

@@ -33,7 +33,7 @@ LOST_LEASE = re.compile(r": the lease on shard \d+ is lost$")
 TAKEOVER = "1.0"  #: seconds, for these tests; the default is 5
 #: In a storm, one step of a process may see more workers die than in years elsewhere.
 DEATHS = 1000
-PATIENCE = 60  #: seconds that anything may take, on a machine that does much else
+PATIENCE = 300  #: seconds that anything may take, on a machine that does much else
 
 
 @dataclass

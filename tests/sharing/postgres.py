@@ -23,7 +23,7 @@ import psycopg2
 
 MISSING = "needs PostgreSQL's own programs: apt-get install postgresql"
 PASSWORD = "sesame"  # no secret: the server is there for a test
-PATIENCE = 30  #: seconds in which it must be there
+PATIENCE = 120  #: seconds in which it must be there
 
 
 def find_programs() -> Path | None:

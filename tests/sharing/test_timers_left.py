@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from perdure.image import Image
 from perdure.image.sharing.membership import Membership
 from tests.sharing.crowd import Crowd
 
 
-def test_a_process_stays_with_the_member_that_has_woken_it(here: Crowd) -> None:
+def test_a_process_stays_with_the_member_that_has_woken_it(
+    here: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("membership.TAKEOVER", "pulse.REST"):  # neither stalls, nor lends what it has
+        monkeypatch.setattr(f"perdure.image.sharing.{name}", 600.0)
     with here.open() as first:
         pid = first.spawn("(import (perdure process)) (receive 3600 'late)")
         first.drive(lambda: first.process(pid).state == "waiting")

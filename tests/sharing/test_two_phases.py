@@ -19,7 +19,7 @@ from tests.programs import program
 from tests.sharing.crowd import Crowd, PostgresCrowd
 from tests.sharing.postgres import Cluster
 
-PATIENCE = 60  #: seconds that anything may take
+PATIENCE = 300  #: seconds that anything may take
 #: In between are two: one where the database prepared, one where the image has committed.
 CHOSEN = POINTS if "PERDURE_KILLS" in os.environ else ("after its vote", "before its end")
 

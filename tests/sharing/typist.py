@@ -24,7 +24,7 @@ from tests.sharing.crowd import DEATHS, TAKEOVER, Crowd
 
 T = TypeVar("T")
 
-PATIENCE = 60.0  #: seconds until anything must be seen, in spite of all kills
+PATIENCE = 300.0  #: seconds until anything must be seen, in spite of all kills
 WHO = "typed"  #: in the journal
 TALL = 400  #: lines of the screen
 

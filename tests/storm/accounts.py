@@ -37,7 +37,7 @@ NOTES: dict[str, list[Any]] = {
 BOOKED = ("books", "phases")
 #: Those that begin anew by themselves, so that one worker begins them more than once.
 BEGUN_ANEW = ("climb", "count-up")
-PATIENCE = 120  #: seconds until all must have come to its end
+PATIENCE = 300  #: seconds until all must have come to its end
 
 
 def settle(image: Image, folder: Path, deaths: int, *, alone: bool) -> dict[str, int]:

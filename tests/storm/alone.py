@@ -23,7 +23,7 @@ from tests.storm.outside import Asker
 PROGRAM = Path(__file__).with_name("programs") / "life.scm"
 LIFE = 1.5  #: seconds, the longest that a worker has
 LEAVING = 0.1  #: how many workers are told to leave (SIGTERM) instead of being killed
-PATIENCE = 60  #: seconds that one may take then
+PATIENCE = 300  #: seconds that one may take then
 FORKING = get_context("fork")  #: workers find imported what they need
 
 

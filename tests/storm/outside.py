@@ -21,7 +21,7 @@ from transaction.interfaces import TransientError
 
 from perdure.image import Image, NoHandler, NotDone
 
-PATIENCE = 60.0  #: seconds until anything must be answered
+PATIENCE = 300.0  #: seconds until anything must be answered
 PAUSE = 0.05  #: seconds between two rounds
 
 

@@ -34,7 +34,7 @@ WORLD = "tests.sharing.world"
 STORM, PHASES = "tests.storm.deeds", "tests.storm.phases"
 WORKERS, PAIRS = 3, 6
 LEAVING = 0.15  #: how many workers are told to leave (SIGTERM) instead of being killed
-PATIENCE = 60  #: seconds that one may take then
+PATIENCE = 300  #: seconds that one may take then
 CLOCKS = (0.0, 2 * 3600.0, -2 * 3600.0, 86400.0)  #: by how much members' clocks are wrong
 LONG = 30.0  #: seconds, of a storm in which somebody types
 

@@ -109,7 +109,7 @@ def test_an_application_packs_the_image_that_it_has_open(
         monkeypatch.setattr(perdure.image.maintenance.collecting, "LEAST", 0.0)
         pack(opened, days=0)
         assert stats(image).dead_objects < dead
-        assert opened.result(pid, timeout=30) == 100
+        assert opened.result(pid, timeout=120) == 100
     assert check(image).is_sound
     with pytest.raises(ImageError, match="closed"):
         pack(opened)

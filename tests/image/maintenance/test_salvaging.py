@@ -174,10 +174,10 @@ def test_tables_of_processes_and_indices_are_made_anew(image: Path, tmp_path: Pa
         assert states[5] == ("waiting", "process 3")
         assert states[6] == ("waiting", "completion of payment")
         opened.send(3, 7)
-        assert opened.result(3, timeout=10) == 7
-        assert opened.result(5, timeout=10) == 7
+        assert opened.result(3, timeout=120) == 7
+        assert opened.result(5, timeout=120) == 7
         opened.complete("payment", "paid")
-        assert opened.result(6, timeout=10) == "paid"
+        assert opened.result(6, timeout=120) == "paid"
 
 
 def test_flips_anywhere_end_in_an_image_or_in_a_sentence(image: Path, tmp_path: Path) -> None:

@@ -156,16 +156,16 @@ def goes_on(path: Path) -> None:
             7: "input",
         }
         opened.send(4, "in time")
-        assert opened.result(4, timeout=10) == "in time"
+        assert opened.result(4, timeout=120) == "in time"
         opened.send(3, "three")
-        assert opened.result(5, timeout=10) == "three"
+        assert opened.result(5, timeout=120) == "three"
         opened.complete("payment", "paid")
-        assert opened.result(6, timeout=10) == "paid"
+        assert opened.result(6, timeout=120) == "paid"
         assert opened.asking() == [7]
         opened.supply_input(7, "typed\n")
-        assert opened.result(7, timeout=10) == "typed"
+        assert opened.result(7, timeout=120) == "typed"
         due = opened.process(2).until
         assert [pair[0] for each in opened.ledger.owned.values() for pair in each.timers] == [due]
         made = [each.pid for each in opened.processes()][-NEW:]
-        assert [opened.result(pid, timeout=10) for pid in made] == list(range(1, NEW + 1))
+        assert [opened.result(pid, timeout=120) for pid in made] == list(range(1, NEW + 1))
     assert faults(path) == []

@@ -20,7 +20,7 @@ from tests.python.automation.world import World, served
 from tests.repl.command import Command
 
 PROGRAMS = Path(__file__).with_name("programs")
-PATIENCE = 90.0  #: seconds
+PATIENCE = 300.0  #: seconds
 
 
 class Ran(NamedTuple):

@@ -31,7 +31,7 @@ Run = Callable[[str, str, types.ModuleType], None]
 #: Modules that many of the programs import, and that take long.
 COMMON = ("asyncio", "concurrent.futures", "dataclasses", "inspect", "json", "logging", "typing")
 
-SECONDS = 60  #: a program may take
+SECONDS = 300  #: a program may take
 
 
 def main() -> None:
