@@ -4,6 +4,7 @@ Random graphs of pairs, boxes, strings and vectors are changed by two connection
 abort, set savepoints and go back to them, let go of all that is in memory, and are opened anew.
 What is read is the model's graph, object for object: what is one object there is one here. A
 transaction that changed what another has changed since it began conflicts; any other does not.
+What is dead is taken out meanwhile, and packed away; then exactly what lives is there.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ZODB.POSException import ConflictError
 from ZODB.serialize import referencesf
+from ZODB.utils import z64
 
+from perdure.image.maintenance.operations import no_progress
+from perdure.image.maintenance.trimming import trim
 from perdure.image.storage.file_storage import ImageStorage, open_database
+from perdure.image.storage.references import records, references_in
 from perdure.vm.objects.data import (
     Box,
     Pair,
@@ -46,7 +51,8 @@ DEEDS = {
     "collect": 2,
     "look": 3,
     "reopen": 1,
-    "pack": 1,
+    "trim": 3,
+    "pack": 2,
 }
 #: (what, which side, a way to an object, a field, a way to another, a kind, a length)
 DEED = st.tuples(
@@ -95,6 +101,7 @@ class Side:
     def __init__(self, database: Any) -> None:
         self.transactions = transaction.TransactionManager(explicit=True)
         self.connection = database.open(self.transactions)
+        self.began = z64  #: the last transaction before its own
         self.nodes: dict[int, Node] = {}
         self.base: dict[int, Node] = {}
         self.written: set[int] = set()
@@ -103,6 +110,7 @@ class Side:
 
     def begin(self, committed: dict[int, Node]) -> None:
         self.transactions.begin()
+        self.began = self.connection.db().storage.lastTransaction()
         self.nodes, self.base = dict(committed), dict(committed)
         self.written, self.saved = set(), None
 
@@ -286,8 +294,30 @@ class Graphs:
 
     def pack(self, _who: int) -> None:
         for who in (0, 1):
-            self.abort(who)  # what it saw may be packed away
+            self.abort(who)  # what it saw lives
+        self.trim(0)
+        for who in (0, 1):
+            self.abort(who)  # what it saw is packed away
         self.storage.pack(transaction_time(self.storage), referencesf)
+        assert self.objects_that_live() == self.objects_that_are_there()
+
+    def trim(self, _who: int) -> None:
+        """While both sides go on, with what they have begun."""
+        writing = self.database._mvcc_storage.new_instance()
+        trim(self.storage, writing, min(side.began for side in self.sides), no_progress)
+        writing.release()
+
+    def objects_that_live(self) -> int:
+        reached, ahead = {0}, [0]
+        while ahead:
+            for field in self.committed[ahead.pop()][1]:
+                if type(field) is tuple and field[0] not in reached:
+                    reached.add(field[0])
+                    ahead.append(field[0])
+        return len(reached)
+
+    def objects_that_are_there(self) -> int:
+        return sum(len(references_in(data)) for oid, data in records(self.storage) if oid != z64)
 
     # What holds
 

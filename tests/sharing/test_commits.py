@@ -27,11 +27,13 @@ from ZODB.POSException import ConflictError
 from ZODB.utils import u64
 
 from perdure.image import Image, check
+from perdure.image.schema.clusters import record_of
 from perdure.image.storage.file_storage import open_database
 from perdure.image.storage.postgresql.committing import LARGEST, NUMBER
 from perdure.image.storage.postgresql.relational import ServerAway
 from perdure.image.storage.postgresql.views import View
 from perdure.image.storage.uris import open_uri
+from perdure.vm.objects.data import cons
 from tests.programs import program
 from tests.sharing.crowd import PostgresCrowd, wait_until
 from tests.sharing.postgres import Cluster
@@ -129,6 +131,29 @@ def set_n(number: int, root: Any) -> None:
 
 def set_a(size: int, root: Any) -> None:
     root["a"] = b"x" * size
+
+
+def test_changes_of_different_members_of_a_cluster_are_merged(empty: str) -> None:
+    with connected(empty) as (connection, manager), connected(empty) as (other, others):
+        connection.db().makes_clusters = True
+        change(connection, manager, lambda root: root.update(l=cons(1, cons(2, 3))))
+        manager.begin()
+        others.begin()
+        first, second = connection.root()["l"], other.root()["l"].cdr
+        assert record_of(first._p_oid) == record_of(second._p_oid)
+        first.car, second.car = True, 20
+        manager.commit()
+        others.commit()
+        for each, its in ((connection, manager), (other, others)):
+            its.begin()
+            found = each.root()["l"]
+            assert (found.car, found.cdr.car, found.cdr.cdr) == (True, 20, 3)
+        connection.root()["l"].car = 1
+        other.root()["l"].car = 1.0  # equal to Python, and not to a program
+        manager.commit()
+        with pytest.raises(ConflictError):
+            others.commit()
+        others.abort()
 
 
 # What goes in one statement, and what does not

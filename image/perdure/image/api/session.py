@@ -200,12 +200,19 @@ class Session(Turns):
 
     def storage_to_pack(self) -> Any:
         """Where the image lies, for perdure.image.pack; from any thread."""
+        return self._opened_to_pack().storage
+
+    def storage_to_trim(self) -> Any:
+        """An instance of the storage, to be released: of what it commits all connections hear."""
+        return self._opened_to_pack().database._mvcc_storage.new_instance()
+
+    def _opened_to_pack(self) -> Opened:
         self.check_process()
         self._check_writable()
         opened = self._opened
         if opened is None or self._is_closing:
             raise self._closed()
-        return opened.storage
+        return opened
 
     def close(self, grace: float | None = None) -> None:
         """Let the effects that run end, commit what came of them, and release the image.

@@ -5,6 +5,9 @@ would: each must be an object of a class that images may name, what it refers to
 there, and the code of each procedure must decode and be what its digest says. The second
 looks at the processes through the image's own eyes (perdure.image.maintenance.consistency).
 
+A member that is not in its cluster is a problem only where something refers to it that can be
+reached: packing takes dead members out, and dead ones that stay may refer to them.
+
 Nothing of it is kept in memory but a bit for each object and the problems found.
 
 Read by: perdure.image.maintenance.operations.
@@ -17,9 +20,11 @@ from collections.abc import Iterable
 from dataclasses import field
 
 from ZODB.blob import Blob
+from ZODB.utils import u64
 
-from perdure.image.errors import ForbiddenName
+from perdure.image.errors import DamagedImage, ForbiddenName
 from perdure.image.maintenance.consistency import check_processes
+from perdure.image.maintenance.living import is_cluster, living, references_of_members
 from perdure.image.maintenance.problems import Problem, Problems
 from perdure.image.maintenance.reading import Progress, Records, no_progress, open_records
 from perdure.image.maintenance.records import (
@@ -146,11 +151,24 @@ class _Round:
         except (ValueError, TypeError, KeyError, IndexError) as error:
             self.problems.add("code", f"of {code.name!r} does not decode: {error}", oid)
 
+    def _reached(self) -> Ids | None:
+        """The addresses of all to which something leads; None where not all can be read."""
+
+        def versions(oid: bytes) -> tuple[list[bytes], bool]:
+            data = self.records.find(u64(oid))
+            return [] if data is None else [data], False
+
+        try:
+            return living(versions)[0]
+        except DamagedImage:
+            return None
+
     def _tell_missing(self, missing: Iterable[int]) -> None:
         """A second look at all records, for those that refer to what is not there."""
         wanted = set(missing)
         if ROOT in wanted:
             self.problems.add("record", "the root of the database is missing", ROOT)
+        reached = self._reached() if any(oid >> MEMBER_SHIFT for oid in missing) else None
         for oid, data, part in self.records:
             self.progress("looking for references", part)
             try:
@@ -159,7 +177,7 @@ class _Round:
             except (Unreadable, ForbiddenName):
                 continue
             for reference, kind in dict(references).items():
-                if reference in wanted:
+                if reference in wanted and _is_led_to(reference, oid, data, reached):
                     member = reference >> MEMBER_SHIFT
                     place = f"{member} in cluster " if member else ""
                     self.problems.add(
@@ -169,3 +187,15 @@ class _Round:
                         "which is not there",
                         oid,
                     )
+
+
+def _is_led_to(reference: int, oid: int, data: bytes, reached: Ids | None) -> bool:
+    """Whether a record's reference is one of an object that is alive, or is to no member."""
+    if reached is None or not reference >> MEMBER_SHIFT:
+        return True
+    if not is_cluster(data):
+        return oid in reached
+    return any(
+        reference in references and (oid | number << MEMBER_SHIFT) in reached
+        for number, references in references_of_members(data).items()
+    )

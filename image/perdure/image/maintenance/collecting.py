@@ -7,6 +7,10 @@ commits; an application may hold a procedure that nothing in the image leads to 
 was alive at the moment is kept for them. So of an image that is open elsewhere a day is kept
 unless it is said otherwise, and LEAST in any case; of one that nobody else has open, nothing.
 
+Of an image whose small objects share records, the dead ones are first taken out of those that stay
+(perdure.image.maintenance.trimming). Where somebody has the image open these records are kept as
+they were until another pack, as all else is that was alive at the moment.
+
 A data file is packed by the process that has it open: here, by an application in one of its
 threads, or by its server when it is asked.
 
@@ -36,9 +40,10 @@ from perdure.image.errors import (
     TransientError,
 )
 from perdure.image.maintenance.reading import Progress, image_folder
+from perdure.image.maintenance.trimming import can_trim, trim
 from perdure.image.storage.file_storage import ImageStorage, open_storage
 from perdure.image.storage.folder import SOCKET
-from perdure.image.storage.packing import AlreadyPacking
+from perdure.image.storage.packing import AlreadyPacking, tid_at
 from perdure.image.storage.uris import is_uri, open_uri, shown, zeo_uri
 from perdure.vm.dataclass import dataclass
 
@@ -58,6 +63,7 @@ class Packed:
     before: int  #: bytes of the data file or database
     after: int
     seconds: float  #: that it took
+    members: int  #: dead objects that were taken out of records which others share
 
 
 def pack(image: Any, days: float | None, progress: Progress) -> Packed:
@@ -75,6 +81,9 @@ def pack(image: Any, days: float | None, progress: Progress) -> Packed:
         until = max(EPOCH, time.time() - kept)
         before = storage.getSize()
         try:
+            members = _trim(image, storage, until, progress)
+            if not kept:  # nor what was there before it was trimmed
+                until = max(EPOCH, time.time())
             _pack(storage, until, progress)
         except ImageError:
             raise
@@ -90,7 +99,7 @@ def pack(image: Any, days: float | None, progress: Progress) -> Packed:
                 ) from error
             raise
         seconds = time.monotonic() - began
-        return Packed(shown(name), until, before, storage.getSize(), seconds)
+        return Packed(shown(name), until, before, storage.getSize(), seconds, members)
 
 
 @contextmanager
@@ -123,6 +132,26 @@ def _of_folder(path: Path) -> tuple[Any, bool]:
         except NotAnImage:
             pass
         raise
+
+
+def _trim(image: Any, storage: Any, until: float, progress: Progress) -> int:
+    """Take what is dead out of clusters; how many objects that are."""
+    if not can_trim(storage):
+        return 0
+    tid = tid_at(until)
+    if hasattr(storage, "rest"):  # an instance sees what was committed when it looked last
+        instance = storage.new_instance()
+        instance.sync()
+        instance.poll_invalidations()
+        reading = instance
+    elif hasattr(image, "storage_to_pack"):
+        instance, reading = image.storage_to_trim(), storage
+    else:
+        return trim(storage, storage, tid, progress)
+    try:
+        return trim(reading, instance, tid, progress)
+    finally:
+        instance.release()
 
 
 def _pack(storage: Any, until: float, progress: Progress) -> None:

@@ -12,22 +12,20 @@ from __future__ import annotations
 
 import heapq
 import os
-from array import array
 from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
 
-from ZODB.serialize import referencesf
 from ZODB.utils import u64
 
 from perdure.image.errors import ForbiddenName
+from perdure.image.maintenance.living import living
 from perdure.image.maintenance.reading import FileRecords, Progress, Records, open_records
-from perdure.image.maintenance.records import Ids, Unreadable, kind_of, read
+from perdure.image.maintenance.records import MEMBER_SHIFT, Ids, Unreadable, kind_of, read
 from perdure.image.schema.clusters import Cluster
 from perdure.vm.dataclass import dataclass
 
 OFTEN = 5_000  #: records after which progress is told
-ROOT = 0  #: the id of the database's root
 #: Under these attributes the objects of an image have a name.
 NAMES = ("name", "raw_name")
 
@@ -84,25 +82,17 @@ def stats(image: str | os.PathLike[str], most: int, progress: Progress) -> Stati
 
 
 def reachable(records: Records, progress: Progress) -> Ids:
-    """The objects to which something leads from the root."""
-    reached, ahead = Ids(), array("Q", [ROOT])
-    reached.add(ROOT)
+    """The addresses of the objects to which something leads from the root."""
     count = len(records.storage) or 1
-    while ahead:
-        data = records.find(ahead.pop())
-        if data is None:
-            continue
-        try:
-            references = referencesf(data)
-        except Exception:  # noqa: BLE001  (a record that is none; `check` tells of those)
-            continue
-        for reference in references:
-            oid = u64(reference)
-            if reached.add(oid):
-                ahead.append(oid)
-                if len(reached) % OFTEN == 0:
-                    progress("following references", min(1.0, len(reached) / count))
-    return reached
+
+    def versions(oid: bytes) -> tuple[list[bytes], bool]:
+        data = records.find(u64(oid))
+        return [] if data is None else [data], False
+
+    def told(done: int) -> None:
+        progress("following references", min(1.0, done / count))
+
+    return living(versions, told, passes_damage=True)[0]
 
 
 def _all(records: Any) -> Iterator[tuple[int, bytes, bool, float | None]]:
@@ -131,15 +121,14 @@ class _Counting:
             self.old_records += 1
             self.old_bytes += size
             return
-        is_dead = oid not in self._reached
-        for name, part in _objects_in(data):
+        for number, name, part in _objects_in(data):
             kind = self._kinds.get(name)
             if kind is None:
                 kind = self._kinds[name] = Kind(name)
             kind.objects += 1
             kind.bytes += part
             kind.largest = max(kind.largest, part)
-            if is_dead:
+            if oid | number << MEMBER_SHIFT not in self._reached:
                 kind.dead_objects += 1
                 kind.dead_bytes += part
         if len(self._largest) < self._most:
@@ -166,18 +155,19 @@ class _Counting:
         )
 
 
-def _objects_in(data: bytes) -> list[tuple[str, int]]:
-    """(class, bytes) of each object in a record; the members of a cluster share its bytes."""
+def _objects_in(data: bytes) -> list[tuple[int, str, int]]:
+    """(number, class, bytes) of each object in a record; a cluster's members share its bytes."""
     name = kind_of(data)
     if name != Cluster.__name__:
-        return [(name, len(data))]
+        return [(0, name, len(data))]
     try:
-        members = read(data).members.values()
+        members = read(data).members
     except (Unreadable, ForbiddenName):
-        return [(name, len(data))]
+        return [(0, name, len(data))]
     each, rest = divmod(len(data), len(members))
-    parts = [(type(member).__name__, each) for member in members]
-    parts[0] = (parts[0][0], each + rest)
+    parts = [(number, type(member).__name__, each) for number, member in members.items()]
+    number, name, _ = parts[0]
+    parts[0] = number, name, each + rest
     return parts
 
 

@@ -8,11 +8,12 @@ what is equal to Python (1 and 1.0 and True) may be different to a program.
 Other records that refer to members are resolved as ZODB does it, by their own class; ZODB's own
 references would take all members of a cluster for one.
 
-Read by: perdure.image.storage.unpickling.
+Read by: perdure.image.storage.unpickling, perdure.image.maintenance.trimming.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -76,12 +77,15 @@ def resolved(oid: bytes, old: bytes, committed: bytes, new: bytes) -> bytes:
             state = resolve(old_state, committed_state, new_state)
     except Exception:  # noqa: BLE001  (ZODB does so: whatever fails here, the transaction may be run again)
         raise ConflictError(oid=oid, data=new) from None
-    sink = BytesIO()
-    beginning = beginning_of(kind)
-    if not beginning:
-        _pickler(sink).dump(kind)
-    _pickler(sink).dump(state)
-    return beginning + sink.getvalue()
+    return _written(kind, state)
+
+
+def without(record: bytes, is_dead: Callable[[int], bool]) -> tuple[bytes, int]:
+    """(the record of a cluster without the members that are dead, how many these are)."""
+    _, state = _read(record, _References())
+    entries = list(entries_of(state))
+    kept = [entry for entry in entries if not is_dead(entry[0])]
+    return _written(Cluster, state_of(kept)), len(entries) - len(kept)
 
 
 def merged(old: State, committed: State, new: State) -> State:
@@ -93,17 +97,25 @@ def merged(old: State, committed: State, new: State) -> State:
     found: list[Entry] = []
     for number in sorted({*theirs, *ours}):
         was, their, our = before.get(number), theirs.get(number), ours.get(number)
-        if our is None or their is None:  # one of them let go of what is dead
-            found.append(our or their)  # type: ignore[arg-type]
-            continue
         was_as, their_as, our_as = (None if e is None else _bytes(e) for e in (was, their, our))
         if our_as == was_as:
-            found.append(their)
+            kept = their
         elif was_as == their_as or our_as == their_as:
-            found.append(our)
+            kept = our
         else:
             raise _Conflict
+        if kept is not None:  # else one of them has taken it out, as it is dead
+            found.append(kept)
     return state_of(found)
+
+
+def _written(kind: Any, state: Any) -> bytes:
+    sink = BytesIO()
+    beginning = beginning_of(kind)
+    if not beginning:
+        _pickler(sink).dump(kind)
+    _pickler(sink).dump(state)
+    return beginning + sink.getvalue()
 
 
 def _bytes(entry: Entry) -> bytes:

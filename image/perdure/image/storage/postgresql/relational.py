@@ -4,8 +4,9 @@ RelStorage keeps ZODB's records in tables. This stands before it, for three thin
 
 - whatever its driver raises when the server does not answer becomes `ServerAway`, which
   is transient: workers wait and go on (perdure.image.engine.upkeep), applications are told;
-- records are looked at before a conflict of theirs is resolved, and so are transactions'
-  metadata before RelStorage reads them (perdure.image.storage.unpickling);
+- records are looked at before a conflict of theirs is resolved, and those that hold members of
+  clusters, or refer to any, are resolved as these want it; transactions' metadata are looked at
+  before RelStorage reads them (perdure.image.storage.unpickling);
 - `hear` tells of other processes' commits when they happen. RelStorage itself learns of
   them when a transaction begins.
 
@@ -23,6 +24,7 @@ from typing import Any
 
 from relstorage.adapters.interfaces import UnableToAcquireLockError
 from relstorage.storage.oid import OIDs
+from relstorage.storage.tpc import vote
 from transaction.interfaces import TransientError
 from ZODB.mvccadapter import HistoricalStorageAdapter
 from ZODB.POSException import ConflictError, POSError, StorageError
@@ -30,7 +32,7 @@ from zope.interface import directlyProvides, providedBy
 
 from perdure.image.errors import ForbiddenName
 from perdure.image.forking import give_up_in_children, sever_connection
-from perdure.image.storage.unpickling import check_metadata, check_names
+from perdure.image.storage.unpickling import check_conflict, check_metadata, check_names
 
 logging.getLogger("relstorage").addHandler(logging.NullHandler())  # it says what we say too
 
@@ -47,6 +49,20 @@ Arrived = Callable[[Collection[bytes] | None], None]
 
 class ServerAway(StorageError, TransientError):
     """The database's server does not answer. What was being committed may have been, or not."""
+
+
+class Resolver(vote._CachedConflictResolver):
+    """Resolves the conflicts that a vote of RelStorage meets."""
+
+    def tryToResolveConflict(  # noqa: N802
+        self, oid: bytes, committed: bytes, old: bytes, record: bytes, committed_data: bytes = b""
+    ) -> Any:
+        self._crs_untransform_record_data(record)  # RelationalStorage._checked
+        found = check_conflict(self, oid, committed, old, record, committed_data)
+        return found or super().tryToResolveConflict(oid, committed, old, record, committed_data)
+
+
+vote._CachedConflictResolver = Resolver
 
 
 class RelationalStorage:
