@@ -8,6 +8,7 @@ import pytest
 
 from perdure.image import CannotDebug, Image, check, effect, pack
 from perdure.image.engine import apart
+from perdure.image.storage.creation import CLUSTERS
 from tests.image.test_stepping import at, opened, stepped, stopped
 from tests.programs import program
 
@@ -236,3 +237,23 @@ def test_an_image_in_memory_keeps_history_too() -> None:
         stepped(debugger, "over")
         debugger.undo_step()
         assert debugger.variables(0)["v"] == "#(1)"
+
+
+def test_what_shares_a_record_with_what_the_step_changed_keeps_what_was_done_to_it(
+    image_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CLUSTERS, "1")
+    with opened(image_path) as image:
+        image.eval("(import (perdure conditions)) (define pairs (list 1 2))")
+        debugger = stopped(image, "(begin (breakpoint) (set-car! pairs 10) 'end)")
+        stepped(debugger, "over")
+        stepped(debugger, "over")
+        image.eval("(set-car! (cdr pairs) 20)")
+        assert image.eval("pairs") == [10, 20]
+        debugger.undo_step()
+        assert image.eval("pairs") == [1, 20]
+        stepped(debugger, "over")
+        image.eval("(set-car! pairs 30)")
+        with pytest.raises(CannotDebug, match="changed again since"):
+            debugger.undo_step()
+        assert image.eval("pairs") == [30, 20]

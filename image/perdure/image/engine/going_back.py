@@ -26,8 +26,10 @@ from perdure.image.errors import CannotDebug
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.waits import parts_of
 from perdure.image.processes.waits.effect import Effect
+from perdure.image.schema.clusters import Cluster
 from perdure.image.schema.processes import READY, Process
 from perdure.image.storage.past import Change, Past
+from perdure.image.storage.resolving import resolved
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.printer import short_text
 
@@ -174,11 +176,36 @@ def _put_back(
         if before is None or before == last:
             continue
         thing._p_activate()
-        state = connection._reader.state_of(before, type(thing))
-        if thing._p_serial not in ours and past.now(oid) != last:
-            state = _merged(connection, thing, last, state)
+        now = past.now(oid)
+        if thing._p_serial not in ours and now != last:
+            before = _merged_members(thing, last, now, before)
+            state = connection._reader.state_of(before, type(thing))
+            if not isinstance(thing, Cluster):
+                state = _merged(connection, thing, last, state)
+        else:
+            state = connection._reader.state_of(before, type(thing))
         thing._p_changed = True
         thing.__setstate__(state)
+
+
+def _merged_members(thing: Persistent, last: bytes, now: bytes, before: bytes) -> bytes:
+    """A cluster's record before the step with the members that something else has changed since.
+
+    The record itself where it is none. CannotDebug where both have changed a member.
+    """
+    if not isinstance(thing, Cluster):
+        return before
+    try:
+        return resolved(thing._p_oid, last, now, before)
+    except ConflictError:
+        raise _changed_since("a value that shares a record") from None
+
+
+def _changed_since(what: str) -> CannotDebug:
+    return CannotDebug(
+        f"what the step has changed was changed again since, by something else: {what}; so the "
+        "step cannot be undone"
+    )
 
 
 def _merged(connection: Any, thing: Persistent, last: bytes, before: Any) -> Any:
@@ -193,8 +220,6 @@ def _merged(connection: Any, thing: Persistent, last: bytes, before: Any) -> Any
             )
         except (ConflictError, ValueError, TypeError):
             pass
-    what = "something of the image's own" if resolve is not None else short_text(thing)
-    raise CannotDebug(
-        f"what the step has changed was changed again since, by something else: {what}; so the "
-        "step cannot be undone"
+    raise _changed_since(
+        "something of the image's own" if resolve is not None else short_text(thing)
     )
