@@ -8,6 +8,7 @@ from __future__ import annotations
 from perdure.image.engine.builtins import external_name, host
 from perdure.image.engine.meeting_builtins import act, checked, count_of, look, until_of, wait_for
 from perdure.image.processes.waits import Put, Take, Telling
+from perdure.image.processes.waits.names_as_noted import named_as_noted, names_as_noted
 from perdure.image.schema.channels import Channel
 from perdure.image.schema.named_channels import KEPT, find_channel
 from perdure.vm import Capture
@@ -16,6 +17,8 @@ from perdure.vm.objects.data import Value, new_string
 from perdure.vm.objects.singletons import DEFAULT, FALSE, UNSPECIFIED, boolean
 from perdure.vm.primitives.checks import list_from
 from perdure.vm.primitives.registry import control, effectful, predicate
+
+NAMES = "channel-name"  #: the kind of the deeds that give a name and take it away
 
 
 def channel_of(who: str, given: Value) -> Channel:
@@ -93,14 +96,14 @@ def name_channel(name: Value, channel: Value) -> Value:
     if found is not None and found is not given:
         raise fault("name-channel!", f"another channel is called {text!r}", kind="registered")
     if found is None:
-        host().do("channel-name:give", text, given)
+        host().do(f"{NAMES}:give", text, given)
     return UNSPECIFIED
 
 
 @effectful("unname-channel!")
 def unname_channel(name: Value) -> Value:
     """Have no channel be known by that name. What refers to it goes on with it."""
-    host().do("channel-name:take", external_name("unname-channel!", name))
+    host().do(f"{NAMES}:take", external_name("unname-channel!", name))
     return UNSPECIFIED
 
 
@@ -114,14 +117,11 @@ def channel_named(name: Value) -> Value:
 @effectful("channel-names")
 def channel_names() -> Value:
     """The names of channels, in their order."""
-    return list_from([new_string(name) for name in (host().ledger.root.kept or {}).get(KEPT, ())])
+    return list_from([new_string(name) for name in names_as_noted(host().ledger, NAMES, KEPT)])
 
 
 def _named(name: str) -> Channel | None:
     """As the program has to see it: a slice that is run apart has only noted what it does."""
     ledger = host().ledger
-    found = find_channel(ledger.root, name)
-    for noted, *channel in ledger.noted_deeds("channel-name:give"):
-        if noted == name:
-            found = channel[0]
+    found: Channel | None = named_as_noted(ledger, NAMES, name, find_channel(ledger.root, name))
     return found

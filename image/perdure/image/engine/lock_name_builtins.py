@@ -9,7 +9,8 @@ from perdure.image.engine.builtins import external_name, host
 from perdure.image.engine.lock_builtins import semaphore_of
 from perdure.image.engine.meeting_builtins import act, until_of, wait_for
 from perdure.image.processes.waits import Permit
-from perdure.image.processes.waits.lock_names import GIVE, HAND_OVER, TAKE
+from perdure.image.processes.waits.lock_names import GIVE, HAND_OVER, KIND, TAKE
+from perdure.image.processes.waits.names_as_noted import named_as_noted, names_as_noted
 from perdure.image.schema.locks import Mutex, Semaphore
 from perdure.image.schema.named_locks import KEPT, Lock, find_lock
 from perdure.vm.objects.conditions import fault, wrong_type
@@ -55,16 +56,13 @@ def lock_named(name: Value) -> Value:
 @effectful("lock-names")
 def lock_names() -> Value:
     """The names of locks, in their order."""
-    return list_from([new_string(name) for name in (host().ledger.root.kept or {}).get(KEPT, ())])
+    return list_from([new_string(name) for name in names_as_noted(host().ledger, KIND, KEPT)])
 
 
 def _named(name: str) -> Lock | None:
     """As the program has to see it: a slice that is run apart has only noted what it does."""
     ledger = host().ledger
-    found = find_lock(ledger.root, name)
-    for noted, *lock in ledger.noted_deeds(GIVE):
-        if noted == name:
-            found = lock[0]
+    found: Lock | None = named_as_noted(ledger, KIND, name, find_lock(ledger.root, name))
     return found
 
 

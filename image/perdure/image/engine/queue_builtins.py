@@ -11,6 +11,7 @@ from typing import Any
 
 from perdure.image.engine.builtins import external_name, host
 from perdure.image.engine.schedule_builtins import inherited, options_of
+from perdure.image.processes.waits.names_as_noted import names_as_noted
 from perdure.vm import Capture
 from perdure.vm.objects.conditions import fault, wrong_type
 from perdure.vm.objects.data import Pair, Value, new_string
@@ -22,6 +23,7 @@ from perdure.vm.primitives.registry import control, effectful
 
 OPTIONS = "perdure.image.processes.queue_options"
 WAIT = "perdure.image.processes.waits.job"
+SEEN = "perdure.image.processes.waits.queue_as_noted"
 
 #: The options of a queue, by their names in programs.
 LIMITS = {
@@ -54,7 +56,7 @@ def queue(name: Value, *options: Value) -> Value:
 def remove(name: Value) -> Value:
     """Forget a queue, which must have no jobs."""
     text = external_name("queue-remove!", name)
-    if import_module(WAIT).has_jobs(queue_of("queue-remove!", text)):
+    if queue_of("queue-remove!", text).has_jobs():
         raise fault("queue-remove!", f"queue {text!r} has jobs", kind="range")
     host().do("queue:remove", text)
     return UNSPECIFIED
@@ -106,14 +108,13 @@ def double_of(name: str, dedup: str, now: float) -> int | None:
 def known(who: str, name: Value) -> str:
     """The name of a queue, which must be there."""
     text = external_name(who, name)
-    if any(noted[0] == text for noted in host().ledger.noted_deeds("queue:put")):
-        return text  # by this slice, which is run apart
     queue_of(who, text)
     return text
 
 
 def queue_of(who: str, name: str) -> Any:
-    found = import_module(WAIT).find_queue(host().ledger.root, name)
+    """The queue of that name, to be looked at; also where this slice has just made it."""
+    found = import_module(SEEN).queue_as_noted(host().ledger, name)
     if found is None:
         raise fault(who, f"no queue is called {name!r}", kind="range")
     return found
@@ -129,21 +130,20 @@ def pair_of(value: Any) -> Any:
 @effectful("queues")
 def queues() -> Value:
     """The names of all, in their order."""
-    kept = host().ledger.root.kept or {}
-    return list_from([new_string(name) for name in kept.get("queues", ())])
+    names = names_as_noted(host().ledger, "queue", "queues", "put")
+    return list_from([new_string(name) for name in names])
 
 
 @effectful("queue-waiting")
 def waiting(name: Value) -> Value:
     """How many jobs wait, those that are delayed among them."""
-    found = queue_of("queue-waiting", external_name("queue-waiting", name))
-    return found.waiting + len(found.delayed)
+    return queue_of("queue-waiting", external_name("queue-waiting", name)).count_waiting()
 
 
 @effectful("queue-running")
 def running(name: Value) -> Value:
     """How many jobs have their turn."""
-    return queue_of("queue-running", external_name("queue-running", name)).turns
+    return queue_of("queue-running", external_name("queue-running", name)).running
 
 
 @control("%job-due")

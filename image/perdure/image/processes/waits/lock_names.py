@@ -16,7 +16,8 @@ from perdure.image.processes.waits.wait import Changes, Outcome
 from perdure.image.schema.locks import Mutex
 from perdure.image.schema.named_locks import KEPT, Lock, find_lock
 
-GIVE, TAKE, HAND_OVER = "lock-name:give", "lock-name:take", "lock:hand-over"  #: the deeds
+KIND = "lock-name"  #: of the deeds that give a name and take it away
+GIVE, TAKE, HAND_OVER = f"{KIND}:give", f"{KIND}:take", "lock:hand-over"  #: the deeds
 
 
 @deed(GIVE)
