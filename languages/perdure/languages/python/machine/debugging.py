@@ -154,7 +154,7 @@ def place_of(execution: Execution, depth: int) -> tuple[int, str]:
 
 
 def waiting_stack(stopped: Stopped) -> Execution:
-    """The stack of one that has stopped as a call outside has failed. CannotEnter where it stopped otherwise."""
+    """The stack of one that has stopped as a call outside has failed; CannotEnter of another."""
     if stopped.how[0] != AGAIN:
         raise CannotEnter("it keeps only what is shown of its frames")
     return stopped.standing()
