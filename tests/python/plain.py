@@ -108,7 +108,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".globals": globals,
             ".undotted": undotted,
             ".left": lambda iterator: None,
-            ".compiled": lambda text, mode: text,
+            ".compiled": lambda text, mode, *where: text,
             ".builtins": module,
             ".one_own": one_own,
             ".all_own": all_own,

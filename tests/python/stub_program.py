@@ -81,6 +81,12 @@ class StubProgram:
     def function_of(self, code: CodeType) -> tuple[str, int] | None:
         return self.numbers.get(code)
 
+    def text_function(self, code: CodeType) -> None:
+        return None
+
+    def text_code(self, state: tuple[Any, ...], index: int) -> CodeType:
+        raise AssertionError("it has no such texts")
+
     def code_for(self, unit: str, index: int, free: tuple[str, ...]) -> CodeType:
         return self.codes[unit][index]
 

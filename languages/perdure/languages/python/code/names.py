@@ -45,7 +45,7 @@ DOTTED = {
     ".builtins": "the program's own module `builtins`",
     ".one_own": "`.one_own(.builtins, name)`: as `from builtins import name`",
     ".all_own": "`.all_own(.builtins, .globals())`: as `from builtins import *`",
-    ".compiled": "`.compiled(x, mode)`: the code of a text, for `exec` or `eval` to run",
+    ".compiled": "`.compiled(x, mode, globals)`: the code of a text, for `exec` or `eval` to run",
     ".decorated": "`.decorated(c, d, made)`: note that a decorator d made `made` of a class c",
     ".async_generator": "`.async_generator(g)`: what an async generator expression gives",
     ".aiter": "(site) `.aiter(x)`: what `async for` calls first",

@@ -182,12 +182,15 @@ def reduce_foreign_function(dumper: Reducing, function: FunctionType) -> Any:
 
 def reduce_function_of_text(dumper: Reducing, function: FunctionType) -> Any:
     code, space = function.__code__, function.__globals__
-    found = text_of(code)
-    if found is None:
+    lowered, found = dumper.program.text_function(code), text_of(code)
+    if lowered is None and found is None:
         return NotImplemented
-    text, number = found
     early = parted_state(dumper, function, space)
     cells = function.__closure__ or ()
+    if lowered is not None:
+        return function_of_lowered_text, (*lowered, space, code.co_freevars, cells, early)
+    assert found is not None
+    text, number = found
     return function_of_text, (tuple(text), number, space, code.co_freevars, cells, early)
 
 
@@ -201,6 +204,24 @@ def function_of_text(
     state: dict[str, Any] | None,
 ) -> FunctionType:
     code = code_in_text(Text(*text), number)
+    function = FunctionType(code, space, closure=closure_of(code, names, cells))
+    if state:
+        set_function(function, state)
+    return function
+
+
+@maker_with_load
+def function_of_lowered_text(
+    load: Load,
+    text: tuple[Any, ...],
+    index: int,
+    space: dict[str, Any],
+    names: tuple[str, ...],
+    cells: tuple[CellType, ...],
+    state: dict[str, Any] | None,
+) -> FunctionType:
+    code = load.program.text_code(text, index)
+    space.setdefault("__builtins__", load.program.builtins)  # the rest of it may come later
     function = FunctionType(code, space, closure=closure_of(code, names, cells))
     if state:
         set_function(function, state)

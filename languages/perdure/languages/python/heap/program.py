@@ -58,6 +58,12 @@ class Program(Protocol):
     def function_of(self, code: CodeType) -> tuple[str, int] | None:
         """The unit and the function's index in it, if the program's functions have this code."""
 
+    def text_function(self, code: CodeType) -> tuple[tuple[Any, ...], int] | None:
+        """The stored form of a lowered text for `exec` that has this code, and its number there."""
+
+    def text_code(self, state: tuple[Any, ...], index: int) -> CodeType:
+        """The code of that function of such a text."""
+
     def code_for(self, unit: str, index: int, free: tuple[str, ...]) -> CodeType:
         """The code of that function; its free variables are those in `free`, in any order."""
 

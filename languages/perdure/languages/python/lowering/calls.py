@@ -47,7 +47,7 @@ def _runs_text(lowering: FunctionLowering, node: ast.Call) -> bool:
         isinstance(node.func, ast.Name)
         and node.func.id in ("exec", "eval")
         and bool(node.args)
-        and not isinstance(node.args[0], ast.Starred)
+        and not any(isinstance(each, ast.Starred) for each in node.args[:2])
         and lowering.is_builtin(node.func.id)
     )
 
@@ -232,7 +232,12 @@ def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
         callee = load(callee, TWIN + callee.id)
     arguments, keywords = _arguments(lowering, node, rest)
     if _runs_text(lowering, node) and isinstance(callee, ast.Name):
-        arguments[0] = call(node.args[0], ".compiled", arguments[0], constant(node, callee.id))
+        where = arguments[1:2]
+        if where and not isinstance(where[0], ast.Name):
+            arguments[:2] = [lowering.save(each) for each in arguments[:2]]
+            where = arguments[1:2]
+        kind = constant(node, callee.id)
+        arguments[0] = call(node.args[0], ".compiled", arguments[0], kind, *where)
     return at(node, ast.Call(callee, arguments, keywords))
 
 

@@ -25,6 +25,7 @@ from perdure.languages.python.lowering import (
 from perdure.languages.python.lowering.definitions import lower_body
 from perdure.languages.python.lowering.function import FunctionLowering, ModuleLowering
 from perdure.languages.python.lowering.mangling import mangle
+from perdure.languages.python.lowering.natives import native_block
 from perdure.languages.python.lowering.normalizing import normalize
 from perdure.languages.python.lowering.options import Options
 from perdure.languages.python.lowering.parsing import parsed
@@ -54,14 +55,16 @@ def lower_module(
     # A tree is compiled without what the text's first lines ask for, so the text is.
     compile(text, filename, "exec", dont_inherit=True)
     tree = parsed(text, filename)
-    futures = _futures(tree)
+    futures = (*_futures(tree), *options.futures)
     with deep_recursion():
         normalize(tree)
         mangle(tree)
         module = ModuleLowering(tree, name, options, annotates="annotations" not in futures)
         function = module.new_function("<module>", "<module>", kind="module")
         lowering = FunctionLowering(module, function, module.names.scope, None)
-        if tree.body:
+        if options.is_text:
+            function.body.extend(native_block(lowering, tree.body))
+        elif tree.body:
             lower_body(lowering, function, tree.body)
             _bind_first(function.body)
         ast.fix_missing_locations(ast.Module(function.body, []))

@@ -21,4 +21,6 @@ class Options(NamedTuple):
     checks: bool = False  #: calls of what may be no program's go through `.C`
     ticks: bool = False  #: loops and functions ask whether the slice is to end
     pokes: bool = False  #: `.poke()` before every statement, for tests
+    is_text: bool = False  #: for `exec`: the statements that are in no function stay Python's
+    futures: tuple[str, ...] = ()  #: features that the text has without asking
     careful: Container[str] = frozenset()  #: qualified names of functions to be lowered carefully

@@ -20,6 +20,7 @@ from weakref import ref
 from perdure.languages.python.heap import kind_reducers, maker, maker_with_load
 from perdure.languages.python.machine.capturing import NotCapturable, cells_of, kept_variables
 from perdure.languages.python.machine.frames import START, Box, Frame, box_of
+from perdure.languages.python.machine.linking import Linked
 from perdure.languages.python.machine.running import function_of
 from perdure.languages.python.machine.spaces import Space
 
@@ -41,19 +42,24 @@ def reduce_generator(dumper: Any, generator: Any) -> Any:
         return ended_generator, ()
     if generator.gi_running:  # the stack is only looked at: see machine.volatile
         return ended_generator, ()
-    frame, is_begun = frame_of(space, generator)
+    text = space.texts.find(generator.gi_code)
+    unit = space.unit_of(suspended.f_globals) if text is None else text[0]
+    if unit is None:
+        name = generator.__qualname__
+        raise TypeError(f"a generator of a library, {name}, has no stored form")
+    frame, is_begun = frame_of(space, unit, generator)
     if is_begun:
         space.suspended.append(ref(generator))
     dumper.later(set_suspended if is_begun else set_new, generator, frame.values)
-    return made_by(frame)
+    made, row = made_by(frame)
+    if text is None:
+        return made, row
+    return generator_of_text, (unit.state, suspended.f_globals, *row[1:])
 
 
-def frame_of(space: Space, generator: Any) -> tuple[Frame, bool]:
+def frame_of(space: Space, unit: Linked, generator: Any) -> tuple[Frame, bool]:
     """The frame of a generator that does not run, and whether it has begun."""
     suspended, code = generator.gi_frame, generator.gi_code
-    unit = space.unit_of(suspended.f_globals)
-    if unit is None:
-        raise TypeError(f"a generator of a library, {generator.__qualname__}, has no stored form")
     name, index = unit.module.name, unit.index_of(code)
     if index is None:
         raise NotCapturable(f"{generator.__qualname__} is no function of the program")
@@ -106,6 +112,24 @@ def generator_of(
     box = Box()
     closure = dict(zip(names, cells, strict=True))
     return function_of(code, space.namespace(unit), closure)(box)
+
+
+@maker_with_load
+def generator_of_text(
+    load: Any,
+    text: tuple[Any, ...],
+    namespace: dict[str, Any],
+    index: int,
+    point: int,
+    kept: tuple[str, ...],
+    names: tuple[str, ...],
+    cells: tuple[CellType, ...],
+) -> Any:
+    """The same of a function that `exec` of a text has made."""
+    space: Space = load.program
+    code = space.texts.loaded(text).rest(index, point, kept, names)
+    namespace.setdefault("__builtins__", space.builtins)  # the rest of it may come later
+    return function_of(code, namespace, dict(zip(names, cells, strict=True)))(Box())
 
 
 @maker_with_load

@@ -43,7 +43,7 @@ class Linked:
     """One unit, as it runs here."""
 
     def __init__(self, unit: Unit) -> None:
-        self._state = unit.__getstate__()
+        self.state = unit.__getstate__()  #: as it is stored
         self.module = module = unit.lowered
         self.text = unit.text
         self.entry = entry_code(module)
@@ -83,7 +83,7 @@ class Linked:
     def new_unit(self) -> Unit:
         """A record of the unit, for one image: what is linked is shared by all of them."""
         made = Unit()
-        made.__setstate__(self._state)
+        made.__setstate__(self.state)
         return made
 
     def index_of(self, code: CodeType) -> int | None:

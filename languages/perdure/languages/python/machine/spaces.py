@@ -35,6 +35,7 @@ from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.origins import Origins
 from perdure.languages.python.machine.setting_up import SetUp, attributes_in
+from perdure.languages.python.machine.texts import Texts
 from perdure.languages.python.runtime.builtins import new_builtins
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.files import raw_of
@@ -81,6 +82,7 @@ class Space:
         self.builtins["__build_class__"] = partial(build_class, self.class_made)
         self.modules: dict[str, ModuleType] = {}
         self.linked: dict[str, Linked] = {}
+        self.texts = Texts()  #: that it has given to `exec`, and that define generators
         self.frames: list[Frame] = []  #: of the suspended stack, outermost first
         self.safe: set[type] = self.builtins[".SAFE"]
         self.own: set[type] = self.builtins[".OWN"]
@@ -348,6 +350,13 @@ class Space:
             if index is not None:
                 return name, index
         return None
+
+    def text_function(self, code: CodeType) -> tuple[tuple[Any, ...], int] | None:
+        found = self.texts.find(code)
+        return None if found is None else (found[0].state, found[1])
+
+    def text_code(self, state: tuple[Any, ...], index: int) -> CodeType:
+        return self.texts.loaded(state).code_of(index)
 
     def code_for(self, unit: str, index: int, free: tuple[str, ...]) -> CodeType:
         return self.linked[unit].code_of(index)
