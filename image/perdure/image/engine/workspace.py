@@ -124,8 +124,8 @@ class Workspace:
 
     def _enter(self) -> None:
         self.was_told = self._tells = False
+        self.is_entered = True  # also where this fails: the transaction has begun by then
         self._transactions.begin()
-        self.is_entered = True
 
     def has_changed(self) -> bool:
         """Whether an object of the image has been changed, or something is to be done."""
