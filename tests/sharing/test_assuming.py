@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import pytest
 from persistent.mapping import PersistentMapping
 from ZODB.POSException import ReadConflictError
 
-from perdure.image import Image, ProcessEnded
+from perdure.image import Image, ProcessEnded, effect
 from perdure.image.storage.postgresql.assuming import ENOUGH
 from perdure.vm.objects.singletons import NIL
 from tests.sharing.crowd import PostgresCrowd
@@ -72,6 +73,57 @@ def test_the_one_that_commits_alone_sends_one_statement(beatless: PostgresCrowd)
             assert len(pids) < 200
             pids.append(image.spawn("n"))
         assert {image.result(pid, timeout=30) for pid in pids} == {1}
+
+
+@effect
+def step(number: int) -> int:
+    return number + 1
+
+
+STEPS = """
+(import (perdure process) (python test_assuming))
+(define (steps number) (if (< number 20) (steps (step number)) number))
+"""
+
+
+def test_a_step_of_the_one_that_commits_alone_is_one_statement(deaf: PostgresCrowd) -> None:
+    with deaf.open(step) as image:
+        image.eval(STEPS)
+        image.start()
+        sent = seen(image)
+        while in_a_row(sent, "commit") < MANY:
+            assert len(sent) < 1000
+            assert image.call("steps", 0) == 20
+
+
+def in_a_row(sent: list[str], kind: str) -> int:
+    """How many statements of that kind there were without another between them, at most."""
+    return max((len([*same]) for each, same in groupby(sent) if each == kind), default=0)
+
+
+MEANWHILE = """
+(import (perdure process) (python test_assuming))
+(define n 0)
+(define (rounds number)
+  (let loop ((i 0) (found '()))
+    (if (< i number)
+        (begin (step 1) (step 1) (step 1) (step 1) (change i) (loop (+ i 1) (cons n found)))
+        found)))
+"""
+
+
+def test_what_an_effect_has_brought_about_elsewhere_is_seen(deaf: PostgresCrowd) -> None:
+    with deaf.open() as other:
+
+        @effect
+        def change(number: int) -> None:
+            other.eval(f"(set! n {number})")
+
+        with deaf.open(step, change) as image:
+            image.eval(MEANWHILE)
+            image.start()
+            assert image.call("rounds", 4) == [3, 2, 1, 0]
+            assert image.scheduler.conflicts > 0  # it had assumed that nobody commits
 
 
 def test_what_another_has_committed_is_seen_all_the_same(beatless: PostgresCrowd) -> None:

@@ -170,8 +170,7 @@ class Scheduler(Transactions):
     def batch(self) -> Committed:
         """Run ready processes and commit; again, where that conflicts or fails."""
         conflicts = unreadable = 0
-        # Where there are requests; it has not been seen to be worth while for outcomes of effects.
-        assuming = bool(self.requests)
+        assuming = bool(self.requests or self.completions)
         if self.requests:
             self.members.sync()  # what is asked is asked of the image as it is by now
         while True:
