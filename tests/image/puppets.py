@@ -62,6 +62,12 @@ class PuppetMachine:
     def left(self, execution: Execution, depth: int, text: str | None) -> None:
         return None
 
+    def stepping(self, execution: Execution) -> None:
+        return None
+
+    def stop_at(self, stop: object) -> None:
+        return None
+
     def can_give(self, execution: Execution) -> bool:
         return True
 

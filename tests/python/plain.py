@@ -119,6 +119,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".Capture": Capture,
             ".capturing": False,
             ".stop": False,
+            ".stepping": True,
             ".over": lambda: None,
             ".poke": lambda: None,
             ".C": lambda f: f,

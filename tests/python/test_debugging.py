@@ -284,3 +284,108 @@ def test_a_failed_program_that_cannot_be_stored_is_looked_at(tmp_path: Path) -> 
         assert debugger.variables()["x"] == "0"
         with pytest.raises(CannotDebug, match="keeps only what is shown"):
             debugger.set("x", "1")
+
+
+class Stepping:
+    """`stepped.py`, which stands at a breakpoint, in an image that is closed after each step."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self.opened() as image:
+            self.pid = begun(image, "stepped").pid
+
+    def opened(self) -> Image:
+        return Image.open(self.path, clock=SimulatedClock())
+
+    def step(self, mode: str, line: int = 0) -> str:
+        """Make a step, which may take some of the clock's time; "name:line" of where it ends."""
+        with self.opened() as image:
+            debugger = image.debug(self.pid)
+            debugger.step(mode, line)
+            image.run_until_idle()
+            if debugger.settle() == "done":
+                return image.transcript(self.pid)
+            assert debugger.problem.startswith("a step (stepped.py:")
+            frame = debugger.frame(0)
+            return f"{frame.name}:{frame.line}"
+
+    def undone(self) -> str:
+        with self.opened() as image:
+            debugger = image.debug(self.pid)
+            name = debugger.undo_step().name
+            return f"{name} {debugger.frame(0).line} {debugger.variables()}"
+
+
+PRINTED = "7\n[3, 1] ['out']\n"
+
+
+def test_a_program_goes_step_by_step(tmp_path: Path) -> None:
+    program = Stepping(tmp_path / "test.image")
+    assert [program.step("into") for _ in range(5)] == [
+        "total:22",
+        "total:23",
+        "total:24",
+        "double:16",
+        "double:17",
+    ]
+    assert program.step("out") == "total:24"
+    assert program.undone() == "out 17 {'y': '2'}"
+    assert program.step("over") == "total:24"
+    assert [program.step("over") for _ in range(4)] == [
+        "total:25",
+        "total:26",
+        "total:27",
+        "total:28",
+    ]
+    assert program.undone() == "over 27 {'found': '6'}"
+    assert program.step("out") == "<module>:32"
+    assert program.step("into") == PRINTED
+
+
+def test_a_step_goes_to_a_line_and_variables_are_changed_there(tmp_path: Path) -> None:
+    program = Stepping(tmp_path / "test.image")
+    assert program.step("until", 17) == "double:17"
+    with program.opened() as image:
+        image.debug(program.pid).set("y", "y * 100")
+    assert program.step("until", 28) == "total:28"
+    with program.opened() as image:
+        debugger = image.debug(program.pid)
+        assert debugger.variables() == {"found": "205"}
+        debugger.go_on()
+        assert debugger.settle() == "done"
+        assert image.transcript(program.pid) == PRINTED.replace("7", "205")
+
+
+def test_a_program_that_has_failed_makes_a_step_from_its_last_wait(shop: Standing) -> None:
+    with shop.opened() as image:
+        debugger = image.debug(shop.pid)
+        debugger.step("into")
+        debugger.settle()
+        assert debugger.frame(0).line == 27
+        debugger.evaluate("prices.update(pen=1, nib=1)")
+        debugger.step("over")
+        assert debugger.settle() == "done"
+
+
+def test_a_program_is_moved_to_a_new_text_within_a_step(tmp_path: Path) -> None:
+    program = Stepping(tmp_path / "test.image")
+    assert program.step("until", 24) == "total:24"
+    text = (PROGRAMS / "stepped.py").read_text()
+    with program.opened() as image:
+        assert not image.upgrade(program.pid, {"stepped.py": text.replace("y = x", "y = 1 + x")})
+    assert program.step("into") == "double:16"
+    assert program.step("over") == "double:17"
+    with program.opened() as image:
+        assert image.debug(program.pid).variables() == {"y": "3"}
+        image.debug(program.pid).go_on()
+        image.run_until_idle()
+        assert image.transcript(program.pid) == PRINTED.replace("7", "9")
+
+
+def test_no_step_begins_where_none_can(tmp_path: Path) -> None:
+    with Image.open(tmp_path / "test.image") as image:
+        debugger = begun(image, "failing")
+        with pytest.raises(CannotDebug, match="a retry begins it anew, where no step can begin"):
+            debugger.step("over")
+        with pytest.raises(CannotDebug, match="a step goes into, over, out, until, not 'up'"):
+            debugger.step("up")

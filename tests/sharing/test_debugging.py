@@ -144,3 +144,28 @@ def test_frames_of_python_of_another_member_are_changed_and_left(here: Crowd) ->
         third.start()
         assert third.debug(pid).settle(timeout=60) == "done"
         assert third.transcript(pid) == "[12, 3, 9] True ['ink', 'cap', 'nib']\n"
+
+
+def test_a_step_of_python_of_another_member_is_made_and_undone(here: Crowd) -> None:
+    text = (
+        "def double(x):\n    y = x + x\n    return y\n\n\nbreakpoint()\nprint(double(2), double(3))"
+    )
+    with here.open() as one, here.open() as other:
+        pid = one.spawn_program(text, "double.py")
+        one.run_until_idle()
+        one.start()
+        debugger = other.debug(pid)
+        lines = []
+        for mode in ("into", "into", "over", "over"):
+            debugger.step(mode)
+            debugger.settle(timeout=60)
+            lines.append((debugger.frame(0).name, debugger.frame(0).line))
+        assert lines == [("<module>", 7), ("double", 2), ("double", 3), ("double", 2)]
+        assert debugger.undo_step().name == "over"
+        debugger.set("y", "y * 10")
+    with here.open() as third:
+        third.start()
+        debugger = third.debug(pid)
+        debugger.step("out")
+        debugger.settle(timeout=60)
+        assert third.transcript(pid) == "40 6\n"

@@ -25,7 +25,7 @@ from perdure.image.api.looking import Looking
 from perdure.image.debugging.frames import DebugFrame, shown_frames
 from perdure.image.debugging.scopes import call_again, environment_of
 from perdure.image.engine.foreign_frames import evaluate as foreign
-from perdure.image.engine.foreign_frames import leave, why_not
+from perdure.image.engine.foreign_frames import have_stops, leave, why_not
 from perdure.image.engine.going_back import UndoneStep, go_back, note_going_on
 from perdure.image.engine.redirecting import check_stands, is_stopped, leave_to, stack_of
 from perdure.image.engine.restarting import Restart, choose, restarts_of
@@ -247,6 +247,9 @@ class Debugger(Looking):
         self._go_on_where_it_stands(mode, lambda process: self._step_of(process, mode, file, line))
 
     def _step_of(self, process: Process, mode: str, file: str, line: int) -> Step:
+        if process.machine:
+            level = have_stops(self._image.ledger, process, self._image.machines)
+            return Step(mode, level, (), file, line)
         execution = stack_of(process)
         codes = (frame[0] for frame in islice(execution.all_frames(), NEAR))
         near = {id(code): code for code in codes if isinstance(code, Code)}

@@ -68,6 +68,15 @@ def leave(
     go_on(ledger, process, target, _outcome(resumption), now)
 
 
+def have_stops(ledger: Ledger, process: Process, machines: Machines) -> int:
+    """Have its program be such that it can make a step; its level. CannotDebug."""
+    machine, execution = _standing(process, machines)
+    there, level = _told(process, lambda: machine.stepping(execution))
+    if there is not execution:
+        ledger.restack(process, there)
+    return level
+
+
 def _standing(process: Process, machines: Machines) -> tuple[Machine, Execution]:
     execution = stack_of(process)
     reason = why_not(process, machines)

@@ -35,6 +35,7 @@ from perdure.image.processes.breakpoints import (
     Stored,
     end_step,
 )
+from perdure.image.processes.breakpoints import stored as tree_of
 from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.schema.processes import Process
 from perdure.vm import Done, Execution, Invoke, Machine, Outcome, Preempted, Return, Waiting, walk
@@ -47,6 +48,7 @@ from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import LIBRARY_PREFIX, Code
 from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
 from perdure.vm.protocols import Machine as AnyMachine
+from perdure.vm.protocols import Stop
 from perdure.vm.signals import Capture
 
 DEBUGGING: Final = "<debug>"  #: the name of processes that evaluate for a debugger
@@ -78,9 +80,11 @@ class Probing:
         self, process: Process, machine: AnyMachine, execution: Execution, resumption: Any
     ) -> Outcome:
         """Run a slice; it ends with a wait of kind `breakpoint` where it is to stop."""
-        plan = self._wanted(process) if machine is self._machine else None
+        if machine is not self._machine:
+            return self._run_other(process, machine, execution, resumption)
+        plan = self._wanted(process)
         if plan is None:
-            if self._plan is not None and machine is self._machine:
+            if self._plan is not None:
                 self._plan = None
                 self._machine.probe(None)
             return run_slice(machine, execution, resumption)
@@ -95,6 +99,23 @@ class Probing:
         if plan.step is not None and not isinstance(end, Preempted):
             if not isinstance(end, Waiting) or end.kind == BREAKPOINT:
                 end_step(self._host.ledger.root, process.pid)
+        return end
+
+    def _run_other(
+        self, process: Process, machine: AnyMachine, execution: Execution, resumption: Any
+    ) -> Outcome:
+        """The same of another machine, which stops by itself at the end of a step."""
+        steps: Any = tree_of(self._host.ledger.root, STEPS)
+        found = None if steps is None else steps.get(process.pid)
+        if found is None:
+            return run_slice(machine, execution, resumption)
+        machine.stop_at(_stop_of(Step(*found)))
+        try:
+            end = run_slice(machine, execution, resumption)
+        finally:
+            machine.stop_at(None)
+        if not isinstance(end, Preempted | Waiting) or getattr(end, "kind", "") == BREAKPOINT:
+            end_step(self._host.ledger.root, process.pid)
         return end
 
     # The plan
@@ -226,6 +247,13 @@ class Probing:
             return True, f", whose condition fails: {said}"
         values: Any = end.value.items[0]
         return (values.car if values is not NIL else FALSE) is not FALSE, ""
+
+
+def _stop_of(step: Step) -> Stop:
+    """The place where a step ends."""
+    if step.mode == UNTIL:
+        return Stop(None, step.file, step.line)
+    return Stop(None if step.mode == INTO else step.level - (step.mode == OUT))
 
 
 def innermost_variables(execution: Execution, machine: Machine) -> dict[str, Value]:

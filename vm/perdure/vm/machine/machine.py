@@ -248,6 +248,12 @@ class Machine:
     def left(self, execution: Execution, depth: int, text: str | None) -> None:
         return None
 
+    def stepping(self, execution: Execution) -> None:
+        return None
+
+    def stop_at(self, stop: object) -> None:
+        return None  # see `probe`
+
     def can_give(self, execution: Execution) -> bool:
         return True
 

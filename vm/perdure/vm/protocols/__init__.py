@@ -6,7 +6,7 @@ see it. docs/adding-a-language.md shows each of them used.
 
 from perdure.vm.protocols.host import Host, Nothing
 from perdure.vm.protocols.language import Defined, Finding, Language, Start
-from perdure.vm.protocols.machine import Evaluation, Machine, MakeMachine
+from perdure.vm.protocols.machine import Evaluation, Machine, MakeMachine, Stop
 
 __all__ = [
     "Defined",
@@ -18,4 +18,5 @@ __all__ = [
     "MakeMachine",
     "Nothing",
     "Start",
+    "Stop",
 ]

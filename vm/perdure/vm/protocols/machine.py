@@ -46,6 +46,14 @@ class Evaluation(NamedTuple):
     value: Value = UNSPECIFIED  #: where it can be one of the VM's
 
 
+class Stop(NamedTuple):
+    """Where a step of a debugger ends: before the first statement, if nothing else is said."""
+
+    level: int | None = None  #: that where the stack has no more frames than so many
+    file: str = ""
+    line: int = 0  #: that at this line of the file
+
+
 class Machine(Protocol):
     """Runs computations, one at a time, in whatever thread calls `run`.
 
@@ -128,6 +136,17 @@ class Machine(Protocol):
         and None as above.
         """
         return None
+
+    def stepping(self, execution: Execution) -> tuple[Execution, int] | None:
+        """The same computation as it can stop before a statement, and how many frames it has.
+
+        Fault and None as above.
+        """
+        return None
+
+    def stop_at(self, stop: Stop | None) -> None:
+        """Have the runs that follow end there, as a wait of kind `breakpoint`; None: nowhere."""
+        return
 
     def can_give(self, execution: Execution) -> bool:
         """Whether the site that a computation stands before may be given a value instead."""

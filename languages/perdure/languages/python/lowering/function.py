@@ -173,6 +173,7 @@ class FunctionLowering:
         #: Local variables that are bound for certain where the lowering has come to.
         self.surely = {name for name in names if scope.is_always_bound(name)}
         self.pokes = module.options.pokes
+        self.steps = module.options.steps
         self.depth = 0  #: of the compiler's blocks
 
     # -- what is emitted
@@ -400,9 +401,12 @@ class FunctionLowering:
     def statement(self, node: ast.stmt) -> None:
         in_use = self.temporaries
         held, self.held = self.held, []
-        if self.pokes and not isinstance(node, ast.Global | ast.Nonlocal | ast.Pass):
-            if not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
+        if (self.pokes or self.steps) and not is_declaration(node):
+            with self.collecting() as poke:
                 self.call_site(node, None, ".poke")
+            if self.steps:
+                poke = [at(node, ast.If(load(node, ".stepping"), poke, []))]
+            self.out += poke
         if isinstance(node, ast.With) and self.is_too_deep(node):
             self.emit(NATIVE[0](self, node))
         else:
@@ -414,6 +418,13 @@ class FunctionLowering:
             self.let_go(node)
         self.held = held
         self.temporaries = in_use
+
+
+def is_declaration(node: ast.stmt) -> bool:
+    """Whether a statement does nothing when it is come to."""
+    if isinstance(node, ast.ImportFrom):
+        return node.module == "__future__"
+    return isinstance(node, ast.Global | ast.Nonlocal | ast.Pass)
 
 
 def put(site: Site, node: ast.AST, place: ast.AST) -> None:

@@ -23,4 +23,5 @@ class Options(NamedTuple):
     pokes: bool = False  #: `.poke()` before every statement, for tests
     is_text: bool = False  #: for `exec`: the statements that are in no function stay Python's
     futures: tuple[str, ...] = ()  #: features that the text has without asking
+    steps: bool = False  #: the same where the program makes a step of a debugger
     careful: Container[str] = frozenset()  #: qualified names of functions to be lowered carefully

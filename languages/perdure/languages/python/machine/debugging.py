@@ -38,7 +38,14 @@ from perdure.languages.python.machine.moving import CannotMove
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.repeating import is_section
 from perdure.languages.python.machine.spaces import Space
-from perdure.languages.python.machine.stopping import AGAIN, FAILED, Stopped, stopped_in
+from perdure.languages.python.machine.stepping import level_of
+from perdure.languages.python.machine.stopping import (
+    AGAIN,
+    BEGIN,
+    FAILED,
+    Stopped,
+    stopped_in,
+)
 from perdure.languages.python.machine.storing import (
     execution_of,
     held_by,
@@ -47,7 +54,7 @@ from perdure.languages.python.machine.storing import (
     shape_of,
     with_journal,
 )
-from perdure.languages.python.machine.upgrading import upgraded_stack
+from perdure.languages.python.machine.upgrading import FOR_STEPS, upgraded, upgraded_stack
 from perdure.languages.python.machine.values import LEFT
 from perdure.languages.python.machine.valuing import Left
 from perdure.languages.python.runtime.twins import GUESTS
@@ -313,6 +320,22 @@ def in_place_of(space: Space, frame: Frame, text: str | None) -> Frame:
         made = giving(frame.unit, evaluated(space, frame, text).value)
     made.instead = frame.instead
     return made
+
+
+def stepping(execution: Execution, make: Make) -> tuple[Execution, int]:
+    """The stack of a program that can stop before each statement, and its level. CannotEnter."""
+    stopped = stopped_in(execution)
+    if stopped is not None and stopped.how[0] == BEGIN:
+        raise CannotEnter(
+            "a retry begins it anew, where no step can begin; `again` of a frame goes on"
+        )
+    try:
+        moved = upgraded(execution, FOR_STEPS, make)
+    except CannotMove as refused:
+        raise CannotEnter(str(refused)) from None
+    there = execution if moved is None else moved[0]
+    stopped = stopped_in(there)
+    return there, level_of(there if stopped is None else stopped.standing())
 
 
 def check_left(space: Space, frame: Frame) -> None:

@@ -51,7 +51,8 @@ from perdure.languages.python.machine.repairing import Repairing
 from perdure.languages.python.machine.repeating import is_left, is_section, repeated
 from perdure.languages.python.machine.resuming import READING, Prepared, reading
 from perdure.languages.python.machine.running import TouchedOutside, run
-from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.spaces import Space, is_none_wanted
+from perdure.languages.python.machine.stepping import Stops
 from perdure.languages.python.machine.stopping import (
     AGAIN,
     RESUME,
@@ -282,6 +283,9 @@ class PythonMachine(Repairing):
         space.host = self.host
         space.call = space.pending = None
         space.builtins[".stop"] = self._is_interrupted
+        stop = self._stop
+        space.builtins[".stepping"] = stop is not None
+        space.is_stop_wanted = is_none_wanted if stop is None else Stops(space, stop).is_wanted
         self._spaces.take(self._key_of(program))
         self._running = space
         try:

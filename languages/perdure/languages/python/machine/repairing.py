@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from perdure.languages.python.machine.debugging import evaluated_in, left
+from perdure.languages.python.machine.debugging import evaluated_in, left, stepping
 from perdure.languages.python.machine.in_frames import CannotEnter
 from perdure.languages.python.machine.moving import CannotMove
 from perdure.languages.python.machine.resuming import Resuming
@@ -20,7 +20,7 @@ from perdure.vm import Execution, Resumption
 from perdure.vm.objects.conditions import Condition, Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
-from perdure.vm.protocols import Evaluation
+from perdure.vm.protocols import Evaluation, Stop
 
 
 class Repairing(Resuming):
@@ -54,6 +54,13 @@ class Repairing(Resuming):
     ) -> tuple[Execution, Resumption] | None:
         with self._refusals():
             return left(execution, depth, text, self._new_space)
+
+    def stepping(self, execution: Execution) -> tuple[Execution, int] | None:
+        with self._refusals():
+            return stepping(execution, self._new_space)
+
+    def stop_at(self, stop: Stop | None) -> None:
+        self._stop = stop
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:

@@ -25,7 +25,7 @@ from perdure.languages.python.runtime.console import line_as, line_of
 from perdure.vm import Execution, ForeignCode, Outcome, Raise, Return, Waiting
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import UNSPECIFIED
-from perdure.vm.protocols import Machine
+from perdure.vm.protocols import Machine, Stop
 
 READING = ("read",)  #: the content of the code by which a line is read
 
@@ -50,6 +50,7 @@ class Resuming(Machine):
         self._defined: dict[str, tuple[str, Value]] = {}
         self._shown = ""  #: by the slice that is run again
         self._spaces = Spaces()
+        self._stop: Stop | None = None  #: where the slices that follow end
 
     def _new_space(self, program: Program) -> Space:
         made = new_space(self.host)

@@ -73,6 +73,11 @@ def folders_of_control(name: str) -> tuple[str, ...]:
     return (str(Path(spec.origin).parent.parent),)
 
 
+def is_none_wanted(frame: FrameType) -> bool:
+    """Whether to stop, of a program that stops nowhere."""
+    return False
+
+
 class Space:
     """One program in memory."""
 
@@ -129,8 +134,8 @@ class Space:
         self.link: Callable[[str, str, str], Linked] = link  #: of name, path and text
         #: tells why the stack cannot be left, where a frame of the program's is the innermost
         self.why_not: Callable[[FrameType], str | None] = lambda frame: None
-        #: for tests: whether to stop before the statement that this frame is at
-        self.is_stop_wanted: Callable[[FrameType], bool] = lambda frame: False
+        #: whether to stop before the statement that this frame is at
+        self.is_stop_wanted: Callable[[FrameType], bool] = is_none_wanted
         self.arguments: tuple[str, ...] = ()  #: `sys.argv`
         self.folders: tuple[str, ...] = ()  #: where its modules are looked for
         #: (path, text, whether it is a package) of modules that are not looked for, by name

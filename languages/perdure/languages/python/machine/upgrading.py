@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import CellType, CodeType
+from types import CellType, CodeType, MappingProxyType
 from typing import Any
 
 from perdure.languages.python.generating import EVERYTHING
@@ -33,6 +33,7 @@ from perdure.languages.python.machine.moving import CannotMove, Move, Moves
 from perdure.languages.python.machine.programs import Codes, Program
 from perdure.languages.python.machine.redefining import bind_new, drop_gone, gone_code
 from perdure.languages.python.machine.spaces import Space, read_text
+from perdure.languages.python.machine.stepping import has_stops, link_stepping
 from perdure.languages.python.machine.stopping import AGAIN, BEGIN, Stopped, stopped_in
 from perdure.languages.python.machine.storing import (
     execution_of,
@@ -47,6 +48,8 @@ from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import Execution, ForeignCode
 
 Texts = Mapping[str, str]  #: new texts by path; where there are none, the files are read
+#: In the place of new texts: those that there are, so that the program can stop at each statement.
+FOR_STEPS: Texts = MappingProxyType({})
 Make = Callable[[Program], Space]
 
 
@@ -374,11 +377,15 @@ def new_version(unit: Linked, texts: Texts | None) -> Linked | None:
     module = unit.module
     if module.name in GUESTS:
         return None
+    if texts is FOR_STEPS:
+        name, path = module.name, module.filename
+        return None if has_stops(module) else link_stepping(name, path, unit.text)
     text = new_text(module.filename, unit.text, texts)
     if text is None:
         return None
     try:
-        return link(module.name, module.filename, text)
+        make = link_stepping if has_stops(module) else link
+        return make(module.name, module.filename, text)
     except SyntaxError as error:
         raise CannotMove(f"{error.filename}:{error.lineno}: {error.msg}") from error
 

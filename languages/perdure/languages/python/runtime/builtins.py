@@ -61,7 +61,7 @@ def new_builtins() -> dict[str, Any]:
     made[".MANAGERS"] = set()
     made[".B"] = made
     made[CAPTURING] = False
-    made[".stop"] = False
+    made[".stop"] = made[".stepping"] = False
     made.update(REPLACED)
     return made
 
@@ -101,7 +101,7 @@ def over() -> None:
 
 
 def poke() -> None:
-    """A place between two statements, in tests."""
+    """A place between two statements, where a program can stop that goes step by step."""
     space: Any = current()
     if space is not None and space.is_stop_wanted(sys._getframe(1)):
         wait("over")
