@@ -29,6 +29,7 @@ from perdure.image.host.host import Host
 from perdure.image.host.isolation import SERIALIZABLE, isolation_of, run_slice
 from perdure.image.host.machines import Machines
 from perdure.image.processes.changes import NOTE
+from perdure.image.schema.clusters import is_member, record_of
 from perdure.image.schema.processes import READY, Process
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.sharing.invalidations import keep_right
@@ -208,13 +209,24 @@ class Workspace:
         connection._storage.creating.update(connection._creating)
         return packed
 
-    def read(self) -> Iterator[tuple[bytes, bytes]]:
-        """(id, serial) of what a serializable slice has read and not changed."""
+    def read(self) -> Iterator[tuple[bytes, bytes, frozenset[int]]]:
+        """(id, serial, numbers) of what a serializable slice has read and not changed.
+
+        Of clusters the numbers of the members that it has read, changed or not: another change of
+        the same cluster would be merged with its own.
+        """
         connection = self._connection
         changed = connection._savepoint_storage.index
+        members: dict[bytes, tuple[bytes, set[int]]] = {}
         for oid, serial in (connection.loaded or {}).items():
-            if oid not in changed and serial != z64:
-                yield oid, serial
+            if serial == z64:
+                continue
+            if is_member(oid):
+                members.setdefault(record_of(oid), (serial, set()))[1].add(oid[0])
+            elif oid not in changed:
+                yield oid, serial, frozenset()
+        for oid, (serial, numbers) in members.items():
+            yield oid, serial, frozenset(numbers)
 
     def records(self) -> Iterator[tuple[bytes, bytes, bytes]]:
         """(id, serial, record) of what the slice has changed and made."""
@@ -247,8 +259,9 @@ class Workspace:
         """Whether a conflict over that object is the slice's."""
         if oid is None:
             return True
-        loaded = self._connection.loaded
-        return oid in self._connection._savepoint_storage.index or oid in (loaded or ())
+        if oid in self._connection._savepoint_storage.index:
+            return True
+        return any(record_of(each) == oid for each in self._connection.loaded or ())
 
     # Helpers
 

@@ -38,17 +38,22 @@ from perdure.image.schema.clusters import (
 from perdure.image.schema.root import ROOT_KEY
 from perdure.image.storage.large import copied, keeps_blobs, new_blob
 from perdure.image.storage.members import Changed, Made
+from perdure.image.storage.resolving import has_same_members, resolved
 from perdure.image.storage.states import Reader, Writer
 
 LOG = logging.getLogger("perdure.image")
+LOOKED_AT = 100  #: clusters of which the states are kept while single members are loaded
 CLUSTERS_NOTED = 10_000  #: before those are forgotten of which nothing is in memory
 
 
 class Guests(Protocol):
     """The objects that another connection of the same database has read and changed."""
 
-    def read(self) -> Iterable[tuple[bytes, bytes]]:
-        """(id, serial) of the objects that must not have been changed elsewhere."""
+    def read(self) -> Iterable[tuple[bytes, bytes, frozenset[int]]]:
+        """(id, serial, numbers) of the records that must not have been changed elsewhere.
+
+        Of a cluster the members with these numbers, also where it is among `records`.
+        """
 
     def records(self) -> Iterable[tuple[bytes, bytes, bytes]]:
         """(id, serial before the change or 0, record)."""
@@ -79,6 +84,8 @@ class ImageConnection(Connection):
         #: of each cluster that has members in memory, the highest number of one
         self._highest: dict[bytes, int] = {}
         self._noted = CLUSTERS_NOTED
+        #: the records of clusters of which single members were loaded, and the members' states
+        self._looked_at: dict[bytes, tuple[bytes, dict[int, tuple[Any, ...]]]] = {}
         #: (state, serial) of the member that is being loaded, where its cluster was read
         self._arriving: tuple[tuple[Any, ...], bytes] | None = None
 
@@ -106,7 +113,8 @@ class ImageConnection(Connection):
     #: Records of another connection of this database, stored with the next commit of this one.
     guests: Guests | None = None
     #: Where somebody wants to know them: the ids of all objects that were loaded, with the serials
-    #: that they had, 0 where they were not found. The cache lets go of them at a savepoint.
+    #: that they had, 0 where they were not found. The cache lets go of them at a savepoint. Of
+    #: clusters only those members are loaded then that are looked at.
     loaded: dict[bytes, bytes] | None = None
     _added_during_commit: list[Any] | None
 
@@ -143,19 +151,38 @@ class ImageConnection(Connection):
             return
         metadata = transaction.data(self)
         written = {*self._modified, *self._creating}
-        for oid, serial in guests.read():
-            self._storage.checkCurrentSerialInTransaction(oid, serial, metadata)
+        current: dict[bytes, bytes] = {}
+        for oid, serial, numbers in guests.read():
+            current[oid] = self._current_serial(oid, serial, numbers)
+            self._storage.checkCurrentSerialInTransaction(oid, current[oid], metadata)
         for oid, serial, record in guests.records():
             if oid in written:
                 if serial == z64:
                     continue  # made there, and changed here since: what was stored has both
                 raise ConflictError(oid=oid)
+            if current.get(oid, serial) != serial:  # of what was read of it nothing has changed
+                before = self._storage.loadSerial(oid, serial)
+                record = resolved(oid, before, self._storage.load(oid)[0], record)
+                serial = current[oid]
             file = guests.blob(oid)
             if file is None:
                 self._storage.store(oid, serial, record, "", metadata)
             else:  # a copy, for the merge may have to be done again
                 copy = copied(file, self._storage.temporaryDirectory())
                 self._storage.storeBlob(oid, serial, record, copy, "", metadata)
+
+    def _current_serial(self, oid: bytes, serial: bytes, numbers: frozenset[int]) -> bytes:
+        """The serial that a record must still have; a newer one where its members are the same."""
+        if not numbers:
+            return serial
+        try:
+            record, now = self._storage.load(oid)
+            if now == serial:
+                return serial
+            is_same = has_same_members(self._storage.loadSerial(oid, serial), record, numbers)
+        except (POSKeyError, TypeError):  # the storage does not keep what was before
+            return serial
+        return now if is_same else serial
 
     def _commit(self, transaction: Any) -> None:
         """Store what has changed; as ZODB does, but with one writer for all of it."""
@@ -244,6 +271,7 @@ class ImageConnection(Connection):
         """Store a cluster of which members were changed: with all its members as they are."""
         self._cache.invalidate([oid])  # somebody may have looked at the record itself
         record, serial = self._record(oid)
+        loaded = {each for each in self._members_of([oid]) if self._is_loaded(each)}
         members = self._load_members(oid, record, serial)
         highest = 0
         for number, member in members.items():
@@ -266,6 +294,12 @@ class ImageConnection(Connection):
             for member in members.values():
                 member._p_changed = False
                 member._p_serial = stored
+        if self.loaded is not None:  # what was not looked at so far is noted when it is
+            self._cache.invalidate([each for each in changed[1:] if each not in loaded])
+
+    def _is_loaded(self, oid: bytes) -> bool:
+        known = self._cache.get(oid)
+        return known is not None and known._p_changed is not None
 
     def _record(self, oid: bytes) -> tuple[bytes, bytes]:
         """(record, serial) of a cluster."""
@@ -301,6 +335,20 @@ class ImageConnection(Connection):
             found[number] = member
         self._note(oid, number)
         return found
+
+    def _set_member(self, member: Any, oid: bytes, record: bytes) -> None:
+        """Load one member and none of those beside it, which nobody has looked at."""
+        kept, states = self._looked_at.get(oid, (b"", {}))
+        if kept != record:
+            if len(self._looked_at) >= LOOKED_AT:
+                self._looked_at.clear()
+            states = {number: state for number, _, state in self._reader.members_in(record)}
+            self._looked_at[oid] = record, states
+            self._note(oid, max(states))
+        state = states.get(member._p_oid[0])
+        if state is None:
+            raise POSKeyError(member._p_oid)
+        self._reader.set_member(member, state)
 
     def _note(self, oid: bytes, highest: int) -> None:
         self._highest[oid] = highest
@@ -342,6 +390,7 @@ class ImageConnection(Connection):
 
     def newTransaction(self, transaction: Any, sync: bool = True) -> None:  # noqa: N802
         self._readCurrent.clear()
+        self._looked_at.clear()
         self._storage.sync(sync)
         invalidated = self._storage.poll_invalidations()
         if invalidated is None:
@@ -420,7 +469,7 @@ class ImageConnection(Connection):
             return
         oid = record_of(obj._p_oid)
         if self.loaded is not None:
-            self.loaded.setdefault(oid, z64)
+            self.loaded.setdefault(obj._p_oid, z64)
         guests = self.guests
         record = None if guests is None else guests.made(oid)
         if record is not None:
@@ -432,7 +481,7 @@ class ImageConnection(Connection):
         try:
             record, serial = self._storage.load(oid)
             if self.loaded is not None:
-                self.loaded[oid] = serial
+                self.loaded[obj._p_oid] = serial
             self._load_count += 1
             self._set_state(obj, oid, record, serial)
             obj._p_serial = serial
@@ -448,5 +497,7 @@ class ImageConnection(Connection):
         """Load an object from its record: with all others there, where that is a cluster."""
         if not is_member(obj._p_oid):
             self._reader.setGhostState(obj, record)
+        elif self.loaded is not None:
+            self._set_member(obj, oid, record)
         elif obj._p_oid[0] not in self._load_members(oid, record, serial, obj):
             raise POSKeyError(obj._p_oid)

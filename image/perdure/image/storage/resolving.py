@@ -8,12 +8,13 @@ what is equal to Python (1 and 1.0 and True) may be different to a program.
 Other records that refer to members are resolved as ZODB does it, by their own class; ZODB's own
 references would take all members of a cluster for one.
 
-Read by: perdure.image.storage.unpickling, perdure.image.maintenance.trimming.
+Read by: perdure.image.storage.unpickling, perdure.image.storage.connection,
+perdure.image.maintenance.trimming.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from io import BytesIO
 from typing import Any
 
@@ -78,6 +79,17 @@ def resolved(oid: bytes, old: bytes, committed: bytes, new: bytes) -> bytes:
     except Exception:  # noqa: BLE001  (ZODB does so: whatever fails here, the transaction may be run again)
         raise ConflictError(oid=oid, data=new) from None
     return _written(kind, state)
+
+
+def has_same_members(before: bytes, now: bytes, numbers: Collection[int]) -> bool:
+    """Whether the members with these numbers are the same in two records of a cluster."""
+    references = _References()
+    (_, first), (_, second) = (_read(each, references) for each in (before, now))
+    old, new = (
+        {entry[0]: _bytes(entry) for entry in entries_of(state) if entry[0] in numbers}
+        for state in (first, second)
+    )
+    return old == new
 
 
 def without(record: bytes, is_dead: Callable[[int], bool]) -> tuple[bytes, int]:
