@@ -1,4 +1,4 @@
-"""What transactions may do at once in images whose small objects share records."""
+"""Transactions at once in images whose small objects share records: what conflicts, and what not."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Image]:
 
 
 def run_with(image: Image, text: str, place: int, value: int) -> tuple[object, int]:
-    """What a slice gives that is run apart while something else changes one of the lists.
+    """The result of a slice that is run apart while something else changes one of the lists.
 
     With it how often it began again.
     """
