@@ -12,6 +12,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from itertools import repeat
+from operator import is_
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
@@ -39,6 +41,10 @@ def module_items(module: Any) -> list[tuple[str, Any]]:
     return list(getattr(module, "__dict__", {}).items())
 
 
+#: Names that were found, by the identity of what has them: with the object, the module, the name.
+_found: dict[int, tuple[object, str, str]] = {}
+
+
 @kind_reducers(object)
 def reduce_bare(dumper: Reducing, thing: object) -> Any:
     """A bare `object()`: a module's sentinel by name, another is made anew."""
@@ -48,12 +54,25 @@ def reduce_bare(dumper: Reducing, thing: object) -> Any:
 
 def name_among_modules(dumper: Reducing, thing: object) -> tuple[str, str] | None:
     """The module of a library and the name that an object has there."""
+    _, *known = _found.get(id(thing), (None,))
+    if known and known[0] not in dumper.module_names and has_name(thing, *known):
+        return known[0], known[1]
     for module_name, module in list(sys.modules.items()):
-        if module_name not in dumper.module_names:
-            for name, value in module_items(module):
-                if value is thing:
-                    return module_name, name
+        if module_name in dumper.module_names:
+            continue
+        values = list(getattr(module, "__dict__", {}).values())
+        if True not in map(is_, values, repeat(thing)):  # most: no step of Python's for each
+            continue
+        for name, value in module_items(module):
+            if value is thing:
+                _found[id(thing)] = (thing, module_name, name)
+                return module_name, name
     return None
+
+
+def has_name(thing: object, module_name: str, name: str) -> bool:
+    module = sys.modules.get(module_name)
+    return getattr(module, "__dict__", {}).get(name) is thing
 
 
 @maker
