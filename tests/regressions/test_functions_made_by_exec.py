@@ -69,3 +69,32 @@ def test_they_are_what_they_were_after_a_load(tmp_path: Path) -> None:
         assert image.transcript(pid) == (
             "6 6 True 2\n8 True 9 3\n3 {'return': 'no_such_name'}\n<string> 1\n"
         )
+
+
+WAITING = '''
+names = {}
+exec("""
+import os, time
+
+def made(path):
+    time.sleep(3600)
+    os.mkdir(path)
+    return os.path.basename(path)
+""", names)
+print(names["made"](PATH))
+'''
+
+
+def test_what_they_wait_for_is_durable(tmp_path: Path) -> None:
+    """A sleep there kept the worker waiting, and a call outside was an error."""
+    clock = SimulatedClock(stands=True)
+    text = WAITING.replace("PATH", repr(str(tmp_path / "folder")))
+    with Image.open(tmp_path / "image", clock=clock) as image:
+        pid = image.spawn_program(text, "waiting.py")
+        image.run_until_idle()
+        assert image.process(pid).waits_for == "a timer"
+    with Image.open(tmp_path / "image", clock=clock) as image:
+        image.advance(hours=1)
+        image.result(pid)
+        assert image.transcript(pid) == "folder\n"
+    assert (tmp_path / "folder").is_dir()

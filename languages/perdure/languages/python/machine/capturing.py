@@ -188,6 +188,8 @@ def program_entries(
             yield frame, traceback.tb_lasti
         elif closes(frame) or not (is_runtime(frame.f_globals) or is_base(frame)):
             foreign = frame
+            if frame.f_builtins is space.builtins:  # a text's, of which no frame is stored
+                raise NotCapturable(f"cannot wait in {frame.f_code.co_qualname}", frame)
         traceback = traceback.tb_next
 
 

@@ -87,7 +87,9 @@ class Space:
         self.builtins["__build_class__"] = partial(build_class, self.class_made)
         self.modules: dict[str, ModuleType] = {}
         self.linked: dict[str, Linked] = {}
-        self.texts = Texts()  #: that it has given to `exec`, and that define generators
+        self.texts = Texts(
+            self.builtins
+        )  #: that it has given to `exec`, and that define generators
         self.frames: list[Frame] = []  #: of the suspended stack, outermost first
         self.safe: set[type] = self.builtins[".SAFE"]
         self.own: set[type] = self.builtins[".OWN"]
@@ -167,6 +169,7 @@ class Space:
         """Have lowered code ask anew what it calls."""
         for linked in self.linked.values():
             self.builtins.update(nothing_known(linked.known))
+        self.texts.forget_known()
 
     def may_change(self, name: str) -> bool:
         """Whether the program may give objects, or classes, another attribute of that name."""

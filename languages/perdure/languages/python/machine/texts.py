@@ -1,8 +1,9 @@
-"""Texts for `exec` that define generator functions: what they define is lowered.
+"""Texts for `exec` that define functions: these are lowered.
 
-A generator that stands half-way is stored as the rest of its lowered body. So such a text is
-lowered, but for its own statements, which stay Python's: `exec` may have them run with variables
-of any kind. A function of it is stored with the lowered form, which other Perdures make no other.
+So what they call outside is an effect, and a generator of one, half-way, is stored as the rest of
+its body. The text's own statements stay Python's: `exec` may have them run with variables of any
+kind. A function is stored with the lowered form, which other Perdures make no other. Its frames are
+not: what it waits for comes as under a function of C's.
 
 Read by: perdure.languages.python.machine.spaces, perdure.languages.python.machine.generators.
 """
@@ -14,25 +15,27 @@ from types import CodeType
 from typing import Any
 
 from perdure.languages.python.code import Unit, new_unit
+from perdure.languages.python.generating import nothing_known
 from perdure.languages.python.lowering import Options, lower_module
 from perdure.languages.python.machine.linking import Linked
 
 NAME = "%text"  #: of all of them, as units
 MOST = 1000  #: texts whose functions are known in one program
-MAKING = (ast.Yield, ast.YieldFrom)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Texts:
     """The texts of one program."""
 
-    def __init__(self) -> None:
+    def __init__(self, builtins: dict[str, Any]) -> None:
+        self._builtins = builtins
         self._linked: dict[str, Linked] = {}  #: by digest, those used last at the end
 
     def entry(self, text: str, futures: tuple[str, ...]) -> CodeType | None:
-        """The code of a text; None where it defines no generator function. SyntaxError."""
-        if "yield" not in text or not defines_generators(text):
+        """The code of a text; None where it defines no function. SyntaxError."""
+        if "def " not in text or not defines_functions(text):
             return None
-        options = Options(is_text=True, futures=futures)
+        options = Options(checks=True, is_text=True, futures=futures)
         return self._kept(new_unit(lower_module(text, "<string>", NAME, options), text)).entry
 
     def loaded(self, state: tuple[Any, ...]) -> Linked:
@@ -50,12 +53,20 @@ class Texts:
         return None
 
     def _kept(self, unit: Unit) -> Linked:
-        found = self._linked.pop(unit.digest, None) or Linked(unit)
+        found = self._linked.pop(unit.digest, None)
+        if found is None:
+            found = Linked(unit)
+            self._builtins.update(nothing_known(found.known))
         self._linked[unit.digest] = found
         if len(self._linked) > MOST:
             del self._linked[next(iter(self._linked))]
         return found
 
+    def forget_known(self) -> None:
+        """Have lowered code ask anew what it calls."""
+        for linked in self._linked.values():
+            self._builtins.update(nothing_known(linked.known))
 
-def defines_generators(text: str) -> bool:
-    return any(isinstance(node, MAKING) for node in ast.walk(ast.parse(text)))
+
+def defines_functions(text: str) -> bool:
+    return any(isinstance(node, FUNCTIONS) for node in ast.walk(ast.parse(text)))

@@ -68,4 +68,7 @@ def close(iterator: Any) -> None:
 
 def closes(frame: FrameType) -> bool:
     """Whether that frame closes what is delegated to, as C does for Python's own `yield from`."""
-    return frame.f_code is close.__code__
+    return frame.f_globals is _OWN and frame.f_code is _CLOSE
+
+
+_OWN, _CLOSE = globals(), close.__code__  # asking for a code is told to audit hooks
