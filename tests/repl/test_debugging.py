@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from tests.programs import program
-from tests.repl.command import Command
+from tests.repl.command import REPOSITORY, Command
 from tests.repl.screens import Screen, screen, terminal
 
 STOPPED = """\
@@ -185,3 +185,36 @@ def test_a_breakpoint_where_nothing_is_says_so(perdure: Command, failed: str) ->
     assert perdure("breakpoint", "no-such").err == "", "and is known then"
     assert "so far" in perdure("debug", failed, "--batch", "break nix").out
     assert "so far" in perdure("repl", stdin=",break nix\n").out
+
+
+@pytest.fixture
+def priceless(perdure: Command) -> str:
+    """The pid of `failing.py`, a program of Python that has failed as pens have no price."""
+    text = (REPOSITORY / "tests" / "python" / "debugged" / "failing.py").read_text()
+    (perdure.folder / "failing.py").write_text(text)
+    assert perdure("run", "failing.py").code == 1
+    (pid,) = [pid for pid, each in perdure.processes().items() if each["state"] == "failed"]
+    return str(pid)
+
+
+def test_a_function_of_python_is_edited_in_its_file_and_called_again(
+    perdure: Command, priceless: str
+) -> None:
+    editor = perdure.folder / "editor"
+    editor.write_text('#!/bin/sh\nsed -i \'s/4/4, "pen": 3/\' "$1"\n')
+    editor.chmod(0o755)
+    told = perdure("debug", priceless, "--batch", "eval thing; edit; again", EDITOR=str(editor))
+    assert told.out.startswith("'pen'\nfailing.py is written; again calls the frame's function")
+    assert "\n7\n" in told.out
+    assert '"pen": 3' in (perdure.folder / "failing.py").read_text()
+
+
+def test_the_repl_changes_a_program_of_python_line_by_line(
+    perdure: Command, priceless: str
+) -> None:
+    typed = ["set thing 'ink'", "set nix 1", "eval thing.nix", "return len(thing)", "quit"]
+    told = perdure("repl", stdin="\n".join([f",debug {priceless}", *typed, ""]))
+    assert "thing = 'ink'" in told.out
+    assert "the frame has no variable nix; it has thing" in told.err
+    assert "'str' object has no attribute 'nix'" in told.err
+    assert "\n7\n" in told.out

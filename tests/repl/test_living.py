@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.repl.command import REPOSITORY, Command
 
 DOCUMENT = REPOSITORY / "docs" / "living.md"
-FILE = re.compile(r"`(\w+\.scm)`:\n\n```scheme\n(.*?)```", re.DOTALL)
+FILE = re.compile(r"`(\w+\.(?:scm|py))`:\n\n```(?:scheme|py)\n(.*?)```", re.DOTALL)
 TYPED = re.compile(r"^    \$ perdure (.*)\n((?:    (?!\$ ).*\n)*)", re.MULTILINE)
 
 

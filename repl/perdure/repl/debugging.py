@@ -8,6 +8,7 @@ Read by: perdure.repl.commands.debug, perdure.repl.interaction.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from perdure.image import (
@@ -238,7 +239,7 @@ def _again(shell: Shell, argument: str) -> list[str]:
 def _edit(shell: Shell, argument: str) -> list[str]:
     found = shell.debugger.definition(shell.at)
     if found is None:
-        raise CannotDebug("the text of this frame's procedure is not known")
+        return _edit_file(shell)
     text, file, line = found
 
     def finish(image: Image, made: str) -> list[str]:
@@ -248,6 +249,24 @@ def _edit(shell: Shell, argument: str) -> list[str]:
         return ["defined; again calls the frame's procedure anew, with what is defined now"]
 
     raise Editing(shell.image, text, finish)
+
+
+def _edit_file(shell: Shell) -> list[str]:
+    """The same of a language whose definitions are its files'."""
+    source = shell.debugger.frame(shell.at).source
+    path = None if source is None else Path(source.name)
+    if path is None or not path.is_file():
+        where = "" if path is None else f": there is no file {path} here"
+        raise CannotDebug(f"the text of this frame's procedure is not known{where}")
+    text = path.read_text(encoding="utf-8")
+
+    def finish(image: Image, made: str) -> list[str]:
+        if made == text:
+            return ["nothing was changed"]
+        path.write_text(made, encoding="utf-8")
+        return [f"{path} is written; again calls the frame's function as it is there now"]
+
+    raise Editing(shell.image, text, finish, path.suffix)
 
 
 def _continue(shell: Shell, argument: str) -> list[str]:

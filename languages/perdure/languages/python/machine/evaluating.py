@@ -17,24 +17,38 @@ from perdure.languages.python.machine.looking import Shown, short
 
 
 def end_of(text: str, start: int) -> int | None:
-    """The end of the longest expression that begins there in a text; None where none does."""
+    """The end of the longest expression that begins there in a text; None where nothing does.
+
+    Else that of a statement: of one with a block, what is on its first line.
+    """
     lines = text.split("\n")
     line = text.count("\n", 0, start) + 1
     column = start - (text.rfind("\n", 0, start) + 1)
-    found = None
+    found = statement = None
     try:
         nodes = ast.walk(ast.parse(text))
     except SyntaxError:
         return None
     for node in nodes:
-        if not isinstance(node, ast.expr) or node.lineno != line or node.end_lineno is None:
+        if not isinstance(node, ast.expr | ast.stmt):
+            continue
+        if isinstance(getattr(node, "ctx", None), ast.Store):  # what is assigned to
+            continue
+        if node.lineno != line or node.end_lineno is None:
             continue
         if len(lines[line - 1].encode()[: node.col_offset].decode()) != column:
             continue
+        if isinstance(node, ast.stmt) and hasattr(node, "body"):
+            rest = sum(len(each) + 1 for each in lines[:line]) - 1
+            statement = rest - len(lines[line - 1]) + len(lines[line - 1].rstrip())
+            continue
         before = sum(len(each) + 1 for each in lines[: node.end_lineno - 1])
         last = lines[node.end_lineno - 1].encode()[: node.end_col_offset].decode()
-        found = max(found or 0, before + len(last))
-    return found
+        if isinstance(node, ast.stmt):
+            statement = max(statement or 0, before + len(last))
+        else:
+            found = max(found or 0, before + len(last))
+    return found if found is not None else statement
 
 
 def looked_at(text: str, variables: Mapping[str, Any]) -> str:
