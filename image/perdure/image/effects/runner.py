@@ -385,5 +385,6 @@ class Timing:
         pause = self._lanes.until_expiry()
         if not self._later:
             return pause
-        later = max(0.0, min(moment for moment, _ in self._later) - monotonic())
+        moments = [moment for moment, _ in list(self._later)]  # others put more there meanwhile
+        later = max(0.0, min(moments) - monotonic())
         return later if pause is None else min(pause, later)

@@ -157,18 +157,28 @@ class ConnectionOwner:
             self._condition.notify_all()
 
     def _give_up(self) -> None:
+        """Serve the rest, and let go of the turn; what is raised on the way is raised after that.
+
+        A thread that has asked meanwhile waits for this one alone.
+        """
+        raised: BaseException | None = None
         try:
             while True:
-                self.serve()
-                self._flush()
+                try:
+                    self.serve()
+                    self._flush()
+                except BaseException as error:  # noqa: BLE001  (it is raised below)
+                    raised = error
                 with self._condition:
                     if not self._requests:
                         self._let_go()
-                        return
-        except BaseException:  # an interrupt; the next to have the turn serves the rest
+                        break
+        except BaseException:  # an interrupt just here
             with self._condition:
                 self._let_go()
             raise
+        if raised is not None:
+            raise raised
 
     def _let_go(self) -> None:
         self._owner = None

@@ -302,6 +302,8 @@ class Driver:
     def _wait(self, deadline: float | None) -> None:
         if self._stop.is_set():
             return  # what was to wake us has been taken from the inbox already
+        if self.scheduler.has_work():
+            return  # of whoever was told of what has been committed since that was looked for
         due = self.scheduler.next_due()
         for other in (deadline, self.trials.due(), self.scheduler.doubts.due):
             if due is None or (other is not None and other < due):

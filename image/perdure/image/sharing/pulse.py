@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic, sleep
 from typing import Any
 
 import transaction
-from transaction.interfaces import TransientError
-from ZODB.POSException import ConflictError, StorageError
+from transaction.interfaces import NoTransaction, TransientError
+from ZODB.POSException import POSError
 
 from perdure.image.schema.root import ROOT_KEY
 from perdure.image.schema.shards import Member
@@ -97,8 +98,10 @@ class Pulse:
                     self._said["is_lent"] = self.has_lent_since = True
                 try:
                     self._beat(connection, manager)
-                except (ConflictError, TransientError, StorageError):
-                    manager.abort()
+                except (TransientError, POSError):
+                    with suppress(NoTransaction):  # it may be committed
+                        manager.abort()
+                    connection.cacheMinimize()  # what cannot be read may be of too old a state
                     self._changed.set()  # what was to be said has not been
                     sleep(RETRY)
         finally:
