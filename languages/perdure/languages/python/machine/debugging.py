@@ -332,7 +332,7 @@ def stepping(execution: Execution, make: Make) -> tuple[Execution, int]:
     try:
         moved = upgraded(execution, FOR_STEPS, make)
     except CannotMove as refused:
-        raise CannotEnter(str(refused)) from None
+        raise CannotEnter(f"no step can begin here: {refused}") from None
     there = execution if moved is None else moved[0]
     stopped = stopped_in(there)
     return there, level_of(there if stopped is None else stopped.standing())

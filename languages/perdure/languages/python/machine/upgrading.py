@@ -134,7 +134,7 @@ class Moving:
 
     def move_variables(self, frame: Frame, index: int, move: Move) -> None:
         values = dict(zip(frame.kept, frame.values, strict=True))
-        had = {*values, *frame.cells}
+        had = {*values, *(name for name, cell in frame.cells.items() if is_filled(cell))}
         values = {
             new: value
             for name, value in values.items()
