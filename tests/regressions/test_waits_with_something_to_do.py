@@ -24,6 +24,7 @@ from perdure.image.clock import SystemClock
 from perdure.image.effects.lanes import Lanes
 from perdure.image.effects.runner import Timing
 from perdure.image.engine.connection_owner import ConnectionOwner
+from perdure.image.inbox import Inbox
 from perdure.image.sharing.pulse import Pulse
 from perdure.image.sharing.storage_time import StorageTime
 
@@ -113,5 +114,30 @@ def test_a_member_that_meets_what_it_cannot_read_says_again_that_it_lives(tmp_pa
         try:
             assert beats.acquire(timeout=PATIENCE)
             assert beats.acquire(timeout=PATIENCE)
+        finally:
+            pulse.stop()
+
+
+def test_a_member_that_begins_to_drive_as_it_would_lend_lends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it was lent for as long as it drove; nobody passed on to it what waited for its
+    functions, and the others took from it whatever it had."""
+    monkeypatch.setattr("perdure.image.sharing.pulse.REST", 0.0)
+    told: Inbox[bool] = Inbox()
+
+    def keeps() -> bool:
+        pulse.is_resting = False  # as the driver's thread does, just then
+        pulse.say(is_lent=False, is_worker=True)
+        return False
+
+    with Image.open(tmp_path / "image") as image:
+        assert image._opened is not None
+        pulse = Pulse("it", image._opened, lambda: 0.01, StorageTime(SystemClock()), keeps)
+        pulse._beat = lambda *_: told.put(pulse.has_lent)  # type: ignore[method-assign]
+        pulse.start()
+        try:
+            assert not told.get(timeout=PATIENCE)
+            assert not told.get(timeout=PATIENCE)
         finally:
             pulse.stop()

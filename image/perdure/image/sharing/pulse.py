@@ -95,7 +95,7 @@ class Pulse:
                     return
                 is_rested = self.is_resting and monotonic() - self._rest_began >= REST
                 if is_rested and not self._keeps():
-                    self._said["is_lent"] = self.has_lent_since = True
+                    self._lend()
                 try:
                     self._beat(connection, manager)
                 except (TransientError, POSError):
@@ -106,6 +106,18 @@ class Pulse:
                     sleep(RETRY)
         finally:
             connection.close()
+
+    def _lend(self) -> None:
+        """Let any member take what this one holds; not where it has begun to drive just now.
+
+        The driver's thread ends the rest, and then says that nothing is lent: it sees what is noted
+        here, or the end of the rest is seen.
+        """
+        self._said["is_lent"] = True
+        if self.is_resting:
+            self.has_lent_since = True
+        else:
+            self._said["is_lent"] = False
 
     def _beat(self, connection: Any, manager: transaction.TransactionManager) -> None:
         began = self._time.moment()
