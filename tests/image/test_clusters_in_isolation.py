@@ -1,4 +1,4 @@
-"""Transactions at once in images whose small objects share records: what conflicts, and what not."""
+"""Transactions at once in images whose small objects share records: which conflict, which not."""
 
 from __future__ import annotations
 
