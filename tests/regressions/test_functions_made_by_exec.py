@@ -98,3 +98,25 @@ def test_what_they_wait_for_is_durable(tmp_path: Path) -> None:
         image.result(pid)
         assert image.transcript(pid) == "folder\n"
     assert (tmp_path / "folder").is_dir()
+
+
+COROUTINE = '''
+import asyncio
+
+names = {}
+exec("""
+import asyncio
+
+async def main():
+    await asyncio.sleep(0)
+    return 4
+""", names)
+print(asyncio.run(names["main"]()))
+'''
+
+
+def test_a_coroutine_of_a_text_runs() -> None:
+    with Image.open(":memory:") as image:
+        pid = image.spawn_program(COROUTINE, "coroutine.py")
+        image.result(pid)
+        assert image.transcript(pid) == "4\n"

@@ -21,7 +21,6 @@ from perdure.languages.python.machine.linking import Linked
 
 NAME = "%text"  #: of all of them, as units
 MOST = 1000  #: texts whose functions are known in one program
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Texts:
@@ -32,7 +31,7 @@ class Texts:
         self._linked: dict[str, Linked] = {}  #: by digest, those used last at the end
 
     def entry(self, text: str, futures: tuple[str, ...]) -> CodeType | None:
-        """The code of a text; None where it defines no function. SyntaxError."""
+        """The code of a text; None where that is to be Python's own. SyntaxError."""
         if "def " not in text or not defines_functions(text):
             return None
         options = Options(checks=True, is_text=True, futures=futures)
@@ -69,4 +68,6 @@ class Texts:
 
 
 def defines_functions(text: str) -> bool:
-    return any(isinstance(node, FUNCTIONS) for node in ast.walk(ast.parse(text)))
+    """Whether it defines any, and no coroutines: Python itself drives those of a text."""
+    nodes = [type(node) for node in ast.walk(ast.parse(text))]
+    return ast.FunctionDef in nodes and ast.AsyncFunctionDef not in nodes

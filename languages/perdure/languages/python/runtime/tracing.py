@@ -90,10 +90,10 @@ def warn(
     space: Any = current()
     frame: Any = sys._getframe(1)
     above = stacklevel - 1
-    while above > 0 and frame is not None and space.unit_of(frame.f_globals) is not None:
+    while above > 0 and frame is not None and frame.f_builtins is space.builtins:
         frame = frame.f_back
         above -= 1
-    if space.unit_of(frame.f_globals) is not None:
+    if frame.f_builtins is space.builtins:
         warnings.warn(message, category, stacklevel + 1, source, **more)
         return
     place = space.suspended_place(above)
