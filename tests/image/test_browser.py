@@ -152,6 +152,38 @@ def test_a_definition_of_a_library_is_changed_in_it_and_filed_out_with_it(
         assert other.browse().file_out("(shop prices)").text == library
 
 
+def test_what_is_filed_out_stands_behind_what_it_uses(tmp_path: Path) -> None:
+    forms = [
+        "(define size 3)",
+        "(define (area) (* (side) (side)))",
+        "(define (even n) (if (= n 0) #t (odd (- n 1))))",
+        "(define (odd n) (if (= n 0) #f (even (- n 1))))",
+        "(define (side) (+ size 1))",
+        "(define double (lambda (n) (twice n)))",
+        "(define-syntax twice (syntax-rules () ((_ x) (+ x x))))",
+        "(define size (length (list 'a (even 4))))",
+        "(define total (double (area)))",
+        "(define first-total total)",
+        "(define size (if (odd 3) (double later) 0))",
+        "(define later 5)",
+    ]
+    with Image.open(tmp_path / "one.image") as one:
+        one.eval(forms[-1])
+        for form in (*forms[:5], forms[6], forms[5], *forms[7:-1]):
+            one.eval(form)
+        filed = one.browse().file_out("user").text
+        assert filed.rstrip().split("\n\n") == [
+            forms[11], forms[2], forms[3], forms[6], forms[5], forms[10], forms[1], forms[4],
+            forms[8], forms[9],
+        ]  # fmt: skip
+        values = one.eval("(list size total (area))")
+    with Image.open(tmp_path / "other.image") as other:
+        other.eval(filed)
+        assert other.eval("(list size (area))") == [10, 121]
+        assert other.browse().file_out("user").text == filed
+    assert values == [10, 18, 121]
+
+
 def test_names_are_found_that_are_nearly_so_and_texts(browser: Browser) -> None:
     assert browser.find_name("tota")[0] == Reference("user", "total")
     assert browser.find_name("strapp")[0].name == "string-append"

@@ -2,7 +2,7 @@
 
 A library is the text that it was loaded from, with each definition in it that was changed since as
 it is by now. The interaction environment has no text of its own: its definitions come in the order
-in which their names were first defined, after the imports.
+in which their names were first defined, after the imports, but behind what they need.
 
 Read by: perdure.image.api.browser.
 """
@@ -10,7 +10,6 @@ Read by: perdure.image.api.browser.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from perdure.image.browsing.modules import (
     Definition,
@@ -20,13 +19,12 @@ from perdure.image.browsing.modules import (
     language_of,
     sources_of,
 )
+from perdure.image.browsing.ordering import Part, in_order
 from perdure.image.discovery import find_language
 from perdure.image.errors import CannotBrowse
 from perdure.image.processes.changes import Change, change_of, names_noted, newest_of, numbers_of
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.dataclass import dataclass
-
-LAST: Final = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +102,29 @@ def _margin(text: str, place: int) -> str:
 
 
 def _interaction(root: ImageRoot, module: str) -> Filed:
-    parts: dict[str, int] = {}
+    defined: dict[str, list[Definition]] = {}
     missing = []
     for each in definitions_in(root, module):
         if each.text:
-            first = _first(root, module, each)
-            parts[each.text] = min(first, parts.get(each.text, LAST))
+            defined.setdefault(each.text, []).append(each)
         else:
             missing.append(each.name)
-    texts = sorted(parts, key=lambda text: (parts[text], text))
+    parts = in_order(_part(root, module, text, own) for text, own in defined.items())
+    texts = [part.text for part in parts]
     return Filed(_ended("\n\n".join([*_imports(root), *texts])), tuple(missing))
+
+
+def _part(root: ImageRoot, module: str, text: str, definitions: list[Definition]) -> Part:
+    """A text with what it takes to find its place."""
+    language = find_language(definitions[0].language)
+    return Part(
+        text,
+        min(_first(root, module, each) for each in definitions),
+        frozenset(each.name for each in definitions),
+        language.names_in(text),
+        any(each.kind == "define-syntax" for each in definitions),
+        language.runs_at_once(text),
+    )
 
 
 def _first(root: ImageRoot, module: str, definition: Definition) -> int:

@@ -143,6 +143,9 @@ class Scheme(Language):
     def names_in(self, text: str) -> frozenset[str]:
         return defining.names_in(text)
 
+    def runs_at_once(self, text: str) -> bool:
+        return defining.runs_at_once(text)
+
     def start_in_scope(
         self,
         libraries: Libraries,

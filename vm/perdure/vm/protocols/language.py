@@ -226,6 +226,10 @@ class Language(Protocol):
         """The names that a text refers to; it may give more, such as those bound within it."""
         return frozenset()
 
+    def runs_at_once(self, text: str) -> bool:
+        """Whether a definition does more where it stands than make a procedure, or a macro."""
+        return True
+
     def start_in_scope(
         self,
         libraries: Mapping[str, Environment],

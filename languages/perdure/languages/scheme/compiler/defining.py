@@ -20,6 +20,7 @@ from perdure.vm.protocols import Defined
 
 DEFINE = "define"
 BODIES = ("begin",)
+PROCEDURES = ("lambda", "case-lambda")  #: forms that give a procedure and compute nothing
 
 
 def definitions_in(text: str) -> list[Defined]:
@@ -101,6 +102,24 @@ def definitions_of(
             yield Noted("", own, each.kind, first + each.start, first + each.end, at)
     if left:
         yield Noted("", tuple(left), "", first, end, line)
+
+
+def runs_at_once(text: str) -> bool:
+    """Whether one of a text's forms is other than a procedure, a macro or a record type."""
+    try:
+        return not all(_only_makes(form) for form in Reader(text, ""))
+    except ReadFault:
+        return True
+
+
+def _only_makes(form: Syntax) -> bool:
+    kind = kind_of(form)
+    if not isinstance(form, List) or not kind.startswith(DEFINE) or len(form.items) < 2:
+        return False
+    is_list = isinstance(form.items[1], List)
+    if kind == DEFINE:
+        return is_list or (len(form.items) == 3 and kind_of(form.items[2]) in PROCEDURES)
+    return kind == "define-syntax" or (kind == "define-record-type" and not is_list)
 
 
 def kind_of(form: Syntax) -> str:
