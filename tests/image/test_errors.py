@@ -225,7 +225,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
 #: They do not reach the storage, or are called by whoever drives the image.
 OTHERS = {
     *("crash", "last_reopened", "on_progress", "reopen", "replace", "check_drives"),
-    *("advance", "ask_soon", "request", "storage_to_pack"),
+    *("advance", "ask_soon", "request", "storage_to_pack", "storage_to_trim"),
     *("call_soon", "check_driven", "check_open", "check_process", "checked", "workbench"),
     *("is_followed_elsewhere", "is_member_open", "on_end", "on_input", "on_output", "open"),
     *(

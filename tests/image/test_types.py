@@ -79,6 +79,7 @@ BLOCKING_ONLY = {
     *(
         "is_in_memory",
         "storage_to_pack",
+        "storage_to_trim",
         "spawn_program",
         "enqueue_program",
         "environment_of",
