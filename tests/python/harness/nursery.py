@@ -41,6 +41,7 @@ def main() -> None:
     for name in COMMON:
         importlib.import_module(name)
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # what is stored again and again makes no garbage
     for line in requests:
         request = json.loads(line)
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out:
