@@ -246,7 +246,7 @@ class Graphs:
         since = {n for n, each in self.committed.items() if repr(side.base.get(n)) != repr(each)}
         wide = {n for n in side.written if len(side.nodes[n][1]) == WIDE}
         touched = {n for n in side.written if len(self.committed.get(n, (0, ()))[1]) == WIDE}
-        both = {n for n in changed & since if repr(side.nodes[n]) != repr(self.committed[n])}
+        both = changed & since  # also where both have made the same of it: two additions are two
         try:
             side.transactions.commit()
         except ConflictError:

@@ -2,8 +2,9 @@
 
 Two transactions that changed different members of one cluster did not conflict while each object
 had a record of its own, and do not here: the merge takes each member from the one that changed it.
-A member that both changed is a conflict. Whether one was changed is told by its state as bytes:
-what is equal to Python (1 and 1.0 and True) may be different to a program.
+A member that both changed is a conflict, also where both have made the same of it: two additions
+of 1 are two. Whether one was changed is told by its state as bytes: what is equal to Python (1 and
+1.0 and True) may be different to a program.
 
 Other records that refer to members are resolved as ZODB does it, by their own class; ZODB's own
 references would take all members of a cluster for one.
@@ -112,9 +113,9 @@ def merged(old: State, committed: State, new: State) -> State:
         was_as, their_as, our_as = (None if e is None else _bytes(e) for e in (was, their, our))
         if our_as == was_as:
             kept = their
-        elif was_as == their_as or our_as == their_as:
+        elif was_as == their_as:
             kept = our
-        else:
+        else:  # also where both have made the same of it: two additions are two
             raise _Conflict
         if kept is not None:  # else one of them has taken it out, as it is dead
             found.append(kept)
