@@ -129,3 +129,10 @@ def test_a_function_that_the_program_lets_go_of_ends_at_once(times: int) -> None
 def test_a_dump_is_the_same_each_time() -> None:
     program = program_dumped(0)
     assert len({dump(program, ["a"])[0] for _ in range(5)}) == 1
+
+
+def test_builtins_are_not_compared_for_each_function() -> None:
+    program = program_dumped(2)
+    compared = [each for each, _ in program.definitions.functions.contents]
+    assert compared
+    assert all(each is not program.builtins for each in compared)

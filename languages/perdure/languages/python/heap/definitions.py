@@ -118,6 +118,8 @@ class Functions:
             vars(function), function.__annotations__  # each is there from then on
         self.had = gc.get_referents(*functions)
         spaces = {id(each.space) for each in found}
+        # What is among the builtins is no function's: it is hundreds of names for each.
+        spaces |= {id(function.__builtins__) for function in functions}
         own = [each for each in self.had if type(each) is dict and id(each) not in spaces]
         #: attributes and annotations, with what they held
         self.contents = [(each, [*each, *each.values()]) for each in own]
