@@ -178,11 +178,34 @@ def test_a_process_that_runs_is_only_looked_at(path: Path) -> None:
         assert not debugger.is_stopped
         with pytest.raises(CannotDebug, match="has no frame 0"):
             debugger.return_from(0)
-        with pytest.raises(CannotDebug, match="cannot go on where it stands"):
+        with pytest.raises(CannotDebug, match="has not stopped: it runs"):
             debugger.go_on()
         image.kill(pid)
         with pytest.raises(CannotDebug, match="keeps no stack"):
             debugger.frames()
+
+
+def test_short_timers_are_waited_for_and_long_ones_are_told(path: Path) -> None:
+    with opened(path) as image:
+        image.eval("(import (perdure process) (perdure conditions))")
+        pid = image.spawn_eval("(begin (breakpoint) (sleep 0.01) (sleep 1000) 'done)")
+        image.run_slice()
+        debugger = image.debug(pid)
+        debugger.step("over")
+        debugger.settle()
+        debugger.step("over")
+        debugger.settle()
+        assert debugger.is_stopped  # behind the short one
+        assert debugger.frame(0).position == "<eval>:1:34"
+        debugger.step("over")
+        assert debugger.settle() == "waiting"
+        told = "has not stopped: it waits for a timer, and goes on by itself"
+        with pytest.raises(CannotDebug, match=told):
+            debugger.go_on()
+        debugger.return_from(0, "'left")
+        assert debugger.settle() == "done"
+        with pytest.raises(CannotDebug, match=f"process {pid} has ended: it is done"):
+            debugger.go_on()
 
 
 def test_a_waiting_process_is_sent_elsewhere(path: Path) -> None:

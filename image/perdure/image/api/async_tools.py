@@ -18,7 +18,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from perdure.image.api.async_base import AsyncBase
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.browser import Browser
-from perdure.image.api.debugger import Debugger
+from perdure.image.api.debugger import SHORT, Debugger
 from perdure.image.api.evaluating import BEGUN
 from perdure.image.api.inspector import Inspector, subject
 from perdure.image.api.looking import LOOK_AGAIN
@@ -116,8 +116,8 @@ class AsyncDebugger(Tool[Debugger]):
 
     async def settle(self, timeout: float | None = None) -> str:  # noqa: ASYNC109  (as Debugger's)
         """Wait until it stops, ends or waits for something long. See `Debugger.settle`."""
-        end = until_of(timeout)
-        while not await self.has_settled():
+        end, soon = until_of(timeout), self._image.clock.now() + SHORT
+        while not await self.has_settled(soon):
             if end is not None and monotonic() > end:
                 raise NotDone(f"process {self.pid} still runs", self.pid)
             await asyncio.sleep(LOOK_AGAIN)

@@ -45,7 +45,7 @@ from perdure.image.processes.breakpoints import (
 )
 from perdure.image.processes.waits import parts_of
 from perdure.image.processes.waits.effect import Effect
-from perdure.image.schema.processes import INVOKE, PARKED, READY, RETURN, Process
+from perdure.image.schema.processes import FAILED, INVOKE, PARKED, READY, RETURN, WAITING, Process
 from perdure.image.seconds import until_of
 from perdure.vm import Execution
 from perdure.vm.dataclass import dataclass
@@ -62,6 +62,7 @@ T = TypeVar("T")
 
 NAME = DEBUGGING  #: what errors call a text that is evaluated in a frame
 LOOK_AGAIN = 0.01  #: seconds between two looks at a process that is driven elsewhere
+SHORT = 1.0  #: seconds that a timer may take and is waited for
 NEAR = 200  #: frames in whose code a step that enters no calls may end
 AROUND = 2  #: lines of an excerpt before and after the place
 
@@ -305,13 +306,22 @@ class Debugger(Looking):
                     now = image.clock.now()
                     choose(image.ledger, process, each.number, (), image.machines, now)
                     return
-            raise CannotDebug(
-                f"process {self.pid} cannot go on where it stands; choose a restart, return from "
-                "a frame, or start one again"
-            )
+            raise CannotDebug(f"process {self.pid} {self._why_not_stopped(process)}")
 
         self._let_run()
         self._turn(lambda: image._change(go))
+
+    def _why_not_stopped(self, process: Process) -> str:
+        """Why it does not go on where it stands, said of the process."""
+        if process.state == READY:
+            return "has not stopped: it runs"
+        if process.state == WAITING and not is_stopped(process):
+            waits_for = self._image.process(self.pid).waits_for
+            return f"has not stopped: it waits for {waits_for}, and goes on by itself"
+        if process.has_ended and process.state != FAILED:
+            return f"has ended: it is {process.state}"
+        ways = "choose a restart, return from a frame, or start one again"
+        return f"cannot go on where it stands; {ways}"
 
     def watch(self, text: str, frame: int = 0) -> int:
         """Have every process stop once that has changed; gives the breakpoint's number.
@@ -346,14 +356,14 @@ class Debugger(Looking):
     def settle(self, timeout: float | None = None) -> str:
         """Wait until it has stopped, has ended or waits for something that may take long.
 
-        Drives the image, where no other thread does. Gives its state. NotDone after `timeout`
-        seconds.
+        Timers that are due within SHORT seconds from now are waited for. Drives the image, where
+        no other thread does. Gives its state. NotDone after `timeout` seconds.
         """
         image = self._image
-        end = until_of(timeout)
+        end, soon = until_of(timeout), self._image.clock.now() + SHORT
 
         def is_over() -> bool:
-            return self._has_settled() or (end is not None and monotonic() > end)
+            return self._has_settled(soon) or (end is not None and monotonic() > end)
 
         if image.owner.is_mine():
             image.driver.run(is_over, stays=True)
@@ -366,16 +376,20 @@ class Debugger(Looking):
             raise NotDone(f"process {self.pid} still runs", self.pid)
         return self._turn(lambda: self._process().state)
 
-    def has_settled(self) -> bool:
-        """Whether `settle` would not wait."""
-        return self._turn(lambda: bool(self._process()) and self._has_settled())
+    def has_settled(self, soon: float = 0.0) -> bool:
+        """Whether `settle` would not wait, nor wait for a timer that is due before that moment."""
+        return self._turn(lambda: bool(self._process()) and self._has_settled(soon))
 
     # Helpers
 
-    def _has_settled(self) -> bool:
+    def _has_settled(self, soon: float = 0.0) -> bool:
         process = self._image.root.process(self.pid)
         if process.state == READY:
             return False
+        if process.state == WAITING and not is_stopped(process):
+            due = self._image.process(self.pid).until
+            if due is not None and due <= soon:
+                return False
         if is_stopped(process) or not _is_in_an_effect(process):
             return True
         return not self._image.process(self.pid).is_provided
