@@ -1,4 +1,4 @@
-"""What changes nothing, in the debugger of a generated program of Python: it ends as if left alone.
+"""Debugging that changes nothing, of generated programs of Python: each ends as if left alone.
 
 The program stands at calls of `breakpoint()` that chance has put into it. There variables are given
 the values that they have, texts are evaluated, steps are made and undone.
