@@ -133,6 +133,7 @@ def test_a_dump_is_the_same_each_time() -> None:
 
 def test_builtins_are_not_compared_for_each_function() -> None:
     program = program_dumped(2)
-    compared = [each for each, _ in program.definitions.functions.contents]
+    functions = program.definitions.functions
+    compared = [*functions.empty, *(each for each, _ in functions.contents)]
     assert compared
     assert all(each is not program.builtins for each in compared)

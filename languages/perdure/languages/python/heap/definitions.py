@@ -121,8 +121,9 @@ class Functions:
         # What is among the builtins is no function's: it is hundreds of names for each.
         spaces |= {id(function.__builtins__) for function in functions}
         own = [each for each in self.had if type(each) is dict and id(each) not in spaces]
-        #: attributes and annotations, with what they held
-        self.contents = [(each, [*each, *each.values()]) for each in own]
+        #: attributes and annotations: those with none, and the others with what they held
+        self.empty = [each for each in own if not each]
+        self.contents = [(each, [*each, *each.values()]) for each in own if each]
 
     def are_so_still(self) -> bool:
         functions = []
@@ -133,6 +134,8 @@ class Functions:
             functions.append(function)
         now, then = gc.get_referents(*functions), self.had
         if len(now) != len(then) or not all(map(is_, now, then)):
+            return False
+        if any(self.empty):
             return False
         for each, held in self.contents:
             if 2 * len(each) != len(held) or not all(map(is_, [*each, *each.values()], held)):
