@@ -74,6 +74,37 @@ def test_whoever_asks_while_a_turn_ends_badly_is_served() -> None:
     assert not owner.is_taken()
 
 
+def test_whoever_asks_after_one_that_was_interrupted_wakes_the_driver() -> None:
+    """The one before had left its request, and was to wake the driver for all that came after."""
+    woken: list[Callable[[], None]] = []
+    served: list[int] = []
+
+    def wake(function: Callable[[], None]) -> None:
+        woken.append(function)
+        if len(woken) == 1:
+            raise KeyboardInterrupt
+
+    owner = ConnectionOwner(deque(), wake, lambda: None, lambda: None, lambda: None)
+    driver = threading.Thread(target=lambda: owner.enter(lambda: done(is_asked)))
+    is_asked = threading.Event()
+    driver.start()
+    try:
+        while not owner.is_taken():
+            pass
+        with pytest.raises(KeyboardInterrupt):
+            owner.enter(lambda: served.append(1))
+        owner.enter(lambda: served.append(2))
+        assert len(woken) == 2
+    finally:
+        is_asked.set()
+        driver.join()
+    assert served == [2]
+
+
+def done(event: threading.Event) -> None:
+    assert event.wait(PATIENCE)
+
+
 class Moment(float):
     """A moment; another thread has news to tell while it is compared."""
 

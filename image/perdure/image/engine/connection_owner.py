@@ -84,10 +84,12 @@ class ConnectionOwner:
         self._check()
         with self._condition:
             is_ours = self._owner is None
-            is_awake = bool(self._requests)  # whoever asked for those has woken it for all
             if is_ours:
                 self._owner = threading.get_ident()
             else:
+                # First: an interrupt between the two must leave nothing that nobody was woken for.
+                if not self._requests:  # else the thread that asked for those has woken it for all
+                    self._wake(self.serve)
                 self._requests.append(serve)
         if is_ours:
             try:
@@ -97,12 +99,12 @@ class ConnectionOwner:
             finally:
                 self._give_up()
             return
-        if not is_awake:
-            self._wake(self.serve)
         self._has_asked()
 
     def serve(self) -> None:
         """Do what other threads have asked for. By the thread that has the turn."""
+        with self._condition:
+            pass  # the thread that has woken this one has left its request by now
         try:
             while self._requests:
                 self._requests.popleft()()
