@@ -112,10 +112,10 @@ class Crowd:
     def open(self, *provides: Any, **options: Any) -> Image:
         return Image.open(self.uri, provides=list(provides), **options)
 
-    def perdure(self, *arguments: str) -> str:
+    def perdure(self, *arguments: str, stdin: str = "") -> str:
         """The text that the command prints, on this image."""
         line = ["--image", self.uri, *arguments]
-        code, out, err = finished(line, self.folder, self.environment, "", PATIENCE)
+        code, out, err = finished(line, self.folder, self.environment, stdin, PATIENCE)
         # One that gets no processor for TAKEOVER loses its lease, and may say so.
         told = [line for line in err.splitlines() if not LOST_LEASE.search(line)]
         assert (code, told) == (0, []), err

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.hatchery import finished
 from tests.sharing.crowd import PATIENCE, Crowd, wait_until
 from tests.sharing.test_consoles import attached
 
@@ -50,10 +49,7 @@ def test_a_call_under_way_is_moved_from_the_repl(here: Crowd) -> None:
 
         wait_until(is_called)
         flow.write_text(text.replace("return price", "return 2 * price"))
-        line = ["--image", here.uri, "repl"]
-        typed = f",upgrade flow.py\n,send {waiting[0]} 1\n"
-        code, out, err = finished(line, here.folder, here.environment, typed, PATIENCE)
-        assert (code, err) == (0, "")
+        out = here.perdure("repl", stdin=f",upgrade flow.py\n,send {waiting[0]} 1\n")
         assert out.splitlines()[0] == f"process {waiting[0]} goes on in the new version"
         assert calling.communicate(timeout=PATIENCE)[0] == "6\n"
         assert image.result(waiting[0]) == 6
