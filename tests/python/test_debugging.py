@@ -342,6 +342,17 @@ def test_a_program_goes_step_by_step(tmp_path: Path) -> None:
     assert program.step("into") == PRINTED
 
 
+def test_a_step_whose_debugger_was_killed_is_ended_by_the_next(tmp_path: Path) -> None:
+    program = Stepping(tmp_path / "test.image")
+    with program.opened() as image:
+        image.debug(program.pid).step("into")
+    with Image.open(program.path, resumes=False) as image:  # as `perdure debug` does
+        debugger = image.debug(program.pid)
+        assert image.process(program.pid).state == "ready"
+        debugger.settle(timeout=60)
+        assert debugger.problem == "a step (stepped.py:22:5)"
+
+
 def test_a_step_goes_to_a_line_and_variables_are_changed_there(tmp_path: Path) -> None:
     program = Stepping(tmp_path / "test.image")
     assert program.step("until", 17) == "double:17"

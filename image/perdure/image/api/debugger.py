@@ -360,6 +360,7 @@ class Debugger(Looking):
         no other thread does. Gives its state. NotDone after `timeout` seconds.
         """
         image = self._image
+        self._turn(self._take_up)
         end, soon = until_of(timeout), self._image.clock.now() + SHORT
 
         def is_over() -> bool:
@@ -425,6 +426,15 @@ class Debugger(Looking):
         only = self._image.ledger.only
         if only is not None:
             only.add(self.pid)
+
+    def _take_up(self) -> None:
+        """Have it run here that runs nowhere: its debugger was killed within a step, say."""
+        ledger, process = self._image.ledger, self._process()
+        if ledger.only is None or self.pid in ledger.only:
+            return
+        if process.state == READY and ledger.is_ours(process):
+            ledger.only.add(self.pid)
+            self._image.scheduler.ready.append(self.pid)
 
     def _begin(self, text: str, shown: DebugFrame, variables: dict[str, Value]) -> int:
         """The pid of a process that evaluates a text in a frame."""
