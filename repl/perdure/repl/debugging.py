@@ -18,12 +18,14 @@ from perdure.image import (
     Excerpt,
     Image,
 )
+from perdure.image.discovery import known_language
 from perdure.repl.cells import width_of
 from perdure.repl.editing import Editing
 from perdure.repl.excerpts import cells_of_terminal, excerpt
 from perdure.repl.restarting import restart_lines
 from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, number_in
 from perdure.repl.wording import state_text
+from perdure.vm import UNSPECIFIED
 from perdure.vm.texts import visible
 
 FRAMES = 20  #: frames that bt shows, unless it is told how many
@@ -92,8 +94,10 @@ class Shell:
             return [f"process {process.pid}, {process.name}: {problem}"]
         lines = [f"process {process.pid}, {process.name}: {state_text(process)}"]
         if process.state == "done":
-            value = self.image.language.short(self.image.result_value(process.pid))
-            lines.append(f"{INDENT}its result is {value}")
+            value = self.image.result_value(process.pid)
+            if value is not UNSPECIFIED:
+                shown = known_language(process.language).short(value)
+                lines.append(f"{INDENT}its result is {shown}")
         return lines
 
     def _frame_lines_if_any(self) -> list[str]:
