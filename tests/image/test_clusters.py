@@ -95,6 +95,20 @@ def test_an_image_stays_as_it_was_made(path: Path, monkeypatch: pytest.MonkeyPat
         assert is_member(image.root.interaction.bindings["l"].value._p_oid)
 
 
+@pytest.mark.parametrize("wish", [True, False])
+def test_an_application_says_whether_an_image_has_clusters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wish: bool
+) -> None:
+    monkeypatch.setenv(CLUSTERS, "0" if wish else "1")
+    for name in (":memory:", str(tmp_path / "image")):
+        with Image.open(name, clusters=wish) as image:
+            image.eval("(define l (list 1 2))")
+            assert (image.root.format == CLUSTERED_FORMAT) is wish
+            assert is_member(image.root.interaction.bindings["l"].value._p_oid) is wish
+    with Image.open(tmp_path / "image", clusters=not wish) as image:  # as it was made
+        assert (image.root.format == CLUSTERED_FORMAT) is wish
+
+
 def test_a_list_is_a_record_a_hundred_pairs(path: Path) -> None:
     with Image.open(path) as image:
         image.eval("(define l (iota 1000))")

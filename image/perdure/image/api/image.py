@@ -69,6 +69,7 @@ class Image(BlockingImage):
         languages: Iterable[Language] = (),
         queues: Iterable[str] | None = None,
         max_effects: int | None = None,
+        clusters: bool | None = None,
         python: Iterable[str | os.PathLike[str]] = (),
     ) -> Self:
         """Open the image in the directory at `path`, made if need be; or ":memory:".
@@ -89,7 +90,9 @@ class Image(BlockingImage):
         `queues`, without them of all; see docs/queues.md. No more than `max_effects` effects run
         at once here, of all functions together; the others wait, in order. `python` are folders
         with programs of regular Python, whose functions `call` and `spawn` then know as
-        "flow:main"; see docs/python.md.
+        "flow:main"; see docs/python.md. With `clusters` small objects share records in an image
+        that is made, which takes less space and time; one that is there stays as it was made.
+        See docs/embedding.md.
         """
         return cls._open(
             path,
@@ -107,6 +110,7 @@ class Image(BlockingImage):
             languages=languages,
             queues=queues,
             max_effects=max_effects,
+            clusters=clusters,
             python=python,
             application=Application(Procedure),
         )
@@ -130,6 +134,7 @@ class Image(BlockingImage):
         languages: Iterable[Language],
         queues: Iterable[str] | None,
         max_effects: int | None,
+        clusters: bool | None,
         python: Iterable[str | os.PathLike[str]],
         application: Application,
     ) -> Self:
@@ -145,7 +150,7 @@ class Image(BlockingImage):
         def open_it() -> Any:
             name = shown(os.fspath(path))
             with as_image_errors(name, OPEN):
-                opened = open_image(path, create=create, read_only=read_only)
+                opened = open_image(path, create=create, read_only=read_only, clusters=clusters)
                 try:
                     made = cls(
                         name,
@@ -268,6 +273,7 @@ class Image(BlockingImage):
         languages: Iterable[Language] = (),
         queues: Iterable[str] | None = None,
         max_effects: int | None = None,
+        clusters: bool | None = None,
         python: Iterable[str | os.PathLike[str]] = (),
     ) -> AsyncImage:
         """The image for an asyncio application: `async with Image.open_async(...) as image`.
@@ -293,6 +299,7 @@ class Image(BlockingImage):
             languages=languages,
             queues=queues,
             max_effects=max_effects,
+            clusters=clusters,
             python=python,
         )
         return made

@@ -41,7 +41,9 @@ from perdure.image.maintenance.scanning import (
     Record,
     Window,
     data_of,
+    record_at,
 )
+from perdure.image.schema.clusters import CLUSTERED_FORMAT
 from perdure.image.storage.creation import find_prepared
 from perdure.image.storage.file_storage import (
     ImageStorage,
@@ -244,7 +246,7 @@ class _Salvage:
     def _first_of_all(self) -> Iterator[tuple[bytes, bytes, bytes]]:
         """(id, transaction, record) of what is lost, and stands in a prepared image too."""
         missing = array("Q", (o for o in self._wanted if p64(o) not in self._places))
-        prepared = find_prepared() if missing else None
+        prepared = find_prepared(self._has_clusters()) if missing else None
         if prepared is None:
             return
         data = prepared.folder / DATA
@@ -258,6 +260,11 @@ class _Salvage:
                     continue
                 self.problems.add("record", f"a {kind_of(record)} is as in a new image", oid)
                 yield p64(oid), tid, record
+
+    def _has_clusters(self) -> bool:
+        """Whether small objects share records in it, as its root says."""
+        record = record_at(self._near, self._places[p64(ROOTS[1])])
+        return bool(read(data_of(self._near, record)).object.format >= CLUSTERED_FORMAT)
 
 
 class _Writing:

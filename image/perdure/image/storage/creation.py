@@ -64,8 +64,11 @@ OTHERS_MAY_WRITE = 0o022
 logger = logging.getLogger("perdure")
 
 
-def make_image(path: Path) -> None:
-    """Put a new image at a path that holds none, in one step: all of it or nothing."""
+def make_image(path: Path, clusters: bool | None = None) -> None:
+    """Put a new image at a path that holds none, in one step: all of it or nothing.
+
+    `clusters`: whether small objects share records in it; where nobody says so, `wants_clusters`.
+    """
     was_there = path.exists()
     parent = path.parent
     if not parent.is_dir():  # a name mistyped, mostly
@@ -75,7 +78,7 @@ def make_image(path: Path) -> None:
         )
     try:
         path.mkdir(FOLDER_MODE, exist_ok=True)
-        _make_in(path)
+        _make_in(path, clusters)
     except BaseException as error:
         if not was_there and not isinstance(error, ImageInUse):
             _unmake(path)
@@ -85,7 +88,7 @@ def make_image(path: Path) -> None:
         raise
 
 
-def _make_in(path: Path) -> None:
+def _make_in(path: Path, clusters: bool | None) -> None:
     lock = locked(path)
     try:
         data = data_path(path)
@@ -95,9 +98,9 @@ def _make_in(path: Path) -> None:
         beside = [Path(f"{fresh}.{ending}") for ending in ("lock", "tmp", "index")]
         for left in (fresh, *beside):
             left.unlink(missing_ok=True)
-        index = copy_prepared(fresh)
+        index = copy_prepared(fresh, clusters)
         if index is None:
-            run_bootstrap(ImageStorage(str(fresh)))
+            run_bootstrap(ImageStorage(str(fresh)), clusters)
             for left in beside:
                 left.unlink(missing_ok=True)
         sync(fresh)
@@ -122,20 +125,20 @@ def _unmake(path: Path) -> None:
         path.rmdir()
 
 
-def memory_storage() -> Any:
+def memory_storage(clusters: bool | None = None) -> Any:
     """A storage with a new image in it that goes when it is closed."""
-    prepared = find_prepared()
+    prepared = find_prepared(clusters)
     if prepared is not None:
         try:
             return DemoStorage(base=ImageStorage(str(prepared.folder / DATA), read_only=True))
         except Exception:  # whatever is wrong with it
             logger.info("the prepared image could not be read", exc_info=True)
     storage = MappingStorage()
-    run_bootstrap(storage, closing=False)
+    run_bootstrap(storage, clusters, closing=False)
     return storage
 
 
-def run_bootstrap(storage: Any, *, closing: bool = True) -> None:
+def run_bootstrap(storage: Any, clusters: bool | None = None, *, closing: bool = True) -> None:
     """Fill an empty storage with a new image; one that has anything in it is left as it is."""
     bootstrap = find_bootstrap()
     database = open_database(storage)
@@ -148,7 +151,7 @@ def run_bootstrap(storage: Any, *, closing: bool = True) -> None:
                 manager.abort()
                 return
             root = ImageRoot()
-            if wants_clusters():
+            if wants_clusters(clusters):
                 root.format = CLUSTERED_FORMAT
             root.id = ""  # given when it is first opened: this may be a prepared image
             connection.root()[ROOT_KEY] = root
@@ -184,7 +187,7 @@ class Prepared:
     index: bytes
 
 
-def find_prepared() -> Prepared | None:
+def find_prepared(clusters: bool | None = None) -> Prepared | None:
     """A prepared image, made now if need be; None on any fault.
 
     What somebody else could have written, or has written, is not read.
@@ -193,16 +196,16 @@ def find_prepared() -> Prepared | None:
         cache = cache_directory()
         if not is_ours(cache):
             return None
-        wanted = cache / prepared_name()
-        return read_prepared(wanted) or prepare(cache, wanted)
+        wanted = cache / prepared_name(clusters)
+        return read_prepared(wanted) or prepare(cache, wanted, clusters)
     except Exception:  # a full disk, or a fault in the bootstrap itself, which will be seen again
         logger.info("no cache of prepared images", exc_info=True)
         return None
 
 
-def copy_prepared(path: Path) -> bytes | None:
+def copy_prepared(path: Path, clusters: bool | None = None) -> bytes | None:
     """Put a prepared data file there, and give its index; None where there is none."""
-    prepared = find_prepared()
+    prepared = find_prepared(clusters)
     if prepared is None:
         return None
     with create(path) as file:
@@ -240,12 +243,12 @@ def sums_of(data: bytes, index: bytes) -> bytes:
     return b"".join(hashlib.sha256(each).digest() for each in (data, index))
 
 
-def prepare(cache: Path, wanted: Path) -> Prepared | None:
+def prepare(cache: Path, wanted: Path, clusters: bool | None = None) -> Prepared | None:
     """Run the bootstrap into the cache; the last step is a rename, so it is whole or absent."""
     cache.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
     making, aside = (Path(tempfile.mkdtemp(prefix="making-", dir=cache)) for _ in range(2))
     try:
-        run_bootstrap(ImageStorage(str(making / DATA)))
+        run_bootstrap(ImageStorage(str(making / DATA)), clusters)
         for left in ("lock", "tmp"):
             (making / f"{DATA}.{left}").unlink(missing_ok=True)
         with create(making / SUMS) as file:
@@ -277,17 +280,17 @@ def cache_directory() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "perdure" / "images"
 
 
-def wants_clusters() -> bool:
-    """Whether small objects share records in the images that are made now."""
-    return os.environ.get(CLUSTERS) == "1"
+def wants_clusters(said: bool | None = None) -> bool:
+    """Whether small objects share records in an image that is made now: as is said, if it is."""
+    return os.environ.get(CLUSTERS) == "1" if said is None else said
 
 
-def prepared_name() -> str:
-    """The name of the prepared image for those that are made now."""
+def prepared_name(clusters: bool | None = None) -> str:
+    """The name of the prepared image for one that is made now."""
     name = sources_hash()
-    return (
-        hashlib.sha256(f"{name} clusters".encode()).hexdigest()[:32] if wants_clusters() else name
-    )
+    if not wants_clusters(clusters):
+        return name
+    return hashlib.sha256(f"{name} clusters".encode()).hexdigest()[:32]
 
 
 @functools.cache

@@ -63,17 +63,22 @@ class Opened:
         self.close()
 
 
-def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -> Opened:
-    """Open the image at the path or URI, or make it; an ImageError says why not."""
+def open_image(
+    path: str | os.PathLike[str], *, create: bool, read_only: bool, clusters: bool | None = None
+) -> Opened:
+    """Open the image at the path or URI, or make it; an ImageError says why not.
+
+    `clusters`: whether small objects share records where it is made.
+    """
     is_shared = False
     if os.fspath(path) == MEMORY:
-        storage = memory_storage()
+        storage = memory_storage(clusters)
     elif is_uri(os.fspath(path)):
         resolved = open_uri(os.fspath(path), read_only=read_only, create=create)
         storage, is_shared = resolved.storage, resolved.is_shared
         try:
             if create and not read_only:
-                _fill_if_empty(storage)
+                _fill_if_empty(storage, clusters)
         except BaseException:
             storage.close()
             raise
@@ -82,7 +87,7 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
         if not holds_image(place):
             if not create or read_only:
                 raise no_image_at(str(place))
-            make_image(place)
+            make_image(place, clusters)
         storage = open_storage(place, read_only=read_only)
     try:
         return connect(storage, shown(str(path)), read_only=read_only, is_shared=is_shared)
@@ -91,12 +96,12 @@ def open_image(path: str | os.PathLike[str], *, create: bool, read_only: bool) -
         raise
 
 
-def _fill_if_empty(storage: Any) -> None:
+def _fill_if_empty(storage: Any, clusters: bool | None) -> None:
     """Make a new image in a storage that has nothing in it yet."""
     alone = getattr(storage, "alone", nullcontext)
     if _may_be_empty(storage):
         with suppress(ConflictError), alone():  # else another process was faster
-            run_bootstrap(storage, closing=False)
+            run_bootstrap(storage, clusters, closing=False)
     rest = getattr(storage, "rest", None)
     if rest is not None:
         rest()
