@@ -207,3 +207,19 @@ def test_what_cannot_be_salvaged_is_told(image: Path, tmp_path: Path) -> None:
     with pytest.raises(DamagedImage, match="cannot be salvaged"):
         salvage(image, tmp_path / "new")
     assert not list(tmp_path.glob("new*"))
+
+
+def test_a_record_under_an_id_that_none_has_is_left_out(image: Path, tmp_path: Path) -> None:
+    """Else the new image would give ids from there on, and could not be written."""
+    storage = open_storage(image, read_only=True)
+    at = max(storage._index.values())
+    storage.close()
+
+    def flip(content: bytearray) -> None:
+        content[at] ^= 0x10
+
+    spoil(image, flip)
+    found = salvage(image, tmp_path / "new")
+    assert any("an id that no record has" in problem.text for problem in found.losses)
+    with Image.open(tmp_path / "new", resumes=False) as opened:
+        assert opened.eval("(length (list 1 2))") == 2

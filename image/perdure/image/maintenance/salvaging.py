@@ -43,7 +43,7 @@ from perdure.image.maintenance.scanning import (
     data_of,
     record_at,
 )
-from perdure.image.schema.clusters import CLUSTERED_FORMAT
+from perdure.image.schema.clusters import CLUSTERED_FORMAT, is_member
 from perdure.image.storage.creation import find_prepared
 from perdure.image.storage.file_storage import (
     ImageStorage,
@@ -189,6 +189,9 @@ class _Salvage:
 
     def _take(self, record: Record, data: bytes) -> None:
         oid = u64(record.oid)
+        if is_member(record.oid):  # a bit of it has flipped: whatever it was, it is no record's
+            self.problems.add("record", "has an id that no record has, and is lost", oid)
+            return
         if not data and not record.back:  # its making was undone
             if record.oid in self._places:
                 del self._places[record.oid]
