@@ -12,6 +12,7 @@ from ZODB.POSException import ReadConflictError
 from perdure.image import Image, ProcessEnded, effect
 from perdure.image.storage.postgresql.assuming import ENOUGH
 from perdure.vm.objects.singletons import NIL
+from tests.programs import program
 from tests.sharing.crowd import PostgresCrowd
 
 MANY = 8  #: commits in a row
@@ -80,10 +81,7 @@ def step(number: int) -> int:
     return number + 1
 
 
-STEPS = """
-(import (perdure process) (python test_assuming))
-(define (steps number) (if (< number 20) (steps (step number)) number))
-"""
+STEPS = program(__file__, "steps_alone")
 
 
 def test_a_step_of_the_one_that_commits_alone_is_one_statement(deaf: PostgresCrowd) -> None:
@@ -101,15 +99,7 @@ def in_a_row(sent: list[str], kind: str) -> int:
     return max((len([*same]) for each, same in groupby(sent) if each == kind), default=0)
 
 
-MEANWHILE = """
-(import (perdure process) (python test_assuming))
-(define n 0)
-(define (rounds number)
-  (let loop ((i 0) (found '()))
-    (if (< i number)
-        (begin (step 1) (step 1) (step 1) (step 1) (change i) (loop (+ i 1) (cons n found)))
-        found)))
-"""
+MEANWHILE = program(__file__, "rounds_meanwhile")
 
 
 def test_what_an_effect_has_brought_about_elsewhere_is_seen(deaf: PostgresCrowd) -> None:
@@ -206,13 +196,7 @@ class Nothing:
     abort = commit = tpc_begin = tpc_finish = tpc_abort = tpc_vote
 
 
-LOOKING = """
-(define n 0)
-(define items (list (list 1) (list 2) (list 3)))
-(define (look)                       ; at what is in memory, then at what is not
-  (let* ((seen n) (found (map (lambda (item) (car item)) items)))
-    (cons seen found)))
-"""
+LOOKING = program(__file__, "look_after_a_conflict")
 
 
 def test_a_slice_that_goes_on_after_a_conflict_is_run_again(deaf: PostgresCrowd) -> None:

@@ -16,15 +16,9 @@ from perdure.image.maintenance.trimming import Trimmed
 from perdure.image.storage.creation import CLUSTERS
 from perdure.image.storage.file_storage import open_storage
 from tests.image.maintenance.images import copied
+from tests.programs import program
 
-#: A queue of which one message is added for each that is taken out, for ever.
-QUEUE = """
-(define queue (let ((first (list 'first))) (cons first first)))
-(define (push! x) (let ((cell (list x))) (set-cdr! (cdr queue) cell) (set-cdr! queue cell)))
-(define (pop!) (let ((x (caar queue))) (set-car! queue (cdar queue)) x))
-(define (turn! count) (do ((n 0 (+ n 1))) ((= n count)) (push! (number->string n)) (pop!)))
-(do ((n 0 (+ n 1))) ((= n 20)) (push! n))
-"""
+QUEUE = program(__file__, "endless_queue")
 WAITING = "(length (car queue))"
 
 

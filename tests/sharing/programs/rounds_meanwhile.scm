@@ -1,0 +1,7 @@
+(import (perdure process) (python test_assuming))
+(define n 0)
+(define (rounds number)
+  (let loop ((i 0) (found '()))
+    (if (< i number)
+        (begin (step 1) (step 1) (step 1) (step 1) (change i) (loop (+ i 1) (cons n found)))
+        found)))
