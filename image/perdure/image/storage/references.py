@@ -45,7 +45,7 @@ def records_in_memory(storage: Any) -> Generator[tuple[bytes, bytes], None, None
     """The same of an image that is gone when it is closed; there may be a file below it."""
     made = getattr(storage, "changes", storage)
     oids = {record.oid for transaction in made.iterator() for record in transaction}
-    for oid in oids:
+    for oid in sorted(oids):
         yield oid, made.load(oid)[0]
     if made is not storage:
         yield from (found for found in records(storage.base) if found[0] not in oids)
