@@ -183,7 +183,7 @@ KINDS = [
     ("pairwise", "x = advanced(itertools.pairwise([1, 2, 3])); y = itertools.pairwise([1, 2])", "list(x), list(y)"),
     # weak references
     ("reference to what is kept", "c = C(); x = weakref.ref(c)", "x() is c"),
-    ("reference to what is not kept", "c = [C()]; x = weakref.ref(c[0]); held = c.pop; del c; import builtins; builtins.kept = held.__self__.copy()", "x()"),
+    ("reference to what is not kept", "c = [C()]; x = weakref.ref(c[0]); held = c.pop; del c; string.kept = held.__self__.copy()", "x()"),
     ("reference with a callback", "log = []; c = [Plain()]; x = weakref.ref(c[0], log.append)", "c.clear(), log == [x]"),
     ("reference to a class", "x = weakref.ref(C)", "x() is C"),
     ("WeakMethod", "c = C(); x = weakref.WeakMethod(c.m)", "x()(2)"),

@@ -59,7 +59,9 @@ def test_texts_and_imports_by_name_see_them(tmp_path: Path) -> None:
     with Image.open(tmp_path / "image", clock=clock) as image:
         pid = image.spawn_program(OTHER_WAYS, "ways.py")
         image.run_until_idle()
-        assert image.backtrace(pid)[0].position == "ways.py:9:1"
+        stands = image.backtrace(pid)
+        assert image.process(pid).state == "waiting", (image.process(pid), stands)
+        assert stands[0].position == "ways.py:9:1", (image.process(pid), stands)
     with Image.open(tmp_path / "image", clock=clock) as image:
         image.advance(hours=1)
         image.result(pid)
