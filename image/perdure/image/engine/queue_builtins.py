@@ -94,9 +94,9 @@ def enqueue(name: Value, thunk: Value, *options: Value) -> Value:
 def double_of(name: str, dedup: str, now: float) -> int | None:
     """The pid of the job of that id, as the program has to see it; None where there is none."""
     ledger = host().ledger
-    for noted_name, pid, _, told, *_ in ledger.noted_deeds("queue:enqueue"):
-        if noted_name == name and told[5] == dedup:
-            return int(pid)
+    for deed, noted, *given in ledger.noted_of("queue"):
+        if deed == "queue:enqueue" and noted == name and given[2][5] == dedup:
+            return int(given[0])
     wait = import_module(WAIT)
     found = wait.find_queue(ledger.root, name)
     pid = None if found is None else wait.double_of(ledger.root, found, dedup, now)

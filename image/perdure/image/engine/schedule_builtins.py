@@ -14,6 +14,7 @@ from perdure.image.host.deadlines import deadline_parameter
 from perdure.image.host.isolation import isolation_parameter
 from perdure.image.host.restarts import restart_parameter
 from perdure.image.host.scopes import scope_parameter
+from perdure.image.processes.waits.names_as_noted import names_as_noted
 from perdure.vm import Capture, current
 from perdure.vm.machine.delimited import to_inherit
 from perdure.vm.objects.atoms import Symbol
@@ -146,9 +147,8 @@ def trigger(name: Value) -> Value:
 @effectful("schedules")
 def schedules() -> Value:
     """The names of all, in their order."""
-    return list_from(
-        [new_string(name) for name in import_module(WAIT).names_as_noted(host().ledger)]
-    )
+    names = names_as_noted(host().ledger, "schedule", "schedules", "put")
+    return list_from([new_string(name) for name in names])
 
 
 @effectful("schedule-next")

@@ -165,10 +165,6 @@ class DeferredLedger(Trying):
         made = self._changed[pid] = Process(pid, Facts(name, parent, now, language))
         made.state = WAITING
 
-    def noted_deeds(self, deed: str) -> list[tuple[Any, ...]]:
-        """The arguments of all deeds of that name that are to be done."""
-        return [noted[2:] for noted in self._deeds if noted[0] == "do" and noted[1] == deed]
-
     def noted_of(self, kind: str) -> list[tuple[Any, ...]]:
         """The names and arguments of all deeds of that kind, `kind:deed`, that are to be done."""
         return [

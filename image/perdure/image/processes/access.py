@@ -74,10 +74,6 @@ class Access(Transacted, Naming, Labelling):
     def announce(self, pid: int, name: str, parent: int, now: float, language: str) -> None:
         """Let the program see a process that a deed makes: it is there."""
 
-    def noted_deeds(self, deed: str) -> list[tuple[Any, ...]]:
-        """The arguments of deeds of that name that are still to be done: all are done."""
-        return []
-
     def noted_of(self, kind: str) -> list[tuple[Any, ...]]:
         """The deeds whose names begin with that kind, that are still to be done: all are done."""
         return []

@@ -3,7 +3,7 @@
 A slice that is run apart changes no index; its ledger gives the deeds that it has noted
 (`noted_of`), in their order. To all others nothing is noted, as what they do is done at once.
 
-Read by: perdure.image.engine.lock_name_builtins and its like.
+Read by: perdure.image.engine.lock_name_builtins, and by those of channels, queues and schedules.
 """
 
 from __future__ import annotations

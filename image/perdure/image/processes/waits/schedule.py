@@ -204,13 +204,6 @@ def as_noted(ledger: Any, name: str) -> Schedule | None:
     return found
 
 
-def names_as_noted(ledger: Any) -> list[str]:
-    """The names of all schedules, as such a slice has to see them, in their order."""
-    names = {*(ledger.root.kept or {}).get(SCHEDULES, ())}
-    names.update(each[1] for each in ledger.noted_of("schedule"))
-    return sorted(name for name in names if as_noted(ledger, name) is not None)
-
-
 def _change(
     schedule: Schedule,
     given: tuple[Any, ...],

@@ -29,15 +29,8 @@ class Repairing(Resuming):
     def upgraded(
         self, execution: Execution, texts: Mapping[str, str] | None
     ) -> tuple[Execution, list[str]] | None:
-        try:
+        with self._refusals("upgrade"):
             return upgraded(execution, texts, self._new_space)
-        except self.passes:
-            raise
-        except CannotMove as refused:
-            raise Fault(Condition(str(refused), kind="upgrade")) from None
-        except Exception as error:
-            text = f"{type(error).__name__}: {error}"
-            raise Fault(Condition(text, kind="upgrade")) from error
 
     def evaluated(
         self, execution: Execution, depth: int, text: str, name: str
@@ -63,17 +56,17 @@ class Repairing(Resuming):
         self._stop = stop
 
     @contextmanager
-    def _refusals(self) -> Iterator[None]:
-        """Have what a debugger cannot do be a Fault."""
+    def _refusals(self, kind: str = "debug") -> Iterator[None]:
+        """Have what a debugger, or an upgrade, cannot do be a Fault of that kind."""
         try:
             yield
         except self.passes:
             raise
-        except CannotEnter as refused:
-            raise Fault(Condition(str(refused), kind="debug")) from None
+        except (CannotEnter, CannotMove) as refused:
+            raise Fault(Condition(str(refused), kind=kind)) from None
         except Exception as error:
             text = f"{type(error).__name__}: {error}"
-            raise Fault(Condition(text, kind="debug")) from error
+            raise Fault(Condition(text, kind=kind)) from error
 
     def can_give(self, execution: Execution) -> bool:
         stopped = stopped_in(execution)
