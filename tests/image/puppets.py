@@ -65,7 +65,13 @@ class PuppetMachine:
     def stepping(self, execution: Execution) -> None:
         return None
 
-    def stop_at(self, stop: object) -> None:
+    def stop_at(self, stop: object, pauses: object = ()) -> None:
+        return None
+
+    def watched(self, execution: Execution, depth: int, text: str) -> None:
+        return None
+
+    def value_of(self, execution: Execution, text: str) -> None:
         return None
 
     def can_give(self, execution: Execution) -> bool:

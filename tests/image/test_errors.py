@@ -219,6 +219,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "upgrade": lambda image: image.upgrade(1),
     "upgrade_all": lambda image: image.upgrade_all(),
     "value": lambda image: image.value(1),
+    "value_for": lambda image: image.value_for(1, "1"),
     "close": lambda image: image.close(0),
 }
 

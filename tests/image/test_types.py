@@ -50,6 +50,7 @@ BLOCKING_ONLY = {
         "query_text",
         "reopen",
         "restart_value",
+        "value_for",
         "retry_all_value",
     ),
     "signal_values",

@@ -400,3 +400,33 @@ def test_no_step_begins_where_none_can(tmp_path: Path) -> None:
             debugger.step("over")
         with pytest.raises(CannotDebug, match="a step goes into, over, out, until, not 'up'"):
             debugger.step("up")
+
+
+def test_the_value_of_a_restart_is_read_as_python(shop: Standing) -> None:
+    with shop.opened() as image:
+        debugger = image.debug(shop.pid)
+        with pytest.raises(CannotDebug, match="name 'nix' is not defined"):
+            debugger.restart("use-value", "nix")
+        with pytest.raises(CannotDebug, match="is no expression"):
+            debugger.restart("use-value", "x = 1")
+        debugger.restart("use-value", "prices['ink'] + len(thing) * rate")
+        debugger.settle()
+        assert debugger.frame(0).name == "price_of"
+        image.restart_value(shop.pid, "use-value", image.value_for(shop.pid, "[thing]"))
+        assert debugger.settle() == "done"
+        assert image.transcript(shop.pid) == "[8, 10, ['nib']] ['ink', 'pen', 'nib'] ['nib']\n"
+
+
+def test_a_restart_is_given_an_object_of_the_program(tmp_path: Path) -> None:
+    text = "class Box:\n    full = 5\n\n\ndef box():\n    return [][0]\n\n\n"
+    text += "print(box().full, missing)\n"
+    with Image.open(tmp_path / "test.image") as image:
+        pid = image.spawn_program(text, "box.py")
+        image.run_until_idle()
+        debugger = image.debug(pid)
+        debugger.restart("use-value", "Box()")
+        debugger.settle()
+        assert "name 'missing' is not defined" in debugger.problem
+        debugger.restart("store-value", "{'a': (1, None)}")
+        assert debugger.settle() == "done"
+        assert image.transcript(pid) == "5 {'a': (1, None)}\n"

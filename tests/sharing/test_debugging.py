@@ -169,3 +169,27 @@ def test_a_step_of_python_of_another_member_is_made_and_undone(here: Crowd) -> N
         debugger.step("out")
         debugger.settle(timeout=60)
         assert third.transcript(pid) == "40 6\n"
+
+
+def test_breakpoints_and_watches_in_python_stop_a_process_of_another(here: Crowd) -> None:
+    with here.open() as one, here.open() as other:
+        pid = one.spawn_program(PROGRAM, "total.py")
+        one.run_until_idle()
+        number = other.set_breakpoint("total.py:6", "line == 'cap'")
+        one.start()
+        one.send(pid, "go")
+        one.send(pid, "on")
+        debugger = other.debug(pid)
+        debugger.settle(timeout=60)
+        assert debugger.problem.startswith(f"breakpoint {number} (total.py:6:")
+        debugger.watch("lines", 3)
+        debugger.evaluate("lines.append('nib')", 3)
+        other.delete_breakpoint(number)
+        debugger.go_on()
+        debugger.settle(timeout=60)
+    with here.open() as third:
+        assert [each.what for each in third.breakpoints()] == [f"lines, of process {pid}"]
+        third.send(pid, "go")
+        third.start()
+        assert third.debug(pid).settle(timeout=60) == "done"
+        assert third.transcript(pid) == "[9, 9, 9] True ['ink', 'cap', 'nib']\n"

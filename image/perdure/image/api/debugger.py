@@ -25,7 +25,7 @@ from perdure.image.api.looking import Looking
 from perdure.image.debugging.frames import DebugFrame, shown_frames
 from perdure.image.debugging.scopes import call_again, environment_of
 from perdure.image.engine.foreign_frames import evaluate as foreign
-from perdure.image.engine.foreign_frames import have_stops, leave, why_not
+from perdure.image.engine.foreign_frames import have_stops, leave, watched, why_not
 from perdure.image.engine.going_back import UndoneStep, go_back, note_going_on
 from perdure.image.engine.redirecting import check_stands, is_stopped, leave_to, stack_of
 from perdure.image.engine.restarting import Restart, choose, restarts_of
@@ -159,16 +159,18 @@ class Debugger(Looking):
     def restart(self, which: str | int, *texts: str) -> None:
         """Have it go on by one of its restarts, with the values of these texts.
 
-        They are evaluated in its innermost frame; for a program of regular Python, in the image's
-        own environment.
+        They are evaluated in its innermost frame, in its language.
         """
-        image = self._image
-        if self._turn(lambda: self._process().machine):  # whose frames have only what is shown
-            values = [finished(image, image.spawn_eval(text, NAME)) for text in texts]
+        if self._turn(lambda: self._process().machine):
+            values = [self._value_for(text) for text in texts]
         else:
             values = [self.evaluate(text).value for text in texts]
         self._let_run()
         self._image.restart_value(self.pid, which, *values)
+
+    def _value_for(self, text: str) -> Value:
+        found = self._image.value_for(self.pid, text)
+        return finished(self._image, self._image.spawn_eval(text, NAME)) if found is None else found
 
     def return_from(self, frame: int = 0, text: str = "") -> None:
         """Have a frame return the value of a text, evaluated there, and do nothing of its rest."""
@@ -327,9 +329,13 @@ class Debugger(Looking):
         """Have every process stop once that has changed; gives the breakpoint's number.
 
         It is a variable's name, of the frame or global, or a text whose value is an object with
-        fields: a pair, a vector, a record. CannotDebug where it is nothing that changes.
+        fields: a pair, a vector, a record. CannotDebug where it is nothing that changes. Of regular
+        Python it is a variable, a field or an item of this process, with what is in the object
+        that it is; a variable of a function is watched in the frame.
         """
         shown = self.frame(frame)
+        if self._turn(lambda: self._process().machine):
+            return self._watch_other(text, shown)
 
         def found() -> Value:
             linker, execution = self._image.machine.linker, stack_of(self._process())
@@ -352,6 +358,17 @@ class Debugger(Looking):
         watch = Stored(WATCH, text, 0, "", thing)
         root = self._image.root
         return self._turn(lambda: self._image._change(lambda: add_breakpoint(root, watch)))
+
+    def _watch_other(self, text: str, shown: DebugFrame) -> int:
+        """The same of a process of another machine's."""
+        image, pid = self._image, self.pid
+
+        def add(process: Process) -> int:
+            scope = watched(process, image.machines, shown.depth, text)
+            watch = Stored(WATCH, text, 0, "", None, pid, scope)
+            return add_breakpoint(image.root, watch)
+
+        return self._change(add)
 
     def settle(self, timeout: float | None = None) -> str:
         """Wait until it has stopped, has ended or waits for something that may take long.

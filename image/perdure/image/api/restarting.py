@@ -10,6 +10,7 @@ from typing import Any
 
 from perdure.image.api.commands import Commands
 from perdure.image.api.turns import gathered, in_turn
+from perdure.image.engine.foreign_frames import value_of
 from perdure.image.engine.going_back import note_going_on
 from perdure.image.engine.restarting import Restart, choose, restarts_of
 from perdure.image.processes.policies import (
@@ -47,6 +48,17 @@ class Restarting(Commands):
     def restart_value(self, pid: int, which: str | int, *values: Value) -> None:
         """The same with values of the program's own."""
         self._restart(pid, which, lambda: values)
+
+    @in_turn
+    def value_for(self, pid: int, text: str) -> Value | None:
+        """The value of an expression in the language of a process, for one of its restarts.
+
+        It is evaluated in the innermost frame of regular Python. None for a process whose machine
+        evaluates nothing, such as Scheme's: there `spawn_eval` does. CannotDebug, CannotRetry.
+        """
+        process = self.root.process(self._known(pid).pid)
+        restarts_of(process, self.machines)
+        return value_of(process, self.machines, text) if process.machine else None
 
     def _restart(self, pid: int, which: str | int, values: Callable[[], tuple[Value, ...]]) -> None:
         self._known(pid)

@@ -8,8 +8,9 @@ Read by: perdure.image.api.debugger.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from perdure.image.discovery import lacking
 from perdure.image.engine.redirecting import go_on, stack_of
@@ -20,6 +21,7 @@ from perdure.image.processes.waits.effect import effects_of
 from perdure.image.schema.processes import INVOKE, RAISE, READY, RETURN, Process
 from perdure.vm import Execution, Invoke, Raise, Resumption
 from perdure.vm.objects.conditions import Condition, Fault, report_text
+from perdure.vm.objects.data import Value
 from perdure.vm.protocols import Evaluation, Machine
 
 T = TypeVar("T")
@@ -77,6 +79,22 @@ def have_stops(ledger: Ledger, process: Process, machines: Machines) -> int:
     return level
 
 
+def watched(process: Process, machines: Machines, depth: int, text: str) -> tuple[Any, ...]:
+    """The scope in which something of a frame is watched. CannotDebug."""
+    machine, execution = _standing(process, machines)
+    return _told(process, lambda: machine.watched(execution, depth, text))
+
+
+def value_of(process: Process, machines: Machines, text: str) -> Value | None:
+    """The value of an expression in the language of the process, which it is to be given.
+
+    None where the machine evaluates nothing. CannotDebug.
+    """
+    machine, execution = _standing(process, machines)
+    with _faults_told():
+        return machine.value_of(execution, text)
+
+
 def _standing(process: Process, machines: Machines) -> tuple[Machine, Execution]:
     execution = stack_of(process)
     reason = why_not(process, machines)
@@ -87,13 +105,19 @@ def _standing(process: Process, machines: Machines) -> tuple[Machine, Execution]
     return machine, execution
 
 
-def _told(process: Process, work: Callable[[], T | None]) -> T:
+@contextmanager
+def _faults_told() -> Iterator[None]:
     try:
-        found = work()
+        yield
     except Fault as fault:
         payload = fault.payload
         text = report_text(payload) if isinstance(payload, Condition) else str(payload)
         raise CannotDebug(text) from None
+
+
+def _told(process: Process, work: Callable[[], T | None]) -> T:
+    with _faults_told():
+        found = work()
     if found is None:
         raise CannotDebug(f"the frames of process {process.pid} can be looked at, and not changed")
     return found

@@ -35,7 +35,6 @@ from perdure.image.processes.breakpoints import (
     Stored,
     end_step,
 )
-from perdure.image.processes.breakpoints import stored as tree_of
 from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.schema.processes import Process
 from perdure.vm import Done, Execution, Invoke, Machine, Outcome, Preempted, Return, Waiting, walk
@@ -48,7 +47,7 @@ from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import LIBRARY_PREFIX, Code
 from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
 from perdure.vm.protocols import Machine as AnyMachine
-from perdure.vm.protocols import Stop
+from perdure.vm.protocols import Pause, Stop
 from perdure.vm.signals import Capture
 
 DEBUGGING: Final = "<debug>"  #: the name of processes that evaluate for a debugger
@@ -104,17 +103,18 @@ class Probing:
     def _run_other(
         self, process: Process, machine: AnyMachine, execution: Execution, resumption: Any
     ) -> Outcome:
-        """The same of another machine, which stops by itself at the end of a step."""
-        steps: Any = tree_of(self._host.ledger.root, STEPS)
-        found = None if steps is None else steps.get(process.pid)
-        if found is None:
+        """The same of another machine, which stops by itself."""
+        plan = self._wanted(process)
+        if plan is None:
             return run_slice(machine, execution, resumption)
-        machine.stop_at(_stop_of(Step(*found)))
+        pauses = tuple([_pause_of(number, each) for number, each in plan.breakpoints])
+        machine.stop_at(None if plan.step is None else _stop_of(plan.step), pauses)
         try:
             end = run_slice(machine, execution, resumption)
         finally:
             machine.stop_at(None)
-        if not isinstance(end, Preempted | Waiting) or getattr(end, "kind", "") == BREAKPOINT:
+        is_over = not isinstance(end, Preempted | Waiting) or _is_breakpoint(end)
+        if plan.step is not None and is_over:
             end_step(self._host.ledger.root, process.pid)
         return end
 
@@ -133,8 +133,9 @@ class Probing:
         if process.details.name == DEBUGGING:
             return None
         step = None if found is None else Step(*found)
-        breakpoints = kept.items() if kept else ()
-        return Plan(tuple([(n, Stored(*each)) for n, each in breakpoints]), step)
+        breakpoints = [(n, Stored(*each)) for n, each in kept.items()] if kept else []
+        wanted = [(n, each) for n, each in breakpoints if _concerns(each, process)]
+        return Plan(tuple(wanted), step) if wanted or step is not None else None
 
     def _use(self, plan: Plan) -> None:
         """Have the machine's code be probed as planned."""
@@ -254,6 +255,23 @@ def _stop_of(step: Step) -> Stop:
     if step.mode == UNTIL:
         return Stop(None, step.file, step.line)
     return Stop(None if step.mode == INTO else step.level - (step.mode == OUT))
+
+
+def _concerns(breakpoint: Stored, process: Process) -> bool:
+    """Whether a process may stop at a breakpoint: watches are of one machine's processes."""
+    if breakpoint.kind != WATCH:
+        return True
+    return breakpoint.pid == (process.pid if process.machine else 0)
+
+
+def _pause_of(number: int, each: Stored) -> Pause:
+    """A breakpoint as another machine is told of it."""
+    scope = each.scope if each.kind == WATCH else None
+    return Pause(number, each.what, each.line, each.condition, scope)
+
+
+def _is_breakpoint(end: Outcome) -> bool:
+    return isinstance(end, Waiting) and end.kind == BREAKPOINT
 
 
 def innermost_variables(execution: Execution, machine: Machine) -> dict[str, Value]:

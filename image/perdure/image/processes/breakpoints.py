@@ -35,6 +35,9 @@ class Stored(NamedTuple):
     line: int  #: 0 where it is at none
     condition: str  #: a text that must be true in the frame; "" for none
     thing: Value = None  #: what is watched: a cell, a box or another object
+    #: of a watch of another machine's: the process, and the scope that its machine knows it by
+    pid: int = 0
+    scope: tuple[Any, ...] = ()
 
 
 class Step(NamedTuple):
@@ -70,6 +73,8 @@ def breakpoints_of(root: ImageRoot) -> list[Breakpoint]:
 
 def _told(number: int, each: Stored) -> Breakpoint:
     what = f"{each.what}:{each.line}" if each.kind == LINE else each.what
+    if each.pid:
+        what = f"{each.what}, of process {each.pid}"
     return Breakpoint(number, each.kind, what, each.condition)
 
 

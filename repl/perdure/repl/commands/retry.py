@@ -45,15 +45,18 @@ def command(
 
     An effect is begun again under the key that it had. With --value, the process goes on as if
     what it failed in had given the value of EXPR, which is evaluated in the image's own
-    environment. With --all or --like, prints the pids of all that go on; those that were parked by
-    `park` are not among them. What becomes of it is seen when the image is driven on, by `work`.
+    environment; for one PID of regular Python in Python, in its innermost frame. With --all or
+    --like, prints the pids of all that go on; those that were parked by `park` are not among them.
+    What becomes of it is seen when the image is driven on, by `work`.
     """
     check(which, name, error, is_all=is_all or like is not None)
     with open_image(image, provided if value is not None else (), create=False) as opened:
         pid = None if which is None else pid_of(opened, which)
         if pid is not None:
             opened.process(pid)
-        found = None if value is None else value_of(opened, value)
+        found = None
+        if value is not None:
+            found = value_of(opened, value) if pid is None else value_for(opened, pid, value)
         if pid is None:
             wanted: dict[str, Any] = {"name": name, "error": error}
             wanted["like"] = None if like is None else pid_of(opened, like)
@@ -66,6 +69,12 @@ def command(
             opened.retry(pid)
         else:
             opened.retry_value(pid, found)
+
+
+def value_for(opened: Image, pid: int, text: str) -> Value:
+    """The value of an expression in the language of a process."""
+    found = opened.value_for(pid, text)
+    return value_of(opened, text) if found is None else found
 
 
 def value_of(opened: Image, text: str) -> Value:

@@ -19,6 +19,7 @@ from perdure.image import (
     ProcessFailed,
     ProcessInfo,
 )
+from perdure.image.discovery import known_language
 from perdure.repl.debugging import breakpoint_lines, unknown_lines, where_and_condition
 from perdure.repl.failures import Refused
 from perdure.repl.interaction.actions import Action, Attach, CommandError, Debug, Done
@@ -194,11 +195,8 @@ def restart(image: Image, argument: str) -> Action:
         raise CommandError("this needs a restart, as ,restarts lists them: ,restart 2 (+ 1 2)")
     named, colon, restart = which.rpartition(":")
     pid = pid_in(image, named, "restarts") if colon else _latest_stopped(image)
-    fault = first_fault(rest)
-    if fault is not None:
-        raise CommandError(fault.payload.message)
     image.restarts(pid)
-    values = [_value_of(image, form) for form in split(rest)[0]]
+    values = _values_for(image, pid, rest.strip())
     image.restart_value(pid, int(restart) if restart.isdigit() else restart, *values)
     return Attach(pid)
 
@@ -299,6 +297,18 @@ def _latest_stopped(image: Image) -> int:
             image.restarts(form.pid)
             return form.pid
     raise CommandError("no form of yours was stopped by an error; ,ps lists the processes")
+
+
+def _values_for(image: Image, pid: int, text: str) -> list[Value]:
+    """The values of forms, or of one expression of Python, for a restart of a process."""
+    if known_language(image.process(pid).language) is not image.language:
+        found = image.value_for(pid, text) if text else None
+        if found is not None:
+            return [found]
+    fault = first_fault(text)
+    if fault is not None:
+        raise CommandError(fault.payload.message)
+    return [_value_of(image, form) for form in split(text)[0]]
 
 
 def _value_of(image: Image, form: str) -> Value:

@@ -251,8 +251,14 @@ class Machine:
     def stepping(self, execution: Execution) -> None:
         return None
 
-    def stop_at(self, stop: object) -> None:
+    def stop_at(self, stop: object, pauses: object = ()) -> None:
         return None  # see `probe`
+
+    def watched(self, execution: Execution, depth: int, text: str) -> None:
+        return None
+
+    def value_of(self, execution: Execution, text: str) -> None:
+        return None
 
     def can_give(self, execution: Execution) -> bool:
         return True

@@ -6,7 +6,7 @@ see it. docs/adding-a-language.md shows each of them used.
 
 from perdure.vm.protocols.host import Host, Nothing
 from perdure.vm.protocols.language import Defined, Finding, Language, Start
-from perdure.vm.protocols.machine import Evaluation, Machine, MakeMachine, Stop
+from perdure.vm.protocols.machine import Evaluation, Machine, MakeMachine, Pause, Stop
 
 __all__ = [
     "Defined",
@@ -17,6 +17,7 @@ __all__ = [
     "Machine",
     "MakeMachine",
     "Nothing",
+    "Pause",
     "Start",
     "Stop",
 ]

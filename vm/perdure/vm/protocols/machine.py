@@ -54,6 +54,16 @@ class Stop(NamedTuple):
     line: int = 0  #: that at this line of the file
 
 
+class Pause(NamedTuple):
+    """A breakpoint of the image's, or a watch, as a machine is told of it."""
+
+    number: int
+    what: str  #: a procedure's name; a file's, or the end of it; what is watched, for people
+    line: int = 0  #: of that file; 0: none
+    condition: str = ""  #: a text that must be true in the frame
+    scope: tuple[Any, ...] | None = None  #: of a watch: as `watched` has given it
+
+
 class Machine(Protocol):
     """Runs computations, one at a time, in whatever thread calls `run`.
 
@@ -144,9 +154,27 @@ class Machine(Protocol):
         """
         return None
 
-    def stop_at(self, stop: Stop | None) -> None:
-        """Have the runs that follow end there, as a wait of kind `breakpoint`; None: nowhere."""
+    def stop_at(self, stop: Stop | None, pauses: tuple[Pause, ...] = ()) -> None:
+        """Have the runs that follow end there, as a wait of kind `breakpoint`.
+
+        That is at the end of a step, None: of none; and at any of these breakpoints.
+        """
         return
+
+    def watched(self, execution: Execution, depth: int, text: str) -> tuple[Any, ...] | None:
+        """The scope in which a variable, a field or an object of a frame is watched.
+
+        It consists of texts and numbers. Fault and None as above.
+        """
+        return None
+
+    def value_of(self, execution: Execution, text: str) -> Value | None:
+        """The value of an expression, as this computation can be given it where it stands.
+
+        It is evaluated in the innermost frame, where that can be; it changes nothing. Fault and
+        None as above.
+        """
+        return None
 
     def can_give(self, execution: Execution) -> bool:
         """Whether the site that a computation stands before may be given a value instead."""

@@ -17,7 +17,6 @@ from typing import Any
 from perdure.languages.python.machine.bases import Base
 from perdure.languages.python.machine.dealing import SPAWNED
 from perdure.languages.python.machine.frames import START, Frame, frame_for
-from perdure.languages.python.machine.linking import link
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.storing import shape_with, space_of
@@ -91,7 +90,7 @@ def begin_loading(code: ForeignCode, make: Make) -> Begun:
 
 def with_main(space: Space, path: str, text: str) -> Space:
     """A space whose main module's body is to run."""
-    module = space.add(link(MAIN, path, text))
+    module = space.add(space.link(MAIN, path, text))
     module.__dict__.update(__doc__=None, __package__=None, __annotations__={})
     space.frames.append(Frame(MAIN, 0, START, cells={}))
     return space

@@ -15,6 +15,7 @@ perdure.languages.python.machine.machine.
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable
 from types import FunctionType
@@ -25,19 +26,22 @@ from perdure.languages.python.machine.beginning import waiting_call
 from perdure.languages.python.machine.failing import has_failed
 from perdure.languages.python.machine.frames import BEFORE, START, Frame, giving
 from perdure.languages.python.machine.in_frames import (
+    NAME,
     CannotEnter,
     Found,
+    OnlyShown,
     assign,
     evaluated,
     own_names,
     parsed,
     variables_of,
 )
+from perdure.languages.python.machine.linking import link
 from perdure.languages.python.machine.looking import live_text, texts_of
 from perdure.languages.python.machine.moving import CannotMove
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.repeating import is_section
-from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.stepping import level_of
 from perdure.languages.python.machine.stopping import (
     AGAIN,
@@ -57,9 +61,11 @@ from perdure.languages.python.machine.storing import (
 from perdure.languages.python.machine.upgrading import FOR_STEPS, upgraded, upgraded_stack
 from perdure.languages.python.machine.values import LEFT
 from perdure.languages.python.machine.valuing import Left
+from perdure.languages.python.machine.watching import Scope, is_own, is_watchable
 from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import Execution, ForeignCode, Raise, Resumption, Return
 from perdure.vm.objects.conditions import Condition
+from perdure.vm.objects.data import Value
 from perdure.vm.objects.singletons import UNSPECIFIED
 from perdure.vm.protocols import Evaluation
 
@@ -81,7 +87,7 @@ class Standing(NamedTuple):
             frame = self.frames[number]
             if name_of(self.space, frame) == name or not name:
                 return frame
-        raise CannotEnter(f"only what is shown is kept of `{name}`; choose a frame further out")
+        raise OnlyShown(f"only what is shown is kept of `{name}`; choose a frame further out")
 
 
 Worked = tuple[Execution | None, Found, list[Any]]  #: with the variables then, as texts
@@ -97,16 +103,16 @@ def name_of(space: Space, frame: Frame) -> str:
 def opened(execution: Execution, make: Make) -> Standing:
     """The stack in memory. CannotEnter where it is not one that can be changed."""
     if not execution.frames or has_failed(execution):
-        raise CannotEnter("it keeps only what is shown of its frames")
+        raise OnlyShown("it keeps only what is shown of its frames")
     if waiting_call(execution) is not None:
-        raise CannotEnter("it waits for its program to be loaded")
+        raise OnlyShown("it waits for its program to be loaded")
     if journal_of(execution) is not None:
-        raise CannotEnter("it waits under a function of C's, or a library's")
+        raise OnlyShown("it waits under a function of C's, or a library's")
     program, _, token = held_by(execution)
     space, outcome = loaded_with(execution, lambda: make(program))
     if is_section(space.call):
         space.let_go()
-        raise CannotEnter("it has something open that cannot be stored")
+        raise OnlyShown("it has something open that cannot be stored")
     return Standing(space, program, token, outcome, tuple(space.frames))
 
 
@@ -163,7 +169,7 @@ def place_of(execution: Execution, depth: int) -> tuple[int, str]:
 def waiting_stack(stopped: Stopped) -> Execution:
     """The stack of one that has stopped as a call outside has failed; CannotEnter of another."""
     if stopped.how[0] != AGAIN:
-        raise CannotEnter("it keeps only what is shown of its frames")
+        raise OnlyShown("it keeps only what is shown of its frames")
     return stopped.standing()
 
 
@@ -336,6 +342,63 @@ def stepping(execution: Execution, make: Make) -> tuple[Execution, int]:
     there = execution if moved is None else moved[0]
     stopped = stopped_in(there)
     return there, level_of(there if stopped is None else stopped.standing())
+
+
+def scope_of(execution: Execution, depth: int, text: str, make: Make) -> Scope:
+    """The scope in which a variable, a field or an object of a frame is watched. CannotEnter."""
+    tree = ast.parse(f"({text.strip()})", mode="eval") if parsed(text).body else None
+    if tree is None or not is_watchable(tree):
+        raise CannotEnter(
+            f"{text!r} is not watched: a watch is on a variable, a field or an item, such as "
+            'total, order.lines or prices["ink"]'
+        )
+    standing, number, function = standing_of(execution, depth, make)
+    space = standing.space
+    try:
+        frame = standing.frame(number, function)
+        evaluated(space, frame, text)
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        if frame.index <= 0 or names.isdisjoint(own_names(space, frame)):
+            return frame.unit, "", 0
+        place = sum(map(is_own, standing.frames[:number]))
+        return frame.unit, name_of(space, frame), place
+    finally:
+        space.let_go()
+
+
+def standing_of(execution: Execution, depth: int, make: Make) -> tuple[Standing, int, str]:
+    """The stack in memory, with the number and the function of a frame of it. CannotEnter."""
+    stopped = stopped_in(execution)
+    number, function = place_of(execution, depth)
+    if stopped is None:
+        return opened(execution, make), number, ""
+    if stopped.fault is not None:
+        return opened_fault(stopped, make)[0], number, function
+    return opened(waiting_stack(stopped), make), number, function
+
+
+def value_in(execution: Execution, text: str, make: Make, convert: Callable[[Any], Value]) -> Value:
+    """The value of an expression in the innermost frame; by itself where that is only shown.
+
+    CannotEnter.
+    """
+    try:
+        standing, number, function = standing_of(execution, 0, make)
+        space, frame = standing.space, standing.frame(number, function)
+    except OnlyShown:
+        space = make(Program(("",), ()))
+        space.add(link(MAIN, NAME, ""))
+        frame = Frame(MAIN, 0, START, cells={})
+    try:
+        found = evaluated(space, frame, text)
+        if not found.has_value:
+            raise CannotEnter(f"{text!r} is no expression")
+        with space.in_sight():
+            return convert(found.value)
+    except TypeError as error:
+        raise CannotEnter(str(error)) from None
+    finally:
+        space.let_go()
 
 
 def check_left(space: Space, frame: Frame) -> None:

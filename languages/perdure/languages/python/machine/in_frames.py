@@ -10,7 +10,8 @@ Read by: perdure.languages.python.machine.debugging.
 from __future__ import annotations
 
 import ast
-from types import FunctionType
+from functools import lru_cache
+from types import FrameType, FunctionType
 from typing import Any, NamedTuple
 
 from perdure.languages.python.code import new_unit
@@ -29,6 +30,10 @@ FUNCTION = "debug"  #: the name of the function that a text is run as
 
 class CannotEnter(Exception):
     """A debugger cannot do that in the frame: one sentence."""
+
+
+class OnlyShown(CannotEnter):
+    """There is no more of the frame than what is shown."""
 
 
 class Found(NamedTuple):
@@ -170,6 +175,41 @@ def lowered(
     except SyntaxError as error:
         raise CannotEnter(f"that cannot be evaluated in a frame: {error.msg}") from None
     return Linked(new_unit(module, whole))
+
+
+def holds(space: Space, frame: FrameType, text: str) -> tuple[bool, str]:
+    """Whether a condition is true in a frame that runs; and a remark, where it cannot be told."""
+    unit = space.unit_of(frame.f_globals)
+    assert unit is not None
+    is_module = frame.f_locals is frame.f_globals
+    given = {} if is_module else dict(frame.f_locals)
+    given = {name: value for name, value in given.items() if name[0] not in ".<"}
+    stop, space.builtins[".stop"] = space.builtins[".stop"], False
+    known: dict[str, Any] = {}
+    try:
+        linked = condition(text, tuple(given), unit.module.futures)
+        code = linked.code_of(linked.module.functions[1].index)
+        known = nothing_known(linked.known)
+        space.builtins.update(known)
+        value, _ = FunctionType(code, frame.f_globals, FUNCTION)(**given)
+        return bool(value), ""
+    except Capture:
+        space.builtins[CAPTURING] = False
+        return True, ", whose condition would have to wait, or takes long"
+    except CannotEnter as refused:
+        return True, f", whose condition cannot be evaluated: {refused}"
+    except Exception as error:  # noqa: BLE001  (whatever it raises is told)
+        return True, f", whose condition fails: {type(error).__name__}: {error}"
+    finally:
+        space.builtins[".stop"] = stop or space.builtins[".stop"]
+        for name in known:
+            del space.builtins[name]
+
+
+@lru_cache(maxsize=64)
+def condition(text: str, given: tuple[str, ...], futures: tuple[str, ...]) -> Linked:
+    """The text of a condition, lowered; see `lowered`. CannotEnter."""
+    return lowered(parsed(text), given, (), futures)
 
 
 def bound_by(tree: ast.Module) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ from perdure.languages.python.machine.intact import StillChanging
 from perdure.languages.python.machine.invoking import interrupted, is_at_most_once
 from perdure.languages.python.machine.journal import Journal, Row, extended
 from perdure.languages.python.machine.missing import missing_module
+from perdure.languages.python.machine.pausing import moved
 from perdure.languages.python.machine.programs import Program
 from perdure.languages.python.machine.repairing import Repairing
 from perdure.languages.python.machine.repeating import is_left, is_section, repeated
@@ -138,6 +139,8 @@ class PythonMachine(Repairing):
                 prepared = self._prepared(execution, onwards, learnt)
                 if not isinstance(prepared, tuple):
                     return prepared
+                if self._pauses:
+                    prepared = self._able_to_stop(*prepared)
                 self._define(prepared[0])
                 return go_on(*prepared)
             except self.passes:
@@ -279,17 +282,31 @@ class PythonMachine(Repairing):
             return dealing(outcome.space, held_by(execution)[0], wanted, execution)
         return Waiting(kind, arguments[0], execution)
 
+    def _able_to_stop(
+        self, space: Space, program: Program, is_raised: bool, value: Any
+    ) -> Prepared:
+        """The program as it can stop at breakpoints, where it is possible."""
+        given = value, self._began.errors
+        found = moved(space, program, given, self._pauses, self._new_space)
+        if found is None:
+            return space, program, is_raised, value
+        space, program, (value, errors) = found
+        self._began = self._began._replace(errors=errors)
+        return space, program, is_raised, value
+
     def _go_on(self, space: Space, program: Program, is_raised: bool, value: Any) -> Outcome:
         space.host = self.host
         space.call = space.pending = None
         space.builtins[".stop"] = self._is_interrupted
-        stop = self._stop
-        space.builtins[".stepping"] = stop is not None
-        space.is_stop_wanted = is_none_wanted if stop is None else Stops(space, stop).is_wanted
+        space.link = self._link(program)
+        space.is_stop_wanted = is_none_wanted
+        is_to_stop = space.builtins[".stepping"] = self._stop is not None or bool(self._pauses)
         self._spaces.take(self._key_of(program))
         self._running = space
         try:
             with programs, program_streams(), space.in_sight():
+                if is_to_stop:
+                    space.is_stop_wanted = Stops(space, self._stop, self._pauses).is_wanted
                 end = run(space, is_raised, value)
                 if not isinstance(end, Waits):
                     space.flush_files()

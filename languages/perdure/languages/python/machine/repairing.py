@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
-from perdure.languages.python.machine.debugging import evaluated_in, left, stepping
+from perdure.languages.python.machine.debugging import (
+    evaluated_in,
+    left,
+    scope_of,
+    stepping,
+    value_in,
+)
 from perdure.languages.python.machine.in_frames import CannotEnter
 from perdure.languages.python.machine.moving import CannotMove
 from perdure.languages.python.machine.resuming import Resuming
@@ -20,7 +27,7 @@ from perdure.vm import Execution, Resumption
 from perdure.vm.objects.conditions import Condition, Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
-from perdure.vm.protocols import Evaluation, Stop
+from perdure.vm.protocols import Evaluation, Pause, Stop
 
 
 class Repairing(Resuming):
@@ -52,8 +59,12 @@ class Repairing(Resuming):
         with self._refusals():
             return stepping(execution, self._new_space)
 
-    def stop_at(self, stop: Stop | None) -> None:
-        self._stop = stop
+    def stop_at(self, stop: Stop | None, pauses: tuple[Pause, ...] = ()) -> None:
+        self._stop, self._pauses = stop, pauses
+
+    def watched(self, execution: Execution, depth: int, text: str) -> tuple[Any, ...] | None:
+        with self._refusals():
+            return scope_of(execution, depth, text, self._new_space)
 
     @contextmanager
     def _refusals(self, kind: str = "debug") -> Iterator[None]:
@@ -67,6 +78,10 @@ class Repairing(Resuming):
         except Exception as error:
             text = f"{type(error).__name__}: {error}"
             raise Fault(Condition(text, kind=kind)) from error
+
+    def value_of(self, execution: Execution, text: str) -> Value:
+        with self._refusals():
+            return value_in(execution, text, self._new_space, lambda x: to_value(x, self.host))
 
     def can_give(self, execution: Execution) -> bool:
         stopped = stopped_in(execution)

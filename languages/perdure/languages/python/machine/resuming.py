@@ -5,6 +5,7 @@ Read by: perdure.languages.python.machine.machine.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,10 @@ from perdure.languages.python.machine.chunks import Stored
 from perdure.languages.python.machine.effects import asked, began_with_given, forget, forget_ended
 from perdure.languages.python.machine.journal import INPUT
 from perdure.languages.python.machine.keeping import Spaces
+from perdure.languages.python.machine.linking import Linked
 from perdure.languages.python.machine.net import install as install_net
+from perdure.languages.python.machine.pauses import Pauses
+from perdure.languages.python.machine.pausing import is_loading, link_for
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.repeating import begin_again, is_section, repeated
 from perdure.languages.python.machine.running import new_space
@@ -51,12 +55,18 @@ class Resuming(Machine):
         self._shown = ""  #: by the slice that is run again
         self._spaces = Spaces()
         self._stop: Stop | None = None  #: where the slices that follow end
+        self._pauses: Pauses = ()  #: and where besides
 
     def _new_space(self, program: Program) -> Space:
         made = new_space(self.host)
         made.arguments, made.folders = program.arguments, program.folders
         made.given = given_modules(program)
+        made.link = self._link(program)
         return made
+
+    def _link(self, program: Program) -> Callable[[str, str, str], Linked]:
+        """The way to lower modules that the program has not met yet."""
+        return link_for(() if is_loading(program) else self._pauses)
 
     def _space(self, execution: Execution, program: Program, held: Stored) -> Space:
         """The space of an execution: in memory, where it is what was stored as that."""

@@ -1,0 +1,98 @@
+"""Programs that are to stop at breakpoints: their modules are lowered so that they can.
+
+A module that is first met while the image has a breakpoint there is lowered so at once. A program
+that stands is loaded with such modules at the beginning of its next slice, as for a step. Where it
+cannot be, under a function of C's say, or while calls of its tasks are under way, it runs on as it
+is, and that is tried again at the slice after.
+
+Reads: perdure.languages.python.machine.upgrading, perdure.languages.python.machine.pauses. Read by:
+perdure.languages.python.machine.machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from perdure.languages.python.heap import CannotStore
+from perdure.languages.python.machine.linking import Linked, link
+from perdure.languages.python.machine.moving import CannotMove
+from perdure.languages.python.machine.pauses import Pauses, concerns
+from perdure.languages.python.machine.programs import Codes, Program
+from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.stepping import has_stops, link_stepping
+from perdure.languages.python.machine.storing import shape_of, space_of
+from perdure.languages.python.machine.upgrading import Make, Moving, move
+from perdure.languages.python.runtime.twins import GUESTS
+
+
+class Moved(NamedTuple):
+    """A program that can stop, in memory."""
+
+    space: Space
+    program: Program  #: a record of its own
+    outcome: Any  #: what it goes on with
+
+
+def link_for(pauses: Pauses) -> Callable[[str, str, str], Linked]:
+    """The way to lower a module that is met first: of its name, path and text."""
+    if not pauses:
+        return link
+
+    def made(name: str, path: str, text: str) -> Linked:
+        wanted = name not in GUESTS and concerns(pauses, path, text)
+        return (link_stepping if wanted else link)(name, path, text)
+
+    return made
+
+
+def is_loading(program: Program) -> bool:
+    """Whether it runs the bodies of modules that all calls have in common: these stop nowhere."""
+    return program.base is not None and not program.is_shared
+
+
+def moved(space: Space, program: Program, outcome: Any, pauses: Pauses, make: Make) -> Moved | None:
+    """The program as it can stop there; None where it can already, or cannot be moved now."""
+    wanted = [unit for unit in space.linked.values() if is_to_move(unit, pauses)]
+    if not wanted or is_loading(program):
+        return None
+    if space.journal is not None or space.section is not None:
+        return None
+    if space.tasks is not None and space.tasks.calls:
+        return None
+    moving = {
+        unit.module.name: Moving(
+            unit, link_stepping(unit.module.name, unit.module.filename, unit.text)
+        )
+        for unit in wanted
+    }
+    try:
+        shape = shape_of(space, outcome)
+    except CannotStore:
+        return None
+    units: Any = tuple([moving.get(unit.module.name, unit) for unit in shape.units])
+    made: Space | None = None
+    try:
+        made, outcome = space_of(shape._replace(units=units), lambda: make(program))
+        move(made, program, moving)
+    except CannotMove:
+        if made is not None:
+            made.let_go()
+        return None
+    space.let_go()
+    own = program.copy()
+    own.modules = tuple(
+        [
+            Codes(moving[codes.unit.name].new.new_unit()) if codes.unit.name in moving else codes
+            for codes in own.modules
+        ]
+    )
+    return Moved(made, own, outcome)
+
+
+def is_to_move(unit: Linked, pauses: Pauses) -> bool:
+    """Whether a module is to stop somewhere, and cannot."""
+    module = unit.module
+    if module.name in GUESTS or not concerns(pauses, module.filename, unit.text):
+        return False
+    return not has_stops(module)
