@@ -65,7 +65,7 @@ def sever_file_storage(storage: Any) -> None:
     """A FileStorage, whole or half made: its lock, its data, the commit in progress."""
     storage._is_read_only = True  # else closing it would write its index
     lock = getattr(storage, "_lock_file", None)
-    files = [getattr(storage, "_file", None), getattr(storage, "_tfile", None)]
+    files = [getattr(storage, "_file", None), getattr(storage, "_large", None)]
     if lock is not None:
         files.append(lock._fp)
     pool = getattr(storage, "_files", None)

@@ -3,7 +3,7 @@
     PATH/data.fs           the database: every commit is appended, and synced
     PATH/data.fs.index     where each object stands; written now and then, and on closing
     PATH/data.fs.lock      held by the one process that may write
-    PATH/data.fs.tmp       the commit in progress
+    PATH/data.fs.tmp       the commit in progress, where it is a large one
     PATH/data.fs.oids      how far ids of objects were given out, once it was served
     PATH/data.fs.pack      the copy that a pack is making
     PATH/data.fs.cut-N     what was cut off the end, in case somebody wants it
@@ -24,6 +24,7 @@ import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from shlex import quote
 from struct import Struct, unpack
@@ -105,6 +106,8 @@ logging.getLogger("ZODB.serialize").addHandler(logging.NullHandler())
 HEADER = Struct(DATA_HDR)  #: of a record: id, serial, position of the one before, ...
 MAGIC = (b"FS21", b"FS30")  #: how a data file begins
 LOOKED_AT = 100  #: records of the last transaction that must be where the index says
+SMALL = 1 << 20  #: bytes of a commit in progress that are kept in memory
+NOTED = 50_000  #: records of which it is known when they were written
 
 #: Objects kept in memory between transactions.
 CACHED_OBJECTS = int(os.environ.get("PERDURE_CACHED_OBJECTS", "50000"))
@@ -130,6 +133,7 @@ class ImageStorage(FileStorage):
     RECORDS = 1_000
 
     _file: Any
+    _large: BinaryIO  #: has the records of a commit in progress, once they are more than SMALL
     #: How far `pack` has come: what it is doing, and the part of that which is done.
     on_packing: Progress = staticmethod(lambda doing, part: None)
 
@@ -137,6 +141,8 @@ class ImageStorage(FileStorage):
         self, file_name: str, *, read_only: bool = False, blob_dir: str | None = None
     ) -> None:
         self._records_since = 0
+        #: When the newest records of some objects were written: what was committed last.
+        self._newest: dict[bytes, bytes] = {}
         self._tail: Tail | None = None  #: what is not whole at the end of the file
         self._is_to_be_written = not read_only
         give_up_in_children(self, sever_file_storage)
@@ -172,7 +178,8 @@ class ImageStorage(FileStorage):
                 LOG.warning("%s: %s; kept in %s", path, tail, keep(self._file, tail, path))
             self._file.truncate(tail.start)
         Path(f"{path}{COPY}").unlink(missing_ok=True)  # of a pack that was cut off
-        self._set_temporary_file(create(Path(f"{path}.tmp")))
+        self._large = create(Path(f"{path}.tmp"))
+        self._set_temporary_file(BytesIO())
         self._is_read_only = False
         if not self._used_index:
             self._save_index()
@@ -181,11 +188,35 @@ class ImageStorage(FileStorage):
         self._tfile = file
         self._tfmt = TempFormatter(file)
 
+    def _clear_temp(self) -> None:
+        super()._clear_temp()
+        if not self._is_read_only:
+            self._set_temporary_file(BytesIO())
+
+    def _make_room(self, more: int) -> None:
+        """Have a file take the commit in progress where that gets large: so many bytes more."""
+        small = self._tfile
+        if not isinstance(small, BytesIO) or small.tell() + more <= SMALL:
+            return
+        self._large.seek(0)
+        self._large.write(small.getvalue())
+        self._set_temporary_file(self._large)
+
+    def _renew_large(self) -> None:
+        """Forget what the file could not take: it would write that before the next."""
+        was_in_use = self._tfile is self._large
+        self._large = renewed(self._large)
+        if was_in_use:
+            self._set_temporary_file(self._large)
+
     def _newIndexes(self) -> tuple[Index, dict[bytes, int]]:  # noqa: N802
         return Index(), {}
 
     def _finish_finish(self, tid: bytes) -> None:
         self._records_since += len(self._tindex)
+        if len(self._newest) > NOTED:
+            self._newest.clear()
+        self._newest.update(dict.fromkeys(self._tindex, tid))
         super()._finish_finish(tid)
 
     def _restore_index(self) -> tuple[Any, int, bytes] | None:
@@ -300,10 +331,12 @@ class ImageStorage(FileStorage):
         self, oid: bytes, oldserial: bytes, data: bytes, version: str, transaction: Any
     ) -> Any:
         try:
+            if transaction is self._transaction:
+                self._make_room(DATA_HDR_LEN + len(data))
             if not self._store_next(oid, oldserial, data, transaction):
                 super().store(oid, oldserial, data, version, transaction)
         except OSError as error:
-            self._set_temporary_file(renewed(self._tfile))
+            self._renew_large()
             raise self.refusal(error) from error
 
     def _abort(self) -> None:
@@ -330,7 +363,11 @@ class ImageStorage(FileStorage):
             if transaction is not self._transaction or self._is_read_only or oid > self._oid:
                 return False
             # What is committed is in the file: reading it here leaves the buffer as it is.
-            if old and os.pread(self._file.fileno(), 16, old) != oid + serial:
+            if (
+                old
+                and self._newest.get(oid) != serial
+                and os.pread(self._file.fileno(), 16, old) != oid + serial
+            ):
                 return False  # a conflict
             temporary = self._tfile
             self._tindex[oid] = self._pos + temporary.tell() + self._thl
@@ -343,8 +380,7 @@ class ImageStorage(FileStorage):
             return super().tpc_vote(transaction)
         except OSError as error:
             with self._lock:
-                # What it could not write it still has, and would write before the next.
-                self._set_temporary_file(renewed(self._tfile))
+                self._renew_large()
                 self._file = renewed(self._file)
                 self._file.truncate(self._pos)
             raise self.refusal(error) from error
@@ -434,6 +470,7 @@ class ImageStorage(FileStorage):
     def close(self) -> None:
         super().close()
         if not self._is_read_only:
+            self._large.close()
             Path(self.__name__ + ".tmp").unlink(missing_ok=True)
 
     def save_index_if_due(self) -> None:
