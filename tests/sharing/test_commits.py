@@ -180,6 +180,18 @@ def test_what_is_large_is_not(uri: str, monkeypatch: pytest.MonkeyPatch) -> None
             assert len(other.root()["a"]) == LARGEST + 1
 
 
+def test_records_that_are_large_together_are_not(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with connected(uri) as (connection, manager):
+        taken = ways_taken(connection, monkeypatch)
+        parts = {name: PersistentMapping(x="-" * (LARGEST // 2)) for name in "pqr"}
+        change(connection, manager, lambda root: root.update(parts))
+        change(connection, manager, lambda root: root["q"].update(y=1))
+        assert taken == [MANY, ONE]
+        with connected(uri) as (other, others), others:
+            assert [len(other.root()[name]["x"]) for name in "pqr"] == 3 * [LARGEST // 2]
+            assert other.root()["q"]["y"] == 1
+
+
 def test_who_votes_afterwards_can_still_refuse(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
     class Refusing:
         """A data manager behind the image's."""

@@ -16,6 +16,9 @@ way, which resolves the conflict or says what it is. Nor are these of the ordina
 transactions that other data managers have joined, for these vote after this one; those with blobs;
 those that undo, delete or restore; and very large ones.
 
+Until the vote the records are gathered here. RelStorage is handed them where it is to vote; it
+writes each into a temporary file, from which it reads them twice.
+
 Imports RelStorage. Read by: perdure.image.storage.postgresql.postgresql.
 """
 
@@ -32,7 +35,7 @@ from psycopg2.errors import DeadlockDetected, LockNotAvailable
 from relstorage.adapters.interfaces import UnableToLockRowsToModifyError
 from relstorage.storage.tpc.vote import HistoryFree, HistoryPreserving
 from ZODB.POSException import ReadConflictError
-from ZODB.utils import p64
+from ZODB.utils import p64, u64, z64
 
 from perdure.image.forking import give_up_in_children, sever_connection
 from perdure.image.storage.postgresql.assuming import Assumption
@@ -176,6 +179,35 @@ class Whole:
         self.is_alone = False
         #: Whether it was committed by its vote, and has not ended yet.
         self.has_committed = False
+        self._transaction: Any = None
+        #: oid -> (record, serial before); None: RelStorage has what the transaction has stored.
+        self._gathered: dict[int, tuple[bytes, int]] | None = None
+        self._size = 0  #: of these records, in bytes
+
+    def begin(self, transaction: Any) -> None:
+        """A transaction begins to be committed: its records are gathered from now on."""
+        self.has_committed = False
+        self._transaction, self._gathered, self._size = transaction, {}, 0
+
+    def forget(self) -> None:
+        """The transaction has ended, in whatever way."""
+        self._transaction, self._gathered = None, None
+
+    def gather(self, oid: bytes, serial: bytes, record: bytes, transaction: Any) -> bool:
+        """Keep a record for the one statement; False where RelStorage is to have it."""
+        if self._gathered is None or transaction is not self._transaction:
+            return False
+        self._size += len(record)
+        if self._size > LARGEST:
+            return False
+        self._gathered[u64(oid)] = record, 0 if serial == z64 else u64(serial)
+        return True
+
+    def hand_over(self, storage: Any) -> None:
+        """Give RelStorage what has been gathered; nothing more is, in this transaction."""
+        gathered, self._gathered = self._gathered, None
+        for oid, (record, serial) in (gathered or {}).items():
+            storage.store(p64(oid), p64(serial), record, "", self._transaction)
 
     def offer(self, storage: Any) -> None:
         """Before a vote: have it be the commit, where RelStorage would do nothing else."""
@@ -185,6 +217,7 @@ class Whole:
         if vote is not None:
             phase.tpc_vote_factory = partial(vote, self)
         else:
+            self.hand_over(storage)
             self.make_sure(storage)
 
     def make_sure(self, storage: Any) -> None:
@@ -196,6 +229,7 @@ class Whole:
         """The number of the transaction; None where it must be voted on in RelStorage's way."""
         made = self._commit(vote, storage)
         if made is None:
+            self.hand_over(storage)
             self.make_sure(storage)
         return made
 
@@ -205,12 +239,11 @@ class Whole:
             "store_connection" in vars(shared)
             or vote.committing_tid_lock is not None
             or shared.has_blobs()
-            or not shared.has_temp_data()
+            or shared.has_temp_data()
+            or not self._gathered
         ):
             return None
-        records = records_of(shared.temp_storage)
-        if records is None:
-            return None
+        records = sorted((oid, serial, record) for oid, (record, serial) in self._gathered.items())
         storage._oids.set_min_oid(NO_CONNECTION, records[-1][0])
         read = sorted(vote.required_tids.items())
         binary = psycopg2.Binary
@@ -236,6 +269,11 @@ class Whole:
         seen = storage._cache.highest_visible_tid
         self.assumption.committed(seen, before, made, parameters[0])
         return int(made)
+
+    def written(self) -> list[tuple[bytes, int, int]]:
+        """The records, each as (record, oid, serial before), as RelStorage's cache takes them."""
+        gathered = self._gathered or {}
+        return [(record, oid, serial) for oid, (record, serial) in gathered.items()]
 
     def _ask(self, loading: Any, parameters: Any) -> Any:
         """The function's answer, asked for in the connection that has the storage's view."""
@@ -272,18 +310,6 @@ class OldStates:
         return found
 
 
-def records_of(stored: Any) -> list[tuple[int, int, bytes]] | None:
-    """(oid, serial before, record), by oid; None where they are too large for a statement."""
-    records, size = [], 0
-    for record, oid, serial in stored:
-        size += len(record)
-        if size > LARGEST:
-            return None
-        records.append((oid, serial, record))
-    records.sort(key=lambda each: each[0])
-    return records
-
-
 def in_one(kind: Any) -> Any:
     """RelStorage's vote of a kind, as one that is the commit where it can be."""
 
@@ -311,7 +337,7 @@ def in_one(kind: Any) -> Any:
             try:
                 # What is read from now on is read as this commit has left it.
                 storage._load_connection.rollback_quietly()
-                shared.cache.after_tpc_finish(p64(self.made), shared.temp_storage)
+                shared.cache.after_tpc_finish(p64(self.made), self.whole.written())
                 if f is not None:
                     f(p64(self.made))
                 self.whole.has_committed = False  # or rather, nothing more can come before its end

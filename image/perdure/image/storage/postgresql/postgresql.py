@@ -133,14 +133,48 @@ class PostgresInstance(RelationalStorage):
         self._base.afterCompletion()
 
     def tpc_begin(self, transaction: Any, *arguments: Any, **options: Any) -> Any:
+        begun = super().tpc_begin(transaction, *arguments, **options)
         if self.whole is not None:
-            self.whole.has_committed = False
-        return super().tpc_begin(transaction, *arguments, **options)
+            self.whole.begin(transaction)
+        return begun
+
+    def store(self, oid: bytes, serial: bytes, data: bytes, version: str, transaction: Any) -> Any:
+        if self.whole is not None:
+            if self.whole.gather(oid, serial, data, transaction):
+                return None
+            self._hand_over()
+        return super().store(oid, serial, data, version, transaction)
+
+    def storeBlob(self, *arguments: Any) -> Any:  # noqa: N802
+        self._hand_over()
+        return super().storeBlob(*arguments)
+
+    def deleteObject(self, *arguments: Any) -> Any:  # noqa: N802
+        self._hand_over()
+        return self._ask("deleteObject", *arguments)
+
+    def _hand_over(self) -> None:
+        if self.whole is not None:
+            self._meant(self.whole.hand_over, self._base)
 
     def tpc_vote(self, transaction: Any) -> Any:
         if self.whole is not None:
             self._meant(self.whole.offer, self._base)
         return super().tpc_vote(transaction)
+
+    def tpc_finish(self, transaction: Any, f: Any = None) -> Any:
+        try:
+            return super().tpc_finish(transaction, f)
+        finally:
+            if self.whole is not None:
+                self.whole.forget()
+
+    def tpc_abort(self, transaction: Any) -> None:
+        try:
+            super().tpc_abort(transaction)
+        finally:
+            if self.whole is not None:
+                self.whole.forget()
 
     def make_sure(self) -> None:
         """ReadConflictError where the transaction stands on another state than it assumes."""
