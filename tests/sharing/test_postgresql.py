@@ -585,6 +585,61 @@ def test_who_commits_again_and_again_listens_less_often_and_hears_of_others(
     connection.close()
 
 
+def test_commits_are_told_to_others_and_to_nobody_where_there_are_none(
+    postgresql: PostgresCrowd,
+) -> None:
+    # Listens without the lock by which the commits of an image see that somebody does.
+    overhearing = psycopg2.connect(postgresql.uri)
+    overhearing.autocommit = True
+
+    def overheard(marker: str) -> list[str]:
+        """The senders of what was told before the marker, which is told now."""
+        with overhearing.cursor() as cursor:
+            cursor.execute("SELECT pg_notify('perdure', %s)", (f"{marker}:7",))
+
+        def told() -> list[str]:
+            overhearing.poll()
+            return [each.payload.partition(":")[0] for each in overhearing.notifies]
+
+        wait_until(lambda: marker in told())
+        senders = told()
+        overhearing.notifies[:] = []
+        return senders[: senders.index(marker)]
+
+    with postgresql.open() as image, overhearing.cursor() as cursor:
+        image.eval("1")
+        cursor.execute("LISTEN perdure")
+        image.eval("(define a 1)")
+        assert overheard("first") == []
+        heard: list[Any] = []
+        listener = listening.Listener(postgresql.uri, "they", heard.append)
+        wait_until(lambda: heard == [None])
+        image.eval("(define a 2)")
+        assert overheard("second") != []
+        wait_until(lambda: len(heard) > 1)
+        listener.stop()
+    overhearing.close()
+
+
+def test_who_begins_to_listen_misses_no_commit_that_has_seen_nobody(
+    postgresql: PostgresCrowd,
+) -> None:
+    with postgresql.open() as image:
+        image.eval("1")
+    heard: list[Any] = []
+    committing = psycopg2.connect(postgresql.uri)
+    with committing.cursor() as cursor:
+        cursor.execute("UPDATE object_state SET state = state WHERE zoid = 0")
+        listener = listening.Listener(postgresql.uri, "they", heard.append)
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        wait_until(lambda: connecting.asked(postgresql.uri, waiting))
+        assert heard == []
+        committing.commit()
+        wait_until(lambda: heard == [None])  # it looks at what is there by now
+        listener.stop()
+    committing.close()
+
+
 def test_commits_are_looked_for_where_they_are_not_told(filled: Cluster) -> None:
     for trigger in ("made", "changed"):
         filled.run(f"DROP TRIGGER perdure_tell_{trigger} ON object_state", "image")

@@ -4,6 +4,11 @@ A trigger makes the server send a notification with each commit, once that is to
 by any reader. Its text is the committer's name, a colon, and the numbers of the
 changed objects. A thread with a connection of its own waits for them (LISTEN).
 
+Where no member but the committer's listens, nothing is sent: the server would wake a process for it
+with each commit, and that one this one. A listener's connection holds a lock, a shared one whose
+number comes of its member's name; it ends with the connection, however that does. A commit looks
+for such locks of other members (pg_locks), and nobody begins to listen between that and its end.
+
 A member that commits again and again sees with each transaction what the others have committed,
 and hears of nothing but itself: then the thread listens less often, up to RARELY.
 
@@ -28,29 +33,50 @@ from ZODB.utils import p64
 from perdure.image.forking import give_up_in_children, sever, sever_connection
 from perdure.image.storage.postgresql.relational import Arrived
 
+#: Advisory locks: of those that listen, with the hash of the name; and of commits, which may share
+#: it, and of those that begin to listen. RelStorage's have numbers of 64 bits, which are others.
+LISTENS, TELLS = 1885697132, 1885697140
 #: A message may have 8000 bytes; where there are too many objects it names none.
-TELLING = """
-CREATE OR REPLACE FUNCTION perdure_tell() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE changed text;
+TELLING = f"""
+CREATE OR REPLACE FUNCTION perdure_tell_2() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE changed text; sender text := current_setting('application_name');
 BEGIN
+  PERFORM pg_advisory_xact_lock_shared({TELLS}, 0);
+  IF NOT EXISTS (
+    SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = {LISTENS} AND objsubid = 2
+      AND objid <> hashtext(sender)::oid
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  ) THEN
+    RETURN NULL;
+  END IF;
   SELECT string_agg(zoid::text, ' ') INTO changed FROM perdure_changed;
   IF changed IS NOT NULL THEN
-    PERFORM pg_notify('perdure', current_setting('application_name') || ':' ||
+    PERFORM pg_notify('perdure', sender || ':' ||
                       CASE WHEN length(changed) < 7500 THEN changed ELSE '' END);
   END IF;
   RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS perdure_tell_made ON object_state;
 CREATE TRIGGER perdure_tell_made AFTER INSERT ON object_state
-  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell();
+  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell_2();
 DROP TRIGGER IF EXISTS perdure_tell_changed ON object_state;
 CREATE TRIGGER perdure_tell_changed AFTER UPDATE ON object_state
-  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell();
+  REFERENCING NEW TABLE AS perdure_changed FOR EACH STATEMENT EXECUTE FUNCTION perdure_tell_2();
+"""
+#: Begins to listen, once the commits have ended that may have seen nobody who does.
+LISTEN = f"""
+BEGIN;
+SELECT pg_advisory_xact_lock({TELLS}, 0);
+SELECT pg_advisory_lock_shared({LISTENS}, hashtext(current_setting('application_name')));
+LISTEN perdure;
+COMMIT
 """
 IS_TOLD = """
 SELECT count(*) = 2 FROM pg_trigger WHERE tgrelid = 'object_state'::regclass
 AND tgname IN ('perdure_tell_made', 'perdure_tell_changed')
 """
+#: Whether commits tell nobody but those that listen; older functions tell in any case.
+IS_SPARING = "SELECT to_regprocedure('perdure_tell_2()') IS NOT NULL"
 
 AGAIN = 0.2  #: seconds between two attempts to connect
 SELDOM, RARELY = 0.0005, 0.01  #: seconds until it listens again, after it has heard only us
@@ -97,7 +123,7 @@ class Listener:
                 give_up_in_children(connection, sever_connection)
                 connection.autocommit = True
                 cursor = connection.cursor()
-                cursor.execute("LISTEN perdure")
+                cursor.execute(LISTEN)
                 self._arrived(None)  # whatever happened before we listened
                 self._listen(connection, cursor)
             except psycopg2.Error as error:

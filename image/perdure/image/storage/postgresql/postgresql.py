@@ -45,7 +45,7 @@ from perdure.image.storage.postgresql.connecting import (
     locked,
     parsed,
 )
-from perdure.image.storage.postgresql.listening import IS_TOLD, TELLING, Listener
+from perdure.image.storage.postgresql.listening import IS_SPARING, IS_TOLD, TELLING, Listener
 from perdure.image.storage.postgresql.relational import (
     Arrived,
     RelationalStorage,
@@ -289,7 +289,7 @@ def prepared(
     base: RelStorage, statements: Statements, dsn: str, sender: str, *, may_make: bool
 ) -> PostgresStorage:
     """The storage, with what Perdure wants of the database besides RelStorage's tables."""
-    has_all = asked(dsn, f"SELECT ({IS_TOLD}) AND ({IS_THERE})")
+    has_all = asked(dsn, f"SELECT ({IS_TOLD}) AND ({IS_SPARING}) AND ({IS_THERE})")
     if not has_all and may_make:
         makes = TELLING + function_for(keeps_history=base.keep_history)
         has_all = is_made(dsn, makes)
