@@ -19,7 +19,7 @@ from transaction.interfaces import TransientError
 
 from perdure.image import CannotProvide, Image, SimulatedClock, builtin, effect
 from perdure.image.engine.gathering import Request
-from perdure.image.processes.suspects import ATTEMPTS
+from perdure.image.processes.suspects import ATTEMPTS, RUNS_ALONE
 
 HERE = "(import (python test_suspects) (perdure process))"
 
@@ -142,7 +142,7 @@ def test_a_number_of_attempts_that_is_none_is_refused(attempts: Any) -> None:
 
 
 def test_a_process_that_took_a_driver_down_twice_is_parked(deaths: Deaths) -> None:
-    (pid,) = spawned(deaths, "(crash)")
+    pid, _ = spawned(deaths, "(crash)", "(wait (- (self) 1))")
     assert deaths.until_none() == 2
     assert state(deaths, pid) == "parked"
     with deaths.open() as image:
@@ -150,6 +150,23 @@ def test_a_process_that_took_a_driver_down_twice_is_parked(deaths: Deaths) -> No
         deaths.is_deadly = False
         image.resume(pid)
         assert image.result(pid) == 1
+
+
+def test_a_process_that_is_alone_goes_on_however_often_somebody_kills_it_in_its_first_slice(
+    deaths: Deaths,
+) -> None:
+    (pid,) = spawned(deaths, "(begin (crash) 'done)")
+    for _ in range(RUNS_ALONE - 1):
+        assert deaths.drive()
+    deaths.is_deadly = False
+    assert not deaths.drive()
+    assert state(deaths, pid) == "done"
+
+
+def test_a_process_that_is_alone_is_parked_in_the_end(deaths: Deaths) -> None:
+    (pid,) = spawned(deaths, "(crash)")
+    assert deaths.until_none() == RUNS_ALONE
+    assert state(deaths, pid) == "parked"
 
 
 @pytest.mark.parametrize(
@@ -293,9 +310,9 @@ def test_the_line_up_ends_with_its_time_and_then_three_deaths_are_needed(
     deaths: Deaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("perdure.image.engine.line_up.LINE_UP", 0.0)
-    pids = spawned(deaths, *["(begin (yield) 'fine)"] * 5, "(crash)")
+    pids = spawned(deaths, *["(begin (yield) 'fine)"] * 5, "(crash)", "(wait (- (self) 1))")
     assert deaths.until_none() == 3
-    assert [state(deaths, pid) for pid in pids] == ["done"] * 5 + ["parked"]
+    assert [state(deaths, pid) for pid in pids] == ["done"] * 5 + ["parked", "waiting"]
 
 
 def test_an_orderly_end_amid_the_line_up_leaves_nobody_marked(deaths: Deaths) -> None:
@@ -357,9 +374,9 @@ LATE = "(let loop ((i 0)) (if (< i 50) (begin (linger) (loop (+ i 1))) (crash)))
 
 
 def test_who_is_found_out_later_is_run_by_itself(deaths: Deaths) -> None:
-    pids = spawned(deaths, LATE, *["(begin (yield) 'fine)"] * 3)
+    pids = spawned(deaths, LATE, *["(begin (yield) 'fine)"] * 3, "(wait (- (self) 4))")
     assert deaths.until_none() == 3
-    assert [state(deaths, pid) for pid in pids] == ["parked", *["done"] * 3]
+    assert [state(deaths, pid) for pid in pids] == ["parked", *["done"] * 3, "waiting"]
 
 
 def test_a_suspect_keeps_no_command_from_what_it_is_to_do(deaths: Deaths) -> None:

@@ -32,6 +32,7 @@ from perdure.image.processes.suspects import (
     ATTEMPTS,
     CROWD,
     RUNS,
+    RUNS_ALONE,
     Step,
     count_death,
     deaths_of,
@@ -168,14 +169,17 @@ class Trials:
         marked = [each for each in concerned.values() if is_marked(suspects, each)]
         for process in marked or concerned.values():
             count_death(suspects, process)
+        is_shared = self._scheduler.members.is_shared
+        others_wait = any(shard.timers or shard.waiters for shard, _ in found)
+        is_alone = not is_shared and len(concerned) == 1 and not others_wait
+        most = RUNS_ALONE if is_alone else RUNS
         parked = [
             process
             for process in marked
-            if process.state == READY and deaths_of(suspects, process) >= RUNS
+            if process.state == READY and deaths_of(suspects, process) >= most
         ]
         for process in parked:
             ledger.park(process)
-        is_shared = self._scheduler.members.is_shared
         if suspects.has_rested != is_shared:
             suspects.has_rested = is_shared
         if not is_shared:

@@ -30,6 +30,8 @@ from perdure.image.schema.processes import PARKED, READY, WAITING, Process
 CROWD = 2
 #: Deaths after which a process that was running is parked, if it was marked at the last.
 RUNS = int(os.environ.get("PERDURE_DEATHS", "2"))
+#: The same of one that is alone in an image of one's own: it keeps nobody else from going on.
+RUNS_ALONE = max(RUNS, 8)
 #: Deaths after which an effect is not begun again; `@effect(attempts=...)` says it of one.
 ATTEMPTS = int(os.environ.get("PERDURE_ATTEMPTS", "8"))
 
