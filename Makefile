@@ -78,6 +78,10 @@ soak: $(READY)
 	PERDURE_GENERATED=400 PERDURE_MEETINGS=100 PERDURE_SUPERVISORS=100 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/vm/test_generated.py tests/vm/test_pieces.py tests/vm/test_probes.py \
 		tests/image/test_meetings.py tests/image/test_supervisors.py
+	for seed in 1 2 3 4 5; do \
+		PERDURE_TEST_STOPS=$$seed $(BIN)/python -m pytest $(TEST_ARGUMENTS) -k stored \
+			tests/python/test_programs.py || exit 1; \
+	done
 	PERDURE_PYTHON_MOVES=all $(BIN)/python -m pytest $(TEST_ARGUMENTS) -k 'take or versions' \
 		tests/python/test_programs.py tests/python/test_versions.py
 	PERDURE_TEST_SALVAGED=20 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/image/maintenance/test_salvaging_meetings.py

@@ -1,6 +1,7 @@
 """Runs a program that is stopped, stored and loaded before every statement.
 
-A long one is so for its first statements, and then for one in several.
+A long one is so for its first statements, and then for one in several. With PERDURE_TEST_STOPS, a
+number, it is stopped now and then instead, each number at other statements.
 
 What it waits for comes at once: timers are due, effects are called. Started by the nursery.
 """
@@ -8,6 +9,8 @@ What it waits for comes at once: timers are due, effects are called. Started by 
 from __future__ import annotations
 
 import gc
+import os
+import random
 import sys
 import types
 from collections.abc import Callable
@@ -32,6 +35,9 @@ from perdure.languages.python.runtime.console import line_as, program_streams
 
 #: A program is stopped before each of so many statements, and then before one in several.
 SOON, SELDOM = 400, 11
+#: By chance, one in so many statements, which goes by the number.
+SEED = os.environ.get("PERDURE_TEST_STOPS", "")
+RATES = (2, 3, 5, 9, 10, 11, 13, 20, 40, 100)
 
 OPTIONS = Options(checks=True, ticks=True, pokes=True)
 
@@ -57,6 +63,17 @@ class Stops:
         self.count = 0
         self.is_over = False  #: whether it is to run to its end
         self.refused: dict[str, int] = {}
+        self.chance = random.Random(SEED)
+        self.rate = self.chance.choice(RATES)
+
+    def is_wanted(self) -> bool:
+        """Whether to stop at the statement that comes now."""
+        self.asked += 1
+        if self.is_over:
+            return False
+        if SEED:
+            return self.chance.randrange(self.rate) == 0
+        return self.asked <= SOON or self.asked % SELDOM == 0
 
 
 def make(folder: str, stops: Stops) -> Space:
@@ -66,8 +83,7 @@ def make(folder: str, stops: Stops) -> Space:
     space.link = partial(link, options=OPTIONS)
 
     def is_stop_wanted(frame: FrameType) -> bool:
-        stops.asked += 1
-        if stops.is_over or (stops.asked > SOON and stops.asked % SELDOM):
+        if not stops.is_wanted():
             return False
         why = space.why_not(frame)
         if why is None:

@@ -64,10 +64,12 @@ def spawned_code(space: Space, program: Program, call: Any, name: str) -> Foreig
     frames, space.frames = space.frames, []
     waits_for, space.call = space.call, None
     tasks, space.tasks = space.tasks, None
+    at_exit, space.at_exit = space.at_exit, []
     try:
         shape = shape_of(space, call)
     finally:
         space.frames, space.call, space.tasks = frames, waits_for, tasks
+        space.at_exit = at_exit
     own = program
     namespaces = cut(shape.namespaces, program.namespaces)
     kept = (namespaces, shape.refs, shape.imported, shape.outside, shape.set_up)

@@ -4,7 +4,7 @@ Python keeps them in a table of the interpreter's. Those that the program reache
 of its objects or with functions of its own, are stored with it, and called off where the space that
 they were stored of is let go: the objects live on in what is stored.
 
-Read by: perdure.languages.python.machine.storing.
+Read by: perdure.languages.python.machine.running, perdure.languages.python.machine.storing.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ def own_finalizers(space: Space) -> list[Any]:
     if not found:
         space.finalizers_of_others = table
     return found
+
+
+def finalizers_for_exit(space: Space) -> list[Any]:
+    """Those of the program that are to be called when it ends, in the order of their making."""
+    return [finalizer for finalizer in own_finalizers(space) if finalizer.atexit]
 
 
 def is_own_function(space: Space, function: Any) -> bool:

@@ -96,6 +96,11 @@ def box_of(generator: Any) -> Box:
     return box
 
 
+def is_unstarted(generator: Any) -> bool:
+    """Whether a generator is the rest of a body, and has its box still."""
+    return generator.gi_frame is not None and ".box" in generator.gi_frame.f_locals
+
+
 def frame_for(
     function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any], unit: str
 ) -> Frame:

@@ -84,7 +84,7 @@ def is_shared(space: Space, call: Call, numbers: list[int]) -> bool:
 
 def reached(space: Space) -> Iterator[Any]:
     """All objects that a program reaches, whether they can be stored or not."""
-    todo: list[Any] = [space.frames, space.tasks, space.streams]
+    todo: list[Any] = [space.frames, space.tasks, space.streams, space.at_exit]
     todo += [space.namespace(unit) for unit in space.units()]
     seen = {id(space.builtins)}
     while todo:

@@ -62,6 +62,7 @@ class Resuming(Machine):
         made.arguments, made.folders = program.arguments, program.folders
         made.given = given_modules(program)
         made.link = self._link(program)
+        made.is_loading = is_loading(program)
         return made
 
     def _link(self, program: Program) -> Callable[[str, str, str], Linked]:

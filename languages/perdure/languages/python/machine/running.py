@@ -25,6 +25,7 @@ from perdure.languages.python.machine.capturing import (
     why_not,
 )
 from perdure.languages.python.machine.ends import End, Ended, Raised, Waits
+from perdure.languages.python.machine.finalizers import finalizers_for_exit
 from perdure.languages.python.machine.frames import (
     START,
     Box,
@@ -33,11 +34,13 @@ from perdure.languages.python.machine.frames import (
     Defaulting,
     Frame,
     box_of,
+    is_unstarted,
 )
 from perdure.languages.python.machine.letting_go import dropped_captures_seen
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.switching import after, resumed
 from perdure.languages.python.machine.valuing import stays
+from perdure.languages.python.runtime.at_exit import note_finalizers
 from perdure.languages.python.runtime.captures import CAPTURING, SWITCHES, Capture, set_current
 from perdure.languages.python.runtime.console import own_streams
 
@@ -79,6 +82,7 @@ def new_space(host: Any = None) -> Space:
     """An empty space, which knows when its stack can be left."""
     space = Space(host)
     space.why_not = partial(why_not, space)
+    space.finalizers_for_exit = partial(finalizers_for_exit, space)
     return space
 
 
@@ -93,12 +97,32 @@ def run(space: Space, is_raised: bool, value: Any) -> End:
             following = _only(space, is_raised, value)
         else:
             following = _current(space, resumed, is_raised, value)
-        while isinstance(following, tuple):
-            following = _switched(space, *following)
+        while True:
+            while isinstance(following, tuple):
+                following = _switched(space, *following)
+            if not _begins_to_leave(space, following):
+                break
+            following = _only(space, False, None)
         if space.has_dropped:
             space.has_dropped = False
             raise NotCapturable("cannot wait in what Python runs while it lets an object go")
         return following
+
+
+def _begins_to_leave(space: Space, end: End) -> bool:
+    """Where the program has ended, whether there are calls left for that; they are to begin."""
+    if isinstance(end, Waits) or space.is_loading:
+        return False
+    is_raised = isinstance(end, Raised)
+    value: Any = end.error if isinstance(end, Raised) else end.value
+    if is_raised and not isinstance(value, SystemExit):
+        return False  # it has failed, or was cancelled
+    note_finalizers(space)
+    if not space.at_exit:
+        return False
+    space.tasks = None  # of threads, only daemons are left
+    space.begin = (space.twin("leave"), (is_raised, value), {})
+    return True
 
 
 def _only(space: Space, is_raised: bool, value: Any) -> tuple[bool, Any] | End:
@@ -312,6 +336,8 @@ def _remake(space: Space, frame: Frame, frames: list[Frame]) -> None:
     for other in frames:
         if any(value is ended for value in other.values):
             other.values = tuple([made if value is ended else value for value in other.values])
+            if other.generator is not None and is_unstarted(other.generator):
+                box_of(other.generator).values = other.values  # what it goes on with
     for body in bodies:  # the variables of a module's body are its namespace
         for name in [name for name, value in body.items() if value is ended]:
             body[name] = made

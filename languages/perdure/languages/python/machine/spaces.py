@@ -36,6 +36,7 @@ from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.origins import Origins
 from perdure.languages.python.machine.setting_up import SetUp, attributes_in
 from perdure.languages.python.machine.texts import Texts
+from perdure.languages.python.runtime import at_exit  # noqa: F401  (it registers its functions)
 from perdure.languages.python.runtime.builtins import new_builtins
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.files import raw_of
@@ -131,6 +132,12 @@ class Space:
         #: by identity, generators that have ended, with what stands in their place
         self.replaced: dict[int, tuple[Any, Any]] = {}
         self.is_gone = False  #: whether it was let go of, or the process goes on with another
+        #: what is to be called when it ends, the last one first: see runtime.at_exit
+        self.at_exit: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | str | None]
+        self.at_exit = []
+        #: its finalizers that are to be called then, in the order in which they were made
+        self.finalizers_for_exit: Callable[[], list[Any]] = list
+        self.is_loading = False  #: whether it only runs bodies of modules: see machine.bases
         self.process = 0  #: the number of the process that has asked for it
         self.pending: Any = None  #: the effects.Pending of that call, which lives as long
         self.link: Callable[[str, str, str], Linked] = link  #: of name, path and text

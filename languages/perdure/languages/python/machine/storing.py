@@ -113,6 +113,8 @@ def _shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
     if "builtins" in space.imported and (changed := changed_builtins(space.builtins)):
         set_up = (*set_up, changed)
     roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks, set_up]
+    if space.at_exit:
+        roots.append(space.at_exit)
 
     def dumped_as(steady: Steady | None) -> Dumped:
         space.suspended = []
@@ -173,7 +175,8 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
     with space.in_sight():
         parts = [shape.namespaces, shape.held]
         _, held = load_parts(space, parts, shape.refs)
-        rows, space.call, space.streams, _, outcome, space.tasks, set_up = held
+        rows, space.call, space.streams, _, outcome, space.tasks, set_up, *at_exit = held
+        space.at_exit = at_exit[0] if at_exit else []
         name, calls, attributes, *changed = set_up
         space.set_up.end(name, calls, attributes)
         for each in changed:

@@ -289,3 +289,36 @@ def root_change(fetch, exchange, both, name, function, default):
         made = function(default if before is None else loads(before))
         if exchange(name, before, dumps(made)):
             return made
+
+
+def leave(is_raised, value):
+    """The end of a program: the calls that are left for it, and then what it ends with."""
+    call_registered()
+    if is_raised:
+        raise value
+    return value
+
+
+def call_registered():
+    """`atexit._run_exitfuncs`: what one of them registers is not called."""
+    for number in range(count_registered() - 1, -1, -1):
+        call = taken(number)
+        if call == FINALIZERS:
+            call_finalizers()
+        elif call is not None:
+            call_last(call)
+    forget_registered()
+
+
+def call_finalizers():
+    call = next_of_finalizer()
+    while call is not None:
+        call_last(call)
+        call = next_of_finalizer()
+
+
+def call_last(call):
+    try:
+        call.function(*call.arguments, **call.keywords)
+    except BaseException as error:  # noqa: BLE001  (as Python does)
+        report_ignored(call, error)
