@@ -245,3 +245,19 @@ def test_a_program_that_a_process_runs_is_in_the_change_log(image: Image) -> Non
     with pytest.raises(CannotBrowse, match="is a file: change it there"):
         browser.revert(browser.history("cost")[-1].number)
     assert image.eval("(procedure? total)"), "and the program's own are as they were"
+
+
+def test_old_entries_of_a_definition_are_forgotten_some_at_once() -> None:
+    with Image.open(":memory:") as image:
+        browser = image.browse()
+        browser.keep_changes(each=3)
+        for number in range(40):
+            image.eval(f"(define x {number})")
+            image.eval(f"(define y {number})")
+        assert [each.text for each in browser.history("x")] == [
+            "(define x 39)",
+            "(define x 38)",
+            "(define x 37)",
+        ]
+        assert len(browser.changes(limit=100)) <= 2 * (3 + 16)
+        assert browser.changes(limit=1)[0].text == "(define y 39)"

@@ -36,9 +36,9 @@ NAMES = {
         builtin_named char exact_complex rational symbol
     """,
     "perdure.image": """
-        Bonds Channel Cluster ConditionVariable Counters Desk Details Encoded External Gate Given
-        History ImageRoot JobQueue Lane Lease Member Mutex NameTable Operation PairLeaf PairSet
-        PairsOfMany Piece Process ProcessTable Queue RateLimiter Schedule Scope Semaphore Shard
+        Bonds ChangeTable Channel Cluster ConditionVariable Counters Desk Details Encoded External
+        Gate Given History ImageRoot JobQueue Lane Lease Member Mutex NameTable Operation
+        PairLeaf PairSet PairsOfMany Piece Process ProcessTable Queue RateLimiter Schedule Scope Semaphore Shard
         Sharing Stage Suspects Transcript Versions provided_function
     """,
     "perdure.languages.python": "Base Chunk Codes Entry Program Stopped Unit",

@@ -290,6 +290,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "a schedule": schedule,
     "versions of the program": perdure.image.Versions,
     "a set of many pairs": lambda: perdure.image.PairsOfMany([(i / 8, i) for i in range(200)]),
+    "a log of changes": lambda: perdure.image.ChangeTable({i: (i, "x" * i) for i in range(20)}),
     "names of processes": lambda: perdure.image.NameTable([("cashier", 7)]),
     "integers": lambda: (0, -1, 2**63, 10**60, -(10**60)),
     "ratios": lambda: (vm.rational(1, 3), vm.rational(-(10**40), 7)),

@@ -94,7 +94,14 @@ from perdure.image.schema.encoded import Encoded
 from perdure.image.schema.externals import External
 from perdure.image.schema.given import Given, Piece
 from perdure.image.schema.history import History, Limit
-from perdure.image.schema.indices import PairLeaf, PairSet, PairsOfMany, ProcessTable, Queue
+from perdure.image.schema.indices import (
+    ChangeTable,
+    PairLeaf,
+    PairSet,
+    PairsOfMany,
+    ProcessTable,
+    Queue,
+)
 from perdure.image.schema.locks import ConditionVariable, Gate, Mutex, RateLimiter, Semaphore
 from perdure.image.schema.names import NameTable
 from perdure.image.schema.operations import Operation
@@ -148,6 +155,7 @@ else:
 #: All that a record may name in this module (perdure.image.schema.classes). Never take one away.
 STORED = (
     "Bonds",
+    "ChangeTable",
     "Channel",
     "Cluster",
     "ConditionVariable",
@@ -220,6 +228,7 @@ __all__ = [
     "CannotUpgrade",
     "CannotWrite",
     "Change",
+    "ChangeTable",
     "Channel",
     "ChannelClosed",
     "ChannelHandle",

@@ -148,13 +148,15 @@ class Browser:
         def found() -> list[Change]:
             root = self._image.root
             where = module if module is not None else self._home(name)
-            numbers = {*numbers_of(root, where, name), *numbers_of(root, where, "")}
+            most = keeping_of(root).each  # a few more may be there
+            own = numbers_of(root, where, name)[-most:]
+            numbers = {*own, *numbers_of(root, where, "")[-most:]}
             made: list[Change] = []
             for number in sorted(numbers):
                 change = change_of(root, number)
-                own = None if change is None else part_of(change, name)
-                if own is not None and (not made or made[-1].text != own.text):
-                    made.append(own)
+                part = None if change is None else part_of(change, name)
+                if part is not None and (not made or made[-1].text != part.text):
+                    made.append(part)
             return made[::-1]
 
         return self._turn(found)

@@ -22,7 +22,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from perdure.image.processes.waits.deeds import deed
-from perdure.image.schema.indices import PairSet, Queue, is_empty
+from perdure.image.schema.indices import ChangeTable, PairSet, is_empty
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.procedures import Source
@@ -32,6 +32,9 @@ LOG: Final = "changes"  #: under which the image keeps the entries, by number
 NAMES: Final = "changes by name"  #: and (home, name, number) of each
 KEEPING: Final = "changes kept"
 NOTE: Final = "change:note"
+#: Old entries of a definition are forgotten where the log has come by a number of which this is a
+#: part since its last one: several at once, as each leaf that has had one is written again.
+TOGETHER: Final = 16
 LOOKED_AT: Final = 64  #: of the oldest entries, to find one that may be forgotten
 END: Final = 1 << 62  #: more than any number
 PROGRAM: Final = "program"  #: the kind of an entry that is a program, which a process runs
@@ -41,7 +44,7 @@ WHOLE: Final = ("",)  #: the names of an entry that is a whole library, or modul
 class Keeping(NamedTuple):
     """How many entries are kept; the newest of each definition is never forgotten."""
 
-    each: int = 50  #: of one definition
+    each: int = 50  #: of one definition; up to TOGETHER more are there for a while
     all: int = 20_000  #: of all
 
 
@@ -59,6 +62,9 @@ class Entry(NamedTuple):
     pid: int
     by: str  #: the user and the machine that the process ran as
     language: str
+
+
+DIGEST: Final = Entry._fields.index("digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +106,20 @@ def note(ledger: Any, entry: tuple[Any, ...], text: str, source: Source | None) 
     found = Entry(*entry)
     digest = digest_of(text)
     log, names = _log(root), _names(root)
+    last: list[int | None] = [None for _ in found.names]
     if log is not None and names is not None:
         last = [_last(names, found.home, name) for name in found.names]
-        if None not in last and all(Entry(*log[number]).digest == digest for number in last):
+        if None not in last and all(log[number][DIGEST] == digest for number in last):
             return
     is_all = source is not None and source.text.strip() == text
     kept = found._replace(text=source if is_all else text, digest=digest)
-    number = root.keep(LOG, Queue).append(tuple(kept))
+    number = root.keep(LOG, ChangeTable).append(tuple(kept))
     names = root.keep(NAMES, PairSet)
     keeping = keeping_of(root)
-    for name in found.names:
+    for name, before in zip(found.names, last, strict=True):
         names.insert((found.home, name, number))
-        _forget_some(root, found.home, name, keeping.each)
+        if before is not None and before // TOGETHER != number // TOGETHER:
+            _forget_some(root, found.home, name, keeping.each)
     _forget_oldest(root, keeping.all)
 
 

@@ -52,6 +52,14 @@ class Queue(LOBTree):
         return self.pop(self.minKey())
 
 
+class ChangeTable(Queue):
+    """The same of large values that are put in one by one: little else is written with each."""
+
+    __module__ = "perdure.image"
+    max_leaf_size = 4
+    max_internal_size = 32
+
+
 class ProcessTable(LOBTree):
     """pid -> Process. Each new one has a leaf written anew, and every eighth a node above."""
 
