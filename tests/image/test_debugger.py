@@ -250,3 +250,37 @@ def test_what_a_debugger_evaluates_is_forgotten(path: Path) -> None:
         debugger.settle()
         assert [each.pid for each in image.processes()] == before
         assert image.result(pid) == [[7]]
+
+
+def test_what_is_evaluated_sees_the_parameters_of_the_frame(tmp_path: Path) -> None:
+    with Image.open(tmp_path / "test.image") as image:
+        image.eval("(import (scheme base) (perdure conditions) (perdure process))")
+        image.eval("(define rate (make-parameter 1)) (define (price x) (* (rate) (car x)))")
+        image.eval(
+            "(define (sold x) (parameterize ((rate 7))"
+            " (list (with-restart 'skip #f list (lambda () (list (price x)))))))"
+        )
+        pid = image.spawn_eval("(parameterize ((rate 2)) (list (sold '())))")
+        image.run_until_idle()
+        assert image.process(pid).state == "failed"
+    with Image.open(tmp_path / "test.image") as image:
+        debugger = image.debug(pid)
+        names = [frame.name for frame in debugger.frames()]
+        assert (names[0], names[-2:]) == ("price", ["parameterize", "user"])
+        inner, last = 0, len(names) - 1
+        seen = [debugger.evaluate("(rate)", n).text for n in (inner, last - 1, last)]
+        assert seen == ["7", "2", "1"]
+        assert debugger.evaluate("(find-restart 'skip)").text == "#f"  # it is of the stack there
+        debugger.set("x", "(list (rate))")
+        debugger.restart_frame()
+        debugger.settle()
+        assert image.result(pid) == [[[49]]]
+
+
+def test_a_condition_sees_the_parameters_of_the_frame() -> None:
+    with Image.open(":memory:") as image:
+        image.eval("(define rate (make-parameter 1)) (define (price x) (list (rate) x))")
+        image.set_breakpoint("price", "(= (rate) 3)")
+        pid = image.spawn_eval("(list (price 1) (parameterize ((rate 3)) (list (price 2))))")
+        image.run_until_idle()
+        assert image.debug(pid).variables()["x"] == "2"

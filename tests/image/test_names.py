@@ -38,8 +38,8 @@ NAMES = {
     "perdure.image": """
         Bonds ChangeTable Channel Cluster ConditionVariable Counters Desk Details Encoded External
         Gate Given History ImageRoot JobQueue Lane Lease Member Mutex NameTable Operation
-        PairLeaf PairSet PairsOfMany Piece Process ProcessTable Queue RateLimiter Schedule Scope Semaphore Shard
-        Sharing Stage Suspects Transcript Versions provided_function
+        PairLeaf PairSet PairsOfMany Piece Process ProcessTable Queue RateLimiter Schedule Scope
+        Semaphore Shard Sharing Stage Suspects Transcript Versions provided_function
     """,
     "perdure.languages.python": "Base Chunk Codes Entry Program Stopped Unit",
     "perdure.languages.scheme": "Macro keyword_named",

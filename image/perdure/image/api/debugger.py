@@ -30,6 +30,7 @@ from perdure.image.engine.going_back import UndoneStep, go_back, note_going_on
 from perdure.image.engine.redirecting import check_stands, is_stopped, leave_to, stack_of
 from perdure.image.engine.restarting import Restart, choose, restarts_of
 from perdure.image.errors import CannotDebug, CannotRetry, NotDone
+from perdure.image.host.dynamic import parameters_in
 from perdure.image.host.machines import Machines
 from perdure.image.host.probing import DEBUGGING
 from perdure.image.processes.breakpoints import (
@@ -54,7 +55,7 @@ from perdure.vm.machine.unwinding import frame_at, outside, variables_at, with_v
 from perdure.vm.objects.atoms import Symbol
 from perdure.vm.objects.data import Box, Value
 from perdure.vm.objects.procedures import Cell, Code
-from perdure.vm.objects.singletons import UNSPECIFIED
+from perdure.vm.objects.singletons import NIL, UNSPECIFIED
 from perdure.vm.primitives.checks import items_of
 from perdure.vm.protocols import Evaluation, Language, Start
 
@@ -461,11 +462,13 @@ class Debugger(Looking):
         start = language.start_in_scope(image.root.libraries, text, NAME, environment, variables)
         if start is None:
             raise CannotDebug(f"nothing can be evaluated in a frame of {language.name!r}")
-        return self._spawn(start, language)
+        parameters = parameters_in(execution, shown.depth, image.machine)
+        return self._spawn(start, language, parameters)
 
-    def _spawn(self, start: Start, language: Language) -> int:
+    def _spawn(self, start: Start, language: Language, parameters: Value = NIL) -> int:
         image = self._image
-        pid: int = image._change(image._spawn_with(start, NAME, language))
+        begin = image._spawn_with(start, NAME, language, parameters=parameters)
+        pid: int = image._change(begin)
         return pid
 
     def _assign(self, process: Process, shown: DebugFrame, values: dict[str, Value]) -> None:

@@ -34,6 +34,7 @@ from perdure.image.schema.history import Labels
 from perdure.image.schema.processes import Process
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.procedures import Cell
+from perdure.vm.objects.singletons import NIL
 from perdure.vm.primitives.equality import is_procedure
 from perdure.vm.protocols import Language, Start
 
@@ -373,9 +374,10 @@ class Starting(Retrying):
         language: Language,
         unique: Unique | None = None,
         labels: Labels = (),
+        parameters: Value = NIL,
     ) -> Callable[[], int]:
         kept = self.kept_start(start, language)
-        return self._spawn(lambda: kept, name, language, unique, labels)
+        return self._spawn(lambda: kept, name, language, unique, labels, parameters)
 
     def _spawn(
         self,
@@ -384,6 +386,7 @@ class Starting(Retrying):
         language: Language | None = None,
         unique: Unique | None = None,
         labels: Labels = (),
+        parameters: Value = NIL,
     ) -> Callable[[], int]:
         """The function that starts the process, in a transaction, and gives its pid.
 
@@ -404,6 +407,7 @@ class Starting(Retrying):
                 parent=0,
                 now=self.ledger.moment(),
                 language=kept_name(language or self.language),
+                parameters=parameters,
             )
             if unique is not None:
                 self.ledger.take_name(unique.name, process.pid)

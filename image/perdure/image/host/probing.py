@@ -20,6 +20,7 @@ from typing import Any, Final
 from perdure.image.debugging.scopes import environment_of
 from perdure.image.debugging.watching import Watches
 from perdure.image.discovery import known_language
+from perdure.image.host.dynamic import parameters_in
 from perdure.image.host.host import Host
 from perdure.image.host.isolation import isolation_of, run_slice
 from perdure.image.processes.breakpoints import (
@@ -234,7 +235,8 @@ class Probing:
         machine, self._is_asking = self._machine, True
         interruptions = 0
         try:
-            end = machine.run(Execution.start(), Invoke(*start))
+            parameters = parameters_in(execution, 0, machine)
+            end = machine.run(Execution.start(parameters=parameters), Invoke(*start))
             while isinstance(end, Preempted) and interruptions < PATIENCE:
                 interruptions += 1
                 end = machine.run(end.execution, Return(UNSPECIFIED))
