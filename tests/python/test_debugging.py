@@ -430,3 +430,65 @@ def test_a_restart_is_given_an_object_of_the_program(tmp_path: Path) -> None:
         debugger.restart("store-value", "{'a': (1, None)}")
         assert debugger.settle() == "done"
         assert image.transcript(pid) == "5 {'a': (1, None)}\n"
+
+
+class Tasks(Standing):
+    """`tasks.py`, which has failed in a task."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self.opened() as image:
+            self.pid = begun(image, "tasks").pid
+
+    def opened(self) -> Image:
+        return Image.open(self.path, clock=SimulatedClock())
+
+
+def test_frames_of_tasks_that_are_over_are_changed_and_a_call_of_them_begins_again(
+    tmp_path: Path,
+) -> None:
+    program = Tasks(tmp_path / "test.image")
+    with program.opened() as image:
+        debugger = image.debug(program.pid)
+        names = [frame.name for frame in debugger.frames()]
+        assert names == ["price_of", "priced", "total", "<module>"]
+        assert debugger.evaluate("thing, prices").text == "('pen', {'ink': 4})"
+        with pytest.raises(CannotDebug, match="it ran in a task, or under a library's function"):
+            debugger.restart_frame(0)
+    assert program.evaluate("prices['pen'] = 3") == ""
+    with program.opened() as image:
+        debugger = image.debug(program.pid)
+        debugger.set("rate", "10", 2)
+        debugger.set("things", "['ink', seen and 'pen']", 2)  # nothing reads it after the wait
+        debugger.restart_frame(2)
+        assert debugger.settle() == "done"
+        assert image.transcript(program.pid) == "70 ['other']\n"
+
+
+def test_a_call_of_tasks_that_have_failed_is_given_a_value_or_made_again(tmp_path: Path) -> None:
+    program = Tasks(tmp_path / "test.image")
+    with program.opened() as image:
+        debugger = image.debug(program.pid)
+        assert [each.name for each in debugger.restarts()] == ["retry", "use-value"]
+        debugger.restart("use-value", "prices['ink'] * 5")
+        assert debugger.settle() == "done"
+        assert image.transcript(program.pid) == "40 ['other']\n"
+        debugger.undo_step()
+        debugger.return_from(2, "rate + 1")
+        assert debugger.settle() == "done"
+        assert image.transcript(program.pid) == "3 ['other']\n"
+
+
+def test_what_has_failed_after_its_tasks_goes_on_like_another(tmp_path: Path) -> None:
+    text = (PROGRAMS / "tasks.py").read_text().replace('"ink", "pen"', '"ink"')
+    text = text.replace("seen)", 'seen)\nprint(prices["pen"], total(["pen", "ink"]))')
+    with Image.open(tmp_path / "test.image", clock=SimulatedClock()) as image:
+        pid = image.spawn_program(text, "tasks.py")
+        image.run_until_idle()
+        debugger = image.debug(pid)
+        assert debugger.problem.startswith("KeyError: 'pen'")
+        debugger.evaluate("prices['pen'] = 1")
+        debugger.restart("retry")
+        debugger.settle()
+        image.run_until_idle()
+        assert image.transcript(pid) == "8 ['other']\n1 10\n"

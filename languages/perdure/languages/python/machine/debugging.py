@@ -198,7 +198,9 @@ def in_both(
     if number >= stopped.common:
         return stands
     try:
-        changed, _, _ = worked(opened(stands, make), number, function, text, name)
+        standing = opened(stands, make)
+        own = tuple([frame for frame in standing.frames if frame.unit not in GUESTS])
+        changed, _, _ = worked(standing._replace(frames=own), number, function, text, name)
     except CannotEnter:
         return stands
     return stands if changed is None else changed
@@ -303,7 +305,13 @@ def left_already(
         frame = standing.frame(number, function)
         every = [*space.frames[:staying], *left.frames]
         place = next(n for n, each in enumerate(every) if each is frame)
-        if place > staying or (place == staying and not left.is_replaceable):
+        is_first = place == staying and left.is_replaceable
+        if place >= staying and not is_first and left.frames[0].unit in GUESTS:
+            raise CannotEnter(
+                "it ran in a task, or under a library's function, which is over by now; choose the "
+                "frame that has called that, or one further out"
+            )
+        if place >= staying and not is_first:
             raise CannotEnter(
                 f"the error has left `{name_of(space, left.frames[0])}` through a `try`, a `with` "
                 "or a loop over a generator, which are over by now; choose that frame, or one "

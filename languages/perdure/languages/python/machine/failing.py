@@ -36,6 +36,7 @@ from perdure.languages.python.machine.storing import (
 from perdure.languages.python.machine.values import CANCELLED
 from perdure.languages.python.machine.valuing import Left, frames_for_value, left_frames
 from perdure.languages.python.runtime.errors import Cancelled, Raised
+from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import (
     Condition,
     Done,
@@ -67,7 +68,8 @@ def failure(space: Space, program: Program, error: BaseException, began: Began) 
     else:
         position = place_in_text(error) or (frames[-1][0].position(0) if frames else "")
         payload = condition_of(error, position)
-    common = 0 if began.how[0] == BEGIN else len(space.passed)
+    passed = [frame for frame in space.passed if frame.unit not in GUESTS]
+    common = 0 if began.how[0] == BEGIN else len(passed)
     valued, fault = stacks_then(space, program, error, began)
     printed = "".join(space.output).removeprefix(began.printed)
     stop = stopped(payload, shown, began, error, valued, unbound_by(space, error), printed)
@@ -122,7 +124,8 @@ def stacks_then(
         return None, None
     fewer = frames_for_value(space, error)
     space.call = None
-    space.tasks = None
+    if space.tasks is not None:
+        space.tasks.go_on_in_main()
     before = held_before(began.execution)
     with space.in_sight():
         space.frames[:] = frames or [nothing_in(MAIN)]
@@ -231,7 +234,8 @@ def frames_at(
     while entry is not None:
         frame = entry.tb_frame
         unit = space.unit_of(frame.f_globals)
-        if unit is not None and not is_runtime(frame.f_globals):
+        is_shown = unit is not None and unit.module.name not in GUESTS
+        if unit is not None and is_shown and not is_runtime(frame.f_globals):
             codes = by_name.get(unit.module.name)
             if codes is None:
                 codes = by_name[unit.module.name] = Codes(unit.new_unit())

@@ -168,7 +168,10 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
         while frames or space.begin is not None:
             frame = frames.pop() if space.begin is None else Frame("", -1, START)
             space.base = frame
-            if not (is_raised and space.passed and stays(space, frame)):
+            held: tuple[Any, ...] | None = None
+            if is_raised and space.passed and stays(space, frame):
+                held = frame.values  # it has them still where it is given a value instead
+            else:
                 space.passed = []  # it may take what is raised
             try:
                 if space.begin is not None:
@@ -219,6 +222,8 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
                 close_left(space, error.__traceback__)
                 if frame.index == 0 and frame.unit != MAIN:
                     space.drop_module(frame.unit)
+                if held is not None:
+                    frame.values = held
                 space.passed.append(frame)
                 is_raised, value = _given(frame, error)
                 given, value = [value], None

@@ -42,13 +42,22 @@ def frames_for_value(space: Space, error: BaseException, *, has_all: bool = Fals
 
     Those that the slice has entered have all the variables of the program, if that is asked for.
     """
-    if space.tasks is not None or not space.passed:
+    if has_others(space) or not space.passed:
         return []
     base, *outer = space.passed
     frames: list[Frame] = []
     frames.extend(reversed(outer))  # each stays, or those before it had been forgotten
     entries = _before_foreign(space, error.__traceback__)[len(outer) :]
     return _with_entries(space, frames, base, entries, has_all=has_all)
+
+
+def has_others(space: Space) -> bool:
+    """Whether the stack that has raised is not the only one: tasks, or threads, are not over."""
+    scheduler = space.tasks
+    if scheduler is None:
+        return False
+    is_over = scheduler.thread is scheduler.main and scheduler.main.is_done
+    return not is_over or bool(scheduler.threads or scheduler.calls or scheduler.main.outer)
 
 
 class Left(NamedTuple):
@@ -63,9 +72,10 @@ class Left(NamedTuple):
 
 def left_frames(space: Space, error: BaseException, staying: int) -> Left | None:
     """Those behind a number that stay; None where there are none that can be told."""
-    if space.tasks is not None or not space.passed:
+    if has_others(space) or not space.passed:
         return None
-    entries = _before_foreign(space, error.__traceback__)
+    called = len(_before_foreign(space, error.__traceback__))  # by one another; not by a library
+    entries = _entries(space, error.__traceback__)
     found: list[Frame] = []
     is_replaceable = True
     for number in range(staying, len(entries)):
@@ -85,6 +95,7 @@ def left_frames(space: Space, error: BaseException, staying: int) -> Left | None
                 made.instead = _instead_of(space, entries, number)
             except (NotCapturable, Unknown):
                 is_replaceable = False
+            is_replaceable = is_replaceable and number < called
         found.append(made)
     return Left(tuple(found), is_replaceable) if found else None
 
@@ -106,6 +117,16 @@ def _instead_of(space: Space, entries: Sequence[Entry], number: int) -> Instead:
     if not call.is_direct():
         raise Unknown
     return call.instead()
+
+
+def _entries(space: Space, traceback: TracebackType | None) -> list[Entry]:
+    """All entries of the program, also those that a library, or a loop of tasks, has called."""
+    found: list[Entry] = []
+    while traceback is not None:
+        if space.unit_of(traceback.tb_frame.f_globals) is not None:
+            found.append((traceback.tb_frame, traceback.tb_lasti))
+        traceback = traceback.tb_next
+    return found
 
 
 def _before_foreign(space: Space, traceback: TracebackType | None) -> list[Entry]:

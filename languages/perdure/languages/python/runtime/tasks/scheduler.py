@@ -166,6 +166,13 @@ class Scheduler:
             variables.update(apart.pop(thread.number, {}))
         self.local_to = thread.number
 
+    def go_on_in_main(self) -> None:
+        """Let the first thread go on that has ended, as the only one."""
+        self.final = None
+        self.threads = [self.main]
+        self.main.is_done, self.main.is_in_stack, self.main.frames = False, True, []
+        self.is_running = True
+
     def next_task(self) -> int:
         self.tasks += 1
         return self.tasks
