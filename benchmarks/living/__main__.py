@@ -28,6 +28,7 @@ from perdure.image import Image
 LIST, QUICK_LIST = 1_000_000, 50_000  #: elements
 STACK, QUICK_STACK = 100_000, 20_000  #: frames
 OPENINGS = 5
+FAR_OPENINGS = 1
 ROUNDS, QUICK_ROUNDS = 9, 3
 
 PAGE_MOST = 100.0  #: ms
@@ -52,6 +53,9 @@ def main() -> int:
     figures: list[Figure] = []
     with fresh_directory(options.directory) as directory:
         figures += inspecting(directory / "list.image", QUICK_LIST if options.quick else LIST)
+        figures += inspecting_vector(
+            directory / "vector.image", QUICK_LIST if options.quick else LIST
+        )
         figures += debugging(directory / "stack.image", QUICK_STACK if options.quick else STACK)
     figures += keeping(QUICK_ROUNDS if options.quick else ROUNDS)
     return report(figures, as_json=options.json)
@@ -78,6 +82,33 @@ def inspecting(path: Path, count: int) -> Iterator[Figure]:
                 raise AssertionError("the page has other elements")
     yield Figure(f"the first page of a list of {count:,}", median(first), "ms", PAGE_MOST)
     yield Figure("its next page", median(after), "ms", PAGE_MOST)
+    walked, around = [], []
+    for _ in range(FAR_OPENINGS):
+        with Image.open(path) as image:
+            inspector = image.inspect("big")
+            walked.append(timed(lambda page=inspector.page: page(count // 2)))  # type: ignore[misc]
+            around.append(timed(lambda page=inspector.page: page(count // 2 - 30)))  # type: ignore[misc]
+            if inspector.page(count // 2).lines[0].text != str(count // 2 + 1):
+                raise AssertionError("the page has other elements")
+    yield Figure(
+        "a page in its middle, by 1,000 pairs of the walk",
+        1000 * median(walked) / (count // 2),
+        "ms",
+    )
+    yield Figure("a page near that one then", median(around), "ms", PAGE_MOST)
+
+
+def inspecting_vector(path: Path, count: int) -> Iterator[Figure]:
+    with Image.open(path) as image:
+        image.eval(f"(define big (make-vector {count} 'x)) (vector-set! big {count // 2} 'here)")
+    taken = []
+    for _ in range(OPENINGS):
+        with Image.open(path) as image:
+            inspector = image.inspect("big")
+            taken.append(timed(lambda page=inspector.page: page(count // 2)))  # type: ignore[misc]
+            if inspector.page(count // 2).lines[0].text != "here":
+                raise AssertionError("the page has other elements")
+    yield Figure(f"a page in the middle of a vector of {count:,}", median(taken), "ms", PAGE_MOST)
 
 
 def debugging(path: Path, count: int) -> Iterator[Figure]:
