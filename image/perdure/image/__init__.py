@@ -10,8 +10,9 @@ from perdure.image.api.blocking import BlockingImage, print_output
 from perdure.image.api.bonding import ChildInfo, ProcessEnd
 from perdure.image.api.browser import Browser
 from perdure.image.api.channeling import ChannelHandle
-from perdure.image.api.debugger import Debugger, Evaluated
+from perdure.image.api.debugger import Debugger
 from perdure.image.api.image import ASYNC_MODULE, WEB_MODULE, Image
+from perdure.image.api.in_frames import Evaluated
 from perdure.image.api.inspector import Inspector, Line, Page
 from perdure.image.api.locking import Hold, LockHandle
 from perdure.image.api.relating import Related

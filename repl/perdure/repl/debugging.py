@@ -59,8 +59,8 @@ class Shell:
         command = KNOWN.get(name)
         if command is None:
             raise CannotDebug(
-                f"there is no command {name!r} of the debugger; help lists them, and a form in "
-                "parentheses is evaluated"
+                f"there is no command {name!r} of the debugger; help lists them, and eval {name} "
+                "gives the value of that"
             )
         self._last = line if "step" in command.names or "next" in command.names else ""
         return command.run(self, argument)

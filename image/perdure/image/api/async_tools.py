@@ -28,6 +28,7 @@ from perdure.image.inspecting.stored import Stored
 from perdure.image.seconds import until_of
 
 H = TypeVar("H")
+H_co = TypeVar("H_co", covariant=True)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -53,10 +54,10 @@ def _cancel(image: BlockingImage, pid: int) -> None:
         return  # it has ended, and is forgotten
 
 
-class Tool(Generic[H]):
+class Tool(Generic[H_co]):
     """A tool of a blocking image, in the hands of tasks."""
 
-    def __init__(self, image: BlockingImage, held: H) -> None:
+    def __init__(self, image: BlockingImage, held: H_co) -> None:
         self._image = image
         self._held = held
 

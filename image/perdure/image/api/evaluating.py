@@ -1,6 +1,6 @@
 """Texts that a tool evaluates by a process, of which nothing stays.
 
-Read by: perdure.image.api.debugger, perdure.image.api.inspector.
+Read by: perdure.image.api.in_frames, perdure.image.api.inspector.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from ZODB.POSException import POSKeyError
 from ZODB.utils import p64
 
 from perdure.image.api.blocking import BlockingImage
-from perdure.image.api.debugger import Evaluated
 from perdure.image.api.evaluating import finished
+from perdure.image.api.in_frames import Evaluated
 from perdure.image.api.relating import Related
 from perdure.image.errors import CannotInspect
 from perdure.image.inspecting import data, insides  # noqa: F401  (they register views)

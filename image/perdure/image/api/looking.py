@@ -2,7 +2,7 @@
 
 Looking runs nothing.
 
-Reads: perdure.image.debugging, perdure.image.api.blocking. Read by: perdure.image.api.debugger.
+Reads: perdure.image.debugging, perdure.image.api.blocking. Read by: perdure.image.api.in_frames.
 """
 
 from __future__ import annotations

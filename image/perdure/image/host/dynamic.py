@@ -4,7 +4,7 @@ Those of the program are, and the ports. Those that speak of the frames there ar
 which leave by a continuation, the scopes of children, deadlines, and the isolation that the program
 has asked for.
 
-Read by: perdure.image.host.probing, perdure.image.api.debugger.
+Read by: perdure.image.host.probing, perdure.image.api.in_frames.
 """
 
 from __future__ import annotations
