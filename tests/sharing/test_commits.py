@@ -20,9 +20,14 @@ import psycopg2
 import pytest
 import transaction
 from BTrees.Length import Length
+from persistent import Persistent
 from persistent.mapping import PersistentMapping
 from persistent.TimeStamp import TimeStamp
+from psycopg2.extensions import make_dsn, parse_dsn
+from relstorage.adapters.postgresql import PostgreSQLAdapter
+from relstorage.storage import RelStorage
 from transaction.interfaces import NoTransaction
+from ZODB.DB import DB
 from ZODB.POSException import ConflictError
 from ZODB.utils import u64
 
@@ -154,6 +159,39 @@ def test_changes_of_different_members_of_a_cluster_are_merged(empty: str) -> Non
         with pytest.raises(ConflictError):
             others.commit()
         others.abort()
+
+
+class Purse(Persistent):
+    """An application's, in a database of its own: no image may name it."""
+
+    coins = 0
+
+    def _p_resolveConflict(self, old: Any, committed: Any, new: Any) -> dict[str, int]:  # noqa: N802
+        return {"coins": committed["coins"] + new["coins"] - old.get("coins", 0)}
+
+
+def test_conflicts_in_an_application_s_own_relstorage_are_its_own(empty: str) -> None:
+    """A fault: with an image's code loaded, its classes were refused as names of no image."""
+    storage = RelStorage(PostgreSQLAdapter(make_dsn(**parse_dsn(empty))))
+    database = DB(storage)
+    managers = [transaction.TransactionManager(explicit=True) for _ in range(2)]
+    connections = [database.open(manager) for manager in managers]
+    try:
+        managers[0].begin()
+        connections[0].root()["purse"] = Purse()
+        managers[0].commit()
+        for manager, connection in zip(managers, connections, strict=True):
+            manager.begin()
+            connection.root()["purse"].coins += 5
+        for manager in managers:
+            manager.commit()
+        managers[0].begin()
+        assert connections[0].root()["purse"].coins == 10
+    finally:
+        managers[0].abort()
+        for connection in connections:
+            connection.close()
+        database.close()
 
 
 # What goes in one statement, and what does not

@@ -52,12 +52,18 @@ class ServerAway(StorageError, TransientError):
 
 
 class Resolver(vote._CachedConflictResolver):
-    """Resolves the conflicts that a vote of RelStorage meets."""
+    """Resolves the conflicts that a vote of RelStorage meets.
+
+    An application may have databases of its own in RelStorage: theirs are resolved as ever.
+    """
 
     def tryToResolveConflict(  # noqa: N802
         self, oid: bytes, committed: bytes, old: bytes, record: bytes, committed_data: bytes = b""
     ) -> Any:
-        self._crs_untransform_record_data(record)  # RelationalStorage._checked
+        check = self._crs_untransform_record_data
+        if getattr(check, "__func__", None) is not RelationalStorage._checked:
+            return super().tryToResolveConflict(oid, committed, old, record, committed_data)
+        check(record)
         found = check_conflict(self, oid, committed, old, record, committed_data)
         return found or super().tryToResolveConflict(oid, committed, old, record, committed_data)
 
