@@ -75,6 +75,7 @@ soak: $(READY)
 	PERDURE_TEST_AUTOMATION=all PERDURE_TEST_KILLS=6 PERDURE_TEST_ORDER_KILLS=1000 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_automation.py tests/python/test_kills.py
 	$(BIN)/python -m tests.python.cpython
+	PERDURE_GRAPHS=200 $(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/sharing/test_clusters_as_a_graph.py
 	PERDURE_GENERATED=400 PERDURE_MEETINGS=100 PERDURE_SUPERVISORS=100 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/vm/test_generated.py tests/vm/test_pieces.py tests/vm/test_probes.py \
 		tests/image/test_meetings.py tests/image/test_supervisors.py

@@ -110,7 +110,7 @@ class Side:
 
     def begin(self, committed: dict[int, Node]) -> None:
         self.transactions.begin()
-        self.began = self.connection.db().storage.lastTransaction()
+        self.began = self.connection._storage.lastTransaction()
         self.nodes, self.base = dict(committed), dict(committed)
         self.written, self.saved = set(), None
 
