@@ -14,6 +14,7 @@ BENCHMARKS = (
     "startup",
     "compiling",
     "wear",
+    "image",
     "living",
 )
 

@@ -1,0 +1,1 @@
+"""Data of real size in an image, beside pickle and bare ZODB: `python -m benchmarks.image`."""
