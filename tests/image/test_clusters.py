@@ -232,10 +232,11 @@ def test_a_member_that_is_not_there_is_told(path: Path) -> None:
     with open_folder(path) as (manager, connection):
         manager.begin()
         cluster = connection.get(name)
-        state = list(cluster.state)
-        state[1] = bytes(range(50, 50 + len(state[2])))  # the members have other numbers
+        (own, lengths, codes, links, values), apart = cluster.state
+        numbers = range(51, 51 + len(codes))  # the members have other numbers
+        moved = bytes(each + 50 if at % 2 and each else each for at, each in enumerate(links))
         cluster._p_changed = True
-        cluster.state = tuple(state)
+        cluster.state = (own, lengths + bytes(numbers), codes, moved, values), apart
         manager.commit()
     found = [problem.text for problem in check(path).problems]
     number, record = address[0], int.from_bytes(name, "big")

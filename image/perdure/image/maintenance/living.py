@@ -29,8 +29,8 @@ from ZODB.utils import p64, u64
 from perdure.image.errors import DamagedImage
 from perdure.image.maintenance.records import MEMBER_SHIFT, RECORD_MASK, Ids
 from perdure.image.schema.classes import class_factory
-from perdure.image.schema.clusters import Cluster, entries_of
-from perdure.image.storage.states import ATOMS, STOP, beginning_of
+from perdure.image.schema.clusters import ATOMS, Cluster, entries_of
+from perdure.image.storage.states import STOP, beginning_of
 
 OFTEN = 2_000  #: records after which progress is told
 #: What the record of a cluster begins with.
@@ -144,7 +144,8 @@ def references_of_members(record: bytes) -> dict[int, set[int]]:
     reader = _States(BytesIO(record))
     try:
         reader.load()
-        return {number: _found_in(state) for number, _, state in entries_of(reader.load())}
+        entries = entries_of(reader.load(), reader.persistent_load)
+        return {number: _found_in(state) for number, _, state in entries}
     except Exception as error:
         raise _damaged(error) from error
 

@@ -23,7 +23,7 @@ from typing import Any
 from ZODB.utils import u64
 
 from perdure.image.schema.classes import class_factory
-from perdure.image.schema.clusters import HIGHEST, Cluster, entries_of
+from perdure.image.schema.clusters import HIGHEST, Cluster, Load, entries_of
 from perdure.image.storage.large import stripped
 from perdure.vm.dataclass import dataclass
 
@@ -117,7 +117,7 @@ def read(data: bytes) -> Read:
             raise ValueError("there is more behind it")
         made = kind.__new__(kind, *(arguments or ()))
         made.__setstate__(stripped(kind, state))
-        members = _members_of(made) if kind is Cluster else {}
+        members = _members_of(made, reader.persistent_load) if kind is Cluster else {}
     except Exception as error:  # noqa: BLE001  (whatever it is, the record is at fault)
         cause: BaseException | None = error
         while cause is not None:
@@ -129,9 +129,9 @@ def read(data: bytes) -> Read:
     return Read(made, reader.references, reader.addresses, members)
 
 
-def _members_of(cluster: Cluster) -> dict[int, Any]:
+def _members_of(cluster: Cluster, load: Load) -> dict[int, Any]:
     found = {}
-    for number, kind, state in entries_of(cluster.state):
+    for number, kind, state in entries_of(cluster.state, load):
         member: Any = kind.__new__(kind)
         member.__setstate__(stripped(kind, state))
         found[number] = member

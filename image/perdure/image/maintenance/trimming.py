@@ -86,7 +86,7 @@ def _trimmed(load: Any, record: int, reached: Ids) -> Trimmed | None:
         return None
     if not is_cluster(data):
         return None
-    kept, dead = without(data, lambda number: number << MEMBER_SHIFT | record not in reached)
+    kept, dead = without(oid, data, lambda number: number << MEMBER_SHIFT | record not in reached)
     return (oid, serial, kept, dead) if dead else None
 
 

@@ -9,6 +9,9 @@ on; those that follow are the record's id without its first byte, which is 0 in 
 Records refer to a member by (the record's id, class, number): what ZODB and its tools follow in a
 reference is the id that stands first, so that they find the record, whatever they know of members.
 
+Within a cluster a reference to another member of it is two bytes beside its values. What has no
+references is a pickle of its own, written and read without a question for each part.
+
 The choice between records and clusters is one of an image, made when it is made: its format says.
 
 Read by: perdure.image.storage.members, perdure.image.storage.connection.
@@ -16,12 +19,12 @@ Read by: perdure.image.storage.members, perdure.image.storage.connection.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from persistent import Persistent
 
-VERSION = 1
 #: The format of images whose small objects are members of clusters.
 CLUSTERED_FORMAT = 3
 MOST = 100  #: members of a cluster
@@ -31,11 +34,34 @@ HIGHEST = 127  #: the highest number that an address may have: ids are signed nu
 NUMBERS = tuple(bytes((number,)) for number in range(HIGHEST + 1))
 RECORD = NUMBERS[0]
 
-#: (version, the members' numbers or b"" for 1, 2, ..., how many values each state has, the classes,
-#: which of these each is of, the values of all states)
-State = tuple[int, bytes, bytes, tuple[type, ...], bytes, tuple[Any, ...]]
+#: Types of what has no parts. A pickler need not ask about these, nor about tuples of these.
+ATOMS = frozenset((int, str, float, bytes, bool, complex, type(None)))
+OTHER, NOTHING = (
+    0,
+    255,
+)  #: in links: the next of what stands apart; no value, so far away is the next
+FARTHEST = 255  #: values from one link to the next
+
+#: (id, lengths, codes, links, values): of what nothing is a reference.
+#:
+#: Members of one class and as many values have the same shape: `lengths` has the number of values
+#: of each shape, then the members' numbers where they are not 1, 2, ...; `codes` the shape of each
+#: member; `values` those of all states. Where a value is a member of the same cluster, it is None,
+#: and `links` has (values since the last link, the member's number); where it is no atom, (values
+#: since the last link, OTHER). `id` is the record's own.
+Plain = tuple[bytes, bytes, bytes, bytes, tuple[Any, ...]]
+#: (the class of each shape, the values that stand apart)
+Apart = tuple[tuple[type, ...], tuple[Any, ...]]
+State = tuple[Plain, Apart]
+#: As clusters were stored first, and still are read: (1, the members' numbers or b"" for 1, 2, ...,
+#: how many values each state has, the classes, which of these each is of, the values of all states)
+OldState = tuple[int, bytes, bytes, tuple[type, ...], bytes, tuple[Any, ...]]
 #: (number, class, state)
 Entry = tuple[int, Any, tuple[Any, ...]]
+#: Gives what a reference, (the record's id, class, number), stands for to a reader.
+Load = Callable[[tuple[bytes, type, int]], Any]
+#: The numbers of members of a cluster, by `id` of what stands for one in its members' states.
+Own = Mapping[int, int]
 
 
 def is_member(oid: bytes) -> bool:
@@ -54,32 +80,91 @@ def addresses(record: bytes, highest: int) -> list[bytes]:
     return [number + tail for number in NUMBERS[1 : highest + 1]]
 
 
-def state_of(entries: list[Entry]) -> State:
-    """The state of a cluster with these members, in the order of their numbers."""
-    kinds: dict[type, int] = {}
-    numbers, lengths, codes = bytearray(), bytearray(), bytearray()
+def state_of(record: bytes, entries: list[Entry], own: Own) -> State:
+    """The state of a cluster with that id and these members, in the order of their numbers."""
+    shapes: dict[tuple[type, int], int] = {}
+    numbers, codes = bytearray(), bytearray()
     values: list[Any] = []
     for number, kind, state in entries:
         numbers.append(number)
-        lengths.append(len(state))
-        codes.append(kinds.setdefault(kind, len(kinds)))
+        codes.append(shapes.setdefault((kind, len(state)), len(shapes)))
         values += state
     is_plain = numbers == bytes(range(1, len(numbers) + 1))
-    return packed(
-        b"" if is_plain else bytes(numbers), bytes(lengths), tuple(kinds), bytes(codes), values
-    )
+    return packed(record, shapes, b"" if is_plain else bytes(numbers), codes, values, own)
 
 
 def packed(
-    numbers: bytes, lengths: bytes, kinds: tuple[type, ...], codes: bytes, values: list[Any]
+    record: bytes,
+    shapes: dict[tuple[type, int], int],
+    numbers: bytes,
+    codes: bytearray,
+    values: list[Any],
+    own: Own,
 ) -> State:
-    """The same, of its parts."""
-    return (VERSION, numbers, lengths, kinds, codes, tuple(values))
+    """The same, of its parts; `values` is changed."""
+    links = bytearray()
+    others = []
+    last = 0
+    for at, value in [each for each in enumerate(values) if type(each[1]) not in ATOMS]:
+        number = own.get(id(value), OTHER)
+        if number == OTHER:
+            if type(value) is tuple and ATOMS.issuperset(map(type, value)):
+                continue
+            others.append(value)
+        while at - last > FARTHEST:
+            links += b"\xff\xff"  # FARTHEST, NOTHING
+            last += FARTHEST
+        links.append(at - last)
+        links.append(number)
+        last = at
+        values[at] = None
+    lengths = bytes([length for _, length in shapes]) + numbers
+    plain = (record, lengths, bytes(codes), bytes(links), tuple(values))
+    return plain, (tuple([kind for kind, _ in shapes]), tuple(others))
 
 
-def entries_of(state: State) -> Iterator[Entry]:
+def numbers_in(state: State) -> Sequence[int]:
+    """The numbers of the members of a cluster, in their order."""
+    (_, lengths, codes, _, _), (kinds, _) = state
+    return lengths[len(kinds) :] or range(1, len(codes) + 1)
+
+
+def values_of(state: State, members: Mapping[int, Any]) -> list[Any]:
+    """The values of all states, where a value is a member of the cluster that of `members`."""
+    (_, _, _, links, packed), (_, others) = state
+    values = list(packed)
+    apart = iter(others)
+    for at, number in zip(accumulate(links[::2]), links[1::2], strict=True):
+        if number == OTHER:
+            values[at] = next(apart)
+        elif number != NOTHING:
+            values[at] = members[number]
+    return values
+
+
+def entries_of(state: State | OldState, load: Load) -> Iterator[Entry]:
     """The members of a cluster, in the order of their numbers."""
-    _, numbers, lengths, kinds, codes, values = state[:6]
+    if isinstance(state[0], int):
+        yield from _old_entries_of(state)
+        return
+    (record, lengths, codes, links, _), (kinds, _) = state
+    numbers = numbers_in(state)
+    linked = set(links[1::2])
+    members = {
+        number: load((record, kinds[code], number))
+        for number, code in zip(numbers, codes, strict=True)
+        if number in linked
+    }
+    values = values_of(state, members)
+    at = 0
+    for number, code in zip(numbers, codes, strict=True):
+        end = at + lengths[code]
+        yield number, kinds[code], tuple(values[at:end])
+        at = end
+
+
+def _old_entries_of(state: Any) -> Iterator[Entry]:
+    _, numbers, lengths, kinds, codes, values = state
     at = 0
     for number, length, code in zip(
         numbers or range(1, len(lengths) + 1), lengths, codes, strict=True
@@ -94,10 +179,10 @@ class Cluster(Persistent):
     __module__ = "perdure.image"
     __slots__ = ("state",)
 
-    state: State
+    state: State | OldState
 
-    def __getstate__(self) -> State:
+    def __getstate__(self) -> State | OldState:
         return self.state
 
-    def __setstate__(self, state: State) -> None:
+    def __setstate__(self, state: State | OldState) -> None:
         self.state = state

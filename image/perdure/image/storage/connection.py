@@ -9,11 +9,15 @@ Read by: perdure.image.storage.file_storage.
 
 from __future__ import annotations
 
+import gc
 import logging
+from collections import deque
 from collections.abc import Iterable
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Protocol
 
+from persistent import Persistent
 from ZODB.blob import Blob
 from ZODB.Connection import Connection
 from ZODB.POSException import (
@@ -29,7 +33,7 @@ from ZODB.utils import oid_repr, z64
 from perdure.image.errors import ForbiddenName
 from perdure.image.schema.clusters import (
     CLUSTERED_FORMAT,
-    NUMBERS,
+    MOST,
     Cluster,
     addresses,
     is_member,
@@ -39,9 +43,10 @@ from perdure.image.schema.root import ROOT_KEY
 from perdure.image.storage.large import copied, keeps_blobs, new_blob
 from perdure.image.storage.members import Changed, Made
 from perdure.image.storage.resolving import has_same_members, resolved
-from perdure.image.storage.states import Reader, Writer
+from perdure.image.storage.states import Loaded, Reader, Writer
 
 LOG = logging.getLogger("perdure.image")
+SET_SERIAL = Persistent._p_serial.__set__  #: (object, serial)
 LOOKED_AT = 100  #: clusters of which the states are kept while single members are loaded
 CLUSTERS_NOTED = 10_000  #: before those are forgotten of which nothing is in memory
 
@@ -84,6 +89,8 @@ class ImageConnection(Connection):
         #: of each cluster that has members in memory, the highest number of one
         self._highest: dict[bytes, int] = {}
         self._noted = CLUSTERS_NOTED
+        #: the members of each cluster that this commit has made
+        self._made: list[list[Any]] = []
         #: the records of clusters of which single members were loaded, and the members' states
         self._looked_at: dict[bytes, tuple[bytes, dict[int, tuple[Any, ...]]]] = {}
         #: (state, serial) of the member that is being loaded, where its cluster was read
@@ -117,6 +124,7 @@ class ImageConnection(Connection):
     #: clusters only those members are loaded then that are looked at.
     loaded: dict[bytes, bytes] | None = None
     _added_during_commit: list[Any] | None
+    _creating: dict[bytes, bool]  #: ids of records; of members, those of their clusters
 
     def assume(self) -> None:
         """Let the next transaction take it that nobody else has committed, until it commits.
@@ -191,6 +199,16 @@ class ImageConnection(Connection):
         if self._import:
             super()._commit(transaction)
             return
+        # Python's collector of cycles would go over all that is new again and again.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            self._store_all(transaction)
+        finally:
+            if collects:
+                gc.enable()
+
+    def _store_all(self, transaction: Any) -> None:
         writer = Writer(self)
         stack = writer._stack
         added: list[Any] = []
@@ -202,7 +220,7 @@ class ImageConnection(Connection):
                 raise InvalidObjectReference(thing, thing._p_jar)
             if oid in self._added:
                 assert thing._p_serial == z64
-            elif oid in self._creating or not thing._p_changed:
+            elif record_of(oid) in self._creating or not thing._p_changed:
                 continue  # stored with what refers to it, or not changed after all
             elif oid[0]:
                 cluster = record_of(oid)
@@ -255,24 +273,47 @@ class ImageConnection(Connection):
                 thing._p_serial = stored
 
     def _store_made(self, writer: Any, cluster: Made, transaction: Any) -> None:
-        """Store new members. They are in the cache, and noted as made, since they were claimed."""
+        """Store new members. They are in the cache since they were claimed."""
         oid = cluster.oid
         record = writer.made(cluster)
         stored = self._storage.store(oid, z64, record, "", transaction)
-        self._creating[oid] = True
         self._note(oid, len(cluster.members))
         self._store_count += 1
-        if stored:  # in a savepoint
-            for member in cluster.members:
-                member._p_changed = False
-                member._p_serial = stored
+        if not stored:
+            self._made.append(cluster.members)
+            return
+        for member in cluster.members:  # in a savepoint
+            member._p_changed = False
+            member._p_serial = stored
+
+    def begin_made(self) -> bytes:
+        """The id of a cluster whose members are about to be made.
+
+        What an abort has to disown is noted once for all of them.
+        """
+        oid = self.new_oid()
+        self._note(oid, MOST)
+        self._creating[oid] = True
+        return oid
+
+    def _invalidate_creating(self, creating: Iterable[bytes] | None = None) -> None:
+        """Disown what was made; of a cluster, its members."""
+        if creating is None:
+            creating, self._creating = self._creating, {}
+            self._made = []
+        oids = list(creating)
+        super()._invalidate_creating([*oids, *self._members_of(oids)])
 
     def _store_changed(self, writer: Any, oid: bytes, transaction: Any) -> None:
         """Store a cluster of which members were changed: with all its members as they are."""
         self._cache.invalidate([oid])  # somebody may have looked at the record itself
         record, serial = self._record(oid)
-        loaded = {each for each in self._members_of([oid]) if self._is_loaded(each)}
-        members = self._load_members(oid, record, serial)
+        watched = self.loaded is not None
+        before = (
+            {each for each in self._members_of([oid]) if self._is_loaded(each)} if watched else ()
+        )
+        loaded = self._load_members(oid, record, serial)
+        members = loaded.members
         highest = 0
         for number, member in members.items():
             highest = number
@@ -283,8 +324,7 @@ class ImageConnection(Connection):
             self._creating.update(dict.fromkeys(changed, True))
         else:
             self._modified += changed
-        entries = [writer.entry(number, member) for number, member in members.items()]
-        record = writer.changed(entries)
+        record = writer.changed(oid, loaded)
         stored = self._storage.store(oid, serial, record, "", transaction)
         self._note(oid, highest)
         self._store_count += 1
@@ -294,8 +334,8 @@ class ImageConnection(Connection):
             for member in members.values():
                 member._p_changed = False
                 member._p_serial = stored
-        if self.loaded is not None:  # what was not looked at so far is noted when it is
-            self._cache.invalidate([each for each in changed[1:] if each not in loaded])
+        if watched:  # what was not looked at so far is noted when it is
+            self._cache.invalidate([each for each in changed[1:] if each not in before])
 
     def _is_loaded(self, oid: bytes) -> bool:
         known = self._cache.get(oid)
@@ -310,31 +350,28 @@ class ImageConnection(Connection):
         found: tuple[bytes, bytes] = self._storage.load(oid)
         return found
 
-    def _load_members(
-        self, oid: bytes, record: bytes, serial: bytes, wanted: Any = None
-    ) -> dict[int, Any]:
-        """The members of a cluster by their numbers, all of them loaded.
+    def _load_members(self, oid: bytes, record: bytes, serial: bytes, wanted: Any = None) -> Loaded:
+        """The members of a cluster, all of them loaded.
 
         A member that was in memory stays as it is, changed or not. `wanted` is being loaded.
         """
-        get, new_ghost, tail = self._cache.get, self._cache.new_ghost, oid[1:]
-        found = {}
-        number = 0
-        for number, kind, state in self._reader.members_in(record):
-            address = NUMBERS[number] + tail
-            member = get(address)
-            if member is None:
-                member = kind.__new__(kind)
-                new_ghost(address, member)
+        reader, cache = self._reader, self._cache
+        made = reader.cluster_in(record, cache.get, oid[1:])
+        for address, member in made.new.items():
+            member._p_oid = address
+            member._p_jar = self
+            member._p_serial = serial
+        # All in one, which nothing interrupts: they refer to each other.
+        deque(map(cache.__setitem__, made.new, made.new.values()), maxlen=0)
+        for member, state in made.known:
             if member is wanted:
-                self._reader.set_member(member, state)
+                reader.set_member(member, state)
                 member._p_serial = serial
             elif member._p_changed is None:
                 self._arriving = state, serial
                 member._p_activate()
-            found[number] = member
-        self._note(oid, number)
-        return found
+        self._note(oid, max(made.members, default=0))
+        return made
 
     def _set_member(self, member: Any, oid: bytes, record: bytes) -> None:
         """Load one member and none of those beside it, which nobody has looked at."""
@@ -377,7 +414,7 @@ class ImageConnection(Connection):
             return known
         cluster = record_of(oid)
         record, serial = self._record(cluster)
-        members = self._load_members(cluster, record, serial)
+        members = self._load_members(cluster, record, serial).members
         if oid[0] not in members:
             raise POSKeyError(oid)
         return members[oid[0]]
@@ -430,6 +467,24 @@ class ImageConnection(Connection):
             raise
         if resolved:
             self.let_go(resolved)
+
+    def tpc_finish(self, transaction: Any) -> None:
+        """Give what was stored its serial; as ZODB does, but for new members all at once."""
+        serial = self._storage.tpc_finish(transaction.data(self))
+        get = self._cache.get
+        for oids in self._modified, self._creating:
+            for oid in oids:
+                thing = get(oid)
+                if thing is not None and thing._p_changed is not None:
+                    thing._p_changed = False
+                    thing._p_serial = serial
+        for members in self._made:
+            deque(map(SET_SERIAL, members, repeat(serial)), maxlen=0)
+        self._tpc_cleanup()
+
+    def _tpc_cleanup(self) -> None:
+        super()._tpc_cleanup()
+        self._made = []
 
     def tpc_abort(self, transaction: Any) -> None:
         self.was_late = self._whole is not None and self._whole.has_committed
@@ -499,5 +554,5 @@ class ImageConnection(Connection):
             self._reader.setGhostState(obj, record)
         elif self.loaded is not None:
             self._set_member(obj, oid, record)
-        elif obj._p_oid[0] not in self._load_members(oid, record, serial, obj):
+        elif obj._p_oid[0] not in self._load_members(oid, record, serial, obj).members:
             raise POSKeyError(obj._p_oid)

@@ -14,9 +14,10 @@ Read by: perdure.image.storage.states, perdure.image.storage.connection.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
-from perdure.image.schema.clusters import MOST, NUMBERS, State, packed
+from perdure.image.schema.clusters import ATOMS, MOST, NUMBERS, State, packed
 from perdure.vm.machine.continuations import Continuation, Marker
 from perdure.vm.machine.rebasing import Prompt
 from perdure.vm.objects.conditions import Condition
@@ -36,6 +37,7 @@ from perdure.vm.protocols.frames import Segment
 LETTERS = 32  #: of a text, or bytes, that count as much as one value
 LARGEST = 48  #: values that a member has at most
 ROOM = 300  #: values that a cluster has, about
+PLAIN_PAIR = (Pair, 2)  #: the shape of a pair that is no literal
 
 Measure = Callable[[Any], int]
 
@@ -67,20 +69,20 @@ MEMBERS: dict[type, Measure | None] = {
 class Made:
     """A new cluster: the objects in it, and their states as they are stored."""
 
-    __slots__ = ("codes", "is_full", "kinds", "lengths", "members", "oid", "size", "values")
+    __slots__ = ("codes", "is_full", "members", "oid", "shapes", "size", "values")
 
     def __init__(self, oid: bytes) -> None:
         self.oid = oid
         self.members: list[Any] = []
         self.size = 0
         self.is_full = False
-        self.kinds: dict[type, int] = {}
-        self.lengths = bytearray()
+        self.shapes: dict[tuple[type, int], int] = {}
         self.codes = bytearray()
         self.values: list[Any] = []
 
     def state(self) -> State:
-        return packed(b"", bytes(self.lengths), tuple(self.kinds), bytes(self.codes), self.values)
+        own = dict(zip(map(id, self.members), count(1), strict=False))
+        return packed(self.oid, self.shapes, b"", self.codes, self.values, own)
 
 
 class Changed:
@@ -101,18 +103,43 @@ def is_small(thing: Any) -> bool:
 def claim(cluster: Made, first: Any, jar: Any) -> None:
     """Put a new object into a cluster, and what it leads to for as long as there is room.
 
-    Each gets its address and is in the connection's cache and among what it creates, so that an
-    abort takes it out again.
+    Each gets its address and is in the connection's cache, so that an abort takes it out again:
+    the cluster is among what the connection creates.
     """
-    tail, cache, creating = cluster.oid[1:], jar._cache, jar._creating
-    members, kinds, values = cluster.members, cluster.kinds, cluster.values
+    tail, cache = cluster.oid[1:], jar._cache
+    members, shapes, codes, values = cluster.members, cluster.shapes, cluster.codes, cluster.values
     size, number = cluster.size, len(members)
+    pairs = shapes.get(PLAIN_PAIR)
     todo = [first]
     while todo:
         thing = todo.pop()
+        # Most of what there is: along a list of atoms.
+        while type(thing) is Pair and thing._p_oid is None and not hasattr(thing, "raw_literal"):
+            size += 1
+            number += 1
+            address = thing._p_oid = NUMBERS[number] + tail
+            thing._p_jar = jar
+            cache[address] = thing
+            members.append(thing)
+            if pairs is None:
+                pairs = shapes[PLAIN_PAIR] = len(shapes)
+            codes.append(pairs)
+            first, thing = state = thing.raw_car, thing.raw_cdr
+            values += state
+            if number >= MOST or size >= ROOM:
+                cluster.is_full = True
+                cluster.size = size
+                return
+            if type(first) not in ATOMS:
+                todo.append(thing)
+                thing = first
+        kind = type(thing)
+        if kind not in MEMBERS:
+            if kind is tuple:
+                _gather(thing, todo)
+            continue
         if thing._p_oid is not None:
             continue
-        kind = type(thing)
         measure = MEMBERS[kind]
         if measure is not None:
             more = measure(thing)
@@ -124,23 +151,14 @@ def claim(cluster: Made, first: Any, jar: Any) -> None:
         number += 1
         address = thing._p_oid = NUMBERS[number] + tail
         thing._p_jar = jar
-        creating[address] = True
         cache[address] = thing
         members.append(thing)
-        code = kinds.get(kind)
-        if code is None:
-            code = kinds[kind] = len(kinds)
-        cluster.codes.append(code)
-        cluster.lengths.append(len(state))
+        codes.append(shapes.setdefault((kind, len(state)), len(shapes)))
         values += state
         if number >= MOST or size >= ROOM:
             cluster.is_full = True
             break
-        for part in reversed(state):
-            if type(part) in MEMBERS:
-                todo.append(part)
-            elif type(part) is tuple:
-                _gather(part, todo)
+        _gather(state, todo)
     cluster.size = size
 
 

@@ -18,7 +18,14 @@ from ZODB.POSException import POSKeyError
 from ZODB.utils import z64
 
 from perdure.image.schema.classes import class_factory
-from perdure.image.schema.clusters import NUMBERS, Cluster, entries_of, record_of, state_of
+from perdure.image.schema.clusters import (
+    NUMBERS,
+    Cluster,
+    Entry,
+    entries_of,
+    record_of,
+    state_of,
+)
 from perdure.image.storage.states import beginning_of
 
 
@@ -69,7 +76,7 @@ def of_classes(kinds: Collection[type], storage: Any) -> Generator[bytes, None, 
         if data.startswith(beginnings):
             yield found
         elif data.startswith(clusters):
-            for number, kind, _ in entries_of(_state_in(data)):
+            for number, kind, _ in _entries_in(data):
                 if kind in kinds:
                     yield NUMBERS[number] + found[1:]
 
@@ -109,27 +116,29 @@ class _Finder(pickle.Pickler):
         return thing.oid
 
 
-def _state_in(record: bytes) -> Any:
+def _entries_in(record: bytes) -> list[Entry]:
+    """The members of a cluster."""
     reader = _States(BytesIO(record))
     reader.load()
-    return reader.load()
+    return list(entries_of(reader.load(), reader.persistent_load))
 
 
 def references_in(record: bytes) -> dict[int, set[bytes]]:
     """The references of each object in a record, by its number: 0 is that of the record itself."""
-    state = _state_in(record)
-    if not record.startswith(beginning_of(Cluster)[:-1]):
-        return {0: _found_in(state)}
-    return {number: _found_in(each) for number, _, each in entries_of(state)}
+    if record.startswith(beginning_of(Cluster)[:-1]):
+        return {number: _found_in(state) for number, _, state in _entries_in(record)}
+    reader = _States(BytesIO(record))
+    reader.load()
+    return {0: _found_in(reader.load())}
 
 
 def size_of(record: bytes, number: int) -> int:
     """The bytes that a member takes of its cluster; all of a record that is none."""
     if not number:
         return len(record)
-    entries = [each for each in entries_of(_state_in(record)) if each[0] == number]
+    entries = [each for each in _entries_in(record) if each[0] == number]
     finder = _Finder()
-    finder.dump(state_of(entries))
+    finder.dump(state_of(z64, entries, {}))
     return finder.file.tell()
 
 

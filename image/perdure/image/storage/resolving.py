@@ -73,7 +73,7 @@ def resolved(oid: bytes, old: bytes, committed: bytes, new: bytes) -> bytes:
     (_, old_state), (_, committed_state) = (_read(each, references) for each in (old, committed))
     try:
         if kind is Cluster:
-            state = merged(old_state, committed_state, new_state)
+            state = merged(oid, old_state, committed_state, new_state, references)
         else:
             resolve = kind.__new__(kind)._p_resolveConflict
             state = resolve(old_state, committed_state, new_state)
@@ -87,24 +87,29 @@ def has_same_members(before: bytes, now: bytes, numbers: Collection[int]) -> boo
     references = _References()
     (_, first), (_, second) = (_read(each, references) for each in (before, now))
     old, new = (
-        {entry[0]: _bytes(entry) for entry in entries_of(state) if entry[0] in numbers}
+        {
+            entry[0]: _bytes(entry)
+            for entry in entries_of(state, references.persistent_load)
+            if entry[0] in numbers
+        }
         for state in (first, second)
     )
     return old == new
 
 
-def without(record: bytes, is_dead: Callable[[int], bool]) -> tuple[bytes, int]:
+def without(oid: bytes, record: bytes, is_dead: Callable[[int], bool]) -> tuple[bytes, int]:
     """(the record of a cluster without the members that are dead, how many these are)."""
-    _, state = _read(record, _References())
-    entries = list(entries_of(state))
+    references = _References()
+    _, state = _read(record, references)
+    entries = list(entries_of(state, references.persistent_load))
     kept = [entry for entry in entries if not is_dead(entry[0])]
-    return _written(Cluster, state_of(kept)), len(entries) - len(kept)
+    return _written(Cluster, _state_of(oid, kept, references)), len(entries) - len(kept)
 
 
-def merged(old: State, committed: State, new: State) -> State:
+def merged(oid: bytes, old: State, committed: State, new: State, references: _References) -> State:
     """The state of a cluster with the members that each of the two has changed; or _Conflict."""
     before, theirs, ours = (
-        {number: (number, kind, state) for number, kind, state in entries_of(each)}
+        {entry[0]: entry for entry in entries_of(each, references.persistent_load)}
         for each in (old, committed, new)
     )
     found: list[Entry] = []
@@ -119,7 +124,17 @@ def merged(old: State, committed: State, new: State) -> State:
             raise _Conflict
         if kept is not None:  # else one of them has taken it out, as it is dead
             found.append(kept)
-    return state_of(found)
+    return _state_of(oid, found, references)
+
+
+def _state_of(oid: bytes, entries: list[Entry], references: _References) -> State:
+    there = {number for number, _, _ in entries}
+    own = {
+        id(found): number
+        for (record, _, number), found in references.members.items()
+        if record == oid and number in there
+    }
+    return state_of(oid, entries, own)
 
 
 def _written(kind: Any, state: Any) -> bytes:

@@ -29,13 +29,17 @@ from ZODB.POSException import POSError, StateLoadError
 from ZODB.serialize import ObjectReader, ObjectWriter, binary
 
 from perdure.image.schema.clusters import (
+    ATOMS,
     NUMBERS,
     RECORD,
     Cluster,
     Entry,
     State,
     entries_of,
+    numbers_in,
+    packed,
     state_of,
+    values_of,
 )
 from perdure.image.storage.large import (
     PLACES,
@@ -45,6 +49,7 @@ from perdure.image.storage.large import (
     replaced,
 )
 from perdure.image.storage.members import MEMBERS, Made, claim, is_small
+from perdure.vm.objects.data import Pair
 
 PROTOCOL = 3  #: ZODB's
 PUT = b"q\x00."  #: how the pickle of a class ends: it is kept, in case that is referred to
@@ -57,8 +62,6 @@ ID, REFERENCE, ONE, TWO = b"C\x08", b"\x86Q", b"\x85", b"\x86"
 PLAIN = frozenset(
     (int, str, tuple, float, bytes, binary, bool, list, dict, complex, Fraction, type(None), type)
 )
-#: Those of what has no parts.
-ATOMS = frozenset((int, str, float, bytes, bool, complex, type(None)))
 #: Of the other types that were met: whether a reference is the id of a record and the class.
 _referred_to: dict[type, bool] = {}
 #: What the records of a class begin with; b"" where an object has a say in that.
@@ -164,7 +167,7 @@ class Writer(ObjectWriter):
             return False
         cluster = self._open
         if cluster is None or cluster.is_full:
-            cluster = self._open = Made(self._jar.new_oid())
+            cluster = self._open = Made(self._jar.begin_made())
             self._stack.append(cluster)
         claim(cluster, obj, self._jar)
         return True
@@ -175,21 +178,50 @@ class Writer(ObjectWriter):
             self._open = None
         return self._cluster(cluster.state())
 
-    def changed(self, entries: list[Entry]) -> bytes:
-        """The record of a cluster with these members."""
-        return self._cluster(state_of(entries))
+    def changed(self, record: bytes, loaded: Loaded) -> bytes:
+        """The record of a cluster with that id, with those of its members changed that are now.
+
+        The values of all others are those that it was loaded from.
+        """
+        (_, lengths, codes, _, _), (kinds, _) = loaded.state
+        numbers, values = loaded.numbers(), loaded.values
+        shapes = {shape: code for code, shape in enumerate(zip(kinds, lengths, strict=False))}
+        new_codes = bytearray(codes)
+        parts: list[Any] = []
+        last = at = 0
+        for place, (member, code) in enumerate(zip(loaded.members.values(), codes, strict=True)):
+            end = at + lengths[code]
+            if member._p_changed:
+                state = self._state_of_member(member)
+                shape = kinds[code], len(state)
+                new_codes[place] = shapes.setdefault(shape, len(shapes))
+                parts += values[last:at]
+                parts += state
+                last = end
+            at = end
+        parts += values[last:]
+        own = dict(zip(map(id, loaded.members.values()), loaded.members, strict=True))
+        return self._cluster(packed(record, shapes, numbers, new_codes, parts, own))
 
     def _cluster(self, state: State) -> bytes:
+        """A tuple of two, of which only the second is asked about references."""
+        self._plain.clear_memo()
+        self._plain.dump(state[0])
+        plain = self._sink.take()
         self._states.clear_memo()
-        self._states.dump(state)
-        return beginning_of(Cluster) + self._sink.take()
+        self._states.dump(state[1])
+        apart = self._sink.take()
+        return b"".join(
+            (beginning_of(Cluster), plain[: -len(STOP)], apart[len(START) : -len(STOP)], TWO, STOP)
+        )
 
-    def entry(self, number: int, member: Any) -> Entry:
-        """A member that was stored already, as it is now."""
-        kind, state = type(member), member.__getstate__()
+    def _state_of_member(self, member: Any) -> tuple[Any, ...]:
+        """The state of a member that was stored already, as it is now."""
+        kind = type(member)
+        state: tuple[Any, ...] = member.__getstate__()
         if kind in PLACES and is_large(state[PLACES[kind]]) and self._jar.keeps_blobs:
             state = self._without_content(state, PLACES[kind])
-        return number, kind, state
+        return state
 
     def serialize(self, obj: Any) -> bytes:
         """The record of an object."""
@@ -222,6 +254,31 @@ class Writer(ObjectWriter):
     def _without_content(self, state: tuple[Any, ...], place: int) -> tuple[Any, ...]:
         content = state[place]
         return replaced(state, place, (self._jar.new_blob(content), type(content) is str))
+
+
+class Loaded:
+    """The members of a cluster, as they are about to be in memory."""
+
+    __slots__ = ("known", "members", "new", "state", "values")
+
+    def __init__(
+        self,
+        state: State,
+        members: dict[int, Any],
+        new: dict[bytes, Any],
+        known: list[tuple[Any, tuple[Any, ...]]],
+        values: list[Any],
+    ) -> None:
+        self.members = members  #: by their numbers
+        self.new = new  #: by their addresses, those that were not in memory; they have their states
+        self.known = known  #: those that were, and their states
+        self.state = state
+        self.values = values  #: of the states of all members
+
+    def numbers(self) -> bytes:
+        """The members' numbers, as the state has them."""
+        (_, lengths, _, _, _), (kinds, _) = self.state
+        return lengths[len(kinds) :]
 
 
 class Reader(ObjectReader):
@@ -258,6 +315,7 @@ class Reader(ObjectReader):
             persistent_load = staticmethod(found)
 
         self._states: Callable[[Source | BytesIO], Any] = States
+        self._load = found
 
     def state_in(self, record: bytes, kind: type) -> Any:
         """The state of an object of that class."""
@@ -288,11 +346,56 @@ class Reader(ObjectReader):
             state = self.state_in(record, Cluster)
             if not record.startswith(beginning_of(Cluster)[: -len(STOP)]):
                 raise TypeError("the record is no cluster")
-            return list(entries_of(state))
+            return list(entries_of(state, self._load))
         except (POSError, TransientError):
             raise
         except Exception as error:
             raise StateLoadError from error
+
+    def cluster_in(self, record: bytes, get: Any, tail: bytes) -> Loaded:
+        """The members of a cluster, whose id ends so; StateLoadError where the record is none.
+
+        Those that are not in memory, as `get` finds them by their addresses, are made, with their
+        states; they are nobody's yet. The others are as they were.
+        """
+        try:
+            state = self.state_in(record, Cluster)  # first: it says what may not be read
+            if not record.startswith(beginning_of(Cluster)[: -len(STOP)]):
+                raise TypeError("the record is no cluster")
+            return self._loaded(state, get, tail)
+        except (POSError, TransientError):
+            raise
+        except Exception as error:
+            raise StateLoadError from error
+
+    def _loaded(self, state: Any, get: Any, tail: bytes) -> Loaded:
+        if type(state[0]) is int:
+            state = state_of(RECORD + tail, list(entries_of(state, self._load)), {})
+        (_, lengths, codes, _, _), (kinds, _) = state
+        numbers = numbers_in(state)
+        addresses = [NUMBERS[number] + tail for number in numbers]
+        members: dict[int, Any] = {}
+        new: dict[bytes, Any] = {}
+        for number, address, code in zip(numbers, addresses, codes, strict=True):
+            member = get(address)
+            if member is None:
+                kind = kinds[code]
+                member = new[address] = kind.__new__(kind)
+            members[number] = member
+        values = values_of(state, members)
+        known: list[tuple[Any, tuple[Any, ...]]] = []
+        at = 0
+        for address, member, code in zip(addresses, members.values(), codes, strict=True):
+            end = at + lengths[code]
+            if address not in new:
+                known.append((member, tuple(values[at:end])))
+            elif type(member) is Pair and end - at == 2:
+                member.raw_car = values[at]
+                member.raw_cdr = values[at + 1]
+            else:
+                self.set_member(member, tuple(values[at:end]))
+            at = end
+        return Loaded(state, members, new, known, values)
 
     def set_member(self, member: Any, state: tuple[Any, ...]) -> None:
         """Give a member of a cluster its state."""

@@ -1,0 +1,147 @@
+"""States of clusters: what stands in them is what was put in, also in those of the first form."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+from ZODB._compat import Pickler
+from ZODB.Connection import TransactionMetaData
+from ZODB.utils import p64
+
+from perdure.image.schema.clusters import (
+    FARTHEST,
+    MOST,
+    Cluster,
+    Entry,
+    entries_of,
+    record_of,
+    state_of,
+)
+from perdure.image.storage.file_storage import ImageStorage, open_database
+from perdure.image.storage.references import references_in
+from perdure.image.storage.states import PROTOCOL, beginning_of
+from perdure.vm.objects.data import Box, Pair, String, Vector, cons, new_string, new_vector
+
+RECORD, ANOTHER = p64(77), p64(78)
+
+
+class Ref:
+    """A reference, as some reader of records has it."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __repr__(self) -> str:
+        return f"<{self.number}>"
+
+
+ATOM = st.one_of(st.integers(), st.floats(), st.text(), st.none(), st.booleans(), st.binary())
+#: -1 to -3 stand for objects elsewhere.
+VALUE = st.one_of(ATOM, st.integers(-3, MOST).map(Ref), st.lists(ATOM).map(tuple))
+KINDS = st.sampled_from([Pair, Box, Vector])
+
+
+@given(
+    st.lists(st.tuples(KINDS, st.lists(VALUE, max_size=4).map(tuple)), max_size=MOST),
+    st.sets(st.integers(1, 127), min_size=MOST),
+)
+def test_members_are_read_as_they_were_written(parts: list[Any], numbers: set[int]) -> None:
+    entries: list[Entry] = [
+        (number, kind, state) for number, (kind, state) in zip(sorted(numbers), parts, strict=False)
+    ]
+    kinds = {number: kind for number, kind, _ in entries}
+    own = {
+        id(value): value.number
+        for _, _, state in entries
+        for value in state
+        if isinstance(value, Ref) and value.number in kinds
+    }
+
+    def load(reference: tuple[bytes, type, int]) -> Ref:
+        record, kind, number = reference
+        assert (record, kind) == (RECORD, kinds[number])
+        return Ref(number)
+
+    found = list(entries_of(state_of(RECORD, entries, own), load))
+    assert repr(found) == repr(entries)
+
+
+def test_references_may_be_far_from_each_other() -> None:
+    far = Ref(1)
+    state = (*range(FARTHEST - 5), far)
+    entries: list[Entry] = [(n, Vector, state if n % 2 else (n,) * 200) for n in range(1, 6)]
+    packed = state_of(RECORD, entries, {id(far): 1})
+    assert list(entries_of(packed, lambda reference: far)) == entries
+    assert packed[1][1] == ()
+
+
+def test_a_cluster_of_the_first_form_is_read_and_changed(tmp_path: Path) -> None:
+    database = open_database(ImageStorage(str(tmp_path / "data.fs")))
+    database.makes_clusters = True
+    managers = [transaction.TransactionManager(explicit=True) for _ in range(2)]
+    connections: list[Any] = [database.open(each) for each in managers]
+    managers[0].begin()
+    text = new_string("b")
+    connections[0].root()["l"] = cons(1, cons(text, new_vector([text, 2])))
+    managers[0].commit()
+    managers[0].begin()
+    oid = record_of(connections[0].root()["l"]._p_oid)
+    # The same members, as version 1 wrote them.
+    two, three, four = (oid, Pair, 2), (oid, String, 3), (oid, Vector, 4)
+    record = first_form(
+        (1, b"", bytes((2, 2, 1, 1)), (Pair, String, Vector), bytes((0, 0, 1, 2)),
+         (1, Link(two), Link(three), Link(four), "b", (Link(three), 2)))
+    )  # fmt: skip
+    assert references_in(record)[1] == {connections[0].root()["l"].cdr._p_oid}
+    _, serial = connections[0]._storage.load(oid)
+    managers[0].abort()
+    write(database, oid, serial, record)
+    for connection, manager in zip(connections, managers, strict=True):
+        connection.cacheMinimize()
+        manager.begin()
+    first, second = (each.root()["l"] for each in connections)
+    assert first.cdr.car is first.cdr.cdr.items[0]
+    first.car, second.cdr.car.text = 10, "c"
+    for manager in managers:
+        manager.commit()
+        manager.begin()
+    managers[0].abort()
+    managers[0].begin()
+    for each in connections:
+        found = each.root()["l"]
+        assert (found.car, found.cdr.car.text, found.cdr.cdr.items[1]) == (10, "c", 2)
+        assert found.cdr.car is found.cdr.cdr.items[0]
+    for connection, manager in zip(connections, managers, strict=True):
+        manager.abort()
+        connection.close()
+    database.close()
+
+
+class Link:
+    """A reference, as it is written."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = data
+
+
+def first_form(state: Any) -> bytes:
+    sink = BytesIO()
+    pickler = Pickler(sink, PROTOCOL)
+    pickler.persistent_id = lambda thing: thing.data if isinstance(thing, Link) else None
+    pickler.dump(state)
+    return beginning_of(Cluster) + sink.getvalue()
+
+
+def write(database: Any, oid: bytes, serial: bytes, record: bytes) -> None:
+    storage = database._mvcc_storage.new_instance()
+    metadata = TransactionMetaData()
+    storage.tpc_begin(metadata)
+    storage.store(oid, serial, record, "", metadata)
+    storage.tpc_vote(metadata)
+    storage.tpc_finish(metadata)
+    storage.release()
