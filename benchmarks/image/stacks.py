@@ -14,7 +14,7 @@ MOST_SECONDS = 0.3  #: for 100,000
 PREPARE = """(begin (import (perdure process))
   (define (deep n) (if (= n 0) (receive) (+ 1 (deep (- n 1))))) 1)"""
 BEGIN = "(begin (define pid (spawn (lambda () (deep {})))) 1)"
-WAIT = "(sleep 0.01)"
+WAIT = """(let loop () (if (eq? (process-state pid) 'waiting) 1 (begin (sleep 0.05) (loop))))"""
 END = "(begin (send! pid 5) (wait pid))"
 
 
