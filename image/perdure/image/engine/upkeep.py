@@ -16,6 +16,7 @@ from time import monotonic, sleep
 from typing import Any, Protocol
 
 from transaction.interfaces import TransientError
+from ZODB.POSException import ConflictError
 
 from perdure.image.clock import Clock
 from perdure.image.effects.runner import EffectRunner
@@ -231,7 +232,9 @@ class Upkeep:
 
         Whether the last commit was made is not known, so all work is looked for anew.
         """
-        logger.warning("the image's server is gone (%s); waiting for it", type(error).__name__)
+        is_gone = not isinstance(error, ConflictError)  # that is met where it is there
+        if is_gone:
+            logger.warning("the image's server is gone (%s); waiting for it", type(error).__name__)
         while not is_stopping():
             self.members.was_disconnected()
             try:
@@ -239,7 +242,8 @@ class Upkeep:
             except TransientError:
                 sleep(AWAY)
             else:
-                logger.warning("the image's server is back")
+                if is_gone:
+                    logger.warning("the image's server is back")
                 return
 
 
