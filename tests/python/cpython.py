@@ -1,9 +1,10 @@
 """CPython's own tests of the language, lowered: what passes natively and not so.
 
-    python -m tests.python.cpython [NAME...]        all of NAMES, each in two processes
-    python -m tests.python.cpython --run WAY NAME   one, here; its failures as a line of JSON
+    python -m tests.python.cpython [NAME...]         all of NAMES, each in two processes
+    python -m tests.python.cpython --all [NAME...]   the same in each Python of this machine
+    python -m tests.python.cpython --run WAY NAME    one, here; its failures as a line of JSON
 
-The files are those of the running Python's library. Run by hand and by `make soak`.
+The files are those of the library of the Python that runs them. Run by hand and by `make soak`.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import unittest
 import warnings
 from pathlib import Path
 
+import tests.python.harness.pure  # noqa: F401  (first)
 from perdure.languages.python.code import decode, encode
 from perdure.languages.python.lowering import Options, lower_module
-from tests.environment import python_environment
+from tests.python.harness.interpreters import THIS, Interpreter, other_interpreters
 from tests.python.plain import run_as
 
 NAMES = [
@@ -118,6 +120,7 @@ NAMES = [
 ]
 
 SECONDS = 240  #: that a file may take
+MISSING: tuple[int, list[str]] = (0, [])  #: what a file has that this Python has not
 
 OPTIONS = Options(ticks=True)
 
@@ -127,11 +130,20 @@ def main(arguments: list[str]) -> int:
         case ["--run", way, name]:
             print(json.dumps(failures(name, lowered=way == "lowered")))
             return 0
+    is_all = arguments[:1] == ["--all"]
+    for interpreter in (THIS, *other_interpreters()) if is_all else (THIS,):
+        compare(interpreter, arguments[is_all:] or NAMES)
+    return 0
+
+
+def compare(interpreter: Interpreter, names: list[str]) -> None:
+    """Say of each file how many of the tests that pass natively pass lowered, and which do not."""
     total = passing = 0
-    for name in arguments or NAMES:
-        if importlib.util.find_spec(f"test.test_{name}") is None:
+    for name in names:
+        native = in_process(interpreter, "native", name)
+        if native == MISSING:
             continue
-        native, lowered = in_process("native", name), in_process("lowered", name)
+        lowered = in_process(interpreter, "lowered", name)
         if native is None or lowered is None:
             print(f"{name}: not run ({'native' if native is None else 'lowered'})", flush=True)
             continue
@@ -141,17 +153,17 @@ def main(arguments: list[str]) -> int:
         total += good
         passing += good - len(own)
         print(f"{name}: {good - len(own)} of {good}", *sorted(own)[:8], flush=True)
-    print(f"{passing} of {total} that pass natively: {passing / max(total, 1):.2%}")
-    return 0
+    share = passing / max(total, 1)
+    print(f"{passing} of {total} that pass natively in {interpreter}: {share:.2%}", flush=True)
 
 
-def in_process(way: str, name: str) -> tuple[int, list[str]] | None:
+def in_process(interpreter: Interpreter, way: str, name: str) -> tuple[int, list[str]] | None:
     """How many tests a file has, and which fail; None where it does not come to an end."""
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "tests.python.cpython", "--run", way, name],
+            [interpreter.path, "-m", "tests.python.cpython", "--run", way, name],
             capture_output=True,
-            env=python_environment(),
+            env=interpreter.environment(),
             timeout=SECONDS,
             check=True,
             text=True,
@@ -166,8 +178,8 @@ def in_process(way: str, name: str) -> tuple[int, list[str]] | None:
 def failures(name: str, *, lowered: bool) -> tuple[int, list[str]]:
     full = f"test.test_{name}"
     spec = importlib.util.find_spec(full)
-    assert spec is not None
-    assert spec.origin is not None
+    if spec is None or spec.origin is None:
+        return MISSING
     module = types.ModuleType(full)
     module.__file__ = spec.origin
     module.__spec__ = spec
